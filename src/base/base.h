@@ -1,0 +1,27 @@
+/*
+ * base: what every layer stands on and nothing that knows an architecture.
+ *
+ * In: paths, bytes, seeds, thread counts. Out: values, tables, files, or an error text that says what, where and why.
+ *
+ *   status.h    outcome of a call, its exit code, the text of an error
+ *   memory.h    overflow-checked allocation
+ *   random.h    one random stream a task, from one seed
+ *   threads.h   a parallel loop whose result does not depend on the number of threads
+ *   progress.h  where a long computation tells how far it is
+ *   file.h      whole-or-nothing writing, mapping for reading, checksums
+ *   csv.h       comma-separated rows in, with line numbers
+ *   table.h     typed tables out, as CSV, JSON or aligned text
+ */
+#ifndef NSC_BASE_H
+#define NSC_BASE_H
+
+#include "base/csv.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/progress.h"
+#include "base/random.h"
+#include "base/status.h"
+#include "base/table.h"
+#include "base/threads.h"
+
+#endif

@@ -1,0 +1,50 @@
+/* Files: written whole or not at all, mapped for reading, named in every error. */
+#ifndef NSC_FILE_H
+#define NSC_FILE_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * A file being written. The bytes go to a temporary file in the same folder; commit syncs it and renames it to its
+ * final name, so that a killed run leaves nothing or a whole file under that name. A NULL path means standard output;
+ * a path that names something other than a regular file (/dev/null, a pipe) is written directly.
+ */
+typedef struct nsc_output {
+    FILE *stream;         /* write here */
+    char *path;           /* final name, for messages; "standard output" where there is none */
+    char *temporary_path; /* NULL where written directly */
+} nsc_output;
+
+/* Opens. NSC_INVALID for a folder, NSC_MISSING where the folder it belongs to is not there, NSC_FAILED otherwise. */
+nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *error);
+
+/* Flushes, syncs, closes and renames; NSC_FAILED (disk full, …) leaves no file. `output` is empty afterwards either way. */
+nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
+
+/* Closes and removes what was written; accepts an output that is empty. */
+void nsc_output_discard(nsc_output *output);
+
+/* Creates the folder `path` and the folders above it where they are not there. NSC_INVALID where a file is in the way. */
+nsc_status nsc_folder_create(const char *path, nsc_error *error);
+
+/* A read-only view of a whole file; empty files have size 0 and bytes NULL. */
+typedef struct nsc_mapping {
+    const unsigned char *bytes;
+    size_t size;
+} nsc_mapping;
+
+/* Maps. NSC_MISSING where there is no such file, NSC_INVALID for a folder, NSC_FAILED otherwise. */
+nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error);
+void nsc_mapping_close(nsc_mapping *mapping);
+
+/* Writes the 64 hexadecimal digits of the SHA-256 of a file's content, and a terminating zero, to `digest`. */
+nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error);
+
+/* The CRC-32C (Castagnoli) of `size` bytes. */
+uint32_t nsc_crc32c(const void *bytes, size_t size);
+
+#endif

@@ -1,0 +1,35 @@
+/* Allocation; `target` is written through memcpy because it may be the address of a pointer of any type. */
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <string.h>
+
+nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *error) {
+    void *memory = calloc(count > 0 ? count : 1, size);
+    memcpy(target, &memory, sizeof memory);
+    if (memory == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", count, size);
+    return NSC_OK;
+}
+
+nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t size, nsc_error *error) {
+    if (needed <= *capacity)
+        return NSC_OK;
+    size_t grown = *capacity < SIZE_MAX / 2 && *capacity * 2 > needed ? *capacity * 2 : needed;
+    void *memory;
+    memcpy(&memory, target, sizeof memory);
+    void *moved = reallocarray(memory, grown, size);
+    if (moved == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", grown, size);
+    memcpy(target, &moved, sizeof moved);
+    *capacity = grown;
+    return NSC_OK;
+}
+
+nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error) {
+    size_t size = strlen(text) + 1;
+    nsc_status status = nsc_allocate(target, size, 1, error);
+    if (status == NSC_OK)
+        memcpy(*target, text, size);
+    return status;
+}

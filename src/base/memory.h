@@ -1,0 +1,25 @@
+/* Allocation with the product of count and size checked for overflow. Everything here is released by free(). */
+#ifndef NSC_MEMORY_H
+#define NSC_MEMORY_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/*
+ * Points *`target` at `count` zeroed elements of `size` bytes. `target` is the address of a pointer of any type.
+ * A count of 0 gives a pointer that may be freed. On failure NSC_FAILED, with *`target` set to NULL.
+ */
+nsc_status nsc_allocate(void *target, size_t count, size_t size, nsc_error *error);
+
+/*
+ * Makes room for `needed` elements in the array *`target` of *`capacity` elements, at least doubling it.
+ * New elements are not initialised. On failure NSC_FAILED, and the array stays as it was.
+ */
+nsc_status nsc_reserve(void *target, size_t *capacity, size_t needed, size_t size, nsc_error *error);
+
+/* Points *`target` at a copy of `text`. */
+nsc_status nsc_copy_text(char **target, const char *text, nsc_error *error);
+
+#endif

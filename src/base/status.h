@@ -1,0 +1,35 @@
+/* The outcome of a call. Errors are returned with a text; nothing below the command line prints or exits. */
+#ifndef NSC_STATUS_H
+#define NSC_STATUS_H
+
+/* Each value is also the exit code of the program. */
+typedef enum nsc_status {
+    NSC_OK = 0,
+    NSC_FAILED = 1,  /* the system refused: memory, disk, permission */
+    NSC_USAGE = 2,   /* the command line is wrong */
+    NSC_INVALID = 3, /* something given is invalid: a file's content, a cell, an unknown hash */
+    NSC_MISSING = 4  /* something is not there: a file, a fitness that the data does not hold */
+} nsc_status;
+
+/* The first failure's text. Owned by the caller, set to {0} before the first call; every function accepts NULL. */
+typedef struct nsc_error {
+    nsc_status status;
+    char message[1024];
+} nsc_error;
+
+/* Records a failure unless `error` already holds one, and returns `status`, so that `return nsc_error_set(…)` reads well. */
+nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Puts a place ("file.csv, line 7: ") before the recorded text; does nothing where no failure is recorded. */
+void nsc_error_prefix(nsc_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* In a function with `nsc_status status = NSC_OK;` and a label `out:` that frees its locals. */
+#define NSC_TRY(call)                                                                                                  \
+    do {                                                                                                               \
+        status = (call);                                                                                               \
+        if (status != NSC_OK)                                                                                          \
+            goto out;                                                                                                  \
+    } while (0)
+
+#endif

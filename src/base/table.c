@@ -1,0 +1,274 @@
+/* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
+#include "base/table.h"
+
+#include "base/memory.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+struct nsc_table {
+    nsc_column *columns;
+    size_t column_count;
+    nsc_value *values; /* texts are owned by the table */
+    size_t row_count, value_capacity;
+};
+
+struct nsc_table_writer {
+    nsc_format format;
+    FILE *stream;
+    const nsc_column *columns;
+    size_t column_count;
+    size_t row_count;
+    nsc_table *kept; /* aligned text needs all widths first */
+    bool failed;
+};
+
+nsc_value nsc_real(double real) {
+    return isfinite(real) ? (nsc_value){.type = NSC_VALUE_REAL, .as.real = real} : nsc_missing();
+}
+
+void nsc_real_format(double real, char text[32]) {
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, 32, "%.*g", digits, real);
+        if (strtod(text, NULL) == real)
+            return;
+    }
+}
+
+/* ---- rows in memory ---- */
+
+nsc_status nsc_table_create(nsc_table **table, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    nsc_status status = nsc_allocate(table, 1, sizeof **table, error);
+    if (status != NSC_OK)
+        return status;
+    (*table)->column_count = column_count;
+    status = nsc_allocate(&(*table)->columns, column_count, sizeof *columns, error);
+    if (status == NSC_OK)
+        memcpy((*table)->columns, columns, column_count * sizeof *columns);
+    else {
+        free(*table);
+        *table = NULL;
+    }
+    return status;
+}
+
+void nsc_table_destroy(nsc_table *table) {
+    if (table == NULL)
+        return;
+    for (size_t number = 0; number < table->row_count * table->column_count; number++)
+        if (table->values[number].type == NSC_VALUE_TEXT)
+            free((char *)(uintptr_t)table->values[number].as.text);
+    free(table->values);
+    free(table->columns);
+    free(table);
+}
+
+nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *error) {
+    size_t first = table->row_count * table->column_count;
+    nsc_status status = nsc_reserve(&table->values, &table->value_capacity, first + table->column_count,
+                                    sizeof *table->values, error);
+    for (size_t column = 0; status == NSC_OK && column < table->column_count; column++) {
+        nsc_value *kept = &table->values[first + column];
+        *kept = values[column];
+        if (kept->type != NSC_VALUE_TEXT)
+            continue;
+        char *copy;
+        status = nsc_copy_text(&copy, values[column].as.text, error);
+        kept->as.text = copy;
+        for (size_t before = 0; status != NSC_OK && before < column; before++)
+            if (table->values[first + before].type == NSC_VALUE_TEXT)
+                free((char *)(uintptr_t)table->values[first + before].as.text);
+    }
+    if (status == NSC_OK)
+        table->row_count++;
+    return status;
+}
+
+size_t nsc_table_row_count(const nsc_table *table) {
+    return table->row_count;
+}
+size_t nsc_table_column_count(const nsc_table *table) {
+    return table->column_count;
+}
+const nsc_column *nsc_table_columns(const nsc_table *table) {
+    return table->columns;
+}
+nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column) {
+    return table->values[row * table->column_count + column];
+}
+
+/* ---- writing ---- */
+
+/* The value's text: its own or formatted into `space`; empty for a missing one. */
+static const char *value_text(nsc_value value, char space[32]) {
+    switch (value.type) {
+    case NSC_VALUE_TEXT:
+        return value.as.text;
+    case NSC_VALUE_INTEGER:
+        snprintf(space, 32, "%" PRId64, value.as.integer);
+        return space;
+    case NSC_VALUE_REAL:
+        nsc_real_format(value.as.real, space);
+        return space;
+    case NSC_VALUE_MISSING:
+        break;
+    }
+    return "";
+}
+
+/* libcsv quotes every field; only those that need it go through it. */
+static bool write_csv_field(FILE *stream, const char *text) {
+    size_t length = strlen(text);
+    bool plain = strpbrk(text, ",\"\r\n") == NULL && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
+    return plain ? fputs(text, stream) >= 0 : csv_fwrite(stream, text, length) == 0;
+}
+
+static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
+    bool written = true;
+    char space[32];
+    for (size_t column = 0; written && column < writer->column_count; column++) {
+        if (column > 0)
+            written = putc(',', writer->stream) != EOF;
+        const char *text = values != NULL ? value_text(values[column], space) : writer->columns[column].name;
+        written = written && write_csv_field(writer->stream, text);
+    }
+    return written && putc('\n', writer->stream) != EOF;
+}
+
+static json_t *value_json(nsc_value value) {
+    switch (value.type) {
+    case NSC_VALUE_TEXT:
+        return json_string(value.as.text);
+    case NSC_VALUE_INTEGER:
+        return json_integer(value.as.integer);
+    case NSC_VALUE_REAL:
+        return json_real(value.as.real);
+    case NSC_VALUE_MISSING:
+        break;
+    }
+    return json_null();
+}
+
+static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
+    json_t *object = json_object();
+    bool written = object != NULL;
+    for (size_t column = 0; written && column < writer->column_count; column++)
+        written = json_object_set_new(object, writer->columns[column].name, value_json(values[column])) == 0;
+    written = written && fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0;
+    written = written && json_dumpf(object, writer->stream, JSON_COMPACT) == 0;
+    json_decref(object);
+    return written;
+}
+
+/* Columns on a screen: bytes that continue a UTF-8 character take none. */
+static size_t display_width(const char *text) {
+    size_t width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+static bool write_aligned_field(FILE *stream, const char *text, size_t width, bool number, bool last) {
+    size_t padding = width - display_width(text);
+    if (number)
+        return fprintf(stream, "%*s%s%s", (int)padding, "", text, last ? "\n" : "  ") >= 0;
+    return fprintf(stream, "%s%*s%s", text, last ? 0 : (int)padding, "", last ? "\n" : "  ") >= 0;
+}
+
+static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *written, nsc_error *error) {
+    size_t *widths = NULL;
+    bool *numbers = NULL;
+    nsc_status status = NSC_OK;
+    char space[32];
+    NSC_TRY(nsc_allocate(&widths, table->column_count, sizeof *widths, error));
+    NSC_TRY(nsc_allocate(&numbers, table->column_count, sizeof *numbers, error));
+    for (size_t column = 0; column < table->column_count; column++) {
+        widths[column] = display_width(table->columns[column].name);
+        for (size_t row = 0; row < table->row_count; row++) {
+            nsc_value value = nsc_table_value(table, row, column);
+            size_t width = display_width(value_text(value, space));
+            widths[column] = width > widths[column] ? width : widths[column];
+            numbers[column] = numbers[column] || value.type == NSC_VALUE_INTEGER || value.type == NSC_VALUE_REAL;
+        }
+    }
+    *written = true;
+    for (size_t column = 0; *written && column < table->column_count; column++)
+        *written = write_aligned_field(stream, table->columns[column].name, widths[column], numbers[column],
+                                       column + 1 == table->column_count);
+    for (size_t row = 0; row < table->row_count; row++)
+        for (size_t column = 0; *written && column < table->column_count; column++)
+            *written = write_aligned_field(stream, value_text(nsc_table_value(table, row, column), space),
+                                           widths[column], numbers[column], column + 1 == table->column_count);
+out:
+    free(widths);
+    free(numbers);
+    return status;
+}
+
+static nsc_status write_failure(nsc_table_writer *writer, nsc_error *error) {
+    writer->failed = true;
+    return nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
+}
+
+nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
+                                 nsc_format format, FILE *stream, nsc_error *error) {
+    nsc_status status = nsc_allocate(writer, 1, sizeof **writer, error);
+    if (status != NSC_OK)
+        return status;
+    **writer = (nsc_table_writer){
+        .format = format, .stream = stream, .columns = columns, .column_count = column_count};
+    if (format == NSC_FORMAT_TABLE)
+        status = nsc_table_create(&(*writer)->kept, columns, column_count, error);
+    else if (format == NSC_FORMAT_CSV && !write_csv_row(*writer, NULL))
+        status = write_failure(*writer, error);
+    if (status != NSC_OK) {
+        (*writer)->failed = true;
+        nsc_table_writer_close(writer, error);
+    }
+    return status;
+}
+
+nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, nsc_error *error) {
+    if (writer->format == NSC_FORMAT_TABLE) {
+        nsc_status status = nsc_table_add(writer->kept, values, error);
+        writer->failed = writer->failed || status != NSC_OK;
+        return status;
+    }
+    bool written = writer->format == NSC_FORMAT_CSV ? write_csv_row(writer, values) : write_json_row(writer, values);
+    if (!written)
+        return write_failure(writer, error);
+    writer->row_count++;
+    return NSC_OK;
+}
+
+nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
+    if (*writer == NULL)
+        return NSC_OK;
+    nsc_table_writer *closing = *writer;
+    nsc_status status = NSC_OK;
+    bool written = true;
+    if (!closing->failed && closing->format == NSC_FORMAT_JSON)
+        written = fputs(closing->row_count > 0 ? "\n]\n" : "[]\n", closing->stream) >= 0;
+    else if (!closing->failed && closing->format == NSC_FORMAT_TABLE)
+        status = write_aligned(closing->kept, closing->stream, &written, error);
+    if (!written)
+        status = write_failure(closing, error);
+    nsc_table_destroy(closing->kept);
+    free(closing);
+    *writer = NULL;
+    return status;
+}
+
+nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error) {
+    nsc_table_writer *writer = NULL;
+    nsc_status status = nsc_table_writer_open(&writer, table->columns, table->column_count, format, stream, error);
+    for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
+        status = nsc_table_writer_add(writer, table->values + row * table->column_count, error);
+    nsc_status closed = nsc_table_writer_close(&writer, error);
+    return status != NSC_OK ? status : closed;
+}

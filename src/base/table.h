@@ -1,0 +1,77 @@
+/* Typed tables out: what every command and analysis produces. */
+#ifndef NSC_TABLE_H
+#define NSC_TABLE_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+typedef enum nsc_format { NSC_FORMAT_CSV, NSC_FORMAT_TABLE, NSC_FORMAT_JSON } nsc_format;
+
+/* A value in a table: a text, an integer, a real, or nothing. */
+typedef enum nsc_value_type { NSC_VALUE_MISSING, NSC_VALUE_TEXT, NSC_VALUE_INTEGER, NSC_VALUE_REAL } nsc_value_type;
+
+typedef struct nsc_value {
+    nsc_value_type type;
+    union {
+        const char *text;
+        int64_t integer;
+        double real;
+    } as;
+} nsc_value;
+
+static inline nsc_value nsc_missing(void) {
+    return (nsc_value){.type = NSC_VALUE_MISSING};
+}
+/* NULL becomes a missing value. */
+static inline nsc_value nsc_text(const char *text) {
+    return (nsc_value){.type = text != NULL ? NSC_VALUE_TEXT : NSC_VALUE_MISSING, .as.text = text};
+}
+static inline nsc_value nsc_integer(int64_t integer) {
+    return (nsc_value){.type = NSC_VALUE_INTEGER, .as.integer = integer};
+}
+/* A value that is not finite becomes missing. */
+nsc_value nsc_real(double real);
+
+/* A column: its name in the header, and what its values mean (unit, range) in a few words for help and manuals. */
+typedef struct nsc_column {
+    const char *name;
+    const char *meaning;
+} nsc_column;
+
+/* Rows in memory. Create, add rows, read or write, destroy. */
+typedef struct nsc_table nsc_table;
+
+/* An empty table of `column_count` columns; the texts of the columns must outlive the table, the array need not. */
+nsc_status nsc_table_create(nsc_table **table, const nsc_column *columns, size_t column_count, nsc_error *error);
+void nsc_table_destroy(nsc_table *table);
+
+/* Appends one row of as many values as there are columns; texts are copied. */
+nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *error);
+
+size_t nsc_table_row_count(const nsc_table *table);
+size_t nsc_table_column_count(const nsc_table *table);
+const nsc_column *nsc_table_columns(const nsc_table *table);
+nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column);
+
+/*
+ * Writes a whole table. Missing values are empty in CSV and null in JSON. Reals carry the fewest digits, at most 17,
+ * that read back as the same double. JSON is an array of objects. NSC_FAILED on a failed write.
+ */
+nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error);
+
+/* Rows written as they come, for tables too long to keep. CSV and JSON stream; aligned text is kept until the end. */
+typedef struct nsc_table_writer nsc_table_writer;
+
+nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
+                                 nsc_format format, FILE *stream, nsc_error *error);
+nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, nsc_error *error);
+/* Writes what is left and releases the writer, which is NULL afterwards; also after a failure, where it only releases. */
+nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);
+
+/* Writes `real` with the fewest digits that read back as the same double, at most 17; `text` holds 32 bytes. */
+void nsc_real_format(double real, char text[32]);
+
+#endif
