@@ -1,0 +1,177 @@
+/*
+ * Ids: cells in ascending order of their representatives. Skeletons stand in that order; within one, a cell is an orbit
+ * of labellings under the automorphisms, and orbits are numbered by their smallest labelling.
+ */
+#include "space/nb101/nb101_internal.h"
+
+
+unsigned nsc_labelling_of(const uint8_t *operations, unsigned inner_count) {
+    unsigned labelling = 0;
+    for (unsigned inner = 0; inner < inner_count; inner++)
+        labelling = labelling * NSC_OPERATIONS + operations[inner];
+    return labelling;
+}
+
+void nsc_labelling_operations(unsigned labelling, unsigned inner_count, uint8_t *operations) {
+    for (unsigned inner = inner_count; inner-- > 0; labelling /= NSC_OPERATIONS)
+        operations[inner] = (uint8_t)(labelling % NSC_OPERATIONS);
+}
+
+/* The labelling that an automorphism makes of `operations`: what stood at r stands at automorphism[r − 1]. */
+static unsigned moved_labelling(const uint8_t *operations, const uint8_t *automorphism, unsigned inner_count) {
+    uint8_t moved[NSC_CELL_INNER] = {0};
+    for (unsigned inner = 0; inner < inner_count; inner++)
+        moved[automorphism[inner] - 1] = operations[inner];
+    return nsc_labelling_of(moved, inner_count);
+}
+
+/* Numbers the orbits of one skeleton; `labellings` has room for labelling_count entries. Returns how many there are. */
+static uint32_t number_orbits(const nsc_skeletons *skeletons, uint32_t number, uint16_t *orbits,
+                              uint16_t *labellings) {
+    const nsc_skeleton *skeleton = &skeletons->items[number];
+    const unsigned inner_count = skeleton->vertex_count - 2u;
+    const uint16_t unnumbered = UINT16_MAX;
+    uint32_t count = 0;
+    for (unsigned labelling = 0; labelling < skeleton->labelling_count; labelling++)
+        orbits[labelling] = unnumbered;
+    for (unsigned labelling = 0; labelling < skeleton->labelling_count; labelling++) {
+        if (orbits[labelling] != unnumbered)
+            continue;
+        uint8_t operations[NSC_CELL_INNER] = {0};
+        nsc_labelling_operations(labelling, inner_count, operations);
+        for (uint32_t automorphism = 0; automorphism < skeleton->automorphism_count; automorphism++) {
+            const uint8_t *moves = skeletons->automorphisms[skeletons->first_automorphism[number] + automorphism];
+            orbits[moved_labelling(operations, moves, inner_count)] = (uint16_t)count;
+        }
+        labellings[count++] = (uint16_t)labelling;
+    }
+    return count;
+}
+
+static nsc_status number_cells(nsc_nb101 *nb101, nsc_error *error) {
+    nsc_skeletons *skeletons = &nb101->skeletons;
+    nsc_status status = NSC_OK;
+    size_t labelling_total = 0;
+    NSC_TRY(nsc_allocate(&nb101->first_orbit, skeletons->count, sizeof *nb101->first_orbit, error));
+    for (uint32_t number = 0; number < skeletons->count; number++) {
+        nsc_skeleton *skeleton = &skeletons->items[number];
+        skeleton->labelling_count = 1;
+        for (unsigned inner = 2; inner < skeleton->vertex_count; inner++)
+            skeleton->labelling_count *= NSC_OPERATIONS;
+        nb101->first_orbit[number] = labelling_total;
+        labelling_total += skeleton->labelling_count;
+    }
+    NSC_TRY(nsc_allocate(&nb101->orbits, labelling_total, sizeof *nb101->orbits, error));
+    NSC_TRY(nsc_allocate(&nb101->labellings, labelling_total, sizeof *nb101->labellings, error));
+    for (uint32_t number = 0; number < skeletons->count; number++) {
+        nsc_skeleton *skeleton = &skeletons->items[number];
+        skeleton->first_id = nb101->cell_count;
+        skeleton->cell_count = number_orbits(skeletons, number, nb101->orbits + nb101->first_orbit[number],
+                                             nb101->labellings + nb101->cell_count);
+        nb101->cell_count += skeleton->cell_count;
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_error *error) {
+    *nb101 = NULL;
+    if (limits.vertices < 2 || limits.vertices > NSC_CELL_VERTICES)
+        return nsc_error_set(error, NSC_USAGE, "a limit of %u vertices is not between 2 and %u", limits.vertices,
+                             (unsigned)NSC_CELL_VERTICES);
+    if (limits.edges < 1 || limits.edges > NSC_CELL_SLOTS)
+        return nsc_error_set(error, NSC_USAGE, "a limit of %u edges is not between 1 and %u", limits.edges,
+                             (unsigned)NSC_CELL_SLOTS);
+    nsc_nb101 *created = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
+    created->limits = limits;
+    NSC_TRY(nsc_skeletons_enumerate(&created->skeletons, limits, error));
+    NSC_TRY(number_cells(created, error));
+    NSC_TRY(nsc_removals_build(created, error));
+    *nb101 = created;
+    created = NULL;
+out:
+    nsc_nb101_destroy(created);
+    return status;
+}
+
+void nsc_nb101_destroy(nsc_nb101 *nb101) {
+    if (nb101 == NULL)
+        return;
+    nsc_skeletons_release(&nb101->skeletons);
+    free(nb101->orbits);
+    free(nb101->first_orbit);
+    free(nb101->labellings);
+    free(nb101->removals);
+    free(nb101->removal_offsets);
+    free(nb101->removals_to);
+    free(nb101->removal_to_offsets);
+    free(nb101);
+}
+
+nsc_nb101_limits nsc_nb101_get_limits(const nsc_nb101 *nb101) {
+    return nb101->limits;
+}
+uint32_t nsc_nb101_cell_count(const nsc_nb101 *nb101) {
+    return nb101->cell_count;
+}
+uint32_t nsc_nb101_skeleton_count(const nsc_nb101 *nb101) {
+    return (uint32_t)nb101->skeletons.count;
+}
+const nsc_skeleton *nsc_nb101_skeleton(const nsc_nb101 *nb101, uint32_t skeleton) {
+    return &nb101->skeletons.items[skeleton];
+}
+const uint16_t *nsc_nb101_orbits(const nsc_nb101 *nb101, uint32_t skeleton) {
+    return nb101->orbits + nb101->first_orbit[skeleton];
+}
+const uint16_t *nsc_nb101_labellings(const nsc_nb101 *nb101, uint32_t skeleton) {
+    return nb101->labellings + nb101->skeletons.items[skeleton].first_id;
+}
+
+uint32_t nsc_nb101_skeleton_of(const nsc_nb101 *nb101, uint32_t id) {
+    uint32_t low = 0, high = (uint32_t)nb101->skeletons.count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (nb101->skeletons.items[middle].first_id <= id)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+nsc_cell nsc_nb101_cell(const nsc_nb101 *nb101, uint32_t id) {
+    const nsc_skeleton *skeleton = &nb101->skeletons.items[nsc_nb101_skeleton_of(nb101, id)];
+    nsc_cell cell = {.vertex_count = skeleton->vertex_count, .edges = skeleton->edges};
+    nsc_labelling_operations(nb101->labellings[id], skeleton->vertex_count - 2u, cell.operations);
+    return cell;
+}
+
+bool nsc_nb101_order(const nsc_nb101 *nb101, uint32_t edges, nsc_ordering *ordering) {
+    const nsc_full_matrix *matrix = nsc_skeletons_find(&nb101->skeletons, edges);
+    if (matrix == NULL)
+        return false;
+    *ordering = matrix->ordering;
+    return true;
+}
+
+nsc_status nsc_nb101_find(const nsc_nb101 *nb101, const nsc_cell *pruned, uint32_t *id, nsc_error *error) {
+    nsc_ordering ordering;
+    if (pruned->vertex_count > nb101->limits.vertices)
+        return nsc_error_set(error, NSC_INVALID, "the cell has %u vertices after pruning; the space allows %u",
+                             (unsigned)pruned->vertex_count, nb101->limits.vertices);
+    if (nsc_edge_count(pruned->edges) > nb101->limits.edges)
+        return nsc_error_set(error, NSC_INVALID, "the cell has %u edges after pruning; the space allows %u",
+                             nsc_edge_count(pruned->edges), nb101->limits.edges);
+    if (!nsc_nb101_order(nb101, pruned->edges, &ordering) ||
+        nb101->skeletons.items[ordering.skeleton].vertex_count != pruned->vertex_count)
+        return nsc_error_set(error, NSC_INVALID, "the cell has a vertex that is on no path from input to output");
+    const unsigned inner_count = pruned->vertex_count - 2u;
+    uint8_t operations[NSC_CELL_INNER] = {0};
+    for (unsigned inner = 0; inner < inner_count; inner++)
+        operations[inner] = pruned->operations[ordering.order[inner] - 1];
+    *id = nb101->skeletons.items[ordering.skeleton].first_id +
+          nsc_nb101_orbits(nb101, ordering.skeleton)[nsc_labelling_of(operations, inner_count)];
+    return NSC_OK;
+}

@@ -1,0 +1,193 @@
+/*
+ * Hash ↔ id. A hash says nothing of its cell but through all 423,624 fingerprints; the build computes them once into a
+ * file that later runs map. A file that cannot be used is never an error: the fingerprints are computed instead.
+ */
+#include "space/nb101/index_internal.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char index_magic[8] = {'n', 's', 'c', 'i', 'n', 'd', 'e', 'x'};
+enum { INDEX_BYTE_ORDER = 0x01020304, INDEX_VERSION = 1 };
+
+_Static_assert(sizeof(nsc_index_header) == 64, "the hashes begin at a multiple of their size");
+
+struct nsc_hash_index {
+    const nsc_hash *hashes; /* by id */
+    const uint32_t *ids;    /* in ascending order of hash */
+    uint32_t cell_count;
+    nsc_mapping mapping;  /* where the two above are in a file … */
+    nsc_hash *own_hashes; /* … or where they were computed */
+    uint32_t *own_ids;
+};
+
+void nsc_hash_index_close(nsc_hash_index *index) {
+    if (index == NULL)
+        return;
+    nsc_mapping_close(&index->mapping);
+    free(index->own_hashes);
+    free(index->own_ids);
+    free(index);
+}
+
+/* ---- by computing ---- */
+
+static int compare_by_hash(const void *first, const void *second, void *hashes) {
+    const nsc_hash *by_id = hashes;
+    const uint32_t *first_id = first, *second_id = second;
+    return memcmp(&by_id[*first_id], &by_id[*second_id], sizeof(nsc_hash));
+}
+
+nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count,
+                                  nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const uint32_t cell_count = nsc_nb101_cell_count(nb101);
+    nsc_hash_index *created = NULL;
+    NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
+    NSC_TRY(nsc_allocate(&created->own_hashes, cell_count, sizeof *created->own_hashes, error));
+    NSC_TRY(nsc_allocate(&created->own_ids, cell_count, sizeof *created->own_ids, error));
+    NSC_TRY(nsc_nb101_fingerprints(nb101, thread_count, created->own_hashes, error));
+    for (uint32_t id = 0; id < cell_count; id++)
+        created->own_ids[id] = id;
+    qsort_r(created->own_ids, cell_count, sizeof *created->own_ids, compare_by_hash, created->own_hashes);
+    created->hashes = created->own_hashes;
+    created->ids = created->own_ids;
+    created->cell_count = cell_count;
+    *index = created;
+    created = NULL;
+out:
+    nsc_hash_index_close(created);
+    return status;
+}
+
+/* ---- the file ---- */
+
+static uint32_t header_checksum(const nsc_index_header *header) {
+    return nsc_crc32c(header, offsetof(nsc_index_header, header_checksum));
+}
+
+/* The header of the index of a space, the section checksums apart. */
+static nsc_index_header header_of(const nsc_nb101 *nb101) {
+    const nsc_nb101_limits limits = nsc_nb101_get_limits(nb101);
+    nsc_index_header header = {.byte_order = INDEX_BYTE_ORDER,
+                               .version = INDEX_VERSION,
+                               .vertices = limits.vertices,
+                               .edges = limits.edges,
+                               .cell_count = nsc_nb101_cell_count(nb101)};
+    memcpy(header.magic, index_magic, sizeof header.magic);
+    return header;
+}
+
+nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, size_t thread_count, const char *path, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_hash_index *index = NULL;
+    nsc_output output = {0};
+    NSC_TRY(nsc_hash_index_compute(&index, nb101, thread_count, error));
+    nsc_index_header header = header_of(nb101);
+    header.hashes_checksum = nsc_crc32c(index->hashes, index->cell_count * sizeof *index->hashes);
+    header.ids_checksum = nsc_crc32c(index->ids, index->cell_count * sizeof *index->ids);
+    header.header_checksum = header_checksum(&header);
+    NSC_TRY(nsc_output_open(&output, path, error));
+    /* A failed write marks the stream, and the commit reports it. */
+    fwrite(&header, sizeof header, 1, output.stream);
+    fwrite(index->hashes, sizeof *index->hashes, index->cell_count, output.stream);
+    fwrite(index->ids, sizeof *index->ids, index->cell_count, output.stream);
+    status = nsc_output_commit(&output, error);
+out:
+    nsc_hash_index_close(index);
+    return status;
+}
+
+/* Why a mapped file is not an index that can be used for this space; NULL where it is one. */
+static const char *refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
+    const nsc_index_header expected = header_of(nb101);
+    nsc_index_header header;
+    if (mapping->size < sizeof header)
+        return "it is too short for an index";
+    memcpy(&header, mapping->bytes, sizeof header);
+    if (memcmp(header.magic, expected.magic, sizeof header.magic) != 0)
+        return "it is not an index";
+    if (header.byte_order != expected.byte_order)
+        return "it was written on a machine of another byte order";
+    if (header.version != expected.version)
+        return "it is of another version";
+    if (header.header_checksum != header_checksum(&header))
+        return "its header is damaged";
+    if (header.vertices != expected.vertices || header.edges != expected.edges ||
+        header.cell_count != expected.cell_count)
+        return "it is of another space";
+    const size_t hashes_size = header.cell_count * sizeof(nsc_hash), ids_size = header.cell_count * sizeof(uint32_t);
+    if (mapping->size != sizeof header + hashes_size + ids_size)
+        return "its size is not that of an index of this space";
+    const unsigned char *hashes = mapping->bytes + sizeof header;
+    if (nsc_crc32c(hashes, hashes_size) != header.hashes_checksum)
+        return "its hashes are damaged";
+    if (nsc_crc32c(hashes + hashes_size, ids_size) != header.ids_checksum)
+        return "its ids are damaged";
+    /* A checksum is no proof against a file that was made wrong, and an id is used as an address. */
+    const uint32_t *ids = (const uint32_t *)(const void *)(hashes + hashes_size);
+    uint32_t highest = 0;
+    for (uint32_t place = 0; place < header.cell_count; place++)
+        highest = ids[place] > highest ? ids[place] : highest;
+    return highest < header.cell_count ? NULL : "it holds ids that no cell has";
+}
+
+nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_hash_index *created = NULL;
+    NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
+    NSC_TRY(nsc_mapping_open(&created->mapping, path, error));
+    const char *reason = refusal(&created->mapping, nb101);
+    if (reason != NULL) {
+        status = nsc_error_set(error, NSC_INVALID, "cannot use the index \"%s\": %s", path, reason);
+        goto out;
+    }
+    created->cell_count = nsc_nb101_cell_count(nb101);
+    created->hashes = (const nsc_hash *)(created->mapping.bytes + sizeof(nsc_index_header));
+    created->ids = (const uint32_t *)(const void *)(created->hashes + created->cell_count);
+    *index = created;
+    created = NULL;
+out:
+    nsc_hash_index_close(created);
+    return status;
+}
+
+nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count, nsc_error *error) {
+    const char *const paths[] = {
+        getenv("NASSCAPE_INDEX"),
+#ifdef NASSCAPE_INDEX_INSTALLED
+        NASSCAPE_INDEX_INSTALLED,
+#endif
+#ifdef NASSCAPE_INDEX_BUILD
+        NASSCAPE_INDEX_BUILD,
+#endif
+    };
+    for (size_t place = 0; place < sizeof paths / sizeof *paths; place++)
+        if (paths[place] != NULL && nsc_hash_index_map(index, paths[place], nb101, NULL) == NSC_OK)
+            return NSC_OK;
+    return nsc_hash_index_compute(index, nb101, thread_count, error);
+}
+
+/* ---- look-up ---- */
+
+const nsc_hash *nsc_hash_index_hashes(const nsc_hash_index *index) {
+    return index->hashes;
+}
+
+bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id) {
+    uint32_t low = 0, high = index->cell_count;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const int order = memcmp(hash, &index->hashes[index->ids[middle]], sizeof *hash);
+        if (order == 0) {
+            *id = index->ids[middle];
+            return true;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return false;
+}

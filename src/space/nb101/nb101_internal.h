@@ -1,0 +1,51 @@
+/* What the files of nb101 share and nobody else sees. */
+#ifndef NSC_NB101_INTERNAL_H
+#define NSC_NB101_INTERNAL_H
+
+#include "space/nb101/nb101.h"
+
+/* One full matrix (every vertex on a path) and the skeleton that it is an ordering of; edges == 0 marks an empty place. */
+typedef struct nsc_full_matrix {
+    uint32_t edges;
+    nsc_ordering ordering;
+} nsc_full_matrix;
+
+/*
+ * All skeletons within the limits, ascending by (vertices, edges), their automorphisms, and a hash table over all their
+ * full matrices. The edges of a full matrix determine its number of vertices: its last column is not empty.
+ */
+typedef struct nsc_skeletons {
+    nsc_skeleton *items;
+    size_t count, capacity;
+    uint8_t (*automorphisms)[NSC_CELL_INNER]; /* inner vertex r goes to automorphisms[…][r − 1], all 1-based */
+    size_t automorphism_count, automorphism_capacity;
+    size_t *first_automorphism; /* [count] */
+    size_t first_capacity;
+    nsc_full_matrix *places;
+    size_t place_count, place_capacity; /* capacity is a power of two */
+} nsc_skeletons;
+
+struct nsc_nb101 {
+    nsc_nb101_limits limits;
+    nsc_skeletons skeletons;
+    uint32_t cell_count;
+    uint16_t *orbits;        /* all skeletons' labellings, one after the other */
+    size_t *first_orbit;     /* [skeleton] where its labellings begin in `orbits` */
+    uint16_t *labellings;    /* [id] */
+    nsc_removal *removals;
+    uint32_t *removal_offsets; /* [skeleton + 1] */
+    uint32_t *removals_to;
+    uint32_t *removal_to_offsets; /* [skeleton + 1] */
+};
+
+/* Enumerates the skeletons within the limits (skeleton.c). */
+nsc_status nsc_skeletons_enumerate(nsc_skeletons *skeletons, nsc_nb101_limits limits, nsc_error *error);
+void nsc_skeletons_release(nsc_skeletons *skeletons);
+
+/* The place of a full matrix in the hash table; NULL where it is beyond the limits. */
+const nsc_full_matrix *nsc_skeletons_find(const nsc_skeletons *skeletons, uint32_t edges);
+
+/* Fills the removals, both ways, once skeletons and orbits stand (edits.c). */
+nsc_status nsc_removals_build(nsc_nb101 *nb101, nsc_error *error);
+
+#endif

@@ -1,0 +1,218 @@
+/* NAS-Bench-101 as an nsc_space: features, names, parsing, and the hash index that opens when first needed. */
+#include "space/nb101/nb101.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+typedef struct implementation {
+    nsc_nb101 *nb101;
+    char *name;
+    pthread_mutex_t lock; /* guards the opening of the index */
+    nsc_hash_index *index;
+} implementation;
+
+/* ---- features ---- */
+
+enum {
+    FEATURE_VERTICES,
+    FEATURE_EDGES,
+    FEATURE_DEPTH,
+    FEATURE_WIDTH,
+    FEATURE_PARAMETERS,
+    FEATURE_CONV3X3,
+    FEATURE_CONV1X1,
+    FEATURE_MAXPOOL3X3,
+    FEATURE_ENCODINGS,
+    FEATURE_ENCODINGS_RAW,
+    FEATURE_COUNT
+};
+
+static const nsc_feature features[FEATURE_COUNT] = {
+    [FEATURE_VERTICES] = {"vertices", "vertices after pruning, input and output included", NSC_FEATURE_SIZE},
+    [FEATURE_EDGES] = {"edges", "edges after pruning", NSC_FEATURE_STRUCTURE},
+    [FEATURE_DEPTH] = {"depth", "edges on the longest path from input to output", NSC_FEATURE_DEPTH},
+    [FEATURE_WIDTH] = {"width", "most distinct vertices whose output crosses a cut (live tensors)", NSC_FEATURE_WIDTH},
+    [FEATURE_PARAMETERS] = {"params", "trainable parameters of the published network", NSC_FEATURE_STRUCTURE},
+    [FEATURE_CONV3X3] = {"conv3x3", "3x3 convolutions", NSC_FEATURE_SYMBOL_COUNT},
+    [FEATURE_CONV1X1] = {"conv1x1", "1x1 convolutions", NSC_FEATURE_SYMBOL_COUNT},
+    [FEATURE_MAXPOOL3X3] = {"maxpool3x3", "3x3 max-poolings", NSC_FEATURE_SYMBOL_COUNT},
+    [FEATURE_ENCODINGS] = {"encodings", "encodings that decode to the cell, edge limit after pruning",
+                           NSC_FEATURE_VOLUME},
+    [FEATURE_ENCODINGS_RAW] = {"encodings_raw", "encodings that decode to the cell, edge limit before pruning",
+                               NSC_FEATURE_VOLUME},
+};
+
+static double cell_feature(const nsc_skeleton *skeleton, const nsc_cell *cell, size_t feature) {
+    switch (feature) {
+    case FEATURE_VERTICES:
+        return skeleton->vertex_count;
+    case FEATURE_EDGES:
+        return skeleton->edge_count;
+    case FEATURE_DEPTH:
+        return skeleton->depth;
+    case FEATURE_WIDTH:
+        return skeleton->width;
+    case FEATURE_PARAMETERS:
+        return nsc_cell_parameters(cell);
+    default: {
+        unsigned count = 0;
+        for (unsigned inner = 0; inner + 2 < cell->vertex_count; inner++)
+            count += cell->operations[inner] == feature - FEATURE_CONV3X3;
+        return count;
+    }
+    }
+}
+
+typedef struct feature_job {
+    const nsc_nb101 *nb101;
+    size_t feature;
+    double *values;
+} feature_job;
+
+static nsc_status fill_skeleton(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const feature_job *job = context;
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(job->nb101, (uint32_t)task);
+    const uint16_t *labellings = nsc_nb101_labellings(job->nb101, (uint32_t)task);
+    nsc_cell cell = {.vertex_count = skeleton->vertex_count, .edges = skeleton->edges};
+    for (uint32_t number = 0; number < skeleton->cell_count; number++) {
+        nsc_labelling_operations(labellings[number], skeleton->vertex_count - 2u, cell.operations);
+        job->values[skeleton->first_id + number] = cell_feature(skeleton, &cell, job->feature);
+    }
+    return NSC_OK;
+}
+
+static nsc_status feature_values(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+                                 nsc_error *error) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    if (feature == FEATURE_ENCODINGS || feature == FEATURE_ENCODINGS_RAW)
+        return nsc_nb101_encodings(nb101, feature == FEATURE_ENCODINGS ? NSC_VALID_PRUNED : NSC_VALID_RAW, values,
+                                   error);
+    feature_job job = {.nb101 = nb101, .feature = feature, .values = values};
+    return nsc_parallel(nsc_nb101_skeleton_count(nb101), thread_count, fill_skeleton, &job, error);
+}
+
+/* ---- names ---- */
+
+static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+    (void)error;
+    const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), point);
+    const nsc_hash hash = nsc_cell_fingerprint(&cell);
+    nsc_hash_format(&hash, name);
+    return NSC_OK;
+}
+
+static nsc_status parse_id(const nsc_space *space, const char *text, uint32_t *id, nsc_error *error) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (end == text || *end != '\0' || text[0] == '-' || errno != 0)
+        return nsc_error_set(error, NSC_INVALID, "id:%.40s is not a number", text);
+    if (value >= space->point_count)
+        return nsc_error_set(error, NSC_INVALID, "id:%llu is not below %u, the number of cells of %s", value,
+                             space->point_count, space->name);
+    *id = (uint32_t)value;
+    return NSC_OK;
+}
+
+static nsc_status parse_hash(const nsc_space *space, const nsc_hash *hash, uint32_t *id, nsc_error *error) {
+    const nsc_hash_index *index;
+    nsc_status status = nsc_space_hash_index(space, &index, error);
+    if (status != NSC_OK || nsc_hash_index_find(index, hash, id))
+        return status;
+    char text[33];
+    nsc_hash_format(hash, text);
+    return nsc_error_set(error, NSC_INVALID, "no cell of %s has the hash %s", space->name, text);
+}
+
+nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *id, nsc_encoding *encoding,
+                           nsc_error *error) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    nsc_encoding parsed;
+    nsc_hash hash;
+    nsc_status status;
+    bool written = false;
+    if (strncmp(text, "id:", 3) == 0)
+        status = parse_id(space, text + 3, id, error);
+    else if (nsc_hash_parse(text, &hash))
+        status = parse_hash(space, &hash, id, error);
+    else {
+        written = true;
+        status = nsc_encoding_parse(&parsed, text, error);
+        if (status == NSC_OK)
+            status = nsc_nb101_find(nb101, &parsed.pruned, id, error);
+    }
+    if (status != NSC_OK || encoding == NULL)
+        return status;
+    if (!written) {
+        const nsc_cell cell = nsc_nb101_cell(nb101, *id);
+        parsed = (nsc_encoding){.written = cell, .pruned = cell, .kept = (1u << cell.vertex_count) - 1};
+    }
+    *encoding = parsed;
+    return NSC_OK;
+}
+
+static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error) {
+    return nsc_nb101_parse(space, text, point, NULL, error);
+}
+
+/* ---- the space ---- */
+
+static void destroy(nsc_space *space) {
+    implementation *parts = space->implementation;
+    if (parts != NULL) {
+        nsc_hash_index_close(parts->index);
+        nsc_nb101_destroy(parts->nb101);
+        pthread_mutex_destroy(&parts->lock);
+        free(parts->name);
+        free(parts);
+    }
+    free(space);
+}
+
+nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_limits limits, nsc_error *error) {
+    nsc_space *opened = NULL;
+    implementation *parts = NULL;
+    nsc_status status = NSC_OK;
+    *space = NULL;
+    NSC_TRY(nsc_allocate(&opened, 1, sizeof *opened, error));
+    opened->destroy = destroy;
+    NSC_TRY(nsc_allocate(&parts, 1, sizeof *parts, error));
+    pthread_mutex_init(&parts->lock, NULL);
+    opened->implementation = parts;
+    NSC_TRY(nsc_copy_text(&parts->name, name, error));
+    NSC_TRY(nsc_nb101_create(&parts->nb101, limits, error));
+    *opened = (nsc_space){.name = parts->name,
+                          .point_count = nsc_nb101_cell_count(parts->nb101),
+                          .features = features,
+                          .feature_count = FEATURE_COUNT,
+                          .edge_kinds = nsc_nb101_edge_kinds,
+                          .edge_kind_count = NSC_KINDS,
+                          .feature_values = feature_values,
+                          .point_parse = point_parse,
+                          .point_name = point_name,
+                          .destroy = destroy,
+                          .implementation = parts};
+    *space = opened;
+    opened = NULL;
+out:
+    nsc_space_close(opened);
+    return status;
+}
+
+const nsc_nb101 *nsc_space_nb101(const nsc_space *space) {
+    return space->destroy == destroy ? ((const implementation *)space->implementation)->nb101 : NULL;
+}
+
+nsc_status nsc_space_hash_index(const nsc_space *space, const nsc_hash_index **index, nsc_error *error) {
+    implementation *parts = space->implementation;
+    nsc_status status = NSC_OK;
+    pthread_mutex_lock(&parts->lock);
+    if (parts->index == NULL)
+        status = nsc_hash_index_open(&parts->index, parts->nb101, nsc_threads_available(), error);
+    *index = parts->index;
+    pthread_mutex_unlock(&parts->lock);
+    return status;
+}

@@ -1,0 +1,82 @@
+/* The table of spaces, and reading a space's name. */
+#include "space/space.h"
+
+#include "space/nb101/nb101.h"
+
+#include <string.h>
+
+/* ---- "nb101[:vertices=V][,edges=E]" ---- */
+
+static nsc_status read_limit(const char *text, size_t length, const char *name, unsigned *limit, bool *found,
+                             nsc_error *error) {
+    size_t name_length = strlen(name);
+    *found = length > name_length && strncmp(text, name, name_length) == 0 && text[name_length] == '=';
+    if (!*found)
+        return NSC_OK;
+    unsigned value = 0;
+    bool valid = length > name_length + 1;
+    for (size_t position = name_length + 1; valid && position < length; position++) {
+        valid = text[position] >= '0' && text[position] <= '9' && value <= 99;
+        value = value * 10 + (unsigned)(text[position] - '0');
+    }
+    if (!valid)
+        return nsc_error_set(error, NSC_USAGE, "the limit \"%.*s\" of the space is not a number in range", (int)length,
+                             text);
+    *limit = value;
+    return NSC_OK;
+}
+
+static nsc_status open_nb101(nsc_space **space, const char *name, const char *arguments, nsc_error *error) {
+    nsc_nb101_limits limits = {.vertices = NSC_NB101_VERTICES, .edges = NSC_NB101_EDGES};
+    while (arguments != NULL) {
+        size_t length = strcspn(arguments, ",");
+        bool vertices_found = false, edges_found = false;
+        nsc_status status = read_limit(arguments, length, "vertices", &limits.vertices, &vertices_found, error);
+        if (status == NSC_OK && !vertices_found)
+            status = read_limit(arguments, length, "edges", &limits.edges, &edges_found, error);
+        if (status != NSC_OK)
+            return status;
+        if (!vertices_found && !edges_found)
+            return nsc_error_set(error, NSC_USAGE, "the space nb101 has no limit \"%.*s\": vertices=N and edges=N are known",
+                                 (int)length, arguments);
+        arguments = arguments[length] == ',' ? arguments + length + 1 : NULL;
+    }
+    return nsc_nb101_space_open(space, name, limits, error);
+}
+
+/* ---- all spaces ---- */
+
+static const struct {
+    const char *name;
+    nsc_status (*open)(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
+} spaces[] = {
+    {"nb101", open_nb101},
+};
+
+nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
+    *space = NULL;
+    size_t length = strcspn(name, ":");
+    for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)
+        if (strlen(spaces[row].name) == length && strncmp(spaces[row].name, name, length) == 0)
+            return spaces[row].open(space, name, name[length] == ':' ? name + length + 1 : NULL, error);
+    return nsc_error_set(error, NSC_USAGE, "there is no space \"%s\": nb101, nb101:vertices=N or nb101:edges=N", name);
+}
+
+void nsc_space_close(nsc_space *space) {
+    if (space != NULL)
+        space->destroy(space);
+}
+
+int nsc_space_feature(const nsc_space *space, const char *name) {
+    for (size_t feature = 0; feature < space->feature_count; feature++)
+        if (strcmp(space->features[feature].name, name) == 0)
+            return (int)feature;
+    return -1;
+}
+
+int nsc_space_feature_with_role(const nsc_space *space, nsc_feature_role role) {
+    for (size_t feature = 0; feature < space->feature_count; feature++)
+        if (space->features[feature].role == role)
+            return (int)feature;
+    return -1;
+}

@@ -1,0 +1,84 @@
+/*
+ * space: which points exist and what is known of each without any measurement.
+ *
+ * In: a space's name ("nb101", "nb101:vertices=6"). Out: points numbered from 0, their names, features and the kinds
+ * of edges between neighbours; nothing here knows a measurement or stores a graph.
+ *
+ *   space.h          what any space offers to the layers above, and the table of spaces
+ *   nb101/nb101.h    the cells of NAS-Bench-101: the space that the project is at home in
+ *   nb101/cell.h     a cell as plain data
+ */
+#ifndef NSC_SPACE_H
+#define NSC_SPACE_H
+
+#include "base/base.h"
+
+#include <stdint.h>
+
+/* What a feature says, so that analyses can ask for "the symbol counts" without knowing a space. */
+typedef enum nsc_feature_role {
+    NSC_FEATURE_SIZE,         /* how large the point is: what uneven coverage is corrected by */
+    NSC_FEATURE_STRUCTURE,    /* how the point is built otherwise: edges, parameters */
+    NSC_FEATURE_DEPTH,        /* length of the longest way through */
+    NSC_FEATURE_WIDTH,        /* how much runs side by side */
+    NSC_FEATURE_SYMBOL_COUNT, /* how often a symbol (an operation) occurs */
+    NSC_FEATURE_VOLUME        /* how many encodings decode to the point */
+} nsc_feature_role;
+
+/* A number that the space knows of every point. */
+typedef struct nsc_feature {
+    const char *name;    /* as `--fitness` and column headers spell it */
+    const char *meaning; /* one line, with the unit */
+    nsc_feature_role role;
+} nsc_feature;
+
+/* What changed between two neighbours. */
+typedef enum nsc_edge_family { NSC_EDGE_REPLACED, NSC_EDGE_REMOVED, NSC_EDGE_ADDED } nsc_edge_family;
+
+/* One kind of edge, read from the first point to the second. */
+typedef struct nsc_edge_kind {
+    nsc_edge_family family;
+    const char *name; /* "conv3x3 -> conv1x1", "edge removed, 2 vertices lost" */
+    const char *from; /* replaced: the symbol before, else NULL */
+    const char *to;   /* replaced: the symbol after, else NULL */
+    int vertices;     /* vertices lost (removed) or gained (added) with the edge */
+    uint8_t reverse;  /* the kind of the same edge read the other way */
+} nsc_edge_kind;
+
+typedef struct nsc_space nsc_space;
+
+/*
+ * What a space offers. `implementation` belongs to the space. All functions may be called from several threads.
+ */
+struct nsc_space {
+    const char *name; /* as --space spells it */
+    uint32_t point_count;
+    const nsc_feature *features;
+    size_t feature_count;
+    const nsc_edge_kind *edge_kinds;
+    size_t edge_kind_count;
+    /* The value of feature number `feature` for every point, into values[point_count]. */
+    nsc_status (*feature_values)(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+                                 nsc_error *error);
+    /* The point that `text` names in any of the space's spellings. NSC_INVALID with the reason where there is none. */
+    nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
+    /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
+    nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
+    void (*destroy)(nsc_space *space);
+    void *implementation;
+};
+
+enum { NSC_POINT_NAME_SIZE = 64 };
+
+/*
+ * Opens the space that `name` spells. NSC_USAGE where there is no such space or its limits are not numbers in range.
+ * NAS-Bench-101: 10 ms. Release with nsc_space_close.
+ */
+nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
+void nsc_space_close(nsc_space *space);
+
+/* The number of the feature called `name`, or of the first feature with `role`; −1 where the space has none. */
+int nsc_space_feature(const nsc_space *space, const char *name);
+int nsc_space_feature_with_role(const nsc_space *space, nsc_feature_role role);
+
+#endif
