@@ -1,0 +1,75 @@
+/*
+ * Products with the transition matrix of the uniform random walk, several vectors at once: a row's neighbours are read
+ * once for all of them. Each row's sum is taken in the row's order, so that the number of threads changes nothing.
+ */
+#include "graph/graph.h"
+
+#include <string.h>
+
+enum { BLOCK_POINTS = 4096 };
+
+typedef struct product {
+    const nsc_graph *graph;
+    const double *x;
+    double *y;
+    size_t width;
+} product;
+
+/* One block of rows; inlined for the common widths, which lets the compiler keep the sums in registers. */
+static inline __attribute__((always_inline)) void multiply(const product *job, size_t first, size_t last,
+                                                           const size_t width) {
+    const nsc_graph *graph = job->graph;
+    for (size_t point = first; point < last; point++) {
+        const uint32_t begin = graph->offsets[point], end = graph->offsets[point + 1];
+        double *y = job->y + point * width;
+        if (begin == end) {
+            memcpy(y, job->x + point * width, width * sizeof *y);
+            continue;
+        }
+        for (size_t vector = 0; vector < width; vector++)
+            y[vector] = 0;
+        for (uint32_t place = begin; place < end; place++) {
+            const double *x = job->x + graph->neighbours[place] * width;
+            for (size_t vector = 0; vector < width; vector++)
+                y[vector] += x[vector];
+        }
+        const double share = 1.0 / (end - begin);
+        for (size_t vector = 0; vector < width; vector++)
+            y[vector] *= share;
+    }
+}
+
+static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const product *job = context;
+    const size_t first = task * BLOCK_POINTS;
+    const size_t last = first + BLOCK_POINTS < job->graph->point_count ? first + BLOCK_POINTS : job->graph->point_count;
+    switch (job->width) {
+    case 1:
+        multiply(job, first, last, 1);
+        break;
+    case 4:
+        multiply(job, first, last, 4);
+        break;
+    case 8:
+        multiply(job, first, last, 8);
+        break;
+    default:
+        multiply(job, first, last, job->width);
+    }
+    return NSC_OK;
+}
+
+nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width, size_t thread_count,
+                                  nsc_error *error) {
+    product job = {.graph = graph, .x = x, .y = y, .width = width};
+    const size_t blocks = (graph->point_count + BLOCK_POINTS - 1) / BLOCK_POINTS;
+    return nsc_parallel(blocks, thread_count, multiply_block, &job, error);
+}
+
+void nsc_graph_stationary(const nsc_graph *graph, double *stationary) {
+    const double ends = (double)graph->offsets[graph->point_count];
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        stationary[point] = ends > 0 ? nsc_graph_degree(graph, point) / ends : 1.0 / graph->point_count;
+}

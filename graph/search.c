@@ -1,0 +1,196 @@
+/* Breadth-first search on compact rows: distances, components, the exact diameter. */
+#include "graph/graph.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Fills distances from the points already in `queue` (distance 0); returns how many points were reached. */
+static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint8_t *distances) {
+    for (size_t head = 0; head < count; head++) {
+        const uint32_t point = queue[head];
+        /* A distance of 254 is the last that one byte holds beside NSC_UNREACHED. */
+        const uint8_t next = distances[point] < NSC_UNREACHED - 1 ? (uint8_t)(distances[point] + 1) : NSC_UNREACHED - 1;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t neighbour = graph->neighbours[place];
+            if (distances[neighbour] == NSC_UNREACHED) {
+                distances[neighbour] = next;
+                queue[count++] = neighbour;
+            }
+        }
+    }
+    return count;
+}
+
+nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
+                          nsc_error *error) {
+    uint32_t *queue = NULL;
+    nsc_status status = nsc_allocate(&queue, graph->point_count, sizeof *queue, error);
+    if (status != NSC_OK)
+        return status;
+    memset(distances, NSC_UNREACHED, graph->point_count);
+    size_t count = 0;
+    for (size_t target = 0; target < target_count; target++)
+        if (distances[targets[target]] == NSC_UNREACHED) {
+            distances[targets[target]] = 0;
+            queue[count++] = targets[target];
+        }
+    spread(graph, queue, count, distances);
+    free(queue);
+    return NSC_OK;
+}
+
+nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
+                                nsc_error *error) {
+    uint32_t *queue = NULL;
+    uint8_t *distances = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *sizes = NULL;
+    *count = 0;
+    NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
+    NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
+    memset(distances, NSC_UNREACHED, graph->point_count);
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (distances[point] != NSC_UNREACHED)
+            continue;
+        distances[point] = 0;
+        queue[0] = point;
+        size_t size = spread(graph, queue, 1, distances);
+        for (size_t member = 0; member < size; member++)
+            components[queue[member]] = *count;
+        NSC_TRY(nsc_reserve(sizes, &capacity, *count + 1u, sizeof **sizes, error));
+        (*sizes)[(*count)++] = (uint32_t)size;
+    }
+out:
+    free(queue);
+    free(distances);
+    if (status != NSC_OK) {
+        free(*sizes);
+        *sizes = NULL;
+    }
+    return status;
+}
+
+/* ---- diameter ---- */
+
+enum { WORDS = 4, SOURCES = 64 * WORDS }; /* breadth-first searches that run side by side, a bit each */
+
+typedef struct source_set {
+    uint64_t words[WORDS];
+} source_set;
+
+typedef struct eccentricities {
+    const nsc_graph *graph;
+    const uint32_t *sources;
+    size_t source_count;
+    unsigned *largest; /* [batch] the largest eccentricity among its sources */
+} eccentricities;
+
+/* One step of all searches: a point is entered by those that a neighbour has and it has not. False when none moved. */
+static bool step_searches(const nsc_graph *graph, source_set *reached, const source_set *frontier, source_set *next) {
+    uint64_t moved = 0;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        source_set entered = {{0}};
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            for (unsigned word = 0; word < WORDS; word++)
+                entered.words[word] |= frontier[graph->neighbours[place]].words[word];
+        for (unsigned word = 0; word < WORDS; word++) {
+            entered.words[word] &= ~reached[point].words[word];
+            reached[point].words[word] |= entered.words[word];
+            moved |= entered.words[word];
+        }
+        next[point] = entered;
+    }
+    return moved != 0;
+}
+
+/* The largest eccentricity of up to SOURCES points: the number of steps until no search moves (Then et al. 2014). */
+static nsc_status eccentricity_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const eccentricities *job = context;
+    const uint32_t point_count = job->graph->point_count;
+    source_set *reached = NULL, *frontier = NULL, *next = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&reached, point_count, sizeof *reached, error));
+    NSC_TRY(nsc_allocate(&frontier, point_count, sizeof *frontier, error));
+    NSC_TRY(nsc_allocate(&next, point_count, sizeof *next, error));
+    for (unsigned bit = 0; bit < SOURCES && task * SOURCES + bit < job->source_count; bit++) {
+        const uint32_t source = job->sources[task * SOURCES + bit];
+        reached[source].words[bit / 64] |= UINT64_C(1) << bit % 64;
+        frontier[source] = reached[source];
+    }
+    while (step_searches(job->graph, reached, frontier, next)) {
+        source_set *swapped = frontier;
+        frontier = next;
+        next = swapped;
+        job->largest[task]++;
+    }
+out:
+    free(reached);
+    free(frontier);
+    free(next);
+    return status;
+}
+
+/* The points at `level` from the centre, into `points`. */
+static size_t collect_level(const uint8_t *levels, uint32_t point_count, unsigned level, uint32_t *points) {
+    size_t count = 0;
+    for (uint32_t point = 0; point < point_count; point++)
+        if (levels[point] == level)
+            points[count++] = point;
+    return count;
+}
+
+static uint32_t widest_point(const nsc_graph *graph) {
+    uint32_t widest = 0;
+    for (uint32_t point = 1; point < graph->point_count; point++)
+        if (nsc_graph_degree(graph, point) > nsc_graph_degree(graph, widest))
+            widest = point;
+    return widest;
+}
+
+/*
+ * iFUB (Crescenzi, Grossi, Habib, Lanzi, Marino 2013): two points at most k steps from a centre are at most 2k apart, so
+ * eccentricities are needed only from the outermost shell inwards, until one has reached twice the next shell's distance.
+ */
+nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint32_t *diameter, nsc_error *error) {
+    uint8_t *levels = NULL;
+    uint32_t *sources = NULL;
+    eccentricities job = {.graph = graph};
+    nsc_status status = NSC_OK;
+    const uint32_t centre = widest_point(graph);
+    *diameter = 0;
+    NSC_TRY(nsc_allocate(&levels, graph->point_count, 1, error));
+    NSC_TRY(nsc_allocate(&sources, graph->point_count, sizeof *sources, error));
+    NSC_TRY(nsc_allocate(&job.largest, thread_count, sizeof *job.largest, error));
+    NSC_TRY(nsc_graph_hops(graph, &centre, 1, levels, error));
+    unsigned level = 0;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (levels[point] == NSC_UNREACHED) {
+            status = nsc_error_set(error, NSC_INVALID, "the graph has more than one component: no diameter");
+            goto out;
+        }
+        level = levels[point] > level ? levels[point] : level;
+    }
+    for (; level > 0; level--) {
+        const size_t count = collect_level(levels, graph->point_count, level, sources);
+        /* A batch a thread at a time, so that the search can end within a shell. */
+        for (size_t first = 0; first < count && *diameter < 2 * level; first += job.source_count) {
+            const size_t batch = thread_count * SOURCES;
+            job.sources = sources + first;
+            job.source_count = count - first < batch ? count - first : batch;
+            memset(job.largest, 0, thread_count * sizeof *job.largest);
+            NSC_TRY(nsc_parallel((job.source_count + SOURCES - 1) / SOURCES, thread_count, eccentricity_task, &job,
+                                 error));
+            for (size_t task = 0; task < thread_count; task++)
+                *diameter = job.largest[task] > *diameter ? job.largest[task] : *diameter;
+        }
+        if (*diameter >= 2 * level)
+            break;
+    }
+out:
+    free(levels);
+    free(sources);
+    free(job.largest);
+    return status;
+}
