@@ -1,0 +1,382 @@
+/* A fitness: its spelling, and the values that the rule makes of runs, of a column, or of a feature of the space. */
+#include "data/fitness.h"
+
+#include "data/measurements_internal.h"
+
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const policy_names[] = {"mean", "median", "min", "max", "run1", "run2", "run3"};
+static const size_t policy_count = sizeof policy_names / sizeof *policy_names;
+
+/* Splits in the order of their metrics; the half-way metrics follow in the same order. */
+static const char *const split_names[] = {"valid", "test", "train", "time"};
+static const size_t split_count = sizeof split_names / sizeof *split_names;
+
+static const char column_prefix[] = "column:";
+
+/* ---- spelling ---- */
+
+/* The position of the text of `length` characters in a list of names, or the list's length. */
+static size_t find_name(const char *const *names, size_t count, const char *text, size_t length) {
+    size_t position = 0;
+    while (position < count && (strlen(names[position]) != length || strncmp(names[position], text, length) != 0))
+        position++;
+    return position;
+}
+
+static nsc_status refuse_spelling(const nsc_space *space, const char *text, const char *reason, nsc_error *error) {
+    char features[400] = "";
+    size_t length = 0;
+    for (size_t feature = 0; feature < space->feature_count && length < sizeof features; feature++)
+        length += (size_t)snprintf(features + length, sizeof features - length, ", %s", space->features[feature].name);
+    return nsc_error_set(
+        error, NSC_USAGE,
+        "the fitness \"%.80s\" %s; a fitness is SPLIT@EPOCHS[:POLICY][:halfway] with SPLIT valid, test, "
+        "train or time and POLICY mean (the default), median, min, max, run1, run2 or run3; or "
+        "column:NAME%s",
+        text, reason, features);
+}
+
+static nsc_status parse_column(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
+    const char *name = text + sizeof column_prefix - 1;
+    if (*name == '\0')
+        return refuse_spelling(space, text, "lacks the column's name", error);
+    if (strlen(name) >= sizeof rule->column)
+        return refuse_spelling(space, text, "has too long a name", error);
+    rule->kind = NSC_FITNESS_COLUMN;
+    rule->metric = NSC_METRIC_COLUMN;
+    memcpy(rule->column, name, strlen(name) + 1);
+    snprintf(rule->text, sizeof rule->text, "%s%s", column_prefix, rule->column);
+    return NSC_OK;
+}
+
+/* A decimal number without sign and space, up to NSC_EPOCHS_MAXIMUM; false where there is none. */
+static bool parse_epochs(const char **text, int *epochs) {
+    *epochs = 0;
+    size_t digits = strspn(*text, "0123456789");
+    for (size_t digit = 0; digit < digits && *epochs <= NSC_EPOCHS_MAXIMUM; digit++)
+        *epochs = *epochs * 10 + ((*text)[digit] - '0');
+    *text += digits;
+    return digits > 0 && *epochs >= 1 && *epochs <= NSC_EPOCHS_MAXIMUM;
+}
+
+static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
+    const char *position = strchr(text, '@');
+    size_t split = find_name(split_names, split_count, text, (size_t)(position - text));
+    if (split == split_count)
+        return refuse_spelling(space, text, "names an unknown split", error);
+    position++;
+    if (!parse_epochs(&position, &rule->epochs))
+        return refuse_spelling(space, text, "lacks a number of epochs from 1 to 100000", error);
+    size_t policy = NSC_POLICY_MEAN;
+    bool halfway = false;
+    for (size_t part = 0; *position == ':'; part++) {
+        const char *word = position + 1;
+        size_t length = strcspn(word, ":");
+        size_t found = find_name(policy_names, policy_count, word, length);
+        if (found < policy_count && part == 0)
+            policy = found;
+        else if (length == strlen("halfway") && strncmp(word, "halfway", length) == 0 && !halfway)
+            halfway = true;
+        else
+            return refuse_spelling(space, text, "has a part that is no policy, or parts in another order", error);
+        position = word + length;
+    }
+    if (*position != '\0')
+        return refuse_spelling(space, text, "goes on after the epochs in another way", error);
+    rule->kind = NSC_FITNESS_METRIC;
+    rule->metric = (nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID));
+    rule->policy = (nsc_policy)policy;
+    snprintf(rule->text, sizeof rule->text, "%s@%d:%s%s", split_names[split], rule->epochs, policy_names[policy],
+             halfway ? ":halfway" : "");
+    return NSC_OK;
+}
+
+nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
+    *rule = (nsc_fitness_rule){.feature = -1};
+    if (strncmp(text, column_prefix, sizeof column_prefix - 1) == 0)
+        return parse_column(rule, space, text, error);
+    if (strchr(text, '@') != NULL)
+        return parse_measured(rule, space, text, error);
+    if (find_name(split_names, split_count, text, strlen(text)) < split_count)
+        return refuse_spelling(space, text, "lacks its epochs, as in test@108", error);
+    const char *name = strcmp(text, "trainable_parameters") == 0 ? "params" : text;
+    rule->feature = nsc_space_feature(space, name);
+    if (rule->feature < 0)
+        return refuse_spelling(space, text, "is unknown", error);
+    rule->kind = NSC_FITNESS_FEATURE;
+    snprintf(rule->text, sizeof rule->text, "%s", space->features[rule->feature].name);
+    return NSC_OK;
+}
+
+const char *nsc_origin_name(nsc_origin origin) {
+    static const char *const names[] = {"computed", "measured", "surrogate", "synthetic"};
+    return names[origin];
+}
+
+/* ---- values ---- */
+
+void nsc_fitness_release(nsc_fitness *fitness) {
+    free(fitness->source);
+    free(fitness->values);
+    free(fitness->standard_errors);
+    *fitness = (nsc_fitness){0};
+}
+
+static nsc_status allocate_fitness(nsc_fitness *fitness, const nsc_fitness_rule *rule, uint32_t point_count,
+                                   nsc_origin origin, nsc_error *error) {
+    *fitness = (nsc_fitness){.rule = *rule, .origin = origin, .point_count = point_count};
+    return nsc_allocate(&fitness->values, point_count, sizeof *fitness->values, error);
+}
+
+nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
+                                    size_t thread_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(allocate_fitness(fitness, rule, space->point_count, NSC_ORIGIN_COMPUTED, error));
+    NSC_TRY(nsc_copy_text(&fitness->source, "space", error));
+    NSC_TRY(space->feature_values(space, (size_t)rule->feature, thread_count, fitness->values, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        fitness->known_count += nsc_fitness_known(fitness, point);
+out:
+    if (status != NSC_OK)
+        nsc_fitness_release(fitness);
+    return status;
+}
+
+/* What is known of one point: its runs, in order, and a mean that was read as such. */
+typedef struct point_runs {
+    double runs[NSC_RUNS]; /* NaN where unknown */
+    double mean;
+} point_runs;
+
+/* The value that a policy makes, and of how many runs it is a mean (a median of two counts as a mean of two). */
+static double apply_policy(nsc_policy policy, const point_runs *known, unsigned *divisor, double *standard_error) {
+    double runs[NSC_RUNS];
+    size_t count = 0;
+    *divisor = 1;
+    *standard_error = NAN;
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        if (!isnan(known->runs[run]))
+            runs[count++] = known->runs[run];
+    if (policy >= NSC_POLICY_RUN1)
+        return known->runs[policy - NSC_POLICY_RUN1];
+    if (policy == NSC_POLICY_MEAN && count < NSC_RUNS && !isnan(known->mean)) {
+        *divisor = NSC_RUNS;
+        return known->mean;
+    }
+    if (count == 0)
+        return NAN;
+    switch (policy) {
+    case NSC_POLICY_MEDIAN:
+        *divisor = count == 2 ? 2 : 1;
+        return gsl_stats_median(runs, 1, count);
+    case NSC_POLICY_MINIMUM:
+        return gsl_stats_min(runs, 1, count);
+    case NSC_POLICY_MAXIMUM:
+        return gsl_stats_max(runs, 1, count);
+    default:
+        *divisor = (unsigned)count;
+        if (count > 1)
+            *standard_error = gsl_stats_sd(runs, 1, count) / sqrt((double)count);
+        return gsl_stats_mean(runs, 1, count);
+    }
+}
+
+/* The columns of one metric at one budget, one for each run and one for means. */
+typedef struct run_columns {
+    double *values[NSC_RUNS + 1];
+} run_columns;
+
+static void release_columns(run_columns *columns) {
+    for (size_t run = 0; run <= NSC_RUN_MEAN; run++)
+        free(columns->values[run]);
+    *columns = (run_columns){0};
+}
+
+static nsc_status read_columns(run_columns *columns, const nsc_measurements *measurements, size_t budget,
+                               nsc_metric metric, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    uint32_t point_count = nsc_measurements_space(measurements)->point_count;
+    for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
+        NSC_TRY(nsc_allocate(&columns->values[run], point_count, sizeof(double), error));
+        nsc_measurements_values(measurements, budget, metric, run, columns->values[run]);
+    }
+out:
+    return status;
+}
+
+static point_runs runs_of(const run_columns *columns, uint32_t point) {
+    point_runs known = {.mean = columns->values[NSC_RUN_MEAN][point]};
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        known.runs[run] = columns->values[run][point];
+    return known;
+}
+
+/* 1/(9984·divisor) where all known values are multiples of it, else 0. */
+static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
+    if (!nsc_metric_is_accuracy(fitness->rule.metric))
+        return 0.0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point) && !nsc_accuracy_on_grid(fitness->values[point], divisor))
+            return 0.0;
+    return 1.0 / (NSC_VALIDATION_IMAGES * (double)divisor);
+}
+
+/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
+static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
+                                   nsc_error *error) {
+    nsc_status status = NSC_OK;
+    run_columns columns = {0};
+    bool any_error = false;
+    bool divisors[NSC_RUNS + 1] = {false};
+    NSC_TRY(read_columns(&columns, measurements, budget, fitness->rule.metric, error));
+    NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        unsigned divisor;
+        point_runs known = runs_of(&columns, point);
+        fitness->values[point] = apply_policy(fitness->rule.policy, &known, &divisor, &fitness->standard_errors[point]);
+        if (!nsc_fitness_known(fitness, point))
+            continue;
+        fitness->known_count++;
+        divisors[divisor] = true;
+        any_error = any_error || !isnan(fitness->standard_errors[point]);
+    }
+    if (!any_error) {
+        free(fitness->standard_errors);
+        fitness->standard_errors = NULL;
+    }
+    fitness->quantum = quantum_of(fitness, (divisors[2] ? 2u : 1u) * (divisors[3] ? 3u : 1u));
+out:
+    release_columns(&columns);
+    return status;
+}
+
+/* Adds what a further budget holds of a column, which must be the same where both hold it. */
+static nsc_status add_budget(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
+                             nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_fitness other = {0};
+    NSC_TRY(allocate_fitness(&other, &fitness->rule, fitness->point_count, fitness->origin, error));
+    NSC_TRY(fill_from_metric(&other, measurements, budget, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        if (!nsc_fitness_known(&other, point))
+            continue;
+        if (!nsc_fitness_known(fitness, point)) {
+            fitness->values[point] = other.values[point];
+            fitness->known_count++;
+        } else if (!nsc_measurements_agree(NSC_METRIC_COLUMN, fitness->values[point], other.values[point])) {
+            status =
+                nsc_error_set(error, NSC_INVALID,
+                              "the column \"%s\" is not one number a cell: for one it is %.9g at %d epochs and %.9g "
+                              "at another budget",
+                              fitness->rule.column, other.values[point], nsc_measurements_epochs(measurements, budget),
+                              fitness->values[point]);
+            goto out;
+        }
+    }
+out:
+    nsc_fitness_release(&other);
+    return status;
+}
+
+static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_error *error) {
+    const char *held = nsc_measurements_column(measurements);
+    if (held == NULL || strcmp(held, fitness->rule.column) != 0)
+        return NSC_OK;
+    nsc_status status = NSC_OK;
+    bool first = true;
+    size_t budget_count = nsc_measurements_budget_count(measurements);
+    for (size_t budget = 0; budget < budget_count && status == NSC_OK; budget++) {
+        if (nsc_measurements_aggregation(measurements, budget, NSC_METRIC_COLUMN) == NSC_AGGREGATION_NONE)
+            continue;
+        status = first ? fill_from_metric(fitness, measurements, budget, error)
+                       : add_budget(fitness, measurements, budget, error);
+        first = false;
+    }
+    return status;
+}
+
+/* ---- what the data holds ---- */
+
+/* Appends "test@108, valid@36:halfway" for all metrics that are held as runs or as means; returns the new length. */
+static size_t list_held(const nsc_measurements *measurements, bool means, char *text, size_t size, size_t length) {
+    const char *separator = "";
+    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++) {
+        for (int metric = 0; metric < NSC_METRIC_COLUMN && length < size; metric++) {
+            nsc_aggregation aggregation = nsc_measurements_aggregation(measurements, budget, (nsc_metric)metric);
+            if (aggregation != NSC_AGGREGATION_MIXED &&
+                aggregation != (means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_RUNS))
+                continue;
+            length += (size_t)snprintf(
+                text + length, size - length, "%s%s@%d%s", separator, split_names[(size_t)metric % split_count],
+                nsc_measurements_epochs(measurements, budget), metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+            separator = ", ";
+        }
+    }
+    return length < size ? length : size - 1;
+}
+
+/* "runs of test@108, valid@108; means of three runs, which serve the policy mean only, of time@108; the column "x"" */
+static void describe_held(const nsc_measurements *measurements, char *text, size_t size) {
+    static const char *const headings[] = {"runs of ", "means of three runs, which serve the policy mean only, of "};
+    const char *separator = "";
+    size_t length = 0;
+    snprintf(text, size, "nothing");
+    for (size_t means = 0; means < 2; means++) {
+        size_t heading = length + (size_t)snprintf(text + length, size - length, "%s%s", separator, headings[means]);
+        if (heading >= size)
+            return;
+        size_t end = list_held(measurements, means == 1, text, size, heading);
+        if (end == heading)
+            text[length] = '\0';
+        else
+            separator = "; ";
+        length = end == heading ? length : end;
+    }
+    if (nsc_measurements_column(measurements) != NULL)
+        length += (size_t)snprintf(text + length, size - length, "%sthe column \"%s\"", separator,
+                                   nsc_measurements_column(measurements));
+    if (length == 0)
+        snprintf(text, size, "nothing");
+}
+
+static nsc_status join_sources(char **joined, const nsc_measurements *measurements, nsc_error *error) {
+    size_t size = 1;
+    size_t count = nsc_measurements_source_count(measurements);
+    for (size_t source = 0; source < count; source++)
+        size += strlen(nsc_measurements_source(measurements, source)->path) + 2;
+    nsc_status status = nsc_allocate(joined, size, 1, error);
+    size_t length = 0;
+    for (size_t source = 0; source < count && status == NSC_OK; source++)
+        length += (size_t)snprintf(*joined + length, size - length, "%s%s", source > 0 ? ", " : "",
+                                   nsc_measurements_source(measurements, source)->path);
+    return status;
+}
+
+nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
+                                         const nsc_measurements *measurements, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    size_t budget_count = nsc_measurements_budget_count(measurements);
+    size_t budget = 0;
+    NSC_TRY(
+        allocate_fitness(fitness, rule, nsc_measurements_space(measurements)->point_count, NSC_ORIGIN_MEASURED, error));
+    NSC_TRY(join_sources(&fitness->source, measurements, error));
+    while (rule->kind == NSC_FITNESS_METRIC && budget < budget_count &&
+           nsc_measurements_epochs(measurements, budget) != rule->epochs)
+        budget++;
+    if (rule->kind == NSC_FITNESS_COLUMN)
+        NSC_TRY(fill_from_column(fitness, measurements, error));
+    else if (budget < budget_count)
+        NSC_TRY(fill_from_metric(fitness, measurements, budget, error));
+    if (fitness->known_count == 0) {
+        char held[700];
+        describe_held(measurements, held, sizeof held);
+        status = nsc_error_set(error, NSC_MISSING, "the data holds no value for %s; it holds %s", rule->text, held);
+    }
+out:
+    if (status != NSC_OK)
+        nsc_fitness_release(fitness);
+    return status;
+}

@@ -1,0 +1,85 @@
+/* One number a point, or missing, with the rule that made it. */
+#ifndef NSC_FITNESS_H
+#define NSC_FITNESS_H
+
+#include "data/measurements.h"
+#include "space/space.h"
+
+typedef enum nsc_policy {
+    NSC_POLICY_MEAN,
+    NSC_POLICY_MEDIAN,
+    NSC_POLICY_MINIMUM,
+    NSC_POLICY_MAXIMUM,
+    NSC_POLICY_RUN1,
+    NSC_POLICY_RUN2,
+    NSC_POLICY_RUN3
+} nsc_policy;
+
+typedef enum nsc_fitness_kind { NSC_FITNESS_METRIC, NSC_FITNESS_FEATURE, NSC_FITNESS_COLUMN } nsc_fitness_kind;
+
+/* A fitness as the command line spells it, taken apart. */
+typedef struct nsc_fitness_rule {
+    nsc_fitness_kind kind;
+    nsc_metric metric; /* NSC_FITNESS_METRIC: half-way included */
+    int epochs;
+    nsc_policy policy;
+    int feature;      /* NSC_FITNESS_FEATURE */
+    char column[128]; /* NSC_FITNESS_COLUMN */
+    char text[192];   /* the canonical spelling, which stands beside every number */
+} nsc_fitness_rule;
+
+/*
+ * Reads SPLIT@EPOCHS[:POLICY][:halfway] (SPLIT valid, test, train or time; POLICY mean where none is given), a feature
+ * of `space` (params, also as trainable_parameters, depth, width, vertices, edges, …) or column:NAME. The canonical
+ * text has the policy always: "test@108:mean", "valid@36:run1:halfway". NSC_USAGE with what would be right.
+ */
+nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error);
+
+/* Where the values came from, which decides what may be said of them. */
+typedef enum nsc_origin {
+    NSC_ORIGIN_COMPUTED,  /* a feature of the space: exact for every point */
+    NSC_ORIGIN_MEASURED,  /* published or users' measurements */
+    NSC_ORIGIN_SURROGATE, /* a regression: never called measured */
+    NSC_ORIGIN_SYNTHETIC  /* made up: never called measured */
+} nsc_origin;
+
+const char *nsc_origin_name(nsc_origin origin);
+
+typedef struct nsc_fitness {
+    nsc_fitness_rule rule;
+    nsc_origin origin;
+    char *source; /* paths as given, joined by ", "; "builtin"; or "space" */
+    uint32_t point_count;
+    uint32_t known_count;    /* points with a value */
+    double *values;          /* [point_count], NaN where missing */
+    double *standard_errors; /* [point_count], of a mean over two or three runs; NaN elsewhere, NULL where all are */
+    double quantum;          /* smallest step of a value: 1/9984 for a run, 1/29952 for a mean; 0 where unknown */
+} nsc_fitness;
+
+/*
+ * The fitness of every point from measurements. `mean` is the mean of all three runs where they are known, else a mean
+ * that was read as such, else the mean of the runs that are known; `median`, `min` and `max` are over the runs known.
+ * Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that a mean is of. A
+ * column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
+ * NSC_MISSING where no point has a value, saying what the data holds.
+ */
+nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
+                                         const nsc_measurements *measurements, nsc_error *error);
+
+/* A feature of the space as fitness; needs no data. */
+nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
+                                    size_t thread_count, nsc_error *error);
+
+void nsc_fitness_release(nsc_fitness *fitness);
+
+/* The share of points with a value, 0 … 1. */
+static inline double nsc_fitness_coverage(const nsc_fitness *fitness) {
+    return fitness->point_count > 0 ? (double)fitness->known_count / (double)fitness->point_count : 0.0;
+}
+
+/* True where the point has a value. */
+static inline bool nsc_fitness_known(const nsc_fitness *fitness, uint32_t point) {
+    return fitness->values[point] == fitness->values[point];
+}
+
+#endif
