@@ -1,0 +1,86 @@
+/*
+ * analysis: a landscape in, tidy tables out.
+ *
+ * registry.c is the place to start reading: one row an analysis, with its options and its tables' columns. One file an
+ * analysis. The registry drives the command line, help, manual, reports and notebooks.
+ *
+ *   landscape.h   what an analysis sees
+ *   registry.c    the table of analyses; running one; the provenance of its rows
+ *   statistics.h  estimators that several analyses share
+ *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c
+ */
+#ifndef NSC_ANALYSIS_H
+#define NSC_ANALYSIS_H
+
+#include "analysis/landscape.h"
+
+/* Options of all analyses; each row of the registry names those it reads. */
+typedef struct nsc_analysis_options {
+    const nsc_distance *distance;
+    const char *targets;  /* best:K, within:MARGIN, or points separated by semicolons */
+    unsigned lags;        /* largest lag */
+    unsigned walks;       /* random walks */
+    unsigned length;      /* steps a walk */
+    unsigned resamples;   /* bootstrap */
+    unsigned bins;
+    double top_percent;
+    const char *margins;  /* comma-separated: fitness units, or multiples of the standard error as "2se" */
+    uint64_t seed;
+    size_t thread_count;
+    nsc_progress progress;
+} nsc_analysis_options;
+
+/* The values that stand when the command line names none. */
+nsc_analysis_options nsc_analysis_defaults(void);
+
+/* Names an option an analysis reads, for help and provenance. */
+typedef enum nsc_analysis_option {
+    NSC_READS_DISTANCE = 1,
+    NSC_READS_TARGETS = 2,
+    NSC_READS_LAGS = 4,
+    NSC_READS_WALKS = 8,
+    NSC_READS_RESAMPLES = 16,
+    NSC_READS_BINS = 32,
+    NSC_READS_TOP = 64,
+    NSC_READS_MARGINS = 128,
+    NSC_READS_SEED = 256
+} nsc_analysis_option;
+
+/* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
+typedef struct nsc_analysis_table {
+    const char *name;
+    const char *meaning;
+    const nsc_column *columns; /* without the columns of provenance, which every table ends with */
+    size_t column_count;
+} nsc_analysis_table;
+
+enum { NSC_ANALYSIS_TABLES = 3 };
+
+typedef struct nsc_analysis {
+    const char *name;
+    const char *meaning; /* one line */
+    const char *source;  /* whose measure it is */
+    unsigned reads;      /* nsc_analysis_option bits */
+    const nsc_analysis_table *tables;
+    size_t table_count;
+    /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known points to say anything. */
+    nsc_status (*run)(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error);
+} nsc_analysis;
+
+size_t nsc_analysis_count(void);
+const nsc_analysis *nsc_analysis_at(size_t number);
+/* NULL where there is no such analysis. */
+const nsc_analysis *nsc_analysis_named(const char *name);
+
+/* The columns that every table ends with: relation, distance_rule (where read), fitness_rule, coverage, known, points, origin,
+ * source, seed (where read). */
+const nsc_column *nsc_provenance_columns(size_t *count);
+
+/* Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. */
+nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
+                            const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
+                            nsc_error *error);
+void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]);
+
+#endif

@@ -1,0 +1,133 @@
+/* The table of analyses, and running one: its rows, then where they came from. */
+#include "analysis/registry_internal.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static const nsc_analysis *const analyses[] = {
+    &nsc_analysis_rwa,         &nsc_analysis_fdc,        &nsc_analysis_opeffect, &nsc_analysis_edgeeffect,
+    &nsc_analysis_opfrequency, &nsc_analysis_depthwidth, &nsc_analysis_rarity,   &nsc_analysis_density,
+};
+
+size_t nsc_analysis_count(void) {
+    return NSC_COUNT_OF(analyses);
+}
+
+const nsc_analysis *nsc_analysis_at(size_t number) {
+    return analyses[number];
+}
+
+const nsc_analysis *nsc_analysis_named(const char *name) {
+    for (size_t number = 0; number < NSC_COUNT_OF(analyses); number++)
+        if (strcmp(analyses[number]->name, name) == 0)
+            return analyses[number];
+    return NULL;
+}
+
+nsc_analysis_options nsc_analysis_defaults(void) {
+    return (nsc_analysis_options){.distance = nsc_distance_named("hops"),
+                                  .targets = "best:1",
+                                  .lags = 100,
+                                  .walks = 100,
+                                  .length = 10000,
+                                  .resamples = 1000,
+                                  .bins = 50,
+                                  .top_percent = 1,
+                                  .margins = "0.001,0.002,0.005,0.01,0.02,2se",
+                                  .seed = 1,
+                                  .thread_count = nsc_threads_available()};
+}
+
+/* ---- provenance: the columns that every table ends with ---- */
+
+static const nsc_column provenance_columns[] = {
+    {"relation", "which points count as neighbours"},
+    {"distance_rule", "which distance was measured; empty where none was"},
+    {"fitness_rule", "what gives each point its number"},
+    {"coverage", "share of the space's points that have a fitness"},
+    {"known", "points that have a fitness"},
+    {"points", "points of the space"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where the fitness came from"},
+    {"seed", "seed of what is random; empty where nothing is"},
+};
+
+enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns) };
+
+const nsc_column *nsc_provenance_columns(size_t *count) {
+    *count = PROVENANCE_COLUMNS;
+    return provenance_columns;
+}
+
+static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *landscape,
+                            const nsc_analysis_options *options, nsc_value values[PROVENANCE_COLUMNS]) {
+    const nsc_fitness *fitness = landscape->fitness;
+    const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
+    const bool random = (analysis->reads & NSC_READS_SEED) != 0;
+    values[0] = nsc_text(landscape->graph->relation->name);
+    values[1] = measures ? nsc_text(options->distance->name) : nsc_missing();
+    values[2] = nsc_text(fitness->rule.text);
+    values[3] = nsc_real((double)fitness->known_count / fitness->point_count);
+    values[4] = nsc_integer(fitness->known_count);
+    values[5] = nsc_integer(fitness->point_count);
+    values[6] = nsc_text(nsc_origin_name(fitness->origin));
+    values[7] = nsc_text(fitness->source);
+    values[8] = random ? nsc_integer((int64_t)options->seed) : nsc_missing();
+}
+
+/* Replaces a table by one whose rows end with the provenance. */
+static nsc_status append_provenance(nsc_table **table, const nsc_value *provenance, nsc_error *error) {
+    const size_t own = nsc_table_column_count(*table);
+    nsc_column *columns = NULL;
+    nsc_value *values = NULL;
+    nsc_table *extended = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&columns, own + PROVENANCE_COLUMNS, sizeof *columns, error));
+    NSC_TRY(nsc_allocate(&values, own + PROVENANCE_COLUMNS, sizeof *values, error));
+    memcpy(columns, nsc_table_columns(*table), own * sizeof *columns);
+    memcpy(columns + own, provenance_columns, sizeof provenance_columns);
+    memcpy(values + own, provenance, PROVENANCE_COLUMNS * sizeof *values);
+    NSC_TRY(nsc_table_create(&extended, columns, own + PROVENANCE_COLUMNS, error));
+    for (size_t row = 0; row < nsc_table_row_count(*table); row++) {
+        for (size_t column = 0; column < own; column++)
+            values[column] = nsc_table_value(*table, row, column);
+        NSC_TRY(nsc_table_add(extended, values, error));
+    }
+    nsc_table_destroy(*table);
+    *table = extended;
+    extended = NULL;
+out:
+    nsc_table_destroy(extended);
+    free(columns);
+    free(values);
+    return status;
+}
+
+nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
+                            const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
+                            nsc_error *error) {
+    nsc_value provenance[PROVENANCE_COLUMNS];
+    nsc_status status = NSC_OK;
+    for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
+        tables[table] = NULL;
+    for (size_t table = 0; table < analysis->table_count; table++)
+        NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
+                                 error));
+    NSC_TRY(analysis->run(landscape, options, tables, error));
+    fill_provenance(analysis, landscape, options, provenance);
+    for (size_t table = 0; table < analysis->table_count; table++)
+        NSC_TRY(append_provenance(&tables[table], provenance, error));
+out:
+    if (status != NSC_OK) {
+        nsc_error_prefix(error, "%s: ", analysis->name);
+        nsc_analysis_release(tables);
+    }
+    return status;
+}
+
+void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]) {
+    for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++) {
+        nsc_table_destroy(tables[table]);
+        tables[table] = NULL;
+    }
+}

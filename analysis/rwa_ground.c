@@ -1,0 +1,86 @@
+/* Where the walk goes: the largest component, its stationary distribution, its coverage by size. */
+#include "analysis/rwa_internal.h"
+
+static nsc_status find_walked(nsc_rwa_ground *ground, nsc_error *error) {
+    const nsc_graph *graph = ground->landscape->graph;
+    uint32_t *components = NULL, *sizes = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
+    NSC_TRY(nsc_graph_components(graph, components, &sizes, &ground->component_count, error));
+    uint32_t largest = 0;
+    for (uint32_t component = 1; component < ground->component_count; component++)
+        largest = sizes[component] > sizes[largest] ? component : largest;
+    ground->point_count = sizes[largest];
+    double total = 0;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        ground->walked[point] = components[point] == largest;
+        total += ground->walked[point] ? nsc_graph_degree(graph, point) : 0;
+    }
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        ground->stationary[point] = ground->walked[point] && total > 0 ? nsc_graph_degree(graph, point) / total : 0;
+out:
+    free(components);
+    free(sizes);
+    return status;
+}
+
+static nsc_status find_strata(nsc_rwa_ground *ground, nsc_error *error) {
+    const nsc_space *space = ground->landscape->space;
+    const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_SIZE);
+    double *sizes = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&sizes, space->point_count, sizeof *sizes, error));
+    NSC_TRY(nsc_allocate(&ground->strata, UINT8_MAX + 1, sizeof *ground->strata, error));
+    if (feature >= 0)
+        NSC_TRY(space->feature_values(space, (size_t)feature, ground->thread_count, sizes, error));
+    for (uint32_t point = 0; point < space->point_count; point++) {
+        if (!ground->walked[point])
+            continue;
+        size_t stratum = 0;
+        while (stratum < ground->stratum_count && ground->strata[stratum].size != sizes[point])
+            stratum++;
+        if (stratum == ground->stratum_count && stratum <= UINT8_MAX)
+            ground->strata[ground->stratum_count++].size = sizes[point];
+        stratum = stratum <= UINT8_MAX ? stratum : UINT8_MAX; /* a space of more sizes pools the rest */
+        ground->stratum[point] = (uint8_t)stratum;
+        ground->strata[stratum].points++;
+        ground->strata[stratum].known += nsc_fitness_known(ground->landscape->fitness, point);
+        ground->strata[stratum].stationary_share += ground->stationary[point];
+    }
+out:
+    free(sizes);
+    return status;
+}
+
+nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+                                  nsc_error *error) {
+    *ground = (nsc_rwa_ground){.landscape = landscape, .thread_count = thread_count};
+    const size_t points = landscape->space->point_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&ground->walked, points, sizeof *ground->walked, error));
+    NSC_TRY(nsc_allocate(&ground->stationary, points, sizeof *ground->stationary, error));
+    NSC_TRY(nsc_allocate(&ground->stratum, points, 1, error));
+    NSC_TRY(find_walked(ground, error));
+    NSC_TRY(find_strata(ground, error));
+    double weight = 0;
+    for (uint32_t point = 0; point < points; point++)
+        if (nsc_rwa_known(ground, point)) {
+            const double share = ground->stationary[point] * nsc_rwa_weight(ground, point);
+            weight += share;
+            ground->mean += share * landscape->fitness->values[point];
+            ground->known_count++;
+        }
+    ground->mean /= weight;
+out:
+    if (status != NSC_OK)
+        nsc_rwa_ground_release(ground);
+    return status;
+}
+
+void nsc_rwa_ground_release(nsc_rwa_ground *ground) {
+    free(ground->walked);
+    free(ground->stationary);
+    free(ground->stratum);
+    free(ground->strata);
+    *ground = (nsc_rwa_ground){0};
+}

@@ -1,0 +1,162 @@
+/* Estimators shared by the analyses, on GSL where it has them. */
+#include "analysis/statistics.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    *known = (nsc_known){0};
+    if (fitness->known_count < least)
+        return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least %zu are needed",
+                             fitness->known_count, fitness->point_count, fitness->rule.text, least);
+    nsc_status status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&known->values, fitness->known_count, sizeof *known->values, error);
+    if (status != NSC_OK) {
+        nsc_known_release(known);
+        return status;
+    }
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point)) {
+            known->points[known->count] = point;
+            known->values[known->count++] = fitness->values[point];
+        }
+    return NSC_OK;
+}
+
+void nsc_known_release(nsc_known *known) {
+    free(known->points);
+    free(known->values);
+    *known = (nsc_known){0};
+}
+
+nsc_moments nsc_moments_of(const double *values, size_t count) {
+    nsc_moments moments = {.count = count, .mean = NAN, .standard_deviation = NAN};
+    if (count > 0)
+        moments.mean = gsl_stats_mean(values, 1, count);
+    if (count > 1)
+        moments.standard_deviation = gsl_stats_sd_m(values, 1, count, moments.mean);
+    return moments;
+}
+
+double nsc_pearson(const double *x, const double *y, size_t count) {
+    if (count < 2)
+        return NAN;
+    const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
+    return isfinite(correlation) ? correlation : NAN;
+}
+
+nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
+    size_t *order = NULL;
+    nsc_status status = nsc_allocate(&order, count, sizeof *order, error);
+    if (status != NSC_OK)
+        return status;
+    gsl_sort_index(order, x, 1, count);
+    for (size_t first = 0; first < count;) {
+        size_t last = first + 1;
+        while (last < count && x[order[last]] == x[order[first]])
+            last++;
+        for (size_t place = first; place < last; place++)
+            ranks[order[place]] = 0.5 * (double)(first + last + 1);
+        first = last;
+    }
+    free(order);
+    return NSC_OK;
+}
+
+/* ---- effects over pairs of neighbours ---- */
+
+/* What one edge adds: the difference and the relative difference of the fitness, first to second. */
+static double difference(double first, double second, bool relative) {
+    return relative ? second / first - 1 : second - first;
+}
+
+static void mean_effects(const nsc_landscape *landscape, nsc_pair_effect *effects) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double other = values[graph->neighbours[place]];
+            nsc_pair_effect *effect = &effects[graph->kinds[place]];
+            if (isnan(other))
+                continue;
+            effect->pairs++;
+            effect->mean += difference(values[point], other, false);
+            effect->mean_relative += difference(values[point], other, true);
+        }
+    }
+    for (size_t kind = 0; kind < landscape->space->edge_kind_count; kind++) {
+        effects[kind].mean /= (double)effects[kind].pairs;
+        effects[kind].mean_relative /= (double)effects[kind].pairs;
+    }
+}
+
+/* Sums of residuals of the pairs at one point, by kind, where the point is either end; and squares, once a pair. */
+typedef struct residuals {
+    double sum[2][NSC_EDGE_KINDS];
+    double squares[2][NSC_EDGE_KINDS];
+    double clustered[2][NSC_EDGE_KINDS];
+} residuals;
+
+static void add_residuals(const nsc_landscape *landscape, uint32_t point, const nsc_pair_effect *effects,
+                          residuals *state) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        const double own = values[point], other = values[graph->neighbours[place]];
+        if (isnan(other))
+            continue;
+        const uint8_t kind = graph->kinds[place], reverse = landscape->space->edge_kinds[kind].reverse;
+        for (int relative = 0; relative < 2; relative++) {
+            const double forwards = difference(own, other, relative != 0) -
+                                    (relative != 0 ? effects[kind].mean_relative : effects[kind].mean);
+            const double backwards = difference(other, own, relative != 0) -
+                                     (relative != 0 ? effects[reverse].mean_relative : effects[reverse].mean);
+            state->sum[relative][kind] += forwards;
+            state->sum[relative][reverse] += backwards;
+            state->squares[relative][kind] += forwards * forwards;
+        }
+    }
+}
+
+void nsc_pair_effects(const nsc_landscape *landscape, nsc_pair_effect effects[NSC_EDGE_KINDS]) {
+    const size_t kind_count = landscape->space->edge_kind_count;
+    for (size_t kind = 0; kind < NSC_EDGE_KINDS; kind++)
+        effects[kind] = (nsc_pair_effect){0};
+    mean_effects(landscape, effects);
+    residuals state = {0};
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++) {
+        if (!nsc_fitness_known(landscape->fitness, point))
+            continue;
+        for (int relative = 0; relative < 2; relative++)
+            for (size_t kind = 0; kind < kind_count; kind++)
+                state.sum[relative][kind] = 0;
+        add_residuals(landscape, point, effects, &state);
+        for (int relative = 0; relative < 2; relative++)
+            for (size_t kind = 0; kind < kind_count; kind++)
+                state.clustered[relative][kind] += state.sum[relative][kind] * state.sum[relative][kind];
+    }
+    for (size_t kind = 0; kind < kind_count; kind++) {
+        const double pairs = (double)effects[kind].pairs;
+        effects[kind].standard_error = sqrt(state.clustered[0][kind] - state.squares[0][kind]) / pairs;
+        effects[kind].standard_error_relative = sqrt(state.clustered[1][kind] - state.squares[1][kind]) / pairs;
+    }
+}
+
+void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]) {
+    values[0] = nsc_integer((int64_t)effect->pairs);
+    values[1] = nsc_real(effect->mean);
+    values[2] = nsc_real(effect->standard_error);
+    values[3] = nsc_real(effect->mean_relative);
+    values[4] = nsc_real(effect->standard_error_relative);
+}
+
+void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high) {
+    const double k = (double)successes, n = (double)trials;
+    *low = successes == 0 ? 0 : gsl_cdf_beta_Pinv(0.025, k, n - k + 1);
+    *high = successes >= trials ? 1 : gsl_cdf_beta_Pinv(0.975, k + 1, n - k);
+}

@@ -1,0 +1,69 @@
+/* Estimators that several analyses share. */
+#ifndef NSC_STATISTICS_H
+#define NSC_STATISTICS_H
+
+#include "analysis/landscape.h"
+
+/* z of a two-sided 95 % interval. */
+#define NSC_Z95 1.959963984540054
+
+/* The points that have a fitness, ascending, and their values beside them; both arrays are released by free(). */
+typedef struct nsc_known {
+    uint32_t *points;
+    double *values;
+    size_t count;
+} nsc_known;
+
+/* NSC_MISSING where fewer than `least` points have a fitness. */
+nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error);
+void nsc_known_release(nsc_known *known);
+
+/* Mean and standard deviation (n − 1) of `count` values; the deviation is NaN for fewer than two. By GSL. */
+typedef struct nsc_moments {
+    size_t count;
+    double mean, standard_deviation;
+} nsc_moments;
+nsc_moments nsc_moments_of(const double *values, size_t count);
+
+/* Pearson's correlation; NaN where either side is constant or fewer than two pairs are given. By GSL. */
+double nsc_pearson(const double *x, const double *y, size_t count);
+
+/* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */
+nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error);
+
+/* A mean over pairs of neighbours, and its standard error with pairs that share a point counted as dependent. */
+typedef struct nsc_pair_effect {
+    uint64_t pairs;
+    double mean, standard_error;                   /* of the difference, second minus first */
+    double mean_relative, standard_error_relative; /* of second / first − 1; NaN where a first value is 0 */
+} nsc_pair_effect;
+
+/*
+ * effects[kind]: over all pairs of neighbours with both fitnesses known whose edge, read from the first to the second,
+ * is of that kind. The standard error is that of dyadic data (Fafchamps, Gubert 2007): the variance of the mean is
+ * (sum over points of the squared sum of the residuals of the pairs at the point − sum of squared residuals) / pairs².
+ * Two passes over the graph.
+ */
+void nsc_pair_effects(const nsc_landscape *landscape, nsc_pair_effect effects[NSC_EDGE_KINDS]);
+
+/* The columns of an effect in a table, and their values. */
+enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
+#define NSC_PAIR_EFFECT_COLUMN_LIST                                                                                    \
+    {"pairs", "neighbouring pairs with both fitnesses known"}, {"mean", "mean change of the fitness"},                 \
+        {"standard_error", "of the mean, pairs that share a point counted as dependent"},                              \
+        {"mean_relative", "mean of fitness after / fitness before - 1"}, {                                             \
+        "standard_error_relative", "of mean_relative, in the same way"                                                 \
+    }
+void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
+
+/* The exact 95 % interval of a share, from `successes` of `trials` (Clopper, Pearson 1934), by GSL's beta distribution. */
+void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high);
+
+/*
+ * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best is the
+ * highest known fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another spelling.
+ */
+nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
+                             nsc_error *error);
+
+#endif

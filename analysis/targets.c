@@ -1,0 +1,100 @@
+/* Targets as the command line spells them: the best K, all within a margin of the best, or named points. */
+#include "analysis/statistics.h"
+
+#include <gsl/gsl_sort.h>
+#include <math.h>
+#include <string.h>
+
+static nsc_status best_points(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
+                              nsc_error *error) {
+    char *end;
+    const unsigned long wanted = strtoul(number, &end, 10);
+    if (end == number || *end != '\0' || number[0] == '-' || wanted == 0)
+        return nsc_error_set(error, NSC_USAGE, "targets best:%s: K is a whole number from 1", number);
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    *count = wanted < known.count ? wanted : known.count;
+    NSC_TRY(nsc_allocate(points, *count, sizeof **points, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    /* Ascending by negated fitness; among ties GSL's order is unspecified, so that equals are put in order afterwards. */
+    for (size_t place = 0; place < known.count; place++)
+        known.values[place] = -known.values[place];
+    gsl_sort_index(order, known.values, 1, known.count);
+    for (size_t first = 0; first < *count;) {
+        size_t last = first + 1;
+        while (last < known.count && known.values[order[last]] == known.values[order[first]])
+            last++;
+        gsl_sort_ulong(order + first, 1, last - first);
+        first = last;
+    }
+    for (size_t place = 0; place < *count; place++)
+        (*points)[place] = known.points[order[place]];
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+static nsc_status points_within(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
+                                nsc_error *error) {
+    char *end;
+    const double margin = strtod(number, &end);
+    if (end == number || *end != '\0' || !(margin >= 0) || !isfinite(margin))
+        return nsc_error_set(error, NSC_USAGE, "targets within:%s: the margin is a number from 0, in units of the fitness",
+                             number);
+    nsc_known known;
+    nsc_status status = nsc_known_list(&known, landscape->fitness, 1, error);
+    if (status != NSC_OK)
+        return status;
+    double best = known.values[0];
+    for (size_t place = 1; place < known.count; place++)
+        best = known.values[place] > best ? known.values[place] : best;
+    *count = 0;
+    for (size_t place = 0; place < known.count; place++)
+        if (known.values[place] >= best - margin)
+            known.points[(*count)++] = known.points[place];
+    *points = known.points;
+    known.points = NULL;
+    nsc_known_release(&known);
+    return NSC_OK;
+}
+
+static nsc_status named_points(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
+                               nsc_error *error) {
+    char *copy = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *count = 0;
+    NSC_TRY(nsc_copy_text(&copy, text, error));
+    for (char *rest = copy, *name; (name = strsep(&rest, ";")) != NULL;) {
+        NSC_TRY(nsc_reserve(points, &capacity, *count + 1, sizeof **points, error));
+        status = landscape->space->point_parse(landscape->space, name, &(*points)[*count], error);
+        if (status != NSC_OK) {
+            nsc_error_prefix(error, "target %zu: ", *count + 1);
+            goto out;
+        }
+        (*count)++;
+    }
+out:
+    free(copy);
+    return status;
+}
+
+nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
+                             nsc_error *error) {
+    *points = NULL;
+    nsc_status status;
+    if (strncmp(text, "best:", 5) == 0)
+        status = best_points(landscape, text + 5, points, count, error);
+    else if (strncmp(text, "within:", 7) == 0)
+        status = points_within(landscape, text + 7, points, count, error);
+    else
+        status = named_points(landscape, text, points, count, error);
+    if (status != NSC_OK) {
+        free(*points);
+        *points = NULL;
+    }
+    return status;
+}
