@@ -1,0 +1,132 @@
+/* A claim of the paper, and what checking it finds: between claims.c, which has the table, and the files of findings, which check. */
+#ifndef NSC_CLAIMS_INTERNAL_H
+#define NSC_CLAIMS_INTERNAL_H
+
+#include "reports/estimates.h"
+#include "reports/reports_internal.h"
+#include "space/nb101/nb101.h"
+
+/* What the paper says of the computed value. */
+typedef enum nsc_comparison {
+    NSC_CLAIM_EQUALS, /* the published value, to the digits printed */
+    NSC_CLAIM_ABOVE,  /* more than the published value */
+    NSC_CLAIM_BELOW   /* less */
+} nsc_comparison;
+
+/* What checking a claim finds. */
+typedef struct nsc_finding {
+    double value;     /* NaN: nothing could be computed */
+    double low, high; /* 95 % interval; equal to the value where it is exact; high may be infinite */
+    double coverage;  /* share of the cells that it rests on, 0 … 1 */
+    bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing that it needs is missing */
+    bool at_least;             /* partial data: the whole space's value is this or more */
+    double effect;             /* an interval wider than this decides nothing */
+    nsc_origin origin;         /* the least certain of all that it rests on */
+    const char *relation, *distance; /* NULL where none */
+    char fitness[256];               /* canonical rules, joined by ", "; empty where none */
+    char source[256];
+    char note[768]; /* what is missing, what was assumed */
+} nsc_finding;
+
+/* What all claims share. */
+typedef struct nsc_claim_context {
+    nsc_report_run *run;
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    bool published_space;
+    bool published_best_known; /* the published best cell is in the space: */
+    uint32_t published_best;
+    double **features;          /* [the space's feature][point], each computed by its first use */
+    bool *mask;                 /* [point], scratch */
+    struct claim_effects *effects; /* of replacements, one for each fitness that was asked for */
+    size_t effect_count, effect_capacity;
+} nsc_claim_context;
+
+typedef struct nsc_claim nsc_claim;
+
+/* Fills in a finding, which holds the defaults of an exact figure of the space. */
+typedef nsc_status nsc_claim_check(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                   nsc_error *error);
+
+/* One quantitative statement. */
+struct nsc_claim {
+    const char *text;
+    const char *section; /* of the paper, or who else states it */
+    nsc_comparison comparison;
+    double published;
+    double half_unit;     /* half of the last digit printed; 0 where compared by above or below */
+    const char *rule;     /* the fitness that it is about; NULL: none */
+    const char *stand_in; /* shown as an indication where the data does not hold that; NULL: nothing is */
+    nsc_claim_check *check;
+    const char *subject, *object; /* what `check` reads: a feature, an operation, a cell, another fitness */
+    double threshold;
+    const char *note; /* what stands beside the row in any case; NULL for nothing */
+};
+
+size_t nsc_claim_count(void);
+const nsc_claim *nsc_claim_at(size_t number);
+
+/*
+ * The verdict, in this order: needs the full data where nothing was computed; surrogate only where anything rests on the
+ * surrogate; needs the full data where it rests on something made up or the conditions are not the paper's, or where
+ * partial data bounds the value from below without contradiction; then by the interval: for EQUALS undecided
+ * where it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE
+ * and BELOW agrees or differs where it lies on one side, else undecided.
+ */
+nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding);
+
+/* Prepares what all claims share, and releases it. */
+nsc_status nsc_claim_context_open(nsc_claim_context *context, nsc_report_run *run, nsc_error *error);
+void nsc_claim_context_close(nsc_claim_context *context);
+
+/* Checks one claim. */
+nsc_status nsc_claim_find(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error);
+
+/* ---- findings.c: what the checks share ---- */
+
+/* Appends to the finding's note. */
+void nsc_finding_note(nsc_finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The value of a feature for every cell, computed by the first call. */
+nsc_status nsc_claim_feature(nsc_claim_context *context, const char *name, const double **values, nsc_error *error);
+
+/* Notes that the finding rests on a fitness: its rule, origin, source, coverage, and cells with too few runs. */
+void nsc_finding_rests_on(nsc_finding *finding, const nsc_report_fitness *asked);
+
+/* The fitness of a rule, noted as what the finding rests on; NULL where the data does not hold it. */
+nsc_status nsc_claim_fitness(nsc_claim_context *context, const char *rule, nsc_finding *finding,
+                             const nsc_fitness **fitness, nsc_error *error);
+
+/*
+ * The fitness that the claim is about, or its stand-in, after which the conditions are no longer the paper's; NULL where
+ * the data holds neither. The finding's note says which.
+ */
+nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 const nsc_fitness **fitness, nsc_error *error);
+
+/* The cells with all values needed; the finding takes its coverage, and notes sizes without measurements. */
+nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *columns, size_t column_count,
+                            nsc_finding *finding, nsc_sample *sample, nsc_error *error);
+
+void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate);
+void nsc_finding_exact(nsc_finding *finding, double value);
+
+/*
+ * The cell of the highest mean test accuracy: the data's own where every cell is measured, else the published one. False
+ * where that is not in the space.
+ */
+nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
+                               nsc_error *error);
+
+/* ---- the checks ---- */
+
+/* findings.c: the space, single cells, the distribution of a fitness */
+nsc_claim_check nsc_find_space_encodings, nsc_find_cells, nsc_find_chains, nsc_find_largest, nsc_find_cell_feature,
+    nsc_find_cell_value, nsc_find_best, nsc_find_rank, nsc_find_larger, nsc_find_mean, nsc_find_deviation,
+    nsc_find_share_above, nsc_find_correlation, nsc_find_top_rank_correlation, nsc_find_noise_fall, nsc_find_near_best,
+    nsc_find_nothing;
+/* findings_landscape.c: neighbours, depth and width, walks, distances */
+nsc_claim_check nsc_find_operation_effect, nsc_find_operation_time, nsc_find_best_depth, nsc_find_width_rise,
+    nsc_find_width_cost, nsc_find_walk_noise, nsc_find_distance_correlation, nsc_find_slope_width;
+
+#endif

@@ -1,0 +1,242 @@
+/*
+ * Each estimate is a function of weighted means; its standard error is that of the weighted mean of its influence values,
+ * what each measured point moves it by.
+ */
+#include "reports/estimates.h"
+
+#include "analysis/statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Sizes without measured points that hold less of the space than this are too small to matter. */
+static const double NEGLIGIBLE_SHARE = 0.01;
+
+/* ---- the sample ---- */
+
+/*
+ * Joins sizes, in ascending order, until each stratum has two measured points or is known whole; what is left over at
+ * the end joins the last stratum.
+ */
+static void form_strata(nsc_sample *sample, const nsc_stratum by_size[NSC_SIZES]) {
+    uint32_t missing = 0;
+    size_t length = 0;
+    nsc_stratum growing = {0};
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        sample->stratum_of_size[size] = (uint8_t)sample->stratum_count;
+        growing.points += by_size[size].points;
+        growing.known += by_size[size].known;
+        if (by_size[size].points > 0 && by_size[size].known < 2 && by_size[size].known < by_size[size].points) {
+            missing += by_size[size].points;
+            length += (size_t)snprintf(sample->gap + length, sizeof sample->gap - length, "%s%zu",
+                                       length > 0 ? ", " : "", size);
+        }
+        if (growing.points > 0 && (growing.known >= 2 || growing.known == growing.points)) {
+            sample->strata[sample->stratum_count++] = growing;
+            growing = (nsc_stratum){0};
+        }
+    }
+    if (growing.points > 0 && sample->stratum_count == 0)
+        sample->strata[sample->stratum_count++] = growing;
+    else if (growing.points > 0) {
+        sample->strata[sample->stratum_count - 1].points += growing.points;
+        sample->strata[sample->stratum_count - 1].known += growing.known;
+    }
+    for (size_t size = 0; size < NSC_SIZES; size++)
+        if (sample->stratum_of_size[size] >= sample->stratum_count)
+            sample->stratum_of_size[size] = (uint8_t)(sample->stratum_count - 1);
+    if (missing <= NEGLIGIBLE_SHARE * sample->point_count)
+        sample->gap[0] = '\0';
+}
+
+static bool has_all(const double *const *columns, size_t column_count, uint32_t point) {
+    for (size_t column = 0; column < column_count; column++)
+        if (isnan(columns[column][point]))
+            return false;
+    return true;
+}
+
+nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t point_count, const double *const *columns,
+                           size_t column_count, nsc_error *error) {
+    nsc_stratum by_size[NSC_SIZES] = {{0}};
+    *sample = (nsc_sample){.point_count = point_count, .sizes = sizes};
+    nsc_status status = nsc_allocate(&sample->points, point_count, sizeof *sample->points, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&sample->scratch, point_count, sizeof *sample->scratch, error);
+    if (status != NSC_OK) {
+        nsc_sample_release(sample);
+        return status;
+    }
+    for (uint32_t point = 0; point < point_count; point++) {
+        nsc_stratum *place = &by_size[(size_t)sizes[point]];
+        place->points++;
+        if (!has_all(columns, column_count, point))
+            continue;
+        place->known++;
+        sample->points[sample->count++] = point;
+    }
+    form_strata(sample, by_size);
+    return NSC_OK;
+}
+
+void nsc_sample_release(nsc_sample *sample) {
+    free(sample->points);
+    free(sample->scratch);
+    *sample = (nsc_sample){0};
+}
+
+static size_t stratum_at(const nsc_sample *sample, size_t place) {
+    return sample->stratum_of_size[(size_t)sample->sizes[sample->points[place]]];
+}
+
+/* The share of the space that a measured point stands for. */
+static double weight_at(const nsc_sample *sample, size_t place) {
+    const nsc_stratum *stratum = &sample->strata[stratum_at(sample, place)];
+    return (double)stratum->points / stratum->known / sample->point_count;
+}
+
+/* ---- weighted means and their standard errors ---- */
+
+/* values[place] is that of the sample's point number `place`. */
+static double weighted_mean(const nsc_sample *sample, const double *values) {
+    double sum = 0;
+    for (size_t place = 0; place < sample->count; place++)
+        sum += weight_at(sample, place) * values[place];
+    return sum;
+}
+
+/* The square root of the sum over strata of (share of the space)² (1 − known / points) s² / known. */
+static double standard_error(const nsc_sample *sample, const double *influence) {
+    double mean[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
+    for (size_t place = 0; place < sample->count; place++) {
+        const size_t stratum = stratum_at(sample, place);
+        mean[stratum] += influence[place] / sample->strata[stratum].known;
+    }
+    for (size_t place = 0; place < sample->count; place++) {
+        const size_t stratum = stratum_at(sample, place);
+        const double residual = influence[place] - mean[stratum];
+        squares[stratum] += residual * residual;
+    }
+    for (size_t number = 0; number < sample->stratum_count; number++) {
+        const double points = sample->strata[number].points, known = sample->strata[number].known;
+        const double share = points / sample->point_count;
+        if (known < points)
+            variance += known > 1 ? share * share * (1 - known / points) * squares[number] / (known - 1) / known : NAN;
+    }
+    return sqrt(variance);
+}
+
+static nsc_estimate around(double value, double error_of_value) {
+    return (nsc_estimate){value, value - NSC_Z95 * error_of_value, value + NSC_Z95 * error_of_value};
+}
+
+static const nsc_estimate no_estimate = {NAN, NAN, NAN};
+
+/* 1 in the scratch space for each measured point that the mask takes, else 0; returns the share of the space it takes. */
+static double mark_within(const nsc_sample *sample, const bool *mask) {
+    for (size_t place = 0; place < sample->count; place++)
+        sample->scratch[place] = mask == NULL || mask[sample->points[place]];
+    return weighted_mean(sample, sample->scratch);
+}
+
+nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask) {
+    double *influence = sample->scratch, mean = 0;
+    size_t within = 0;
+    const double share = mark_within(sample, mask);
+    for (size_t place = 0; place < sample->count; place++)
+        within += influence[place] > 0;
+    if (within == 0)
+        return no_estimate;
+    for (size_t place = 0; place < sample->count; place++)
+        mean += weight_at(sample, place) * influence[place] * values[sample->points[place]] / share;
+    for (size_t place = 0; place < sample->count; place++)
+        influence[place] *= (values[sample->points[place]] - mean) / share;
+    /* One point shows no spread, unless it is all there is. */
+    return around(mean, within > 1 || nsc_sample_complete(sample) ? standard_error(sample, influence) : NAN);
+}
+
+nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
+    const double share = mark_within(sample, mask);
+    if (sample->count == 0)
+        return no_estimate;
+    const double error_of_share = standard_error(sample, sample->scratch);
+    if (nsc_sample_complete(sample))
+        return (nsc_estimate){share, share, share};
+    /* As many independent draws as would have this standard error; a share of 0 or 1 shows none. */
+    const double draws = error_of_share > 0 ? share * (1 - share) / (error_of_share * error_of_share)
+                                            : (double)sample->count;
+    const double z2 = NSC_Z95 * NSC_Z95;
+    const double centre = (share + z2 / (2 * draws)) / (1 + z2 / draws);
+    const double half = NSC_Z95 / (1 + z2 / draws) * sqrt(share * (1 - share) / draws + z2 / (4 * draws * draws));
+    return (nsc_estimate){share, fmax(centre - half, 0), fmin(centre + half, 1)};
+}
+
+nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values) {
+    double *influence = sample->scratch, mean = 0, variance = 0;
+    if (sample->count < 2)
+        return no_estimate;
+    for (size_t place = 0; place < sample->count; place++)
+        mean += weight_at(sample, place) * values[sample->points[place]];
+    for (size_t place = 0; place < sample->count; place++) {
+        const double residual = values[sample->points[place]] - mean;
+        variance += weight_at(sample, place) * residual * residual;
+    }
+    const double deviation = sqrt(variance);
+    for (size_t place = 0; place < sample->count; place++) {
+        const double residual = values[sample->points[place]] - mean;
+        influence[place] = deviation > 0 ? (residual * residual - variance) / (2 * deviation) : 0;
+    }
+    return around(deviation, standard_error(sample, influence));
+}
+
+/* Weighted first and second moments of pairs, over the points whose weight in `within` is not 0. */
+typedef struct pair_moments {
+    double mean_x, mean_y, deviation_x, deviation_y, covariance;
+} pair_moments;
+
+static pair_moments moments_of_pairs(const nsc_sample *sample, const double *x, const double *y, const double *within,
+                                     double share) {
+    pair_moments moments = {0};
+    double variance_x = 0, variance_y = 0;
+    for (size_t place = 0; place < sample->count; place++) {
+        const double weight = weight_at(sample, place) * within[place] / share;
+        moments.mean_x += weight * x[sample->points[place]];
+        moments.mean_y += weight * y[sample->points[place]];
+    }
+    for (size_t place = 0; place < sample->count; place++) {
+        const double weight = weight_at(sample, place) * within[place] / share;
+        const double residual_x = x[sample->points[place]] - moments.mean_x;
+        const double residual_y = y[sample->points[place]] - moments.mean_y;
+        variance_x += weight * residual_x * residual_x;
+        variance_y += weight * residual_y * residual_y;
+        moments.covariance += weight * residual_x * residual_y;
+    }
+    moments.deviation_x = sqrt(variance_x);
+    moments.deviation_y = sqrt(variance_y);
+    return moments;
+}
+
+nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, const double *y, const bool *mask) {
+    double *influence = sample->scratch;
+    const double share = mark_within(sample, mask);
+    if (share == 0)
+        return no_estimate;
+    const pair_moments moments = moments_of_pairs(sample, x, y, influence, share);
+    const double correlation = moments.covariance / (moments.deviation_x * moments.deviation_y);
+    if (!isfinite(correlation))
+        return no_estimate;
+    for (size_t place = 0; place < sample->count; place++) {
+        const double z_x = (x[sample->points[place]] - moments.mean_x) / moments.deviation_x;
+        const double z_y = (y[sample->points[place]] - moments.mean_y) / moments.deviation_y;
+        influence[place] *= (z_x * z_y - correlation * (z_x * z_x + z_y * z_y) / 2) / share;
+    }
+    const double error_of_correlation = standard_error(sample, influence);
+    nsc_estimate estimate = {correlation, correlation, correlation};
+    if (error_of_correlation > 0 && fabs(correlation) < 1) {
+        const double step = NSC_Z95 * error_of_correlation / (1 - correlation * correlation);
+        estimate.low = tanh(atanh(correlation) - step);
+        estimate.high = tanh(atanh(correlation) + step);
+    } else if (isnan(error_of_correlation))
+        estimate.low = estimate.high = NAN;
+    return estimate;
+}

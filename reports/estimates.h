@@ -1,0 +1,68 @@
+/*
+ * Means, deviations and correlations of the whole space, from the points that were measured.
+ *
+ * Points of one size (number of vertices) count as drawn at random from all of that size; sizes are weighted by how many
+ * points of the space have them, since measurements seldom cover all sizes alike. An interval is that of a stratified
+ * sample without replacement, linearised (Särndal, Swensson, Wretman 1992, sections 3.7 and 5.5), so that it closes as
+ * the measured share grows to the whole.
+ */
+#ifndef NSC_ESTIMATES_H
+#define NSC_ESTIMATES_H
+
+#include "base/base.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { NSC_SIZES = 16 }; /* sizes are below; NAS-Bench-101 has 2 … 8 vertices */
+
+/* A value and its 95 % interval; NaN where there is none. */
+typedef struct nsc_estimate {
+    double value, low, high;
+} nsc_estimate;
+
+/* Points of one size, or of neighbouring sizes where one alone has too few measured ones to tell a spread. */
+typedef struct nsc_stratum {
+    uint32_t points, known;
+} nsc_stratum;
+
+/* The points that have all values that a question needs. */
+typedef struct nsc_sample {
+    uint32_t point_count;
+    size_t count;
+    uint32_t *points;                /* [count], ascending */
+    uint8_t stratum_of_size[NSC_SIZES];
+    const double *sizes;             /* [point_count], borrowed */
+    nsc_stratum strata[NSC_SIZES];
+    size_t stratum_count;
+    double *scratch;                 /* [count], for the functions below: one thread at a time */
+    char gap[128]; /* sizes of more than 1 % of the space without enough measured points, in words; empty for none */
+} nsc_sample;
+
+/* The points whose values in all `columns` ([point_count] each, NaN where missing) are known. `sizes` is borrowed. */
+nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t point_count, const double *const *columns,
+                           size_t column_count, nsc_error *error);
+void nsc_sample_release(nsc_sample *sample);
+
+static inline bool nsc_sample_complete(const nsc_sample *sample) {
+    return sample->count == sample->point_count;
+}
+
+/*
+ * Values and masks below are arrays over all points; only those of the sample are looked at, and of them, where a mask is
+ * given, only those where it is true.
+ */
+
+/* The mean over the points in the mask. NaN where none of them is measured, without an interval where only one is. */
+nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask);
+
+/* The share of points where `mask` is true, by Wilson's interval for as many draws as the design is worth. */
+nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask);
+
+/* The standard deviation over all points of the space (divided by their number). */
+nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values);
+
+/* Pearson's correlation, its interval on Fisher's z. NaN where a side is constant. */
+nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, const double *y, const bool *mask);
+
+#endif

@@ -1,0 +1,612 @@
+/* How each claim on the space, on single cells and on the distribution of a fitness is checked. */
+#include "reports/claims_internal.h"
+
+#include "analysis/statistics.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- what the checks share ---- */
+
+nsc_status nsc_claim_context_open(nsc_claim_context *context, nsc_report_run *run, nsc_error *error) {
+    const nsc_space *space = run->request->space;
+    *context = (nsc_claim_context){.run = run, .space = space, .nb101 = nsc_space_nb101(space)};
+    const nsc_nb101_limits limits = nsc_nb101_get_limits(context->nb101);
+    context->published_space = limits.vertices == NSC_NB101_VERTICES && limits.edges == NSC_NB101_EDGES;
+    context->published_best_known =
+        space->point_parse(space, NSC_PUBLISHED_BEST, &context->published_best, NULL) == NSC_OK;
+    nsc_status status = nsc_allocate(&context->features, space->feature_count, sizeof *context->features, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&context->mask, space->point_count, sizeof *context->mask, error);
+    return status;
+}
+
+void nsc_claim_context_close(nsc_claim_context *context) {
+    for (size_t feature = 0; context->features != NULL && feature < context->space->feature_count; feature++)
+        free(context->features[feature]);
+    free(context->features);
+    free(context->mask);
+    free(context->effects);
+    *context = (nsc_claim_context){0};
+}
+
+void nsc_finding_note(nsc_finding *finding, const char *format, ...) {
+    const size_t length = strlen(finding->note);
+    va_list arguments;
+    const int separator = length > 0 ? snprintf(finding->note + length, sizeof finding->note - length, "; ") : 0;
+    if (length + (size_t)separator >= sizeof finding->note)
+        return;
+    va_start(arguments, format);
+    vsnprintf(finding->note + length + separator, sizeof finding->note - length - (size_t)separator, format, arguments);
+    va_end(arguments);
+}
+
+nsc_status nsc_claim_find(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    *finding = (nsc_finding){.value = NAN,
+                             .low = NAN,
+                             .high = NAN,
+                             .coverage = 1,
+                             .published_conditions = context->published_space,
+                             .effect = fabs(claim->published),
+                             .origin = NSC_ORIGIN_COMPUTED};
+    if (!context->published_space)
+        nsc_finding_note(finding, "the space %s is not the paper's", context->space->name);
+    if (claim->note != NULL)
+        nsc_finding_note(finding, "%s", claim->note);
+    return claim->check(context, claim, finding, error);
+}
+
+nsc_status nsc_claim_feature(nsc_claim_context *context, const char *name, const double **values, nsc_error *error) {
+    const size_t feature = (size_t)nsc_space_feature(context->space, name);
+    nsc_status status = NSC_OK;
+    *values = context->features[feature];
+    if (*values != NULL)
+        return NSC_OK;
+    double *computed = NULL;
+    NSC_TRY(nsc_allocate(&computed, context->space->point_count, sizeof *computed, error));
+    NSC_TRY(context->space->feature_values(context->space, feature, context->run->request->options->thread_count,
+                                           computed, error));
+    *values = context->features[feature] = computed;
+    computed = NULL;
+out:
+    free(computed);
+    return status;
+}
+
+static void append_once(char *list, size_t size, const char *text) {
+    const size_t length = strlen(list);
+    if (strstr(list, text) == NULL)
+        snprintf(list + length, size - length, "%s%s", length > 0 ? ", " : "", text);
+}
+
+void nsc_finding_rests_on(nsc_finding *finding, const nsc_report_fitness *asked) {
+    const nsc_fitness *fitness = &asked->fitness;
+    append_once(finding->fitness, sizeof finding->fitness, fitness->rule.text);
+    append_once(finding->source, sizeof finding->source, fitness->source);
+    finding->origin = fitness->origin > finding->origin ? fitness->origin : finding->origin;
+    finding->coverage = fmin(finding->coverage, nsc_fitness_coverage(fitness));
+    if (asked->short_of_runs > 0) {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "%u cells have fewer than %d runs of %s", asked->short_of_runs, NSC_RUNS,
+                         fitness->rule.text);
+    }
+}
+
+nsc_status nsc_claim_fitness(nsc_claim_context *context, const char *rule, nsc_finding *finding,
+                             const nsc_fitness **fitness, nsc_error *error) {
+    const nsc_report_fitness *asked;
+    nsc_status status = nsc_report_ask(context->run, rule, &asked, error);
+    *fitness = NULL;
+    if (status == NSC_OK && asked->held) {
+        nsc_finding_rests_on(finding, asked);
+        *fitness = &asked->fitness;
+    }
+    return status;
+}
+
+nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 const nsc_fitness **fitness, nsc_error *error) {
+    nsc_status status = nsc_claim_fitness(context, claim->rule, finding, fitness, error);
+    if (status != NSC_OK || *fitness != NULL)
+        return status;
+    finding->published_conditions = false;
+    if (claim->stand_in != NULL)
+        status = nsc_claim_fitness(context, claim->stand_in, finding, fitness, error);
+    if (*fitness != NULL)
+        nsc_finding_note(finding, "needs %s, which the data does not hold: %s is shown", claim->rule, claim->stand_in);
+    else
+        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->rule);
+    if (*fitness == NULL)
+        finding->coverage = 0;
+    return status;
+}
+
+nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *columns, size_t column_count,
+                            nsc_finding *finding, nsc_sample *sample, nsc_error *error) {
+    const double *sizes;
+    nsc_status status = nsc_claim_feature(context, "vertices", &sizes, error);
+    if (status == NSC_OK)
+        status = nsc_sample_take(sample, sizes, context->space->point_count, columns, column_count, error);
+    if (status != NSC_OK)
+        return status;
+    finding->coverage = (double)sample->count / sample->point_count;
+    if (sample->gap[0] != '\0') {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "needs measurements of cells of %s vertices", sample->gap);
+    }
+    return NSC_OK;
+}
+
+void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate) {
+    finding->value = estimate.value;
+    finding->low = estimate.low;
+    finding->high = estimate.high;
+}
+
+void nsc_finding_exact(nsc_finding *finding, double value) {
+    finding->value = finding->low = finding->high = value;
+}
+
+/* The point with the highest known value; of equal ones the first. There is one. */
+static uint32_t best_known(const nsc_fitness *fitness) {
+    uint32_t best = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (fitness->values[point] > fitness->values[best] || isnan(fitness->values[best]))
+            best = point;
+    return best;
+}
+
+nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
+                               nsc_error *error) {
+    const nsc_report_fitness *asked;
+    nsc_status status = nsc_report_ask(context->run, "test@108", &asked, error);
+    if (status != NSC_OK)
+        return status;
+    *found = true;
+    if (asked->held && asked->fitness.origin == NSC_ORIGIN_MEASURED &&
+        asked->fitness.known_count == asked->fitness.point_count) {
+        nsc_finding_rests_on(finding, asked);
+        *point = best_known(&asked->fitness);
+        return NSC_OK;
+    }
+    *found = context->published_best_known;
+    *point = context->published_best;
+    nsc_finding_note(finding, *found ? "of the published best cell" : "the published best cell is not in the space");
+    return NSC_OK;
+}
+
+/* The cell that a claim names, or the best one. */
+static nsc_status cell_of(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, uint32_t *point,
+                          bool *found, nsc_error *error) {
+    if (claim->subject == NULL)
+        return nsc_claim_best_cell(context, finding, point, found, error);
+    *found = context->space->point_parse(context->space, claim->subject, point, NULL) == NSC_OK;
+    if (!*found)
+        nsc_finding_note(finding, "the cell is not in the space");
+    return NSC_OK;
+}
+
+/* ---- the space ---- */
+
+nsc_status nsc_find_space_encodings(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                    nsc_error *error) {
+    (void)claim, (void)error;
+    const int vertices = (int)nsc_nb101_get_limits(context->nb101).vertices;
+    nsc_finding_exact(finding, ldexp(pow(NSC_OPERATIONS, vertices - 2), vertices * (vertices - 1) / 2));
+    return NSC_OK;
+}
+
+/* Cells of up to `threshold` vertices; of all sizes where that is 0. */
+nsc_status nsc_find_cells(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    const double *vertices;
+    nsc_status status = nsc_claim_feature(context, "vertices", &vertices, error);
+    uint32_t count = 0;
+    for (uint32_t point = 0; status == NSC_OK && point < context->space->point_count; point++)
+        count += claim->threshold == 0 || vertices[point] <= claim->threshold;
+    nsc_finding_exact(finding, count);
+    return status;
+}
+
+/* A chain has one edge less than vertices, all of them on its longest path. */
+nsc_status nsc_find_chains(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    const double *vertices, *edges, *depth, *width;
+    uint32_t narrow = 0, chains = 0, both = 0;
+    nsc_status status = NSC_OK;
+    (void)claim;
+    NSC_TRY(nsc_claim_feature(context, "vertices", &vertices, error));
+    NSC_TRY(nsc_claim_feature(context, "edges", &edges, error));
+    NSC_TRY(nsc_claim_feature(context, "depth", &depth, error));
+    NSC_TRY(nsc_claim_feature(context, "width", &width, error));
+    for (uint32_t point = 0; point < context->space->point_count; point++) {
+        const bool chain = edges[point] == vertices[point] - 1 && depth[point] == edges[point];
+        narrow += width[point] == 1;
+        chains += chain;
+        both += chain && width[point] == 1;
+    }
+    finding->value = both;
+    finding->low = both;
+    finding->high = narrow > chains ? narrow : chains;
+out:
+    return status;
+}
+
+nsc_status nsc_find_largest(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                            nsc_error *error) {
+    const double *values;
+    nsc_status status = nsc_claim_feature(context, claim->subject, &values, error);
+    if (status != NSC_OK)
+        return status;
+    double largest = values[0];
+    for (uint32_t point = 1; point < context->space->point_count; point++)
+        largest = fmax(largest, values[point]);
+    nsc_finding_exact(finding, largest);
+    return NSC_OK;
+}
+
+nsc_status nsc_find_cell_feature(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 nsc_error *error) {
+    const double *values;
+    uint32_t point;
+    bool found;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_feature(context, claim->object, &values, error));
+    NSC_TRY(cell_of(context, claim, finding, &point, &found, error));
+    if (found)
+        nsc_finding_exact(finding, values[point]);
+out:
+    return status;
+}
+
+nsc_status nsc_find_nothing(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                            nsc_error *error) {
+    (void)context, (void)claim, (void)error;
+    finding->published_conditions = false;
+    finding->coverage = 0;
+    return NSC_OK;
+}
+
+/* ---- single cells ---- */
+
+nsc_status nsc_find_cell_value(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    const nsc_fitness *fitness;
+    uint32_t point;
+    bool found;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    NSC_TRY(cell_of(context, claim, finding, &point, &found, error));
+    if (fitness == NULL || !found)
+        goto out;
+    if (nsc_fitness_known(fitness, point))
+        nsc_finding_exact(finding, fitness->values[point]);
+    else
+        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+out:
+    return status;
+}
+
+/* The highest value: of the whole space only where all is known, else a lower bound. */
+nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    const nsc_fitness *fitness;
+    nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
+    if (status != NSC_OK || fitness == NULL)
+        return status;
+    nsc_finding_exact(finding, fitness->values[best_known(fitness)]);
+    if (fitness->known_count < fitness->point_count) {
+        finding->at_least = true;
+        finding->high = NAN;
+        nsc_finding_note(finding, "needs all cells: the best of those measured is shown, a lower bound");
+    }
+    return NSC_OK;
+}
+
+/* 1 + how many cells are better; on partial data how many are at least. */
+nsc_status nsc_find_rank(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    const nsc_fitness *fitness;
+    uint32_t cell, better = 0, as_good = 0;
+    bool found;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    NSC_TRY(cell_of(context, claim, finding, &cell, &found, error));
+    if (fitness == NULL || !found)
+        goto out;
+    if (!nsc_fitness_known(fitness, cell)) {
+        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+        goto out;
+    }
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        better += fitness->values[point] > fitness->values[cell];
+        as_good += fitness->values[point] >= fitness->values[cell];
+    }
+    finding->value = finding->low = better + 1;
+    finding->high = as_good;
+    if (fitness->known_count < fitness->point_count) {
+        finding->at_least = true;
+        finding->high = NAN;
+        nsc_finding_note(finding, "needs all cells: the rank among those measured is shown, a lower bound");
+    }
+out:
+    return status;
+}
+
+/* How many cells have more of a feature, or of the claim's fitness, than the best cell; one is enough to decide. */
+nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                           nsc_error *error) {
+    const double *values;
+    const nsc_fitness *fitness;
+    uint32_t best, larger = 0;
+    bool found, complete = true;
+    nsc_status status = NSC_OK;
+    if (claim->rule != NULL) {
+        NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+        if (fitness == NULL)
+            goto out;
+        values = fitness->values;
+        complete = fitness->known_count == fitness->point_count;
+    } else
+        NSC_TRY(nsc_claim_feature(context, claim->subject, &values, error));
+    NSC_TRY(nsc_claim_best_cell(context, finding, &best, &found, error));
+    if (!found)
+        goto out;
+    if (isnan(values[best])) {
+        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+        goto out;
+    }
+    for (uint32_t point = 0; point < context->space->point_count; point++)
+        larger += values[point] > values[best];
+    nsc_finding_exact(finding, larger);
+    if (!complete) {
+        finding->published_conditions = finding->published_conditions && larger > 0;
+        finding->high = INFINITY;
+        nsc_finding_note(finding, "of the measured cells");
+    }
+out:
+    return status;
+}
+
+/* ---- the distribution of a fitness ---- */
+
+/* What mean, deviation and share have in common: an estimate from one fitness. */
+static nsc_status estimate_with(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_estimate (*estimate)(nsc_claim_context *, const nsc_claim *, const nsc_sample *,
+                                                         const double *),
+                                nsc_error *error) {
+    const nsc_fitness *fitness;
+    nsc_sample sample = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    const double *values = fitness->values;
+    NSC_TRY(nsc_claim_sample(context, &values, 1, finding, &sample, error));
+    nsc_finding_take(finding, estimate(context, claim, &sample, values));
+out:
+    nsc_sample_release(&sample);
+    return status;
+}
+
+static nsc_estimate estimate_mean(nsc_claim_context *context, const nsc_claim *claim, const nsc_sample *sample,
+                                  const double *values) {
+    (void)context, (void)claim;
+    return nsc_sample_mean(sample, values, NULL);
+}
+
+static nsc_estimate estimate_deviation(nsc_claim_context *context, const nsc_claim *claim, const nsc_sample *sample,
+                                       const double *values) {
+    (void)context, (void)claim;
+    return nsc_sample_deviation(sample, values);
+}
+
+static nsc_estimate estimate_share_above(nsc_claim_context *context, const nsc_claim *claim, const nsc_sample *sample,
+                                         const double *values) {
+    for (uint32_t point = 0; point < context->space->point_count; point++)
+        context->mask[point] = values[point] > claim->threshold;
+    return nsc_sample_share(sample, context->mask);
+}
+
+nsc_status nsc_find_mean(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    return estimate_with(context, claim, finding, estimate_mean, error);
+}
+
+nsc_status nsc_find_deviation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                              nsc_error *error) {
+    return estimate_with(context, claim, finding, estimate_deviation, error);
+}
+
+nsc_status nsc_find_share_above(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
+    return estimate_with(context, claim, finding, estimate_share_above, error);
+}
+
+/* With a feature, or with another fitness, whose rule has an @. */
+nsc_status nsc_find_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
+    const nsc_fitness *fitness, *other;
+    const double *columns[2] = {NULL, NULL};
+    nsc_sample sample = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    columns[0] = fitness->values;
+    if (strchr(claim->subject, '@') == NULL)
+        NSC_TRY(nsc_claim_feature(context, claim->subject, &columns[1], error));
+    else {
+        NSC_TRY(nsc_claim_fitness(context, claim->subject, finding, &other, error));
+        columns[1] = other != NULL ? other->values : NULL;
+    }
+    if (columns[1] == NULL) {
+        finding->coverage = 0;
+        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
+        goto out;
+    }
+    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
+    nsc_finding_take(finding, nsc_sample_correlation(&sample, columns[0], columns[1], NULL));
+out:
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* Ranks of the values at the chosen points, into ranks[point]. */
+static nsc_status rank_values(const nsc_sample *sample, const double *values, const bool *mask, double *ranks,
+                              nsc_error *error) {
+    double *chosen = NULL, *ranked = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&chosen, sample->count, sizeof *chosen, error));
+    NSC_TRY(nsc_allocate(&ranked, sample->count, sizeof *ranked, error));
+    for (size_t place = 0; place < sample->count; place++)
+        if (mask == NULL || mask[sample->points[place]])
+            chosen[count++] = values[sample->points[place]];
+    NSC_TRY(nsc_ranks(chosen, count, ranked, error));
+    count = 0;
+    for (size_t place = 0; place < sample->count; place++)
+        if (mask == NULL || mask[sample->points[place]])
+            ranks[sample->points[place]] = ranked[count++];
+out:
+    free(chosen);
+    free(ranked);
+    return status;
+}
+
+/* Spearman's correlation of two budgets among the points whose longer training puts them in the top `threshold` per cent. */
+static nsc_status correlate_top(nsc_claim_context *context, double percent, const nsc_sample *sample,
+                                const double *longer, const double *shorter, nsc_estimate *estimate,
+                                nsc_error *error) {
+    const uint32_t point_count = context->space->point_count;
+    double *longer_ranks = NULL, *shorter_ranks = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&longer_ranks, point_count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&shorter_ranks, point_count, sizeof(double), error));
+    NSC_TRY(rank_values(sample, longer, NULL, longer_ranks, error));
+    const double least = (1 - percent / 100) * (double)sample->count;
+    for (uint32_t point = 0; point < point_count; point++)
+        context->mask[point] = longer_ranks[point] > least;
+    NSC_TRY(rank_values(sample, longer, context->mask, longer_ranks, error));
+    NSC_TRY(rank_values(sample, shorter, context->mask, shorter_ranks, error));
+    *estimate = nsc_sample_correlation(sample, longer_ranks, shorter_ranks, context->mask);
+out:
+    free(longer_ranks);
+    free(shorter_ranks);
+    return status;
+}
+
+nsc_status nsc_find_top_rank_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                         nsc_error *error) {
+    const nsc_fitness *longer, *shorter;
+    nsc_estimate estimate;
+    nsc_sample sample = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &longer, error));
+    if (longer == NULL)
+        goto out;
+    const char *rule = longer->rule.metric == NSC_METRIC_VALID ? claim->subject : claim->object;
+    NSC_TRY(nsc_claim_fitness(context, rule, finding, &shorter, error));
+    if (shorter == NULL) {
+        finding->coverage = 0;
+        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
+        goto out;
+    }
+    const double *columns[] = {longer->values, shorter->values};
+    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
+    NSC_TRY(correlate_top(context, claim->threshold, &sample, longer->values, shorter->values, &estimate, error));
+    nsc_finding_take(finding, estimate);
+out:
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* ---- runs ---- */
+
+/* The mean over cells of the standard deviation between three runs: √3 times the standard error of their mean. */
+static nsc_status mean_noise(nsc_claim_context *context, const nsc_fitness *fitness, nsc_finding *finding,
+                             nsc_estimate *noise, nsc_error *error) {
+    const double *errors = fitness->standard_errors;
+    nsc_sample sample = {0};
+    nsc_status status = nsc_claim_sample(context, &errors, 1, finding, &sample, error);
+    if (status == NSC_OK) {
+        *noise = nsc_sample_mean(&sample, errors, NULL);
+        noise->value *= sqrt(NSC_RUNS);
+        noise->low *= sqrt(NSC_RUNS);
+        noise->high *= sqrt(NSC_RUNS);
+    }
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* The difference of two independent estimates. */
+static nsc_estimate difference_of(nsc_estimate first, nsc_estimate second) {
+    const double value = first.value - second.value;
+    const double half = hypot(first.high - first.value, second.high - second.value);
+    return (nsc_estimate){value, value - half, value + half};
+}
+
+nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    static const char *const rules[] = {"test@4", "test@12", "test@36", "test@108"};
+    nsc_estimate before = {0}, noise = {0};
+    size_t held = 0;
+    double coverage = 1;
+    nsc_status status = NSC_OK;
+    (void)claim;
+    for (size_t budget = 0; budget < NSC_COUNT_OF(rules); budget++) {
+        const nsc_report_fitness *asked;
+        NSC_TRY(nsc_report_ask(context->run, rules[budget], &asked, error));
+        if (!asked->held || asked->fitness.standard_errors == NULL) {
+            finding->published_conditions = false;
+            nsc_finding_note(finding, "needs the runs of %s, which the data does not hold", rules[budget]);
+            continue;
+        }
+        nsc_finding_rests_on(finding, asked);
+        NSC_TRY(mean_noise(context, &asked->fitness, finding, &noise, error));
+        coverage = fmin(coverage, finding->coverage);
+        const nsc_estimate fall = difference_of(before, noise);
+        if (++held > 1 && !(fall.value >= finding->value))
+            nsc_finding_take(finding, fall);
+        before = noise;
+    }
+    finding->coverage = held > 0 ? coverage : 0;
+out:
+    return status;
+}
+
+/* ---- the best cells ---- */
+
+/*
+ * The cells within two standard errors of the best one, other than that; or, with a feature as the subject, the sum of it
+ * over all of them (threshold 0), or how many encodings of the space there are for each of that sum (threshold 1).
+ */
+nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                              nsc_error *error) {
+    const nsc_fitness *fitness;
+    const double *volume = NULL;
+    nsc_finding space = {0};
+    double sum = 0;
+    uint32_t cells = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    if (fitness->known_count < fitness->point_count) {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "needs all cells");
+    }
+    const uint32_t best = best_known(fitness);
+    if (fitness->standard_errors == NULL || isnan(fitness->standard_errors[best])) {
+        nsc_finding_note(finding, "needs the single runs of the best cell, for its standard error");
+        goto out;
+    }
+    if (claim->subject != NULL)
+        NSC_TRY(nsc_claim_feature(context, claim->subject, &volume, error));
+    const double least = fitness->values[best] - 2 * fitness->standard_errors[best];
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (fitness->values[point] >= least) {
+            cells++;
+            sum += volume != NULL ? volume[point] : 0;
+        }
+    NSC_TRY(nsc_find_space_encodings(context, claim, &space, error));
+    nsc_finding_exact(finding, volume == NULL ? cells - 1 : claim->threshold == 0 ? sum : space.value / sum);
+out:
+    return status;
+}

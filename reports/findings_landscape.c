@@ -1,0 +1,384 @@
+/* How each claim on neighbours, on depth and width, on walks and on distances is checked. */
+#include "reports/claims_internal.h"
+
+#include "analysis/statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- replacements of operations ---- */
+
+enum { LEAST_PAIRS = 10 }; /* fewer show no spread worth the name */
+
+/* Sizes without measured pairs that hold less of all pairs than this are too few to matter. */
+static const double NEGLIGIBLE_SHARE = 0.01;
+
+/* The mean effect of each kind of edge over the whole space, from one fitness. */
+struct claim_effects {
+    const nsc_fitness *fitness;
+    nsc_estimate change[NSC_EDGE_KINDS], relative[NSC_EDGE_KINDS];
+    double missing[NSC_EDGE_KINDS]; /* share of the space's pairs that are of sizes without measured pairs */
+};
+
+/*
+ * A replacement keeps the number of vertices, so that pairs fall apart by size as cells do: the effect is measured in
+ * each size and weighted by the size's share of the space's pairs, whatever the coverage of each.
+ */
+typedef struct pairs_of_size {
+    uint32_t cells, known;
+    uint64_t pairs[NSC_EDGE_KINDS]; /* in the space */
+    nsc_pair_effect effects[NSC_EDGE_KINDS];
+} pairs_of_size;
+
+static void count_pairs(const nsc_graph *graph, const double *sizes, const nsc_fitness *fitness,
+                        pairs_of_size *by_size) {
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        pairs_of_size *place = &by_size[(size_t)sizes[point]];
+        place->cells++;
+        place->known += nsc_fitness_known(fitness, point);
+        for (uint32_t neighbour = graph->offsets[point]; neighbour < graph->offsets[point + 1]; neighbour++)
+            place->pairs[graph->kinds[neighbour]]++;
+    }
+}
+
+static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_graph *graph, const double *sizes,
+                                const nsc_fitness *fitness, pairs_of_size *by_size, nsc_error *error) {
+    nsc_fitness masked = *fitness;
+    nsc_status status = nsc_allocate(&masked.values, fitness->point_count, sizeof *masked.values, error);
+    for (size_t size = 0; status == NSC_OK && size < NSC_SIZES; size++) {
+        if (by_size[size].known < 2)
+            continue;
+        for (uint32_t point = 0; point < fitness->point_count; point++)
+            masked.values[point] = (size_t)sizes[point] == size ? fitness->values[point] : NAN;
+        const nsc_landscape landscape = {context->space, graph, &masked};
+        nsc_pair_effects(&landscape, by_size[size].effects);
+    }
+    free(masked.values);
+    return status;
+}
+
+static bool usable(const pairs_of_size *place, size_t kind) {
+    const nsc_pair_effect *effect = &place->effects[kind];
+    if (place->known == place->cells)
+        return effect->pairs > 0;
+    return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) && isfinite(effect->standard_error_relative);
+}
+
+static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct claim_effects *effects) {
+    double all = 0, used = 0, mean[2] = {0}, variance[2] = {0};
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        all += (double)by_size[size].pairs[kind];
+        used += usable(&by_size[size], kind) ? (double)by_size[size].pairs[kind] : 0;
+    }
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        const nsc_pair_effect *effect = &by_size[size].effects[kind];
+        if (!usable(&by_size[size], kind))
+            continue;
+        const double share = (double)by_size[size].pairs[kind] / used;
+        const double unknown = 1 - (double)by_size[size].known / by_size[size].cells;
+        mean[0] += share * effect->mean;
+        mean[1] += share * effect->mean_relative;
+        if (unknown > 0) {
+            variance[0] += share * share * unknown * effect->standard_error * effect->standard_error;
+            variance[1] += share * share * unknown * effect->standard_error_relative * effect->standard_error_relative;
+        }
+    }
+    effects->missing[kind] = all > 0 ? 1 - used / all : 1;
+    nsc_estimate *const estimates[2] = {&effects->change[kind], &effects->relative[kind]};
+    for (int relative = 0; relative < 2; relative++) {
+        const double half = NSC_Z95 * sqrt(variance[relative]);
+        *estimates[relative] = used > 0
+                                   ? (nsc_estimate){mean[relative], mean[relative] - half, mean[relative] + half}
+                                   : (nsc_estimate){NAN, NAN, NAN};
+    }
+}
+
+static nsc_status effects_of(nsc_claim_context *context, const nsc_fitness *fitness,
+                             const struct claim_effects **effects, nsc_error *error) {
+    const nsc_graph *graph;
+    const double *sizes;
+    pairs_of_size *by_size = NULL;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < context->effect_count; number++)
+        if (context->effects[number].fitness == fitness) {
+            *effects = &context->effects[number];
+            return NSC_OK;
+        }
+    NSC_TRY(nsc_report_graph(context->run, context->run->request->relation, &graph, error));
+    NSC_TRY(nsc_claim_feature(context, "vertices", &sizes, error));
+    NSC_TRY(nsc_allocate(&by_size, NSC_SIZES, sizeof *by_size, error));
+    count_pairs(graph, sizes, fitness, by_size);
+    NSC_TRY(measure_pairs(context, graph, sizes, fitness, by_size, error));
+    NSC_TRY(nsc_reserve(&context->effects, &context->effect_capacity, context->effect_count + 1,
+                        sizeof *context->effects, error));
+    struct claim_effects *added = &context->effects[context->effect_count++];
+    *added = (struct claim_effects){.fitness = fitness};
+    for (size_t kind = 0; kind < context->space->edge_kind_count; kind++)
+        combine_pairs(by_size, kind, added);
+    *effects = added;
+out:
+    free(by_size);
+    return status;
+}
+
+static nsc_status find_effect(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, bool relative,
+                              nsc_error *error) {
+    const nsc_fitness *fitness;
+    const struct claim_effects *effects;
+    size_t kind = 0;
+    nsc_status status = NSC_OK;
+    finding->relation = context->run->request->relation->name;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    NSC_TRY(effects_of(context, fitness, &effects, error));
+    while (context->space->edge_kinds[kind].family != NSC_EDGE_REPLACED ||
+           strcmp(context->space->edge_kinds[kind].from, claim->subject) != 0 ||
+           strcmp(context->space->edge_kinds[kind].to, claim->object) != 0)
+        kind++;
+    nsc_finding_take(finding, relative ? effects->relative[kind] : effects->change[kind]);
+    if (effects->missing[kind] > NEGLIGIBLE_SHARE) {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "needs more measured neighbours: sizes with %.0f %% of the pairs have fewer than %d",
+                         100 * effects->missing[kind], LEAST_PAIRS);
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_find_operation_effect(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                     nsc_error *error) {
+    return find_effect(context, claim, finding, false, error);
+}
+
+nsc_status nsc_find_operation_time(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                   nsc_error *error) {
+    return find_effect(context, claim, finding, true, error);
+}
+
+/* ---- depth and width ---- */
+
+enum { VALUES = NSC_CELL_VERTICES * NSC_CELL_VERTICES }; /* depth and width are below */
+
+/* Means of a fitness by the value of a feature; NaN where no cell has the value or none that does is measured. */
+typedef struct means_by_value {
+    nsc_estimate means[VALUES];
+    bool occurs[VALUES];
+} means_by_value;
+
+static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim, const char *feature,
+                             nsc_finding *finding, means_by_value *means, bool *held, nsc_error *error) {
+    const nsc_fitness *fitness;
+    const double *measure;
+    nsc_sample sample = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    *held = fitness != NULL;
+    if (!*held)
+        goto out;
+    const double *values = fitness->values;
+    NSC_TRY(nsc_claim_feature(context, feature, &measure, error));
+    NSC_TRY(nsc_claim_sample(context, &values, 1, finding, &sample, error));
+    for (size_t value = 0; value < VALUES; value++) {
+        means->occurs[value] = false;
+        for (uint32_t point = 0; point < context->space->point_count; point++) {
+            context->mask[point] = measure[point] == (double)value;
+            means->occurs[value] = means->occurs[value] || context->mask[point];
+        }
+        means->means[value] = means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask)
+                                                   : (nsc_estimate){NAN, NAN, NAN};
+        if (means->occurs[value] && isnan(means->means[value].low)) {
+            finding->published_conditions = false;
+            nsc_finding_note(finding, "needs two or more measured cells of %s %zu", feature, value);
+        }
+    }
+out:
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* The interval spans all depths whose mean may be the highest: whose upper end is above every other's lower end. */
+nsc_status nsc_find_best_depth(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    means_by_value depths;
+    bool held;
+    size_t best = 0;
+    double highest_low = -INFINITY;
+    nsc_status status = take_means(context, claim, "depth", finding, &depths, &held, error);
+    if (status != NSC_OK || !held)
+        return status;
+    for (size_t depth = 1; depth < VALUES; depth++) {
+        highest_low = fmax(highest_low, depths.means[depth].low);
+        if (depths.means[depth].value > depths.means[best].value || isnan(depths.means[best].value))
+            best = depth;
+    }
+    if (isnan(depths.means[best].value))
+        return NSC_OK;
+    bool published_possible = false;
+    nsc_finding_exact(finding, (double)best);
+    for (size_t depth = 1; depth < VALUES; depth++)
+        if (depths.means[depth].high >= highest_low) {
+            finding->low = fmin(finding->low, (double)depth);
+            finding->high = fmax(finding->high, (double)depth);
+            published_possible = published_possible || (double)depth == claim->published;
+        }
+    /* Depths are whole: several possible ones decide nothing, unless the published one is not among them. */
+    finding->effect = published_possible ? claim->half_unit : INFINITY;
+    if (!published_possible && finding->low < claim->published && finding->high > claim->published)
+        finding->low = finding->high = (double)best;
+    return NSC_OK;
+}
+
+nsc_status nsc_find_width_rise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    means_by_value widths;
+    bool held;
+    nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
+    if (status != NSC_OK || !held)
+        return status;
+    for (size_t width = 2; width < VALUES; width++) {
+        const nsc_estimate *narrow = &widths.means[width - 1], *wide = &widths.means[width];
+        const double rise = wide->value - narrow->value;
+        const double half = hypot(wide->high - wide->value, narrow->high - narrow->value);
+        if (!isnan(rise) && !(rise >= finding->value))
+            nsc_finding_take(finding, (nsc_estimate){rise, rise - half, rise + half});
+    }
+    return NSC_OK;
+}
+
+nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    means_by_value widths;
+    bool held;
+    nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
+    if (status != NSC_OK || !held)
+        return status;
+    for (size_t width = 2; width < VALUES; width++) {
+        const nsc_estimate *chains = &widths.means[1], *wide = &widths.means[width];
+        const double excess = chains->value - wide->value;
+        const double half = hypot(chains->high - chains->value, wide->high - wide->value);
+        if (!isnan(excess) && !(excess >= finding->value))
+            nsc_finding_take(finding, (nsc_estimate){excess, excess - half, excess + half});
+    }
+    return NSC_OK;
+}
+
+/* ---- locality ---- */
+
+/* What a claim on locality rests on: the fitness of the report's locality analyses. */
+static void rest_on_locality(const nsc_claim_context *context, nsc_finding *finding) {
+    const nsc_report_run *run = context->run;
+    const nsc_fitness_rule *rule = &run->locality->rule;
+    for (size_t number = 0; number < run->fitness_count; number++)
+        if (&run->fitnesses[number]->fitness == run->locality)
+            nsc_finding_rests_on(finding, run->fitnesses[number]);
+    if (rule->kind != NSC_FITNESS_METRIC || rule->epochs != NSC_EPOCHS_DEFAULT || rule->policy != NSC_POLICY_MEAN ||
+        (rule->metric != NSC_METRIC_TEST && rule->metric != NSC_METRIC_VALID)) {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "needs the mean accuracy after 108 epochs: %s is shown", rule->text);
+    }
+}
+
+/* The root of the first lag from 1 on at which `column` of the lags is below white noise's band; INFINITY for none. */
+static double root_of_first_below(const nsc_table *lags, const char *column, double walk_length) {
+    for (size_t row = 1; row < nsc_table_row_count(lags); row++)
+        if (nsc_report_number(lags, row, column) < NSC_Z95 / sqrt(walk_length))
+            return sqrt(nsc_report_number(lags, row, "lag"));
+    return INFINITY;
+}
+
+/*
+ * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval under a
+ * short walk's band to its upper end under a long one's.
+ */
+nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    const double shortest = 1e3, longest = 1e7;
+    const nsc_relation *relation = nsc_relation_named(claim->subject);
+    const nsc_report_result *result = nsc_report_found(context->run, "rwa", relation, NULL, NULL);
+    (void)error;
+    finding->relation = relation->name;
+    rest_on_locality(context, finding);
+    if (result == NULL) {
+        nsc_finding_note(finding, "too few measured cells");
+        return NSC_OK;
+    }
+    const nsc_table *lags = nsc_report_table(result, "lags");
+    const nsc_table *summary = nsc_report_table(result, "summary");
+    finding->value = nsc_report_number(summary, nsc_report_row(summary, "statistic", "square_root"), "value");
+    finding->low = root_of_first_below(lags, "low", shortest);
+    finding->high = root_of_first_below(lags, "high", longest);
+    const double largest = sqrt(context->run->request->options->lags);
+    if (isnan(finding->value)) {
+        finding->value = largest;
+        nsc_finding_note(finding, "above the noise at all lags computed: the root of the largest is shown");
+    }
+    if (isinf(finding->low))
+        finding->low = largest;
+    if (finding->low > claim->published + claim->half_unit)
+        finding->effect = INFINITY; /* noise begins later for certain, however much later */
+    return NSC_OK;
+}
+
+/* Where not every cell is measured, the best one is the published one: it need not be measured itself. */
+static const nsc_report_result *find_distances(nsc_claim_context *context, const nsc_relation *relation,
+                                               const char *distance, nsc_finding *finding) {
+    const nsc_fitness *fitness = context->run->locality;
+    const nsc_report_result *result = NULL;
+    finding->relation = relation->name;
+    finding->distance = distance;
+    rest_on_locality(context, finding);
+    if (fitness->known_count == fitness->point_count)
+        return nsc_report_found(context->run, "fdc", relation, distance, "best:1");
+    if (context->published_best_known)
+        result = nsc_report_found(context->run, "fdc", relation, distance, NSC_PUBLISHED_BEST);
+    if (result != NULL) {
+        nsc_finding_note(finding, "distances to the published best cell");
+        return result;
+    }
+    finding->published_conditions = false;
+    nsc_finding_note(finding, "needs the best cell of all: distances to the best measured one");
+    return nsc_report_found(context->run, "fdc", relation, distance, "best:1");
+}
+
+nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                         nsc_error *error) {
+    const nsc_relation *relation =
+        claim->subject != NULL ? nsc_relation_named(claim->subject) : context->run->request->relation;
+    const nsc_report_result *result = find_distances(context, relation, claim->object, finding);
+    (void)error;
+    if (result == NULL) {
+        nsc_finding_note(finding, "too few measured cells");
+        return NSC_OK;
+    }
+    const nsc_table *statistics = nsc_report_table(result, "statistics");
+    const size_t row = nsc_report_row(statistics, "statistic", "pearson");
+    finding->value = nsc_report_number(statistics, row, "value");
+    finding->low = nsc_report_number(statistics, row, "low");
+    finding->high = nsc_report_number(statistics, row, "high");
+    return NSC_OK;
+}
+
+nsc_status nsc_find_slope_width(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
+    const nsc_report_result *result =
+        find_distances(context, context->run->request->relation, claim->object, finding);
+    double sum = 0, points = 0;
+    (void)error;
+    finding->published_conditions = false;
+    if (result == NULL) {
+        nsc_finding_note(finding, "too few measured cells");
+        return NSC_OK;
+    }
+    const nsc_table *distances = nsc_report_table(result, "distances");
+    for (size_t row = 0; row < nsc_table_row_count(distances); row++) {
+        const double mean = nsc_report_number(distances, row, "mean");
+        const double here = nsc_report_number(distances, row, "points_in_space");
+        sum += isnan(mean) ? 0 : here * mean;
+        points += isnan(mean) ? 0 : here;
+    }
+    for (size_t row = 0; row < nsc_table_row_count(distances) && isnan(finding->value); row++)
+        if (nsc_report_number(distances, row, "mean") <= sum / points)
+            finding->value = nsc_report_number(distances, row, "distance");
+    return NSC_OK;
+}

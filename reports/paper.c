@@ -1,0 +1,330 @@
+/*
+ * The report on Ying et al. 2019: which table of which analysis goes into which file. Locality is looked at on every
+ * relation, since the answer depends on it; all else on the one that was asked for.
+ */
+#include "reports/reports_internal.h"
+
+#include "space/nb101/nb101.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef enum relations {
+    ANY_RELATION, /* the answer is the same on all: not in the file's name */
+    ASKED_RELATION,
+    EVERY_RELATION
+} relations;
+
+#define LOCALITY NULL                /* the fitness of the locality analyses: the paper's is test accuracy */
+#define ACCURACY "valid@108|test@108" /* what the paper says of validation, on test accuracy where only that is held */
+#define TEST "test@108"
+#define TIME "time@108"
+#define BEST_KNOWN "best:1"
+
+/*
+ * A file is called STEM[-RELATION][-DISTANCE].csv. The edit distance is that of two cells, whatever the relation: once is
+ * enough.
+ */
+static const struct paper_file {
+    const char *stem, *analysis, *table;
+    const char *fitness; /* rules separated by |: the first that the data holds */
+    relations relations;
+    const char *distance; /* NULL where none is measured */
+    const char *targets;
+} files[] = {
+    {"rwa", "rwa", "lags", LOCALITY, EVERY_RELATION, NULL, NULL},
+    {"rwa-summary", "rwa", "summary", LOCALITY, EVERY_RELATION, NULL, NULL},
+    {"rwa-strata", "rwa", "strata", LOCALITY, EVERY_RELATION, NULL, NULL},
+    {"fdc", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN},
+    {"fdc-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN},
+    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN},
+    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN},
+    {"fdc-published-best", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST},
+    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST},
+    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST},
+    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST},
+    {"opeffect", "opeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL},
+    {"opeffect-time", "opeffect", "effects", TIME, ASKED_RELATION, NULL, NULL},
+    {"edgeeffect", "edgeeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL},
+    {"edgeeffect-time", "edgeeffect", "effects", TIME, ASKED_RELATION, NULL, NULL},
+    {"opfrequency", "opfrequency", "shares", TEST, ANY_RELATION, NULL, NULL},
+    {"opfrequency-counts", "opfrequency", "counts", TEST, ANY_RELATION, NULL, NULL},
+    {"depthwidth", "depthwidth", "means", ACCURACY, ANY_RELATION, NULL, NULL},
+    {"depthwidth-time", "depthwidth", "means", TIME, ANY_RELATION, NULL, NULL},
+    {"rarity", "rarity", "margins", TEST, ASKED_RELATION, "hops", NULL},
+    {"rarity-distances", "rarity", "distances", TEST, ASKED_RELATION, "hops", NULL},
+    {"density", "density", "histogram", TEST, ANY_RELATION, NULL, NULL},
+    {"density-quantiles", "density", "quantiles", TEST, ANY_RELATION, NULL, NULL},
+    {"density-summary", "density", "summary", TEST, ANY_RELATION, NULL, NULL},
+};
+
+/* ---- tables of analyses ---- */
+
+/* The first of the rules that the data holds, NULL where it holds none. */
+static nsc_status first_held(nsc_report_run *run, const char *rules, const nsc_fitness **fitness, nsc_error *error) {
+    char *copy = NULL;
+    nsc_status status = nsc_copy_text(&copy, rules, error);
+    *fitness = NULL;
+    for (char *rest = copy, *rule; status == NSC_OK && *fitness == NULL && (rule = strsep(&rest, "|")) != NULL;) {
+        const nsc_report_fitness *asked;
+        status = nsc_report_ask(run, rule, &asked, error);
+        if (status == NSC_OK && asked->held)
+            *fitness = &asked->fitness;
+    }
+    free(copy);
+    return status;
+}
+
+static const nsc_column surrogate_columns[] = {
+    {"edge_correlation_measured", "of the accuracies at both ends of an edge, on pairs of measured cells"},
+    {"edge_correlation_fitted", "of the surrogate's accuracies on the same pairs: a regression is smoother than the truth"},
+};
+
+/* A copy of a locality table with the two correlations at the end of every row. */
+static nsc_status with_edge_correlations(const nsc_table *table, const nsc_report_result *result, nsc_table **extended,
+                                         nsc_error *error) {
+    enum { ADDED = NSC_COUNT_OF(surrogate_columns) };
+    const size_t own = nsc_table_column_count(table);
+    nsc_column *columns = NULL;
+    nsc_value *values = NULL;
+    double measured, fitted;
+    nsc_status status = NSC_OK;
+    nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
+    NSC_TRY(nsc_allocate(&columns, own + ADDED, sizeof *columns, error));
+    NSC_TRY(nsc_allocate(&values, own + ADDED, sizeof *values, error));
+    memcpy(columns, nsc_table_columns(table), own * sizeof *columns);
+    memcpy(columns + own, surrogate_columns, sizeof surrogate_columns);
+    NSC_TRY(nsc_table_create(extended, columns, own + ADDED, error));
+    values[own] = nsc_real(measured);
+    values[own + 1] = nsc_real(fitted);
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        for (size_t column = 0; column < own; column++)
+            values[column] = nsc_table_value(table, row, column);
+        NSC_TRY(nsc_table_add(*extended, values, error));
+    }
+out:
+    free(columns);
+    free(values);
+    return status;
+}
+
+static nsc_status write_result(nsc_report_run *run, const char *name, const struct paper_file *file,
+                               const nsc_report_result *result, nsc_error *error) {
+    const nsc_table *table = nsc_report_table(result, file->table);
+    nsc_table *extended = NULL;
+    nsc_status status = NSC_OK;
+    if (table == NULL)
+        return nsc_report_leave_out(run, name, result->reason, error);
+    if (file->fitness == LOCALITY && result->fitness->origin == NSC_ORIGIN_SURROGATE) {
+        NSC_TRY(with_edge_correlations(table, result, &extended, error));
+        table = extended;
+    }
+    NSC_TRY(nsc_report_write_table(run, name, table, result, error));
+out:
+    nsc_table_destroy(extended);
+    return status;
+}
+
+/* Why a file has nothing to hold, NULL where it has. */
+static const char *reason_against(const nsc_report_run *run, const struct paper_file *file,
+                                  const nsc_fitness *fitness) {
+    uint32_t point;
+    if (fitness == NULL)
+        return "the data does not hold its fitness";
+    if (file->targets == NULL || strcmp(file->targets, NSC_PUBLISHED_BEST) != 0)
+        return NULL;
+    if (fitness->known_count == fitness->point_count)
+        return "every cell has a fitness: the best cell is known";
+    return run->request->space->point_parse(run->request->space, file->targets, &point, NULL) == NSC_OK
+               ? NULL
+               : "the published best cell is not in the space";
+}
+
+static nsc_status write_file(nsc_report_run *run, const struct paper_file *file, const nsc_relation *relation,
+                             nsc_error *error) {
+    char name[NSC_FILE_NAME_SIZE];
+    const nsc_fitness *fitness = run->locality;
+    const nsc_report_result *result;
+    nsc_status status = NSC_OK;
+    snprintf(name, sizeof name, "%s%s%s%s%s.csv", file->stem, file->relations != ANY_RELATION ? "-" : "",
+             file->relations != ANY_RELATION ? relation->name : "", file->distance != NULL ? "-" : "",
+             file->distance != NULL ? file->distance : "");
+    if (file->fitness != LOCALITY)
+        NSC_TRY(first_held(run, file->fitness, &fitness, error));
+    const char *reason = reason_against(run, file, fitness);
+    if (reason != NULL)
+        return nsc_report_leave_out(run, name, reason, error);
+    nsc_progress_report(&run->request->options->progress, name, 0);
+    NSC_TRY(nsc_report_analyse(run, file->analysis, relation, file->distance, file->targets, fitness, &result, error));
+    NSC_TRY(write_result(run, name, file, result, error));
+    nsc_progress_report(&run->request->options->progress, name, 1);
+out:
+    return status;
+}
+
+static nsc_status write_files(nsc_report_run *run, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t file = 0; status == NSC_OK && file < NSC_COUNT_OF(files); file++) {
+        if (files[file].relations != EVERY_RELATION) {
+            status = write_file(run, &files[file], run->request->relation, error);
+            continue;
+        }
+        for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++)
+            status = write_file(run, &files[file], &nsc_relations[relation], error);
+    }
+    return status;
+}
+
+/* ---- graphs ---- */
+
+static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation, nsc_error *error) {
+    char name[NSC_FILE_NAME_SIZE];
+    const nsc_graph *graph;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    snprintf(name, sizeof name, "graph-%s.csv", relation->name);
+    NSC_TRY(nsc_report_graph(run, relation, &graph, error));
+    const double started_s = nsc_report_clock();
+    NSC_TRY(nsc_graph_information(graph, run->request->space, &table, error));
+    NSC_TRY(nsc_report_write_table(run, name, table, NULL, error));
+    NSC_TRY(nsc_report_part_end(run, name, started_s, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
+/* ---- coverage ---- */
+
+static const nsc_column coverage_columns[] = {
+    {"fitness", "the rule that gives each cell its number"},
+    {"vertices", "cells of that many vertices; \"all\" for the whole space"},
+    {"cells", "how many they are"},
+    {"known", "of them with a fitness"},
+    {"share", "known / cells"},
+    {"encodings", "encodings that decode to them, edge limit after pruning"},
+    {"encodings_share", "share of those encodings whose cell has a fitness"},
+    {"effective_cells", "cells of equal numbers of encodings that would tell as much: (sum of encodings)^2 / sum of "
+                        "encodings^2, over the cells with a fitness"},
+    {"encodings_raw", "encodings that decode to them, edge limit before pruning"},
+    {"encodings_raw_share", "share of those encodings whose cell has a fitness"},
+    {"effective_cells_raw", "as effective_cells, for these encodings"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where the fitness came from"},
+};
+
+/* Sums over some cells, and over those of them with a fitness. */
+typedef struct coverage {
+    uint32_t cells, known;
+    double encodings[2], known_encodings[2], known_squares[2]; /* by rule: pruned, raw */
+} coverage;
+
+enum { VOLUMES = 2 };
+
+static double encodings_share(const coverage *sums, int rule) {
+    return sums->known_encodings[rule] / sums->encodings[rule];
+}
+
+/* Kish 1965: as many cells of equal weight have the same sum of squared shares. */
+static double effective_cells(const coverage *sums, int rule) {
+    return sums->known_encodings[rule] * sums->known_encodings[rule] / sums->known_squares[rule];
+}
+
+static nsc_status add_coverage(nsc_table *table, const nsc_fitness *fitness, const char *vertices, const coverage *sums,
+                               nsc_error *error) {
+    const nsc_value row[] = {nsc_text(fitness->rule.text),
+                             nsc_text(vertices),
+                             nsc_integer(sums->cells),
+                             nsc_integer(sums->known),
+                             nsc_real((double)sums->known / sums->cells),
+                             nsc_integer((int64_t)sums->encodings[0]),
+                             nsc_real(encodings_share(sums, 0)),
+                             nsc_real(effective_cells(sums, 0)),
+                             nsc_integer((int64_t)sums->encodings[1]),
+                             nsc_real(encodings_share(sums, 1)),
+                             nsc_real(effective_cells(sums, 1)),
+                             nsc_text(nsc_origin_name(fitness->origin)),
+                             nsc_text(fitness->source)};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_fitness_coverage(nsc_report_run *run, nsc_table *table, const nsc_fitness *fitness,
+                                       const double *vertices, double *const volumes[VOLUMES], nsc_error *error) {
+    coverage sums[NSC_CELL_VERTICES + 1] = {{0}}; /* by vertices; [0] for all */
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        const size_t groups[] = {0, (size_t)vertices[point]};
+        for (size_t group = 0; group < NSC_COUNT_OF(groups); group++) {
+            coverage *place = &sums[groups[group]];
+            const bool known = nsc_fitness_known(fitness, point);
+            place->cells++;
+            place->known += known;
+            for (int rule = 0; rule < VOLUMES; rule++) {
+                const double encodings = volumes[rule][point];
+                place->encodings[rule] += encodings;
+                place->known_encodings[rule] += known ? encodings : 0;
+                place->known_squares[rule] += known ? encodings * encodings : 0;
+            }
+        }
+    }
+    if (fitness == run->locality) {
+        run->encodings_share = encodings_share(&sums[0], 0);
+        run->effective_cells = effective_cells(&sums[0], 0);
+    }
+    nsc_status status = add_coverage(table, fitness, "all", &sums[0], error);
+    for (unsigned size = 1; status == NSC_OK && size <= NSC_CELL_VERTICES; size++) {
+        char text[16];
+        snprintf(text, sizeof text, "%u", size);
+        if (sums[size].cells > 0)
+            status = add_coverage(table, fitness, text, &sums[size], error);
+    }
+    return status;
+}
+
+/* One block of rows for every fitness that the report used. */
+static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
+    const nsc_space *space = run->request->space;
+    const char *const features[VOLUMES] = {"encodings", "encodings_raw"};
+    double *vertices = NULL, *volumes[VOLUMES] = {NULL};
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&vertices, space->point_count, sizeof *vertices, error));
+    NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature_with_role(space, NSC_FEATURE_SIZE),
+                                  run->request->options->thread_count, vertices, error));
+    for (int rule = 0; rule < VOLUMES; rule++) {
+        NSC_TRY(nsc_allocate(&volumes[rule], space->point_count, sizeof(double), error));
+        NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature(space, features[rule]),
+                                      run->request->options->thread_count, volumes[rule], error));
+    }
+    NSC_TRY(nsc_table_create(&table, coverage_columns, NSC_COUNT_OF(coverage_columns), error));
+    for (size_t number = 0; number < run->fitness_count; number++)
+        if (run->fitnesses[number]->held)
+            NSC_TRY(add_fitness_coverage(run, table, &run->fitnesses[number]->fitness, vertices, volumes, error));
+    NSC_TRY(nsc_report_write_table(run, "coverage.csv", table, NULL, error));
+out:
+    free(vertices);
+    for (int rule = 0; rule < VOLUMES; rule++)
+        free(volumes[rule]);
+    nsc_table_destroy(table);
+    return status;
+}
+
+/* ---- the report ---- */
+
+nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
+    const char *rule = run->request->fitness != NULL ? run->request->fitness : TEST;
+    const nsc_report_fitness *locality;
+    nsc_status status = NSC_OK;
+    if (nsc_space_nb101(run->request->space) == NULL)
+        return nsc_error_set(error, NSC_USAGE, "the report \"paper\" is on NAS-Bench-101, not on the space %s",
+                             run->request->space->name);
+    NSC_TRY(nsc_report_ask(run, rule, &locality, error));
+    if (!locality->held)
+        return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
+    run->locality = &locality->fitness;
+    NSC_TRY(write_files(run, error));
+    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+        NSC_TRY(write_graph(run, &nsc_relations[relation], error));
+    NSC_TRY(nsc_claims_write(run, error));
+    NSC_TRY(write_coverage(run, error));
+out:
+    return status;
+}

@@ -1,0 +1,371 @@
+/* The table of reports; what a report computes once and uses often; the folder, written file by file. */
+#include "reports/reports_internal.h"
+
+#include "data/surrogate.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const nsc_report reports[] = {
+    {"paper", "Ying et al. 2019: locality, operations, depth and width, rare good cells, and every claim checked",
+     nsc_paper_write},
+};
+
+size_t nsc_report_count(void) {
+    return NSC_COUNT_OF(reports);
+}
+
+const nsc_report *nsc_report_at(size_t number) {
+    return &reports[number];
+}
+
+const nsc_report *nsc_report_named(const char *name) {
+    for (size_t number = 0; number < NSC_COUNT_OF(reports); number++)
+        if (strcmp(reports[number].name, name) == 0)
+            return &reports[number];
+    return NULL;
+}
+
+/* ---- a report in the making ---- */
+
+double nsc_report_clock(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
+                               nsc_error *error) {
+    *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
+    return nsc_allocate(&run->graphs, nsc_relation_count, sizeof *run->graphs, error);
+}
+
+void nsc_report_run_close(nsc_report_run *run) {
+    for (size_t relation = 0; run->graphs != NULL && relation < nsc_relation_count; relation++)
+        if (run->graphs[relation].relation != NULL)
+            nsc_graph_release(&run->graphs[relation]);
+    for (size_t number = 0; number < run->fitness_count; number++) {
+        if (run->fitnesses[number]->held)
+            nsc_fitness_release(&run->fitnesses[number]->fitness);
+        free(run->fitnesses[number]);
+    }
+    for (size_t number = 0; number < run->result_count; number++) {
+        nsc_analysis_release(run->results[number]->tables);
+        free(run->results[number]);
+    }
+    free(run->graphs);
+    free(run->fitnesses);
+    free(run->results);
+    free(run->files);
+    free(run->parts);
+    *run = (nsc_report_run){0};
+}
+
+nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error) {
+    nsc_status status = nsc_reserve(&run->parts, &run->part_capacity, run->part_count + 1, sizeof *run->parts, error);
+    if (status != NSC_OK)
+        return status;
+    nsc_report_part *part = &run->parts[run->part_count++];
+    *part = (nsc_report_part){.time_s = nsc_report_clock() - started_s};
+    snprintf(part->name, sizeof part->name, "%s", name);
+    return NSC_OK;
+}
+
+nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
+                            nsc_error *error) {
+    nsc_graph *place = &run->graphs[relation - nsc_relations];
+    nsc_status status = NSC_OK;
+    if (place->relation == NULL) {
+        char part[NSC_FILE_NAME_SIZE];
+        const double started_s = nsc_report_clock();
+        status = nsc_graph_build(place, run->request->space, relation, run->request->options->thread_count, error);
+        if (status != NSC_OK)
+            *place = (nsc_graph){0};
+        snprintf(part, sizeof part, "graph %s", relation->name);
+        if (status == NSC_OK)
+            status = nsc_report_part_end(run, part, started_s, error);
+    }
+    *graph = place;
+    return status;
+}
+
+/* ---- fitnesses ---- */
+
+/* The points whose value rests on fewer than three runs; a mean that was read as one of three counts as three. */
+static nsc_status count_short_of_runs(const nsc_measurements *measurements, const nsc_fitness *fitness,
+                                      uint32_t *short_of_runs, nsc_error *error) {
+    const nsc_fitness_rule *rule = &fitness->rule;
+    size_t budget = 0;
+    double *values = NULL;
+    uint8_t *runs = NULL;
+    nsc_status status = NSC_OK;
+    *short_of_runs = 0;
+    if (measurements == NULL || rule->kind != NSC_FITNESS_METRIC || fitness->origin != NSC_ORIGIN_MEASURED)
+        return NSC_OK;
+    while (nsc_measurements_epochs(measurements, budget) != rule->epochs)
+        budget++;
+    NSC_TRY(nsc_allocate(&values, fitness->point_count, sizeof *values, error));
+    NSC_TRY(nsc_allocate(&runs, fitness->point_count, 1, error));
+    for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
+        if (run == NSC_RUN_MEAN && rule->policy != NSC_POLICY_MEAN)
+            break;
+        nsc_measurements_values(measurements, budget, rule->metric, run, values);
+        for (uint32_t point = 0; point < fitness->point_count; point++)
+            if (!isnan(values[point]))
+                runs[point] = (uint8_t)(runs[point] + (run == NSC_RUN_MEAN ? NSC_RUNS : 1));
+    }
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        *short_of_runs += nsc_fitness_known(fitness, point) && runs[point] < NSC_RUNS;
+out:
+    free(values);
+    free(runs);
+    return status;
+}
+
+static nsc_status obtain(const nsc_report_request *request, nsc_report_fitness *asked, nsc_error *error) {
+    nsc_error reason = {0};
+    nsc_status status = request->data->fitness(request->data->context, asked->rule, &asked->fitness, &reason);
+    if (status == NSC_MISSING) {
+        snprintf(asked->reason, sizeof asked->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
+        return NSC_OK;
+    }
+    if (status != NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    asked->held = true;
+    return count_short_of_runs(request->data->measurements, &asked->fitness, &asked->short_of_runs, error);
+}
+
+nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error) {
+    nsc_report_fitness *asked = NULL;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < run->fitness_count; number++)
+        if (strcmp(run->fitnesses[number]->rule, rule) == 0) {
+            *fitness = run->fitnesses[number];
+            return NSC_OK;
+        }
+    const double started_s = nsc_report_clock();
+    NSC_TRY(nsc_reserve(&run->fitnesses, &run->fitness_capacity, run->fitness_count + 1, sizeof *run->fitnesses,
+                        error));
+    NSC_TRY(nsc_allocate(&asked, 1, sizeof *asked, error));
+    run->fitnesses[run->fitness_count++] = asked;
+    snprintf(asked->rule, sizeof asked->rule, "%s", rule);
+    NSC_TRY(obtain(run->request, asked, error));
+    if (asked->held) {
+        char part[NSC_FILE_NAME_SIZE];
+        snprintf(part, sizeof part, "fitness %.80s", rule);
+        NSC_TRY(nsc_report_part_end(run, part, started_s, error));
+    }
+    *fitness = asked;
+out:
+    return status;
+}
+
+bool nsc_report_on_surrogate(const nsc_report_run *run) {
+    for (size_t number = 0; number < run->fitness_count; number++)
+        if (run->fitnesses[number]->held && run->fitnesses[number]->fitness.origin == NSC_ORIGIN_SURROGATE)
+            return true;
+    return false;
+}
+
+void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
+                                  double *fitted) {
+    const nsc_surrogate *model =
+        fitness->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(fitness->rule.text) : NULL;
+    const nsc_surrogate_edges *edges = model != NULL ? &model->edges[relation - nsc_relations] : NULL;
+    *measured = edges != NULL && edges->pairs > 0 ? edges->measured : NAN;
+    *fitted = edges != NULL && edges->pairs > 0 ? edges->fitted : NAN;
+}
+
+/* ---- results ---- */
+
+static bool same_text(const char *left, const char *right) {
+    return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
+static nsc_report_result *find_result(const nsc_report_run *run, const nsc_report_result *wanted) {
+    for (size_t number = 0; number < run->result_count; number++) {
+        nsc_report_result *result = run->results[number];
+        if (result->analysis == wanted->analysis && result->relation == wanted->relation &&
+            result->distance == wanted->distance && same_text(result->targets, wanted->targets) &&
+            result->fitness == wanted->fitness)
+            return result;
+    }
+    return NULL;
+}
+
+/* What identifies a result; what an analysis does not read is left out of it. */
+static nsc_report_result key_of(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
+                                const char *distance, const char *targets, const nsc_fitness *fitness) {
+    nsc_report_result key = {.analysis = nsc_analysis_named(analysis), .relation = relation, .fitness = fitness};
+    if ((key.analysis->reads & NSC_READS_DISTANCE) != 0)
+        key.distance = distance != NULL ? nsc_distance_named(distance) : run->request->options->distance;
+    if ((key.analysis->reads & NSC_READS_TARGETS) != 0)
+        key.targets = targets != NULL ? targets : run->request->options->targets;
+    return key;
+}
+
+static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
+    nsc_analysis_options options = *run->request->options;
+    nsc_landscape landscape = {.space = run->request->space, .fitness = result->fitness};
+    nsc_error reason = {0};
+    nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
+    if (status != NSC_OK)
+        return status;
+    if (result->distance != NULL)
+        options.distance = result->distance;
+    if (result->targets != NULL)
+        options.targets = result->targets;
+    const double started_s = nsc_report_clock();
+    status = nsc_analysis_run(result->analysis, &landscape, &options, result->tables, &reason);
+    result->time_s = nsc_report_clock() - started_s;
+    if (status == NSC_MISSING)
+        snprintf(result->reason, sizeof result->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
+    else if (status != NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    char part[NSC_FILE_NAME_SIZE];
+    snprintf(part, sizeof part, "%s %s%s%s %.40s", result->analysis->name, result->relation->name,
+             result->distance != NULL ? " " : "", result->distance != NULL ? result->distance->name : "",
+             result->fitness->rule.text);
+    return nsc_report_part_end(run, part, started_s, error);
+}
+
+nsc_status nsc_report_analyse(nsc_report_run *run, const char *analysis, const nsc_relation *relation,
+                              const char *distance, const char *targets, const nsc_fitness *fitness,
+                              const nsc_report_result **result, nsc_error *error) {
+    const nsc_report_result key = key_of(run, analysis, relation, distance, targets, fitness);
+    nsc_report_result *added = find_result(run, &key);
+    nsc_status status = NSC_OK;
+    if (added == NULL) {
+        NSC_TRY(nsc_reserve(&run->results, &run->result_capacity, run->result_count + 1, sizeof *run->results, error));
+        NSC_TRY(nsc_allocate(&added, 1, sizeof *added, error));
+        *added = key;
+        run->results[run->result_count++] = added;
+        NSC_TRY(run_analysis(run, added, error));
+    }
+    *result = added;
+out:
+    return status;
+}
+
+const nsc_report_result *nsc_report_found(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
+                                          const char *distance, const char *targets) {
+    const nsc_report_result key = key_of(run, analysis, relation, distance, targets, run->locality);
+    const nsc_report_result *result = find_result(run, &key);
+    return result != NULL && result->tables[0] != NULL ? result : NULL;
+}
+
+const nsc_table *nsc_report_table(const nsc_report_result *result, const char *name) {
+    for (size_t table = 0; table < result->analysis->table_count; table++)
+        if (strcmp(result->analysis->tables[table].name, name) == 0)
+            return result->tables[table];
+    return NULL;
+}
+
+/* ---- reading tables ---- */
+
+static size_t find_column(const nsc_table *table, const char *name) {
+    const nsc_column *columns = nsc_table_columns(table);
+    size_t column = 0;
+    while (column < nsc_table_column_count(table) && strcmp(columns[column].name, name) != 0)
+        column++;
+    return column;
+}
+
+double nsc_report_number(const nsc_table *table, size_t row, const char *column) {
+    const size_t place = find_column(table, column);
+    if (place == nsc_table_column_count(table) || row >= nsc_table_row_count(table))
+        return NAN;
+    const nsc_value value = nsc_table_value(table, row, place);
+    if (value.type == NSC_VALUE_INTEGER)
+        return (double)value.as.integer;
+    return value.type == NSC_VALUE_REAL ? value.as.real : NAN;
+}
+
+size_t nsc_report_row(const nsc_table *table, const char *column, const char *text) {
+    const size_t place = find_column(table, column);
+    size_t row = 0;
+    for (; row < nsc_table_row_count(table); row++) {
+        const nsc_value value = nsc_table_value(table, row, place);
+        if (value.type == NSC_VALUE_TEXT && strcmp(value.as.text, text) == 0)
+            break;
+    }
+    return row;
+}
+
+/* ---- the folder ---- */
+
+static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
+    const size_t size = strlen(run->request->folder) + strlen(name) + 2;
+    nsc_status status = nsc_allocate(path, size, 1, error);
+    if (status == NSC_OK)
+        snprintf(*path, size, "%s/%s", run->request->folder, name);
+    return status;
+}
+
+nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = path_of(run, name, &path, error);
+    if (status == NSC_OK)
+        status = nsc_output_open(output, path, error);
+    free(path);
+    return status;
+}
+
+static nsc_status add_file(nsc_report_run *run, const nsc_report_file *file, nsc_error *error) {
+    nsc_status status = nsc_reserve(&run->files, &run->file_capacity, run->file_count + 1, sizeof *run->files, error);
+    if (status == NSC_OK)
+        run->files[run->file_count++] = *file;
+    return status;
+}
+
+nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
+                                  const nsc_report_result *result, nsc_error *error) {
+    nsc_output output = {0};
+    nsc_report_file file = {.rows = nsc_table_row_count(table), .result = result};
+    snprintf(file.name, sizeof file.name, "%s", name);
+    nsc_status status = nsc_report_open_file(run, name, &output, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error);
+    if (status != NSC_OK) {
+        nsc_error_prefix(error, "%s: ", output.path);
+        nsc_output_discard(&output);
+        return status;
+    }
+    status = nsc_output_commit(&output, error);
+    return status != NSC_OK ? status : add_file(run, &file, error);
+}
+
+static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = path_of(run, name, &path, error);
+    if (status == NSC_OK && unlink(path) != 0 && access(path, F_OK) == 0)
+        status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
+    free(path);
+    return status;
+}
+
+nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error) {
+    nsc_report_file file = {0};
+    snprintf(file.name, sizeof file.name, "%s", name);
+    snprintf(file.reason, sizeof file.reason, "%s", reason);
+    nsc_status status = remove_file(run, name, error);
+    return status != NSC_OK ? status : add_file(run, &file, error);
+}
+
+nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
+    nsc_report_run run = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_report_run_open(&run, report, request, error));
+    NSC_TRY(nsc_folder_create(request->folder, error));
+    NSC_TRY(remove_file(&run, "manifest.json", error));
+    NSC_TRY(report->write(&run, error));
+    NSC_TRY(nsc_provenance_write(&run, error));
+    if (request->summary != NULL)
+        NSC_TRY(nsc_summary_write(&run, request->summary, error));
+out:
+    nsc_report_run_close(&run);
+    return status;
+}

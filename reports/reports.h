@@ -1,0 +1,62 @@
+/*
+ * reports: a named set of analyses into one folder, with where everything came from.
+ *
+ * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv, and a summary
+ * in plain words.
+ *
+ *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
+ *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
+ *   claims.c      the paper's quantitative statements, one row each, and the verdict on each
+ *   findings.c    how each statement is checked
+ *   estimates.c   means and correlations of the whole space from the points that were measured
+ *   provenance.c  manifest.json
+ *   summary.c     the words for the terminal
+ *   reports_internal.h, claims_internal.h, estimates.h   what only these files share
+ */
+#ifndef NSC_REPORTS_H
+#define NSC_REPORTS_H
+
+#include "analysis/analysis.h"
+
+/* Where a report's fitnesses come from. */
+typedef struct nsc_report_data {
+    /* The fitness that `rule` spells ("valid@108"); NSC_MISSING where the data does not hold it. Released by the caller. */
+    nsc_status (*fitness)(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error);
+    void *context;
+    const nsc_measurements *measurements; /* NULL for the built-in surrogate */
+} nsc_report_data;
+
+typedef struct nsc_report_request {
+    const char *folder;  /* made where it is not there */
+    const char *command; /* the command line, for the manifest */
+    const nsc_space *space;
+    const nsc_report_data *data;
+    const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
+    const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
+    const nsc_analysis_options *options; /* seed, threads, lags, … */
+    FILE *summary;                       /* receives the summary in plain words; NULL for none */
+} nsc_report_request;
+
+/* A report being written; report.c. */
+typedef struct nsc_report_run nsc_report_run;
+
+typedef struct nsc_report {
+    const char *name;
+    const char *meaning;
+    nsc_status (*write)(nsc_report_run *run, nsc_error *error);
+} nsc_report;
+
+size_t nsc_report_count(void);
+const nsc_report *nsc_report_at(size_t number);
+/* NULL where there is no such report. */
+const nsc_report *nsc_report_named(const char *name);
+
+/*
+ * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that a
+ * folder with a manifest is a complete report. A table for which too few points have a fitness is left out, and the
+ * manifest says so. NSC_MISSING where the data does not hold the fitness of the locality analyses; NSC_USAGE where the
+ * space is not the report's. About 10 s for `paper` on the whole space with two cores.
+ */
+nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error);
+
+#endif

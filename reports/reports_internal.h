@@ -1,0 +1,150 @@
+/* What the files of reports share and nobody else sees: a report in the making. */
+#ifndef NSC_REPORTS_INTERNAL_H
+#define NSC_REPORTS_INTERNAL_H
+
+#include "reports/reports.h"
+
+#include <stdbool.h>
+
+#define NSC_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { NSC_FILE_NAME_SIZE = 96, NSC_REASON_SIZE = 256 };
+
+/* What one answer to "what does the paper say, and does it hold" comes to; claims.c. */
+typedef enum nsc_verdict {
+    NSC_VERDICT_AGREES,
+    NSC_VERDICT_DIFFERS,
+    NSC_VERDICT_UNDECIDED,
+    NSC_VERDICT_NEEDS_DATA,
+    NSC_VERDICT_SURROGATE,
+    NSC_VERDICT_COUNT
+} nsc_verdict;
+
+const char *nsc_verdict_name(nsc_verdict verdict);
+
+/* A fitness that the report asked for. */
+typedef struct nsc_report_fitness {
+    char rule[192]; /* as asked */
+    bool held;
+    nsc_fitness fitness;       /* empty where not held */
+    uint32_t short_of_runs;    /* points whose value rests on fewer than the three runs of the published data */
+    char reason[NSC_REASON_SIZE]; /* why it is not held */
+} nsc_report_fitness;
+
+/* One analysis run once. */
+typedef struct nsc_report_result {
+    const nsc_analysis *analysis;
+    const nsc_relation *relation;
+    const nsc_distance *distance; /* NULL where the analysis reads none */
+    const char *targets;          /* NULL where the analysis reads none */
+    const nsc_fitness *fitness;
+    nsc_table *tables[NSC_ANALYSIS_TABLES]; /* all NULL where too few points have a fitness, for the reason below */
+    char reason[NSC_REASON_SIZE];
+    double time_s;
+} nsc_report_result;
+
+/* One file of the folder, or one that was left out. */
+typedef struct nsc_report_file {
+    char name[NSC_FILE_NAME_SIZE];
+    size_t rows;
+    char reason[NSC_REASON_SIZE];    /* why it was left out; empty where it was written */
+    const nsc_report_result *result; /* NULL where the file is not an analysis' table */
+} nsc_report_file;
+
+/* How long a part took. */
+typedef struct nsc_report_part {
+    char name[NSC_FILE_NAME_SIZE];
+    double time_s;
+} nsc_report_part;
+
+struct nsc_report_run {
+    const nsc_report *report;
+    const nsc_report_request *request;
+    const nsc_fitness *locality; /* the fitness of the locality analyses */
+    nsc_graph *graphs;           /* [nsc_relation_count]; those not built have no relation */
+    nsc_report_fitness **fitnesses;
+    size_t fitness_count, fitness_capacity;
+    nsc_report_result **results;
+    size_t result_count, result_capacity;
+    nsc_report_file *files;
+    size_t file_count, file_capacity;
+    nsc_report_part *parts;
+    size_t part_count, part_capacity;
+    double encodings_share, effective_cells; /* of the locality fitness, edge limit after pruning; paper.c */
+    size_t verdicts[NSC_VERDICT_COUNT];      /* claims by verdict */
+    double started_s;
+};
+
+/* Seconds on a clock that only runs forward. */
+double nsc_report_clock(void);
+
+/* An empty run; released by nsc_report_run_close. */
+nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
+                               nsc_error *error);
+void nsc_report_run_close(nsc_report_run *run);
+
+/* Notes that a part is over that began at `started_s`. */
+nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
+
+/* The graph of a relation, built by the first call. */
+nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
+                            nsc_error *error);
+
+/* The fitness of a rule, asked for once; look at `held`. */
+nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
+
+/*
+ * Runs an analysis, or hands out what an earlier call with the same arguments found. `distance` and `targets` count only
+ * where the analysis reads them. Failures but NSC_MISSING, which leaves the tables NULL, are handed on.
+ */
+nsc_status nsc_report_analyse(nsc_report_run *run, const char *analysis, const nsc_relation *relation,
+                              const char *distance, const char *targets, const nsc_fitness *fitness,
+                              const nsc_report_result **result, nsc_error *error);
+
+/* The result of an earlier call on the locality fitness, NULL where there is none or it has no tables. */
+const nsc_report_result *nsc_report_found(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
+                                          const char *distance, const char *targets);
+
+/* The table of a result by its name, NULL where it has none. */
+const nsc_table *nsc_report_table(const nsc_report_result *result, const char *name);
+
+/* Writes a table into the folder as CSV. `result` may be NULL. */
+nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
+                                  const nsc_report_result *result, nsc_error *error);
+/* Notes that a file could not be made, and removes what an earlier report left under its name. */
+nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
+
+/* Opens a file of the folder for writing. */
+nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
+
+/* A number in a table, by the name of its column; NaN where it is missing or there is no such column. */
+double nsc_report_number(const nsc_table *table, size_t row, const char *column);
+/* The row whose column holds the text; the number of rows where there is none. */
+size_t nsc_report_row(const nsc_table *table, const char *column, const char *text);
+
+/* True where anything rests on the surrogate. */
+bool nsc_report_on_surrogate(const nsc_report_run *run);
+
+/* The built-in model's correlations across an edge, NaN where the fitness isn't a built-in model's. */
+void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
+                                  double *fitted);
+
+/* ---- paper.c ---- */
+
+/* The cell of the highest mean test accuracy that the paper shows (figure 1), as any CELL is written. */
+#define NSC_PUBLISHED_BEST "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3"
+
+nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
+
+/* ---- claims.c, provenance.c, summary.c ---- */
+
+/* Checks all claims and writes claims.csv. */
+nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
+
+/* Writes manifest.json. */
+nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
+
+/* Writes the summary in plain words. */
+nsc_status nsc_summary_write(const nsc_report_run *run, FILE *stream, nsc_error *error);
+
+#endif
