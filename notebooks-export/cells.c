@@ -1,0 +1,166 @@
+/* A template as the JSON of a notebook (nbformat 4.5): cut into cells, words filled in, written by jansson. */
+#include "notebooks-export/notebooks_internal.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const char cell_mark[] = "# %%";
+static const char markdown_mark[] = "[markdown]";
+static const char id_mark[] = "id=\"";
+
+/* One line of a template, without its newline. */
+typedef struct line {
+    const char *text;
+    size_t length;
+} line;
+
+/* Takes the next line off *`rest`; false at the end. */
+static bool next_line(const char **rest, line *taken) {
+    if (**rest == '\0')
+        return false;
+    *taken = (line){.text = *rest, .length = strcspn(*rest, "\n")};
+    *rest += taken->length;
+    *rest += **rest == '\n';
+    return true;
+}
+
+static bool starts_cell(const line *here) {
+    return here->length >= strlen(cell_mark) && strncmp(here->text, cell_mark, strlen(cell_mark)) == 0;
+}
+
+/* A cell's text is markdown where "[markdown]" stands on its first line; there every line begins with "# ". */
+static void uncomment(line *here) {
+    const size_t prefix = here->length >= 2 && here->text[1] == ' ' ? 2 : here->length > 0 ? 1 : 0;
+    here->text += prefix;
+    here->length -= prefix;
+}
+
+/* ---- words ---- */
+
+/* A word's text as UTF-8: a path may hold any bytes. */
+static void write_word(const char *text, FILE *stream) {
+    json_t *checked = json_string(text);
+    for (const char *byte = text; *byte != '\0'; byte++)
+        fputc(checked == NULL && (unsigned char)*byte >= 0x80 ? '?' : *byte, stream);
+    json_decref(checked);
+}
+
+/* The word at `text`, which begins with an @ sign; NULL where none is meant. */
+static const nsc_notebook_word *find_word(const char *text, size_t length, const nsc_notebook_word *words,
+                                          size_t word_count) {
+    for (size_t number = 0; number < word_count; number++) {
+        const size_t size = strlen(words[number].name);
+        if (length >= size + 2 && strncmp(text + 1, words[number].name, size) == 0 && text[size + 1] == '@')
+            return &words[number];
+    }
+    return NULL;
+}
+
+static void write_filled(const line *here, const nsc_notebook_word *words, size_t word_count, FILE *stream) {
+    for (size_t place = 0; place < here->length;) {
+        const char *text = here->text + place;
+        const nsc_notebook_word *word = *text == '@' ? find_word(text, here->length - place, words, word_count) : NULL;
+        if (word == NULL) {
+            fputc(*text, stream);
+            place++;
+        } else {
+            write_word(word->text, stream);
+            place += strlen(word->name) + 2;
+        }
+    }
+}
+
+/* ---- cells ---- */
+
+/* Adds the line, filled in, to an array of lines; all but a cell's last line end in a newline. */
+static nsc_status append_line(json_t *source, const line *here, const nsc_notebook_word *words, size_t word_count,
+                              bool last, nsc_error *error) {
+    char *text = NULL;
+    size_t size = 0;
+    bool failed = true;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream != NULL) {
+        write_filled(here, words, word_count, stream);
+        if (!last)
+            fputc('\n', stream);
+        failed = ferror(stream) != 0;
+        failed = fclose(stream) != 0 || failed || json_array_append_new(source, json_stringn(text, size)) != 0;
+    }
+    free(text);
+    return failed ? nsc_error_set(error, NSC_FAILED, "out of memory for a notebook's cells") : NSC_OK;
+}
+
+/* The lines up to the next cell, without the empty ones that separate it. */
+static size_t count_lines(const char *rest) {
+    size_t read = 0, count = 0;
+    for (line here = {0}; next_line(&rest, &here) && !starts_cell(&here);) {
+        read++;
+        count = here.length > 0 ? read : count;
+    }
+    return count;
+}
+
+static nsc_status fill_source(const char **rest, bool markdown, const nsc_notebook_word *words, size_t word_count,
+                              json_t *source, nsc_error *error) {
+    const size_t count = count_lines(*rest);
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < count; number++) {
+        line here = {0};
+        next_line(rest, &here);
+        if (markdown)
+            uncomment(&here);
+        status = append_line(source, &here, words, word_count, number + 1 == count, error);
+    }
+    return status;
+}
+
+/* Reads a cell's id off its first line. */
+static nsc_status read_id(const line *first, line *id, nsc_error *error) {
+    const char *mark = memmem(first->text, first->length, id_mark, strlen(id_mark));
+    const char *start = mark != NULL ? mark + strlen(id_mark) : NULL;
+    const char *end = start != NULL ? memchr(start, '"', first->length - (size_t)(start - first->text)) : NULL;
+    if (end == NULL || end == start)
+        return nsc_error_set(error, NSC_FAILED, "a notebook's template has a cell without an id: %.*s",
+                             (int)first->length, first->text);
+    *id = (line){.text = start, .length = (size_t)(end - start)};
+    return NSC_OK;
+}
+
+static nsc_status append_cell(json_t *cells, const line *first, const char **rest, const nsc_notebook_word *words,
+                              size_t word_count, nsc_error *error) {
+    const bool markdown = memmem(first->text, first->length, markdown_mark, strlen(markdown_mark)) != NULL;
+    line id = {0};
+    nsc_status status = read_id(first, &id, error);
+    if (status != NSC_OK)
+        return status;
+    json_t *source = json_array();
+    json_t *cell = json_pack("{s:s, s:s%, s:{}}", "cell_type", markdown ? "markdown" : "code", "id", id.text, id.length,
+                             "metadata");
+    status = fill_source(rest, markdown, words, word_count, source, error);
+    if (!markdown && cell != NULL)
+        json_object_update_new(cell, json_pack("{s:n, s:[]}", "execution_count", "outputs"));
+    const bool kept = json_object_set_new(cell, "source", source) == 0;
+    const bool added = json_array_append_new(cells, cell) == 0;
+    if (status == NSC_OK && !(kept && added))
+        status = nsc_error_set(error, NSC_FAILED, "out of memory for a notebook's cells");
+    return status;
+}
+
+nsc_status nsc_notebook_write_cells(const char *template, const nsc_notebook_word *words, size_t word_count,
+                                    FILE *stream, nsc_error *error) {
+    json_t *cells = json_array(), *notebook = NULL;
+    nsc_status status = NSC_OK;
+    for (line first = {0}; next_line(&template, &first);)
+        if (starts_cell(&first))
+            NSC_TRY(append_cell(cells, &first, &template, words, word_count, error));
+    notebook = json_pack("{s:O, s:{s:{s:s, s:s, s:s}, s:{s:s}}, s:i, s:i}", "cells", cells, "metadata", "kernelspec",
+                         "display_name", "Python 3", "language", "python", "name", "python3", "language_info", "name",
+                         "python", "nbformat", 4, "nbformat_minor", 5);
+    if (notebook == NULL || json_dumpf(notebook, stream, JSON_INDENT(1)) != 0 || fputc('\n', stream) == EOF)
+        status = nsc_error_set(error, NSC_FAILED, "the notebook's cells cannot be written");
+out:
+    json_decref(notebook);
+    json_decref(cells);
+    return status;
+}

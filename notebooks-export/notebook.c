@@ -1,0 +1,252 @@
+/* The table of notebooks, and writing one: its analyses first, then its files, the notebook last. */
+#include "data/surrogate.h"
+#include "notebooks-export/notebooks_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const locality_analyses[] = {"rwa", "fdc", "opeffect", "rarity", "density", NULL};
+
+static const nsc_notebook notebooks[] = {
+    {"locality", "how alike neighbours are and how far it reaches, beside the paper's numbers", locality_analyses,
+     nsc_notebook_locality},
+};
+
+size_t nsc_notebook_count(void) {
+    return sizeof notebooks / sizeof notebooks[0];
+}
+
+const nsc_notebook *nsc_notebook_at(size_t number) {
+    return &notebooks[number];
+}
+
+const nsc_notebook *nsc_notebook_named(const char *name) {
+    for (size_t number = 0; number < nsc_notebook_count(); number++)
+        if (strcmp(notebooks[number].name, name) == 0)
+            return &notebooks[number];
+    return NULL;
+}
+
+/* ---- what landscape this is ---- */
+
+static const nsc_column landscape_columns[] = {
+    {"key", "what is said of the landscape"},
+    {"value", "of the key"},
+};
+
+/* The point with the largest fitness, of equals the lowest. */
+static nsc_status find_best(const nsc_landscape *landscape, char *name, double *value, nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    uint32_t best = 0;
+    for (uint32_t point = 1; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point) &&
+            (!nsc_fitness_known(fitness, best) || fitness->values[point] > fitness->values[best]))
+            best = point;
+    *value = fitness->values[best];
+    return landscape->space->point_name(landscape->space, best, name, error);
+}
+
+/* What the built-in surrogate makes smoother than it was measured: to be told beside every figure on locality. */
+static nsc_status add_surrogate(const nsc_landscape *landscape, nsc_table *table, nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    const nsc_surrogate *model =
+        fitness->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(fitness->rule.text) : NULL;
+    const size_t relation = (size_t)(landscape->graph->relation - nsc_relations);
+    if (model == NULL || relation >= NSC_SURROGATE_RELATIONS || model->edges[relation].pairs == 0)
+        return NSC_OK;
+    const nsc_value rows[][2] = {
+        {nsc_text("surrogate_edge_pairs"), nsc_integer((int64_t)model->edges[relation].pairs)},
+        {nsc_text("surrogate_edge_measured"), nsc_real(model->edges[relation].measured)},
+        {nsc_text("surrogate_edge_fitted"), nsc_real(model->edges[relation].fitted)},
+        {nsc_text("surrogate_points"), nsc_integer(model->judgement.count)},
+        {nsc_text("surrogate_spearman"), nsc_real(model->judgement.spearman)},
+        {nsc_text("surrogate_measured_sd"), nsc_real(model->judgement.measured_sd)},
+        {nsc_text("surrogate_fitted_sd"), nsc_real(model->judgement.fitted_sd)},
+    };
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; status == NSC_OK && row < sizeof rows / sizeof rows[0]; row++)
+        status = nsc_table_add(table, rows[row], error);
+    return status;
+}
+
+static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **table,
+                           nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    nsc_graph_figures figures = {0};
+    char best[NSC_POINT_NAME_SIZE];
+    double best_fitness;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(table, landscape_columns, 2, error));
+    NSC_TRY(nsc_graph_figures_of(landscape->graph, landscape->space, &figures, error));
+    NSC_TRY(find_best(landscape, best, &best_fitness, error));
+    const nsc_value rows[][2] = {
+        {nsc_text("nasscape"), nsc_text(NASSCAPE_VERSION)},
+        {nsc_text("space"), nsc_text(landscape->space->name)},
+        {nsc_text("points"), nsc_integer(landscape->space->point_count)},
+        {nsc_text("relation"), nsc_text(landscape->graph->relation->name)},
+        {nsc_text("edges"), nsc_integer((int64_t)figures.edges)},
+        {nsc_text("components"), nsc_integer(figures.components)},
+        {nsc_text("degree_minimum"), nsc_integer(figures.degree_minimum)},
+        {nsc_text("degree_mean"), nsc_real(figures.degree_mean)},
+        {nsc_text("degree_maximum"), nsc_integer(figures.degree_maximum)},
+        {nsc_text("distance"), nsc_text(options->distance->name)},
+        {nsc_text("fitness"), nsc_text(fitness->rule.text)},
+        {nsc_text("origin"), nsc_text(nsc_origin_name(fitness->origin))},
+        {nsc_text("source"), nsc_text(fitness->source)},
+        {nsc_text("known"), nsc_integer(fitness->known_count)},
+        {nsc_text("coverage"), nsc_real(nsc_fitness_coverage(fitness))},
+        {nsc_text("best"), nsc_text(best)},
+        {nsc_text("best_fitness"), nsc_real(best_fitness)},
+        {nsc_text("seed"), nsc_integer((int64_t)options->seed)},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++)
+        NSC_TRY(nsc_table_add(*table, rows[row], error));
+    NSC_TRY(add_surrogate(landscape, *table, error));
+out:
+    nsc_graph_figures_release(&figures);
+    return status;
+}
+
+/* ---- words for the template ---- */
+
+/* What a reader must know before the first number. */
+static const char *notice_of(nsc_origin origin) {
+    switch (origin) {
+    case NSC_ORIGIN_SURROGATE:
+        return "**SURROGATE, not measured.** Every fitness here is the prediction of a regression that was fitted to "
+               "published measurements. It is smoother than the truth, so that neighbours look more alike than they "
+               "are.";
+    case NSC_ORIGIN_SYNTHETIC:
+        return "**SYNTHETIC, not measured.** The fitness is made up; it serves to try the analyses, not to learn of "
+               "architectures.";
+    case NSC_ORIGIN_MEASURED:
+        return "The fitness was measured; the first section says for how much of the space.";
+    case NSC_ORIGIN_COMPUTED:
+        break;
+    }
+    return "The fitness is computed from the architectures themselves: exact for every point, and no measure of "
+           "quality.";
+}
+
+/* A text between back quotes must not hold one, nor a line's end. */
+static nsc_status quotable(char **target, const char *text, nsc_error *error) {
+    nsc_status status = nsc_copy_text(target, text, error);
+    for (char *byte = *target; byte != NULL && *byte != '\0'; byte++)
+        if (*byte == '`' || *byte == '|' || (unsigned char)*byte < ' ')
+            *byte = ' ';
+    return status;
+}
+
+static nsc_status write_notebook(const nsc_notebook *notebook, const nsc_landscape *landscape,
+                                 const nsc_analysis_options *options, FILE *stream, nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    char *source = NULL, *rule = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(quotable(&source, fitness->source, error));
+    NSC_TRY(quotable(&rule, fitness->rule.text, error));
+    const nsc_notebook_word words[] = {
+        {"NOTICE", notice_of(fitness->origin)},
+        {"SPACE", landscape->space->name},
+        {"RELATION", landscape->graph->relation->name},
+        {"RELATION_MEANING", landscape->graph->relation->meaning},
+        {"DISTANCE", options->distance->name},
+        {"DISTANCE_MEANING", options->distance->meaning},
+        {"FITNESS", rule},
+        {"ORIGIN", nsc_origin_name(fitness->origin)},
+        {"SOURCE", source},
+        {"VERSION", NASSCAPE_VERSION},
+    };
+    NSC_TRY(nsc_notebook_write_cells(notebook->cells, words, sizeof words / sizeof words[0], stream, error));
+out:
+    free(source);
+    free(rule);
+    return status;
+}
+
+/* ---- files ---- */
+
+static nsc_status open_file(nsc_output *output, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static nsc_status open_file(nsc_output *output, nsc_error *error, const char *format, ...) {
+    char *path = NULL;
+    va_list values;
+    va_start(values, format);
+    const int length = vasprintf(&path, format, values);
+    va_end(values);
+    if (length < 0)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    nsc_status status = nsc_output_open(output, path, error);
+    free(path);
+    return status;
+}
+
+static nsc_status close_file(nsc_output *output, nsc_status status, nsc_error *error) {
+    if (status == NSC_OK)
+        return nsc_output_commit(output, error);
+    nsc_output_discard(output);
+    return status;
+}
+
+static nsc_status write_description(const nsc_table *table, const char *folder, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = open_file(&output, error, "%s/landscape.csv", folder);
+    if (status != NSC_OK)
+        return status;
+    return close_file(&output, nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error), error);
+}
+
+/* Numbers by different relations or distances are not comparable: their files have different names. */
+static nsc_status write_tables(const nsc_analysis *analysis, nsc_table *const *tables, const nsc_landscape *landscape,
+                               const nsc_analysis_options *options, const char *folder, nsc_error *error) {
+    const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++) {
+        nsc_output output;
+        status = open_file(&output, error, "%s/%s%s%s-%s%s%s.csv", folder, analysis->name, number > 0 ? "-" : "",
+                           number > 0 ? analysis->tables[number].name : "", landscape->graph->relation->name,
+                           measures ? "-" : "", measures ? options->distance->name : "");
+        if (status == NSC_OK)
+            status = close_file(&output, nsc_table_write(tables[number], NSC_FORMAT_CSV, output.stream, error), error);
+    }
+    return status;
+}
+
+static nsc_status write_loader(const char *folder, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = open_file(&output, error, "%s/nasscape_loader.py", folder);
+    if (status != NSC_OK)
+        return status;
+    fputs(nsc_notebook_loader, output.stream); /* a failure is found by the commit */
+    return nsc_output_commit(&output, error);
+}
+
+nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape *landscape,
+                              const nsc_analysis_options *options, const char *folder, nsc_error *error) {
+    nsc_table *(*tables)[NSC_ANALYSIS_TABLES] = NULL;
+    nsc_table *description = NULL;
+    size_t count = 0;
+    nsc_output output = {0};
+    nsc_status status = NSC_OK;
+    while (notebook->analyses[count] != NULL)
+        count++;
+    NSC_TRY(nsc_allocate(&tables, count, sizeof *tables, error));
+    NSC_TRY(describe(landscape, options, &description, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(nsc_analysis_run(nsc_analysis_named(notebook->analyses[number]), landscape, options, tables[number],
+                                 error));
+    NSC_TRY(nsc_folder_create(folder, error));
+    NSC_TRY(write_description(description, folder, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(write_tables(nsc_analysis_named(notebook->analyses[number]), tables[number], landscape, options, folder,
+                             error));
+    NSC_TRY(write_loader(folder, error));
+    NSC_TRY(open_file(&output, error, "%s/%s.ipynb", folder, notebook->name));
+    NSC_TRY(close_file(&output, write_notebook(notebook, landscape, options, output.stream, error), error));
+out:
+    for (size_t number = 0; tables != NULL && number < count; number++)
+        nsc_analysis_release(tables[number]);
+    free(tables);
+    nsc_table_destroy(description);
+    return status;
+}
