@@ -1,0 +1,223 @@
+/* `analyse`: runs rows of the registry of analyses; nothing here knows what any of them measures. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+/* ---- which options an analysis reads ---- */
+
+static const struct {
+    nsc_option_number option;
+    nsc_analysis_option reads;
+} own_options[] = {
+    {NSC_OPTION_DISTANCE, NSC_READS_DISTANCE}, {NSC_OPTION_TARGETS, NSC_READS_TARGETS},
+    {NSC_OPTION_LAGS, NSC_READS_LAGS},         {NSC_OPTION_WALKS, NSC_READS_WALKS},
+    {NSC_OPTION_LENGTH, NSC_READS_WALKS},      {NSC_OPTION_RESAMPLES, NSC_READS_RESAMPLES},
+    {NSC_OPTION_BINS, NSC_READS_BINS},         {NSC_OPTION_TOP, NSC_READS_TOP},
+    {NSC_OPTION_MARGINS, NSC_READS_MARGINS},   {NSC_OPTION_SEED, NSC_READS_SEED},
+};
+enum { OWN_OPTIONS = sizeof own_options / sizeof own_options[0] };
+
+bool nsc_analysis_takes(const nsc_analysis *analysis, nsc_option_number option) {
+    for (size_t row = 0; row < OWN_OPTIONS; row++)
+        if (own_options[row].option == option)
+            return (analysis->reads & (unsigned)own_options[row].reads) != 0;
+    return false;
+}
+
+/* An option that would change nothing is refused: whoever gives it expects something of it. */
+static nsc_status check_options(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
+    for (size_t row = 0; row < OWN_OPTIONS; row++)
+        if (nsc_arguments_has(arguments, own_options[row].option) &&
+            !nsc_analysis_takes(analysis, own_options[row].option))
+            return nsc_error_set(error, NSC_USAGE, "the analysis %s does not read --%s", analysis->name,
+                                 nsc_options[own_options[row].option].name);
+    return NSC_OK;
+}
+
+nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
+    const nsc_arguments *arguments = session->arguments;
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.distance = nsc_session_distance(session);
+    options.seed = nsc_session_seed(session);
+    options.thread_count = session->thread_count;
+    options.progress = session->progress;
+    if (nsc_arguments_has(arguments, NSC_OPTION_TARGETS))
+        options.targets = arguments->texts[NSC_OPTION_TARGETS];
+    if (nsc_arguments_has(arguments, NSC_OPTION_MARGINS))
+        options.margins = arguments->texts[NSC_OPTION_MARGINS];
+    if (nsc_arguments_has(arguments, NSC_OPTION_TOP))
+        options.top_percent = arguments->reals[NSC_OPTION_TOP];
+    const struct {
+        nsc_option_number option;
+        unsigned *target;
+    } counts[] = {
+        {NSC_OPTION_LAGS, &options.lags},     {NSC_OPTION_WALKS, &options.walks},
+        {NSC_OPTION_LENGTH, &options.length}, {NSC_OPTION_RESAMPLES, &options.resamples},
+        {NSC_OPTION_BINS, &options.bins},
+    };
+    for (size_t row = 0; row < sizeof counts / sizeof counts[0]; row++)
+        if (nsc_arguments_has(arguments, counts[row].option))
+            *counts[row].target = (unsigned)arguments->integers[counts[row].option];
+    return options;
+}
+
+/* ---- analyse NAME ---- */
+
+static nsc_status find_analysis(const char *name, const nsc_analysis **analysis, nsc_error *error) {
+    *analysis = nsc_analysis_named(name);
+    if (*analysis != NULL)
+        return NSC_OK;
+    nsc_nearest nearest = {.text = name};
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        nsc_nearest_offer(&nearest, nsc_analysis_at(row)->name);
+    nsc_nearest_offer(&nearest, "list");
+    nsc_nearest_offer(&nearest, "all");
+    if (nearest.candidate != NULL)
+        return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\"; did you mean \"%s\"?", name,
+                             nearest.candidate);
+    return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\": `nasscape analyse list` names all", name);
+}
+
+static nsc_status find_table(const nsc_analysis *analysis, const char *name, size_t *number, nsc_error *error) {
+    char names[256] = "";
+    size_t length = 0;
+    *number = 0;
+    if (name == NULL)
+        return NSC_OK;
+    for (; *number < analysis->table_count; ++*number) {
+        const char *here = analysis->tables[*number].name;
+        if (strcmp(here, name) == 0)
+            return NSC_OK;
+        if (length < sizeof names)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", *number > 0 ? ", " : "", here);
+    }
+    return nsc_error_set(error, NSC_USAGE, "the analysis %s has no table \"%.60s\", only %s", analysis->name, name,
+                         names);
+}
+
+nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    const nsc_analysis *analysis;
+    nsc_landscape landscape;
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    size_t number;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_analysis(arguments->positional[0], &analysis, error));
+    NSC_TRY(check_options(arguments, analysis, error));
+    NSC_TRY(find_table(analysis, arguments->texts[NSC_OPTION_TABLE], &number, error));
+    NSC_TRY(nsc_session_landscape(session, &landscape, error));
+    NSC_TRY(nsc_analysis_run(analysis, &landscape, &options, tables, error));
+    NSC_TRY(nsc_session_write(session, tables[number], error));
+out:
+    nsc_analysis_release(tables);
+    return status;
+}
+
+/* ---- analyse list ---- */
+
+static const nsc_column list_columns[] = {
+    {"name", "of the analysis"},
+    {"meaning", "what it measures"},
+    {"source", "whose measure it is"},
+    {"options", "its own options"},
+    {"table", "one of its tables, the first is written where none is named"},
+    {"columns", "of that table"},
+};
+enum { LIST_COLUMNS = sizeof list_columns / sizeof list_columns[0], LIST_TEXT = 1024 };
+
+/* Appends a word to a text of LIST_TEXT bytes, with a space between words. */
+static void append_word(char *text, const char *prefix, const char *word) {
+    const size_t length = strlen(text);
+    snprintf(text + length, LIST_TEXT - length, "%s%s%s", length > 0 ? " " : "", prefix, word);
+}
+
+nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error) {
+    nsc_table *list = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(&list, list_columns, LIST_COLUMNS, error));
+    for (size_t row = 0; row < nsc_analysis_count(); row++) {
+        const nsc_analysis *analysis = nsc_analysis_at(row);
+        char options[LIST_TEXT] = "";
+        for (size_t own = 0; own < OWN_OPTIONS; own++)
+            if (nsc_analysis_takes(analysis, own_options[own].option))
+                append_word(options, "--", nsc_options[own_options[own].option].name);
+        for (size_t number = 0; number < analysis->table_count; number++) {
+            const nsc_analysis_table *table = &analysis->tables[number];
+            char columns[LIST_TEXT] = "";
+            for (size_t column = 0; column < table->column_count; column++)
+                append_word(columns, "", table->columns[column].name);
+            NSC_TRY(nsc_table_add(list,
+                                  (nsc_value[]){nsc_text(analysis->name), nsc_text(analysis->meaning),
+                                                nsc_text(analysis->source), nsc_text(options), nsc_text(table->name),
+                                                nsc_text(columns)},
+                                  error));
+        }
+    }
+    NSC_TRY(nsc_session_write(session, list, error));
+out:
+    nsc_table_destroy(list);
+    return status;
+}
+
+/* ---- analyse all ---- */
+
+/* FOLDER/ANALYSIS[-TABLE]-RELATION[-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
+static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
+                              nsc_error *error) {
+    static const char *const extensions[] = {
+        [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
+    const nsc_format format = nsc_session_format(session);
+    const bool distance = (analysis->reads & NSC_READS_DISTANCE) != 0;
+    char *path = NULL;
+    if (asprintf(&path, "%s/%s%s%s-%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
+                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "",
+                 nsc_session_relation(session)->name, distance ? "-" : "",
+                 distance ? nsc_session_distance(session)->name : "", extensions[format]) < 0)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, path, error);
+    free(path);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_table_write(table, format, output.stream, error);
+    if (status == NSC_OK)
+        return nsc_output_commit(&output, error);
+    nsc_output_discard(&output);
+    return status;
+}
+
+static nsc_status run_to_files(nsc_session *session, const nsc_analysis *analysis, const nsc_landscape *landscape,
+                               const nsc_analysis_options *options, nsc_error *error) {
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_status status = nsc_analysis_run(analysis, landscape, options, tables, error);
+    for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++)
+        status = write_table(session, analysis, number, tables[number], error);
+    nsc_analysis_release(tables);
+    return status;
+}
+
+nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
+    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_landscape landscape;
+    nsc_status status = nsc_session_landscape(session, &landscape, error);
+    if (status == NSC_OK)
+        status = nsc_folder_create(session->arguments->texts[NSC_OPTION_OUT_FOLDER], error);
+    size_t missing = 0;
+    for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
+        nsc_error reason = {0};
+        status = run_to_files(session, nsc_analysis_at(row), &landscape, &options, &reason);
+        /* What the measurements can't say is told, and the others are run. */
+        if (status == NSC_MISSING) {
+            nsc_session_note(session, "%s", reason.message);
+            missing++;
+            status = NSC_OK;
+        } else if (status != NSC_OK) {
+            nsc_error_set(error, status, "%s", reason.message);
+        }
+    }
+    if (status == NSC_OK && missing > 0)
+        status = nsc_error_set(error, NSC_MISSING, "%zu of %zu analyses have too few measurements", missing,
+                               nsc_analysis_count());
+    return status;
+}

@@ -1,0 +1,285 @@
+/* Words into a command, its arguments and options, by the tables of commands.c. */
+#include "cli/cli.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- the nearest spelling ---- */
+
+enum { SPELLING_LIMIT = 64 };
+
+/* Fewest insertions, deletions, replacements and swaps of neighbouring letters (Damerau-Levenshtein, restricted). */
+static size_t spelling_distance(const char *first, const char *second) {
+    size_t rows[3][SPELLING_LIMIT + 1];
+    const size_t second_length = strlen(second);
+    for (size_t column = 0; column <= second_length; column++)
+        rows[0][column] = column;
+    for (size_t row = 1; first[row - 1] != '\0'; row++) {
+        size_t *now = rows[row % 3];
+        const size_t *before = rows[(row + 2) % 3], *two_before = rows[(row + 1) % 3];
+        now[0] = row;
+        for (size_t column = 1; column <= second_length; column++) {
+            size_t best = before[column - 1] + (first[row - 1] != second[column - 1]);
+            if (before[column] + 1 < best)
+                best = before[column] + 1;
+            if (now[column - 1] + 1 < best)
+                best = now[column - 1] + 1;
+            if (row > 1 && column > 1 && first[row - 1] == second[column - 2] && first[row - 2] == second[column - 1] &&
+                two_before[column - 2] + 1 < best)
+                best = two_before[column - 2] + 1;
+            now[column] = best;
+        }
+    }
+    return rows[strlen(first) % 3][second_length];
+}
+
+void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate) {
+    const size_t length = strlen(nearest->text), candidate_length = strlen(candidate);
+    if (length == 0 || length > SPELLING_LIMIT || candidate_length > SPELLING_LIMIT)
+        return;
+    size_t distance = spelling_distance(nearest->text, candidate);
+    /* A beginning is meant often enough to be offered, though it is not accepted. */
+    if (length >= 3 && strncmp(nearest->text, candidate, length) == 0)
+        distance = 1;
+    if (distance > 1 + candidate_length / 4)
+        return;
+    if (nearest->candidate == NULL || distance < nearest->distance) {
+        nearest->candidate = candidate;
+        nearest->distance = distance;
+    }
+}
+
+/* ---- the command ---- */
+
+/* Where the word `word` is no command or subcommand: what it may have been meant to be. */
+static nsc_status unknown_command(const char *group, const char *word, nsc_error *error) {
+    nsc_nearest nearest = {.text = word};
+    if (group == NULL) {
+        for (size_t row = 0; row < nsc_command_group_count; row++)
+            nsc_nearest_offer(&nearest, nsc_command_groups[row].name);
+    } else {
+        for (size_t row = 0; row < nsc_command_count; row++)
+            if (nsc_command_in_group(&nsc_commands[row], group) && nsc_commands[row].path[strlen(group)] == ' ')
+                nsc_nearest_offer(&nearest, nsc_commands[row].path + strlen(group) + 1);
+    }
+    char suggestion[2 * SPELLING_LIMIT] = "";
+    const char *space = group != NULL ? " " : "";
+    if (group == NULL)
+        group = "";
+    if (nearest.candidate != NULL)
+        snprintf(suggestion, sizeof suggestion, "; did you mean \"%s%s%s\"?", group, space, nearest.candidate);
+    return nsc_error_set(error, NSC_USAGE, "there is no command \"%s%s%.60s\"%s", group, space, word, suggestion);
+}
+
+/* Finds the command that the first words name; *`used` receives how many words that took. */
+static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *error) {
+    char **words = arguments->words;
+    *used = 1;
+    if (arguments->word_count < 2)
+        return nsc_error_set(error, NSC_USAGE, "a command is missing");
+    const char *first = words[1];
+    if (strcmp(first, "--version") == 0 || strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+        arguments->version_wanted = strcmp(first, "--version") == 0;
+        arguments->help_wanted = !arguments->version_wanted;
+        return NSC_OK;
+    }
+    const nsc_command_group *group = nsc_command_group_named(first);
+    if (group == NULL)
+        return first[0] == '-'
+                   ? nsc_error_set(error, NSC_USAGE, "the command comes before its options: \"%.60s\"", first)
+                   : unknown_command(NULL, first, error);
+    const char *second = arguments->word_count > 2 ? words[2] : NULL;
+    if (second != NULL && second[0] != '-') {
+        char path[2 * SPELLING_LIMIT];
+        snprintf(path, sizeof path, "%s %s", group->name, second);
+        arguments->command = nsc_command_named(path);
+        *used = 3;
+    }
+    if (arguments->command == NULL) {
+        arguments->command = nsc_command_named(group->name);
+        *used = 2;
+    }
+    if (arguments->command != NULL)
+        return NSC_OK;
+    if (second == NULL)
+        return nsc_error_set(error, NSC_USAGE, "\"%s\" needs a subcommand", group->name);
+    if (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0) {
+        arguments->help_wanted = true;
+        arguments->group = group->name;
+        return NSC_OK;
+    }
+    return second[0] == '-'
+               ? nsc_error_set(error, NSC_USAGE, "\"%s\" needs a subcommand before its options", group->name)
+               : unknown_command(group->name, second, error);
+}
+
+/* ---- the options ---- */
+
+/* The option of the command that a word spells without its dashes: `length` letters, or one letter. */
+static int find_option(const nsc_command *command, const char *name, size_t length, bool letter) {
+    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
+        if (!nsc_command_takes(command, (nsc_option_number)option))
+            continue;
+        const nsc_option *row = &nsc_options[option];
+        if (letter ? row->letter == name[0] : strlen(row->name) == length && strncmp(row->name, name, length) == 0)
+            return option;
+    }
+    return -1;
+}
+
+static nsc_status unknown_option(const nsc_command *command, const char *word, nsc_error *error) {
+    char text[SPELLING_LIMIT + 1];
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(word + strspn(word, "-"), "="), word + strspn(word, "-"));
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if (strncmp(word, "--", 2) == 0 && strcmp(nsc_options[option].name, text) == 0)
+            return nsc_error_set(error, NSC_USAGE, "the option --%s does not belong to this command", text);
+    nsc_nearest nearest = {.text = text};
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if (nsc_command_takes(command, (nsc_option_number)option))
+            nsc_nearest_offer(&nearest, nsc_options[option].name);
+    if (nearest.candidate == NULL)
+        return nsc_error_set(error, NSC_USAGE, "there is no option \"%.60s\"", word);
+    return nsc_error_set(error, NSC_USAGE, "there is no option \"%.60s\"; did you mean --%s?", word, nearest.candidate);
+}
+
+static nsc_status check_integer(const nsc_option *option, const char *value, uint64_t *integer, nsc_error *error) {
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end != '\0')
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number, not \"%.60s\"", option->name, value);
+    if (errno != 0 || (double)number < option->minimum || (double)number > option->maximum)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %.0f to %.0f, not %.60s", option->name,
+                             option->minimum, option->maximum, value);
+    *integer = number;
+    return NSC_OK;
+}
+
+static nsc_status check_real(const nsc_option *option, const char *value, double *real, nsc_error *error) {
+    char *end;
+    double number = strtod(value, &end);
+    if (end == value || *end != '\0' || !isfinite(number))
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number, not \"%.60s\"", option->name, value);
+    if (number < option->minimum || number > option->maximum)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %g to %g, not %.60s", option->name,
+                             option->minimum, option->maximum, value);
+    *real = number;
+    return NSC_OK;
+}
+
+static nsc_status check_choice(nsc_option_number option, const nsc_command *command, const char *value,
+                               nsc_error *error) {
+    char choices[256] = "";
+    size_t length = 0;
+    const char *choice;
+    for (size_t number = 0; (choice = nsc_option_choice(option, command, number)) != NULL; number++) {
+        if (strcmp(choice, value) == 0)
+            return NSC_OK;
+        int written = snprintf(choices + length, sizeof choices - length, "%s%s", number > 0 ? ", " : "", choice);
+        length += (size_t)written;
+        if (length >= sizeof choices)
+            break;
+    }
+    return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", nsc_options[option].name, choices,
+                         value);
+}
+
+static nsc_status take_value(nsc_arguments *arguments, nsc_option_number option, const char *value, nsc_error *error) {
+    const nsc_option *row = &nsc_options[option];
+    if (arguments->texts[option] != NULL && row->kind != NSC_OPTION_TEXTS && row->kind != NSC_OPTION_FLAG)
+        return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->name);
+    arguments->texts[option] = value;
+    switch (row->kind) {
+    case NSC_OPTION_FLAG:
+        return NSC_OK;
+    case NSC_OPTION_INTEGER:
+        return check_integer(row, value, &arguments->integers[option], error);
+    case NSC_OPTION_REAL:
+        return check_real(row, value, &arguments->reals[option], error);
+    case NSC_OPTION_CHOICE:
+        return check_choice(option, arguments->command, value, error);
+    case NSC_OPTION_TEXTS:
+        arguments->data[arguments->data_count++] = value;
+        break;
+    case NSC_OPTION_TEXT:
+        break;
+    }
+    return value[0] != '\0' ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the value of --%s is empty", row->name);
+}
+
+/* Takes the option at word *`word` and moves on to its last word. */
+static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
+    const char *text = arguments->words[*word];
+    const bool letter = text[1] != '-';
+    const char *name = text + (letter ? 1 : 2);
+    const char *value = letter ? (name[1] != '\0' ? name + 1 : NULL) : strchr(name, '=');
+    const size_t length = !letter && value != NULL ? (size_t)(value - name) : strlen(name);
+    int found = find_option(arguments->command, name, length, letter);
+    if (found < 0)
+        return unknown_option(arguments->command, text, error);
+    const nsc_option *row = &nsc_options[found];
+    if (!letter && value != NULL)
+        value++;
+    if (row->kind == NSC_OPTION_FLAG) {
+        if (value != NULL)
+            return nsc_error_set(error, NSC_USAGE, "--%s takes no value", row->name);
+        value = row->name;
+    } else if (value == NULL) {
+        if (*word + 1 >= arguments->word_count)
+            return nsc_error_set(error, NSC_USAGE, "--%s needs a value: %s", row->name, row->placeholder);
+        value = arguments->words[++*word];
+    }
+    return take_value(arguments, (nsc_option_number)found, value, error);
+}
+
+/* ---- the whole ---- */
+
+static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *error) {
+    const nsc_command *command = arguments->command;
+    size_t wanted = command->arguments[0] != '\0';
+    for (const char *position = command->arguments; *position != '\0'; position++)
+        wanted += *position == ' ';
+    const bool optional = command->arguments[0] == '[';
+    if (!optional && arguments->positional_count < wanted)
+        return nsc_error_set(error, NSC_USAGE, "an argument is missing: nasscape %s %s", command->path,
+                             command->arguments);
+    if (!optional && arguments->positional_count > wanted)
+        return nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", arguments->positional[wanted]);
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
+            return nsc_error_set(error, NSC_USAGE, "--%s %s is missing", nsc_options[option].name,
+                                 nsc_options[option].placeholder);
+    return NSC_OK;
+}
+
+nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **words, nsc_error *error) {
+    *arguments = (nsc_arguments){.word_count = word_count, .words = words};
+    nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
+    int word = 0;
+    if (status == NSC_OK)
+        status = find_command(arguments, &word, error);
+    if (status != NSC_OK || arguments->command == NULL)
+        return status;
+    bool options_ended = false;
+    for (; status == NSC_OK && word < word_count; word++) {
+        const char *text = words[word];
+        if (!options_ended && strcmp(text, "--") == 0)
+            options_ended = true;
+        else if (!options_ended && text[0] == '-' && text[1] != '\0')
+            status = take_option(arguments, &word, error);
+        else if (arguments->positional_count > NSC_COMMAND_ARGUMENTS)
+            status = nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", text);
+        else
+            arguments->positional[arguments->positional_count++] = text;
+    }
+    arguments->help_wanted = arguments->texts[NSC_OPTION_HELP] != NULL;
+    /* Help is given even where the rest of the line is incomplete. */
+    return status != NSC_OK || arguments->help_wanted ? status : check_complete(arguments, error);
+}
+
+void nsc_arguments_release(nsc_arguments *arguments) {
+    free(arguments->data);
+    arguments->data = NULL;
+}

@@ -1,0 +1,301 @@
+/*
+ * cli: the command line: words in, tables out.
+ *
+ * In: the words that the user typed. Out: data on standard output or in --out, messages on standard error, an exit code
+ * that is an nsc_status. Nothing is computed here: a command opens what its options name (session.c), calls the layer
+ * that knows, and writes what comes back.
+ *
+ *   commands.c    the tables of options and commands; the place to start reading
+ *   arguments.c   words into options, by the tables; the nearest spelling for a mistyped one
+ *   help.c        help on the terminal, `--version`, the `help` command
+ *   manual.c      the same tables as manual pages
+ *   completion.c  the same tables as completion for bash
+ *   session.c     what the shared options name, opened when first asked for
+ *   output.c      tables to standard output or --out
+ *   drawing.c     a cell as lines on a terminal
+ *   space.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
+ *   main.c        from the process to a command and back
+ */
+#ifndef NSC_CLI_H
+#define NSC_CLI_H
+
+#include "analysis/analysis.h"
+#include "base/base.h"
+#include "data/data.h"
+#include "graph/graph.h"
+#include "notebooks-export/notebooks.h"
+#include "reports/reports.h"
+#include "space/nb101/nb101.h"
+
+#include <stdbool.h>
+
+/* ---- the tables (commands.c) ---- */
+
+typedef enum nsc_option_number {
+    NSC_OPTION_SPACE,
+    NSC_OPTION_DATA,
+    NSC_OPTION_FITNESS,
+    NSC_OPTION_RELATION,
+    NSC_OPTION_DISTANCE,
+    NSC_OPTION_TARGETS,
+    NSC_OPTION_LAGS,
+    NSC_OPTION_WALKS,
+    NSC_OPTION_LENGTH,
+    NSC_OPTION_RESAMPLES,
+    NSC_OPTION_BINS,
+    NSC_OPTION_TOP,
+    NSC_OPTION_MARGINS,
+    NSC_OPTION_TABLE,
+    NSC_OPTION_N,
+    NSC_OPTION_MODEL,
+    NSC_OPTION_FOLDS,
+    NSC_OPTION_DIAMETER,
+    NSC_OPTION_SEED,
+    NSC_OPTION_THREADS,
+    NSC_OPTION_KEEP_GOING,
+    NSC_OPTION_OUT,        /* a file */
+    NSC_OPTION_OUT_FOLDER, /* spelled the same: a folder */
+    NSC_OPTION_FORMAT,
+    NSC_OPTION_QUIET,
+    NSC_OPTION_HELP,
+    NSC_OPTION_COUNT
+} nsc_option_number;
+
+typedef enum nsc_option_kind {
+    NSC_OPTION_FLAG,
+    NSC_OPTION_TEXT,
+    NSC_OPTION_TEXTS, /* may be given more than once */
+    NSC_OPTION_INTEGER,
+    NSC_OPTION_REAL,
+    NSC_OPTION_CHOICE
+} nsc_option_kind;
+
+typedef struct nsc_option {
+    const char *name; /* without the dashes */
+    char letter;      /* the one-letter form, 0 for none */
+    nsc_option_kind kind;
+    const char *placeholder; /* what stands for the value in help; NULL for a flag */
+    const char *meaning;
+    const char *standard;    /* the value where the option is not given; NULL: see nsc_option_default */
+    double minimum, maximum; /* of a number */
+    const char *(*choice)(
+        size_t number); /* the names to choose from, NULL after the last; NULL: the command's formats */
+} nsc_option;
+
+extern const nsc_option nsc_options[NSC_OPTION_COUNT];
+
+typedef struct nsc_session nsc_session;
+
+enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2, NSC_COMMAND_ARGUMENTS = 2 };
+
+typedef struct nsc_command {
+    const char *path;                         /* "space count" */
+    const char *arguments;                    /* "CELL", "A B"; "" for none; in brackets where they may be left out */
+    const char *meaning;                      /* one line */
+    const char *help;                         /* paragraphs separated by empty lines */
+    const char *example;                      /* command lines separated by newlines */
+    uint64_t options;                         /* 1 << nsc_option_number each; --help and --quiet go without saying */
+    uint64_t required;                        /* those that must be given */
+    const char *formats[NSC_COMMAND_FORMATS]; /* of --format, the first where none is named */
+    nsc_status (*run)(nsc_session *session, nsc_error *error);
+} nsc_command;
+
+extern const nsc_command nsc_commands[];
+extern const size_t nsc_command_count;
+
+/* A group's name, which is the first word of its commands, and what it is for. */
+typedef struct nsc_command_group {
+    const char *name;
+    const char *meaning;
+} nsc_command_group;
+
+extern const nsc_command_group nsc_command_groups[];
+extern const size_t nsc_command_group_count;
+
+static inline bool nsc_command_takes(const nsc_command *command, nsc_option_number option) {
+    return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
+}
+
+/* True where `command` belongs to `group`. */
+bool nsc_command_in_group(const nsc_command *command, const char *group);
+
+enum { NSC_OPTION_DEFAULT_SIZE = 64 };
+
+/* What stands where the option is not given, for help; empty where nothing does. */
+void nsc_option_default(nsc_option_number option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]);
+
+/* True where the analysis reads the option (analyse.c). */
+bool nsc_analysis_takes(const nsc_analysis *analysis, nsc_option_number option);
+
+/* Choice number `number` of an option, NULL after the last; `command` may be NULL. */
+const char *nsc_option_choice(nsc_option_number option, const nsc_command *command, size_t number);
+
+/* ---- what was typed (arguments.c) ---- */
+
+typedef struct nsc_arguments {
+    int word_count; /* all words of the command line, for the record */
+    char **words;
+    const nsc_command *command; /* NULL: help or the version was asked for without a command */
+    bool help_wanted;           /* --help: of the command, or of `group` */
+    bool version_wanted;
+    const char *group;                                 /* --help after a group's name alone */
+    const char *positional[NSC_COMMAND_ARGUMENTS + 1]; /* NULL beyond the last */
+    size_t positional_count;
+    const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL where not given */
+    uint64_t integers[NSC_OPTION_COUNT];
+    double reals[NSC_OPTION_COUNT];
+    const char **data; /* every --data */
+    size_t data_count;
+} nsc_arguments;
+
+/* Takes the words apart; NSC_USAGE with what would be right. The texts point into `words`. */
+nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **words, nsc_error *error);
+void nsc_arguments_release(nsc_arguments *arguments);
+
+static inline bool nsc_arguments_has(const nsc_arguments *arguments, nsc_option_number option) {
+    return arguments->texts[option] != NULL;
+}
+
+/* The command with this path, NULL where there is none. */
+const nsc_command *nsc_command_named(const char *path);
+
+/* Keeps the nearest to `text` of the candidates offered to it one after the other. */
+typedef struct nsc_nearest {
+    const char *text;
+    const char *candidate; /* NULL while none is near enough to be what was meant */
+    size_t distance;
+} nsc_nearest;
+void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate);
+
+/* ---- what the shared options name (session.c) ---- */
+
+/* Where the numbers of a table come from; texts are the session's. */
+typedef struct nsc_provenance {
+    const char *fitness; /* the rule, canonical */
+    const char *origin;
+    const char *source;
+} nsc_provenance;
+
+struct nsc_session {
+    const nsc_arguments *arguments;
+    size_t thread_count;
+    nsc_progress progress; /* of long computations; does nothing where standard error is no terminal */
+    int progress_percent;  /* last shown, −1: none */
+    nsc_space *space;
+    nsc_measurements *measurements;
+    nsc_fitness_rule rule;
+    bool rule_known, fitness_known, graph_known;
+    nsc_fitness fitness;
+    nsc_graph graph;
+};
+
+void nsc_session_open(nsc_session *session, const nsc_arguments *arguments);
+void nsc_session_close(nsc_session *session);
+
+/* Each opens what its option names at the first call, and hands out the same afterwards. All are borrowed. */
+nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error);
+/* As above, and the catalogue of cells in it; NSC_USAGE where the space has no cells. */
+nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, const nsc_nb101 **nb101, nsc_error *error);
+nsc_status nsc_session_graph(nsc_session *session, const nsc_graph **graph, nsc_error *error);
+/* NULL where --data is the built-in surrogate. Tells on standard error what was assumed and what was left out. */
+nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
+nsc_status nsc_session_rule(nsc_session *session, const nsc_fitness_rule **rule, nsc_error *error);
+nsc_status nsc_session_fitness(nsc_session *session, const nsc_fitness **fitness, nsc_error *error);
+nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
+/* Another fitness from the same data; it belongs to the caller. */
+nsc_status nsc_session_fitness_of(nsc_session *session, const char *rule, nsc_fitness *fitness, nsc_error *error);
+
+/*
+ * The fitness of a few points only, NaN where there is none: values[count]. The built-in surrogate is evaluated for
+ * these points and no others.
+ */
+nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size_t count, double *values,
+                              nsc_provenance *provenance, nsc_error *error);
+
+/* True where --data is left out or "builtin". */
+bool nsc_session_data_builtin(const nsc_session *session);
+const nsc_relation *nsc_session_relation(const nsc_session *session);
+const nsc_distance *nsc_session_distance(const nsc_session *session);
+uint64_t nsc_session_seed(const nsc_session *session);
+
+/* The options of analyses: what was given, the defaults elsewhere (analyse.c). */
+nsc_analysis_options nsc_session_analysis_options(const nsc_session *session);
+
+/* The command line as it may be typed again, for the record; released by free(). */
+nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);
+
+/* A note to the user on standard error, unless --quiet. */
+void nsc_session_note(const nsc_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- writing (output.c) ---- */
+
+/* Writes a table to --out, or to standard output, in the --format of tables. */
+nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error);
+
+/* Rows as they come, to the same place. Close it also after a failure of an add, with the status so far. */
+typedef struct nsc_session_stream {
+    nsc_output output;
+    nsc_table_writer *writer;
+} nsc_session_stream;
+nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,
+                                   size_t column_count, nsc_error *error);
+/* Commits where `status` is NSC_OK, else discards; returns the first failure. */
+nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error);
+
+/* Tables of keys and values. */
+enum { NSC_KEY_COLUMNS = 2 };
+extern const nsc_column nsc_key_columns[NSC_KEY_COLUMNS];
+nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error);
+
+/* The format of a table that --format names; CSV where it names another one of the command's. */
+nsc_format nsc_session_format(const nsc_session *session);
+/* --format as a word, the command's first where none was given. */
+const char *nsc_session_format_name(const nsc_session *session);
+
+/* ---- help.c, manual.c, completion.c ---- */
+
+/* Help to `stream`: of everything, of a group, or of one command. */
+void nsc_help_program(FILE *stream);
+void nsc_help_group(FILE *stream, const nsc_command_group *group);
+void nsc_help_command(FILE *stream, const nsc_command *command);
+void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis);
+void nsc_help_version(FILE *stream);
+const nsc_command_group *nsc_command_group_named(const char *name);
+
+/* The words that name the exit codes, by code. */
+extern const char *const nsc_exit_meanings[NSC_MISSING + 1];
+
+/* A manual page as troff: of the program where `group` is NULL; of `command`, or of the group where that is NULL. */
+void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_command *command);
+void nsc_completion_write(FILE *stream);
+
+/* ---- drawing.c ---- */
+
+/*
+ * Draws a cell layer by layer from its input at the top to its output at the bottom: one text of several lines, to be
+ * released by free(). Lines that leave the same vertex join; others cross without a joint. With `unicode` in box-drawing
+ * characters, else in ASCII. NSC_FAILED without memory. Cost: about a millisecond.
+ */
+nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, nsc_error *error);
+
+/* ---- the commands ---- */
+
+nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_report(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_help(nsc_session *session, nsc_error *error);
+
+#endif

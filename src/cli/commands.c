@@ -1,0 +1,427 @@
+/* The tables of options and of commands: parsing, help, manual pages and completion are all read from here. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+/* ---- options ---- */
+
+static const char *relation_choice(size_t number) {
+    return number < nsc_relation_count ? nsc_relations[number].name : NULL;
+}
+
+static const char *distance_choice(size_t number) {
+    return number < nsc_distance_count ? nsc_distances[number].name : NULL;
+}
+
+const nsc_option nsc_options[NSC_OPTION_COUNT] = {
+    [NSC_OPTION_SPACE] = {.name = "space",
+                          .kind = NSC_OPTION_TEXT,
+                          .placeholder = "NAME",
+                          .meaning = "the search space: nb101, or a part of it: nb101:vertices=6, "
+                                     "nb101:vertices=5,edges=9",
+                          .standard = "nb101"},
+    [NSC_OPTION_DATA] = {.name = "data",
+                         .kind = NSC_OPTION_TEXTS,
+                         .placeholder = "FILE",
+                         .meaning = "measurements as CSV; given more than once, the files are merged. \"builtin\" is "
+                                    "the surrogate that comes with the program",
+                         .standard = "builtin"},
+    [NSC_OPTION_FITNESS] = {.name = "fitness",
+                            .kind = NSC_OPTION_TEXT,
+                            .placeholder = "RULE",
+                            .meaning = "the one number a cell: SPLIT@EPOCHS[:POLICY][:halfway] with valid, test, train "
+                                       "or time, and mean, median, min, max, run1, run2 or run3; a feature of the "
+                                       "cell (params, depth, width, vertices, edges, ...); or column:NAME of the CSV",
+                            .standard = "test@108"},
+    [NSC_OPTION_RELATION] = {.name = "relation",
+                             .kind = NSC_OPTION_CHOICE,
+                             .placeholder = "RELATION",
+                             .meaning = "which cells are neighbours",
+                             .standard = "pruned",
+                             .choice = relation_choice},
+    [NSC_OPTION_DISTANCE] = {.name = "distance",
+                             .kind = NSC_OPTION_CHOICE,
+                             .placeholder = "DISTANCE",
+                             .meaning = "how far apart two cells are",
+                             .choice = distance_choice},
+    [NSC_OPTION_TARGETS] = {.name = "targets",
+                            .kind = NSC_OPTION_TEXT,
+                            .placeholder = "TARGETS",
+                            .meaning = "the cells to measure distances to: best:K, within:MARGIN of the best, or cells "
+                                       "separated by semicolons"},
+    [NSC_OPTION_LAGS] = {.name = "lags",
+                         .kind = NSC_OPTION_INTEGER,
+                         .placeholder = "N",
+                         .meaning = "the largest lag",
+                         .minimum = 1,
+                         .maximum = 100000},
+    [NSC_OPTION_WALKS] = {.name = "walks",
+                          .kind = NSC_OPTION_INTEGER,
+                          .placeholder = "N",
+                          .meaning = "how many random walks to sample",
+                          .minimum = 1,
+                          .maximum = 1000000},
+    [NSC_OPTION_LENGTH] = {.name = "length",
+                           .kind = NSC_OPTION_INTEGER,
+                           .placeholder = "N",
+                           .meaning = "steps of each random walk",
+                           .minimum = 2,
+                           .maximum = 1000000000},
+    [NSC_OPTION_RESAMPLES] = {.name = "resamples",
+                              .kind = NSC_OPTION_INTEGER,
+                              .placeholder = "N",
+                              .meaning = "bootstrap resamples behind an interval",
+                              .minimum = 1,
+                              .maximum = 1000000},
+    [NSC_OPTION_BINS] = {.name = "bins",
+                         .kind = NSC_OPTION_INTEGER,
+                         .placeholder = "N",
+                         .meaning = "bins of a distribution",
+                         .minimum = 1,
+                         .maximum = 1000000},
+    [NSC_OPTION_TOP] = {.name = "top",
+                        .kind = NSC_OPTION_REAL,
+                        .placeholder = "PERCENT",
+                        .meaning = "the share of cells that counts as the best",
+                        .minimum = 0,
+                        .maximum = 100},
+    [NSC_OPTION_MARGINS] = {.name = "margins",
+                            .kind = NSC_OPTION_TEXT,
+                            .placeholder = "LIST",
+                            .meaning = "margins below the best, separated by commas: in units of the fitness, or in "
+                                       "standard errors as 2se"},
+    [NSC_OPTION_TABLE] = {.name = "table",
+                          .kind = NSC_OPTION_TEXT,
+                          .placeholder = "NAME",
+                          .meaning = "which of the analysis' tables; the first where none is named",
+                          .standard = ""},
+    [NSC_OPTION_N] = {.name = "n",
+                      .letter = 'n',
+                      .kind = NSC_OPTION_INTEGER,
+                      .placeholder = "N",
+                      .meaning = "how many cells",
+                      .standard = "10",
+                      .minimum = 1,
+                      .maximum = 4294967295.0},
+    [NSC_OPTION_MODEL] = {.name = "model",
+                          .kind = NSC_OPTION_TEXT,
+                          .placeholder = "FILE",
+                          .meaning = "a model that `surrogate fit` wrote",
+                          .standard = "builtin"},
+    [NSC_OPTION_FOLDS] = {.name = "folds",
+                          .kind = NSC_OPTION_INTEGER,
+                          .placeholder = "N",
+                          .meaning = "parts that the measured cells are split into for cross-validation",
+                          .minimum = 2,
+                          .maximum = 1000},
+    [NSC_OPTION_DIAMETER] = {.name = "diameter",
+                             .kind = NSC_OPTION_FLAG,
+                             .meaning = "find the longest shortest path too, which takes a while"},
+    [NSC_OPTION_SEED] = {.name = "seed",
+                         .kind = NSC_OPTION_INTEGER,
+                         .placeholder = "N",
+                         .meaning = "the start of everything random; the same seed gives the same numbers",
+                         .minimum = 0,
+                         .maximum = 18446744073709551615.0},
+    [NSC_OPTION_THREADS] = {.name = "threads",
+                            .kind = NSC_OPTION_INTEGER,
+                            .placeholder = "N",
+                            .meaning = "how many threads; results do not depend on it",
+                            .standard = "all processors",
+                            .minimum = 1,
+                            .maximum = 1024},
+    [NSC_OPTION_KEEP_GOING] = {.name = "keep-going",
+                               .kind = NSC_OPTION_FLAG,
+                               .meaning = "use the valid rows of the measurements and list those left out"},
+    [NSC_OPTION_OUT] = {.name = "out",
+                        .letter = 'o',
+                        .kind = NSC_OPTION_TEXT,
+                        .placeholder = "FILE",
+                        .meaning = "write to this file, whole or not at all",
+                        .standard = "standard output"},
+    [NSC_OPTION_OUT_FOLDER] = {.name = "out",
+                               .letter = 'o',
+                               .kind = NSC_OPTION_TEXT,
+                               .placeholder = "FOLDER",
+                               .meaning = "write the files into this folder, which is made if need be",
+                               .standard = ""},
+    [NSC_OPTION_FORMAT] = {.name = "format",
+                           .kind = NSC_OPTION_CHOICE,
+                           .placeholder = "FORMAT",
+                           .meaning = "how to write it"},
+    [NSC_OPTION_QUIET] = {.name = "quiet",
+                          .letter = 'q',
+                          .kind = NSC_OPTION_FLAG,
+                          .meaning = "no notes and no progress on standard error; errors are still told"},
+    [NSC_OPTION_HELP] = {.name = "help", .letter = 'h', .kind = NSC_OPTION_FLAG, .meaning = "this help"},
+};
+
+void nsc_option_default(nsc_option_number option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]) {
+    const nsc_analysis_options analysis = nsc_analysis_defaults();
+    const size_t size = NSC_OPTION_DEFAULT_SIZE;
+    const char *standard = nsc_options[option].standard;
+    text[0] = '\0';
+    switch (option) {
+    case NSC_OPTION_DISTANCE:
+        standard = analysis.distance->name;
+        break;
+    case NSC_OPTION_TARGETS:
+        standard = analysis.targets;
+        break;
+    case NSC_OPTION_MARGINS:
+        standard = analysis.margins;
+        break;
+    case NSC_OPTION_LAGS:
+        snprintf(text, size, "%u", analysis.lags);
+        break;
+    case NSC_OPTION_WALKS:
+        snprintf(text, size, "%u", analysis.walks);
+        break;
+    case NSC_OPTION_LENGTH:
+        snprintf(text, size, "%u", analysis.length);
+        break;
+    case NSC_OPTION_RESAMPLES:
+        snprintf(text, size, "%u", analysis.resamples);
+        break;
+    case NSC_OPTION_BINS:
+        snprintf(text, size, "%u", analysis.bins);
+        break;
+    case NSC_OPTION_TOP:
+        snprintf(text, size, "%g", analysis.top_percent);
+        break;
+    case NSC_OPTION_SEED:
+        snprintf(text, size, "%llu", (unsigned long long)analysis.seed);
+        break;
+    case NSC_OPTION_FOLDS:
+        snprintf(text, size, "%d", NSC_SURROGATE_FOLDS_DEFAULT);
+        break;
+    case NSC_OPTION_FORMAT:
+        standard = command != NULL ? command->formats[0] : NULL;
+        break;
+    default:
+        break;
+    }
+    if (standard != NULL)
+        snprintf(text, size, "%s", standard);
+}
+
+const char *nsc_option_choice(nsc_option_number option, const nsc_command *command, size_t number) {
+    if (nsc_options[option].choice != NULL)
+        return nsc_options[option].choice(number);
+    if (option == NSC_OPTION_FORMAT && command != NULL && number < NSC_COMMAND_FORMATS)
+        return command->formats[number];
+    return NULL;
+}
+
+/* ---- commands ---- */
+
+#define BIT(option) (UINT64_C(1) << NSC_OPTION_##option)
+
+/* Sets of options that go together. */
+#define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT))
+#define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
+#define FITNESS_OPTIONS (BIT(DATA) | BIT(FITNESS) | BIT(KEEP_GOING))
+#define ANALYSIS_OPTIONS                                                                                               \
+    (BIT(RELATION) | BIT(DISTANCE) | BIT(TARGETS) | BIT(LAGS) | BIT(WALKS) | BIT(LENGTH) | BIT(RESAMPLES) |            \
+     BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(SEED))
+#define TABLE_FORMATS                                                                                                  \
+    { "csv", "table", "json" }
+
+#define CELL_HELP                                                                                                      \
+    "A cell is spelled as its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the "        \
+    "digits of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, "   \
+    "by their long names or as c3, c1 and mp, with or without input and output. What is not on a path from input to "  \
+    "output is pruned."
+
+const nsc_command_group nsc_command_groups[] = {
+    {"space", "which cells exist, and what is known of each without training it"},
+    {"graph", "which cells are neighbours, and how far apart two are"},
+    {"query", "questions about single cells and their neighbourhood"},
+    {"analyse", "what a fitness on the graph says about searching it"},
+    {"surrogate", "a regression that fills in for measurements"},
+    {"report", "a named set of analyses in one folder"},
+    {"export", "hand over to other tools"},
+    {"help", "help, manual pages, completion"},
+};
+const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
+
+const nsc_command nsc_commands[] = {
+    {.path = "space count",
+     .arguments = "",
+     .meaning = "count the cells by vertices and edges",
+     .help = "One row for each number of vertices and edges that some cell has: vertices,edges,cells.",
+     .example = "nasscape space count --format table\nnasscape space count --space nb101:vertices=5",
+     .options = SPACE_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_space_count},
+    {.path = "space list",
+     .arguments = "",
+     .meaning = "list all cells in the order of their ids",
+     .help = "One row a cell: its id, its official hash, its representative matrix row by row, its operations as the "
+             "official file spells them, and the trainable parameters of the network built from it.",
+     .example = "nasscape space list --space nb101:vertices=4 --format table\nnasscape space list -o cells.csv",
+     .options = SPACE_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_space_list},
+    {.path = "space show",
+     .arguments = "CELL",
+     .meaning = "draw a cell and tell everything known of it",
+     .help = "Draws the cell from its input at the top to its output at the bottom. Lines that leave the same vertex "
+             "join; where two others meet, they cross. Below follow the hash, the id, the matrix, parameters, depth, "
+             "width, how many encodings decode to it and how many neighbours it has. For what is no cell of the "
+             "space it tells why.\n\n" CELL_HELP,
+     .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp",
+     .options = SPACE_OPTIONS | TABLE_OPTIONS,
+     .formats = {"text", "csv", "table", "json"},
+     .run = nsc_command_space_show},
+    {.path = "graph info",
+     .arguments = "",
+     .meaning = "figures that describe the graph of neighbours",
+     .help = "Vertices, edges, components, degrees, edges by what changes along them, and the cells with most "
+             "neighbours. Components, degrees and assortativity are counted a second time by igraph; a difference "
+             "would be an error. With --fitness, also the assortativity of that fitness: its correlation across an "
+             "edge.",
+     .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_graph_info},
+    {.path = "graph export",
+     .arguments = "",
+     .meaning = "write the graph as an edge list or as GraphML",
+     .help = "The edge list has one row an edge: the two ids, the smaller first, and what changes from the first cell "
+             "to the second. GraphML names the vertices by hash and, with --fitness, gives them their fitness.",
+     .example = "nasscape graph export -o edges.csv\n"
+                "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .formats = {"csv", "table", "json", "graphml"},
+     .run = nsc_command_graph_export},
+    {.path = "graph distance",
+     .arguments = "A B",
+     .meaning = "how far apart two cells are, and a shortest list of changes",
+     .help = "One row a change on one shortest way from A to B. --distance hops goes from cell to cell along the edges "
+             "of the relation's graph; edit counts edge flips and operation replacements over all matchings of the "
+             "inner vertices.\n\n" CELL_HELP,
+     .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit",
+     .options = SPACE_OPTIONS | BIT(RELATION) | BIT(DISTANCE) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_graph_distance},
+    {.path = "query cell",
+     .arguments = "CELL",
+     .meaning = "what is known of a cell, measurements included",
+     .help = "Keys and values: what the space knows of the cell, and every measurement of it in --data; the built-in "
+             "surrogate's values are marked as such.\n\n" CELL_HELP,
+     .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query_cell},
+    {.path = "query neighbours",
+     .arguments = "CELL",
+     .meaning = "the neighbours of a cell, with their fitness",
+     .help = "One row a neighbour, largest fitness first: what changes, its fitness, and the difference from the "
+             "cell's.\n\n" CELL_HELP,
+     .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query_neighbours},
+    {.path = "query top",
+     .arguments = "",
+     .meaning = "the cells with the largest fitness",
+     .help = "One row a cell, largest fitness first; equal ones in the order of their ids.",
+     .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --n 3",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(N) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query_top},
+    {.path = "analyse list",
+     .arguments = "",
+     .meaning = "the analyses, their options and their tables",
+     .help = "One row an analysis and table: name,meaning,source,options,table,columns.",
+     .example = "nasscape analyse list --format table",
+     .options = TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_analyse_list},
+    {.path = "analyse all",
+     .arguments = "",
+     .meaning = "run every analysis, each table into a file of its own",
+     .help = "The files are named after the analysis, the table, the relation and, where one is used, the distance. "
+             "An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
+     .example = "nasscape analyse all --out results",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT),
+     .required = BIT(OUT_FOLDER),
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_analyse_all},
+    {.path = "analyse",
+     .arguments = "NAME",
+     .meaning = "run one analysis",
+     .help = "`nasscape analyse list` names the analyses, `nasscape help analyse NAME` describes one: its options, "
+             "tables and columns. Every row ends with where it came from: relation, fitness, coverage, source.",
+     .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
+                "nasscape analyse fdc --table distances --distance edit",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(TABLE) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_analyse},
+    {.path = "surrogate fit",
+     .arguments = "",
+     .meaning = "fit a regression to measurements",
+     .help = "Ridge regression of ln(1 - accuracy), or of ln(time), on paths, operations, channels and their products; "
+             "the penalty is chosen by cross-validation. The model goes to --out, as JSON or as C source; how well "
+             "cells are predicted that a fit had not seen goes to standard output as CSV: statistic,value.",
+     .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(SEED) | BIT(OUT) | BIT(FORMAT),
+     .required = BIT(DATA) | BIT(OUT),
+     .formats = {"json", "c"},
+     .run = nsc_command_surrogate_fit},
+    {.path = "surrogate evaluate",
+     .arguments = "",
+     .meaning = "judge a model against measurements",
+     .help = "The model's values beside the measured ones: statistic,value with count, spearman, pearson, rmse, both "
+             "standard deviations and, for each relation, the correlation across an edge, measured and fitted, on the "
+             "same pairs. Cells that the model was fitted to make it look better than it is.",
+     .example = "nasscape surrogate evaluate --data measurements.csv --format table",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MODEL) | TABLE_OPTIONS,
+     .required = BIT(DATA),
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_surrogate_evaluate},
+    {.path = "report",
+     .arguments = "NAME",
+     .meaning = "write a report into a folder, and a summary in plain words to standard output",
+     .help =
+         "A CSV file an analysis; claims.csv, one row for each statement that can be checked, with its verdict; and "
+         "manifest.json: version, command, source and checksum of the data, seed, coverage. `paper` is the report "
+         "on what Ying et al. 2019 say of NAS-Bench-101.",
+     .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER),
+     .required = BIT(OUT_FOLDER),
+     .run = nsc_command_report},
+    {.path = "export notebook",
+     .arguments = "NAME",
+     .meaning = "write a Jupyter notebook that tells a story, with the data that it reads",
+     .help = "The folder holds the notebook, the CSV files that it reads, and a small loader that needs nothing but "
+             "Python. `locality` tells the locality story of Ying et al. 2019.",
+     .example = "nasscape export notebook locality --out notebook",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER),
+     .required = BIT(OUT_FOLDER),
+     .run = nsc_command_export_notebook},
+    {.path = "help",
+     .arguments = "[COMMAND]",
+     .meaning = "help on the program, a group of commands, a command or an analysis",
+     .help = "--format man writes a manual page, of the program or of the group or command named; into a folder given "
+             "by --out, all of them. --format bash writes completion for bash.",
+     .example = "nasscape help space show\nnasscape help analyse rwa\nnasscape help --format man graph | man -l -",
+     .options = BIT(FORMAT) | BIT(OUT),
+     .formats = {"text", "man", "bash"},
+     .run = nsc_command_help},
+};
+const size_t nsc_command_count = sizeof nsc_commands / sizeof nsc_commands[0];
+
+bool nsc_command_in_group(const nsc_command *command, const char *group) {
+    size_t length = strlen(group);
+    return strncmp(command->path, group, length) == 0 &&
+           (command->path[length] == ' ' || command->path[length] == '\0');
+}
+
+const nsc_command *nsc_command_named(const char *path) {
+    for (size_t row = 0; row < nsc_command_count; row++)
+        if (strcmp(nsc_commands[row].path, path) == 0)
+            return &nsc_commands[row];
+    return NULL;
+}

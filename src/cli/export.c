@@ -1,0 +1,26 @@
+/* `export`: hands a landscape over to other tools. */
+#include "cli/cli.h"
+
+static nsc_status find_notebook(const char *name, const nsc_notebook **notebook, nsc_error *error) {
+    *notebook = nsc_notebook_named(name);
+    if (*notebook != NULL)
+        return NSC_OK;
+    char names[256] = "";
+    size_t length = 0;
+    for (size_t number = 0; number < nsc_notebook_count() && length < sizeof names; number++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", number > 0 ? ", " : "",
+                                   nsc_notebook_at(number)->name);
+    return nsc_error_set(error, NSC_USAGE, "there is no notebook \"%.60s\", only %s", name, names);
+}
+
+nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error) {
+    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    const nsc_notebook *notebook;
+    nsc_landscape landscape;
+    nsc_status status = find_notebook(session->arguments->positional[0], &notebook, error);
+    if (status == NSC_OK)
+        status = nsc_session_landscape(session, &landscape, error);
+    if (status != NSC_OK)
+        return status;
+    return nsc_notebook_write(notebook, &landscape, &options, session->arguments->texts[NSC_OPTION_OUT_FOLDER], error);
+}

@@ -1,0 +1,210 @@
+/* `graph`: which cells are neighbours, and how far apart two are. */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- graph info ---- */
+
+static nsc_status add_integer(nsc_table *table, const char *key, uint64_t value, nsc_error *error) {
+    return nsc_table_add_key(table, key, nsc_integer((int64_t)value), error);
+}
+
+/* The correlation of the fitness across an edge, by nasscape and by igraph. */
+static nsc_status add_assortativity(nsc_table *table, nsc_session *session, const nsc_graph *graph, nsc_error *error) {
+    /* Both add up the same numbers in another order. */
+    const double tolerance = 1e-9;
+    const nsc_fitness *fitness;
+    double igraph = NAN;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_igraph_assortativity(graph, fitness->values, &igraph, error));
+    const double ours = nsc_graph_assortativity(graph, fitness->values);
+    if (fabs(ours - igraph) > tolerance)
+        NSC_TRY(nsc_error_set(error, NSC_FAILED,
+                              "igraph's assortativity is %.17g, but nasscape's is %.17g: please report this", igraph,
+                              ours));
+    NSC_TRY(nsc_table_add_key(table, "assortativity", nsc_real(ours), error));
+    NSC_TRY(nsc_table_add_key(table, "igraph_assortativity", nsc_real(igraph), error));
+    NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(fitness->rule.text), error));
+    NSC_TRY(add_integer(table, "known", fitness->known_count, error));
+    NSC_TRY(nsc_table_add_key(table, "coverage", nsc_real((double)fitness->known_count / fitness->point_count), error));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(nsc_origin_name(fitness->origin)), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text(fitness->source), error));
+out:
+    return status;
+}
+
+static nsc_status add_diameter(nsc_table *table, const nsc_session *session, const nsc_graph *graph, nsc_error *error) {
+    uint32_t diameter;
+    nsc_status status = nsc_graph_diameter(graph, session->thread_count, &diameter, error);
+    return status != NSC_OK ? status : add_integer(table, "diameter", diameter, error);
+}
+
+nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_graph *graph;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_session_graph(session, &graph, error));
+    NSC_TRY(nsc_graph_information(graph, space, &table, error));
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_DIAMETER))
+        NSC_TRY(add_diameter(table, session, graph, error));
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS) ||
+        nsc_arguments_has(session->arguments, NSC_OPTION_DATA))
+        NSC_TRY(add_assortativity(table, session, graph, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
+/* ---- graph export ---- */
+
+static const nsc_column edge_columns[] = {
+    {"from", "id of the first point, the smaller of the two"},
+    {"to", "id of the second point"},
+    {"kind", "what changes from the first to the second"},
+};
+
+static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
+    nsc_session_stream stream;
+    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns, 3, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
+        for (uint32_t place = graph->offsets[from]; place < graph->offsets[from + 1] && status == NSC_OK; place++)
+            if (graph->neighbours[place] > from)
+                status = nsc_table_writer_add(stream.writer,
+                                              (nsc_value[]){nsc_integer(from), nsc_integer(graph->neighbours[place]),
+                                                            nsc_text(space->edge_kinds[graph->kinds[place]].name)},
+                                              error);
+        if (from % 4096 == 0)
+            nsc_progress_report(&session->progress, "edges", (double)from / graph->point_count);
+    }
+    return nsc_session_stream_close(&stream, status, error);
+}
+
+static nsc_status export_graphml(nsc_session *session, const nsc_space *space, const nsc_graph *graph,
+                                 const nsc_fitness *fitness, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_igraph_write_graphml(graph, space, fitness != NULL ? fitness->values : NULL,
+                                      fitness != NULL ? fitness->rule.text : NULL, output.stream, error);
+    if (status == NSC_OK)
+        return nsc_output_commit(&output, error);
+    nsc_error_prefix(error, "cannot write \"%s\": ", output.path);
+    nsc_output_discard(&output);
+    return status;
+}
+
+nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
+    const bool graphml = strcmp(nsc_session_format_name(session), "graphml") == 0;
+    const bool fitness_wanted = nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS) ||
+                                nsc_arguments_has(session->arguments, NSC_OPTION_DATA);
+    const nsc_space *space;
+    const nsc_graph *graph;
+    const nsc_fitness *fitness = NULL;
+    if (fitness_wanted && !graphml)
+        return nsc_error_set(error, NSC_USAGE,
+                             "an edge list holds no fitness: --fitness and --data need --format graphml");
+    nsc_status status = nsc_session_space(session, &space, error);
+    if (status == NSC_OK && fitness_wanted)
+        status = nsc_session_fitness(session, &fitness, error);
+    if (status == NSC_OK)
+        status = nsc_session_graph(session, &graph, error);
+    if (status != NSC_OK)
+        return status;
+    return graphml ? export_graphml(session, space, graph, fitness, error) : export_edges(session, space, graph, error);
+}
+
+/* ---- graph distance ---- */
+
+static const nsc_column distance_columns[] = {
+    {"distance", "fewest changes from A to B; empty where none lead there"},
+    {"step", "number of the change, from 1; 0 where there is none"},
+    {"change", "what changes"},
+    {"hash", "the cell that it leads to; empty for edit, whose steps pass through encodings"},
+    {"measure", "which distance"},
+    {"relation", "of hops: which cells are neighbours"},
+};
+enum { DISTANCE_COLUMNS = sizeof distance_columns / sizeof distance_columns[0] };
+
+/* A way along the edges of the graph: from A always to the first neighbour that is nearer to B. */
+static nsc_status add_hops(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
+    const nsc_space *space = session->space;
+    const nsc_graph *graph;
+    uint8_t *distances = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_graph(session, &graph, error));
+    NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
+    NSC_TRY(nsc_graph_hops(graph, &to, 1, distances, error));
+    const nsc_value distance = distances[from] == NSC_UNREACHED ? nsc_missing() : nsc_integer(distances[from]);
+    const nsc_value relation = nsc_text(graph->relation->name);
+    if (distances[from] == 0 || distances[from] == NSC_UNREACHED)
+        NSC_TRY(
+            nsc_table_add(table,
+                          (nsc_value[]){distance, nsc_integer(0), nsc_text(from == to ? "none" : "none leads there"),
+                                        nsc_missing(), nsc_text("hops"), relation},
+                          error));
+    uint32_t here = from;
+    for (int step = 1; distances[from] != NSC_UNREACHED && here != to; step++) {
+        uint32_t place = graph->offsets[here];
+        while (distances[graph->neighbours[place]] + 1 != distances[here])
+            place++;
+        char name[NSC_POINT_NAME_SIZE];
+        here = graph->neighbours[place];
+        NSC_TRY(space->point_name(space, here, name, error));
+        NSC_TRY(nsc_table_add(table,
+                              (nsc_value[]){distance, nsc_integer(step),
+                                            nsc_text(space->edge_kinds[graph->kinds[place]].name), nsc_text(name),
+                                            nsc_text("hops"), relation},
+                              error));
+    }
+out:
+    free(distances);
+    return status;
+}
+
+static nsc_status add_edits(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
+    uint32_t distance = 0;
+    char *script = NULL;
+    nsc_status status = nsc_edit_script(session->space, from, to, &distance, &script, error);
+    int step = 0;
+    char *kept = NULL;
+    for (char *line = status == NSC_OK ? strtok_r(script, "\n", &kept) : NULL; status == NSC_OK && line != NULL;
+         line = strtok_r(NULL, "\n", &kept))
+        status = nsc_table_add(table,
+                               (nsc_value[]){nsc_integer(distance), nsc_integer(++step), nsc_text(line), nsc_missing(),
+                                             nsc_text("edit"), nsc_missing()},
+                               error);
+    if (status == NSC_OK && distance == 0)
+        status = nsc_table_add(table,
+                               (nsc_value[]){nsc_integer(0), nsc_integer(0), nsc_text("none"), nsc_missing(),
+                                             nsc_text("edit"), nsc_missing()},
+                               error);
+    free(script);
+    return status;
+}
+
+nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    nsc_table *table = NULL;
+    uint32_t points[2];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_space(session, &space, error));
+    for (int number = 0; number < 2; number++)
+        NSC_TRY(space->point_parse(space, session->arguments->positional[number], &points[number], error));
+    NSC_TRY(nsc_table_create(&table, distance_columns, DISTANCE_COLUMNS, error));
+    if (strcmp(nsc_session_distance(session)->name, "edit") == 0)
+        NSC_TRY(add_edits(session, table, points[0], points[1], error));
+    else
+        NSC_TRY(add_hops(session, table, points[0], points[1], error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}

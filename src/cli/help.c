@@ -1,0 +1,278 @@
+/* Help on the terminal, read from the tables; and the `help` command, which also hands out manuals and completion. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+enum { LINE_WIDTH = 100, OPTION_INDENT = 2, MEANING_INDENT = 26, TEXT_SIZE = 1024 };
+
+const char *const nsc_exit_meanings[NSC_MISSING + 1] = {
+    [NSC_OK] = "done",
+    [NSC_FAILED] = "failed: the system refused memory, disk or permission",
+    [NSC_USAGE] = "the command line is wrong",
+    [NSC_INVALID] = "something given is invalid: a file's content, a cell, an unknown hash",
+    [NSC_MISSING] = "something is missing: a file, a fitness that the data does not hold",
+};
+
+/* ---- text in lines ---- */
+
+/* Places that a text takes on the terminal: its bytes without the continuations of UTF-8. */
+static size_t text_width(const char *text, size_t length) {
+    size_t width = 0;
+    for (size_t position = 0; position < length; position++)
+        width += ((unsigned char)text[position] & 0xC0u) != 0x80u;
+    return width;
+}
+
+/* Writes words into lines that begin at `indent`; the cursor is at `column`. Empty lines of the text stay. */
+static void write_wrapped(FILE *stream, const char *text, size_t indent, size_t column) {
+    bool line_begins = true;
+    while (*text != '\0') {
+        if (*text == '\n') {
+            fputc('\n', stream);
+            column = 0;
+            line_begins = true;
+            text++;
+            continue;
+        }
+        if (*text == ' ') {
+            text++;
+            continue;
+        }
+        const size_t length = strcspn(text, " \n"), width = text_width(text, length);
+        if (!line_begins && column + 1 + width > LINE_WIDTH) {
+            fputc('\n', stream);
+            column = 0;
+            line_begins = true;
+        }
+        if (line_begins && column < indent) {
+            fprintf(stream, "%*s", (int)(indent - column), "");
+            column = indent;
+        } else if (!line_begins) {
+            fputc(' ', stream);
+            column++;
+        }
+        fwrite(text, 1, length, stream);
+        column += width;
+        line_begins = false;
+        text += length;
+    }
+    fputc('\n', stream);
+}
+
+/* A name and what it means, in two columns. */
+static void write_entry(FILE *stream, const char *name, const char *meaning) {
+    int written = fprintf(stream, "%*s%s", OPTION_INDENT, "", name);
+    size_t column = written > 0 ? (size_t)written : 0;
+    if (column + 2 > MEANING_INDENT) {
+        fputc('\n', stream);
+        column = 0;
+    }
+    write_wrapped(stream, meaning, MEANING_INDENT, column);
+}
+
+static void write_example(FILE *stream, const char *example) {
+    fputs("\nExample:\n", stream);
+    while (*example != '\0') {
+        const size_t length = strcspn(example, "\n");
+        fprintf(stream, "  %.*s\n", (int)length, example);
+        example += length + (example[length] == '\n');
+    }
+}
+
+/* ---- options ---- */
+
+static void write_option(FILE *stream, nsc_option_number option, const nsc_command *command) {
+    const nsc_option *row = &nsc_options[option];
+    char name[TEXT_SIZE], meaning[TEXT_SIZE], standard[NSC_OPTION_DEFAULT_SIZE];
+    char letter[] = "-?, ";
+    letter[1] = row->letter;
+    snprintf(name, sizeof name, "%s--%s%s%s", row->letter != '\0' ? letter : "", row->name,
+             row->placeholder != NULL ? " " : "", row->placeholder != NULL ? row->placeholder : "");
+    size_t length = (size_t)snprintf(meaning, sizeof meaning, "%s", row->meaning);
+    const char *choice;
+    for (size_t number = 0; (choice = nsc_option_choice(option, command, number)) != NULL && length < sizeof meaning;
+         number++)
+        length += (size_t)snprintf(meaning + length, sizeof meaning - length, "%s%s", number > 0 ? ", " : ": ", choice);
+    nsc_option_default(option, command, standard);
+    const bool required = command != NULL && (command->required >> option & 1u) != 0;
+    if (length < sizeof meaning && (required || standard[0] != '\0'))
+        snprintf(meaning + length, sizeof meaning - length, required ? " [required]" : " [%s]", standard);
+    write_entry(stream, name, meaning);
+}
+
+static void write_options(FILE *stream, const nsc_command *command) {
+    fputs("\nOptions, with what holds where they are not given:\n", stream);
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if (nsc_command_takes(command, (nsc_option_number)option))
+            write_option(stream, (nsc_option_number)option, command);
+}
+
+/* ---- the pages ---- */
+
+const nsc_command_group *nsc_command_group_named(const char *name) {
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        if (strcmp(nsc_command_groups[row].name, name) == 0)
+            return &nsc_command_groups[row];
+    return NULL;
+}
+
+static void write_commands(FILE *stream, const nsc_command_group *group) {
+    char name[TEXT_SIZE];
+    for (size_t row = 0; row < nsc_command_count; row++)
+        if (nsc_command_in_group(&nsc_commands[row], group->name)) {
+            snprintf(name, sizeof name, "%s %s", nsc_commands[row].path, nsc_commands[row].arguments);
+            write_entry(stream, name, nsc_commands[row].meaning);
+        }
+}
+
+void nsc_help_program(FILE *stream) {
+    fputs("nasscape answers questions about the landscape of a tabular neural-architecture search space:\n"
+          "which architectures exist, which are neighbours, how good each is, what that says about search.\n\n"
+          "Usage: nasscape COMMAND [SUBCOMMAND] [arguments] [options]\n",
+          stream);
+    for (size_t row = 0; row < nsc_command_group_count; row++) {
+        fprintf(stream, "\n%s: %s\n", nsc_command_groups[row].name, nsc_command_groups[row].meaning);
+        write_commands(stream, &nsc_command_groups[row]);
+    }
+    fputs("\nRelations (--relation), which cells are neighbours:\n", stream);
+    for (size_t row = 0; row < nsc_relation_count; row++)
+        write_entry(stream, nsc_relations[row].name, nsc_relations[row].meaning);
+    fputs("\nDistances (--distance):\n", stream);
+    for (size_t row = 0; row < nsc_distance_count; row++)
+        write_entry(stream, nsc_distances[row].name, nsc_distances[row].meaning);
+    fputs("\nExit codes:\n", stream);
+    for (int code = NSC_OK; code <= NSC_MISSING; code++) {
+        char digit[] = {(char)('0' + code), '\0'};
+        write_entry(stream, digit, nsc_exit_meanings[code]);
+    }
+    fputs("\nData goes to standard output, messages to standard error.\n"
+          "`nasscape help COMMAND` describes a command, `nasscape --version` the program.\n",
+          stream);
+}
+
+void nsc_help_group(FILE *stream, const nsc_command_group *group) {
+    fprintf(stream, "nasscape %s: %s\n\n", group->name, group->meaning);
+    write_commands(stream, group);
+    fprintf(stream, "\n`nasscape help %s SUBCOMMAND` describes one.\n", group->name);
+}
+
+void nsc_help_command(FILE *stream, const nsc_command *command) {
+    fprintf(stream, "Usage: nasscape %s%s%s [options]\n\n", command->path, command->arguments[0] != '\0' ? " " : "",
+            command->arguments);
+    fprintf(stream, "Purpose: %s.\n\n", command->meaning);
+    write_wrapped(stream, command->help, 0, 0);
+    write_options(stream, command);
+    write_example(stream, command->example);
+}
+
+void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
+    fprintf(stream, "Usage: nasscape analyse %s [--table NAME] [options]\n\n", analysis->name);
+    write_wrapped(stream, analysis->meaning, 0, 0);
+    fputs("\nSource: ", stream);
+    write_wrapped(stream, analysis->source, 0, strlen("Source: "));
+    for (size_t number = 0; number < analysis->table_count; number++) {
+        const nsc_analysis_table *table = &analysis->tables[number];
+        fprintf(stream, "\nTable %s%s: ", table->name, number == 0 ? " (the one written where none is named)" : "");
+        write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen("Table : "));
+        for (size_t column = 0; column < table->column_count; column++)
+            write_entry(stream, table->columns[column].name, table->columns[column].meaning);
+    }
+    fputs("\nIts own options, with what holds where they are not given:\n", stream);
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if (nsc_analysis_takes(analysis, (nsc_option_number)option))
+            write_option(stream, (nsc_option_number)option, NULL);
+    fputs("\n`nasscape help analyse` describes the options that all analyses share.\n", stream);
+}
+
+void nsc_help_version(FILE *stream) {
+    fprintf(stream, "nasscape %s\nCompiler: %s\nLibraries: %s\nLicence: GPL-3.0-or-later\n", NASSCAPE_VERSION,
+            NASSCAPE_COMPILER, NASSCAPE_LIBRARIES);
+}
+
+/* ---- the command ---- */
+
+/* What `help` was asked about: a group, a command or an analysis; all NULL for the program. */
+typedef struct topic {
+    const nsc_command_group *group;
+    const nsc_command *command;
+    const nsc_analysis *analysis;
+} topic;
+
+static nsc_status find_topic(const nsc_arguments *arguments, topic *found, nsc_error *error) {
+    *found = (topic){0};
+    if (arguments->positional_count == 0)
+        return NSC_OK;
+    char path[TEXT_SIZE] = "";
+    size_t length = 0;
+    for (size_t word = 0; word < arguments->positional_count && length < sizeof path; word++)
+        length += (size_t)snprintf(path + length, sizeof path - length, "%s%s", word > 0 ? " " : "",
+                                   arguments->positional[word]);
+    found->group = nsc_command_group_named(arguments->positional[0]);
+    found->command = nsc_command_named(path);
+    if (arguments->positional_count == 2 && strcmp(arguments->positional[0], "analyse") == 0)
+        found->analysis = nsc_analysis_named(arguments->positional[1]);
+    if (found->group != NULL && (arguments->positional_count == 1 || found->command != NULL || found->analysis != NULL))
+        return NSC_OK;
+    nsc_nearest nearest = {.text = path};
+    for (size_t row = 0; row < nsc_command_count; row++)
+        nsc_nearest_offer(&nearest, nsc_commands[row].path);
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        nsc_nearest_offer(&nearest, nsc_command_groups[row].name);
+    return nsc_error_set(error, NSC_USAGE, "there is no command \"%.60s\"%s%s%s", path,
+                         nearest.candidate != NULL ? "; did you mean \"" : "",
+                         nearest.candidate != NULL ? nearest.candidate : "", nearest.candidate != NULL ? "\"?" : "");
+}
+
+static void write_topic(FILE *stream, const topic *about, const char *format) {
+    if (strcmp(format, "bash") == 0)
+        nsc_completion_write(stream);
+    else if (strcmp(format, "man") == 0)
+        nsc_manual_write(stream, about->group, about->command);
+    else if (about->analysis != NULL)
+        nsc_help_analysis(stream, about->analysis);
+    else if (about->command != NULL)
+        nsc_help_command(stream, about->command);
+    else if (about->group != NULL)
+        nsc_help_group(stream, about->group);
+    else
+        nsc_help_program(stream);
+}
+
+static nsc_status write_file(const char *path, const topic *about, const char *format, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, path, error);
+    if (status != NSC_OK)
+        return status;
+    write_topic(output.stream, about, format);
+    return nsc_output_commit(&output, error);
+}
+
+/* Every manual page into a folder, under the names that `man` looks for. */
+static nsc_status write_manuals(const char *folder, nsc_error *error) {
+    nsc_status status = nsc_folder_create(folder, error);
+    for (size_t row = 0; status == NSC_OK && row <= nsc_command_group_count; row++) {
+        topic about = {.group = row > 0 ? &nsc_command_groups[row - 1] : NULL};
+        char *path = NULL;
+        const char *name = about.group != NULL ? about.group->name : "";
+        if (asprintf(&path, "%s/nasscape%s%s.1", folder, about.group != NULL ? "-" : "", name) < 0)
+            return nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = write_file(path, &about, "man", error);
+        free(path);
+    }
+    return status;
+}
+
+nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
+    const char *format = nsc_session_format_name(session);
+    const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    topic about;
+    nsc_status status = find_topic(session->arguments, &about, error);
+    if (status != NSC_OK)
+        return status;
+    if (about.analysis != NULL && strcmp(format, "text") != 0)
+        return nsc_error_set(error, NSC_USAGE, "a single analysis has help as text only");
+    /* The group's own command is described with its group unless it is all there is. */
+    if (path != NULL && strcmp(format, "man") == 0 && about.group == NULL)
+        return write_manuals(path, error);
+    return write_file(path, &about, format, error);
+}

@@ -1,0 +1,202 @@
+/* Manual pages in troff's man macros, read from the tables of commands.c. */
+#include "cli/cli.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- text for troff ---- */
+
+/* Text with troff's own characters escaped: hyphens stay what was typed, and no line begins a request. */
+static void write_text(FILE *stream, const char *text) {
+    bool line_begins = true;
+    for (; *text != '\0'; text++) {
+        if (line_begins && (*text == '.' || *text == '\''))
+            fputs("\\&", stream);
+        line_begins = *text == '\n';
+        switch (*text) {
+        case '\\':
+            fputs("\\e", stream);
+            break;
+        case '-':
+            fputs("\\-", stream);
+            break;
+        case '`':
+            fputs("\\(ga", stream);
+            break;
+        default:
+            fputc(*text, stream);
+        }
+    }
+}
+
+static void write_upper(FILE *stream, const char *text) {
+    for (; *text != '\0'; text++)
+        fputc(*text == ' ' ? '-' : toupper((unsigned char)*text), stream);
+}
+
+/* Paragraphs separated by empty lines. */
+static void write_paragraphs(FILE *stream, const char *text) {
+    while (*text != '\0') {
+        const char *end = strstr(text, "\n\n");
+        const size_t length = end != NULL ? (size_t)(end - text) : strlen(text);
+        char paragraph[2048];
+        snprintf(paragraph, sizeof paragraph, "%.*s", (int)length, text);
+        fputs(".PP\n", stream);
+        write_text(stream, paragraph);
+        fputc('\n', stream);
+        text += length + (end != NULL ? 2 : 0);
+    }
+}
+
+static void write_entry(FILE *stream, const char *name, const char *meaning) {
+    fputs(".TP\n\\fB", stream);
+    write_text(stream, name);
+    fputs("\\fR\n", stream);
+    write_text(stream, meaning);
+    fputc('\n', stream);
+}
+
+/* ---- parts of a page ---- */
+
+static void write_head(FILE *stream, const char *name, const char *meaning) {
+    fputs(".TH NASSCAPE", stream);
+    if (name[0] != '\0') {
+        fputs("\\-", stream);
+        write_upper(stream, name);
+    }
+    fprintf(stream, " 1 \"\" \"nasscape %s\" \"nasscape\"\n.SH NAME\nnasscape", NASSCAPE_VERSION);
+    for (const char *position = name; *position != '\0'; position++) {
+        if (position == name)
+            fputs("\\-", stream);
+        fputs(*position == ' ' ? "\\-" : (char[]){*position, '\0'}, stream);
+    }
+    fputs(" \\- ", stream);
+    write_text(stream, meaning);
+    fputc('\n', stream);
+}
+
+static void write_option(FILE *stream, nsc_option_number option, const nsc_command *command) {
+    const nsc_option *row = &nsc_options[option];
+    char standard[NSC_OPTION_DEFAULT_SIZE];
+    fputs(".TP\n", stream);
+    if (row->letter != '\0')
+        fprintf(stream, "\\fB\\-%c\\fR, ", row->letter);
+    fputs("\\fB\\-\\-", stream);
+    write_text(stream, row->name);
+    fputs("\\fR", stream);
+    if (row->placeholder != NULL)
+        fprintf(stream, " \\fI%s\\fR", row->placeholder);
+    fputc('\n', stream);
+    write_text(stream, row->meaning);
+    const char *choice;
+    for (size_t number = 0; (choice = nsc_option_choice(option, command, number)) != NULL; number++) {
+        fputs(number > 0 ? ", " : ": ", stream);
+        write_text(stream, choice);
+    }
+    nsc_option_default(option, command, standard);
+    if ((command->required >> option & 1u) != 0) {
+        fputs(" (required)", stream);
+    } else if (standard[0] != '\0') {
+        fputs(" (where not given: ", stream);
+        write_text(stream, standard);
+        fputc(')', stream);
+    }
+    fputs(".\n", stream);
+}
+
+static void write_command(FILE *stream, const nsc_command *command) {
+    fputs("\\fBnasscape ", stream);
+    write_text(stream, command->path);
+    fputs("\\fR", stream);
+    if (command->arguments[0] != '\0')
+        fprintf(stream, " \\fI%s\\fR", command->arguments);
+    fputs(" [\\fIoptions\\fR]\n", stream);
+}
+
+static void write_command_body(FILE *stream, const nsc_command *command) {
+    write_paragraphs(stream, command->help);
+    for (int option = 0; option < NSC_OPTION_COUNT; option++)
+        if (nsc_command_takes(command, (nsc_option_number)option))
+            write_option(stream, (nsc_option_number)option, command);
+    fputs(".PP\nExample:\n.PP\n.nf\n.RS\n", stream);
+    write_text(stream, command->example);
+    fputs("\n.RE\n.fi\n", stream);
+}
+
+static void write_analyses(FILE *stream) {
+    fputs(".SH ANALYSES\n", stream);
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        write_entry(stream, nsc_analysis_at(row)->name, nsc_analysis_at(row)->meaning);
+}
+
+static void write_foot(FILE *stream) {
+    fputs(".SH EXIT STATUS\n", stream);
+    for (int code = NSC_OK; code <= NSC_MISSING; code++) {
+        char digit[] = {(char)('0' + code), '\0'};
+        write_entry(stream, digit, nsc_exit_meanings[code]);
+    }
+    fputs(".SH SEE ALSO\n", stream);
+    fputs(".BR nasscape (1)", stream);
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        fprintf(stream, ",\n.BR nasscape\\-%s (1)", nsc_command_groups[row].name);
+    fputc('\n', stream);
+}
+
+/* ---- pages ---- */
+
+static void write_program(FILE *stream) {
+    write_head(stream, "", "the landscape of a tabular neural-architecture search space");
+    fputs(
+        ".SH SYNOPSIS\n\\fBnasscape\\fR \\fICOMMAND\\fR [\\fISUBCOMMAND\\fR] [\\fIarguments\\fR] [\\fIoptions\\fR]\n"
+        ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each is, and what that says about "
+        "searching. Data goes to standard output, messages to standard error.\n.SH COMMANDS\n",
+        stream);
+    for (size_t row = 0; row < nsc_command_count; row++) {
+        fputs(".TP\n", stream);
+        write_command(stream, &nsc_commands[row]);
+        write_text(stream, nsc_commands[row].meaning);
+        fputs(".\n", stream);
+    }
+    fputs(".SH RELATIONS\nWhich cells are neighbours.\n", stream);
+    for (size_t row = 0; row < nsc_relation_count; row++)
+        write_entry(stream, nsc_relations[row].name, nsc_relations[row].meaning);
+    fputs(".SH DISTANCES\n", stream);
+    for (size_t row = 0; row < nsc_distance_count; row++)
+        write_entry(stream, nsc_distances[row].name, nsc_distances[row].meaning);
+    write_analyses(stream);
+    write_foot(stream);
+}
+
+void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_command *command) {
+    if (group == NULL) {
+        write_program(stream);
+        return;
+    }
+    /* A command that is all of its group, or that is named like it, is described with the group. */
+    const bool whole_group = command == NULL || strcmp(command->path, group->name) == 0;
+    write_head(stream, whole_group ? group->name : command->path, whole_group ? group->meaning : command->meaning);
+    fputs(".SH SYNOPSIS\n", stream);
+    bool first = true;
+    for (size_t row = 0; row < nsc_command_count; row++)
+        if (whole_group ? nsc_command_in_group(&nsc_commands[row], group->name) : &nsc_commands[row] == command) {
+            if (!first)
+                fputs(".br\n", stream);
+            write_command(stream, &nsc_commands[row]);
+            first = false;
+        }
+    fputs(".SH DESCRIPTION\n", stream);
+    if (!whole_group)
+        write_command_body(stream, command);
+    for (size_t row = 0; whole_group && row < nsc_command_count; row++)
+        if (nsc_command_in_group(&nsc_commands[row], group->name)) {
+            fputs(".SS ", stream);
+            write_text(stream, nsc_commands[row].path);
+            fputs(": ", stream);
+            write_text(stream, nsc_commands[row].meaning);
+            fputc('\n', stream);
+            write_command_body(stream, &nsc_commands[row]);
+        }
+    if (strcmp(group->name, "analyse") == 0)
+        write_analyses(stream);
+    write_foot(stream);
+}

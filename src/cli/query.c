@@ -1,0 +1,335 @@
+/* `query`: questions about single cells, answered without building the graph or evaluating the whole surrogate. */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A cell's name; from the index where many are wanted and looking all up would take longer than mapping it. */
+static nsc_status write_hash(const nsc_space *space, const nsc_hash *hashes, uint32_t point,
+                             char name[NSC_POINT_NAME_SIZE], nsc_error *error) {
+    if (hashes == NULL)
+        return space->point_name(space, point, name, error);
+    nsc_hash_format(&hashes[point], name);
+    return NSC_OK;
+}
+
+static nsc_status open_hashes(const nsc_space *space, size_t wanted, const nsc_hash **hashes, nsc_error *error) {
+    const size_t few = 100;
+    const nsc_hash_index *index;
+    *hashes = NULL;
+    if (wanted <= few || nsc_space_nb101(space) == NULL)
+        return NSC_OK;
+    nsc_status status = nsc_space_hash_index(space, &index, error);
+    if (status == NSC_OK)
+        *hashes = nsc_hash_index_hashes(index);
+    return status;
+}
+
+/* ---- query cell ---- */
+
+static nsc_status add_structure(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, nsc_error *error) {
+    const nsc_cell cell = nsc_nb101_cell(nb101, id);
+    const nsc_hash fingerprint = nsc_cell_fingerprint(&cell);
+    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    nsc_hash_format(&fingerprint, hash);
+    nsc_cell_adjacency(&cell, adjacency);
+    nsc_cell_operations(&cell, operations);
+    const struct {
+        const char *key;
+        nsc_value value;
+    } rows[] = {
+        {"hash", nsc_text(hash)},
+        {"id", nsc_integer(id)},
+        {"vertices", nsc_integer(cell.vertex_count)},
+        {"edges", nsc_integer(nsc_edge_count(cell.edges))},
+        {"adjacency", nsc_text(adjacency)},
+        {"operations", nsc_text(operations)},
+        {"trainable_parameters", nsc_integer(nsc_cell_parameters(&cell))},
+        {"depth", nsc_integer(nsc_cell_depth(cell.edges, cell.vertex_count))},
+        {"width", nsc_integer(nsc_cell_width(cell.edges, cell.vertex_count))},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        nsc_status status = nsc_table_add_key(table, rows[row].key, rows[row].value, error);
+        if (status != NSC_OK)
+            return status;
+    }
+    return NSC_OK;
+}
+
+/* The one fitness that the shared options name. */
+static nsc_status add_fitness(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
+    nsc_provenance provenance;
+    double value;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_values(session, &id, 1, &value, &provenance, error));
+    NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(value), error));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(provenance.origin), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text(provenance.source), error));
+out:
+    return status;
+}
+
+/* What the built-in surrogate offers. */
+static nsc_status add_surrogate(nsc_table *table, const nsc_space *space, uint32_t id, nsc_error *error) {
+    static const char *const offered[] = {"test@108:mean", "time@108:mean"};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < sizeof offered / sizeof offered[0]; number++) {
+        const nsc_surrogate *model = nsc_surrogate_builtin(offered[number]);
+        double value;
+        if (model == NULL)
+            continue;
+        NSC_TRY(nsc_surrogate_values(model, space, &id, 1, &value, error));
+        NSC_TRY(nsc_table_add_key(table, offered[number], nsc_real(value), error));
+    }
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(nsc_origin_name(NSC_ORIGIN_SURROGATE)), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text("builtin"), error));
+out:
+    return status;
+}
+
+/* The runs of one metric and budget that the cell has. `values` is scratch for all points. */
+static nsc_status add_runs(nsc_table *table, const nsc_measurements *measurements, size_t budget, nsc_metric metric,
+                           uint32_t id, double *values, nsc_error *error) {
+    static const char *const run_names[NSC_RUNS + 1] = {"run1", "run2", "run3", "mean"};
+    for (size_t run = 0; run <= NSC_RUNS; run++) {
+        char key[256];
+        nsc_measurements_values(measurements, budget, metric, run, values);
+        if (isnan(values[id]))
+            continue;
+        /* Half-way metrics are called "halfway test" and spelled test@108:run1:halfway. */
+        const char *name = nsc_metric_name(metric), *space = strchr(name, ' ');
+        if (metric == NSC_METRIC_COLUMN)
+            snprintf(key, sizeof key, "column:%s", nsc_measurements_column(measurements));
+        else
+            snprintf(key, sizeof key, "%s@%d:%s%s", space != NULL ? space + 1 : name,
+                     nsc_measurements_epochs(measurements, budget), run_names[run], space != NULL ? ":halfway" : "");
+        nsc_status status = nsc_table_add_key(table, key, nsc_real(values[id]), error);
+        if (status != NSC_OK)
+            return status;
+    }
+    return NSC_OK;
+}
+
+static nsc_status add_measurements(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
+    const nsc_measurements *measurements;
+    double *values = NULL;
+    nsc_status status = NSC_OK;
+    const size_t keys_before = nsc_table_row_count(table);
+    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(nsc_allocate(&values, session->space->point_count, sizeof *values, error));
+    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
+        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+            if (nsc_measurements_aggregation(measurements, budget, (nsc_metric)metric) != NSC_AGGREGATION_NONE)
+                NSC_TRY(add_runs(table, measurements, budget, (nsc_metric)metric, id, values, error));
+    const bool found = nsc_table_row_count(table) > keys_before;
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? nsc_origin_name(NSC_ORIGIN_MEASURED) : "not measured"),
+                              error));
+    for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
+        NSC_TRY(
+            nsc_table_add_key(table, "source", nsc_text(nsc_measurements_source(measurements, number)->path), error));
+out:
+    free(values);
+    return status;
+}
+
+nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    nsc_table *table = NULL;
+    uint32_t id;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(space->point_parse(space, session->arguments->positional[0], &id, error));
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(add_structure(table, nb101, id, error));
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
+        NSC_TRY(add_fitness(table, session, id, error));
+    else if (nsc_session_data_builtin(session))
+        NSC_TRY(add_surrogate(table, space, id, error));
+    else
+        NSC_TRY(add_measurements(table, session, id, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
+/* ---- query neighbours ---- */
+
+static const nsc_column neighbour_columns[] = {
+    {"hash", "the neighbour"},
+    {"change", "what changes from the cell asked about to the neighbour"},
+    {"fitness", "the neighbour's fitness; empty where it has none"},
+    {"difference", "the neighbour's fitness less the cell's"},
+    {"id", "the neighbour's id"},
+    {"rule", "which fitness"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where the fitness comes from"},
+    {"relation", "which cells are neighbours"},
+};
+enum { NEIGHBOUR_COLUMNS = sizeof neighbour_columns / sizeof neighbour_columns[0] };
+
+typedef struct valued_neighbour {
+    nsc_neighbour neighbour;
+    double value;
+} valued_neighbour;
+
+/* Largest value first, those without one last; equal ones by point. */
+static int compare_values(const void *left, const void *right) {
+    const valued_neighbour *one = left, *other = right;
+    const bool one_missing = isnan(one->value), other_missing = isnan(other->value);
+    if (one_missing != other_missing)
+        return one_missing ? 1 : -1;
+    if (!one_missing && one->value != other->value)
+        return one->value > other->value ? -1 : 1;
+    return (one->neighbour.point > other->neighbour.point) - (one->neighbour.point < other->neighbour.point);
+}
+
+/* The neighbours of `centre` with their values, sorted; *`own` is its own value. `sorted` is released by free(). */
+static nsc_status find_neighbours(nsc_session *session, uint32_t centre, valued_neighbour **sorted, size_t *count,
+                                  double *own, nsc_provenance *provenance, nsc_error *error) {
+    nsc_neighbour *neighbours = NULL;
+    uint32_t *points = NULL;
+    double *values = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_graph_neighbours(session->space, nsc_session_relation(session), centre, &neighbours, count, error));
+    NSC_TRY(nsc_allocate(&points, *count + 1, sizeof *points, error));
+    NSC_TRY(nsc_allocate(&values, *count + 1, sizeof *values, error));
+    NSC_TRY(nsc_allocate(sorted, *count, sizeof **sorted, error));
+    for (size_t number = 0; number < *count; number++)
+        points[number] = neighbours[number].point;
+    points[*count] = centre;
+    NSC_TRY(nsc_session_values(session, points, *count + 1, values, provenance, error));
+    for (size_t number = 0; number < *count; number++)
+        (*sorted)[number] = (valued_neighbour){.neighbour = neighbours[number], .value = values[number]};
+    *own = values[*count];
+    qsort(*sorted, *count, sizeof **sorted, compare_values);
+out:
+    free(neighbours);
+    free(points);
+    free(values);
+    return status;
+}
+
+nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_hash *hashes;
+    nsc_provenance provenance;
+    valued_neighbour *sorted = NULL;
+    size_t count = 0;
+    uint32_t centre;
+    double own;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(space->point_parse(space, session->arguments->positional[0], &centre, error));
+    NSC_TRY(find_neighbours(session, centre, &sorted, &count, &own, &provenance, error));
+    NSC_TRY(open_hashes(space, count, &hashes, error));
+    NSC_TRY(nsc_table_create(&table, neighbour_columns, NEIGHBOUR_COLUMNS, error));
+    for (size_t number = 0; number < count; number++) {
+        const valued_neighbour *row = &sorted[number];
+        char hash[NSC_POINT_NAME_SIZE];
+        NSC_TRY(write_hash(space, hashes, row->neighbour.point, hash, error));
+        const nsc_value values[NEIGHBOUR_COLUMNS] = {
+            nsc_text(hash),
+            nsc_text(space->edge_kinds[row->neighbour.kind].name),
+            nsc_real(row->value),
+            nsc_real(row->value - own),
+            nsc_integer(row->neighbour.point),
+            nsc_text(provenance.fitness),
+            nsc_text(provenance.origin),
+            nsc_text(provenance.source),
+            nsc_text(nsc_session_relation(session)->name),
+        };
+        NSC_TRY(nsc_table_add(table, values, error));
+    }
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    free(sorted);
+    return status;
+}
+
+/* ---- query top ---- */
+
+static const nsc_column top_columns[] = {
+    {"rank", "1 for the largest fitness"},
+    {"hash", "official fingerprint"},
+    {"fitness", "the cell's fitness"},
+    {"standard_error", "of the mean over runs; empty where there are fewer than two"},
+    {"id", "the cell's id"},
+    {"vertices", "vertices, input and output included"},
+    {"edges", "edges"},
+    {"adjacency", "matrix of the representative, row by row"},
+    {"operations", "operations of its vertices"},
+    {"trainable_parameters", "trainable parameters of the published network"},
+    {"rule", "which fitness"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where the fitness comes from"},
+    {"known", "cells that have this fitness"},
+    {"coverage", "their share of the space"},
+};
+enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
+
+/* The `wanted` points of largest fitness in order; returns how many there are. `best` holds `wanted` entries. */
+static size_t find_top(const nsc_fitness *fitness, valued_neighbour *all, size_t wanted) {
+    size_t known = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point))
+            all[known++] = (valued_neighbour){.neighbour.point = point, .value = fitness->values[point]};
+    qsort(all, known, sizeof *all, compare_values);
+    return known < wanted ? known : wanted;
+}
+
+static nsc_status add_top(nsc_table *table, const nsc_nb101 *nb101, const nsc_fitness *fitness, uint32_t id,
+                          size_t rank, nsc_error *error) {
+    const nsc_cell cell = nsc_nb101_cell(nb101, id);
+    const nsc_hash fingerprint = nsc_cell_fingerprint(&cell);
+    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    nsc_hash_format(&fingerprint, hash);
+    nsc_cell_adjacency(&cell, adjacency);
+    nsc_cell_operations(&cell, operations);
+    const nsc_value values[TOP_COLUMNS] = {
+        nsc_integer((int64_t)rank),
+        nsc_text(hash),
+        nsc_real(fitness->values[id]),
+        nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[id] : NAN),
+        nsc_integer(id),
+        nsc_integer(cell.vertex_count),
+        nsc_integer(nsc_edge_count(cell.edges)),
+        nsc_text(adjacency),
+        nsc_text(operations),
+        nsc_integer(nsc_cell_parameters(&cell)),
+        nsc_text(fitness->rule.text),
+        nsc_text(nsc_origin_name(fitness->origin)),
+        nsc_text(fitness->source),
+        nsc_integer(fitness->known_count),
+        nsc_real((double)fitness->known_count / fitness->point_count),
+    };
+    return nsc_table_add(table, values, error);
+}
+
+nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    const size_t wanted = nsc_arguments_has(arguments, NSC_OPTION_N)
+                              ? (size_t)arguments->integers[NSC_OPTION_N]
+                              : strtoul(nsc_options[NSC_OPTION_N].standard, NULL, 10);
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    const nsc_fitness *fitness;
+    valued_neighbour *all = NULL;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_allocate(&all, fitness->known_count, sizeof *all, error));
+    NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
+    const size_t count = find_top(fitness, all, wanted);
+    for (size_t place = 0; place < count; place++)
+        NSC_TRY(add_top(table, nb101, fitness, all[place].neighbour.point, place + 1, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    free(all);
+    return status;
+}

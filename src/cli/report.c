@@ -1,0 +1,48 @@
+/* `report`: a named report into a folder. */
+#include "cli/cli.h"
+
+static nsc_status give_fitness(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error) {
+    return nsc_session_fitness_of(context, rule, fitness, error);
+}
+
+static nsc_status find_report(const char *name, const nsc_report **report, nsc_error *error) {
+    *report = nsc_report_named(name);
+    if (*report != NULL)
+        return NSC_OK;
+    char names[256] = "";
+    size_t length = 0;
+    for (size_t number = 0; number < nsc_report_count() && length < sizeof names; number++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", number > 0 ? ", " : "",
+                                   nsc_report_at(number)->name);
+    return nsc_error_set(error, NSC_USAGE, "there is no report \"%.60s\", only %s", name, names);
+}
+
+nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_report_data data = {.fitness = give_fitness, .context = session};
+    nsc_report_request request = {
+        .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
+        .data = &data,
+        .fitness = arguments->texts[NSC_OPTION_FITNESS],
+        .relation = nsc_session_relation(session),
+        .options = &options,
+    };
+    const nsc_report *report;
+    nsc_output output = {0};
+    char *command = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_report(arguments->positional[0], &report, error));
+    NSC_TRY(nsc_session_space(session, &request.space, error));
+    NSC_TRY(nsc_session_measurements(session, &data.measurements, error));
+    NSC_TRY(nsc_session_command_line(session, &command, error));
+    NSC_TRY(nsc_output_open(&output, NULL, error));
+    request.command = command;
+    request.summary = output.stream;
+    NSC_TRY(nsc_report_write(report, &request, error));
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    free(command);
+    return status;
+}

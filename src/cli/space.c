@@ -1,0 +1,237 @@
+/* `space`: which cells exist, and what is known of each without training it. */
+#include "cli/cli.h"
+
+#include <langinfo.h>
+#include <string.h>
+
+/* ---- space count ---- */
+
+static const nsc_column count_columns[] = {
+    {"vertices", "vertices after pruning, input and output included"},
+    {"edges", "edges after pruning"},
+    {"cells", "cells that have as many of both"},
+};
+
+nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error) {
+    uint32_t cells[NSC_CELL_VERTICES + 1][NSC_CELL_SLOTS + 1] = {{0}};
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    for (uint32_t number = 0; number < nsc_nb101_skeleton_count(nb101); number++) {
+        const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
+        cells[skeleton->vertex_count][skeleton->edge_count] += skeleton->cell_count;
+    }
+    NSC_TRY(nsc_table_create(&table, count_columns, 3, error));
+    for (int vertices = 0; vertices <= NSC_CELL_VERTICES; vertices++)
+        for (int edges = 0; edges <= NSC_CELL_SLOTS; edges++)
+            if (cells[vertices][edges] > 0)
+                NSC_TRY(nsc_table_add(
+                    table,
+                    (nsc_value[]){nsc_integer(vertices), nsc_integer(edges), nsc_integer(cells[vertices][edges])},
+                    error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
+/* ---- space list ---- */
+
+static const nsc_column list_columns[] = {
+    {"id", "position in the order of representatives, from 0"},
+    {"hash", "official fingerprint"},
+    {"vertices", "vertices, input and output included"},
+    {"edges", "edges"},
+    {"adjacency", "matrix of the representative, row by row"},
+    {"operations", "operations of its vertices as the official file spells them"},
+    {"trainable_parameters", "trainable parameters of the published network"},
+};
+enum { LIST_COLUMNS = sizeof list_columns / sizeof list_columns[0] };
+
+static nsc_status list_cell(nsc_table_writer *writer, const nsc_nb101 *nb101, const nsc_hash *hashes, uint32_t id,
+                            nsc_error *error) {
+    const nsc_cell cell = nsc_nb101_cell(nb101, id);
+    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    nsc_hash_format(&hashes[id], hash);
+    nsc_cell_adjacency(&cell, adjacency);
+    nsc_cell_operations(&cell, operations);
+    const nsc_value values[LIST_COLUMNS] = {
+        nsc_integer(id),
+        nsc_text(hash),
+        nsc_integer(cell.vertex_count),
+        nsc_integer(nsc_edge_count(cell.edges)),
+        nsc_text(adjacency),
+        nsc_text(operations),
+        nsc_integer(nsc_cell_parameters(&cell)),
+    };
+    return nsc_table_writer_add(writer, values, error);
+}
+
+nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    const nsc_hash_index *index;
+    nsc_session_stream stream;
+    nsc_status status = nsc_session_cells(session, &space, &nb101, error);
+    if (status == NSC_OK)
+        status = nsc_space_hash_index(space, &index, error);
+    if (status == NSC_OK)
+        status = nsc_session_stream_open(session, &stream, list_columns, LIST_COLUMNS, error);
+    if (status != NSC_OK)
+        return status;
+    const nsc_hash *hashes = nsc_hash_index_hashes(index);
+    for (uint32_t id = 0; status == NSC_OK && id < space->point_count; id++)
+        status = list_cell(stream.writer, nb101, hashes, id, error);
+    return nsc_session_stream_close(&stream, status, error);
+}
+
+/* ---- space show ---- */
+
+/* What pruning took from the encoding as written: its vertices' numbers there, or nothing. */
+static nsc_status add_pruning(nsc_table *table, const nsc_encoding *encoding, nsc_error *error) {
+    char vertices[4 * NSC_CELL_VERTICES] = "";
+    size_t length = 0;
+    for (unsigned vertex = 0; vertex < encoding->written.vertex_count; vertex++)
+        if ((encoding->kept >> vertex & 1u) == 0)
+            length +=
+                (size_t)snprintf(vertices + length, sizeof vertices - length, "%s%u", length > 0 ? " " : "", vertex);
+    const unsigned edges = nsc_edge_count(encoding->written.edges) - nsc_edge_count(encoding->pruned.edges);
+    nsc_status status = nsc_table_add_key(table, "pruned_vertices", nsc_text(length > 0 ? vertices : "none"), error);
+    return status != NSC_OK ? status : nsc_table_add_key(table, "pruned_edges", nsc_integer(edges), error);
+}
+
+static nsc_status add_identity(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, const nsc_cell *cell,
+                               nsc_error *error) {
+    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    const nsc_hash fingerprint = nsc_cell_fingerprint(cell);
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, nsc_nb101_skeleton_of(nb101, id));
+    nsc_status status = NSC_OK;
+    nsc_hash_format(&fingerprint, hash);
+    nsc_cell_adjacency(cell, adjacency);
+    nsc_cell_operations(cell, operations);
+    NSC_TRY(nsc_table_add_key(table, "hash", nsc_text(hash), error));
+    NSC_TRY(nsc_table_add_key(table, "id", nsc_integer(id), error));
+    NSC_TRY(nsc_table_add_key(table, "vertices", nsc_integer(cell->vertex_count), error));
+    NSC_TRY(nsc_table_add_key(table, "edges", nsc_integer(nsc_edge_count(cell->edges)), error));
+    NSC_TRY(nsc_table_add_key(table, "adjacency", nsc_text(adjacency), error));
+    NSC_TRY(nsc_table_add_key(table, "operations", nsc_text(operations), error));
+    NSC_TRY(nsc_table_add_key(table, "trainable_parameters", nsc_integer(nsc_cell_parameters(cell)), error));
+    NSC_TRY(nsc_table_add_key(table, "depth", nsc_integer(skeleton->depth), error));
+    NSC_TRY(nsc_table_add_key(table, "width", nsc_integer(skeleton->width), error));
+    NSC_TRY(nsc_table_add_key(table, "width_definition",
+                              nsc_text("live tensors: most distinct vertices whose output crosses a cut"), error));
+    NSC_TRY(nsc_table_add_key(table, "skeleton_automorphisms", nsc_integer(skeleton->automorphism_count), error));
+out:
+    return status;
+}
+
+/* How many encodings decode to the cell: without a vertex too many, and in all by both readings of the edge limit. */
+static nsc_status add_encodings(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, nsc_error *error) {
+    const uint32_t number = nsc_nb101_skeleton_of(nb101, id);
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
+    const uint16_t *orbits = nsc_nb101_orbits(nb101, number);
+    uint32_t labellings = 0;
+    double *encodings = NULL;
+    nsc_status status = NSC_OK;
+    for (uint32_t labelling = 0; labelling < skeleton->labelling_count; labelling++)
+        labellings += skeleton->first_id + orbits[labelling] == id;
+    NSC_TRY(nsc_table_add_key(table, "isomorphic_encodings",
+                              nsc_integer((int64_t)skeleton->ordering_count * labellings), error));
+    NSC_TRY(nsc_allocate(&encodings, nsc_nb101_cell_count(nb101), sizeof *encodings, error));
+    NSC_TRY(nsc_nb101_encodings(nb101, NSC_VALID_PRUNED, encodings, error));
+    NSC_TRY(nsc_table_add_key(table, "encodings_edge_limit_after_pruning", nsc_integer((int64_t)encodings[id]), error));
+    NSC_TRY(nsc_nb101_encodings(nb101, NSC_VALID_RAW, encodings, error));
+    NSC_TRY(
+        nsc_table_add_key(table, "encodings_edge_limit_before_pruning", nsc_integer((int64_t)encodings[id]), error));
+out:
+    free(encodings);
+    return status;
+}
+
+static nsc_status add_neighbours(nsc_table *table, const nsc_space *space, uint32_t id, nsc_error *error) {
+    for (size_t number = 0; number < nsc_relation_count; number++) {
+        nsc_neighbour *neighbours = NULL;
+        size_t count = 0;
+        char key[64];
+        snprintf(key, sizeof key, "neighbours_%s", nsc_relations[number].name);
+        nsc_status status = nsc_graph_neighbours(space, &nsc_relations[number], id, &neighbours, &count, error);
+        if (status == NSC_OK)
+            status = nsc_table_add_key(table, key, nsc_integer((int64_t)count), error);
+        free(neighbours);
+        if (status != NSC_OK)
+            return status;
+    }
+    return NSC_OK;
+}
+
+static void print_matrix(FILE *stream, const nsc_cell *cell) {
+    fputs("     ", stream);
+    for (unsigned to = 0; to < cell->vertex_count; to++)
+        fprintf(stream, " %u", to);
+    fputc('\n', stream);
+    for (unsigned from = 0; from < cell->vertex_count; from++) {
+        fprintf(stream, "    %u", from);
+        for (unsigned to = 0; to < cell->vertex_count; to++)
+            fputs(to > from && nsc_cell_has_edge(cell->edges, from, to) ? " 1" : " .", stream);
+        fputc('\n', stream);
+    }
+}
+
+/* Keys and values in words, the values in a column. */
+static void print_values(FILE *stream, const nsc_table *table) {
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        const nsc_value key = nsc_table_value(table, row, 0), value = nsc_table_value(table, row, 1);
+        int width = 0;
+        for (const char *letter = key.as.text; *letter != '\0'; letter++, width++)
+            fputc(*letter == '_' ? ' ' : *letter, stream);
+        fprintf(stream, "%*s", 38 - width, "");
+        if (value.type == NSC_VALUE_INTEGER)
+            fprintf(stream, "%lld\n", (long long)value.as.integer);
+        else
+            fprintf(stream, "%s\n", value.type == NSC_VALUE_TEXT ? value.as.text : "");
+    }
+}
+
+static nsc_status show_text(nsc_session *session, const nsc_cell *cell, const nsc_table *table, nsc_error *error) {
+    const bool unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    nsc_output output = {0};
+    char *drawing = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_drawing_create(&drawing, cell, unicode, error));
+    NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
+    fprintf(output.stream, "%s\n", drawing);
+    print_matrix(output.stream, cell);
+    fputc('\n', output.stream);
+    print_values(output.stream, table);
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    free(drawing);
+    return status;
+}
+
+nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    nsc_encoding encoding;
+    nsc_table *table = NULL;
+    uint32_t id = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_nb101_parse(space, session->arguments->positional[0], &id, &encoding, error));
+    const nsc_cell cell = nsc_nb101_cell(nb101, id);
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(add_identity(table, nb101, id, &cell, error));
+    NSC_TRY(add_encodings(table, nb101, id, error));
+    NSC_TRY(add_neighbours(table, space, id, error));
+    NSC_TRY(add_pruning(table, &encoding, error));
+    if (strcmp(nsc_session_format_name(session), "text") == 0)
+        NSC_TRY(show_text(session, &cell, table, error));
+    else
+        NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}

@@ -1,0 +1,239 @@
+/* `surrogate`: fits a regression to measurements, and judges one against them. */
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column statistic_columns[] = {
+    {"statistic", "what the value is"},
+    {"value", "number or text"},
+};
+
+static nsc_status add_judgement(nsc_table *table, const nsc_surrogate_judgement *judgement, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_add_key(table, "count", nsc_integer(judgement->count), error));
+    NSC_TRY(nsc_table_add_key(table, "spearman", nsc_real(judgement->spearman), error));
+    NSC_TRY(nsc_table_add_key(table, "pearson", nsc_real(judgement->pearson), error));
+    NSC_TRY(nsc_table_add_key(table, "rmse", nsc_real(judgement->rmse), error));
+    NSC_TRY(nsc_table_add_key(table, "measured_sd", nsc_real(judgement->measured_sd), error));
+    NSC_TRY(nsc_table_add_key(table, "fitted_sd", nsc_real(judgement->fitted_sd), error));
+out:
+    return status;
+}
+
+/* The rule of the fitness, which must be one that is measured; and --data, which must name measurements. */
+static nsc_status measured_rule(nsc_session *session, const nsc_fitness_rule **rule, nsc_error *error) {
+    nsc_status status = nsc_session_rule(session, rule, error);
+    if (status != NSC_OK)
+        return status;
+    if (nsc_session_data_builtin(session))
+        return nsc_error_set(error, NSC_USAGE, "--data must name measurements: \"builtin\" is itself a surrogate");
+    if ((*rule)->kind == NSC_FITNESS_FEATURE)
+        return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured: it needs no surrogate", (*rule)->text);
+    return NSC_OK;
+}
+
+/* One relation's correlation across an edge on the pairs that both have a value in `measured`, of both sides. */
+static nsc_status measure_edges(nsc_session *session, const nsc_relation *relation, const double *measured,
+                                const double *fitted, nsc_surrogate_edges *edges, nsc_error *error) {
+    nsc_graph graph = {0};
+    nsc_status status = nsc_graph_build(&graph, session->space, relation, session->thread_count, error);
+    if (status != NSC_OK)
+        return status;
+    *edges = (nsc_surrogate_edges){.measured = nsc_graph_assortativity(&graph, measured),
+                                   .fitted = nsc_graph_assortativity(&graph, fitted)};
+    for (uint32_t point = 0; point < graph.point_count; point++)
+        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++)
+            edges->pairs +=
+                graph.neighbours[place] > point && !isnan(measured[point]) && !isnan(measured[graph.neighbours[place]]);
+    nsc_graph_release(&graph);
+    return NSC_OK;
+}
+
+static nsc_status add_edges(nsc_table *table, const nsc_relation *relation, const nsc_surrogate_edges *edges,
+                            nsc_error *error) {
+    char key[96];
+    nsc_status status = NSC_OK;
+    snprintf(key, sizeof key, "edge_pairs_%s", relation->name);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_integer((int64_t)edges->pairs), error));
+    snprintf(key, sizeof key, "edge_correlation_measured_%s", relation->name);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_real(edges->measured), error));
+    snprintf(key, sizeof key, "edge_correlation_fitted_%s", relation->name);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_real(edges->fitted), error));
+out:
+    return status;
+}
+
+/* ---- surrogate fit ---- */
+
+static nsc_status write_model(nsc_session *session, const nsc_surrogate *model, nsc_error *error) {
+    const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    if (strcmp(nsc_session_format_name(session), "c") != 0)
+        return nsc_surrogate_write(model, path, error);
+    char *command;
+    nsc_status status = nsc_session_command_line(session, &command, error);
+    if (status == NSC_OK)
+        status = nsc_surrogate_write_source(model, path, command, error);
+    free(command);
+    return status;
+}
+
+static nsc_status tell_fit(const nsc_surrogate *model, nsc_error *error) {
+    nsc_table *table = NULL;
+    nsc_output output = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(add_judgement(table, &model->judgement, error));
+    for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
+        NSC_TRY(add_edges(table, &nsc_relations[number], &model->edges[number], error));
+    NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(model->fitness), error));
+    NSC_TRY(nsc_table_add_key(table, "judged_on", nsc_text("cells that the fit had not seen"), error));
+    NSC_TRY(nsc_table_add_key(table, "folds", nsc_integer((int64_t)model->folds), error));
+    NSC_TRY(nsc_table_add_key(table, "seed", nsc_integer((int64_t)model->seed), error));
+    NSC_TRY(nsc_table_add_key(table, "penalty", nsc_real(model->penalty), error));
+    NSC_TRY(nsc_table_add_key(table, "features", nsc_integer((int64_t)model->feature_count), error));
+    NSC_TRY(nsc_table_add_key(table, "coefficients", nsc_integer((int64_t)model->coefficient_count), error));
+    NSC_TRY(nsc_output_open(&output, NULL, error));
+    NSC_TRY(nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error));
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    nsc_table_destroy(table);
+    return status;
+}
+
+nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    nsc_surrogate_fit_options options = {
+        .seed = nsc_session_seed(session),
+        .folds = nsc_arguments_has(arguments, NSC_OPTION_FOLDS) ? (size_t)arguments->integers[NSC_OPTION_FOLDS]
+                                                                : NSC_SURROGATE_FOLDS_DEFAULT,
+        .thread_count = session->thread_count,
+    };
+    const nsc_fitness_rule *rule;
+    const nsc_fitness *fitness;
+    nsc_surrogate model = {0};
+    double *out_of_sample = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(measured_rule(session, &rule, error));
+    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_session_measurements(session, &options.measurements, error));
+    NSC_TRY(nsc_allocate(&out_of_sample, fitness->point_count, sizeof *out_of_sample, error));
+    NSC_TRY(nsc_surrogate_fit(&model, fitness, session->space, &options, NULL, out_of_sample, error));
+    for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
+        NSC_TRY(measure_edges(session, &nsc_relations[number], fitness->values, out_of_sample, &model.edges[number],
+                              error));
+    NSC_TRY(write_model(session, &model, error));
+    NSC_TRY(tell_fit(&model, error));
+out:
+    free(out_of_sample);
+    nsc_surrogate_release(&model);
+    return status;
+}
+
+/* ---- surrogate evaluate ---- */
+
+/* The model to judge: --model, or the built-in one for the fitness. A model from a file brings its own fitness. */
+static nsc_status choose_model(nsc_session *session, nsc_surrogate *read, const nsc_surrogate **model,
+                               nsc_error *error) {
+    const char *path = session->arguments->texts[NSC_OPTION_MODEL];
+    const nsc_space *space;
+    const nsc_fitness_rule *rule;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_space(session, &space, error));
+    if (path != NULL && strcmp(path, "builtin") != 0) {
+        NSC_TRY(nsc_surrogate_read(read, path, error));
+        *model = read;
+        if (!nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS)) {
+            NSC_TRY(nsc_fitness_rule_parse(&session->rule, space, read->fitness, error));
+            session->rule_known = true;
+        }
+    }
+    NSC_TRY(measured_rule(session, &rule, error));
+    if (*model == NULL)
+        *model = nsc_surrogate_builtin(rule->text);
+    if (*model == NULL)
+        return nsc_error_set(error, NSC_MISSING, "the built-in surrogate has no %s, only test@108 and time@108",
+                             rule->text);
+    if (strcmp((*model)->fitness, rule->text) != 0)
+        return nsc_error_set(error, NSC_USAGE, "the model was fitted to %s, not to %s", (*model)->fitness, rule->text);
+out:
+    return status;
+}
+
+/* Whether the measurements are those that the model was fitted to: "no", "partly", "yes". */
+static const char *sample_of(const nsc_surrogate *model, const nsc_measurements *measurements) {
+    const size_t count = nsc_measurements_source_count(measurements);
+    size_t seen = 0;
+    for (size_t number = 0; number < count; number++)
+        seen += nsc_surrogate_fitted_to(model, nsc_measurements_source(measurements, number)->sha256);
+    return seen == 0 ? "no" : seen < count ? "partly" : "yes";
+}
+
+/* What cross-validation said of the model when it was fitted: of cells that it had not seen. */
+static nsc_status add_cross_validation(nsc_table *table, const nsc_surrogate *model, nsc_error *error) {
+    const struct {
+        const char *key;
+        nsc_value value;
+    } rows[] = {
+        {"cross_validated_count", nsc_integer(model->judgement.count)},
+        {"cross_validated_spearman", nsc_real(model->judgement.spearman)},
+        {"cross_validated_pearson", nsc_real(model->judgement.pearson)},
+        {"cross_validated_rmse", nsc_real(model->judgement.rmse)},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        nsc_status status = nsc_table_add_key(table, rows[row].key, rows[row].value, error);
+        if (status != NSC_OK)
+            return status;
+    }
+    return NSC_OK;
+}
+
+static nsc_status add_evaluation(nsc_table *table, nsc_session *session, const nsc_surrogate *model,
+                                 const nsc_fitness *measured, nsc_fitness *fitted, nsc_error *error) {
+    const char *path = session->arguments->texts[NSC_OPTION_MODEL];
+    const char *in_sample = sample_of(model, session->measurements);
+    nsc_surrogate_judgement judgement;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_surrogate_judge(&judgement, fitted->values, measured->values, measured->point_count, error));
+    NSC_TRY(add_judgement(table, &judgement, error));
+    for (uint32_t point = 0; point < measured->point_count; point++)
+        if (!nsc_fitness_known(measured, point))
+            fitted->values[point] = NAN;
+    for (size_t number = 0; number < nsc_relation_count; number++) {
+        nsc_surrogate_edges edges;
+        NSC_TRY(measure_edges(session, &nsc_relations[number], measured->values, fitted->values, &edges, error));
+        NSC_TRY(add_edges(table, &nsc_relations[number], &edges, error));
+    }
+    NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(measured->rule.text), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text(measured->source), error));
+    NSC_TRY(nsc_table_add_key(table, "model", nsc_text(path != NULL ? path : "builtin"), error));
+    NSC_TRY(nsc_table_add_key(table, "cells_fitted_to", nsc_integer(model->fitted_count), error));
+    NSC_TRY(nsc_table_add_key(table, "in_sample", nsc_text(in_sample), error));
+    NSC_TRY(add_cross_validation(table, model, error));
+    if (strcmp(in_sample, "no") != 0)
+        nsc_session_note(session, "the model was fitted to these measurements: cross_validated_... tells how it does "
+                                  "on cells that it has not seen");
+out:
+    return status;
+}
+
+nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error) {
+    nsc_surrogate read = {0};
+    const nsc_surrogate *model = NULL;
+    const nsc_fitness *measured;
+    nsc_fitness fitted = {0};
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(choose_model(session, &read, &model, error));
+    NSC_TRY(nsc_session_fitness(session, &measured, error));
+    NSC_TRY(nsc_fitness_from_surrogate(&fitted, &measured->rule, model, session->space, session->thread_count, error));
+    NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(add_evaluation(table, session, model, measured, &fitted, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    nsc_fitness_release(&fitted);
+    nsc_surrogate_release(&read);
+    return status;
+}
