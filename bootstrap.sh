@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# All the set-up there is, from a fresh clone on Debian 12 or a system made from it. What is already there is left alone.
+set -euo pipefail
+
+usage() {
+    cat <<'END'
+usage: ./bootstrap.sh COMMAND
+
+  report            build the program, write the paper's locality report and say where it lies
+  test              build with warnings as errors, check the sources, run the tests (all but those labelled "long")
+  build             build the program
+  install [PREFIX]  build the program and install it with its library (default: /usr/local)
+
+Missing Debian packages are installed first, as root or through sudo.
+END
+}
+
+build_packages=(build-essential cmake ninja-build pkg-config
+    libigraph-dev libopenblas-dev libgsl-dev libcsv-dev libjansson-dev librhash-dev)
+test_packages=(libcmocka-dev libnauty2-dev
+    python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
+    clang-format clang-tidy cppcheck groff man-db)
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+release=$project/build/release
+
+say() { printf 'bootstrap: %s\n' "$*" >&2; }
+fail() {
+    say "$*"
+    exit 1
+}
+
+# Runs a command in silence; what it printed is shown where it fails.
+quietly() {
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        command -v sudo >/dev/null || fail "this needs root: run it as root, or install sudo (it would run: $*)"
+        sudo "$@"
+    fi
+}
+
+require_packages() {
+    local package missing=()
+    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+        fail "this script installs Debian packages, and here is no apt-get; on another system install what these hold, then" \
+            "build with cmake (see CONTRIBUTING.md): $*"
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+
+    say "installing ${missing[*]}"
+    quietly as_root apt-get update -qq -o DPkg::Lock::Timeout=300 ||
+        say "the package lists could not all be refreshed (see above); going on with those that are there"
+    quietly as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "${missing[@]}" ||
+        fail "these packages could not be installed (see above): ${missing[*]}"
+}
+
+# compile PRESET [cmake options]: configures and builds into build/PRESET. Off a terminal only warnings and errors show.
+compile() {
+    local preset=$1 silence=()
+    shift
+    [ -t 1 ] || silence=(-- --quiet)
+    cd "$project"
+    quietly cmake --preset "$preset" "$@" || fail "configuring build/$preset failed (see above)"
+    cmake --build --preset "$preset" "${silence[@]}" || fail "building build/$preset failed (see above)"
+}
+
+compile_release() {
+    require_packages "${build_packages[@]}"
+    compile release -DNASSCAPE_TESTS=OFF "$@"
+}
+
+command_build() {
+    compile_release
+    say "the program is $release/src/cli/nasscape"
+}
+
+command_report() {
+    compile_release
+    "$release/src/cli/nasscape" report paper --out "$project/build/report"
+    say "the report lies in $project/build/report"
+}
+
+command_install() {
+    local prefix existing
+    prefix=$(realpath -m "${1:-/usr/local}")
+    compile_release -DCMAKE_INSTALL_PREFIX="$prefix"
+    existing=$prefix
+    while [ ! -e "$existing" ]; do
+        existing=$(dirname "$existing")
+    done
+    if [ -w "$existing" ]; then
+        quietly cmake --install "$release"
+    else
+        quietly as_root cmake --install "$release"
+    fi
+    say "installed: $prefix/bin/nasscape"
+}
+
+# The checks of the sources come first and the tests run whatever they find, so that the tests' summary ends the output.
+command_test() {
+    local checked=0
+    require_packages "${build_packages[@]}" "${test_packages[@]}"
+    compile ci
+    .ci/lint build/ci || checked=$?
+    ctest --preset ci
+    [ "$checked" -eq 0 ] || fail "the tests passed, but the checks of the sources did not (see above the tests)"
+}
+
+command=${1:-}
+case $command in
+report | test | build) [ $# -eq 1 ] || { usage >&2; exit 2; } ;;
+install) [ $# -le 2 ] || { usage >&2; exit 2; } ;;
+-h | --help | help) usage; exit 0 ;;
+*) usage >&2; exit 2 ;;
+esac
+"command_$command" "${@:2}"

@@ -1,0 +1,237 @@
+"""The table of cases. Expected numbers are published or were computed from the definitions by other programs.
+
+Each case: `command` (DATA stands for the folder of measurements), `code` (0 where not given), `output` (exact),
+`matches` and `errors` (patterns in standard output and standard error), `keys` (values of a key,value table), `near`
+(the same, as exactly as they are written here).
+"""
+
+GROUPS = ["space", "graph", "query", "analyse", "surrogate", "report", "export", "help"]
+
+INCEPTION = "28cfc7874f6d200472e1a9dcd8650aa0"
+BEST = "02e5a0247bbdcf2860b7e96f74961594"
+RESNET = "b5fb4f6193360330b6ff6a52cbf0cad7"
+FIRST = "00005c142e6f48ac74fdcf73e3439874"
+SHOWN = [INCEPTION, BEST, RESNET, FIRST, "00019e2cbab0bc93ca1a7816a099b2bd", "012534f1e7781c0ac3ef57bfcc4dff91",
+         "f64f10d574d456cffeb6b3f1034d072f"]
+
+COUNTS = """vertices,edges,cells
+2,1,1
+3,2,3
+3,3,3
+4,3,9
+4,4,33
+4,5,33
+4,6,9
+5,4,27
+5,5,225
+5,6,622
+5,7,811
+5,8,558
+5,9,198
+6,5,81
+6,6,1260
+6,7,6909
+6,8,19701
+6,9,34059
+7,6,243
+7,7,6264
+7,8,58563
+7,9,294012
+"""
+
+# Cells as a user may write them, with hash and trainable parameters.
+CELLS = [
+    ("0100/", "043721b9c7fe8c5fad811d47d83132ec", 882570),
+    ("01 00/input,output", "043721b9c7fe8c5fad811d47d83132ec", 882570),
+    ("010001000/c3", "b49ac8c578b4561d79ac7087988f1c61", 10177674),
+    ("010001000/input,conv1x1-bn-relu,output", "d1269d9156ddc027c40473008192958a", 1920138),
+    ("010/001/000/mp", "53cee42601ad14d661bb6878031d6acb", 882570),
+    ("0111100/0000001/0000001/0000001/0000010/0000001/0000000/c3,c1,mp,c3,c3", INCEPTION, 2694282),
+    ("0101/0010/0001/0000/conv3x3,conv3x3", RESNET, 20346506),
+    ("[[0,1,1,0,0,1,1],[0,0,0,0,0,1,0],[0,0,0,1,0,0,0],[0,0,0,0,1,0,0],[0,0,0,0,0,1,0],[0,0,0,0,0,0,1],"
+     "[0,0,0,0,0,0,0]]/input,conv1x1-bn-relu,conv3x3-bn-relu,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,output",
+     BEST, 32426634),
+    ("0100110001000000010010000010000001000000010000000/c3,mp,c3,c3,c1", FIRST, 8555530),
+    ("0101000/0010110/0000001/0000100/0000010/0000001/0000000/mp,c3,mp,c1,mp", "00019e2cbab0bc93ca1a7816a099b2bd",
+     3468426),
+    ("01111/00110/00010/00001/00000/c3,c3,c3", "a05c0efdac251392b3299fdadd52ccc1", 31389066),
+    ("010011/001110/000100/000010/000001/000000/c3,c1,c1,c3", "f64f10d574d456cffeb6b3f1034d072f", 23295370),
+    # Parameters depend on the order of vertices; both are the same cell, and the stored order counts.
+    ("01110/00001/00001/00001/00000/c3,c1,mp", "ce9bc2765d63f261e5ad257382c09e92", 2040231),
+    ("01110/00001/00001/00001/00000/mp,c1,c3", "ce9bc2765d63f261e5ad257382c09e92", 2040231),
+    # Two vertices are on no path from input to output.
+    ("01100/00001/00000/00001/00000/c3,c1,mp", "b49ac8c578b4561d79ac7087988f1c61", 10177674),
+]
+
+GRAPHS = {
+    "pruned": {"vertices": 423624, "edges": 4577278, "components": 1, "largest_component": 423624, "degree_min": 4,
+               "degree_median": 17, "degree_max": 52602, "isolated": 0, "edges_operation_replaced": 2026413,
+               "edges_edge_flipped": 2550865, "edges_vertices_lost_0": 3197131, "edges_vertices_lost_1": 671772,
+               "edges_vertices_lost_2": 348192, "edges_vertices_lost_3": 203544, "edges_vertices_lost_4": 113952,
+               "edges_vertices_lost_5": 42687, "hub_1": "043721b9c7fe8c5fad811d47d83132ec", "hub_1_degree": 52602,
+               "hub_2_degree": 34937, "hub_4_degree": 34937, "hub_5_degree": 11589, "igraph_edges": 4577278,
+               "igraph_degree_max": 52602},
+    "adjacent": {"edges": 3868903, "components": 1, "degree_min": 3, "degree_median": 15, "degree_max": 269,
+                 "isolated": 0},
+    "strict": {"edges": 3197131, "components": 13, "largest_component": 358506, "degree_min": 0, "degree_median": 13,
+               "degree_max": 31, "component_size_2": 62010, "component_size_3": 2441, "component_size_4": 108,
+               "component_size_6": 90, "component_size_8": 90, "component_size_9": 84, "component_size_10": 45,
+               "component_size_12": 6, "component_size_13": 1, "igraph_components": 13},
+}
+
+# Autocorrelation of the parameters on the stationary walk, lags from 1; of `strict` on its largest component.
+EXACT_WALK = {
+    "pruned": [.789311, .645767, .532313, .442438, .370171, .311503, .263460, .223826, .190917, .163435],
+    "adjacent": [.845225, .726367, .629813, .550181, .483691, .427614, .379905, .339002, .303692, .273021],
+    "strict": [.865368, .760367, .675374, .605348, .546897, .497570, .455537, .419400, .388075, .360710],
+}
+
+# Operation replacements on the sample: mean change of accuracy in points, of time in per cent, and four standard errors.
+OPERATION_EFFECTS = {
+    "test@108": {("conv3x3", "conv1x1"): (-1.13, 1.0), ("conv3x3", "maxpool3x3"): (-2.10, 1.0),
+                 ("conv1x1", "maxpool3x3"): (-0.43, 1.0)},
+    "time@108": {("conv3x3", "conv1x1"): (-14.15, 0.7), ("conv3x3", "maxpool3x3"): (-9.86, 0.7),
+                 ("conv1x1", "maxpool3x3"): (5.06, 0.4)},
+}
+
+SMALL = ["--fitness", "params", "--space", "nb101:vertices=5"]
+
+# The beginnings of headers that scripts rely on.
+HEADERS = [
+    (["graph", "info", "--space", "nb101:vertices=4"], "key,value"),
+    (["analyse", "rwa", *SMALL], "lag,autocorrelation"),
+    (["analyse", "fdc", *SMALL], "statistic,value,low,high,count"),
+    (["analyse", "fdc", "--table", "distances", *SMALL], "distance,count,mean"),
+    (["analyse", "opeffect", *SMALL], "from,to,pairs,mean,standard_error,mean_relative,standard_error_relative"),
+    (["analyse", "rarity", *SMALL], "margin,cells,probability"),
+    (["query", "neighbours", "id:3", *SMALL], "hash,change,fitness,difference"),
+    (["query", "neighbours", "id:3", "--space", "nb101"], "hash,change,fitness,difference"),
+]
+
+CASES = [
+    # ---- space ----
+    {"command": ["space", "count"], "output": COUNTS},
+    *({"command": ["space", "show", cell, "--format", "csv"], "keys": {"hash": hash, "trainable_parameters": parameters}}
+      for cell, hash, parameters in CELLS),
+    {"command": ["space", "show", BEST, "--format", "csv"],
+     "keys": {"vertices": 7, "edges": 9, "isomorphic_encodings": 4, "encodings_edge_limit_after_pruning": 4,
+              "encodings_edge_limit_before_pruning": 4, "neighbours_pruned": 15, "pruned_vertices": "none"}},
+    {"command": ["space", "show", INCEPTION, "--format", "csv"], "keys": {"neighbours_pruned": 14}},
+    {"command": ["space", "show", RESNET, "--format", "csv"], "keys": {"neighbours_pruned": 3287, "depth": 3}},
+    {"command": ["space", "show", "id:0", "--format", "csv"],
+     "keys": {"hash": "043721b9c7fe8c5fad811d47d83132ec", "encodings_edge_limit_after_pruning": 36354501,
+              "encodings_edge_limit_before_pruning": 23423013, "neighbours_pruned": 52602, "width": 1, "depth": 1}},
+    {"command": ["space", "show", "010001000/c3", "--format", "csv"],
+     "keys": {"encodings_edge_limit_after_pruning": 12585537, "neighbours_pruned": 34937, "width": 1, "depth": 2}},
+    {"command": ["space", "show", "01100/00001/00000/00001/00000/c3,c1,mp", "--format", "csv"],
+     "keys": {"pruned_vertices": "2 3", "pruned_edges": 2}},
+    {"command": ["space", "show", INCEPTION.upper()], "matches": ["^hash +" + INCEPTION]},
+    {"command": ["space", "show", "--", "id:0"], "matches": ["0 input", "1 output"]},
+    {"command": ["space", "show", "01111/00111/00011/00001/00000/c3,c3,c3"], "code": 3, "errors": ["10 edges"]},
+    {"command": ["space", "show", "010000000/c3"], "code": 3, "errors": ["no path"]},
+    {"command": ["space", "show", "010001000/c5"], "code": 3, "errors": ["c5", "unknown"]},
+    {"command": ["space", "show", "010001000/c3,c3"], "code": 3, "errors": ["2 operations"]},
+    {"command": ["space", "show", "010001000/"], "code": 3, "errors": ["operations"]},
+    {"command": ["space", "show", "01000100/c3"], "code": 3, "errors": ["8 digits", "square"]},
+    {"command": ["space", "show", "010001010/c3"], "code": 3, "errors": ["upper-triangular"]},
+    {"command": ["space", "show", "010002000/c3"], "code": 3, "errors": ["neither 0 nor 1"]},
+    {"command": ["space", "show", "0" * 32], "code": 3, "errors": ["hash"]},
+    {"command": ["space", "show", "id:423624"], "code": 3, "errors": ["423624"]},
+    {"command": ["space", "show", "id:-1"], "code": 3, "errors": ["number"]},
+    {"command": ["space", "show", "something"], "code": 3, "errors": ["no cell"]},
+    {"command": ["space", "show", INCEPTION, "--space", "nb101:vertices=5"], "code": 3, "errors": ["hash"]},
+    {"command": ["space", "count", "--space", "nb102"], "code": 2, "errors": ["no space"]},
+    {"command": ["space", "count", "--space", "nb101:vertices=9"], "code": 2},
+    {"command": ["space", "count", "--space", "nb101:edges=none"], "code": 2},
+    # ---- graph ----
+    *({"command": ["graph", "info", "--relation", relation], "keys": keys} for relation, keys in GRAPHS.items()),
+    {"command": ["graph", "info", "--fitness", "params"], "keys": {"fitness": "params", "coverage": 1},
+     "near": {"degree_mean": 21.6101, "expected_optima_of_random_fitness": 22528.82, "assortativity": .789311,
+              "igraph_assortativity": .789311}},
+    {"command": ["graph", "info", "--fitness", "params", "--relation", "adjacent"],
+     "near": {"degree_mean": 18.2657, "assortativity": .845225, "igraph_assortativity": .845225}},
+    {"command": ["graph", "info", "--relation", "strict"], "near": {"degree_mean": 15.0942}},
+    {"command": ["graph", "info", "--diameter"], "keys": {"diameter": 8}},
+    {"command": ["graph", "info", "--diameter", "--relation", "strict"], "code": 3, "errors": ["component"]},
+    {"command": ["graph", "export", "--fitness", "params"], "code": 2, "errors": ["graphml"]},
+    {"command": ["graph", "distance", "id:0", BEST], "matches": ["^1,1,edge added with 5 vertices," + BEST]},
+    {"command": ["graph", "distance", BEST, BEST], "matches": ["^0,0,none,"]},
+    {"command": ["graph", "distance", "id:0", BEST, "--relation", "strict"], "matches": ["^,0,none leads there,"]},
+    {"command": ["graph", "distance", BEST, BEST, "--distance", "edit"], "matches": ["^0,0,none,"]},
+    {"command": ["graph", "distance", "id:0"], "code": 2, "errors": ["A B"]},
+    {"command": ["graph", "distance", "id:0", "id:x"], "code": 3},
+    # ---- query ----
+    {"command": ["query", "cell", BEST, "--fitness", "params"], "keys": {"params": 32426634, "origin": "computed"}},
+    {"command": ["query", "cell", BEST], "keys": {"hash": BEST, "origin": "surrogate", "source": "builtin"}},
+    {"command": ["query", "neighbours", BEST, "--fitness", "params"],
+     "matches": [r"^043721b9c7fe8c5fad811d47d83132ec,edge removed with 5 vertices,882570,-31544064,"]},
+    {"command": ["query", "top", "--n", "1", "--fitness", "params"], "matches": [r"^1,[0-9a-f]{32},49979274,"]},
+    {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
+    {"command": ["query", "top", "--fitness", "valid@108"], "code": 4, "errors": ["valid@108", "--data"]},
+    {"command": ["query", "top", "--fitness", "nonsense"], "code": 2, "errors": ["nonsense", "SPLIT@EPOCHS"]},
+    {"command": ["query", "top", "--fitness", "test@4", "--data", "DATA/nb101_sample_108.csv"], "code": 4},
+    {"command": ["query", "top", "--data", "there/is/none.csv"], "code": 4, "errors": ["there/is/none.csv"]},
+    {"command": ["query", "top", "--data", "."], "code": 3, "errors": ["folder"]},
+    {"command": ["query", "top", "--data", "builtin", "--data", "DATA/nb101_sample_108.csv"], "code": 2},
+    {"command": ["query", "top", "--data", "DATA/nb101_raw_repeats.csv", "--data", "DATA/nb101_up_to_5_vertices.csv",
+                 "--data", "DATA/nb101_sample_108.csv"], "matches": [",measured,"]},
+    # ---- analyse ----
+    {"command": ["analyse", "rwaa"], "code": 2, "errors": ['"rwa"']},
+    {"command": ["analyse", "lst"], "code": 2, "errors": ['"list"']},
+    {"command": ["analyse"], "code": 2, "errors": ["NAME"]},
+    {"command": ["analyse", "rwa", "--targets", "best:2"], "code": 2, "errors": ["does not read --targets"]},
+    {"command": ["analyse", "fdc", "--table", "distance"], "code": 2, "errors": ["distances"]},
+    {"command": ["analyse", "fdc", "--targets", "worst:2", *SMALL], "code": 3, "errors": ["worst:2"]},
+    {"command": ["analyse", "all"], "code": 2, "errors": ["--out"]},
+    {"command": ["analyse", "rwa", "--lags", "0"], "code": 2, "errors": ["--lags"]},
+    {"command": ["analyse", "opfrequency", "--top", "101"], "code": 2, "errors": ["--top"]},
+    {"command": ["analyse", "opfrequency", "--top", "few"], "code": 2, "errors": ["few"]},
+    # ---- the command line itself ----
+    {"command": [], "code": 2, "errors": ["a command is missing", "nasscape help"]},
+    {"command": ["spce"], "code": 2, "errors": ['did you mean "space"']},
+    {"command": ["space"], "code": 2, "errors": ["subcommand"]},
+    {"command": ["space", "cuont"], "code": 2, "errors": ['did you mean "space count"']},
+    {"command": ["space", "co"], "code": 2},
+    {"command": ["space", "--quiet", "count"], "code": 2, "errors": ["before its options"]},
+    {"command": ["--quiet", "space", "count"], "code": 2, "errors": ["before its options"]},
+    {"command": ["space", "show"], "code": 2, "errors": ["CELL"]},
+    {"command": ["space", "show", "id:1", "id:2"], "code": 2, "errors": ['"id:2" is one argument too many']},
+    {"command": ["space", "count", "1", "2", "3", "4"], "code": 2, "errors": ["too many"]},
+    {"command": ["space", "count", "--fromat", "csv"], "code": 2, "errors": ["^nasscape space count: .*did you mean --format"]},
+    {"command": ["space", "count", "--form", "csv"], "code": 2, "errors": ["did you mean --format"]},
+    {"command": ["space", "count", "-x"], "code": 2, "errors": ['no option "-x"']},
+    {"command": ["space", "count", "--lags", "3"], "code": 2, "errors": ["does not belong"]},
+    {"command": ["space", "count", "--format", "xml"], "code": 2, "errors": ["csv, table, json"]},
+    {"command": ["space", "count", "--format"], "code": 2, "errors": ["needs a value"]},
+    {"command": ["space", "count", "--out", ""], "code": 2, "errors": ["empty"]},
+    {"command": ["space", "count", "--quiet=yes"], "code": 2, "errors": ["takes no value"]},
+    {"command": ["space", "count", "--threads", "0"], "code": 2, "errors": ["from 1 to"]},
+    {"command": ["space", "count", "--threads", "two"], "code": 2, "errors": ["whole number"]},
+    {"command": ["space", "count", "--threads", "-2"], "code": 2, "errors": ["whole number"]},
+    {"command": ["query", "top", "--n", "1", "-n", "2"], "code": 2, "errors": ["twice"]},
+    {"command": ["query", "top", "--n", "99999999999999999999"], "code": 2, "errors": ["from 1 to"]},
+    {"command": ["graph", "info", "--relation", "loose"], "code": 2, "errors": ["pruned, adjacent, strict"]},
+    {"command": ["space", "count", "--out", "no/such/folder/x.csv"], "code": 4, "errors": ["no/such/folder"]},
+    {"command": ["space", "count", "--out", "."], "code": 3, "errors": ["folder"]},
+    {"command": ["help", "spcae"], "code": 2, "errors": ['did you mean "space"']},
+    {"command": ["help", "space", "shw"], "code": 2, "errors": ['did you mean "space show"']},
+    {"command": ["help", "--format", "html"], "code": 2, "errors": ["text, man, bash"]},
+    {"command": ["help", "analyse", "rwa", "--format", "man"], "code": 2},
+    {"command": ["space", "--help"], "matches": ["space count", "space show CELL"]},
+    {"command": ["space", "show", "--help"], "matches": ["^Usage: nasscape space show CELL", "--format"]},
+    # ---- report, export ----
+    {"command": ["report", "paper"], "code": 2, "errors": ["--out"]},
+    {"command": ["report", "papr", "--out", "x"], "code": 2, "errors": ["paper"]},
+    {"command": ["report", "paper", "--data", "none.csv", "--out", "x"], "code": 4, "errors": ["none.csv"]},
+    {"command": ["export", "notebook"], "code": 2, "errors": ["NAME"]},
+    {"command": ["export", "notebook", "locally", "--out", "x"], "code": 2, "errors": ["locality"]},
+    {"command": ["export", "notebok", "locality", "--out", "x"], "code": 2, "errors": ["export notebook"]},
+    # ---- surrogate ----
+    {"command": ["surrogate", "fit"], "code": 2, "errors": ["--data"]},
+    {"command": ["surrogate", "fit", "--data", "DATA/nb101_sample_108.csv"], "code": 2, "errors": ["--out"]},
+    {"command": ["surrogate", "fit", "--data", "builtin", "--out", "model.json"], "code": 2, "errors": ["surrogate"]},
+    {"command": ["surrogate", "evaluate"], "code": 2, "errors": ["--data"]},
+    {"command": ["surrogate", "evaluate", "--data", "DATA/nb101_sample_108.csv", "--fitness", "params"], "code": 2},
+    {"command": ["surrogate", "evaluate", "--data", "DATA/nb101_sample_108.csv", "--model", "no.json"], "code": 4,
+     "errors": ["no.json"]},
+]

@@ -1,0 +1,311 @@
+"""Every analysis against numpy and scipy, on all 2,532 cells of up to five vertices and a made-up partial fitness.
+
+The program gives the cells (`space list`) and the edges with their kinds (`graph export`); what is computed from them here is
+written from the definitions, with dense matrices and explicit lists of pairs.
+
+usage: check_analyses.py --binary nasscape
+"""
+import argparse
+import csv
+import io
+import itertools
+import math
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy
+    import scipy.sparse.csgraph
+    import scipy.stats
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+SPACE = "nb101:vertices=5"
+OPERATIONS = ["conv3x3", "conv1x1", "maxpool3x3"]
+failures = []
+
+
+def run(binary, *words):
+    result = subprocess.run([binary, *words], capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def check(what, got, expected, tolerance=1e-9):
+    got = float(got) if got != "" else math.nan
+    same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
+    if not same:
+        failures.append(f"{what}: got {got!r}, expected {expected!r}")
+
+
+class Landscape:
+    def __init__(self, binary, relation, data):
+        self.cells = run(binary, "space", "list", "--space", SPACE)
+        self.count = len(self.cells)
+        self.edges = run(binary, "graph", "export", "--space", SPACE, "--relation", relation)
+        self.adjacency = numpy.zeros((self.count, self.count))
+        for edge in self.edges:
+            self.adjacency[int(edge["from"]), int(edge["to"])] = self.adjacency[int(edge["to"]), int(edge["from"])] = 1
+        self.fitness = numpy.full(self.count, numpy.nan)
+        for identity, value in data.items():
+            self.fitness[identity] = value
+        self.known = ~numpy.isnan(self.fitness)
+
+
+def make_fitness(cells, share, seed):
+    """A smooth part by operations and size, and noise: about what a real one looks like."""
+    random = numpy.random.default_rng(seed)
+    data = {}
+    for cell in cells:
+        operations = cell["operations"]
+        value = 0.8 + 0.03 * operations.count("conv3x3") + 0.01 * operations.count("conv1x1")
+        value += -0.02 * (int(cell["vertices"]) == 3) + random.normal(0, 0.01)
+        if random.random() < share:
+            data[int(cell["id"])] = round(min(value, 0.999), 6)
+    return data
+
+
+# ---- autocorrelation ----
+
+def check_rwa(binary, landscape, options, complete):
+    degrees = landscape.adjacency.sum(axis=1)
+    _, labels = scipy.sparse.csgraph.connected_components(landscape.adjacency)
+    walked = labels == numpy.bincount(labels).argmax()
+    transition = landscape.adjacency / numpy.where(degrees > 0, degrees, 1)[:, None]
+    stationary = numpy.where(walked, degrees, 0) / degrees[walked].sum()
+    known = walked & landscape.known
+    fitness = numpy.where(known, landscape.fitness, 0)
+    sizes = numpy.array([int(cell["vertices"]) for cell in landscape.cells])
+    weight = numpy.zeros(landscape.count)
+    for size in set(sizes[walked]):
+        members = walked & (sizes == size)
+        if (known & members).any():
+            weight[members & known] = members.sum() / (members & known).sum()
+    rows = run(binary, "analyse", "rwa", *options, "--lags", "8")
+    power = numpy.eye(landscape.count)
+    for row in rows:
+        lag = int(row["lag"])
+        pairs = stationary[:, None] * power  # chance that the walk makes the pair
+        returns = numpy.trace(pairs)
+        if complete:
+            mean = stationary @ fitness
+            expected = fitness @ pairs @ fitness - mean ** 2
+            expected /= stationary @ fitness ** 2 - mean ** 2
+            tolerance = 1e-9
+        elif lag == 0:
+            expected, tolerance = 1, 1e-12
+        else:
+            weighted = pairs * weight[:, None] * weight[None, :]
+            numpy.fill_diagonal(weighted, 0)
+            weighted /= weighted.sum()
+            mean = weighted.sum(axis=1) @ fitness
+            covariance = fitness @ weighted @ fitness - mean ** 2
+            variance = weighted.sum(axis=1) @ fitness ** 2 - mean ** 2
+            expected = returns + (1 - returns) * covariance / variance
+            # From lag 3 on the diagonal is estimated from random signs: about 1 per cent of it.
+            tolerance = 1e-9 if lag <= 2 else 0.05
+            check(f"rwa lag {lag} return probability", row["return_probability"], returns, 1e-9 if lag <= 2 else 0.05)
+        check(f"rwa lag {lag} {'complete' if complete else 'partial'}", row["autocorrelation"], expected, tolerance)
+        power = power @ transition
+
+
+# ---- fitness-distance correlation, rarity ----
+
+def hops(landscape, targets):
+    distances = scipy.sparse.csgraph.dijkstra(landscape.adjacency, unweighted=True, indices=targets)
+    return distances.min(axis=0)
+
+
+def check_fdc(binary, landscape, options):
+    for count in (1, 5):
+        order = sorted(numpy.flatnonzero(landscape.known), key=lambda cell: (-landscape.fitness[cell], cell))
+        distances = hops(landscape, order[:count])
+        used = landscape.known & numpy.isfinite(distances)
+        rows = {row["statistic"]: row for row in run(binary, "analyse", "fdc", *options, "--targets", f"best:{count}")}
+        pearson = scipy.stats.pearsonr(landscape.fitness[used], distances[used])[0]
+        spearman = scipy.stats.spearmanr(landscape.fitness[used], distances[used])[0]
+        check(f"fdc pearson best:{count}", rows["pearson"]["value"], pearson)
+        check(f"fdc spearman best:{count}", rows["spearman"]["value"], spearman)
+        check(f"fdc count best:{count}", rows["pearson"]["count"], used.sum())
+        # The bootstrap's interval against the large-sample one of Fisher's transform, within a quarter of its width.
+        width = 2 * 1.96 * (1 - pearson ** 2) / math.sqrt(used.sum()) * math.sqrt(1 - landscape.known.mean())
+        check(f"fdc width best:{count}", float(rows["pearson"]["high"]) - float(rows["pearson"]["low"]), width, width / 4 + 1e-12)
+        table = run(binary, "analyse", "fdc", *options, "--targets", f"best:{count}", "--table", "distances")
+        for row in table:
+            at = used & (distances == int(row["distance"]))
+            check("fdc table count", row["count"], at.sum())
+            check("fdc table mean", row["mean"], landscape.fitness[at].mean() if at.any() else math.nan)
+            check("fdc table space", row["points_in_space"], (distances == int(row["distance"])).sum())
+
+
+def check_rarity(binary, landscape, options):
+    best = numpy.nanmax(landscape.fitness)
+    rows = run(binary, "analyse", "rarity", *options, "--margins", "0,0.005,0.02")
+    table = run(binary, "analyse", "rarity", *options, "--margins", "0,0.005,0.02", "--table", "distances")
+    for row in rows:
+        within = landscape.known & (landscape.fitness >= best - float(row["margin"]))
+        share = within.sum() / landscape.known.sum()
+        check("rarity cells", row["cells"], within.sum())
+        check("rarity probability", row["probability"], share)
+        check("rarity draws", row["expected_draws"], 1 / share)
+        if not landscape.known.all():
+            interval = scipy.stats.binomtest(int(within.sum()), int(landscape.known.sum())).proportion_ci(method="exact")
+            check("rarity low", row["low"], interval.low)
+            check("rarity high", row["high"], interval.high)
+        distances = hops(landscape, numpy.flatnonzero(within))
+        for line in (line for line in table if line["margin"] == row["margin"]):
+            check("rarity share", line["share"], (distances <= int(line["distance"])).mean())
+
+
+# ---- effects of one change ----
+
+def clustered(pairs, values):
+    """Mean and its standard error with pairs that share a cell dependent, from the explicit list of pairs of pairs."""
+    mean = values.mean()
+    residuals = values - mean
+    total = 0
+    by_cell = {}
+    for number, pair in enumerate(pairs):
+        for cell in pair:
+            by_cell.setdefault(cell, []).append(number)
+    for number, (first, second) in enumerate(pairs):
+        touching = set(by_cell[first]) | set(by_cell[second])
+        total += sum(residuals[number] * residuals[other] for other in touching)
+    return mean, math.sqrt(total) / len(pairs)
+
+
+def directed_pairs(landscape):
+    """kind in the words of the export, read both ways, to its pairs (first, second)."""
+    pairs = {}
+    for edge in landscape.edges:
+        first, second, kind = int(edge["from"]), int(edge["to"]), edge["kind"]
+        if not (landscape.known[first] and landscape.known[second]):
+            continue
+        if " -> " in kind:
+            before, after = kind.split(" -> ")
+            backwards = f"{after} -> {before}"
+        elif "added" in kind:
+            backwards = kind.replace("added", "removed")
+        else:
+            backwards = kind.replace("removed", "added")
+        pairs.setdefault(kind, []).append((first, second))
+        pairs.setdefault(backwards, []).append((second, first))
+    return pairs
+
+
+def check_effects(binary, landscape, options):
+    pairs = directed_pairs(landscape)
+    seen = 0
+    rows = [(f"{row['from']} -> {row['to']}", row) for row in run(binary, "analyse", "opeffect", *options)]
+    for row in run(binary, "analyse", "edgeeffect", *options):
+        vertices = int(row["vertices"])
+        words = "" if vertices == 0 else f" with {vertices} vert{'ex' if vertices == 1 else 'ices'}"
+        rows.append((f"edge {row['change']}{words}", row))
+    for kind, row in rows:
+        listed = pairs.get(kind, [])
+        seen += len(listed)
+        check(f"{kind} pairs", row["pairs"], len(listed))
+        if not listed:
+            continue
+        first = landscape.fitness[[pair[0] for pair in listed]]
+        second = landscape.fitness[[pair[1] for pair in listed]]
+        mean, error = clustered(listed, second - first)
+        check(f"{kind} mean", row["mean"], mean, 1e-8)
+        check(f"{kind} standard error", row["standard_error"], error, 1e-8)
+        mean, error = clustered(listed, second / first - 1)
+        check(f"{kind} relative mean", row["mean_relative"], mean, 1e-8)
+        check(f"{kind} relative standard error", row["standard_error_relative"], error, 1e-8)
+    check("every pair is in some kind", seen, sum(map(len, pairs.values())))
+
+
+# ---- distributions ----
+
+def depth(cell):
+    size = int(cell["vertices"])
+    matrix = [[int(cell["adjacency"][row * size + column]) for column in range(size)] for row in range(size)]
+    longest = [0] * size
+    for to in range(size):
+        longest[to] = max([longest[source] + 1 for source in range(to) if matrix[source][to]], default=0)
+    return longest[-1]
+
+
+def width(cell):
+    """Most distinct sources across a cut, over all sets that hold the input and whatever feeds their members."""
+    size = int(cell["vertices"])
+    edges = [(row, column) for row in range(size) for column in range(size) if cell["adjacency"][row * size + column] == "1"]
+    widest = 0
+    for inner in itertools.product([False, True], repeat=size - 2):
+        inside = [True, *inner, False]
+        if all(inside[source] or not inside[target] for source, target in edges):
+            widest = max(widest, len({source for source, target in edges if inside[source] and not inside[target]}))
+    return widest
+
+
+def check_moments(what, row, values):
+    check(f"{what} count", row["count"], len(values))
+    check(f"{what} mean", row["mean"], values.mean() if len(values) else math.nan)
+    check(f"{what} deviation", row["standard_deviation"], values.std(ddof=1) if len(values) > 1 else math.nan)
+
+
+def check_distributions(binary, landscape, options):
+    measures = {"depth": numpy.array([depth(cell) for cell in landscape.cells]),
+                "width": numpy.array([width(cell) for cell in landscape.cells])}
+    for row in run(binary, "analyse", "depthwidth", *options):
+        at = measures[row["measure"]] == int(row["value"])
+        check("depthwidth space", row["points_in_space"], at.sum())
+        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known])
+    values = numpy.sort(landscape.fitness[landscape.known])
+    counts, ends = numpy.histogram(values, bins=20)
+    for row, count, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, ends):
+        check("density low", row["low"], low)
+        # A value on a border may fall to either side by rounding.
+        check("density count", row["count"], count, 1e-9 if count == 0 else 2 / count)
+    for row in run(binary, "analyse", "density", *options, "--table", "quantiles"):
+        check("density quantile", row["value"], numpy.quantile(values, float(row["quantile"])))
+    top = numpy.sort(values)[::-1][math.ceil(len(values) * 0.05) - 1]
+    occurrences = {name: numpy.array([cell["operations"].split(",").count(name + ("-bn-relu" if "conv" in name else ""))
+                                      for cell in landscape.cells]) for name in OPERATIONS}
+    best = landscape.known & (landscape.fitness >= top)
+    for row in run(binary, "analyse", "opfrequency", *options, "--top", "5"):
+        own = occurrences[row["operation"]]
+        check("opfrequency share", row["share"], own[landscape.known].sum() /
+              sum(counted[landscape.known].sum() for counted in occurrences.values()))
+        check("opfrequency top", row["share_top"], own[best].sum() /
+              sum(counted[best].sum() for counted in occurrences.values()))
+        check("opfrequency points", row["top_points"], best.sum())
+    for row in run(binary, "analyse", "opfrequency", *options, "--top", "5", "--table", "counts"):
+        at = landscape.known & (occurrences[row["operation"]] == int(row["occurrences"]))
+        check_moments("opfrequency counts", row, landscape.fitness[at])
+        check("opfrequency counts top", row["top_points"], (at & best).sum())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    binary = parser.parse_args().binary
+    cells = run(binary, "space", "list", "--space", SPACE)
+    for relation, share in itertools.product(("pruned", "adjacent", "strict"), (1, 0.3)):
+        data = make_fitness(cells, share, seed=11)
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            file.write("hash,test_accuracy\n")
+            file.writelines(f"{cells[identity]['hash']},{value}\n" for identity, value in data.items())
+            file.flush()
+            options = ["--space", SPACE, "--data", file.name, "--relation", relation]
+            landscape = Landscape(binary, relation, data)
+            check_rwa(binary, landscape, options, complete=share == 1)
+            check_fdc(binary, landscape, options)
+            check_rarity(binary, landscape, options)
+            if share < 1:  # the list of pairs of pairs grows with the square
+                check_effects(binary, landscape, options)
+            check_distributions(binary, landscape, options)
+    for failure in failures[:40]:
+        print(failure)
+    print(f"{len(failures)} differences")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+/* What every test of the layers begins with: cmocka and its prerequisites, and calls that must succeed. */
+#ifndef NSC_TESTING_H
+#define NSC_TESTING_H
+
+#include "space/nb101/nb101.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Fails the test with the text of the error. The call receives `&error`, declared here. */
+#define REQUIRE_OK(call)                                                                                               \
+    do {                                                                                                               \
+        nsc_error error = {0};                                                                                         \
+        const nsc_status outcome = (call);                                                                             \
+        if (outcome != NSC_OK)                                                                                         \
+            fail_msg("%s: status %d, %s", #call, (int)outcome, error.message);                                         \
+    } while (0)
+
+/* The call must fail with `expected`, and its text must hold `part`. */
+#define REQUIRE_REFUSED(call, expected, part)                                                                          \
+    do {                                                                                                               \
+        nsc_error error = {0};                                                                                         \
+        const nsc_status outcome = (call);                                                                             \
+        if (outcome != (expected) || strstr(error.message, (part)) == NULL)                                            \
+            fail_msg("%s: status %d, \"%s\" instead of status %d, \"%s\"", #call, (int)outcome, error.message,         \
+                     (int)(expected), (part));                                                                         \
+    } while (0)
+
+/* Zeroed memory for a test. */
+static inline void *test_memory(size_t count, size_t size) {
+    void *memory = calloc(count > 0 ? count : 1, size);
+    assert_non_null(memory);
+    return memory;
+}
+
+static inline nsc_space *open_space(const char *name) {
+    nsc_space *space = NULL;
+    REQUIRE_OK(nsc_space_open(&space, name, &error));
+    return space;
+}
+
+static inline nsc_nb101 *create_nb101(unsigned vertices, unsigned edges) {
+    nsc_nb101 *nb101 = NULL;
+    REQUIRE_OK(nsc_nb101_create(&nb101, (nsc_nb101_limits){.vertices = vertices, .edges = edges}, &error));
+    return nb101;
+}
+
+/* The id of a cell in any spelling. */
+static inline uint32_t id_of(const nsc_space *space, const char *text) {
+    uint32_t id = UINT32_MAX;
+    REQUIRE_OK(space->point_parse(space, text, &id, &error));
+    return id;
+}
+
+static inline gsl_rng *random_stream(uint64_t seed, uint64_t task) {
+    gsl_rng *random = NULL;
+    REQUIRE_OK(nsc_random_create(&random, seed, task, &error));
+    return random;
+}
+
+static inline unsigned random_below(gsl_rng *random, unsigned limit) {
+    return (unsigned)gsl_rng_uniform_int(random, limit);
+}
+
+#endif

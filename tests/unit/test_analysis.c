@@ -1,0 +1,129 @@
+/* The registry of analyses, targets, and landscapes that are too small or too empty to say anything. */
+#include "landscape_fixture.h"
+
+#include "analysis/statistics.h"
+
+/* No table has two columns of one name, provenance included, and every column says what it means. */
+static void columns_are_told_apart(void **state) {
+    (void)state;
+    size_t provenance_count;
+    const nsc_column *provenance = nsc_provenance_columns(&provenance_count);
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const nsc_analysis *analysis = nsc_analysis_at(number);
+        assert_ptr_equal(nsc_analysis_named(analysis->name), analysis);
+        assert_in_range(analysis->table_count, 1, NSC_ANALYSIS_TABLES);
+        for (size_t table = 0; table < analysis->table_count; table++) {
+            const nsc_analysis_table *columns = &analysis->tables[table];
+            for (size_t column = 0; column < columns->column_count; column++) {
+                assert_true(columns->columns[column].meaning[0] != '\0');
+                for (size_t other = 0; other < column; other++)
+                    assert_string_not_equal(columns->columns[column].name, columns->columns[other].name);
+                for (size_t other = 0; other < provenance_count; other++)
+                    assert_string_not_equal(columns->columns[column].name, provenance[other].name);
+            }
+        }
+    }
+    assert_null(nsc_analysis_named("no such analysis"));
+}
+
+/* Runs everything; each analysis gives rows or says that something is missing. */
+static void run_all(const landscape_fixture *fixture) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.walks = 3;
+    options.length = 20;
+    options.lags = 5;
+    options.resamples = 10;
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        nsc_error error = {0};
+        const nsc_status status =
+            nsc_analysis_run(nsc_analysis_at(number), &fixture->landscape, &options, tables, &error);
+        if (status != NSC_OK) {
+            assert_int_equal(status, NSC_MISSING);
+            assert_non_null(strstr(error.message, nsc_analysis_at(number)->name));
+            assert_null(tables[0]);
+            continue;
+        }
+        for (size_t table = 0; table < NSC_ANALYSIS_TABLES && tables[table] != NULL; table++)
+            for (size_t row = 0; row < nsc_table_row_count(tables[table]); row++)
+                for (size_t column = 0; column < nsc_table_column_count(tables[table]); column++) {
+                    const nsc_value value = nsc_table_value(tables[table], row, column);
+                    assert_true(value.type != NSC_VALUE_REAL || isfinite(value.as.real));
+                }
+        nsc_analysis_release(tables);
+    }
+}
+
+static void degenerate_landscapes(void **state) {
+    (void)state;
+    static const char *const spaces[] = {"nb101:vertices=2", "nb101:vertices=3", "nb101:vertices=4"};
+    for (size_t space = 0; space < 3; space++)
+        for (size_t relation = 0; relation < nsc_relation_count; relation++) {
+            landscape_fixture fixture;
+            fixture_open(&fixture, spaces[space], nsc_relations[relation].name, "params");
+            run_all(&fixture);
+            for (uint32_t point = 0; point < fixture.space->point_count; point++)
+                fixture.fitness.values[point] = 0; /* constant, and no ratio to take */
+            run_all(&fixture);
+            for (uint32_t point = 1; point < fixture.space->point_count; point++)
+                fixture.fitness.values[point] = NAN;
+            fixture.fitness.known_count = 1;
+            run_all(&fixture);
+            fixture.fitness.values[0] = NAN;
+            fixture.fitness.known_count = 0;
+            run_all(&fixture);
+            fixture_close(&fixture);
+        }
+}
+
+static void check_targets(const landscape_fixture *fixture, const char *text, const uint32_t *expected,
+                          size_t expected_count) {
+    uint32_t *points;
+    size_t count;
+    nsc_error error = {0};
+    assert_int_equal(nsc_targets_parse(&fixture->landscape, text, &points, &count, &error), NSC_OK);
+    assert_int_equal(count, expected_count);
+    assert_memory_equal(points, expected, expected_count * sizeof *points);
+    free(points);
+}
+
+static void targets_as_spelled(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    fixture_open(&fixture, "nb101:vertices=3", "pruned", "params"); /* seven points */
+    const double values[] = {0.5, 0.9, NAN, 0.9, 0.89, 0.1, 0.9};
+    memcpy(fixture.fitness.values, values, sizeof values);
+    fixture.fitness.known_count = 6;
+    check_targets(&fixture, "best:1", (uint32_t[]){1}, 1);
+    check_targets(&fixture, "best:2", (uint32_t[]){1, 3}, 2);
+    check_targets(&fixture, "best:4", (uint32_t[]){1, 3, 6, 4}, 4);
+    check_targets(&fixture, "best:99", (uint32_t[]){1, 3, 6, 4, 0, 5}, 6);
+    check_targets(&fixture, "within:0", (uint32_t[]){1, 3, 6}, 3);
+    check_targets(&fixture, "within:0.02", (uint32_t[]){1, 3, 4, 6}, 4);
+    check_targets(&fixture, "id:5;id:2", (uint32_t[]){5, 2}, 2);
+    static const struct {
+        const char *text;
+        nsc_status status;
+    } refused[] = {{"best:0", NSC_USAGE},      {"best:-1", NSC_USAGE},   {"best:x", NSC_USAGE},
+                   {"within:-1", NSC_USAGE},   {"within:nan", NSC_USAGE}, {"id:7", NSC_INVALID},
+                   {"id:1;nonsense", NSC_INVALID}, {"", NSC_INVALID}};
+    for (size_t number = 0; number < sizeof refused / sizeof refused[0]; number++) {
+        uint32_t *points;
+        size_t count;
+        nsc_error error = {0};
+        assert_int_equal(nsc_targets_parse(&fixture.landscape, refused[number].text, &points, &count, &error),
+                         refused[number].status);
+        assert_null(points);
+        assert_true(error.message[0] != '\0');
+    }
+    fixture_close(&fixture);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_are_told_apart),
+        cmocka_unit_test(degenerate_landscapes),
+        cmocka_unit_test(targets_as_spelled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

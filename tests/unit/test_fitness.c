@@ -1,0 +1,386 @@
+/* Fitness: spellings, policies on small files and on the published runs (expected values by Python's statistics). */
+#include "data/fitness.h"
+#include "measurement_files.h"
+
+static nsc_fitness_rule rule_of(const fixture *opened, const char *text) {
+    nsc_fitness_rule rule;
+    nsc_error error = {0};
+    if (nsc_fitness_rule_parse(&rule, opened->space, text, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+    return rule;
+}
+
+static nsc_fitness fitness_of(const fixture *opened, const nsc_measurements *measurements, const char *text) {
+    nsc_fitness fitness;
+    nsc_error error = {0};
+    nsc_fitness_rule rule = rule_of(opened, text);
+    if (nsc_fitness_from_measurements(&fitness, &rule, measurements, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+    assert_int_equal(fitness.origin, NSC_ORIGIN_MEASURED);
+    assert_int_equal(fitness.point_count, 423624);
+    return fitness;
+}
+
+static double value_of(const fixture *opened, const nsc_measurements *measurements, const char *text,
+                       const char *cell) {
+    nsc_fitness fitness = fitness_of(opened, measurements, text);
+    double value = fitness.values[point_of(opened, cell)];
+    nsc_fitness_release(&fitness);
+    return value;
+}
+
+/* The mean over the points that have a value, and how many they are. */
+static double mean_of(const double *values, uint32_t point_count, uint32_t *known) {
+    long double sum = 0.0L;
+    *known = 0;
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        sum += values[point];
+        ++*known;
+    }
+    return (double)(sum / *known);
+}
+
+static void assert_missing(const fixture *opened, const nsc_measurements *measurements, const char *text,
+                           const char *words) {
+    nsc_fitness fitness;
+    nsc_error error = {0};
+    nsc_fitness_rule rule = rule_of(opened, text);
+    assert_int_equal(nsc_fitness_from_measurements(&fitness, &rule, measurements, &error), NSC_MISSING);
+    if (strstr(error.message, words) == NULL || strstr(error.message, rule.text) == NULL)
+        fail_msg("%s: %s", text, error.message);
+}
+
+/* ---- spellings ---- */
+
+static void reads_spellings(void **state) {
+    static const struct {
+        const char *text, *canonical;
+        nsc_fitness_kind kind;
+        nsc_metric metric;
+        int epochs;
+        nsc_policy policy;
+    } spellings[] = {
+        {"test@108", "test@108:mean", NSC_FITNESS_METRIC, NSC_METRIC_TEST, 108, NSC_POLICY_MEAN},
+        {"valid@36:run1:halfway", "valid@36:run1:halfway", NSC_FITNESS_METRIC, NSC_METRIC_HALFWAY_VALID, 36,
+         NSC_POLICY_RUN1},
+        {"train@4:halfway", "train@4:mean:halfway", NSC_FITNESS_METRIC, NSC_METRIC_HALFWAY_TRAIN, 4, NSC_POLICY_MEAN},
+        {"time@12:median", "time@12:median", NSC_FITNESS_METRIC, NSC_METRIC_TIME, 12, NSC_POLICY_MEDIAN},
+        {"time@12:max:halfway", "time@12:max:halfway", NSC_FITNESS_METRIC, NSC_METRIC_HALFWAY_TIME, 12,
+         NSC_POLICY_MAXIMUM},
+        {"test@0108:run3", "test@108:run3", NSC_FITNESS_METRIC, NSC_METRIC_TEST, 108, NSC_POLICY_RUN3},
+        {"column:GFLOPs (1e9)", "column:GFLOPs (1e9)", NSC_FITNESS_COLUMN, NSC_METRIC_COLUMN, 0, NSC_POLICY_MEAN},
+        {"column:test@108", "column:test@108", NSC_FITNESS_COLUMN, NSC_METRIC_COLUMN, 0, NSC_POLICY_MEAN},
+        {"params", "params", NSC_FITNESS_FEATURE, NSC_METRIC_VALID, 0, NSC_POLICY_MEAN},
+        {"trainable_parameters", "params", NSC_FITNESS_FEATURE, NSC_METRIC_VALID, 0, NSC_POLICY_MEAN},
+        {"depth", "depth", NSC_FITNESS_FEATURE, NSC_METRIC_VALID, 0, NSC_POLICY_MEAN},
+    };
+    fixture *opened = *state;
+    for (size_t number = 0; number < sizeof spellings / sizeof *spellings; number++) {
+        nsc_fitness_rule rule = rule_of(opened, spellings[number].text);
+        assert_string_equal(rule.text, spellings[number].canonical);
+        assert_int_equal(rule.kind, spellings[number].kind);
+        assert_int_equal(rule.metric, spellings[number].metric);
+        assert_int_equal(rule.epochs, spellings[number].epochs);
+        assert_int_equal(rule.policy, spellings[number].policy);
+    }
+    assert_string_equal(rule_of(opened, "column:GFLOPs (1e9)").column, "GFLOPs (1e9)");
+    assert_int_equal(rule_of(opened, "params").feature, nsc_space_feature(opened->space, "params"));
+}
+
+static void refuses_other_spellings(void **state) {
+    /* clang-format off */
+    static const char *const spellings[] = {
+        "", "test", "test@", "test@x", "test@0", "test@-4", "test@1e2", "test@108x", "test@108:", "test@108:best",
+        "accuracy@108", "@108", "Test@108", "test@108:run4", "test@108:run0", "test@108:mean:mean", "test@108:mea",
+        "test@108:halfway:mean", "test@108:mean:halfway:halfway", "test@100001", "test@99999999999999999999",
+        "column:", "params:mean", "parameters", "test@108 ", "test @108"
+    };
+    /* clang-format on */
+    fixture *opened = *state;
+    for (size_t number = 0; number < sizeof spellings / sizeof *spellings; number++) {
+        nsc_fitness_rule rule;
+        nsc_error error = {0};
+        if (nsc_fitness_rule_parse(&rule, opened->space, spellings[number], &error) != NSC_USAGE)
+            fail_msg("\"%s\" was accepted", spellings[number]);
+        assert_non_null(strstr(error.message, "SPLIT@EPOCHS[:POLICY][:halfway]"));
+        assert_non_null(strstr(error.message, "column:NAME"));
+        assert_non_null(strstr(error.message, "params"));
+        assert_non_null(strstr(error.message, "depth"));
+    }
+    char long_column[200] = "column:";
+    memset(long_column + strlen(long_column), 'x', 150);
+    nsc_fitness_rule rule;
+    assert_int_equal(nsc_fitness_rule_parse(&rule, opened->space, long_column, NULL), NSC_USAGE);
+}
+
+static void names_origins(void **state) {
+    (void)state;
+    assert_string_equal(nsc_origin_name(NSC_ORIGIN_COMPUTED), "computed");
+    assert_string_equal(nsc_origin_name(NSC_ORIGIN_MEASURED), "measured");
+    assert_string_equal(nsc_origin_name(NSC_ORIGIN_SURROGATE), "surrogate");
+    assert_string_equal(nsc_origin_name(NSC_ORIGIN_SYNTHETIC), "synthetic");
+}
+
+/* ---- features ---- */
+
+static void takes_a_feature_of_the_space(void **state) {
+    fixture *opened = *state;
+    nsc_fitness fitness;
+    nsc_error error = {0};
+    nsc_fitness_rule rule = rule_of(opened, "params");
+    assert_int_equal(nsc_fitness_from_feature(&fitness, &rule, opened->space, 2, &error), NSC_OK);
+    assert_int_equal(fitness.origin, NSC_ORIGIN_COMPUTED);
+    assert_string_equal(fitness.source, "space");
+    assert_int_equal(fitness.known_count, 423624);
+    assert_true(nsc_fitness_coverage(&fitness) == 1.0);
+    assert_null(fitness.standard_errors);
+    assert_true(fitness.quantum == 0.0);
+    assert_true(fitness.values[point_of(opened, CONV3X3_HASH)] == 10177674.0);
+    assert_true(fitness.values[point_of(opened, CONV1X1_HASH)] == 1920138.0);
+    assert_true(fitness.values[point_of(opened, MAXPOOL_HASH)] == 882570.0);
+    double sum = 0.0;
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        sum += fitness.values[point];
+    assert_true(sum == 3583758170075.0);
+    nsc_fitness_release(&fitness);
+}
+
+/* ---- policies ---- */
+
+#define RUNS "hash,epochs,run,test_accuracy,halfway_training_time\n"
+
+/* CONV3X3 has three runs of 0.5, 0.25 and 0.75 (4992, 2496 and 7488 of 9984), CONV1X1 runs 1 and 3, MAXPOOL run 2. */
+static nsc_measurements *three_cells(const fixture *opened) {
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements,
+               write_file(opened, 0,
+                          RUNS CONV3X3_HASH ",108,1,0.5,10\n" CONV3X3_HASH ",108,2,0.25,20\n" CONV3X3_HASH
+                                            ",108,3,0.75,60\n" CONV1X1_HASH ",108,1,0.5,\n" CONV1X1_HASH
+                                            ",108,3,0.75,7\n" MAXPOOL_HASH ",108,2,0.125,\n"),
+               NULL);
+    return measurements;
+}
+
+static void applies_policies_to_the_runs_that_are_known(void **state) {
+    static const struct {
+        const char *fitness;
+        double conv3x3, conv1x1, maxpool;
+        double steps; /* 9984 × this many make 1 */
+    } expected[] = {
+        {"test@108", 0.5, 0.625, 0.125, 6},    {"test@108:median", 0.5, 0.625, 0.125, 2},
+        {"test@108:min", 0.25, 0.5, 0.125, 1}, {"test@108:max", 0.75, 0.75, 0.125, 1},
+        {"test@108:run1", 0.5, 0.5, NAN, 1},   {"test@108:run2", 0.25, NAN, 0.125, 1},
+        {"test@108:run3", 0.75, 0.75, NAN, 1},
+    };
+    fixture *opened = *state;
+    nsc_measurements *measurements = three_cells(opened);
+    for (size_t number = 0; number < sizeof expected / sizeof *expected; number++) {
+        nsc_fitness fitness = fitness_of(opened, measurements, expected[number].fitness);
+        const double values[] = {expected[number].conv3x3, expected[number].conv1x1, expected[number].maxpool};
+        const uint32_t points[] = {point_of(opened, CONV3X3_HASH), point_of(opened, CONV1X1_HASH),
+                                   point_of(opened, MAXPOOL_HASH)};
+        uint32_t known = 0;
+        for (size_t cell = 0; cell < 3; cell++) {
+            assert_int_equal(nsc_fitness_known(&fitness, points[cell]), !isnan(values[cell]));
+            if (isnan(values[cell]))
+                continue;
+            assert_true(fitness.values[points[cell]] == values[cell]);
+            known++;
+        }
+        assert_int_equal(fitness.known_count, known);
+        assert_true(is_near(nsc_fitness_coverage(&fitness), known / 423624.0, 1e-15));
+        assert_true(is_near(fitness.quantum, 1.0 / (9984.0 * expected[number].steps), 1e-18));
+        assert_string_equal(fitness.source, opened->path[0]);
+        if (number == 0) {
+            assert_true(is_near(fitness.standard_errors[points[0]], 0.25 / sqrt(3.0), 1e-15));
+            assert_true(is_near(fitness.standard_errors[points[1]], 0.125, 1e-15));
+            assert_true(isnan(fitness.standard_errors[points[2]]));
+        } else {
+            assert_null(fitness.standard_errors);
+        }
+        nsc_fitness_release(&fitness);
+    }
+    nsc_fitness fitness = fitness_of(opened, measurements, "time@108:mean:halfway");
+    assert_int_equal(fitness.known_count, 2);
+    assert_true(fitness.values[point_of(opened, CONV3X3_HASH)] == 30.0);
+    assert_true(fitness.values[point_of(opened, CONV1X1_HASH)] == 7.0);
+    assert_true(fitness.quantum == 0.0);
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+}
+
+static void means_serve_the_mean_only(void **state) {
+    fixture *opened = *state;
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements,
+               write_file(opened, 0,
+                          "hash,test_accuracy,training_time\n" CONV3X3_HASH ",0.66780181623931623,5\n" CONV1X1_HASH
+                          ",0.5,6\n"),
+               NULL);
+    nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
+    assert_int_equal(fitness.known_count, 2);
+    assert_null(fitness.standard_errors);
+    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    nsc_fitness_release(&fitness);
+    static const char *const others[] = {"test@108:run1", "test@108:median", "test@108:min", "time@108:max"};
+    for (size_t number = 0; number < 4; number++)
+        assert_missing(opened, measurements, others[number],
+                       "means of three runs, which serve the policy mean only, of test@108, time@108");
+    nsc_measurements_destroy(measurements);
+}
+
+/* Beside a mean of three, one run of them does not make the mean; all three do. */
+static void prefers_the_mean_of_all_three(void **state) {
+    fixture *opened = *state;
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, write_file(opened, 0, RUNS CONV3X3_HASH ",108,0,0.5,\n"), NULL);
+    read_valid(measurements, write_file(opened, 1, "hash,test_accuracy\n" CONV3X3_HASH ",0.50003338675213675\n"), NULL);
+    assert_true(value_of(opened, measurements, "test@108", CONV3X3_HASH) == 0.50003338675213675);
+    assert_true(value_of(opened, measurements, "test@108:run1", CONV3X3_HASH) == 0.5);
+    nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
+    assert_null(fitness.standard_errors);
+    char sources[256];
+    snprintf(sources, sizeof sources, "%s, %s", opened->path[0], opened->path[1]);
+    assert_string_equal(fitness.source, sources);
+    nsc_fitness_release(&fitness);
+    read_valid(measurements,
+               write_file(opened, 2, RUNS CONV3X3_HASH ",108,1,0.5,\n" CONV3X3_HASH ",108,2,0.50010016025641024,\n"),
+               NULL);
+    assert_missing(opened, measurements, "test@4",
+                   "runs of test@108; means of three runs, which serve the policy mean only, of test@108");
+    fitness = fitness_of(opened, measurements, "test@108");
+    assert_true(is_near(fitness.values[point_of(opened, CONV3X3_HASH)], 0.50003338675213675, 1e-15));
+    /* Two equal runs and one a step of 1/9984 away: s = step/√3, standard error step/3. */
+    assert_true(is_near(fitness.standard_errors[point_of(opened, CONV3X3_HASH)], 1.0 / 9984.0 / 3.0, 1e-15));
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+}
+
+static void says_what_the_data_holds(void **state) {
+    fixture *opened = *state;
+    nsc_measurements *measurements = three_cells(opened);
+    read_valid(measurements,
+               write_file(opened, 1, "hash,epochs,valid_accuracy\n" CONV3X3_HASH ",36,0.66780181623931623\n"), NULL);
+    static const char held[] = "it holds means of three runs, which serve the policy mean only, of valid@36";
+    assert_missing(opened, measurements, "test@36", "it holds runs of test@108, time@108:halfway; means of three runs");
+    assert_missing(opened, measurements, "test@4", "of valid@36");
+    assert_missing(opened, measurements, "valid@108", "runs of test@108");
+    assert_missing(opened, measurements, "column:flops", "runs of test@108");
+    nsc_measurements_destroy(measurements);
+    measurements = empty_set(opened);
+    assert_missing(opened, measurements, "test@108", "it holds nothing");
+    read_valid(measurements, opened->path[1], NULL);
+    assert_missing(opened, measurements, "valid@36:run2", held);
+    nsc_measurements_destroy(measurements);
+}
+
+static void off_grid_values_have_no_quantum(void **state) {
+    fixture *opened = *state;
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, write_file(opened, 0, "hash,test_accuracy\n" CONV3X3_HASH ",0.9123\n"), NULL);
+    nsc_fitness fitness = fitness_of(opened, measurements, "test@108:run1");
+    assert_true(fitness.quantum == 0.0);
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+}
+
+/* ---- a column ---- */
+
+static void takes_a_column(void **state) {
+    fixture *opened = *state;
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements,
+               write_file(opened, 0,
+                          "hash,epochs,run,flops\n" CONV3X3_HASH ",4,0,3\n" CONV3X3_HASH ",36,0,3\n" CONV1X1_HASH
+                          ",36,0,-7\n" CONV1X1_HASH ",36,1,-8\n" MAXPOOL_HASH ",4,0,\n"),
+               "flops");
+    nsc_fitness fitness = fitness_of(opened, measurements, "column:flops");
+    assert_int_equal(fitness.known_count, 2);
+    assert_true(fitness.values[point_of(opened, CONV3X3_HASH)] == 3.0);
+    assert_true(fitness.values[point_of(opened, CONV1X1_HASH)] == -7.5);
+    assert_true(fitness.quantum == 0.0);
+    nsc_fitness_release(&fitness);
+    assert_missing(opened, measurements, "column:size", "the column \"flops\"");
+    nsc_measurements_destroy(measurements);
+
+    measurements = empty_set(opened);
+    read_valid(measurements, write_file(opened, 0, "hash,epochs,flops\n" CONV3X3_HASH ",4,3\n" CONV3X3_HASH ",36,4\n"),
+               "flops");
+    nsc_error error = {0};
+    nsc_fitness_rule rule = rule_of(opened, "column:flops");
+    assert_int_equal(nsc_fitness_from_measurements(&fitness, &rule, measurements, &error), NSC_INVALID);
+    assert_non_null(strstr(error.message, "\"flops\""));
+    nsc_measurements_destroy(measurements);
+}
+
+/* ---- the published runs ---- */
+
+static void agrees_with_python_on_the_published_runs(void **state) {
+    static const char cell[] = "ff92c322c5d9d3d587d9c146a63d0807";
+    fixture *opened = *state;
+    const char *path = published("nb101_raw_repeats.csv");
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, path, NULL);
+    assert_true(value_of(opened, measurements, "test@108:run2", cell) == 0.9192708134651184);
+    assert_true(value_of(opened, measurements, "test@108:median", cell) == 0.9205729365348816);
+    assert_true(value_of(opened, measurements, "test@108:min", cell) == 0.9192708134651184);
+    assert_true(value_of(opened, measurements, "test@108:max", cell) == 0.9231770634651184);
+    assert_true(is_near(value_of(opened, measurements, "valid@108:mean:halfway", cell), 0.7319711645444235, 1e-15));
+    assert_true(is_near(value_of(opened, measurements, "time@108", cell), 1392.68701171875, 1e-12));
+    nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
+    uint32_t known;
+    assert_int_equal(fitness.known_count, 52);
+    assert_true(is_near(fitness.values[point_of(opened, cell)], 0.9210069378217062, 1e-15));
+    assert_true(is_near(fitness.standard_errors[point_of(opened, cell)], 0.001148327059007874, 1e-15));
+    assert_true(is_near(mean_of(fitness.standard_errors, fitness.point_count, &known), 0.0027492091514492276, 1e-15));
+    assert_int_equal(known, 52);
+    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    nsc_fitness_release(&fitness);
+    fitness = fitness_of(opened, measurements, "valid@108:median");
+    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 0.9101870690400784, 1e-14));
+    assert_true(is_near(fitness.quantum, 1.0 / 9984.0, 1e-18));
+    nsc_fitness_release(&fitness);
+    fitness = fitness_of(opened, measurements, "time@108:max:halfway");
+    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 1036.3373137253982, 1e-10));
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+}
+
+static void serves_the_published_sample(void **state) {
+    fixture *opened = *state;
+    const char *path = published("nb101_sample_108.csv");
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, path, NULL);
+    nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
+    uint32_t known;
+    assert_int_equal(fitness.known_count, 12436);
+    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 0.896779472824141, 1e-14));
+    assert_int_equal(known, 12436);
+    assert_true(is_near(nsc_fitness_coverage(&fitness), 12436 / 423624.0, 1e-15));
+    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    assert_null(fitness.standard_errors);
+    nsc_fitness_release(&fitness);
+    assert_missing(opened, measurements, "test@108:run1", "means of three runs");
+    assert_missing(opened, measurements, "valid@108", "test@108, time@108");
+    nsc_measurements_destroy(measurements);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_spellings),
+        cmocka_unit_test(refuses_other_spellings),
+        cmocka_unit_test(names_origins),
+        cmocka_unit_test(takes_a_feature_of_the_space),
+        cmocka_unit_test(applies_policies_to_the_runs_that_are_known),
+        cmocka_unit_test(means_serve_the_mean_only),
+        cmocka_unit_test(prefers_the_mean_of_all_three),
+        cmocka_unit_test(says_what_the_data_holds),
+        cmocka_unit_test(off_grid_values_have_no_quantum),
+        cmocka_unit_test(takes_a_column),
+        cmocka_unit_test(agrees_with_python_on_the_published_runs),
+        cmocka_unit_test(serves_the_published_sample),
+    };
+    return outcome_of(cmocka_run_group_tests(tests, open_fixture, close_fixture));
+}
