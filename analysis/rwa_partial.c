@@ -43,6 +43,7 @@ typedef struct partial {
     const nsc_graph *graph;
     nsc_rwa_curve *curve;
     uint32_t point_count;
+    uint32_t *known; /* the walked points with a fitness */
     double *start;  /* [point × VECTORS] */
     double *before; /* [point × VECTORS], P^k start */
     double *after;
@@ -50,6 +51,7 @@ typedef struct partial {
 } partial;
 
 static void release(partial *state) {
+    free(state->known);
     free(state->start);
     free(state->before);
     free(state->after);
@@ -62,6 +64,7 @@ static void release(partial *state) {
 static nsc_status prepare(partial *state, nsc_error *error) {
     const size_t points = state->point_count, lags = (size_t)state->curve->lags + 3;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->known, state->ground->known_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&state->start, points * VECTORS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->before, points * VECTORS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->after, points * VECTORS, sizeof(double), error));
@@ -69,6 +72,10 @@ static nsc_status prepare(partial *state, nsc_error *error) {
     NSC_TRY(nsc_allocate(&state->diagonal.second, points, sizeof(double), error));
     for (int power = 0; power < 3; power++)
         NSC_TRY(nsc_allocate(&state->diagonal.sums[power], lags, sizeof(double), error));
+    size_t count = 0;
+    for (uint32_t point = 0; point < state->point_count; point++)
+        if (nsc_rwa_known(state->ground, point))
+            state->known[count++] = point;
 out:
     return status;
 }
@@ -168,14 +175,13 @@ static nsc_pair_sums all_sums(const partial *state, unsigned lag) {
                           .sum = -state->diagonal.sums[1][lag],
                           .square = -state->diagonal.sums[2][lag],
                           .product = -state->diagonal.sums[2][lag]};
-    for (uint32_t point = 0; point < state->point_count; point++)
-        if (nsc_rwa_known(state->ground, point)) {
-            const nsc_pair_sums own = point_sums(state, point, 0);
-            sums.weight += own.weight;
-            sums.sum += own.sum;
-            sums.square += own.square;
-            sums.product += own.product;
-        }
+    for (uint32_t place = 0; place < state->ground->known_count; place++) {
+        const nsc_pair_sums own = point_sums(state, state->known[place], 0);
+        sums.weight += own.weight;
+        sums.sum += own.sum;
+        sums.square += own.square;
+        sums.product += own.product;
+    }
     return sums;
 }
 
@@ -198,9 +204,8 @@ static double unknown_share_of_stratum(const nsc_rwa_ground *ground, uint32_t po
 static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
     const nsc_graph *graph = state->graph;
     double sum = 0;
-    for (uint32_t point = 0; point < state->point_count; point++) {
-        if (!nsc_rwa_known(state->ground, point))
-            continue;
+    for (uint32_t number = 0; number < state->ground->known_count; number++) {
+        const uint32_t point = state->known[number];
         const double step = state->ground->stationary[point] / nsc_graph_degree(graph, point);
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t other = graph->neighbours[place];
@@ -225,9 +230,8 @@ static double variance_of_correlation(const partial *state, unsigned lag, const 
     const double scale =
         lag < 2 ? 0 : state->diagonal.sums[0][lag] / state->diagonal.sums[0][2];
     double sum = 0;
-    for (uint32_t point = 0; point < state->point_count; point++) {
-        if (!nsc_rwa_known(state->ground, point))
-            continue;
+    for (uint32_t place = 0; place < state->ground->known_count; place++) {
+        const uint32_t point = state->known[place];
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
         const double moved = 2 * influence(all, correlation, &own);
         sum += moved * moved * unknown_share_of_stratum(state->ground, point);

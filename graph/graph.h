@@ -19,6 +19,8 @@
 
 #include "space/space.h"
 
+#include <stdbool.h>
+
 /* Which points count as neighbours. */
 typedef struct nsc_relation {
     const char *name;    /* pruned, adjacent, strict */
@@ -101,10 +103,12 @@ nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, 
 void nsc_graph_figures_release(nsc_graph_figures *figures);
 
 /*
- * The same as a table of two columns, key and value, with sizes of components, edges by kind, hubs, and igraph's count of
- * the same graph, which must be equal (NSC_FAILED); not thread-safe, since igraph is not. Released by nsc_table_destroy.
+ * The same as a table of two columns, key and value, with sizes of components, edges by kind and hubs; with
+ * `cross_check` also igraph's count of the same graph, which must be equal (NSC_FAILED) and takes 2 s; not thread-safe
+ * then, since igraph is not. Released by nsc_table_destroy.
  */
-nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space, nsc_table **table, nsc_error *error);
+nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space, bool cross_check, nsc_table **table,
+                                 nsc_error *error);
 
 /* Numeric assortativity over the edges both of whose ends have a value (not NaN), both directions; NaN where undefined. */
 double nsc_graph_assortativity(const nsc_graph *graph, const double *values);

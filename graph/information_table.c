@@ -135,7 +135,8 @@ static nsc_status add_cross_check(nsc_table *table, const nsc_graph *graph, cons
     return NSC_OK;
 }
 
-nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space, nsc_table **table, nsc_error *error) {
+nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space, bool cross_check, nsc_table **table,
+                                 nsc_error *error) {
     nsc_graph_figures figures = {0};
     nsc_status status = NSC_OK;
     *table = NULL;
@@ -144,7 +145,8 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
     NSC_TRY(add_figures(*table, &figures, error));
     NSC_TRY(add_kinds(*table, space, &figures, error));
     NSC_TRY(add_hubs(*table, space, graph, error));
-    NSC_TRY(add_cross_check(*table, graph, &figures, error));
+    if (cross_check)
+        NSC_TRY(add_cross_check(*table, graph, &figures, error));
     NSC_TRY(add_value(*table, "relation", nsc_text(graph->relation->name), error));
     NSC_TRY(add_value(*table, "space", nsc_text(space->name), error));
 out:

@@ -32,7 +32,7 @@ is_accuracy = split in ("valid", "test", "train")
 is_measured = about["origin"] == "measured"
 is_partial = about["known"] < about["points"]
 not_measured = "" if is_measured else (
-    f"The values are {about['origin']}, not measured: what follows from them can neither confirm nor refute the paper.")
+    f"These are {about['origin']} values, not measured ones: they can neither confirm nor refute the paper.")
 if known(about.get("surrogate_edge_pairs")):
     not_measured += (
         f" On the {number(about['surrogate_edge_pairs'])} pairs of neighbours by {about['relation']} that were "
@@ -62,7 +62,7 @@ chart
 # %% id="coverage-words"
 missing = [row for row in sizes if row["known_of_size"] == 0]
 say(f"{number(about['known'])} of the {number(about['points'])} points of {about['space']} have a fitness "
-    f"{about['fitness']} ({percent(about['coverage'])}); it is {about['origin']}.",
+    f"{about['fitness']} ({percent(about['coverage'])}; origin: {about['origin']}).",
     f"Under the relation {about['relation']} they are linked by {number(about['edges'])} pairs of neighbours: a point "
     f"has {number(about['degree_minimum'])} to {number(about['degree_maximum'])} neighbours, "
     f"{number(about['degree_mean'])} on average.",

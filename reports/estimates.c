@@ -156,15 +156,20 @@ nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, con
 }
 
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
-    const double share = mark_within(sample, mask);
+    double share = mark_within(sample, mask);
+    size_t within = 0;
     if (sample->count == 0)
         return no_estimate;
-    const double error_of_share = standard_error(sample, sample->scratch);
+    for (size_t place = 0; place < sample->count; place++)
+        within += sample->scratch[place] > 0;
+    if (within == 0 || within == sample->count)
+        share = within == 0 ? 0 : 1; /* for certain, whatever the weights add up to */
     if (nsc_sample_complete(sample))
         return (nsc_estimate){share, share, share};
     /* As many independent draws as would have this standard error; a share of 0 or 1 shows none. */
-    const double draws = error_of_share > 0 ? share * (1 - share) / (error_of_share * error_of_share)
-                                            : (double)sample->count;
+    const double error_of_share = standard_error(sample, sample->scratch);
+    const double draws =
+        share > 0 && share < 1 ? share * (1 - share) / (error_of_share * error_of_share) : (double)sample->count;
     const double z2 = NSC_Z95 * NSC_Z95;
     const double centre = (share + z2 / (2 * draws)) / (1 + z2 / draws);
     const double half = NSC_Z95 / (1 + z2 / draws) * sqrt(share * (1 - share) / draws + z2 / (4 * draws * draws));

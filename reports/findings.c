@@ -7,6 +7,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* Accuracies have a long lower tail: intervals from fewer cells would mislead. */
+enum { LEAST_CELLS = 400 };
+
 /* ---- what the checks share ---- */
 
 nsc_status nsc_claim_context_open(nsc_claim_context *context, nsc_report_run *run, nsc_error *error) {
@@ -131,10 +134,15 @@ nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *col
     if (status != NSC_OK)
         return status;
     finding->coverage = (double)sample->count / sample->point_count;
-    if (sample->gap[0] != '\0') {
+    if (nsc_sample_complete(sample))
+        return NSC_OK;
+    nsc_finding_note(finding, "takes the measured cells of each size for a random sample");
+    if (sample->count < LEAST_CELLS)
+        nsc_finding_note(finding, "needs more than the %zu measured cells", sample->count);
+    if (sample->gap[0] != '\0')
+        nsc_finding_note(finding, "needs measured cells of %s vertices", sample->gap);
+    if (sample->count < LEAST_CELLS || sample->gap[0] != '\0')
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs measurements of cells of %s vertices", sample->gap);
-    }
     return NSC_OK;
 }
 

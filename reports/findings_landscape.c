@@ -137,6 +137,8 @@ static nsc_status find_effect(nsc_claim_context *context, const nsc_claim *claim
            strcmp(context->space->edge_kinds[kind].to, claim->object) != 0)
         kind++;
     nsc_finding_take(finding, relative ? effects->relative[kind] : effects->change[kind]);
+    if (fitness->known_count < fitness->point_count)
+        nsc_finding_note(finding, "takes the measured cells of each size for a random sample");
     if (effects->missing[kind] > NEGLIGIBLE_SHARE) {
         finding->published_conditions = false;
         nsc_finding_note(finding, "needs more measured neighbours: sizes with %.0f %% of the pairs have fewer than %d",
@@ -189,7 +191,7 @@ static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim,
                                                    : (nsc_estimate){NAN, NAN, NAN};
         if (means->occurs[value] && isnan(means->means[value].low)) {
             finding->published_conditions = false;
-            nsc_finding_note(finding, "needs two or more measured cells of %s %zu", feature, value);
+            nsc_finding_note(finding, "needs more measured cells of %s %zu", feature, value);
         }
     }
 out:
@@ -265,8 +267,8 @@ nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *clai
 
 /* ---- locality ---- */
 
-/* What a claim on locality rests on: the fitness of the report's locality analyses. */
-static void rest_on_locality(const nsc_claim_context *context, nsc_finding *finding) {
+/* What a claim on locality rests on: the fitness of the report's locality analyses, and the cells that have it. */
+static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *finding, nsc_error *error) {
     const nsc_report_run *run = context->run;
     const nsc_fitness_rule *rule = &run->locality->rule;
     for (size_t number = 0; number < run->fitness_count; number++)
@@ -277,14 +279,28 @@ static void rest_on_locality(const nsc_claim_context *context, nsc_finding *find
         finding->published_conditions = false;
         nsc_finding_note(finding, "needs the mean accuracy after 108 epochs: %s is shown", rule->text);
     }
+    const double *values = run->locality->values;
+    nsc_sample sample;
+    nsc_status status = nsc_claim_sample(context, &values, 1, finding, &sample, error);
+    if (status == NSC_OK)
+        nsc_sample_release(&sample);
+    return status;
 }
 
-/* The root of the first lag from 1 on at which `column` of the lags is below white noise's band; INFINITY for none. */
-static double root_of_first_below(const nsc_table *lags, const char *column, double walk_length) {
+/* The root of the first lag from 1 on at which the curve may be within white noise's band; INFINITY for none. */
+static double root_where_noise_may_begin(const nsc_table *lags, double walk_length) {
     for (size_t row = 1; row < nsc_table_row_count(lags); row++)
-        if (nsc_report_number(lags, row, column) < NSC_Z95 / sqrt(walk_length))
+        if (!(nsc_report_number(lags, row, "low") >= NSC_Z95 / sqrt(walk_length)))
             return sqrt(nsc_report_number(lags, row, "lag"));
     return INFINITY;
+}
+
+/* The root of the first lag from which on the curve is within the band for certain; INFINITY for none. */
+static double root_where_noise_has_begun(const nsc_table *lags, double walk_length) {
+    size_t row = nsc_table_row_count(lags);
+    while (row > 1 && nsc_report_number(lags, row - 1, "high") < NSC_Z95 / sqrt(walk_length))
+        row--;
+    return row < nsc_table_row_count(lags) ? sqrt(nsc_report_number(lags, row, "lag")) : INFINITY;
 }
 
 /*
@@ -296,18 +312,15 @@ nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *clai
     const double shortest = 1e3, longest = 1e7;
     const nsc_relation *relation = nsc_relation_named(claim->subject);
     const nsc_report_result *result = nsc_report_found(context->run, "rwa", relation, NULL, NULL);
-    (void)error;
     finding->relation = relation->name;
-    rest_on_locality(context, finding);
-    if (result == NULL) {
-        nsc_finding_note(finding, "too few measured cells");
-        return NSC_OK;
-    }
+    nsc_status status = rest_on_locality(context, finding, error);
+    if (status != NSC_OK || result == NULL)
+        return status;
     const nsc_table *lags = nsc_report_table(result, "lags");
     const nsc_table *summary = nsc_report_table(result, "summary");
     finding->value = nsc_report_number(summary, nsc_report_row(summary, "statistic", "square_root"), "value");
-    finding->low = root_of_first_below(lags, "low", shortest);
-    finding->high = root_of_first_below(lags, "high", longest);
+    finding->low = root_where_noise_may_begin(lags, shortest);
+    finding->high = root_where_noise_has_begun(lags, longest);
     const double largest = sqrt(context->run->request->options->lags);
     if (isnan(finding->value)) {
         finding->value = largest;
@@ -320,37 +333,41 @@ nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *clai
     return NSC_OK;
 }
 
-/* Where not every cell is measured, the best one is the published one: it need not be measured itself. */
-static const nsc_report_result *find_distances(nsc_claim_context *context, const nsc_relation *relation,
-                                               const char *distance, nsc_finding *finding) {
+/*
+ * Where not every cell is measured, the best one is the published one: it need not be measured itself. The result is
+ * NULL where too few cells are.
+ */
+static nsc_status find_distances(nsc_claim_context *context, const nsc_relation *relation, const char *distance,
+                                 nsc_finding *finding, const nsc_report_result **result, nsc_error *error) {
     const nsc_fitness *fitness = context->run->locality;
-    const nsc_report_result *result = NULL;
     finding->relation = relation->name;
     finding->distance = distance;
-    rest_on_locality(context, finding);
-    if (fitness->known_count == fitness->point_count)
-        return nsc_report_found(context->run, "fdc", relation, distance, "best:1");
-    if (context->published_best_known)
-        result = nsc_report_found(context->run, "fdc", relation, distance, NSC_PUBLISHED_BEST);
-    if (result != NULL) {
+    *result = NULL;
+    nsc_status status = rest_on_locality(context, finding, error);
+    if (status != NSC_OK)
+        return status;
+    if (fitness->known_count < fitness->point_count && context->published_best_known)
+        *result = nsc_report_found(context->run, "fdc", relation, distance, NSC_PUBLISHED_BEST);
+    if (*result != NULL) {
         nsc_finding_note(finding, "distances to the published best cell");
-        return result;
+        return NSC_OK;
     }
-    finding->published_conditions = false;
-    nsc_finding_note(finding, "needs the best cell of all: distances to the best measured one");
-    return nsc_report_found(context->run, "fdc", relation, distance, "best:1");
+    *result = nsc_report_found(context->run, "fdc", relation, distance, "best:1");
+    if (fitness->known_count < fitness->point_count) {
+        finding->published_conditions = false;
+        nsc_finding_note(finding, "needs the best cell of all: distances to the best measured one");
+    }
+    return NSC_OK;
 }
 
 nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                          nsc_error *error) {
     const nsc_relation *relation =
         claim->subject != NULL ? nsc_relation_named(claim->subject) : context->run->request->relation;
-    const nsc_report_result *result = find_distances(context, relation, claim->object, finding);
-    (void)error;
-    if (result == NULL) {
-        nsc_finding_note(finding, "too few measured cells");
-        return NSC_OK;
-    }
+    const nsc_report_result *result;
+    nsc_status status = find_distances(context, relation, claim->object, finding, &result, error);
+    if (status != NSC_OK || result == NULL)
+        return status;
     const nsc_table *statistics = nsc_report_table(result, "statistics");
     const size_t row = nsc_report_row(statistics, "statistic", "pearson");
     finding->value = nsc_report_number(statistics, row, "value");
@@ -361,15 +378,13 @@ nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_c
 
 nsc_status nsc_find_slope_width(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                 nsc_error *error) {
-    const nsc_report_result *result =
-        find_distances(context, context->run->request->relation, claim->object, finding);
+    const nsc_relation *relation = context->run->request->relation;
+    const nsc_report_result *result;
     double sum = 0, points = 0;
-    (void)error;
+    nsc_status status = find_distances(context, relation, claim->object, finding, &result, error);
     finding->published_conditions = false;
-    if (result == NULL) {
-        nsc_finding_note(finding, "too few measured cells");
-        return NSC_OK;
-    }
+    if (status != NSC_OK || result == NULL)
+        return status;
     const nsc_table *distances = nsc_report_table(result, "distances");
     for (size_t row = 0; row < nsc_table_row_count(distances); row++) {
         const double mean = nsc_report_number(distances, row, "mean");

@@ -185,7 +185,7 @@ static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation,
     snprintf(name, sizeof name, "graph-%s.csv", relation->name);
     NSC_TRY(nsc_report_graph(run, relation, &graph, error));
     const double started_s = nsc_report_clock();
-    NSC_TRY(nsc_graph_information(graph, run->request->space, &table, error));
+    NSC_TRY(nsc_graph_information(graph, run->request->space, false, &table, error));
     NSC_TRY(nsc_report_write_table(run, name, table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, name, started_s, error));
 out:

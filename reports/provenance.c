@@ -109,6 +109,8 @@ static json_t *fitnesses(const nsc_report_run *run, bool *failed) {
             put(row, "coverage", json_real(nsc_fitness_coverage(fitness)), failed);
             put(row, "fewer_than_three_runs", json_integer(asked->short_of_runs), failed);
         }
+        if (!asked->held)
+            put(row, "reason", text_of(asked->reason), failed);
         append(array, row, failed);
     }
     return array;

@@ -24,6 +24,10 @@ static const char *grouped(double number, char text[NUMBER_SIZE]) {
 
 /* "0.42 [0.39, 0.45]", or the value alone where it is exact. */
 static void print_estimate(FILE *stream, double value, double low, double high, const char *format) {
+    if (isnan(value)) {
+        fputs("unknown", stream);
+        return;
+    }
     fprintf(stream, format, value);
     if (isfinite(low) && isfinite(high) && low != high) {
         fputs(" [", stream);
@@ -126,47 +130,52 @@ static void print_locality(const nsc_report_run *run, FILE *stream) {
 /* ---- operations, rare cells ---- */
 
 /* The effects of replacements on times, or on anything else; NULL where the report has none. */
-static const nsc_table *find_effects(const nsc_report_run *run, bool times) {
+static const nsc_report_result *find_effects(const nsc_report_run *run, bool times) {
     for (size_t number = 0; number < run->result_count; number++) {
         const nsc_report_result *result = run->results[number];
-        if (strcmp(result->analysis->name, "opeffect") == 0 &&
+        if (strcmp(result->analysis->name, "opeffect") == 0 && result->tables[0] != NULL &&
             (result->fitness->rule.metric == NSC_METRIC_TIME) == times)
-            return nsc_report_table(result, "effects");
+            return result;
     }
     return NULL;
 }
 
 static size_t effect_row(const nsc_table *table, const char *from, const char *to) {
-    for (size_t row = 0; row < nsc_table_row_count(table); row++)
-        if (strcmp(nsc_table_value(table, row, 0).as.text, from) == 0 &&
-            strcmp(nsc_table_value(table, row, 1).as.text, to) == 0)
-            return row;
-    return nsc_table_row_count(table);
+    size_t row = 0;
+    while (row < nsc_table_row_count(table) && (strcmp(nsc_table_value(table, row, 0).as.text, from) != 0 ||
+                                                strcmp(nsc_table_value(table, row, 1).as.text, to) != 0))
+        row++;
+    return row;
 }
 
-static void print_effect(const nsc_table *table, const char *from, const char *to, const char *suffix,
-                         const char *unit, FILE *stream) {
-    char mean[NUMBER_SIZE], standard_error[NUMBER_SIZE];
-    if (table == NULL)
+/* One replacement's mean and standard error, in hundredths. */
+static void print_effect(const nsc_report_result *result, const char *from, const char *to, const char *mean,
+                         const char *standard_error, const char *unit, FILE *stream) {
+    if (result == NULL)
         return;
-    snprintf(mean, sizeof mean, "mean%s", suffix);
-    snprintf(standard_error, sizeof standard_error, "standard_error%s", suffix);
+    const nsc_table *table = nsc_report_table(result, "effects");
     const size_t row = effect_row(table, from, to);
-    fprintf(stream, "  %+.2f +- %.2f %s", 100 * nsc_report_number(table, row, mean),
-            100 * nsc_report_number(table, row, standard_error), unit);
+    if (isnan(nsc_report_number(table, row, mean)))
+        fputs("  no measured pairs", stream);
+    else
+        fprintf(stream, "  %+.2f +- %.2f %s", 100 * nsc_report_number(table, row, mean),
+                100 * nsc_report_number(table, row, standard_error), unit);
 }
 
 static void print_operations(const nsc_report_run *run, FILE *stream) {
     static const char *const pairs[][2] = {
         {"conv3x3", "conv1x1"}, {"conv3x3", "maxpool3x3"}, {"conv1x1", "maxpool3x3"}};
-    const nsc_table *accuracy = find_effects(run, false), *times = find_effects(run, true);
+    const nsc_report_result *accuracy = find_effects(run, false), *times = find_effects(run, true);
     if (accuracy == NULL && times == NULL)
         return;
-    fputs("Replacing an operation, mean over neighbouring pairs, with standard error:\n", stream);
+    fprintf(stream, "Replacing an operation, mean over neighbouring pairs with standard error (%s%s%s):\n",
+            accuracy != NULL ? accuracy->fitness->rule.text : "", accuracy != NULL && times != NULL ? ", " : "",
+            times != NULL ? times->fitness->rule.text : "");
     for (size_t pair = 0; pair < NSC_COUNT_OF(pairs); pair++) {
-        fprintf(stream, "  %s by %-11s", pairs[pair][0], pairs[pair][1]);
-        print_effect(accuracy, pairs[pair][0], pairs[pair][1], "", "points of accuracy", stream);
-        print_effect(times, pairs[pair][0], pairs[pair][1], "_relative", "% of training time", stream);
+        const char *from = pairs[pair][0], *to = pairs[pair][1];
+        fprintf(stream, "  %s by %-11s", from, to);
+        print_effect(accuracy, from, to, "mean", "standard_error", "points of accuracy", stream);
+        print_effect(times, from, to, "mean_relative", "standard_error_relative", "% of training time", stream);
         fputc('\n', stream);
     }
 }
@@ -195,10 +204,10 @@ static void print_claims(const nsc_report_run *run, FILE *stream) {
     size_t total = 0;
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
         total += run->verdicts[verdict];
-    fprintf(stream, "Of %zu claims:", total);
+    fprintf(stream, "Verdicts on %zu claims:", total);
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
-        fprintf(stream, "%s %zu %s", verdict > 0 ? "," : "", run->verdicts[verdict],
-                nsc_verdict_name((nsc_verdict)verdict));
+        fprintf(stream, "%s %s %zu", verdict > 0 ? "," : "", nsc_verdict_name((nsc_verdict)verdict),
+                run->verdicts[verdict]);
     fputs(".\n", stream);
 }
 

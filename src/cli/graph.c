@@ -48,7 +48,7 @@ nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_session_graph(session, &graph, error));
-    NSC_TRY(nsc_graph_information(graph, space, &table, error));
+    NSC_TRY(nsc_graph_information(graph, space, true, &table, error));
     if (nsc_arguments_has(session->arguments, NSC_OPTION_DIAMETER))
         NSC_TRY(add_diameter(table, session, graph, error));
     if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS) ||

@@ -128,8 +128,8 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
 
 /*
  * Writes the C source of a built-in model, its numbers rounded to 9 digits; `command` is the command line that made it,
- * told in the file's first lines. The symbol that the source defines is nsc_surrogate_ and the fitness with every other
- * character replaced by an underscore, "nsc_surrogate_test_108_mean".
+ * told in the first lines. The symbol that the source defines is nsc_surrogate_ and the fitness, with underscores for
+ * all that is no letter or digit: "nsc_surrogate_test_108_mean".
  */
 nsc_status nsc_surrogate_write_source(const nsc_surrogate *model, const char *path, const char *command,
                                       nsc_error *error);

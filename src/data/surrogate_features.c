@@ -1,4 +1,4 @@
-/* The surrogate's features: what depends on the skeleton alone is prepared once, the rest is sums over sets of vertices. */
+/* The surrogate's features: what depends on the skeleton alone is prepared once, the rest is sums over vertices. */
 #include "data/surrogate_features.h"
 
 #include <math.h>
@@ -250,7 +250,7 @@ static void add_paths(const nsc_feature_plan *plan, const vertex_sets *sets, dou
     }
 }
 
-/* What a vertex receives: how often each signal, in bytes; that of a convolution and of a projection by their vertex. */
+/* What a vertex receives: how often each signal, a byte each; convolutions and projections by their vertex. */
 typedef struct reception {
     uint64_t convolutions, projections;
 } reception;

@@ -65,7 +65,8 @@ static json_t *sources_to_json(const nsc_surrogate *model) {
     json_t *array = json_array();
     for (size_t number = 0; number < model->source_count; number++) {
         const nsc_surrogate_source *source = &model->sources[number];
-        if (json_array_append_new(array, json_pack("{s:s, s:s}", "name", source->name, "sha256", source->sha256)) != 0) {
+        json_t *object = json_pack("{s:s, s:s}", "name", source->name, "sha256", source->sha256);
+        if (json_array_append_new(array, object) != 0) {
             json_decref(array);
             return NULL;
         }

@@ -2,9 +2,9 @@
  * The fit: ridge regression (Hoerl and Kennard 1970) on standardised columns, the penalty by cross-validation.
  *
  * All that the cells say is their Gram matrix: sums of products of the columns of the design, which are a constant, the
- * features, their products, and what is regressed. Each fold has its own; the whole less a fold is what the fold's model
- * is fitted to. So the cells are multiplied out once (one rank-k update a block of cells), and a penalty costs one
- * Cholesky factorisation.
+ * features, their products, and what is regressed. Each fold has its own; the whole less a fold is what the fold's
+ * model is fitted to. So the cells are multiplied out once (a rank-k update for each block of cells), and a penalty costs
+ * one Cholesky factorisation.
  */
 #include "data/surrogate_internal.h"
 

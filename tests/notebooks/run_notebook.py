@@ -4,7 +4,7 @@
     run_notebook.py --binary PATH [--data FOLDER]
 
 FOLDER (or NASSCAPE_TEST_DATA) holds the published measurements; the checks on them are left out where it is absent.
-Needs nbformat, nbclient and ipykernel; where this Python has none, one that has is looked for. Exit code 77: none found.
+Needs nbformat, nbclient and ipykernel; where this Python lacks them, another is looked for. Exit code 77: none found.
 """
 import argparse
 import csv
@@ -26,7 +26,9 @@ LOCALITY_WORDS = ("autocorrelation-words", "fitness-distance-words", "rarity-wor
 def find_python():
     """Goes on under a Python that has the modules, or ends with 77."""
     for python in (sys.executable, os.environ.get("NASSCAPE_NOTEBOOK_PYTHON"), "/usr/bin/python3"):
-        if python and os.path.exists(python) and subprocess.run([python, "-c", MODULES], capture_output=True).returncode == 0:
+        if not python or not os.path.exists(python):
+            continue
+        if subprocess.run([python, "-c", MODULES], capture_output=True).returncode == 0:
             if python != sys.executable:
                 os.execv(python, [python, *sys.argv])
             return
@@ -115,7 +117,7 @@ def figure_rows(text):
 def near(shown, stored, digits=4):
     """Whether a number shown with so many digits is the stored one."""
     shown, stored = float(shown.replace(",", "")), float(stored)
-    return abs(shown - stored) <= 0.5000001 * 10 ** (1 - digits) * max(abs(stored), 1e-300) * 10
+    return abs(shown - stored) <= 0.5000001 * 10 ** (1 - digits) * abs(stored)
 
 
 def check_numbers(exported):
@@ -172,7 +174,8 @@ def check_builtin(binary, folder):
     check_marks(exported, "SURROGATE, not measured: test@108:mean of nb101, 100 % known, relation pruned")
     check_pictures(exported)
     for cell in LOCALITY_WORDS + ("operation-effects-words",):
-        exported.says(cell, "surrogate, not measured", f"{float(exported.about['surrogate_edge_measured']):.3g} measured",
+        exported.says(cell, "surrogate values, not measured",
+                      f"{float(exported.about['surrogate_edge_measured']):.3g} measured",
                       f"{float(exported.about['surrogate_edge_fitted']):.3g} fitted")
     expect("within the interval" not in exported.shown["operation-effects-words"], "a surrogate was judged")
     exported.says("load", "423,624", "surrogate")
@@ -229,8 +232,8 @@ def check_without_matplotlib(binary, folder):
 def check_sample(binary, folder, data):
     """the published sample"""
     sample = data / "nb101_sample_108.csv"
-    exported = Exported(binary, folder / "sample", "--data", str(sample), "--fitness", "test@108", "--relation", "strict",
-                        "--distance", "edit")
+    exported = Exported(binary, folder / "sample", "--data", str(sample), "--fitness", "test@108", "--relation",
+                        "strict", "--distance", "edit")
     exported.validate()
     expect("SURROGATE" not in exported.notebook.cells[0].source, "measurements are called a surrogate")
     expect(str(sample) in exported.notebook.cells[0].source, "the first cell does not name the data")
@@ -268,8 +271,8 @@ def check_loader(binary, folder):
                         ("1234567890123456789012345678901e", "1234567890123456789012345678901e"), ("nan", "nan"),
                         ("1_0", "1_0"), ("2se", "2se"), ("1" * 31 + "e", "1" * 31 + "e"), ("id:7", "id:7")):
         expect(loader.value_of(text) == value and type(loader.value_of(text)) is type(value), "value of", repr(text))
-    for value, digits, text in ((None, 3, "unknown"), (423624, 3, "423,624"), (0.43219, 3, "0.432"), (1919.4, 4, "1,919"),
-                                (21.61, 3, "21.6"), (float("nan"), 3, "nan")):
+    for value, digits, text in ((None, 3, "unknown"), (423624, 3, "423,624"), (0.43219, 3, "0.432"),
+                                (1919.4, 4, "1,919"), (21.61, 3, "21.6"), (float("nan"), 3, "nan")):
         expect(loader.number(value, digits) == text, "number", value, loader.number(value, digits))
     expect(loader.read("landscape.csv").where(key="points").column("value") == [91], "points of nb101:vertices=4")
     expect("<b>" not in loader.Table(["a"], [{"a": "<b>"}])._repr_html_(), "a text is taken for markup")

@@ -1,0 +1,319 @@
+/*
+ * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after it).
+ * The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
+ */
+#include "data/fitness.h"
+#include "failing_memory.h"
+#include "graph/graph.h"
+#include "testing.h"
+
+#include <unistd.h>
+
+/* What the pieces of work stand on, made while memory is plentiful. */
+typedef struct ground {
+    nsc_space *space; /* cells of up to four vertices */
+    nsc_graph graph;
+    char folder[64];
+    char rows[96], more_rows[96], broken_rows[96], made[96];
+} ground;
+
+static void write_text(const char *path, const char *text) {
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    assert_true(fputs(text, stream) >= 0);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static int lay_ground(void **state) {
+    static ground laid;
+    laid.space = open_space("nb101:vertices=4");
+    REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), 1, &error));
+    strcpy(laid.folder, "/tmp/nasscape-test-XXXXXX");
+    assert_non_null(mkdtemp(laid.folder));
+    snprintf(laid.rows, sizeof laid.rows, "%s/rows.csv", laid.folder);
+    snprintf(laid.more_rows, sizeof laid.more_rows, "%s/more_rows.csv", laid.folder);
+    snprintf(laid.broken_rows, sizeof laid.broken_rows, "%s/broken_rows.csv", laid.folder);
+    snprintf(laid.made, sizeof laid.made, "%s/made", laid.folder);
+    write_text(laid.rows, "hash,epochs,run,test_accuracy,training_time_s,note\n"
+                          "b49ac8c578b4561d79ac7087988f1c61,108,1,0.9,100,3\n"
+                          "b49ac8c578b4561d79ac7087988f1c61,108,2,0.91,101,3\n"
+                          "d1269d9156ddc027c40473008192958a,36,1,0.8,50,4\n");
+    write_text(laid.more_rows, "adjacency,operations,epochs,run,test_accuracy,training_time_s,note\n"
+                               "010001000,\"input,maxpool3x3,output\",108,1,0.7,60,5\n"
+                               "0101001000010000,\"c3,c3\",108,1,0.93,500,6\n");
+    write_text(laid.broken_rows, "hash,epochs,run,test_accuracy\n"
+                                 "53cee42601ad14d661bb6878031d6acb,108,1,0.7\n"
+                                 "nonsense,108,1,0.5\n"
+                                 "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
+                                 "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
+    *state = &laid;
+    return 0;
+}
+
+static int clear_ground(void **state) {
+    ground *laid = *state;
+    nsc_graph_release(&laid->graph);
+    nsc_space_close(laid->space);
+    unlink(laid->rows);
+    unlink(laid->more_rows);
+    unlink(laid->broken_rows);
+    unlink(laid->made);
+    return rmdir(laid->folder); /* fails where a temporary file was left */
+}
+
+/* A piece of work, which releases what it made. */
+typedef nsc_status (*piece_of_work)(const ground *laid, nsc_error *error);
+
+static void sweep_by(const ground *laid, piece_of_work work, bool recovers, failing_mode mode, size_t allocations) {
+    for (size_t number = 1; number <= allocations; number++) {
+        nsc_error error = {0};
+        failing_memory_start(number, mode);
+        const nsc_status status = work(laid, &error);
+        const bool failed = failing_memory_stop();
+        const size_t left = failing_memory_left();
+        const bool told =
+            status == NSC_FAILED && error.status == NSC_FAILED && strstr(error.message, "memory") != NULL;
+        if (!failed || !(told || (recovers && status == NSC_OK)))
+            fail_msg("allocation %zu of %zu: %s, status %d, \"%s\"", number, allocations,
+                     failed ? "failed" : "was never asked for", (int)status, error.message);
+        if (left != 0)
+            fail_msg("allocation %zu of %zu: %zu blocks left", number, allocations, left);
+    }
+}
+
+/* Where `recovers`, the work may find another way to its end instead. */
+static void sweep(void **state, piece_of_work work, bool recovers) {
+    const ground *laid = *state;
+    nsc_error error = {0};
+    failing_memory_start(0, FAIL_ONCE);
+    const nsc_status status = work(laid, &error);
+    failing_memory_stop();
+    const size_t allocations = failing_memory_count(), left = failing_memory_left();
+    if (status != NSC_OK)
+        fail_msg("with enough memory: %s", error.message);
+    assert_int_equal(left, 0);
+    assert_true(allocations > 0);
+    sweep_by(laid, work, recovers, FAIL_ONCE, allocations);
+    sweep_by(laid, work, recovers, FAIL_ONWARD, allocations);
+}
+
+/* ---- base ---- */
+
+static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+    (void)error;
+    *(size_t *)context += row->field_count;
+    return NSC_OK;
+}
+
+static nsc_status read_csv(const ground *laid, nsc_error *error) {
+    size_t fields = 0;
+    return nsc_csv_read(laid->rows, take_row, &fields, error);
+}
+
+static nsc_status write_table(nsc_format format, nsc_error *error) {
+    static const nsc_column columns[] = {{"name", ""}, {"value", ""}, {"other", ""}};
+    nsc_table *table = NULL;
+    nsc_table_writer *writer = NULL;
+    nsc_status status = NSC_OK;
+    FILE *stream = fopen("/dev/null", "wb");
+    assert_non_null(stream);
+    NSC_TRY(nsc_table_create(&table, columns, 3, error));
+    for (int row = 0; row < 10; row++) {
+        const nsc_value values[] = {nsc_text("a text"), nsc_integer(row), nsc_text("another")};
+        NSC_TRY(nsc_table_add(table, values, error));
+    }
+    NSC_TRY(nsc_table_write(table, format, stream, error));
+    NSC_TRY(nsc_table_writer_open(&writer, columns, 3, format, stream, error));
+    for (int row = 0; row < 10; row++) {
+        const nsc_value values[] = {nsc_text("a text"), nsc_integer(row), nsc_text("another")};
+        NSC_TRY(nsc_table_writer_add(writer, values, error));
+    }
+    NSC_TRY(nsc_table_writer_close(&writer, error));
+out:
+    nsc_table_writer_close(&writer, error);
+    nsc_table_destroy(table);
+    fclose(stream);
+    return status;
+}
+
+static nsc_status write_csv(const ground *laid, nsc_error *error) {
+    (void)laid;
+    return write_table(NSC_FORMAT_CSV, error);
+}
+static nsc_status write_json(const ground *laid, nsc_error *error) {
+    (void)laid;
+    return write_table(NSC_FORMAT_JSON, error);
+}
+static nsc_status write_aligned(const ground *laid, nsc_error *error) {
+    (void)laid;
+    return write_table(NSC_FORMAT_TABLE, error);
+}
+
+static nsc_status write_file(const ground *laid, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, laid->made, error);
+    if (status == NSC_OK)
+        status = nsc_output_commit(&output, error);
+    return status == NSC_OK ? nsc_folder_create(laid->folder, error) : status;
+}
+
+/* ---- space ---- */
+
+static nsc_status open_spaces(const ground *laid, nsc_error *error) {
+    (void)laid;
+    nsc_space *space = NULL;
+    nsc_status status = nsc_space_open(&space, "nb101:vertices=4", error);
+    if (status != NSC_OK)
+        assert_null(space);
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status compute_features(const ground *laid, nsc_error *error) {
+    double values[91];
+    nsc_status status = NSC_OK;
+    for (size_t feature = 0; status == NSC_OK && feature < laid->space->feature_count; feature++)
+        status = laid->space->feature_values(laid->space, feature, 1, values, error);
+    return status;
+}
+
+static nsc_status parse_cells(const ground *laid, nsc_error *error) {
+    uint32_t id;
+    return laid->space->point_parse(laid->space, "0101001000010000/c3,c3", &id, error);
+}
+
+/* A space of its own each time: the index is kept with it. Where the index file cannot be used, hashes are computed. */
+static nsc_status find_hash(const ground *laid, nsc_error *error) {
+    (void)laid;
+    nsc_space *space = NULL;
+    uint32_t id;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
+    NSC_TRY(space->point_parse(space, "b49ac8c578b4561d79ac7087988f1c61", &id, error));
+    assert_int_equal(id, 1); /* the first cell of three vertices: input → conv3x3 → output */
+out:
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status write_index(const ground *laid, nsc_error *error) {
+    return nsc_hash_index_write(nsc_space_nb101(laid->space), 1, laid->made, error);
+}
+
+/* ---- graph ---- */
+
+static nsc_status build_graphs(const ground *laid, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++) {
+        nsc_graph graph = {0};
+        status = nsc_graph_build(&graph, laid->space, &nsc_relations[relation], 2, error);
+        nsc_graph_release(&graph);
+    }
+    return status;
+}
+
+static nsc_status list_neighbours(const ground *laid, nsc_error *error) {
+    nsc_neighbour *neighbours = NULL;
+    size_t count = 0;
+    nsc_status status = nsc_graph_neighbours(laid->space, nsc_relation_named("pruned"), 0, &neighbours, &count, error);
+    if (status == NSC_OK)
+        free(neighbours);
+    return status;
+}
+
+static nsc_status describe_graph(const ground *laid, nsc_error *error) {
+    const uint32_t targets[2] = {3, 70};
+    nsc_graph_figures figures = {0};
+    uint8_t distances[91];
+    uint32_t diameter;
+    double x[91] = {1}, y[91];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_graph_figures_of(&laid->graph, laid->space, &figures, error));
+    nsc_graph_figures_release(&figures);
+    NSC_TRY(nsc_graph_hops(&laid->graph, targets, 2, distances, error));
+    NSC_TRY(nsc_graph_diameter(&laid->graph, 2, &diameter, error));
+    NSC_TRY(nsc_graph_walk_product(&laid->graph, x, y, 1, 2, error));
+out:
+    return status;
+}
+
+static nsc_status compare_cells(const ground *laid, nsc_error *error) {
+    const uint32_t targets[2] = {3, 70};
+    uint8_t distances[91];
+    uint32_t distance;
+    char *script = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_edit_distances(laid->space, targets, 2, 2, distances, error));
+    NSC_TRY(nsc_edit_script(laid->space, 0, 90, &distance, &script, error));
+    free(script);
+out:
+    return status;
+}
+
+static nsc_status ask_igraph(const ground *laid, nsc_error *error) {
+    double values[91], assortativity;
+    for (int point = 0; point < 91; point++)
+        values[point] = point % 5;
+    return nsc_igraph_assortativity(&laid->graph, values, &assortativity, error);
+}
+
+/* ---- measurements ---- */
+
+static nsc_status load(const ground *laid, nsc_error *error) {
+    const nsc_measurement_options options = {.column = "note"}, keep_going = {.keep_going = true, .column = "note"};
+    nsc_space *space = NULL;
+    nsc_measurements *measurements = NULL;
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
+    NSC_TRY(nsc_measurements_create(&measurements, space, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->rows, &options, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->more_rows, &options, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->broken_rows, &keep_going, error));
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, "test@108", error));
+    NSC_TRY(nsc_fitness_from_measurements(&fitness, &rule, measurements, error));
+    nsc_fitness_release(&fitness);
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, "params", error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, space, 1, error));
+out:
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+    nsc_space_close(space);
+    return status;
+}
+
+#define SWEEP(work, recovers)                                                                                          \
+    static void test_##work(void **state) {                                                                            \
+        sweep(state, work, recovers);                                                                                  \
+    }
+SWEEP(read_csv, false)
+SWEEP(write_csv, false)
+SWEEP(write_json, false)
+SWEEP(write_aligned, false)
+SWEEP(write_file, false)
+SWEEP(open_spaces, false)
+SWEEP(compute_features, false)
+SWEEP(parse_cells, false)
+SWEEP(find_hash, true)
+SWEEP(write_index, false)
+SWEEP(build_graphs, false)
+SWEEP(list_neighbours, false)
+SWEEP(describe_graph, false)
+SWEEP(compare_cells, false)
+SWEEP(ask_igraph, false)
+SWEEP(load, true)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read_csv),        cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),      cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),      cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_compute_features), cmocka_unit_test(test_parse_cells),
+        cmocka_unit_test(test_find_hash),       cmocka_unit_test(test_write_index),
+        cmocka_unit_test(test_build_graphs),    cmocka_unit_test(test_list_neighbours),
+        cmocka_unit_test(test_describe_graph),  cmocka_unit_test(test_compare_cells),
+        cmocka_unit_test(test_ask_igraph),      cmocka_unit_test(test_load),
+    };
+    return cmocka_run_group_tests(tests, lay_ground, clear_ground);
+}

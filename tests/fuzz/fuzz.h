@@ -1,0 +1,20 @@
+/* What a fuzz entry offers to the drivers: libFuzzer's function, and texts to start from for the plain driver. */
+#ifndef NSC_FUZZ_H
+#define NSC_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Parses the bytes and aborts where a promise of the parser is broken. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* Valid inputs and near misses, ended by NULL. */
+extern const char *const fuzz_seeds[];
+
+/* Pieces that random bytes would not hit upon, ended by NULL. */
+extern const char *const fuzz_pieces[];
+
+/* How many inputs the plain driver tries where its command line does not say. */
+extern const unsigned fuzz_default_rounds;
+
+#endif

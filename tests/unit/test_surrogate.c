@@ -1,0 +1,541 @@
+/*
+ * The surrogate: features and values against an independent prototype in Python (its own features from the cells'
+ * matrices, its own fit by orthogonal least squares), the fit against ridge regression in its dual form by GSL, judgement
+ * against scipy, and what is reached on published measurements.
+ */
+#include "data/data.h"
+#include "data/surrogate_features.h"
+#include "testing.h"
+
+#include "measurement_files.h"
+
+#include <gsl/gsl_linalg.h>
+
+/* ---- features ---- */
+
+/* By the prototype, in the order of the names. */
+static const struct {
+    const char *cell;
+    double features[NSC_SURROGATE_FEATURES];
+} prototype_features[] = {
+    {"0100100001001100010000000100000001000000010000000/mp,mp,c1,c3,mp",
+     {1, 0, 1, 0, 0, 0, 2, 1, 0, 1, 3, 15.0592114467089, 0.5, 0.5, 1.5, 0.25, 0.25, 0.75, 0.5, 0.5, 4, 1, 2.5, 1, 3, 2,
+      0, 1, 0.5, 0.25, 0, 0, 0, 4, 3, 2, 0.693147180559945, 0.693147180559945, 3, 3, 0.346573590279973,
+      1.4142135623731, 3.41421356237309, 2.41421356237309, 3, 2, 1, 5}},
+    {"0101000001100000010000000110000001000000010000000/c1,mp,mp,mp,mp",
+     {0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 4, 14.8429368577348, 0, 1, 4, 0, 1, 4, 0, 1, 6, 2, 3.5, 0, 4, 1, 0, 2, 0,
+      0.666666666666667, 0, 0, 2, 0, 1, 6, 1.79175946922805, 0, 1, 6, 1.79175946922805, 4.47213595499958,
+      9.94427190999916, 1, 7.66666666666667, 4, 4, 6}},
+    {"0110011000001000010000000100000001000000010000000/c1,mp,c3,c3,c3",
+     {1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 17.2944906801122, 3, 1, 1, 3, 1, 1, 1, 1, 4, 0, 1.75, 3, 1, 3, 0, 0, 1.25, 0.25,
+      0, 0, 0, 9, 1, 1, 0, 1.09861228866811, 6, 2, 0, 1, 1, 4.73205080756888, 1, 4, 1, 1}},
+    {"010000001110000111000010000001000000/c3,mp,mp,mp",
+     {1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 14.8346560286581, 0.5, 0, 1.5, 0.25, 0, 0.75, 0.5, 0.5, 5, 2, 2.8, 1, 3, 1, 1, 1,
+      1, 0, 1, 0, 0, 1, 0, 4, 1.38629436111989, 0, 1, 5, 0.693147180559945, 4, 7, 1, 7, 5, 5, 5}},
+    {"0111000100010000/mp,mp",
+     {0, 0, 2, 1, 0, 0, 2, 0, 0, 0, 2, 14.3787187426516, 0, 0, 1, 0, 0, 0.5, 0, 0.5, 3, 0, 0.666666666666667, 0, 1, 0,
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0, 1, 2, 0, 2, 0, 0, 2}},
+};
+
+static void test_features_equal_the_prototype(void **state) {
+    (void)state;
+    for (size_t number = 0; number < sizeof prototype_features / sizeof *prototype_features; number++) {
+        nsc_encoding encoding;
+        nsc_feature_plan plan;
+        double features[NSC_SURROGATE_FEATURES];
+        REQUIRE_OK(nsc_encoding_parse(&encoding, prototype_features[number].cell, &error));
+        nsc_feature_plan_make(&plan, encoding.written.edges, encoding.written.vertex_count);
+        nsc_surrogate_features(&plan, encoding.written.operations, features);
+        for (size_t feature = 0; feature < NSC_SURROGATE_FEATURES; feature++)
+            if (fabs(features[feature] - prototype_features[number].features[feature]) > 1e-12 * 20)
+                fail_msg("%s: %s is %.15g instead of %.15g", prototype_features[number].cell,
+                         nsc_surrogate_feature_names[feature], features[feature],
+                         prototype_features[number].features[feature]);
+    }
+}
+
+/* The smallest cell has one path without vertices, and nothing is divided by zero. */
+static void test_features_of_the_empty_cell(void **state) {
+    (void)state;
+    nsc_feature_plan plan;
+    double features[NSC_SURROGATE_FEATURES];
+    nsc_feature_plan_make(&plan, 1, 2);
+    nsc_surrogate_features(&plan, NULL, features);
+    for (size_t feature = 0; feature < NSC_SURROGATE_FEATURES; feature++) {
+        const char *name = nsc_surrogate_feature_names[feature];
+        const bool one = strcmp(name, "edges input -> output") == 0 || strcmp(name, "paths") == 0 ||
+                         strcmp(name, "amplitudes output") == 0;
+        const double expected = strcmp(name, "log parameters") == 0 ? log(882570) : one ? 1 : 0;
+        if (fabs(features[feature] - expected) > 1e-12)
+            fail_msg("%s is %g instead of %g", name, features[feature], expected);
+    }
+}
+
+/* ---- the built-in models ---- */
+
+/* The prototype's fit to the same sample with the same penalties. */
+static const struct {
+    const char *cell;
+    double accuracy, time_s;
+} prototype_values[] = {
+    {"0100000001001000011000000101000001000000010000000/c1,mp,c1,mp,c3", 0.9042330671, 1208.481178},
+    {"0100100001001100010000000100000001000000010000000/mp,mp,c1,c3,mp", 0.9013739430, 1373.360506},
+    {"0101000001100000010000000110000001000000010000000/c1,mp,mp,mp,mp", 0.5589814231, 2426.116029},
+    {"0110011000001000010000000100000001000000010000000/c1,mp,c3,c3,c3", 0.9385972075, 4289.569667},
+    {"010000001110000111000010000001000000/c3,mp,mp,mp", 0.0998931626, 1184.555245},
+    {"0111000100010000/mp,mp", 0.8841173973, 1359.198067},
+    {"011001001000000110000011000001000000/c1,c3,c3,c1", 0.9320259497, 2133.856715},
+    {"0110000001010000010010000100000001000000010000000/mp,mp,c3,c1,mp", 0.9011217825, 1403.321267},
+    {"010010001100000001000010000001000000/mp,c1,c3,c3", 0.9268990738, 1320.401730},
+    {"0101000001000000011000000100000001100000010000000/c1,mp,c1,c1,c3", 0.8904435492, 1306.923246},
+    {"0110001000000100011000000100000001000000010000000/c1,mp,c3,c1,mp", 0.9119082856, 2242.388045},
+    {"0100101001000000010010000001000001000000010000000/c3,c3,c3,c3,c1", 0.9353822966, 2631.844771},
+};
+enum { PROTOTYPE_CELLS = sizeof prototype_values / sizeof *prototype_values };
+
+static nsc_fitness builtin_fitness(const nsc_space *space, const char *text, size_t thread_count) {
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule = {0};
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
+    const nsc_surrogate *model = nsc_surrogate_builtin(rule.text);
+    assert_non_null(model);
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, model, space, thread_count, &error));
+    return fitness;
+}
+
+/* The tables hold 9 digits. */
+static void test_builtin_values_equal_the_prototype(void **state) {
+    const nsc_space *space = ((fixture *)*state)->space;
+    nsc_fitness accuracy = builtin_fitness(space, "test@108", 1), time = builtin_fitness(space, "time@108", 1);
+    for (size_t number = 0; number < PROTOTYPE_CELLS; number++) {
+        const uint32_t id = id_of(space, prototype_values[number].cell);
+        if (fabs(accuracy.values[id] - prototype_values[number].accuracy) > 1e-6)
+            fail_msg("%s: %.10f", prototype_values[number].cell, accuracy.values[id]);
+        if (fabs(time.values[id] / prototype_values[number].time_s - 1) > 1e-6)
+            fail_msg("%s: %.6f s", prototype_values[number].cell, time.values[id]);
+    }
+    assert_int_equal(accuracy.origin, NSC_ORIGIN_SURROGATE);
+    assert_string_equal(accuracy.source, "builtin");
+    assert_int_equal(accuracy.known_count, 423624);
+    assert_true(accuracy.quantum == 0.0);
+    nsc_fitness_release(&accuracy);
+    nsc_fitness_release(&time);
+}
+
+/* All at once on any number of threads, and single cells in any order, are the same numbers. */
+static void test_values_do_not_depend_on_company(void **state) {
+    const nsc_space *space = ((fixture *)*state)->space;
+    enum { CELLS = 2000 };
+    nsc_fitness one = builtin_fitness(space, "test@108", 1), three = builtin_fitness(space, "test@108", 3);
+    assert_memory_equal(one.values, three.values, one.point_count * sizeof(double));
+    gsl_rng *random = random_stream(1, 0);
+    uint32_t ids[CELLS];
+    double values[CELLS];
+    for (size_t number = 0; number < CELLS; number++)
+        ids[number] = random_below(random, one.point_count);
+    REQUIRE_OK(nsc_surrogate_values(nsc_surrogate_builtin("test@108:mean"), space, ids, CELLS, values, &error));
+    for (size_t number = 0; number < CELLS; number++)
+        assert_true(values[number] == one.values[ids[number]]);
+    gsl_rng_free(random);
+    nsc_fitness_release(&one);
+    nsc_fitness_release(&three);
+}
+
+static void test_builtin_models_say_what_they_are(void **state) {
+    (void)state;
+    static const char *const fitness[] = {"test@108:mean", "time@108:mean"};
+    for (size_t number = 0; number < 2; number++) {
+        const nsc_surrogate *model = nsc_surrogate_builtin(fitness[number]);
+        assert_non_null(model);
+        assert_int_equal(model->fitted_count, 12436);
+        assert_int_equal(model->judgement.count, 12436);
+        assert_int_equal(model->source_count, 1);
+        assert_true(nsc_surrogate_fitted_to(model, model->sources[0].sha256));
+        assert_false(nsc_surrogate_fitted_to(model, ""));
+        assert_false(nsc_surrogate_fitted_to(model, "00"));
+        for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++)
+            assert_true(model->edges[relation].pairs > 2000);
+    }
+    assert_null(nsc_surrogate_builtin("test@108"));
+    assert_null(nsc_surrogate_builtin("valid@108:mean"));
+}
+
+static void test_cells_beyond_the_fitted_have_no_value(void **state) {
+    (void)state;
+    nsc_space *large = open_space("nb101:vertices=4,edges=6");
+    nsc_surrogate narrow = *nsc_surrogate_builtin("test@108:mean");
+    nsc_fitness_rule rule = {0};
+    nsc_fitness fitness = {0};
+    narrow.vertex_limit = 3;
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, large, "test@108", &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, 1, &error));
+    /* Facts: 1 cell of two vertices, 6 of three, 84 of four. */
+    assert_int_equal(fitness.point_count, 91);
+    assert_int_equal(fitness.known_count, 7);
+    const uint32_t ids[] = {0, 90};
+    double values[2];
+    REQUIRE_OK(nsc_surrogate_values(&narrow, large, ids, 2, values, &error));
+    assert_true(values[0] == fitness.values[0] && isnan(values[1]));
+    nsc_fitness_release(&fitness);
+    narrow.vertex_limit = 1;
+    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, 1, &error), NSC_MISSING, "larger");
+    nsc_space_close(large);
+}
+
+static void test_another_fitness_or_space_is_refused(void **state) {
+    const nsc_space *space = ((fixture *)*state)->space;
+    const nsc_surrogate *model = nsc_surrogate_builtin("test@108:mean");
+    const nsc_space other = {.name = "other", .point_count = 1};
+    const uint32_t id = 0;
+    double value;
+    nsc_fitness_rule rule = {0};
+    nsc_fitness fitness = {0};
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, "time@108", &error));
+    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, model, space, 1, &error), NSC_USAGE, "test@108:mean");
+    (void)other;
+    (void)id;
+    (void)value;
+}
+
+/* ---- judgement ---- */
+
+/* By scipy.stats.spearmanr and numpy, with ties on both sides. */
+static void test_judgement_equals_scipy(void **state) {
+    (void)state;
+    const double fitted[] = {.1, .4, .4, NAN, .2, .9, .7, .4, .05, 3};
+    const double measured[] = {1, 3, 2, 7, 2, 8, 5, 5, 2.5, NAN};
+    nsc_surrogate_judgement judgement = {0};
+    REQUIRE_OK(nsc_surrogate_judge(&judgement, fitted, measured, 10, &error));
+    assert_int_equal(judgement.count, 8);
+    assert_float_equal(judgement.spearman, 0.7654904374034319, 1e-14);
+    assert_float_equal(judgement.pearson, 0.8799159409284406, 1e-14);
+    assert_float_equal(judgement.rmse, 3.698521664124735, 1e-14);
+    assert_float_equal(judgement.fitted_sd, 0.2908577217226909, 1e-14);
+    assert_float_equal(judgement.measured_sd, 2.290313453282261, 1e-14);
+}
+
+static void test_judgement_of_little(void **state) {
+    (void)state;
+    const double varied[] = {1, 2, 4}, constant[] = {5, 5, 5}, absent[] = {NAN, NAN, 1};
+    nsc_surrogate_judgement judgement = {0};
+    REQUIRE_OK(nsc_surrogate_judge(&judgement, varied, constant, 3, &error));
+    assert_true(isnan(judgement.spearman) && isnan(judgement.pearson));
+    assert_float_equal(judgement.rmse, sqrt((16.0 + 9 + 1) / 3), 1e-14);
+    REQUIRE_REFUSED(nsc_surrogate_judge(&judgement, varied, absent, 3, &error), NSC_MISSING, "2 are needed");
+}
+
+/* ---- the fit ---- */
+
+enum { SMALL_CELLS = 91 }; /* of up to four vertices */
+
+/* A column that is no polynomial of the features, nor far from one. */
+static nsc_fitness small_fitness(const nsc_space *space) {
+    nsc_fitness fitness = {.origin = NSC_ORIGIN_MEASURED, .point_count = SMALL_CELLS, .known_count = SMALL_CELLS};
+    REQUIRE_OK(nsc_fitness_rule_parse(&fitness.rule, space, "column:made", &error));
+    fitness.values = test_memory(SMALL_CELLS, sizeof(double));
+    for (uint32_t id = 0; id < SMALL_CELLS; id++)
+        fitness.values[id] = sin(0.1 * id) + 0.3 * ((id * 37) % 11);
+    return fitness;
+}
+
+/* The standardised columns of a fit to all cells of the space: features, then products. Returns how many vary. */
+static size_t standardised_columns(const nsc_space *space, double (*columns)[NSC_SURROGATE_COEFFICIENTS]) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    double (*all)[NSC_SURROGATE_COEFFICIENTS] = test_memory(SMALL_CELLS, sizeof *all);
+    size_t varying = 0;
+    for (uint32_t id = 0; id < SMALL_CELLS; id++) {
+        const nsc_cell cell = nsc_nb101_cell(nb101, id);
+        nsc_feature_plan plan;
+        nsc_feature_plan_make(&plan, cell.edges, cell.vertex_count);
+        nsc_surrogate_features(&plan, cell.operations, all[id]);
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        const size_t count = pass == 0 ? NSC_SURROGATE_FEATURES : NSC_SURROGATE_COEFFICIENTS - 1;
+        for (size_t column = 0; column < count; column++) {
+            double mean = 0, square = 0;
+            for (size_t id = 0; id < SMALL_CELLS; id++)
+                mean += all[id][column] / SMALL_CELLS;
+            for (size_t id = 0; id < SMALL_CELLS; id++)
+                square += (all[id][column] - mean) * (all[id][column] - mean) / SMALL_CELLS;
+            for (size_t id = 0; id < SMALL_CELLS; id++) {
+                const double value = square > 1e-20 ? (all[id][column] - mean) / sqrt(square) : 0.0;
+                if (pass == 0)
+                    all[id][column] = value;
+                else
+                    columns[id][varying] = value;
+            }
+            varying += pass == 1 && square > 1e-20;
+        }
+        for (size_t id = 0; id < SMALL_CELLS && pass == 0; id++) {
+            size_t column = NSC_SURROGATE_FEATURES;
+            for (size_t first = 0; first < NSC_SURROGATE_FEATURES; first++)
+                for (size_t second = first; second < NSC_SURROGATE_FEATURES; second++)
+                    all[id][column++] = all[id][first] * all[id][second];
+        }
+    }
+    free(all);
+    return varying;
+}
+
+/* The fitted values of ridge regression in its dual form: K (K + n·penalty·I)⁻¹ (y − mean) + mean, with K = X·Xᵀ. */
+static void dual_ridge(const nsc_space *space, double penalty, const double *targets, double *fitted) {
+    double (*columns)[NSC_SURROGATE_COEFFICIENTS] = test_memory(SMALL_CELLS, sizeof *columns);
+    const size_t varying = standardised_columns(space, columns);
+    gsl_matrix *kernel = gsl_matrix_alloc(SMALL_CELLS, SMALL_CELLS), *system = gsl_matrix_alloc(SMALL_CELLS, SMALL_CELLS);
+    gsl_vector *right = gsl_vector_alloc(SMALL_CELLS), *solution = gsl_vector_alloc(SMALL_CELLS);
+    double mean = 0;
+    for (size_t id = 0; id < SMALL_CELLS; id++)
+        mean += targets[id] / SMALL_CELLS;
+    for (size_t row = 0; row < SMALL_CELLS; row++) {
+        for (size_t other = 0; other < SMALL_CELLS; other++) {
+            double product = 0;
+            for (size_t column = 0; column < varying; column++)
+                product += columns[row][column] * columns[other][column];
+            gsl_matrix_set(kernel, row, other, product);
+            gsl_matrix_set(system, row, other, product + (row == other ? SMALL_CELLS * penalty : 0));
+        }
+        gsl_vector_set(right, row, targets[row] - mean);
+    }
+    assert_int_equal(gsl_linalg_HH_solve(system, right, solution), 0);
+    for (size_t row = 0; row < SMALL_CELLS; row++) {
+        fitted[row] = mean;
+        for (size_t other = 0; other < SMALL_CELLS; other++)
+            fitted[row] += gsl_matrix_get(kernel, row, other) * gsl_vector_get(solution, other);
+    }
+    gsl_matrix_free(kernel);
+    gsl_matrix_free(system);
+    gsl_vector_free(right);
+    gsl_vector_free(solution);
+    free(columns);
+}
+
+static void test_fit_equals_the_dual_form(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb101:vertices=4");
+    nsc_fitness measured = small_fitness(space), fitted = {0};
+    nsc_surrogate model = {0}, same = {0};
+    nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .thread_count = 1};
+    double expected[SMALL_CELLS];
+    REQUIRE_OK(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &measured.rule, &model, space, 1, &error));
+    dual_ridge(space, model.penalty, measured.values, expected);
+    for (size_t id = 0; id < SMALL_CELLS; id++)
+        assert_float_equal(fitted.values[id], expected[id], 1e-6);
+    options.thread_count = 2;
+    REQUIRE_OK(nsc_surrogate_fit(&same, &measured, space, &options, NULL, NULL, &error));
+    assert_memory_equal(model.coefficients, same.coefficients, model.coefficient_count * sizeof(double));
+    nsc_surrogate_release(&same);
+    nsc_surrogate_release(&model);
+    nsc_fitness_release(&fitted);
+    nsc_fitness_release(&measured);
+    nsc_space_close(space);
+}
+
+/* A cell's own measurement does not reach the value that is called out of sample; it does reach others. */
+static void test_out_of_sample_values_have_not_seen_their_cell(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb101:vertices=4");
+    nsc_fitness measured = small_fitness(space);
+    const nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .thread_count = 2};
+    const uint32_t changed = 60;
+    double before[SMALL_CELLS], after[SMALL_CELLS];
+    nsc_surrogate first = {0}, second = {0};
+    nsc_surrogate_judgement judgement = {0}, again = {0};
+    REQUIRE_OK(nsc_surrogate_fit(&first, &measured, space, &options, &judgement, before, &error));
+    REQUIRE_OK(nsc_surrogate_judge(&again, before, measured.values, SMALL_CELLS, &error));
+    assert_memory_equal(&judgement, &again, sizeof judgement);
+    measured.values[changed] += 0.25;
+    REQUIRE_OK(nsc_surrogate_fit(&second, &measured, space, &options, NULL, after, &error));
+    assert_true(first.penalty == second.penalty);
+    size_t moved = 0;
+    for (size_t id = 0; id < SMALL_CELLS; id++)
+        moved += fabs(before[id] - after[id]) > 1e-6;
+    assert_true(fabs(before[changed] - after[changed]) < 1e-9);
+    assert_in_range(moved, SMALL_CELLS / 4, SMALL_CELLS / 2 + 1); /* those of the other fold */
+    nsc_surrogate_release(&first);
+    nsc_surrogate_release(&second);
+    nsc_fitness_release(&measured);
+    nsc_space_close(space);
+}
+
+static void test_unfit_requests_are_refused(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb101:vertices=4");
+    nsc_fitness measured = small_fitness(space);
+    nsc_surrogate_fit_options options = {.seed = 5, .folds = 1, .thread_count = 1};
+    nsc_surrogate model = {0};
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_USAGE, "1 folds");
+    options.folds = 21;
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_USAGE, "21 folds");
+    options.folds = 5;
+    measured.known_count = 49;
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_MISSING, "49 cells");
+    measured.known_count = SMALL_CELLS;
+    REQUIRE_OK(nsc_fitness_rule_parse(&measured.rule, space, "time@108", &error));
+    measured.values[7] = 0;
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_INVALID, "id:7");
+    REQUIRE_OK(nsc_fitness_rule_parse(&measured.rule, space, "test@108", &error));
+    measured.values[0] = 1.5;
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_INVALID, "id:0");
+    REQUIRE_OK(nsc_fitness_rule_parse(&measured.rule, space, "params", &error));
+    REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_USAGE, "computed");
+    nsc_fitness_release(&measured);
+    nsc_space_close(space);
+}
+
+/* ---- files ---- */
+
+static void test_a_file_keeps_every_digit(void **state) {
+    const fixture *opened = *state;
+    const char *path = opened->path[0];
+    nsc_surrogate model = *nsc_surrogate_builtin("test@108:mean"), read = {0};
+    double coefficients[NSC_SURROGATE_COEFFICIENTS];
+    for (size_t number = 0; number < NSC_SURROGATE_COEFFICIENTS; number++)
+        coefficients[number] = model.coefficients[number] / 3;
+    model.coefficients = coefficients;
+    model.seed = UINT64_MAX;
+    model.judgement.spearman = NAN;
+    strcpy(model.sources[0].name, "a \"file\".csv");
+    REQUIRE_OK(nsc_surrogate_write(&model, path, &error));
+    REQUIRE_OK(nsc_surrogate_read(&read, path, &error));
+    assert_memory_equal(read.coefficients, coefficients, sizeof coefficients);
+    assert_memory_equal(read.centres, model.centres, sizeof(double) * NSC_SURROGATE_FEATURES);
+    assert_memory_equal(read.scales, model.scales, sizeof(double) * NSC_SURROGATE_FEATURES);
+    assert_true(isnan(read.judgement.spearman));
+    assert_true(read.judgement.rmse == model.judgement.rmse && read.judgement.count == model.judgement.count);
+    assert_memory_equal(read.edges, model.edges, sizeof read.edges);
+    assert_string_equal(read.sources[0].name, model.sources[0].name);
+    assert_string_equal(read.sources[0].sha256, model.sources[0].sha256);
+    assert_string_equal(read.fitness, model.fitness);
+    assert_true(read.seed == UINT64_MAX && read.folds == model.folds && read.floor == model.floor);
+    assert_true(read.penalty == model.penalty && read.transform == model.transform);
+    assert_true(read.vertex_limit == 7 && read.edge_limit == 9 && read.fitted_count == model.fitted_count);
+    nsc_surrogate_release(&read);
+}
+
+/* The text of the built-in model's file, with `from` replaced by `to` at its first place. */
+static const char *write_changed(const fixture *opened, const char *from, const char *to) {
+    static char text[1 << 17];
+    static char changed[1 << 17];
+    REQUIRE_OK(nsc_surrogate_write(nsc_surrogate_builtin("test@108:mean"), opened->path[0], &error));
+    FILE *stream = fopen(opened->path[0], "rb");
+    assert_non_null(stream);
+    text[fread(text, 1, sizeof text - 1, stream)] = '\0';
+    fclose(stream);
+    const char *place = strstr(text, from);
+    assert_non_null(place);
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(place - text), text, to, place + strlen(from));
+    return write_file(opened, 1, changed);
+}
+
+static void test_other_files_are_refused(void **state) {
+    const fixture *opened = *state;
+    static const struct {
+        const char *from, *to, *reason;
+    } changes[] = {
+        {"nasscape surrogate", "nasscape sonnet", "another kind"},
+        {"\"version\": 1", "\"version\": 2", "another kind"},
+        {"\"log error\"", "\"root\"", "transform"},
+        {"edges input -> conv3x3", "edges", "not those of this version"},
+        {"\"coefficients\"", "\"coefficient\"", "coefficients"},
+        {"\"vertex_limit\": 7", "\"vertex_limit\": 70", "vertex_limit"},
+        {"\"folds\": 5", "\"folds\": \"5\"", "folds"},
+        {"\"floor\": 0", "\"floor\": true, \"other\": 0", "floor"},
+        {"\"scales\": [\n  0", "\"scales\": [\n  -0", "scales"},
+        {"\"centres\": [", "\"centres\": [1,", "centres"},
+        {"\"pairs\"", "\"pair\"", "pairs"},
+        {"{", "", "line 1"},
+        {"{", "[", "line"},
+    };
+    nsc_surrogate model = {0};
+    for (size_t number = 0; number < sizeof changes / sizeof *changes; number++) {
+        const char *path = write_changed(opened, changes[number].from, changes[number].to);
+        REQUIRE_REFUSED(nsc_surrogate_read(&model, path, &error), NSC_INVALID, changes[number].reason);
+        REQUIRE_REFUSED(nsc_surrogate_read(&model, path, &error), NSC_INVALID, path);
+        assert_null(model.owned);
+    }
+    REQUIRE_REFUSED(nsc_surrogate_read(&model, write_file(opened, 2, ""), &error), NSC_INVALID, "JSON");
+    REQUIRE_REFUSED(nsc_surrogate_read(&model, write_file(opened, 2, "[]"), &error), NSC_INVALID, "format");
+    REQUIRE_REFUSED(nsc_surrogate_read(&model, opened->folder, &error), NSC_INVALID, opened->folder);
+    REQUIRE_REFUSED(nsc_surrogate_read(&model, opened->path[7], &error), NSC_MISSING, opened->path[7]);
+}
+
+/* The generated source holds the model; that it compiles to the same values is what the built-in ones show. */
+static void test_source_is_written(void **state) {
+    const fixture *opened = *state;
+    char line[256];
+    bool command = false, symbol = false;
+    REQUIRE_OK(nsc_surrogate_write_source(nsc_surrogate_builtin("time@108:mean"), opened->path[3], "fit */ it", &error));
+    FILE *stream = fopen(opened->path[3], "rb");
+    assert_non_null(stream);
+    while (fgets(line, sizeof line, stream) != NULL) {
+        assert_true(strlen(line) <= 121);
+        command = command || strstr(line, "fit * / it") != NULL;
+        symbol = symbol || strstr(line, "const nsc_surrogate nsc_surrogate_time_108_mean = {") != NULL;
+    }
+    fclose(stream);
+    assert_true(command && symbol);
+}
+
+/* ---- published measurements ---- */
+
+/* What a fit to them reaches on cells that it has not seen, and that this is less than on those that it has. */
+static void check_reached(const nsc_space *space, const nsc_measurements *measurements, const char *text,
+                          double spearman) {
+    nsc_fitness_rule rule = {0};
+    nsc_fitness measured = {0}, fitted = {0};
+    nsc_surrogate model = {0};
+    nsc_surrogate_judgement judgement = {0}, in_sample = {0};
+    const nsc_surrogate_fit_options options = {
+        .seed = 1, .folds = NSC_SURROGATE_FOLDS_DEFAULT, .thread_count = 2, .measurements = measurements};
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
+    REQUIRE_OK(nsc_fitness_from_measurements(&measured, &rule, measurements, &error));
+    REQUIRE_OK(nsc_surrogate_fit(&model, &measured, space, &options, &judgement, NULL, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &rule, &model, space, 2, &error));
+    REQUIRE_OK(nsc_surrogate_judge(&in_sample, fitted.values, measured.values, measured.point_count, &error));
+    assert_int_equal(judgement.count, measured.known_count);
+    if (judgement.spearman < spearman)
+        fail_msg("%s: Spearman %.5f on unseen cells", text, judgement.spearman);
+    assert_true(judgement.rmse > in_sample.rmse && judgement.spearman < in_sample.spearman);
+    /* The built-in model is this one, rounded. */
+    const nsc_surrogate *builtin = nsc_surrogate_builtin(rule.text);
+    assert_true(nsc_surrogate_fitted_to(builtin, model.sources[0].sha256));
+    assert_float_equal(builtin->judgement.spearman, judgement.spearman, 1e-6);
+    assert_float_equal(builtin->judgement.rmse / judgement.rmse, 1.0, 1e-5);
+    assert_float_equal(builtin->penalty / model.penalty, 1.0, 1e-8);
+    nsc_surrogate_release(&model);
+    nsc_fitness_release(&fitted);
+    nsc_fitness_release(&measured);
+}
+
+static void test_reached_on_published_measurements(void **state) {
+    const fixture *opened = *state;
+    const char *path = published("nb101_sample_108.csv");
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, path, NULL);
+    check_reached(opened->space, measurements, "test@108", 0.955);
+    check_reached(opened->space, measurements, "time@108", 0.999);
+    nsc_measurements_destroy(measurements);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_features_equal_the_prototype),
+        cmocka_unit_test(test_features_of_the_empty_cell),
+        cmocka_unit_test(test_builtin_values_equal_the_prototype),
+        cmocka_unit_test(test_values_do_not_depend_on_company),
+        cmocka_unit_test(test_builtin_models_say_what_they_are),
+        cmocka_unit_test(test_cells_beyond_the_fitted_have_no_value),
+        cmocka_unit_test(test_another_fitness_or_space_is_refused),
+        cmocka_unit_test(test_judgement_equals_scipy),
+        cmocka_unit_test(test_judgement_of_little),
+        cmocka_unit_test(test_fit_equals_the_dual_form),
+        cmocka_unit_test(test_out_of_sample_values_have_not_seen_their_cell),
+        cmocka_unit_test(test_unfit_requests_are_refused),
+        cmocka_unit_test(test_a_file_keeps_every_digit),
+        cmocka_unit_test(test_other_files_are_refused),
+        cmocka_unit_test(test_source_is_written),
+        cmocka_unit_test(test_reached_on_published_measurements),
+    };
+    return outcome_of(cmocka_run_group_tests(tests, open_fixture, close_fixture));
+}
