@@ -155,8 +155,23 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[4] = nsc_real(effect->standard_error_relative);
 }
 
+/* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own
+   inverse does not converge for a few successes in many trials. */
+static double beta_quantile(double probability, double a, double b) {
+    double low = 0, high = 1;
+    for (;;) {
+        const double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high)
+            return middle;
+        if (gsl_cdf_beta_P(middle, a, b) < probability)
+            low = middle;
+        else
+            high = middle;
+    }
+}
+
 void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high) {
     const double k = (double)successes, n = (double)trials;
-    *low = successes == 0 ? 0 : gsl_cdf_beta_Pinv(0.025, k, n - k + 1);
-    *high = successes >= trials ? 1 : gsl_cdf_beta_Pinv(0.975, k + 1, n - k);
+    *low = successes == 0 ? 0 : beta_quantile(0.025, k, n - k + 1);
+    *high = successes >= trials ? 1 : beta_quantile(0.975, k + 1, n - k);
 }

@@ -97,12 +97,12 @@ static double weight_at(const nsc_sample *sample, size_t place) {
 
 /* ---- weighted means and their standard errors ---- */
 
-/* values[place] is that of the sample's point number `place`. */
+/* values[place] is that of the sample's point number `place`. Hundreds of thousands of terms cost double four digits. */
 static double weighted_mean(const nsc_sample *sample, const double *values) {
-    double sum = 0;
+    long double sum = 0;
     for (size_t place = 0; place < sample->count; place++)
-        sum += weight_at(sample, place) * values[place];
-    return sum;
+        sum += (long double)weight_at(sample, place) * values[place];
+    return (double)sum;
 }
 
 /* The square root of the sum over strata of (share of the space)² (1 − known / points) s² / known. */
@@ -139,20 +139,37 @@ static double mark_within(const nsc_sample *sample, const bool *mask) {
     return weighted_mean(sample, sample->scratch);
 }
 
+/* How many points of the whole space the mask takes, measured or not. */
+static size_t count_all(const nsc_sample *sample, const bool *mask) {
+    size_t count = 0;
+    for (uint32_t point = 0; point < sample->point_count; point++)
+        count += mask == NULL || mask[point];
+    return count;
+}
+
 nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask) {
-    double *influence = sample->scratch, mean = 0;
+    double *influence = sample->scratch;
+    long double sum = 0, plain_sum = 0;
     size_t within = 0;
     const double share = mark_within(sample, mask);
     for (size_t place = 0; place < sample->count; place++)
-        within += influence[place] > 0;
+        if (influence[place] > 0) {
+            within++;
+            plain_sum += values[sample->points[place]];
+            sum += (long double)weight_at(sample, place) * values[sample->points[place]];
+        }
     if (within == 0)
         return no_estimate;
-    for (size_t place = 0; place < sample->count; place++)
-        mean += weight_at(sample, place) * influence[place] * values[sample->points[place]] / share;
+    if (within == count_all(sample, mask)) {
+        const double exact = (double)(plain_sum / within);
+        return (nsc_estimate){exact, exact, exact};
+    }
+    const double mean = (double)(sum / share);
+    if (within == 1)
+        return (nsc_estimate){mean, NAN, NAN}; /* one point shows no spread */
     for (size_t place = 0; place < sample->count; place++)
         influence[place] *= (values[sample->points[place]] - mean) / share;
-    /* One point shows no spread, unless it is all there is. */
-    return around(mean, within > 1 || nsc_sample_complete(sample) ? standard_error(sample, influence) : NAN);
+    return around(mean, standard_error(sample, influence));
 }
 
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
@@ -177,15 +194,15 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
 }
 
 nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values) {
-    double *influence = sample->scratch, mean = 0, variance = 0;
+    double *influence = sample->scratch;
     if (sample->count < 2)
         return no_estimate;
     for (size_t place = 0; place < sample->count; place++)
-        mean += weight_at(sample, place) * values[sample->points[place]];
-    for (size_t place = 0; place < sample->count; place++) {
-        const double residual = values[sample->points[place]] - mean;
-        variance += weight_at(sample, place) * residual * residual;
-    }
+        influence[place] = values[sample->points[place]];
+    const double mean = weighted_mean(sample, influence);
+    for (size_t place = 0; place < sample->count; place++)
+        influence[place] = (influence[place] - mean) * (influence[place] - mean);
+    const double variance = weighted_mean(sample, influence);
     const double deviation = sqrt(variance);
     for (size_t place = 0; place < sample->count; place++) {
         const double residual = values[sample->points[place]] - mean;

@@ -53,7 +53,10 @@ static inline bool nsc_sample_complete(const nsc_sample *sample) {
  * given, only those where it is true.
  */
 
-/* The mean over the points in the mask. NaN where none of them is measured, without an interval where only one is. */
+/*
+ * The mean over the points in the mask, exact where all of them are measured. NaN where none is, without an interval where
+ * only one is.
+ */
 nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask);
 
 /* The share of points where `mask` is true, by Wilson's interval for as many draws as the design is worth. */

@@ -273,8 +273,8 @@ void nsc_completion_write(FILE *stream);
 
 /*
  * Draws a cell layer by layer from its input at the top to its output at the bottom: one text of several lines, to be
- * released by free(). Lines that leave the same vertex join; others cross without a joint. With `unicode` in box-drawing
- * characters, else in ASCII. NSC_FAILED without memory. Cost: about a millisecond.
+ * released by free(). Lines that leave the same vertex join; others cross without a joint. In box-drawing characters
+ * with `unicode`, else in ASCII. NSC_FAILED without memory. Cost: about a millisecond.
  */
 nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, nsc_error *error);
 

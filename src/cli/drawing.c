@@ -434,7 +434,7 @@ static void try_tracks(gap *between, unsigned *order, unsigned fixed, int *least
 
 /* Chooses the best order of a gap's tracks; returns its disorder. */
 static int order_tracks(gap *between) {
-    unsigned order[NSC_CELL_VERTICES], best[NSC_CELL_VERTICES];
+    unsigned order[NSC_CELL_VERTICES] = {0}, best[NSC_CELL_VERTICES] = {0};
     for (unsigned number = 0; number < between->track_count; number++)
         order[number] = best[number] = number;
     int least = INT_MAX;

@@ -268,6 +268,14 @@ nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape,
     return status;
 }
 
+static nsc_status feature_values(const nsc_space *space, size_t feature, const uint32_t *points, size_t count,
+                                 double *values, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < count; number++)
+        status = space->feature_value(space, feature, points[number], &values[number], error);
+    return status;
+}
+
 nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size_t count, double *values,
                               nsc_provenance *provenance, nsc_error *error) {
     const nsc_fitness_rule *rule;
@@ -279,6 +287,12 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
         status = builtin_model(rule, &model, error);
         return status != NSC_OK ? status : nsc_surrogate_values(model, session->space, points, count, values, error);
+    }
+    const size_t few = 1000; /* more are faster to have with all others, on all threads; volumes always come together */
+    if (rule->kind == NSC_FITNESS_FEATURE && count <= few &&
+        session->space->features[rule->feature].role != NSC_FEATURE_VOLUME) {
+        *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
+        return feature_values(session->space, (size_t)rule->feature, points, count, values, error);
     }
     const nsc_fitness *fitness;
     status = nsc_session_fitness(session, &fitness, error);

@@ -36,7 +36,7 @@ nsc_status nsc_surrogate_allocate(nsc_surrogate *model, double **centres, double
     model->coefficient_count = NSC_SURROGATE_COEFFICIENTS;
     model->centres = *centres = model->owned;
     model->scales = *scales = model->owned + NSC_SURROGATE_FEATURES;
-    model->coefficients = *coefficients = model->owned + 2 * NSC_SURROGATE_FEATURES;
+    model->coefficients = *coefficients = *scales + NSC_SURROGATE_FEATURES;
     return NSC_OK;
 }
 
@@ -136,15 +136,14 @@ static nsc_status evaluate_skeleton(void *context, size_t task, size_t worker, n
 
 /* "builtin", or the names of the files that the model was fitted to. */
 static nsc_status describe_source(char **text, const nsc_surrogate *model, nsc_error *error) {
-    char names[NSC_SURROGATE_FILES * (sizeof model->sources->name + 2) + 32] = "a model fitted to ";
+    char names[NSC_SURROGATE_FILES * (sizeof model->sources->name + 2) + 32] = "a fitted model";
+    size_t length = 0;
     if (nsc_surrogate_builtin(model->fitness) == model)
         return nsc_copy_text(text, "builtin", error);
-    for (size_t source = 0; source < model->source_count; source++) {
-        if (source > 0)
-            strcat(names, ", ");
-        strcat(names, model->sources[source].name);
-    }
-    return nsc_copy_text(text, model->source_count > 0 ? names : "a fitted model", error);
+    for (size_t source = 0; source < model->source_count; source++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                   source > 0 ? ", " : "a model fitted to ", model->sources[source].name);
+    return nsc_copy_text(text, names, error);
 }
 
 static nsc_status refuse_space(const nsc_space *space, nsc_error *error) {

@@ -1,13 +1,15 @@
 /*
  * Generated: the built-in surrogate of time@108:mean. Do not edit; made by
  *
- *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --seed 1 --format c --out surrogate_builtin_time.c
+ *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --format c -o surrogate_builtin_time.c
  *
  * from measurements of 12436 cells. Out of sample: Spearman 0.9992, Pearson 0.9993.
  */
 #include "data/surrogate_internal.h"
 
 #include <math.h>
+
+/* clang-format off */
 
 static const double centres[NSC_SURROGATE_FEATURES] = {
     0.651817305, 0.670794468, 0.663316179, 0.184786105, 0.657928594, 0.663557414, 0.660099711, 0.524203924, 0.494934062,

@@ -314,15 +314,14 @@ static void add_signals(const nsc_feature_plan *plan, const vertex_sets *sets, d
 }
 
 static void add_reach(const nsc_feature_plan *plan, const vertex_sets *sets, double *features) {
-    const unsigned output = plan->vertex_count - 1;
     unsigned reach[NSC_CELL_VERTICES] = {0};
     unsigned largest = 0;
-    for (unsigned to = output; to > 0; to--) {
+    for (unsigned to = plan->vertex_count; to-- > 1;) {
         const unsigned passed_on = (sets->maxpool >> to & 1u) != 0 ? reach[to] : 1;
         for (uint32_t sources = plan->sources[to]; sources != 0; sources &= sources - 1)
             reach[__builtin_ctz(sources)] += passed_on;
     }
-    for (unsigned vertex = 1; vertex < output; vertex++) {
+    for (unsigned vertex = 1; vertex + 1 < plan->vertex_count; vertex++) {
         if ((sets->maxpool >> vertex & 1u) != 0) {
             features[REACH_MAXPOOL] += reach[vertex];
         } else {

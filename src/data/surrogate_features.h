@@ -1,7 +1,7 @@
 /*
- * What the surrogate sees of a cell: 48 numbers, chosen from 82 candidates by backward elimination on held-out fifths of
- * a published sample of 12,436 cells, so that a cross-validation on that sample flatters them a little. With "operation"
- * one of conv3x3, conv1x1, maxpool3x3 they are
+ * What the surrogate sees of a cell: 48 numbers, chosen from 82 candidates by backward elimination on held-out fifths
+ * of a published sample of 12,436 cells, so that a cross-validation on that sample flatters them a little. With
+ * "operation" one of conv3x3, conv1x1, maxpool3x3 they are
  *
  *   edges      from input to each operation and to output, from each operation to output, and three among operations
  *   channels   of the vertices of an operation as shares of the output channels, by the official rule: sum, sum of
@@ -40,7 +40,7 @@ typedef struct nsc_feature_plan {
     unsigned vertex_count;
     uint32_t sources[NSC_CELL_VERTICES]; /* the vertices that feed each vertex, a bit each */
     uint32_t output_sources;
-    double shares[NSC_CELL_VERTICES]; /* channels as a share of the output's */
+    double shares[NSC_CELL_VERTICES];   /* channels as a share of the output's */
     unsigned depths[NSC_CELL_VERTICES]; /* longest distance from the input */
     uint32_t cut;                       /* inner vertices that are on every path */
     unsigned path_count;

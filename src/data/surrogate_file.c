@@ -148,8 +148,7 @@ static nsc_status read_number(const json_t *object, const char *key, bool option
     return NSC_OK;
 }
 
-static nsc_status read_numbers(const json_t *object, const char *key, size_t count, double *numbers,
-                               nsc_error *error) {
+static nsc_status read_numbers(const json_t *object, const char *key, size_t count, double *numbers, nsc_error *error) {
     const json_t *array = json_object_get(object, key);
     if (!json_is_array(array) || json_array_size(array) != count)
         return nsc_error_set(error, NSC_INVALID, "\"%s\" is not a list of %zu numbers", key, count);
@@ -357,7 +356,7 @@ static void write_c_heading(FILE *stream, const nsc_surrogate *model, const char
     write_comment_text(stream, command);
     fprintf(stream, "\n *\n * from measurements of %u cells. Out of sample: Spearman %.4f, Pearson %.4f.\n */\n",
             model->fitted_count, judgement->spearman, judgement->pearson);
-    fprintf(stream, "#include \"data/surrogate_internal.h\"\n\n#include <math.h>\n\n");
+    fprintf(stream, "#include \"data/surrogate_internal.h\"\n\n#include <math.h>\n\n/* clang-format off */\n\n");
 }
 
 static void write_c_records(FILE *stream, const nsc_surrogate *model) {
@@ -371,9 +370,8 @@ static void write_c_records(FILE *stream, const nsc_surrogate *model) {
     fprintf(stream, "                  .fitted_sd = %s},\n", c_number(judgement->fitted_sd, first));
     fprintf(stream, "    .edges = {\n");
     for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++)
-        fprintf(stream, "        {.pairs = %" PRIu64 ", .measured = %s, .fitted = %s},\n",
-                model->edges[relation].pairs, c_number(model->edges[relation].measured, first),
-                c_number(model->edges[relation].fitted, second));
+        fprintf(stream, "        {.pairs = %" PRIu64 ", .measured = %s, .fitted = %s},\n", model->edges[relation].pairs,
+                c_number(model->edges[relation].measured, first), c_number(model->edges[relation].fitted, second));
     fprintf(stream, "    },\n    .source_count = %zu,\n    .sources = {\n", model->source_count);
     for (size_t source = 0; source < model->source_count; source++) {
         fprintf(stream, "        {.name = ");

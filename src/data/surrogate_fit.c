@@ -3,8 +3,8 @@
  *
  * All that the cells say is their Gram matrix: sums of products of the columns of the design, which are a constant, the
  * features, their products, and what is regressed. Each fold has its own; the whole less a fold is what the fold's
- * model is fitted to. So the cells are multiplied out once (a rank-k update for each block of cells), and a penalty costs
- * one Cholesky factorisation.
+ * model is fitted to. So the cells are multiplied out once (a rank-k update for each block of cells), and a penalty
+ * costs one Cholesky factorisation.
  */
 #include "data/surrogate_internal.h"
 
@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    TARGET = NSC_SURROGATE_COEFFICIENTS,      /* the design's last column; its first is the constant */
+    TARGET = NSC_SURROGATE_COEFFICIENTS, /* the design's last column; its first is the constant */
     COLUMNS = NSC_SURROGATE_COEFFICIENTS + 1,
     WEIGHTS = NSC_SURROGATE_COEFFICIENTS - 1, /* all but the intercept */
     BLOCK_ROWS = 256,
@@ -27,17 +27,17 @@ static double penalty_at(size_t number) {
 }
 
 typedef struct fold_result {
-    double *gram;                   /* [COLUMNS][COLUMNS], the upper triangle by columns */
-    double *coefficients;           /* [PENALTIES][NSC_SURROGATE_COEFFICIENTS] */
+    double *gram;                     /* [COLUMNS][COLUMNS], the upper triangle by columns */
+    double *coefficients;             /* [PENALTIES][NSC_SURROGATE_COEFFICIENTS] */
     double squared_errors[PENALTIES]; /* sums over the fold's cells, which the coefficients have not seen */
 } fold_result;
 
 typedef struct fit_job {
     size_t row_count;
-    uint32_t *ids;     /* [row_count] */
-    double *targets;   /* [row_count], transformed */
-    double *features;  /* [row_count][NSC_SURROGATE_FEATURES] */
-    uint8_t *folds;    /* [row_count] */
+    uint32_t *ids;    /* [row_count] */
+    double *targets;  /* [row_count], transformed */
+    double *features; /* [row_count][NSC_SURROGATE_FEATURES] */
+    uint8_t *folds;   /* [row_count] */
     size_t fold_count;
     double centres[NSC_SURROGATE_FEATURES], scales[NSC_SURROGATE_FEATURES];
     double *gram; /* of all rows */

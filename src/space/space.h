@@ -60,6 +60,9 @@ struct nsc_space {
     /* The value of feature number `feature` for every point, into values[point_count]. */
     nsc_status (*feature_values)(const nsc_space *space, size_t feature, size_t thread_count, double *values,
                                  nsc_error *error);
+    /* The value of feature number `feature` for one point, without computing it for the others where the space can. */
+    nsc_status (*feature_value)(const nsc_space *space, size_t feature, uint32_t point, double *value,
+                                nsc_error *error);
     /* The point that `text` names in any of the space's spellings. NSC_INVALID with the reason where there is none. */
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */

@@ -86,7 +86,7 @@ EXACT_WALK = {
     "strict": [.865368, .760367, .675374, .605348, .546897, .497570, .455537, .419400, .388075, .360710],
 }
 
-# Operation replacements on the sample: mean change of accuracy in points, of time in per cent, and four standard errors.
+# Operation replacements on the sample: mean change of accuracy in points, of time in per cent; four standard errors.
 OPERATION_EFFECTS = {
     "test@108": {("conv3x3", "conv1x1"): (-1.13, 1.0), ("conv3x3", "maxpool3x3"): (-2.10, 1.0),
                  ("conv1x1", "maxpool3x3"): (-0.43, 1.0)},
@@ -111,7 +111,8 @@ HEADERS = [
 CASES = [
     # ---- space ----
     {"command": ["space", "count"], "output": COUNTS},
-    *({"command": ["space", "show", cell, "--format", "csv"], "keys": {"hash": hash, "trainable_parameters": parameters}}
+    *({"command": ["space", "show", cell, "--format", "csv"],
+       "keys": {"hash": hash, "trainable_parameters": parameters}}
       for cell, hash, parameters in CELLS),
     {"command": ["space", "show", BEST, "--format", "csv"],
      "keys": {"vertices": 7, "edges": 9, "isomorphic_encodings": 4, "encodings_edge_limit_after_pruning": 4,
@@ -197,7 +198,8 @@ CASES = [
     {"command": ["space", "show"], "code": 2, "errors": ["CELL"]},
     {"command": ["space", "show", "id:1", "id:2"], "code": 2, "errors": ['"id:2" is one argument too many']},
     {"command": ["space", "count", "1", "2", "3", "4"], "code": 2, "errors": ["too many"]},
-    {"command": ["space", "count", "--fromat", "csv"], "code": 2, "errors": ["^nasscape space count: .*did you mean --format"]},
+    {"command": ["space", "count", "--fromat", "csv"], "code": 2,
+     "errors": ["^nasscape space count: .*did you mean --format"]},
     {"command": ["space", "count", "--form", "csv"], "code": 2, "errors": ["did you mean --format"]},
     {"command": ["space", "count", "-x"], "code": 2, "errors": ['no option "-x"']},
     {"command": ["space", "count", "--lags", "3"], "code": 2, "errors": ["does not belong"]},

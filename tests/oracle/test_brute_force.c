@@ -191,7 +191,8 @@ static int compare_numbers(const void *first, const void *second) {
 
 static void sort_unique(encoding_set *set) {
     size_t kept = 0;
-    qsort(set->items, set->count, sizeof *set->items, compare_numbers);
+    if (set->count > 0)
+        qsort(set->items, set->count, sizeof *set->items, compare_numbers);
     for (size_t item = 0; item < set->count; item++)
         if (kept == 0 || set->items[kept - 1] != set->items[item])
             set->items[kept++] = set->items[item];
@@ -275,7 +276,8 @@ static size_t ids_of_sets(const nsc_nb101 *nb101, encoding_set sets[VERTICES + 1
             REQUIRE_OK(nsc_nb101_find(nb101, &cell, &(*ids)[count], &error));
             count++;
         }
-    qsort(*ids, count, sizeof **ids, compare_ids);
+    if (count > 0)
+        qsort(*ids, count, sizeof **ids, compare_ids);
     for (size_t item = 0; item < count; item++)
         if ((*ids)[item] != self && (kept == 0 || (*ids)[kept - 1] != (*ids)[item]))
             (*ids)[kept++] = (*ids)[item];

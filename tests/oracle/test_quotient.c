@@ -46,7 +46,8 @@ static int compare_numbers(const void *first, const void *second) {
 
 static size_t sort_unique(uint64_t *items, size_t count) {
     size_t kept = 0;
-    qsort(items, count, sizeof *items, compare_numbers);
+    if (count > 0)
+        qsort(items, count, sizeof *items, compare_numbers);
     for (size_t item = 0; item < count; item++)
         if (kept == 0 || items[kept - 1] != items[item])
             items[kept++] = items[item];

@@ -119,11 +119,34 @@ static void targets_as_spelled(void **state) {
     fixture_close(&fixture);
 }
 
+/* Clopper and Pearson's interval: values of scipy.stats.binomtest(k, n).proportion_ci(method="exact"). */
+static void share_intervals(void **state) {
+    (void)state;
+    static const struct {
+        uint64_t successes, trials;
+        double low, high;
+    } rows[] = {{0, 10, 0.0, 0.30849710781876294},
+                {10, 10, 0.6915028921812371, 1.0},
+                {3, 10, 0.06673951117773447, 0.652452850060008},
+                {7, 12436, 0.000226336732233032, 0.0011594058729148895},
+                {17, 12436, 0.0007965226187648982, 0.0021877986120935767},
+                {114, 12436, 0.007567372739504452, 0.01100211158057031},
+                {12435, 12436, 0.9995520569803256, 0.9999979641539317},
+                {1, 423624, 5.976480766181606e-08, 1.315226079895182e-05}};
+    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+        double low, high;
+        nsc_share_interval(rows[row].successes, rows[row].trials, &low, &high);
+        assert_true(fabs(low - rows[row].low) <= 1e-7 * rows[row].low);
+        assert_true(fabs(high - rows[row].high) <= 1e-7 * rows[row].high);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_told_apart),
         cmocka_unit_test(degenerate_landscapes),
         cmocka_unit_test(targets_as_spelled),
+        cmocka_unit_test(share_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * The three relations on the whole space against independently computed figures and against igraph; rows against local
- * neighbourhoods; products, searches and distances against slower ways and against properties that they must have.
+ * The three relations on the whole space against independently computed figures; rows against local neighbourhoods;
+ * products, searches and distances against slower ways, igraph, and properties that they must have.
  */
 #include "graph/graph.h"
 #include "testing.h"
@@ -308,49 +308,25 @@ static void test_threads_change_nothing(void **state) {
     }
 }
 
-/* ---- igraph as a second opinion ---- */
+/* ---- values across edges ---- */
 
-static void test_igraph_agrees(void **state) {
-    const fixture *opened = *state;
-    for (int relation = 0; relation < RELATIONS; relation++) {
-        nsc_igraph_figures figures;
-        REQUIRE_OK(nsc_igraph_figures_of(&opened->graphs[relation], &figures, &error));
-        assert_true(figures.edges == expected_figures[relation].edges);
-        assert_int_equal(figures.components, expected_figures[relation].components);
-        assert_int_equal(figures.largest_component, expected_figures[relation].component_sizes[0]);
-        assert_int_equal(figures.degree_maximum, expected_figures[relation].degree_maximum);
-        assert_int_equal(figures.isolated, relation == STRICT ? 1 : 0);
-    }
-}
-
+/* On the largest component of `strict`, whose other components are hidden, and on the whole of the other two. */
 static void test_assortativity(void **state) {
-    const fixture *opened = *state;
-    double *values = parameters_of(opened->space);
     static const double expected[RELATIONS] = {0.789311, 0.845225, 0.865368};
+    const fixture *opened = *state;
+    double *values = parameters_of(opened->space), *known = test_memory(CELLS, sizeof *known);
+    uint32_t *components = test_memory(CELLS, sizeof *components);
     for (int relation = 0; relation < RELATIONS; relation++) {
-        const nsc_graph *graph = &opened->graphs[relation];
-        double by_igraph = NAN;
-        /* `strict` is known on its largest component: the others are hidden. */
-        double *known = test_memory(CELLS, sizeof *known);
-        uint32_t *components = test_memory(CELLS, sizeof *components), *sizes = NULL, count = 0;
-        REQUIRE_OK(nsc_graph_components(graph, components, &sizes, &count, &error));
+        uint32_t *sizes = NULL, count = 0;
+        REQUIRE_OK(nsc_graph_components(&opened->graphs[relation], components, &sizes, &count, &error));
         for (uint32_t point = 0; point < CELLS; point++)
             known[point] = sizes[components[point]] > CELLS / 2 ? values[point] : NAN;
-        REQUIRE_OK(nsc_igraph_assortativity(graph, known, &by_igraph, &error));
-        expect_near(nsc_graph_assortativity(graph, known), expected[relation], 5e-7);
-        expect_near(by_igraph, expected[relation], 5e-7);
-        /* The same with most values missing. */
-        if (relation == PRUNED) {
-            for (uint32_t point = 0; point < CELLS; point++)
-                known[point] = point % 7 < 2 ? values[point] : NAN;
-            REQUIRE_OK(nsc_igraph_assortativity(graph, known, &by_igraph, &error));
-            expect_near(nsc_graph_assortativity(graph, known), by_igraph, 1e-9);
-        }
-        free(known);
-        free(components);
+        expect_near(nsc_graph_assortativity(&opened->graphs[relation], known), expected[relation], 5e-7);
         free(sizes);
     }
     free(values);
+    free(known);
+    free(components);
 }
 
 static void test_assortativity_of_nothing(void **state) {
@@ -363,7 +339,9 @@ static void test_assortativity_of_nothing(void **state) {
     free(values);
 }
 
-/* The edges of a small graph, each once, for igraph. */
+/* ---- igraph as a second opinion on small graphs ---- */
+
+/* The edges, each once. */
 static void to_igraph(const nsc_graph *graph, igraph_t *made) {
     igraph_vector_int_t ends;
     igraph_vector_int_init(&ends, 0);
@@ -749,7 +727,6 @@ int main(void) {
         cmocka_unit_test(test_kinds),
         cmocka_unit_test(test_local_neighbours_are_the_rows),
         cmocka_unit_test(test_threads_change_nothing),
-        cmocka_unit_test(test_igraph_agrees),
         cmocka_unit_test(test_assortativity),
         cmocka_unit_test(test_assortativity_of_nothing),
         cmocka_unit_test(test_hops_and_diameters_of_small_graphs),

@@ -94,6 +94,25 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, size_t 
     return nsc_parallel(nsc_nb101_skeleton_count(nb101), thread_count, fill_skeleton, &job, error);
 }
 
+/* All but the numbers of encodings, which are counted for all cells at once. */
+static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t point, double *value,
+                                nsc_error *error) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    if (feature != FEATURE_ENCODINGS && feature != FEATURE_ENCODINGS_RAW) {
+        const nsc_cell cell = nsc_nb101_cell(nb101, point);
+        *value = cell_feature(nsc_nb101_skeleton(nb101, nsc_nb101_skeleton_of(nb101, point)), &cell, feature);
+        return NSC_OK;
+    }
+    double *values = NULL;
+    nsc_status status = nsc_allocate(&values, space->point_count, sizeof *values, error);
+    if (status == NSC_OK)
+        status = feature_values(space, feature, 1, values, error);
+    if (status == NSC_OK)
+        *value = values[point];
+    free(values);
+    return status;
+}
+
 /* ---- names ---- */
 
 static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
@@ -191,6 +210,7 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                           .edge_kinds = nsc_nb101_edge_kinds,
                           .edge_kind_count = NSC_KINDS,
                           .feature_values = feature_values,
+                          .feature_value = feature_value,
                           .point_parse = point_parse,
                           .point_name = point_name,
                           .destroy = destroy,
