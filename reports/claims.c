@@ -222,7 +222,7 @@ nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding
         return NSC_VERDICT_NEEDS_DATA;
     if (finding->at_least)
         return finding->value > claim->published + claim->half_unit ? NSC_VERDICT_DIFFERS : NSC_VERDICT_NEEDS_DATA;
-    return verdict_by_interval(claim, finding);
+    return finding->cells_for_encodings ? NSC_VERDICT_UNDECIDED : verdict_by_interval(claim, finding);
 }
 
 /* ---- the table ---- */

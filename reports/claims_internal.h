@@ -19,6 +19,7 @@ typedef struct nsc_finding {
     double low, high; /* 95 % interval; equal to the value where it is exact; high may be infinite */
     double coverage;  /* share of the cells that it rests on, 0 … 1 */
     bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing that it needs is missing */
+    bool cells_for_encodings;  /* measured between cells, where the paper's figure is about encodings */
     bool at_least;             /* partial data: the whole space's value is this or more */
     double effect;             /* an interval wider than this decides nothing */
     nsc_origin origin;         /* the least certain of all that it rests on */
@@ -69,7 +70,8 @@ const nsc_claim *nsc_claim_at(size_t number);
 /*
  * The verdict, in this order: needs the full data where nothing was computed; surrogate only where anything rests on the
  * surrogate; needs the full data where it rests on something made up or the conditions are not the paper's, or where
- * partial data bounds the value from below without contradiction; then by the interval: for EQUALS undecided
+ * partial data bounds the value from below without contradiction; undecided where cells stand for encodings; then by the
+ * interval: for EQUALS undecided
  * where it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE
  * and BELOW agrees or differs where it lies on one side, else undecided.
  */

@@ -303,6 +303,12 @@ static double root_where_noise_has_begun(const nsc_table *lags, double walk_leng
     return row < nsc_table_row_count(lags) ? sqrt(nsc_report_number(lags, row, "lag")) : INFINITY;
 }
 
+/* The paper walks on encodings and measures distances between them, of which a cell may have many. */
+static void note_cells_for_encodings(nsc_finding *finding) {
+    finding->cells_for_encodings = true;
+    nsc_finding_note(finding, "measured between cells: the paper's figure is about encodings");
+}
+
 /*
  * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval under a
  * short walk's band to its upper end under a long one's.
@@ -313,6 +319,7 @@ nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *clai
     const nsc_relation *relation = nsc_relation_named(claim->subject);
     const nsc_report_result *result = nsc_report_found(context->run, "rwa", relation, NULL, NULL);
     finding->relation = relation->name;
+    note_cells_for_encodings(finding);
     nsc_status status = rest_on_locality(context, finding, error);
     if (status != NSC_OK || result == NULL)
         return status;
@@ -343,6 +350,7 @@ static nsc_status find_distances(nsc_claim_context *context, const nsc_relation 
     finding->relation = relation->name;
     finding->distance = distance;
     *result = NULL;
+    note_cells_for_encodings(finding);
     nsc_status status = rest_on_locality(context, finding, error);
     if (status != NSC_OK)
         return status;

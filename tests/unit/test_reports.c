@@ -176,6 +176,18 @@ static void verdicts_follow_the_rules(void **state) {
             fail_msg("case %zu: %s instead of %s", number, nsc_verdict_name(verdict),
                      nsc_verdict_name(cases[number].expected));
     }
+    /* Cells do not settle what is said of encodings, whichever way they point. */
+    nsc_finding on_cells = {.value = 0.9432,
+                            .low = 0.9432,
+                            .high = 0.9432,
+                            .published_conditions = true,
+                            .effect = 1,
+                            .origin = NSC_ORIGIN_MEASURED};
+    assert_int_equal(nsc_claim_verdict(&equals, &on_cells), NSC_VERDICT_AGREES);
+    on_cells.cells_for_encodings = true;
+    assert_int_equal(nsc_claim_verdict(&equals, &on_cells), NSC_VERDICT_UNDECIDED);
+    assert_int_equal(nsc_claim_verdict(&above, &on_cells), NSC_VERDICT_UNDECIDED);
+    assert_int_equal(nsc_claim_verdict(&below, &on_cells), NSC_VERDICT_UNDECIDED);
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_AGREES), "agrees");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_DIFFERS), "differs");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_UNDECIDED), "undecided");
