@@ -279,6 +279,11 @@ static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *find
         finding->published_conditions = false;
         nsc_finding_note(finding, "needs the mean accuracy after 108 epochs: %s is shown", rule->text);
     }
+    double measured, fitted;
+    nsc_report_edge_correlations(run->locality, nsc_relation_named(finding->relation), &measured, &fitted);
+    if (isfinite(measured))
+        nsc_finding_note(finding, "the surrogate is smoother than the truth: across an edge %.3f measured, %.3f fitted",
+                         measured, fitted);
     const double *values = run->locality->values;
     nsc_sample sample;
     nsc_status status = nsc_claim_sample(context, &values, 1, finding, &sample, error);

@@ -69,10 +69,20 @@ static void print_surrogate(const nsc_report_run *run, FILE *stream) {
     fputs("SURROGATE: no accuracy or time below is measured. They come from a regression", stream);
     if (model != NULL)
         fprintf(stream, " fitted to %s measured cells", grouped(model->fitted_count, number));
-    fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is.\n", stream);
+    fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is. Beside each locality figure stands\n"
+          "the correlation of both ends of an edge, measured and fitted on the same pairs of measured cells.\n",
+          stream);
 }
 
 /* ---- locality ---- */
+
+/* Beside every locality figure on the surrogate: how much smoother than the truth it is. */
+static void print_edge_correlations(const nsc_report_run *run, const nsc_relation *relation, FILE *stream) {
+    double measured, fitted;
+    nsc_report_edge_correlations(run->locality, relation, &measured, &fitted);
+    if (isfinite(measured))
+        fprintf(stream, "; across an edge %.3f measured, %.3f fitted", measured, fitted);
+}
 
 static void print_walk(const nsc_report_run *run, const nsc_relation *relation, FILE *stream) {
     const nsc_report_result *result = nsc_report_found(run, "rwa", relation, NULL, NULL);
@@ -91,11 +101,7 @@ static void print_walk(const nsc_report_run *run, const nsc_relation *relation, 
     else
         fprintf(stream, "; noise from lag %.0f (root %.1f)", root * root, root);
     fprintf(stream, ", T = %s", grouped(walk_length, length));
-    double measured, fitted;
-    nsc_report_edge_correlations(run->locality, relation, &measured, &fitted);
-    if (isfinite(measured))
-        fprintf(stream, "\n            across an edge, on the same measured pairs: %.3f measured, %.3f fitted", measured,
-                fitted);
+    print_edge_correlations(run, relation, stream);
     fputc('\n', stream);
 }
 
@@ -113,6 +119,7 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
             published ? "published" : run->locality->origin == NSC_ORIGIN_SURROGATE ? "surrogate's" : "known");
     print_estimate(stream, nsc_report_number(statistics, row, "value"), nsc_report_number(statistics, row, "low"),
                    nsc_report_number(statistics, row, "high"), "%.3f");
+    print_edge_correlations(run, relation, stream);
     fputc('\n', stream);
 }
 
