@@ -29,8 +29,7 @@ static nsc_status add_figures(nsc_table *table, const nsc_graph_figures *figures
     NSC_TRY(add_value(table, "degree_mean", nsc_real(figures->degree_mean), error));
     NSC_TRY(add_integer(table, "degree_max", figures->degree_maximum, error));
     NSC_TRY(add_integer(table, "isolated", figures->isolated, error));
-    NSC_TRY(add_value(table, "expected_optima_of_random_fitness", nsc_real(figures->expected_optima_random),
-                              error));
+    NSC_TRY(add_value(table, "expected_optima_of_random_fitness", nsc_real(figures->expected_optima_random), error));
     for (uint32_t number = 0; number < figures->components && number < COMPONENTS_SHOWN; number++) {
         char key[KEY_SIZE];
         snprintf(key, sizeof key, "component_size_%u", number + 1);

@@ -16,8 +16,8 @@ typedef struct product {
 } product;
 
 /*
- * One block of rows, for `width` vectors from number `vector` on; inlined for the common widths, where the local sums stay
- * in registers: three times as fast as sums in y, which the compiler must write back at every step.
+ * One block of rows, for `width` vectors from number `vector` on; inlined for the common widths, where the local sums
+ * stay in registers: three times as fast as sums in y, which the compiler must write back at every step.
  */
 static inline __attribute__((always_inline)) void multiply(const product *job, size_t first, size_t last, size_t vector,
                                                            const size_t width, const size_t stride) {

@@ -12,7 +12,7 @@
 
 /* Published accuracies are means of float32 values, which others may have computed in another order. */
 static const double SINGLE_VALUE = 5e-8;
-/* Means over all cells were printed from single precision, and whether a deviation divides by n or n − 1 is not said. */
+/* Means over all cells were printed from single precision; whether a deviation divides by n or n − 1 is not said. */
 static const double MEAN_OF_ALL = 5e-7;
 
 #define VALID "valid@108"
@@ -31,44 +31,21 @@ static const double MEAN_OF_ALL = 5e-7;
      to,                                                                                                               \
      0,                                                                                                                \
      NULL},                                                                                                            \
-        {"relative change of training time, " from " replaced by " to,                                                 \
-         "3.2",                                                                                                        \
-         NSC_CLAIM_EQUALS,                                                                                             \
-         time,                                                                                                         \
-         5e-5,                                                                                                         \
-         TIME,                                                                                                         \
-         NULL,                                                                                                         \
-         nsc_find_operation_time,                                                                                      \
-         from,                                                                                                         \
-         to,                                                                                                           \
-         0,                                                                                                            \
-         NULL}
+    {                                                                                                                  \
+        "relative change of training time, " from " replaced by " to, "3.2", NSC_CLAIM_EQUALS, time, 5e-5, TIME, NULL, \
+            nsc_find_operation_time, from, to, 0, NULL                                                                 \
+    }
 #define WALK(relation)                                                                                                 \
-    {"root of the lag beyond which the autocorrelation is noise, " relation,                                           \
-     "3.3",                                                                                                            \
-     NSC_CLAIM_EQUALS,                                                                                                 \
-     6,                                                                                                                \
-     0.5,                                                                                                              \
-     TEST,                                                                                                             \
-     NULL,                                                                                                             \
-     nsc_find_walk_noise,                                                                                              \
-     relation,                                                                                                         \
-     NULL,                                                                                                             \
-     0,                                                                                                                \
-     "the paper prints neither the walk's length T nor its neighbours; the interval spans T = 10^3 to 10^7"}
+    {                                                                                                                  \
+        "root of the lag beyond which the autocorrelation is noise, " relation, "3.3", NSC_CLAIM_EQUALS, 6, 0.5, TEST, \
+            NULL, nsc_find_walk_noise, relation, NULL, 0,                                                              \
+            "the paper prints neither the walk's length T nor its neighbours; the interval spans T = 10^3 to 10^7"     \
+    }
 #define DISTANCE_CORRELATION(relation, distance, words)                                                                \
-    {"correlation of fitness with the distance to the best cell: below 0, " words,                               \
-     "3.3",                                                                                                            \
-     NSC_CLAIM_BELOW,                                                                                                  \
-     0,                                                                                                                \
-     0,                                                                                                                \
-     TEST,                                                                                                             \
-     NULL,                                                                                                             \
-     nsc_find_distance_correlation,                                                                                    \
-     relation,                                                                                                         \
-     distance,                                                                                                         \
-     0,                                                                                                                \
-     NULL}
+    {                                                                                                                  \
+        "correlation of fitness with the distance to the best cell: below 0, " words, "3.3", NSC_CLAIM_BELOW, 0, 0,    \
+            TEST, NULL, nsc_find_distance_correlation, relation, distance, 0, NULL                                     \
+    }
 
 static const nsc_claim claims[] = {
     /* text, section, comparison, published, half unit, rule, stand-in, check, subject, object, threshold, note */
@@ -89,8 +66,8 @@ static const nsc_claim claims[] = {
      nsc_find_cell_feature, INCEPTION_LIKE, "params", 0, NULL},
 
     {"best mean test accuracy", "3.1", NSC_CLAIM_EQUALS, 0.9432, 5e-5, TEST, NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"best mean test accuracy, all digits", "benchmark scripts", NSC_CLAIM_EQUALS, 0.943175752957662, SINGLE_VALUE, TEST,
-     NULL, nsc_find_best, NULL, NULL, 0, NULL},
+    {"best mean test accuracy, all digits", "benchmark scripts", NSC_CLAIM_EQUALS, 0.943175752957662, SINGLE_VALUE,
+     TEST, NULL, nsc_find_best, NULL, NULL, 0, NULL},
     {"best mean validation accuracy", "benchmark scripts", NSC_CLAIM_EQUALS, 0.9505542318026224, SINGLE_VALUE, VALID,
      NULL, nsc_find_best, NULL, NULL, 0, NULL},
     {"best validation accuracy of a single run", "reproduction script", NSC_CLAIM_EQUALS, 0.9518229365348816,
@@ -99,17 +76,18 @@ static const nsc_claim claims[] = {
      "test@108:max", NULL, nsc_find_best, NULL, NULL, 0, NULL},
     {"rank of the published best cell by mean test accuracy", "figure 1", NSC_CLAIM_EQUALS, 1, 0.5, TEST, NULL,
      nsc_find_rank, NSC_PUBLISHED_BEST, NULL, 0, NULL},
-    {"rank of the best cell by mean validation accuracy", "reproduction script", NSC_CLAIM_EQUALS, 174, 0.5, VALID, NULL,
-     nsc_find_rank, NULL, NULL, 0, "counted from 1; cells of equal accuracy share the interval"},
-    {"mean test accuracy of the ResNet-like cell", "3.1", NSC_CLAIM_EQUALS, 0.9312, 5e-5, TEST, NULL, nsc_find_cell_value,
-     RESNET_LIKE, NULL, 0, "the cell of the official code's ResNet example: the paper does not print its own"},
+    {"rank of the best cell by mean validation accuracy", "reproduction script", NSC_CLAIM_EQUALS, 174, 0.5, VALID,
+     NULL, nsc_find_rank, NULL, NULL, 0, "counted from 1; cells of equal accuracy share the interval"},
+    {"mean test accuracy of the ResNet-like cell", "3.1", NSC_CLAIM_EQUALS, 0.9312, 5e-5, TEST, NULL,
+     nsc_find_cell_value, RESNET_LIKE, NULL, 0,
+     "the cell of the official code's ResNet example: the paper does not print its own"},
     {"mean test accuracy of the Inception-like cell", "3.1", NSC_CLAIM_EQUALS, 0.9295, 5e-5, TEST, NULL,
      nsc_find_cell_value, INCEPTION_LIKE, NULL, 0, "the cell of the official code's introduction"},
 
     {"mean of validation accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.90243375, MEAN_OF_ALL, VALID, TEST,
      nsc_find_mean, NULL, NULL, 0, NULL},
-    {"standard deviation of validation accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.05864741, MEAN_OF_ALL, VALID,
-     TEST, nsc_find_deviation, NULL, NULL, 0, NULL},
+    {"standard deviation of validation accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.05864741, MEAN_OF_ALL,
+     VALID, TEST, nsc_find_deviation, NULL, NULL, 0, NULL},
     {"mean of test accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.8967984, MEAN_OF_ALL, TEST, NULL, nsc_find_mean,
      NULL, NULL, 0, NULL},
     {"standard deviation of test accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.05799569, MEAN_OF_ALL, TEST, NULL,
@@ -140,8 +118,9 @@ static const nsc_claim claims[] = {
     {"rank correlation of 36 and 108 epochs among the top 10 %", "S1, figure 7", NSC_CLAIM_EQUALS, 0.365, 5e-4, VALID,
      TEST, nsc_find_top_rank_correlation, "valid@36", "test@36", 10,
      "validation accuracy, top 10 % by 108 epochs: the paper does not say which"},
-    {"smallest fall of the noise between runs from one budget to the next: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0, NULL,
-     NULL, nsc_find_noise_fall, NULL, NULL, 0, "mean standard deviation of test accuracy between the runs of a cell"},
+    {"smallest fall of the noise between runs from one budget to the next: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0,
+     NULL, NULL, nsc_find_noise_fall, NULL, NULL, 0,
+     "mean standard deviation of test accuracy between the runs of a cell"},
 
     OPERATIONS("conv3x3", "conv1x1", -0.0116, -0.1411),
     OPERATIONS("conv3x3", "maxpool3x3", -0.0199, -0.0984),
@@ -171,9 +150,11 @@ static const nsc_claim claims[] = {
     {"encodings of the best cells, edge limit after pruning", "3.3", NSC_CLAIM_EQUALS, 11570, 0.5, TEST, NULL,
      nsc_find_near_best, "encodings", NULL, 0, "the official code counts the edges that pruning leaves"},
     {"encodings of the space for each of the best cells'", "3.3", NSC_CLAIM_EQUALS, 50000, 10000, TEST, NULL,
-     nsc_find_near_best, "encodings_raw", NULL, 1, "\"about 1 to 50000\": the paper rounds 509,607,936 / 11,570 = 44,046"},
-    {"share of encodings within distance 6 of the closest of the best cells", "3.3", NSC_CLAIM_EQUALS, 0.354, 5e-4, TEST,
-     NULL, nsc_find_nothing, NULL, NULL, 0, "needs distances between encodings, which this version does not measure"},
+     nsc_find_near_best, "encodings_raw", NULL, 1,
+     "\"about 1 to 50000\": the paper rounds 509,607,936 / 11,570 = 44,046"},
+    {"share of encodings within distance 6 of the closest of the best cells", "3.3", NSC_CLAIM_EQUALS, 0.354, 5e-4,
+     TEST, NULL, nsc_find_nothing, NULL, NULL, 0,
+     "needs distances between encodings, which this version does not measure"},
 };
 
 size_t nsc_claim_count(void) {
@@ -196,7 +177,7 @@ static nsc_verdict verdict_by_interval(const nsc_claim *claim, const nsc_finding
         return NSC_VERDICT_UNDECIDED;
     switch (claim->comparison) {
     case NSC_CLAIM_ABOVE:
-        return finding->low > claim->published    ? NSC_VERDICT_AGREES
+        return finding->low > claim->published     ? NSC_VERDICT_AGREES
                : finding->high <= claim->published ? NSC_VERDICT_DIFFERS
                                                    : NSC_VERDICT_UNDECIDED;
     case NSC_CLAIM_BELOW:
@@ -239,7 +220,8 @@ static const nsc_column columns[] = {
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
     {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},
-    {"origin", "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
+    {"origin",
+     "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
     {"source", "where they came from"},
     {"note", "what is missing, what was assumed"},
 };

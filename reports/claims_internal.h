@@ -1,4 +1,4 @@
-/* A claim of the paper, and what checking it finds: between claims.c, which has the table, and the files of findings, which check. */
+/* A claim of the paper, and what checking it finds: between claims.c, the table, and the findings, which check. */
 #ifndef NSC_CLAIMS_INTERNAL_H
 #define NSC_CLAIMS_INTERNAL_H
 
@@ -15,10 +15,10 @@ typedef enum nsc_comparison {
 
 /* What checking a claim finds. */
 typedef struct nsc_finding {
-    double value;     /* NaN: nothing could be computed */
-    double low, high; /* 95 % interval; equal to the value where it is exact; high may be infinite */
-    double coverage;  /* share of the cells that it rests on, 0 … 1 */
-    bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing that it needs is missing */
+    double value;              /* NaN: nothing could be computed */
+    double low, high;          /* 95 % interval; equal to the value where it is exact; high may be infinite */
+    double coverage;           /* share of the cells that it rests on, 0 … 1 */
+    bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing needed is missing */
     bool cells_for_encodings;  /* measured between cells, where the paper's figure is about encodings */
     bool at_least;             /* partial data: the whole space's value is this or more */
     double effect;             /* an interval wider than this decides nothing */
@@ -37,8 +37,8 @@ typedef struct nsc_claim_context {
     bool published_space;
     bool published_best_known; /* the published best cell is in the space: */
     uint32_t published_best;
-    double **features;          /* [the space's feature][point], each computed by its first use */
-    bool *mask;                 /* [point], scratch */
+    double **features;             /* [the space's feature][point], each computed by its first use */
+    bool *mask;                    /* [point], scratch */
     struct claim_effects *effects; /* of replacements, one for each fitness that was asked for */
     size_t effect_count, effect_capacity;
 } nsc_claim_context;
@@ -68,12 +68,11 @@ size_t nsc_claim_count(void);
 const nsc_claim *nsc_claim_at(size_t number);
 
 /*
- * The verdict, in this order: needs the full data where nothing was computed; surrogate only where anything rests on the
- * surrogate; needs the full data where it rests on something made up or the conditions are not the paper's, or where
- * partial data bounds the value from below without contradiction; undecided where cells stand for encodings; then by the
- * interval: for EQUALS undecided
- * where it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE
- * and BELOW agrees or differs where it lies on one side, else undecided.
+ * The verdict, in this order: needs the full data where nothing was computed; surrogate only where anything rests on
+ * the surrogate; needs the full data where it rests on something made up or the conditions are not the paper's, or
+ * where partial data bounds the value from below without contradiction; undecided where cells stand for encodings;
+ * then by the interval: for EQUALS undecided where it is wider than the effect, agrees where it meets the published
+ * value ± half a unit, else differs; for ABOVE and BELOW agrees or differs where it lies on one side, else undecided.
  */
 nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding);
 
@@ -100,8 +99,8 @@ nsc_status nsc_claim_fitness(nsc_claim_context *context, const char *rule, nsc_f
                              const nsc_fitness **fitness, nsc_error *error);
 
 /*
- * The fitness that the claim is about, or its stand-in, after which the conditions are no longer the paper's; NULL where
- * the data holds neither. The finding's note says which.
+ * The fitness that the claim is about, or its stand-in, after which the conditions are no longer the paper's; NULL
+ * where the data holds neither. The finding's note says which.
  */
 nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                  const nsc_fitness **fitness, nsc_error *error);
@@ -114,8 +113,8 @@ void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate);
 void nsc_finding_exact(nsc_finding *finding, double value);
 
 /*
- * The cell of the highest mean test accuracy: the data's own where every cell is measured, else the published one. False
- * where that is not in the space.
+ * The cell of the highest mean test accuracy: the data's own where every cell is measured, else the published one.
+ * False where that is not in the space.
  */
 nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
                                nsc_error *error);

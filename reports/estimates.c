@@ -1,6 +1,6 @@
 /*
- * Each estimate is a function of weighted means; its standard error is that of the weighted mean of its influence values,
- * what each measured point moves it by.
+ * Each estimate is a function of weighted means; its standard error is that of the weighted mean of its influence
+ * values, what each measured point moves it by.
  */
 #include "reports/estimates.h"
 
@@ -97,7 +97,9 @@ static double weight_at(const nsc_sample *sample, size_t place) {
 
 /* ---- weighted means and their standard errors ---- */
 
-/* values[place] is that of the sample's point number `place`. Hundreds of thousands of terms cost double four digits. */
+/*
+ * values[place] is that of the sample's point number `place`. Hundreds of thousands of terms cost double four digits.
+ */
 static double weighted_mean(const nsc_sample *sample, const double *values) {
     long double sum = 0;
     for (size_t place = 0; place < sample->count; place++)
@@ -132,7 +134,9 @@ static nsc_estimate around(double value, double error_of_value) {
 
 static const nsc_estimate no_estimate = {NAN, NAN, NAN};
 
-/* 1 in the scratch space for each measured point that the mask takes, else 0; returns the share of the space it takes. */
+/*
+ * 1 in the scratch space for each measured point that the mask takes, else 0; returns the share of the space it takes.
+ */
 static double mark_within(const nsc_sample *sample, const bool *mask) {
     for (size_t place = 0; place < sample->count; place++)
         sample->scratch[place] = mask == NULL || mask[sample->points[place]];

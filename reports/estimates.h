@@ -1,10 +1,10 @@
 /*
  * Means, deviations and correlations of the whole space, from the points that were measured.
  *
- * Points of one size (number of vertices) count as drawn at random from all of that size; sizes are weighted by how many
- * points of the space have them, since measurements seldom cover all sizes alike. An interval is that of a stratified
- * sample without replacement, linearised (Särndal, Swensson, Wretman 1992, sections 3.7 and 5.5), so that it closes as
- * the measured share grows to the whole.
+ * Points of one size (number of vertices) count as drawn at random from all of that size; sizes are weighted by how
+ * many points of the space have them, since measurements seldom cover all sizes alike. An interval is that of a
+ * stratified sample without replacement, linearised (Särndal, Swensson, Wretman 1992, sections 3.7 and 5.5), so that
+ * it closes as the measured share grows to the whole.
  */
 #ifndef NSC_ESTIMATES_H
 #define NSC_ESTIMATES_H
@@ -30,13 +30,13 @@ typedef struct nsc_stratum {
 typedef struct nsc_sample {
     uint32_t point_count;
     size_t count;
-    uint32_t *points;                /* [count], ascending */
+    uint32_t *points; /* [count], ascending */
     uint8_t stratum_of_size[NSC_SIZES];
-    const double *sizes;             /* [point_count], borrowed */
+    const double *sizes; /* [point_count], borrowed */
     nsc_stratum strata[NSC_SIZES];
     size_t stratum_count;
-    double *scratch;                 /* [count], for the functions below: one thread at a time */
-    char gap[128]; /* sizes of more than 1 % of the space without enough measured points, in words; empty for none */
+    double *scratch; /* [count], for the functions below: one thread at a time */
+    char gap[128];   /* sizes of more than 1 % of the space without enough measured points, in words; empty for none */
 } nsc_sample;
 
 /* The points whose values in all `columns` ([point_count] each, NaN where missing) are known. `sizes` is borrowed. */
@@ -49,13 +49,13 @@ static inline bool nsc_sample_complete(const nsc_sample *sample) {
 }
 
 /*
- * Values and masks below are arrays over all points; only those of the sample are looked at, and of them, where a mask is
- * given, only those where it is true.
+ * Values and masks below are arrays over all points; only those of the sample are looked at, and of them, where a mask
+ * is given, only those where it is true.
  */
 
 /*
- * The mean over the points in the mask, exact where all of them are measured. NaN where none is, without an interval where
- * only one is.
+ * The mean over the points in the mask, exact where all of them are measured. NaN where none is, without an interval
+ * where only one is.
  */
 nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask);
 

@@ -339,8 +339,7 @@ out:
 }
 
 /* How many cells have more of a feature, or of the claim's fitness, than the best cell; one is enough to decide. */
-nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                           nsc_error *error) {
+nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const double *values;
     const nsc_fitness *fitness;
     uint32_t best, larger = 0;
@@ -478,10 +477,9 @@ out:
     return status;
 }
 
-/* Spearman's correlation of two budgets among the points whose longer training puts them in the top `threshold` per cent. */
+/* Spearman's correlation of two budgets among the points that the longer one puts in the top `threshold` per cent. */
 static nsc_status correlate_top(nsc_claim_context *context, double percent, const nsc_sample *sample,
-                                const double *longer, const double *shorter, nsc_estimate *estimate,
-                                nsc_error *error) {
+                                const double *longer, const double *shorter, nsc_estimate *estimate, nsc_error *error) {
     const uint32_t point_count = context->space->point_count;
     double *longer_ranks = NULL, *shorter_ranks = NULL;
     nsc_status status = NSC_OK;
@@ -582,8 +580,8 @@ out:
 /* ---- the best cells ---- */
 
 /*
- * The cells within two standard errors of the best one, other than that; or, with a feature as the subject, the sum of it
- * over all of them (threshold 0), or how many encodings of the space there are for each of that sum (threshold 1).
+ * The cells within two standard errors of the best one, other than that; or, with a feature as the subject, the sum of
+ * it over all of them (threshold 0), or how many encodings of the space there are for each of that sum (threshold 1).
  */
 nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                               nsc_error *error) {

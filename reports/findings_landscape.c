@@ -61,7 +61,8 @@ static bool usable(const pairs_of_size *place, size_t kind) {
     const nsc_pair_effect *effect = &place->effects[kind];
     if (place->known == place->cells)
         return effect->pairs > 0;
-    return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) && isfinite(effect->standard_error_relative);
+    return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) &&
+           isfinite(effect->standard_error_relative);
 }
 
 static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct claim_effects *effects) {
@@ -87,9 +88,8 @@ static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct clai
     nsc_estimate *const estimates[2] = {&effects->change[kind], &effects->relative[kind]};
     for (int relative = 0; relative < 2; relative++) {
         const double half = NSC_Z95 * sqrt(variance[relative]);
-        *estimates[relative] = used > 0
-                                   ? (nsc_estimate){mean[relative], mean[relative] - half, mean[relative] + half}
-                                   : (nsc_estimate){NAN, NAN, NAN};
+        *estimates[relative] = used > 0 ? (nsc_estimate){mean[relative], mean[relative] - half, mean[relative] + half}
+                                        : (nsc_estimate){NAN, NAN, NAN};
     }
 }
 
@@ -187,8 +187,8 @@ static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim,
             context->mask[point] = measure[point] == (double)value;
             means->occurs[value] = means->occurs[value] || context->mask[point];
         }
-        means->means[value] = means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask)
-                                                   : (nsc_estimate){NAN, NAN, NAN};
+        means->means[value] =
+            means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask) : (nsc_estimate){NAN, NAN, NAN};
         if (means->occurs[value] && isnan(means->means[value].low)) {
             finding->published_conditions = false;
             nsc_finding_note(finding, "needs more measured cells of %s %zu", feature, value);
@@ -315,8 +315,8 @@ static void note_cells_for_encodings(nsc_finding *finding) {
 }
 
 /*
- * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval under a
- * short walk's band to its upper end under a long one's.
+ * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval
+ * under a short walk's band to its upper end under a long one's.
  */
 nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                nsc_error *error) {

@@ -15,15 +15,15 @@ typedef enum relations {
     EVERY_RELATION
 } relations;
 
-#define LOCALITY NULL                /* the fitness of the locality analyses: the paper's is test accuracy */
+#define LOCALITY NULL                 /* the fitness of the locality analyses: the paper's is test accuracy */
 #define ACCURACY "valid@108|test@108" /* what the paper says of validation, on test accuracy where only that is held */
 #define TEST "test@108"
 #define TIME "time@108"
 #define BEST_KNOWN "best:1"
 
 /*
- * A file is called STEM[-RELATION][-DISTANCE].csv. The edit distance is that of two cells, whatever the relation: once is
- * enough.
+ * A file is called STEM[-RELATION][-DISTANCE].csv. The edit distance is that of two cells, whatever the relation: once
+ * is enough.
  */
 static const struct paper_file {
     const char *stem, *analysis, *table;
@@ -77,7 +77,8 @@ static nsc_status first_held(nsc_report_run *run, const char *rules, const nsc_f
 
 static const nsc_column surrogate_columns[] = {
     {"edge_correlation_measured", "of the accuracies at both ends of an edge, on pairs of measured cells"},
-    {"edge_correlation_fitted", "of the surrogate's accuracies on the same pairs: a regression is smoother than the truth"},
+    {"edge_correlation_fitted",
+     "of the surrogate's accuracies on the same pairs: a regression is smoother than the truth"},
 };
 
 /* A copy of a locality table with the two correlations at the end of every row. */

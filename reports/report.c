@@ -146,8 +146,8 @@ nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_repor
             return NSC_OK;
         }
     const double started_s = nsc_report_clock();
-    NSC_TRY(nsc_reserve(&run->fitnesses, &run->fitness_capacity, run->fitness_count + 1, sizeof *run->fitnesses,
-                        error));
+    NSC_TRY(
+        nsc_reserve(&run->fitnesses, &run->fitness_capacity, run->fitness_count + 1, sizeof *run->fitnesses, error));
     NSC_TRY(nsc_allocate(&asked, 1, sizeof *asked, error));
     run->fitnesses[run->fitness_count++] = asked;
     snprintf(asked->rule, sizeof asked->rule, "%s", rule);

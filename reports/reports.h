@@ -1,13 +1,13 @@
 /*
  * reports: a named set of analyses into one folder, with where everything came from.
  *
- * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv, and a summary
- * in plain words.
+ * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv, and a
+ * summary in plain words.
  *
  *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
  *   claims.c      the paper's quantitative statements, one row each, and the verdict on each
- *   findings.c    how each statement is checked
+ *   findings.c findings_landscape.c   how each statement is checked
  *   estimates.c   means and correlations of the whole space from the points that were measured
  *   provenance.c  manifest.json
  *   summary.c     the words for the terminal
@@ -20,7 +20,10 @@
 
 /* Where a report's fitnesses come from. */
 typedef struct nsc_report_data {
-    /* The fitness that `rule` spells ("valid@108"); NSC_MISSING where the data does not hold it. Released by the caller. */
+    /*
+     * The fitness that `rule` spells ("valid@108"); NSC_MISSING where the data does not hold it. Released by the
+     * caller.
+     */
     nsc_status (*fitness)(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error);
     void *context;
     const nsc_measurements *measurements; /* NULL for the built-in surrogate */
@@ -52,8 +55,8 @@ const nsc_report *nsc_report_at(size_t number);
 const nsc_report *nsc_report_named(const char *name);
 
 /*
- * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that a
- * folder with a manifest is a complete report. A table for which too few points have a fitness is left out, and the
+ * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that
+ * a folder with a manifest is a complete report. A table for which too few points have a fitness is left out, and the
  * manifest says so. NSC_MISSING where the data does not hold the fitness of the locality analyses; NSC_USAGE where the
  * space is not the report's. About 10 s for `paper` on the whole space with two cores.
  */

@@ -26,8 +26,8 @@ const char *nsc_verdict_name(nsc_verdict verdict);
 typedef struct nsc_report_fitness {
     char rule[192]; /* as asked */
     bool held;
-    nsc_fitness fitness;       /* empty where not held */
-    uint32_t short_of_runs;    /* points whose value rests on fewer than the three runs of the published data */
+    nsc_fitness fitness;          /* empty where not held */
+    uint32_t short_of_runs;       /* points whose value rests on fewer than the three runs of the published data */
     char reason[NSC_REASON_SIZE]; /* why it is not held */
 } nsc_report_fitness;
 
@@ -94,8 +94,8 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
 
 /*
- * Runs an analysis, or hands out what an earlier call with the same arguments found. `distance` and `targets` count only
- * where the analysis reads them. Failures but NSC_MISSING, which leaves the tables NULL, are handed on.
+ * Runs an analysis, or hands out what an earlier call with the same arguments found. `distance` and `targets` count
+ * only where the analysis reads them. Failures but NSC_MISSING, which leaves the tables NULL, are handed on.
  */
 nsc_status nsc_report_analyse(nsc_report_run *run, const char *analysis, const nsc_relation *relation,
                               const char *distance, const char *targets, const nsc_fitness *fitness,

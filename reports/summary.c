@@ -69,7 +69,8 @@ static void print_surrogate(const nsc_report_run *run, FILE *stream) {
     fputs("SURROGATE: no accuracy or time below is measured. They come from a regression", stream);
     if (model != NULL)
         fprintf(stream, " fitted to %s measured cells", grouped(model->fitted_count, number));
-    fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is. Beside each locality figure stands\n"
+    fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is. Beside each locality figure "
+          "stands\n"
           "the correlation of both ends of an edge, measured and fitted on the same pairs of measured cells.\n",
           stream);
 }
@@ -91,8 +92,7 @@ static void print_walk(const nsc_report_run *run, const nsc_relation *relation, 
         return;
     const nsc_table *lags = nsc_report_table(result, "lags"), *summary = nsc_report_table(result, "summary");
     const double root = nsc_report_number(summary, nsc_report_row(summary, "statistic", "square_root"), "value");
-    const double walk_length =
-        nsc_report_number(summary, nsc_report_row(summary, "statistic", "walk_length"), "value");
+    const double walk_length = nsc_report_number(summary, nsc_report_row(summary, "statistic", "walk_length"), "value");
     fprintf(stream, "  %-9s lag 1: ", relation->name);
     print_estimate(stream, nsc_report_number(lags, 1, "autocorrelation"), nsc_report_number(lags, 1, "low"),
                    nsc_report_number(lags, 1, "high"), "%.3f");
@@ -116,7 +116,9 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
     const nsc_table *statistics = nsc_report_table(result, "statistics");
     const size_t row = nsc_report_row(statistics, "statistic", "pearson");
     fprintf(stream, "  %-9s %s to the %s best cell: r = ", relation->name, distance,
-            published ? "published" : run->locality->origin == NSC_ORIGIN_SURROGATE ? "surrogate's" : "known");
+            published                                       ? "published"
+            : run->locality->origin == NSC_ORIGIN_SURROGATE ? "surrogate's"
+                                                            : "known");
     print_estimate(stream, nsc_report_number(statistics, row, "value"), nsc_report_number(statistics, row, "low"),
                    nsc_report_number(statistics, row, "high"), "%.3f");
     print_edge_correlations(run, relation, stream);

@@ -1,9 +1,9 @@
 /*
- * The report on the paper: verdicts one by one; estimates against populations that are known whole; and reports on made-up
- * data whose answers follow from how it is made, or from plain loops over the same values.
+ * The report on the paper: verdicts one by one; estimates against populations that are known whole; and reports on
+ * made-up data whose answers follow from how it is made, or from plain loops over the same values.
  */
-#include "reports/claims_internal.h"
 #include "data/surrogate.h"
+#include "reports/claims_internal.h"
 #include "testing.h"
 
 #include <ftw.h>
@@ -257,8 +257,9 @@ static void intervals_cover_the_truth(void **state) {
         share += all->mask[point];
         masked_sum += all->mask[point] ? all->x[point] : 0;
     }
-    const double truths[ESTIMATES] = {mean_of(all->y, POPULATION), deviation_of(all->y, POPULATION), correlation_of(all->x, all->y, POPULATION),
-                                      share / POPULATION, masked_sum / share};
+    const double truths[ESTIMATES] = {mean_of(all->y, POPULATION), deviation_of(all->y, POPULATION),
+                                      correlation_of(all->x, all->y, POPULATION), share / POPULATION,
+                                      masked_sum / share};
     unsigned covered[ESTIMATES] = {0};
     double total[ESTIMATES] = {0};
     for (unsigned hiding = 0; hiding < HIDINGS; hiding++) {
@@ -298,7 +299,8 @@ static void estimates_are_exact_where_all_is_known(void **state) {
     assert_true(nsc_sample_complete(&sample));
     const nsc_estimate estimates[] = {nsc_sample_mean(&sample, all->y, NULL), nsc_sample_deviation(&sample, all->y),
                                       nsc_sample_correlation(&sample, all->x, all->y, NULL)};
-    const double truths[] = {mean_of(all->y, POPULATION), deviation_of(all->y, POPULATION), correlation_of(all->x, all->y, POPULATION)};
+    const double truths[] = {mean_of(all->y, POPULATION), deviation_of(all->y, POPULATION),
+                             correlation_of(all->x, all->y, POPULATION)};
     for (size_t number = 0; number < NSC_COUNT_OF(truths); number++) {
         assert_true(fabs(estimates[number].value - truths[number]) < 1e-12);
         assert_true(estimates[number].low == estimates[number].value);
@@ -423,8 +425,8 @@ static void scale(double *values, uint32_t count, double mean, double deviation)
 enum { TEST_108, VALID_108, TIME_108, TRAIN_108, TEST_36, TEST_12, TEST_4, VALID_36, VALID_RUNS, TEST_RUNS };
 
 /*
- * Complete data in which replacing a 3x3 convolution by a 1x1 changes the validation accuracy by exactly −1.16 points, and
- * by a pooling by −1.99, whatever the cell; time by −14.11 % and −9.84 %. The best depth is 3.
+ * Complete data in which replacing a 3x3 convolution by a 1x1 changes the validation accuracy by exactly −1.16 points,
+ * and by a pooling by −1.99, whatever the cell; time by −14.11 % and −9.84 %. The best depth is 3.
  */
 static void fill_accuracies_and_times(made_up *data, gsl_rng *random) {
     const uint32_t count = data->space->point_count;
@@ -450,7 +452,8 @@ static void fill_accuracies_and_times(made_up *data, gsl_rng *random) {
 static void fill_other_columns(made_up *data, gsl_rng *random) {
     const uint32_t count = data->space->point_count;
     double *shorter = column_of(data, TEST_36, "test@36"), *valid_36 = column_of(data, VALID_36, "valid@36");
-    double *valid_runs = column_of(data, VALID_RUNS, "valid@108:max"), *runs = column_of(data, TEST_RUNS, "test@108:max");
+    double *valid_runs = column_of(data, VALID_RUNS, "valid@108:max"),
+           *runs = column_of(data, TEST_RUNS, "test@108:max");
     column_of(data, TEST_12, "test@12");
     column_of(data, TEST_4, "test@4");
     for (uint32_t point = 0; point < count; point++) {
@@ -712,8 +715,7 @@ static void check_manifest(const char *folder, const char *space, size_t expecte
     }
     json_array_foreach(json_object_get(manifest, "left_out"), number, value)
         assert_false(has_file(folder, json_string_value(json_object_get(value, "name"))));
-    json_object_foreach(json_object_get(manifest, "claims"), key, value)
-        total += (size_t)json_integer_value(value);
+    json_object_foreach(json_object_get(manifest, "claims"), key, value) total += (size_t)json_integer_value(value);
     assert_int_equal(total, expected_claims);
     json_decref(manifest);
     free(path);
@@ -850,13 +852,29 @@ static void small_cells_decide_nothing(void **state) {
 
 static void expected_files_are_written(void **state) {
     (void)state;
-    static const char *const names[] = {
-        "rwa-pruned.csv",         "rwa-adjacent.csv",       "rwa-strict.csv",           "rwa-summary-strict.csv",
-        "rwa-strata-pruned.csv",  "fdc-pruned-hops.csv",    "fdc-adjacent-hops.csv",    "fdc-strict-hops.csv",
-        "fdc-pruned-edit.csv",    "opeffect-pruned.csv",    "fdc-distances-pruned-edit.csv", "opeffect-time-pruned.csv",
-        "edgeeffect-pruned.csv",  "rarity-pruned-hops.csv", "depthwidth.csv",           "density.csv",
-        "opfrequency.csv",        "graph-pruned.csv",       "graph-adjacent.csv",       "graph-strict.csv",
-        "coverage.csv",           "claims.csv",             "manifest.json"};
+    static const char *const names[] = {"rwa-pruned.csv",
+                                        "rwa-adjacent.csv",
+                                        "rwa-strict.csv",
+                                        "rwa-summary-strict.csv",
+                                        "rwa-strata-pruned.csv",
+                                        "fdc-pruned-hops.csv",
+                                        "fdc-adjacent-hops.csv",
+                                        "fdc-strict-hops.csv",
+                                        "fdc-pruned-edit.csv",
+                                        "opeffect-pruned.csv",
+                                        "fdc-distances-pruned-edit.csv",
+                                        "opeffect-time-pruned.csv",
+                                        "edgeeffect-pruned.csv",
+                                        "rarity-pruned-hops.csv",
+                                        "depthwidth.csv",
+                                        "density.csv",
+                                        "opfrequency.csv",
+                                        "graph-pruned.csv",
+                                        "graph-adjacent.csv",
+                                        "graph-strict.csv",
+                                        "coverage.csv",
+                                        "claims.csv",
+                                        "manifest.json"};
     nsc_space *space = open_space("nb101:vertices=5");
     made_up data = make_data(space, UINT32_MAX);
     char *folder = make_folder(), *words = NULL;
@@ -875,8 +893,8 @@ static void expected_files_are_written(void **state) {
     for (size_t row = 1; row < claims->row_count; row++)
         assert_string_equal(text_at(claims, row, "verdict"), "needs the full data");
     assert_claim(claims, "unique cells", "needs the full data", 2532, 0);
-    assert_claim(claims, "change of validation accuracy, conv3x3 replaced by maxpool3x3", "needs the full data", -0.0199,
-                 1e-12);
+    assert_claim(claims, "change of validation accuracy, conv3x3 replaced by maxpool3x3", "needs the full data",
+                 -0.0199, 1e-12);
     free_sheet(claims);
     sheet *effects = read_sheet(folder, "opeffect-pruned.csv");
     assert_string_equal(text_at(effects, 1, "fitness_rule"), "valid@108:mean");
@@ -911,9 +929,11 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     for (size_t row = 1; row < claims->row_count; row++) {
         const bool rests_on_it = strcmp(text_at(claims, row, "origin"), "surrogate") == 0;
         assert_string_equal(text_at(claims, row, "verdict"), rests_on_it ? "surrogate only" : "needs the full data");
-        if (strstr(claims->fields[row][0], "autocorrelation") != NULL || strstr(claims->fields[row][0], "distance to") != NULL)
+        if (strstr(claims->fields[row][0], "autocorrelation") != NULL ||
+            strstr(claims->fields[row][0], "distance to") != NULL)
             assert_non_null(strstr(text_at(claims, row, "note"), "across an edge 0."));
-        assert_true(rests_on_it == (text_at(claims, row, "fitness")[0] != '\0' && !isnan(number_at(claims, row, "computed"))));
+        assert_true(rests_on_it ==
+                    (text_at(claims, row, "fitness")[0] != '\0' && !isnan(number_at(claims, row, "computed"))));
     }
     free_sheet(claims);
     const nsc_surrogate *model = nsc_surrogate_builtin("test@108:mean");
