@@ -263,7 +263,7 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {
         run->verdicts[verdict]++;
         NSC_TRY(add_row(table, &claims[number], &finding, verdict, error));
         nsc_progress_report(&run->request->options->progress, "claims",
-                            (double)(number + 1) / (double)NSC_COUNT_OF(claims));
+                            (double)(number + 1) / (double)nsc_claim_count());
     }
     NSC_TRY(nsc_report_write_table(run, "claims.csv", table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, "claims", started_s, error));
