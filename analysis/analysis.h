@@ -17,14 +17,14 @@
 /* Options of all analyses; each row of the registry names those it reads. */
 typedef struct nsc_analysis_options {
     const nsc_distance *distance;
-    const char *targets;  /* best:K, within:MARGIN, or points separated by semicolons */
-    unsigned lags;        /* largest lag */
-    unsigned walks;       /* random walks */
-    unsigned length;      /* steps a walk */
-    unsigned resamples;   /* bootstrap */
+    const char *targets; /* best:K, within:MARGIN, or points separated by semicolons */
+    unsigned lags;       /* largest lag */
+    unsigned walks;      /* random walks */
+    unsigned length;     /* steps a walk */
+    unsigned resamples;  /* bootstrap */
     unsigned bins;
     double top_percent;
-    const char *margins;  /* comma-separated: fitness units, or multiples of the standard error as "2se" */
+    const char *margins; /* comma-separated: fitness units, or multiples of the standard error as "2se" */
     uint64_t seed;
     size_t thread_count;
     nsc_progress progress;

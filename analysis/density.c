@@ -54,9 +54,8 @@ static nsc_status add_quantiles(const nsc_known *known, nsc_table *table, nsc_er
     static const double quantiles[] = {0, .01, .05, .1, .25, .5, .75, .9, .95, .99, .999, 1};
     nsc_status status = NSC_OK;
     for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(quantiles); number++) {
-        const nsc_value row[] = {
-            nsc_real(quantiles[number]),
-            nsc_real(gsl_stats_quantile_from_sorted_data(known->values, 1, known->count, quantiles[number]))};
+        const nsc_value row[] = {nsc_real(quantiles[number]), nsc_real(gsl_stats_quantile_from_sorted_data(
+                                                                  known->values, 1, known->count, quantiles[number]))};
         status = nsc_table_add(table, row, error);
     }
     return status;
@@ -71,10 +70,10 @@ static nsc_status add_summary(const nsc_known *known, nsc_table *table, nsc_erro
         {"count", nsc_integer((int64_t)known->count)},
         {"mean", nsc_real(moments.mean)},
         {"standard_deviation", nsc_real(moments.standard_deviation)},
-        {"skewness", nsc_real(gsl_stats_skew_m_sd(known->values, 1, known->count, moments.mean,
-                                                  moments.standard_deviation))},
-        {"excess_kurtosis", nsc_real(gsl_stats_kurtosis_m_sd(known->values, 1, known->count, moments.mean,
-                                                             moments.standard_deviation))},
+        {"skewness",
+         nsc_real(gsl_stats_skew_m_sd(known->values, 1, known->count, moments.mean, moments.standard_deviation))},
+        {"excess_kurtosis",
+         nsc_real(gsl_stats_kurtosis_m_sd(known->values, 1, known->count, moments.mean, moments.standard_deviation))},
         {"minimum", nsc_real(known->values[0])},
         {"maximum", nsc_real(known->values[known->count - 1])},
     };

@@ -18,7 +18,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
         if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->graph->relation->vertices_lost)
             continue;
-        nsc_value values[NSC_COUNT_OF(columns)] = {nsc_text(kind->family == NSC_EDGE_ADDED ? "added" : "removed"), nsc_integer(kind->vertices)};
+        nsc_value values[NSC_COUNT_OF(columns)] = {nsc_text(kind->family == NSC_EDGE_ADDED ? "added" : "removed"),
+                                                   nsc_integer(kind->vertices)};
         nsc_pair_effect_values(&effects[number], values + 2);
         status = nsc_table_add(tables[0], values, error);
     }

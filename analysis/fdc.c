@@ -215,9 +215,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {
-    NSC_TABLE("statistics", "one row a correlation", statistic_columns),
-    NSC_TABLE("distances", "one row a distance", distance_columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("statistics", "one row a correlation", statistic_columns),
+                                            NSC_TABLE("distances", "one row a distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_fdc = {"fdc",
                                        "fitness against distance to the best",

@@ -30,6 +30,10 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row an ordered replacement", columns)};
 
-const nsc_analysis nsc_analysis_opeffect = {
-    "opeffect", "mean change of fitness for every operation replacement", "Ying et al. 2019, section 3.2", 0, tables,
-    NSC_COUNT_OF(tables), run};
+const nsc_analysis nsc_analysis_opeffect = {"opeffect",
+                                            "mean change of fitness for every operation replacement",
+                                            "Ying et al. 2019, section 3.2",
+                                            0,
+                                            tables,
+                                            NSC_COUNT_OF(tables),
+                                            run};

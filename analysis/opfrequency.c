@@ -15,12 +15,9 @@ static const nsc_column share_columns[] = {
 };
 
 static const nsc_column count_columns[] = {
-    {"operation", "symbol of the space"},
-    {"occurrences", "of the operation in a point"},
-    {"count", "points with so many and a fitness"},
-    {"mean", "mean fitness"},
-    {"standard_deviation", "of the fitness"},
-    {"standard_error", "of the mean"},
+    {"operation", "symbol of the space"},           {"occurrences", "of the operation in a point"},
+    {"count", "points with so many and a fitness"}, {"mean", "mean fitness"},
+    {"standard_deviation", "of the fitness"},       {"standard_error", "of the mean"},
     {"top_points", "of them among the best"},
 };
 
@@ -108,9 +105,12 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;
         const double share = sums[feature][0] / totals[0], share_top = sums[feature][1] / totals[1];
-        const nsc_value row[] = {nsc_text(space->features[feature].name), nsc_real(share),
-                                 nsc_real(share_top),                     nsc_real(share_top / share),
-                                 nsc_real(options->top_percent),          nsc_integer((int64_t)top_count)};
+        const nsc_value row[] = {nsc_text(space->features[feature].name),
+                                 nsc_real(share),
+                                 nsc_real(share_top),
+                                 nsc_real(share_top / share),
+                                 nsc_real(options->top_percent),
+                                 nsc_integer((int64_t)top_count)};
         NSC_TRY(nsc_table_add(tables[0], row, error));
     }
 out:
@@ -120,9 +120,9 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("shares", "one row an operation", share_columns),
-                                            NSC_TABLE("counts", "one row an operation and number of occurrences",
-                                                      count_columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("shares", "one row an operation", share_columns),
+    NSC_TABLE("counts", "one row an operation and number of occurrences", count_columns)};
 
 const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
                                                "operations overall and among the best points",

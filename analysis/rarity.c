@@ -48,22 +48,29 @@ static nsc_status add_margin(const nsc_known *known, const char *text, double ma
     double low = probability, high = probability;
     if (!complete)
         nsc_share_interval(within, known->count, &low, &high);
-    const nsc_value row[] = {nsc_text(text),        nsc_integer((int64_t)within), nsc_real(probability),
-                             nsc_real(low),         nsc_real(high),               nsc_real(1 / probability),
-                             nsc_real(margin),      nsc_real(best),               nsc_missing()};
+    const nsc_value row[] = {nsc_text(text), nsc_integer((int64_t)within), nsc_real(probability), nsc_real(low),
+                             nsc_real(high), nsc_real(1 / probability),    nsc_real(margin),      nsc_real(best),
+                             nsc_missing()};
     return nsc_table_add(table, row, error);
 }
 
 static nsc_status add_unknown_margin(const char *text, double best, nsc_table *table, nsc_error *error) {
-    const nsc_value row[] = {nsc_text(text), nsc_missing(), nsc_missing(),  nsc_missing(), nsc_missing(),
-                             nsc_missing(),  nsc_missing(), nsc_real(best), nsc_text("the best has no standard error: "
-                                                                                     "its single runs are not known")};
+    const nsc_value row[] = {nsc_text(text),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_real(best),
+                             nsc_text("the best has no standard error: "
+                                      "its single runs are not known")};
     return nsc_table_add(table, row, error);
 }
 
 static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
-                                const nsc_known *known, const char *text, double margin, double best,
-                                nsc_table *table, nsc_error *error) {
+                                const nsc_known *known, const char *text, double margin, double best, nsc_table *table,
+                                nsc_error *error) {
     const uint32_t point_count = landscape->space->point_count;
     uint32_t *targets = NULL;
     uint8_t *distances = NULL;
@@ -119,9 +126,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {
-    NSC_TABLE("margins", "one row a margin", margin_columns),
-    NSC_TABLE("distances", "one row a margin and distance", distance_columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("margins", "one row a margin", margin_columns),
+                                            NSC_TABLE("distances", "one row a margin and distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_rarity = {"rarity",
                                           "how many points are nearly the best, and how near one is",

@@ -73,8 +73,10 @@ static nsc_status add_summary(const nsc_rwa_curve *curve, const nsc_rwa_curve *s
         const char *statistic, *root;
         double length;
     } lengths[] = {
-        {"first_lag_within_noise_T1e3", "square_root_T1e3", 1e3}, {"first_lag_within_noise_T1e4", "square_root_T1e4", 1e4},
-        {"first_lag_within_noise_T1e5", "square_root_T1e5", 1e5}, {"first_lag_within_noise_T1e6", "square_root_T1e6", 1e6},
+        {"first_lag_within_noise_T1e3", "square_root_T1e3", 1e3},
+        {"first_lag_within_noise_T1e4", "square_root_T1e4", 1e4},
+        {"first_lag_within_noise_T1e5", "square_root_T1e5", 1e5},
+        {"first_lag_within_noise_T1e6", "square_root_T1e6", 1e6},
         {"first_lag_within_noise_T1e7", "square_root_T1e7", 1e7},
     };
     const double lag = first_lag_within_noise(curve, walk_length);
@@ -141,11 +143,10 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns),
-                                            NSC_TABLE("summary", "correlation length, first lag within noise",
-                                                      summary_columns),
-                                            NSC_TABLE("strata", "coverage by size, and what the walk makes of it",
-                                                      stratum_columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("lags", "one row a lag", lag_columns),
+    NSC_TABLE("summary", "correlation length, first lag within noise", summary_columns),
+    NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",
                                        "autocorrelation of fitness along random walks",

@@ -31,7 +31,7 @@ typedef struct nsc_rwa_ground {
     double mean;                           /* stationary mean of the known fitness, strata weighted alike */
     nsc_rwa_stratum *strata;
     size_t stratum_count;
-    uint8_t *stratum;                      /* [point] */
+    uint8_t *stratum; /* [point] */
     size_t thread_count;
 } nsc_rwa_ground;
 
@@ -73,9 +73,9 @@ nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, unsigned walks, unsigned 
 
 /* Weighted sums over pairs (x, y) from which Pearson's correlation of a symmetric pair follows. */
 typedef struct nsc_pair_sums {
-    double weight; /* Σ w */
-    double sum;    /* Σ w (x + y) / 2 */
-    double square; /* Σ w (x² + y²) / 2 */
+    double weight;  /* Σ w */
+    double sum;     /* Σ w (x + y) / 2 */
+    double square;  /* Σ w (x² + y²) / 2 */
     double product; /* Σ w x y */
 } nsc_pair_sums;
 

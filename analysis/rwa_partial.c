@@ -44,8 +44,8 @@ typedef struct partial {
     nsc_rwa_curve *curve;
     uint32_t point_count;
     uint32_t *known; /* the walked points with a fitness */
-    double *start;  /* [point × VECTORS] */
-    double *before; /* [point × VECTORS], P^k start */
+    double *start;   /* [point × VECTORS] */
+    double *before;  /* [point × VECTORS], P^k start */
     double *after;
     diagonals diagonal;
 } partial;
@@ -164,7 +164,8 @@ static nsc_pair_sums point_sums(const partial *state, uint32_t point, double cha
     const double fitness = centred_fitness(state->ground, point);
     return (nsc_pair_sums){
         .weight = stationary * (own[WEIGHT] * reached[WEIGHT] - diagonal),
-        .sum = stationary * (0.5 * (own[WEIGHT] * reached[FITNESS] + own[FITNESS] * reached[WEIGHT]) - diagonal * fitness),
+        .sum =
+            stationary * (0.5 * (own[WEIGHT] * reached[FITNESS] + own[FITNESS] * reached[WEIGHT]) - diagonal * fitness),
         .square = stationary * (0.5 * (own[WEIGHT] * reached[SQUARE] + own[SQUARE] * reached[WEIGHT]) -
                                 diagonal * fitness * fitness),
         .product = stationary * (own[FITNESS] * reached[FITNESS] - diagonal * fitness * fitness)};
@@ -227,8 +228,7 @@ static double pair_variance(const partial *state, const nsc_pair_sums *all, doub
 static double variance_of_correlation(const partial *state, unsigned lag, const nsc_pair_sums *all,
                                       double correlation) {
     /* P^k(i,i) of a single point, which only its influence needs: the shape of P²(i,i), scaled to the lag's sum. */
-    const double scale =
-        lag < 2 ? 0 : state->diagonal.sums[0][lag] / state->diagonal.sums[0][2];
+    const double scale = lag < 2 ? 0 : state->diagonal.sums[0][lag] / state->diagonal.sums[0][2];
     double sum = 0;
     for (uint32_t place = 0; place < state->ground->known_count; place++) {
         const uint32_t point = state->known[place];

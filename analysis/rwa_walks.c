@@ -17,8 +17,8 @@ typedef struct walk_sums {
 
 /* What a worker needs for one walk. */
 typedef struct walk_space {
-    uint32_t *path;        /* [length] */
-    double *values;        /* [length] centred fitness, NaN where unknown */
+    uint32_t *path;         /* [length] */
+    double *values;         /* [length] centred fitness, NaN where unknown */
     double *sums, *squares; /* [length + 1] of the values before each step */
 } walk_space;
 

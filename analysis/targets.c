@@ -42,8 +42,8 @@ static nsc_status points_within(const nsc_landscape *landscape, const char *numb
     char *end;
     const double margin = strtod(number, &end);
     if (end == number || *end != '\0' || !(margin >= 0) || !isfinite(margin))
-        return nsc_error_set(error, NSC_USAGE, "targets within:%s: the margin is a number from 0, in units of the fitness",
-                             number);
+        return nsc_error_set(error, NSC_USAGE,
+                             "targets within:%s: the margin is a number from 0, in units of the fitness", number);
     nsc_known known;
     nsc_status status = nsc_known_list(&known, landscape->fitness, 1, error);
     if (status != NSC_OK)

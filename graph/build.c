@@ -5,13 +5,12 @@
  */
 #include "graph/graph_internal.h"
 
-
 typedef struct building {
     const nsc_nb101 *nb101;
     nsc_graph *graph;
-    unsigned stride;      /* the most removals a cell has */
-    uint32_t *removed;    /* [point × stride] lower neighbours of each cell */
-    uint8_t *lost;        /* [point × stride] vertices lost on the way there */
+    unsigned stride;   /* the most removals a cell has */
+    uint32_t *removed; /* [point × stride] lower neighbours of each cell */
+    uint8_t *lost;     /* [point × stride] vertices lost on the way there */
     uint8_t *removed_counts;
     uint8_t *replaced_counts;
 } building;

@@ -110,9 +110,8 @@ static unsigned replacements(const uint8_t *operations, const uint8_t *target_op
 }
 
 /* The least changes, if fewer than `bound`, else `bound`; `best` (may be NULL) receives the matching that needs them. */
-static unsigned fewest_changes(const ranked_matchings *ranked, const uint8_t *operations,
-                               const padded_cell *target, unsigned inner_count, unsigned bound,
-                               const uint8_t **best) {
+static unsigned fewest_changes(const ranked_matchings *ranked, const uint8_t *operations, const padded_cell *target,
+                               unsigned inner_count, unsigned bound, const uint8_t **best) {
     for (unsigned number = 0; number < ranked->count && ranked->differing[number] < bound; number++) {
         unsigned changes = ranked->differing[number] +
                            replacements(operations, target->operations, ranked->places[number], inner_count);
@@ -151,8 +150,8 @@ static nsc_status edit_task(void *context, size_t task, size_t worker, nsc_error
             uint8_t operations[NSC_CELL_INNER];
             memset(operations, FREE_OPERATION, sizeof operations);
             nsc_labelling_operations(labellings[cell], skeleton->vertex_count - 2u, operations);
-            distances[cell] = (uint8_t)fewest_changes(ranked, operations, &job->targets[target],
-                                                      job->all->inner_count, distances[cell], NULL);
+            distances[cell] = (uint8_t)fewest_changes(ranked, operations, &job->targets[target], job->all->inner_count,
+                                                      distances[cell], NULL);
         }
     }
     return NSC_OK;
@@ -191,8 +190,8 @@ out:
 /* ---- one pair, in words ---- */
 
 /* "input", "output", "vertex 3 (conv1x1)", "new vertex 6 (maxpool3x3)": the padded vertex of the first cell. */
-static void describe_vertex(const padded_cell *from, const padded_cell *to, const uint8_t *place,
-                            unsigned padded_count, unsigned vertex, char text[48]) {
+static void describe_vertex(const padded_cell *from, const padded_cell *to, const uint8_t *place, unsigned padded_count,
+                            unsigned vertex, char text[48]) {
     if (vertex == 0 || vertex + 1 == padded_count) {
         snprintf(text, 48, "%s", vertex == 0 ? "input" : "output");
         return;

@@ -93,9 +93,10 @@ typedef struct nsc_graph_figures {
     uint32_t isolated;
     uint32_t degree_minimum, degree_maximum;
     double degree_median, degree_mean;
-    uint64_t edges_by_kind[NSC_EDGE_KINDS]; /* each edge once: replaced from the lower-numbered symbol, removed or added as
+    uint64_t
+        edges_by_kind[NSC_EDGE_KINDS]; /* each edge once: replaced from the lower-numbered symbol, removed or added as
                                                removed; indexed by the space's kind */
-    double expected_optima_random;          /* of independent random fitness: sum of 1 / (degree + 1) */
+    double expected_optima_random;     /* of independent random fitness: sum of 1 / (degree + 1) */
 } nsc_graph_figures;
 
 nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures,

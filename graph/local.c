@@ -101,16 +101,16 @@ static nsc_status append_sources(const nsc_nb101 *nb101, const nsc_removal *remo
         nsc_labelling_operations(combination, lost_count, free_operations);
         for (unsigned vertex = 0; vertex < lost_count; vertex++)
             before[lost[vertex]] = free_operations[vertex];
-        const nsc_neighbour source = {
-            .point = from->first_id + orbits[nsc_labelling_of(before, from->vertex_count - 2u)],
-            .kind = (uint8_t)(NSC_KIND_ADDED + removal->vertices_lost)};
+        const nsc_neighbour source = {.point =
+                                          from->first_id + orbits[nsc_labelling_of(before, from->vertex_count - 2u)],
+                                      .kind = (uint8_t)(NSC_KIND_ADDED + removal->vertices_lost)};
         status = append(list, &source, 1, error);
     }
     return status;
 }
 
-static nsc_status append_added(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
-                               uint32_t orbit, neighbour_list *list, nsc_error *error) {
+static nsc_status append_added(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton, uint32_t orbit,
+                               neighbour_list *list, nsc_error *error) {
     const uint32_t *from_offsets, *to_offsets;
     const nsc_removal *removals = nsc_nb101_removals(nb101, &from_offsets);
     const uint32_t *removals_to = nsc_nb101_removals_to(nb101, &to_offsets);
@@ -144,8 +144,8 @@ nsc_status nsc_graph_neighbours(const nsc_space *space, const nsc_relation *rela
     NSC_TRY(append(&list, removed, removed_count, error));
     const unsigned replaced_count = nsc_replaced_neighbours(nb101, skeleton, cell.operations, replaced);
     NSC_TRY(append(&list, replaced, replaced_count, error));
-    NSC_TRY(append_added(nb101, relation, skeleton, point - nsc_nb101_skeleton(nb101, skeleton)->first_id, &list,
-                         error));
+    NSC_TRY(
+        append_added(nb101, relation, skeleton, point - nsc_nb101_skeleton(nb101, skeleton)->first_id, &list, error));
     *count = nsc_neighbours_unique(list.items, list.count);
     *neighbours = list.items;
     return NSC_OK;

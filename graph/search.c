@@ -180,8 +180,8 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint3
             job.sources = sources + first;
             job.source_count = count - first < batch ? count - first : batch;
             memset(job.largest, 0, thread_count * sizeof *job.largest);
-            NSC_TRY(nsc_parallel((job.source_count + SOURCES - 1) / SOURCES, thread_count, eccentricity_task, &job,
-                                 error));
+            NSC_TRY(
+                nsc_parallel((job.source_count + SOURCES - 1) / SOURCES, thread_count, eccentricity_task, &job, error));
             for (size_t task = 0; task < thread_count; task++)
                 *diameter = job.largest[task] > *diameter ? job.largest[task] : *diameter;
         }

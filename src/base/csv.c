@@ -20,12 +20,12 @@ typedef struct reading {
     void *context;
     nsc_error *error;
     nsc_status status;
-    size_t line;       /* the line whose bytes are being parsed, 1-based */
-    size_t row_line;   /* the line on which the current row's first field ended */
-    bool row_empty;    /* no field of the current row has come yet */
-    char *text;        /* the current row's fields, each ended by a zero byte */
+    size_t line;     /* the line whose bytes are being parsed, 1-based */
+    size_t row_line; /* the line on which the current row's first field ended */
+    bool row_empty;  /* no field of the current row has come yet */
+    char *text;      /* the current row's fields, each ended by a zero byte */
     size_t text_size, text_capacity;
-    size_t *starts;    /* where in `text` each field begins */
+    size_t *starts; /* where in `text` each field begins */
     size_t field_count, start_capacity;
     const char **fields;
     size_t fields_capacity;
@@ -141,8 +141,8 @@ nsc_status nsc_csv_read(const char *path, nsc_csv_row_function function, void *c
         fclose(stream);
         return nsc_error_set(error, NSC_FAILED, "out of memory for reading \"%s\"", path);
     }
-    reading state = {.function = function, .context = context, .error = error, .line = 1, .row_line = 1,
-                     .row_empty = true};
+    reading state = {
+        .function = function, .context = context, .error = error, .line = 1, .row_line = 1, .row_empty = true};
     status = parse_stream(&parser, &state, stream);
     if (status != NSC_OK)
         nsc_error_prefix(error, "%s, line %zu: ", path, state.row_empty ? state.line : state.row_line);

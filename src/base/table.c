@@ -70,8 +70,8 @@ void nsc_table_destroy(nsc_table *table) {
 
 nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *error) {
     size_t first = table->row_count * table->column_count;
-    nsc_status status = nsc_reserve(&table->values, &table->value_capacity, first + table->column_count,
-                                    sizeof *table->values, error);
+    nsc_status status =
+        nsc_reserve(&table->values, &table->value_capacity, first + table->column_count, sizeof *table->values, error);
     for (size_t column = 0; status == NSC_OK && column < table->column_count; column++) {
         nsc_value *kept = &table->values[first + column];
         *kept = values[column];
@@ -220,8 +220,7 @@ nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *co
     nsc_status status = nsc_allocate(writer, 1, sizeof **writer, error);
     if (status != NSC_OK)
         return status;
-    **writer = (nsc_table_writer){
-        .format = format, .stream = stream, .columns = columns, .column_count = column_count};
+    **writer = (nsc_table_writer){.format = format, .stream = stream, .columns = columns, .column_count = column_count};
     if (format == NSC_FORMAT_TABLE)
         status = nsc_table_create(&(*writer)->kept, columns, column_count, error);
     else if (format == NSC_FORMAT_CSV && !write_csv_row(*writer, NULL))

@@ -37,8 +37,9 @@ static nsc_status open_nb101(nsc_space **space, const char *name, const char *ar
         if (status != NSC_OK)
             return status;
         if (!vertices_found && !edges_found)
-            return nsc_error_set(error, NSC_USAGE, "the space nb101 has no limit \"%.*s\": vertices=N and edges=N are known",
-                                 (int)length, arguments);
+            return nsc_error_set(error, NSC_USAGE,
+                                 "the space nb101 has no limit \"%.*s\": vertices=N and edges=N are known", (int)length,
+                                 arguments);
         arguments = arguments[length] == ',' ? arguments + length + 1 : NULL;
     }
     return nsc_nb101_space_open(space, name, limits, error);

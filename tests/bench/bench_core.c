@@ -169,7 +169,7 @@ static int compare_seconds(const void *first, const void *second) {
 /* Runs the job in this process, which ends with it and gives back all memory. */
 static void time_job(const struct job *job) {
     ground laid;
-    double durations_s[MOST_RUNS];
+    double durations_s[MOST_RUNS] = {0};
     struct rusage usage;
     lay_ground(&laid, job);
     for (int run = 0; run < job->runs; run++) {

@@ -5,13 +5,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* The linker's names. */
+/* The option --wrap of the linker decides these names. */
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 void *__real_calloc(size_t count, size_t size);
 void *__real_reallocarray(void *memory, size_t count, size_t size);
 void __real_free(void *memory);
 void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_reallocarray(void *memory, size_t count, size_t size);
-void __wrap_free(void *memory);
+void *__wrap_reallocarray(void *block, size_t count, size_t size);
+void __wrap_free(void *block);
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 enum { HELD = 1 << 16 };
 
@@ -50,8 +52,8 @@ static bool must_fail(void) {
     if (!memory.running)
         return false;
     memory.count++;
-    const bool fails = memory.number != 0 && (memory.mode == FAIL_ONCE ? memory.count == memory.number
-                                                                       : memory.count >= memory.number);
+    const bool fails = memory.number != 0 &&
+                       (memory.mode == FAIL_ONCE ? memory.count == memory.number : memory.count >= memory.number);
     memory.failed = memory.failed || fails;
     return fails;
 }

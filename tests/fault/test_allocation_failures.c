@@ -71,8 +71,7 @@ static void sweep_by(const ground *laid, piece_of_work work, bool recovers, fail
         const nsc_status status = work(laid, &error);
         const bool failed = failing_memory_stop();
         const size_t left = failing_memory_left();
-        const bool told =
-            status == NSC_FAILED && error.status == NSC_FAILED && strstr(error.message, "memory") != NULL;
+        const bool told = status == NSC_FAILED && error.status == NSC_FAILED && strstr(error.message, "memory") != NULL;
         if (!failed || !(told || (recovers && status == NSC_OK)))
             fail_msg("allocation %zu of %zu: %s, status %d, \"%s\"", number, allocations,
                      failed ? "failed" : "was never asked for", (int)status, error.message);
@@ -306,14 +305,14 @@ SWEEP(load, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_csv),        cmocka_unit_test(test_write_csv),
-        cmocka_unit_test(test_write_json),      cmocka_unit_test(test_write_aligned),
-        cmocka_unit_test(test_write_file),      cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_read_csv),         cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),       cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),       cmocka_unit_test(test_open_spaces),
         cmocka_unit_test(test_compute_features), cmocka_unit_test(test_parse_cells),
-        cmocka_unit_test(test_find_hash),       cmocka_unit_test(test_write_index),
-        cmocka_unit_test(test_build_graphs),    cmocka_unit_test(test_list_neighbours),
-        cmocka_unit_test(test_describe_graph),  cmocka_unit_test(test_compare_cells),
-        cmocka_unit_test(test_ask_igraph),      cmocka_unit_test(test_load),
+        cmocka_unit_test(test_find_hash),        cmocka_unit_test(test_write_index),
+        cmocka_unit_test(test_build_graphs),     cmocka_unit_test(test_list_neighbours),
+        cmocka_unit_test(test_describe_graph),   cmocka_unit_test(test_compare_cells),
+        cmocka_unit_test(test_ask_igraph),       cmocka_unit_test(test_load),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

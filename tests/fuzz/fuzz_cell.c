@@ -26,9 +26,30 @@ const char *const fuzz_seeds[] = {
     NULL,
 };
 
-const char *const fuzz_pieces[] = {"id:", "/",  "//", ",",   ",,",  "input", "output", "conv3x3", "conv1x1-bn-relu", "maxpool3x3",
-                                   "c3",  "c1", "mp", "[[", "]]",   "0000",  "1111",   "'",       "\"",              " ",
-                                   "\n",  "-1", "18446744073709551616", NULL};
+const char *const fuzz_pieces[] = {"id:",
+                                   "/",
+                                   "//",
+                                   ",",
+                                   ",,",
+                                   "input",
+                                   "output",
+                                   "conv3x3",
+                                   "conv1x1-bn-relu",
+                                   "maxpool3x3",
+                                   "c3",
+                                   "c1",
+                                   "mp",
+                                   "[[",
+                                   "]]",
+                                   "0000",
+                                   "1111",
+                                   "'",
+                                   "\"",
+                                   " ",
+                                   "\n",
+                                   "-1",
+                                   "18446744073709551616",
+                                   NULL};
 
 static nsc_space *opened;
 

@@ -27,9 +27,15 @@ const char *const fuzz_seeds[] = {
     NULL,
 };
 
-const char *const fuzz_pieces[] = {
-    "\"", "\"\"", ",", ",,,", "\n", "\r\n", "\n\n", "nan", "inf", "-1", "1e999", "0.5", "0x1p-3", "hash", "run", "epochs", "108",
-    "test_accuracy", "operations", "4294967296", "b49ac8c578b4561d79ac7087988f1c61", "010001000", " ", "\xff", NULL};
+const char *const fuzz_pieces[] = {"\"",         "\"\"",       ",",
+                                   ",,,",        "\n",         "\r\n",
+                                   "\n\n",       "nan",        "inf",
+                                   "-1",         "1e999",      "0.5",
+                                   "0x1p-3",     "hash",       "run",
+                                   "epochs",     "108",        "test_accuracy",
+                                   "operations", "4294967296", "b49ac8c578b4561d79ac7087988f1c61",
+                                   "010001000",  " ",          "\xff",
+                                   NULL};
 
 static nsc_space *opened;
 

@@ -66,8 +66,7 @@ static void test_random_encodings(void **state) {
     unsigned valid = 0;
     for (unsigned round = 0; round < 6000; round++) {
         const int vertex_count = round % 3 == 0 ? 2 + (int)random_below(random, 6) : VERTICES;
-        const naive_cell encoding =
-            random_encoding(random, vertex_count, 0.15 + 0.1 * (double)random_below(random, 6));
+        const naive_cell encoding = random_encoding(random, vertex_count, 0.15 + 0.1 * (double)random_below(random, 6));
         valid += check_encoding(*state, &encoding);
     }
     assert_in_range(valid, 2500, 5900); /* else the rounds said little about cells, or about refusals */
@@ -101,7 +100,8 @@ static unsigned line_count(const char *text) {
 }
 
 static void check_pair(const nsc_space *space, uint32_t from, uint32_t to, unsigned to_all) {
-    const nsc_cell one = nsc_nb101_cell(nsc_space_nb101(space), from), other = nsc_nb101_cell(nsc_space_nb101(space), to);
+    const nsc_cell one = nsc_nb101_cell(nsc_space_nb101(space), from),
+                   other = nsc_nb101_cell(nsc_space_nb101(space), to);
     const naive_cell first = naive_from_cell(&one), second = naive_from_cell(&other);
     const unsigned expected = (unsigned)naive_edit_distance(&first, &second, VERTICES);
     uint32_t distance = UINT32_MAX;
@@ -337,17 +337,14 @@ static void test_neighbours_by_definition(void **state) {
     for (unsigned checked = 0; checked < 1500; checked++)
         check_neighbours(space, SEVEN_VERTICES_FIRST + random_below(random, space->point_count - SEVEN_VERTICES_FIRST));
     for (unsigned checked = 0; checked < 40; checked++)
-        check_neighbours(space,
-                         SIX_VERTICES_FIRST + random_below(random, SEVEN_VERTICES_FIRST - SIX_VERTICES_FIRST));
+        check_neighbours(space, SIX_VERTICES_FIRST + random_below(random, SEVEN_VERTICES_FIRST - SIX_VERTICES_FIRST));
     gsl_rng_free(random);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_encodings),
-        cmocka_unit_test(test_every_order_of_five_branches),
-        cmocka_unit_test(test_edit_distances),
-        cmocka_unit_test(test_edit_distance_to_the_nearest),
+        cmocka_unit_test(test_random_encodings),         cmocka_unit_test(test_every_order_of_five_branches),
+        cmocka_unit_test(test_edit_distances),           cmocka_unit_test(test_edit_distance_to_the_nearest),
         cmocka_unit_test(test_neighbours_by_definition),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

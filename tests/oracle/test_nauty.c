@@ -183,10 +183,10 @@ static const uint32_t expected_cells[VERTICES + 1][EDGES + 1] = {
 
 static void test_every_labelled_graph_is_found(void **state) {
     /* How many there are up to 2 … 7 vertices: the progress log of the official enumeration. */
-    static const uint32_t labelled_up_to[VERTICES + 1] = {[2] = 1, [3] = 7, [4] = 97, [5] = 3364, [6] = 128509,
-                                                          [7] = LABELLED_GRAPHS};
-    static const uint32_t cells_up_to[VERTICES + 1] = {[2] = 1, [3] = 7, [4] = 91, [5] = 2532, [6] = 64542,
-                                                       [7] = CELLS};
+    static const uint32_t labelled_up_to[VERTICES + 1] = {
+        [2] = 1, [3] = 7, [4] = 97, [5] = 3364, [6] = 128509, [7] = LABELLED_GRAPHS};
+    static const uint32_t cells_up_to[VERTICES + 1] = {
+        [2] = 1, [3] = 7, [4] = 91, [5] = 2532, [6] = 64542, [7] = CELLS};
     listing seen = {.opened = *state, .met = test_memory(CELLS, sizeof(bool))};
     uint32_t cells = 0, labelled = 0;
     for (int vertex_count = 2; vertex_count <= VERTICES; vertex_count++) {

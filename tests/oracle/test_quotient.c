@@ -12,8 +12,9 @@ enum { EDGES = 9 };
 typedef struct decoding {
     int vertex_count;
     uint32_t matrix_count, labelling_count;
-    uint64_t *representatives; /* [encoding] vertices, bits, labelling as one number that sorts as cells do; 0: invalid */
-    uint64_t *cells;           /* different representatives, ascending */
+    uint64_t
+        *representatives; /* [encoding] vertices, bits, labelling as one number that sorts as cells do; 0: invalid */
+    uint64_t *cells;      /* different representatives, ascending */
     uint32_t cell_count;
     uint32_t *ids; /* [encoding] place in `cells`, UINT32_MAX where invalid */
 } decoding;
@@ -154,8 +155,8 @@ static void check_cells(const decoding *made, const nsc_space *space) {
     for (uint32_t id = 0; id < made->cell_count; id++) {
         const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
         const naive_cell representative = naive_from_cell(&cell);
-        assert_true(made->cells[id] == ((uint64_t)cell.vertex_count << 40 | (uint64_t)cell.edges << 12 |
-                                        labelling_of(&representative)));
+        assert_true(made->cells[id] ==
+                    ((uint64_t)cell.vertex_count << 40 | (uint64_t)cell.edges << 12 | labelling_of(&representative)));
     }
 }
 

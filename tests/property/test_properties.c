@@ -178,8 +178,8 @@ static void test_one_change_leads_to_a_neighbour(void **state) {
         else
             encoding.operations[change - SLOTS] =
                 (uint8_t)((encoding.operations[change - SLOTS] + 1 + random_below(random, 2)) % NSC_OPERATIONS);
-        if (!nsc_cell_prune(&encoding, &pruned) ||
-            nsc_nb101_find(opened->nb101, &pruned, &neighbour, NULL) != NSC_OK || neighbour == id)
+        if (!nsc_cell_prune(&encoding, &pruned) || nsc_nb101_find(opened->nb101, &pruned, &neighbour, NULL) != NSC_OK ||
+            neighbour == id)
             continue;
         moved++;
         bool met = false;
@@ -223,12 +223,9 @@ static void test_hops_are_a_metric(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order_of_vertices_does_not_matter),
-        cmocka_unit_test(test_pruning_twice_is_pruning_once),
-        cmocka_unit_test(test_representatives_are_least),
-        cmocka_unit_test(test_written_encodings_read_back),
-        cmocka_unit_test(test_one_change_leads_to_a_neighbour),
-        cmocka_unit_test(test_hops_are_a_metric),
+        cmocka_unit_test(test_order_of_vertices_does_not_matter), cmocka_unit_test(test_pruning_twice_is_pruning_once),
+        cmocka_unit_test(test_representatives_are_least),         cmocka_unit_test(test_written_encodings_read_back),
+        cmocka_unit_test(test_one_change_leads_to_a_neighbour),   cmocka_unit_test(test_hops_are_a_metric),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -104,8 +104,8 @@ static void targets_as_spelled(void **state) {
     static const struct {
         const char *text;
         nsc_status status;
-    } refused[] = {{"best:0", NSC_USAGE},      {"best:-1", NSC_USAGE},   {"best:x", NSC_USAGE},
-                   {"within:-1", NSC_USAGE},   {"within:nan", NSC_USAGE}, {"id:7", NSC_INVALID},
+    } refused[] = {{"best:0", NSC_USAGE},          {"best:-1", NSC_USAGE},    {"best:x", NSC_USAGE},
+                   {"within:-1", NSC_USAGE},       {"within:nan", NSC_USAGE}, {"id:7", NSC_INVALID},
                    {"id:1;nonsense", NSC_INVALID}, {"", NSC_INVALID}};
     for (size_t number = 0; number < sizeof refused / sizeof refused[0]; number++) {
         uint32_t *points;

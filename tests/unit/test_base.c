@@ -186,7 +186,9 @@ static void test_csv_rows(void **state) {
     expect_rows("a,b\n1,2", "1:a|b|;2:1|2|;");
     expect_rows("a,b\r\n1,2\r\n", "1:a|b|;2:1|2|;");
     expect_rows("a,b\r\n\r\n1,2\r\n", "1:a|b|;3:1|2|;");
-    expect_rows("\xef\xbb\xbf" "a,b\n1,2\n", "1:a|b|;2:1|2|;");
+    expect_rows("\xef\xbb\xbf"
+                "a,b\n1,2\n",
+                "1:a|b|;2:1|2|;");
     expect_rows("\xef\xbb\xbf\"a\",b\n", "1:a|b|;");
     expect_rows("\"a,b\",\"c\"\"d\"\n", "1:a,b|c\"d|;");
     expect_rows("\"a\nb\",c\nd,e\n", "2:a\nb|c|;3:d|e|;");
@@ -323,9 +325,10 @@ static void test_table_as_csv(void **state) {
     row_log log = {.text = ""};
     write_bytes(text, strlen(text));
     REQUIRE_OK(nsc_csv_read(path, log_row, &log, &error));
-    assert_string_equal(log.text, "1:name|count|share|;2:plain|7|0.25|;"
-                                  "4:comma, quote \" and\nbreak|-9223372036854775808|0.1|;"
-                                  "5: spaces |9223372036854775807|-1e+300|;6:größer|||;7:|0||;8:|-1|0.3333333333333333|;");
+    assert_string_equal(log.text,
+                        "1:name|count|share|;2:plain|7|0.25|;"
+                        "4:comma, quote \" and\nbreak|-9223372036854775808|0.1|;"
+                        "5: spaces |9223372036854775807|-1e+300|;6:größer|||;7:|0||;8:|-1|0.3333333333333333|;");
     free(text);
     nsc_table_destroy(table);
 }
@@ -437,13 +440,15 @@ static void check_real(double real) {
 
 static void test_reals_read_back(void **state) {
     (void)state;
-    static const double reals[] = {0,       -0.0,    0.1,     1.0 / 3, 2.0 / 3, 0.9505542318026224, 1e22, 1e23,
-                                   DBL_MAX, DBL_MIN, 5e-324,  DBL_EPSILON, 123456789012345678.0, 0.056824247042338016};
+    static const double reals[] = {
+        0,    -0.0,    0.1,     1.0 / 3, 2.0 / 3,     0.9505542318026224,   1e22,
+        1e23, DBL_MAX, DBL_MIN, 5e-324,  DBL_EPSILON, 123456789012345678.0, 0.056824247042338016};
     for (size_t item = 0; item < sizeof reals / sizeof *reals; item++)
         check_real(reals[item]);
     gsl_rng *random = random_stream(301, 0);
     for (int round = 0; round < 20000; round++)
-        check_real(ldexp(gsl_rng_uniform(random) + gsl_rng_uniform(random) * 1e-9, (int)random_below(random, 400) - 200));
+        check_real(
+            ldexp(gsl_rng_uniform(random) + gsl_rng_uniform(random) * 1e-9, (int)random_below(random, 400) - 200));
     gsl_rng_free(random);
     char text[32];
     nsc_real_format(0.9505542318026224, text); /* a published accuracy */
@@ -642,7 +647,8 @@ static void test_parallel_does_every_task_once(void **state) {
 static void test_parallel_reports_the_lowest_failure(void **state) {
     (void)state;
     for (int round = 0; round < 200; round++) {
-        loop_log log = {.thread_count = 1 + (size_t)round % 8, .first_failure = 41, .failure_step = 1 + (size_t)round % 3};
+        loop_log log = {
+            .thread_count = 1 + (size_t)round % 8, .first_failure = 41, .failure_step = 1 + (size_t)round % 3};
         nsc_error error = {0};
         assert_int_equal(nsc_parallel(1000, log.thread_count, log_task, &log, &error), NSC_MISSING);
         assert_int_equal(error.status, NSC_MISSING);

@@ -30,8 +30,8 @@ static int open_fixture(void **state) {
     assert_int_equal(nsc_relation_count, RELATIONS);
     for (int relation = 0; relation < RELATIONS; relation++) {
         assert_string_equal(nsc_relations[relation].name, names[relation]);
-        REQUIRE_OK(nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]), 2,
-                                   &error));
+        REQUIRE_OK(
+            nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]), 2, &error));
     }
     for (uint32_t id = 0; id < CELLS; id++)
         opened.vertices[id] = nsc_nb101_cell(opened.nb101, id).vertex_count;
@@ -126,7 +126,8 @@ static void test_edges_by_kind(void **state) {
 static void test_degrees_of_pruned(void **state) {
     const fixture *opened = *state;
     const nsc_graph *graph = &opened->graphs[PRUNED];
-    static const double mean_degrees[8] = {[2] = 52602, [3] = 21503.5, [4] = 2769.39, [5] = 183.08, [6] = 27.31, [7] = 18.38};
+    static const double mean_degrees[8] = {
+        [2] = 52602, [3] = 21503.5, [4] = 2769.39, [5] = 183.08, [6] = 27.31, [7] = 18.38};
     uint32_t of_degree[31] = {0}, counts[8] = {0};
     double sums[8] = {0};
     for (uint32_t point = 0; point < CELLS; point++) {
@@ -364,9 +365,9 @@ static void check_distances(const nsc_graph *graph, uint32_t step) {
     igraph_matrix_init(&distances, 0, 0);
     for (uint32_t source = 0; source < graph->point_count; source += step) {
         REQUIRE_OK(nsc_graph_hops(graph, &source, 1, hops, &error));
-        assert_int_equal(igraph_distances(&made, &distances, igraph_vss_1((igraph_integer_t)source), igraph_vss_all(),
-                                          IGRAPH_ALL),
-                         IGRAPH_SUCCESS);
+        assert_int_equal(
+            igraph_distances(&made, &distances, igraph_vss_1((igraph_integer_t)source), igraph_vss_all(), IGRAPH_ALL),
+            IGRAPH_SUCCESS);
         for (uint32_t point = 0; point < graph->point_count; point++) {
             const double expected = MATRIX(distances, 0, point);
             assert_int_equal(hops[point], isinf(expected) ? NSC_UNREACHED : (int)expected);
@@ -579,8 +580,7 @@ static void test_autocorrelation_of_parameters(void **state) {
             for (uint32_t point = 0; point < CELLS; point++)
                 covariance += stationary[point] * (values[point] - mean) * walked[point];
             if (lag <= 10 || lag == 36)
-                expect_near(covariance / variance, lag == 36 ? at_lag_36[relation] : expected[relation][lag - 1],
-                            6e-7);
+                expect_near(covariance / variance, lag == 36 ? at_lag_36[relation] : expected[relation][lag - 1], 6e-7);
         }
     }
     free(values);
@@ -600,8 +600,8 @@ static void test_edit_distance_is_symmetric(void **state) {
     for (int number = 4; number < POINTS; number++)
         points[number] = random_below(random, CELLS);
     for (int number = 0; number < POINTS; number++)
-        REQUIRE_OK(nsc_edit_distances(opened->space, &points[number], 1, 2, distances + (size_t)number * CELLS,
-                                      &error));
+        REQUIRE_OK(
+            nsc_edit_distances(opened->space, &points[number], 1, 2, distances + (size_t)number * CELLS, &error));
     for (int one = 0; one < POINTS; one++)
         for (int other = 0; other < POINTS; other++) {
             const uint8_t distance = distances[(size_t)one * CELLS + points[other]];
@@ -645,7 +645,8 @@ static void test_edit_distances_do_not_depend_on_threads(void **state) {
     memset(two, 0, CELLS);
     REQUIRE_OK(nsc_distance_named("edit")->to_nearest(opened->space, NULL, targets, 3, 2, two, &error));
     assert_memory_equal(one, two, CELLS);
-    REQUIRE_OK(nsc_distance_named("hops")->to_nearest(opened->space, &opened->graphs[PRUNED], targets, 3, 2, two, &error));
+    REQUIRE_OK(
+        nsc_distance_named("hops")->to_nearest(opened->space, &opened->graphs[PRUNED], targets, 3, 2, two, &error));
     REQUIRE_OK(nsc_graph_hops(&opened->graphs[PRUNED], targets, 3, one, &error));
     assert_memory_equal(one, two, CELLS);
     assert_null(nsc_distance_named("miles"));

@@ -4,7 +4,6 @@
  */
 #include "space/nb101/nb101_internal.h"
 
-
 unsigned nsc_labelling_of(const uint8_t *operations, unsigned inner_count) {
     unsigned labelling = 0;
     for (unsigned inner = 0; inner < inner_count; inner++)
@@ -26,8 +25,7 @@ static unsigned moved_labelling(const uint8_t *operations, const uint8_t *automo
 }
 
 /* Numbers the orbits of one skeleton; `labellings` has room for labelling_count entries. Returns how many there are. */
-static uint32_t number_orbits(const nsc_skeletons *skeletons, uint32_t number, uint16_t *orbits,
-                              uint16_t *labellings) {
+static uint32_t number_orbits(const nsc_skeletons *skeletons, uint32_t number, uint16_t *orbits, uint16_t *labellings) {
     const nsc_skeleton *skeleton = &skeletons->items[number];
     const unsigned inner_count = skeleton->vertex_count - 2u;
     const uint16_t unnumbered = UINT16_MAX;

@@ -84,9 +84,6 @@ void nsc_cell_adjacency(const nsc_cell *cell, char *text);
 /* "input,conv3x3-bn-relu,…,output"; `text` holds NSC_OPERATIONS_SIZE bytes. */
 void nsc_cell_operations(const nsc_cell *cell, char *text);
 
-enum {
-    NSC_ADJACENCY_SIZE = NSC_CELL_VERTICES * NSC_CELL_VERTICES + 1,
-    NSC_OPERATIONS_SIZE = 16 * NSC_CELL_VERTICES
-};
+enum { NSC_ADJACENCY_SIZE = NSC_CELL_VERTICES * NSC_CELL_VERTICES + 1, NSC_OPERATIONS_SIZE = 16 * NSC_CELL_VERTICES };
 
 #endif

@@ -4,13 +4,12 @@
  */
 #include "space/nb101/nb101_internal.h"
 
-
 #define REPLACED(a, b, backwards)                                                                                      \
-    {.family = NSC_EDGE_REPLACED, .name = a " -> " b, .from = a, .to = b, .reverse = NSC_KIND_REPLACED + backwards}
+    { .family = NSC_EDGE_REPLACED, .name = a " -> " b, .from = a, .to = b, .reverse = NSC_KIND_REPLACED + backwards }
 #define REMOVED(count, words)                                                                                          \
-    {.family = NSC_EDGE_REMOVED, .name = "edge removed" words, .vertices = count, .reverse = NSC_KIND_ADDED + count}
+    { .family = NSC_EDGE_REMOVED, .name = "edge removed" words, .vertices = count, .reverse = NSC_KIND_ADDED + count }
 #define ADDED(count, words)                                                                                            \
-    {.family = NSC_EDGE_ADDED, .name = "edge added" words, .vertices = count, .reverse = NSC_KIND_REMOVED + count}
+    { .family = NSC_EDGE_ADDED, .name = "edge added" words, .vertices = count, .reverse = NSC_KIND_REMOVED + count }
 
 const nsc_edge_kind nsc_nb101_edge_kinds[NSC_KINDS] = {
     REPLACED("conv3x3", "conv1x1", 2),
@@ -61,8 +60,8 @@ static bool remove_edge(const nsc_nb101 *nb101, uint32_t number, uint32_t edge, 
     for (unsigned vertex = 0; vertex < from->vertex_count; vertex++)
         if ((kept >> vertex & 1u) != 0)
             vertices[count++] = (uint8_t)vertex;
-    *removal = (nsc_removal){
-        .from = number, .to = ordering.skeleton, .vertices_lost = (uint8_t)(from->vertex_count - count)};
+    *removal =
+        (nsc_removal){.from = number, .to = ordering.skeleton, .vertices_lost = (uint8_t)(from->vertex_count - count)};
     for (unsigned inner = 0; inner + 2 < count; inner++)
         removal->order[inner] = vertices[ordering.order[inner]];
     return true;

@@ -3,13 +3,7 @@
 
 /* ---- the published network around a cell (Ying et al. 2019, section 2.1 and the official model_builder.py) ---- */
 
-enum {
-    STEM_CHANNELS = 128,
-    IMAGE_CHANNELS = 3,
-    STACKS = 3,
-    MODULES_PER_STACK = 3,
-    CLASSES = 10
-};
+enum { STEM_CHANNELS = 128, IMAGE_CHANNELS = 3, STACKS = 3, MODULES_PER_STACK = 3, CLASSES = 10 };
 
 /* Weights of a k × k convolution without bias, and the scale and shift of its batch normalisation. */
 static uint32_t convolution_parameters(unsigned size, unsigned input_channels, unsigned output_channels) {

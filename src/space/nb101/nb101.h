@@ -37,10 +37,10 @@ typedef struct nsc_skeleton {
     uint32_t edges; /* smallest over all reorderings */
     uint8_t vertex_count;
     uint8_t edge_count;
-    uint8_t depth;          /* edges on the longest path from input to output */
-    uint8_t width;          /* most distinct sources whose output crosses a cut; Ying et al. section 3.2, see measures.c */
-    uint32_t first_id;      /* id of its first cell */
-    uint32_t cell_count;    /* orbits of labellings */
+    uint8_t depth;       /* edges on the longest path from input to output */
+    uint8_t width;       /* most distinct sources whose output crosses a cut; Ying et al. section 3.2, see measures.c */
+    uint32_t first_id;   /* id of its first cell */
+    uint32_t cell_count; /* orbits of labellings */
     uint32_t labelling_count; /* 3^(vertex_count − 2) */
     uint32_t ordering_count;  /* different upper-triangular matrices that are this graph */
     uint32_t automorphism_count;
@@ -92,9 +92,10 @@ void nsc_labelling_operations(unsigned labelling, unsigned inner_count, uint8_t 
 
 /* Removing one edge of a skeleton, then pruning. */
 typedef struct nsc_removal {
-    uint32_t from, to;             /* skeletons, before and after */
+    uint32_t from, to; /* skeletons, before and after */
     uint8_t vertices_lost;
-    uint8_t order[NSC_CELL_INNER]; /* order[p]: the inner vertex (1-based) of `from` that becomes inner vertex p + 1 of `to` */
+    uint8_t order
+        [NSC_CELL_INNER]; /* order[p]: the inner vertex (1-based) of `from` that becomes inner vertex p + 1 of `to` */
 } nsc_removal;
 
 /* All removals that leave a path, one an edge, sorted by `from`; offsets has skeleton_count + 1 entries. */
@@ -107,8 +108,12 @@ const uint32_t *nsc_nb101_removals_to(const nsc_nb101 *nb101, const uint32_t **o
 unsigned nsc_removal_apply(const nsc_removal *removal, const uint8_t *operations, unsigned to_inner);
 
 /* Kinds of edges as numbers into nsc_nb101_edge_kinds: operation a replaced by b, edge removed or added with k vertices. */
-enum { NSC_KIND_REPLACED = 0, NSC_KIND_REMOVED = 6, NSC_KIND_ADDED = NSC_KIND_REMOVED + NSC_CELL_INNER + 1,
-       NSC_KINDS = NSC_KIND_ADDED + NSC_CELL_INNER + 1 };
+enum {
+    NSC_KIND_REPLACED = 0,
+    NSC_KIND_REMOVED = 6,
+    NSC_KIND_ADDED = NSC_KIND_REMOVED + NSC_CELL_INNER + 1,
+    NSC_KINDS = NSC_KIND_ADDED + NSC_CELL_INNER + 1
+};
 extern const nsc_edge_kind nsc_nb101_edge_kinds[NSC_KINDS];
 uint8_t nsc_kind_replaced(unsigned from_operation, unsigned to_operation);
 

@@ -29,9 +29,9 @@ struct nsc_nb101 {
     nsc_nb101_limits limits;
     nsc_skeletons skeletons;
     uint32_t cell_count;
-    uint16_t *orbits;        /* all skeletons' labellings, one after the other */
-    size_t *first_orbit;     /* [skeleton] where its labellings begin in `orbits` */
-    uint16_t *labellings;    /* [id] */
+    uint16_t *orbits;     /* all skeletons' labellings, one after the other */
+    size_t *first_orbit;  /* [skeleton] where its labellings begin in `orbits` */
+    uint16_t *labellings; /* [id] */
     nsc_removal *removals;
     uint32_t *removal_offsets; /* [skeleton + 1] */
     uint32_t *removals_to;

@@ -10,8 +10,8 @@ static const struct {
     const char *text;
     nsc_operation operation;
 } spellings[] = {
-    {"conv3x3", NSC_CONV3X3},    {"conv3x3-bn-relu", NSC_CONV3X3},  {"c3", NSC_CONV3X3}, {"3x3", NSC_CONV3X3},
-    {"conv1x1", NSC_CONV1X1},    {"conv1x1-bn-relu", NSC_CONV1X1},  {"c1", NSC_CONV1X1}, {"1x1", NSC_CONV1X1},
+    {"conv3x3", NSC_CONV3X3},       {"conv3x3-bn-relu", NSC_CONV3X3}, {"c3", NSC_CONV3X3}, {"3x3", NSC_CONV3X3},
+    {"conv1x1", NSC_CONV1X1},       {"conv1x1-bn-relu", NSC_CONV1X1}, {"c1", NSC_CONV1X1}, {"1x1", NSC_CONV1X1},
     {"maxpool3x3", NSC_MAXPOOL3X3}, {"mp", NSC_MAXPOOL3X3},
 };
 
@@ -152,7 +152,8 @@ nsc_status nsc_encoding_parse(nsc_encoding *encoding, const char *text, nsc_erro
     const char *slash = strrchr(text, '/');
     if (slash == NULL)
         return nsc_error_set(error, NSC_INVALID,
-                             "\"%.80s\" is no cell: a hash of 32 hexadecimal digits, id:N, or ADJACENCY/OPERATIONS", text);
+                             "\"%.80s\" is no cell: a hash of 32 hexadecimal digits, id:N, or ADJACENCY/OPERATIONS",
+                             text);
     char *adjacency = NULL;
     nsc_status status = nsc_copy_text(&adjacency, text, error);
     if (status != NSC_OK)

@@ -69,9 +69,8 @@ static nsc_status take_reordering(const reordering *state, nsc_error *error) {
     nsc_skeleton *skeleton = &skeletons->items[state->skeleton];
     uint32_t edges = reordered_edges(state);
     if (edges == state->edges) {
-        nsc_status status =
-            nsc_reserve(&skeletons->automorphisms, &skeletons->automorphism_capacity,
-                        skeletons->automorphism_count + 1, sizeof *skeletons->automorphisms, error);
+        nsc_status status = nsc_reserve(&skeletons->automorphisms, &skeletons->automorphism_capacity,
+                                        skeletons->automorphism_count + 1, sizeof *skeletons->automorphisms, error);
         if (status != NSC_OK)
             return status;
         memcpy(skeletons->automorphisms[skeletons->automorphism_count++], state->position + 1, NSC_CELL_INNER);
@@ -108,10 +107,8 @@ static nsc_status add_skeleton(nsc_skeletons *skeletons, uint32_t edges, unsigne
                              sizeof *skeletons->first_automorphism, error);
     if (status != NSC_OK)
         return status;
-    reordering state = {.skeletons = skeletons,
-                        .skeleton = (uint32_t)skeletons->count,
-                        .edges = edges,
-                        .vertex_count = vertex_count};
+    reordering state = {
+        .skeletons = skeletons, .skeleton = (uint32_t)skeletons->count, .edges = edges, .vertex_count = vertex_count};
     state.position[vertex_count - 1] = (uint8_t)(vertex_count - 1);
     skeletons->first_automorphism[skeletons->count] = skeletons->automorphism_count;
     skeletons->items[skeletons->count++] = (nsc_skeleton){.edges = edges,
@@ -134,8 +131,7 @@ typedef struct enumeration {
  * Fills column `to` and those before it. The last column is the most significant, so that going down the columns with
  * ascending values meets matrices in ascending order. `rows` are the vertices that feed a later column so far.
  */
-static nsc_status fill_columns(const enumeration *state, unsigned to, uint32_t edges, uint32_t rows,
-                               nsc_error *error) {
+static nsc_status fill_columns(const enumeration *state, unsigned to, uint32_t edges, uint32_t rows, nsc_error *error) {
     if (to == 0) {
         if (nsc_skeletons_find(state->skeletons, edges) != NULL)
             return NSC_OK;
@@ -147,8 +143,7 @@ static nsc_status fill_columns(const enumeration *state, unsigned to, uint32_t e
     for (uint32_t sources = 1; sources < 1u << to; sources++) {
         if (used + nsc_edge_count(sources) + (to - 1) > state->edge_limit)
             continue; /* each earlier column needs an edge of its own */
-        nsc_status status =
-            fill_columns(state, to - 1, edges | sources << nsc_cell_slot(0, to), rows | sources, error);
+        nsc_status status = fill_columns(state, to - 1, edges | sources << nsc_cell_slot(0, to), rows | sources, error);
         if (status != NSC_OK)
             return status;
     }
