@@ -63,7 +63,8 @@ typedef struct nsc_analysis {
     unsigned reads;      /* nsc_analysis_option bits */
     const nsc_analysis_table *tables;
     size_t table_count;
-    /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known points to say anything. */
+    /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known
+     * points to say anything. */
     nsc_status (*run)(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error);
 } nsc_analysis;
@@ -73,8 +74,8 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The columns that every table ends with: relation, distance_rule (where read), fitness_rule, coverage, known, points, origin,
- * source, seed (where read). */
+/* The columns that every table ends with: relation, distance_rule (where read), fitness_rule, coverage, known, points,
+ * origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /* Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. */

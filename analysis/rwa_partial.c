@@ -1,8 +1,8 @@
 /*
  * The autocorrelation of a fitness known at some points only.
  *
- * A walk that is back at its start meets the same known point for sure, while two different points are both known only by
- * chance; plain averages over pairs of known points would inflate the lags at which walks return. So
+ * A walk that is back at its start meets the same known point for sure, while two different points are both known only
+ * by chance; plain averages over pairs of known points would inflate the lags at which walks return. So
  *     ρ(k) = R(k) + (1 − R(k)) c(k),
  * with R(k) the chance of being back and c(k) Pearson's correlation over pairs of different known points, each weighted
  * by the chance that the walk makes the pair and by the inverse inclusion probabilities of its two points.
@@ -11,10 +11,10 @@
  * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it is estimated as tr(G S^k) with
  * random signs z (Hutchinson 1990), S = D^½ P D^-½, from (S^i z)'G(S^j z), i + j = k.
  *
- * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5), with the
- * part that each pair would otherwise add twice taken off where the pairs can be listed, at lag 1; at higher lags it is
- * left in, which errs on the wide side. Where strata have no known point at all, the chance that an end lies there widens the
- * interval by all values that a correlation may have.
+ * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5), with
+ * the part that each pair would otherwise add twice taken off where the pairs can be listed, at lag 1; at higher lags
+ * it is left in, which errs on the wide side. Where strata have no known point at all, the chance that an end lies
+ * there widens the interval by all values that a correlation may have.
  */
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"
@@ -126,7 +126,8 @@ static void probed_diagonal(partial *state, unsigned lag, const double *x, const
     }
 }
 
-/* Lags from 3 on. S^i z = D^½ P^i (D^-½ z). The probes use the state's vectors, which the pairs need only afterwards. */
+/* Lags from 3 on. S^i z = D^½ P^i (D^-½ z). The probes use the state's vectors, which the pairs need only
+ * afterwards. */
 static nsc_status probe_diagonal(partial *state, uint64_t seed, const nsc_progress *progress, nsc_error *error) {
     gsl_rng *random;
     nsc_status status = nsc_random_create(&random, seed, 0, error);

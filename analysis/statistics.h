@@ -56,7 +56,8 @@ enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
 
-/* The exact 95 % interval of a share, from `successes` of `trials` (Clopper, Pearson 1934), by GSL's beta distribution. */
+/* The exact 95 % interval of a share, from `successes` of `trials` (Clopper, Pearson 1934), by GSL's beta
+ * distribution. */
 void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high);
 
 /*

@@ -18,7 +18,8 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
     *count = wanted < known.count ? wanted : known.count;
     NSC_TRY(nsc_allocate(points, *count, sizeof **points, error));
     NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    /* Ascending by negated fitness; among ties GSL's order is unspecified, so that equals are put in order afterwards. */
+    /* Ascending by negated fitness; among ties GSL's order is unspecified, so that equals are put in order
+     * afterwards. */
     for (size_t place = 0; place < known.count; place++)
         known.values[place] = -known.values[place];
     gsl_sort_index(order, known.values, 1, known.count);

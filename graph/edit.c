@@ -1,6 +1,6 @@
 /*
- * Edit distance over all matchings of the inner vertices. Both cells are padded to the space's size, so that a matching is
- * a permutation of the inner places. How many edges differ under a permutation depends on the skeletons alone: it is
+ * Edit distance over all matchings of the inner vertices. Both cells are padded to the space's size, so that a matching
+ * is a permutation of the inner places. How many edges differ under a permutation depends on the skeletons alone: it is
  * worked out once for each skeleton, and a cell then tries permutations in ascending order of that number until no
  * remaining one can beat what it has.
  */
@@ -109,7 +109,8 @@ static unsigned replacements(const uint8_t *operations, const uint8_t *target_op
     return count;
 }
 
-/* The least changes, if fewer than `bound`, else `bound`; `best` (may be NULL) receives the matching that needs them. */
+/* The least changes, if fewer than `bound`, else `bound`; `best` (may be NULL) receives the matching that needs
+ * them. */
 static unsigned fewest_changes(const ranked_matchings *ranked, const uint8_t *operations, const padded_cell *target,
                                unsigned inner_count, unsigned bound, const uint8_t **best) {
     for (unsigned number = 0; number < ranked->count && ranked->differing[number] < bound; number++) {

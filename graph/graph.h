@@ -34,8 +34,8 @@ extern const size_t nsc_relation_count;
 const nsc_relation *nsc_relation_named(const char *name);
 
 /*
- * Undirected graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1], ascending;
- * kinds[] runs beside, each the kind of the edge read from p to the neighbour.
+ * Undirected graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1],
+ * ascending; kinds[] runs beside, each the kind of the edge read from p to the neighbour.
  */
 typedef struct nsc_graph {
     const nsc_relation *relation;
@@ -50,7 +50,8 @@ static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) 
     return graph->offsets[point + 1] - graph->offsets[point];
 }
 
-/* Builds the whole graph; identical for any number of threads. 0.1 s and 48 MB for nb101. Release with nsc_graph_release. */
+/* Builds the whole graph; identical for any number of threads. 0.1 s and 48 MB for nb101. Release with
+ * nsc_graph_release. */
 nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation, size_t thread_count,
                            nsc_error *error);
 void nsc_graph_release(nsc_graph *graph);
@@ -73,7 +74,8 @@ enum { NSC_UNREACHED = 255 };
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error);
 
-/* components[p]: number of p's component; components are numbered by their smallest point. sizes is released by free(). */
+/* components[p]: number of p's component; components are numbered by their smallest point. sizes is released by
+ * free(). */
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error);
 
@@ -111,7 +113,8 @@ void nsc_graph_figures_release(nsc_graph_figures *figures);
 nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space, bool cross_check, nsc_table **table,
                                  nsc_error *error);
 
-/* Numeric assortativity over the edges both of whose ends have a value (not NaN), both directions; NaN where undefined. */
+/* Numeric assortativity over the edges both of whose ends have a value (not NaN), both directions; NaN where
+ * undefined. */
 double nsc_graph_assortativity(const nsc_graph *graph, const double *values);
 
 /* ---- edit.c ---- */
@@ -143,8 +146,8 @@ const nsc_distance *nsc_distance_named(const char *name);
 /* ---- product.c ---- */
 
 /*
- * y = P x for `width` vectors at once, P the transition matrix of the uniform random walk; x and y are point_count × width,
- * vector index fastest. A point without neighbours stays where it is. Identical for any number of threads.
+ * y = P x for `width` vectors at once, P the transition matrix of the uniform random walk; x and y are point_count ×
+ * width, vector index fastest. A point without neighbours stays where it is. Identical for any number of threads.
  */
 nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width, size_t thread_count,
                                   nsc_error *error);

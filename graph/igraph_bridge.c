@@ -18,7 +18,8 @@
         }                                                                                                              \
     } while (0)
 
-/* Ends of all edges in ascending order, renumbered by `numbers` (NULL: as they are), without points numbered UINT32_MAX. */
+/* Ends of all edges in ascending order, renumbered by `numbers` (NULL: as they are), without points numbered
+ * UINT32_MAX. */
 static nsc_status list_edges(const nsc_graph *graph, const uint32_t *numbers, igraph_vector_int_t *ends,
                              nsc_error *error) {
     nsc_status status = NSC_OK;

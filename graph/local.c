@@ -1,6 +1,7 @@
 /*
- * The neighbours of one cell, straight from the space's tables: operations replaced, edges removed, and edges added, which
- * are the removals that lead to the cell, read backwards. The first two serve the building of the whole graph as well.
+ * The neighbours of one cell, straight from the space's tables: operations replaced, edges removed, and edges added,
+ * which are the removals that lead to the cell, read backwards. The first two serve the building of the whole graph as
+ * well.
  */
 #include "graph/graph_internal.h"
 

@@ -1,4 +1,5 @@
-/* The table of relations: all are quotients of the encoding graph, told apart by how many vertices one change may cost. */
+/* The table of relations: all are quotients of the encoding graph, told apart by how many vertices one change may
+ * cost. */
 #include "graph/graph.h"
 
 #include <string.h>

@@ -150,8 +150,9 @@ static uint32_t widest_point(const nsc_graph *graph) {
 }
 
 /*
- * iFUB (Crescenzi, Grossi, Habib, Lanzi, Marino 2013): two points at most k steps from a centre are at most 2k apart, so
- * eccentricities are needed only from the outermost shell inwards, until one has reached twice the next shell's distance.
+ * iFUB (Crescenzi, Grossi, Habib, Lanzi, Marino 2013): two points at most k steps from a centre are at most 2k apart,
+ * so eccentricities are needed only from the outermost shell inwards, until one has reached twice the next shell's
+ * distance.
  */
 nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint32_t *diameter, nsc_error *error) {
     uint8_t *levels = NULL;

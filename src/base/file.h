@@ -22,13 +22,15 @@ typedef struct nsc_output {
 /* Opens. NSC_INVALID for a folder, NSC_MISSING where the folder it belongs to is not there, NSC_FAILED otherwise. */
 nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *error);
 
-/* Flushes, syncs, closes and renames; NSC_FAILED (disk full, …) leaves no file. `output` is empty afterwards either way. */
+/* Flushes, syncs, closes and renames; NSC_FAILED (disk full, …) leaves no file. `output` is empty afterwards either
+ * way. */
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
 
 /* Closes and removes what was written; accepts an output that is empty. */
 void nsc_output_discard(nsc_output *output);
 
-/* Creates the folder `path` and the folders above it where they are not there. NSC_INVALID where a file is in the way. */
+/* Creates the folder `path` and the folders above it where they are not there. NSC_INVALID where a file is in the
+ * way. */
 nsc_status nsc_folder_create(const char *path, nsc_error *error);
 
 /* A read-only view of a whole file; empty files have size 0 and bytes NULL. */

@@ -1,4 +1,5 @@
-/* Where a long computation tells how far it is. The command line shows it on a terminal; a library's user may not care. */
+/* Where a long computation tells how far it is. The command line shows it on a terminal; a library's user may not
+ * care. */
 #ifndef NSC_PROGRESS_H
 #define NSC_PROGRESS_H
 

@@ -9,7 +9,8 @@
 
 /*
  * Creates the generator (Mersenne twister of GSL) of task number `task` under `seed`; different tasks of one seed
- * have different generator seeds for all task numbers below 2^32. Released by gsl_rng_free(). NSC_FAILED without memory.
+ * have different generator seeds for all task numbers below 2^32. Released by gsl_rng_free(). NSC_FAILED without
+ * memory.
  */
 nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, uint64_t task, nsc_error *error);
 

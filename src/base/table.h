@@ -68,7 +68,8 @@ typedef struct nsc_table_writer nsc_table_writer;
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
                                  nsc_format format, FILE *stream, nsc_error *error);
 nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, nsc_error *error);
-/* Writes what is left and releases the writer, which is NULL afterwards; also after a failure, where it only releases. */
+/* Writes what is left and releases the writer, which is NULL afterwards; also after a failure, where it only
+ * releases. */
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);
 
 /* Writes `real` with the fewest digits that read back as the same double, at most 17; `text` holds 32 bytes. */

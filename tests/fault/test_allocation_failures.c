@@ -1,6 +1,6 @@
 /*
- * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after it).
- * The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
+ * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after
+ * it). The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
  */
 #include "data/fitness.h"
 #include "failing_memory.h"

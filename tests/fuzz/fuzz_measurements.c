@@ -1,4 +1,5 @@
-/* Any bytes as a CSV file of measurements: read, or refused with the file's name and a reason, and nothing half-taken. */
+/* Any bytes as a CSV file of measurements: read, or refused with the file's name and a reason, and nothing
+ * half-taken. */
 #include "fuzz.h"
 
 #include "data/measurements.h"

@@ -1,6 +1,7 @@
 /*
  * Random encodings, distances and neighbourhoods against brute force: reachability by Floyd and Warshall,
- * representatives and edit distances by all permutations, neighbours by their definition: every change of every encoding.
+ * representatives and edit distances by all permutations, neighbours by their definition: every change of every
+ * encoding.
  */
 #include "graph/graph.h"
 #include "naive_cell.h"
@@ -329,7 +330,8 @@ static void check_neighbours(const nsc_space *space, uint32_t point) {
         free(sets[vertex_count].items);
 }
 
-/* Cells of seven vertices have no room for dead ones, those of six have room for one: all their encodings are listed. */
+/* Cells of seven vertices have no room for dead ones, those of six have room for one: all their encodings are
+ * listed. */
 static void test_neighbours_by_definition(void **state) {
     enum { SIX_VERTICES_FIRST = 2532, SEVEN_VERTICES_FIRST = 64542 };
     const nsc_space *space = *state;

@@ -124,7 +124,8 @@ typedef struct listing {
     uint32_t cells_of[VERTICES + 1][EDGES + 1];
 } listing;
 
-/* The official condition on a matrix: no row but the last and no column but the first is empty, and few enough edges. */
+/* The official condition on a matrix: no row but the last and no column but the first is empty, and few enough
+ * edges. */
 static bool is_full(const labelled_graph *made) {
     unsigned entered = 0;
     for (int vertex = 0; vertex < made->vertex_count; vertex++) {

@@ -129,7 +129,8 @@ static void add_pair(pair_list *pairs, uint32_t one, uint32_t other, unsigned fr
     pairs->items[pairs->count++] = low << 36 | high << 4 | change;
 }
 
-/* Each change is met from both of its encodings; it is listed from the one without the edge, or of the lower operation. */
+/* Each change is met from both of its encodings; it is listed from the one without the edge, or of the lower
+ * operation. */
 static void list_pairs(const decoding *made, pair_list *pairs) {
     for (uint32_t bits = 0; bits < made->matrix_count; bits++)
         for (unsigned labelling = 0; labelling < made->labelling_count; labelling++) {

@@ -1,4 +1,5 @@
-/* A whole landscape for tests: a space, the graph of a relation, and a feature as fitness that a test may hide in part. */
+/* A whole landscape for tests: a space, the graph of a relation, and a feature as fitness that a test may hide in
+ * part. */
 #ifndef NSC_LANDSCAPE_FIXTURE_H
 #define NSC_LANDSCAPE_FIXTURE_H
 

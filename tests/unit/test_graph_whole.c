@@ -1,6 +1,6 @@
 /*
- * What takes longest on the whole space: igraph's own figures of the three relations, its assortativity beside ours, and
- * the diameter of `pruned`. Expected figures were computed by another program.
+ * What takes longest on the whole space: igraph's own figures of the three relations, its assortativity beside ours,
+ * and the diameter of `pruned`. Expected figures were computed by another program.
  */
 #include "graph/graph.h"
 #include "testing.h"

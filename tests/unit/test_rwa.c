@@ -1,6 +1,6 @@
 /*
- * Random-walk autocorrelation on the whole graphs: the exact curves of the published record's companion computation, walks
- * that agree with them, and the estimate from a fitness that is hidden in large part.
+ * Random-walk autocorrelation on the whole graphs: the exact curves of the published record's companion computation,
+ * walks that agree with them, and the estimate from a fitness that is hidden in large part.
  */
 #include "landscape_fixture.h"
 
@@ -62,7 +62,8 @@ static void exact_on_strict(void **state) {
     check_exact("strict", expected, .109933);
 }
 
-/* Ten hidings: the mean estimate lies within four of its standard errors of the exact curve, even lags no higher than odd. */
+/* Ten hidings: the mean estimate lies within four of its standard errors of the exact curve, even lags no higher than
+ * odd. */
 static void hidden_centres(const char *relation) {
     enum { HIDINGS = 10, SHORT = 6 };
     landscape_fixture fixture;

@@ -1,6 +1,6 @@
 /*
- * What one change does to a cell. A flip of an edge changes a cell only as the removal of an edge followed by pruning, or
- * as the reverse of that; so removals on the skeletons say everything about edges, and labellings about operations.
+ * What one change does to a cell. A flip of an edge changes a cell only as the removal of an edge followed by pruning,
+ * or as the reverse of that; so removals on the skeletons say everything about edges, and labellings about operations.
  */
 #include "space/nb101/nb101_internal.h"
 

@@ -107,9 +107,9 @@ unsigned nsc_cell_width(uint32_t edges, unsigned vertex_count) {
 /* ---- encodings ---- */
 
 /*
- * dead[vertices][extra]: how many matrices have a given full matrix of so many vertices as their pruned part and `extra`
- * edges beside it, summed over the places where its vertices may stand. It depends on the full matrix only through its
- * number of vertices, so one scan over all matrices, divided by the number of full ones, gives it for all.
+ * dead[vertices][extra]: how many matrices have a given full matrix of so many vertices as their pruned part and
+ * `extra` edges beside it, summed over the places where its vertices may stand. It depends on the full matrix only
+ * through its number of vertices, so one scan over all matrices, divided by the number of full ones, gives it for all.
  */
 typedef struct dead_parts {
     double dead[NSC_CELL_VERTICES + 1][NSC_CELL_SLOTS + 1];

@@ -107,7 +107,8 @@ const uint32_t *nsc_nb101_removals_to(const nsc_nb101 *nb101, const uint32_t **o
 /* The labelling of `to`, which has `to_inner` inner vertices, that the operations of a cell of `from` become. */
 unsigned nsc_removal_apply(const nsc_removal *removal, const uint8_t *operations, unsigned to_inner);
 
-/* Kinds of edges as numbers into nsc_nb101_edge_kinds: operation a replaced by b, edge removed or added with k vertices. */
+/* Kinds of edges as numbers into nsc_nb101_edge_kinds: operation a replaced by b, edge removed or added with k
+ * vertices. */
 enum {
     NSC_KIND_REPLACED = 0,
     NSC_KIND_REMOVED = 6,
@@ -155,7 +156,8 @@ bool nsc_hash_parse(const char *text, nsc_hash *hash);
 
 /*
  * Hash ↔ id. Maps the index file that the build made and the installation placed; where it is absent, of another
- * version, damaged or of other limits, computes the fingerprints instead (seconds become visible, results do not change).
+ * version, damaged or of other limits, computes the fingerprints instead (seconds become visible, results do not
+ * change).
  */
 typedef struct nsc_hash_index nsc_hash_index;
 nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count, nsc_error *error);

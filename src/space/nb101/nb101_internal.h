@@ -4,7 +4,8 @@
 
 #include "space/nb101/nb101.h"
 
-/* One full matrix (every vertex on a path) and the skeleton that it is an ordering of; edges == 0 marks an empty place. */
+/* One full matrix (every vertex on a path) and the skeleton that it is an ordering of; edges == 0 marks an empty
+ * place. */
 typedef struct nsc_full_matrix {
     uint32_t edges;
     nsc_ordering ordering;
