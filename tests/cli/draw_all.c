@@ -21,5 +21,5 @@ int main(void) {
     if (status != NSC_OK)
         fprintf(stderr, "draw_all: %s\n", error.message);
     nsc_nb101_destroy(nb101);
-    return status;
+    return (int)status;
 }
