@@ -36,11 +36,16 @@ quietly() {
     output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
 
+# need_root PURPOSE: ends the script where as_root would not work.
+need_root() {
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+        fail "$1 needs root: run this as root, or install sudo"
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     else
-        command -v sudo >/dev/null || fail "this needs root: run it as root, or install sudo (it would run: $*)"
         sudo "$@"
     fi
 }
@@ -55,6 +60,7 @@ require_packages() {
     done
     [ ${#missing[@]} -gt 0 ] || return 0
 
+    need_root "installing ${missing[*]}"
     say "installing ${missing[*]}"
     quietly as_root apt-get update -qq -o DPkg::Lock::Timeout=300 ||
         say "the package lists could not all be refreshed (see above); going on with those that are there"
@@ -100,6 +106,7 @@ command_install() {
     if [ -w "$existing" ]; then
         quietly cmake --install "$release"
     else
+        need_root "writing into $existing"
         quietly as_root cmake --install "$release"
     fi
     say "installed: $prefix/bin/nasscape"

@@ -355,7 +355,7 @@ static void add_budgets(nsc_measurements *measurements, const nsc_measured_file 
 nsc_status nsc_measurements_take(nsc_measurements *measurements, nsc_measured_file *file, bool keep_going,
                                  nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (measurements->file_count > 0)
+    if (measurements->file_count > 0 && file->row_count > 0)
         NSC_TRY(check_rows(measurements, file, keep_going, error));
     file->source.rows_used = file->rows_read - file->source.rows_left_out;
     if (file->source.rows_used == 0) {

@@ -466,6 +466,8 @@ static nsc_status finish(reading *state, nsc_error *error) {
         return nsc_error_set(error, NSC_INVALID, "%s: the file is empty", file->source.path);
     if (file->rows_read == 0)
         return nsc_error_set(error, NSC_INVALID, "%s: the file has a header, but no rows", file->source.path);
+    if (file->row_count == 0)
+        return NSC_OK; /* all were refused, as taking the file will say */
     grid_counts counts = count_on_grids(file);
     bool on_grid = counts.on_mean_grid == counts.accuracies;
     if (!on_grid && counts.accuracies >= DAMAGE_COUNT &&
