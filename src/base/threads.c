@@ -61,10 +61,12 @@ static void *work(void *argument) {
 }
 
 nsc_status nsc_parallel(size_t task_count, size_t thread_count, nsc_task task, void *context, nsc_error *error) {
+    if (task_count == 0)
+        return NSC_OK;
+    if (thread_count == 0)
+        thread_count = 1;
     if (thread_count > task_count)
         thread_count = task_count;
-    if (thread_count == 0)
-        return NSC_OK;
     worker *workers = NULL;
     nsc_status status = nsc_allocate(&workers, thread_count, sizeof *workers, error);
     if (status != NSC_OK)

@@ -70,7 +70,7 @@ typedef struct nsc_encoding {
 /*
  * Parses ADJACENCY/OPERATIONS: V·V digits row by row (spaces, commas, brackets and slashes between rows are allowed),
  * then operations, comma-separated, long names or c3, c1, mp, with or without input and output. Checks: a square
- * upper-triangular 0/1 matrix of 2 … 7 vertices, as many operations as inner vertices, all known, a path from input to
+ * upper-triangular 0/1 matrix of 2 … 8 vertices, as many operations as inner vertices, all known, a path from input to
  * output. NSC_INVALID with the place and the reason. It does not check the limits of a space.
  */
 nsc_status nsc_encoding_parse(nsc_encoding *encoding, const char *text, nsc_error *error);
