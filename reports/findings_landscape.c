@@ -231,6 +231,14 @@ nsc_status nsc_find_best_depth(nsc_claim_context *context, const nsc_claim *clai
     return NSC_OK;
 }
 
+/* The finding becomes the difference of two independent means, where that is known and below what it holds. */
+static void take_smaller_difference(nsc_finding *finding, const nsc_estimate *more, const nsc_estimate *less) {
+    const double difference = more->value - less->value;
+    const double half = hypot(more->high - more->value, less->high - less->value);
+    if (!isnan(difference) && !(difference >= finding->value))
+        nsc_finding_take(finding, (nsc_estimate){difference, difference - half, difference + half});
+}
+
 nsc_status nsc_find_width_rise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                nsc_error *error) {
     means_by_value widths;
@@ -238,13 +246,8 @@ nsc_status nsc_find_width_rise(nsc_claim_context *context, const nsc_claim *clai
     nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
     if (status != NSC_OK || !held)
         return status;
-    for (size_t width = 2; width < VALUES; width++) {
-        const nsc_estimate *narrow = &widths.means[width - 1], *wide = &widths.means[width];
-        const double rise = wide->value - narrow->value;
-        const double half = hypot(wide->high - wide->value, narrow->high - narrow->value);
-        if (!isnan(rise) && !(rise >= finding->value))
-            nsc_finding_take(finding, (nsc_estimate){rise, rise - half, rise + half});
-    }
+    for (size_t width = 2; width < VALUES; width++)
+        take_smaller_difference(finding, &widths.means[width], &widths.means[width - 1]);
     return NSC_OK;
 }
 
@@ -255,13 +258,8 @@ nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *clai
     nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
     if (status != NSC_OK || !held)
         return status;
-    for (size_t width = 2; width < VALUES; width++) {
-        const nsc_estimate *chains = &widths.means[1], *wide = &widths.means[width];
-        const double excess = chains->value - wide->value;
-        const double half = hypot(chains->high - chains->value, wide->high - wide->value);
-        if (!isnan(excess) && !(excess >= finding->value))
-            nsc_finding_take(finding, (nsc_estimate){excess, excess - half, excess + half});
-    }
+    for (size_t width = 2; width < VALUES; width++)
+        take_smaller_difference(finding, &widths.means[1], &widths.means[width]);
     return NSC_OK;
 }
 
