@@ -13,7 +13,7 @@
  *   session.c     what the shared options name, opened when first asked for
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
- *   space.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
+ *   space.c data.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
  *   main.c        from the process to a command and back
  */
 #ifndef NSC_CLI_H
@@ -56,6 +56,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_OUT,        /* a file */
     NSC_OPTION_OUT_FOLDER, /* spelled the same: a folder */
     NSC_OPTION_FORMAT,
+    NSC_OPTION_ADDRESS,
     NSC_OPTION_QUIET,
     NSC_OPTION_HELP,
     NSC_OPTION_COUNT
@@ -283,6 +284,7 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error);

@@ -149,6 +149,11 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                            .kind = NSC_OPTION_CHOICE,
                            .placeholder = "FORMAT",
                            .meaning = "how to write it"},
+    [NSC_OPTION_ADDRESS] = {.name = "address",
+                            .kind = NSC_OPTION_TEXT,
+                            .placeholder = "URL",
+                            .meaning = "download from here, not from where the file is published; the checksum that it "
+                                       "must have stays the same"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
                           .kind = NSC_OPTION_FLAG,
@@ -235,6 +240,7 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 
 const nsc_command_group nsc_command_groups[] = {
     {"space", "which cells exist, and what is known of each without training it"},
+    {"data", "the official files of measurements"},
     {"graph", "which cells are neighbours, and how far apart two are"},
     {"query", "questions about single cells and their neighbourhood"},
     {"analyse", "what a fitness on the graph says about searching it"},
@@ -274,6 +280,17 @@ const nsc_command nsc_commands[] = {
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = {"text", "csv", "table", "json"},
      .run = nsc_command_space_show},
+    {.path = "data fetch",
+     .arguments = "NAME",
+     .meaning = "download an official file and check that it is the published one",
+     .help =
+         "NAME is full (nasbench_full.tfrecord, 1.95 GB, all budgets) or only108 (nasbench_only108.tfrecord, "
+         "499 MB, 108 epochs). A download that breaks off is taken up again, also by a later call; what has another "
+         "SHA-256 than the published one is removed and refused.",
+     .example = "nasscape data fetch only108 -o nasbench_only108.tfrecord",
+     .options = BIT(ADDRESS) | BIT(OUT),
+     .required = BIT(OUT),
+     .run = nsc_command_data_fetch},
     {.path = "graph info",
      .arguments = "",
      .meaning = "figures that describe the graph of neighbours",

@@ -5,7 +5,7 @@ Each case: `command` (DATA stands for the folder of measurements), `code` (0 whe
 (the same, as exactly as they are written here).
 """
 
-GROUPS = ["space", "graph", "query", "analyse", "surrogate", "report", "export", "help"]
+GROUPS = ["space", "data", "graph", "query", "analyse", "surrogate", "report", "export", "help"]
 
 INCEPTION = "28cfc7874f6d200472e1a9dcd8650aa0"
 BEST = "02e5a0247bbdcf2860b7e96f74961594"
@@ -144,6 +144,9 @@ CASES = [
     {"command": ["space", "count", "--space", "nb102"], "code": 2, "errors": ["no space"]},
     {"command": ["space", "count", "--space", "nb101:vertices=9"], "code": 2},
     {"command": ["space", "count", "--space", "nb101:edges=none"], "code": 2},
+    # ---- data ----
+    {"command": ["data", "fetch", "half", "-o", "x.tfrecord"], "code": 2, "errors": ["full and only108"]},
+    {"command": ["data", "fetch", "full"], "code": 2, "errors": ["--out"]},
     # ---- graph ----
     *({"command": ["graph", "info", "--relation", relation], "keys": keys} for relation, keys in GRAPHS.items()),
     {"command": ["graph", "info", "--fitness", "params"], "keys": {"fitness": "params", "coverage": 1},

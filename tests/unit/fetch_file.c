@@ -1,0 +1,30 @@
+/*
+ * Fetches a file that a test has published, as `nasscape data fetch` does an official one; for check_fetch.py.
+ *
+ *     fetch_file ADDRESS PATH SHA256
+ *
+ * The exit code is the status; the error goes to standard error, every fraction of the progress to standard output.
+ */
+#include "data/fetch.h"
+
+#include <stdio.h>
+
+static void print_progress(void *context, const char *stage, double fraction) {
+    (void)context;
+    printf("%s %.6f\n", stage, fraction);
+}
+
+int main(int argument_count, char **arguments) {
+    if (argument_count != 4) {
+        fprintf(stderr, "usage: fetch_file ADDRESS PATH SHA256\n");
+        return NSC_USAGE;
+    }
+    const nsc_official_file file = {
+        .name = "test", .meaning = "a test's own", .address = arguments[1], .sha256 = arguments[3]};
+    const nsc_progress progress = {.report = print_progress};
+    nsc_error error = {0};
+    const nsc_status status = nsc_fetch(&file, arguments[2], &(nsc_fetch_options){.progress = &progress}, &error);
+    if (status != NSC_OK)
+        fprintf(stderr, "%s\n", error.message);
+    return (int)status;
+}
