@@ -168,7 +168,8 @@ const nsc_claim *nsc_claim_at(size_t number) {
 /* ---- verdicts ---- */
 
 const char *nsc_verdict_name(nsc_verdict verdict) {
-    static const char *const names[] = {"agrees", "differs", "undecided", "needs the full data", "surrogate only"};
+    static const char *const names[] = {"agrees",         "differs",       "undecided", "needs the full data",
+                                        "surrogate only", "synthetic only"};
     return names[verdict];
 }
 
@@ -199,7 +200,9 @@ nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding
         return NSC_VERDICT_NEEDS_DATA;
     if (finding->origin == NSC_ORIGIN_SURROGATE)
         return NSC_VERDICT_SURROGATE;
-    if (finding->origin == NSC_ORIGIN_SYNTHETIC || !finding->published_conditions)
+    if (finding->origin == NSC_ORIGIN_SYNTHETIC)
+        return NSC_VERDICT_SYNTHETIC;
+    if (!finding->published_conditions)
         return NSC_VERDICT_NEEDS_DATA;
     if (finding->at_least)
         return finding->value > claim->published + claim->half_unit ? NSC_VERDICT_DIFFERS : NSC_VERDICT_NEEDS_DATA;
@@ -216,7 +219,7 @@ static const nsc_column columns[] = {
     {"low", "lower end of the 95 % interval; the value where it is exact"},
     {"high", "upper end"},
     {"coverage", "share of the space's cells that the computed value rests on"},
-    {"verdict", "agrees, differs, undecided, needs the full data, surrogate only"},
+    {"verdict", "agrees, differs, undecided, needs the full data, surrogate only, synthetic only"},
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
     {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},

@@ -68,8 +68,8 @@ size_t nsc_claim_count(void);
 const nsc_claim *nsc_claim_at(size_t number);
 
 /*
- * The verdict, in this order: needs the full data where nothing was computed; surrogate only where anything rests on
- * the surrogate; needs the full data where it rests on something made up or the conditions are not the paper's, or
+ * The verdict, in this order: needs the full data where nothing was computed; synthetic only where anything rests on
+ * made-up data, surrogate only where on the surrogate; needs the full data where the conditions are not the paper's, or
  * where partial data bounds the value from below without contradiction; undecided where cells stand for encodings;
  * then by the interval: for EQUALS undecided where it is wider than the effect, agrees where it meets the published
  * value ± half a unit, else differs; for ABOVE and BELOW agrees or differs where it lies on one side, else undecided.

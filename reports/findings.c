@@ -133,14 +133,15 @@ nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *col
         status = nsc_sample_take(sample, sizes, context->space->point_count, columns, column_count, error);
     if (status != NSC_OK)
         return status;
+    const char *origin = nsc_origin_name(finding->origin);
     finding->coverage = (double)sample->count / sample->point_count;
     if (nsc_sample_complete(sample))
         return NSC_OK;
-    nsc_finding_note(finding, "takes the measured cells of each size for a random sample");
+    nsc_finding_note(finding, "takes the %s cells of each size for a random sample", origin);
     if (sample->count < LEAST_CELLS)
-        nsc_finding_note(finding, "needs more than the %zu measured cells", sample->count);
+        nsc_finding_note(finding, "needs more than the %zu %s cells", sample->count, origin);
     if (sample->gap[0] != '\0')
-        nsc_finding_note(finding, "needs measured cells of %s vertices", sample->gap);
+        nsc_finding_note(finding, "needs %s cells of %s vertices", origin, sample->gap);
     if (sample->count < LEAST_CELLS || sample->gap[0] != '\0')
         finding->published_conditions = false;
     return NSC_OK;
@@ -304,7 +305,7 @@ nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
-        nsc_finding_note(finding, "needs all cells: the best of those measured is shown, a lower bound");
+        nsc_finding_note(finding, "needs all cells: the best of the known ones is shown, a lower bound");
     }
     return NSC_OK;
 }
@@ -332,7 +333,7 @@ nsc_status nsc_find_rank(nsc_claim_context *context, const nsc_claim *claim, nsc
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
-        nsc_finding_note(finding, "needs all cells: the rank among those measured is shown, a lower bound");
+        nsc_finding_note(finding, "needs all cells: the rank among the known ones is shown, a lower bound");
     }
 out:
     return status;
@@ -366,7 +367,7 @@ nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, n
     if (!complete) {
         finding->published_conditions = finding->published_conditions && larger > 0;
         finding->high = INFINITY;
-        nsc_finding_note(finding, "of the measured cells");
+        nsc_finding_note(finding, "of the %s cells", nsc_origin_name(finding->origin));
     }
 out:
     return status;

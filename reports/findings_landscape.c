@@ -136,13 +136,14 @@ static nsc_status find_effect(nsc_claim_context *context, const nsc_claim *claim
            strcmp(context->space->edge_kinds[kind].from, claim->subject) != 0 ||
            strcmp(context->space->edge_kinds[kind].to, claim->object) != 0)
         kind++;
+    const char *origin = nsc_origin_name(finding->origin);
     nsc_finding_take(finding, relative ? effects->relative[kind] : effects->change[kind]);
     if (fitness->known_count < fitness->point_count)
-        nsc_finding_note(finding, "takes the measured cells of each size for a random sample");
+        nsc_finding_note(finding, "takes the %s cells of each size for a random sample", origin);
     if (effects->missing[kind] > NEGLIGIBLE_SHARE) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs more measured neighbours: sizes with %.0f %% of the pairs have fewer than %d",
-                         100 * effects->missing[kind], LEAST_PAIRS);
+        nsc_finding_note(finding, "needs more %s neighbours: sizes with %.0f %% of the pairs have fewer than %d",
+                         origin, 100 * effects->missing[kind], LEAST_PAIRS);
     }
 out:
     return status;
@@ -191,7 +192,8 @@ static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim,
             means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask) : (nsc_estimate){NAN, NAN, NAN};
         if (means->occurs[value] && isnan(means->means[value].low)) {
             finding->published_conditions = false;
-            nsc_finding_note(finding, "needs more measured cells of %s %zu", feature, value);
+            nsc_finding_note(finding, "needs more %s cells of %s %zu", nsc_origin_name(finding->origin), feature,
+                             value);
         }
     }
 out:
@@ -309,7 +311,7 @@ static double root_where_noise_has_begun(const nsc_table *lags, double walk_leng
 /* The paper walks on encodings and measures distances between them, of which a cell may have many. */
 static void note_cells_for_encodings(nsc_finding *finding) {
     finding->cells_for_encodings = true;
-    nsc_finding_note(finding, "measured between cells: the paper's figure is about encodings");
+    nsc_finding_note(finding, "between cells: the paper's figure is about encodings");
 }
 
 /*
@@ -366,7 +368,7 @@ static nsc_status find_distances(nsc_claim_context *context, const nsc_relation 
     *result = nsc_report_found(context->run, "fdc", relation, distance, "best:1");
     if (fitness->known_count < fitness->point_count) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs the best cell of all: distances to the best measured one");
+        nsc_finding_note(finding, "needs the best cell of all: distances to the best known one");
     }
     return NSC_OK;
 }

@@ -49,16 +49,22 @@ static json_t *time_of(double time_s) {
 
 /* ---- parts of the manifest ---- */
 
-static json_t *data_sources(const nsc_report_run *run, bool *failed) {
+/* One row a file; a checksum that could not be computed is missing, and *`error` says why. */
+static json_t *data_sources(const nsc_report_run *run, bool *failed, nsc_error *error) {
     const nsc_measurements *measurements = run->request->data->measurements;
     json_t *array = json_array();
     for (size_t number = 0; measurements != NULL && number < nsc_measurements_source_count(measurements); number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
+        char sha256[65] = "";
         json_t *row = json_object();
+        nsc_source_sha256(source, sha256, error);
         put(row, "path", text_of(source->path), failed);
-        put(row, "sha256", text_or_null(source->sha256[0] != '\0' ? source->sha256 : NULL), failed);
+        put(row, "kind", text_of(nsc_source_kind_name(source->kind)), failed);
+        put(row, "synthetic", json_boolean(source->synthetic), failed);
+        put(row, "sha256", text_or_null(sha256[0] != '\0' ? sha256 : NULL), failed);
         put(row, "rows_used", json_integer((json_int_t)source->rows_used), failed);
         put(row, "rows_left_out", json_integer((json_int_t)source->rows_left_out), failed);
+        put(row, "rows_outside_the_space", json_integer((json_int_t)source->rows_outside), failed);
         put(row, "epochs_assumed", json_boolean(source->epochs_assumed), failed);
         put(row, "means_of_three_runs", json_boolean(source->means), failed);
         append(array, row, failed);
@@ -206,7 +212,7 @@ static json_t *parts_of(const nsc_report_run *run, bool *failed) {
 
 /* ---- the manifest ---- */
 
-static json_t *manifest_of(const nsc_report_run *run, bool *failed) {
+static json_t *manifest_of(const nsc_report_run *run, bool *failed, nsc_error *error) {
     const nsc_report_request *request = run->request;
     json_t *manifest = json_object();
     put(manifest, "program", text_of("nasscape"), failed);
@@ -215,8 +221,9 @@ static json_t *manifest_of(const nsc_report_run *run, bool *failed) {
     put(manifest, "command", text_of(request->command), failed);
     put(manifest, "space", text_of(request->space->name), failed);
     put(manifest, "points", json_integer(request->space->point_count), failed);
-    put(manifest, "data", data_sources(run, failed), failed);
-    put(manifest, "surrogate", json_boolean(nsc_report_on_surrogate(run)), failed);
+    put(manifest, "data", data_sources(run, failed, error), failed);
+    put(manifest, "synthetic", json_boolean(nsc_report_rests_on(run, NSC_ORIGIN_SYNTHETIC)), failed);
+    put(manifest, "surrogate", json_boolean(nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE)), failed);
     put(manifest, "surrogates", surrogates(run, failed), failed);
     put(manifest, "relation", text_of(request->relation->name), failed);
     put(manifest, "relations", relation_names(failed), failed);
@@ -238,8 +245,13 @@ static json_t *manifest_of(const nsc_report_run *run, bool *failed) {
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error) {
     nsc_output output = {0};
     bool failed = false;
-    json_t *manifest = manifest_of(run, &failed);
-    nsc_status status = failed ? nsc_error_set(error, NSC_FAILED, "not enough memory for manifest.json") : NSC_OK;
+    nsc_error reason = {0};
+    json_t *manifest = manifest_of(run, &failed, &reason);
+    nsc_status status = NSC_OK;
+    if (reason.status != NSC_OK)
+        status = nsc_error_set(error, reason.status, "%s", reason.message);
+    else if (failed)
+        status = nsc_error_set(error, NSC_FAILED, "not enough memory for manifest.json");
     if (status == NSC_OK)
         status = nsc_report_open_file(run, "manifest.json", &output, error);
     if (status != NSC_OK) {

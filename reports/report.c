@@ -102,7 +102,7 @@ static nsc_status count_short_of_runs(const nsc_measurements *measurements, cons
     uint8_t *runs = NULL;
     nsc_status status = NSC_OK;
     *short_of_runs = 0;
-    if (measurements == NULL || rule->kind != NSC_FITNESS_METRIC || fitness->origin != NSC_ORIGIN_MEASURED)
+    if (measurements == NULL || rule->kind != NSC_FITNESS_METRIC)
         return NSC_OK;
     while (nsc_measurements_epochs(measurements, budget) != rule->epochs)
         budget++;
@@ -111,7 +111,7 @@ static nsc_status count_short_of_runs(const nsc_measurements *measurements, cons
     for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
         if (run == NSC_RUN_MEAN && rule->policy != NSC_POLICY_MEAN)
             break;
-        nsc_measurements_values(measurements, budget, rule->metric, run, values);
+        NSC_TRY(nsc_measurements_values(measurements, budget, rule->metric, run, values, NULL, error));
         for (uint32_t point = 0; point < fitness->point_count; point++)
             if (!isnan(values[point]))
                 runs[point] = (uint8_t)(runs[point] + (run == NSC_RUN_MEAN ? NSC_RUNS : 1));
@@ -162,9 +162,9 @@ out:
     return status;
 }
 
-bool nsc_report_on_surrogate(const nsc_report_run *run) {
+bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin) {
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (run->fitnesses[number]->held && run->fitnesses[number]->fitness.origin == NSC_ORIGIN_SURROGATE)
+        if (run->fitnesses[number]->held && run->fitnesses[number]->fitness.origin == origin)
             return true;
     return false;
 }

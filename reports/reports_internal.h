@@ -17,6 +17,7 @@ typedef enum nsc_verdict {
     NSC_VERDICT_UNDECIDED,
     NSC_VERDICT_NEEDS_DATA,
     NSC_VERDICT_SURROGATE,
+    NSC_VERDICT_SYNTHETIC,
     NSC_VERDICT_COUNT
 } nsc_verdict;
 
@@ -122,8 +123,8 @@ double nsc_report_number(const nsc_table *table, size_t row, const char *column)
 /* The row whose column holds the text; the number of rows where there is none. */
 size_t nsc_report_row(const nsc_table *table, const char *column, const char *text);
 
-/* True where anything rests on the surrogate. */
-bool nsc_report_on_surrogate(const nsc_report_run *run);
+/* True where any fitness is of this origin. */
+bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin);
 
 /* The built-in model's correlations across an edge, NaN where the fitness isn't a built-in model's. */
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,

@@ -51,8 +51,10 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
         fprintf(stream, "Data: %s, %s rows used", row->path, grouped((double)row->rows_used, number));
         if (row->rows_left_out > 0)
             fprintf(stream, ", %s left out", grouped((double)row->rows_left_out, number));
-        fprintf(stream, "%s%s.\n", row->epochs_assumed ? "; it names no epochs: taken as 108" : "",
-                row->means ? "; means of three runs" : "");
+        if (row->rows_outside > 0)
+            fprintf(stream, ", %s of cells outside the space", grouped((double)row->rows_outside, number));
+        fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; it names no epochs: taken as 108" : "",
+                row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
     fprintf(stream, "%s is known for %s of %s cells (%.2f %%)", fitness->rule.text,
             grouped(fitness->known_count, number), points, 100 * nsc_fitness_coverage(fitness));
@@ -72,6 +74,13 @@ static void print_surrogate(const nsc_report_run *run, FILE *stream) {
     fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is. Beside each locality figure "
           "stands\n"
           "the correlation of both ends of an edge, measured and fitted on the same pairs of measured cells.\n",
+          stream);
+}
+
+static void print_synthetic(FILE *stream) {
+    fputs("SYNTHETIC: no accuracy or time below is measured. The data is made up, to try the program with: it says "
+          "nothing\n"
+          "of real cells, whatever it was calibrated on.\n",
           stream);
 }
 
@@ -165,7 +174,7 @@ static void print_effect(const nsc_report_result *result, const char *from, cons
     const nsc_table *table = nsc_report_table(result, "effects");
     const size_t row = effect_row(table, from, to);
     if (isnan(nsc_report_number(table, row, mean)))
-        fputs("  no measured pairs", stream);
+        fprintf(stream, "  no %s pairs", nsc_origin_name(result->fitness->origin));
     else
         fprintf(stream, "  %+.2f +- %.2f %s", 100 * nsc_report_number(table, row, mean),
                 100 * nsc_report_number(table, row, standard_error), unit);
@@ -230,8 +239,10 @@ static void print_files(const nsc_report_run *run, FILE *stream) {
 
 nsc_status nsc_summary_write(const nsc_report_run *run, FILE *stream, nsc_error *error) {
     print_data(run, stream);
-    if (nsc_report_on_surrogate(run))
+    if (nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE))
         print_surrogate(run, stream);
+    if (nsc_report_rests_on(run, NSC_ORIGIN_SYNTHETIC))
+        print_synthetic(stream);
     print_locality(run, stream);
     print_operations(run, stream);
     print_rarity(run, stream);

@@ -1,4 +1,4 @@
-/* Files: temporary name, sync, rename; mapping; checksums by librhash. */
+/* Files: temporary name, sync, rename; mapping; SHA-256 by librhash. */
 #include "base/file.h"
 
 #include "base/memory.h"
@@ -179,10 +179,4 @@ nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) 
     digest[64] = '\0';
     nsc_mapping_close(&mapping);
     return status;
-}
-
-uint32_t nsc_crc32c(const void *bytes, size_t size) {
-    unsigned char digest[4] = {0};
-    rhash_msg(RHASH_CRC32C, bytes, size, digest);
-    return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 | digest[3];
 }

@@ -57,6 +57,9 @@ typedef enum nsc_option_number {
     NSC_OPTION_OUT_FOLDER, /* spelled the same: a folder */
     NSC_OPTION_FORMAT,
     NSC_OPTION_ADDRESS,
+    NSC_OPTION_EPOCHS,
+    NSC_OPTION_CSV,
+    NSC_OPTION_TFRECORD,
     NSC_OPTION_QUIET,
     NSC_OPTION_HELP,
     NSC_OPTION_COUNT
@@ -284,6 +287,11 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_verify(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error);

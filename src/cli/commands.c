@@ -23,8 +23,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_DATA] = {.name = "data",
                          .kind = NSC_OPTION_TEXTS,
                          .placeholder = "FILE",
-                         .meaning = "measurements as CSV; given more than once, the files are merged. \"builtin\" is "
-                                    "the surrogate that comes with the program",
+                         .meaning = "measurements: a store, an official file or CSV; given more than once, the files "
+                                    "are merged. \"builtin\" is the surrogate that comes with the program",
                          .standard = "builtin"},
     [NSC_OPTION_FITNESS] = {.name = "fitness",
                             .kind = NSC_OPTION_TEXT,
@@ -154,6 +154,15 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                             .placeholder = "URL",
                             .meaning = "download from here, not from where the file is published; the checksum that it "
                                        "must have stays the same"},
+    [NSC_OPTION_EPOCHS] = {.name = "epochs",
+                           .kind = NSC_OPTION_TEXT,
+                           .placeholder = "LIST",
+                           .meaning = "budgets, separated by commas",
+                           .standard = "4,12,36,108"},
+    [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_OPTION_FLAG, .meaning = "as CSV, one row a run"},
+    [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
+                             .kind = NSC_OPTION_FLAG,
+                             .meaning = "as an official file, every field as it came"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
                           .kind = NSC_OPTION_FLAG,
@@ -232,6 +241,9 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 
+#define STORE_OPTIONS (BIT(DATA) | BIT(THREADS) | BIT(KEEP_GOING))
+#define STORE_HELP "STORE may be given by --data instead; an official file in its place is imported in memory."
+
 #define CELL_HELP                                                                                                      \
     "A cell is spelled as its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the "        \
     "digits of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, "   \
@@ -240,7 +252,7 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 
 const nsc_command_group nsc_command_groups[] = {
     {"space", "which cells exist, and what is known of each without training it"},
-    {"data", "the official files of measurements"},
+    {"data", "the official files of measurements, and stores made of them"},
     {"graph", "which cells are neighbours, and how far apart two are"},
     {"query", "questions about single cells and their neighbourhood"},
     {"analyse", "what a fitness on the graph says about searching it"},
@@ -280,6 +292,64 @@ const nsc_command nsc_commands[] = {
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = {"text", "csv", "table", "json"},
      .run = nsc_command_space_show},
+    {.path = "data import",
+     .arguments = "FILE",
+     .meaning = "turn an official file into a store, which opens in milliseconds",
+     .help =
+         "Reads a TFRecord file of NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord or one with fewer "
+         "rows) and writes a store, which --data takes from then on. Both checksums of every record are verified, and "
+         "every row's hash and trainable parameters against the cell of its adjacency and operations. Runs are "
+         "numbered in the order of the file. What is wrong is named by record and byte, and no store is written; with "
+         "--keep-going the rest is imported and what was left out is listed.",
+     .example = "nasscape data import nasbench_only108.tfrecord -o nasbench_only108.nscape",
+     .options = BIT(THREADS) | BIT(KEEP_GOING) | BIT(OUT),
+     .required = BIT(OUT),
+     .run = nsc_command_data_import},
+    {.path = "data info",
+     .arguments = "[STORE]",
+     .meaning = "what is inside a store",
+     .help =
+         "Keys and values: cells, runs, budgets, format, source, whether the numbers are synthetic, and the coverage "
+         "by budget and number of vertices. " STORE_HELP,
+     .example = "nasscape data info nasbench_only108.nscape --format table",
+     .options = STORE_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_data_info},
+    {.path = "data verify",
+     .arguments = "[STORE]",
+     .meaning = "check every byte of a store, and list what is unusual in it",
+     .help =
+         "Checks all checksums and all hashes, and looks at every run. One row a check: check,count,hash,epochs,run, "
+         "the last three those of the first run that is unusual in this way. A damaged store is refused; unusual "
+         "values are not. " STORE_HELP,
+     .example = "nasscape data verify nasbench_only108.nscape --format table",
+     .options = STORE_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_data_verify},
+    {.path = "data export",
+     .arguments = "[STORE]",
+     .meaning = "write a store's runs as CSV or as an official file",
+     .help =
+         "--csv writes one row a run, in the order of id, budget and run: "
+         "hash,adjacency,operations,trainable_parameters,epochs,run and the official metrics, half-way and final. "
+         "--tfrecord writes an official file, in the order of hash, budget and run, with every field of its messages "
+         "as it came. " STORE_HELP,
+     .example = "nasscape data export nasbench_only108.nscape --csv -o nasbench_only108.csv\n"
+                "nasscape data export nasbench_only108.nscape --tfrecord -o again.tfrecord",
+     .options = STORE_OPTIONS | BIT(CSV) | BIT(TFRECORD) | BIT(OUT),
+     .run = nsc_command_data_export},
+    {.path = "data synthesise",
+     .arguments = "",
+     .meaning = "make up an official file",
+     .help =
+         "Writes three runs for each cell and budget in the exact official format: means from the built-in "
+         "surrogate, with differences between cells, runs and budgets like those of real measurements. No number in "
+         "it is measured: every row is marked, and so is everything that is computed from them.",
+     .example = "nasscape data synthesise --space nb101:vertices=5 -o made-up.tfrecord\n"
+                "nasscape data synthesise --epochs 108 --seed 2 -o made-up-108.tfrecord",
+     .options = SPACE_OPTIONS | BIT(EPOCHS) | BIT(SEED) | BIT(OUT),
+     .required = BIT(OUT),
+     .run = nsc_command_data_synthesise},
     {.path = "data fetch",
      .arguments = "NAME",
      .meaning = "download an official file and check that it is the published one",

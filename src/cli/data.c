@@ -1,5 +1,10 @@
-/* `data`: the official files. */
+/* `data`: the official files, and stores made of them. */
 #include "cli/cli.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- fetch ---- */
 
 nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     const char *name = session->arguments->positional[0];
@@ -12,5 +17,214 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     nsc_status status = nsc_fetch(file, path, &options, error);
     if (status == NSC_OK)
         nsc_session_note(session, "\"%s\" is there, and has the published SHA-256", path);
+    return status;
+}
+
+/* ---- import ---- */
+
+/* NSC_USAGE where --out names the file that is read, under this or another name. */
+static nsc_status refuse_same_file(const nsc_session *session, const char *input, nsc_error *error) {
+    const char *output = session->arguments->texts[NSC_OPTION_OUT];
+    struct stat read, written;
+    if (output == NULL || stat(input, &read) != 0 || stat(output, &written) != 0 || read.st_dev != written.st_dev ||
+        read.st_ino != written.st_ino)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_USAGE, "\"%s\" is the file that is read: --out needs another name", output);
+}
+
+static nsc_store_origin origin_of(const char *path, const nsc_import_result *result) {
+    const char *slash = strrchr(path, '/');
+    return (nsc_store_origin){.source = slash != NULL ? slash + 1 : path,
+                              .source_bytes = result->file_bytes,
+                              .rows_left_out = result->rows_left_out};
+}
+
+/* Imports `path` into a new builder, and tells what was left out. */
+static nsc_status import_file(nsc_session *session, const char *path, nsc_store_builder **builder,
+                              nsc_import_result *result, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const nsc_space *space;
+    const nsc_import_options options = {
+        .keep_going = nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING),
+        .thread_count = session->thread_count,
+        .progress = &session->progress,
+    };
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_store_builder_create(builder, space, error));
+    NSC_TRY(nsc_import_tfrecord(*builder, space, path, &options, result, error));
+    for (size_t refusal = 0; refusal < result->refusal_count; refusal++)
+        nsc_session_note(session, "left out: %s", result->refusals[refusal]);
+out:
+    return status;
+}
+
+nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const char *input = session->arguments->positional[0], *output = session->arguments->texts[NSC_OPTION_OUT];
+    nsc_store_builder *builder = NULL;
+    nsc_import_result result = {0};
+    NSC_TRY(refuse_same_file(session, input, error));
+    NSC_TRY(import_file(session, input, &builder, &result, error));
+    const nsc_store_origin origin = origin_of(input, &result);
+    NSC_TRY(nsc_store_write(builder, &origin, session->thread_count, output, error));
+    nsc_session_note(session, "\"%s\": %llu runs imported, %llu records left out", output,
+                     (unsigned long long)result.rows_used, (unsigned long long)result.rows_left_out);
+out:
+    nsc_import_result_release(&result);
+    nsc_store_builder_destroy(builder);
+    return status;
+}
+
+/* ---- what a store holds ---- */
+
+/* The store that the command is about: its argument, or --data. */
+static nsc_status named_store(const nsc_session *session, const char **path, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    *path = arguments->positional_count > 0 ? arguments->positional[0] : NULL;
+    if (arguments->positional_count + arguments->data_count != 1)
+        return nsc_error_set(error, NSC_USAGE, "`%s` is about one store, given as its argument or by --data",
+                             arguments->command->path);
+    if (*path == NULL)
+        *path = arguments->data[0];
+    return refuse_same_file(session, *path, error);
+}
+
+/* Opens that store, or the store that an official file would become. */
+static nsc_status open_store(nsc_session *session, nsc_store **store, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const char *path;
+    nsc_store_builder *builder = NULL;
+    nsc_import_result result = {0};
+    NSC_TRY(named_store(session, &path, error));
+    if (!nsc_tfrecord_recognise(path)) {
+        NSC_TRY(nsc_store_open(store, path, error));
+        NSC_TRY(nsc_store_check(*store, session->thread_count, error));
+    } else {
+        NSC_TRY(import_file(session, path, &builder, &result, error));
+        const nsc_store_origin origin = origin_of(path, &result);
+        NSC_TRY(nsc_store_open_builder(store, builder, &origin, session->thread_count, error));
+    }
+out:
+    nsc_import_result_release(&result);
+    nsc_store_builder_destroy(builder);
+    return status;
+}
+
+nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_store *store = NULL;
+    nsc_table *table = NULL;
+    const nsc_space *space;
+    NSC_TRY(open_store(session, &store, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(nsc_store_describe(store, space, table, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    nsc_store_close(store);
+    return status;
+}
+
+nsc_status nsc_command_data_verify(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_store *store = NULL;
+    nsc_store_verification verification = {0};
+    const nsc_space *space;
+    NSC_TRY(open_store(session, &store, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_store_verify(store, space, session->thread_count, &verification, error));
+    NSC_TRY(nsc_session_write(session, verification.findings, error));
+    nsc_session_note(session, "every checksum and every hash is right; %llu runs were looked at",
+                     (unsigned long long)verification.rows_checked);
+out:
+    nsc_table_destroy(verification.findings);
+    nsc_store_close(store);
+    return status;
+}
+
+/* ---- export ---- */
+
+static nsc_status export_table(const nsc_store *store, const nsc_space *space, FILE *stream, nsc_error *error) {
+    nsc_table_writer *writer = NULL;
+    nsc_status status = nsc_table_writer_open(&writer, nsc_store_export_columns, NSC_STORE_EXPORT_COLUMNS,
+                                              NSC_FORMAT_CSV, stream, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_store_export_table(store, space, writer, error);
+    nsc_status closed = nsc_table_writer_close(&writer, error);
+    return status != NSC_OK ? status : closed;
+}
+
+nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_store *store = NULL;
+    nsc_output output = {0};
+    const nsc_space *space;
+    const bool csv = nsc_arguments_has(session->arguments, NSC_OPTION_CSV);
+    if (csv == nsc_arguments_has(session->arguments, NSC_OPTION_TFRECORD))
+        return nsc_error_set(error, NSC_USAGE, "`data export` needs one of --csv and --tfrecord");
+    NSC_TRY(open_store(session, &store, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
+    status = csv ? export_table(store, space, output.stream, error)
+                 : nsc_store_export_tfrecord(store, space, output.stream, error);
+    if (status != NSC_OK) {
+        nsc_error_prefix(error, "%s: ", output.path);
+        goto out;
+    }
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    nsc_store_close(store);
+    return status;
+}
+
+/* ---- synthesise ---- */
+
+static nsc_status parse_epochs(const char *text, int *epochs, size_t *count, nsc_error *error) {
+    const char *next = text;
+    *count = 0;
+    for (;;) {
+        char *end;
+        const long number = strtol(next, &end, 10);
+        const int before = *count > 0 ? epochs[*count - 1] : 0;
+        if (end == next || number <= before || number > NSC_EPOCHS_MAXIMUM || *count == NSC_SYNTHESISE_BUDGETS ||
+            (*end != ',' && *end != '\0'))
+            return nsc_error_set(error, NSC_USAGE,
+                                 "--epochs %s is no list of at most %d ascending numbers from 1 to %d, separated by "
+                                 "commas",
+                                 text, NSC_SYNTHESISE_BUDGETS, NSC_EPOCHS_MAXIMUM);
+        epochs[(*count)++] = (int)number;
+        if (*end == '\0')
+            return NSC_OK;
+        next = end + 1;
+    }
+}
+
+nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const nsc_space *space;
+    nsc_output output = {0};
+    int epochs[NSC_SYNTHESISE_BUDGETS];
+    nsc_synthesise_options options = {.epochs = epochs,
+                                      .seed = nsc_session_seed(session),
+                                      .thread_count = session->thread_count,
+                                      .progress = &session->progress};
+    const char *list = session->arguments->texts[NSC_OPTION_EPOCHS];
+    NSC_TRY(parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].standard, epochs, &options.budget_count,
+                         error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
+    status = nsc_synthesise(space, &options, output.stream, error);
+    if (status != NSC_OK) {
+        nsc_error_prefix(error, "%s: ", output.path);
+        goto out;
+    }
+    NSC_TRY(nsc_output_commit(&output, error));
+    nsc_session_note(session, "\"%s\" is made up: no number in it is measured",
+                     session->arguments->texts[NSC_OPTION_OUT]);
+out:
+    nsc_output_discard(&output);
     return status;
 }

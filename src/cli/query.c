@@ -87,48 +87,50 @@ out:
     return status;
 }
 
-/* The runs of one metric and budget that the cell has. `values` is scratch for all points. */
-static nsc_status add_runs(nsc_table *table, const nsc_measurements *measurements, size_t budget, nsc_metric metric,
-                           uint32_t id, double *values, nsc_error *error) {
+/* Half-way metrics are called "halfway test" and spelled test@108:run1:halfway. */
+static void spell_run(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run, char *key,
+                      size_t size) {
     static const char *const run_names[NSC_RUNS + 1] = {"run1", "run2", "run3", "mean"};
-    for (size_t run = 0; run <= NSC_RUNS; run++) {
-        char key[256];
-        nsc_measurements_values(measurements, budget, metric, run, values);
-        if (isnan(values[id]))
-            continue;
-        /* Half-way metrics are called "halfway test" and spelled test@108:run1:halfway. */
-        const char *name = nsc_metric_name(metric), *space = strchr(name, ' ');
-        if (metric == NSC_METRIC_COLUMN)
-            snprintf(key, sizeof key, "column:%s", nsc_measurements_column(measurements));
-        else
-            snprintf(key, sizeof key, "%s@%d:%s%s", space != NULL ? space + 1 : name,
-                     nsc_measurements_epochs(measurements, budget), run_names[run], space != NULL ? ":halfway" : "");
-        nsc_status status = nsc_table_add_key(table, key, nsc_real(values[id]), error);
-        if (status != NSC_OK)
-            return status;
-    }
-    return NSC_OK;
+    const char *name = nsc_metric_name(metric), *space = strchr(name, ' ');
+    if (metric == NSC_METRIC_COLUMN)
+        snprintf(key, size, "column:%s", nsc_measurements_column(measurements));
+    else
+        snprintf(key, size, "%s@%d:%s%s", space != NULL ? space + 1 : name,
+                 nsc_measurements_epochs(measurements, budget), run_names[run], space != NULL ? ":halfway" : "");
+}
+
+/* What the cell has at one budget. */
+static nsc_status add_runs(nsc_table *table, const nsc_measurements *measurements, size_t budget, uint32_t id,
+                           nsc_error *error) {
+    double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_measurements_point(measurements, budget, id, values, error));
+    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+        for (size_t run = 0; run <= NSC_RUNS; run++) {
+            char key[256];
+            if (isnan(values[run][metric]))
+                continue;
+            spell_run(measurements, budget, (nsc_metric)metric, run, key, sizeof key);
+            NSC_TRY(nsc_table_add_key(table, key, nsc_real(values[run][metric]), error));
+        }
+out:
+    return status;
 }
 
 static nsc_status add_measurements(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
     const nsc_measurements *measurements;
-    double *values = NULL;
     nsc_status status = NSC_OK;
     const size_t keys_before = nsc_table_row_count(table);
     NSC_TRY(nsc_session_measurements(session, &measurements, error));
-    NSC_TRY(nsc_allocate(&values, session->space->point_count, sizeof *values, error));
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
-            if (nsc_measurements_aggregation(measurements, budget, (nsc_metric)metric) != NSC_AGGREGATION_NONE)
-                NSC_TRY(add_runs(table, measurements, budget, (nsc_metric)metric, id, values, error));
+        NSC_TRY(add_runs(table, measurements, budget, id, error));
     const bool found = nsc_table_row_count(table) > keys_before;
-    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? nsc_origin_name(NSC_ORIGIN_MEASURED) : "not measured"),
-                              error));
+    const char *origin = nsc_origin_name(nsc_measurements_origin(measurements));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? origin : "not measured"), error));
     for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
         NSC_TRY(
             nsc_table_add_key(table, "source", nsc_text(nsc_measurements_source(measurements, number)->path), error));
 out:
-    free(values);
     return status;
 }
 

@@ -170,6 +170,11 @@ static void tell_sources(const nsc_session *session) {
         if (source->rows_left_out > 0)
             nsc_session_note(session, "\"%s\": %llu rows used, %llu left out", source->path,
                              (unsigned long long)source->rows_used, (unsigned long long)source->rows_left_out);
+        if (source->rows_outside > 0)
+            nsc_session_note(session, "\"%s\": %llu rows are of cells outside the space", source->path,
+                             (unsigned long long)source->rows_outside);
+        if (source->synthetic)
+            nsc_session_note(session, "\"%s\" is SYNTHETIC: its numbers are made up, not measured", source->path);
     }
     for (size_t number = 0; number < nsc_measurements_refusal_count(measurements); number++)
         nsc_session_note(session, "left out: %s", nsc_measurements_refusal(measurements, number));
@@ -179,6 +184,8 @@ static nsc_status read_measurements(nsc_session *session, const char *column, ns
     const nsc_measurement_options options = {
         .keep_going = nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING),
         .column = column,
+        .thread_count = session->thread_count,
+        .progress = &session->progress,
     };
     const nsc_space *space;
     nsc_measurements *measurements = NULL;
@@ -190,7 +197,7 @@ static nsc_status read_measurements(nsc_session *session, const char *column, ns
         if (strcmp(path, "builtin") == 0)
             NSC_TRY(nsc_error_set(error, NSC_USAGE, "the built-in surrogate can't be merged with measurements"));
         nsc_progress_report(&session->progress, path, 0);
-        NSC_TRY(nsc_measurements_read_csv(measurements, path, &options, error));
+        NSC_TRY(nsc_measurements_read(measurements, path, &options, error));
         nsc_progress_report(&session->progress, path, 1);
     }
     session->measurements = measurements;
@@ -276,6 +283,23 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const u
     return status;
 }
 
+/* As nsc_session_values, by looking up these points only; *`found` says whether any of them has a value. */
+static nsc_status measured_values(nsc_session *session, const nsc_fitness_rule *rule, const uint32_t *points,
+                                  size_t count, double *values, nsc_provenance *provenance, bool *found,
+                                  nsc_error *error) {
+    const nsc_measurements *measurements;
+    nsc_status status = nsc_session_measurements(session, &measurements, error);
+    if (status == NSC_OK)
+        status = nsc_fitness_of_points(rule, measurements, points, count, values, error);
+    *found = false;
+    for (size_t point = 0; status == NSC_OK && point < count; point++)
+        *found = *found || !isnan(values[point]);
+    if (status == NSC_OK)
+        *provenance = (nsc_provenance){rule->text, nsc_origin_name(nsc_measurements_origin(measurements)),
+                                       nsc_measurements_paths(measurements)};
+    return status;
+}
+
 nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size_t count, double *values,
                               nsc_provenance *provenance, nsc_error *error) {
     const nsc_fitness_rule *rule;
@@ -294,6 +318,14 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
         return feature_values(session->space, (size_t)rule->feature, points, count, values, error);
     }
+    const size_t few_rows = 300; /* a store finds that many rows faster than it reads whole columns */
+    if (rule->kind == NSC_FITNESS_METRIC && count <= few_rows) {
+        bool found;
+        status = measured_values(session, rule, points, count, values, provenance, &found, error);
+        if (status != NSC_OK || found)
+            return status;
+    }
+    /* Where none of them has a value, the whole fitness tells whether the data holds any. */
     const nsc_fitness *fitness;
     status = nsc_session_fitness(session, &fitness, error);
     if (status != NSC_OK)

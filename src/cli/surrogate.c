@@ -9,13 +9,17 @@ static const nsc_column statistic_columns[] = {
     {"value", "number or text"},
 };
 
-static nsc_status add_judgement(nsc_table *table, const nsc_surrogate_judgement *judgement, nsc_error *error) {
+/* `origin` is the word for the data that was fitted to or is judged by: measured, or synthetic. */
+static nsc_status add_judgement(nsc_table *table, const nsc_surrogate_judgement *judgement, const char *origin,
+                                nsc_error *error) {
+    char key[32];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_add_key(table, "count", nsc_integer(judgement->count), error));
     NSC_TRY(nsc_table_add_key(table, "spearman", nsc_real(judgement->spearman), error));
     NSC_TRY(nsc_table_add_key(table, "pearson", nsc_real(judgement->pearson), error));
     NSC_TRY(nsc_table_add_key(table, "rmse", nsc_real(judgement->rmse), error));
-    NSC_TRY(nsc_table_add_key(table, "measured_sd", nsc_real(judgement->measured_sd), error));
+    snprintf(key, sizeof key, "%s_sd", origin);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_real(judgement->measured_sd), error));
     NSC_TRY(nsc_table_add_key(table, "fitted_sd", nsc_real(judgement->fitted_sd), error));
 out:
     return status;
@@ -51,12 +55,12 @@ static nsc_status measure_edges(nsc_session *session, const nsc_relation *relati
 }
 
 static nsc_status add_edges(nsc_table *table, const nsc_relation *relation, const nsc_surrogate_edges *edges,
-                            nsc_error *error) {
+                            const char *origin, nsc_error *error) {
     char key[96];
     nsc_status status = NSC_OK;
     snprintf(key, sizeof key, "edge_pairs_%s", relation->name);
     NSC_TRY(nsc_table_add_key(table, key, nsc_integer((int64_t)edges->pairs), error));
-    snprintf(key, sizeof key, "edge_correlation_measured_%s", relation->name);
+    snprintf(key, sizeof key, "edge_correlation_%s_%s", origin, relation->name);
     NSC_TRY(nsc_table_add_key(table, key, nsc_real(edges->measured), error));
     snprintf(key, sizeof key, "edge_correlation_fitted_%s", relation->name);
     NSC_TRY(nsc_table_add_key(table, key, nsc_real(edges->fitted), error));
@@ -78,15 +82,16 @@ static nsc_status write_model(nsc_session *session, const nsc_surrogate *model, 
     return status;
 }
 
-static nsc_status tell_fit(const nsc_surrogate *model, nsc_error *error) {
+static nsc_status tell_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_output output = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
-    NSC_TRY(add_judgement(table, &model->judgement, error));
+    NSC_TRY(add_judgement(table, &model->judgement, origin, error));
     for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
-        NSC_TRY(add_edges(table, &nsc_relations[number], &model->edges[number], error));
+        NSC_TRY(add_edges(table, &nsc_relations[number], &model->edges[number], origin, error));
     NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(model->fitness), error));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(origin), error));
     NSC_TRY(nsc_table_add_key(table, "judged_on", nsc_text("cells that the fit had not seen"), error));
     NSC_TRY(nsc_table_add_key(table, "folds", nsc_integer((int64_t)model->folds), error));
     NSC_TRY(nsc_table_add_key(table, "seed", nsc_integer((int64_t)model->seed), error));
@@ -124,7 +129,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         NSC_TRY(measure_edges(session, &nsc_relations[number], fitness->values, out_of_sample, &model.edges[number],
                               error));
     NSC_TRY(write_model(session, &model, error));
-    NSC_TRY(tell_fit(&model, error));
+    NSC_TRY(tell_fit(&model, nsc_origin_name(fitness->origin), error));
 out:
     free(out_of_sample);
     nsc_surrogate_release(&model);
@@ -162,12 +167,19 @@ out:
 }
 
 /* Whether the measurements are those that the model was fitted to: "no", "partly", "yes". */
-static const char *sample_of(const nsc_surrogate *model, const nsc_measurements *measurements) {
+static nsc_status find_sample(const nsc_surrogate *model, const nsc_measurements *measurements, const char **sample,
+                              nsc_error *error) {
     const size_t count = nsc_measurements_source_count(measurements);
     size_t seen = 0;
-    for (size_t number = 0; number < count; number++)
-        seen += nsc_surrogate_fitted_to(model, nsc_measurements_source(measurements, number)->sha256);
-    return seen == 0 ? "no" : seen < count ? "partly" : "yes";
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < count; number++) {
+        char sha256[65];
+        NSC_TRY(nsc_source_sha256(nsc_measurements_source(measurements, number), sha256, error));
+        seen += nsc_surrogate_fitted_to(model, sha256);
+    }
+    *sample = seen == 0 ? "no" : seen < count ? "partly" : "yes";
+out:
+    return status;
 }
 
 /* What cross-validation said of the model when it was fitted: of cells that it had not seen. */
@@ -192,27 +204,31 @@ static nsc_status add_cross_validation(nsc_table *table, const nsc_surrogate *mo
 static nsc_status add_evaluation(nsc_table *table, nsc_session *session, const nsc_surrogate *model,
                                  const nsc_fitness *measured, nsc_fitness *fitted, nsc_error *error) {
     const char *path = session->arguments->texts[NSC_OPTION_MODEL];
-    const char *in_sample = sample_of(model, session->measurements);
+    const char *origin = nsc_origin_name(measured->origin), *in_sample;
     nsc_surrogate_judgement judgement;
     nsc_status status = NSC_OK;
+    NSC_TRY(find_sample(model, session->measurements, &in_sample, error));
     NSC_TRY(nsc_surrogate_judge(&judgement, fitted->values, measured->values, measured->point_count, error));
-    NSC_TRY(add_judgement(table, &judgement, error));
+    NSC_TRY(add_judgement(table, &judgement, origin, error));
     for (uint32_t point = 0; point < measured->point_count; point++)
         if (!nsc_fitness_known(measured, point))
             fitted->values[point] = NAN;
     for (size_t number = 0; number < nsc_relation_count; number++) {
         nsc_surrogate_edges edges;
         NSC_TRY(measure_edges(session, &nsc_relations[number], measured->values, fitted->values, &edges, error));
-        NSC_TRY(add_edges(table, &nsc_relations[number], &edges, error));
+        NSC_TRY(add_edges(table, &nsc_relations[number], &edges, origin, error));
     }
     NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(measured->rule.text), error));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(origin), error));
     NSC_TRY(nsc_table_add_key(table, "source", nsc_text(measured->source), error));
     NSC_TRY(nsc_table_add_key(table, "model", nsc_text(path != NULL ? path : "builtin"), error));
     NSC_TRY(nsc_table_add_key(table, "cells_fitted_to", nsc_integer(model->fitted_count), error));
+    for (size_t number = 0; number < model->source_count; number++)
+        NSC_TRY(nsc_table_add_key(table, "fitted_to", nsc_text(model->sources[number].name), error));
     NSC_TRY(nsc_table_add_key(table, "in_sample", nsc_text(in_sample), error));
     NSC_TRY(add_cross_validation(table, model, error));
     if (strcmp(in_sample, "no") != 0)
-        nsc_session_note(session, "the model was fitted to these measurements: cross_validated_... tells how it does "
+        nsc_session_note(session, "the model was fitted to these very files: cross_validated_... tells how it does "
                                   "on cells that it has not seen");
 out:
     return status;

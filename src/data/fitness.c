@@ -116,6 +116,10 @@ const char *nsc_origin_name(nsc_origin origin) {
     return names[origin];
 }
 
+nsc_origin nsc_measurements_origin(const nsc_measurements *measurements) {
+    return nsc_measurements_synthetic(measurements) ? NSC_ORIGIN_SYNTHETIC : NSC_ORIGIN_MEASURED;
+}
+
 /* ---- values ---- */
 
 void nsc_fitness_release(nsc_fitness *fitness) {
@@ -184,30 +188,7 @@ static double apply_policy(nsc_policy policy, const point_runs *known, unsigned 
     }
 }
 
-/* The columns of one metric at one budget, one for each run and one for means. */
-typedef struct run_columns {
-    double *values[NSC_RUNS + 1];
-} run_columns;
-
-static void release_columns(run_columns *columns) {
-    for (size_t run = 0; run <= NSC_RUN_MEAN; run++)
-        free(columns->values[run]);
-    *columns = (run_columns){0};
-}
-
-static nsc_status read_columns(run_columns *columns, const nsc_measurements *measurements, size_t budget,
-                               nsc_metric metric, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    uint32_t point_count = nsc_measurements_space(measurements)->point_count;
-    for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
-        NSC_TRY(nsc_allocate(&columns->values[run], point_count, sizeof(double), error));
-        nsc_measurements_values(measurements, budget, metric, run, columns->values[run]);
-    }
-out:
-    return status;
-}
-
-static point_runs runs_of(const run_columns *columns, uint32_t point) {
+static point_runs runs_of(const nsc_slot_columns *columns, uint32_t point) {
     point_runs known = {.mean = columns->values[NSC_RUN_MEAN][point]};
     for (size_t run = 0; run < NSC_RUNS; run++)
         known.runs[run] = columns->values[run][point];
@@ -228,10 +209,11 @@ static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
 static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
                                    nsc_error *error) {
     nsc_status status = NSC_OK;
-    run_columns columns = {0};
+    nsc_slot_columns columns = {0};
     bool any_error = false;
     bool divisors[NSC_RUNS + 1] = {false};
-    NSC_TRY(read_columns(&columns, measurements, budget, fitness->rule.metric, error));
+    NSC_TRY(nsc_slot_columns_allocate(&columns, fitness->point_count, error));
+    NSC_TRY(nsc_slot_columns_read(&columns, measurements, budget, fitness->rule.metric, error));
     NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
     for (uint32_t point = 0; point < fitness->point_count; point++) {
         unsigned divisor;
@@ -249,7 +231,7 @@ static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements 
     }
     fitness->quantum = quantum_of(fitness, (divisors[2] ? 2u : 1u) * (divisors[3] ? 3u : 1u));
 out:
-    release_columns(&columns);
+    nsc_slot_columns_release(&columns);
     return status;
 }
 
@@ -342,33 +324,25 @@ static void describe_held(const nsc_measurements *measurements, char *text, size
         snprintf(text, size, "nothing");
 }
 
-static nsc_status join_sources(char **joined, const nsc_measurements *measurements, nsc_error *error) {
-    size_t size = 1;
-    size_t count = nsc_measurements_source_count(measurements);
-    for (size_t source = 0; source < count; source++)
-        size += strlen(nsc_measurements_source(measurements, source)->path) + 2;
-    nsc_status status = nsc_allocate(joined, size, 1, error);
-    size_t length = 0;
-    for (size_t source = 0; source < count && status == NSC_OK; source++)
-        length += (size_t)snprintf(*joined + length, size - length, "%s%s", source > 0 ? ", " : "",
-                                   nsc_measurements_source(measurements, source)->path);
-    return status;
+/* The place of a budget in the set, or the number of budgets where it is not held. */
+static size_t find_budget(const nsc_measurements *measurements, int epochs) {
+    size_t budget = 0;
+    while (budget < nsc_measurements_budget_count(measurements) &&
+           nsc_measurements_epochs(measurements, budget) != epochs)
+        budget++;
+    return budget;
 }
 
 nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
                                          const nsc_measurements *measurements, nsc_error *error) {
     nsc_status status = NSC_OK;
-    size_t budget_count = nsc_measurements_budget_count(measurements);
-    size_t budget = 0;
-    NSC_TRY(
-        allocate_fitness(fitness, rule, nsc_measurements_space(measurements)->point_count, NSC_ORIGIN_MEASURED, error));
-    NSC_TRY(join_sources(&fitness->source, measurements, error));
-    while (rule->kind == NSC_FITNESS_METRIC && budget < budget_count &&
-           nsc_measurements_epochs(measurements, budget) != rule->epochs)
-        budget++;
+    const size_t budget = find_budget(measurements, rule->epochs);
+    NSC_TRY(allocate_fitness(fitness, rule, nsc_measurements_space(measurements)->point_count,
+                             nsc_measurements_origin(measurements), error));
+    NSC_TRY(nsc_copy_text(&fitness->source, nsc_measurements_paths(measurements), error));
     if (rule->kind == NSC_FITNESS_COLUMN)
         NSC_TRY(fill_from_column(fitness, measurements, error));
-    else if (budget < budget_count)
+    else if (budget < nsc_measurements_budget_count(measurements))
         NSC_TRY(fill_from_metric(fitness, measurements, budget, error));
     if (fitness->known_count == 0) {
         char held[700];
@@ -378,5 +352,26 @@ nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness
 out:
     if (status != NSC_OK)
         nsc_fitness_release(fitness);
+    return status;
+}
+
+nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
+                                 const uint32_t *points, size_t count, double *values, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const size_t budget = find_budget(measurements, rule->epochs);
+    const bool held = budget < nsc_measurements_budget_count(measurements);
+    for (size_t number = 0; number < count; number++) {
+        double all[NSC_RUN_SLOTS][NSC_METRIC_COUNT], standard_error;
+        unsigned divisor;
+        values[number] = NAN;
+        if (!held)
+            continue;
+        NSC_TRY(nsc_measurements_point(measurements, budget, points[number], all, error));
+        point_runs known = {.mean = all[NSC_RUN_MEAN][rule->metric]};
+        for (size_t run = 0; run < NSC_RUNS; run++)
+            known.runs[run] = all[run][rule->metric];
+        values[number] = apply_policy(rule->policy, &known, &divisor, &standard_error);
+    }
+out:
     return status;
 }

@@ -45,6 +45,9 @@ typedef enum nsc_origin {
 
 const char *nsc_origin_name(nsc_origin origin);
 
+/* Synthetic where any of the files holds made-up rows, else measured. */
+nsc_origin nsc_measurements_origin(const nsc_measurements *measurements);
+
 typedef struct nsc_fitness {
     nsc_fitness_rule rule;
     nsc_origin origin;
@@ -57,14 +60,22 @@ typedef struct nsc_fitness {
 } nsc_fitness;
 
 /*
- * The fitness of every point from measurements. `mean` is the mean of all three runs where they are known, else a mean
- * that was read as such, else the mean of the runs that are known; `median`, `min` and `max` are over the runs known.
- * Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that a mean is of. A
- * column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
- * NSC_MISSING where no point has a value, saying what the data holds.
+ * The fitness of every point from measurements, whose origin it takes. `mean` is the mean of all three runs where they
+ * are known, else a mean that was read as such, else the mean of the runs that are known; `median`, `min` and `max` are
+ * over the runs known. Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that a
+ * mean is of. A column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
+ * NSC_MISSING where no point has a value, saying what the data holds; NSC_INVALID, naming the section, where a store is
+ * damaged.
  */
 nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
                                          const nsc_measurements *measurements, nsc_error *error);
+
+/*
+ * The same numbers for a list of points only, by a rule of kind NSC_FITNESS_METRIC: values[count], NaN where there is
+ * none, even where no point has one. What local questions use: nsc_measurements_point for each of them.
+ */
+nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
+                                 const uint32_t *points, size_t count, double *values, nsc_error *error);
 
 /* A feature of the space as fitness; needs no data. */
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,

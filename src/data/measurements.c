@@ -1,9 +1,10 @@
 /*
  * The data set: a list of files as they were read. Nothing is copied when files merge: a value is looked for in one
  * file after the other, and since contradictions are refused on the way in, the first one found is as good as any. A
- * file of a few rows therefore costs a few rows, and each value knows the line it came from.
+ * file of a few rows therefore costs a few rows, a store none, and each value knows the place it came from.
  */
 #include "data/measurements_internal.h"
+#include "data/official.h"
 
 #include <math.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct nsc_measurements {
     char **refusals;
     size_t refusal_count, refusal_capacity;
     char *column;
+    char *paths; /* NULL while there are no files */
 };
 
 /* ---- metrics ---- */
@@ -47,6 +49,18 @@ bool nsc_measurements_agree(nsc_metric metric, double first, double second) {
     return fabs(first - second) <= agreement_tolerance * size;
 }
 
+const char *nsc_source_kind_name(nsc_source_kind kind) {
+    static const char *const names[] = {"csv", "store", "tfrecord"};
+    return names[kind];
+}
+
+nsc_status nsc_source_sha256(const nsc_source *source, char digest[65], nsc_error *error) {
+    if (source->kind != NSC_SOURCE_CSV)
+        return nsc_file_sha256(source->path, digest, error);
+    memcpy(digest, source->sha256, sizeof source->sha256);
+    return NSC_OK;
+}
+
 /* ---- one file ---- */
 
 static void release_texts(char **texts, size_t count) {
@@ -59,6 +73,7 @@ void nsc_measured_file_release(nsc_measured_file *file) {
     for (size_t budget = 0; budget < NSC_BUDGETS; budget++)
         for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
             free(file->row_of[budget][slot]);
+    nsc_measured_store_close(file->store);
     release_texts(file->refusals, file->refusal_count);
     free(file->rows);
     free(file->values);
@@ -104,10 +119,11 @@ static bool in_place(const nsc_measured_file *file, const nsc_measured_row *row)
     return nsc_measured_file_row(file, row->budget, row->slot, row->point) == row;
 }
 
-nsc_status nsc_measured_file_refuse(nsc_measured_file *file, size_t line, const nsc_error *reason, bool keep_going,
-                                    nsc_error *error) {
+/* As nsc_measured_file_refuse, for a row whose place is told in words. */
+static nsc_status refuse_at(nsc_measured_file *file, const char *place, const nsc_error *reason, bool keep_going,
+                            nsc_error *error) {
     nsc_error text = *reason;
-    nsc_error_prefix(&text, "%s, line %zu: ", file->source.path, line);
+    nsc_error_prefix(&text, "%s, %s: ", file->source.path, place);
     if (reason->status != NSC_INVALID || !keep_going)
         return nsc_error_set(error, text.status, "%s", text.message);
     nsc_status status = NSC_OK;
@@ -118,6 +134,52 @@ nsc_status nsc_measured_file_refuse(nsc_measured_file *file, size_t line, const 
     file->source.rows_left_out++;
 out:
     return status;
+}
+
+nsc_status nsc_measured_file_refuse(nsc_measured_file *file, size_t line, const nsc_error *reason, bool keep_going,
+                                    nsc_error *error) {
+    char place[32];
+    snprintf(place, sizeof place, "line %zu", line);
+    return refuse_at(file, place, reason, keep_going, error);
+}
+
+/* Fills in what the file holds of a metric in one slot, where values[point] is missing. */
+static nsc_status fill_values(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t slot,
+                              double *values, nsc_error *error) {
+    const int value = file->value_of_metric[metric];
+    if (value < 0)
+        return NSC_OK;
+    if (file->store != NULL)
+        return slot == NSC_RUN_MEAN ? NSC_OK
+                                    : nsc_measured_store_fill(file->store, budget, slot, (size_t)value, values, error);
+    if (file->row_of[budget][slot] == NULL)
+        return NSC_OK;
+    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++)
+        if (row->budget == budget && row->slot == slot && isnan(values[row->point]) && in_place(file, row))
+            values[row->point] = nsc_measured_file_value(file, row, metric);
+    return NSC_OK;
+}
+
+/* Reads what the file holds of a point in one slot: values[NSC_METRIC_COUNT]. False where there is no such row. */
+static nsc_status read_slot(const nsc_measured_file *file, nsc_measured_row *row, double *values, bool *found,
+                            nsc_error *error) {
+    double all[NSC_OFFICIAL_VALUES];
+    *found = false;
+    if (file->store != NULL) {
+        nsc_status status = row->slot == NSC_RUN_MEAN ? NSC_OK
+                                                      : nsc_measured_store_row(file->store, row->budget, row->slot,
+                                                                               row->point, all, found, error);
+        for (int metric = 0; status == NSC_OK && *found && metric < NSC_METRIC_COUNT; metric++)
+            values[metric] = file->value_of_metric[metric] < 0 ? NAN : all[file->value_of_metric[metric]];
+        return status;
+    }
+    const nsc_measured_row *held = nsc_measured_file_row(file, row->budget, row->slot, row->point);
+    *found = held != NULL;
+    for (int metric = 0; *found && metric < NSC_METRIC_COUNT; metric++)
+        values[metric] = nsc_measured_file_value(file, held, (nsc_metric)metric);
+    if (*found)
+        row->line = held->line;
+    return NSC_OK;
 }
 
 /* ---- the data set ---- */
@@ -137,6 +199,7 @@ void nsc_measurements_destroy(nsc_measurements *measurements) {
     free(measurements->files);
     release_texts(measurements->refusals, measurements->refusal_count);
     free(measurements->column);
+    free(measurements->paths);
     free(measurements);
 }
 
@@ -150,6 +213,17 @@ size_t nsc_measurements_source_count(const nsc_measurements *measurements) {
 
 const nsc_source *nsc_measurements_source(const nsc_measurements *measurements, size_t source) {
     return &measurements->files[source].source;
+}
+
+const char *nsc_measurements_paths(const nsc_measurements *measurements) {
+    return measurements->paths != NULL ? measurements->paths : "";
+}
+
+bool nsc_measurements_synthetic(const nsc_measurements *measurements) {
+    for (size_t file = 0; file < measurements->file_count; file++)
+        if (measurements->files[file].source.synthetic)
+            return true;
+    return false;
 }
 
 size_t nsc_measurements_refusal_count(const nsc_measurements *measurements) {
@@ -187,48 +261,74 @@ static size_t find_epochs(const int *list, size_t count, int epochs) {
     return position;
 }
 
-bool nsc_measurements_has_room(const nsc_measurements *measurements, const nsc_measured_file *file, int epochs) {
+/* Whether a budget is held, or there is room for one more beside those of `file`. */
+static bool has_room(const nsc_measurements *measurements, const nsc_measured_file *file, int epochs) {
     size_t held = measurements->budget_count;
     if (find_epochs(measurements->epochs, held, epochs) < held)
         return true;
     size_t total = held;
     for (size_t budget = 0; budget < file->budget_count; budget++)
-        if (file->epochs[budget] != epochs && find_epochs(measurements->epochs, held, file->epochs[budget]) == held)
+        if (find_epochs(measurements->epochs, held, file->epochs[budget]) == held)
             total++;
     return total < NSC_BUDGETS;
 }
 
-uint32_t nsc_measurements_values(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run,
-                                 double *values) {
-    for (uint32_t point = 0; point < measurements->space->point_count; point++)
+nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measurements *measurements, int epochs,
+                                    size_t *budget, nsc_error *error) {
+    *budget = find_epochs(file->epochs, file->budget_count, epochs);
+    if (*budget < file->budget_count)
+        return NSC_OK;
+    if (!has_room(measurements, file, epochs))
+        return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget more than the %d that fit in a data set",
+                             epochs, NSC_BUDGETS);
+    file->epochs[file->budget_count++] = epochs;
+    return NSC_OK;
+}
+
+nsc_status nsc_measurements_check_space(const nsc_measurements *measurements, const char *path, nsc_error *error) {
+    if (nsc_space_nb101(measurements->space) != NULL)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_USAGE, "%s: measurements are joined to cells of nb101, and the space %s has none",
+                         path, measurements->space->name);
+}
+
+static void empty_column(double *values, uint32_t point_count) {
+    for (uint32_t point = 0; point < point_count; point++)
         values[point] = NAN;
-    uint32_t known = 0;
+}
+
+nsc_status nsc_measurements_values(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run,
+                                   double *values, uint32_t *known, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const uint32_t point_count = measurements->space->point_count;
+    empty_column(values, point_count);
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_file *file = &measurements->files[number];
         size_t own_budget = find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
-        if (own_budget == file->budget_count || file->value_of_metric[metric] < 0 ||
-            file->row_of[own_budget][run] == NULL)
-            continue;
-        for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
-            if (row->budget != own_budget || row->slot != run || !in_place(file, row))
-                continue;
-            double value = nsc_measured_file_value(file, row, metric);
-            if (isnan(value) || !isnan(values[row->point]))
-                continue;
-            values[row->point] = value;
-            known++;
-        }
+        if (own_budget < file->budget_count)
+            NSC_TRY(fill_values(file, own_budget, metric, run, values, error));
     }
-    return known;
+    if (known == NULL)
+        goto out;
+    *known = 0;
+    for (uint32_t point = 0; point < point_count; point++)
+        *known += isnan(values[point]) ? 0 : 1;
+out:
+    return status;
 }
 
 nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurements, size_t budget, nsc_metric metric) {
     bool runs = false, means = false;
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_file *file = &measurements->files[number];
+        size_t own_budget = find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
+        if (own_budget == file->budget_count || file->value_of_metric[metric] < 0)
+            continue;
+        if (file->store != NULL)
+            runs = runs || nsc_measured_store_holds(file->store, own_budget);
         for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count && !(runs && means); row++) {
             bool *found = row->slot == NSC_RUN_MEAN ? &means : &runs;
-            if (!*found && file->epochs[row->budget] == measurements->epochs[budget] && in_place(file, row))
+            if (!*found && row->budget == own_budget && in_place(file, row))
                 *found = !isnan(nsc_measured_file_value(file, row, metric));
         }
     }
@@ -237,125 +337,348 @@ nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurement
     return runs ? NSC_AGGREGATION_RUNS : means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_NONE;
 }
 
-/* ---- merging ---- */
+nsc_status nsc_slot_columns_allocate(nsc_slot_columns *columns, uint32_t point_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
+        status = nsc_allocate(&columns->values[slot], point_count, sizeof *columns->values[slot], error);
+    return status;
+}
 
-/* A value and where it stands. */
+void nsc_slot_columns_release(nsc_slot_columns *columns) {
+    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
+        free(columns->values[slot]);
+    *columns = (nsc_slot_columns){0};
+}
+
+nsc_status nsc_slot_columns_read(nsc_slot_columns *columns, const nsc_measurements *measurements, size_t budget,
+                                 nsc_metric metric, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
+        status = nsc_measurements_values(measurements, budget, metric, slot, columns->values[slot], NULL, error);
+    return status;
+}
+
+/* ---- one point ---- */
+
+/* A value and the row that it stands in. */
 typedef struct held_value {
     double value; /* NaN where there is none */
-    const char *path;
-    uint32_t line;
+    const nsc_measured_file *file;
+    nsc_measured_row row;
 } held_value;
 
-static held_value value_in_file(const nsc_measured_file *file, int epochs, size_t slot, uint32_t point,
-                                nsc_metric metric) {
-    size_t budget = find_epochs(file->epochs, file->budget_count, epochs);
-    const nsc_measured_row *row = budget < file->budget_count ? nsc_measured_file_row(file, budget, slot, point) : NULL;
-    if (row == NULL)
-        return (held_value){.value = NAN};
-    return (held_value){nsc_measured_file_value(file, row, metric), file->source.path, row->line};
+/* What is known of one point at one budget. */
+typedef struct held_point {
+    held_value of[NSC_RUN_SLOTS][NSC_METRIC_COUNT];
+} held_point;
+
+static void empty_point(held_point *held) {
+    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
+        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+            held->of[slot][metric] = (held_value){.value = NAN};
 }
 
-static held_value find_held(const nsc_measurements *measurements, int epochs, size_t slot, uint32_t point,
-                            nsc_metric metric) {
-    for (size_t file = 0; file < measurements->file_count; file++) {
-        held_value held = value_in_file(&measurements->files[file], epochs, slot, point, metric);
-        if (!isnan(held.value))
-            return held;
+/* Adds what one file knows of a point. */
+static nsc_status look_into(const nsc_measured_file *file, int epochs, uint32_t point, held_point *held,
+                            nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const size_t budget = find_epochs(file->epochs, file->budget_count, epochs);
+    if (budget == file->budget_count)
+        return NSC_OK;
+    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++) {
+        nsc_measured_row row = {.point = point, .budget = (uint8_t)budget, .slot = (uint8_t)slot};
+        double values[NSC_METRIC_COUNT];
+        bool found;
+        NSC_TRY(read_slot(file, &row, values, &found, error));
+        for (int metric = 0; found && metric < NSC_METRIC_COUNT; metric++)
+            if (isnan(held->of[slot][metric].value))
+                held->of[slot][metric] = (held_value){values[metric], file, row};
     }
-    return (held_value){.value = NAN};
+out:
+    return status;
 }
 
-/* The mean of the three runs as the set would hold them with `file`, NaN where one is unknown; `place` is a run's. */
-static held_value mean_of_runs(const nsc_measurements *measurements, const nsc_measured_file *file, int epochs,
-                               uint32_t point, nsc_metric metric) {
-    held_value mean = {.value = 0.0};
-    for (size_t run = NSC_RUNS; run-- > 0;) {
-        held_value held = find_held(measurements, epochs, run, point, metric);
-        if (isnan(held.value))
-            held = value_in_file(file, epochs, run, point, metric);
-        mean = (held_value){mean.value + held.value, held.path, held.line};
-    }
-    mean.value /= NSC_RUNS;
-    return mean;
+static nsc_status find_held(const nsc_measurements *measurements, int epochs, uint32_t point, held_point *held,
+                            nsc_error *error) {
+    nsc_status status = NSC_OK;
+    empty_point(held);
+    for (size_t file = 0; status == NSC_OK && file < measurements->file_count; file++)
+        status = look_into(&measurements->files[file], epochs, point, held, error);
+    return status;
 }
+
+nsc_status nsc_measurements_point(const nsc_measurements *measurements, size_t budget, uint32_t point,
+                                  double values[NSC_RUNS + 1][NSC_METRIC_COUNT], nsc_error *error) {
+    held_point held;
+    nsc_status status = find_held(measurements, measurements->epochs[budget], point, &held, error);
+    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
+        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+            values[slot][metric] = held.of[slot][metric].value;
+    return status;
+}
+
+/* ---- merging: one row ---- */
 
 static void name_point(const nsc_space *space, uint32_t point, char *name) {
     if (space->point_name(space, point, name, NULL) != NSC_OK)
         snprintf(name, NSC_POINT_NAME_SIZE, "number %u", (unsigned)point);
 }
 
-/* Checks one value of a row, then the mean of three runs that it makes or is. */
-static nsc_status check_value(const nsc_measurements *measurements, const nsc_measured_file *file,
-                              const nsc_measured_row *row, nsc_metric metric, nsc_error *reason) {
-    int epochs = file->epochs[row->budget];
-    double value = nsc_measured_file_value(file, row, metric);
-    if (isnan(value))
-        return NSC_OK;
-    bool is_mean = row->slot == NSC_RUN_MEAN;
+enum { PLACE_SIZE = NSC_POINT_NAME_SIZE + 64 };
+
+/* Where a row stands in its file. */
+static void name_place(const nsc_space *space, const nsc_measured_file *file, const nsc_measured_row *row,
+                       char place[PLACE_SIZE]) {
     char name[NSC_POINT_NAME_SIZE];
-    held_value held = find_held(measurements, epochs, row->slot, row->point, metric);
-    if (!isnan(held.value) && !nsc_measurements_agree(metric, value, held.value)) {
-        char run[32] = "mean of three runs";
+    if (file->store == NULL) {
+        snprintf(place, PLACE_SIZE, "line %u", (unsigned)row->line);
+        return;
+    }
+    name_point(space, row->point, name);
+    snprintf(place, PLACE_SIZE, "the row of %s at %d epochs, run %d", name, file->epochs[row->budget], row->slot + 1);
+}
+
+typedef enum agreement { AGREES, VALUE_DIFFERS, MEAN_DIFFERS } agreement;
+
+/*
+ * Whether the value that is added in a slot agrees with what is held: with the same slot's value, then, for runs, with
+ * the mean of three that they complete, and for a mean, with its three runs. *`mean` is the mean of the three.
+ */
+static agreement compare(nsc_metric metric, size_t slot, const double held[NSC_RUN_SLOTS],
+                         const double added[NSC_RUN_SLOTS], double *mean) {
+    if (isnan(added[slot]))
+        return AGREES;
+    if (!isnan(held[slot]) && !nsc_measurements_agree(metric, added[slot], held[slot]))
+        return VALUE_DIFFERS;
+    *mean = 0.0;
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        *mean += (isnan(held[run]) ? added[run] : held[run]) / NSC_RUNS;
+    const double known = slot == NSC_RUN_MEAN ? added[slot] : held[NSC_RUN_MEAN];
+    return isnan(known) || isnan(*mean) || nsc_measurements_agree(metric, *mean, known) ? AGREES : MEAN_DIFFERS;
+}
+
+/* Checks one metric of a row: `added` is what its file knows of its point, `held` what the set does. */
+static nsc_status check_value(const nsc_space *space, int epochs, const nsc_measured_row *row, nsc_metric metric,
+                              const held_point *held, const held_point *added, nsc_error *reason) {
+    double held_values[NSC_RUN_SLOTS], added_values[NSC_RUN_SLOTS], mean;
+    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++) {
+        held_values[slot] = held->of[slot][metric].value;
+        added_values[slot] = added->of[slot][metric].value;
+    }
+    const agreement found = compare(metric, row->slot, held_values, added_values, &mean);
+    if (found == AGREES)
+        return NSC_OK;
+    const bool is_mean = row->slot == NSC_RUN_MEAN;
+    const held_value *value = &added->of[row->slot][metric], *other = &held->of[row->slot][metric];
+    char name[NSC_POINT_NAME_SIZE], place[PLACE_SIZE], run[32] = "mean of three runs";
+    name_point(space, row->point, name);
+    if (found == VALUE_DIFFERS) {
         if (!is_mean)
             snprintf(run, sizeof run, "run %d", row->slot + 1);
-        name_point(measurements->space, row->point, name);
-        return nsc_error_set(
-            reason, NSC_INVALID, "the %s value of %s at %d epochs, %s, is %.9g, but %.9g in %s, line %u",
-            nsc_metric_name(metric), name, epochs, run, value, held.value, held.path, (unsigned)held.line);
+        name_place(space, other->file, &other->row, place);
+        return nsc_error_set(reason, NSC_INVALID, "the %s value of %s at %d epochs, %s, is %.9g, but %.9g in %s, %s",
+                             nsc_metric_name(metric), name, epochs, run, value->value, other->value,
+                             other->file->source.path, place);
     }
-    held_value mean = {.value = value};
-    if (!is_mean)
-        mean = find_held(measurements, epochs, NSC_RUN_MEAN, row->point, metric);
-    if (isnan(mean.value))
-        return NSC_OK;
-    held_value runs = mean_of_runs(measurements, file, epochs, row->point, metric);
-    if (isnan(runs.value) || nsc_measurements_agree(metric, runs.value, mean.value))
-        return NSC_OK;
-    held_value other = is_mean ? runs : mean;
-    name_point(measurements->space, row->point, name);
+    const held_value *first = isnan(held_values[0]) ? &added->of[0][metric] : &held->of[0][metric];
+    other = is_mean ? first : &held->of[NSC_RUN_MEAN][metric];
+    name_place(space, other->file, &other->row, place);
     return nsc_error_set(
         reason, NSC_INVALID,
-        "the mean %s value of %s at %d epochs is %.9g, but the mean of its three runs is %.9g: see %s, "
-        "line %u",
-        nsc_metric_name(metric), name, epochs, mean.value, runs.value, other.path, (unsigned)other.line);
+        "the mean %s value of %s at %d epochs is %.9g, but the mean of its three runs is %.9g: see %s, %s",
+        nsc_metric_name(metric), name, epochs, is_mean ? value->value : other->value, mean, other->file->source.path,
+        place);
+}
+
+static nsc_status drop_row(nsc_measured_file *file, const nsc_measured_row *row, nsc_error *error) {
+    if (file->store != NULL)
+        return nsc_measured_store_drop(file->store, row, error);
+    nsc_measured_file_drop(file, row);
+    return NSC_OK;
+}
+
+/* Checks one row; one that contradicts ends the reading or is left out. */
+static nsc_status check_row(const nsc_measurements *measurements, nsc_measured_file *file, const nsc_measured_row *row,
+                            bool keep_going, nsc_error *error) {
+    const int epochs = file->epochs[row->budget];
+    char place[PLACE_SIZE];
+    held_point held, added;
+    nsc_error reason = {0};
+    nsc_status status = NSC_OK;
+    empty_point(&added);
+    NSC_TRY(find_held(measurements, epochs, row->point, &held, error));
+    NSC_TRY(look_into(file, epochs, row->point, &added, error));
+    for (int metric = 0; metric < NSC_METRIC_COUNT && reason.status == NSC_OK; metric++)
+        check_value(measurements->space, epochs, row, (nsc_metric)metric, &held, &added, &reason);
+    if (reason.status == NSC_OK)
+        goto out;
+    name_place(measurements->space, file, row, place);
+    NSC_TRY(refuse_at(file, place, &reason, keep_going, error));
+    NSC_TRY(drop_row(file, row, error));
+out:
+    return status;
+}
+
+/* ---- merging: which rows to check ---- */
+
+typedef struct row_list {
+    nsc_measured_row *rows;
+    size_t count, capacity;
+} row_list;
+
+static nsc_status add_row(row_list *list, nsc_measured_row row, nsc_error *error) {
+    nsc_status status = nsc_reserve(&list->rows, &list->capacity, list->count + 1, sizeof *list->rows, error);
+    if (status == NSC_OK)
+        list->rows[list->count++] = row;
+    return status;
+}
+
+/* In a CSV file by line, in a store by cell, budget and run. */
+static int compare_places(const void *left, const void *right) {
+    const nsc_measured_row *one = left, *other = right;
+    if (one->line != other->line)
+        return one->line < other->line ? -1 : 1;
+    if (one->point != other->point)
+        return one->point < other->point ? -1 : 1;
+    if (one->budget != other->budget)
+        return one->budget < other->budget ? -1 : 1;
+    return (one->slot > other->slot) - (one->slot < other->slot);
+}
+
+static nsc_status list_all(const nsc_measured_file *file, row_list *list, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (const nsc_measured_row *row = file->rows; status == NSC_OK && row < file->rows + file->row_count; row++)
+        if (in_place(file, row))
+            status = add_row(list, *row, error);
+    return status;
+}
+
+/* Sets bit s of flags[point] where the value in slot s contradicts. */
+static void flag_points(nsc_metric metric, const nsc_slot_columns *held, const nsc_slot_columns *added,
+                        uint32_t point_count, uint8_t *flags) {
+    for (uint32_t point = 0; point < point_count; point++) {
+        double held_values[NSC_RUN_SLOTS], added_values[NSC_RUN_SLOTS], mean;
+        for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++) {
+            held_values[slot] = held->values[slot][point];
+            added_values[slot] = added->values[slot][point];
+        }
+        for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
+            if (compare(metric, slot, held_values, added_values, &mean) != AGREES)
+                flags[point] |= (uint8_t)(1u << slot);
+    }
+}
+
+static nsc_status list_flagged(const nsc_measured_file *file, size_t budget, const uint8_t *flags, uint32_t point_count,
+                               row_list *list, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (uint32_t point = 0; point < point_count; point++)
+        for (size_t slot = 0; flags[point] != 0 && slot < NSC_RUN_SLOTS; slot++) {
+            nsc_measured_row row = {.point = point, .budget = (uint8_t)budget, .slot = (uint8_t)slot};
+            if ((flags[point] >> slot & 1u) == 0)
+                continue;
+            if (file->store == NULL)
+                row = *nsc_measured_file_row(file, budget, slot, point);
+            NSC_TRY(add_row(list, row, error));
+        }
+out:
+    return status;
+}
+
+/* Lists the rows that contradict, found column by column: a store answers those faster than row by row. */
+static nsc_status list_contradicting(const nsc_measurements *measurements, const nsc_measured_file *file,
+                                     row_list *list, nsc_error *error) {
+    const uint32_t point_count = measurements->space->point_count;
+    nsc_slot_columns held = {0}, added = {0};
+    uint8_t *flags = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_slot_columns_allocate(&held, point_count, error));
+    NSC_TRY(nsc_slot_columns_allocate(&added, point_count, error));
+    NSC_TRY(nsc_allocate(&flags, point_count, sizeof *flags, error));
+    for (size_t budget = 0; budget < file->budget_count; budget++) {
+        const size_t position = find_epochs(measurements->epochs, measurements->budget_count, file->epochs[budget]);
+        if (position == measurements->budget_count)
+            continue;
+        memset(flags, 0, point_count);
+        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+            if (file->value_of_metric[metric] < 0)
+                continue;
+            NSC_TRY(nsc_slot_columns_read(&held, measurements, position, (nsc_metric)metric, error));
+            for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++) {
+                empty_column(added.values[slot], point_count);
+                NSC_TRY(fill_values(file, budget, (nsc_metric)metric, slot, added.values[slot], error));
+            }
+            flag_points((nsc_metric)metric, &held, &added, point_count, flags);
+        }
+        NSC_TRY(list_flagged(file, budget, flags, point_count, list, error));
+    }
+    if (list->count > 0)
+        qsort(list->rows, list->count, sizeof *list->rows, compare_places);
+out:
+    nsc_slot_columns_release(&held);
+    nsc_slot_columns_release(&added);
+    free(flags);
+    return status;
+}
+
+static bool any_store(const nsc_measurements *measurements, const nsc_measured_file *file) {
+    bool any = file->store != NULL;
+    for (size_t number = 0; number < measurements->file_count; number++)
+        any = any || measurements->files[number].store != NULL;
+    return any;
 }
 
 static nsc_status check_rows(const nsc_measurements *measurements, nsc_measured_file *file, bool keep_going,
                              nsc_error *error) {
-    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
-        nsc_error reason = {0};
-        if (!in_place(file, row))
-            continue;
-        for (int metric = 0; metric < NSC_METRIC_COUNT && reason.status == NSC_OK; metric++)
-            check_value(measurements, file, row, (nsc_metric)metric, &reason);
-        if (reason.status == NSC_OK)
-            continue;
-        nsc_status status = nsc_measured_file_refuse(file, row->line, &reason, keep_going, error);
-        if (status != NSC_OK)
-            return status;
-        nsc_measured_file_drop(file, row);
-    }
-    return NSC_OK;
+    row_list list = {0};
+    nsc_status status = NSC_OK;
+    if (any_store(measurements, file))
+        NSC_TRY(list_contradicting(measurements, file, &list, error));
+    else
+        NSC_TRY(list_all(file, &list, error));
+    for (size_t row = 0; row < list.count; row++)
+        NSC_TRY(check_row(measurements, file, &list.rows[row], keep_going, error));
+out:
+    free(list.rows);
+    return status;
+}
+
+/* ---- merging: the whole file ---- */
+
+static void add_budget(nsc_measurements *measurements, int epochs) {
+    if (find_epochs(measurements->epochs, measurements->budget_count, epochs) < measurements->budget_count)
+        return;
+    size_t position = measurements->budget_count++;
+    for (; position > 0 && measurements->epochs[position - 1] > epochs; position--)
+        measurements->epochs[position] = measurements->epochs[position - 1];
+    measurements->epochs[position] = epochs;
 }
 
 /* Inserts the budgets that `file` has rows at. */
 static void add_budgets(nsc_measurements *measurements, const nsc_measured_file *file) {
-    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
-        int epochs = file->epochs[row->budget];
-        if (find_epochs(measurements->epochs, measurements->budget_count, epochs) < measurements->budget_count ||
-            !in_place(file, row))
-            continue;
-        size_t position = measurements->budget_count++;
-        for (; position > 0 && measurements->epochs[position - 1] > epochs; position--)
-            measurements->epochs[position] = measurements->epochs[position - 1];
-        measurements->epochs[position] = epochs;
-    }
+    for (size_t budget = 0; file->store != NULL && budget < file->budget_count; budget++)
+        if (nsc_measured_store_holds(file->store, budget))
+            add_budget(measurements, file->epochs[budget]);
+    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++)
+        if (in_place(file, row))
+            add_budget(measurements, file->epochs[row->budget]);
+}
+
+/* The paths of all files with that of `file` at the end. */
+static nsc_status join_paths(const nsc_measurements *measurements, const nsc_measured_file *file, char **joined,
+                             nsc_error *error) {
+    const char *before = nsc_measurements_paths(measurements);
+    const size_t size = strlen(before) + strlen(", ") + strlen(file->source.path) + 1;
+    nsc_status status = nsc_allocate(joined, size, 1, error);
+    if (status == NSC_OK)
+        snprintf(*joined, size, "%s%s%s", before, measurements->file_count > 0 ? ", " : "", file->source.path);
+    return status;
 }
 
 nsc_status nsc_measurements_take(nsc_measurements *measurements, nsc_measured_file *file, bool keep_going,
                                  nsc_error *error) {
+    char *paths = NULL;
     nsc_status status = NSC_OK;
-    if (measurements->file_count > 0 && file->row_count > 0)
+    if (measurements->file_count > 0)
         NSC_TRY(check_rows(measurements, file, keep_going, error));
     file->source.rows_used = file->rows_read - file->source.rows_left_out;
     if (file->source.rows_used == 0) {
@@ -364,6 +687,7 @@ nsc_status nsc_measurements_take(nsc_measurements *measurements, nsc_measured_fi
         goto out;
     }
     size_t refusals = measurements->refusal_count + file->refusal_count;
+    NSC_TRY(join_paths(measurements, file, &paths, error));
     NSC_TRY(nsc_reserve(&measurements->files, &measurements->file_capacity, measurements->file_count + 1,
                         sizeof *measurements->files, error));
     NSC_TRY(nsc_reserve(&measurements->refusals, &measurements->refusal_capacity, refusals,
@@ -378,8 +702,12 @@ nsc_status nsc_measurements_take(nsc_measurements *measurements, nsc_measured_fi
         measurements->column = file->column;
         file->column = NULL;
     }
+    free(measurements->paths);
+    measurements->paths = paths;
+    paths = NULL;
     measurements->files[measurements->file_count++] = *file;
     *file = (nsc_measured_file){0};
 out:
+    free(paths);
     return status;
 }

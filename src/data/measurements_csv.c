@@ -258,21 +258,6 @@ static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *poi
     return status;
 }
 
-static nsc_status find_budget(reading *state, int epochs, uint8_t *budget, nsc_error *error) {
-    nsc_measured_file *file = state->file;
-    size_t position = 0;
-    while (position < file->budget_count && file->epochs[position] != epochs)
-        position++;
-    if (position == file->budget_count) {
-        if (!nsc_measurements_has_room(state->measurements, file, epochs))
-            return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget more than the %d that fit in a data set",
-                                 epochs, NSC_BUDGETS);
-        file->epochs[file->budget_count++] = epochs;
-    }
-    *budget = (uint8_t)position;
-    return NSC_OK;
-}
-
 /* A number from 0 to 3, but not both 0 and 3 in one file; kept as the slot until the file's first number is known. */
 static nsc_status read_run_number(reading *state, const nsc_csv_row *row, uint8_t *slot, nsc_error *error) {
     int number = 0;
@@ -318,6 +303,7 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
     nsc_measured_row measured = {.line = (uint32_t)row->line};
     double values[NSC_METRIC_COUNT];
     int epochs = NSC_EPOCHS_DEFAULT;
+    size_t budget;
     bool has_run_column = state->fields[ROLE_RUN] != no_field;
     if (row->field_count != state->header_field_count)
         return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the header %zu", row->field_count,
@@ -332,7 +318,8 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
                                &values[file->value_of_metric[metric]], error));
     if (has_run_column)
         NSC_TRY(read_run_number(state, row, &measured.slot, error));
-    NSC_TRY(find_budget(state, epochs, &measured.budget, error));
+    NSC_TRY(nsc_measured_file_budget(file, state->measurements, epochs, &budget, error));
+    measured.budget = (uint8_t)budget;
     if (has_run_column) {
         const nsc_measured_row *known = nsc_measured_file_row(file, measured.budget, measured.slot, measured.point);
         if (known != NULL && same_values(file, known, values))
@@ -503,10 +490,7 @@ nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char 
         state.options = *options;
     for (int role = 0; role < ROLE_COUNT; role++)
         state.fields[role] = no_field;
-    if (nsc_space_nb101(nsc_measurements_space(measurements)) == NULL)
-        return nsc_error_set(error, NSC_USAGE,
-                             "%s: measurements are joined to cells of nb101, and the space %s has none", path,
-                             nsc_measurements_space(measurements)->name);
+    NSC_TRY(nsc_measurements_check_space(measurements, path, error));
     if (column != NULL && state.options.column != NULL && strcmp(column, state.options.column) != 0)
         return nsc_error_set(error, NSC_USAGE, "the column \"%s\" cannot be read beside \"%s\": one is kept",
                              state.options.column, column);

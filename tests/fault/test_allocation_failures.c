@@ -2,12 +2,10 @@
  * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after
  * it). The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
  */
-#include "data/fitness.h"
+#include "data/data.h"
 #include "failing_memory.h"
 #include "graph/graph.h"
-#include "testing.h"
-
-#include <unistd.h>
+#include "unit/official_rows.h"
 
 /* What the pieces of work stand on, made while memory is plentiful. */
 typedef struct ground {
@@ -15,6 +13,8 @@ typedef struct ground {
     nsc_graph graph;
     char folder[64];
     char rows[96], more_rows[96], broken_rows[96], made[96];
+    nsc_space *all_cells; /* with its index of hashes opened */
+    char official[96], store[96];
 } ground;
 
 static void write_text(const char *path, const char *text) {
@@ -22,6 +22,24 @@ static void write_text(const char *path, const char *text) {
     assert_non_null(stream);
     assert_true(fputs(text, stream) >= 0);
     assert_int_equal(fclose(stream), 0);
+}
+
+/* An official file of all that the builder treats in ways of its own, a record with a wrong hash among it. */
+static void write_official(const char *path, const nsc_space *space) {
+    gsl_rng *random = random_stream(1, 0);
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    for (uint32_t number = 0; number < 12; number++) {
+        made_row made;
+        (number % 3 == 1 ? make_wide_row : make_row)(&made, space, number / 2, number % 4 == 0 ? 4 : 108, random);
+        if (number % 3 == 2)
+            made.row.checkpoint_paths[number % 2] = (nsc_view){"model.ckpt", number};
+        if (number == 5)
+            made.row.hash.bytes[3] ^= 1;
+        write_record(stream, &made.row);
+    }
+    assert_int_equal(fclose(stream), 0);
+    gsl_rng_free(random);
 }
 
 static int lay_ground(void **state) {
@@ -46,6 +64,10 @@ static int lay_ground(void **state) {
                                  "nonsense,108,1,0.5\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
+    laid.all_cells = open_space("nb101");
+    snprintf(laid.official, sizeof laid.official, "%s/rows.tfrecord", laid.folder);
+    snprintf(laid.store, sizeof laid.store, "%s/rows.nscape", laid.folder);
+    write_official(laid.official, laid.all_cells);
     *state = &laid;
     return 0;
 }
@@ -58,6 +80,9 @@ static int clear_ground(void **state) {
     unlink(laid->more_rows);
     unlink(laid->broken_rows);
     unlink(laid->made);
+    unlink(laid->official);
+    unlink(laid->store);
+    nsc_space_close(laid->all_cells);
     return rmdir(laid->folder); /* fails where a temporary file was left */
 }
 
@@ -282,6 +307,78 @@ out:
     return status;
 }
 
+/* ---- official files ---- */
+
+static nsc_status import_rows(const ground *laid, nsc_error *error) {
+    const nsc_import_options options = {.keep_going = true, .thread_count = 1};
+    const nsc_store_origin origin = {.source = "rows.tfrecord"};
+    nsc_store_builder *builder = NULL;
+    nsc_import_result result = {0};
+    nsc_store *store = NULL, *in_memory = NULL;
+    nsc_official_row row;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_store_builder_create(&builder, laid->all_cells, error));
+    NSC_TRY(nsc_import_tfrecord(builder, laid->all_cells, laid->official, &options, &result, error));
+    assert_int_equal(result.rows_used, 11);
+    NSC_TRY(nsc_store_write(builder, &origin, 1, laid->store, error));
+    NSC_TRY(nsc_store_open(&store, laid->store, error));
+    NSC_TRY(nsc_store_row(store, 0, 0, 0, &row, error));
+    NSC_TRY(nsc_store_open_builder(&in_memory, builder, &origin, 1, error));
+out:
+    nsc_store_close(in_memory);
+    nsc_store_close(store);
+    nsc_import_result_release(&result);
+    nsc_store_builder_destroy(builder);
+    return status;
+}
+
+static nsc_status look_into_store(const ground *laid, nsc_error *error) {
+    nsc_store *store = NULL;
+    nsc_store_verification verification = {0};
+    nsc_table *table = NULL;
+    nsc_table_writer *writer = NULL;
+    nsc_benchmark *benchmark = NULL;
+    nsc_benchmark_answer answer;
+    nsc_status status = NSC_OK;
+    FILE *stream = fopen("/dev/null", "wb");
+    assert_non_null(stream);
+    NSC_TRY(nsc_store_open(&store, laid->store, error));
+    NSC_TRY(nsc_store_verify(store, laid->all_cells, 1, &verification, error));
+    NSC_TRY(nsc_table_create(&table, (nsc_column[]){{"key", ""}, {"value", ""}}, 2, error));
+    NSC_TRY(nsc_store_describe(store, laid->all_cells, table, error));
+    NSC_TRY(nsc_table_writer_open(&writer, nsc_store_export_columns, NSC_STORE_EXPORT_COLUMNS, NSC_FORMAT_CSV, stream,
+                                  error));
+    NSC_TRY(nsc_store_export_table(store, laid->all_cells, writer, error));
+    NSC_TRY(nsc_store_export_tfrecord(store, laid->all_cells, stream, error));
+    NSC_TRY(nsc_benchmark_create(&benchmark, store, laid->all_cells, 1, error));
+    NSC_TRY(nsc_benchmark_query(benchmark, "id:0", 108, false, 0, &answer, error));
+out:
+    nsc_benchmark_destroy(benchmark);
+    nsc_table_writer_close(&writer, error);
+    nsc_table_destroy(table);
+    nsc_table_destroy(verification.findings);
+    nsc_store_close(store);
+    fclose(stream);
+    return status;
+}
+
+static nsc_status load_official(const ground *laid, nsc_error *error) {
+    const nsc_measurement_options keep_going = {.keep_going = true};
+    nsc_measurements *measurements = NULL;
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_measurements_create(&measurements, laid->all_cells, error));
+    NSC_TRY(nsc_measurements_read(measurements, laid->store, NULL, error));
+    NSC_TRY(nsc_measurements_read(measurements, laid->official, &keep_going, error));
+    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->all_cells, "test@108", error));
+    NSC_TRY(nsc_fitness_from_measurements(&fitness, &rule, measurements, error));
+out:
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+    return status;
+}
+
 #define SWEEP(work, recovers)                                                                                          \
     static void test_##work(void **state) {                                                                            \
         sweep(state, work, recovers);                                                                                  \
@@ -302,6 +399,9 @@ SWEEP(describe_graph, false)
 SWEEP(compare_cells, false)
 SWEEP(ask_igraph, false)
 SWEEP(load, true)
+SWEEP(import_rows, false)
+SWEEP(look_into_store, false)
+SWEEP(load_official, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -313,6 +413,8 @@ int main(void) {
         cmocka_unit_test(test_build_graphs),     cmocka_unit_test(test_list_neighbours),
         cmocka_unit_test(test_describe_graph),   cmocka_unit_test(test_compare_cells),
         cmocka_unit_test(test_ask_igraph),       cmocka_unit_test(test_load),
+        cmocka_unit_test(test_import_rows),      cmocka_unit_test(test_look_into_store),
+        cmocka_unit_test(test_load_official),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

@@ -6,6 +6,7 @@
 #include <float.h>
 #include <jansson.h>
 #include <math.h>
+#include <rhash.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -588,6 +589,22 @@ static void test_checksums(void **state) {
     assert_int_equal(nsc_crc32c("", 0), 0);
 }
 
+/* Every length and alignment against librhash. */
+static void test_crc32c_against_library(void **state) {
+    unsigned char bytes[300], digest[4];
+    gsl_rng *random = random_stream(1, 0);
+    (void)state;
+    for (size_t place = 0; place < sizeof bytes; place++)
+        bytes[place] = (unsigned char)random_below(random, 256);
+    for (size_t start = 0; start < 16; start++)
+        for (size_t size = 0; size <= sizeof bytes - start; size++) {
+            assert_true(rhash_msg(RHASH_CRC32C, bytes + start, size, digest) >= 0);
+            assert_int_equal(nsc_crc32c(bytes + start, size), (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 |
+                                                                  (uint32_t)digest[2] << 8 | digest[3]);
+        }
+    gsl_rng_free(random);
+}
+
 /* ---- threads ---- */
 
 typedef struct loop_log {
@@ -767,6 +784,7 @@ int main(void) {
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_checksums),
+        cmocka_unit_test(test_crc32c_against_library),
         cmocka_unit_test(test_parallel_does_every_task_once),
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
         cmocka_unit_test(test_parallel_stops_after_a_failure),

@@ -1,6 +1,12 @@
-/* Fitness: spellings, policies on small files and on the published runs (expected values by Python's statistics). */
+/*
+ * Fitness: spellings, policies on small files and on the published runs (expected values by Python's statistics); the
+ * same from a store as from the CSV file that holds the same numbers.
+ */
 #include "data/fitness.h"
+#include "data/store.h"
 #include "measurement_files.h"
+
+#include <sys/stat.h>
 
 static nsc_fitness_rule rule_of(const fixture *opened, const char *text) {
     nsc_fitness_rule rule;
@@ -367,6 +373,278 @@ static void serves_the_published_sample(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
+/* ---- stores ---- */
+
+static void add_row(nsc_store_builder *builder, uint32_t point, const nsc_official_row *row) {
+    nsc_error error = {0};
+    if (nsc_store_builder_add(builder, point, row, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+}
+
+static void finish_store(const fixture *opened, int file, nsc_store_builder *builder) {
+    const nsc_store_origin origin = {.source = "made.tfrecord"};
+    nsc_error error = {0};
+    if (nsc_store_write(builder, &origin, 2, opened->path[file], &error) != NSC_OK)
+        fail_msg("%s", error.message);
+    nsc_store_builder_destroy(builder);
+}
+
+typedef struct copying {
+    const fixture *opened;
+    nsc_store_builder *builder;
+} copying;
+
+/* A row of the published runs: hash, adjacency, operations, parameters, epochs, repeat, then four numbers half-way and
+ * four at the end: time, train, validation, test. */
+static nsc_status copy_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+    static const nsc_evaluation_value order[] = {NSC_EVALUATION_TIME, NSC_EVALUATION_TRAIN, NSC_EVALUATION_VALID,
+                                                 NSC_EVALUATION_TEST};
+    const copying *state = context;
+    nsc_official_row copy = {.epochs = 108};
+    (void)error;
+    assert_int_equal(row->field_count, 14);
+    if (strcmp(row->fields[0], "hash") == 0)
+        return NSC_OK;
+    assert_string_equal(row->fields[4], "108");
+    for (size_t number = 0; number < 8; number++)
+        copy.values[nsc_official_place(number < 4 ? NSC_EVALUATION_HALFWAY : NSC_EVALUATION_FINAL, order[number % 4])] =
+            strtod(row->fields[6 + number], NULL);
+    copy.values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH)] = 54;
+    copy.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_EPOCH)] = 108;
+    copy.values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_TEST)] = 0.1;
+    copy.values[NSC_OFFICIAL_TOTAL_TIME] = 4000;
+    add_row(state->builder, point_of(state->opened, row->fields[0]), &copy);
+    return NSC_OK;
+}
+
+/* The published runs as a store, in file number `file`. */
+static void write_published_runs(const fixture *opened, int file) {
+    copying state = {.opened = opened};
+    nsc_error error = {0};
+    assert_int_equal(nsc_store_builder_create(&state.builder, opened->space, NULL), NSC_OK);
+    if (nsc_csv_read(published("nb101_raw_repeats.csv"), copy_row, &state, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+    finish_store(opened, file, state.builder);
+}
+
+static bool same_numbers(const double *values, const double *expected, uint32_t count) {
+    if (values == NULL || expected == NULL)
+        return values == expected;
+    for (uint32_t number = 0; number < count; number++)
+        if (isnan(values[number]) ? !isnan(expected[number]) : values[number] != expected[number])
+            return false;
+    return true;
+}
+
+/* The fitness of the points that have one, and of a few others, looked up one by one. */
+static void check_points(const fixture *opened, const nsc_measurements *measurements, const nsc_fitness *fitness) {
+    const nsc_fitness_rule rule = rule_of(opened, fitness->rule.text);
+    uint32_t points[100];
+    double values[100];
+    size_t count = 0, known = 0;
+    for (uint32_t point = 0; point < fitness->point_count && count < 100; point++)
+        if (nsc_fitness_known(fitness, point) || point % 50000 == 0)
+            points[count++] = point;
+    assert_int_equal(nsc_fitness_of_points(&rule, measurements, points, count, values, NULL), NSC_OK);
+    for (size_t number = 0; number < count; number++) {
+        const double expected = fitness->values[points[number]];
+        assert_true(isnan(expected) ? isnan(values[number]) : values[number] == expected);
+        known += isnan(expected) ? 0 : 1;
+    }
+    assert_int_equal(known, fitness->known_count);
+    assert_true(count > known);
+}
+
+/* Every split, half-way and at the end, and every policy. */
+static void gives_the_same_from_a_store_as_from_csv(void **state) {
+    static const char *const rules[] = {"valid@108",
+                                        "test@108",
+                                        "train@108",
+                                        "time@108",
+                                        "valid@108:halfway",
+                                        "test@108:halfway",
+                                        "train@108:halfway",
+                                        "time@108:halfway",
+                                        "valid@108:median",
+                                        "test@108:min",
+                                        "train@108:max",
+                                        "time@108:run1",
+                                        "valid@108:run2",
+                                        "test@108:run3",
+                                        "time@108:median:halfway",
+                                        "train@108:run3:halfway"};
+    fixture *opened = *state;
+    write_published_runs(opened, 0);
+    nsc_measurements *from_csv = empty_set(opened), *from_store = empty_set(opened);
+    read_valid(from_csv, published("nb101_raw_repeats.csv"), NULL);
+    assert_int_equal(nsc_measurements_read(from_store, opened->path[0], NULL, NULL), NSC_OK);
+    for (size_t number = 0; number < sizeof rules / sizeof *rules; number++) {
+        nsc_fitness expected = fitness_of(opened, from_csv, rules[number]);
+        nsc_fitness fitness = fitness_of(opened, from_store, rules[number]);
+        assert_int_equal(expected.known_count, 52);
+        assert_int_equal(fitness.known_count, 52);
+        assert_true(same_numbers(fitness.values, expected.values, expected.point_count));
+        assert_true(same_numbers(fitness.standard_errors, expected.standard_errors, expected.point_count));
+        assert_true(fitness.quantum == expected.quantum);
+        assert_string_equal(fitness.source, opened->path[0]);
+        check_points(opened, from_csv, &expected);
+        check_points(opened, from_store, &expected);
+        nsc_fitness_release(&expected);
+        nsc_fitness_release(&fitness);
+    }
+    assert_missing(opened, from_store, "test@36",
+                   "it holds runs of valid@108, test@108, train@108, time@108, "
+                   "valid@108:halfway");
+    assert_missing(opened, from_store, "column:flops", "runs of valid@108");
+    nsc_measurements_destroy(from_csv);
+    nsc_measurements_destroy(from_store);
+}
+
+/* Both files hold the same numbers, and means of others are beside them. */
+static void merges_a_store_with_published_means(void **state) {
+    fixture *opened = *state;
+    write_published_runs(opened, 0);
+    const char *const sample = "nb101_sample_108.csv";
+    nsc_measurements *store_first = empty_set(opened), *store_last = empty_set(opened);
+    assert_int_equal(nsc_measurements_read(store_first, opened->path[0], NULL, NULL), NSC_OK);
+    read_valid(store_first, published("nb101_raw_repeats.csv"), NULL);
+    read_valid(store_first, published(sample), NULL);
+    read_valid(store_last, published(sample), NULL);
+    read_valid(store_last, published("nb101_raw_repeats.csv"), NULL);
+    assert_int_equal(nsc_measurements_read(store_last, opened->path[0], NULL, NULL), NSC_OK);
+    nsc_measurements *csv_alone = empty_set(opened);
+    read_valid(csv_alone, published(sample), NULL);
+    read_valid(csv_alone, published("nb101_raw_repeats.csv"), NULL);
+    static const char *const rules[] = {"test@108", "time@108", "test@108:run2", "valid@108:median"};
+    for (size_t number = 0; number < sizeof rules / sizeof *rules; number++) {
+        nsc_fitness expected = fitness_of(opened, csv_alone, rules[number]);
+        nsc_fitness first = fitness_of(opened, store_first, rules[number]);
+        nsc_fitness last = fitness_of(opened, store_last, rules[number]);
+        assert_true(expected.known_count >= 52);
+        assert_true(same_numbers(first.values, expected.values, expected.point_count));
+        assert_true(same_numbers(last.values, expected.values, expected.point_count));
+        assert_true(same_numbers(first.standard_errors, expected.standard_errors, expected.point_count));
+        nsc_fitness_release(&expected);
+        nsc_fitness_release(&first);
+        nsc_fitness_release(&last);
+    }
+    nsc_measurements_destroy(store_first);
+    nsc_measurements_destroy(store_last);
+    nsc_measurements_destroy(csv_alone);
+}
+
+/* A row whose only number is a test accuracy of k/9984; `path` may be NULL. */
+static nsc_official_row simple_row(unsigned k, const char *path) {
+    nsc_official_row row = {.epochs = 108};
+    row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TEST)] = (double)((float)k / 9984.0f);
+    if (path != NULL)
+        row.checkpoint_paths[NSC_EVALUATION_INITIAL] = (nsc_view){path, strlen(path)};
+    return row;
+}
+
+/* One made-up row among measured ones is enough, in whatever file it is. */
+static void made_up_numbers_are_synthetic(void **state) {
+    fixture *opened = *state;
+    nsc_store_builder *builder = NULL;
+    assert_int_equal(nsc_store_builder_create(&builder, opened->space, NULL), NSC_OK);
+    const nsc_official_row rows[] = {simple_row(5000, NULL), simple_row(6000, NSC_SYNTHETIC_MARK "7")};
+    add_row(builder, point_of(opened, CONV3X3_HASH), &rows[0]);
+    add_row(builder, point_of(opened, CONV1X1_HASH), &rows[1]);
+    finish_store(opened, 0, builder);
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, write_file(opened, 1, "hash,test_accuracy\n" MAXPOOL_HASH ",0.5\n"), NULL);
+    assert_int_equal(nsc_measurements_origin(measurements), NSC_ORIGIN_MEASURED);
+    assert_int_equal(nsc_measurements_read(measurements, opened->path[0], NULL, NULL), NSC_OK);
+    assert_int_equal(nsc_measurements_origin(measurements), NSC_ORIGIN_SYNTHETIC);
+    nsc_fitness fitness;
+    const nsc_fitness_rule rule = rule_of(opened, "test@108");
+    assert_int_equal(nsc_fitness_from_measurements(&fitness, &rule, measurements, NULL), NSC_OK);
+    assert_int_equal(fitness.origin, NSC_ORIGIN_SYNTHETIC);
+    assert_int_equal(fitness.known_count, 3);
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+}
+
+/* Flips one byte of a file. */
+static void damage(const char *path, long place) {
+    FILE *stream = fopen(path, "r+b");
+    assert_non_null(stream);
+    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
+    const int byte = fgetc(stream);
+    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
+    assert_int_equal(fputc(byte ^ 4, stream), byte ^ 4);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static bool opens(const fixture *opened, nsc_measurements **measurements) {
+    *measurements = empty_set(opened);
+    return nsc_measurements_read(*measurements, opened->path[0], NULL, NULL) == NSC_OK;
+}
+
+/* The fitness from a store with one damaged byte: NSC_INVALID where it must read that byte. */
+static nsc_status fitness_status(const fixture *opened, const nsc_measurements *measurements, const char *text,
+                                 nsc_error *error) {
+    const nsc_fitness_rule rule = rule_of(opened, text);
+    nsc_fitness fitness = {0};
+    const nsc_status status = nsc_fitness_from_measurements(&fitness, &rule, measurements, error);
+    nsc_fitness_release(&fitness);
+    return status;
+}
+
+/* A run of every cell, whose accuracies are all different numbers. */
+static void write_large_store(const fixture *opened, int file) {
+    nsc_store_builder *builder = NULL;
+    assert_int_equal(nsc_store_builder_create(&builder, opened->space, NULL), NSC_OK);
+    for (uint32_t point = 0; point < opened->space->point_count; point++) {
+        nsc_official_row row = {.epochs = 108};
+        for (size_t place = 0; place < NSC_OFFICIAL_TOTAL_TIME; place++)
+            if (place % NSC_EVALUATION_VALUES >= NSC_EVALUATION_TRAIN)
+                row.values[place] = (double)((float)((point * 31 + place) % 9985) / 9984.0f);
+        add_row(builder, point, &row);
+    }
+    finish_store(opened, file, builder);
+}
+
+/* A store so large that opening does not read it all: what is damaged is refused by the question that reads it. */
+static void refuses_damage_where_it_is_read(void **state) {
+    enum { ROUNDS = 18 };
+    static const char section[] = "the store's section \"108/1 final_test_accuracy\" is damaged";
+    fixture *opened = *state;
+    struct stat information;
+    unsigned refused = 0, refused_first = 0, sound = 0;
+    const uint32_t first = 0;
+    write_large_store(opened, 0);
+    assert_int_equal(stat(opened->path[0], &information), 0);
+    assert_true(information.st_size > 4 << 20);
+    for (long round = 0; round < ROUNDS; round++) {
+        const long place = information.st_size / ROUNDS * round + 4097;
+        nsc_measurements *measurements;
+        nsc_error error = {0};
+        double value;
+        damage(opened->path[0], place);
+        if (opens(opened, &measurements)) {
+            const nsc_fitness_rule rule = rule_of(opened, "test@108");
+            const nsc_status status = fitness_status(opened, measurements, "test@108", &error);
+            if (status == NSC_INVALID &&
+                (strstr(error.message, section) == NULL || strstr(error.message, opened->path[0]) == NULL))
+                fail_msg("byte %ld: %s", place, error.message);
+            assert_true(status == NSC_INVALID || status == NSC_OK);
+            refused += status == NSC_INVALID;
+            sound += status == NSC_OK;
+            refused_first += nsc_fitness_of_points(&rule, measurements, &first, 1, &value, NULL) != NSC_OK;
+            /* What damage there leaves alone is still to be had. */
+            if (status == NSC_INVALID)
+                assert_int_equal(fitness_status(opened, measurements, "valid@108", NULL), NSC_OK);
+        }
+        nsc_measurements_destroy(measurements);
+        damage(opened->path[0], place);
+    }
+    /* The column is one of nine of its size; most bytes of it are far from the first cell's. */
+    assert_in_range(refused, ROUNDS / 9 - 1, ROUNDS / 9 + 1);
+    assert_in_range(sound, ROUNDS - refused - 3, ROUNDS - refused);
+    assert_true(refused_first <= 9);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_spellings),
@@ -381,6 +659,10 @@ int main(void) {
         cmocka_unit_test(takes_a_column),
         cmocka_unit_test(agrees_with_python_on_the_published_runs),
         cmocka_unit_test(serves_the_published_sample),
+        cmocka_unit_test(gives_the_same_from_a_store_as_from_csv),
+        cmocka_unit_test(merges_a_store_with_published_means),
+        cmocka_unit_test(made_up_numbers_are_synthetic),
+        cmocka_unit_test(refuses_damage_where_it_is_read),
     };
     return outcome_of(cmocka_run_group_tests(tests, open_fixture, close_fixture));
 }

@@ -2,6 +2,7 @@
  * The report on the paper: verdicts one by one; estimates against populations that are known whole; and reports on
  * made-up data whose answers follow from how it is made, or from plain loops over the same values.
  */
+#include "data/store.h"
 #include "data/surrogate.h"
 #include "reports/claims_internal.h"
 #include "testing.h"
@@ -150,11 +151,13 @@ static void verdicts_follow_the_rules(void **state) {
         {&below, -0.2, -0.3, -0.1, true, false, NSC_ORIGIN_MEASURED, NSC_VERDICT_AGREES},
         {&below, -0.2, -0.5, 0.1, true, false, NSC_ORIGIN_MEASURED, NSC_VERDICT_UNDECIDED},
         {&below, 0.2, 0.1, 0.3, true, false, NSC_ORIGIN_MEASURED, NSC_VERDICT_DIFFERS},
-        /* nothing computed; another split; made up; a surrogate, whatever else holds */
+        /* nothing computed; another split; made up, or a surrogate, whatever else holds */
         {&equals, NAN, NAN, NAN, true, false, NSC_ORIGIN_COMPUTED, NSC_VERDICT_NEEDS_DATA},
         {&equals, 0.9432, 0.9432, 0.9432, false, false, NSC_ORIGIN_MEASURED, NSC_VERDICT_NEEDS_DATA},
         {&equals, 0.1, 0.1, 0.1, false, false, NSC_ORIGIN_MEASURED, NSC_VERDICT_NEEDS_DATA},
-        {&equals, 0.9432, 0.9432, 0.9432, true, false, NSC_ORIGIN_SYNTHETIC, NSC_VERDICT_NEEDS_DATA},
+        {&equals, 0.9432, 0.9432, 0.9432, true, false, NSC_ORIGIN_SYNTHETIC, NSC_VERDICT_SYNTHETIC},
+        {&equals, 0.1, 0.1, 0.1, false, false, NSC_ORIGIN_SYNTHETIC, NSC_VERDICT_SYNTHETIC},
+        {&equals, 0.9401, 0.9401, NAN, true, true, NSC_ORIGIN_SYNTHETIC, NSC_VERDICT_SYNTHETIC},
         {&equals, 0.9432, 0.9432, 0.9432, true, false, NSC_ORIGIN_SURROGATE, NSC_VERDICT_SURROGATE},
         {&equals, 0.1, 0.1, 0.1, false, false, NSC_ORIGIN_SURROGATE, NSC_VERDICT_SURROGATE},
         {&above, 0.9, 0.9, 0.9, true, false, NSC_ORIGIN_SURROGATE, NSC_VERDICT_SURROGATE},
@@ -193,6 +196,7 @@ static void verdicts_follow_the_rules(void **state) {
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_UNDECIDED), "undecided");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_NEEDS_DATA), "needs the full data");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_SURROGATE), "surrogate only");
+    assert_string_equal(nsc_verdict_name(NSC_VERDICT_SYNTHETIC), "synthetic only");
 }
 
 /* ---- estimates ---- */
@@ -693,12 +697,18 @@ static void check_landscape(const sheet *claims, const made_up *data) {
     assert_claim(claims, "mean training time at width 1", excess > 0 ? "agrees" : "differs", excess, 1e-6);
 }
 
-static void check_manifest(const char *folder, const char *space, size_t expected_claims) {
+static json_t *read_manifest(const char *folder) {
     char *path = path_in(folder, "manifest.json");
     json_error_t reason;
     json_t *manifest = json_load_file(path, 0, &reason);
     if (manifest == NULL)
         fail_msg("%s: %s", path, reason.text);
+    free(path);
+    return manifest;
+}
+
+static void check_manifest(const char *folder, const char *space, size_t expected_claims) {
+    json_t *manifest = read_manifest(folder);
     assert_string_equal(json_string_value(json_object_get(manifest, "space")), space);
     assert_string_equal(json_string_value(json_object_get(manifest, "command")), "nasscape report paper --out there");
     assert_string_equal(json_string_value(json_object_get(manifest, "fitness")), "test@108:mean");
@@ -718,7 +728,6 @@ static void check_manifest(const char *folder, const char *space, size_t expecte
     json_object_foreach(json_object_get(manifest, "claims"), key, value) total += (size_t)json_integer_value(value);
     assert_int_equal(total, expected_claims);
     json_decref(manifest);
-    free(path);
 }
 
 static void complete_data_decides_every_claim(void **state) {
@@ -956,20 +965,119 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     nsc_space_close(space);
 }
 
+/* Half of the cells, so that notes on coverage are made; in all words but the disclaimer nothing is called measured. */
 static void made_up_data_decides_nothing(void **state) {
     (void)state;
-    nsc_space *space = open_space("nb101:vertices=5");
+    static const char disclaimer[] = "SYNTHETIC: no accuracy or time below is measured";
+    nsc_space *space = open_space("nb101:vertices=6");
     made_up data = make_data(space, UINT32_MAX);
-    char *folder = make_folder();
+    gsl_rng *random = random_stream(10, 0);
+    char *folder = make_folder(), *words = NULL;
+    size_t length, rests = 0, notes = 0;
+    FILE *summary = open_memstream(&words, &length);
     data.origin = NSC_ORIGIN_SYNTHETIC;
-    REQUIRE_OK(write_report(&data, folder, 1, NULL, &error));
+    for (size_t column = 0; column < COLUMNS; column++)
+        hide(&data, column, 0.5, random);
+    REQUIRE_OK(write_report(&data, folder, 2, summary, &error));
+    fclose(summary);
+    char *place = strstr(words, disclaimer);
+    assert_non_null(place);
+    memset(place, ' ', strlen(disclaimer));
+    assert_null(strstr(words, "measured"));
+    assert_null(strstr(words, "SURROGATE"));
     sheet *claims = read_sheet(folder, "claims.csv");
-    for (size_t row = 1; row < claims->row_count; row++)
-        assert_string_equal(text_at(claims, row, "verdict"), "needs the full data");
+    for (size_t row = 1; row < claims->row_count; row++) {
+        const bool rests_on_it = strcmp(text_at(claims, row, "origin"), "synthetic") == 0;
+        const char *note = text_at(claims, row, "note");
+        assert_string_equal(text_at(claims, row, "verdict"), rests_on_it ? "synthetic only" : "needs the full data");
+        assert_true(rests_on_it ==
+                    (text_at(claims, row, "fitness")[0] != '\0' && !isnan(number_at(claims, row, "computed"))));
+        assert_null(strstr(note, "measured cells"));
+        assert_null(strstr(note, "measured neighbours"));
+        rests += rests_on_it;
+        notes += strstr(note, "takes the synthetic cells of each size") != NULL;
+    }
+    assert_true(rests > 30 && notes > 20);
     free_sheet(claims);
+    json_t *manifest = read_manifest(folder);
+    assert_true(json_is_true(json_object_get(manifest, "synthetic")));
+    assert_true(json_is_false(json_object_get(manifest, "surrogate")));
+    json_decref(manifest);
+    gsl_rng_free(random);
+    free(words);
     remove_folder(folder);
     free_data(&data);
     nsc_space_close(space);
+}
+
+/* ---- a store ---- */
+
+static nsc_status give_from_measurements(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
+    const nsc_measurements *measurements = context;
+    nsc_fitness_rule rule;
+    nsc_status status = nsc_fitness_rule_parse(&rule, nsc_measurements_space(measurements), text, error);
+    return status != NSC_OK ? status : nsc_fitness_from_measurements(fitness, &rule, measurements, error);
+}
+
+/* Three runs at 108 epochs of all cells of up to 5 vertices but the last, which has two, and one of a larger cell. */
+static void write_store(const nsc_space *published, uint32_t cells, const char *path) {
+    const nsc_store_origin origin = {.source = "made.tfrecord"};
+    nsc_store_builder *builder = NULL;
+    REQUIRE_OK(nsc_store_builder_create(&builder, published, &error));
+    for (uint32_t id = 0; id <= cells; id++)
+        for (unsigned run = 0; run < (id == cells ? 1u : id + 1 == cells ? 2u : 3u); run++) {
+            nsc_official_row row = {.epochs = 108};
+            row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TEST)] =
+                (9000 + id % 101 + run) / 9984.0;
+            row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME)] = 100 + id % 89;
+            row.checkpoint_paths[NSC_EVALUATION_INITIAL] = (nsc_view){NSC_SYNTHETIC_MARK "3", 11};
+            REQUIRE_OK(nsc_store_builder_add(builder, id, &row, &error));
+        }
+    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    nsc_store_builder_destroy(builder);
+}
+
+static void a_store_stands_in_the_record(void **state) {
+    (void)state;
+    nsc_space *published = open_space("nb101"), *space = open_space("nb101:vertices=5");
+    char *folder = make_folder(), *store = path_in(folder, "made.nscape"), *words = NULL, line[256], sha256[65];
+    size_t length;
+    FILE *summary = open_memstream(&words, &length);
+    nsc_measurements *measurements = NULL;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    write_store(published, space->point_count, store);
+    REQUIRE_OK(nsc_measurements_create(&measurements, space, &error));
+    REQUIRE_OK(nsc_measurements_read(measurements, store, NULL, &error));
+    const nsc_report_data data = {give_from_measurements, measurements, measurements};
+    const nsc_report_request request = {.folder = folder,
+                                        .command = "made",
+                                        .space = space,
+                                        .data = &data,
+                                        .relation = &nsc_relations[0],
+                                        .options = &options,
+                                        .summary = summary};
+    REQUIRE_OK(nsc_report_write(nsc_report_named("paper"), &request, &error));
+    fclose(summary);
+    snprintf(line, sizeof line, "Data: %s, 7,595 rows used, 1 of cells outside the space; SYNTHETIC.\n", store);
+    assert_non_null(strstr(words, line));
+    json_t *manifest = read_manifest(folder);
+    const json_t *source = json_array_get(json_object_get(manifest, "data"), 0);
+    assert_string_equal(json_string_value(json_object_get(source, "kind")), "store");
+    assert_true(json_is_true(json_object_get(source, "synthetic")));
+    assert_int_equal(json_integer_value(json_object_get(source, "rows_used")), 3 * 2532 - 1);
+    assert_int_equal(json_integer_value(json_object_get(source, "rows_outside_the_space")), 1);
+    REQUIRE_OK(nsc_file_sha256(store, sha256, &error));
+    assert_string_equal(json_string_value(json_object_get(source, "sha256")), sha256);
+    const json_t *fitness = json_array_get(json_object_get(manifest, "fitnesses"), 0);
+    assert_string_equal(json_string_value(json_object_get(fitness, "origin")), "synthetic");
+    assert_int_equal(json_integer_value(json_object_get(fitness, "fewer_than_three_runs")), 1);
+    json_decref(manifest);
+    nsc_measurements_destroy(measurements);
+    free(words);
+    free(store);
+    remove_folder(folder);
+    nsc_space_close(space);
+    nsc_space_close(published);
 }
 
 static void threads_change_nothing(void **state) {
@@ -1032,6 +1140,7 @@ int main(void) {
         cmocka_unit_test(expected_files_are_written),
         cmocka_unit_test(nothing_on_the_surrogate_agrees),
         cmocka_unit_test(made_up_data_decides_nothing),
+        cmocka_unit_test(a_store_stands_in_the_record),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(refusals_leave_no_manifest),
     };

@@ -1,0 +1,444 @@
+/*
+ * A store against a plain list of the rows that went in: every value of every run comes back to the bit, whatever form
+ * its column took; what is damaged is refused by the section's name.
+ */
+#include "official_rows.h"
+
+#include <fcntl.h>
+#include <math.h>
+
+enum { BUDGETS = 3, CELLS = 4000, SMALL_CELLS = 40 };
+
+static const int budget_epochs[BUDGETS] = {108, 4, 36}; /* in the order in which they are added */
+
+static nsc_space *space;
+
+/* What was added, by cell, budget and run. */
+typedef struct added_rows {
+    uint32_t cells;
+    uint32_t *ids;
+    uint8_t (*counts)[BUDGETS];
+    made_row (*rows)[BUDGETS][NSC_STORE_RUNS];
+} added_rows;
+
+/* Every kind of column: constant ones, bytes, accuracies, floats, doubles; runs that are missing; checkpoint paths. */
+static void add_row(nsc_store_builder *builder, added_rows *added, uint32_t cell, size_t budget, gsl_rng *random,
+                    bool wide) {
+    static const char *const paths[] = {"model.ckpt-0", "", "another/model.ckpt-108"};
+    made_row *made = &added->rows[cell][budget][added->counts[cell][budget]];
+    (wide ? make_wide_row : make_row)(made, space, added->ids[cell], budget_epochs[budget], random);
+    for (size_t evaluation = 0; budget == 1 && evaluation < NSC_EVALUATIONS; evaluation++)
+        if (random_below(random, 3) > 0) {
+            const char *path = paths[random_below(random, 3)];
+            made->row.checkpoint_paths[evaluation] = (nsc_view){path, strlen(path)};
+        }
+    REQUIRE_OK(nsc_store_builder_add(builder, added->ids[cell], &made->row, &error));
+    added->counts[cell][budget]++;
+}
+
+static nsc_store_builder *build(added_rows *added, uint32_t cells, bool wide) {
+    nsc_store_builder *builder;
+    gsl_rng *random = random_stream(5, cells);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    *added = (added_rows){cells, test_memory(cells, sizeof *added->ids), test_memory(cells, sizeof *added->counts),
+                          test_memory(cells, sizeof *added->rows)};
+    for (uint32_t cell = 0; cell < cells; cell++)
+        added->ids[cell] = cell * (space->point_count / cells) + random_below(random, space->point_count / cells);
+    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+        for (size_t budget = 0; budget < BUDGETS; budget++)
+            for (uint32_t cell = cells; cell-- > 0;)
+                if (budget == 0 || random_below(random, 4) > 0)
+                    add_row(builder, added, cell, budget, random, wide && budget == 2 && cell % 2 == 0);
+    gsl_rng_free(random);
+    return builder;
+}
+
+static void release(added_rows *added) {
+    free(added->ids);
+    free(added->counts);
+    free(added->rows);
+}
+
+/* Which of the budgets as added stands at a place of the store. */
+static size_t budget_at(const nsc_store *store, size_t place) {
+    size_t budget = 0;
+    while (budget_epochs[budget] != nsc_store_epochs(store, place))
+        budget++;
+    return budget;
+}
+
+static void compare_rows(const nsc_store *store, const added_rows *added, size_t place) {
+    const size_t budget = budget_at(store, place);
+    for (uint32_t cell = 0; cell < added->cells; cell++)
+        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+            nsc_official_row row, again;
+            uint32_t position;
+            assert_true(nsc_store_position(store, added->ids[cell], &position));
+            if (run >= added->counts[cell][budget]) {
+                REQUIRE_REFUSED(nsc_store_row(store, place, run, position, &row, &error), NSC_MISSING, "the cell has");
+                continue;
+            }
+            REQUIRE_OK(nsc_store_row(store, place, run, position, &row, &error));
+            REQUIRE_OK(nsc_store_checked_row(store, place, run, position, &again, &error));
+            assert_true(same_values(&row, &added->rows[cell][budget][run].row));
+            assert_true(same_values(&again, &row));
+            assert_int_equal(row.epochs, budget_epochs[budget]);
+        }
+}
+
+static void compare_columns(const nsc_store *store, const added_rows *added, size_t place) {
+    const size_t budget = budget_at(store, place);
+    double *values = test_memory(added->cells, sizeof *values);
+    uint8_t *runs = test_memory(added->cells, sizeof *runs);
+    REQUIRE_OK(nsc_store_runs(store, place, runs, &error));
+    for (uint32_t cell = 0; cell < added->cells; cell++)
+        assert_int_equal(runs[cell], added->counts[cell][budget]);
+    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+        for (size_t value = 0; value < NSC_OFFICIAL_VALUES; value++) {
+            REQUIRE_OK(nsc_store_values(store, place, run, value, values, &error));
+            for (uint32_t cell = 0; cell < added->cells; cell++)
+                if (run < added->counts[cell][budget])
+                    assert_true(values[cell] == added->rows[cell][budget][run].row.values[value]);
+                else
+                    assert_true(isnan(values[cell]));
+        }
+    free(values);
+    free(runs);
+}
+
+static void compare(const nsc_store *store, const added_rows *added) {
+    uint64_t rows = 0;
+    for (uint32_t cell = 0; cell < added->cells; cell++) {
+        assert_int_equal(nsc_store_cell(store, cell), added->ids[cell]);
+        for (size_t budget = 0; budget < BUDGETS; budget++)
+            rows += added->counts[cell][budget];
+    }
+    assert_int_equal(nsc_store_cell_count(store), added->cells);
+    assert_int_equal(nsc_store_row_count(store), rows);
+    assert_int_equal(nsc_store_budget_count(store), BUDGETS);
+    assert_int_equal(nsc_store_epochs(store, 0), 4);
+    assert_int_equal(nsc_store_epochs(store, 1), 36);
+    assert_int_equal(nsc_store_epochs(store, 2), 108);
+    for (size_t place = 0; place < BUDGETS; place++) {
+        compare_rows(store, added, place);
+        compare_columns(store, added, place);
+    }
+}
+
+/* ---- there and back ---- */
+
+static const nsc_store_origin origin = {.source = "made.tfrecord", .source_bytes = 123, .rows_left_out = 4};
+
+static void test_values(void **state) {
+    const char *path = path_in(state, "values.nscape");
+    for (int wide = 0; wide < 2; wide++) {
+        added_rows added;
+        nsc_store *store;
+        uint32_t position;
+        nsc_store_builder *builder = build(&added, CELLS, wide == 1);
+        REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+        REQUIRE_OK(nsc_store_open(&store, path, &error));
+        assert_true(nsc_store_recognise(path));
+        assert_false(nsc_store_in_memory(store));
+        compare(store, &added);
+        assert_string_equal(nsc_store_get_origin(store)->source, "made.tfrecord");
+        assert_int_equal(nsc_store_get_origin(store)->source_bytes, 123);
+        assert_int_equal(nsc_store_get_origin(store)->rows_left_out, 4);
+        assert_int_equal(nsc_store_synthetic_count(store), 0);
+        assert_false(nsc_store_position(store, space->point_count - 1, &position) &&
+                     added.ids[CELLS - 1] != space->point_count - 1);
+        nsc_store_close(store);
+        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 2, &error));
+        assert_true(nsc_store_in_memory(store));
+        compare(store, &added);
+        nsc_store_close(store);
+        nsc_store_builder_destroy(builder);
+        release(&added);
+        unlink(path);
+    }
+}
+
+static char *read_file(const char *path, size_t *size) {
+    FILE *stream = fopen(path, "rb");
+    assert_non_null(stream);
+    assert_int_equal(fseek(stream, 0, SEEK_END), 0);
+    *size = (size_t)ftell(stream);
+    rewind(stream);
+    char *bytes = test_memory(*size, 1);
+    assert_int_equal(fread(bytes, 1, *size, stream), *size);
+    fclose(stream);
+    return bytes;
+}
+
+static void write_file(const char *path, const char *bytes, size_t size) {
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    assert_int_equal(fwrite(bytes, 1, size, stream), size);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static void test_threads(void **state) {
+    const char *one = path_in(state, "one.nscape"), *two = path_in(state, "two.nscape");
+    added_rows added;
+    size_t size_one, size_two;
+    nsc_store_builder *builder = build(&added, CELLS, true);
+    REQUIRE_OK(nsc_store_write(builder, &origin, 1, one, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, 3, two, &error));
+    char *bytes_one = read_file(one, &size_one), *bytes_two = read_file(two, &size_two);
+    assert_int_equal(size_one, size_two);
+    assert_memory_equal(bytes_one, bytes_two, size_one);
+    free(bytes_one);
+    free(bytes_two);
+    nsc_store_builder_destroy(builder);
+    release(&added);
+    unlink(one);
+    unlink(two);
+}
+
+/* Official rows take what their numbers need: 34 bytes a run, and a byte a cell and budget where runs are missing. */
+static void test_size(void **state) {
+    const char *path = path_in(state, "size.nscape");
+    nsc_store_builder *builder;
+    nsc_store *store;
+    gsl_rng *random = random_stream(6, 0);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    for (uint32_t id = 0; id < CELLS; id++)
+        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+            made_row made;
+            make_row(&made, space, id, 108, random);
+            REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
+        }
+    REQUIRE_OK(nsc_store_write(builder, &origin, 2, path, &error));
+    REQUIRE_OK(nsc_store_open(&store, path, &error));
+    const uint64_t values = 34u * NSC_STORE_RUNS * CELLS, ids = sizeof(uint32_t) * CELLS;
+    assert_in_range(nsc_store_size(store), values + ids, values + ids + 12000);
+    nsc_store_close(store);
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+    unlink(path);
+}
+
+/* ---- what is refused ---- */
+
+static void test_rows_refused(void **state) {
+    nsc_store_builder *builder;
+    nsc_store *store;
+    made_row made;
+    gsl_rng *random = random_stream(7, 0);
+    nsc_space *small = open_space("nb101:vertices=5");
+    REQUIRE_REFUSED(nsc_store_builder_create(&builder, small, &error), NSC_USAGE, "nb101");
+    assert_null(builder);
+    nsc_space_close(small);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    REQUIRE_REFUSED(nsc_store_write(builder, &origin, 1, path_in(state, "none.nscape"), &error), NSC_INVALID, "no row");
+    REQUIRE_REFUSED(nsc_store_open_builder(&store, builder, &origin, 1, &error), NSC_INVALID, "no row");
+    for (int run = 0; run < NSC_STORE_RUNS; run++) {
+        make_row(&made, space, 5, 4, random);
+        REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
+    }
+    REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID, "3 rows at 4 epochs already");
+    for (int epochs = 5; epochs < 4 + NSC_STORE_BUDGETS; epochs++) {
+        make_row(&made, space, 5, epochs, random);
+        REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
+    }
+    make_row(&made, space, 5, 99, random);
+    REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID, "one budget more than the 16");
+    REQUIRE_REFUSED(nsc_store_write(builder, &origin, 1, "/nowhere/at/all.nscape", &error), NSC_MISSING, "nowhere");
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+}
+
+/* Every single byte of a small store, changed, makes it one that is refused, by the name of a section. */
+static void test_every_byte(void **state) {
+    const char *path = path_in(state, "damaged.nscape");
+    added_rows added;
+    nsc_store *store;
+    size_t size;
+    nsc_store_builder *builder = build(&added, SMALL_CELLS, true);
+    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    nsc_store_builder_destroy(builder);
+    release(&added);
+    char *bytes = read_file(path, &size);
+    assert_true(size < 100000);
+    const int file = open(path, O_WRONLY);
+    assert_true(file >= 0);
+    for (size_t place = 0; place < size; place++) {
+        const char changed = (char)(bytes[place] ^ (1 << place % 8));
+        assert_int_equal(pwrite(file, &changed, 1, (off_t)place), 1);
+        REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "section \"");
+        assert_null(store);
+        assert_int_equal(pwrite(file, &bytes[place], 1, (off_t)place), 1);
+    }
+    close(file);
+    for (size_t length = 0; length < size; length += 97) {
+        write_file(path, bytes, length);
+        REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, path);
+    }
+    char *longer = test_memory(size + 1, 1);
+    memcpy(longer, bytes, size);
+    write_file(path, longer, size + 1);
+    REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "section \"header\"");
+    write_file(path, bytes, size);
+    REQUIRE_OK(nsc_store_open(&store, path, &error));
+    nsc_store_close(store);
+    free(longer);
+    free(bytes);
+    unlink(path);
+    REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_MISSING, path);
+    REQUIRE_REFUSED(nsc_store_open(&store, "/tmp", &error), NSC_INVALID, "folder");
+}
+
+/* A large store is opened without a look at its columns; who reads a damaged one is told, and nobody else. */
+static void test_damaged_column(void **state) {
+    enum { MANY = 50000 };
+    const char *path = path_in(state, "large.nscape");
+    nsc_store_builder *builder;
+    nsc_store *store;
+    size_t size;
+    gsl_rng *random = random_stream(8, 0);
+    double *values = test_memory(MANY, sizeof *values);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    for (uint32_t id = 0; id < MANY; id++)
+        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+            made_row made;
+            make_row(&made, space, id, 36, random);
+            REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
+        }
+    REQUIRE_OK(nsc_store_write(builder, &origin, 2, path, &error));
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+    char *bytes = read_file(path, &size);
+    assert_true(size > 5000000);
+    bytes[size / 2] = (char)(bytes[size / 2] ^ 1);
+    write_file(path, bytes, size);
+    REQUIRE_OK(nsc_store_open(&store, path, &error));
+    REQUIRE_REFUSED(nsc_store_check(store, 2, &error), NSC_INVALID, "section \"36/");
+    unsigned refused = 0;
+    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+        for (size_t value = 0; value < NSC_OFFICIAL_VALUES; value++) {
+            nsc_error error = {0};
+            const nsc_status status = nsc_store_values(store, 0, run, value, values, &error);
+            refused += status == NSC_INVALID && strstr(error.message, nsc_official_value_name(value)) != NULL;
+            assert_true(status == NSC_OK || status == NSC_INVALID);
+        }
+    assert_int_equal(refused, 1);
+    nsc_official_row row;
+    unsigned rows_refused = 0;
+    for (uint32_t position = 0; position < MANY; position += 100)
+        for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+            rows_refused += nsc_store_row(store, 0, run, position, &row, NULL) != NSC_OK;
+    /* One block of 16 KiB holds between 2,048 and 16,384 values of one run. */
+    assert_in_range(rows_refused, 20, 164);
+    nsc_store_close(store);
+    free(values);
+    free(bytes);
+    unlink(path);
+}
+
+/* ---- synthetic ---- */
+
+static void test_synthetic_mark(void **state) {
+    static const struct {
+        const char *path;
+        uint64_t counted;
+    } marks[] = {{"synthetic:1", 1}, {"synthetic", 0}, {"not synthetic:1", 0}, {"synthetic:", 1}};
+    (void)state;
+    for (size_t mark = 0; mark < sizeof marks / sizeof *marks; mark++) {
+        nsc_store_builder *builder;
+        nsc_store *store;
+        made_row made;
+        gsl_rng *random = random_stream(9, 0);
+        REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+        make_row(&made, space, 1, 4, random);
+        REQUIRE_OK(nsc_store_builder_add(builder, 1, &made.row, &error));
+        made.row.checkpoint_paths[0] = (nsc_view){marks[mark].path, strlen(marks[mark].path)};
+        REQUIRE_OK(nsc_store_builder_add(builder, 1, &made.row, &error));
+        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
+        assert_int_equal(nsc_store_synthetic_count(store), marks[mark].counted);
+        nsc_store_close(store);
+        nsc_store_builder_destroy(builder);
+        gsl_rng_free(random);
+    }
+}
+
+/* ---- verify ---- */
+
+/* The count of a check whose name holds `part`, and where it was first found. */
+static nsc_value finding_of(const nsc_table *findings, const char *part, size_t column) {
+    for (size_t row = 0; row < nsc_table_row_count(findings); row++)
+        if (strstr(nsc_table_value(findings, row, 0).as.text, part) != NULL)
+            return nsc_table_value(findings, row, column);
+    fail_msg("there is no check of \"%s\"", part);
+    return nsc_missing();
+}
+
+static void test_verify(void **state) {
+    static const char *const checks[] = {
+        "no k/9984",   "no float32",      "before the first", "not of half",          "not of all",
+        "do not grow", "checkpoint path", "but not three",    "equal in every value", "another budget"};
+    nsc_store_builder *builder;
+    nsc_store *store;
+    nsc_store_verification verification;
+    gsl_rng *random = random_stream(10, 0);
+    made_row made;
+    char hash[33];
+    (void)state;
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    for (uint32_t id = 100; id < 103; id++)
+        for (int run = 0; run < 3; run++)
+            for (int epochs = 4; epochs <= 12; epochs += 8) {
+                make_row(&made, space, id, epochs, random);
+                REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
+            }
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
+    REQUIRE_OK(nsc_store_verify(store, space, 1, &verification, &error));
+    assert_int_equal(verification.rows_checked, 18);
+    assert_int_equal(nsc_table_row_count(verification.findings), sizeof checks / sizeof *checks);
+    for (size_t check = 0; check < sizeof checks / sizeof *checks; check++)
+        assert_int_equal(finding_of(verification.findings, checks[check], 1).as.integer, 0);
+    nsc_table_destroy(verification.findings);
+    nsc_store_close(store);
+
+    /* One row unusual in every way that a row can be, twice; a cell without the other budget. */
+    for (int run = 0; run < 2; run++) {
+        gsl_rng *same = random_stream(11, 0);
+        make_wide_row(&made, space, 200, 12, same);
+        made.row.values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME)] = 0.25;
+        made.row.values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_TIME)] = 0.3;
+        made.row.checkpoint_paths[2] = (nsc_view){"model", 5};
+        REQUIRE_OK(nsc_store_builder_add(builder, 200, &made.row, &error));
+        gsl_rng_free(same);
+    }
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
+    REQUIRE_OK(nsc_store_verify(store, space, 2, &verification, &error));
+    nsc_hash_format(&made.row.hash, hash);
+    for (size_t check = 0; check < sizeof checks / sizeof *checks; check++) {
+        const bool of_cell = check >= 7;
+        assert_int_equal(finding_of(verification.findings, checks[check], 1).as.integer, of_cell ? 1 : 2);
+        assert_string_equal(finding_of(verification.findings, checks[check], 2).as.text, hash);
+        assert_int_equal(finding_of(verification.findings, checks[check], 3).as.integer, check == 9 ? 4 : 12);
+    }
+    nsc_table_destroy(verification.findings);
+    nsc_store_close(store);
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+}
+
+static int open_all(void **state) {
+    space = open_space("nb101");
+    return make_folder(state);
+}
+
+static int close_all(void **state) {
+    nsc_space_close(space);
+    return remove_folder(state);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),         cmocka_unit_test(test_threads),    cmocka_unit_test(test_size),
+        cmocka_unit_test(test_rows_refused),   cmocka_unit_test(test_every_byte), cmocka_unit_test(test_damaged_column),
+        cmocka_unit_test(test_synthetic_mark), cmocka_unit_test(test_verify),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}
