@@ -62,8 +62,8 @@ typedef struct nsc_fitness {
 /*
  * The fitness of every point from measurements, whose origin it takes. `mean` is the mean of all three runs where they
  * are known, else a mean that was read as such, else the mean of the runs that are known; `median`, `min` and `max` are
- * over the runs known. Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that a
- * mean is of. A column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
+ * over the runs known. Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that
+ * a mean is of. A column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
  * NSC_MISSING where no point has a value, saying what the data holds; NSC_INVALID, naming the section, where a store is
  * damaged.
  */

@@ -237,15 +237,18 @@ out:
 /* ---- an official file ---- */
 
 /* Reads the file at the source's path into a store in memory; the rows left out become the file's refusals. */
-static nsc_status import(nsc_measured_file *file, const nsc_measurement_options *options, nsc_store **store,
-                         nsc_error *error) {
+static nsc_status import(nsc_measured_file *file, const nsc_space *space, const nsc_measurement_options *options,
+                         nsc_store **store, nsc_error *error) {
     const nsc_import_options import_options = {options->keep_going, options->thread_count, options->progress};
     const char *path = file->source.path, *slash = strrchr(path, '/');
-    nsc_space *space = NULL;
+    nsc_space *published = NULL;
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_space_open(&space, "nb101", error));
+    if (!nsc_nb101_is_published(nsc_space_nb101(space))) {
+        NSC_TRY(nsc_space_open(&published, "nb101", error));
+        space = published;
+    }
     NSC_TRY(nsc_store_builder_create(&builder, space, error));
     NSC_TRY(nsc_import_tfrecord(builder, space, path, &import_options, &result, error));
     const nsc_store_origin origin = {slash != NULL ? slash + 1 : path, result.file_bytes, result.rows_left_out};
@@ -257,7 +260,7 @@ static nsc_status import(nsc_measured_file *file, const nsc_measurement_options 
 out:
     nsc_import_result_release(&result);
     nsc_store_builder_destroy(builder);
-    nsc_space_close(space);
+    nsc_space_close(published);
     return status;
 }
 
@@ -271,7 +274,7 @@ static nsc_status read_tfrecord(nsc_measurements *measurements, const char *path
         options = &standard;
     NSC_TRY(nsc_measurements_check_space(measurements, path, error));
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
-    NSC_TRY(import(&file, options, &store, error));
+    NSC_TRY(import(&file, nsc_measurements_space(measurements), options, &store, error));
     NSC_TRY(join(measurements, &file, store, options->keep_going, error));
 out:
     nsc_measured_file_release(&file);

@@ -34,10 +34,8 @@ out:
 /* ---- the builder ---- */
 
 nsc_status nsc_store_builder_create(nsc_store_builder **builder, const nsc_space *space, nsc_error *error) {
-    const nsc_nb101 *nb101 = nsc_space_nb101(space);
     *builder = NULL;
-    if (nb101 == NULL || nsc_nb101_get_limits(nb101).vertices != NSC_NB101_VERTICES ||
-        nsc_nb101_get_limits(nb101).edges != NSC_NB101_EDGES)
+    if (!nsc_nb101_is_published(nsc_space_nb101(space)))
         return nsc_error_set(error, NSC_USAGE, "a store is about the space nb101, not %s", space->name);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(builder, 1, sizeof **builder, error));

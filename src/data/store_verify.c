@@ -220,11 +220,11 @@ nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size
     *verification = (nsc_store_verification){.rows_checked = nsc_store_row_count(store)};
     NSC_TRY(nsc_store_check(store, thread_count, error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
-    NSC_TRY(check_hashes(store, space, thread_count, error));
     NSC_TRY(nsc_allocate(&state.findings, tasks, sizeof *state.findings, error));
     NSC_TRY(nsc_parallel(tasks, thread_count, look_task, &state, error));
     NSC_TRY(nsc_table_create(&verification->findings, nsc_store_finding_columns, NSC_STORE_FINDING_COLUMNS, error));
     NSC_TRY(list_findings(&state, tasks, index, verification->findings, error));
+    NSC_TRY(check_hashes(store, space, thread_count, error));
 out:
     free(state.findings);
     if (status != NSC_OK) {

@@ -368,15 +368,16 @@ static nsc_status name_sources(nsc_surrogate *model, const nsc_measurements *mea
     if (count > NSC_SURROGATE_FILES)
         return nsc_error_set(error, NSC_USAGE, "a surrogate can be fitted to %d files, not to %zu", NSC_SURROGATE_FILES,
                              count);
-    for (size_t number = 0; number < count; number++) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < count; number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
         const char *slash = strrchr(source->path, '/');
-        snprintf(model->sources[number].name, sizeof model->sources[number].name, "%s",
-                 slash != NULL ? slash + 1 : source->path);
-        memcpy(model->sources[number].sha256, source->sha256, sizeof source->sha256);
+        snprintf(model->sources[number].name, sizeof model->sources[number].name, "%s%s",
+                 source->synthetic ? "synthetic: " : "", slash != NULL ? slash + 1 : source->path);
+        status = nsc_source_sha256(source, model->sources[number].sha256, error);
     }
     model->source_count = count;
-    return NSC_OK;
+    return status;
 }
 
 static nsc_status check_request(const nsc_fitness *measured, const nsc_space *space,

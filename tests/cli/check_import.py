@@ -326,9 +326,16 @@ def check_synthesised(program):
            [(hash, epochs) for hash in sorted(row["hash"] for row in cells) for epochs in (4, 108) for _ in range(3)],
            "rows are not sorted by hash and budget, three of each")
     expect(all(row.metrics.evaluations[0].checkpoint_path.startswith(b"synthetic:") for row in rows), "marks")
+    for row in rows:
+        for evaluation in row.metrics.evaluations:
+            time_s, *accuracies = (getattr(evaluation, name) for name in METRICS)
+            expect(float32(time_s) == time_s, "no float32:", row)
+            expect(all(float32(round(9984 * value) / 9984) == value for value in accuracies), "no k/9984:", row)
     program.run("data", "import", INPUT, "-o", STORE)
     program.run("data", "export", STORE, "--tfrecord", "-o", "exported.tfrecord")
     expect(program.read("exported.tfrecord") == content, "the exported file has other bytes")
+    findings = [row for row in program.rows("data", "verify", STORE) if row["count"] != "0"]
+    expect([row["count"] for row in findings] == [str(len(rows))], "not marks alone:", findings)
     keys = program.keys("data", "info", STORE)
     found = [keys[key] for key in ("cells", "runs", "budgets", "synthetic", "source")]
     expect(found == ["91", str(len(rows)), "4,108", "yes", INPUT], found)
@@ -777,10 +784,10 @@ def check_full_disk(program):
 
 
 def check_full_file_system(program):
-    """a file system of 64 kB: exit code 1, nothing left on it"""
+    """a file system of 16 kB: exit code 1, nothing left on it"""
     program.synthesise("nb101:vertices=4")
     os.mkdir(program.path("small"))
-    script = ('mount -t tmpfs -o size=64k tmpfs small || exit 77; '
+    script = ('mount -t tmpfs -o size=16k tmpfs small || exit 77; '
               '"$0" data import "$1" -o small/store.nscape; echo $?; '
               'ls -A small')
     done = subprocess.run(["unshare", "--mount", "bash", "-c", script, program.binary, INPUT], cwd=program.folder,
@@ -804,7 +811,7 @@ def check_older_store(program):
 
 def check_killed(program):
     """killed a hundred times: the name is free, or holds the older store, or the whole new one; never a harmed input"""
-    content = program.synthesise("nb101:vertices=6,edges=8", "--epochs", "108")
+    content = program.synthesise("nb101:vertices=6,edges=7", "--epochs", "108")
     before = os.stat(program.path(INPUT))
     command = [program.binary, "data", "import", INPUT, "-o", STORE]
     options = {"cwd": program.folder, "env": ENVIRONMENT, "stderr": subprocess.DEVNULL}

@@ -332,9 +332,21 @@ out:
     return status;
 }
 
-static nsc_status look_into_store(const ground *laid, nsc_error *error) {
+/* Its last step computes all hashes: nothing is allocated after that. */
+static nsc_status verify_store(const ground *laid, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_store_verification verification = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_store_open(&store, laid->store, error));
+    NSC_TRY(nsc_store_verify(store, laid->all_cells, 1, &verification, error));
+out:
+    nsc_table_destroy(verification.findings);
+    nsc_store_close(store);
+    return status;
+}
+
+static nsc_status look_into_store(const ground *laid, nsc_error *error) {
+    nsc_store *store = NULL;
     nsc_table *table = NULL;
     nsc_table_writer *writer = NULL;
     nsc_benchmark *benchmark = NULL;
@@ -343,7 +355,6 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
     FILE *stream = fopen("/dev/null", "wb");
     assert_non_null(stream);
     NSC_TRY(nsc_store_open(&store, laid->store, error));
-    NSC_TRY(nsc_store_verify(store, laid->all_cells, 1, &verification, error));
     NSC_TRY(nsc_table_create(&table, (nsc_column[]){{"key", ""}, {"value", ""}}, 2, error));
     NSC_TRY(nsc_store_describe(store, laid->all_cells, table, error));
     NSC_TRY(nsc_table_writer_open(&writer, nsc_store_export_columns, NSC_STORE_EXPORT_COLUMNS, NSC_FORMAT_CSV, stream,
@@ -356,7 +367,6 @@ out:
     nsc_benchmark_destroy(benchmark);
     nsc_table_writer_close(&writer, error);
     nsc_table_destroy(table);
-    nsc_table_destroy(verification.findings);
     nsc_store_close(store);
     fclose(stream);
     return status;
@@ -400,8 +410,9 @@ SWEEP(compare_cells, false)
 SWEEP(ask_igraph, false)
 SWEEP(load, true)
 SWEEP(import_rows, false)
+SWEEP(verify_store, false)
 SWEEP(look_into_store, false)
-SWEEP(load_official, true)
+SWEEP(load_official, false)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -413,8 +424,8 @@ int main(void) {
         cmocka_unit_test(test_build_graphs),     cmocka_unit_test(test_list_neighbours),
         cmocka_unit_test(test_describe_graph),   cmocka_unit_test(test_compare_cells),
         cmocka_unit_test(test_ask_igraph),       cmocka_unit_test(test_load),
-        cmocka_unit_test(test_import_rows),      cmocka_unit_test(test_look_into_store),
-        cmocka_unit_test(test_load_official),
+        cmocka_unit_test(test_import_rows),      cmocka_unit_test(test_verify_store),
+        cmocka_unit_test(test_look_into_store),  cmocka_unit_test(test_load_official),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

@@ -54,7 +54,9 @@ static void check_values(const nsc_measurements *measurements) {
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         for (nsc_metric metric = 0; metric < NSC_METRIC_COUNT; metric++)
             for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
-                const uint32_t known = nsc_measurements_values(measurements, budget, metric, run, values);
+                uint32_t known;
+                demand(nsc_measurements_values(measurements, budget, metric, run, values, &known, NULL) == NSC_OK,
+                       "values of a CSV file are read");
                 uint32_t counted = 0;
                 for (uint32_t point = 0; point < opened->point_count; point++) {
                     if (isnan(values[point]))

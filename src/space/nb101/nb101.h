@@ -54,6 +54,11 @@ nsc_status nsc_nb101_create(nsc_nb101 **nb101, nsc_nb101_limits limits, nsc_erro
 void nsc_nb101_destroy(nsc_nb101 *nb101);
 
 nsc_nb101_limits nsc_nb101_get_limits(const nsc_nb101 *nb101);
+/* True where the limits are the published ones; false for NULL. */
+static inline bool nsc_nb101_is_published(const nsc_nb101 *nb101) {
+    return nb101 != NULL && nsc_nb101_get_limits(nb101).vertices == NSC_NB101_VERTICES &&
+           nsc_nb101_get_limits(nb101).edges == NSC_NB101_EDGES;
+}
 uint32_t nsc_nb101_cell_count(const nsc_nb101 *nb101);
 uint32_t nsc_nb101_skeleton_count(const nsc_nb101 *nb101);
 const nsc_skeleton *nsc_nb101_skeleton(const nsc_nb101 *nb101, uint32_t skeleton);
