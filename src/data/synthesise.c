@@ -146,7 +146,7 @@ static nsc_status append_cell(block *to, const synthesis *job, uint32_t id, nsc_
 
 static nsc_status write_round(block *blocks, FILE *stream, nsc_error *error) {
     for (size_t number = 0; number < ROUND_BLOCKS; number++) {
-        if (fwrite(blocks[number].bytes, 1, blocks[number].size, stream) != blocks[number].size)
+        if (blocks[number].size > 0 && fwrite(blocks[number].bytes, blocks[number].size, 1, stream) != 1)
             return nsc_error_set(error, NSC_FAILED, "cannot write the file: %s", strerror(errno));
         blocks[number].size = 0;
     }

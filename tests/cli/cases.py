@@ -147,6 +147,37 @@ CASES = [
     # ---- data ----
     {"command": ["data", "fetch", "half", "-o", "x.tfrecord"], "code": 2, "errors": ["full and only108"]},
     {"command": ["data", "fetch", "full"], "code": 2, "errors": ["--out"]},
+    {"command": ["data", "import", "DATA/tfrecord/first_row.tfrecord"], "code": 2, "errors": ["--out"]},
+    {"command": ["data", "import", "-o", "x.nscape"], "code": 2, "errors": ["FILE"]},
+    {"command": ["data", "import", "none.tfrecord", "-o", "x.nscape"], "code": 4, "errors": ["none.tfrecord"]},
+    {"command": ["data", "import", "DATA/nb101_raw_repeats.csv", "-o", "x.nscape"], "code": 3,
+     "errors": ["record 1 at byte 0"]},
+    {"command": ["data", "info"], "code": 2, "errors": ["one store"]},
+    {"command": ["data", "info", "a.nscape", "--data", "b.nscape"], "code": 2, "errors": ["one store"]},
+    {"command": ["data", "info", "none.nscape"], "code": 4, "errors": ["none.nscape"]},
+    {"command": ["data", "info", "DATA/nb101_raw_repeats.csv"], "code": 3, "errors": ["no store"]},
+    {"command": ["data", "info", "DATA/tfrecord/first_row.tfrecord"],
+     "keys": {"format": "tfrecord", "source": "first_row.tfrecord", "synthetic": "no", "cells": 1, "runs": 1,
+              "budgets": "4"}},
+    {"command": ["data", "info", "--data", "DATA/tfrecord/extended_schema_up_to_4_vertices.tfrecord"],
+     "keys": {"cells": 7, "runs": 84, "budgets": "4,12,36,108", "epochs_36_runs": 21, "epochs_36_vertices_3_cells": 2}},
+    {"command": ["data", "verify", "DATA/tfrecord/retrained_4epochs_up_to_3_vertices.tfrecord"],
+     "matches": ["^an accuracy is no k/9984,0,,,$",
+                 "^the half-way evaluation is not of half the epochs,21,043721b9c7fe8c5fad811d47d83132ec,4,1$"]},
+    {"command": ["data", "export", "DATA/tfrecord/first_row.tfrecord"], "code": 2, "errors": ["--csv and --tfrecord"]},
+    {"command": ["data", "export", "DATA/tfrecord/first_row.tfrecord", "--csv", "--tfrecord"], "code": 2,
+     "errors": ["--csv and --tfrecord"]},
+    {"command": ["data", "export", "DATA/tfrecord/first_row.tfrecord", "--csv"],
+     "matches": ["^00005c142e6f48ac74fdcf73e3439874,0100110001000000010010000010000001000000010000000,"
+                 '"input,conv3x3-bn-relu,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,conv1x1-bn-relu,output",8555530,4,1,'
+                 "45.152000427246094,0.10166265815496445,0.10526842623949051,0.10436698794364929,89.90399932861328,"
+                 "0.3498597741127014,0.3489583432674408,0.3504607379436493$"]},
+    {"command": ["data", "synthesise"], "code": 2, "errors": ["--out"]},
+    *({"command": ["data", "synthesise", "-o", "x.tfrecord", "--epochs", epochs], "code": 2, "errors": ["ascending"]}
+      for epochs in ("0", "-4", "4,", ",4", "4,4", "12,4", "4;12", "1.5", "many", "100001")),
+    {"command": ["data", "synthesise", "-o", "x.tfrecord", "--space", "hamming:3^8"], "code": 2},
+    {"command": ["data", "synthesise", "-o", "no/such/x.tfrecord", "--space", "nb101:vertices=3"], "code": 4,
+     "errors": ["no/such"]},
     # ---- graph ----
     *({"command": ["graph", "info", "--relation", relation], "keys": keys} for relation, keys in GRAPHS.items()),
     {"command": ["graph", "info", "--fitness", "params"], "keys": {"fitness": "params", "coverage": 1},
@@ -179,6 +210,8 @@ CASES = [
     {"command": ["query", "top", "--data", "builtin", "--data", "DATA/nb101_sample_108.csv"], "code": 2},
     {"command": ["query", "top", "--data", "DATA/nb101_raw_repeats.csv", "--data", "DATA/nb101_up_to_5_vertices.csv",
                  "--data", "DATA/nb101_sample_108.csv"], "matches": [",measured,"]},
+    {"command": ["query", "cell", FIRST, "--data", "DATA/tfrecord/first_row.tfrecord"],
+     "keys": {"test@4:run1": "0.3504607379436493", "origin": "measured"}},
     # ---- analyse ----
     {"command": ["analyse", "rwaa"], "code": 2, "errors": ['"rwa"']},
     {"command": ["analyse", "lst"], "code": 2, "errors": ['"list"']},

@@ -113,7 +113,9 @@ def expect_rows(found, expected):
     expect(len(found) == len(expected), len(found), "rows instead of", len(expected))
     found, expected = by_run(found), by_run(expected)
     for key, rows in expected.items():
-        expect(list(map(repr, found[key])) == list(map(repr, rows)), key, "is", found[key], "instead of", rows)
+        expect(len(found[key]) == len(rows), key, "has", len(found[key]), "runs instead of", len(rows))
+        for run, (row, wanted) in enumerate(zip(found[key], rows), 1):
+            expect(repr(row) == repr(wanted), "run", run, "is", row, "instead of", wanted)
 
 
 # ---- the program, in a folder of its own ----

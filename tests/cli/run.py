@@ -446,6 +446,74 @@ def check_report_measured(program, data):
         expect(all(claim["verdict"] != "surrogate only" for claim in csv.DictReader(stream)), "verdicts")
 
 
+def make_synthetic(program):
+    """A made-up file of small cells, and its store."""
+    program.run("data", "synthesise", "--space", "nb101:vertices=5", "-o", "made-up.tfrecord", "--epochs", "36,108")
+    program.run("data", "import", "made-up.tfrecord", "-o", "made-up.nscape")
+
+
+def check_synthetic(program):
+    """made-up data: the same numbers from file and store, called synthetic wherever they show"""
+    make_synthetic(program)
+    for name in ("made-up.tfrecord", "made-up.nscape"):
+        expect(program.keys("data", "info", name)["synthetic"] == "yes", name)
+        small = ["--space", "nb101:vertices=5", "--data", name]
+        for words in (["query", "top", *small], ["query", "neighbours", INCEPTION_SMALL, *small],
+                      ["analyse", "opeffect", *small], ["analyse", "fdc", "--fitness", "valid@36:run2:halfway", *small]):
+            output, errors = program.run(*words)
+            rows = list(csv.DictReader(io.StringIO(output)))
+            expect(rows and all(row["origin"] == "synthetic" for row in rows), words, rows[:1])
+            expect("SYNTHETIC" in errors, words, errors)
+        keys = program.keys("query", "cell", INCEPTION_SMALL, *small)
+        expect(keys["origin"] == "synthetic", keys)
+    from_file, from_store = (
+        program.run("query", "top", "-n", "2532", "--space", "nb101:vertices=5", "--data", name)[0].replace(name, "")
+        for name in ("made-up.tfrecord", "made-up.nscape"))
+    expect(from_file == from_store, "the file and its store differ")
+    output, _ = program.run("report", "paper", "--data", "made-up.nscape", "--out", "report", "--walks", "5", "--length",
+                            "1000", "--resamples", "20")
+    expect("SYNTHETIC" in output and not re.search(r"(?<!not )(?<!is )measured", output.split("Verdicts")[0]), output)
+    with open(os.path.join(program.folder, "report", "claims.csv")) as stream:
+        verdicts = {claim["verdict"] for claim in csv.DictReader(stream) if claim["origin"] != "computed"}
+    expect(verdicts <= {"synthetic only", "needs the full data"}, verdicts)
+    manifest = json.load(open(os.path.join(program.folder, "report", "manifest.json")))
+    expect("synthetic" in json.dumps(manifest), manifest)
+
+
+INCEPTION_SMALL = "a05c0efdac251392b3299fdadd52ccc1"
+
+
+def check_stores(program):
+    """--data STORE: merged with what contradicts it, damaged, or no store but called one"""
+    make_synthetic(program)
+    store = os.path.join(program.folder, "made-up.nscape")
+    keys = program.keys("query", "cell", INCEPTION_SMALL, "--data", store)
+    contradicting = os.path.join(program.folder, "contradicting.csv")
+    with open(contradicting, "w") as stream:
+        stream.write(f"hash,epochs,run,test_accuracy\n{INCEPTION_SMALL},36,1,{keys['test@36:run1']}\n"
+                     f"{INCEPTION_SMALL},36,2,{float(keys['test@36:run2']) + 1 / 9984}\n")
+    for files in ([store, contradicting], [contradicting, store]):
+        words = ["query", "cell", INCEPTION_SMALL, "--data", files[0], "--data", files[1]]
+        _, errors = program.run(*words, code=3)
+        expect("contradicting.csv, line 3" in errors and "made-up.nscape" in errors and "run 2" in errors, errors)
+        output, errors = program.run(*words, "--keep-going")
+        expect("left out" in errors and keys["test@36:run1"] in output, errors)
+    content = open(store, "rb").read()
+    for place in (9, 400, len(content) // 2, len(content) - 1):
+        damaged = bytearray(content)
+        damaged[place] ^= 16
+        with open(store, "wb") as stream:
+            stream.write(damaged)
+        for words in (["query", "top"], ["query", "cell", "id:0"], ["analyse", "opeffect"]):
+            _, errors = program.run(*words, "--space", "nb101:vertices=5", "--data", store, code=3)
+            expect('section "' in errors and "made-up.nscape" in errors, place, words, errors)
+    for name in ("garbage.nscape", "garbage.tfrecord"):
+        with open(os.path.join(program.folder, name), "wb") as stream:
+            stream.write(b"this is neither, and long enough to be looked at")
+        _, errors = program.run("query", "top", "--data", name, code=3)
+        expect(name in errors and "header of" not in errors, errors)
+
+
 def check_notebook(program):
     """export notebook: nbformat 4.5, and files beside it"""
     program.run("export", "notebook", "locality", "-o", "notebook", "--fitness", "params",
