@@ -174,6 +174,8 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
         goto out;
     }
     NSC_TRY(nsc_output_commit(&output, error));
+    if (csv && nsc_store_synthetic_count(store) > 0)
+        nsc_session_note(session, "the numbers are SYNTHETIC; CSV has no mark for that, an official file has");
 out:
     nsc_output_discard(&output);
     nsc_store_close(store);
