@@ -8,6 +8,10 @@
 
 static const double epochs_maximum = 100000; /* more are taken for a mistake */
 
+double nsc_official_rounded(double value) {
+    return (double)(float)value;
+}
+
 /* ---- names ---- */
 
 const char *nsc_official_value_name(size_t place) {

@@ -40,6 +40,12 @@ static inline size_t nsc_official_place(nsc_evaluation evaluation, nsc_evaluatio
     return (size_t)evaluation * NSC_EVALUATION_VALUES + (size_t)value;
 }
 
+/*
+ * A number as official rows hold accuracies and times: rounded to float32, widened. A function of its own file, since
+ * GCC 12.2 at -O2 leaves the rounding out where it makes vectors of two such numbers.
+ */
+double nsc_official_rounded(double value);
+
 /* "initial_current_epoch", …, "halfway_train_accuracy", …, "final_test_accuracy", "total_time". */
 const char *nsc_official_value_name(size_t place);
 

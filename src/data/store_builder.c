@@ -187,7 +187,7 @@ static bool to_images(double accuracy, uint16_t *k) {
 
 static bool to_float(double value, float *narrow) {
     *narrow = (float)value;
-    return same_bits((double)*narrow, value);
+    return same_bits(nsc_official_rounded(value), value);
 }
 
 static bool has_usual_epochs(const double *values, int epochs) {

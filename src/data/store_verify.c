@@ -26,7 +26,7 @@ static bool has_other_accuracy(const nsc_official_row *row) {
     for (size_t number = 0; number < NSC_EVALUATIONS * ACCURACIES; number++) {
         double accuracy =
             row->values[number / ACCURACIES * NSC_EVALUATION_VALUES + NSC_EVALUATION_TRAIN + number % ACCURACIES];
-        if ((double)(float)(nearbyint(accuracy * NSC_OFFICIAL_IMAGES) / NSC_OFFICIAL_IMAGES) != accuracy)
+        if (nsc_official_rounded(nearbyint(accuracy * NSC_OFFICIAL_IMAGES) / NSC_OFFICIAL_IMAGES) != accuracy)
             return true;
     }
     return false;
@@ -35,7 +35,7 @@ static bool has_other_accuracy(const nsc_official_row *row) {
 static bool has_wide_time(const nsc_official_row *row) {
     double halfway = value_of(row, NSC_EVALUATION_HALFWAY, NSC_EVALUATION_TIME);
     double final = value_of(row, NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME);
-    return (double)(float)halfway != halfway || (double)(float) final != final;
+    return nsc_official_rounded(halfway) != halfway || nsc_official_rounded(final) != final;
 }
 
 static bool has_initial_time(const nsc_official_row *row) {

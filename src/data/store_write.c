@@ -114,7 +114,7 @@ static bool narrow(nsc_store_form form, double value, unsigned char *bits) {
     if (form == NSC_FORM_FLOAT) {
         float kept = (float)value;
         memcpy(bits, &kept, sizeof kept);
-        return same_bits((double)kept, value);
+        return same_bits(nsc_official_rounded(value), value);
     }
     if (form == NSC_FORM_ACCURACY) {
         uint16_t kept = value >= 0.0 && value <= 1.0 ? (uint16_t)(value * NSC_OFFICIAL_IMAGES + 0.5) : 0;

@@ -157,6 +157,7 @@ static const double divergence_deviation = 0.9; /* of that logit among cells of 
 
 /* What no cell gets far beyond, so that the best one is as good as the real best one: ln(1 − .9398). */
 static const double best_log_error = -2.81, best_log_error_width = 0.03;
+static const double guessing_log_error = -0.1;
 
 /* The share of the unexplained variance that similar cells have in common, from the correlation across edges. */
 static const double shared_variance = 0.7;
@@ -234,25 +235,27 @@ static void shorter_budgets(double logits[NSC_SYNTHETIC_ANCHORS], const traits *
 static const double start_time_s = 25.3;
 
 static void make_cell(nsc_synthetic_cell *made, const nsc_cell *cell, const traits *known, uint64_t seed) {
-    enum { QUALITY, LOGITS, GAP = LOGITS + 3, LAG, TIME, DRAWN };
-    double drawn[DRAWN + 1], shared[SHARED];
+    enum { QUALITY, LOGITS, GAP = LOGITS + 3, LAG, TIME, DRAWN = TIME + 2 /* even */ };
+    double drawn[DRAWN], shared[SHARED];
     uint64_t stream = made->key;
-    draw_normal(&stream, drawn, DRAWN + 1);
+    draw_normal(&stream, drawn, DRAWN);
     shared_effects(cell, seed, shared);
     const double x = known->log_error;
     const double unexplained =
         heavy_tailed(sqrt(1.0 - shared_variance) * drawn[QUALITY] + sqrt(shared_variance) * shared[SHARED_QUALITY]);
     double log_error = x + ON_CURVE(quality, QUALITY_SHIFT, x) + ON_CURVE(quality, QUALITY_DEVIATION, x) * unexplained;
-    log_error = fmin(softly_above(log_error, best_log_error, best_log_error_width), -0.1);
-    made->logits[3] = log(expm1(-log_error));
+    log_error = fmin(softly_above(log_error, best_log_error, best_log_error_width), guessing_log_error);
+    made->logits[3] = log(expm1(-log_error)); /* ln(accuracy / (1 − accuracy)) */
     shorter_budgets(made->logits, known, drawn + LOGITS);
     /* Of the 91 real cells of up to four vertices none has a run that diverged. */
     const double divergence =
         ON_CURVE(quality, QUALITY_DIVERGENCE, x) + divergence_deviation * shared[SHARED_DIVERGENCE];
     made->divergence = known->vertex_count < 5 ? 0.0 : 1.0 / (1.0 + exp(-divergence));
+    /* These two from the 52 cells with single runs: larger cells lag further behind, good ones less. */
     made->validation_gap = 0.016 * drawn[GAP];
     made->halfway_lag =
         1.48 - 0.97 * (made->logits[3] - 2.24) + 0.34 * (known->log_parameters - 15.5) + 0.18 * drawn[LAG];
+    /* The surrogate is off by this factor's deviation, out of sample. */
     made->epoch_time_s = (known->time_s * exp(0.0155 * heavy_tailed(drawn[TIME])) - start_time_s) / 108.0;
 }
 
@@ -341,16 +344,8 @@ typedef struct accuracies {
     double train, valid, test;
 } accuracies;
 
-/*
- * As the official rows have their numbers: a float, widened. Not inlined, since GCC 12.2 at -O2 leaves the rounding out
- * where it makes vectors of two such numbers.
- */
-static __attribute__((noinline)) double rounded_to_float(double value) {
-    return (double)(float)value;
-}
-
 static double accuracy_of(double images_right) {
-    return rounded_to_float(images_right / NSC_OFFICIAL_IMAGES);
+    return nsc_official_rounded(images_right / NSC_OFFICIAL_IMAGES);
 }
 
 /* What a network gets that always answers class number `class`: the class's images in each set, from real rows. */
@@ -397,8 +392,8 @@ static double evaluated(double accuracy, double drawn) {
 }
 
 /*
- * `rounding`, a uniform number, makes a whole number of the few training images that are wrong. No network is much worse
- * than one that guesses.
+ * `rounding`, a uniform number, makes a whole number of the few training images that are wrong. No network is much
+ * worse than one that guesses.
  */
 static accuracies trained(double log_error, double log_error_in_training, double gap, const double drawn[2],
                           double rounding) {
@@ -469,7 +464,7 @@ static accuracies half_way(const nsc_synthetic_cell *cell, double logit, const d
 
 static void put_evaluation(double *values, nsc_evaluation evaluation, double epoch, double time_s, accuracies reached) {
     values[nsc_official_place(evaluation, NSC_EVALUATION_EPOCH)] = epoch;
-    values[nsc_official_place(evaluation, NSC_EVALUATION_TIME)] = rounded_to_float(time_s);
+    values[nsc_official_place(evaluation, NSC_EVALUATION_TIME)] = nsc_official_rounded(time_s);
     values[nsc_official_place(evaluation, NSC_EVALUATION_TRAIN)] = reached.train;
     values[nsc_official_place(evaluation, NSC_EVALUATION_VALID)] = reached.valid;
     values[nsc_official_place(evaluation, NSC_EVALUATION_TEST)] = reached.test;

@@ -30,9 +30,9 @@ static inline void make_row(made_row *made, const nsc_space *space, uint32_t id,
         double *values = made->row.values + evaluation * NSC_EVALUATION_VALUES;
         values[NSC_EVALUATION_EPOCH] = evaluation == 0 ? 0 : evaluation == 1 ? epochs / 2 : epochs;
         values[NSC_EVALUATION_TIME] =
-            evaluation == 0 ? 0 : (double)(float)(1000.0 * (double)evaluation + 900.0 * gsl_rng_uniform(random));
+            evaluation == 0 ? 0 : nsc_official_rounded(1000.0 * (double)evaluation + 900.0 * gsl_rng_uniform(random));
         for (size_t value = NSC_EVALUATION_TRAIN; value < NSC_EVALUATION_VALUES; value++)
-            values[value] = (double)(float)(random_below(random, 9985) / 9984.0);
+            values[value] = nsc_official_rounded(random_below(random, 9985) / 9984.0);
     }
     made->row.values[NSC_OFFICIAL_TOTAL_TIME] = 3000.0 + 1000.0 * gsl_rng_uniform(random);
 }

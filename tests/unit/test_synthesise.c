@@ -443,10 +443,10 @@ static double diverged(const runs *longest, unsigned count) {
 }
 
 /*
- * The whole space beside what is published of it: Ying et al. 2019 (best, 0.999, 0.365), constants of public code (means
- * and deviations at 108 epochs), Traore, Camero, Zhu 2021 (36 epochs). The correlations across edges and the runs that
- * diverged are those of published samples of 12,436 and 16,484 cells: .43 and .39 on pruned, .45 on strict; 128, 45 and
- * 14 of 12,436 cells have means that only one, two and three diverged runs can make.
+ * The whole space beside what is published of it: Ying et al. 2019 (best, 0.999, 0.365), constants of public code
+ * (means and deviations at 108 epochs), Traore, Camero, Zhu 2021 (36 epochs). The correlations across edges and the
+ * runs that diverged are those of published samples of 12,436 and 16,484 cells: .43 and .39 on pruned, .45 on strict;
+ * 128, 45 and 14 of 12,436 cells have means that only one, two and three diverged runs can make.
  */
 static void test_published_statistics(void **state) {
     const whole *made = *state;
