@@ -124,7 +124,7 @@ nsc_status nsc_benchmark_query(nsc_benchmark *benchmark, const char *cell, int e
                              count, epochs, run);
     *answer = answers[run];
     benchmark->time_used_s += answer->training_time_s;
-    benchmark->epochs_used += (uint64_t)(halfway ? epochs / 2 : epochs);
+    benchmark->epochs_used += (uint64_t)(halfway ? nsc_official_halfway(epochs) : epochs);
     return NSC_OK;
 }
 

@@ -12,6 +12,13 @@ double nsc_official_rounded(double value) {
     return (double)(float)value;
 }
 
+bool nsc_official_same_values(const double first[NSC_OFFICIAL_VALUES], const double second[NSC_OFFICIAL_VALUES]) {
+    size_t place = 0;
+    while (place < NSC_OFFICIAL_VALUES && nsc_official_same_bits(first[place], second[place]))
+        place++;
+    return place == NSC_OFFICIAL_VALUES;
+}
+
 /* ---- names ---- */
 
 const char *nsc_official_value_name(size_t place) {

@@ -11,6 +11,8 @@
 
 #include "space/nb101/nb101.h"
 
+#include <string.h>
+
 /* The three evaluations of a run, by position in the message. */
 typedef enum nsc_evaluation {
     NSC_EVALUATION_INITIAL,
@@ -45,6 +47,22 @@ static inline size_t nsc_official_place(nsc_evaluation evaluation, nsc_evaluatio
  * GCC 12.2 at -O2 leaves the rounding out where it makes vectors of two such numbers.
  */
 double nsc_official_rounded(double value);
+
+/* True where two numbers are the same, zero's sign included. */
+static inline bool nsc_official_same_bits(double first, double second) {
+    uint64_t bits[2];
+    memcpy(&bits[0], &first, sizeof first);
+    memcpy(&bits[1], &second, sizeof second);
+    return bits[0] == bits[1];
+}
+
+/* True where all values of a row are equal, to the bit. */
+bool nsc_official_same_values(const double first[NSC_OFFICIAL_VALUES], const double second[NSC_OFFICIAL_VALUES]);
+
+/* The epochs after which the official half-way evaluation is made. */
+static inline int nsc_official_halfway(int epochs) {
+    return epochs / 2;
+}
 
 /* "initial_current_epoch", …, "halfway_train_accuracy", …, "final_test_accuracy", "total_time". */
 const char *nsc_official_value_name(size_t place);

@@ -1,7 +1,6 @@
 /* Rows in: kept compactly, found again by cell, budget and run. */
 #include "data/store_internal.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { ACCURACIES = 3, PATH_SLOTS = 1024 };
@@ -175,26 +174,18 @@ static bool is_synthetic(const nsc_official_row *row) {
 
 /* ---- rows ---- */
 
-static bool same_bits(double first, double second) {
-    return memcmp(&first, &second, sizeof first) == 0;
-}
-
-/* The k of an accuracy; false where it is no k/9984. */
-static bool to_images(double accuracy, uint16_t *k) {
-    *k = accuracy >= 0.0 && accuracy <= 1.0 ? (uint16_t)(accuracy * NSC_OFFICIAL_IMAGES + 0.5) : 0;
-    return same_bits(nsc_store_accuracy(*k), accuracy);
-}
-
 static bool to_float(double value, float *narrow) {
     *narrow = (float)value;
-    return same_bits(nsc_official_rounded(value), value);
+    return nsc_official_same_bits(nsc_official_rounded(value), value);
 }
 
 static bool has_usual_epochs(const double *values, int epochs) {
-    return same_bits(values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH)], 0.0) &&
-           same_bits(values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_TIME)], 0.0) &&
-           same_bits(values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH)], (double)(epochs / 2)) &&
-           same_bits(values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_EPOCH)], (double)epochs);
+    return nsc_official_same_bits(values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH)], 0.0) &&
+           nsc_official_same_bits(values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_TIME)], 0.0) &&
+           nsc_official_same_bits(values[nsc_official_place(NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH)],
+                                  (double)nsc_official_halfway(epochs)) &&
+           nsc_official_same_bits(values[nsc_official_place(NSC_EVALUATION_FINAL, NSC_EVALUATION_EPOCH)],
+                                  (double)epochs);
 }
 
 /* False where the row doesn't fit without loss. */
@@ -207,14 +198,14 @@ static bool make_compact(nsc_compact_row *compact, const double *values, int epo
         return false;
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++)
         for (size_t split = 0; split < ACCURACIES; split++)
-            if (!to_images(values[evaluation * NSC_EVALUATION_VALUES + NSC_EVALUATION_TRAIN + split],
-                           &compact->accuracies[evaluation][split]))
+            if (!nsc_store_images(values[evaluation * NSC_EVALUATION_VALUES + NSC_EVALUATION_TRAIN + split],
+                                  &compact->accuracies[evaluation][split]))
                 return false;
     return true;
 }
 
 static void expand_compact(const nsc_compact_row *compact, int epochs, double values[NSC_STORE_COLUMNS]) {
-    const double epoch[NSC_EVALUATIONS] = {0.0, (double)(epochs / 2), (double)epochs};
+    const double epoch[NSC_EVALUATIONS] = {0.0, (double)nsc_official_halfway(epochs), (double)epochs};
     const double time[NSC_EVALUATIONS] = {0.0, (double)compact->halfway_time, (double)compact->final_time};
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
         double *own = values + evaluation * NSC_EVALUATION_VALUES;

@@ -4,6 +4,8 @@
 
 #include "data/store.h"
 
+#include <math.h>
+
 /*
  * The file: the header; the sections, each at a multiple of 64 bytes and padded with zeros up to the next; one section
  * table entry each; the CRC-32C of every block of NSC_STORE_BLOCK bytes of every section, padding included. Integers
@@ -74,6 +76,12 @@ static inline size_t nsc_store_form_size(nsc_store_form form) {
 /* The accuracy of k of 9984 images as official files hold it. */
 static inline double nsc_store_accuracy(unsigned k) {
     return (double)((float)k / (float)NSC_OFFICIAL_IMAGES);
+}
+
+/* The k of an accuracy; false where it is no k / 9984. */
+static inline bool nsc_store_images(double accuracy, uint16_t *k) {
+    *k = accuracy >= 0.0 && accuracy <= 1.0 ? (uint16_t)lrint(accuracy * NSC_OFFICIAL_IMAGES) : 0;
+    return nsc_official_same_bits(nsc_store_accuracy(*k), accuracy);
 }
 
 typedef struct nsc_store_section {

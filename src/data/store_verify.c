@@ -43,7 +43,7 @@ static bool has_initial_time(const nsc_official_row *row) {
 }
 
 static bool has_other_halfway_epoch(const nsc_official_row *row) {
-    return value_of(row, NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH) != (double)(row->epochs / 2);
+    return value_of(row, NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH) != (double)nsc_official_halfway(row->epochs);
 }
 
 static bool has_other_final_epoch(const nsc_official_row *row) {
@@ -131,7 +131,7 @@ static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t p
             if (row_checks[check].is_unusual(&rows[count]))
                 note(&findings[check], position, epochs, (unsigned)count + 1);
         for (size_t other = 0; other < count; other++)
-            if (memcmp(rows[other].values, rows[count].values, sizeof rows[count].values) == 0)
+            if (nsc_official_same_values(rows[other].values, rows[count].values))
                 note(&findings[CHECK_EQUAL_RUNS], position, epochs, (unsigned)count + 1);
     }
     if (count == 0)

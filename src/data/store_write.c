@@ -6,7 +6,6 @@
 #include "data/store_internal.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 const char nsc_store_magic[8] = {'N', 'S', 'C', 'A', 'P', 'E', '\r', '\n'};
@@ -101,10 +100,6 @@ static double value_at(const unsigned char *bytes, uint32_t position) {
     return value;
 }
 
-static bool same_bits(double first, double second) {
-    return memcmp(&first, &second, sizeof first) == 0;
-}
-
 /* A value as `form` keeps it, in *`bits`; false where it would not be the same value. */
 static bool narrow(nsc_store_form form, double value, unsigned char *bits) {
     if (form == NSC_FORM_DOUBLE) {
@@ -114,16 +109,17 @@ static bool narrow(nsc_store_form form, double value, unsigned char *bits) {
     if (form == NSC_FORM_FLOAT) {
         float kept = (float)value;
         memcpy(bits, &kept, sizeof kept);
-        return same_bits(nsc_official_rounded(value), value);
+        return nsc_official_same_bits(nsc_official_rounded(value), value);
     }
     if (form == NSC_FORM_ACCURACY) {
-        uint16_t kept = value >= 0.0 && value <= 1.0 ? (uint16_t)(value * NSC_OFFICIAL_IMAGES + 0.5) : 0;
+        uint16_t kept;
+        const bool same = nsc_store_images(value, &kept);
         memcpy(bits, &kept, sizeof kept);
-        return same_bits(nsc_store_accuracy(kept), value);
+        return same;
     }
     uint8_t kept = value >= 0.0 && value <= UINT8_MAX ? (uint8_t)value : 0;
     *bits = kept;
-    return same_bits((double)kept, value);
+    return nsc_official_same_bits((double)kept, value);
 }
 
 static bool all_equal(const unsigned char *bytes, uint32_t cells, double *constant) {
@@ -133,7 +129,7 @@ static bool all_equal(const unsigned char *bytes, uint32_t cells, double *consta
         double value = value_at(bytes, position);
         if (isnan(value))
             continue;
-        if (found && !same_bits(value, *constant))
+        if (found && !nsc_official_same_bits(value, *constant))
             return false;
         *constant = value;
         found = true;

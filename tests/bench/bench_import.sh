@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Times the import of made-up files as large as the official ones, one query of the store as a whole process, and a loader
-# in Python on the same file.
+# Times the import of made-up files as large as the official ones, one query of the store as a whole process, and a
+# loader in Python on the same file.
 # usage: bench_import.sh BUILD [FOLDER]   FOLDER (2.5 GB) keeps the files for another time; without it they are removed
 #        SPACE=nb101:vertices=5 bench_import.sh …   tries it on less
 # CSV job,runs,median_s,minimum_s,maximum_s,peak_memory_mb to standard output, sizes and ratios to standard error. The

@@ -51,7 +51,7 @@ static void check_store(const nsc_store_builder *builder, const uint8_t *payload
     demand(nsc_official_read_by_libraries(payload, size, &read, &scratch, NULL) == NSC_OK,
            "the libraries read the row");
     demand(nsc_store_row(store, 0, 0, 0, &stored, NULL) == NSC_OK, "the store has the row");
-    demand(memcmp(read.values, stored.values, sizeof read.values) == 0, "the store has the row's values");
+    demand(nsc_official_same_values(read.values, stored.values), "the store has the row's values");
     nsc_official_scratch_release(&scratch);
     nsc_store_close(store);
 }

@@ -79,7 +79,7 @@ static inline const char *path_in(void **state, const char *name) {
 
 /* Equal to the bit in all that the message holds. */
 static inline bool same_values(const nsc_official_row *first, const nsc_official_row *second) {
-    if (memcmp(first->values, second->values, sizeof first->values) != 0)
+    if (!nsc_official_same_values(first->values, second->values))
         return false;
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
         const nsc_view *own = &first->checkpoint_paths[evaluation], *other = &second->checkpoint_paths[evaluation];
