@@ -80,12 +80,10 @@ out:
 /* The store that the command is about: its argument, or --data. */
 static nsc_status named_store(const nsc_session *session, const char **path, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    *path = arguments->positional_count > 0 ? arguments->positional[0] : NULL;
     if (arguments->positional_count + arguments->data_count != 1)
         return nsc_error_set(error, NSC_USAGE, "`%s` is about one store, given as its argument or by --data",
                              arguments->command->path);
-    if (*path == NULL)
-        *path = arguments->data[0];
+    *path = arguments->positional_count > 0 ? arguments->positional[0] : arguments->data[0];
     return refuse_same_file(session, *path, error);
 }
 

@@ -37,8 +37,8 @@ void nsc_base64_encode(const unsigned char *bytes, size_t size, char *text) {
                          (left > 2 ? bytes[position + 2] : 0);
         *text++ = alphabet[group >> 18];
         *text++ = alphabet[group >> 12 & 63];
-        *text++ = left > 1 ? alphabet[group >> 6 & 63] : '=';
-        *text++ = left > 2 ? alphabet[group & 63] : '=';
+        *text++ = (char)(left > 1 ? alphabet[group >> 6 & 63] : '=');
+        *text++ = (char)(left > 2 ? alphabet[group & 63] : '=');
         column += 4;
         if (column == LINE || left <= 3) {
             *text++ = '\n';
@@ -47,58 +47,70 @@ void nsc_base64_encode(const unsigned char *bytes, size_t size, char *text) {
     }
 }
 
+static unsigned char *put_group(unsigned char *end, uint32_t group) {
+    *end++ = (unsigned char)(group >> 16);
+    *end++ = (unsigned char)(group >> 8);
+    *end++ = (unsigned char)group;
+    return end;
+}
+
+/* Decodes groups of four digits with nothing between, which nearly all of a text is; returns how far they go. */
+static size_t decode_groups(const char *text, size_t length, unsigned char **end) {
+    size_t position = 0;
+    for (; length - position >= 4; position += 4) {
+        const unsigned char *next = (const unsigned char *)text + position;
+        const uint32_t first = digit_of[next[0]], second = digit_of[next[1]];
+        const uint32_t third = digit_of[next[2]], fourth = digit_of[next[3]];
+        if ((first | second | third | fourth) > 63)
+            break;
+        *end = put_group(*end, first << 18 | second << 12 | third << 6 | fourth);
+    }
+    return position;
+}
+
+/* The last group: none; or two digits for one byte, or three for two, padded, the bits beyond them zero. */
+static bool decode_rest(uint32_t group, unsigned digits, unsigned padding, unsigned char **end) {
+    if (digits == 0)
+        return padding == 0;
+    if (digits + padding != 4 || (digits == 2 ? group & 0xF : group & 3) != 0)
+        return false;
+    if (digits == 2) {
+        *(*end)++ = (unsigned char)(group >> 4);
+    } else {
+        *(*end)++ = (unsigned char)(group >> 10);
+        *(*end)++ = (unsigned char)(group >> 2);
+    }
+    return true;
+}
+
 bool nsc_base64_decode(const char *text, size_t length, unsigned char *bytes, size_t *size) {
     uint32_t group = 0;
     unsigned digits = 0, padding = 0;
     unsigned char *end = bytes;
     for (size_t position = 0; position < length; position++) {
-        /* Nearly all of a text is groups of four digits with nothing between. */
-        while (digits == 0 && padding == 0 && length - position >= 4) {
-            const unsigned char *next = (const unsigned char *)text + position;
-            uint32_t first = digit_of[next[0]], second = digit_of[next[1]];
-            uint32_t third = digit_of[next[2]], fourth = digit_of[next[3]];
-            if ((first | second | third | fourth) > 63)
-                break;
-            group = first << 18 | second << 12 | third << 6 | fourth;
-            *end++ = (unsigned char)(group >> 16);
-            *end++ = (unsigned char)(group >> 8);
-            *end++ = (unsigned char)group;
-            group = 0;
-            position += 4;
-        }
+        if (digits == 0 && padding == 0)
+            position += decode_groups(text + position, length - position, &end);
         if (position == length)
             break;
-        uint8_t digit = digit_of[(unsigned char)text[position]];
+        const uint8_t digit = digit_of[(unsigned char)text[position]];
         if (digit == SKIPPED)
             continue;
-        if (digit == INVALID) {
-            if (text[position] != '=' || digits + padding < 2 || digits + padding >= 4)
-                return false;
+        if (text[position] == '=' && digits >= 2 && digits + padding < 4) {
             padding++;
             continue;
         }
-        if (padding > 0)
+        if (digit == INVALID || padding > 0)
             return false;
         group = group << 6 | digit;
         if (++digits < 4)
             continue;
-        *end++ = (unsigned char)(group >> 16);
-        *end++ = (unsigned char)(group >> 8);
-        *end++ = (unsigned char)group;
+        end = put_group(end, group);
         group = 0;
         digits = 0;
     }
-    /* What is left: nothing, or two digits for one byte, or three for two, the bits beyond them zero. */
-    if (digits == 0 ? padding != 0 : digits + padding != 4)
+    *size = 0;
+    if (!decode_rest(group, digits, padding, &end))
         return false;
-    if ((digits == 2 && (group & 0xF) != 0) || (digits == 3 && (group & 3) != 0))
-        return false;
-    if (digits == 2)
-        *end++ = (unsigned char)(group >> 4);
-    if (digits == 3) {
-        *end++ = (unsigned char)(group >> 10);
-        *end++ = (unsigned char)(group >> 2);
-    }
     *size = (size_t)(end - bytes);
     return true;
 }

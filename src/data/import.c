@@ -112,11 +112,7 @@ static nsc_status keep_paths(parsed_row *parsed, const parsed_row *before, nsc_e
         const nsc_view *path = &paths[evaluation];
         size += path->length;
         any = any || path->text != NULL;
-        if (!same)
-            continue;
-        const nsc_view *held = &before->row.checkpoint_paths[evaluation];
-        same = (path->text == NULL) == (held->text == NULL) && path->length == held->length &&
-               (path->length == 0 || memcmp(path->text, held->text, path->length) == 0);
+        same = same && nsc_view_equal(*path, before->row.checkpoint_paths[evaluation]);
     }
     if (!any)
         return NSC_OK;

@@ -155,7 +155,7 @@ static char *write_escaped(char *to, const char *text, size_t length) {
     for (size_t character = 0; character < length; character++) {
         if (text[character] == '\n')
             *to++ = '\\';
-        *to++ = text[character] == '\n' ? 'n' : text[character];
+        *to++ = (char)(text[character] == '\n' ? 'n' : text[character]);
     }
     return to;
 }

@@ -73,6 +73,12 @@ typedef struct nsc_view {
     size_t length;
 } nsc_view;
 
+static inline bool nsc_view_equal(nsc_view first, nsc_view second) {
+    if (first.text == NULL || second.text == NULL)
+        return first.text == second.text;
+    return first.length == second.length && memcmp(first.text, second.text, first.length) == 0;
+}
+
 typedef struct nsc_official_row {
     nsc_hash hash;
     int epochs;

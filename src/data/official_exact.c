@@ -79,6 +79,9 @@ static bool take_message(cursor *from, nsc_official_scratch *scratch, cursor *me
     unsigned char *bytes = (unsigned char *)scratch->bytes;
     if (!nsc_base64_decode(scratch->bytes, length, bytes, &size))
         return false;
+    /* A newline that was not escaped is no JSON: the decoder passed over it, and the lengths don't fit. */
+    if ((size + 2) / 3 * 4 != length)
+        return false;
     *message = (cursor){bytes, bytes + size};
     return true;
 }

@@ -80,12 +80,9 @@ static nsc_view path_of(const nsc_store_builder *builder, uint32_t triple, size_
 }
 
 static bool is_triple(const nsc_store_builder *builder, uint32_t triple, const nsc_view *paths) {
-    for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
-        nsc_view held = path_of(builder, triple, evaluation);
-        if ((held.text == NULL) != (paths[evaluation].text == NULL) || held.length != paths[evaluation].length ||
-            (held.length > 0 && memcmp(held.text, paths[evaluation].text, held.length) != 0))
+    for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++)
+        if (!nsc_view_equal(path_of(builder, triple, evaluation), paths[evaluation]))
             return false;
-    }
     return true;
 }
 
@@ -93,7 +90,7 @@ static bool is_triple(const nsc_store_builder *builder, uint32_t triple, const n
 static size_t spread_paths(const nsc_view *paths) {
     uint64_t value = 0xcbf29ce484222325u;
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
-        for (size_t character = 0; character < paths[evaluation].length; character++)
+        for (size_t character = 0; paths[evaluation].text != NULL && character < paths[evaluation].length; character++)
             value = (value ^ (unsigned char)paths[evaluation].text[character]) * 0x100000001b3u;
         value = (value ^ 0xff) * 0x100000001b3u;
     }
@@ -133,9 +130,10 @@ static nsc_status add_triple(nsc_store_builder *builder, const nsc_view *paths, 
                         sizeof *builder->path_ends, error));
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
         const nsc_view *path = &paths[evaluation];
+        /* One byte more, so that even an empty text has a place. */
         NSC_TRY(nsc_reserve(&builder->path_texts, &builder->path_texts_capacity,
-                            builder->path_texts_size + path->length, 1, error));
-        if (path->length > 0)
+                            builder->path_texts_size + path->length + 1, 1, error));
+        if (path->text != NULL)
             memcpy(builder->path_texts + builder->path_texts_size, path->text, path->length);
         builder->path_texts_size += path->length;
         builder->path_ends[first + evaluation] =
@@ -169,7 +167,7 @@ out:
 static bool is_synthetic(const nsc_official_row *row) {
     const nsc_view *path = &row->checkpoint_paths[NSC_EVALUATION_INITIAL];
     const size_t length = sizeof NSC_SYNTHETIC_MARK - 1;
-    return path->length >= length && memcmp(path->text, NSC_SYNTHETIC_MARK, length) == 0;
+    return path->text != NULL && path->length >= length && memcmp(path->text, NSC_SYNTHETIC_MARK, length) == 0;
 }
 
 /* ---- rows ---- */

@@ -125,7 +125,7 @@ static nsc_status write_row(void *context, const cell_texts *cell, size_t run, n
     if (fwrite(frame, 1, before, state->stream) == before && fwrite(payload, 1, size, state->stream) == size &&
         fwrite(frame + before, 1, sizeof frame - before, state->stream) == sizeof frame - before)
         return NSC_OK;
-    return nsc_error_set(error, NSC_FAILED, "%s", strerror(errno));
+    return nsc_error_set(error, NSC_FAILED, "cannot write the file: %s", strerror(errno));
 }
 
 /* A position and the hash it is sorted by. */

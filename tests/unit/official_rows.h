@@ -81,12 +81,9 @@ static inline const char *path_in(void **state, const char *name) {
 static inline bool same_values(const nsc_official_row *first, const nsc_official_row *second) {
     if (!nsc_official_same_values(first->values, second->values))
         return false;
-    for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++) {
-        const nsc_view *own = &first->checkpoint_paths[evaluation], *other = &second->checkpoint_paths[evaluation];
-        if ((own->text == NULL) != (other->text == NULL) || own->length != other->length ||
-            (own->length > 0 && memcmp(own->text, other->text, own->length) != 0))
+    for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++)
+        if (!nsc_view_equal(first->checkpoint_paths[evaluation], second->checkpoint_paths[evaluation]))
             return false;
-    }
     return true;
 }
 
