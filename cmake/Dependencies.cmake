@@ -9,6 +9,21 @@ pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.85)
 pkg_check_modules(PROTOBUF_C REQUIRED IMPORTED_TARGET libprotobuf-c)
 find_program(PROTOC_C protoc-c REQUIRED)
 
+# Libraries that are loaded late (base/late_library.h) are compiled against and not linked: a target that brings their
+# headers, and under NAME the name by which the dynamic linker finds the very version of the headers.
+function(nasscape_late_library target name prefix)
+  find_library(${prefix}_FILE NAMES ${${prefix}_LIBRARIES} PATHS ${${prefix}_LIBRARY_DIRS} REQUIRED)
+  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${${prefix}_FILE} OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT headers MATCHES "SONAME +([^\n]+)")
+    message(FATAL_ERROR "${${prefix}_FILE} has no name for the dynamic linker")
+  endif()
+  add_library(${target} INTERFACE)
+  target_include_directories(${target} SYSTEM INTERFACE ${${prefix}_INCLUDE_DIRS})
+  target_compile_definitions(${target} INTERFACE ${name}="${CMAKE_MATCH_1}")
+endfunction()
+nasscape_late_library(nasscape_igraph NASSCAPE_IGRAPH IGRAPH)
+nasscape_late_library(nasscape_curl NASSCAPE_CURL CURL)
+
 # GSL without the cblas that it brings: OpenBLAS stands in for it.
 add_library(nasscape_gsl INTERFACE)
 target_include_directories(nasscape_gsl SYSTEM INTERFACE ${GSL_INCLUDE_DIRS})

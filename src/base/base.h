@@ -9,6 +9,7 @@
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   progress.h  where a long computation tells how far it is
  *   file.h      whole-or-nothing writing, mapping for reading, checksums
+ *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
  *   table.h     typed tables out, as CSV, JSON or aligned text
  */
@@ -17,6 +18,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/late_library.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/random.h"

@@ -53,6 +53,35 @@ const nsc_official_file *nsc_official_file_named(const char *name) {
     return NULL;
 }
 
+/* ---- libcurl ---- */
+
+/* What of libcurl is used. It is loaded late: with all that it needs in its turn, it takes longer than most commands. */
+/* clang-format off */
+#define CURL_NAMES(NAME)                                                                                              \
+    NAME(global_init) NAME(global_cleanup)                                                                            \
+    NAME(easy_init) NAME(easy_setopt) NAME(easy_perform) NAME(easy_cleanup)                                           \
+    NAME(easy_getinfo) NAME(easy_header) NAME(easy_strerror)
+/* clang-format on */
+
+typedef struct curl_library {
+#define DECLARE(name) __typeof__(curl_##name) *name;
+    CURL_NAMES(DECLARE)
+#undef DECLARE
+} curl_library;
+
+static nsc_status load_curl(curl_library *library, nsc_error *error) {
+#define SPELL(name) "curl_" #name,
+    static const char *const names[] = {CURL_NAMES(SPELL)};
+#undef SPELL
+    enum { COUNT = sizeof names / sizeof *names };
+    void *addresses[COUNT];
+    _Static_assert(sizeof addresses == sizeof *library, "a pointer each");
+    nsc_status status = nsc_late_library_load(NASSCAPE_CURL, names, COUNT, addresses, error);
+    if (status == NSC_OK)
+        memcpy(library, addresses, sizeof *library);
+    return status;
+}
+
 /* ---- the part ---- */
 
 /* The bytes that are here, and the connection that brings the others. */
@@ -64,6 +93,7 @@ typedef struct part_transfer {
     bool owned;    /* this process may write and remove the part */
     bool pieced;   /* the part's bytes came over several connections */
     uint64_t size; /* bytes in the part */
+    curl_library curl;
     CURL *handle;
     char reason[CURL_ERROR_SIZE];
     /* of the present connection */
@@ -128,7 +158,7 @@ static void close_part(part_transfer *transfer) {
 static bool continues(const part_transfer *transfer) {
     static const char unit[] = "bytes ";
     struct curl_header *range = NULL;
-    if (curl_easy_header(transfer->handle, "Content-Range", 0, CURLH_HEADER, -1, &range) != CURLHE_OK ||
+    if (transfer->curl.easy_header(transfer->handle, "Content-Range", 0, CURLH_HEADER, -1, &range) != CURLHE_OK ||
         strncmp(range->value, unit, strlen(unit)) != 0)
         return false;
     const char *digits = range->value + strlen(unit);
@@ -139,7 +169,7 @@ static bool continues(const part_transfer *transfer) {
 /* Finds where the answer's bytes belong, and makes the part end there. */
 static bool place_answer(part_transfer *transfer) {
     long response = 0;
-    curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &response);
+    transfer->curl.easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &response);
     bool partial = response == 206;
     transfer->placed = true;
     transfer->begin = partial ? transfer->asked_from : 0;
@@ -191,24 +221,24 @@ static int show_progress(void *context, curl_off_t expected, curl_off_t received
  * limit on the whole time: only silence ends a download.
  */
 static nsc_status prepare(part_transfer *transfer, nsc_error *error) {
-    CURL *handle = curl_easy_init();
+    CURL *handle = transfer->curl.easy_init();
     transfer->handle = handle;
-    if (handle == NULL || curl_easy_setopt(handle, CURLOPT_URL, transfer->address) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_MAXREDIRS, (long)redirects_at_most) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_FAILONERROR, 1L) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, (long)connecting_at_most_s) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)stalled_at_most_s) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, (long)receive_size) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->reason) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_WRITEDATA, transfer) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, show_progress) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) != CURLE_OK ||
-        curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) != CURLE_OK)
+    if (handle == NULL || transfer->curl.easy_setopt(handle, CURLOPT_URL, transfer->address) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_MAXREDIRS, (long)redirects_at_most) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_FAILONERROR, 1L) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, (long)connecting_at_most_s) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, (long)stalled_at_most_s) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_BUFFERSIZE, (long)receive_size) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer->reason) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_WRITEDATA, transfer) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, show_progress) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) != CURLE_OK ||
+        transfer->curl.easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) != CURLE_OK)
         return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl refuses to start", transfer->address);
     return NSC_OK;
 }
@@ -220,8 +250,8 @@ static CURLcode connect_once(part_transfer *transfer) {
     transfer->reason[0] = '\0';
     char range[32];
     snprintf(range, sizeof range, "%" PRIu64 "-", transfer->asked_from);
-    CURLcode code = curl_easy_setopt(transfer->handle, CURLOPT_RANGE, transfer->asked_from > 0 ? range : NULL);
-    return code != CURLE_OK ? code : curl_easy_perform(transfer->handle);
+    CURLcode code = transfer->curl.easy_setopt(transfer->handle, CURLOPT_RANGE, transfer->asked_from > 0 ? range : NULL);
+    return code != CURLE_OK ? code : transfer->curl.easy_perform(transfer->handle);
 }
 
 /* ---- what came of it ---- */
@@ -254,7 +284,7 @@ static nsc_status judge_response(const part_transfer *transfer, long response, b
 /* NSC_OK where the server has no more bytes to give; otherwise `passing` tells whether to try again. */
 static nsc_status judge(part_transfer *transfer, CURLcode code, bool *passing, nsc_error *error) {
     long response = 0;
-    curl_easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &response);
+    transfer->curl.easy_getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &response);
     bool whole = code == CURLE_OK && (response == 200 || response == 206);
     /* An answer without a byte has not been received yet. */
     if (whole && !transfer->placed && !place_answer(transfer))
@@ -280,7 +310,7 @@ static nsc_status judge(part_transfer *transfer, CURLcode code, bool *passing, n
     *passing = may_pass(code);
     nsc_status status = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL ? NSC_INVALID : NSC_FAILED;
     return nsc_error_set(error, status, "cannot fetch \"%s\": %s", transfer->address,
-                         transfer->reason[0] != '\0' ? transfer->reason : curl_easy_strerror(code));
+                         transfer->reason[0] != '\0' ? transfer->reason : transfer->curl.easy_strerror(code));
 }
 
 static void pause_after(unsigned attempt) {
@@ -361,7 +391,7 @@ static nsc_status fetch_to(part_transfer *transfer, const nsc_official_file *fil
         status = fill_part(transfer, file, error);
     if (status == NSC_OK && (fsync(transfer->descriptor) != 0 || rename(transfer->part_path, path) != 0))
         status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", path, strerror(errno));
-    curl_easy_cleanup(transfer->handle);
+    transfer->curl.easy_cleanup(transfer->handle);
     close_part(transfer);
     return status;
 }
@@ -376,9 +406,12 @@ nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_
     part_transfer transfer = {.address = options->address != NULL ? options->address : file->address,
                               .progress = options->progress,
                               .descriptor = -1};
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    nsc_status status = load_curl(&transfer.curl, error);
+    if (status != NSC_OK)
+        return status;
+    if (transfer.curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl refuses to start", transfer.address);
-    nsc_status status = fetch_to(&transfer, file, path, error);
-    curl_global_cleanup();
+    status = fetch_to(&transfer, file, path, error);
+    transfer.curl.global_cleanup();
     return status;
 }
