@@ -136,11 +136,8 @@ nsc_status nsc_folder_create(const char *path, nsc_error *error) {
 
 /* ---- reading ---- */
 
-nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
+nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error) {
     *mapping = (nsc_mapping){0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return system_failure(error, "read", path);
     nsc_status status = NSC_OK;
     struct stat information;
     if (fstat(descriptor, &information) != 0) {
@@ -156,6 +153,15 @@ nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *e
         else
             *mapping = (nsc_mapping){.bytes = bytes, .size = (size_t)information.st_size};
     }
+    return status;
+}
+
+nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
+    *mapping = (nsc_mapping){0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return system_failure(error, "read", path);
+    nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
     close(descriptor);
     return status;
 }

@@ -41,6 +41,8 @@ typedef struct nsc_mapping {
 
 /* Maps. NSC_MISSING where there is no such file, NSC_INVALID for a folder, NSC_FAILED otherwise. */
 nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error);
+/* The same of an open file, which stays open; `path` names it in messages. */
+nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error);
 void nsc_mapping_close(nsc_mapping *mapping);
 
 /* Writes the 64 hexadecimal digits of the SHA-256 of a file's content, and a terminating zero, to `digest`. */

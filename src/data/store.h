@@ -94,7 +94,7 @@ nsc_status nsc_store_values(const nsc_store *store, size_t budget, size_t run, s
 
 /*
  * All of one run of one cell: the values and the checkpoint paths of `row`, and its epochs; the other members are left
- * alone. NSC_MISSING where there is no such run. Only the parts of the file that it touches are checked. 30 µs.
+ * alone. NSC_MISSING where there is no such run. Only the parts of the file that it touches are checked. 60 µs.
  */
 nsc_status nsc_store_row(const nsc_store *store, size_t budget, size_t run, uint32_t position, nsc_official_row *row,
                          nsc_error *error);

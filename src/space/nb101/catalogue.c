@@ -24,12 +24,23 @@ static unsigned moved_labelling(const uint8_t *operations, const uint8_t *automo
     return nsc_labelling_of(moved, inner_count);
 }
 
+/* Most skeletons have no automorphism but the identity, and a cell for each labelling. */
+static uint32_t number_single_labellings(uint32_t count, uint16_t *restrict orbits, uint16_t *restrict labellings) {
+    for (uint32_t labelling = 0; labelling < count; labelling++) {
+        orbits[labelling] = (uint16_t)labelling;
+        labellings[labelling] = (uint16_t)labelling;
+    }
+    return count;
+}
+
 /* Numbers the orbits of one skeleton; `labellings` has room for labelling_count entries. Returns how many there are. */
 static uint32_t number_orbits(const nsc_skeletons *skeletons, uint32_t number, uint16_t *orbits, uint16_t *labellings) {
     const nsc_skeleton *skeleton = &skeletons->items[number];
     const unsigned inner_count = skeleton->vertex_count - 2u;
     const uint16_t unnumbered = UINT16_MAX;
     uint32_t count = 0;
+    if (skeleton->automorphism_count == 1)
+        return number_single_labellings(skeleton->labelling_count, orbits, labellings);
     for (unsigned labelling = 0; labelling < skeleton->labelling_count; labelling++)
         orbits[labelling] = unnumbered;
     for (unsigned labelling = 0; labelling < skeleton->labelling_count; labelling++) {
