@@ -1,6 +1,6 @@
 /*
- * A shared library that is loaded when it is first needed. Some take as long to load as a question takes to answer, with
- * the libraries that they need in their turn; commands that don't use them shall not wait for them.
+ * A shared library that is loaded when it is first needed. Some take as long to load, with the libraries that they need
+ * in their turn, as a question takes to answer; commands that don't use them shall not wait for them.
  */
 #ifndef NSC_LATE_LIBRARY_H
 #define NSC_LATE_LIBRARY_H

@@ -5,7 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes that `size` bytes take, with a newline after every 76 characters and after the last, as in the official file. */
+/*
+ * Bytes that `size` bytes take, with a newline after every 76 characters and after the last, as in the official file.
+ */
 size_t nsc_base64_size(size_t size);
 
 /* Writes nsc_base64_size(size) characters to `text`, without a zero after them. */

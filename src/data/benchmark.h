@@ -31,8 +31,8 @@ typedef struct nsc_benchmark_answer {
 /*
  * Trains `cell` (any spelling of space.h) for `epochs`, or for the half of them: looks up one run, drawn at random with
  * equal chances from those that the store holds where `run` is NSC_BENCHMARK_RANDOM_RUN, and adds its training time and
- * its epochs (half-way: epochs / 2, rounded down) to what was used. NSC_INVALID, with the reason, for what is no cell of
- * the space; NSC_MISSING where the store has no such budget, cell or run. A failed query costs nothing.
+ * its epochs (half-way: epochs / 2, rounded down) to what was used. NSC_INVALID, with the reason, for what is no cell
+ * of the space; NSC_MISSING where the store has no such budget, cell or run. A failed query costs nothing.
  */
 nsc_status nsc_benchmark_query(nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway, int run,
                                nsc_benchmark_answer *answer, nsc_error *error);

@@ -55,7 +55,7 @@ const nsc_official_file *nsc_official_file_named(const char *name) {
 
 /* ---- libcurl ---- */
 
-/* What of libcurl is used. It is loaded late: with all that it needs in its turn, it takes longer than most commands. */
+/* What of libcurl is used. It is loaded late: with what it needs in its turn, it takes longer than most commands. */
 /* clang-format off */
 #define CURL_NAMES(NAME)                                                                                              \
     NAME(global_init) NAME(global_cleanup)                                                                            \
@@ -250,7 +250,8 @@ static CURLcode connect_once(part_transfer *transfer) {
     transfer->reason[0] = '\0';
     char range[32];
     snprintf(range, sizeof range, "%" PRIu64 "-", transfer->asked_from);
-    CURLcode code = transfer->curl.easy_setopt(transfer->handle, CURLOPT_RANGE, transfer->asked_from > 0 ? range : NULL);
+    CURLcode code =
+        transfer->curl.easy_setopt(transfer->handle, CURLOPT_RANGE, transfer->asked_from > 0 ? range : NULL);
     return code != CURLE_OK ? code : transfer->curl.easy_perform(transfer->handle);
 }
 

@@ -103,7 +103,9 @@ static nsc_status verify(const importing *state, const known_cell *cell, const n
 
 /* ---- one task ---- */
 
-/* Keeps the checkpoint paths, which lie in memory that the next row uses; shares those of the row before where equal. */
+/*
+ * Keeps the checkpoint paths, which lie in memory that the next row uses; shares those of the row before where equal.
+ */
 static nsc_status keep_paths(parsed_row *parsed, const parsed_row *before, nsc_error *error) {
     nsc_view *paths = parsed->row.checkpoint_paths;
     size_t size = 0;

@@ -136,7 +136,9 @@ nsc_status nsc_official_read_any(const unsigned char *payload, size_t size, nsc_
         return nsc_error_set(error, NSC_INVALID, "the row is no JSON: %s at its byte %d", problem.text,
                              problem.position);
     NSC_TRY(check_shape(array, error));
-    /* No text is longer than the payload: one share for the message, one for all texts with their zeros and the paths. */
+    /*
+     * No text is longer than the payload: one share for the message, one for all texts with their zeros and the paths.
+     */
     NSC_TRY(nsc_official_reserve(scratch, 2 * size + ELEMENTS + NSC_EVALUATIONS, error));
     NSC_TRY(read_elements(array, row, scratch, scratch->bytes + size, error));
 out:

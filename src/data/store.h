@@ -1,8 +1,8 @@
 /*
  * A store (.nscape): all runs of the official data, as columns in one immutable file that is mapped, not loaded.
  *
- * A store is about the cells of the published space, by their ids in "nb101". It keeps the rows of an official file with
- * every field of their message, exactly; the runs of a cell and budget are numbered in the order of that file.
+ * A store is about the cells of the published space, by their ids in "nb101". It keeps the rows of an official file
+ * with every field of their message, exactly; the runs of a cell and budget are numbered in the order of that file.
  *
  *   store_builder.c  rows in, any order
  *   store_write.c    rows to columns, columns to a file
