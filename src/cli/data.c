@@ -90,7 +90,7 @@ static nsc_status named_store(const nsc_session *session, const char **path, nsc
 /* Opens that store, or the store that an official file would become. */
 static nsc_status open_store(nsc_session *session, nsc_store **store, nsc_error *error) {
     nsc_status status = NSC_OK;
-    const char *path = NULL;
+    const char *path = "";
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     NSC_TRY(named_store(session, &path, error));

@@ -34,8 +34,8 @@ uint64_t nsc_tfrecord_size(const nsc_tfrecord *file); /* bytes */
 
 /*
  * Points *`records` at the next *`count` records, none at the end of the file; they are valid until the next call.
- * Where the framing of a record is wrong, the records before it are handed out first; the next call returns NSC_INVALID with
- * "record N at byte M: …", and so do all that follow until nsc_tfrecord_resume.
+ * Where the framing of a record is wrong, the records before it are handed out first; the next call returns
+ * NSC_INVALID with "record N at byte M: …", and so do all that follow until nsc_tfrecord_resume.
  */
 nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, size_t *count, nsc_error *error);
 
