@@ -419,10 +419,11 @@ static nsc_status copy_row(void *context, const nsc_csv_row *row, nsc_error *err
 
 /* The published runs as a store, in file number `file`. */
 static void write_published_runs(const fixture *opened, int file) {
+    const char *runs = published("nb101_raw_repeats.csv");
     copying state = {.opened = opened};
     nsc_error error = {0};
     assert_int_equal(nsc_store_builder_create(&state.builder, opened->space, NULL), NSC_OK);
-    if (nsc_csv_read(published("nb101_raw_repeats.csv"), copy_row, &state, &error) != NSC_OK)
+    if (nsc_csv_read(runs, copy_row, &state, &error) != NSC_OK)
         fail_msg("%s", error.message);
     finish_store(opened, file, state.builder);
 }

@@ -534,9 +534,9 @@ static void test_published_small_cells(void **state) {
     static const double mean_tolerance[] = {0.02, 0.02, 0.006, 0.003};
     static const double deviation_tolerance[] = {0.015, 0.015, 0.01, 0.009};
     const fixture *opened = ((const whole *)*state)->opened;
+    published("nb101_up_to_5_vertices.csv");
     nsc_space *space = open_space("nb101:vertices=5");
     runs budgets[OFFICIAL_BUDGETS];
-    published("nb101_up_to_5_vertices.csv");
     synthesise_runs(space, official_epochs, OFFICIAL_BUDGETS, budgets);
     for (size_t budget = 0; budget < OFFICIAL_BUDGETS; budget++) {
         double *real = published_values(opened, "nb101_up_to_5_vertices.csv", official_epochs[budget], NSC_METRIC_TEST,
