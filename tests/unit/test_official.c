@@ -2,6 +2,7 @@
  * An official row, there and back. What reads exactly the official spelling is held against the libraries, on genuine
  * rows, on made ones and on damaged ones; base64 against the test vectors of RFC 4648 and a decoder of single bits.
  */
+#include "measurement_files.h"
 #include "official_rows.h"
 
 #include "data/base64.h"
@@ -180,17 +181,11 @@ static void test_damaged_rows(void **state) {
 
 static void each_published_row(const char *name, unsigned *exact, unsigned *rows,
                                void (*look)(const nsc_official_row *row, unsigned number)) {
-    char path[4096];
-    const char *folder = getenv("NASSCAPE_TEST_DATA");
+    const char *path = published(name);
     nsc_tfrecord *file;
     const nsc_record *records;
     size_t count;
     nsc_official_scratch scratches[2] = {{0}};
-    snprintf(path, sizeof path, "%s/tfrecord/%s", folder != NULL ? folder : "../shared/data", name);
-    if (access(path, R_OK) != 0) {
-        print_message("skipped: the published file (%s) is not there\n", name);
-        skip();
-    }
     *exact = *rows = 0;
     REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
     for (;;) {
@@ -245,7 +240,7 @@ static void look_at_first(const nsc_official_row *row, unsigned number) {
 static void test_first_row(void **state) {
     unsigned exact, rows;
     (void)state;
-    each_published_row("first_row.tfrecord", &exact, &rows, look_at_first);
+    each_published_row("tfrecord/first_row.tfrecord", &exact, &rows, look_at_first);
     assert_int_equal(rows, 1);
     assert_int_equal(exact, 1);
 }
@@ -260,7 +255,7 @@ static void look_at_retrained(const nsc_official_row *row, unsigned number) {
 static void test_retrained_rows(void **state) {
     unsigned exact, rows;
     (void)state;
-    each_published_row("retrained_4epochs_up_to_3_vertices.tfrecord", &exact, &rows, look_at_retrained);
+    each_published_row("tfrecord/retrained_4epochs_up_to_3_vertices.tfrecord", &exact, &rows, look_at_retrained);
     assert_int_equal(rows, 21);
     assert_int_equal(exact, 21);
 }
@@ -275,7 +270,7 @@ static void look_at_extended(const nsc_official_row *row, unsigned number) {
 static void test_extended_rows(void **state) {
     unsigned exact, rows;
     (void)state;
-    each_published_row("extended_schema_up_to_4_vertices.tfrecord", &exact, &rows, look_at_extended);
+    each_published_row("tfrecord/extended_schema_up_to_4_vertices.tfrecord", &exact, &rows, look_at_extended);
     assert_int_equal(rows, 84);
     assert_int_equal(exact, 0);
 }
@@ -325,5 +320,5 @@ int main(void) {
         cmocka_unit_test(test_retrained_rows), cmocka_unit_test(test_extended_rows),
         cmocka_unit_test(test_values_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return outcome_of(cmocka_run_group_tests(tests, NULL, NULL));
 }
