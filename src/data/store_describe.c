@@ -57,8 +57,11 @@ static nsc_status describe_whole(const describing *state, nsc_error *error) {
     };
     for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
         NSC_TRY(add(state, rows[row].key, rows[row].value, error));
-    if (synthetic)
-        NSC_TRY(add(state, "synthetic_method", nsc_text(nsc_synthetic_method), error));
+    for (size_t sentence = 0; synthetic && nsc_synthetic_method[sentence] != NULL; sentence++) {
+        char key[32];
+        snprintf(key, sizeof key, "synthetic_method_%zu", sentence + 1);
+        NSC_TRY(add(state, key, nsc_text(nsc_synthetic_method[sentence]), error));
+    }
 out:
     return status;
 }

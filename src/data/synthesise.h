@@ -19,8 +19,8 @@ typedef struct nsc_synthesise_options {
     const nsc_progress *progress; /* may be NULL */
 } nsc_synthesise_options;
 
-/* A few sentences on how the numbers are made and what they were calibrated on. */
-extern const char nsc_synthetic_method[];
+/* How the numbers are made and what they were calibrated on: a few sentences, NULL after the last. */
+extern const char *const nsc_synthetic_method[];
 
 /*
  * Writes three rows for each cell of `space` (nb101 or a part of it) and budget to `stream`, in the exact official

@@ -37,12 +37,15 @@
 #include <math.h>
 #include <string.h>
 
-const char nsc_synthetic_method[] =
-    "Made up, not measured: the value of a single cell says nothing of the real cell. At 108 epochs a cell has the "
-    "accuracy and the time that the built-in surrogate gives it, plus a residual that similar cells share in part; "
-    "runs diverge, the more often the lower the surrogate is, and then answer one class. Shorter budgets, half-way "
-    "values and the scatter of the three runs are calibrated on published rows of small cells and on published single "
-    "runs. Means, spread, tails and the correlation between neighbours are near those published for the real file.";
+const char *const nsc_synthetic_method[] = {
+    "made up, not measured: the value of a single cell says nothing of the real cell",
+    "at 108 epochs: accuracy and time of the built-in surrogate, and a residual that similar cells share in part",
+    "runs diverge, the more often the lower the surrogate is, and then answer one class",
+    "shorter budgets: calibrated on published means of small cells",
+    "half-way values and the scatter of the three runs: calibrated on published single runs",
+    "means, spread, tails and the correlation between neighbours: near those published for the real file",
+    NULL,
+};
 
 /* ---- random streams ---- */
 
