@@ -158,7 +158,7 @@ nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const
 
 nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
     *mapping = (nsc_mapping){0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (descriptor < 0)
         return system_failure(error, "read", path);
     nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);

@@ -7,7 +7,7 @@ nsc_status nsc_late_library_load(const char *file, const char *const *names, siz
                                  nsc_error *error) {
     void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     if (library == NULL)
-        return nsc_error_set(error, NSC_FAILED, "cannot load %s: %s", file, dlerror());
+        return nsc_error_set(error, NSC_FAILED, "cannot load a library: %s", dlerror());
     nsc_status status = NSC_OK;
     for (size_t name = 0; status == NSC_OK && name < count; name++) {
         addresses[name] = dlsym(library, names[name]);

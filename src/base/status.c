@@ -13,6 +13,10 @@ nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format
     va_start(arguments, format);
     vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
+    /* What is quoted from a file must not steer the reader's terminal. */
+    for (char *character = error->message; *character != '\0'; character++)
+        if (((unsigned char)*character < ' ' && *character != '\n') || *character == '\x7f')
+            *character = '?';
     return status;
 }
 

@@ -17,8 +17,10 @@ typedef struct nsc_error {
     char message[1024];
 } nsc_error;
 
-/* Records a failure unless `error` already holds one, and returns `status`, so that `return nsc_error_set(…)` reads
- * well. */
+/*
+ * Records a failure unless `error` already holds one, and returns `status`, so that `return nsc_error_set(…)` reads
+ * well. Control characters in the text become question marks.
+ */
 nsc_status nsc_error_set(nsc_error *error, nsc_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -196,6 +196,9 @@ struct nsc_session {
 void nsc_session_open(nsc_session *session, const nsc_arguments *arguments);
 void nsc_session_close(nsc_session *session);
 
+/* NSC_USAGE where --out names a file that the command reads, under this or another name: it would be lost. */
+nsc_status nsc_session_check_output(const nsc_session *session, nsc_error *error);
+
 /* Each opens what its option names at the first call, and hands out the same afterwards. All are borrowed. */
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error);
 /* As above, and the catalogue of cells in it; NSC_USAGE where the space has no cells. */

@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 /* ---- fetch ---- */
 
@@ -21,16 +20,6 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
 }
 
 /* ---- import ---- */
-
-/* NSC_USAGE where --out names the file that is read, under this or another name. */
-static nsc_status refuse_same_file(const nsc_session *session, const char *input, nsc_error *error) {
-    const char *output = session->arguments->texts[NSC_OPTION_OUT];
-    struct stat read, written;
-    if (output == NULL || stat(input, &read) != 0 || stat(output, &written) != 0 || read.st_dev != written.st_dev ||
-        read.st_ino != written.st_ino)
-        return NSC_OK;
-    return nsc_error_set(error, NSC_USAGE, "\"%s\" is the file that is read: --out needs another name", output);
-}
 
 static nsc_store_origin origin_of(const char *path, const nsc_import_result *result) {
     const char *slash = strrchr(path, '/');
@@ -63,7 +52,8 @@ nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {
     const char *input = session->arguments->positional[0], *output = session->arguments->texts[NSC_OPTION_OUT];
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
-    NSC_TRY(refuse_same_file(session, input, error));
+    if (nsc_store_recognise(input))
+        return nsc_error_set(error, NSC_INVALID, "%s: this is a store already", input);
     NSC_TRY(import_file(session, input, &builder, &result, error));
     const nsc_store_origin origin = origin_of(input, &result);
     NSC_TRY(nsc_store_write(builder, &origin, session->thread_count, output, error));
@@ -84,7 +74,7 @@ static nsc_status named_store(const nsc_session *session, const char **path, nsc
         return nsc_error_set(error, NSC_USAGE, "`%s` is about one store, given as its argument or by --data",
                              arguments->command->path);
     *path = arguments->positional_count > 0 ? arguments->positional[0] : arguments->data[0];
-    return refuse_same_file(session, *path, error);
+    return NSC_OK;
 }
 
 /* Opens that store, or the store that an official file would become. */
@@ -94,7 +84,7 @@ static nsc_status open_store(nsc_session *session, nsc_store **store, nsc_error 
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     NSC_TRY(named_store(session, &path, error));
-    if (!nsc_tfrecord_recognise(path)) {
+    if (nsc_source_kind_of(path) != NSC_SOURCE_TFRECORD) {
         NSC_TRY(nsc_store_open(store, path, error));
         NSC_TRY(nsc_store_check(*store, session->thread_count, error));
     } else {
@@ -167,10 +157,11 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? export_table(store, space, output.stream, error)
                  : nsc_store_export_tfrecord(store, space, output.stream, error);
-    if (status != NSC_OK) {
+    /* What is wrong with the store is told as such; the rest is about the file that is written. */
+    if (status == NSC_FAILED)
         nsc_error_prefix(error, "%s: ", output.path);
+    if (status != NSC_OK)
         goto out;
-    }
     NSC_TRY(nsc_output_commit(&output, error));
     if (csv && nsc_store_synthetic_count(store) > 0)
         nsc_session_note(session, "the numbers are SYNTHETIC; CSV has no mark for that, an official file has");

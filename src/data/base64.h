@@ -15,8 +15,8 @@ void nsc_base64_encode(const unsigned char *bytes, size_t size, char *text);
 
 /*
  * Decodes `length` characters into `bytes`, which hold 3·⌈length/4⌉; newlines and carriage returns are passed over
- * anywhere. False for any other character, for padding in the wrong place, for a length that does not fit and for bits
- * after the last byte that are not zero.
+ * anywhere. `bytes` may be `text`: what is written never overtakes what is read. False for any other character, for
+ * padding in the wrong place, for a length that does not fit and for bits after the last byte that are not zero.
  */
 bool nsc_base64_decode(const char *text, size_t length, unsigned char *bytes, size_t *size);
 

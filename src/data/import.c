@@ -178,7 +178,9 @@ static nsc_status refuse(importing *state, const char *reason, nsc_error *error)
     nsc_import_result *result = state->result;
     nsc_status status = NSC_OK;
     nsc_error text = {0};
-    nsc_error_set(&text, NSC_INVALID, "%s: %s", state->path, reason);
+    /* Of a long path the end is told, so that record and reason have room. */
+    const size_t shown = 300, length = strlen(state->path);
+    nsc_error_set(&text, NSC_INVALID, "%s: %s", state->path + (length > shown ? length - shown : 0), reason);
     if (!state->options.keep_going)
         return nsc_error_set(error, text.status, "%s", text.message);
     NSC_TRY(nsc_reserve(&result->refusals, &result->refusal_capacity, result->refusal_count + 1,
@@ -284,8 +286,8 @@ nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *spac
     NSC_TRY(import_blocks(&state, error));
     nsc_progress_report(options->progress, "import", 1);
     if (result->rows_used == 0)
-        status = nsc_error_set(error, NSC_INVALID, "%s: none of its records can be used; the first: %s", path,
-                               result->refusals[0] + strlen(path) + 2);
+        status =
+            nsc_error_set(error, NSC_INVALID, "none of the records can be used; the first: %s", result->refusals[0]);
 out:
     for (size_t worker = 0; state.scratches != NULL && worker < state.options.thread_count; worker++)
         nsc_official_scratch_release(&state.scratches[worker]);

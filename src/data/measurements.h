@@ -48,6 +48,9 @@ typedef enum nsc_source_kind { NSC_SOURCE_CSV, NSC_SOURCE_STORE, NSC_SOURCE_TFRE
 /* "csv", "store", "tfrecord". */
 const char *nsc_source_kind_name(nsc_source_kind kind);
 
+/* By the content; else by the name, so that a damaged file is refused as what it should be. CSV on any doubt. */
+nsc_source_kind nsc_source_kind_of(const char *path);
+
 /* One source of measurements, for the record that stands beside every number. */
 typedef struct nsc_source {
     char *path;

@@ -288,8 +288,7 @@ static bool has_ending(const char *path, const char *ending) {
     return length >= size && strcmp(path + length - size, ending) == 0;
 }
 
-/* By the content; else by the name, so that a damaged file is refused as what it should be. */
-static nsc_source_kind kind_of(const char *path) {
+nsc_source_kind nsc_source_kind_of(const char *path) {
     if (nsc_store_recognise(path))
         return NSC_SOURCE_STORE;
     if (nsc_tfrecord_recognise(path))
@@ -301,7 +300,7 @@ static nsc_source_kind kind_of(const char *path) {
 
 nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *path,
                                  const nsc_measurement_options *options, nsc_error *error) {
-    switch (kind_of(path)) {
+    switch (nsc_source_kind_of(path)) {
     case NSC_SOURCE_STORE:
         return nsc_measurements_read_store(measurements, path, options, error);
     case NSC_SOURCE_TFRECORD:

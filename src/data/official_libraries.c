@@ -94,6 +94,19 @@ static nsc_status read_values(const NscOfficial__ModelMetrics *metrics, nsc_offi
                : nsc_error_set(error, NSC_INVALID, "the metrics lack the number of trainable parameters");
 }
 
+/* protobuf-c says of a failure nothing but that: whether memory ran out is noted in `ran_out`, a bool. */
+static void *allocate_for_message(void *ran_out, size_t size) {
+    void *memory = malloc(size);
+    if (memory == NULL)
+        *(bool *)ran_out = true;
+    return memory;
+}
+
+static void free_of_message(void *ran_out, void *memory) {
+    (void)ran_out;
+    free(memory);
+}
+
 /* `text` is decoded to the start of the scratch; the checkpoint paths go to `free_bytes`. */
 static nsc_status read_message(nsc_view text, nsc_official_row *row, nsc_official_scratch *scratch, char *free_bytes,
                                nsc_error *error) {
@@ -101,13 +114,17 @@ static nsc_status read_message(nsc_view text, nsc_official_row *row, nsc_officia
     size_t size;
     if (!nsc_base64_decode(text.text, text.length, bytes, &size))
         return nsc_error_set(error, NSC_INVALID, "the row's metrics are not valid base64");
-    NscOfficial__ModelMetrics *metrics = nsc_official__model_metrics__unpack(NULL, size, bytes);
+    bool ran_out = false;
+    ProtobufCAllocator allocator = {allocate_for_message, free_of_message, &ran_out};
+    NscOfficial__ModelMetrics *metrics = nsc_official__model_metrics__unpack(&allocator, size, bytes);
+    if (metrics == NULL && ran_out)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
     if (metrics == NULL)
         return nsc_error_set(error, NSC_INVALID, "the row's metrics are no message of the official form");
     nsc_status status = read_values(metrics, row, error);
     for (size_t number = 0; status == NSC_OK && number < NSC_EVALUATIONS; number++)
         read_checkpoint_path(metrics->evaluation_data[number], &row->checkpoint_paths[number], &free_bytes);
-    nsc_official__model_metrics__free_unpacked(metrics, NULL);
+    nsc_official__model_metrics__free_unpacked(metrics, &allocator);
     return status;
 }
 
@@ -132,6 +149,8 @@ nsc_status nsc_official_read_any(const unsigned char *payload, size_t size, nsc_
     json_error_t problem;
     nsc_status status = NSC_OK;
     json_t *array = json_loadb((const char *)payload, size, 0, &problem);
+    if (array == NULL && json_error_code(&problem) == json_error_out_of_memory)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
     if (array == NULL)
         return nsc_error_set(error, NSC_INVALID, "the row is no JSON: %s at its byte %d", problem.text,
                              problem.position);

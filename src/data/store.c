@@ -105,7 +105,11 @@ static nsc_status check_tables(nsc_store *store, nsc_error *error) {
     const nsc_store_header *header = store->header;
     const uint64_t table_size = (uint64_t)header->section_count * sizeof *store->sections;
     const uint64_t checksums_size = (uint64_t)header->block_count * sizeof *store->checksums;
-    if (header->budget_count > NSC_STORE_BUDGETS || header->cells > header->space_cells ||
+    bool ascending = true;
+    for (uint32_t budget = 0; budget < header->budget_count && budget < NSC_STORE_BUDGETS; budget++)
+        ascending = ascending && header->epochs[budget] > (budget > 0 ? header->epochs[budget - 1] : 0);
+    if (header->budget_count > NSC_STORE_BUDGETS || !ascending || header->space_cells != NSC_STORE_SPACE_CELLS ||
+        header->cells > header->space_cells ||
         header->section_count != NSC_SECTION_BUDGETS + (uint64_t)header->budget_count * NSC_STORE_BUDGET_SECTIONS ||
         header->table_offset % NSC_STORE_ALIGNMENT != 0 || header->table_offset > header->file_size ||
         header->file_size - header->table_offset != table_size + checksums_size)
@@ -192,7 +196,7 @@ out:
 
 nsc_status nsc_store_open(nsc_store **store, const char *path, nsc_error *error) {
     *store = NULL;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (descriptor < 0)
         return nsc_error_set(error, errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED,
                              "cannot read \"%s\": %s", path, strerror(errno));
@@ -358,8 +362,11 @@ static nsc_status fetch_value(const nsc_store *store, const nsc_store_section *s
         *value = section->constant;
         return NSC_OK;
     }
-    if (pread(store->descriptor, bytes, size, (off_t)(section->offset + block * NSC_STORE_BLOCK)) != (ssize_t)size)
-        return refuse(store, section->name, "cannot be read", error);
+    const ssize_t count = pread(store->descriptor, bytes, size, (off_t)(section->offset + block * NSC_STORE_BLOCK));
+    if (count < 0)
+        return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", store->path, strerror(errno));
+    if ((size_t)count < size)
+        return refuse(store, section->name, "is cut off", error);
     if (nsc_crc32c(bytes, size) != store->checksums[section->first_block + block])
         return refuse(store, section->name, "is damaged: a checksum differs", error);
     *value = decode(section, bytes + place % NSC_STORE_BLOCK);
@@ -376,11 +383,21 @@ static nsc_status read_value(const nsc_store *store, size_t section_number, uint
     return NSC_OK;
 }
 
+/* A number of runs as its column has it, which may be any number in a file that somebody made. */
+static nsc_status check_run_count(const nsc_store *store, size_t budget, double value, uint8_t *runs,
+                                  nsc_error *error) {
+    for (*runs = 0; *runs <= NSC_STORE_RUNS; (*runs)++)
+        if (value == (double)*runs)
+            return NSC_OK;
+    return refuse(store, store->sections[nsc_store_runs_section(budget)].name, "holds what is no number of runs",
+                  error);
+}
+
 nsc_status nsc_store_runs(const nsc_store *store, size_t budget, uint8_t *runs, nsc_error *error) {
     const nsc_store_section *section = &store->sections[nsc_store_runs_section(budget)];
     nsc_status status = check_section(store, section, error);
     for (uint32_t position = 0; status == NSC_OK && position < store->header->cells; position++)
-        runs[position] = (uint8_t)column_value(store, section, position);
+        status = check_run_count(store, budget, column_value(store, section, position), &runs[position], error);
     return status;
 }
 
@@ -399,18 +416,19 @@ out:
 }
 
 /* The checkpoint paths with the number `triple`. */
-static nsc_status read_paths(const nsc_store *store, uint64_t triple, bool checked, nsc_view *paths, nsc_error *error) {
+static nsc_status read_paths(const nsc_store *store, double triple, bool checked, nsc_view *paths, nsc_error *error) {
     const nsc_store_section *ends_section = &store->sections[NSC_SECTION_PATH_ENDS];
     const nsc_store_section *texts = &store->sections[NSC_SECTION_PATH_TEXTS];
     const uint64_t *ends = (const void *)bytes_of(store, ends_section);
-    const uint64_t first = (triple - 1) * NSC_EVALUATIONS;
+    const uint64_t triples = ends_section->size / (NSC_EVALUATIONS * sizeof *ends);
     nsc_status status = NSC_OK;
     for (size_t evaluation = 0; evaluation < NSC_EVALUATIONS; evaluation++)
         paths[evaluation] = (nsc_view){0};
     if (triple == 0)
         return NSC_OK;
-    if ((first + NSC_EVALUATIONS) * sizeof *ends > ends_section->size)
+    if (!(triple >= 1 && triple <= (double)triples))
         return refuse(store, ends_section->name, "is too short for the numbers in use", error);
+    const uint64_t first = ((uint64_t)triple - 1) * NSC_EVALUATIONS;
     if (!checked)
         NSC_TRY(check_range(store, ends_section, (first > 0 ? first - 1 : 0) * sizeof *ends,
                             (first + NSC_EVALUATIONS) * sizeof *ends, error));
@@ -432,10 +450,12 @@ out:
 static nsc_status read_row(const nsc_store *store, size_t budget, size_t run, uint32_t position, bool checked,
                            nsc_official_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
-    double runs, paths;
-    NSC_TRY(read_value(store, nsc_store_runs_section(budget), position, checked, &runs, error));
-    if (runs <= (double)run)
-        return nsc_error_set(error, NSC_MISSING, "%s: the cell has %.0f runs at %d epochs, not %zu", store->path, runs,
+    double value, paths;
+    uint8_t runs;
+    NSC_TRY(read_value(store, nsc_store_runs_section(budget), position, checked, &value, error));
+    NSC_TRY(check_run_count(store, budget, value, &runs, error));
+    if (runs <= run)
+        return nsc_error_set(error, NSC_MISSING, "%s: the cell has %u runs at %d epochs, not %zu", store->path, runs,
                              nsc_store_epochs(store, budget), run + 1);
     row->epochs = nsc_store_epochs(store, budget);
     for (size_t place = 0; place < NSC_OFFICIAL_VALUES; place++)
@@ -443,7 +463,7 @@ static nsc_status read_row(const nsc_store *store, size_t budget, size_t run, ui
                            error));
     NSC_TRY(
         read_value(store, nsc_store_column_section(budget, run, NSC_STORE_PATHS), position, checked, &paths, error));
-    NSC_TRY(read_paths(store, (uint64_t)paths, checked, row->checkpoint_paths, error));
+    NSC_TRY(read_paths(store, paths, checked, row->checkpoint_paths, error));
 out:
     return status;
 }

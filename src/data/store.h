@@ -29,7 +29,7 @@ void nsc_store_builder_destroy(nsc_store_builder *builder);
 
 /* What stands in the store about where its rows came from. */
 typedef struct nsc_store_origin {
-    const char *source; /* name of the file, without its folder; at most 127 bytes are kept */
+    const char *source; /* name of the file, without its folder, never NULL; at most 127 bytes are kept */
     uint64_t source_bytes;
     uint64_t rows_left_out;
 } nsc_store_origin;

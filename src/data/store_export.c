@@ -121,6 +121,9 @@ static nsc_status write_row(void *context, const cell_texts *cell, size_t run, n
     nsc_status status = nsc_official_write(row, &state->scratch, &payload, &size, error);
     if (status != NSC_OK)
         return status;
+    if (size > NSC_TFRECORD_LIMIT)
+        return nsc_error_set(error, NSC_INVALID, "a row would have %zu bytes, more than the %d that can be read back",
+                             size, NSC_TFRECORD_LIMIT);
     nsc_tfrecord_frame(payload, size, frame);
     if (fwrite(frame, 1, before, state->stream) == before && fwrite(payload, 1, size, state->stream) == size &&
         fwrite(frame + before, 1, sizeof frame - before, state->stream) == sizeof frame - before)

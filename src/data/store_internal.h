@@ -23,6 +23,7 @@
  */
 enum {
     NSC_STORE_VERSION = 1,
+    NSC_STORE_SPACE_CELLS = 423624, /* of the published space */
     NSC_STORE_ALIGNMENT = 64,
     NSC_STORE_BLOCK = 4 << 10,
     NSC_STORE_PATHS = NSC_OFFICIAL_VALUES, /* the column after those of the values */

@@ -105,6 +105,7 @@ typedef struct finding {
 typedef struct verifying {
     const nsc_store *store;
     finding (*findings)[CHECKS]; /* one a task */
+    uint64_t *rows;              /* one a task: how many were looked at */
 } verifying;
 
 static void note(finding *found, uint32_t position, int epochs, unsigned run) {
@@ -116,7 +117,7 @@ static void note(finding *found, uint32_t position, int epochs, unsigned run) {
 }
 
 static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t position, finding *findings,
-                               nsc_error *error) {
+                               uint64_t *rows_seen, nsc_error *error) {
     nsc_official_row rows[NSC_STORE_RUNS];
     const int epochs = nsc_store_epochs(store, budget);
     size_t count = 0;
@@ -134,6 +135,7 @@ static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t p
             if (nsc_official_same_values(rows[other].values, rows[count].values))
                 note(&findings[CHECK_EQUAL_RUNS], position, epochs, (unsigned)count + 1);
     }
+    *rows_seen += count;
     if (count == 0)
         note(&findings[CHECK_NO_RUNS], position, epochs, 0);
     else if (count < NSC_STORE_RUNS)
@@ -148,7 +150,7 @@ static nsc_status look_task(void *context, size_t task, size_t worker, nsc_error
     const uint32_t first = (uint32_t)task * TASK_CELLS, cells = nsc_store_cell_count(state->store);
     for (uint32_t position = first; position < cells && position < first + TASK_CELLS; position++)
         for (size_t budget = 0; status == NSC_OK && budget < nsc_store_budget_count(state->store); budget++)
-            status = look_at_runs(state->store, budget, position, state->findings[task], error);
+            status = look_at_runs(state->store, budget, position, state->findings[task], &state->rows[task], error);
     return status;
 }
 
@@ -217,15 +219,25 @@ nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size
     verifying state = {.store = store};
     const nsc_hash_index *index;
     const size_t tasks = (nsc_store_cell_count(store) + TASK_CELLS - 1) / TASK_CELLS;
-    *verification = (nsc_store_verification){.rows_checked = nsc_store_row_count(store)};
+    *verification = (nsc_store_verification){0};
     NSC_TRY(nsc_store_check(store, thread_count, error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     NSC_TRY(nsc_allocate(&state.findings, tasks, sizeof *state.findings, error));
+    NSC_TRY(nsc_allocate(&state.rows, tasks, sizeof *state.rows, error));
     NSC_TRY(nsc_parallel(tasks, thread_count, look_task, &state, error));
+    for (size_t task = 0; task < tasks; task++)
+        verification->rows_checked += state.rows[task];
+    if (verification->rows_checked != nsc_store_row_count(store)) {
+        status = nsc_error_set(error, NSC_INVALID, "the store's section \"header\" says %llu runs, but there are %llu",
+                               (unsigned long long)nsc_store_row_count(store),
+                               (unsigned long long)verification->rows_checked);
+        goto out;
+    }
     NSC_TRY(nsc_table_create(&verification->findings, nsc_store_finding_columns, NSC_STORE_FINDING_COLUMNS, error));
     NSC_TRY(list_findings(&state, tasks, index, verification->findings, error));
     NSC_TRY(check_hashes(store, space, thread_count, error));
 out:
+    free(state.rows);
     free(state.findings);
     if (status != NSC_OK) {
         nsc_table_destroy(verification->findings);

@@ -269,7 +269,7 @@ static void fill_header(writing *state, const nsc_store_origin *origin) {
     header->rows_synthetic = builder->rows_synthetic;
     header->space_cells = builder->space_cells;
     header->budget_count = (uint32_t)builder->budget_count;
-    snprintf(header->source, sizeof header->source, "%s", origin->source != NULL ? origin->source : "");
+    snprintf(header->source, sizeof header->source, "%s", origin->source);
     sort_budgets(state);
 }
 
@@ -333,6 +333,8 @@ nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_st
     errno = 0;
     if (builder->compact.row_count == 0 && builder->wide.row_count == 0)
         return nsc_error_set(error, NSC_INVALID, "there is no row to make a store of");
+    if (fseek(stream, 0, SEEK_SET) != 0)
+        return nsc_error_set(error, NSC_FAILED, "a store is no stream: %s", strerror(errno));
     NSC_TRY(prepare(&state, origin, error));
     NSC_TRY(write_sections(&state, error));
     NSC_TRY(write_tables(&state, error));

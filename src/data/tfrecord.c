@@ -11,7 +11,8 @@
 enum {
     HEADER = 12, /* length and its checksum */
     TRAILER = 4,
-    BLOCK = 16 << 20 /* bytes read at once; the longest record fits */
+    BLOCK = 16 << 20,       /* bytes read at once; the longest record fits */
+    BLOCK_RECORDS = 1 << 16 /* records handed out at once: however short they are, their users' memory stays bounded */
 };
 
 struct nsc_tfrecord {
@@ -63,7 +64,7 @@ static nsc_status refuse_system(nsc_error *error, const char *path) {
 
 static nsc_status open_regular(nsc_tfrecord *file, nsc_error *error) {
     struct stat information;
-    file->descriptor = open(file->path, O_RDONLY | O_CLOEXEC);
+    file->descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
     if (file->descriptor < 0 || fstat(file->descriptor, &information) != 0)
         return refuse_system(error, file->path);
     if (!S_ISREG(information.st_mode))
@@ -183,7 +184,7 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
 static nsc_status collect(nsc_tfrecord *file, size_t *count, nsc_error *error) {
     nsc_status status = NSC_OK;
     *count = 0;
-    while (place_of(file) < file->size) {
+    while (*count < BLOCK_RECORDS && place_of(file) < file->size) {
         bool complete;
         NSC_TRY(nsc_reserve(&file->records, &file->record_capacity, *count + 1, sizeof *file->records, error));
         nsc_record *record = &file->records[*count];
@@ -205,7 +206,9 @@ out:
 nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, size_t *count, nsc_error *error) {
     nsc_status status = NSC_OK;
     *count = 0;
-    if (file->broken.status == NSC_OK) {
+    if (file->broken.status == NSC_OK)
+        NSC_TRY(collect(file, count, error));
+    if (*count == 0 && file->broken.status == NSC_OK && place_of(file) < file->size) {
         NSC_TRY(fill(file, error));
         NSC_TRY(collect(file, count, error));
     }
@@ -224,8 +227,12 @@ nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, uint64_t *skipped, nsc_error 
         nsc_record record;
         bool complete;
         file->position++;
-        if (place_of(file) >= file->size)
+        if (file->size - place_of(file) < HEADER) {
+            /* Nothing more begins here. */
+            file->start = file->size;
+            file->position = file->filled = 0;
             break;
+        }
         nsc_status found = read_frame(file, file->position, &record, &complete, NULL);
         if (found == NSC_OK && !complete) {
             NSC_TRY(fill(file, error));

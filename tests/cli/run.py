@@ -507,6 +507,20 @@ def check_stores(program):
         for words in (["query", "top"], ["query", "cell", "id:0"], ["analyse", "opeffect"]):
             _, errors = program.run(*words, "--space", "nb101:vertices=5", "--data", store, code=3)
             expect('section "' in errors and "made-up.nscape" in errors, place, words, errors)
+    with open(store, "wb") as stream:
+        stream.write(content)
+    os.link(store, os.path.join(program.folder, "again.nscape"))
+    for words in (["query", "top", "--data", store], ["graph", "info", "--fitness", "test@36", "--data", store],
+                  ["data", "info", store]):
+        for output in (store, os.path.join(program.folder, "again.nscape")):
+            _, errors = program.run(*words, "-o", output, code=2)
+            expect("needs another name" in errors and open(store, "rb").read() == content, words, errors)
+    deep = os.path.join(program.folder, *["d" * 200] * 6)
+    os.makedirs(deep)
+    shutil.copy(os.path.join(program.folder, "contradicting.csv"), os.path.join(deep, "x.tfrecord"))
+    for options in ([], ["--keep-going"]):
+        _, errors = program.run("data", "import", os.path.join(deep, "x.tfrecord"), "-o", "x.nscape", *options, code=3)
+        expect("x.tfrecord: record 1 at byte 0: " in errors, errors)
     for name in ("garbage.nscape", "garbage.tfrecord"):
         with open(os.path.join(program.folder, name), "wb") as stream:
             stream.write(b"this is neither, and long enough to be looked at")

@@ -1,6 +1,8 @@
 /* The framing of TFRecord and the import of whole files; tests/cli/check_import.py tries what files may look like. */
 #include "official_rows.h"
 
+#include <sys/stat.h>
+
 enum { MANY = 60000 }; /* rows of a file of more than one block */
 
 static nsc_space *space;
@@ -164,11 +166,19 @@ static void test_keep_going(void **state) {
     unlink(path);
 }
 
+static void write_raw_record(FILE *stream, const unsigned char *payload, size_t size) {
+    unsigned char frame[NSC_TFRECORD_FRAME];
+    nsc_tfrecord_frame(payload, size, frame);
+    assert_int_equal(fwrite(frame, 1, 12, stream), 12);
+    assert_int_equal(fwrite(payload, 1, size, stream), size);
+    assert_int_equal(fwrite(frame + 12, 1, 4, stream), 4);
+}
+
 /* A record of more than a block, with right checksums: refused, not read. */
 static void test_too_long(void **state) {
     const char *path = path_in(state, "long.tfrecord");
     const size_t size = (20u << 20) + 1;
-    unsigned char *payload = test_memory(size, 1), frame[NSC_TFRECORD_FRAME];
+    unsigned char *payload = test_memory(size, 1);
     long offset;
     nsc_store_builder *builder;
     nsc_import_result result;
@@ -177,10 +187,7 @@ static void test_too_long(void **state) {
     stream = fopen(path, "ab");
     assert_non_null(stream);
     offset = ftell(stream);
-    nsc_tfrecord_frame(payload, size, frame);
-    assert_int_equal(fwrite(frame, 1, 12, stream), 12);
-    assert_int_equal(fwrite(payload, 1, size, stream), size);
-    assert_int_equal(fwrite(frame + 12, 1, 4, stream), 4);
+    write_raw_record(stream, payload, size);
     assert_int_equal(fclose(stream), 0);
     char place[64];
     snprintf(place, sizeof place, "record 3 at byte %ld: ", offset);
@@ -197,6 +204,80 @@ static void test_too_long(void **state) {
     unlink(path);
 }
 
+/* What is left after the last record begins within a block and ends beyond it: at each such place. */
+static void test_tail(void **state) {
+    enum { BLOCK = 16 << 20, RECORDS = 17 };
+    const char *path = path_in(state, "tail.tfrecord");
+    unsigned char *payload = test_memory(NSC_TFRECORD_LIMIT, 1);
+    for (size_t tail = 1; tail < 12; tail++)
+        for (size_t beyond = 0; beyond <= tail; beyond++) {
+            nsc_tfrecord *file;
+            const nsc_record *records;
+            size_t count, seen = 0;
+            uint64_t skipped;
+            FILE *stream = fopen(path, "wb");
+            assert_non_null(stream);
+            const size_t size = (BLOCK - tail + beyond) / RECORDS, rest = (BLOCK - tail + beyond) % RECORDS;
+            for (size_t record = 0; record < RECORDS; record++)
+                write_raw_record(stream, payload, size - NSC_TFRECORD_FRAME + (record == 0 ? rest : 0));
+            assert_int_equal(fwrite("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 1, tail, stream), tail);
+            assert_int_equal(fclose(stream), 0);
+            REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
+            while (nsc_tfrecord_next(file, &records, &count, NULL) == NSC_OK) {
+                assert_true(count > 0);
+                seen += count;
+            }
+            assert_int_equal(seen, RECORDS);
+            REQUIRE_OK(nsc_tfrecord_resume(file, &skipped, &error));
+            assert_int_equal(skipped, tail);
+            REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
+            assert_int_equal(count, 0);
+            nsc_tfrecord_close(file);
+        }
+    free(payload);
+    unlink(path);
+}
+
+/* However short the records, so many are handed out at once, and none is lost. */
+static void test_short_records(void **state) {
+    enum { SHORT = 200000 };
+    const char *path = path_in(state, "short.tfrecord");
+    nsc_tfrecord *file;
+    const nsc_record *records;
+    size_t count, seen = 0;
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    for (unsigned number = 0; number < SHORT; number++)
+        write_raw_record(stream, (const unsigned char *)&number, number % 3);
+    assert_int_equal(fclose(stream), 0);
+    REQUIRE_OK(nsc_tfrecord_open(&file, path, &error));
+    for (;;) {
+        REQUIRE_OK(nsc_tfrecord_next(file, &records, &count, &error));
+        if (count == 0)
+            break;
+        assert_true(count <= 1 << 16);
+        for (size_t number = 0; number < count; number++, seen++) {
+            assert_int_equal(records[number].number, seen + 1);
+            assert_int_equal(records[number].size, seen % 3);
+            REQUIRE_OK(nsc_record_check(&records[number], &error));
+        }
+    }
+    assert_int_equal(seen, SHORT);
+    nsc_tfrecord_close(file);
+    unlink(path);
+}
+
+/* A pipe is refused, not waited for. */
+static void test_pipe(void **state) {
+    const char *path = path_in(state, "pipe.tfrecord");
+    nsc_tfrecord *file;
+    nsc_store *store;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    REQUIRE_REFUSED(nsc_tfrecord_open(&file, path, &error), NSC_INVALID, "not a regular file");
+    REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "not a regular file");
+    unlink(path);
+}
+
 static int open_all(void **state) {
     space = open_space("nb101");
     return make_folder(state);
@@ -209,8 +290,9 @@ static int close_all(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frame),      cmocka_unit_test(test_records),  cmocka_unit_test(test_import),
-        cmocka_unit_test(test_keep_going), cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_frame),         cmocka_unit_test(test_records),  cmocka_unit_test(test_import),
+        cmocka_unit_test(test_keep_going),    cmocka_unit_test(test_too_long), cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_short_records), cmocka_unit_test(test_pipe),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

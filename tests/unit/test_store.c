@@ -4,6 +4,8 @@
  */
 #include "official_rows.h"
 
+#include "data/store_internal.h"
+
 #include <fcntl.h>
 #include <math.h>
 
@@ -335,6 +337,85 @@ static void test_damaged_column(void **state) {
     unlink(path);
 }
 
+/* ---- numbers that nobody wrote by accident ---- */
+
+/* Puts every checksum of a store right again. */
+static void reseal(char *bytes) {
+    nsc_store_header *header = (void *)bytes;
+    nsc_store_section *sections = (void *)(bytes + header->table_offset);
+    uint32_t *checksums = (void *)(sections + header->section_count);
+    for (uint32_t number = 0; number < header->section_count; number++)
+        for (uint64_t block = 0; block < nsc_store_blocks(sections[number].size); block++) {
+            const uint64_t begin = block * NSC_STORE_BLOCK, left = nsc_store_padded(sections[number].size) - begin;
+            checksums[sections[number].first_block + block] =
+                nsc_crc32c(bytes + sections[number].offset + begin, left < NSC_STORE_BLOCK ? left : NSC_STORE_BLOCK);
+        }
+    header->table_checksum = nsc_crc32c(sections, header->section_count * sizeof *sections);
+    header->blocks_checksum = nsc_crc32c(checksums, header->block_count * sizeof *checksums);
+    header->header_checksum = nsc_crc32c(header, offsetof(nsc_store_header, header_checksum));
+}
+
+/* What a hostile file says with right checksums is refused before it is used. */
+static void test_hostile_numbers(void **state) {
+    const char *path = path_in(state, "hostile.nscape");
+    size_t size;
+    nsc_store *store;
+    nsc_store_builder *builder;
+    made_row made;
+    gsl_rng *random = random_stream(12, 0);
+    REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
+    make_row(&made, space, 7, 36, random);
+    made.row.checkpoint_paths[1] = (nsc_view){"model", 5};
+    REQUIRE_OK(nsc_store_builder_add(builder, 7, &made.row, &error));
+    make_row(&made, space, 9, 108, random);
+    REQUIRE_OK(nsc_store_builder_add(builder, 9, &made.row, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    nsc_store_builder_destroy(builder);
+    gsl_rng_free(random);
+    char *sound = read_file(path, &size), *bytes = test_memory(size, 1);
+    nsc_store_header *header = (void *)bytes;
+    enum { SPACE, CELL, EPOCHS, ORDER, OPENED, RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
+    for (int kind = 0; kind < HOSTILE; kind++) {
+        memcpy(bytes, sound, size);
+        nsc_store_section *sections = (void *)(bytes + header->table_offset);
+        uint32_t *cells = (void *)(bytes + sections[NSC_SECTION_CELLS].offset);
+        if (kind == SPACE)
+            header->space_cells = UINT32_MAX;
+        if (kind == SPACE || kind == CELL)
+            cells[1] = 1u << 30;
+        if (kind == EPOCHS)
+            header->epochs[0] = -7;
+        if (kind == ORDER)
+            header->epochs[1] = 36;
+        if (kind == RUNS || kind == RUNS_NAN) {
+            sections[nsc_store_runs_section(0)].form = NSC_FORM_CONSTANT;
+            sections[nsc_store_runs_section(0)].size = 0;
+            sections[nsc_store_runs_section(0)].constant = kind == RUNS ? 1e300 : (double)NAN;
+        }
+        if (kind == PATHS)
+            sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0x1p61;
+        if (kind == ROWS)
+            header->rows = 1000000;
+        reseal(bytes);
+        write_file(path, bytes, size);
+        if (kind < OPENED) {
+            REQUIRE_REFUSED(nsc_store_open(&store, path, &error), NSC_INVALID, "section \"");
+            continue;
+        }
+        nsc_store_verification verification;
+        REQUIRE_OK(nsc_store_open(&store, path, &error));
+        if (kind == OPENED)
+            REQUIRE_OK(nsc_store_verify(store, space, 1, &verification, &error));
+        else
+            REQUIRE_REFUSED(nsc_store_verify(store, space, 1, &verification, &error), NSC_INVALID, "section \"");
+        nsc_table_destroy(verification.findings);
+        nsc_store_close(store);
+    }
+    free(bytes);
+    free(sound);
+    unlink(path);
+}
+
 /* ---- synthetic ---- */
 
 static void test_synthetic_mark(void **state) {
@@ -436,9 +517,15 @@ static int close_all(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),         cmocka_unit_test(test_threads),    cmocka_unit_test(test_size),
-        cmocka_unit_test(test_rows_refused),   cmocka_unit_test(test_every_byte), cmocka_unit_test(test_damaged_column),
-        cmocka_unit_test(test_synthetic_mark), cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_size),
+        cmocka_unit_test(test_rows_refused),
+        cmocka_unit_test(test_every_byte),
+        cmocka_unit_test(test_damaged_column),
+        cmocka_unit_test(test_hostile_numbers),
+        cmocka_unit_test(test_synthetic_mark),
+        cmocka_unit_test(test_verify),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
