@@ -665,7 +665,7 @@ def check_no_official_file(program):
     program.expect_files(INPUT, "folder")
     program.write(official.make_file([ROW]))
     program.run("data", "import", INPUT, "-o", "other.nscape")
-    program.fails(INVALID, "data", "import", "other.nscape", "-o", STORE, reason="record 1 at byte 0: .*checksum")
+    program.fails(INVALID, "data", "import", "other.nscape", "-o", STORE, reason="a store already")
     os.unlink(program.path("other.nscape"))
     done = subprocess.run(["bash", "-c", f'"$0" data import <(cat {INPUT}) -o {STORE}', program.binary],
                           capture_output=True, cwd=program.folder, env=ENVIRONMENT, timeout=60)
