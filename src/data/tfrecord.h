@@ -1,8 +1,8 @@
 /*
  * TFRecord framing: length, its masked CRC-32C, payload, its masked CRC-32C.
  *
- * A file is read in blocks of whole records into two buffers in turn, so that memory stays constant; the framing of a block is
- * checked as it is read, the payloads one by one by whoever uses them, which may be several threads.
+ * A file is read in blocks of whole records into two buffers in turn, so that memory stays constant; the framing of a
+ * block is checked as it is read, the payloads one by one by whoever uses them, which may be several threads.
  */
 #ifndef NSC_TFRECORD_H
 #define NSC_TFRECORD_H
