@@ -29,7 +29,7 @@ typedef struct nsc_store_verification {
  * Checks every byte's checksum, that the hash of every cell held is the one computed anew, and looks at every row for
  * what is unusual: accuracies that are no k/9984, times that don't grow, other than three runs, runs that are equal.
  * NSC_INVALID where the store is damaged; what is unusual is no error. `verification` receives the findings, which the
- * caller destroys with nsc_table_destroy. 2 s for the full data.
+ * caller destroys with nsc_table_destroy. 1 s for the full data.
  */
 nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size_t thread_count,
                             nsc_store_verification *verification, nsc_error *error);
