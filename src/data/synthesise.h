@@ -29,7 +29,7 @@ extern const char *const nsc_synthetic_method[];
  * whichever other budgets. Budgets beyond 4 and 108 epochs get the accuracies of these, between them those between.
  * NSC_USAGE for a space that is not nb101 or has cells beyond the published limits, and for budgets that do not keep to
  * the above; NSC_FAILED on a failed write (what the stream itself buffers fails when it is closed).
- * 5 s on two cores and 80 MB for the whole space and four budgets, 2.2 GB of rows.
+ * 7 s on two cores and 80 MB for the whole space and four budgets, 2.2 GB of rows.
  */
 nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *options, FILE *stream,
                           nsc_error *error);
