@@ -147,18 +147,16 @@ out:
     return status;
 }
 
-/* The first task reads on in the file, each of the others takes its records of the block. */
 static nsc_status read_task(void *context, size_t task, size_t worker, nsc_error *error) {
     importing *state = context;
     nsc_status status = NSC_OK;
     known_cell cell = {.known = false};
     const parsed_row *before = NULL;
-    if (task-- == 0)
-        return nsc_tfrecord_read_ahead(state->file, error);
     for (size_t number = task * TASK_RECORDS; number < state->record_count && number < (task + 1) * TASK_RECORDS;
          number++) {
         parsed_row *parsed = &state->rows[number];
         nsc_error reason = {0};
+        parsed->paths = parsed->refusal = NULL;
         status = read_record(state, &state->records[number], &cell, &state->scratches[worker], parsed, &reason);
         if (status == NSC_INVALID) {
             NSC_TRY(nsc_copy_text(&parsed->refusal, reason.message, error));
@@ -212,11 +210,10 @@ static nsc_status add_row(importing *state, const nsc_record *record, parsed_row
 
 static nsc_status import_block(importing *state, nsc_error *error) {
     nsc_status status = NSC_OK;
-    const size_t tasks = 1 + (state->record_count + TASK_RECORDS - 1) / TASK_RECORDS;
+    const size_t tasks = (state->record_count + TASK_RECORDS - 1) / TASK_RECORDS;
     NSC_TRY(nsc_reserve(&state->rows, &state->row_capacity, state->record_count, sizeof *state->rows, error));
     /* A task that is not reached after a failure leaves its rows as they are here. */
-    for (size_t number = 0; number < state->record_count; number++)
-        state->rows[number].paths = state->rows[number].refusal = NULL;
+    memset(state->rows, 0, state->record_count * sizeof *state->rows);
     status = nsc_parallel(tasks, state->options.thread_count, read_task, state, error);
     for (size_t number = 0; number < state->record_count; number++) {
         parsed_row *parsed = &state->rows[number];

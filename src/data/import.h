@@ -24,7 +24,7 @@ void nsc_import_result_release(nsc_import_result *result);
  * of its adjacency and operations; its hash must be that cell's, its trainable parameters the computed ones. Runs are
  * numbered in the order of the file. NSC_INVALID, naming file, record and byte, for the first record that breaks a
  * rule of tfrecord.h, official.h or these; with keep_going it is listed instead, and only a file none of whose records
- * can be used is NSC_INVALID. The outcome is the same for any number of threads. Memory: 52 MB, what the builder
+ * can be used is NSC_INVALID. The outcome is the same for any number of threads. Memory: 35 MB, what the builder
  * takes, and the refusals.
  */
 nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *space, const char *path,

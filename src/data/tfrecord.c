@@ -11,8 +11,7 @@
 enum {
     HEADER = 12, /* length and its checksum */
     TRAILER = 4,
-    BLOCK = 16 << 20,                                   /* bytes read at once */
-    HEADROOM = NSC_TFRECORD_LIMIT + NSC_TFRECORD_FRAME, /* before them: for the beginning of a record */
+    BLOCK = 16 << 20,       /* bytes read at once; the longest record fits */
     BLOCK_RECORDS = 1 << 16 /* records handed out at once: however short they are, their users' memory stays bounded */
 };
 
@@ -20,12 +19,11 @@ struct nsc_tfrecord {
     char *path;
     int descriptor;
     uint64_t size;
-    unsigned char *buffer, *ahead; /* [HEADROOM + BLOCK] each: what is handed out, and what was read for later */
-    uint64_t start;                /* of the buffer's first byte in the file; wraps below 0 for the first block */
-    size_t position, filled;       /* bytes of the buffer that are still to be handed out: from, to */
-    size_t ahead_size;             /* bytes read for later, behind the headroom; 0: none */
-    uint64_t read_to;              /* bytes of the file that were read */
-    uint64_t number;               /* of the last record handed out or found broken */
+    unsigned char *buffer; /* [BLOCK] */
+    uint64_t start;        /* of the buffer's first byte in the file */
+    size_t filled;         /* bytes in the buffer */
+    size_t position;       /* of the next record in the buffer */
+    uint64_t number;       /* of the last record handed out or found broken */
     nsc_record *records;
     size_t record_capacity;
     nsc_error broken; /* why the record at `position` can't be read; status NSC_OK: it has not been looked at */
@@ -84,8 +82,7 @@ nsc_status nsc_tfrecord_open(nsc_tfrecord **file, const char *path, nsc_error *e
     (*file)->descriptor = -1;
     NSC_TRY(nsc_copy_text(&(*file)->path, path, error));
     NSC_TRY(open_regular(*file, error));
-    NSC_TRY(nsc_allocate(&(*file)->buffer, HEADROOM + BLOCK, 1, error));
-    NSC_TRY(nsc_allocate(&(*file)->ahead, HEADROOM + BLOCK, 1, error));
+    NSC_TRY(nsc_allocate(&(*file)->buffer, BLOCK, 1, error));
 out:
     if (status != NSC_OK) {
         nsc_tfrecord_close(*file);
@@ -101,7 +98,6 @@ void nsc_tfrecord_close(nsc_tfrecord *file) {
         close(file->descriptor);
     free(file->records);
     free(file->buffer);
-    free(file->ahead);
     free(file->path);
     free(file);
 }
@@ -128,38 +124,23 @@ static uint64_t place_of(const nsc_tfrecord *file) {
     return file->start + file->position;
 }
 
-nsc_status nsc_tfrecord_read_ahead(nsc_tfrecord *file, nsc_error *error) {
-    if (file->ahead_size > 0)
-        return NSC_OK;
-    while (file->ahead_size < BLOCK && file->read_to < file->size) {
-        ssize_t count = pread(file->descriptor, file->ahead + HEADROOM + file->ahead_size, BLOCK - file->ahead_size,
-                              (off_t)file->read_to);
+/* Moves what is left of the buffer to its front and fills it up. */
+static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
+    memmove(file->buffer, file->buffer + file->position, file->filled - file->position);
+    file->start += file->position;
+    file->filled -= file->position;
+    file->position = 0;
+    while (file->filled < BLOCK && file->start + file->filled < file->size) {
+        ssize_t count = pread(file->descriptor, file->buffer + file->filled, BLOCK - file->filled,
+                              (off_t)(file->start + file->filled));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return refuse_system(error, file->path);
         if (count == 0)
             return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was cut off meanwhile", file->path);
-        file->ahead_size += (size_t)count;
-        file->read_to += (uint64_t)count;
+        file->filled += (size_t)count;
     }
-    return NSC_OK;
-}
-
-/* Goes on to what was read ahead; what is left, the beginning of a record, is put before it. */
-static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
-    const size_t left = file->filled - file->position;
-    nsc_status status = nsc_tfrecord_read_ahead(file, error);
-    if (status != NSC_OK)
-        return status;
-    unsigned char *next = file->ahead;
-    memcpy(next + HEADROOM - left, file->buffer + file->position, left);
-    file->ahead = file->buffer;
-    file->buffer = next;
-    file->position = HEADROOM - left;
-    file->filled = HEADROOM + file->ahead_size;
-    file->start = file->read_to - file->filled;
-    file->ahead_size = 0;
     return NSC_OK;
 }
 
@@ -248,8 +229,8 @@ nsc_status nsc_tfrecord_resume(nsc_tfrecord *file, uint64_t *skipped, nsc_error 
         file->position++;
         if (file->size - place_of(file) < HEADER) {
             /* Nothing more begins here. */
-            file->start = file->read_to = file->size;
-            file->position = file->filled = file->ahead_size = 0;
+            file->start = file->size;
+            file->position = file->filled = 0;
             break;
         }
         nsc_status found = read_frame(file, file->position, &record, &complete, NULL);

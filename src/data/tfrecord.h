@@ -1,8 +1,8 @@
 /*
  * TFRecord framing: length, its masked CRC-32C, payload, its masked CRC-32C.
  *
- * A file is read in blocks of whole records into two buffers in turn, so that memory stays constant; the framing of a
- * block is checked as it is read, the payloads one by one by whoever uses them, which may be several threads.
+ * A file is read in blocks of whole records into one buffer, so that memory stays constant; the framing of a block is
+ * checked as it is read, the payloads one by one by whoever uses them, which may be several threads.
  */
 #ifndef NSC_TFRECORD_H
 #define NSC_TFRECORD_H
@@ -38,12 +38,6 @@ uint64_t nsc_tfrecord_size(const nsc_tfrecord *file); /* bytes */
  * NSC_INVALID with "record N at byte M: …", and so do all that follow until nsc_tfrecord_resume.
  */
 nsc_status nsc_tfrecord_next(nsc_tfrecord *file, const nsc_record **records, size_t *count, nsc_error *error);
-
-/*
- * Reads what the next calls will hand out. Another thread may do so while the records handed out last are looked at.
- * NSC_FAILED where the system refuses.
- */
-nsc_status nsc_tfrecord_read_ahead(nsc_tfrecord *file, nsc_error *error);
 
 /*
  * After a failure of nsc_tfrecord_next: goes on at the next place where the frame of a whole record begins, or at the
