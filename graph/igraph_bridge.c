@@ -8,7 +8,6 @@
 #include <igraph/igraph.h>
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 /* What of igraph is used. */
 /* clang-format off */
@@ -36,13 +35,8 @@ static nsc_status load_igraph(igraph_library *library, nsc_error *error) {
 #define SPELL(name) "igraph_" #name,
     static const char *const names[] = {IGRAPH_NAMES(SPELL)};
 #undef SPELL
-    enum { COUNT = sizeof names / sizeof *names };
-    void *addresses[COUNT];
-    _Static_assert(sizeof addresses == sizeof *library, "a pointer each");
-    nsc_status status = nsc_late_library_load(NASSCAPE_IGRAPH, names, COUNT, addresses, error);
-    if (status == NSC_OK)
-        memcpy(library, addresses, sizeof *library);
-    return status;
+    _Static_assert(sizeof names == sizeof *library, "a pointer each");
+    return nsc_late_library_load(NASSCAPE_IGRAPH, names, sizeof names / sizeof *names, library, error);
 }
 
 #define IGRAPH_TRY(call)                                                                                               \

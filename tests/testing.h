@@ -31,6 +31,17 @@
                      (int)(expected), (part));                                                                         \
     } while (0)
 
+/* Changes one bit of a byte of a file. */
+static inline void change_byte(const char *path, long place) {
+    FILE *stream = fopen(path, "r+b");
+    assert_non_null(stream);
+    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
+    const int byte = fgetc(stream);
+    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
+    assert_int_equal(fputc(byte ^ 4, stream), byte ^ 4);
+    assert_int_equal(fclose(stream), 0);
+}
+
 /* Zeroed memory for a test. */
 static inline void *test_memory(size_t count, size_t size) {
     void *memory = calloc(count > 0 ? count : 1, size);

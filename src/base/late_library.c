@@ -2,16 +2,18 @@
 #include "base/late_library.h"
 
 #include <dlfcn.h>
+#include <string.h>
 
-nsc_status nsc_late_library_load(const char *file, const char *const *names, size_t count, void **addresses,
+nsc_status nsc_late_library_load(const char *file, const char *const *names, size_t count, void *table,
                                  nsc_error *error) {
     void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     if (library == NULL)
         return nsc_error_set(error, NSC_FAILED, "cannot load a library: %s", dlerror());
     nsc_status status = NSC_OK;
     for (size_t name = 0; status == NSC_OK && name < count; name++) {
-        addresses[name] = dlsym(library, names[name]);
-        if (addresses[name] == NULL)
+        void *address = dlsym(library, names[name]);
+        memcpy((char *)table + name * sizeof address, &address, sizeof address);
+        if (address == NULL)
             status = nsc_error_set(error, NSC_FAILED, "%s has no %s", file, names[name]);
     }
     dlclose(library);

@@ -1,8 +1,6 @@
 /* `data`: the official files, and stores made of them. */
 #include "cli/cli.h"
 
-#include <string.h>
-
 /* ---- fetch ---- */
 
 nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
@@ -21,41 +19,33 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
 
 /* ---- import ---- */
 
-static nsc_store_origin origin_of(const char *path, const nsc_import_result *result) {
-    const char *slash = strrchr(path, '/');
-    return (nsc_store_origin){.source = slash != NULL ? slash + 1 : path,
-                              .source_bytes = result->file_bytes,
-                              .rows_left_out = result->rows_left_out};
-}
-
-/* Imports `path` into a new builder, and tells what was left out. */
-static nsc_status import_file(nsc_session *session, const char *path, nsc_store_builder **builder,
-                              nsc_import_result *result, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    const nsc_space *space;
-    const nsc_import_options options = {
+static nsc_import_options import_options(const nsc_session *session) {
+    return (nsc_import_options){
         .keep_going = nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING),
         .thread_count = session->thread_count,
         .progress = &session->progress,
     };
-    NSC_TRY(nsc_session_space(session, &space, error));
-    NSC_TRY(nsc_store_builder_create(builder, space, error));
-    NSC_TRY(nsc_import_tfrecord(*builder, space, path, &options, result, error));
+}
+
+static void tell_refusals(const nsc_session *session, const nsc_import_result *result) {
     for (size_t refusal = 0; refusal < result->refusal_count; refusal++)
         nsc_session_note(session, "left out: %s", result->refusals[refusal]);
-out:
-    return status;
 }
 
 nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     const char *input = session->arguments->positional[0], *output = session->arguments->texts[NSC_OPTION_OUT];
+    const nsc_import_options options = import_options(session);
+    const nsc_space *space;
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     if (nsc_store_recognise(input))
         return nsc_error_set(error, NSC_INVALID, "%s: this is a store already", input);
-    NSC_TRY(import_file(session, input, &builder, &result, error));
-    const nsc_store_origin origin = origin_of(input, &result);
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_store_builder_create(&builder, space, error));
+    NSC_TRY(nsc_import_tfrecord(builder, space, input, &options, &result, error));
+    tell_refusals(session, &result);
+    const nsc_store_origin origin = nsc_import_origin(input, &result);
     NSC_TRY(nsc_store_write(builder, &origin, session->thread_count, output, error));
     nsc_session_note(session, "\"%s\": %llu runs imported, %llu records left out", output,
                      (unsigned long long)result.rows_used, (unsigned long long)result.rows_left_out);
@@ -77,24 +67,20 @@ static nsc_status named_store(const nsc_session *session, const char **path, nsc
     return NSC_OK;
 }
 
-/* Opens that store, or the store that an official file would become. */
-static nsc_status open_store(nsc_session *session, nsc_store **store, nsc_error *error) {
+/* Opens that store, or the store that an official file would become, and the space that it is about. */
+static nsc_status open_store(nsc_session *session, nsc_store **store, const nsc_space **space, nsc_error *error) {
     nsc_status status = NSC_OK;
     const char *path = "";
-    nsc_store_builder *builder = NULL;
+    const nsc_import_options options = import_options(session);
     nsc_import_result result = {0};
     NSC_TRY(named_store(session, &path, error));
-    if (nsc_source_kind_of(path) != NSC_SOURCE_TFRECORD) {
-        NSC_TRY(nsc_store_open(store, path, error));
-        NSC_TRY(nsc_store_check(*store, session->thread_count, error));
-    } else {
-        NSC_TRY(import_file(session, path, &builder, &result, error));
-        const nsc_store_origin origin = origin_of(path, &result);
-        NSC_TRY(nsc_store_open_builder(store, builder, &origin, session->thread_count, error));
-    }
+    NSC_TRY(nsc_session_space(session, space, error));
+    if (nsc_source_kind_of(path) != NSC_SOURCE_TFRECORD)
+        return nsc_store_open(store, path, error);
+    NSC_TRY(nsc_import_open(store, *space, path, &options, &result, error));
+    tell_refusals(session, &result);
 out:
     nsc_import_result_release(&result);
-    nsc_store_builder_destroy(builder);
     return status;
 }
 
@@ -103,8 +89,8 @@ nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_table *table = NULL;
     const nsc_space *space;
-    NSC_TRY(open_store(session, &store, error));
-    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(open_store(session, &store, &space, error));
+    NSC_TRY(nsc_store_check(store, session->thread_count, error));
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(nsc_store_describe(store, space, table, error));
     NSC_TRY(nsc_session_write(session, table, error));
@@ -119,8 +105,7 @@ nsc_status nsc_command_data_verify(nsc_session *session, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_store_verification verification = {0};
     const nsc_space *space;
-    NSC_TRY(open_store(session, &store, error));
-    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_store_verify(store, space, session->thread_count, &verification, error));
     NSC_TRY(nsc_session_write(session, verification.findings, error));
     nsc_session_note(session, "every checksum and every hash is right; %llu runs were looked at",
@@ -152,8 +137,7 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     const bool csv = nsc_arguments_has(session->arguments, NSC_OPTION_CSV);
     if (csv == nsc_arguments_has(session->arguments, NSC_OPTION_TFRECORD))
         return nsc_error_set(error, NSC_USAGE, "`data export` needs one of --csv and --tfrecord");
-    NSC_TRY(open_store(session, &store, error));
-    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? export_table(store, space, output.stream, error)
                  : nsc_store_export_tfrecord(store, space, output.stream, error);

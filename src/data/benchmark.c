@@ -45,13 +45,12 @@ static nsc_status find_budget(const nsc_benchmark *benchmark, int epochs, size_t
     return nsc_error_set(error, NSC_MISSING, "the store holds no runs of %d epochs, only of %s", epochs, held);
 }
 
-static void fill_answer(const nsc_benchmark *benchmark, uint32_t id, const nsc_official_row *row, bool halfway,
-                        unsigned run, nsc_benchmark_answer *answer) {
-    const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(benchmark->space), id);
+static void fill_answer(uint32_t id, uint32_t parameters, const nsc_official_row *row, bool halfway, unsigned run,
+                        nsc_benchmark_answer *answer) {
     const nsc_evaluation evaluation = halfway ? NSC_EVALUATION_HALFWAY : NSC_EVALUATION_FINAL;
     *answer = (nsc_benchmark_answer){
         .id = id,
-        .trainable_parameters = nsc_cell_parameters(&cell),
+        .trainable_parameters = parameters,
         .epochs = row->epochs,
         .halfway = halfway,
         .run = run,
@@ -70,6 +69,8 @@ nsc_status nsc_benchmark_runs(const nsc_benchmark *benchmark, const char *cell, 
     *count = 0;
     NSC_TRY(benchmark->space->point_parse(benchmark->space, cell, &id, error));
     NSC_TRY(find_budget(benchmark, epochs, &budget, error));
+    const nsc_cell known = nsc_nb101_cell(nsc_space_nb101(benchmark->space), id);
+    const uint32_t parameters = nsc_cell_parameters(&known);
     while (*count < NSC_STORE_RUNS && nsc_store_position(benchmark->store, id, &position)) {
         nsc_official_row row;
         nsc_error reason = {0};
@@ -78,7 +79,7 @@ nsc_status nsc_benchmark_runs(const nsc_benchmark *benchmark, const char *cell, 
             break;
         if (status != NSC_OK)
             return nsc_error_set(error, status, "%s", reason.message);
-        fill_answer(benchmark, id, &row, halfway, (unsigned)*count, &answers[*count]);
+        fill_answer(id, parameters, &row, halfway, (unsigned)*count, &answers[*count]);
         (*count)++;
     }
     status = *count > 0 ? NSC_OK

@@ -73,13 +73,8 @@ static nsc_status load_curl(curl_library *library, nsc_error *error) {
 #define SPELL(name) "curl_" #name,
     static const char *const names[] = {CURL_NAMES(SPELL)};
 #undef SPELL
-    enum { COUNT = sizeof names / sizeof *names };
-    void *addresses[COUNT];
-    _Static_assert(sizeof addresses == sizeof *library, "a pointer each");
-    nsc_status status = nsc_late_library_load(NASSCAPE_CURL, names, COUNT, addresses, error);
-    if (status == NSC_OK)
-        memcpy(library, addresses, sizeof *library);
-    return status;
+    _Static_assert(sizeof names == sizeof *library, "a pointer each");
+    return nsc_late_library_load(NASSCAPE_CURL, names, sizeof names / sizeof *names, library, error);
 }
 
 /* ---- the part ---- */

@@ -298,3 +298,29 @@ out:
         nsc_import_result_release(result);
     return status;
 }
+
+/* ---- from a file to a store ---- */
+
+nsc_store_origin nsc_import_origin(const char *path, const nsc_import_result *result) {
+    const char *slash = strrchr(path, '/');
+    return (nsc_store_origin){.source = slash != NULL ? slash + 1 : path,
+                              .source_bytes = result->file_bytes,
+                              .rows_left_out = result->rows_left_out};
+}
+
+nsc_status nsc_import_open(nsc_store **store, const nsc_space *space, const char *path,
+                           const nsc_import_options *options, nsc_import_result *result, nsc_error *error) {
+    nsc_store_builder *builder = NULL;
+    nsc_status status = NSC_OK;
+    *store = NULL;
+    *result = (nsc_import_result){0};
+    NSC_TRY(nsc_store_builder_create(&builder, space, error));
+    NSC_TRY(nsc_import_tfrecord(builder, space, path, options, result, error));
+    const nsc_store_origin origin = nsc_import_origin(path, result);
+    NSC_TRY(nsc_store_open_builder(store, builder, &origin, options->thread_count, error));
+out:
+    nsc_store_builder_destroy(builder);
+    if (status != NSC_OK)
+        nsc_import_result_release(result);
+    return status;
+}

@@ -30,4 +30,11 @@ void nsc_import_result_release(nsc_import_result *result);
 nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *space, const char *path,
                                const nsc_import_options *options, nsc_import_result *result, nsc_error *error);
 
+/* What a store says of where these rows came from; the name points into `path`. */
+nsc_store_origin nsc_import_origin(const char *path, const nsc_import_result *result);
+
+/* The store that the file at `path` would become, without a file. Arguments, failures and memory as above. */
+nsc_status nsc_import_open(nsc_store **store, const nsc_space *space, const char *path,
+                           const nsc_import_options *options, nsc_import_result *result, nsc_error *error);
+
 #endif

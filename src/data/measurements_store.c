@@ -240,26 +240,18 @@ out:
 static nsc_status import(nsc_measured_file *file, const nsc_space *space, const nsc_measurement_options *options,
                          nsc_store **store, nsc_error *error) {
     const nsc_import_options import_options = {options->keep_going, options->thread_count, options->progress};
-    const char *path = file->source.path, *slash = strrchr(path, '/');
     nsc_space *published = NULL;
-    nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     nsc_status status = NSC_OK;
     if (!nsc_nb101_is_published(nsc_space_nb101(space))) {
         NSC_TRY(nsc_space_open(&published, "nb101", error));
         space = published;
     }
-    NSC_TRY(nsc_store_builder_create(&builder, space, error));
-    NSC_TRY(nsc_import_tfrecord(builder, space, path, &import_options, &result, error));
-    const nsc_store_origin origin = {slash != NULL ? slash + 1 : path, result.file_bytes, result.rows_left_out};
-    NSC_TRY(nsc_store_open_builder(store, builder, &origin, options->thread_count, error));
+    NSC_TRY(nsc_import_open(store, space, file->source.path, &import_options, &result, error));
     file->refusals = result.refusals;
     file->refusal_count = result.refusal_count;
     file->refusal_capacity = result.refusal_capacity;
-    result = (nsc_import_result){0};
 out:
-    nsc_import_result_release(&result);
-    nsc_store_builder_destroy(builder);
     nsc_space_close(published);
     return status;
 }

@@ -3,6 +3,8 @@
  * a process of its own, so that its peak memory (space and graph that it stands on included) is its own as well.
  * Jobs that igraph does on the same edges stand beside ours.
  */
+#include "timing.h"
+
 #include "graph/graph.h"
 #include "space/nb101/nb101.h"
 
@@ -11,7 +13,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { MOST_RUNS = 15 };
@@ -153,17 +154,6 @@ static void lay_ground(ground *laid, const struct job *job) {
             }
     if ((job->needs & NEEDS_IGRAPH) != 0)
         igraph_create(&laid->igraph, &laid->ends, (igraph_integer_t)laid->graph.point_count, IGRAPH_UNDIRECTED);
-}
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static int compare_seconds(const void *first, const void *second) {
-    const double *x = first, *y = second;
-    return (*x > *y) - (*x < *y);
 }
 
 /* Runs the job in this process, which ends with it and gives back all memory. */

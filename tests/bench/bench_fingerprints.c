@@ -2,23 +2,12 @@
  * All fingerprints of the published space, by 1 and 2 threads and by each width that the processor has, against the
  * same messages through a scalar MD5 (librhash). CSV to standard output; the ratio of the medians to standard error.
  */
+#include "timing.h"
+
 #include "../unit/scalar_fingerprint.h"
 #include "space/nb101/md5_lanes.h"
 
-#include <time.h>
-
 enum { RUNS = 7 };
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static int compare_seconds(const void *first, const void *second) {
-    const double *x = first, *y = second;
-    return (*x > *y) - (*x < *y);
-}
 
 /* Prints one row and returns the median. */
 static double report(const char *name, double *durations_s, int runs) {

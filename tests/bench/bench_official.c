@@ -2,27 +2,17 @@
  * The rows of an official file, from memory: read by what knows the official spelling, and by the libraries alone.
  * usage: bench_official FILE. CSV to standard output; the ratio of the medians to standard error.
  */
+#include "timing.h"
+
 #include "data/official.h"
 #include "data/tfrecord.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { RUNS = 7 };
 
 typedef nsc_status (*row_reader)(const unsigned char *payload, size_t size, nsc_official_row *row,
                                  nsc_official_scratch *scratch, nsc_error *error);
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static int compare_seconds(const void *first, const void *second) {
-    const double *x = first, *y = second;
-    return (*x > *y) - (*x < *y);
-}
 
 static int fail(const nsc_error *error) {
     fprintf(stderr, "bench_official: %s\n", error->message);

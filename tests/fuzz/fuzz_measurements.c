@@ -40,35 +40,28 @@ const char *const fuzz_pieces[] = {"\"",         "\"\"",       ",",
 
 static nsc_space *opened;
 
-static void demand(bool held, const char *promise) {
-    if (held)
-        return;
-    fprintf(stderr, "%s\n", promise);
-    abort();
-}
-
 /* Every value that is held is one that could have been measured. */
 static void check_values(const nsc_measurements *measurements) {
     double values[2532];
-    demand(opened->point_count <= sizeof values / sizeof *values, "the space is small");
+    fuzz_demand(opened->point_count <= sizeof values / sizeof *values, "the space is small");
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         for (nsc_metric metric = 0; metric < NSC_METRIC_COUNT; metric++)
             for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
                 uint32_t known;
-                demand(nsc_measurements_values(measurements, budget, metric, run, values, &known, NULL) == NSC_OK,
-                       "values of a CSV file are read");
+                fuzz_demand(nsc_measurements_values(measurements, budget, metric, run, values, &known, NULL) == NSC_OK,
+                            "values of a CSV file are read");
                 uint32_t counted = 0;
                 for (uint32_t point = 0; point < opened->point_count; point++) {
                     if (isnan(values[point]))
                         continue;
                     counted++;
-                    demand(isfinite(values[point]), "values are finite");
+                    fuzz_demand(isfinite(values[point]), "values are finite");
                     if (nsc_metric_is_accuracy(metric))
-                        demand(values[point] >= 0 && values[point] <= 1, "accuracies lie in [0, 1]");
+                        fuzz_demand(values[point] >= 0 && values[point] <= 1, "accuracies lie in [0, 1]");
                     else if (metric != NSC_METRIC_COLUMN)
-                        demand(values[point] > 0, "times are positive");
+                        fuzz_demand(values[point] > 0, "times are positive");
                 }
-                demand(counted == known, "as many values as are said to be known");
+                fuzz_demand(counted == known, "as many values as are said to be known");
             }
 }
 
@@ -76,18 +69,19 @@ static void read_as(const char *path, bool keep_going, const char *column) {
     const nsc_measurement_options options = {.keep_going = keep_going, .column = column};
     nsc_measurements *measurements = NULL;
     nsc_error error = {0};
-    demand(nsc_measurements_create(&measurements, opened, NULL) == NSC_OK, "an empty set is made");
+    fuzz_demand(nsc_measurements_create(&measurements, opened, NULL) == NSC_OK, "an empty set is made");
     const nsc_status status = nsc_measurements_read_csv(measurements, path, &options, &error);
-    demand(status == NSC_OK || status == NSC_INVALID || (status == NSC_MISSING && column != NULL) ||
-               (status == NSC_USAGE && column != NULL),
-           "a file is read or invalid");
+    fuzz_demand(status == NSC_OK || status == NSC_INVALID || (status == NSC_MISSING && column != NULL) ||
+                    (status == NSC_USAGE && column != NULL),
+                "a file is read or invalid");
     if (status == NSC_OK) {
-        demand(nsc_measurements_source_count(measurements) == 1, "a file that was read is a source");
-        demand(keep_going || nsc_measurements_refusal_count(measurements) == 0, "rows are left out only when asked");
+        fuzz_demand(nsc_measurements_source_count(measurements) == 1, "a file that was read is a source");
+        fuzz_demand(keep_going || nsc_measurements_refusal_count(measurements) == 0,
+                    "rows are left out only when asked");
         check_values(measurements);
     } else {
-        demand(error.status == status && strstr(error.message, path) != NULL, "a refusal names the file");
-        demand(nsc_measurements_source_count(measurements) == 0, "nothing is added after a failure");
+        fuzz_demand(error.status == status && strstr(error.message, path) != NULL, "a refusal names the file");
+        fuzz_demand(nsc_measurements_source_count(measurements) == 0, "nothing is added after a failure");
     }
     nsc_measurements_destroy(measurements);
 }
@@ -96,12 +90,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     static int file = -1;
     static char path[64];
     if (opened == NULL) {
-        demand(nsc_space_open(&opened, "nb101:vertices=4", NULL) == NSC_OK, "the space opens");
+        fuzz_demand(nsc_space_open(&opened, "nb101:vertices=4", NULL) == NSC_OK, "the space opens");
         file = memfd_create("measurements", 0);
-        demand(file >= 0, "a file in memory is made");
+        fuzz_demand(file >= 0, "a file in memory is made");
         snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     }
-    demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
+    fuzz_demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, size, 0) == (ssize_t)size, "the file is written");
     read_as(path, false, NULL);
     read_as(path, true, "note");
     return 0;

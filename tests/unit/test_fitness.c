@@ -5,6 +5,7 @@
 #include "data/fitness.h"
 #include "data/store.h"
 #include "measurement_files.h"
+#include "testing.h"
 
 #include <sys/stat.h>
 
@@ -566,17 +567,6 @@ static void made_up_numbers_are_synthetic(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
-/* Flips one byte of a file. */
-static void damage(const char *path, long place) {
-    FILE *stream = fopen(path, "r+b");
-    assert_non_null(stream);
-    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
-    const int byte = fgetc(stream);
-    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
-    assert_int_equal(fputc(byte ^ 4, stream), byte ^ 4);
-    assert_int_equal(fclose(stream), 0);
-}
-
 static bool opens(const fixture *opened, nsc_measurements **measurements) {
     *measurements = empty_set(opened);
     return nsc_measurements_read(*measurements, opened->path[0], NULL, NULL) == NSC_OK;
@@ -622,7 +612,7 @@ static void refuses_damage_where_it_is_read(void **state) {
         nsc_measurements *measurements;
         nsc_error error = {0};
         double value;
-        damage(opened->path[0], place);
+        change_byte(opened->path[0], place);
         if (opens(opened, &measurements)) {
             const nsc_fitness_rule rule = rule_of(opened, "test@108");
             const nsc_status status = fitness_status(opened, measurements, "test@108", &error);
@@ -638,7 +628,7 @@ static void refuses_damage_where_it_is_read(void **state) {
                 assert_int_equal(fitness_status(opened, measurements, "valid@108", NULL), NSC_OK);
         }
         nsc_measurements_destroy(measurements);
-        damage(opened->path[0], place);
+        change_byte(opened->path[0], place);
     }
     /* The column is one of nine of its size; most bytes of it are far from the first cell's. */
     assert_in_range(refused, ROUNDS / 9 - 1, ROUNDS / 9 + 1);

@@ -124,16 +124,6 @@ static void test_import(void **state) {
     unlink(path);
 }
 
-static void change_byte(const char *path, long place) {
-    FILE *stream = fopen(path, "r+b");
-    assert_non_null(stream);
-    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
-    const int byte = fgetc(stream);
-    assert_int_equal(fseek(stream, place, SEEK_SET), 0);
-    assert_int_equal(fputc(byte ^ 4, stream), byte ^ 4);
-    assert_int_equal(fclose(stream), 0);
-}
-
 /* Damaged lengths and payloads, also in the second block: all other rows are imported, for any number of threads. */
 static void test_keep_going(void **state) {
     static const unsigned lengths[] = {0, 9, 40000, MANY - 1}, payloads[] = {3, 10, 11, 41000};
