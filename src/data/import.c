@@ -317,10 +317,10 @@ nsc_status nsc_import_open(nsc_store **store, const nsc_space *space, const char
     NSC_TRY(nsc_store_builder_create(&builder, space, error));
     NSC_TRY(nsc_import_tfrecord(builder, space, path, options, result, error));
     const nsc_store_origin origin = nsc_import_origin(path, result);
-    NSC_TRY(nsc_store_open_builder(store, builder, &origin, options->thread_count, error));
-out:
-    nsc_store_builder_destroy(builder);
+    status = nsc_store_open_builder(store, builder, &origin, options->thread_count, error);
     if (status != NSC_OK)
         nsc_import_result_release(result);
+out:
+    nsc_store_builder_destroy(builder);
     return status;
 }
