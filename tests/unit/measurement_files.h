@@ -19,6 +19,8 @@
 #define CONV1X1_HASH "d1269d9156ddc027c40473008192958a"
 #define MAXPOOL_HASH "53cee42601ad14d661bb6878031d6acb"
 
+#define HASHES "hash,epochs,run,test_accuracy\n"
+
 /* A folder for the files of a test program, and the space. */
 typedef struct fixture {
     nsc_space *space;
@@ -109,6 +111,49 @@ static inline uint32_t point_of(const fixture *opened, const char *name) {
 
 static inline bool is_near(double value, double expected, double tolerance) {
     return fabs(value - expected) <= tolerance;
+}
+
+/* A value of one run, NaN where there is none. */
+static inline double value_at(const fixture *opened, const nsc_measurements *measurements, const char *cell, int epochs,
+                              nsc_metric metric, size_t run) {
+    double *values = malloc(opened->space->point_count * sizeof *values);
+    assert_non_null(values);
+    double value = NAN;
+    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++) {
+        if (nsc_measurements_epochs(measurements, budget) != epochs)
+            continue;
+        nsc_error error = {0};
+        if (nsc_measurements_values(measurements, budget, metric, run, values, NULL, &error) != NSC_OK)
+            fail_msg("%s", error.message);
+        value = values[point_of(opened, cell)];
+    }
+    free(values);
+    return value;
+}
+
+static inline void assert_value(const fixture *opened, const nsc_measurements *measurements, const char *cell,
+                                int epochs, nsc_metric metric, size_t run, double expected) {
+    assert_true(value_at(opened, measurements, cell, epochs, metric, run) == expected);
+}
+
+/* The number of values of a run and their mean. */
+static inline uint32_t count_and_mean(const fixture *opened, const nsc_measurements *measurements, size_t budget,
+                                      nsc_metric metric, size_t run, double *mean) {
+    double *values = malloc(opened->space->point_count * sizeof *values);
+    assert_non_null(values);
+    uint32_t known, counted = 0;
+    assert_int_equal(nsc_measurements_values(measurements, budget, metric, run, values, &known, NULL), NSC_OK);
+    long double sum = 0.0L;
+    for (uint32_t point = 0; point < opened->space->point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        sum += values[point];
+        counted++;
+    }
+    *mean = (double)(sum / counted);
+    free(values);
+    assert_int_equal(known, counted);
+    return known;
 }
 
 #endif
