@@ -54,7 +54,7 @@ typedef struct nsc_analysis_table {
     size_t column_count;
 } nsc_analysis_table;
 
-enum { NSC_ANALYSIS_TABLES = 3 };
+enum { NSC_ANALYSIS_TABLES = 4 };
 
 typedef struct nsc_analysis {
     const char *name;

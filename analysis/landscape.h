@@ -14,6 +14,7 @@ typedef struct nsc_landscape {
     const nsc_space *space;
     const nsc_graph *graph;
     const nsc_fitness *fitness;
+    const nsc_fitness_source *source; /* of other fitnesses of the same data; NULL: there are none */
 } nsc_landscape;
 
 #endif

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define INCEPTION_LIKE "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3"
-#define RESNET_LIKE "0101001000010000/c3,c3"
+#define INCEPTION_LIKE "inception-like"
+#define RESNET_LIKE "resnet-like"
 
 /* Published accuracies are means of float32 values, which others may have computed in another order. */
 static const double SINGLE_VALUE = 5e-8;

@@ -126,7 +126,8 @@ out:
 
 static nsc_status obtain(const nsc_report_request *request, nsc_report_fitness *asked, nsc_error *error) {
     nsc_error reason = {0};
-    nsc_status status = request->data->fitness(request->data->context, asked->rule, &asked->fitness, &reason);
+    nsc_status status =
+        request->data->source.fitness(request->data->source.context, asked->rule, &asked->fitness, &reason);
     if (status == NSC_MISSING) {
         snprintf(asked->reason, sizeof asked->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
         return NSC_OK;
@@ -208,7 +209,8 @@ static nsc_report_result key_of(const nsc_report_run *run, const char *analysis,
 
 static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
     nsc_analysis_options options = *run->request->options;
-    nsc_landscape landscape = {.space = run->request->space, .fitness = result->fitness};
+    nsc_landscape landscape = {
+        .space = run->request->space, .fitness = result->fitness, .source = &run->request->data->source};
     nsc_error reason = {0};
     nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
     if (status != NSC_OK)

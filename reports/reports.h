@@ -20,12 +20,7 @@
 
 /* Where a report's fitnesses come from. */
 typedef struct nsc_report_data {
-    /*
-     * The fitness that `rule` spells ("valid@108"); NSC_MISSING where the data does not hold it. Released by the
-     * caller.
-     */
-    nsc_status (*fitness)(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error);
-    void *context;
+    nsc_fitness_source source;
     const nsc_measurements *measurements; /* NULL for the built-in surrogate */
 } nsc_report_data;
 

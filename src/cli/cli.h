@@ -190,6 +190,7 @@ struct nsc_session {
     nsc_fitness_rule rule;
     bool rule_known, fitness_known, graph_known;
     nsc_fitness fitness;
+    nsc_fitness_source source; /* any other fitness of the data */
     nsc_graph graph;
 };
 
@@ -209,8 +210,6 @@ nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements
 nsc_status nsc_session_rule(nsc_session *session, const nsc_fitness_rule **rule, nsc_error *error);
 nsc_status nsc_session_fitness(nsc_session *session, const nsc_fitness **fitness, nsc_error *error);
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
-/* Another fitness from the same data; it belongs to the caller. */
-nsc_status nsc_session_fitness_of(nsc_session *session, const char *rule, nsc_fitness *fitness, nsc_error *error);
 
 /*
  * The fitness of a few points only, NaN where there is none: values[count]. The built-in surrogate is evaluated for

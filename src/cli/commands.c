@@ -248,7 +248,7 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
     "A cell is spelled as its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the "        \
     "digits of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, "   \
     "by their long names or as c3, c1 and mp, with or without input and output. What is not on a path from input to "  \
-    "output is pruned."
+    "output is pruned. published-best, resnet-like and inception-like are cells that the paper speaks of."
 
 const nsc_command_group nsc_command_groups[] = {
     {"space", "which cells exist, and what is known of each without training it"},
@@ -387,7 +387,9 @@ const nsc_command nsc_commands[] = {
      .meaning = "how far apart two cells are, and a shortest list of changes",
      .help = "One row a change on one shortest way from A to B. --distance hops goes from cell to cell along the edges "
              "of the relation's graph; edit counts edge flips and operation replacements over all matchings of the "
-             "inner vertices.\n\n" CELL_HELP,
+             "inner vertices; encoding takes the two encodings, of all that decode to A and to B, that are fewest "
+             "changes apart (encoding-raw: of those that keep the edge limit before pruning), and encodings between "
+             "them may be invalid.\n\n" CELL_HELP,
      .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit",
      .options = SPACE_OPTIONS | BIT(RELATION) | BIT(DISTANCE) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,

@@ -127,7 +127,7 @@ static const nsc_column distance_columns[] = {
     {"distance", "fewest changes from A to B; empty where none lead there"},
     {"step", "number of the change, from 1; 0 where there is none"},
     {"change", "what changes"},
-    {"hash", "the cell that it leads to; empty for edit, whose steps pass through encodings"},
+    {"hash", "the cell that it leads to; empty unless for hops: other steps pass through encodings"},
     {"measure", "which distance"},
     {"relation", "of hops: which cells are neighbours"},
 };
@@ -169,23 +169,40 @@ out:
     return status;
 }
 
-static nsc_status add_edits(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
-    uint32_t distance = 0;
-    char *script = NULL;
-    nsc_status status = nsc_edit_script(session->space, from, to, &distance, &script, error);
+/* A list of changes through encodings, which have no hash. */
+static nsc_status add_script(nsc_table *table, uint32_t distance, char *script, const char *measure, nsc_error *error) {
+    nsc_status status = NSC_OK;
     int step = 0;
     char *kept = NULL;
-    for (char *line = status == NSC_OK ? strtok_r(script, "\n", &kept) : NULL; status == NSC_OK && line != NULL;
+    for (char *line = strtok_r(script, "\n", &kept); status == NSC_OK && line != NULL;
          line = strtok_r(NULL, "\n", &kept))
         status = nsc_table_add(table,
                                (nsc_value[]){nsc_integer(distance), nsc_integer(++step), nsc_text(line), nsc_missing(),
-                                             nsc_text("edit"), nsc_missing()},
+                                             nsc_text(measure), nsc_missing()},
                                error);
     if (status == NSC_OK && distance == 0)
         status = nsc_table_add(table,
                                (nsc_value[]){nsc_integer(0), nsc_integer(0), nsc_text("none"), nsc_missing(),
-                                             nsc_text("edit"), nsc_missing()},
+                                             nsc_text(measure), nsc_missing()},
                                error);
+    return status;
+}
+
+static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
+    const char *measure = nsc_session_distance(session)->name;
+    uint32_t distance = 0;
+    char *script = NULL;
+    nsc_status status;
+    if (strcmp(measure, "hops") == 0)
+        return add_hops(session, table, from, to, error);
+    if (strcmp(measure, "edit") == 0)
+        status = nsc_edit_script(session->space, from, to, &distance, &script, error);
+    else
+        status =
+            nsc_encoding_script(session->space, strcmp(measure, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED,
+                                from, to, session->thread_count, &distance, &script, error);
+    if (status == NSC_OK)
+        status = add_script(table, distance, script, measure, error);
     free(script);
     return status;
 }
@@ -199,10 +216,7 @@ nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error) {
     for (int number = 0; number < 2; number++)
         NSC_TRY(space->point_parse(space, session->arguments->positional[number], &points[number], error));
     NSC_TRY(nsc_table_create(&table, distance_columns, DISTANCE_COLUMNS, error));
-    if (strcmp(nsc_session_distance(session)->name, "edit") == 0)
-        NSC_TRY(add_edits(session, table, points[0], points[1], error));
-    else
-        NSC_TRY(add_hops(session, table, points[0], points[1], error));
+    NSC_TRY(add_changes(session, table, points[0], points[1], error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);

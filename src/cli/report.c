@@ -1,10 +1,6 @@
 /* `report`: a named report into a folder. */
 #include "cli/cli.h"
 
-static nsc_status give_fitness(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error) {
-    return nsc_session_fitness_of(context, rule, fitness, error);
-}
-
 static nsc_status find_report(const char *name, const nsc_report **report, nsc_error *error) {
     *report = nsc_report_named(name);
     if (*report != NULL)
@@ -20,7 +16,7 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const nsc_analysis_options options = nsc_session_analysis_options(session);
-    nsc_report_data data = {.fitness = give_fitness, .context = session};
+    nsc_report_data data = {.source = session->source};
     nsc_report_request request = {
         .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
         .data = &data,

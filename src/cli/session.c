@@ -73,8 +73,11 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
 
 /* ---- opening and closing ---- */
 
+static nsc_status give_fitness(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error);
+
 void nsc_session_open(nsc_session *session, const nsc_arguments *arguments) {
-    *session = (nsc_session){.arguments = arguments, .progress_percent = -1};
+    *session = (nsc_session){
+        .arguments = arguments, .progress_percent = -1, .source = {.fitness = give_fitness, .context = session}};
     session->thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
                                 ? (size_t)arguments->integers[NSC_OPTION_THREADS]
                                 : nsc_threads_available();
@@ -266,7 +269,8 @@ static nsc_status make_fitness(nsc_session *session, const nsc_fitness_rule *rul
     return status != NSC_OK ? status : nsc_fitness_from_measurements(fitness, rule, measurements, error);
 }
 
-nsc_status nsc_session_fitness_of(nsc_session *session, const char *rule, nsc_fitness *fitness, nsc_error *error) {
+static nsc_status give_fitness(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error) {
+    nsc_session *session = context;
     const nsc_space *space;
     nsc_fitness_rule parsed;
     nsc_status status = nsc_session_space(session, &space, error);
@@ -287,6 +291,7 @@ nsc_status nsc_session_fitness(nsc_session *session, const nsc_fitness **fitness
 }
 
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error) {
+    landscape->source = &session->source;
     nsc_status status = nsc_session_space(session, &landscape->space, error);
     /* The fitness first: what is wrong with the measurements is told before the graph is built. */
     if (status == NSC_OK)

@@ -68,6 +68,20 @@ void nsc_space_close(nsc_space *space) {
         space->destroy(space);
 }
 
+nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error) {
+    *encodings = NULL;
+    if (space->encodings == NULL)
+        return nsc_error_set(error, NSC_USAGE, "the space %s has no encodings", space->name);
+    return space->encodings(space, encodings, error);
+}
+
+const char *nsc_space_named_point(const nsc_space *space, const char *name) {
+    for (size_t number = 0; number < space->named_point_count; number++)
+        if (strcmp(space->named_points[number].name, name) == 0)
+            return space->named_points[number].text;
+    return NULL;
+}
+
 int nsc_space_feature(const nsc_space *space, const char *name) {
     for (size_t feature = 0; feature < space->feature_count; feature++)
         if (strcmp(space->features[feature].name, name) == 0)

@@ -5,15 +5,14 @@
  * of edges between neighbours; nothing here knows a measurement or stores a graph.
  *
  *   space.h          what any space offers to the layers above, and the table of spaces
+ *   encodings.h      what a search writes down, and the point that it decodes to
  *   nb101/nb101.h    the cells of NAS-Bench-101: the space that the project is at home in
  *   nb101/cell.h     a cell as plain data
  */
 #ifndef NSC_SPACE_H
 #define NSC_SPACE_H
 
-#include "base/base.h"
-
-#include <stdint.h>
+#include "space/encodings.h"
 
 /* What a feature says, so that analyses can ask for "the symbol counts" without knowing a space. */
 typedef enum nsc_feature_role {
@@ -45,6 +44,12 @@ typedef struct nsc_edge_kind {
     uint8_t reverse;  /* the kind of the same edge read the other way */
 } nsc_edge_kind;
 
+/* A point that publications speak of. */
+typedef struct nsc_named_point {
+    const char *name; /* "resnet-like" */
+    const char *text; /* as point_parse reads it; a part of the space may lack it */
+} nsc_named_point;
+
 typedef struct nsc_space nsc_space;
 
 /*
@@ -57,6 +62,8 @@ struct nsc_space {
     size_t feature_count;
     const nsc_edge_kind *edge_kinds;
     size_t edge_kind_count;
+    const nsc_named_point *named_points;
+    size_t named_point_count;
     /* The value of feature number `feature` for every point, into values[point_count]. */
     nsc_status (*feature_values)(const nsc_space *space, size_t feature, size_t thread_count, double *values,
                                  nsc_error *error);
@@ -67,6 +74,8 @@ struct nsc_space {
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
     nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
+    /* The space's encodings; NULL where it has none. See nsc_space_encodings. */
+    nsc_status (*encodings)(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
     void (*destroy)(nsc_space *space);
     void *implementation;
 };
@@ -79,6 +88,15 @@ enum { NSC_POINT_NAME_SIZE = 64 };
  */
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
 void nsc_space_close(nsc_space *space);
+
+/*
+ * The tables of the space's encodings, made by the first call (from any thread; 0.1 s and 20 MB for NAS-Bench-101) and
+ * closed with the space. NSC_USAGE where the space has none, or too many.
+ */
+nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
+
+/* The text of a named point; NULL where the space has no such name. */
+const char *nsc_space_named_point(const nsc_space *space, const char *name);
 
 /* The number of the feature called `name`, or of the first feature with `role`; −1 where the space has none. */
 int nsc_space_feature(const nsc_space *space, const char *name);

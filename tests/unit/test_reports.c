@@ -515,7 +515,7 @@ static nsc_status write_report(made_up *data, const char *folder, size_t thread_
     options.length = 500;
     options.resamples = 50;
     options.thread_count = thread_count;
-    const nsc_report_data source = {.fitness = give_fitness, .context = data};
+    const nsc_report_data source = {.source = {.fitness = give_fitness, .context = data}};
     const nsc_report_request request = {.folder = folder,
                                         .command = "nasscape report paper --out there",
                                         .space = data->space,
@@ -1048,7 +1048,7 @@ static void a_store_stands_in_the_record(void **state) {
     write_store(published, space->point_count, store);
     REQUIRE_OK(nsc_measurements_create(&measurements, space, &error));
     REQUIRE_OK(nsc_measurements_read(measurements, store, NULL, &error));
-    const nsc_report_data data = {give_from_measurements, measurements, measurements};
+    const nsc_report_data data = {{give_from_measurements, measurements}, measurements};
     const nsc_report_request request = {.folder = folder,
                                         .command = "made",
                                         .space = space,

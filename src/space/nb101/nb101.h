@@ -11,6 +11,7 @@
  *   catalogue.c       ids: skeletons × orbits of labellings, both directions
  *   edits.c           what one change does to a cell, by table
  *   measures.c        parameters, depth, width, encodings
+ *   encoding_table.c  from any encoding to its cell by two look-ups
  *   fingerprint.c     the official hash; md5_lanes.c, several at once
  *   index.c           hash ↔ id by a file that the build makes
  *   space.c           all this as an nsc_space
@@ -135,9 +136,6 @@ void nsc_cell_channels(uint32_t edges, unsigned vertex_count, unsigned input_cha
 unsigned nsc_cell_depth(uint32_t edges, unsigned vertex_count);
 unsigned nsc_cell_width(uint32_t edges, unsigned vertex_count);
 
-/* How the edge limit is applied to an encoding: after pruning (official API) or before (the paper's text). */
-typedef enum nsc_validity { NSC_VALID_PRUNED, NSC_VALID_RAW } nsc_validity;
-
 /*
  * encodings[id]: how many encodings of the space's matrix size decode to the cell. Scans all matrices of that size:
  * 2^21 for the published limits, 0.03 s; 2^28 for 8 vertices, seconds.
@@ -184,7 +182,7 @@ nsc_status nsc_space_hash_index(const nsc_space *space, const nsc_hash_index **i
 /* Opens nb101 within `limits`; what nsc_space_open calls for "nb101…". */
 nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_limits limits, nsc_error *error);
 
-/* Reads any CELL: a hash, id:N, ADJACENCY/OPERATIONS. `encoding` may be NULL; it is filled with what was written. */
+/* Reads any CELL: a hash, id:N, ADJACENCY/OPERATIONS, or the name of a named point. `encoding` may be NULL; it is filled with what was written. */
 nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *id, nsc_encoding *encoding,
                            nsc_error *error);
 

@@ -46,6 +46,12 @@ void nsc_skeletons_release(nsc_skeletons *skeletons);
 /* The place of a full matrix in the hash table; NULL where it is beyond the limits. */
 const nsc_full_matrix *nsc_skeletons_find(const nsc_skeletons *skeletons, uint32_t edges);
 
+/* The tables behind nsc_space_encodings (encoding_table.c). NSC_USAGE where there are more than 7 vertices. */
+typedef struct nsc_encoding_table nsc_encoding_table;
+nsc_status nsc_encoding_table_create(nsc_encoding_table **table, const nsc_nb101 *nb101, nsc_error *error);
+void nsc_encoding_table_destroy(nsc_encoding_table *table);
+const nsc_encodings *nsc_encoding_table_encodings(const nsc_encoding_table *table);
+
 /* Fills the removals, both ways, once skeletons and orbits stand (edits.c). */
 nsc_status nsc_removals_build(nsc_nb101 *nb101, nsc_error *error);
 

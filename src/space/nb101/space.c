@@ -1,5 +1,8 @@
-/* NAS-Bench-101 as an nsc_space: features, names, parsing, and the hash index that opens when first needed. */
-#include "space/nb101/nb101.h"
+/*
+ * NAS-Bench-101 as an nsc_space: features, names, parsing, and what is opened when first needed: the hash index and the
+ * table of encodings.
+ */
+#include "space/nb101/nb101_internal.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,8 +11,9 @@
 typedef struct implementation {
     nsc_nb101 *nb101;
     char *name;
-    pthread_mutex_t lock; /* guards the opening of the index */
+    pthread_mutex_t lock; /* guards the opening of what follows */
     nsc_hash_index *index;
+    nsc_encoding_table *encodings;
 } implementation;
 
 /* ---- features ---- */
@@ -153,6 +157,9 @@ nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *i
     nsc_hash hash;
     nsc_status status;
     bool written = false;
+    const char *named = nsc_space_named_point(space, text);
+    if (named != NULL)
+        text = named;
     if (strncmp(text, "id:", 3) == 0)
         status = parse_id(space, text + 3, id, error);
     else if (nsc_hash_parse(text, &hash))
@@ -177,12 +184,32 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     return nsc_nb101_parse(space, text, point, NULL, error);
 }
 
+/* Cells of the paper: its best one (figure 1), and those of the official code's examples. */
+static const nsc_named_point named_points[] = {
+    {"published-best", "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3"},
+    {"resnet-like", "0101001000010000/c3,c3"},
+    {"inception-like", "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3"},
+};
+
 /* ---- the space ---- */
+
+static nsc_status encodings_of(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error) {
+    implementation *parts = space->implementation;
+    nsc_status status = NSC_OK;
+    pthread_mutex_lock(&parts->lock);
+    if (parts->encodings == NULL)
+        status = nsc_encoding_table_create(&parts->encodings, parts->nb101, error);
+    if (status == NSC_OK)
+        *encodings = nsc_encoding_table_encodings(parts->encodings);
+    pthread_mutex_unlock(&parts->lock);
+    return status;
+}
 
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
     if (parts != NULL) {
         nsc_hash_index_close(parts->index);
+        nsc_encoding_table_destroy(parts->encodings);
         nsc_nb101_destroy(parts->nb101);
         pthread_mutex_destroy(&parts->lock);
         free(parts->name);
@@ -209,10 +236,13 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                           .feature_count = FEATURE_COUNT,
                           .edge_kinds = nsc_nb101_edge_kinds,
                           .edge_kind_count = NSC_KINDS,
+                          .named_points = named_points,
+                          .named_point_count = sizeof named_points / sizeof named_points[0],
                           .feature_values = feature_values,
                           .feature_value = feature_value,
                           .point_parse = point_parse,
                           .point_name = point_name,
+                          .encodings = encodings_of,
                           .destroy = destroy,
                           .implementation = parts};
     *space = opened;

@@ -1,0 +1,152 @@
+/*
+ * The distance of every encoding to the nearest of a set, by one minimum pass a coordinate.
+ *
+ * The passes over symbols are done once a class, whose matrices all begin with the same row of labellings. Those over
+ * bits are blocked for the cache: the low bits within stretches of consecutive matrices, the high bits across the
+ * stretches, a few columns at a time; so memory is gone through twice, not 26 times.
+ */
+#include "graph/graph.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+    FAR = 100,                      /* farther than any encoding is; FAR + coordinates stays a byte */
+    LOW_BITS = 10,                  /* a stretch of 1024 rows of 243 bytes stays in a core's second cache */
+    COLUMN_BYTES = 256,             /* of 2048 stretches: 512 kB */
+    STRIP_BYTES = 16 * COLUMN_BYTES /* what one thread takes at once: two seldom meet within a cache line */
+};
+
+typedef struct transform {
+    const nsc_encodings *encodings;
+    nsc_validity validity;
+    unsigned low_bits;
+    uint8_t *rows;      /* [class × labelling_count] distances within the row of a class */
+    uint8_t *distances; /* [encoding] */
+} transform;
+
+nsc_status nsc_encoding_buffer(const nsc_encodings *encodings, uint8_t **distances, nsc_error *error) {
+    const size_t size = nsc_encodings_count(encodings);
+    nsc_status status = nsc_allocate(distances, size, 1, error);
+    if (status == NSC_OK) {
+        /* Large pages save most of the page faults, where the system grants them; a failure changes nothing else. */
+        const size_t page = 4096, start = ((size_t)*distances + page - 1) & ~(page - 1);
+        const size_t end = ((size_t)*distances + size) & ~(page - 1);
+        if (end > start)
+            (void)madvise((void *)start, end - start, MADV_HUGEPAGE);
+    }
+    return status;
+}
+
+static uint8_t least(uint8_t left, uint8_t right) {
+    return left < right ? left : right;
+}
+
+/* One minimum pass over a bit: both rows may take the other's distance and one change. */
+static void pass_bit(uint8_t *restrict clear, uint8_t *restrict set, size_t count) {
+    for (size_t place = 0; place < count; place++) {
+        const uint8_t from_set = (uint8_t)(set[place] + 1), from_clear = (uint8_t)(clear[place] + 1);
+        clear[place] = least(clear[place], from_set);
+        set[place] = least(set[place], from_clear);
+    }
+}
+
+/* One minimum pass over a symbol within a row: any value may take the least of all and one change. */
+static void pass_symbol(uint8_t *row, uint32_t labelling_count, unsigned symbols, uint32_t stride) {
+    for (uint32_t labelling = 0; labelling < labelling_count; labelling++) {
+        if (labelling / stride % symbols != 0)
+            continue;
+        uint8_t nearest = FAR;
+        for (unsigned symbol = 0; symbol < symbols; symbol++)
+            nearest = least(nearest, row[labelling + symbol * stride]);
+        for (unsigned symbol = 0; symbol < symbols; symbol++)
+            row[labelling + symbol * stride] = least(row[labelling + symbol * stride], (uint8_t)(nearest + 1));
+    }
+}
+
+static void fill_rows(const transform *job, const bool *is_target) {
+    const nsc_encodings *encodings = job->encodings;
+    for (uint32_t class = 0; class < encodings->class_count; class ++) {
+        const uint32_t *points = encodings->points + (size_t) class * encodings->labelling_count;
+        uint8_t *row = job->rows + (size_t) class * encodings->labelling_count;
+        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
+            row[labelling] = is_target[points[labelling]] ? 0 : FAR;
+        uint32_t stride = 1;
+        for (unsigned symbol = 0; symbol < encodings->symbol_count; symbol++, stride *= encodings->symbols)
+            pass_symbol(row, encodings->labelling_count, encodings->symbols, stride);
+    }
+}
+
+/* A stretch of consecutive matrices: their rows, then the passes over the low bits. */
+static nsc_status low_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker, (void)error;
+    const transform *job = context;
+    const nsc_encodings *encodings = job->encodings;
+    const size_t width = encodings->labelling_count;
+    const uint32_t rows = 1u << job->low_bits, first = (uint32_t)task << job->low_bits;
+    uint8_t *stretch = job->distances + first * width;
+    for (uint32_t row = 0; row < rows; row++)
+        if (nsc_matrix_decoding(encodings, job->validity, first + row) == NSC_DECODES)
+            memcpy(stretch + row * width, job->rows + encodings->classes[first + row] * width, width);
+        else
+            memset(stretch + row * width, FAR, width);
+    /* Rows whose numbers differ in one bit lie side by side in runs of 2^bit rows. */
+    for (unsigned bit = 0; bit < job->low_bits; bit++)
+        for (uint32_t row = 0; row < rows; row += 2u << bit)
+            pass_bit(stretch + row * width, stretch + (row + (1u << bit)) * width, width << bit);
+    return NSC_OK;
+}
+
+/* The passes over the high bits, on `count` columns of all stretches. */
+static void pass_high_bits(uint8_t *columns, size_t count, size_t stride, uint32_t stretches) {
+    for (uint32_t bit = 1; bit < stretches; bit <<= 1)
+        for (uint32_t stretch = 0; stretch < stretches; stretch++)
+            if ((stretch & bit) == 0)
+                pass_bit(columns + stretch * stride, columns + (stretch | bit) * stride, count);
+}
+
+static nsc_status high_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker, (void)error;
+    const transform *job = context;
+    const size_t stride = (size_t)job->encodings->labelling_count << job->low_bits;
+    const size_t end = (task + 1) * STRIP_BYTES < stride ? (task + 1) * STRIP_BYTES : stride;
+    for (size_t first = task * STRIP_BYTES; first < end; first += COLUMN_BYTES)
+        pass_high_bits(job->distances + first, end - first < COLUMN_BYTES ? end - first : COLUMN_BYTES, stride,
+                       job->encodings->matrix_count >> job->low_bits);
+    return NSC_OK;
+}
+
+/* Which points are targets; the number of points is one more than the largest that the tables name. */
+static nsc_status mark_targets(const nsc_encodings *encodings, const uint32_t *targets, size_t target_count,
+                               bool **is_target, nsc_error *error) {
+    const size_t entries = (size_t)encodings->class_count * encodings->labelling_count;
+    uint32_t largest = 0;
+    for (size_t entry = 0; entry < entries; entry++)
+        largest = encodings->points[entry] > largest ? encodings->points[entry] : largest;
+    nsc_status status = nsc_allocate(is_target, largest + 1u, sizeof **is_target, error);
+    for (size_t target = 0; status == NSC_OK && target < target_count; target++)
+        (*is_target)[targets[target]] = true;
+    return status;
+}
+
+nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity validity, const uint32_t *targets,
+                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+    transform job = {.encodings = encodings,
+                     .validity = validity,
+                     .low_bits = encodings->bit_count < LOW_BITS ? encodings->bit_count : LOW_BITS,
+                     .distances = distances};
+    const size_t stride = (size_t)encodings->labelling_count << job.low_bits;
+    bool *is_target = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(mark_targets(encodings, targets, target_count, &is_target, error));
+    NSC_TRY(nsc_allocate(&job.rows, (size_t)encodings->class_count * encodings->labelling_count, 1, error));
+    fill_rows(&job, is_target);
+    NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, thread_count, low_task, &job, error));
+    NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, thread_count, high_task, &job, error));
+    if (distances[0] >= FAR) /* without a target, every encoding is far from all */
+        memset(distances, NSC_UNREACHED, nsc_encodings_count(encodings));
+out:
+    free(is_target);
+    free(job.rows);
+    return status;
+}

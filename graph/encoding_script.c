@@ -1,0 +1,107 @@
+/*
+ * One shortest list of changes between two points' encodings: from the first of the nearest encodings of the one, always
+ * by the first change that brings the other nearer. What lies between may be invalid.
+ */
+#include "graph/graph.h"
+
+#include "space/nb101/nb101.h"
+
+static void describe_vertex(unsigned vertex, unsigned vertex_count, char words[24]) {
+    if (vertex == 0 || vertex + 1 == vertex_count)
+        snprintf(words, 24, "%s", vertex == 0 ? "input" : "output");
+    else
+        snprintf(words, 24, "vertex %u", vertex);
+}
+
+/* Slot x + y(y−1)/2 is the edge x → y. */
+static void describe_flip(unsigned slot, unsigned vertex_count, bool added, char *words, size_t size) {
+    char one[24], other[24];
+    unsigned to = 1;
+    while (nsc_cell_slot(0, to + 1) <= slot)
+        to++;
+    describe_vertex(slot - nsc_cell_slot(0, to), vertex_count, one);
+    describe_vertex(to, vertex_count, other);
+    snprintf(words, size, "%s edge %s -> %s", added ? "add" : "remove", one, other);
+}
+
+typedef struct route {
+    const nsc_encodings *encodings;
+    const uint8_t *distances; /* [encoding] to the nearest encoding of the goal */
+    uint32_t matrix, labelling;
+} route;
+
+static uint8_t distance_at(const route *way, uint32_t matrix, uint32_t labelling) {
+    return way->distances[(uint64_t)matrix * way->encodings->labelling_count + labelling];
+}
+
+/* The first valid encoding of `from` that is nearest to the goal; false where it has none. */
+static bool start_of(route *way, nsc_validity validity, uint32_t from) {
+    const nsc_encodings *encodings = way->encodings;
+    unsigned nearest = NSC_UNREACHED;
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++) {
+        if (nsc_matrix_decoding(encodings, validity, matrix) != NSC_DECODES)
+            continue;
+        const uint32_t *points = nsc_matrix_points(encodings, matrix);
+        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
+            if (points[labelling] == from && distance_at(way, matrix, labelling) < nearest) {
+                nearest = distance_at(way, matrix, labelling);
+                way->matrix = matrix;
+                way->labelling = labelling;
+            }
+    }
+    return nearest != NSC_UNREACHED;
+}
+
+/* Makes the first change that brings the goal nearer, and tells it. */
+static void step(route *way, char *words, size_t size) {
+    const nsc_encodings *encodings = way->encodings;
+    const uint8_t here = distance_at(way, way->matrix, way->labelling);
+    for (unsigned slot = 0; slot < encodings->bit_count; slot++)
+        if (distance_at(way, way->matrix ^ 1u << slot, way->labelling) < here) {
+            way->matrix ^= 1u << slot;
+            describe_flip(slot, encodings->symbol_count + 2, (way->matrix >> slot & 1u) != 0, words, size);
+            return;
+        }
+    uint32_t stride = encodings->labelling_count;
+    for (unsigned symbol = 0; symbol < encodings->symbol_count; symbol++) {
+        stride /= encodings->symbols;
+        const unsigned old = way->labelling / stride % encodings->symbols;
+        for (unsigned wanted = 0; wanted < encodings->symbols; wanted++) {
+            const uint32_t labelling = way->labelling - old * stride + wanted * stride;
+            if (distance_at(way, way->matrix, labelling) >= here)
+                continue;
+            way->labelling = labelling;
+            snprintf(words, size, "replace %s by %s at vertex %u", nsc_operation_name((nsc_operation)old),
+                     nsc_operation_name((nsc_operation)wanted), symbol + 1);
+            return;
+        }
+    }
+}
+
+nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                               size_t thread_count, uint32_t *distance, char **script, nsc_error *error) {
+    enum { LINE_SIZE = 96 };
+    route way = {0};
+    uint8_t *buffer = NULL;
+    nsc_status status = NSC_OK;
+    *script = NULL;
+    NSC_TRY(nsc_space_encodings(space, &way.encodings, error));
+    NSC_TRY(nsc_encoding_buffer(way.encodings, &buffer, error));
+    NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, thread_count, buffer, error));
+    way.distances = buffer;
+    if (!start_of(&way, validity, from)) {
+        status = nsc_error_set(error, NSC_INVALID, "one of the two has no encoding that keeps the edge limit");
+        goto out;
+    }
+    *distance = distance_at(&way, way.matrix, way.labelling);
+    NSC_TRY(nsc_allocate(script, (size_t)*distance * LINE_SIZE + 1, 1, error));
+    char *end = *script;
+    while (distance_at(&way, way.matrix, way.labelling) > 0) {
+        char words[LINE_SIZE] = "";
+        step(&way, words, sizeof words);
+        end += snprintf(end, LINE_SIZE, "%s%s", end == *script ? "" : "\n", words);
+    }
+out:
+    free(buffer);
+    return status;
+}

@@ -1,0 +1,213 @@
+/*
+ * Encodings by the point that they decode to and their distance to a set: what every figure about distances between
+ * encodings follows from. Matrices are taken class by class, so that counting goes to a small table of labellings ×
+ * distances; the classes that share their points are one task, and no two tasks touch the same point.
+ */
+#include "graph/graph.h"
+
+#include <string.h>
+
+typedef struct counting {
+    const nsc_encodings *encodings;
+    nsc_encoding_shells *shells;
+    const uint8_t *distances;
+    uint32_t *matrices;     /* those with a class, class by class */
+    uint32_t *first_matrix; /* [class + 1] where a class begins in `matrices` */
+    uint32_t *classes;      /* all classes, group by group */
+    uint32_t *first_class;  /* [group + 1] */
+    uint32_t group_count;
+    uint64_t (*invalid)[NSC_ENCODING_DISTANCES]; /* [group] encodings of its matrices that the rule refuses */
+    uint32_t (**tables)[NSC_ENCODING_DISTANCES]; /* [worker][labelling], scratch */
+} counting;
+
+/* Counting sort of the matrices by class. */
+static nsc_status sort_matrices(counting *job, nsc_error *error) {
+    const nsc_encodings *encodings = job->encodings;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job->matrices, encodings->matrix_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&job->first_matrix, encodings->class_count + 2u, sizeof(uint32_t), error));
+    /* Filling moves first_matrix[c + 1] from the start of class c to its end, which is where class c + 1 starts. */
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
+        if (encodings->classes[matrix] < encodings->class_count)
+            job->first_matrix[encodings->classes[matrix] + 2]++;
+    for (uint32_t class = 2; class <= encodings->class_count + 1; class ++)
+        job->first_matrix[class] += job->first_matrix[class - 1];
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
+        if (encodings->classes[matrix] < encodings->class_count)
+            job->matrices[job->first_matrix[encodings->classes[matrix] + 1]++] = matrix;
+out:
+    return status;
+}
+
+/* Counting sort of the classes by the point of their first labelling, which tells classes with the same points. */
+static nsc_status group_classes(counting *job, uint32_t point_count, nsc_error *error) {
+    const nsc_encodings *encodings = job->encodings;
+    uint32_t *starts = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&starts, point_count + 1u, sizeof *starts, error));
+    NSC_TRY(nsc_allocate(&job->classes, encodings->class_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&job->first_class, encodings->class_count + 1u, sizeof(uint32_t), error));
+    for (uint32_t class = 0; class < encodings->class_count; class ++)
+        starts[encodings->points[(size_t) class * encodings->labelling_count] + 1]++;
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (starts[point + 1] > 0)
+            job->first_class[job->group_count++] = starts[point];
+        starts[point + 1] += starts[point];
+    }
+    job->first_class[job->group_count] = encodings->class_count;
+    for (uint32_t class = 0; class < encodings->class_count; class ++)
+        job->classes[starts[encodings->points[(size_t) class * encodings->labelling_count]]++] = class;
+out:
+    free(starts);
+    return status;
+}
+
+static void count_class(const counting *job, uint32_t class, uint64_t *invalid,
+                        uint32_t (*table)[NSC_ENCODING_DISTANCES]) {
+    const nsc_encodings *encodings = job->encodings;
+    const uint32_t width = encodings->labelling_count;
+    memset(table, 0, width * sizeof *table);
+    for (uint32_t place = job->first_matrix[class]; place < job->first_matrix[class + 1]; place++) {
+        const uint32_t matrix = job->matrices[place];
+        const uint8_t *row = job->distances + (size_t)matrix * width;
+        if (nsc_matrix_decoding(encodings, job->shells->validity, matrix) == NSC_DECODES)
+            for (uint32_t labelling = 0; labelling < width; labelling++)
+                table[labelling][row[labelling]]++;
+        else
+            for (uint32_t labelling = 0; labelling < width; labelling++)
+                invalid[row[labelling]]++;
+    }
+    const uint32_t *points = encodings->points + (size_t) class * width;
+    for (uint32_t labelling = 0; labelling < width; labelling++) {
+        uint32_t *counts = job->shells->of_points + (size_t)points[labelling] * NSC_ENCODING_DISTANCES;
+        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+            counts[distance] += table[labelling][distance];
+    }
+}
+
+static nsc_status group_task(void *context, size_t group, size_t worker, nsc_error *error) {
+    (void)error;
+    const counting *job = context;
+    for (uint32_t place = job->first_class[group]; place < job->first_class[group + 1]; place++)
+        count_class(job, job->classes[place], job->invalid[group], job->tables[worker]);
+    return NSC_OK;
+}
+
+/* Encodings whose matrix has no class, by stretches of matrices. */
+enum { STRETCH = 1 << 14 };
+
+typedef struct remainder {
+    const nsc_encodings *encodings;
+    const uint8_t *distances;
+    uint64_t (*counts)[NSC_ENCODING_DISTANCES]; /* [stretch] */
+} remainder;
+
+static nsc_status remainder_task(void *context, size_t stretch, size_t worker, nsc_error *error) {
+    (void)worker, (void)error;
+    const remainder *job = context;
+    const nsc_encodings *encodings = job->encodings;
+    const uint32_t width = encodings->labelling_count;
+    const uint32_t end = (uint32_t)(stretch + 1) * STRETCH;
+    for (uint32_t matrix = (uint32_t)stretch * STRETCH; matrix < end && matrix < encodings->matrix_count; matrix++)
+        if (encodings->classes[matrix] >= encodings->class_count)
+            for (uint32_t labelling = 0; labelling < width; labelling++)
+                job->counts[stretch][job->distances[(size_t)matrix * width + labelling]]++;
+    return NSC_OK;
+}
+
+static nsc_status add_remainder(const counting *job, size_t thread_count, nsc_error *error) {
+    const size_t stretches = (job->encodings->matrix_count + STRETCH - 1) / STRETCH;
+    remainder rest = {.encodings = job->encodings, .distances = job->distances};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&rest.counts, stretches, sizeof *rest.counts, error));
+    NSC_TRY(nsc_parallel(stretches, thread_count, remainder_task, &rest, error));
+    for (size_t stretch = 0; stretch < stretches; stretch++)
+        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+            job->shells->all[distance] += rest.counts[stretch][distance];
+out:
+    free(rest.counts);
+    return status;
+}
+
+static void add_totals(const counting *job) {
+    nsc_encoding_shells *shells = job->shells;
+    for (uint32_t point = 0; point < shells->point_count; point++)
+        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+            shells->valid[distance] += shells->of_points[(size_t)point * NSC_ENCODING_DISTANCES + distance];
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
+        shells->all[distance] += shells->valid[distance];
+        for (uint32_t group = 0; group < job->group_count; group++)
+            shells->all[distance] += job->invalid[group][distance];
+    }
+}
+
+static nsc_status count_all(counting *job, size_t thread_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(sort_matrices(job, error));
+    NSC_TRY(group_classes(job, job->shells->point_count, error));
+    NSC_TRY(nsc_allocate(&job->invalid, job->group_count, sizeof *job->invalid, error));
+    NSC_TRY(nsc_allocate(&job->tables, thread_count, sizeof *job->tables, error));
+    for (size_t worker = 0; worker < thread_count; worker++)
+        NSC_TRY(nsc_allocate(&job->tables[worker], job->encodings->labelling_count, sizeof **job->tables, error));
+    NSC_TRY(nsc_parallel(job->group_count, thread_count, group_task, job, error));
+    NSC_TRY(add_remainder(job, thread_count, error));
+    add_totals(job);
+out:
+    for (size_t worker = 0; job->tables != NULL && worker < thread_count; worker++)
+        free(job->tables[worker]);
+    free(job->tables);
+    free(job->invalid);
+    free(job->matrices);
+    free(job->first_matrix);
+    free(job->classes);
+    free(job->first_class);
+    return status;
+}
+
+nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
+                                  const uint32_t *targets, size_t target_count, size_t thread_count, uint8_t *buffer,
+                                  nsc_error *error) {
+    const nsc_encodings *encodings;
+    nsc_status status = NSC_OK;
+    *shells = (nsc_encoding_shells){.validity = validity, .point_count = space->point_count};
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(nsc_allocate(&shells->of_points, (size_t)space->point_count * NSC_ENCODING_DISTANCES,
+                         sizeof *shells->of_points, error));
+    NSC_TRY(nsc_encoding_distances(encodings, validity, targets, target_count, thread_count, buffer, error));
+    if (buffer[0] == NSC_UNREACHED)
+        goto out;
+    counting job = {.encodings = encodings, .shells = shells, .distances = buffer};
+    NSC_TRY(count_all(&job, thread_count, error));
+out:
+    if (status != NSC_OK)
+        nsc_encoding_shells_release(shells);
+    return status;
+}
+
+void nsc_encoding_shells_release(nsc_encoding_shells *shells) {
+    free(shells->of_points);
+    *shells = (nsc_encoding_shells){0};
+}
+
+nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity validity, const uint32_t *targets,
+                                            size_t target_count, size_t thread_count, uint8_t *distances,
+                                            nsc_error *error) {
+    const nsc_encodings *encodings;
+    nsc_encoding_shells shells = {0};
+    uint8_t *buffer = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
+    NSC_TRY(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, thread_count, buffer, error));
+    for (uint32_t point = 0; point < space->point_count; point++) {
+        const uint32_t *counts = shells.of_points + (size_t)point * NSC_ENCODING_DISTANCES;
+        unsigned nearest = 0;
+        while (nearest < NSC_ENCODING_DISTANCES && counts[nearest] == 0)
+            nearest++;
+        distances[point] = nearest < NSC_ENCODING_DISTANCES ? (uint8_t)nearest : NSC_UNREACHED;
+    }
+out:
+    free(buffer);
+    nsc_encoding_shells_release(&shells);
+    return status;
+}
