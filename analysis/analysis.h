@@ -7,7 +7,8 @@
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
  *   statistics.h  estimators that several analyses share
- *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c
+ *   surroundings.h   how fitness lies around targets
+ *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c peaks.c readings.c
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

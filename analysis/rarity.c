@@ -26,19 +26,6 @@ static const nsc_column distance_columns[] = {
     {"share", "of all points of the space, with or without a fitness"},
 };
 
-/* One margin: its text and value; NaN where it is in standard errors and the best has none. */
-static nsc_status read_margin(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
-                              nsc_error *error) {
-    char *end;
-    *margin = strtod(text, &end);
-    if (end == text || !(*margin >= 0) || !isfinite(*margin) || (*end != '\0' && strcmp(end, "se") != 0))
-        return nsc_error_set(error, NSC_USAGE,
-                             "the margin \"%s\" is neither a number from 0 nor one of standard errors like 2se", text);
-    if (*end != '\0')
-        *margin = fitness->standard_errors != NULL ? *margin * fitness->standard_errors[best] : NAN;
-    return NSC_OK;
-}
-
 static nsc_status add_margin(const nsc_known *known, const char *text, double margin, double best, bool complete,
                              nsc_table *table, nsc_error *error) {
     uint64_t within = 0;
@@ -112,7 +99,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         best = known.values[place] > known.values[best] ? place : best;
     for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
         double margin;
-        NSC_TRY(read_margin(text, landscape->fitness, known.points[best], &margin, error));
+        NSC_TRY(nsc_margin_parse(text, landscape->fitness, known.points[best], &margin, error));
         if (isnan(margin)) {
             NSC_TRY(add_unknown_margin(text, known.values[best], tables[0], error));
             continue;

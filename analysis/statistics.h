@@ -61,8 +61,16 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
 void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high);
 
 /*
+ * A margin below the best point `best`: a number in units of the fitness, or of the best's standard errors as "2se";
+ * NaN where it has none. NSC_USAGE for another spelling.
+ */
+nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
+                            nsc_error *error);
+
+/*
  * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best is the
- * highest known fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another spelling.
+ * highest known fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another spelling;
+ * NSC_MISSING where a margin is in standard errors and the best has none.
  */
 nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
                              nsc_error *error);

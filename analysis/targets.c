@@ -1,4 +1,4 @@
-/* Targets as the command line spells them: the best K, all within a margin of the best, or named points. */
+/* Targets and margins as the command line spells them: the best K, all within a margin of the best, or points. */
 #include "analysis/statistics.h"
 
 #include <gsl/gsl_sort.h>
@@ -38,28 +38,44 @@ out:
     return status;
 }
 
+nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
+                            nsc_error *error) {
+    char *end;
+    *margin = strtod(text, &end);
+    if (end == text || !(*margin >= 0) || !isfinite(*margin) || (*end != '\0' && strcmp(end, "se") != 0))
+        return nsc_error_set(error, NSC_USAGE,
+                             "the margin \"%s\" is neither a number from 0 nor one of standard errors like 2se", text);
+    if (*end != '\0')
+        *margin = fitness->standard_errors != NULL ? *margin * fitness->standard_errors[best] : NAN;
+    return NSC_OK;
+}
+
 static nsc_status points_within(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
                                 nsc_error *error) {
-    char *end;
-    const double margin = strtod(number, &end);
-    if (end == number || *end != '\0' || !(margin >= 0) || !isfinite(margin))
-        return nsc_error_set(error, NSC_USAGE,
-                             "targets within:%s: the margin is a number from 0, in units of the fitness", number);
-    nsc_known known;
-    nsc_status status = nsc_known_list(&known, landscape->fitness, 1, error);
-    if (status != NSC_OK)
-        return status;
-    double best = known.values[0];
+    nsc_known known = {0};
+    double margin;
+    size_t best = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
     for (size_t place = 1; place < known.count; place++)
-        best = known.values[place] > best ? known.values[place] : best;
+        best = known.values[place] > known.values[best] ? place : best;
+    NSC_TRY(nsc_margin_parse(number, landscape->fitness, known.points[best], &margin, error));
+    if (isnan(margin)) {
+        status =
+            nsc_error_set(error, NSC_MISSING, "the best has no standard error of %s: its single runs are not known",
+                          landscape->fitness->rule.text);
+        goto out;
+    }
+    const double least = known.values[best] - margin;
     *count = 0;
     for (size_t place = 0; place < known.count; place++)
-        if (known.values[place] >= best - margin)
+        if (known.values[place] >= least)
             known.points[(*count)++] = known.points[place];
     *points = known.points;
     known.points = NULL;
+out:
     nsc_known_release(&known);
-    return NSC_OK;
+    return status;
 }
 
 static nsc_status named_points(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,

@@ -189,6 +189,16 @@ void nsc_encoding_shells_release(nsc_encoding_shells *shells) {
     *shells = (nsc_encoding_shells){0};
 }
 
+void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances) {
+    for (uint32_t point = 0; point < shells->point_count; point++) {
+        const uint32_t *counts = shells->of_points + (size_t)point * NSC_ENCODING_DISTANCES;
+        unsigned nearest = 0;
+        while (nearest < NSC_ENCODING_DISTANCES && counts[nearest] == 0)
+            nearest++;
+        distances[point] = nearest < NSC_ENCODING_DISTANCES ? (uint8_t)nearest : NSC_UNREACHED;
+    }
+}
+
 nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity validity, const uint32_t *targets,
                                             size_t target_count, size_t thread_count, uint8_t *distances,
                                             nsc_error *error) {
@@ -199,13 +209,7 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
     NSC_TRY(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, thread_count, buffer, error));
-    for (uint32_t point = 0; point < space->point_count; point++) {
-        const uint32_t *counts = shells.of_points + (size_t)point * NSC_ENCODING_DISTANCES;
-        unsigned nearest = 0;
-        while (nearest < NSC_ENCODING_DISTANCES && counts[nearest] == 0)
-            nearest++;
-        distances[point] = nearest < NSC_ENCODING_DISTANCES ? (uint8_t)nearest : NSC_UNREACHED;
-    }
+    nsc_encoding_shells_nearest(&shells, distances);
 out:
     free(buffer);
     nsc_encoding_shells_release(&shells);

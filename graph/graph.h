@@ -168,6 +168,9 @@ nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *
                                   nsc_error *error);
 void nsc_encoding_shells_release(nsc_encoding_shells *shells);
 
+/* distances[p]: of the nearest of p's encodings; NSC_UNREACHED where p, or every target, has no valid one. */
+void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances);
+
 /*
  * distances[p]: fewest changes between any valid encoding of p and any of a target; NSC_UNREACHED where one of them has
  * none. Encodings between may be invalid. Symmetric, but no metric.
