@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const nsc_analysis *const analyses[] = {
-    &nsc_analysis_rwa,         &nsc_analysis_fdc,        &nsc_analysis_opeffect, &nsc_analysis_edgeeffect,
-    &nsc_analysis_opfrequency, &nsc_analysis_depthwidth, &nsc_analysis_rarity,   &nsc_analysis_density,
+    &nsc_analysis_rwa,        &nsc_analysis_encodingrwa, &nsc_analysis_fdc,
+    &nsc_analysis_opeffect,   &nsc_analysis_edgeeffect,  &nsc_analysis_opfrequency,
+    &nsc_analysis_depthwidth, &nsc_analysis_rarity,      &nsc_analysis_density,
 };
 
 size_t nsc_analysis_count(void) {
@@ -24,12 +25,19 @@ const nsc_analysis *nsc_analysis_named(const char *name) {
     return NULL;
 }
 
+const char *nsc_invalid_moves_name(nsc_invalid_moves invalid) {
+    return invalid == NSC_INVALID_REDRAW ? "redraw" : "stay";
+}
+
 nsc_analysis_options nsc_analysis_defaults(void) {
     return (nsc_analysis_options){.distance = nsc_distance_named("hops"),
                                   .targets = "best:1",
                                   .lags = 100,
                                   .walks = 100,
                                   .length = 10000,
+                                  .exact_lags = 36,
+                                  .validity = NSC_VALID_PRUNED,
+                                  .invalid = NSC_INVALID_STAY,
                                   .resamples = 1000,
                                   .bins = 50,
                                   .top_percent = 1,
