@@ -59,7 +59,8 @@ typedef enum nsc_analysis_option {
     NSC_READS_SEED = 256,
     NSC_READS_VALIDITY = 512,
     NSC_READS_INVALID = 1024,
-    NSC_READS_EXACT_LAGS = 2048
+    NSC_READS_EXACT_LAGS = 2048,
+    NSC_READS_NO_RELATION = 4096 /* which points are neighbours makes no difference */
 } nsc_analysis_option;
 
 /* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
@@ -90,7 +91,7 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The columns that every table ends with: relation, distance_rule (where read), fitness_rule, coverage, known, points,
+/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage, known, points,
  * origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 

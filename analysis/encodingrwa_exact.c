@@ -291,10 +291,12 @@ nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, 
         nsc_progress_report(progress, "exact autocorrelation", (double)job.first / (double)functions);
     }
     for (unsigned lag = 0; lag <= lags; lag++) {
-        double sum = 0;
-        for (size_t function = 0; function < functions; function++)
+        double sum = 0, variance = 0;
+        for (size_t function = 0; function < functions; function++) {
             sum += job.moments[function * ((size_t)lags + 1) + lag];
-        nsc_rwa_curve_set_exact(curve, lag, sum);
+            variance += job.moments[function * ((size_t)lags + 1)];
+        }
+        nsc_rwa_curve_set_exact(curve, lag, sum / variance);
     }
 out:
     release(&job);

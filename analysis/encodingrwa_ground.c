@@ -18,6 +18,13 @@ static uint32_t follow_flips(const nsc_encodings *encodings, const uint8_t *vali
     return end;
 }
 
+static uint8_t count_flips(const nsc_encodings *encodings, const uint8_t *valid, uint32_t matrix) {
+    uint8_t flips = 0;
+    for (unsigned bit = 0; bit < encodings->bit_count; bit++)
+        flips = (uint8_t)(flips + valid[matrix ^ UINT32_C(1) << bit]);
+    return flips;
+}
+
 static nsc_status find_matrices(nsc_encoding_ground *ground, nsc_error *error) {
     const nsc_encodings *encodings = ground->encodings;
     uint8_t *valid = NULL, *seen = NULL;
@@ -41,13 +48,11 @@ static nsc_status find_matrices(nsc_encoding_ground *ground, nsc_error *error) {
         }
     }
     NSC_TRY(nsc_allocate(&ground->matrices, ground->matrix_count, sizeof *ground->matrices, error));
-    for (uint32_t place = 0; place < ground->matrix_count; place++) {
-        const uint32_t matrix = ground->matrices[place] = queue[largest + place];
-        uint8_t flips = 0;
-        for (unsigned bit = 0; bit < encodings->bit_count; bit++)
-            flips = (uint8_t)(flips + valid[matrix ^ UINT32_C(1) << bit]);
-        ground->flips[matrix] = flips;
-    }
+    for (uint32_t place = 0; place < ground->matrix_count; place++)
+        ground->flips[queue[largest + place]] = count_flips(encodings, valid, queue[largest + place]);
+    for (uint32_t matrix = 0, place = 0; matrix < encodings->matrix_count; matrix++)
+        if (ground->flips[matrix] != NSC_MATRIX_NOT_WALKED)
+            ground->matrices[place++] = matrix;
 out:
     free(valid);
     free(seen);

@@ -25,7 +25,7 @@ typedef struct nsc_encoding_ground {
     nsc_invalid_moves invalid;
     unsigned replacements; /* of a labelling by another that differs in one symbol */
     uint8_t *flips;        /* [matrix] bits whose flip gives another walked matrix, or NSC_MATRIX_NOT_WALKED */
-    uint32_t *matrices;    /* the walked ones */
+    uint32_t *matrices;    /* the walked ones, ascending */
     uint32_t matrix_count;
     uint32_t *replaced; /* [labelling × replacements] */
     nsc_rwa_ground points;

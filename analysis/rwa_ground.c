@@ -1,6 +1,8 @@
 /* What a walk's ground has in common whatever moves the walk: coverage by size, and the mean of the fitness. */
 #include "analysis/rwa_internal.h"
 
+#include <math.h>
+
 static nsc_status find_strata(nsc_rwa_ground *ground, nsc_error *error) {
     const nsc_space *space = ground->landscape->space;
     const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_SIZE);
@@ -60,10 +62,20 @@ nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error) {
 }
 
 nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error) {
-    if (ground->known_count >= 2 && ground->point_count >= 2)
-        return NSC_OK;
-    return nsc_error_set(error, NSC_MISSING, "%u of the %u points that the walk visits have a fitness %s",
-                         ground->known_count, ground->point_count, ground->landscape->fitness->rule.text);
+    const nsc_fitness *fitness = ground->landscape->fitness;
+    if (ground->known_count < 2)
+        return nsc_error_set(error, NSC_MISSING, "%u of the %u points that the walk visits have a fitness %s",
+                             ground->known_count, ground->point_count, fitness->rule.text);
+    double low = INFINITY, high = -INFINITY;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_rwa_known(ground, point)) {
+            low = fmin(low, fitness->values[point]);
+            high = fmax(high, fitness->values[point]);
+        }
+    if (low == high)
+        return nsc_error_set(error, NSC_MISSING, "all %u points with a fitness %s have the same", ground->known_count,
+                             fitness->rule.text);
+    return NSC_OK;
 }
 
 bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground) {

@@ -47,7 +47,7 @@ nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *la
                                  nsc_error *error);
 nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error);
 
-/* NSC_MISSING where fewer than two points walked have a fitness. */
+/* NSC_MISSING where fewer than two points walked have a fitness, or all have the same. */
 nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error);
 
 /* The ground of the graph's largest component. */
@@ -158,7 +158,7 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
     {"autocorrelation", "of the fitness at both ends: exact where all points have a fitness, else estimated"},         \
     {"low", "lower end of the 95 % interval; where it is exact, the value"},                                           \
     {"high", "upper end"},                                                                                             \
-    {"return_probability", "chance that the walk is back at its start (estimated fitness only)"},                      \
+    {"return_probability", "chance that the walk is back at the point of its start, where estimated"},                      \
     {"unknown_probability", "chance that an end lies where no point has a fitness; the interval allows for it"},       \
     {"sampled", "the same from seeded walks"},                                                                         \
     {"sampled_low", "lower end of its 95 % interval (jackknife over walks)"},                                          \

@@ -181,17 +181,18 @@ out:
 
 /* ---- analyse all ---- */
 
-/* FOLDER/ANALYSIS[-TABLE]-RELATION[-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
+/* FOLDER/ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
                               nsc_error *error) {
     static const char *const extensions[] = {
         [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
     const nsc_format format = nsc_session_format(session);
     const bool distance = (analysis->reads & NSC_READS_DISTANCE) != 0;
+    const bool relation = (analysis->reads & NSC_READS_NO_RELATION) == 0;
     char *path = NULL;
-    if (asprintf(&path, "%s/%s%s%s-%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
-                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "",
-                 nsc_session_relation(session)->name, distance ? "-" : "",
+    if (asprintf(&path, "%s/%s%s%s%s%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
+                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "", relation ? "-" : "",
+                 relation ? nsc_session_relation(session)->name : "", distance ? "-" : "",
                  distance ? nsc_session_distance(session)->name : "", extensions[format]) < 0)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     nsc_output output;

@@ -466,8 +466,9 @@ const nsc_command nsc_commands[] = {
     {.path = "analyse all",
      .arguments = "",
      .meaning = "run every analysis, each table into a file of its own",
-     .help = "The files are named after the analysis, the table, the relation and, where one is used, the distance. "
-             "An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
+     .help =
+         "The files are named after the analysis, the table, and the relation and the distance where one is "
+         "used. An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
      .example = "nasscape analyse all --out results",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT),
      .required = BIT(OUT_FOLDER),
