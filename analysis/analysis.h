@@ -8,12 +8,22 @@
  *   registry.c    the table of analyses; running one; the provenance of its rows
  *   statistics.h  estimators that several analyses share
  *   surroundings.h   how fitness lies around targets
- *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c peaks.c readings.c
+ *   rwa.c encodingrwa.c fdc.c readings.c peaks.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H
 
 #include "analysis/landscape.h"
+
+/* What a walk does at a move that leads to something invalid. */
+typedef enum nsc_invalid_moves {
+    NSC_INVALID_STAY,   /* the move is rejected: the walk stays for this step */
+    NSC_INVALID_REDRAW, /* another move is drawn until one is valid */
+    NSC_INVALID_MOVES_COUNT
+} nsc_invalid_moves;
+
+/* "stay", "redraw". */
+const char *nsc_invalid_moves_name(nsc_invalid_moves invalid);
 
 /* Options of all analyses; each row of the registry names those it reads. */
 typedef struct nsc_analysis_options {
@@ -22,7 +32,10 @@ typedef struct nsc_analysis_options {
     unsigned lags;       /* largest lag */
     unsigned walks;      /* random walks */
     unsigned length;     /* steps a walk */
-    unsigned resamples;  /* bootstrap */
+    unsigned exact_lags; /* largest lag that is computed exactly where that takes seconds */
+    nsc_validity validity;
+    nsc_invalid_moves invalid;
+    unsigned resamples; /* bootstrap */
     unsigned bins;
     double top_percent;
     const char *margins; /* comma-separated: fitness units, or multiples of the standard error as "2se" */
@@ -44,7 +57,11 @@ typedef enum nsc_analysis_option {
     NSC_READS_BINS = 32,
     NSC_READS_TOP = 64,
     NSC_READS_MARGINS = 128,
-    NSC_READS_SEED = 256
+    NSC_READS_SEED = 256,
+    NSC_READS_VALIDITY = 512,
+    NSC_READS_INVALID = 1024,
+    NSC_READS_EXACT_LAGS = 2048,
+    NSC_READS_NO_RELATION = 4096 /* which points are neighbours makes no difference */
 } nsc_analysis_option;
 
 /* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
@@ -75,7 +92,7 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The columns that every table ends with: relation, distance_rule (where read), fitness_rule, coverage, known, points,
+/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage, known, points,
  * origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 

@@ -1,4 +1,4 @@
-/* The rows of the registry, each defined in its analysis' own file. */
+/* The rows of the registry, each defined in its analysis' own file, in the order in which they are listed. */
 #ifndef NSC_REGISTRY_INTERNAL_H
 #define NSC_REGISTRY_INTERNAL_H
 
@@ -8,8 +8,21 @@
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns) }
 
-extern const nsc_analysis nsc_analysis_rwa, nsc_analysis_fdc, nsc_analysis_opeffect, nsc_analysis_edgeeffect,
-    nsc_analysis_opfrequency, nsc_analysis_depthwidth, nsc_analysis_rarity, nsc_analysis_density, nsc_analysis_readings,
-    nsc_analysis_peaks;
+#define NSC_ANALYSES(ROW)                                                                                              \
+    ROW(rwa)                                                                                                           \
+    ROW(encodingrwa)                                                                                                   \
+    ROW(fdc)                                                                                                           \
+    ROW(readings)                                                                                                      \
+    ROW(peaks)                                                                                                         \
+    ROW(opeffect)                                                                                                      \
+    ROW(edgeeffect)                                                                                                    \
+    ROW(opfrequency)                                                                                                   \
+    ROW(depthwidth)                                                                                                    \
+    ROW(rarity)                                                                                                        \
+    ROW(density)
+
+#define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
+NSC_ANALYSES(NSC_DECLARE_ANALYSIS)
+#undef NSC_DECLARE_ANALYSIS
 
 #endif

@@ -28,6 +28,18 @@ void nsc_rwa_curve_release(nsc_rwa_curve *curve) {
     *curve = (nsc_rwa_curve){0};
 }
 
+void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value) {
+    curve->autocorrelation[lag] = curve->low[lag] = curve->high[lag] = value;
+    curve->unknown[lag] = 0;
+}
+
+void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown) {
+    curve->autocorrelation[lag] = value;
+    curve->unknown[lag] = unknown;
+    curve->low[lag] = fmax((1 - unknown) * (value - half) - unknown, -1);
+    curve->high[lag] = fmin((1 - unknown) * (value + half) + unknown, 1);
+}
+
 /* The inner product under the stationary distribution. */
 static double inner_product(const nsc_rwa_ground *ground, const double *x, const double *y) {
     double sum = 0;
@@ -63,10 +75,8 @@ nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, con
         after = swapped;
         nsc_progress_report(progress, "autocorrelation", 2.0 * half / curve->lags);
     }
-    for (unsigned lag = 0; lag <= curve->lags; lag++) {
-        curve->low[lag] = curve->high[lag] = curve->autocorrelation[lag];
-        curve->unknown[lag] = 0;
-    }
+    for (unsigned lag = 0; lag <= curve->lags; lag++)
+        nsc_rwa_curve_set_exact(curve, lag, curve->autocorrelation[lag]);
 out:
     free(before);
     free(after);

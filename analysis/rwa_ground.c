@@ -1,28 +1,7 @@
-/* Where the walk goes: the largest component, its stationary distribution, its coverage by size. */
+/* What a walk's ground has in common whatever moves the walk: coverage by size, and the mean of the fitness. */
 #include "analysis/rwa_internal.h"
 
-static nsc_status find_walked(nsc_rwa_ground *ground, nsc_error *error) {
-    const nsc_graph *graph = ground->landscape->graph;
-    uint32_t *components = NULL, *sizes = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
-    NSC_TRY(nsc_graph_components(graph, components, &sizes, &ground->component_count, error));
-    uint32_t largest = 0;
-    for (uint32_t component = 1; component < ground->component_count; component++)
-        largest = sizes[component] > sizes[largest] ? component : largest;
-    ground->point_count = sizes[largest];
-    double total = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        ground->walked[point] = components[point] == largest;
-        total += ground->walked[point] ? nsc_graph_degree(graph, point) : 0;
-    }
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        ground->stationary[point] = ground->walked[point] && total > 0 ? nsc_graph_degree(graph, point) / total : 0;
-out:
-    free(components);
-    free(sizes);
-    return status;
-}
+#include <math.h>
 
 static nsc_status find_strata(nsc_rwa_ground *ground, nsc_error *error) {
     const nsc_space *space = ground->landscape->space;
@@ -52,29 +31,58 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
-                                  nsc_error *error) {
+nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+                                 nsc_error *error) {
     *ground = (nsc_rwa_ground){.landscape = landscape, .thread_count = thread_count};
     const size_t points = landscape->space->point_count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&ground->walked, points, sizeof *ground->walked, error));
     NSC_TRY(nsc_allocate(&ground->stationary, points, sizeof *ground->stationary, error));
     NSC_TRY(nsc_allocate(&ground->stratum, points, 1, error));
-    NSC_TRY(find_walked(ground, error));
-    NSC_TRY(find_strata(ground, error));
-    double weight = 0;
-    for (uint32_t point = 0; point < points; point++)
-        if (nsc_rwa_known(ground, point)) {
-            const double share = ground->stationary[point] * nsc_rwa_weight(ground, point);
-            weight += share;
-            ground->mean += share * landscape->fitness->values[point];
-            ground->known_count++;
-        }
-    ground->mean /= weight;
 out:
     if (status != NSC_OK)
         nsc_rwa_ground_release(ground);
     return status;
+}
+
+nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error) {
+    nsc_status status = find_strata(ground, error);
+    if (status != NSC_OK)
+        return status;
+    double weight = 0;
+    for (uint32_t point = 0; point < ground->landscape->space->point_count; point++)
+        if (nsc_rwa_known(ground, point)) {
+            const double share = ground->stationary[point] * nsc_rwa_weight(ground, point);
+            weight += share;
+            ground->mean += share * ground->landscape->fitness->values[point];
+            ground->known_count++;
+        }
+    ground->mean /= weight;
+    return NSC_OK;
+}
+
+nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error) {
+    const nsc_fitness *fitness = ground->landscape->fitness;
+    if (ground->known_count < 2)
+        return nsc_error_set(error, NSC_MISSING, "%u of the %u points that the walk visits have a fitness %s",
+                             ground->known_count, ground->point_count, fitness->rule.text);
+    double low = INFINITY, high = -INFINITY;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_rwa_known(ground, point)) {
+            low = fmin(low, fitness->values[point]);
+            high = fmax(high, fitness->values[point]);
+        }
+    if (low == high)
+        return nsc_error_set(error, NSC_MISSING, "all %u points with a fitness %s have the same", ground->known_count,
+                             fitness->rule.text);
+    return NSC_OK;
+}
+
+bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground) {
+    for (size_t stratum = 0; stratum < ground->stratum_count; stratum++)
+        if (ground->strata[stratum].known == 0)
+            return true;
+    return false;
 }
 
 void nsc_rwa_ground_release(nsc_rwa_ground *ground) {

@@ -1,11 +1,17 @@
 /*
- * What the files of the random-walk autocorrelation share.
+ * What the files of the random-walk autocorrelation share, on the graph of points and on encodings.
  *
- *   rwa.c          the analysis and its tables
- *   rwa_ground.c   where the walk goes
+ *   rwa_ground.c   where a walk goes, whatever moves it
+ *   rwa_walks.c    the curve from seeded walks, whatever moves them
+ *   rwa_design.c   how far such a curve may be off because only some points have a fitness
+ *   rwa_tables.c   the columns and rows that both analyses have
+ *
+ *   rwa.c          the analysis on the graph of points
+ *   rwa_graph.c    its ground and its walk
  *   rwa_exact.c    the curve of a complete fitness
  *   rwa_partial.c  the curve estimated from a partial one
- *   rwa_walks.c    the curve from seeded walks
+ *
+ *   encodingrwa.c  the analysis on encodings: see encodingrwa_internal.h
  */
 #ifndef NSC_RWA_INTERNAL_H
 #define NSC_RWA_INTERNAL_H
@@ -21,20 +27,30 @@ typedef struct nsc_rwa_stratum {
     double stationary_share;
 } nsc_rwa_stratum;
 
-/* Where the walk goes: the largest component, its stationary distribution, and how well it is covered. */
+/* Where the walk goes: the points it visits, its stationary distribution, and how well it is covered. */
 typedef struct nsc_rwa_ground {
     const nsc_landscape *landscape;
-    uint32_t component_count, point_count; /* components of the graph; points of the largest, which is walked */
-    uint32_t known_count;                  /* of them with a fitness */
-    bool *walked;                          /* [point] belongs to the largest component */
-    double *stationary;                    /* [point], 0 outside; sums to 1 */
-    double mean;                           /* stationary mean of the known fitness, strata weighted alike */
+    uint32_t point_count; /* points walked: of the graph's largest component, or that some encoding walked is of */
+    uint32_t known_count; /* of them with a fitness */
+    bool *walked;         /* [point] is one of them */
+    double *stationary;   /* [point], 0 outside; sums to 1 */
+    double mean;          /* stationary mean of the known fitness, strata weighted alike */
     nsc_rwa_stratum *strata;
     size_t stratum_count;
     uint8_t *stratum; /* [point] */
     size_t thread_count;
 } nsc_rwa_ground;
 
+/* Empty arrays, `walked` and `stationary` for the caller to fill along with `point_count`; and what follows from them.
+ */
+nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+                                 nsc_error *error);
+nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error);
+
+/* NSC_MISSING where fewer than two points walked have a fitness, or all have the same. */
+nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error);
+
+/* The ground of the graph's largest component. */
 nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
                                   nsc_error *error);
 void nsc_rwa_ground_release(nsc_rwa_ground *ground);
@@ -44,9 +60,29 @@ static inline double nsc_rwa_weight(const nsc_rwa_ground *ground, uint32_t point
     const nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
     return (double)stratum->points / stratum->known;
 }
+/* One less the inclusion probability: what a sample without replacement takes off each point's share of a variance. */
+static inline double nsc_rwa_unknown_share(const nsc_rwa_ground *ground, uint32_t point) {
+    const nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
+    return 1 - (double)stratum->known / stratum->points;
+}
 static inline bool nsc_rwa_known(const nsc_rwa_ground *ground, uint32_t point) {
     return ground->walked[point] && nsc_fitness_known(ground->landscape->fitness, point);
 }
+
+/* True where a walk comes to points of whose stratum none has a fitness. */
+bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground);
+
+/* Walks to be made: what moves one, how many, how long. */
+typedef struct nsc_rwa_plan {
+    /* Writes the points that a walk from its stationary distribution visits: path[0 … length − 1]. */
+    void (*walk)(const void *context, gsl_rng *random, uint32_t *path, size_t length);
+    const void *context;
+    unsigned walks, length;
+    uint64_t seed; /* walk number n draws from stream n */
+} nsc_rwa_plan;
+
+/* On the graph, from the ground that nsc_rwa_ground_prepare made. */
+nsc_rwa_plan nsc_rwa_graph_plan(const nsc_rwa_ground *ground, unsigned walks, unsigned length, uint64_t seed);
 
 /* One curve over lags 0 … lags; arrays of lags + 1, NaN where unknown. */
 typedef struct nsc_rwa_curve {
@@ -59,6 +95,10 @@ typedef struct nsc_rwa_curve {
 nsc_status nsc_rwa_curve_create(nsc_rwa_curve *curve, unsigned lags, nsc_error *error);
 void nsc_rwa_curve_release(nsc_rwa_curve *curve);
 
+/* An exact value; an estimate, its 95 % interval `half` to either side before the chance of `unknown` widens it. */
+void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value);
+void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown);
+
 /* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags. */
 nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
                          nsc_error *error);
@@ -66,10 +106,6 @@ nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, con
 /* The same estimated from the points known: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
                            const nsc_progress *progress, nsc_error *error);
-
-/* From seeded walks: see rwa_walks.c. */
-nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, unsigned walks, unsigned length, uint64_t seed,
-                         nsc_rwa_curve *curve, nsc_error *error);
 
 /* Weighted sums over pairs (x, y) from which Pearson's correlation of a symmetric pair follows. */
 typedef struct nsc_pair_sums {
@@ -83,5 +119,67 @@ static inline double nsc_pair_correlation(const nsc_pair_sums *sums) {
     const double mean = sums->sum / sums->weight;
     return (sums->product / sums->weight - mean * mean) / (sums->square / sums->weight - mean * mean);
 }
+
+/* How the estimate at one lag moves with a single pair of visits; [0]: to two points, [1]: to the same point. */
+typedef struct nsc_rwa_linear {
+    double mean, correlation;
+    double scale[2];   /* share of the kind of pair / (weight of all of the kind × variance) */
+    double average[2]; /* over the pairs of the kind */
+} nsc_rwa_linear;
+
+/*
+ * variances[0 … lags]: of the estimate, because of which points have a fitness: see rwa_design.c. Makes the plan's
+ * walks again, once every few lags.
+ */
+nsc_status nsc_rwa_design(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
+                          unsigned lags, double *variances, nsc_error *error);
+
+/*
+ * From seeded walks: see rwa_walks.c. `sampled`: with the interval of the walks alone, as if the points known were all.
+ * `estimate` (NULL: not wanted) has the same values, and the interval that allows for the points that are not known.
+ */
+nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, nsc_rwa_curve *sampled,
+                         nsc_rwa_curve *estimate, nsc_error *error);
+
+/* ---- rwa_tables.c ---- */
+
+/* What the rows of both analyses say. */
+typedef struct nsc_rwa_result {
+    const nsc_rwa_ground *ground;
+    const nsc_rwa_curve *curve, *sampled;
+    const nsc_rwa_plan *plan;
+} nsc_rwa_result;
+
+/* Columns that the tables begin with, and their values. */
+enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 16 };
+// clang-format off
+#define NSC_RWA_LAG_COLUMN_LIST                                                                                        \
+    {"lag", "steps of the walk; the paper's axis is the square root of it"},                                           \
+    {"autocorrelation", "of the fitness at both ends: exact where all points have a fitness, else estimated"},         \
+    {"low", "lower end of the 95 % interval; where it is exact, the value"},                                           \
+    {"high", "upper end"},                                                                                             \
+    {"return_probability", "chance that the walk is back at the point of its start, where estimated"},                      \
+    {"unknown_probability", "chance that an end lies where no point has a fitness; the interval allows for it"},       \
+    {"sampled", "the same from seeded walks"},                                                                         \
+    {"sampled_low", "lower end of its 95 % interval (jackknife over walks)"},                                          \
+    {"sampled_high", "upper end"},                                                                                     \
+    {"noise_band", "1.96 / sqrt(walk_length): what white noise stays within at 95 %"},                                 \
+    {"walk_length", "steps of all walks together, T"},                                                                 \
+    {"walks", "how many walks"},                                                                                       \
+    {"points_walked", "points that the walk visits in the long run"}
+#define NSC_RWA_SUMMARY_COLUMN_LIST                                                                                    \
+    {"statistic", "correlation_length, first lags within the noise, and their square roots"},                          \
+    {"value", "of the statistic; empty where no lag computed is within the noise"}
+#define NSC_RWA_STRATUM_COLUMN_LIST                                                                                    \
+    {"size", "vertices of the points; coverage is corrected for size by size"},                                        \
+    {"points_of_size", "walked points of that size"},                                                                  \
+    {"known_of_size", "of them with a fitness"},                                                                       \
+    {"stationary_share", "share of its time that the walk spends there"}
+// clang-format on
+
+void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]);
+void nsc_rwa_summary_values(const nsc_rwa_result *result,
+                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS]);
+void nsc_rwa_stratum_values(const nsc_rwa_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]);
 
 #endif

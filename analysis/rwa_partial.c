@@ -197,11 +197,6 @@ static double influence(const nsc_pair_sums *all, double correlation, const nsc_
     return (of_covariance - correlation * of_variance) / (all->weight * variance);
 }
 
-static double unknown_share_of_stratum(const nsc_rwa_ground *ground, uint32_t point) {
-    const nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
-    return 1 - (double)stratum->known / stratum->points;
-}
-
 /* Squared influences of the pairs themselves at lag 1, which the sum over points holds twice. */
 static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
     const nsc_graph *graph = state->graph;
@@ -220,7 +215,7 @@ static double pair_variance(const partial *state, const nsc_pair_sums *all, doub
                                        .square = weight * (x * x + y * y),
                                        .product = 2 * weight * x * y};
             const double moved = influence(all, correlation, &own);
-            sum += moved * moved * unknown_share_of_stratum(state->ground, point);
+            sum += moved * moved * nsc_rwa_unknown_share(state->ground, point);
         }
     }
     return sum;
@@ -235,7 +230,7 @@ static double variance_of_correlation(const partial *state, unsigned lag, const 
         const uint32_t point = state->known[place];
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
         const double moved = 2 * influence(all, correlation, &own);
-        sum += moved * moved * unknown_share_of_stratum(state->ground, point);
+        sum += moved * moved * nsc_rwa_unknown_share(state->ground, point);
     }
     if (lag == 1)
         sum -= pair_variance(state, all, correlation);
@@ -244,10 +239,7 @@ static double variance_of_correlation(const partial *state, unsigned lag, const 
 
 /* The chance that an end of a walk lies in a stratum without known points; exactly 0 where there is no such stratum. */
 static double unknown_chance(const partial *state) {
-    bool everywhere = true;
-    for (size_t stratum = 0; stratum < state->ground->stratum_count; stratum++)
-        everywhere = everywhere && state->ground->strata[stratum].known > 0;
-    if (everywhere)
+    if (!nsc_rwa_has_uncovered_strata(state->ground))
         return 0;
     double chance = 0;
     for (uint32_t point = 0; point < state->point_count; point++)
@@ -263,12 +255,8 @@ static void estimate_lag(const partial *state, unsigned lag) {
     const double correlation = nsc_pair_correlation(&sums);
     const double value = returns + (1 - returns) * correlation;
     const double half = NSC_Z95 * (1 - returns) * sqrt(variance_of_correlation(state, lag, &sums, correlation));
-    const double unknown = unknown_chance(state);
-    curve->autocorrelation[lag] = value;
     curve->returns[lag] = returns;
-    curve->unknown[lag] = unknown;
-    curve->low[lag] = fmax((1 - unknown) * (value - half) - unknown, -1);
-    curve->high[lag] = fmin((1 - unknown) * (value + half) + unknown, 1);
+    nsc_rwa_curve_set(curve, lag, value, half, unknown_chance(state));
 }
 
 static void fill_start(partial *state) {

@@ -9,11 +9,19 @@ static const struct {
     nsc_option_number option;
     nsc_analysis_option reads;
 } own_options[] = {
-    {NSC_OPTION_DISTANCE, NSC_READS_DISTANCE}, {NSC_OPTION_TARGETS, NSC_READS_TARGETS},
-    {NSC_OPTION_LAGS, NSC_READS_LAGS},         {NSC_OPTION_WALKS, NSC_READS_WALKS},
-    {NSC_OPTION_LENGTH, NSC_READS_WALKS},      {NSC_OPTION_RESAMPLES, NSC_READS_RESAMPLES},
-    {NSC_OPTION_BINS, NSC_READS_BINS},         {NSC_OPTION_TOP, NSC_READS_TOP},
-    {NSC_OPTION_MARGINS, NSC_READS_MARGINS},   {NSC_OPTION_SEED, NSC_READS_SEED},
+    {NSC_OPTION_DISTANCE, NSC_READS_DISTANCE},
+    {NSC_OPTION_TARGETS, NSC_READS_TARGETS},
+    {NSC_OPTION_LAGS, NSC_READS_LAGS},
+    {NSC_OPTION_WALKS, NSC_READS_WALKS},
+    {NSC_OPTION_LENGTH, NSC_READS_WALKS},
+    {NSC_OPTION_EXACT_LAGS, NSC_READS_EXACT_LAGS},
+    {NSC_OPTION_VALIDITY, NSC_READS_VALIDITY},
+    {NSC_OPTION_INVALID, NSC_READS_INVALID},
+    {NSC_OPTION_RESAMPLES, NSC_READS_RESAMPLES},
+    {NSC_OPTION_BINS, NSC_READS_BINS},
+    {NSC_OPTION_TOP, NSC_READS_TOP},
+    {NSC_OPTION_MARGINS, NSC_READS_MARGINS},
+    {NSC_OPTION_SEED, NSC_READS_SEED},
 };
 enum { OWN_OPTIONS = sizeof own_options / sizeof own_options[0] };
 
@@ -34,6 +42,11 @@ static nsc_status check_options(const nsc_arguments *arguments, const nsc_analys
     return NSC_OK;
 }
 
+/* True where the option was given and is `name`. */
+static bool is_given(const nsc_arguments *arguments, nsc_option_number option, const char *name) {
+    return nsc_arguments_has(arguments, option) && strcmp(arguments->texts[option], name) == 0;
+}
+
 nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options = nsc_analysis_defaults();
@@ -47,13 +60,19 @@ nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
         options.margins = arguments->texts[NSC_OPTION_MARGINS];
     if (nsc_arguments_has(arguments, NSC_OPTION_TOP))
         options.top_percent = arguments->reals[NSC_OPTION_TOP];
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        if (is_given(arguments, NSC_OPTION_VALIDITY, nsc_validity_name((nsc_validity)validity)))
+            options.validity = (nsc_validity)validity;
+    for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++)
+        if (is_given(arguments, NSC_OPTION_INVALID, nsc_invalid_moves_name((nsc_invalid_moves)invalid)))
+            options.invalid = (nsc_invalid_moves)invalid;
     const struct {
         nsc_option_number option;
         unsigned *target;
     } counts[] = {
         {NSC_OPTION_LAGS, &options.lags},     {NSC_OPTION_WALKS, &options.walks},
         {NSC_OPTION_LENGTH, &options.length}, {NSC_OPTION_RESAMPLES, &options.resamples},
-        {NSC_OPTION_BINS, &options.bins},
+        {NSC_OPTION_BINS, &options.bins},     {NSC_OPTION_EXACT_LAGS, &options.exact_lags},
     };
     for (size_t row = 0; row < sizeof counts / sizeof counts[0]; row++)
         if (nsc_arguments_has(arguments, counts[row].option))
@@ -162,17 +181,18 @@ out:
 
 /* ---- analyse all ---- */
 
-/* FOLDER/ANALYSIS[-TABLE]-RELATION[-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
+/* FOLDER/ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
                               nsc_error *error) {
     static const char *const extensions[] = {
         [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
     const nsc_format format = nsc_session_format(session);
     const bool distance = (analysis->reads & NSC_READS_DISTANCE) != 0;
+    const bool relation = (analysis->reads & NSC_READS_NO_RELATION) == 0;
     char *path = NULL;
-    if (asprintf(&path, "%s/%s%s%s-%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
-                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "",
-                 nsc_session_relation(session)->name, distance ? "-" : "",
+    if (asprintf(&path, "%s/%s%s%s%s%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
+                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "", relation ? "-" : "",
+                 relation ? nsc_session_relation(session)->name : "", distance ? "-" : "",
                  distance ? nsc_session_distance(session)->name : "", extensions[format]) < 0)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     nsc_output output;

@@ -13,6 +13,14 @@ static const char *distance_choice(size_t number) {
     return number < nsc_distance_count ? nsc_distances[number].name : NULL;
 }
 
+static const char *validity_choice(size_t number) {
+    return number < NSC_VALIDITY_COUNT ? nsc_validity_name((nsc_validity)number) : NULL;
+}
+
+static const char *invalid_choice(size_t number) {
+    return number < NSC_INVALID_MOVES_COUNT ? nsc_invalid_moves_name((nsc_invalid_moves)number) : NULL;
+}
+
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_OPTION_TEXT,
@@ -67,6 +75,24 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                            .meaning = "steps of each random walk",
                            .minimum = 2,
                            .maximum = 1000000000},
+    [NSC_OPTION_EXACT_LAGS] = {.name = "exact-lags",
+                               .kind = NSC_OPTION_INTEGER,
+                               .placeholder = "N",
+                               .meaning = "the largest lag that is computed exactly on encodings, where every cell "
+                                          "has a fitness; lags beyond it come from the walks",
+                               .minimum = 0,
+                               .maximum = 100000},
+    [NSC_OPTION_VALIDITY] = {.name = "validity",
+                             .kind = NSC_OPTION_CHOICE,
+                             .placeholder = "RULE",
+                             .meaning = "whether the edges of an encoding are limited after pruning or before (raw)",
+                             .choice = validity_choice},
+    [NSC_OPTION_INVALID] = {.name = "invalid",
+                            .kind = NSC_OPTION_CHOICE,
+                            .placeholder = "MOVES",
+                            .meaning = "what a walk does at a change that makes its encoding invalid: it stays where "
+                                       "it is for that step, or another change is drawn",
+                            .choice = invalid_choice},
     [NSC_OPTION_RESAMPLES] = {.name = "resamples",
                               .kind = NSC_OPTION_INTEGER,
                               .placeholder = "N",
@@ -194,6 +220,15 @@ void nsc_option_default(nsc_option_number option, const nsc_command *command, ch
     case NSC_OPTION_LENGTH:
         snprintf(text, size, "%u", analysis.length);
         break;
+    case NSC_OPTION_EXACT_LAGS:
+        snprintf(text, size, "%u", analysis.exact_lags);
+        break;
+    case NSC_OPTION_VALIDITY:
+        standard = nsc_validity_name(analysis.validity);
+        break;
+    case NSC_OPTION_INVALID:
+        standard = nsc_invalid_moves_name(analysis.invalid);
+        break;
     case NSC_OPTION_RESAMPLES:
         snprintf(text, size, "%u", analysis.resamples);
         break;
@@ -236,8 +271,8 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 #define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
 #define FITNESS_OPTIONS (BIT(DATA) | BIT(FITNESS) | BIT(KEEP_GOING))
 #define ANALYSIS_OPTIONS                                                                                               \
-    (BIT(RELATION) | BIT(DISTANCE) | BIT(TARGETS) | BIT(LAGS) | BIT(WALKS) | BIT(LENGTH) | BIT(RESAMPLES) |            \
-     BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(SEED))
+    (BIT(RELATION) | BIT(DISTANCE) | BIT(TARGETS) | BIT(LAGS) | BIT(WALKS) | BIT(LENGTH) | BIT(EXACT_LAGS) |           \
+     BIT(VALIDITY) | BIT(INVALID) | BIT(RESAMPLES) | BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(SEED))
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 
@@ -431,8 +466,9 @@ const nsc_command nsc_commands[] = {
     {.path = "analyse all",
      .arguments = "",
      .meaning = "run every analysis, each table into a file of its own",
-     .help = "The files are named after the analysis, the table, the relation and, where one is used, the distance. "
-             "An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
+     .help =
+         "The files are named after the analysis, the table, and the relation and the distance where one is "
+         "used. An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
      .example = "nasscape analyse all --out results",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT),
      .required = BIT(OUT_FOLDER),

@@ -23,11 +23,12 @@ static void check_exact(const char *relation, const double *expected, double at_
     assert_true(fabs(curve.autocorrelation[36] - at_36) < 5.1e-7);
 
     /* Walks: within five of their own standard errors at every lag, and the same on one thread. */
+    const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, 50, 4000, 7);
     assert_int_equal(nsc_rwa_curve_create(&sampled, 10, &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&again, 10, &error), NSC_OK);
-    assert_int_equal(nsc_rwa_walks(&ground, 50, 4000, 7, &sampled, &error), NSC_OK);
+    assert_int_equal(nsc_rwa_walks(&ground, &plan, &sampled, NULL, &error), NSC_OK);
     ground.thread_count = 1;
-    assert_int_equal(nsc_rwa_walks(&ground, 50, 4000, 7, &again, &error), NSC_OK);
+    assert_int_equal(nsc_rwa_walks(&ground, &plan, &again, NULL, &error), NSC_OK);
     for (int lag = 1; lag <= 10; lag++) {
         const double standard_error = (sampled.high[lag] - sampled.low[lag]) / (2 * 1.959963984540054);
         assert_true(standard_error > 0 && standard_error < 0.05);

@@ -1,0 +1,163 @@
+/* How each claim on runs and budgets is checked. */
+#include "reports/claims_internal.h"
+
+#include "analysis/statistics.h"
+
+#include <math.h>
+
+/* ---- how many runs there are ---- */
+
+/* Runs of all cells and budgets with a test accuracy; where only means were read, a mean is none. */
+nsc_status nsc_find_runs(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+    const nsc_measurements *measurements = context->run->request->data->measurements;
+    const uint32_t point_count = context->space->point_count;
+    const nsc_fitness *fitness;
+    double *values = NULL;
+    uint64_t runs = 0;
+    nsc_status status = NSC_OK;
+    if (measurements == NULL) {
+        finding->coverage = 0;
+        nsc_finding_note(finding, "needs measurements");
+        return NSC_OK;
+    }
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    NSC_TRY(nsc_allocate(&values, point_count, sizeof *values, error));
+    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
+        for (size_t run = 0; run < NSC_RUNS; run++) {
+            NSC_TRY(nsc_measurements_values(measurements, budget, NSC_METRIC_TEST, run, values, NULL, error));
+            for (uint32_t point = 0; point < point_count; point++)
+                runs += !isnan(values[point]);
+        }
+    if (runs > 0) {
+        nsc_finding_exact(finding, (double)runs);
+        finding->at_least = fitness == NULL || fitness->known_count < fitness->point_count;
+    } else
+        nsc_finding_note(finding, "needs single runs: the data holds means");
+out:
+    free(values);
+    return status;
+}
+
+/* ---- budgets ---- */
+
+/* Ranks of the values at the chosen points, into ranks[point]. */
+static nsc_status rank_values(const nsc_sample *sample, const double *values, const bool *mask, double *ranks,
+                              nsc_error *error) {
+    double *chosen = NULL, *ranked = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&chosen, sample->count, sizeof *chosen, error));
+    NSC_TRY(nsc_allocate(&ranked, sample->count, sizeof *ranked, error));
+    for (size_t place = 0; place < sample->count; place++)
+        if (mask == NULL || mask[sample->points[place]])
+            chosen[count++] = values[sample->points[place]];
+    NSC_TRY(nsc_ranks(chosen, count, ranked, error));
+    count = 0;
+    for (size_t place = 0; place < sample->count; place++)
+        if (mask == NULL || mask[sample->points[place]])
+            ranks[sample->points[place]] = ranked[count++];
+out:
+    free(chosen);
+    free(ranked);
+    return status;
+}
+
+/* Spearman's correlation of two budgets among the points that the longer one puts in the top `threshold` per cent. */
+static nsc_status correlate_top(nsc_claim_context *context, double percent, const nsc_sample *sample,
+                                const double *longer, const double *shorter, nsc_estimate *estimate, nsc_error *error) {
+    const uint32_t point_count = context->space->point_count;
+    double *longer_ranks = NULL, *shorter_ranks = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&longer_ranks, point_count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&shorter_ranks, point_count, sizeof(double), error));
+    NSC_TRY(rank_values(sample, longer, NULL, longer_ranks, error));
+    const double least = (1 - percent / 100) * (double)sample->count;
+    for (uint32_t point = 0; point < point_count; point++)
+        context->mask[point] = longer_ranks[point] > least;
+    NSC_TRY(rank_values(sample, longer, context->mask, longer_ranks, error));
+    NSC_TRY(rank_values(sample, shorter, context->mask, shorter_ranks, error));
+    *estimate = nsc_sample_correlation(sample, longer_ranks, shorter_ranks, context->mask);
+out:
+    free(longer_ranks);
+    free(shorter_ranks);
+    return status;
+}
+
+nsc_status nsc_find_top_rank_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                         nsc_error *error) {
+    const nsc_fitness *longer, *shorter;
+    nsc_estimate estimate;
+    nsc_sample sample = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &longer, error));
+    if (longer == NULL)
+        goto out;
+    const char *rule = longer->rule.metric == NSC_METRIC_VALID ? claim->subject : claim->object;
+    NSC_TRY(nsc_claim_fitness(context, rule, finding, &shorter, error));
+    if (shorter == NULL) {
+        finding->coverage = 0;
+        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
+        goto out;
+    }
+    const double *columns[] = {longer->values, shorter->values};
+    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
+    NSC_TRY(correlate_top(context, claim->threshold, &sample, longer->values, shorter->values, &estimate, error));
+    nsc_finding_take(finding, estimate);
+out:
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* ---- runs ---- */
+
+/* The mean over cells of the standard deviation between three runs: √3 times the standard error of their mean. */
+static nsc_status mean_noise(nsc_claim_context *context, const nsc_fitness *fitness, nsc_finding *finding,
+                             nsc_estimate *noise, nsc_error *error) {
+    const double *errors = fitness->standard_errors;
+    nsc_sample sample = {0};
+    nsc_status status = nsc_claim_sample(context, &errors, 1, finding, &sample, error);
+    if (status == NSC_OK) {
+        *noise = nsc_sample_mean(&sample, errors, NULL);
+        noise->value *= sqrt(NSC_RUNS);
+        noise->low *= sqrt(NSC_RUNS);
+        noise->high *= sqrt(NSC_RUNS);
+    }
+    nsc_sample_release(&sample);
+    return status;
+}
+
+/* The difference of two independent estimates. */
+static nsc_estimate difference_of(nsc_estimate first, nsc_estimate second) {
+    const double value = first.value - second.value;
+    const double half = hypot(first.high - first.value, second.high - second.value);
+    return (nsc_estimate){value, value - half, value + half};
+}
+
+nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
+    static const char *const rules[] = {"test@4", "test@12", "test@36", "test@108"};
+    nsc_estimate before = {0}, noise = {0};
+    size_t held = 0;
+    double coverage = 1;
+    nsc_status status = NSC_OK;
+    (void)claim;
+    for (size_t budget = 0; budget < NSC_COUNT_OF(rules); budget++) {
+        const nsc_report_fitness *asked;
+        NSC_TRY(nsc_report_ask(context->run, rules[budget], &asked, error));
+        if (!asked->held || asked->fitness.standard_errors == NULL) {
+            finding->published_conditions = false;
+            nsc_finding_note(finding, "needs the runs of %s, which the data does not hold", rules[budget]);
+            continue;
+        }
+        nsc_finding_rests_on(finding, asked);
+        NSC_TRY(mean_noise(context, &asked->fitness, finding, &noise, error));
+        coverage = fmin(coverage, finding->coverage);
+        const nsc_estimate fall = difference_of(before, noise);
+        if (++held > 1 && !(fall.value >= finding->value))
+            nsc_finding_take(finding, fall);
+        before = noise;
+    }
+    finding->coverage = held > 0 ? coverage : 0;
+out:
+    return status;
+}

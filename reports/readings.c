@@ -1,0 +1,441 @@
+/*
+ * readings.csv: the paper leaves open how some of its numbers came about (how long the walk was, what an average of
+ * replacements is over, where the edge limit applies, ...). Each question is answered in every way that its text
+ * allows, so that whoever has the full data sees which answer gives the printed number.
+ *
+ * The table of questions is at the end; a question adds a row for each answer.
+ */
+#include "reports/claims_internal.h"
+
+#include "analysis/statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column columns[] = {
+    {"question", "what the paper leaves open"},
+    {"statement", "the number that it prints"},
+    {"published", "the number"},
+    {"answer", "one way to read it"},
+    {"validity", "of encodings: edge limit before (raw) or after pruning (pruned); empty where none are counted"},
+    {"invalid_moves", "of walks on encodings: stay or redraw"},
+    {"relation", "of cells: which are neighbours; empty where none are looked at"},
+    {"distance", "which was measured; empty where none was"},
+    {"targets", "what the distance is to"},
+    {"walk_length", "steps of the walk, T; empty where nobody walks"},
+    {"value", "the number under this answer"},
+    {"low", "lower end of its 95 % interval; the value where it is exact; empty where there is none"},
+    {"high", "upper end"},
+    {"verdict", "agrees with the printed number, differs, undecided, needs the full data, surrogate only, "
+                "synthetic only"},
+    {"likeliest", "1 where the paper's text speaks for this answer"},
+    {"fitness", "the rules of the numbers that it rests on"},
+    {"coverage", "share of the cells that have them"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where they came from"},
+};
+
+/* One answer to a question. */
+typedef struct answer {
+    const char *words;
+    const char *validity, *invalid, *relation, *distance, *targets;
+    double walk_length;
+    nsc_estimate value;
+    bool needs_all; /* of the cells: what some of them say is no estimate */
+    bool likeliest;
+    const nsc_fitness *fitness; /* NULL: rests on the space alone */
+} answer;
+
+typedef struct questions {
+    nsc_report_run *run;
+    nsc_table *table;
+    const struct question *question;
+} questions;
+
+/* What the paper prints, and who answers. */
+struct question {
+    const char *words, *statement;
+    double published, half_unit;
+    nsc_status (*answer)(questions *state, nsc_error *error);
+    const char *from, *to; /* of a replacement */
+    bool times;
+};
+
+static nsc_estimate exactly(double value) {
+    return (nsc_estimate){value, value, value};
+}
+
+static bool complete(const nsc_fitness *fitness) {
+    return fitness == NULL || fitness->known_count == fitness->point_count;
+}
+
+static nsc_status add_answer(questions *state, const answer *row, nsc_error *error) {
+    const struct question *question = state->question;
+    const nsc_fitness *fitness = row->fitness;
+    const nsc_claim claim = {
+        .comparison = NSC_CLAIM_EQUALS, .published = question->published, .half_unit = question->half_unit};
+    const nsc_finding finding = {.value = row->value.value,
+                                 .low = row->value.low,
+                                 .high = row->value.high,
+                                 .published_conditions = complete(fitness) || !row->needs_all,
+                                 .effect = fabs(question->published),
+                                 .origin = fitness != NULL ? fitness->origin : NSC_ORIGIN_COMPUTED};
+    const nsc_value values[] = {nsc_text(question->words),
+                                nsc_text(question->statement),
+                                nsc_real(question->published),
+                                nsc_text(row->words),
+                                nsc_text(row->validity),
+                                nsc_text(row->invalid),
+                                nsc_text(row->relation),
+                                nsc_text(row->distance),
+                                nsc_text(row->targets),
+                                row->walk_length > 0 ? nsc_real(row->walk_length) : nsc_missing(),
+                                nsc_real(row->value.value),
+                                nsc_real(row->value.low),
+                                nsc_real(row->value.high),
+                                nsc_text(nsc_verdict_name(nsc_claim_verdict(&claim, &finding))),
+                                nsc_integer(row->likeliest),
+                                nsc_text(fitness != NULL ? fitness->rule.text : NULL),
+                                nsc_real(fitness != NULL ? nsc_fitness_coverage(fitness) : 1),
+                                nsc_text(nsc_origin_name(finding.origin)),
+                                nsc_text(fitness != NULL ? fitness->source : "space")};
+    return nsc_table_add(state->table, values, error);
+}
+
+/* The fitness of a rule, NULL where the data does not hold it. */
+static nsc_status ask(questions *state, const char *rule, const nsc_fitness **fitness, nsc_error *error) {
+    const nsc_report_fitness *asked;
+    nsc_status status = nsc_report_ask(state->run, rule, &asked, error);
+    *fitness = status == NSC_OK && asked->held ? &asked->fitness : NULL;
+    return status;
+}
+
+/* ---- where the autocorrelation ends ---- */
+
+/* The paper says neither which accuracy it is about nor whether of a mean. */
+static const char *const accuracies[] = {"test@108", "valid@108", "test@108:run1", "valid@108:run1"};
+
+static nsc_status answer_walk(questions *state, const nsc_report_question *asked, answer *row, nsc_error *error) {
+    static const double lengths[] = {1e3, 1e4, 1e5, 1e6, 1e7};
+    const nsc_report_result *result;
+    nsc_status status = nsc_report_analyse(state->run, asked, &result, error);
+    if (status != NSC_OK || result->tables[0] == NULL)
+        return status;
+    const nsc_table *lags = nsc_report_table(result, "lags");
+    for (size_t length = 0; status == NSC_OK && length < NSC_COUNT_OF(lengths); length++) {
+        row->walk_length = lengths[length];
+        row->value = nsc_walk_noise_root(lags, lengths[length], lengths[length]);
+        status = add_answer(state, row, error);
+    }
+    return status;
+}
+
+static nsc_status answer_walks(questions *state, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < NSC_COUNT_OF(accuracies); number++) {
+        const nsc_fitness *fitness;
+        NSC_TRY(ask(state, accuracies[number], &fitness, error));
+        if (fitness == NULL)
+            continue;
+        for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+            for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
+                const nsc_report_question asked = {.analysis = "encodingrwa",
+                                                   .fitness = fitness,
+                                                   .validity = (nsc_validity)validity,
+                                                   .invalid = (nsc_invalid_moves)invalid};
+                answer row = {.words = "walk on valid encodings",
+                              .validity = nsc_validity_name((nsc_validity)validity),
+                              .invalid = nsc_invalid_moves_name((nsc_invalid_moves)invalid),
+                              .likeliest = number == 0 && validity == NSC_VALID_RAW,
+                              .fitness = fitness};
+                NSC_TRY(answer_walk(state, &asked, &row, error));
+            }
+        for (size_t relation = 0; relation < nsc_relation_count; relation++) {
+            const nsc_report_question asked = {
+                .analysis = "rwa", .fitness = fitness, .relation = &nsc_relations[relation]};
+            answer row = {.words = "walk on cells", .relation = nsc_relations[relation].name, .fitness = fitness};
+            NSC_TRY(answer_walk(state, &asked, &row, error));
+        }
+    }
+out:
+    return status;
+}
+
+/* ---- what follows from distances: the analysis `readings` ---- */
+
+/* The first distance within which fitness does not fall with distance; NaN where it always does. */
+static double width_by_correlation(const nsc_table *curves, double reading) {
+    for (size_t row = 0; row < nsc_table_row_count(curves); row++)
+        if (nsc_report_number(curves, row, "reading") == reading &&
+            nsc_report_number(curves, row, "correlation_within") >= 0)
+            return nsc_report_number(curves, row, "steps");
+    return NAN;
+}
+
+/* A column of the analysis' table read as the printed number. */
+typedef struct distance_answer {
+    const char *words, *column;
+    double added;
+} distance_answer;
+
+static nsc_status answer_row(questions *state, const nsc_report_result *result, size_t number,
+                             const distance_answer *read, bool likeliest, nsc_error *error) {
+    const nsc_table *readings = nsc_report_table(result, "readings");
+    const nsc_fitness *fitness;
+    nsc_status status = ask(state, nsc_report_text(readings, number, "fitness"), &fitness, error);
+    if (status != NSC_OK || fitness == NULL)
+        return status;
+    const double value = strcmp(read->column, "correlation_within") == 0
+                             ? width_by_correlation(nsc_report_table(result, "curves"),
+                                                    nsc_report_number(readings, number, "reading"))
+                             : nsc_report_number(readings, number, read->column) + read->added;
+    const bool encodings = nsc_report_is(readings, number, "counted", "encodings");
+    char words[160];
+    snprintf(words, sizeof words, "%s: %s", encodings ? "over encodings" : "over cells", read->words);
+    const answer row = {.words = words,
+                        .validity = nsc_report_text(readings, number, "validity"),
+                        .distance = nsc_report_text(readings, number, "measure"),
+                        .targets = nsc_report_text(readings, number, "targets"),
+                        .value = exactly(value),
+                        .needs_all = true,
+                        .likeliest = likeliest && nsc_report_text(readings, number, "paper") != NULL,
+                        .fitness = fitness};
+    return add_answer(state, &row, error);
+}
+
+/* Every reading whose targets begin with one of two texts; of encodings by their own distance only, where asked. */
+static nsc_status answer_distances(questions *state, const char *const starts[2], bool encodings_only,
+                                   const distance_answer *read, size_t read_count, nsc_error *error) {
+    const nsc_fitness *fitness;
+    const nsc_report_result *result;
+    nsc_status status = NSC_OK;
+    NSC_TRY(ask(state, "test@108", &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    const nsc_report_question asked = {.analysis = "readings", .fitness = fitness};
+    NSC_TRY(nsc_report_analyse(state->run, &asked, &result, error));
+    const nsc_table *readings = nsc_report_table(result, "readings");
+    for (size_t row = 0; readings != NULL && row < nsc_table_row_count(readings); row++) {
+        const char *targets = nsc_report_text(readings, row, "targets");
+        if (targets == NULL || nsc_report_text(readings, row, "counted") == NULL ||
+            (strncmp(targets, starts[0], strlen(starts[0])) != 0 &&
+             strncmp(targets, starts[1], strlen(starts[1])) != 0) ||
+            (encodings_only && isnan(nsc_report_number(readings, row, "volume_one_in"))))
+            continue;
+        for (size_t number = 0; number < read_count; number++)
+            NSC_TRY(answer_row(state, result, row, &read[number], number == 0, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status answer_width(questions *state, nsc_error *error) {
+    static const char *const starts[] = {"best:1", NSC_PUBLISHED_BEST};
+    static const distance_answer read[] = {
+        {"first distance whose mean is not above that of all", "width", 0},
+        {"first distance within which accuracy does not fall with distance", "correlation_within", 0}};
+    return answer_distances(state, starts, false, read, NSC_COUNT_OF(read), error);
+}
+
+static const char *const best_cells[] = {"within:", "best:12"};
+
+static nsc_status answer_others(questions *state, nsc_error *error) {
+    static const distance_answer read[] = {{"cells but the best", "target_cells", -1}};
+    static const char *const starts[] = {"within:", "within:"};
+    return answer_distances(state, starts, true, read, NSC_COUNT_OF(read), error);
+}
+
+static nsc_status answer_held(questions *state, nsc_error *error) {
+    static const distance_answer read[] = {{"valid encodings of the cells", "target_weight", 0}};
+    return answer_distances(state, best_cells, true, read, NSC_COUNT_OF(read), error);
+}
+
+static nsc_status answer_chance(questions *state, nsc_error *error) {
+    static const distance_answer read[] = {{"all encodings for each of theirs", "volume_one_in", 0},
+                                           {"valid encodings for each of theirs", "one_in", 0}};
+    return answer_distances(state, best_cells, true, read, NSC_COUNT_OF(read), error);
+}
+
+static nsc_status answer_volume(questions *state, nsc_error *error) {
+    static const distance_answer read[] = {{"share of all encodings", "volume_within_6", 0},
+                                           {"share of the valid encodings", "share_within_6", 0}};
+    return answer_distances(state, best_cells, true, read, NSC_COUNT_OF(read), error);
+}
+
+/* ---- what a mean over replacements is over ---- */
+
+/* Sums over replacements of one operation by another. */
+typedef struct replacements {
+    double pairs, difference, relative;                       /* each pair of cells once */
+    double vertices, vertex_difference, vertex_relative;      /* each vertex of each cell once */
+    double encodings, encoding_difference, encoding_relative; /* each vertex as often as its cell has encodings */
+    double from, from_sum, to, to_sum;                        /* vertices with the operations, and their fitness */
+} replacements;
+
+typedef struct replacement_walk {
+    const nsc_nb101 *nb101;
+    const double *values, *encodings;
+    unsigned from, to;
+    replacements sums;
+} replacement_walk;
+
+/* All vertices of one cell that hold the operation. */
+static void add_cell(replacement_walk *state, uint32_t number, uint32_t orbit) {
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(state->nb101, number);
+    const uint16_t *orbits = nsc_nb101_orbits(state->nb101, number);
+    const unsigned labelling = nsc_nb101_labellings(state->nb101, number)[orbit];
+    const uint32_t cell = skeleton->first_id + orbit;
+    const double own = state->values[cell];
+    replacements *sums = &state->sums;
+    uint8_t operations[NSC_CELL_INNER] = {0};
+    uint32_t met[NSC_CELL_INNER];
+    unsigned met_count = 0;
+    if (isnan(own))
+        return;
+    nsc_labelling_operations(labelling, skeleton->vertex_count - 2u, operations);
+    for (unsigned inner = 0; inner + 2 < skeleton->vertex_count; inner++) {
+        sums->to += operations[inner] == state->to;
+        sums->to_sum += operations[inner] == state->to ? own : 0;
+        if (operations[inner] != state->from)
+            continue;
+        sums->from++;
+        sums->from_sum += own;
+        operations[inner] = (uint8_t)state->to;
+        const uint32_t reached =
+            skeleton->first_id + orbits[nsc_labelling_of(operations, skeleton->vertex_count - 2u)];
+        operations[inner] = (uint8_t)state->from;
+        const double other = state->values[reached];
+        if (isnan(other))
+            continue;
+        bool new_pair = true;
+        for (unsigned place = 0; place < met_count; place++)
+            new_pair = new_pair && met[place] != reached;
+        met[met_count++] = reached;
+        sums->pairs += new_pair;
+        sums->difference += new_pair ? other - own : 0;
+        sums->relative += new_pair ? other / own - 1 : 0;
+        sums->vertices++;
+        sums->vertex_difference += other - own;
+        sums->vertex_relative += other / own - 1;
+        sums->encodings += state->encodings[cell];
+        sums->encoding_difference += state->encodings[cell] * (other - own);
+        sums->encoding_relative += state->encodings[cell] * (other / own - 1);
+    }
+}
+
+static unsigned operation_named(const char *name) {
+    unsigned operation = 0;
+    while (strcmp(nsc_operation_name((nsc_operation)operation), name) != 0)
+        operation++;
+    return operation;
+}
+
+static nsc_status sum_replacements(questions *state, const nsc_fitness *fitness, replacements *sums,
+                                   nsc_error *error) {
+    const nsc_space *space = state->run->request->space;
+    double *encodings = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&encodings, space->point_count, sizeof *encodings, error));
+    NSC_TRY(nsc_nb101_encodings(nsc_space_nb101(space), NSC_VALID_RAW, encodings, error));
+    replacement_walk walk = {.nb101 = nsc_space_nb101(space),
+                             .values = fitness->values,
+                             .encodings = encodings,
+                             .from = operation_named(state->question->from),
+                             .to = operation_named(state->question->to)};
+    for (uint32_t number = 0; number < nsc_nb101_skeleton_count(walk.nb101); number++)
+        for (uint32_t orbit = 0; orbit < nsc_nb101_skeleton(walk.nb101, number)->cell_count; orbit++)
+            add_cell(&walk, number, orbit);
+    *sums = walk.sums;
+out:
+    free(encodings);
+    return status;
+}
+
+static nsc_status answer_replacement(questions *state, nsc_error *error) {
+    const bool times = state->question->times;
+    const char *const rules[] = {times ? "time@108" : "valid@108", times ? NULL : "test@108"};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < NSC_COUNT_OF(rules) && rules[number] != NULL; number++) {
+        const nsc_fitness *fitness;
+        replacements sums;
+        NSC_TRY(ask(state, rules[number], &fitness, error));
+        if (fitness == NULL)
+            continue;
+        NSC_TRY(sum_replacements(state, fitness, &sums, error));
+        const double from = sums.from_sum / sums.from, to = sums.to_sum / sums.to;
+        const struct {
+            const char *words;
+            double value;
+        } rows[] = {
+            {"mean over pairs of neighbouring cells", (times ? sums.relative : sums.difference) / sums.pairs},
+            {"mean over vertices of cells", (times ? sums.vertex_relative : sums.vertex_difference) / sums.vertices},
+            {"mean over vertices of encodings",
+             (times ? sums.encoding_relative : sums.encoding_difference) / sums.encodings},
+            {"difference of the means over vertices with either operation", times ? to / from - 1 : to - from},
+        };
+        for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
+            const answer given = {.words = rows[row].words,
+                                  .value = exactly(rows[row].value),
+                                  .validity = row == 2 ? "raw" : NULL,
+                                  .needs_all = true,
+                                  .likeliest = row == 0 && number == 0,
+                                  .fitness = fitness};
+            NSC_TRY(add_answer(state, &given, error));
+        }
+    }
+out:
+    return status;
+}
+
+/* ---- the questions ---- */
+
+#define MEAN_OF_REPLACEMENTS "over what is the mean of replacements taken?"
+#define REPLACEMENT(from_words, to_words, accuracy, time)                                                              \
+    {MEAN_OF_REPLACEMENTS,                                                                                             \
+     "change of validation accuracy, " from_words " replaced by " to_words,                                            \
+     accuracy,                                                                                                         \
+     5e-5,                                                                                                             \
+     answer_replacement,                                                                                               \
+     from_words,                                                                                                       \
+     to_words,                                                                                                         \
+     false},                                                                                                           \
+    {                                                                                                                  \
+        MEAN_OF_REPLACEMENTS, "relative change of training time, " from_words " replaced by " to_words, time, 5e-5,    \
+            answer_replacement, from_words, to_words, true                                                             \
+    }
+
+static const struct question list[] = {
+    {"how long is the walk, on what, and what does it do at an invalid change?",
+     "root of the lag beyond which the autocorrelation is noise", 6, 0.5, answer_walks, NULL, NULL, false},
+    {"is the curve of accuracy against distance the mean, or a correlation?", "coarse width around the best cell", 6,
+     0.5, answer_width, NULL, NULL, false},
+    {"which cells are as good as the best?", "other cells within two standard errors of the best", 11, 0.5,
+     answer_others, NULL, NULL, false},
+    {"does the edge limit apply before or after pruning?", "encodings of the best cells", 11570, 0.5, answer_held, NULL,
+     NULL, false},
+    {"does the edge limit apply before or after pruning?", "encodings for each of the best cells'", 50000, 10000,
+     answer_chance, NULL, NULL, false},
+    {"does the edge limit apply before or after pruning?", "share of the volume within 6 of the closest", 0.354, 5e-4,
+     answer_volume, NULL, NULL, false},
+    REPLACEMENT("conv3x3", "conv1x1", -0.0116, -0.1411),
+    REPLACEMENT("conv3x3", "maxpool3x3", -0.0199, -0.0984),
+    REPLACEMENT("conv1x1", "maxpool3x3", -0.0081, 0.0504),
+};
+
+nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error) {
+    const double started_s = nsc_report_clock();
+    questions state = {.run = run};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_create(&state.table, columns, NSC_COUNT_OF(columns), error));
+    for (size_t number = 0; number < NSC_COUNT_OF(list); number++) {
+        state.question = &list[number];
+        NSC_TRY(list[number].answer(&state, error));
+        nsc_progress_report(&run->request->options->progress, "readings.csv",
+                            (double)(number + 1) / (double)NSC_COUNT_OF(list));
+    }
+    NSC_TRY(nsc_report_write_table(run, "readings.csv", state.table, NULL, error));
+    NSC_TRY(nsc_report_part_end(run, "readings.csv", started_s, error));
+out:
+    nsc_table_destroy(state.table);
+    return status;
+}
