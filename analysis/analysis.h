@@ -7,7 +7,9 @@
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
  *   statistics.h  estimators that several analyses share
- *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c
+ *   correlation.h two correlations with their intervals
+ *   pareto.h      fronts of fitness against costs, and their local optima
+ *   rwa.c fdc.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c cost.c
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const nsc_analysis *const analyses[] = {
-    &nsc_analysis_rwa,         &nsc_analysis_fdc,        &nsc_analysis_opeffect, &nsc_analysis_edgeeffect,
-    &nsc_analysis_opfrequency, &nsc_analysis_depthwidth, &nsc_analysis_rarity,   &nsc_analysis_density,
+    &nsc_analysis_rwa,        &nsc_analysis_fdc,         &nsc_analysis_opeffect,
+    &nsc_analysis_edgeeffect, &nsc_analysis_opfrequency, &nsc_analysis_depthwidth,
+    &nsc_analysis_rarity,     &nsc_analysis_density,     &nsc_analysis_cost,
 };
 
 size_t nsc_analysis_count(void) {

@@ -9,6 +9,6 @@
     { name, meaning, columns, NSC_COUNT_OF(columns) }
 
 extern const nsc_analysis nsc_analysis_rwa, nsc_analysis_fdc, nsc_analysis_opeffect, nsc_analysis_edgeeffect,
-    nsc_analysis_opfrequency, nsc_analysis_depthwidth, nsc_analysis_rarity, nsc_analysis_density;
+    nsc_analysis_opfrequency, nsc_analysis_depthwidth, nsc_analysis_rarity, nsc_analysis_density, nsc_analysis_cost;
 
 #endif
