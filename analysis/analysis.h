@@ -7,8 +7,10 @@
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
  *   statistics.h  estimators that several analyses share
+ *   correlation.h two correlations with their intervals
  *   surroundings.h   how fitness lies around targets
- *   rwa.c encodingrwa.c fdc.c readings.c peaks.c opeffect.c edgeeffect.c opfrequency.c depthwidth.c rarity.c density.c
+ *   pareto.h      fronts of fitness against costs, and their local optima
+ *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

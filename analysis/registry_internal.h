@@ -19,7 +19,8 @@
     ROW(opfrequency)                                                                                                   \
     ROW(depthwidth)                                                                                                    \
     ROW(rarity)                                                                                                        \
-    ROW(density)
+    ROW(density)                                                                                                       \
+    ROW(cost)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

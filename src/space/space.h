@@ -14,10 +14,13 @@
 
 #include "space/encodings.h"
 
+#include <stdbool.h>
+
 /* What a feature says, so that analyses can ask for "the symbol counts" without knowing a space. */
 typedef enum nsc_feature_role {
     NSC_FEATURE_SIZE,         /* how large the point is: what uneven coverage is corrected by */
-    NSC_FEATURE_STRUCTURE,    /* how the point is built otherwise: edges, parameters */
+    NSC_FEATURE_STRUCTURE,    /* how the point is built otherwise: edges */
+    NSC_FEATURE_COST,         /* what the point costs, whatever is measured: parameters */
     NSC_FEATURE_DEPTH,        /* length of the longest way through */
     NSC_FEATURE_WIDTH,        /* how much runs side by side */
     NSC_FEATURE_SYMBOL_COUNT, /* how often a symbol (an operation) occurs */
@@ -46,8 +49,9 @@ typedef struct nsc_edge_kind {
 
 /* A point that publications speak of. */
 typedef struct nsc_named_point {
-    const char *name; /* "resnet-like" */
-    const char *text; /* as point_parse reads it; a part of the space may lack it */
+    const char *name;     /* "resnet-like" */
+    const char *text;     /* as point_parse reads it; a part of the space may lack it */
+    bool with_neighbours; /* they are spoken of together with its neighbours */
 } nsc_named_point;
 
 typedef struct nsc_space nsc_space;

@@ -37,7 +37,7 @@ static const nsc_feature features[FEATURE_COUNT] = {
     [FEATURE_EDGES] = {"edges", "edges after pruning", NSC_FEATURE_STRUCTURE},
     [FEATURE_DEPTH] = {"depth", "edges on the longest path from input to output", NSC_FEATURE_DEPTH},
     [FEATURE_WIDTH] = {"width", "most distinct vertices whose output crosses a cut (live tensors)", NSC_FEATURE_WIDTH},
-    [FEATURE_PARAMETERS] = {"params", "trainable parameters of the published network", NSC_FEATURE_STRUCTURE},
+    [FEATURE_PARAMETERS] = {"params", "trainable parameters of the published network", NSC_FEATURE_COST},
     [FEATURE_CONV3X3] = {"conv3x3", "3x3 convolutions", NSC_FEATURE_SYMBOL_COUNT},
     [FEATURE_CONV1X1] = {"conv1x1", "1x1 convolutions", NSC_FEATURE_SYMBOL_COUNT},
     [FEATURE_MAXPOOL3X3] = {"maxpool3x3", "3x3 max-poolings", NSC_FEATURE_SYMBOL_COUNT},
@@ -184,11 +184,12 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     return nsc_nb101_parse(space, text, point, NULL, error);
 }
 
-/* Cells of the paper: its best one (figure 1), and those of the official code's examples. */
+/* Cells of the paper: its best one (figure 1), and those of the official code's examples; figure 3 marks the
+ * Inception-like one's neighbours. */
 static const nsc_named_point named_points[] = {
-    {"published-best", "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3"},
-    {"resnet-like", "0101001000010000/c3,c3"},
-    {"inception-like", "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3"},
+    {"published-best", "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3", false},
+    {"resnet-like", "0101001000010000/c3,c3", false},
+    {"inception-like", "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3", true},
 };
 
 /* ---- the space ---- */

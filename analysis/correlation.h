@@ -1,0 +1,21 @@
+/* Two correlations of pairs, with intervals for what a sample without replacement says of the whole. */
+#ifndef NSC_CORRELATION_H
+#define NSC_CORRELATION_H
+
+#include "base/base.h"
+
+typedef struct nsc_correlation {
+    double value, low, high; /* NaN where either side is constant or fewer than two pairs are given */
+} nsc_correlation;
+
+/*
+ * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are.
+ *
+ * The 95 % intervals are Fisher's: symmetric in artanh r, ±1.96 standard errors × √(1 − coverage). The standard error
+ * comes from the influence of each pair on the correlation, which asks nothing of the distribution. Pearson's is at
+ * least 1 / √(count − 3), the one of normal pairs: with a heavy tail a sample underrates its own error. O(n log n).
+ */
+nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_correlation *pearson,
+                            nsc_correlation *spearman, nsc_error *error);
+
+#endif

@@ -1,0 +1,54 @@
+/* Fitness against costs: who dominates whom, the points that nobody dominates, those that no neighbour dominates. */
+#ifndef NSC_PARETO_H
+#define NSC_PARETO_H
+
+#include "graph/graph.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+enum { NSC_PARETO_COSTS = 2 };
+
+/* What is weighed: fitness is to be high, each cost low. A point takes part where it has all of them. */
+typedef struct nsc_pareto_points {
+    uint32_t point_count;
+    const double *fitness;                 /* [point_count], NaN where unknown */
+    const double *costs[NSC_PARETO_COSTS]; /* [point_count] each, likewise */
+    size_t cost_count;                     /* 1 or 2 */
+} nsc_pareto_points;
+
+static inline bool nsc_pareto_known(const nsc_pareto_points *points, uint32_t point) {
+    bool known = !isnan(points->fitness[point]);
+    for (size_t cost = 0; cost < points->cost_count; cost++)
+        known = known && !isnan(points->costs[cost][point]);
+    return known;
+}
+
+/* True where `first` is at least as good in everything and better in something; false where either is unknown. */
+static inline bool nsc_pareto_dominates(const nsc_pareto_points *points, uint32_t first, uint32_t second) {
+    bool as_good = points->fitness[first] >= points->fitness[second];
+    bool better = points->fitness[first] > points->fitness[second];
+    for (size_t cost = 0; cost < points->cost_count; cost++) {
+        as_good = as_good && points->costs[cost][first] <= points->costs[cost][second];
+        better = better || points->costs[cost][first] < points->costs[cost][second];
+    }
+    return as_good && better;
+}
+
+/*
+ * The points that no known point dominates, points equal in everything all kept: highest fitness first, equals by cost
+ * and then by number. O(n log n) for one cost and for two. front is released by free().
+ */
+nsc_status nsc_pareto_front(const nsc_pareto_points *points, uint32_t **front, size_t *count, nsc_error *error);
+
+/* The known points that no known neighbour dominates. */
+typedef struct nsc_pareto_local {
+    uint32_t known, optima;
+    uint32_t surrounded, surrounded_optima; /* of them those whose neighbours are all known: beyond revision */
+    uint32_t alone;                         /* known points without any known neighbour: optima for want of one */
+    double mean_fitness;                    /* of the optima */
+} nsc_pareto_local;
+
+nsc_pareto_local nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph *graph);
+
+#endif

@@ -1,0 +1,696 @@
+/*
+ * Fitness against costs, on made-up spaces: fronts, local optima and named points against brute force over all pairs,
+ * with many ties and with unknown values; whole tables under renumbering and on one and two threads; intervals of
+ * correlations over repeated samples.
+ */
+#include "analysis/analysis.h"
+#include "analysis/correlation.h"
+#include "analysis/pareto.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+enum { MOST = 60, LEVELS = 6, NAMED = 3 };
+
+static gsl_rng *random_of(uint64_t task) {
+    gsl_rng *random = NULL;
+    nsc_error error = {0};
+    assert_int_equal(nsc_random_create(&random, 5, task, &error), NSC_OK);
+    return random;
+}
+
+/* Some level, so that ties are frequent, or NaN. */
+static double draw_value(gsl_rng *random, double known, unsigned levels) {
+    return gsl_rng_uniform(random) < known ? (double)(1 + gsl_rng_uniform_int(random, levels)) : NAN;
+}
+
+/* ---- what must come out, from the definition ---- */
+
+/* Written for values as rows of (fitness, −cost, −cost), all to be high. */
+static bool beats(const double *first, const double *second, size_t count) {
+    size_t lower = 0, higher = 0;
+    for (size_t number = 0; number < count; number++) {
+        if (isnan(first[number]) || isnan(second[number]))
+            return false;
+        lower += first[number] < second[number];
+        higher += first[number] > second[number];
+    }
+    return lower == 0 && higher > 0;
+}
+
+static void rows_of(const nsc_pareto_points *points, double rows[][3]) {
+    for (uint32_t point = 0; point < points->point_count; point++) {
+        rows[point][0] = points->fitness[point];
+        for (size_t cost = 0; cost < points->cost_count; cost++)
+            rows[point][1 + cost] = -points->costs[cost][point];
+    }
+}
+
+static bool complete_row(const double *row, size_t count) {
+    bool complete = true;
+    for (size_t number = 0; number < count; number++)
+        complete = complete && !isnan(row[number]);
+    return complete;
+}
+
+static void check_front(const nsc_pareto_points *points) {
+    double rows[MOST][3] = {{0}};
+    const size_t objectives = 1 + points->cost_count;
+    uint32_t *front;
+    size_t count, expected = 0;
+    nsc_error error = {0};
+    rows_of(points, rows);
+    assert_int_equal(nsc_pareto_front(points, &front, &count, &error), NSC_OK);
+    for (uint32_t point = 0; point < points->point_count; point++) {
+        bool beaten = !complete_row(rows[point], objectives), listed = false;
+        for (uint32_t other = 0; other < points->point_count; other++)
+            beaten = beaten || beats(rows[other], rows[point], objectives);
+        for (size_t place = 0; place < count; place++)
+            listed = listed || front[place] == point;
+        assert_int_equal(listed, !beaten);
+        expected += !beaten;
+    }
+    assert_int_equal(count, expected);
+    for (size_t place = 1; place < count; place++)
+        assert_true(points->fitness[front[place - 1]] >= points->fitness[front[place]]);
+    free(front);
+}
+
+static void fronts_by_brute_force(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(0);
+    for (unsigned round = 0; round < 3000; round++) {
+        double fitness[MOST], costs[2][MOST];
+        const unsigned levels = round % 3 == 0 ? 1000 : round % 3 == 1 ? LEVELS : 2;
+        const double known = round % 5 == 0 ? 0.7 : 1;
+        nsc_pareto_points points = {.point_count = (uint32_t)gsl_rng_uniform_int(random, MOST + 1),
+                                    .fitness = fitness,
+                                    .costs = {costs[0], costs[1]},
+                                    .cost_count = 1 + round % 2};
+        for (uint32_t point = 0; point < points.point_count; point++) {
+            fitness[point] = round % 7 == 0 ? 0.5 : draw_value(random, known, levels);
+            costs[0][point] = draw_value(random, known, levels);
+            costs[1][point] = draw_value(random, known, levels);
+        }
+        check_front(&points);
+    }
+    gsl_rng_free(random);
+}
+
+/* A front that is everything, and one that is a single point: the sweep's extremes, at a size where they would show. */
+static void large_fronts(void **state) {
+    (void)state;
+    enum { COUNT = 100000 };
+    double *values[3];
+    nsc_error error = {0};
+    for (size_t number = 0; number < 3; number++)
+        assert_int_equal(nsc_allocate(&values[number], COUNT, sizeof(double), &error), NSC_OK);
+    for (uint32_t point = 0; point < COUNT; point++) {
+        values[0][point] = point;
+        values[1][point] = (double)point * 7919 / COUNT - floor((double)point * 7919 / COUNT);
+        values[2][point] = -values[1][point];
+    }
+    for (int falling = 0; falling < 2; falling++) {
+        const nsc_pareto_points points = {.point_count = COUNT,
+                                          .fitness = values[0],
+                                          .costs = {values[1], falling ? values[2] : values[1]},
+                                          .cost_count = 2};
+        uint32_t *front;
+        size_t count;
+        assert_int_equal(nsc_pareto_front(&points, &front, &count, &error), NSC_OK);
+        if (falling) {
+            assert_int_equal(count, COUNT);
+            assert_int_equal(front[0], COUNT - 1);
+        } else { /* by one cost in two columns: the running minimum from the highest fitness down */
+            size_t expected = 0;
+            double lowest = INFINITY;
+            for (uint32_t point = COUNT; point-- > 0;)
+                if (values[1][point] < lowest) {
+                    assert_int_equal(front[expected++], point);
+                    lowest = values[1][point];
+                }
+            assert_int_equal(count, expected);
+        }
+        free(front);
+    }
+    for (size_t number = 0; number < 3; number++)
+        free(values[number]);
+}
+
+/* ---- a made-up space, its graph and its measurements ---- */
+
+typedef struct made_up {
+    nsc_space space;
+    nsc_graph graph;
+    nsc_fitness fitness;
+    nsc_landscape landscape;
+    nsc_fitness_source source;
+    bool has_time, fails;
+    char asked[64];         /* the rule that the source was asked for */
+    double values[3][MOST]; /* fitness, time, parameters */
+    bool neighbours[MOST][MOST];
+    uint32_t offsets[MOST + 1], list[MOST * MOST];
+    uint8_t kinds[MOST * MOST];
+    uint32_t labels[MOST]; /* what point_name says; renumbering leaves it to the point */
+} made_up;
+
+static nsc_status give_parameters(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+                                  nsc_error *error) {
+    (void)feature, (void)thread_count, (void)error;
+    const made_up *made = space->implementation;
+    memcpy(values, made->values[2], space->point_count * sizeof *values);
+    return NSC_OK;
+}
+
+static nsc_status parse_label(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error) {
+    const made_up *made = space->implementation;
+    for (*point = 0; *point < space->point_count; ++*point)
+        if (made->labels[*point] == strtoul(text, NULL, 10))
+            return NSC_OK;
+    return nsc_error_set(error, NSC_INVALID, "there is no point %s", text);
+}
+
+static nsc_status name_label(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+    (void)error;
+    const made_up *made = space->implementation;
+    snprintf(name, NSC_POINT_NAME_SIZE, "%u", made->labels[point]);
+    return NSC_OK;
+}
+
+static nsc_status give_time(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error) {
+    made_up *made = context;
+    snprintf(made->asked, sizeof made->asked, "%s", rule);
+    if (made->fails)
+        return nsc_error_set(error, NSC_INVALID, "a damaged file");
+    if (!made->has_time)
+        return nsc_error_set(error, NSC_MISSING, "no time is held");
+    *fitness = (nsc_fitness){.point_count = made->space.point_count};
+    nsc_status status = nsc_allocate(&fitness->values, made->space.point_count, sizeof(double), error);
+    if (status == NSC_OK)
+        memcpy(fitness->values, made->values[1], made->space.point_count * sizeof(double));
+    return status;
+}
+
+/* Everything that follows from values, labels and the matrix of neighbours. */
+static void wire(made_up *made) {
+    static const nsc_feature feature = {"size", "made up", NSC_FEATURE_COST};
+    static const nsc_edge_kind kind = {.name = "a step"};
+    static const nsc_named_point named[NAMED] = {{"first", "0", false}, {"second", "1", true}, {"absent", "99", true}};
+    const uint32_t count = made->space.point_count;
+    made->space = (nsc_space){.name = "made up",
+                              .point_count = count,
+                              .features = &feature,
+                              .feature_count = 1,
+                              .edge_kinds = &kind,
+                              .edge_kind_count = 1,
+                              .named_points = named,
+                              .named_point_count = NAMED,
+                              .feature_values = give_parameters,
+                              .point_parse = parse_label,
+                              .point_name = name_label,
+                              .implementation = made};
+    uint32_t place = 0;
+    for (uint32_t point = 0; point < count; point++) {
+        made->offsets[point] = place;
+        for (uint32_t other = 0; other < count; other++)
+            if (made->neighbours[point][other])
+                made->list[place++] = other;
+    }
+    made->offsets[count] = place;
+    made->graph = (nsc_graph){.relation = &nsc_relations[0],
+                              .point_count = count,
+                              .edge_count = place / 2,
+                              .offsets = made->offsets,
+                              .neighbours = made->list,
+                              .kinds = made->kinds};
+    made->fitness = (nsc_fitness){
+        .rule = {.kind = NSC_FITNESS_METRIC, .metric = NSC_METRIC_TEST, .epochs = 36, .text = "test@36:mean"},
+        .origin = NSC_ORIGIN_MEASURED,
+        .source = "made up",
+        .point_count = count,
+        .values = made->values[0]};
+    for (uint32_t point = 0; point < count; point++)
+        made->fitness.known_count += nsc_fitness_known(&made->fitness, point);
+    made->source = (nsc_fitness_source){.fitness = give_time, .context = made};
+    made->landscape = (nsc_landscape){
+        .space = &made->space, .graph = &made->graph, .fitness = &made->fitness, .source = &made->source};
+}
+
+static void make_up(made_up *made, uint32_t count, unsigned levels, double known, gsl_rng *random) {
+    memset(made, 0, sizeof *made);
+    made->space.point_count = count;
+    made->has_time = true;
+    for (uint32_t point = 0; point < count; point++) {
+        made->labels[point] = point;
+        made->values[0][point] = draw_value(random, known, levels);
+        made->values[1][point] = draw_value(random, known, levels);
+        made->values[2][point] = draw_value(random, 1, levels);
+        for (uint32_t other = 0; other < point; other++)
+            made->neighbours[point][other] = made->neighbours[other][point] = gsl_rng_uniform(random) < 0.1;
+    }
+    wire(made);
+}
+
+/* ---- reading tables ---- */
+
+static size_t column_of(const nsc_table *table, const char *name) {
+    for (size_t column = 0; column < nsc_table_column_count(table); column++)
+        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
+            return column;
+    fail_msg("no column %s", name);
+    return 0;
+}
+
+static nsc_value cell_of(const nsc_table *table, size_t row, const char *column) {
+    return nsc_table_value(table, row, column_of(table, column));
+}
+
+static double number_of(const nsc_table *table, size_t row, const char *column) {
+    const nsc_value value = cell_of(table, row, column);
+    if (value.type == NSC_VALUE_MISSING)
+        return NAN;
+    return value.type == NSC_VALUE_INTEGER ? (double)value.as.integer : value.as.real;
+}
+
+static const char *text_of(const nsc_table *table, size_t row, const char *column) {
+    const nsc_value value = cell_of(table, row, column);
+    return value.type == NSC_VALUE_TEXT ? value.as.text : "";
+}
+
+static void check_number(double got, double expected) {
+    assert_true((isnan(got) && isnan(expected)) || fabs(got - expected) <= 1e-12 * fmax(1, fabs(expected)));
+}
+
+static nsc_status analyse(const made_up *made, size_t threads, nsc_table *tables[NSC_ANALYSIS_TABLES],
+                          nsc_error *error) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.thread_count = threads;
+    return nsc_analysis_run(nsc_analysis_named("cost"), &made->landscape, &options, tables, error);
+}
+
+/* The values of a point that are weighed in the row of a table: fitness and minus each cost; how many there are. */
+static size_t weighed(const made_up *made, const char *cost, uint32_t point, double row[3]) {
+    size_t count = 0;
+    row[count++] = made->values[0][point];
+    if (strcmp(cost, "parameters") != 0)
+        row[count++] = -made->values[1][point];
+    if (strcmp(cost, "time") != 0)
+        row[count++] = -made->values[2][point];
+    return count;
+}
+
+/* ---- the tables against brute force ---- */
+
+static void check_local(const made_up *made, const nsc_table *local, const nsc_table *front) {
+    for (size_t row = 0; row < nsc_table_row_count(local); row++) {
+        const char *cost = text_of(local, row, "cost");
+        double count = 0, optima = 0, surrounded = 0, final = 0, alone = 0, global = 0, sum = 0, listed = 0;
+        for (uint32_t point = 0; point < made->space.point_count; point++) {
+            double own[3], theirs[3];
+            const size_t objectives = weighed(made, cost, point, own);
+            if (!complete_row(own, objectives))
+                continue;
+            bool beaten_nearby = false, beaten = false;
+            unsigned known = 0, all = 0;
+            for (uint32_t other = 0; other < made->space.point_count; other++) {
+                weighed(made, cost, other, theirs);
+                const bool beats_it = beats(theirs, own, objectives);
+                beaten = beaten || beats_it;
+                beaten_nearby = beaten_nearby || (beats_it && made->neighbours[point][other]);
+                all += made->neighbours[point][other];
+                known += made->neighbours[point][other] && complete_row(theirs, objectives);
+            }
+            count++;
+            optima += !beaten_nearby;
+            surrounded += known == all;
+            final += known == all && !beaten_nearby;
+            alone += known == 0;
+            global += !beaten;
+            sum += beaten_nearby ? 0 : own[0];
+        }
+        for (size_t place = 0; place < nsc_table_row_count(front); place++)
+            listed += strcmp(text_of(front, place, "front"), cost) == 0 && !isnan(number_of(front, place, "rank"));
+        check_number(listed, global);
+        if (count == 0) {
+            assert_string_not_equal(text_of(local, row, "note"), "");
+            continue;
+        }
+        check_number(number_of(local, row, "count"), count);
+        check_number(number_of(local, row, "optima"), optima);
+        check_number(number_of(local, row, "share"), optima / count);
+        check_number(number_of(local, row, "surrounded"), surrounded);
+        check_number(number_of(local, row, "surrounded_optima"), final);
+        check_number(number_of(local, row, "alone"), alone);
+        check_number(number_of(local, row, "on_front"), global);
+        check_number(number_of(local, row, "mean_fitness"), sum / optima);
+    }
+}
+
+static void check_standing(const made_up *made, const nsc_table *named, size_t row) {
+    const char *cost = text_of(named, row, "cost");
+    const uint32_t point = (uint32_t)strtoul(text_of(named, row, "point"), NULL, 10);
+    double own[3], theirs[3], count = 0, above = 0, cheaper = 0, dominated = 0, highest, lowest;
+    const size_t objectives = weighed(made, cost, point, own);
+    check_number(number_of(named, row, "fitness"), made->values[0][point]);
+    check_number(number_of(named, row, "time_s"), made->values[1][point]);
+    check_number(number_of(named, row, "parameters"), made->values[2][point]);
+    if (!complete_row(own, objectives)) {
+        assert_string_not_equal(text_of(named, row, "note"), "");
+        assert_true(isnan(number_of(named, row, "gap")) && isnan(number_of(named, row, "dominated_by")));
+        return;
+    }
+    highest = own[0];
+    lowest = -own[1];
+    for (uint32_t other = 0; other < made->space.point_count; other++) {
+        weighed(made, cost, other, theirs);
+        if (!complete_row(theirs, objectives))
+            continue;
+        count++;
+        above += theirs[0] > own[0];
+        cheaper += theirs[1] > own[1];
+        dominated += beats(theirs, own, objectives);
+        if (theirs[1] >= own[1] && (objectives == 2 || theirs[2] >= own[2]))
+            highest = fmax(highest, theirs[0]);
+        if (theirs[0] >= own[0])
+            lowest = fmin(lowest, -theirs[1]);
+    }
+    const bool both = objectives == 3;
+    check_number(number_of(named, row, "count"), count);
+    check_number(number_of(named, row, "fitness_rank"), above + 1);
+    check_number(number_of(named, row, "cost_rank"), both ? NAN : cheaper + 1);
+    check_number(number_of(named, row, "dominated_by"), dominated);
+    check_number(number_of(named, row, "gap"), highest - own[0]);
+    check_number(number_of(named, row, "relative_cost"), both ? NAN : lowest / -own[1]);
+    assert_string_equal(text_of(named, row, "note"), "");
+}
+
+static void check_named(const made_up *made, const nsc_table *named) {
+    size_t neighbours = 0, absent = 0, best = 0, expected = 0;
+    for (size_t row = 0; row < nsc_table_row_count(named); row++) {
+        const char *name = text_of(named, row, "name");
+        if (strcmp(name, "absent") == 0) {
+            assert_string_equal(text_of(named, row, "note"), "there is no point 99");
+            absent++;
+            continue;
+        }
+        check_standing(made, named, row);
+        if (strcmp(name, "best") == 0) {
+            best++;
+            for (uint32_t point = 0; point < made->space.point_count; point++)
+                assert_false(made->values[0][point] > number_of(named, row, "fitness"));
+        }
+        if (strcmp(name, "second neighbour") == 0) {
+            const uint32_t point = (uint32_t)strtoul(text_of(named, row, "point"), NULL, 10);
+            assert_true(made->neighbours[1][point]);
+            assert_string_equal(text_of(named, row, "change"), "a step");
+            neighbours++;
+        }
+    }
+    for (uint32_t other = 0; other < made->space.point_count; other++)
+        expected += 3 * (size_t)made->neighbours[1][other];
+    assert_int_equal(neighbours, expected);
+    assert_int_equal(absent, 3);
+    assert_int_equal(best, 3);
+}
+
+static void tables_by_brute_force(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(1);
+    made_up *made = NULL;
+    nsc_error error = {0};
+    assert_int_equal(nsc_allocate(&made, 1, sizeof *made, &error), NSC_OK);
+    for (unsigned round = 0; round < 200; round++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        const uint32_t count = 2 + (uint32_t)gsl_rng_uniform_int(random, MOST - 1);
+        make_up(made, count, round % 2 == 0 ? LEVELS : 1000, round % 3 == 0 ? 1 : 0.5, random);
+        if (made->fitness.known_count == 0)
+            continue;
+        assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+        assert_string_equal(made->asked, "time@36");
+        check_local(made, tables[2], tables[1]);
+        check_named(made, tables[3]);
+        nsc_analysis_release(tables);
+    }
+    free(made);
+    gsl_rng_free(random);
+}
+
+/* ---- renumbering, threads ---- */
+
+static void write_rows(const nsc_table *table, char *text, size_t size) {
+    FILE *stream = fmemopen(text, size, "w");
+    nsc_error error = {0};
+    assert_non_null(stream);
+    assert_int_equal(nsc_table_write(table, NSC_FORMAT_CSV, stream, &error), NSC_OK);
+    fclose(stream);
+}
+
+static int by_text(const void *first, const void *second) {
+    return strcmp(*(char *const *)first, *(char *const *)second);
+}
+
+/* The same lines but for their order. */
+static void check_same_lines(char *first, char *second) {
+    char *lines[2][1000], *texts[2] = {first, second};
+    size_t counts[2] = {0};
+    for (size_t text = 0; text < 2; text++) {
+        for (char *rest = texts[text], *line; (line = strsep(&rest, "\n")) != NULL;) {
+            assert_true(counts[text] < 1000);
+            lines[text][counts[text]++] = line;
+        }
+        qsort(lines[text], counts[text], sizeof lines[text][0], by_text);
+    }
+    assert_int_equal(counts[0], counts[1]);
+    for (size_t line = 0; line < counts[0]; line++)
+        assert_string_equal(lines[0][line], lines[1][line]);
+}
+
+static void renumber(made_up *to, const made_up *from, gsl_rng *random) {
+    const uint32_t count = from->space.point_count;
+    size_t order[MOST];
+    for (uint32_t point = 0; point < count; point++)
+        order[point] = point;
+    for (uint32_t left = count; left > 1; left--) {
+        const size_t chosen = gsl_rng_uniform_int(random, left), last = order[left - 1];
+        order[left - 1] = order[chosen];
+        order[chosen] = last;
+    }
+    memset(to, 0, sizeof *to);
+    to->space.point_count = count;
+    to->has_time = true;
+    for (uint32_t point = 0; point < count; point++) {
+        to->labels[order[point]] = from->labels[point];
+        for (size_t number = 0; number < 3; number++)
+            to->values[number][order[point]] = from->values[number][point];
+        for (uint32_t other = 0; other < count; other++)
+            to->neighbours[order[point]][order[other]] = from->neighbours[point][other];
+    }
+    wire(to);
+}
+
+/* All tables of a renumbered space say the same of the same points. Values without ties: among equals the order of
+ * points decides. */
+static void same_under_renumbering_and_threads(void **state) {
+    (void)state;
+    enum { SIZE = 200000 };
+    gsl_rng *random = random_of(2);
+    made_up *made = NULL, *moved = NULL;
+    char *texts[2] = {NULL};
+    nsc_error error = {0};
+    assert_int_equal(nsc_allocate(&made, 1, sizeof *made, &error), NSC_OK);
+    assert_int_equal(nsc_allocate(&moved, 1, sizeof *moved, &error), NSC_OK);
+    for (size_t text = 0; text < 2; text++)
+        assert_int_equal(nsc_allocate(&texts[text], SIZE, 1, &error), NSC_OK);
+    for (unsigned round = 0; round < 20; round++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES], *other[NSC_ANALYSIS_TABLES];
+        make_up(made, MOST, 1 << 20, round % 2 == 0 ? 1 : 0.5, random);
+        renumber(moved, made, random);
+        assert_int_equal(analyse(made, 1, tables, &error), NSC_OK);
+        assert_int_equal(analyse(made, 2, other, &error), NSC_OK);
+        for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++) {
+            write_rows(tables[table], texts[0], SIZE);
+            write_rows(other[table], texts[1], SIZE);
+            assert_string_equal(texts[0], texts[1]);
+        }
+        nsc_analysis_release(other);
+        assert_int_equal(analyse(moved, 2, other, &error), NSC_OK);
+        for (size_t row = 0; row < 3; row++) /* sums in another order differ in the last digits */
+            for (size_t column = 2; column < 9; column++) {
+                const double here = number_of(tables[0], row, nsc_table_columns(tables[0])[column].name);
+                check_number(number_of(other[0], row, nsc_table_columns(other[0])[column].name), here);
+            }
+        for (size_t table = 1; table < NSC_ANALYSIS_TABLES; table++) {
+            if (table == 2)
+                continue; /* mean fitness: likewise, and checked by brute force */
+            write_rows(tables[table], texts[0], SIZE);
+            write_rows(other[table], texts[1], SIZE);
+            check_same_lines(texts[0], texts[1]);
+        }
+        nsc_analysis_release(tables);
+        nsc_analysis_release(other);
+    }
+    for (size_t text = 0; text < 2; text++)
+        free(texts[text]);
+    free(made);
+    free(moved);
+    gsl_rng_free(random);
+}
+
+/* ---- what is missing ---- */
+
+static void rows_say_what_is_missing(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(3);
+    made_up *made = NULL;
+    nsc_error error = {0};
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    assert_int_equal(nsc_allocate(&made, 1, sizeof *made, &error), NSC_OK);
+    make_up(made, MOST, LEVELS, 1, random);
+
+    made->has_time = false;
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+    assert_string_equal(text_of(tables[0], 0, "note"), "no time is held");
+    assert_string_equal(text_of(tables[0], 1, "note"), "");
+    assert_string_equal(text_of(tables[0], 2, "note"), "no time is held");
+    assert_string_equal(text_of(tables[1], 0, "front"), "time");
+    assert_string_equal(text_of(tables[1], 0, "note"), "no time is held");
+    assert_string_equal(text_of(tables[1], 1, "front"), "parameters");
+    assert_true(!isnan(number_of(tables[1], 1, "fitness")));
+    assert_true(isnan(number_of(tables[1], 1, "time_s")));
+    for (size_t row = 0; row < 3; row++)
+        assert_int_equal(isnan(number_of(tables[2], row, "optima")), row != 1);
+    nsc_analysis_release(tables);
+
+    made->landscape.source = NULL;
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+    assert_string_equal(text_of(tables[2], 0, "note"), "no training time is at hand");
+    nsc_analysis_release(tables);
+    made->landscape.source = &made->source;
+
+    made->fails = true; /* not missing but broken */
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_INVALID);
+    assert_non_null(strstr(error.message, "a damaged file"));
+    made->fails = false;
+    made->has_time = true;
+
+    /* A fitness that is a cost is weighed against the other one only; a single run has its own time. */
+    made->fitness.rule.metric = NSC_METRIC_HALFWAY_TIME;
+    made->fitness.rule.policy = NSC_POLICY_RUN2;
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+    assert_string_equal(made->asked, "time@36:run2:halfway");
+    assert_string_equal(text_of(tables[0], 0, "note"), "the fitness is this cost itself");
+    assert_string_equal(text_of(tables[0], 2, "note"), "");
+    assert_string_equal(text_of(tables[1], 0, "note"), "the fitness is this cost itself");
+    nsc_analysis_release(tables);
+    made->fitness.rule = (nsc_fitness_rule){.kind = NSC_FITNESS_FEATURE, .text = "size"};
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+    for (size_t row = 0; row < 3; row++)
+        assert_string_not_equal(text_of(tables[2], row, "note"), "");
+    nsc_analysis_release(tables);
+
+    for (uint32_t point = 0; point < MOST; point++)
+        made->values[0][point] = NAN;
+    wire(made);
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_MISSING);
+    free(made);
+    gsl_rng_free(random);
+}
+
+/* A fitness that is the same everywhere leaves the cheapest points, and no correlation. */
+static void constant_fitness(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(4);
+    made_up *made = NULL;
+    nsc_error error = {0};
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    assert_int_equal(nsc_allocate(&made, 1, sizeof *made, &error), NSC_OK);
+    make_up(made, MOST, LEVELS, 1, random);
+    size_t cheapest = 0, counted = 0;
+    for (uint32_t point = 0; point < MOST; point++) {
+        made->values[0][point] = 0.5;
+        cheapest += made->values[1][point] == 1;
+    }
+    assert_true(cheapest > 1);
+    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
+    assert_true(isnan(number_of(tables[0], 0, "pearson")) && isnan(number_of(tables[0], 1, "spearman")));
+    assert_string_equal(text_of(tables[0], 0, "note"), "one of the two is the same everywhere");
+    assert_true(!isnan(number_of(tables[0], 2, "pearson")));
+    for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
+        if (strcmp(text_of(tables[1], row, "front"), "time") == 0) {
+            assert_true(number_of(tables[1], row, "time_s") == 1);
+            counted++;
+        }
+    assert_int_equal(counted, cheapest);
+    nsc_analysis_release(tables);
+    free(made);
+    gsl_rng_free(random);
+}
+
+/* ---- correlations ---- */
+
+/* scipy.stats.pearsonr and spearmanr of these twelve pairs. */
+static void correlations_of_scipy(void **state) {
+    (void)state;
+    const double x[] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8}, y[] = {2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5};
+    nsc_correlation pearson, spearman;
+    nsc_error error = {0};
+    assert_int_equal(nsc_correlations(x, y, 12, 1, &pearson, &spearman, &error), NSC_OK);
+    assert_true(fabs(pearson.value - 0.09979900759721554) < 1e-12);
+    assert_true(fabs(spearman.value - 0.1415796863640157) < 1e-12);
+    assert_true(pearson.low == pearson.value && spearman.high == spearman.value);
+    /* Three pairs of more say nothing of the rest; equal sides leave nothing open. */
+    assert_int_equal(nsc_correlations(x, y, 3, 0.5, &pearson, &spearman, &error), NSC_OK);
+    assert_true(pearson.low == -1 && pearson.high == 1 && spearman.low == -1 && spearman.high == 1);
+    assert_int_equal(nsc_correlations(x, x, 12, 0.5, &pearson, &spearman, &error), NSC_OK);
+    assert_true(fabs(pearson.low - 1) < 1e-12 && fabs(spearman.high - 1) < 1e-12);
+    assert_int_equal(nsc_correlations(x, y, 1, 0.5, &pearson, &spearman, &error), NSC_OK);
+    assert_true(isnan(pearson.value) && isnan(pearson.low) && isnan(spearman.value) && isnan(spearman.high));
+}
+
+/* Intervals hold what a fifth of a heavy-tailed population does not show: about 95 of 100 times. */
+static void intervals_cover(void **state) {
+    (void)state;
+    enum { POPULATION = 5000, SAMPLE = 1000, TIMES = 400 };
+    static double x[POPULATION], y[POPULATION], sampled[2][SAMPLE];
+    gsl_rng *random = random_of(6);
+    nsc_correlation pearson, spearman, truth[2];
+    nsc_error error = {0};
+    int covered[2] = {0};
+    for (size_t pair = 0; pair < POPULATION; pair++) {
+        x[pair] = exp(gsl_rng_uniform(random) * 3);
+        y[pair] = floor(10 * x[pair] + 100 * gsl_rng_uniform(random)) - 30 / (0.02 + gsl_rng_uniform(random));
+    }
+    assert_int_equal(nsc_correlations(x, y, POPULATION, 1, &truth[0], &truth[1], &error), NSC_OK);
+    for (int time = 0; time < TIMES; time++) {
+        size_t taken = 0;
+        for (size_t pair = 0; pair < POPULATION && taken < SAMPLE; pair++)
+            if (gsl_rng_uniform(random) * (double)(POPULATION - pair) < (double)(SAMPLE - taken)) {
+                sampled[0][taken] = x[pair];
+                sampled[1][taken++] = y[pair];
+            }
+        assert_int_equal(
+            nsc_correlations(sampled[0], sampled[1], SAMPLE, (double)SAMPLE / POPULATION, &pearson, &spearman, &error),
+            NSC_OK);
+        covered[0] += pearson.low <= truth[0].value && truth[0].value <= pearson.high;
+        covered[1] += spearman.low <= truth[1].value && truth[1].value <= spearman.high;
+    }
+    print_message("covered of %d: Pearson %d, Spearman %d\n", TIMES, covered[0], covered[1]);
+    for (int number = 0; number < 2; number++) /* ± 3 standard deviations; Pearson's may be wider */
+        assert_in_range(covered[number], 367, number == 0 ? TIMES : 393);
+    gsl_rng_free(random);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fronts_by_brute_force),    cmocka_unit_test(large_fronts),
+        cmocka_unit_test(tables_by_brute_force),    cmocka_unit_test(same_under_renumbering_and_threads),
+        cmocka_unit_test(rows_say_what_is_missing), cmocka_unit_test(constant_fitness),
+        cmocka_unit_test(correlations_of_scipy),    cmocka_unit_test(intervals_cover),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
