@@ -48,10 +48,11 @@ static const struct {
 enum { FITNESSES = NSC_COUNT_OF(accuracies) };
 
 #define PUBLISHED_BEST "published-best"
+#define WITHIN_BY_N "within:1.632993se" /* two standard errors, where the deviation of three runs divides by 3, not 2 */
 static const struct {
     const char *targets, *in_paper; /* what the paper says with these targets; NULL: nothing */
 } target_sets[] = {
-    {"best:1", "correlation"}, {"within:2se", "rarity"}, {"best:12", NULL},
+    {"best:1", "correlation"}, {"within:2se", "rarity"}, {WITHIN_BY_N, NULL}, {"best:12", NULL},
     {"within:0.001", NULL},    {PUBLISHED_BEST, NULL}, /* where the data does not know the best */
 };
 enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS };

@@ -5,9 +5,58 @@
 #include <string.h>
 
 #define NSC_ANALYSIS_ADDRESS(name) &nsc_analysis_##name,
-#define NSC_ANALYSIS_ADDRESS(name) &nsc_analysis_##name,
 static const nsc_analysis *const analyses[] = {NSC_ANALYSES(NSC_ANALYSIS_ADDRESS)};
 #undef NSC_ANALYSIS_ADDRESS
+
+size_t nsc_analysis_count(void) {
+    return NSC_COUNT_OF(analyses);
+}
+
+const nsc_analysis *nsc_analysis_at(size_t number) {
+    return analyses[number];
+}
+
+const nsc_analysis *nsc_analysis_named(const char *name) {
+    for (size_t number = 0; number < NSC_COUNT_OF(analyses); number++)
+        if (strcmp(analyses[number]->name, name) == 0)
+            return analyses[number];
+    return NULL;
+}
+
+const char *nsc_invalid_moves_name(nsc_invalid_moves invalid) {
+    return invalid == NSC_INVALID_REDRAW ? "redraw" : "stay";
+}
+
+nsc_analysis_options nsc_analysis_defaults(void) {
+    return (nsc_analysis_options){.distance = nsc_distance_named("hops"),
+                                  .targets = "best:1",
+                                  .lags = 100,
+                                  .walks = 100,
+                                  .length = 10000,
+                                  .exact_lags = 36,
+                                  .validity = NSC_VALID_PRUNED,
+                                  .invalid = NSC_INVALID_STAY,
+                                  .resamples = 1000,
+                                  .bins = 50,
+                                  .top_percent = 1,
+                                  .margins = "0.001,0.002,0.005,0.01,0.02,2se",
+                                  .seed = 1,
+                                  .thread_count = nsc_threads_available()};
+}
+
+/* ---- provenance: the columns that every table ends with ---- */
+
+static const nsc_column provenance_columns[] = {
+    {"relation", "which points count as neighbours"},
+    {"distance_rule", "which distance was measured; empty where none was"},
+    {"fitness_rule", "what gives each point its number"},
+    {"coverage", "share of the space's points that have a fitness"},
+    {"known", "points that have a fitness"},
+    {"points", "points of the space"},
+    {"origin", "computed, measured, surrogate or synthetic"},
+    {"source", "where the fitness came from"},
+    {"seed", "seed of what is random; empty where nothing is"},
+};
 
 enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns) };
 
@@ -21,8 +70,7 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
     const nsc_fitness *fitness = landscape->fitness;
     const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
     const bool random = (analysis->reads & NSC_READS_SEED) != 0;
-    const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
-    values[0] = related ? nsc_text(landscape->graph->relation->name) : nsc_missing();
+    values[0] = nsc_text(landscape->graph->relation->name);
     values[1] = measures ? nsc_text(options->distance->name) : nsc_missing();
     values[2] = nsc_text(fitness->rule.text);
     values[3] = nsc_real((double)fitness->known_count / fitness->point_count);

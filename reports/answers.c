@@ -52,7 +52,6 @@ nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding
 /* ---- the table ---- */
 
 static const nsc_column columns[] = {
-    {"topic", "what it is about"},
     {"claim", "what is stated"},
     {"section", "of Ying et al. 2019, or who else states it"},
     {"published", "the value stated; for \"positive\", \"below\" and \"majority\" the bound"},
@@ -61,6 +60,7 @@ static const nsc_column columns[] = {
     {"high", "upper end"},
     {"coverage", "share of the space's cells that the computed value rests on"},
     {"verdict", "agrees, differs, undecided, needs the full data, surrogate only, synthetic only"},
+    {"topic", "what it is about"},
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
     {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},
@@ -77,8 +77,7 @@ static const char *text_or_null(const char *text) {
 static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error *error) {
     const nsc_claim *claim = answer->claim;
     const nsc_finding *finding = &answer->finding;
-    const nsc_value row[] = {nsc_text(nsc_topic_name(claim->topic)),
-                             nsc_text(claim->text),
+    const nsc_value row[] = {nsc_text(claim->text),
                              nsc_text(claim->section),
                              nsc_real(claim->published),
                              nsc_real(finding->value),
@@ -86,6 +85,7 @@ static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error 
                              nsc_real(finding->high),
                              nsc_real(finding->coverage),
                              nsc_text(nsc_verdict_name(answer->verdict)),
+                             nsc_text(nsc_topic_name(claim->topic)),
                              nsc_text(finding->relation),
                              nsc_text(finding->distance),
                              nsc_text(text_or_null(finding->fitness)),

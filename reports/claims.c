@@ -1,11 +1,8 @@
 /*
- * The quantitative statements of Ying et al. 2019 and of those who used its data, one row each; the verdict on each.
- * Accuracies are fractions of 1 here, as in the data; the paper prints per cent.
+ * The quantitative statements of Ying et al. 2019 and of those who used its data, one row each: what is stated, where,
+ * and which function checks it. Accuracies are fractions of 1 here, as in the data; the paper prints per cent.
  */
 #include "reports/claims_internal.h"
-
-#include <math.h>
-#include <string.h>
 
 #define INCEPTION_LIKE "inception-like"
 #define RESNET_LIKE "resnet-like"
@@ -18,143 +15,434 @@ static const double MEAN_OF_ALL = 5e-7;
 #define VALID "valid@108"
 #define TEST "test@108"
 #define TIME "time@108"
+
 #define OPERATIONS(from, to, accuracy, time)                                                                           \
-    {"change of validation accuracy, " from " replaced by " to,                                                        \
-     "3.2",                                                                                                            \
-     NSC_CLAIM_EQUALS,                                                                                                 \
-     accuracy,                                                                                                         \
-     5e-5,                                                                                                             \
-     VALID,                                                                                                            \
-     TEST,                                                                                                             \
-     nsc_find_operation_effect,                                                                                        \
-     from,                                                                                                             \
-     to,                                                                                                               \
-     0,                                                                                                                \
-     NULL},                                                                                                            \
+    {.topic = NSC_TOPIC_OPERATIONS,                                                                                    \
+     .text = "change of validation accuracy, " from " replaced by " to,                                                \
+     .section = "3.2",                                                                                                 \
+     .published = (accuracy),                                                                                          \
+     .half_unit = 5e-5,                                                                                                \
+     .rule = VALID,                                                                                                    \
+     .stand_in = TEST,                                                                                                 \
+     .check = nsc_find_operation_effect,                                                                               \
+     .subject = (from),                                                                                                \
+     .object = (to)},                                                                                                  \
     {                                                                                                                  \
-        "relative change of training time, " from " replaced by " to, "3.2", NSC_CLAIM_EQUALS, time, 5e-5, TIME, NULL, \
-            nsc_find_operation_time, from, to, 0, NULL                                                                 \
+        .topic = NSC_TOPIC_OPERATIONS, .text = "relative change of training time, " from " replaced by " to,           \
+        .section = "3.2", .published = (time), .half_unit = 5e-5, .rule = TIME, .check = nsc_find_operation_time,      \
+        .subject = (from), .object = (to)                                                                              \
     }
-#define WALK(relation)                                                                                                 \
+#define NEAR_FRONT(words, point, cost)                                                                                 \
     {                                                                                                                  \
-        "root of the lag beyond which the autocorrelation is noise, " relation, "3.3", NSC_CLAIM_EQUALS, 6, 0.5, TEST, \
-            NULL, nsc_find_walk_noise, relation, NULL, 0,                                                              \
-            "the paper prints neither the walk's length T nor its neighbours; the interval spans T = 10^3 to 10^7"     \
+        .topic = NSC_TOPIC_COST,                                                                                       \
+        .text = "accuracy that some cell of no more " cost " has above the " words " cell: "                           \
+                "it lies near the front",                                                                              \
+        .section = "3.1", .comparison = NSC_CLAIM_BELOW, .published = 0.02, .rule = TEST, .check = nsc_find_front_gap, \
+        .subject = (point), .object = (cost),                                                                          \
+        .note = "the paper shows it in a figure; that near means less than 2 points is our bound"                      \
     }
-#define DISTANCE_CORRELATION(relation, distance, words)                                                                \
+#define WALK_START(rule_of_edges)                                                                                      \
     {                                                                                                                  \
-        "correlation of fitness with the distance to the best cell: below 0, " words, "3.3", NSC_CLAIM_BELOW, 0, 0,    \
-            TEST, NULL, nsc_find_distance_correlation, relation, distance, 0, NULL                                     \
+        .topic = NSC_TOPIC_WALKS, .text = "autocorrelation after one change, edge limit " rule_of_edges ": positive",  \
+        .section = "3.3", .comparison = NSC_CLAIM_ABOVE, .rule = TEST, .check = nsc_find_walk_start,                   \
+        .subject = (rule_of_edges), .note = "walks on encodings; an invalid change is not made"                        \
+    }
+#define WALK_NOISE(rule_of_edges)                                                                                      \
+    {                                                                                                                  \
+        .topic = NSC_TOPIC_WALKS,                                                                                      \
+        .text = "root of the lag beyond which the autocorrelation is noise, edge limit " rule_of_edges,                \
+        .section = "3.3", .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_walk_noise,                \
+        .subject = (rule_of_edges),                                                                                    \
+        .note = "walks on encodings; the paper does not print the walk's length T: the interval spans T = 10^3 to "    \
+                "10^7; readings.csv has each"                                                                          \
+    }
+#define DISTANCE_CORRELATION(rule_of_edges)                                                                            \
+    {                                                                                                                  \
+        .topic = NSC_TOPIC_DISTANCE,                                                                                   \
+        .text = "correlation of accuracy with the distance to the best cell, edge limit " rule_of_edges ": negative",  \
+        .section = "3.3", .comparison = NSC_CLAIM_BELOW, .rule = TEST, .check = nsc_find_distance_correlation,         \
+        .subject = (rule_of_edges), .note = "over encodings; readings.csv has other readings"                          \
+    }
+#define SLOPE_WIDTH(rule_of_edges)                                                                                     \
+    {                                                                                                                  \
+        .topic = NSC_TOPIC_DISTANCE, .text = "coarse width of the slope to the best cell, edge limit " rule_of_edges,  \
+        .section = "3.3", .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_slope_width,               \
+        .subject = (rule_of_edges),                                                                                    \
+        .note = "shown: the first distance at which the mean accuracy is not above that of all encodings; the paper "  \
+                "gives no definition"                                                                                  \
+    }
+#define VOLUME(rule_of_edges)                                                                                          \
+    {                                                                                                                  \
+        .topic = NSC_TOPIC_RARITY,                                                                                     \
+        .text = "share of the volume within distance 6 of the closest of the best cells, edge limit " rule_of_edges,   \
+        .section = "3.3", .published = 0.354, .half_unit = 5e-4, .rule = TEST, .check = nsc_find_volume,               \
+        .subject = (rule_of_edges),                                                                                    \
+        .note = "of all encodings, valid or not, to the closest valid encoding of the best cells"                      \
     }
 
 static const nsc_claim claims[] = {
-    /* text, section, comparison, published, half unit, rule, stand-in, check, subject, object, threshold, note */
-    {"encodings of the search space", "2.2", NSC_CLAIM_EQUALS, 510e6, 5e5, NULL, NULL, nsc_find_space_encodings, NULL,
-     NULL, 0, NULL},
-    {"unique cells", "official code", NSC_CLAIM_EQUALS, 423624, 0.5, NULL, NULL, nsc_find_cells, NULL, NULL, 0,
-     "the paper says 423k"},
-    {"cells of up to 6 vertices", "4.2", NSC_CLAIM_EQUALS, 64500, 50, NULL, NULL, nsc_find_cells, NULL, NULL, 6, NULL},
-    {"cells of width 1, which are exactly the chains", "3.2", NSC_CLAIM_EQUALS, 364, 0.5, NULL, NULL, nsc_find_chains,
-     NULL, NULL, 0, "counted: the paper says that they are the chains, not how many; width as live tensors"},
-    {"largest width", "3.2", NSC_CLAIM_EQUALS, 5, 0.5, NULL, NULL, nsc_find_largest, "width", NULL, 0,
-     "width as live tensors: the paper's \"maximum directed cut\" taken literally would be 6"},
-    {"encodings of the best cell", "3.3", NSC_CLAIM_EQUALS, 4, 0.5, NULL, NULL, nsc_find_cell_feature, NULL,
-     "encodings", 0, NULL},
-    {"trainable parameters of the best cell", "official code, issue 23", NSC_CLAIM_EQUALS, 32426634, 0.5, NULL, NULL,
-     nsc_find_cell_feature, NULL, "params", 0, NULL},
-    {"trainable parameters of the Inception-like cell", "official notebook", NSC_CLAIM_EQUALS, 2694282, 0.5, NULL, NULL,
-     nsc_find_cell_feature, INCEPTION_LIKE, "params", 0, NULL},
-
-    {"best mean test accuracy", "3.1", NSC_CLAIM_EQUALS, 0.9432, 5e-5, TEST, NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"best mean test accuracy, all digits", "benchmark scripts", NSC_CLAIM_EQUALS, 0.943175752957662, SINGLE_VALUE,
-     TEST, NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"best mean validation accuracy", "benchmark scripts", NSC_CLAIM_EQUALS, 0.9505542318026224, SINGLE_VALUE, VALID,
-     NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"best validation accuracy of a single run", "reproduction script", NSC_CLAIM_EQUALS, 0.9518229365348816,
-     SINGLE_VALUE, "valid@108:max", NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"best test accuracy of a single run", "reproduction script", NSC_CLAIM_EQUALS, 0.9466145634651184, SINGLE_VALUE,
-     "test@108:max", NULL, nsc_find_best, NULL, NULL, 0, NULL},
-    {"rank of the published best cell by mean test accuracy", "figure 1", NSC_CLAIM_EQUALS, 1, 0.5, TEST, NULL,
-     nsc_find_rank, NSC_PUBLISHED_BEST, NULL, 0, NULL},
-    {"rank of the best cell by mean validation accuracy", "reproduction script", NSC_CLAIM_EQUALS, 174, 0.5, VALID,
-     NULL, nsc_find_rank, NULL, NULL, 0, "counted from 1; cells of equal accuracy share the interval"},
-    {"mean test accuracy of the ResNet-like cell", "3.1", NSC_CLAIM_EQUALS, 0.9312, 5e-5, TEST, NULL,
-     nsc_find_cell_value, RESNET_LIKE, NULL, 0,
-     "the cell of the official code's ResNet example: the paper does not print its own"},
-    {"mean test accuracy of the Inception-like cell", "3.1", NSC_CLAIM_EQUALS, 0.9295, 5e-5, TEST, NULL,
-     nsc_find_cell_value, INCEPTION_LIKE, NULL, 0, "the cell of the official code's introduction"},
-
-    {"mean of validation accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.90243375, MEAN_OF_ALL, VALID, TEST,
-     nsc_find_mean, NULL, NULL, 0, NULL},
-    {"standard deviation of validation accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.05864741, MEAN_OF_ALL,
-     VALID, TEST, nsc_find_deviation, NULL, NULL, 0, NULL},
-    {"mean of test accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.8967984, MEAN_OF_ALL, TEST, NULL, nsc_find_mean,
-     NULL, NULL, 0, NULL},
-    {"standard deviation of test accuracy", "a public code base", NSC_CLAIM_EQUALS, 0.05799569, MEAN_OF_ALL, TEST, NULL,
-     nsc_find_deviation, NULL, NULL, 0, NULL},
-    {"mean of test accuracy after 36 epochs", "Traore et al. 2021", NSC_CLAIM_EQUALS, 0.835046800315573, MEAN_OF_ALL,
-     "test@36", NULL, nsc_find_mean, NULL, NULL, 0, NULL},
-    {"standard deviation of test accuracy after 36 epochs", "Traore et al. 2021", NSC_CLAIM_EQUALS, 0.09128655166356703,
-     MEAN_OF_ALL, "test@36", NULL, nsc_find_deviation, NULL, NULL, 0, NULL},
-
-    {"share of cells above 90 % validation accuracy: a majority", "3.1", NSC_CLAIM_ABOVE, 0.5, 0, VALID, TEST,
-     nsc_find_share_above, NULL, NULL, 0.9, NULL},
-    {"share of cells above 90 % test accuracy: a majority", "3.1", NSC_CLAIM_ABOVE, 0.5, 0, TEST, NULL,
-     nsc_find_share_above, NULL, NULL, 0.9, NULL},
-    {"share of cells that reach 100 % training accuracy: most", "3.1", NSC_CLAIM_ABOVE, 0.5, 0, "train@108", NULL,
-     nsc_find_share_above, NULL, NULL, 0.995, "from 99.5 %, which rounds to 100 %"},
-    {"correlation of validation and test accuracy", "3.1", NSC_CLAIM_EQUALS, 0.999, 5e-4, VALID, NULL,
-     nsc_find_correlation, TEST, NULL, 0, NULL},
-    {"correlation of parameters and validation accuracy: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0, VALID, TEST,
-     nsc_find_correlation, "params", NULL, 0, NULL},
-    {"correlation of training time and validation accuracy: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0, VALID, TEST,
-     nsc_find_correlation, TIME, NULL, 0, NULL},
-    {"correlation of parameters and training time: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0, TIME, NULL,
-     nsc_find_correlation, "params", NULL, 0, NULL},
-    {"cells with more parameters than the best cell: it is not the most expensive", "3.1", NSC_CLAIM_ABOVE, 0, 0, NULL,
-     NULL, nsc_find_larger, "params", NULL, 0, NULL},
-    {"cells that train longer than the best cell: it is not the most expensive", "3.1", NSC_CLAIM_ABOVE, 0, 0, TIME,
-     NULL, nsc_find_larger, NULL, NULL, 0, NULL},
-    {"rank correlation of 36 and 108 epochs among the top 10 %", "S1, figure 7", NSC_CLAIM_EQUALS, 0.365, 5e-4, VALID,
-     TEST, nsc_find_top_rank_correlation, "valid@36", "test@36", 10,
-     "validation accuracy, top 10 % by 108 epochs: the paper does not say which"},
-    {"smallest fall of the noise between runs from one budget to the next: positive", "3.1", NSC_CLAIM_ABOVE, 0, 0,
-     NULL, NULL, nsc_find_noise_fall, NULL, NULL, 0,
-     "mean standard deviation of test accuracy between the runs of a cell"},
-
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "encodings of the search space",
+     .section = "2.2",
+     .published = 510e6,
+     .half_unit = 5e5,
+     .check = nsc_find_space_encodings},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "share of encodings that are invalid: many",
+     .section = "2.2",
+     .comparison = NSC_CLAIM_ABOVE,
+     .check = nsc_find_invalid_share,
+     .note = "edge limit before pruning, as the paper's text has it"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "most vertices of a cell",
+     .section = "2.1",
+     .published = 7,
+     .half_unit = 0.5,
+     .check = nsc_find_largest,
+     .subject = "vertices"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "most edges of a cell",
+     .section = "2.1",
+     .published = 9,
+     .half_unit = 0.5,
+     .check = nsc_find_largest,
+     .subject = "edges"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "unique cells",
+     .section = "official code",
+     .published = 423624,
+     .half_unit = 0.5,
+     .check = nsc_find_cells,
+     .note = "the paper says 423k"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "cells of up to 6 vertices",
+     .section = "4.2",
+     .published = 64500,
+     .half_unit = 50,
+     .check = nsc_find_cells,
+     .threshold = 6},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "cells of width 1, which are exactly the chains",
+     .section = "3.2",
+     .published = 364,
+     .half_unit = 0.5,
+     .check = nsc_find_chains,
+     .note = "counted: the paper says that they are the chains, not how many; width as live tensors"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "largest width",
+     .section = "3.2",
+     .published = 5,
+     .half_unit = 0.5,
+     .check = nsc_find_largest,
+     .subject = "width",
+     .note = "width as live tensors: the paper's \"maximum directed cut\" taken literally would be 6"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "trainable parameters of the best cell",
+     .section = "official code, issue 23",
+     .published = 32426634,
+     .half_unit = 0.5,
+     .check = nsc_find_cell_feature,
+     .object = "params"},
+    {.topic = NSC_TOPIC_SPACE,
+     .text = "trainable parameters of the Inception-like cell",
+     .section = "official notebook",
+     .published = 2694282,
+     .half_unit = 0.5,
+     .check = nsc_find_cell_feature,
+     .subject = INCEPTION_LIKE,
+     .object = "params"},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "best mean test accuracy",
+     .section = "3.1",
+     .published = 0.9432,
+     .half_unit = 5e-5,
+     .rule = TEST,
+     .check = nsc_find_best},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "best mean test accuracy, all digits",
+     .section = "benchmark scripts",
+     .published = 0.943175752957662,
+     .half_unit = SINGLE_VALUE,
+     .rule = TEST,
+     .check = nsc_find_best},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "best mean validation accuracy",
+     .section = "benchmark scripts",
+     .published = 0.9505542318026224,
+     .half_unit = SINGLE_VALUE,
+     .rule = VALID,
+     .check = nsc_find_best},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "best validation accuracy of a single run",
+     .section = "reproduction script",
+     .published = 0.9518229365348816,
+     .half_unit = SINGLE_VALUE,
+     .rule = "valid@108:max",
+     .check = nsc_find_best},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "best test accuracy of a single run",
+     .section = "reproduction script",
+     .published = 0.9466145634651184,
+     .half_unit = SINGLE_VALUE,
+     .rule = "test@108:max",
+     .check = nsc_find_best},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "rank of the published best cell by mean test accuracy",
+     .section = "figure 1",
+     .published = 1,
+     .half_unit = 0.5,
+     .rule = TEST,
+     .check = nsc_find_rank,
+     .subject = NSC_PUBLISHED_BEST},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "rank of the best cell by mean validation accuracy",
+     .section = "reproduction script",
+     .published = 174,
+     .half_unit = 0.5,
+     .rule = VALID,
+     .check = nsc_find_rank,
+     .note = "counted from 1; cells of equal accuracy share the interval"},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "mean test accuracy of the ResNet-like cell",
+     .section = "3.1",
+     .published = 0.9312,
+     .half_unit = 5e-5,
+     .rule = TEST,
+     .check = nsc_find_cell_value,
+     .subject = RESNET_LIKE,
+     .note = "the cell of the official code's ResNet example: the paper does not print its own"},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "mean test accuracy of the Inception-like cell",
+     .section = "3.1",
+     .published = 0.9295,
+     .half_unit = 5e-5,
+     .rule = TEST,
+     .check = nsc_find_cell_value,
+     .subject = INCEPTION_LIKE,
+     .note = "the cell of the official code's introduction"},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "mean of validation accuracy",
+     .section = "a public code base",
+     .published = 0.90243375,
+     .half_unit = MEAN_OF_ALL,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_mean},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "standard deviation of validation accuracy",
+     .section = "a public code base",
+     .published = 0.05864741,
+     .half_unit = MEAN_OF_ALL,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_deviation},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "mean of test accuracy",
+     .section = "a public code base",
+     .published = 0.8967984,
+     .half_unit = MEAN_OF_ALL,
+     .rule = TEST,
+     .check = nsc_find_mean},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "standard deviation of test accuracy",
+     .section = "a public code base",
+     .published = 0.05799569,
+     .half_unit = MEAN_OF_ALL,
+     .rule = TEST,
+     .check = nsc_find_deviation},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "mean of test accuracy after 36 epochs",
+     .section = "Traore et al. 2021",
+     .published = 0.835046800315573,
+     .half_unit = MEAN_OF_ALL,
+     .rule = "test@36",
+     .check = nsc_find_mean},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "standard deviation of test accuracy after 36 epochs",
+     .section = "Traore et al. 2021",
+     .published = 0.09128655166356703,
+     .half_unit = MEAN_OF_ALL,
+     .rule = "test@36",
+     .check = nsc_find_deviation},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "share of cells above 90 % validation accuracy: a majority",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .published = 0.5,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_share_above,
+     .threshold = 0.9},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "share of cells above 90 % test accuracy: a majority",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .published = 0.5,
+     .rule = TEST,
+     .check = nsc_find_share_above,
+     .threshold = 0.9},
+    {.topic = NSC_TOPIC_ACCURACY,
+     .text = "share of cells that reach 100 % training accuracy: most",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .published = 0.5,
+     .rule = "train@108",
+     .check = nsc_find_share_above,
+     .threshold = 0.995,
+     .note = "from 99.5 %, which rounds to 100 %"},
+    {.topic = NSC_TOPIC_RUNS,
+     .text = "trained models: cells, budgets and runs together",
+     .section = "2.4",
+     .published = 5e6,
+     .half_unit = 5e5,
+     .rule = TEST,
+     .check = nsc_find_runs,
+     .note = "the paper says ~5M: three runs at 4, 12, 36 and 108 epochs"},
+    {.topic = NSC_TOPIC_RUNS,
+     .text = "correlation of validation and test accuracy",
+     .section = "3.1",
+     .published = 0.999,
+     .half_unit = 5e-4,
+     .rule = VALID,
+     .check = nsc_find_correlation,
+     .subject = TEST},
+    {.topic = NSC_TOPIC_RUNS,
+     .text = "rank correlation of 36 and 108 epochs among the top 10 %",
+     .section = "S1, figure 7",
+     .published = 0.365,
+     .half_unit = 5e-4,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_top_rank_correlation,
+     .subject = "valid@36",
+     .object = "test@36",
+     .threshold = 10,
+     .note = "validation accuracy, top 10 % by 108 epochs: the paper does not say which"},
+    {.topic = NSC_TOPIC_RUNS,
+     .text = "smallest fall of the noise between runs from one budget to the next: positive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .check = nsc_find_noise_fall,
+     .note = "mean standard deviation of test accuracy between the runs of a cell"},
+    {.topic = NSC_TOPIC_COST,
+     .text = "correlation of parameters and validation accuracy: positive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_correlation,
+     .subject = "params"},
+    {.topic = NSC_TOPIC_COST,
+     .text = "correlation of training time and validation accuracy: positive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_correlation,
+     .subject = TIME},
+    {.topic = NSC_TOPIC_COST,
+     .text = "correlation of parameters and training time: positive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = TIME,
+     .check = nsc_find_correlation,
+     .subject = "params"},
+    {.topic = NSC_TOPIC_COST,
+     .text = "cells with more parameters than the best cell: it is not the most expensive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .check = nsc_find_larger,
+     .subject = "params"},
+    {.topic = NSC_TOPIC_COST,
+     .text = "cells that train longer than the best cell: it is not the most expensive",
+     .section = "3.1",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = TIME,
+     .check = nsc_find_larger},
+    NEAR_FRONT("ResNet-like", RESNET_LIKE, "parameters"),
+    NEAR_FRONT("ResNet-like", RESNET_LIKE, "time"),
+    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "parameters"),
+    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "time"),
     OPERATIONS("conv3x3", "conv1x1", -0.0116, -0.1411),
     OPERATIONS("conv3x3", "maxpool3x3", -0.0199, -0.0984),
     OPERATIONS("conv1x1", "maxpool3x3", -0.0081, 0.0504),
-    {"depth of the highest mean validation accuracy", "3.2", NSC_CLAIM_EQUALS, 3, 0.5, VALID, TEST, nsc_find_best_depth,
-     NULL, NULL, 0, NULL},
-    {"smallest rise of mean validation accuracy from one width to the next, up to 5: positive", "3.2", NSC_CLAIM_ABOVE,
-     0, 0, VALID, TEST, nsc_find_width_rise, NULL, NULL, 0, "width as live tensors"},
-    {"mean training time at width 1 less the longest at another width, s: positive", "3.2", NSC_CLAIM_ABOVE, 0, 0, TIME,
-     NULL, nsc_find_width_cost, NULL, NULL, 0, "width as live tensors"},
+    {.topic = NSC_TOPIC_SHAPE,
+     .text = "depth of the highest mean validation accuracy",
+     .section = "3.2",
+     .published = 3,
+     .half_unit = 0.5,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_best_depth},
+    {.topic = NSC_TOPIC_SHAPE,
+     .text = "smallest rise of mean validation accuracy from one width to the next, up to 5: positive",
+     .section = "3.2",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = VALID,
+     .stand_in = TEST,
+     .check = nsc_find_width_rise,
+     .note = "width as live tensors"},
+    {.topic = NSC_TOPIC_SHAPE,
+     .text = "mean training time at width 1 less the longest at another width, s: positive",
+     .section = "3.2",
+     .comparison = NSC_CLAIM_ABOVE,
+     .rule = TIME,
+     .check = nsc_find_width_cost,
+     .note = "width as live tensors"},
+    WALK_START("raw"),
+    WALK_START("pruned"),
+    WALK_NOISE("raw"),
+    WALK_NOISE("pruned"),
 
-    WALK("pruned"),
-    WALK("adjacent"),
-    WALK("strict"),
-    DISTANCE_CORRELATION("pruned", "hops", "hops on pruned"),
-    DISTANCE_CORRELATION("adjacent", "hops", "hops on adjacent"),
-    DISTANCE_CORRELATION("strict", "hops", "hops on strict"),
-    DISTANCE_CORRELATION(NULL, "edit", "edits"),
-    {"coarse width of the slope to the best cell", "3.3", NSC_CLAIM_EQUALS, 6, 0.5, TEST, NULL, nsc_find_slope_width,
-     NULL, "hops", 0,
-     "shown: the first distance at which the mean is not above that of the whole space; the paper gives no definition, "
-     "and its distance is between encodings, which this version does not measure"},
-    {"other cells within two standard errors of the best", "3.3", NSC_CLAIM_EQUALS, 11, 0.5, TEST, NULL,
-     nsc_find_near_best, NULL, NULL, 0, NULL},
-    {"encodings of the best cells, edge limit before pruning", "3.3", NSC_CLAIM_EQUALS, 11570, 0.5, TEST, NULL,
-     nsc_find_near_best, "encodings_raw", NULL, 0, "the paper's text counts the edges of the matrix"},
-    {"encodings of the best cells, edge limit after pruning", "3.3", NSC_CLAIM_EQUALS, 11570, 0.5, TEST, NULL,
-     nsc_find_near_best, "encodings", NULL, 0, "the official code counts the edges that pruning leaves"},
-    {"encodings of the space for each of the best cells'", "3.3", NSC_CLAIM_EQUALS, 50000, 10000, TEST, NULL,
-     nsc_find_near_best, "encodings_raw", NULL, 1,
-     "\"about 1 to 50000\": the paper rounds 509,607,936 / 11,570 = 44,046"},
-    {"share of encodings within distance 6 of the closest of the best cells", "3.3", NSC_CLAIM_EQUALS, 0.354, 5e-4,
-     TEST, NULL, nsc_find_nothing, NULL, NULL, 0,
-     "needs distances between encodings, which this version does not measure"},
+    DISTANCE_CORRELATION("raw"),
+    DISTANCE_CORRELATION("pruned"),
+    SLOPE_WIDTH("raw"),
+    SLOPE_WIDTH("pruned"),
+
+    {.topic = NSC_TOPIC_RARITY,
+     .text = "encodings of the best cell",
+     .section = "3.3",
+     .published = 4,
+     .half_unit = 0.5,
+     .check = nsc_find_cell_feature,
+     .object = "encodings"},
+    {.topic = NSC_TOPIC_RARITY,
+     .text = "other cells within two standard errors of the best",
+     .section = "3.3",
+     .published = 11,
+     .half_unit = 0.5,
+     .rule = TEST,
+     .check = nsc_find_near_best},
+    {.topic = NSC_TOPIC_RARITY,
+     .text = "encodings of the best cells, edge limit before pruning",
+     .section = "3.3",
+     .published = 11570,
+     .half_unit = 0.5,
+     .rule = TEST,
+     .check = nsc_find_near_best,
+     .subject = "encodings_raw",
+     .note = "the paper's text counts the edges of the matrix"},
+    {.topic = NSC_TOPIC_RARITY,
+     .text = "encodings of the best cells, edge limit after pruning",
+     .section = "3.3",
+     .published = 11570,
+     .half_unit = 0.5,
+     .rule = TEST,
+     .check = nsc_find_near_best,
+     .subject = "encodings",
+     .note = "the official code counts the edges that pruning leaves"},
+    {.topic = NSC_TOPIC_RARITY,
+     .text = "encodings of the space for each of the best cells'",
+     .section = "3.3",
+     .published = 50000,
+     .half_unit = 10000,
+     .rule = TEST,
+     .check = nsc_find_near_best,
+     .subject = "encodings_raw",
+     .threshold = 1,
+     .note = "\"about 1 to 50000\": the paper rounds 509,607,936 / 11,570 = 44,046"},
+    VOLUME("raw"),
+    VOLUME("pruned"),
 };
 
 size_t nsc_claim_count(void) {
@@ -165,113 +453,13 @@ const nsc_claim *nsc_claim_at(size_t number) {
     return &claims[number];
 }
 
-/* ---- verdicts ---- */
-
-const char *nsc_verdict_name(nsc_verdict verdict) {
-    static const char *const names[] = {"agrees",         "differs",       "undecided", "needs the full data",
-                                        "surrogate only", "synthetic only"};
-    return names[verdict];
-}
-
-static nsc_verdict verdict_by_interval(const nsc_claim *claim, const nsc_finding *finding) {
-    if (isnan(finding->low) || isnan(finding->high))
-        return NSC_VERDICT_UNDECIDED;
-    switch (claim->comparison) {
-    case NSC_CLAIM_ABOVE:
-        return finding->low > claim->published     ? NSC_VERDICT_AGREES
-               : finding->high <= claim->published ? NSC_VERDICT_DIFFERS
-                                                   : NSC_VERDICT_UNDECIDED;
-    case NSC_CLAIM_BELOW:
-        return finding->high < claim->published   ? NSC_VERDICT_AGREES
-               : finding->low >= claim->published ? NSC_VERDICT_DIFFERS
-                                                  : NSC_VERDICT_UNDECIDED;
-    default:
-        break;
-    }
-    if (finding->high - finding->low > finding->effect)
-        return NSC_VERDICT_UNDECIDED;
-    return finding->low <= claim->published + claim->half_unit && finding->high >= claim->published - claim->half_unit
-               ? NSC_VERDICT_AGREES
-               : NSC_VERDICT_DIFFERS;
-}
-
-nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding) {
-    if (isnan(finding->value))
-        return NSC_VERDICT_NEEDS_DATA;
-    if (finding->origin == NSC_ORIGIN_SURROGATE)
-        return NSC_VERDICT_SURROGATE;
-    if (finding->origin == NSC_ORIGIN_SYNTHETIC)
-        return NSC_VERDICT_SYNTHETIC;
-    if (!finding->published_conditions)
-        return NSC_VERDICT_NEEDS_DATA;
-    if (finding->at_least)
-        return finding->value > claim->published + claim->half_unit ? NSC_VERDICT_DIFFERS : NSC_VERDICT_NEEDS_DATA;
-    return finding->cells_for_encodings ? NSC_VERDICT_UNDECIDED : verdict_by_interval(claim, finding);
-}
-
-/* ---- the table ---- */
-
-static const nsc_column columns[] = {
-    {"claim", "what is stated"},
-    {"section", "of Ying et al. 2019, or who else states it"},
-    {"published", "the value stated; for \"positive\", \"below\" and \"majority\" the bound"},
-    {"computed", "the same from this data; accuracies and shares are fractions of 1"},
-    {"low", "lower end of the 95 % interval; the value where it is exact"},
-    {"high", "upper end"},
-    {"coverage", "share of the space's cells that the computed value rests on"},
-    {"verdict", "agrees, differs, undecided, needs the full data, surrogate only, synthetic only"},
-    {"relation", "which cells count as neighbours; empty where it does not matter"},
-    {"distance", "which distance was measured; empty where none was"},
-    {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},
-    {"origin",
-     "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
-    {"source", "where they came from"},
-    {"note", "what is missing, what was assumed"},
-};
-
-static const char *text_or_null(const char *text) {
-    return text[0] != '\0' ? text : NULL;
-}
-
-static nsc_status add_row(nsc_table *table, const nsc_claim *claim, const nsc_finding *finding, nsc_verdict verdict,
-                          nsc_error *error) {
-    const nsc_value row[] = {nsc_text(claim->text),
-                             nsc_text(claim->section),
-                             nsc_real(claim->published),
-                             nsc_real(finding->value),
-                             nsc_real(finding->low),
-                             nsc_real(finding->high),
-                             nsc_real(finding->coverage),
-                             nsc_text(nsc_verdict_name(verdict)),
-                             nsc_text(finding->relation),
-                             nsc_text(finding->distance),
-                             nsc_text(text_or_null(finding->fitness)),
-                             nsc_text(isnan(finding->value) ? NULL : nsc_origin_name(finding->origin)),
-                             nsc_text(text_or_null(finding->source)),
-                             nsc_text(text_or_null(finding->note))};
-    return nsc_table_add(table, row, error);
-}
-
-nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {
-    const double started_s = nsc_report_clock();
-    nsc_claim_context context = {0};
-    nsc_table *table = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_claim_context_open(&context, run, error));
-    NSC_TRY(nsc_table_create(&table, columns, NSC_COUNT_OF(columns), error));
-    for (size_t number = 0; number < NSC_COUNT_OF(claims); number++) {
-        nsc_finding finding;
-        NSC_TRY(nsc_claim_find(&context, &claims[number], &finding, error));
-        const nsc_verdict verdict = nsc_claim_verdict(&claims[number], &finding);
-        run->verdicts[verdict]++;
-        NSC_TRY(add_row(table, &claims[number], &finding, verdict, error));
-        nsc_progress_report(&run->request->options->progress, "claims",
-                            (double)(number + 1) / (double)nsc_claim_count());
-    }
-    NSC_TRY(nsc_report_write_table(run, "claims.csv", table, NULL, error));
-    NSC_TRY(nsc_report_part_end(run, "claims", started_s, error));
-out:
-    nsc_table_destroy(table);
-    nsc_claim_context_close(&context);
-    return status;
+const char *nsc_topic_name(nsc_topic topic) {
+    static const char *const names[NSC_TOPIC_COUNT] = {
+        [NSC_TOPIC_SPACE] = "The space",        [NSC_TOPIC_ACCURACY] = "Accuracies",
+        [NSC_TOPIC_RUNS] = "Runs and budgets",  [NSC_TOPIC_COST] = "Cost",
+        [NSC_TOPIC_OPERATIONS] = "Operations",  [NSC_TOPIC_SHAPE] = "Depth and width",
+        [NSC_TOPIC_WALKS] = "Random walks",     [NSC_TOPIC_DISTANCE] = "Distance to the best",
+        [NSC_TOPIC_RARITY] = "Rare good cells",
+    };
+    return names[topic];
 }

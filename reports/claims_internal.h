@@ -1,10 +1,24 @@
-/* A claim of the paper, and what checking it finds: between claims.c, the table, and the findings, which check. */
+/* A claim of the paper, what checking it finds, and the answer: between claims.c, the table, and those who check. */
 #ifndef NSC_CLAIMS_INTERNAL_H
 #define NSC_CLAIMS_INTERNAL_H
 
 #include "reports/estimates.h"
 #include "reports/reports_internal.h"
 #include "space/nb101/nb101.h"
+
+/* What a claim is about. */
+typedef enum nsc_topic {
+    NSC_TOPIC_SPACE,
+    NSC_TOPIC_ACCURACY,
+    NSC_TOPIC_RUNS,
+    NSC_TOPIC_COST,
+    NSC_TOPIC_OPERATIONS,
+    NSC_TOPIC_SHAPE,
+    NSC_TOPIC_WALKS,
+    NSC_TOPIC_DISTANCE,
+    NSC_TOPIC_RARITY,
+    NSC_TOPIC_COUNT
+} nsc_topic;
 
 /* What the paper says of the computed value. */
 typedef enum nsc_comparison {
@@ -19,7 +33,7 @@ typedef struct nsc_finding {
     double low, high;          /* 95 % interval; equal to the value where it is exact; high may be infinite */
     double coverage;           /* share of the cells that it rests on, 0 … 1 */
     bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing needed is missing */
-    bool cells_for_encodings;  /* measured between cells, where the paper's figure is about encodings */
+    bool no_definition;        /* the paper does not say what it means: what is shown decides nothing */
     bool at_least;             /* partial data: the whole space's value is this or more */
     double effect;             /* an interval wider than this decides nothing */
     nsc_origin origin;         /* the least certain of all that it rests on */
@@ -51,6 +65,7 @@ typedef nsc_status nsc_claim_check(nsc_claim_context *context, const nsc_claim *
 
 /* One quantitative statement. */
 struct nsc_claim {
+    nsc_topic topic;
     const char *text;
     const char *section; /* of the paper, or who else states it */
     nsc_comparison comparison;
@@ -64,13 +79,21 @@ struct nsc_claim {
     const char *note; /* what stands beside the row in any case; NULL for nothing */
 };
 
+/* A claim with what was found. */
+struct nsc_answer {
+    const nsc_claim *claim;
+    nsc_finding finding;
+    nsc_verdict verdict;
+};
+
 size_t nsc_claim_count(void);
 const nsc_claim *nsc_claim_at(size_t number);
+const char *nsc_topic_name(nsc_topic topic);
 
 /*
  * The verdict, in this order: needs the full data where nothing was computed; synthetic only where anything rests on
  * made-up data, surrogate only where on the surrogate; needs the full data where the conditions are not the paper's, or
- * where partial data bounds the value from below without contradiction; undecided where cells stand for encodings;
+ * where partial data bounds the value from below without contradiction; undecided where the paper gives no definition;
  * then by the interval: for EQUALS undecided where it is wider than the effect, agrees where it meets the published
  * value ± half a unit, else differs; for ABOVE and BELOW agrees or differs where it lies on one side, else undecided.
  */
@@ -112,6 +135,9 @@ nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *col
 void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate);
 void nsc_finding_exact(nsc_finding *finding, double value);
 
+/* The point of the highest known value, the lowest of equal ones. */
+uint32_t nsc_claim_best_known(const nsc_fitness *fitness);
+
 /*
  * The cell of the highest mean test accuracy: the data's own where every cell is measured, else the published one.
  * False where that is not in the space.
@@ -119,15 +145,28 @@ void nsc_finding_exact(nsc_finding *finding, double value);
 nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
                                nsc_error *error);
 
+/* ---- findings_locality.c: what readings.c looks at too ---- */
+
+/*
+ * The root of the first lag at which a curve (a table `lags` of rwa or encodingrwa) is within the noise of a walk of
+ * `shortest` steps; from the first at which it may be, by its interval, to the first from which on it is for certain
+ * within the noise of `longest` steps. INFINITY for an end that no lag computed reaches, NaN for such a value.
+ */
+nsc_estimate nsc_walk_noise_root(const nsc_table *lags, double shortest, double longest);
+
 /* ---- the checks ---- */
 
 /* findings.c: the space, single cells, the distribution of a fitness */
-nsc_claim_check nsc_find_space_encodings, nsc_find_cells, nsc_find_chains, nsc_find_largest, nsc_find_cell_feature,
-    nsc_find_cell_value, nsc_find_best, nsc_find_rank, nsc_find_larger, nsc_find_mean, nsc_find_deviation,
-    nsc_find_share_above, nsc_find_correlation, nsc_find_top_rank_correlation, nsc_find_noise_fall, nsc_find_near_best,
-    nsc_find_nothing;
-/* findings_landscape.c: neighbours, depth and width, walks, distances */
+nsc_claim_check nsc_find_space_encodings, nsc_find_invalid_share, nsc_find_cells, nsc_find_chains, nsc_find_largest,
+    nsc_find_cell_feature, nsc_find_cell_value, nsc_find_best, nsc_find_rank, nsc_find_larger, nsc_find_mean,
+    nsc_find_deviation, nsc_find_share_above, nsc_find_correlation;
+/* findings_runs.c: runs and budgets */
+nsc_claim_check nsc_find_runs, nsc_find_top_rank_correlation, nsc_find_noise_fall;
+/* findings_landscape.c: neighbours, depth and width, cost */
 nsc_claim_check nsc_find_operation_effect, nsc_find_operation_time, nsc_find_best_depth, nsc_find_width_rise,
-    nsc_find_width_cost, nsc_find_walk_noise, nsc_find_distance_correlation, nsc_find_slope_width;
+    nsc_find_width_cost, nsc_find_front_gap;
+/* findings_locality.c: walks, distances, the best cells */
+nsc_claim_check nsc_find_walk_start, nsc_find_walk_noise, nsc_find_distance_correlation, nsc_find_slope_width,
+    nsc_find_near_best, nsc_find_volume;
 
 #endif

@@ -158,7 +158,7 @@ void nsc_finding_exact(nsc_finding *finding, double value) {
 }
 
 /* The point with the highest known value; of equal ones the first. There is one. */
-static uint32_t best_known(const nsc_fitness *fitness) {
+uint32_t nsc_claim_best_known(const nsc_fitness *fitness) {
     uint32_t best = 0;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (fitness->values[point] > fitness->values[best] || isnan(fitness->values[best]))
@@ -176,7 +176,7 @@ nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding,
     if (asked->held && asked->fitness.origin == NSC_ORIGIN_MEASURED &&
         asked->fitness.known_count == asked->fitness.point_count) {
         nsc_finding_rests_on(finding, asked);
-        *point = best_known(&asked->fitness);
+        *point = nsc_claim_best_known(&asked->fitness);
         return NSC_OK;
     }
     *found = context->published_best_known;
@@ -203,6 +203,19 @@ nsc_status nsc_find_space_encodings(nsc_claim_context *context, const nsc_claim 
     (void)claim, (void)error;
     const int vertices = (int)nsc_nb101_get_limits(context->nb101).vertices;
     nsc_finding_exact(finding, ldexp(pow(NSC_OPERATIONS, vertices - 2), vertices * (vertices - 1) / 2));
+    return NSC_OK;
+}
+
+nsc_status nsc_find_invalid_share(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                  nsc_error *error) {
+    const nsc_encodings *encodings;
+    uint64_t counts[NSC_DECODING_COUNT];
+    (void)claim;
+    nsc_status status = nsc_space_encodings(context->space, &encodings, error);
+    if (status != NSC_OK)
+        return status;
+    nsc_encodings_tally(encodings, NSC_VALID_RAW, counts);
+    nsc_finding_exact(finding, 1 - (double)counts[NSC_DECODES] / (double)nsc_encodings_count(encodings));
     return NSC_OK;
 }
 
@@ -267,14 +280,6 @@ out:
     return status;
 }
 
-nsc_status nsc_find_nothing(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                            nsc_error *error) {
-    (void)context, (void)claim, (void)error;
-    finding->published_conditions = false;
-    finding->coverage = 0;
-    return NSC_OK;
-}
-
 /* ---- single cells ---- */
 
 nsc_status nsc_find_cell_value(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
@@ -301,7 +306,7 @@ nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
     if (status != NSC_OK || fitness == NULL)
         return status;
-    nsc_finding_exact(finding, fitness->values[best_known(fitness)]);
+    nsc_finding_exact(finding, fitness->values[nsc_claim_best_known(fitness)]);
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
@@ -453,167 +458,5 @@ nsc_status nsc_find_correlation(nsc_claim_context *context, const nsc_claim *cla
     nsc_finding_take(finding, nsc_sample_correlation(&sample, columns[0], columns[1], NULL));
 out:
     nsc_sample_release(&sample);
-    return status;
-}
-
-/* Ranks of the values at the chosen points, into ranks[point]. */
-static nsc_status rank_values(const nsc_sample *sample, const double *values, const bool *mask, double *ranks,
-                              nsc_error *error) {
-    double *chosen = NULL, *ranked = NULL;
-    size_t count = 0;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&chosen, sample->count, sizeof *chosen, error));
-    NSC_TRY(nsc_allocate(&ranked, sample->count, sizeof *ranked, error));
-    for (size_t place = 0; place < sample->count; place++)
-        if (mask == NULL || mask[sample->points[place]])
-            chosen[count++] = values[sample->points[place]];
-    NSC_TRY(nsc_ranks(chosen, count, ranked, error));
-    count = 0;
-    for (size_t place = 0; place < sample->count; place++)
-        if (mask == NULL || mask[sample->points[place]])
-            ranks[sample->points[place]] = ranked[count++];
-out:
-    free(chosen);
-    free(ranked);
-    return status;
-}
-
-/* Spearman's correlation of two budgets among the points that the longer one puts in the top `threshold` per cent. */
-static nsc_status correlate_top(nsc_claim_context *context, double percent, const nsc_sample *sample,
-                                const double *longer, const double *shorter, nsc_estimate *estimate, nsc_error *error) {
-    const uint32_t point_count = context->space->point_count;
-    double *longer_ranks = NULL, *shorter_ranks = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&longer_ranks, point_count, sizeof(double), error));
-    NSC_TRY(nsc_allocate(&shorter_ranks, point_count, sizeof(double), error));
-    NSC_TRY(rank_values(sample, longer, NULL, longer_ranks, error));
-    const double least = (1 - percent / 100) * (double)sample->count;
-    for (uint32_t point = 0; point < point_count; point++)
-        context->mask[point] = longer_ranks[point] > least;
-    NSC_TRY(rank_values(sample, longer, context->mask, longer_ranks, error));
-    NSC_TRY(rank_values(sample, shorter, context->mask, shorter_ranks, error));
-    *estimate = nsc_sample_correlation(sample, longer_ranks, shorter_ranks, context->mask);
-out:
-    free(longer_ranks);
-    free(shorter_ranks);
-    return status;
-}
-
-nsc_status nsc_find_top_rank_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                         nsc_error *error) {
-    const nsc_fitness *longer, *shorter;
-    nsc_estimate estimate;
-    nsc_sample sample = {0};
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &longer, error));
-    if (longer == NULL)
-        goto out;
-    const char *rule = longer->rule.metric == NSC_METRIC_VALID ? claim->subject : claim->object;
-    NSC_TRY(nsc_claim_fitness(context, rule, finding, &shorter, error));
-    if (shorter == NULL) {
-        finding->coverage = 0;
-        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
-        goto out;
-    }
-    const double *columns[] = {longer->values, shorter->values};
-    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
-    NSC_TRY(correlate_top(context, claim->threshold, &sample, longer->values, shorter->values, &estimate, error));
-    nsc_finding_take(finding, estimate);
-out:
-    nsc_sample_release(&sample);
-    return status;
-}
-
-/* ---- runs ---- */
-
-/* The mean over cells of the standard deviation between three runs: √3 times the standard error of their mean. */
-static nsc_status mean_noise(nsc_claim_context *context, const nsc_fitness *fitness, nsc_finding *finding,
-                             nsc_estimate *noise, nsc_error *error) {
-    const double *errors = fitness->standard_errors;
-    nsc_sample sample = {0};
-    nsc_status status = nsc_claim_sample(context, &errors, 1, finding, &sample, error);
-    if (status == NSC_OK) {
-        *noise = nsc_sample_mean(&sample, errors, NULL);
-        noise->value *= sqrt(NSC_RUNS);
-        noise->low *= sqrt(NSC_RUNS);
-        noise->high *= sqrt(NSC_RUNS);
-    }
-    nsc_sample_release(&sample);
-    return status;
-}
-
-/* The difference of two independent estimates. */
-static nsc_estimate difference_of(nsc_estimate first, nsc_estimate second) {
-    const double value = first.value - second.value;
-    const double half = hypot(first.high - first.value, second.high - second.value);
-    return (nsc_estimate){value, value - half, value + half};
-}
-
-nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
-    static const char *const rules[] = {"test@4", "test@12", "test@36", "test@108"};
-    nsc_estimate before = {0}, noise = {0};
-    size_t held = 0;
-    double coverage = 1;
-    nsc_status status = NSC_OK;
-    (void)claim;
-    for (size_t budget = 0; budget < NSC_COUNT_OF(rules); budget++) {
-        const nsc_report_fitness *asked;
-        NSC_TRY(nsc_report_ask(context->run, rules[budget], &asked, error));
-        if (!asked->held || asked->fitness.standard_errors == NULL) {
-            finding->published_conditions = false;
-            nsc_finding_note(finding, "needs the runs of %s, which the data does not hold", rules[budget]);
-            continue;
-        }
-        nsc_finding_rests_on(finding, asked);
-        NSC_TRY(mean_noise(context, &asked->fitness, finding, &noise, error));
-        coverage = fmin(coverage, finding->coverage);
-        const nsc_estimate fall = difference_of(before, noise);
-        if (++held > 1 && !(fall.value >= finding->value))
-            nsc_finding_take(finding, fall);
-        before = noise;
-    }
-    finding->coverage = held > 0 ? coverage : 0;
-out:
-    return status;
-}
-
-/* ---- the best cells ---- */
-
-/*
- * The cells within two standard errors of the best one, other than that; or, with a feature as the subject, the sum of
- * it over all of them (threshold 0), or how many encodings of the space there are for each of that sum (threshold 1).
- */
-nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                              nsc_error *error) {
-    const nsc_fitness *fitness;
-    const double *volume = NULL;
-    nsc_finding space = {0};
-    double sum = 0;
-    uint32_t cells = 0;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
-    if (fitness == NULL)
-        goto out;
-    if (fitness->known_count < fitness->point_count) {
-        finding->published_conditions = false;
-        nsc_finding_note(finding, "needs all cells");
-    }
-    const uint32_t best = best_known(fitness);
-    if (fitness->standard_errors == NULL || isnan(fitness->standard_errors[best])) {
-        nsc_finding_note(finding, "needs the single runs of the best cell, for its standard error");
-        goto out;
-    }
-    if (claim->subject != NULL)
-        NSC_TRY(nsc_claim_feature(context, claim->subject, &volume, error));
-    const double least = fitness->values[best] - 2 * fitness->standard_errors[best];
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        if (fitness->values[point] >= least) {
-            cells++;
-            sum += volume != NULL ? volume[point] : 0;
-        }
-    NSC_TRY(nsc_find_space_encodings(context, claim, &space, error));
-    nsc_finding_exact(finding, volume == NULL ? cells - 1 : claim->threshold == 0 ? sum : space.value / sum);
-out:
     return status;
 }

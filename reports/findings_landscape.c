@@ -1,4 +1,4 @@
-/* How each claim on neighbours, on depth and width, on walks and on distances is checked. */
+/* How each claim on replaced operations, on depth and width, and on cost is checked. */
 #include "reports/claims_internal.h"
 
 #include "analysis/statistics.h"
@@ -265,148 +265,31 @@ nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *clai
     return NSC_OK;
 }
 
-/* ---- locality ---- */
+/* ---- cost ---- */
 
-/* What a claim on locality rests on: the fitness of the report's locality analyses, and the cells that have it. */
-static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *finding, nsc_error *error) {
-    const nsc_report_run *run = context->run;
-    const nsc_fitness_rule *rule = &run->locality->rule;
-    for (size_t number = 0; number < run->fitness_count; number++)
-        if (&run->fitnesses[number]->fitness == run->locality)
-            nsc_finding_rests_on(finding, run->fitnesses[number]);
-    if (rule->kind != NSC_FITNESS_METRIC || rule->epochs != NSC_EPOCHS_DEFAULT || rule->policy != NSC_POLICY_MEAN ||
-        (rule->metric != NSC_METRIC_TEST && rule->metric != NSC_METRIC_VALID)) {
-        finding->published_conditions = false;
-        nsc_finding_note(finding, "needs the mean accuracy after 108 epochs: %s is shown", rule->text);
+/* How much more accurate the best cell is that costs no more than the one that the claim names. */
+nsc_status nsc_find_front_gap(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                              nsc_error *error) {
+    const nsc_report_result *result;
+    const nsc_fitness *fitness;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
+    if (fitness == NULL)
+        goto out;
+    const nsc_report_question question = {.analysis = "cost", .fitness = fitness};
+    NSC_TRY(nsc_report_analyse(context->run, &question, &result, error));
+    const nsc_table *named = nsc_report_table(result, "named");
+    for (size_t row = 0; named != NULL && row < nsc_table_row_count(named); row++)
+        if (nsc_report_is(named, row, "name", claim->subject) && nsc_report_is(named, row, "cost", claim->object) &&
+            isfinite(nsc_report_number(named, row, "gap")))
+            nsc_finding_exact(finding, nsc_report_number(named, row, "gap"));
+    if (isnan(finding->value))
+        nsc_finding_note(finding, "needs %s and the cost of that cell, which the data does not hold", claim->rule);
+    else if (fitness->known_count < fitness->point_count) {
+        finding->at_least = true;
+        finding->high = NAN;
+        nsc_finding_note(finding, "needs all cells: the gap to the known ones is shown, a lower bound");
     }
-    double measured, fitted;
-    nsc_report_edge_correlations(run->locality, nsc_relation_named(finding->relation), &measured, &fitted);
-    if (isfinite(measured))
-        nsc_finding_note(finding, "the surrogate is smoother than the truth: across an edge %.3f measured, %.3f fitted",
-                         measured, fitted);
-    const double *values = run->locality->values;
-    nsc_sample sample;
-    nsc_status status = nsc_claim_sample(context, &values, 1, finding, &sample, error);
-    if (status == NSC_OK)
-        nsc_sample_release(&sample);
+out:
     return status;
-}
-
-/* The root of the first lag from 1 on at which the curve may be within white noise's band; INFINITY for none. */
-static double root_where_noise_may_begin(const nsc_table *lags, double walk_length) {
-    for (size_t row = 1; row < nsc_table_row_count(lags); row++)
-        if (!(nsc_report_number(lags, row, "low") >= NSC_Z95 / sqrt(walk_length)))
-            return sqrt(nsc_report_number(lags, row, "lag"));
-    return INFINITY;
-}
-
-/* The root of the first lag from which on the curve is within the band for certain; INFINITY for none. */
-static double root_where_noise_has_begun(const nsc_table *lags, double walk_length) {
-    size_t row = nsc_table_row_count(lags);
-    while (row > 1 && nsc_report_number(lags, row - 1, "high") < NSC_Z95 / sqrt(walk_length))
-        row--;
-    return row < nsc_table_row_count(lags) ? sqrt(nsc_report_number(lags, row, "lag")) : INFINITY;
-}
-
-/* The paper walks on encodings and measures distances between them, of which a cell may have many. */
-static void note_cells_for_encodings(nsc_finding *finding) {
-    finding->cells_for_encodings = true;
-    nsc_finding_note(finding, "between cells: the paper's figure is about encodings");
-}
-
-/*
- * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval
- * under a short walk's band to its upper end under a long one's.
- */
-nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
-    const double shortest = 1e3, longest = 1e7;
-    const nsc_relation *relation = nsc_relation_named(claim->subject);
-    const nsc_report_result *result = nsc_report_found(context->run, "rwa", relation, NULL, NULL);
-    finding->relation = relation->name;
-    note_cells_for_encodings(finding);
-    nsc_status status = rest_on_locality(context, finding, error);
-    if (status != NSC_OK || result == NULL)
-        return status;
-    const nsc_table *lags = nsc_report_table(result, "lags");
-    const nsc_table *summary = nsc_report_table(result, "summary");
-    finding->value = nsc_report_number(summary, nsc_report_row(summary, "statistic", "square_root"), "value");
-    finding->low = root_where_noise_may_begin(lags, shortest);
-    finding->high = root_where_noise_has_begun(lags, longest);
-    const double largest = sqrt(context->run->request->options->lags);
-    if (isnan(finding->value)) {
-        finding->value = largest;
-        nsc_finding_note(finding, "above the noise at all lags computed: the root of the largest is shown");
-    }
-    if (isinf(finding->low))
-        finding->low = largest;
-    if (finding->low > claim->published + claim->half_unit)
-        finding->effect = INFINITY; /* noise begins later for certain, however much later */
-    return NSC_OK;
-}
-
-/*
- * Where not every cell is measured, the best one is the published one: it need not be measured itself. The result is
- * NULL where too few cells are.
- */
-static nsc_status find_distances(nsc_claim_context *context, const nsc_relation *relation, const char *distance,
-                                 nsc_finding *finding, const nsc_report_result **result, nsc_error *error) {
-    const nsc_fitness *fitness = context->run->locality;
-    finding->relation = relation->name;
-    finding->distance = distance;
-    *result = NULL;
-    note_cells_for_encodings(finding);
-    nsc_status status = rest_on_locality(context, finding, error);
-    if (status != NSC_OK)
-        return status;
-    if (fitness->known_count < fitness->point_count && context->published_best_known)
-        *result = nsc_report_found(context->run, "fdc", relation, distance, NSC_PUBLISHED_BEST);
-    if (*result != NULL) {
-        nsc_finding_note(finding, "distances to the published best cell");
-        return NSC_OK;
-    }
-    *result = nsc_report_found(context->run, "fdc", relation, distance, "best:1");
-    if (fitness->known_count < fitness->point_count) {
-        finding->published_conditions = false;
-        nsc_finding_note(finding, "needs the best cell of all: distances to the best known one");
-    }
-    return NSC_OK;
-}
-
-nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                         nsc_error *error) {
-    const nsc_relation *relation =
-        claim->subject != NULL ? nsc_relation_named(claim->subject) : context->run->request->relation;
-    const nsc_report_result *result;
-    nsc_status status = find_distances(context, relation, claim->object, finding, &result, error);
-    if (status != NSC_OK || result == NULL)
-        return status;
-    const nsc_table *statistics = nsc_report_table(result, "statistics");
-    const size_t row = nsc_report_row(statistics, "statistic", "pearson");
-    finding->value = nsc_report_number(statistics, row, "value");
-    finding->low = nsc_report_number(statistics, row, "low");
-    finding->high = nsc_report_number(statistics, row, "high");
-    return NSC_OK;
-}
-
-nsc_status nsc_find_slope_width(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                nsc_error *error) {
-    const nsc_relation *relation = context->run->request->relation;
-    const nsc_report_result *result;
-    double sum = 0, points = 0;
-    nsc_status status = find_distances(context, relation, claim->object, finding, &result, error);
-    finding->published_conditions = false;
-    if (status != NSC_OK || result == NULL)
-        return status;
-    const nsc_table *distances = nsc_report_table(result, "distances");
-    for (size_t row = 0; row < nsc_table_row_count(distances); row++) {
-        const double mean = nsc_report_number(distances, row, "mean");
-        const double here = nsc_report_number(distances, row, "points_in_space");
-        sum += isnan(mean) ? 0 : here * mean;
-        points += isnan(mean) ? 0 : here;
-    }
-    for (size_t row = 0; row < nsc_table_row_count(distances) && isnan(finding->value); row++)
-        if (nsc_report_number(distances, row, "mean") <= sum / points)
-            finding->value = nsc_report_number(distances, row, "distance");
-    return NSC_OK;
 }

@@ -51,9 +51,8 @@ nsc_estimate nsc_walk_noise_root(const nsc_table *lags, double shortest, double 
 /* The walks on encodings by the claim's rule for edges; an invalid change is not made, and the step counts. */
 static nsc_status find_walks(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                              const nsc_report_result **result, nsc_error *error) {
-    const nsc_report_question question = {.analysis = "encodingrwa",
-                                          .validity = nsc_validity_named(claim->subject),
-                                          .fitness = context->run->locality};
+    const nsc_report_question question = {
+        .analysis = "encodingrwa", .validity = nsc_validity_named(claim->subject), .fitness = context->run->locality};
     nsc_status status = rest_on_locality(context, finding, error);
     return status != NSC_OK ? status : nsc_report_analyse(context->run, &question, result, error);
 }
@@ -211,8 +210,7 @@ out:
     return status;
 }
 
-nsc_status nsc_find_volume(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                           nsc_error *error) {
+nsc_status nsc_find_volume(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_report_result *result;
     const nsc_fitness *fitness;
     char statistic[64];
@@ -229,7 +227,8 @@ nsc_status nsc_find_volume(nsc_claim_context *context, const nsc_claim *claim, n
     const nsc_table *summary = nsc_report_table(result, "summary");
     snprintf(statistic, sizeof statistic, "within_2se_share_of_volume_within_6_%s", claim->subject);
     if (summary != NULL)
-        nsc_finding_exact(finding, nsc_report_number(summary, nsc_report_row(summary, "statistic", statistic), "value"));
+        nsc_finding_exact(finding,
+                          nsc_report_number(summary, nsc_report_row(summary, "statistic", statistic), "value"));
     if (isnan(finding->value))
         nsc_finding_note(finding, "needs the single runs of the best cell, for its standard error");
 out:

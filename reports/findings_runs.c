@@ -26,7 +26,7 @@ nsc_status nsc_find_runs(nsc_claim_context *context, const nsc_claim *claim, nsc
         for (size_t run = 0; run < NSC_RUNS; run++) {
             NSC_TRY(nsc_measurements_values(measurements, budget, NSC_METRIC_TEST, run, values, NULL, error));
             for (uint32_t point = 0; point < point_count; point++)
-                runs += !isnan(values[point]);
+                runs += isnan(values[point]) ? 0 : 1;
         }
     if (runs > 0) {
         nsc_finding_exact(finding, (double)runs);

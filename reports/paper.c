@@ -22,8 +22,8 @@ typedef enum relations {
 #define BEST_KNOWN "best:1"
 
 /*
- * A file is called STEM[-RELATION][-DISTANCE].csv. The edit distance is that of two cells, whatever the relation: once
- * is enough.
+ * A file is called STEM[-RELATION][-DISTANCE][-VALIDITY].csv. Distances between cells that the relation does not change
+ * are looked at once.
  */
 static const struct paper_file {
     const char *stem, *analysis, *table;
@@ -31,31 +31,53 @@ static const struct paper_file {
     relations relations;
     const char *distance; /* NULL where none is measured */
     const char *targets;
+    const char *validity; /* of the encodings walked; NULL where none are */
 } files[] = {
-    {"rwa", "rwa", "lags", LOCALITY, EVERY_RELATION, NULL, NULL},
-    {"rwa-summary", "rwa", "summary", LOCALITY, EVERY_RELATION, NULL, NULL},
-    {"rwa-strata", "rwa", "strata", LOCALITY, EVERY_RELATION, NULL, NULL},
-    {"fdc", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN},
-    {"fdc-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN},
-    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN},
-    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN},
-    {"fdc-published-best", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST},
-    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST},
-    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST},
-    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST},
-    {"opeffect", "opeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL},
-    {"opeffect-time", "opeffect", "effects", TIME, ASKED_RELATION, NULL, NULL},
-    {"edgeeffect", "edgeeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL},
-    {"edgeeffect-time", "edgeeffect", "effects", TIME, ASKED_RELATION, NULL, NULL},
-    {"opfrequency", "opfrequency", "shares", TEST, ANY_RELATION, NULL, NULL},
-    {"opfrequency-counts", "opfrequency", "counts", TEST, ANY_RELATION, NULL, NULL},
-    {"depthwidth", "depthwidth", "means", ACCURACY, ANY_RELATION, NULL, NULL},
-    {"depthwidth-time", "depthwidth", "means", TIME, ANY_RELATION, NULL, NULL},
-    {"rarity", "rarity", "margins", TEST, ASKED_RELATION, "hops", NULL},
-    {"rarity-distances", "rarity", "distances", TEST, ASKED_RELATION, "hops", NULL},
-    {"density", "density", "histogram", TEST, ANY_RELATION, NULL, NULL},
-    {"density-quantiles", "density", "quantiles", TEST, ANY_RELATION, NULL, NULL},
-    {"density-summary", "density", "summary", TEST, ANY_RELATION, NULL, NULL},
+    {"encodingrwa", "encodingrwa", "lags", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
+    {"encodingrwa", "encodingrwa", "lags", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
+    {"encodingrwa-summary", "encodingrwa", "summary", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
+    {"encodingrwa-summary", "encodingrwa", "summary", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
+    {"encodingrwa-strata", "encodingrwa", "strata", LOCALITY, ANY_RELATION, NULL, NULL, "raw"},
+    {"encodingrwa-strata", "encodingrwa", "strata", LOCALITY, ANY_RELATION, NULL, NULL, "pruned"},
+    {"rwa", "rwa", "lags", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
+    {"rwa-summary", "rwa", "summary", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
+    {"rwa-strata", "rwa", "strata", LOCALITY, EVERY_RELATION, NULL, NULL, NULL},
+    {"fdc", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN, NULL},
+    {"fdc-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", BEST_KNOWN, NULL},
+    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN, NULL},
+    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", BEST_KNOWN, NULL},
+    {"fdc", "fdc", "statistics", LOCALITY, ASKED_RELATION, "encoding", BEST_KNOWN, NULL},
+    {"fdc-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "encoding", BEST_KNOWN, NULL},
+    {"fdc-published-best", "fdc", "statistics", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST, NULL},
+    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, EVERY_RELATION, "hops", NSC_PUBLISHED_BEST, NULL},
+    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST, NULL},
+    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "edit", NSC_PUBLISHED_BEST, NULL},
+    {"fdc-published-best", "fdc", "statistics", LOCALITY, ASKED_RELATION, "encoding", NSC_PUBLISHED_BEST, NULL},
+    {"fdc-published-best-distances", "fdc", "distances", LOCALITY, ASKED_RELATION, "encoding", NSC_PUBLISHED_BEST,
+     NULL},
+    {"distance-readings", "readings", "readings", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
+    {"distance-curves", "readings", "curves", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
+    {"opeffect", "opeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
+    {"opeffect-time", "opeffect", "effects", TIME, ASKED_RELATION, NULL, NULL, NULL},
+    {"edgeeffect", "edgeeffect", "effects", ACCURACY, ASKED_RELATION, NULL, NULL, NULL},
+    {"edgeeffect-time", "edgeeffect", "effects", TIME, ASKED_RELATION, NULL, NULL, NULL},
+    {"opfrequency", "opfrequency", "shares", TEST, ANY_RELATION, NULL, NULL, NULL},
+    {"opfrequency-counts", "opfrequency", "counts", TEST, ANY_RELATION, NULL, NULL, NULL},
+    {"depthwidth", "depthwidth", "means", ACCURACY, ANY_RELATION, NULL, NULL, NULL},
+    {"depthwidth-time", "depthwidth", "means", TIME, ANY_RELATION, NULL, NULL, NULL},
+    {"peaks", "peaks", "cells", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"peaks-summary", "peaks", "summary", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"peaks-volumes", "peaks", "volumes", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"peaks-encodings", "peaks", "encodings", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"rarity", "rarity", "margins", TEST, ASKED_RELATION, "hops", NULL, NULL},
+    {"rarity-distances", "rarity", "distances", TEST, ASKED_RELATION, "hops", NULL, NULL},
+    {"cost-correlations", "cost", "correlations", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"cost-front", "cost", "front", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"cost-local", "cost", "local", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"cost-named", "cost", "named", TEST, ASKED_RELATION, NULL, NULL, NULL},
+    {"density", "density", "histogram", TEST, ANY_RELATION, NULL, NULL, NULL},
+    {"density-quantiles", "density", "quantiles", TEST, ANY_RELATION, NULL, NULL, NULL},
+    {"density-summary", "density", "summary", TEST, ANY_RELATION, NULL, NULL, NULL},
 };
 
 /* ---- tables of analyses ---- */
@@ -141,22 +163,37 @@ static const char *reason_against(const nsc_report_run *run, const struct paper_
                : "the published best cell is not in the space";
 }
 
+static void name_file(const struct paper_file *file, const nsc_relation *relation, char name[NSC_FILE_NAME_SIZE]) {
+    const char *const parts[] = {file->relations != ANY_RELATION ? relation->name : NULL, file->distance,
+                                 file->validity};
+    size_t length = (size_t)snprintf(name, NSC_FILE_NAME_SIZE, "%s", file->stem);
+    for (size_t part = 0; part < NSC_COUNT_OF(parts); part++)
+        if (parts[part] != NULL)
+            length += (size_t)snprintf(name + length, NSC_FILE_NAME_SIZE - length, "-%s", parts[part]);
+    snprintf(name + length, NSC_FILE_NAME_SIZE - length, ".csv");
+}
+
 static nsc_status write_file(nsc_report_run *run, const struct paper_file *file, const nsc_relation *relation,
                              nsc_error *error) {
     char name[NSC_FILE_NAME_SIZE];
     const nsc_fitness *fitness = run->locality;
     const nsc_report_result *result;
     nsc_status status = NSC_OK;
-    snprintf(name, sizeof name, "%s%s%s%s%s.csv", file->stem, file->relations != ANY_RELATION ? "-" : "",
-             file->relations != ANY_RELATION ? relation->name : "", file->distance != NULL ? "-" : "",
-             file->distance != NULL ? file->distance : "");
+    name_file(file, relation, name);
     if (file->fitness != LOCALITY)
         NSC_TRY(first_held(run, file->fitness, &fitness, error));
     const char *reason = reason_against(run, file, fitness);
     if (reason != NULL)
         return nsc_report_leave_out(run, name, reason, error);
+    const nsc_report_question question = {.analysis = file->analysis,
+                                          .fitness = fitness,
+                                          .relation = relation,
+                                          .distance = file->distance,
+                                          .targets = file->targets,
+                                          .validity = file->validity != NULL ? nsc_validity_named(file->validity)
+                                                                             : NSC_VALID_PRUNED};
     nsc_progress_report(&run->request->options->progress, name, 0);
-    NSC_TRY(nsc_report_analyse(run, file->analysis, relation, file->distance, file->targets, fitness, &result, error));
+    NSC_TRY(nsc_report_analyse(run, &question, &result, error));
     NSC_TRY(write_result(run, name, file, result, error));
     nsc_progress_report(&run->request->options->progress, name, 1);
 out:
@@ -325,7 +362,9 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
     for (size_t relation = 0; relation < nsc_relation_count; relation++)
         NSC_TRY(write_graph(run, &nsc_relations[relation], error));
     NSC_TRY(nsc_claims_write(run, error));
+    NSC_TRY(nsc_readings_write(run, error));
     NSC_TRY(write_coverage(run, error));
+    NSC_TRY(nsc_page_write(run, error));
 out:
     return status;
 }

@@ -1,5 +1,5 @@
 /* manifest.json: what a reader needs to trust the files beside it, or to make them again. */
-#include "reports/reports_internal.h"
+#include "reports/claims_internal.h"
 
 #include "data/surrogate.h"
 
@@ -194,8 +194,12 @@ static json_t *left_out(const nsc_report_run *run, bool *failed) {
 
 static json_t *verdicts(const nsc_report_run *run, bool *failed) {
     json_t *object = json_object();
-    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++)
-        put(object, nsc_verdict_name((nsc_verdict)verdict), json_integer((json_int_t)run->verdicts[verdict]), failed);
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
+        json_int_t count = 0;
+        for (size_t number = 0; number < run->answer_count; number++)
+            count += run->answers[number].verdict == (nsc_verdict)verdict;
+        put(object, nsc_verdict_name((nsc_verdict)verdict), json_integer(count), failed);
+    }
     return object;
 }
 

@@ -60,6 +60,7 @@ void nsc_report_run_close(nsc_report_run *run) {
     free(run->results);
     free(run->files);
     free(run->parts);
+    free(run->answers);
     *run = (nsc_report_run){0};
 }
 
@@ -190,20 +191,28 @@ static nsc_report_result *find_result(const nsc_report_run *run, const nsc_repor
         nsc_report_result *result = run->results[number];
         if (result->analysis == wanted->analysis && result->relation == wanted->relation &&
             result->distance == wanted->distance && same_text(result->targets, wanted->targets) &&
+            result->validity == wanted->validity && result->invalid == wanted->invalid &&
             result->fitness == wanted->fitness)
             return result;
     }
     return NULL;
 }
 
-/* What identifies a result; what an analysis does not read is left out of it. */
-static nsc_report_result key_of(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
-                                const char *distance, const char *targets, const nsc_fitness *fitness) {
-    nsc_report_result key = {.analysis = nsc_analysis_named(analysis), .relation = relation, .fitness = fitness};
-    if ((key.analysis->reads & NSC_READS_DISTANCE) != 0)
-        key.distance = distance != NULL ? nsc_distance_named(distance) : run->request->options->distance;
-    if ((key.analysis->reads & NSC_READS_TARGETS) != 0)
-        key.targets = targets != NULL ? targets : run->request->options->targets;
+/* What identifies a result; what an analysis does not read is the same for all questions. */
+static nsc_report_result key_of(const nsc_report_run *run, const nsc_report_question *question) {
+    const nsc_report_request *request = run->request;
+    nsc_report_result key = {.analysis = nsc_analysis_named(question->analysis),
+                             .relation = question->relation != NULL ? question->relation : request->relation,
+                             .fitness = question->fitness};
+    const unsigned reads = key.analysis->reads;
+    if ((reads & NSC_READS_DISTANCE) != 0)
+        key.distance = question->distance != NULL ? nsc_distance_named(question->distance) : request->options->distance;
+    if ((reads & NSC_READS_TARGETS) != 0)
+        key.targets = question->targets != NULL ? question->targets : request->options->targets;
+    if ((reads & NSC_READS_VALIDITY) != 0) {
+        key.validity = question->validity;
+        key.invalid = question->invalid;
+    }
     return key;
 }
 
@@ -219,6 +228,8 @@ static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, n
         options.distance = result->distance;
     if (result->targets != NULL)
         options.targets = result->targets;
+    options.validity = result->validity;
+    options.invalid = result->invalid;
     const double started_s = nsc_report_clock();
     status = nsc_analysis_run(result->analysis, &landscape, &options, result->tables, &reason);
     result->time_s = nsc_report_clock() - started_s;
@@ -233,10 +244,9 @@ static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, n
     return nsc_report_part_end(run, part, started_s, error);
 }
 
-nsc_status nsc_report_analyse(nsc_report_run *run, const char *analysis, const nsc_relation *relation,
-                              const char *distance, const char *targets, const nsc_fitness *fitness,
+nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error) {
-    const nsc_report_result key = key_of(run, analysis, relation, distance, targets, fitness);
+    const nsc_report_result key = key_of(run, question);
     nsc_report_result *added = find_result(run, &key);
     nsc_status status = NSC_OK;
     if (added == NULL) {
@@ -251,9 +261,8 @@ out:
     return status;
 }
 
-const nsc_report_result *nsc_report_found(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
-                                          const char *distance, const char *targets) {
-    const nsc_report_result key = key_of(run, analysis, relation, distance, targets, run->locality);
+const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question) {
+    const nsc_report_result key = key_of(run, question);
     const nsc_report_result *result = find_result(run, &key);
     return result != NULL && result->tables[0] != NULL ? result : NULL;
 }
@@ -286,14 +295,23 @@ double nsc_report_number(const nsc_table *table, size_t row, const char *column)
 }
 
 size_t nsc_report_row(const nsc_table *table, const char *column, const char *text) {
-    const size_t place = find_column(table, column);
     size_t row = 0;
-    for (; row < nsc_table_row_count(table); row++) {
-        const nsc_value value = nsc_table_value(table, row, place);
-        if (value.type == NSC_VALUE_TEXT && strcmp(value.as.text, text) == 0)
-            break;
-    }
+    while (row < nsc_table_row_count(table) && !nsc_report_is(table, row, column, text))
+        row++;
     return row;
+}
+
+const char *nsc_report_text(const nsc_table *table, size_t row, const char *column) {
+    const size_t place = find_column(table, column);
+    if (place == nsc_table_column_count(table) || row >= nsc_table_row_count(table))
+        return NULL;
+    const nsc_value value = nsc_table_value(table, row, place);
+    return value.type == NSC_VALUE_TEXT ? value.as.text : NULL;
+}
+
+bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const char *text) {
+    const char *held = nsc_report_text(table, row, column);
+    return held != NULL && strcmp(held, text) == 0;
 }
 
 /* ---- the folder ---- */
@@ -322,11 +340,17 @@ static nsc_status add_file(nsc_report_run *run, const nsc_report_file *file, nsc
     return status;
 }
 
+nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
+                                  nsc_error *error) {
+    nsc_report_file file = {.rows = rows};
+    snprintf(file.name, sizeof file.name, "%s", name);
+    nsc_status status = nsc_output_commit(output, error);
+    return status != NSC_OK ? status : add_file(run, &file, error);
+}
+
 nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
                                   const nsc_report_result *result, nsc_error *error) {
     nsc_output output = {0};
-    nsc_report_file file = {.rows = nsc_table_row_count(table), .result = result};
-    snprintf(file.name, sizeof file.name, "%s", name);
     nsc_status status = nsc_report_open_file(run, name, &output, error);
     if (status != NSC_OK)
         return status;
@@ -336,8 +360,17 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const n
         nsc_output_discard(&output);
         return status;
     }
-    status = nsc_output_commit(&output, error);
-    return status != NSC_OK ? status : add_file(run, &file, error);
+    status = nsc_report_commit_file(run, name, &output, nsc_table_row_count(table), error);
+    if (status == NSC_OK)
+        run->files[run->file_count - 1].result = result;
+    return status;
+}
+
+size_t nsc_report_files_written(const nsc_report_run *run) {
+    size_t written = 0;
+    for (size_t number = 0; number < run->file_count; number++)
+        written += run->files[number].reason[0] == '\0';
+    return written;
 }
 
 static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
@@ -366,7 +399,7 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_provenance_write(&run, error));
     if (request->summary != NULL)
-        NSC_TRY(nsc_summary_write(&run, request->summary, error));
+        NSC_TRY(nsc_page_show(&run, request->summary, error));
 out:
     nsc_report_run_close(&run);
     return status;

@@ -1,16 +1,18 @@
 /*
  * reports: a named set of analyses into one folder, with where everything came from.
  *
- * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv, and a
- * summary in plain words.
+ * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv,
+ * readings.csv, and a page in plain words.
  *
  *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
- *   claims.c      the paper's quantitative statements, one row each, and the verdict on each
- *   findings.c findings_landscape.c   how each statement is checked
+ *   claims.c      the paper's quantitative statements, one row each
+ *   answers.c     each of them checked, and its verdict: claims.csv
+ *   findings.c findings_runs.c findings_landscape.c findings_locality.c   how each statement is checked
+ *   readings.c    what each open question of the paper gives under each answer: readings.csv
  *   estimates.c   means and correlations of the whole space from the points that were measured
  *   provenance.c  manifest.json
- *   summary.c     the words for the terminal
+ *   page.c        the page
  *   reports_internal.h, claims_internal.h, estimates.h   what only these files share
  */
 #ifndef NSC_REPORTS_H
@@ -32,7 +34,7 @@ typedef struct nsc_report_request {
     const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
     const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
     const nsc_analysis_options *options; /* seed, threads, lags, … */
-    FILE *summary;                       /* receives the summary in plain words; NULL for none */
+    FILE *summary;                       /* receives the page in plain words; NULL for none */
 } nsc_report_request;
 
 /* A report being written; report.c. */

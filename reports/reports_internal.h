@@ -32,13 +32,26 @@ typedef struct nsc_report_fitness {
     char reason[NSC_REASON_SIZE]; /* why it is not held */
 } nsc_report_fitness;
 
+/* What is asked of an analysis. What it does not read does not count. */
+typedef struct nsc_report_question {
+    const char *analysis;
+    const nsc_fitness *fitness;
+    const nsc_relation *relation; /* NULL: the request's */
+    const char *distance;         /* NULL: the request's */
+    const char *targets;          /* NULL: the request's */
+    nsc_validity validity;
+    nsc_invalid_moves invalid;
+} nsc_report_question;
+
 /* One analysis run once. */
 typedef struct nsc_report_result {
     const nsc_analysis *analysis;
+    const nsc_fitness *fitness;
     const nsc_relation *relation;
     const nsc_distance *distance; /* NULL where the analysis reads none */
     const char *targets;          /* NULL where the analysis reads none */
-    const nsc_fitness *fitness;
+    nsc_validity validity;        /* NSC_VALIDITY_COUNT where the analysis reads none */
+    nsc_invalid_moves invalid;
     nsc_table *tables[NSC_ANALYSIS_TABLES]; /* all NULL where too few points have a fitness, for the reason below */
     char reason[NSC_REASON_SIZE];
     double time_s;
@@ -58,6 +71,8 @@ typedef struct nsc_report_part {
     double time_s;
 } nsc_report_part;
 
+typedef struct nsc_answer nsc_answer;
+
 struct nsc_report_run {
     const nsc_report *report;
     const nsc_report_request *request;
@@ -72,7 +87,8 @@ struct nsc_report_run {
     nsc_report_part *parts;
     size_t part_count, part_capacity;
     double encodings_share, effective_cells; /* of the locality fitness, edge limit after pruning; paper.c */
-    size_t verdicts[NSC_VERDICT_COUNT];      /* claims by verdict */
+    nsc_answer *answers;                     /* to the claims, in their order; claims_internal.h */
+    size_t answer_count;
     double started_s;
 };
 
@@ -95,16 +111,14 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
 
 /*
- * Runs an analysis, or hands out what an earlier call with the same arguments found. `distance` and `targets` count
- * only where the analysis reads them. Failures but NSC_MISSING, which leaves the tables NULL, are handed on.
+ * Runs an analysis, or hands out what an earlier call with the same question found. Failures but NSC_MISSING, which
+ * leaves the tables NULL, are handed on.
  */
-nsc_status nsc_report_analyse(nsc_report_run *run, const char *analysis, const nsc_relation *relation,
-                              const char *distance, const char *targets, const nsc_fitness *fitness,
+nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error);
 
-/* The result of an earlier call on the locality fitness, NULL where there is none or it has no tables. */
-const nsc_report_result *nsc_report_found(const nsc_report_run *run, const char *analysis, const nsc_relation *relation,
-                                          const char *distance, const char *targets);
+/* The result of an earlier call with the same question, NULL where there is none or it has no tables. */
+const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question);
 
 /* The table of a result by its name, NULL where it has none. */
 const nsc_table *nsc_report_table(const nsc_report_result *result, const char *name);
@@ -115,13 +129,22 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const n
 /* Notes that a file could not be made, and removes what an earlier report left under its name. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
 
-/* Opens a file of the folder for writing. */
+/* Opens a file of the folder for writing; commits it and notes that it was written. */
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
+nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
+                                  nsc_error *error);
+/* How many files were written so far. */
+size_t nsc_report_files_written(const nsc_report_run *run);
 
 /* A number in a table, by the name of its column; NaN where it is missing or there is no such column. */
 double nsc_report_number(const nsc_table *table, size_t row, const char *column);
 /* The row whose column holds the text; the number of rows where there is none. */
 size_t nsc_report_row(const nsc_table *table, const char *column, const char *text);
+
+/* A text in a table, by the name of its column; NULL where it is missing. */
+const char *nsc_report_text(const nsc_table *table, size_t row, const char *column);
+/* True where the column of that name holds the text in that row. */
+bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const char *text);
 
 /* True where any fitness is of this origin. */
 bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin);
@@ -137,7 +160,7 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
 
-/* ---- claims.c, provenance.c, summary.c ---- */
+/* ---- answers.c, readings.c, provenance.c, page.c ---- */
 
 /* Checks all claims and writes claims.csv. */
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
@@ -145,7 +168,12 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
 /* Writes manifest.json. */
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 
-/* Writes the summary in plain words. */
-nsc_status nsc_summary_write(const nsc_report_run *run, FILE *stream, nsc_error *error);
+/* Writes readings.csv: what each question that the paper leaves open would give under each answer. */
+nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error);
+
+/* Writes page.md: in plain words what was reproduced, what not, and what the data could not decide. */
+nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error);
+/* The same to a stream, and how many files there are. */
+nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error);
 
 #endif

@@ -1,8 +1,17 @@
 /* What is said of the encodings of any space. */
 #include "space/encodings.h"
 
+#include <string.h>
+
 const char *nsc_validity_name(nsc_validity validity) {
     return validity == NSC_VALID_RAW ? "raw" : "pruned";
+}
+
+nsc_validity nsc_validity_named(const char *name) {
+    int validity = 0;
+    while (validity < NSC_VALIDITY_COUNT && strcmp(nsc_validity_name((nsc_validity)validity), name) != 0)
+        validity++;
+    return (nsc_validity)validity;
 }
 
 const char *nsc_decoding_name(nsc_decoding decoding) {

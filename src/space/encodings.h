@@ -17,6 +17,8 @@ typedef enum nsc_validity { NSC_VALID_PRUNED, NSC_VALID_RAW, NSC_VALIDITY_COUNT 
 
 /* "pruned", "raw". */
 const char *nsc_validity_name(nsc_validity validity);
+/* The rule of that name; NSC_VALIDITY_COUNT where there is none. */
+nsc_validity nsc_validity_named(const char *name);
 
 /* What an encoding decodes to: a point, or why it is invalid. */
 typedef enum nsc_decoding {
