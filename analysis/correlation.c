@@ -1,10 +1,11 @@
 /*
  * Pearson's and Spearman's correlation with intervals.
  *
- * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is, but for
- * constants, the mean over pairs i of F(xᵢ) G(yᵢ), F and G the distribution functions; since they are themselves
- * estimated, the influence of pair i has two terms more: the mean of G over the pairs of larger x, and that of F over
- * the pairs of larger y (Hoeffding 1948). Standard error: standard deviation of the influences / √n.
+ * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is the r of the
+ * ranks, but a pair also moves the ranks of others: one more from its own x on, for every pair with a larger x, and half
+ * of one with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s and t,
+ * that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
+ * Standard error: standard deviation of the influences / √n.
  */
 #include "analysis/correlation.h"
 
@@ -12,6 +13,7 @@
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 static void set_interval(nsc_correlation *correlation, double standard_error, double coverage) {
@@ -29,17 +31,15 @@ static double transformed(double standard_error, double correlation) {
     return standard_error / (1 - correlation * correlation);
 }
 
-static double pearson_error(const double *x, const double *y, size_t count, double correlation) {
-    const double mean_x = gsl_stats_mean(x, 1, count), mean_y = gsl_stats_mean(y, 1, count);
-    const double deviation_x = gsl_stats_sd_with_fixed_mean(x, 1, count, mean_x);
-    const double deviation_y = gsl_stats_sd_with_fixed_mean(y, 1, count, mean_y);
-    double squares = 0;
-    for (size_t pair = 0; pair < count; pair++) {
-        const double from_x = (x[pair] - mean_x) / deviation_x, from_y = (y[pair] - mean_y) / deviation_y;
-        const double influence = from_x * from_y - correlation * (from_x * from_x + from_y * from_y) / 2;
-        squares += influence * influence;
-    }
-    return sqrt(squares) / (double)count;
+/* Values with mean 0 and standard deviation 1, and what the standard deviation was. */
+static nsc_status standardise(const double *values, size_t count, double **standardised, double *deviation,
+                              nsc_error *error) {
+    const nsc_moments moments = nsc_moments_of(values, count);
+    const nsc_status status = nsc_allocate(standardised, count, sizeof **standardised, error);
+    *deviation = moments.standard_deviation;
+    for (size_t pair = 0; status == NSC_OK && pair < count; pair++)
+        (*standardised)[pair] = (values[pair] - moments.mean) / moments.standard_deviation;
+    return status;
 }
 
 /*
@@ -61,28 +61,42 @@ static void add_sums_above(const double *ranks, const double *values, size_t cou
         influences[pair] += sums[(size_t)(2 * ranks[pair])];
 }
 
-static nsc_status spearman_error(const double *x_ranks, const double *y_ranks, size_t count, double *standard_error,
-                                 nsc_error *error) {
-    double *influences = NULL, *sums = NULL;
+/* The standard error of the correlation r of x and y; `ranked` says that they are ranks. */
+static nsc_status error_of(const double *x, const double *y, size_t count, double r, bool ranked,
+                           double *standard_error, nsc_error *error) {
+    double *from_x = NULL, *from_y = NULL, *influences = NULL, *sums = NULL, *parts = NULL;
+    double deviation_x, deviation_y;
     nsc_status status = NSC_OK;
+    NSC_TRY(standardise(x, count, &from_x, &deviation_x, error));
+    NSC_TRY(standardise(y, count, &from_y, &deviation_y, error));
     NSC_TRY(nsc_allocate(&influences, count, sizeof *influences, error));
+    NSC_TRY(nsc_allocate(&parts, count, sizeof *parts, error));
     NSC_TRY(nsc_allocate(&sums, 2 * count + 1, sizeof *sums, error));
     for (size_t pair = 0; pair < count; pair++)
-        influences[pair] = x_ranks[pair] * y_ranks[pair];
-    add_sums_above(x_ranks, y_ranks, count, sums, influences);
-    add_sums_above(y_ranks, x_ranks, count, sums, influences);
-    const double scale =
-        sqrt(gsl_stats_variance(x_ranks, 1, count)) * sqrt(gsl_stats_variance(y_ranks, 1, count)) * sqrt((double)count);
-    *standard_error = gsl_stats_sd(influences, 1, count) / scale;
+        influences[pair] =
+            from_x[pair] * from_y[pair] - r * (from_x[pair] * from_x[pair] + from_y[pair] * from_y[pair]) / 2;
+    for (size_t pair = 0; ranked && pair < count; pair++)
+        parts[pair] = (from_y[pair] - r * from_x[pair]) / deviation_x;
+    if (ranked)
+        add_sums_above(x, parts, count, sums, influences);
+    for (size_t pair = 0; ranked && pair < count; pair++)
+        parts[pair] = (from_x[pair] - r * from_y[pair]) / deviation_y;
+    if (ranked)
+        add_sums_above(y, parts, count, sums, influences);
+    *standard_error = gsl_stats_sd(influences, 1, count) / sqrt((double)count);
 out:
+    free(from_x);
+    free(from_y);
     free(influences);
+    free(parts);
     free(sums);
     return status;
 }
 
 nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_correlation *pearson,
                             nsc_correlation *spearman, nsc_error *error) {
-    double *x_ranks = NULL, *y_ranks = NULL, rank_error = 0;
+    enum { LEAST = 3 }; /* so many pairs bound nothing yet */
+    double *x_ranks = NULL, *y_ranks = NULL, pearson_error = INFINITY, spearman_error = INFINITY;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&x_ranks, count, sizeof *x_ranks, error));
     NSC_TRY(nsc_allocate(&y_ranks, count, sizeof *y_ranks, error));
@@ -92,13 +106,14 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
     *spearman = (nsc_correlation){.value = nsc_pearson(x_ranks, y_ranks, count), .low = NAN, .high = NAN};
     if (isnan(pearson->value))
         goto out;
-    /* Three pairs or fewer bound nothing. */
-    const double normal = count > 3 ? 1 / sqrt((double)count - 3) : INFINITY;
-    const double free_of_form = coverage < 1 ? pearson_error(x, y, count, pearson->value) : 0;
-    if (coverage < 1 && count > 3)
-        NSC_TRY(spearman_error(x_ranks, y_ranks, count, &rank_error, error));
-    set_interval(pearson, fmax(transformed(free_of_form, pearson->value), normal), coverage);
-    set_interval(spearman, count > 3 ? transformed(rank_error, spearman->value) : INFINITY, coverage);
+    if (coverage < 1 && count > LEAST) {
+        NSC_TRY(error_of(x, y, count, pearson->value, false, &pearson_error, error));
+        NSC_TRY(error_of(x_ranks, y_ranks, count, spearman->value, true, &spearman_error, error));
+        pearson_error = fmax(transformed(pearson_error, pearson->value), 1 / sqrt((double)count - LEAST));
+        spearman_error = transformed(spearman_error, spearman->value);
+    }
+    set_interval(pearson, pearson_error, coverage);
+    set_interval(spearman, spearman_error, coverage);
 out:
     free(x_ranks);
     free(y_ranks);

@@ -177,10 +177,15 @@ void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
         for (size_t column = 0; column < table->column_count; column++)
             write_entry(stream, table->columns[column].name, table->columns[column].meaning);
     }
-    fputs("\nIts own options, with what holds where they are not given:\n", stream);
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (nsc_analysis_takes(analysis, (nsc_option_number)option))
-            write_option(stream, (nsc_option_number)option, NULL);
+    bool any = false;
+    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
+        if (!nsc_analysis_takes(analysis, (nsc_option_number)option))
+            continue;
+        if (!any)
+            fputs("\nIts own options, with what holds where they are not given:\n", stream);
+        any = true;
+        write_option(stream, (nsc_option_number)option, NULL);
+    }
     fputs("\n`nasscape help analyse` describes the options that all analyses share.\n", stream);
 }
 

@@ -1,7 +1,8 @@
 """Every analysis against numpy and scipy, on all 2,532 cells of up to five vertices and a made-up partial fitness.
 
 The program gives the cells (`space list`) and the edges with their kinds (`graph export`); what is computed from them here is
-written from the definitions, with dense matrices and explicit lists of pairs.
+written from the definitions, with dense matrices and explicit lists of pairs. Fronts and correlations are also checked on the
+published sample in the folder NASSCAPE_TEST_DATA, if it is there.
 
 usage: check_analyses.py --binary nasscape
 """
@@ -10,6 +11,7 @@ import csv
 import io
 import itertools
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -66,6 +68,13 @@ def make_fitness(cells, share, seed):
         if random.random() < share:
             data[int(cell["id"])] = round(min(value, 0.999), 6)
     return data
+
+
+def make_times(cells, share, seed):
+    """Seconds in whole tens, so that many are equal."""
+    random = numpy.random.default_rng(seed)
+    return {int(cell["id"]): round(600 + 300 * cell["operations"].count("conv3x3") + random.normal(0, 60), -1)
+            for cell in cells if random.random() < share}
 
 
 # ---- autocorrelation ----
@@ -282,6 +291,137 @@ def check_distributions(binary, landscape, options):
         check("opfrequency counts top", row["top_points"], (at & best).sum())
 
 
+# ---- costs ----
+
+def dominated_by(values):
+    """How many rows are at least as good in every column and better in one, all columns to be high."""
+    counts = numpy.zeros(len(values), dtype=int)
+    for place, own in enumerate(values):
+        as_good = numpy.flatnonzero((values >= own).all(axis=1))
+        counts[place] = (values[as_good] > own).any(axis=1).sum()
+    return counts
+
+
+def jackknife(correlate, x, y):
+    """Standard error of artanh r from leaving out each pair in turn."""
+    left = numpy.array([math.atanh(correlate(numpy.delete(x, pair), numpy.delete(y, pair))) for pair in range(len(x))])
+    return math.sqrt((len(x) - 1) / len(x) * ((left - left.mean()) ** 2).sum())
+
+
+def check_correlations(rows, columns, count, intervals):
+    pearson, spearman = lambda x, y: scipy.stats.pearsonr(x, y)[0], lambda x, y: scipy.stats.spearmanr(x, y)[0]
+    for row in rows:
+        what = f"cost {row['first']} {row['second']}"
+        both = ~numpy.isnan(columns[row["first"]]) & ~numpy.isnan(columns[row["second"]])
+        x, y = columns[row["first"]][both], columns[row["second"]][both]
+        check(f"{what} count", row["count"], both.sum())
+        for name, correlate in (("pearson", pearson), ("spearman", spearman)):
+            check(f"{what} {name}", row[name], correlate(x, y))
+            if not intervals:
+                continue
+            error = 0
+            if both.sum() < count:
+                error = jackknife(correlate, x, y) * math.sqrt(1 - both.sum() / count)
+                if name == "pearson":
+                    error = max(error, math.sqrt((1 - both.sum() / count) / (both.sum() - 3)))
+            middle = math.atanh(float(row[name]))
+            check(f"{what} {name}_low", math.atanh(float(row[f"{name}_low"])) - middle, -1.96 * error, 0.03 * error + 1e-9)
+            check(f"{what} {name}_high", math.atanh(float(row[f"{name}_high"])) - middle, 1.96 * error, 0.03 * error + 1e-9)
+
+
+def check_fronts(rows, names, columns):
+    """The front of each cost as a set of names; the points that took part, by cost."""
+    standing = {}
+    for cost, parts in (("time", ["time"]), ("parameters", ["parameters"]), ("both", ["time", "parameters"])):
+        values = numpy.column_stack([columns["fitness"]] + [-columns[part] for part in parts])
+        known = numpy.flatnonzero(~numpy.isnan(values).any(axis=1))
+        dominated = dominated_by(values[known])
+        standing[cost] = (values, known, dominated)
+        expected = {names[point] for point in known[dominated == 0]}
+        listed = [row for row in rows if row["front"] == cost]
+        if {row["point"] for row in listed} != expected or len(listed) != len(expected):
+            failures.append(f"front {cost}: {len(listed)} points, expected {len(expected)}")
+        check(f"front {cost} ranks", sum(int(row["rank"]) for row in listed), len(expected) * (len(expected) + 1) / 2)
+        where = {name: point for point, name in enumerate(names)}
+        for row in listed:
+            for column, name in (("fitness", "fitness"), ("time_s", "time"), ("parameters", "parameters")):
+                check(f"front {cost} {column}", row[column], columns[name][where[row["point"]]])
+    return standing
+
+
+def check_local(rows, adjacency, standing):
+    for row in rows:
+        values, known, dominated = standing[row["cost"]]
+        present = numpy.zeros(len(values), dtype=bool)
+        present[known] = True
+        optima, surrounded, alone = [], 0, 0
+        for point in known:
+            around = numpy.flatnonzero(adjacency[point])
+            near = around[present[around]]
+            surrounded += len(near) == len(around)
+            alone += len(near) == 0
+            if not ((values[near] >= values[point]).all(axis=1) & (values[near] > values[point]).any(axis=1)).any():
+                optima.append(point)
+        check(f"local {row['cost']} optima", row["optima"], len(optima))
+        check(f"local {row['cost']} share", row["share"], len(optima) / len(known))
+        check(f"local {row['cost']} surrounded", row["surrounded"], surrounded)
+        check(f"local {row['cost']} alone", row["alone"], alone)
+        check(f"local {row['cost']} on_front", row["on_front"], (dominated == 0).sum())
+        check(f"local {row['cost']} mean", row["mean_fitness"], values[optima, 0].mean())
+
+
+def check_named(rows, names, standing):
+    """Every row of a point whose values are known; the others must say why."""
+    where = {name: point for point, name in enumerate(names)}
+    for row in rows:
+        values, known, dominated = standing[row["cost"]]
+        place = numpy.flatnonzero(known == where[row["point"]]) if row["point"] else []
+        if len(place) == 0:
+            check(f"named {row['name']} without note", row["note"] == "", False)
+            continue
+        own, others = values[known[place[0]]], values[known]
+        what = f"named {row['name']} {row['cost']}"
+        check(f"{what} rank", row["fitness_rank"], 1 + (others[:, 0] > own[0]).sum())
+        check(f"{what} dominated", row["dominated_by"], dominated[place[0]])
+        check(f"{what} gap", row["gap"], others[(others[:, 1:] >= own[1:]).all(axis=1), 0].max() - own[0])
+        if row["cost"] != "both":
+            check(f"{what} cost rank", row["cost_rank"], 1 + (others[:, 1] > own[1]).sum())
+            check(f"{what} relative cost", row["relative_cost"], others[others[:, 0] >= own[0], 1].max() / own[1])
+
+
+def check_cost(binary, landscape, times, options):
+    columns = {"fitness": landscape.fitness, "time": numpy.full(landscape.count, numpy.nan),
+               "parameters": numpy.array([float(cell["trainable_parameters"]) for cell in landscape.cells])}
+    for identity, value in times.items():
+        columns["time"][identity] = value
+    names = [cell["hash"] for cell in landscape.cells]
+    tables = {name: run(binary, "analyse", "cost", *options, "--table", name)
+              for name in ("correlations", "front", "local", "named")}
+    check_correlations(tables["correlations"], columns, landscape.count, intervals=not landscape.known.all())
+    standing = check_fronts(tables["front"], names, columns)
+    check_local(tables["local"], landscape.adjacency, standing)
+    check_named(tables["named"], names, standing)
+
+
+def check_published_costs(binary):
+    path = os.path.join(os.environ.get("NASSCAPE_TEST_DATA", ""), "nb101_sample_108.csv")
+    if not os.path.exists(path):
+        print(f"skipped: costs of the published sample, which is not at {path}")
+        return
+    with open(path, encoding="utf-8") as file:
+        cells = list(csv.DictReader(file))
+    columns = {name: numpy.array([float(cell[column]) for cell in cells]) for name, column in
+               (("fitness", "test_accuracy"), ("time", "training_time_s"), ("parameters", "trainable_parameters"))}
+    rows, fronts = ([run(binary, "analyse", "cost", "--data", path, "--table", table, "--threads", threads)
+                     for threads in ("1", "2")] for table in ("correlations", "front"))
+    check("published costs on one and two threads", rows[0] == rows[1] and fronts[0] == fronts[1], True)
+    rows = rows[0]
+    check_correlations(rows, columns, 423624, intervals=False)
+    check_fronts(fronts[0], [cell["hash"] for cell in cells], columns)
+    for row in rows:
+        check(f"published {row['first']} {row['second']} positive", float(row["pearson_low"]) > 0, True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -290,8 +430,10 @@ def main():
     for relation, share in itertools.product(("pruned", "adjacent", "strict"), (1, 0.3)):
         data = make_fitness(cells, share, seed=11)
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-            file.write("hash,test_accuracy\n")
-            file.writelines(f"{cells[identity]['hash']},{value}\n" for identity, value in data.items())
+            times = make_times(cells, share=1 if share == 1 else 0.5, seed=12)
+            file.write("hash,test_accuracy,training_time_s\n")
+            file.writelines(f"{cells[identity]['hash']},{data.get(identity, '')},{times.get(identity, '')}\n"
+                            for identity in sorted(data.keys() | times.keys()))
             file.flush()
             options = ["--space", SPACE, "--data", file.name, "--relation", relation]
             landscape = Landscape(binary, relation, data)
@@ -301,6 +443,8 @@ def main():
             if share < 1:  # the list of pairs of pairs grows with the square
                 check_effects(binary, landscape, options)
             check_distributions(binary, landscape, options)
+            check_cost(binary, landscape, times, options)
+    check_published_costs(binary)
     for failure in failures[:40]:
         print(failure)
     print(f"{len(failures)} differences")

@@ -652,6 +652,39 @@ static void correlations_of_scipy(void **state) {
     assert_true(isnan(pearson.value) && isnan(pearson.low) && isnan(spearman.value) && isnan(spearman.high));
 }
 
+/* The standard error of Spearman's correlation, read off its interval, against leaving out each pair in turn; with x of
+ * four values and y of three, where ties are what counts. */
+static void errors_by_jackknife(void **state) {
+    (void)state;
+    enum { COUNT = 2000 };
+    static double x[COUNT], y[COUNT], left_x[COUNT], left_y[COUNT], left[COUNT];
+    gsl_rng *random = random_of(7);
+    nsc_correlation pearson, spearman;
+    nsc_error error = {0};
+    double mean = 0, squares = 0;
+    for (size_t pair = 0; pair < COUNT; pair++) {
+        x[pair] = (double)gsl_rng_uniform_int(random, 4);
+        y[pair] = gsl_rng_uniform(random) < 0.9 ? (double[]){0, 2, 0, 1}[(int)x[pair]] : 1;
+    }
+    for (size_t without = 0; without < COUNT; without++) {
+        memcpy(left_x, x, sizeof x);
+        memcpy(left_y, y, sizeof y);
+        left_x[without] = x[COUNT - 1];
+        left_y[without] = y[COUNT - 1];
+        assert_int_equal(nsc_correlations(left_x, left_y, COUNT - 1, 1, &pearson, &spearman, &error), NSC_OK);
+        left[without] = atanh(spearman.value);
+        mean += left[without] / COUNT;
+    }
+    for (size_t without = 0; without < COUNT; without++)
+        squares += (left[without] - mean) * (left[without] - mean);
+    assert_int_equal(nsc_correlations(x, y, COUNT, 0.75, &pearson, &spearman, &error), NSC_OK);
+    const double expected = sqrt(squares * (COUNT - 1.0) / COUNT);
+    const double got = (atanh(spearman.high) - atanh(spearman.low)) / (2 * 1.959963984540054 * sqrt(0.25));
+    print_message("standard error %.5f, by jackknife %.5f\n", got, expected);
+    assert_true(fabs(got / expected - 1) < 0.01);
+    gsl_rng_free(random);
+}
+
 /* Intervals hold what a fifth of a heavy-tailed population does not show: about 95 of 100 times. */
 static void intervals_cover(void **state) {
     (void)state;
@@ -690,7 +723,8 @@ int main(void) {
         cmocka_unit_test(fronts_by_brute_force),    cmocka_unit_test(large_fronts),
         cmocka_unit_test(tables_by_brute_force),    cmocka_unit_test(same_under_renumbering_and_threads),
         cmocka_unit_test(rows_say_what_is_missing), cmocka_unit_test(constant_fitness),
-        cmocka_unit_test(correlations_of_scipy),    cmocka_unit_test(intervals_cover),
+        cmocka_unit_test(correlations_of_scipy),    cmocka_unit_test(errors_by_jackknife),
+        cmocka_unit_test(intervals_cover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
