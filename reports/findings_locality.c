@@ -8,6 +8,15 @@
 
 /* ---- random walks ---- */
 
+/* Beside every locality figure on the surrogate: how much smoother than the truth it is. */
+static void note_smoothness(const nsc_claim_context *context, const nsc_fitness *fitness, nsc_finding *finding) {
+    double measured, fitted;
+    nsc_report_edge_correlations(fitness, context->run->request->relation, &measured, &fitted);
+    if (isfinite(measured))
+        nsc_finding_note(finding, "the surrogate is smoother than the truth: across an edge %.3f measured, %.3f fitted",
+                         measured, fitted);
+}
+
 /* What a claim on locality rests on: the fitness of the report's locality analyses, and the cells that have it. */
 static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *finding, nsc_error *error) {
     const nsc_report_run *run = context->run;
@@ -20,11 +29,7 @@ static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *find
         finding->published_conditions = false;
         nsc_finding_note(finding, "needs the mean accuracy after 108 epochs: %s is shown", rule->text);
     }
-    double measured, fitted;
-    nsc_report_edge_correlations(run->locality, run->request->relation, &measured, &fitted);
-    if (isfinite(measured))
-        nsc_finding_note(finding, "the surrogate is smoother than the truth: across an edge %.3f measured, %.3f fitted",
-                         measured, fitted);
+    note_smoothness(context, run->locality, finding);
     const double *values = run->locality->values;
     nsc_sample sample;
     nsc_status status = nsc_claim_sample(context, &values, 1, finding, &sample, error);
@@ -116,6 +121,7 @@ static nsc_status find_reading(nsc_claim_context *context, const nsc_claim *clai
     NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
     if (fitness == NULL)
         goto out;
+    note_smoothness(context, fitness, finding);
     const bool complete = fitness->known_count == fitness->point_count;
     const char *targets = complete || !context->published_best_known ? "best:1" : NSC_PUBLISHED_BEST;
     const char *measure = nsc_validity_named(claim->subject) == NSC_VALID_RAW ? "encoding-raw" : "encoding";

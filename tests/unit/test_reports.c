@@ -92,11 +92,11 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     REQUIRE_OK(write_report(&data, folder, 2, summary, &error));
     fclose(summary);
     assert_non_null(strstr(words, "SURROGATE: no accuracy or time below is measured"));
-    /* beside each of the three walks and four distance correlations */
+    /* beside each of the five walks and five distance correlations */
     size_t shown = 0;
     for (const char *place = words; (place = strstr(place, "; across an edge 0.")) != NULL; place++)
         shown++;
-    assert_int_equal(shown, 7);
+    assert_int_equal(shown, 10);
     sheet *claims = read_sheet(folder, "claims.csv");
     for (size_t row = 1; row < claims->row_count; row++) {
         const bool rests_on_it = strcmp(text_at(claims, row, "origin"), "surrogate") == 0;
