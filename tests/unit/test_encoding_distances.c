@@ -102,14 +102,14 @@ static uint8_t *all_distances(const nsc_space *space, nsc_validity validity) {
     listing list = list_encodings(encodings_of(space), validity, NULL);
     uint8_t *fewest = test_memory(count, count);
     memset(fewest, NSC_UNREACHED, (size_t)count * count);
-    for (size_t one = 0; one < list.count; one++) {
-        uint8_t *row = fewest + (size_t)list.points[one] * count;
-        for (size_t other = 0; other < list.count; other++) {
+    for (size_t one = 0; one < list.count; one++)
+        for (size_t other = 0; other <= one; other++) {
             const uint8_t changes = (uint8_t)changes_between(list.words[one], list.words[other]);
-            if (changes < row[list.points[other]])
-                row[list.points[other]] = changes;
+            uint8_t *there = &fewest[(size_t)list.points[one] * count + list.points[other]];
+            uint8_t *back = &fewest[(size_t)list.points[other] * count + list.points[one]];
+            *there = changes < *there ? changes : *there;
+            *back = changes < *back ? changes : *back;
         }
-    }
     release_listing(&list);
     return fewest;
 }
@@ -120,7 +120,6 @@ static void check_all_pairs(const char *name, nsc_validity validity) {
     uint8_t *expected = all_distances(space, validity), *distances = test_memory(count, 1);
     for (uint32_t target = 0; target < count; target++) {
         REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &target, 1, 1, distances, &error));
-        /* The expected matrix is symmetric: its rows are what its columns are. */
         assert_memory_equal(distances, expected + (size_t)target * count, count);
     }
     gsl_rng *random = random_stream(31, 0);
@@ -409,7 +408,7 @@ static void choose_points(const nsc_space *space, uint32_t *points) {
 }
 
 static void test_pairs_of_cells(void **state) {
-    const double most_comparisons = 1.5e8; /* a source, so that cells of many encodings do not take all the time */
+    const double most_comparisons = 4e7; /* a source, so that cells of many encodings do not take all the time */
     const nsc_space *space = *state;
     uint32_t points[SOURCES + PARTNERS];
     uint8_t *distances[SOURCES];
@@ -596,10 +595,7 @@ static void test_scripts_of_parts(void **state) {
 }
 
 static void test_scripts(void **state) {
-    static const char *const ends[][2] = {{"published-best", "resnet-like"},
-                                          {"0100/", "published-best"},
-                                          {"inception-like", "id:50000"},
-                                          {"id:423623", "inception-like"}};
+    static const char *const ends[][2] = {{"published-best", "resnet-like"}, {"id:50000", "inception-like"}};
     const nsc_space *space = *state;
     uint8_t *distances = test_memory(CELLS, 1);
     for (size_t pair = 0; pair < sizeof ends / sizeof ends[0]; pair++) {
