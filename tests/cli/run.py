@@ -374,7 +374,7 @@ def check_completion(program):
         return set(done.stdout.decode().split())
 
     expect(complete("sp") == {"space"}, "space")
-    expect(complete("space", "") == {"count", "list", "show"}, "subcommands")
+    expect(complete("space", "") == {"count", "list", "encodings", "show"}, "subcommands")
     expect(complete("graph", "info", "--relation", "") == {"pruned", "adjacent", "strict"}, "relations")
     expect(complete("graph", "export", "--format", "gr") == {"graphml"}, "formats")
     expect("--lags" in complete("analyse", "rwa", "--"), "options")
