@@ -78,8 +78,16 @@ static void step(route *way, char *words, size_t size) {
     }
 }
 
+/* Where the route is now, as a cell that is not pruned. */
+static nsc_cell encoding_at(const route *way) {
+    nsc_cell cell = {.vertex_count = (uint8_t)(way->encodings->symbol_count + 2), .edges = way->matrix};
+    nsc_labelling_operations(way->labelling, way->encodings->symbol_count, cell.operations);
+    return cell;
+}
+
 nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               size_t thread_count, uint32_t *distance, char **script, nsc_error *error) {
+                               size_t thread_count, nsc_cell *start, uint32_t *distance, char **script,
+                               nsc_error *error) {
     enum { LINE_SIZE = 96 };
     route way = {0};
     uint8_t *buffer = NULL;
@@ -93,6 +101,7 @@ nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, ui
         status = nsc_error_set(error, NSC_INVALID, "one of the two has no encoding that keeps the edge limit");
         goto out;
     }
+    *start = encoding_at(&way);
     *distance = distance_at(&way, way.matrix, way.labelling);
     NSC_TRY(nsc_allocate(script, (size_t)*distance * LINE_SIZE + 1, 1, error));
     char *end = *script;

@@ -20,6 +20,7 @@
 #ifndef NSC_GRAPH_H
 #define NSC_GRAPH_H
 
+#include "space/nb101/cell.h"
 #include "space/space.h"
 
 #include <stdbool.h>
@@ -160,7 +161,7 @@ typedef struct nsc_encoding_shells {
 
 /*
  * `buffer` is one of nsc_encoding_buffer, which holds the distances afterwards. Identical for any number of threads.
- * Targets without a valid encoding (the raw rule has none for some cells of a sub-space) leave all counts 0.
+ * Without a target that has a valid encoding, all counts stay 0; every cell of nb101 has one by either rule.
  * 0.65 s on two cores, 54 MB beside the buffer. Released by nsc_encoding_shells_release.
  */
 nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
@@ -179,9 +180,13 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
                                             size_t target_count, size_t thread_count, uint8_t *distances,
                                             nsc_error *error);
 
-/* The encoding distance of two points and one shortest list of changes in words, one a line; text released by free(). */
+/*
+ * The encoding distance of two points and one shortest list of changes in words, one a line, from the encoding *`start`
+ * of `from`, which has all vertices of the space; text released by free(). NSC_INVALID where a point has no valid one.
+ */
 nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               size_t thread_count, uint32_t *distance, char **script, nsc_error *error);
+                               size_t thread_count, nsc_cell *start, uint32_t *distance, char **script,
+                               nsc_error *error);
 
 /* ---- distance.c ---- */
 

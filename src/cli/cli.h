@@ -291,6 +291,7 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_space_encodings(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error);

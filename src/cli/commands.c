@@ -316,13 +316,26 @@ const nsc_command nsc_commands[] = {
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_space_list},
+    {.path = "space encodings",
+     .arguments = "",
+     .meaning = "count the encodings by what they decode to",
+     .help = "An encoding is what a search writes down: a matrix of all vertices and an operation for each inner one "
+             "(21 bits and 5 operations, 509,607,936 in all). Many decode to the same cell, others to none. The edge "
+             "limit may be applied to what pruning leaves, as the official code does (pruned), or to the matrix as "
+             "written, as the paper has it (raw). One row for each of the two and each outcome, cells by their "
+             "vertices: validity,outcome,vertices,encodings,share. Each encoding counts once for either.",
+     .example = "nasscape space encodings --format table\nnasscape space encodings --space nb101:vertices=5",
+     .options = SPACE_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_space_encodings},
     {.path = "space show",
      .arguments = "CELL",
      .meaning = "draw a cell and tell everything known of it",
      .help = "Draws the cell from its input at the top to its output at the bottom. Lines that leave the same vertex "
              "join; where two others meet, they cross. Below follow the hash, the id, the matrix, parameters, depth, "
-             "width, how many encodings decode to it and how many neighbours it has. For what is no cell of the "
-             "space it tells why.\n\n" CELL_HELP,
+             "width, how many encodings decode to it, how many neighbours it has, and what pruning took from the "
+             "encoding as written, which may break a limit that the cell keeps. For what is no cell of the space it "
+             "tells why.\n\n" CELL_HELP,
      .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = {"text", "csv", "table", "json"},

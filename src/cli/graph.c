@@ -125,7 +125,7 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
 
 static const nsc_column distance_columns[] = {
     {"distance", "fewest changes from A to B; empty where none lead there"},
-    {"step", "number of the change, from 1; 0 where there is none"},
+    {"step", "number of the change, from 1; 0 where there is none, and for the encoding that changes begin with"},
     {"change", "what changes"},
     {"hash", "the cell that it leads to; empty unless for hops: other steps pass through encodings"},
     {"measure", "which distance"},
@@ -188,6 +188,20 @@ static nsc_status add_script(nsc_table *table, uint32_t distance, char *script, 
     return status;
 }
 
+/* The encoding whose vertices the changes after it speak of. */
+static nsc_status add_start(nsc_table *table, const nsc_cell *start, uint32_t distance, const char *measure,
+                            nsc_error *error) {
+    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE],
+        words[sizeof adjacency + sizeof operations + 16];
+    nsc_cell_adjacency(start, adjacency);
+    nsc_cell_operations(start, operations);
+    snprintf(words, sizeof words, "begin with %s/%s", adjacency, operations);
+    return nsc_table_add(table,
+                         (nsc_value[]){nsc_integer(distance), nsc_integer(0), nsc_text(words), nsc_missing(),
+                                       nsc_text(measure), nsc_missing()},
+                         error);
+}
+
 static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
     const char *measure = nsc_session_distance(session)->name;
     uint32_t distance = 0;
@@ -197,10 +211,14 @@ static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t f
         return add_hops(session, table, from, to, error);
     if (strcmp(measure, "edit") == 0)
         status = nsc_edit_script(session->space, from, to, &distance, &script, error);
-    else
+    else {
+        nsc_cell start = {0};
         status =
             nsc_encoding_script(session->space, strcmp(measure, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED,
-                                from, to, session->thread_count, &distance, &script, error);
+                                from, to, session->thread_count, &start, &distance, &script, error);
+        if (status == NSC_OK && distance > 0)
+            status = add_start(table, &start, distance, measure, error);
+    }
     if (status == NSC_OK)
         status = add_script(table, distance, script, measure, error);
     free(script);

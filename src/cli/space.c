@@ -87,6 +87,78 @@ nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error) {
     return nsc_session_stream_close(&stream, status, error);
 }
 
+/* ---- space encodings ---- */
+
+static const nsc_column encoding_columns[] = {
+    {"validity", "when the edge limit is applied: to what pruning leaves (pruned), or to what is written (raw)"},
+    {"outcome", "what the encodings decode to: a cell, or why they are invalid"},
+    {"vertices", "vertices of the cell, input and output included; empty where there is none"},
+    {"encodings", "how many encodings"},
+    {"share", "of all encodings; the shares of one validity add up to 1"},
+};
+enum { ENCODING_COLUMNS = sizeof encoding_columns / sizeof encoding_columns[0] };
+
+/* counts[vertices]: valid encodings by the vertices of their cells. */
+static nsc_status count_by_vertices(const nsc_encodings *encodings, const nsc_nb101 *nb101, nsc_validity validity,
+                                    uint64_t counts[NSC_CELL_VERTICES + 1], nsc_error *error) {
+    uint8_t *vertices = NULL;
+    nsc_status status = nsc_allocate(&vertices, encodings->class_count, 1, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t class = 0; class < encodings->class_count; class ++)
+        vertices[class] =
+            nsc_nb101_cell(nb101, encodings->points[(size_t) class * encodings->labelling_count]).vertex_count;
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
+        if (nsc_matrix_decoding(encodings, validity, matrix) == NSC_DECODES)
+            counts[vertices[encodings->classes[matrix]]] += encodings->labelling_count;
+    free(vertices);
+    return NSC_OK;
+}
+
+/* `vertices` is 0 for an outcome that is no cell. */
+static nsc_status add_outcome(nsc_table *table, const nsc_encodings *encodings, nsc_validity validity,
+                              nsc_decoding outcome, int vertices, uint64_t count, nsc_error *error) {
+    const nsc_value values[ENCODING_COLUMNS] = {
+        nsc_text(nsc_validity_name(validity)),
+        nsc_text(nsc_decoding_name(outcome)),
+        vertices > 0 ? nsc_integer(vertices) : nsc_missing(),
+        nsc_integer((int64_t)count),
+        nsc_real((double)count / (double)nsc_encodings_count(encodings)),
+    };
+    return nsc_table_add(table, values, error);
+}
+
+static nsc_status add_validity(nsc_table *table, const nsc_encodings *encodings, const nsc_nb101 *nb101,
+                               nsc_validity validity, nsc_error *error) {
+    uint64_t by_vertices[NSC_CELL_VERTICES + 1] = {0}, by_outcome[NSC_DECODING_COUNT];
+    nsc_status status = count_by_vertices(encodings, nb101, validity, by_vertices, error);
+    for (int vertices = 2; status == NSC_OK && vertices <= NSC_CELL_VERTICES; vertices++)
+        if (by_vertices[vertices] > 0)
+            status = add_outcome(table, encodings, validity, NSC_DECODES, vertices, by_vertices[vertices], error);
+    nsc_encodings_tally(encodings, validity, by_outcome);
+    for (int outcome = NSC_DECODES + 1; status == NSC_OK && outcome < NSC_DECODING_COUNT; outcome++)
+        if (validity == NSC_VALID_RAW || outcome != NSC_EDGES_BEFORE_PRUNING)
+            status = add_outcome(table, encodings, validity, (nsc_decoding)outcome, 0, by_outcome[outcome], error);
+    return status;
+}
+
+nsc_status nsc_command_space_encodings(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_nb101 *nb101;
+    const nsc_encodings *encodings;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(nsc_table_create(&table, encoding_columns, ENCODING_COLUMNS, error));
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        NSC_TRY(add_validity(table, encodings, nb101, (nsc_validity)validity, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
 /* ---- space show ---- */
 
 /* What pruning took from the encoding as written: its vertices' numbers there, or nothing. */
@@ -100,6 +172,19 @@ static nsc_status add_pruning(nsc_table *table, const nsc_encoding *encoding, ns
     const unsigned edges = nsc_edge_count(encoding->written.edges) - nsc_edge_count(encoding->pruned.edges);
     nsc_status status = nsc_table_add_key(table, "pruned_vertices", nsc_text(length > 0 ? vertices : "none"), error);
     return status != NSC_OK ? status : nsc_table_add_key(table, "pruned_edges", nsc_integer(edges), error);
+}
+
+/* Whether the encoding as written keeps the limits too, or only what pruning leaves of it does. */
+static nsc_status add_limits_before_pruning(nsc_table *table, const nsc_nb101 *nb101, const nsc_encoding *encoding,
+                                            nsc_error *error) {
+    const nsc_nb101_limits limits = nsc_nb101_get_limits(nb101);
+    const unsigned edges = nsc_edge_count(encoding->written.edges), vertices = encoding->written.vertex_count;
+    char words[64] = "yes";
+    if (edges > limits.edges)
+        snprintf(words, sizeof words, "no: %u edges, at most %u", edges, limits.edges);
+    else if (vertices > limits.vertices)
+        snprintf(words, sizeof words, "no: %u vertices, at most %u", vertices, limits.vertices);
+    return nsc_table_add_key(table, "valid_before_pruning", nsc_text(words), error);
 }
 
 static nsc_status add_identity(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, const nsc_cell *cell,
@@ -227,6 +312,7 @@ nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error) {
     NSC_TRY(add_encodings(table, nb101, id, error));
     NSC_TRY(add_neighbours(table, space, id, error));
     NSC_TRY(add_pruning(table, &encoding, error));
+    NSC_TRY(add_limits_before_pruning(table, nb101, &encoding, error));
     if (strcmp(nsc_session_format_name(session), "text") == 0)
         NSC_TRY(show_text(session, &cell, table, error));
     else

@@ -25,6 +25,8 @@ typedef struct ground {
     igraph_vector_int_t ends;
     double *x, *y;
     uint8_t *distances;
+    const nsc_encodings *encodings; /* and a buffer for their distances, where the job needs them */
+    uint8_t *buffer;
     size_t thread_count;
     const nsc_relation *relation;
 } ground;
@@ -94,6 +96,45 @@ static void measure_edits(ground *laid) {
     require(nsc_edit_distances(laid->space, &target, 1, laid->thread_count, laid->distances, NULL));
 }
 
+/* The table is kept with its space, which is opened each time (see the row of enumeration). */
+static void tabulate_encodings(ground *laid) {
+    nsc_space *space = NULL;
+    require(nsc_space_open(&space, "nb101", NULL));
+    require(nsc_space_encodings(space, &laid->encodings, NULL));
+    nsc_space_close(space);
+}
+
+static void measure_encodings(ground *laid) {
+    const uint32_t target = laid->space->point_count / 2;
+    require(
+        nsc_encoding_distances(laid->encodings, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->buffer, NULL));
+}
+
+/* In memory that the system has yet to give. */
+static void measure_encodings_anew(ground *laid) {
+    require(nsc_encoding_buffer(laid->encodings, &laid->buffer, NULL));
+    measure_encodings(laid);
+    free(laid->buffer);
+}
+
+static void count_shells(ground *laid) {
+    const uint32_t target = laid->space->point_count / 2;
+    nsc_encoding_shells shells;
+    require(nsc_encoding_shells_of(&shells, laid->space, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->buffer,
+                                   NULL));
+    nsc_encoding_shells_release(&shells);
+}
+
+/* What a distance between cells takes: tables, a buffer and counts, of which nothing was there before. */
+static void compare_by_encodings(ground *laid) {
+    const uint32_t target = laid->space->point_count / 2;
+    nsc_space *space = NULL;
+    require(nsc_space_open(&space, "nb101", NULL));
+    require(nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->distances,
+                                             NULL));
+    nsc_space_close(space);
+}
+
 static void measure_diameter(ground *laid) {
     uint32_t diameter;
     require(nsc_graph_diameter(&laid->graph, laid->thread_count, &diameter, NULL));
@@ -101,7 +142,7 @@ static void measure_diameter(ground *laid) {
 
 /* ---- the table of jobs ---- */
 
-enum { NEEDS_GRAPH = 1, NEEDS_ENDS = 2, NEEDS_IGRAPH = 4 };
+enum { NEEDS_GRAPH = 1, NEEDS_ENDS = 2, NEEDS_IGRAPH = 4, NEEDS_ENCODINGS = 8, NEEDS_BUFFER = 16 };
 
 static const struct job {
     const char *name;
@@ -128,6 +169,15 @@ static const struct job {
     {"walk_product_pruned_2_threads", multiply_once, 15, NEEDS_GRAPH, "pruned", 2},
     {"edit_distances_one_to_all_1_thread", measure_edits, 9, 0, "pruned", 1},
     {"edit_distances_one_to_all_2_threads", measure_edits, 9, 0, "pruned", 2},
+    {"encoding_table", tabulate_encodings, 15, 0, "pruned", 1},
+    {"encoding_distances_1_thread", measure_encodings, 9, NEEDS_ENCODINGS | NEEDS_BUFFER, "pruned", 1},
+    {"encoding_distances_2_threads", measure_encodings, 9, NEEDS_ENCODINGS | NEEDS_BUFFER, "pruned", 2},
+    {"encoding_distances_fresh_buffer_1_thread", measure_encodings_anew, 9, NEEDS_ENCODINGS, "pruned", 1},
+    {"encoding_distances_fresh_buffer_2_threads", measure_encodings_anew, 9, NEEDS_ENCODINGS, "pruned", 2},
+    {"encoding_shells_1_thread", count_shells, 9, NEEDS_ENCODINGS | NEEDS_BUFFER, "pruned", 1},
+    {"encoding_shells_2_threads", count_shells, 9, NEEDS_ENCODINGS | NEEDS_BUFFER, "pruned", 2},
+    {"encoding_distances_one_to_all_cells_1_thread", compare_by_encodings, 5, 0, "pruned", 1},
+    {"encoding_distances_one_to_all_cells_2_threads", compare_by_encodings, 5, 0, "pruned", 2},
     {"diameter_pruned_2_threads", measure_diameter, 1, NEEDS_GRAPH, "pruned", 2},
 };
 
@@ -139,6 +189,12 @@ static void lay_ground(ground *laid, const struct job *job) {
     require(nsc_allocate(&laid->x, laid->space->point_count, sizeof *laid->x, NULL));
     require(nsc_allocate(&laid->y, laid->space->point_count, sizeof *laid->y, NULL));
     require(nsc_allocate(&laid->distances, laid->space->point_count, 1, NULL));
+    if ((job->needs & NEEDS_ENCODINGS) != 0)
+        require(nsc_space_encodings(laid->space, &laid->encodings, NULL));
+    if ((job->needs & NEEDS_BUFFER) != 0) {
+        require(nsc_encoding_buffer(laid->encodings, &laid->buffer, NULL));
+        memset(laid->buffer, 1, nsc_encodings_count(laid->encodings));
+    }
     if ((job->needs & NEEDS_GRAPH) == 0)
         return;
     require(nsc_graph_build(&laid->graph, laid->space, laid->relation, 2, NULL));

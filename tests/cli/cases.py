@@ -63,6 +63,17 @@ CELLS = [
     ("01100/00001/00000/00001/00000/c3,c1,mp", "b49ac8c578b4561d79ac7087988f1c61", 10177674),
 ]
 
+# All encodings: the counts add up to 373,754,169 and 139,359,042 valid ones; 1,947,545 of 2^21 matrices have a path.
+ENCODINGS = {("pruned", "decodes"): 373754169, ("raw", "decodes"): 139359042,
+             ("pruned", "no path from input to output"): (2 ** 21 - 1947545) * 3 ** 5,
+             ("raw", "no path from input to output"): (2 ** 21 - 1947545) * 3 ** 5}
+
+# Cells of two and three vertices (1 and 6) times their encodings.
+SMALL_CELL_ENCODINGS = {("pruned", "2"): 36354501, ("raw", "2"): 23423013, ("pruned", "3"): 6 * 12585537}
+
+# Per cent of the valid encodings, edge limit after pruning, by the vertices of their cells.
+ENCODING_SHARES = {"7": 0.31, "6": 12.0, "5": 30.3, "4": 27.5, "3": 20.2, "2": 9.7}
+
 GRAPHS = {
     "pruned": {"vertices": 423624, "edges": 4577278, "components": 1, "largest_component": 423624, "degree_min": 4,
                "degree_median": 17, "degree_max": 52602, "isolated": 0, "edges_operation_replaced": 2026413,
@@ -102,6 +113,8 @@ HEADERS = [
     (["analyse", "rwa", *SMALL], "lag,autocorrelation"),
     (["analyse", "fdc", *SMALL], "statistic,value,low,high,count"),
     (["analyse", "fdc", "--table", "distances", *SMALL], "distance,count,mean"),
+    (["analyse", "fdc", "--distance", "encoding", *SMALL], "statistic,value,low,high,count"),
+    (["analyse", "fdc", "--table", "distances", "--distance", "encoding-raw", *SMALL], "distance,count,mean"),
     (["analyse", "opeffect", *SMALL], "from,to,pairs,mean,standard_error,mean_relative,standard_error_relative"),
     (["analyse", "rarity", *SMALL], "margin,cells,probability"),
     (["query", "neighbours", "id:3", *SMALL], "hash,change,fitness,difference"),
@@ -126,6 +139,25 @@ CASES = [
      "keys": {"encodings_edge_limit_after_pruning": 12585537, "neighbours_pruned": 34937, "width": 1, "depth": 2}},
     {"command": ["space", "show", "01100/00001/00000/00001/00000/c3,c1,mp", "--format", "csv"],
      "keys": {"pruned_vertices": "2 3", "pruned_edges": 2}},
+    # Fifteen of sixteen edges are on no path: no inner vertex reaches the output.
+    {"command": ["space", "show", "0111111/0011110/0001110/0000110/0000010/0000000/0000000/c1,c3,mp,c3,c3",
+                 "--format", "csv"],
+     "keys": {"hash": "043721b9c7fe8c5fad811d47d83132ec", "pruned_edges": 15,
+              "valid_before_pruning": "no: 16 edges, at most 9"}},
+    {"command": ["space", "show", BEST], "matches": ["^valid before pruning +yes$"]},
+    {"command": ["space", "show", "01100/00001/00000/00001/00000/c3,c1,mp", "--space", "nb101:vertices=4",
+                 "--format", "csv"], "keys": {"vertices": 3, "valid_before_pruning": "no: 5 vertices, at most 4"}},
+    {"command": ["space", "show", "published-best", "--format", "csv"], "keys": {"hash": BEST}},
+    {"command": ["space", "show", "resnet-like", "--format", "csv"], "keys": {"hash": RESNET}},
+    {"command": ["space", "show", "inception-like", "--format", "csv"], "keys": {"hash": INCEPTION}},
+    {"command": ["space", "show", "published-bset"], "code": 3},
+    {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3, "errors": ["7 vertices"]},
+    {"command": ["space", "encodings", "--space", "nb101:vertices=8,edges=9"], "code": 2, "errors": ["at most 7"]},
+    {"command": ["space", "encodings", "--space", "nb101:vertices=2"],
+     "output": "validity,outcome,vertices,encodings,share\npruned,decodes,2,1,0.5\n"
+               "pruned,no path from input to output,,1,0.5\npruned,too many edges after pruning,,0,0\n"
+               "raw,decodes,2,1,0.5\nraw,no path from input to output,,1,0.5\n"
+               "raw,too many edges after pruning,,0,0\nraw,too many edges before pruning,,0,0\n"},
     {"command": ["space", "show", INCEPTION.upper()], "matches": ["^hash +" + INCEPTION]},
     {"command": ["space", "show", "--", "id:0"], "matches": ["0 input", "1 output"]},
     {"command": ["space", "show", "01111/00111/00011/00001/00000/c3,c3,c3"], "code": 3, "errors": ["10 edges"]},
@@ -193,6 +225,16 @@ CASES = [
     {"command": ["graph", "distance", BEST, BEST], "matches": ["^0,0,none,"]},
     {"command": ["graph", "distance", "id:0", BEST, "--relation", "strict"], "matches": ["^,0,none leads there,"]},
     {"command": ["graph", "distance", BEST, BEST, "--distance", "edit"], "matches": ["^0,0,none,"]},
+    # Another 4 encodings: to those of the cell itself it is none, to input -> output one edge, which ends every path.
+    {"command": ["graph", "distance", BEST, "published-best", "--distance", "encoding"],
+     "matches": ["^0,0,none,,encoding,$"]},
+    {"command": ["graph", "distance", "id:0", "published-best", "--distance", "encoding"],
+     "matches": ["^1,0,\"begin with [01]{49}/input,.*,output", "^1,1,add edge [a-z0-9 ]+ -> [a-z0-9 ]+,,encoding,$"]},
+    {"command": ["graph", "distance", "0100/", "010001000/c3", "--distance", "encoding-raw"],
+     "matches": ["^2,0,\"begin with ", "^2,1,(add|remove) edge ", "^2,2,(add|remove) edge .*,encoding-raw,$"]},
+    {"command": ["graph", "distance", "id:0", "id:1", "--distance", "encoding", "--space", "nb101:vertices=8,edges=9"],
+     "code": 2, "errors": ["8 vertices", "at most 7"]},
+    {"command": ["graph", "distance", "id:0", "id:1", "--distance", "hamming"], "code": 2, "errors": ["encoding-raw"]},
     {"command": ["graph", "distance", "id:0"], "code": 2, "errors": ["A B"]},
     {"command": ["graph", "distance", "id:0", "id:x"], "code": 3},
     # ---- query ----

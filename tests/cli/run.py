@@ -83,6 +83,55 @@ def check_space_count_parts(program):
         expect(sum(int(row["cells"]) for row in rows) == cells, vertices)
 
 
+def check_space_encodings(program):
+    """space encodings: published counts; both rules count every encoding once"""
+    rows = program.rows("space", "encodings")
+    found = {}
+    for row in rows:
+        key = (row["validity"], row["outcome"])
+        found[key] = found.get(key, 0) + int(row["encodings"])
+        expect(float(row["share"]) == int(row["encodings"]) / (2 ** 21 * 3 ** 5), row)
+        expect((row["vertices"] != "") == (row["outcome"] == "decodes"), row)
+    for rule in ("pruned", "raw"):
+        expect(sum(count for key, count in found.items() if key[0] == rule) == 2 ** 21 * 3 ** 5, rule)
+    for key, count in cases.ENCODINGS.items():
+        expect(found[key] == count, key, found[key])
+    decoded = {(row["validity"], row["vertices"]): int(row["encodings"]) for row in rows if row["vertices"]}
+    for key, count in cases.SMALL_CELL_ENCODINGS.items():
+        expect(decoded[key] == count, key, decoded[key])
+    for vertices, share in cases.ENCODING_SHARES.items():
+        value = 100 * decoded["pruned", vertices] / cases.ENCODINGS["pruned", "decodes"]
+        expect(abs(value - share) <= (0.005 if vertices == "7" else 0.05), vertices, value)
+
+
+def check_encoding_script(program):
+    """graph distance --distance encoding: the script begins with an encoding of A and ends with one of B"""
+    space = ("--space", "nb101:vertices=5")
+    for rule in ("encoding", "encoding-raw"):
+        for a, b in (("id:2531", "id:3"), ("id:0", "id:2000"), ("resnet-like", "id:1234")):
+            rows = program.rows("graph", "distance", a, b, *space, "--distance", rule)
+            expect([int(row["step"]) for row in rows] == list(range(int(rows[0]["distance"]) + 1)), a, b, rows)
+            expect({row["measure"] for row in rows} == {rule} and len(rows) > 1, rows)
+            adjacency, operations = rows[0]["change"].removeprefix("begin with ").split("/")
+            edges, operations = [list(adjacency[at:at + 5]) for at in range(0, 25, 5)], operations.split(",")
+            vertex = {"input": 0, "output": 4, "vertex 1": 1, "vertex 2": 2, "vertex 3": 3}
+            for row in rows[1:]:
+                edge = re.fullmatch("(add|remove) edge (.*) -> (.*)", row["change"])
+                replaced = re.fullmatch("replace (.*) by (.*) at (vertex .)", row["change"])
+                if edge:
+                    source, target = vertex[edge[2]], vertex[edge[3]]
+                    expect(edges[source][target] == ("0" if edge[1] == "add" else "1"), row)
+                    edges[source][target] = "1" if edge[1] == "add" else "0"
+                else:
+                    expect(operations[vertex[replaced[3]]].startswith(replaced[1]), row)
+                    operations[vertex[replaced[3]]] = replaced[2]
+            ends = {"".join(map("".join, edges)) + "/" + ",".join(operations): b, rows[0]["change"][11:]: a}
+            for encoding, cell in ends.items():
+                shown = program.keys("space", "show", encoding, *space, "--format", "csv")
+                expect(shown["hash"] == program.keys("space", "show", cell, *space, "--format", "csv")["hash"], cell)
+                expect(rule == "encoding" or shown["valid_before_pruning"] == "yes", encoding)
+
+
 def check_drawing(program):
     """space show: the drawing, read back, is the cell"""
     small = ("--space", "nb101:vertices=5")
@@ -104,6 +153,7 @@ def check_drawing_ascii(program):
 def check_formats(program):
     """every command: json parses and holds what csv holds; table has as many lines"""
     for words in (("space", "count"), ("space", "list", "--space", "nb101:vertices=4"), ("space", "show", "id:7"),
+                  ("space", "encodings", "--space", "nb101:vertices=5"),
                   ("graph", "info", "--space", "nb101:vertices=5", "--fitness", "params"),
                   ("graph", "export", "--space", "nb101:vertices=4"),
                   ("graph", "distance", "id:0", "id:90", "--space", "nb101:vertices=4"),
@@ -142,7 +192,10 @@ def check_threads(program):
     """--threads: the same bytes for one thread and for three"""
     for words in (("graph", "info"), ("analyse", "rwa", "--fitness", "params", "--walks", "7", "--length", "1000"),
                   ("graph", "export", "--space", "nb101:vertices=6"), ("query", "top", "--fitness", "params"),
-                  ("analyse", "fdc", "--fitness", "params", "--distance", "edit", "--space", "nb101:vertices=6")):
+                  ("analyse", "fdc", "--fitness", "params", "--distance", "edit", "--space", "nb101:vertices=6"),
+                  ("analyse", "fdc", "--fitness", "params", "--distance", "encoding", "--space", "nb101:vertices=6"),
+                  ("graph", "distance", "id:60000", "resnet-like", "--distance", "encoding-raw", "--space",
+                   "nb101:vertices=6")):
         one, _ = program.run(*words, "--threads", "1")
         three, _ = program.run(*words, "--threads", "3")
         expect(one == three, words)
@@ -321,7 +374,7 @@ def check_completion(program):
         return set(done.stdout.decode().split())
 
     expect(complete("sp") == {"space"}, "space")
-    expect(complete("space", "") == {"count", "list", "show"}, "subcommands")
+    expect(complete("space", "") == {"count", "list", "encodings", "show"}, "subcommands")
     expect(complete("graph", "info", "--relation", "") == {"pruned", "adjacent", "strict"}, "relations")
     expect(complete("graph", "export", "--format", "gr") == {"graphml"}, "formats")
     expect("--lags" in complete("analyse", "rwa", "--"), "options")

@@ -46,6 +46,8 @@ static int lay_ground(void **state) {
     static ground laid;
     laid.space = open_space("nb101:vertices=4");
     REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), 1, &error));
+    const nsc_encodings *encodings;
+    REQUIRE_OK(nsc_space_encodings(laid.space, &encodings, &error)); /* kept with the space, so opened before */
     strcpy(laid.folder, "/tmp/nasscape-test-XXXXXX");
     assert_non_null(mkdtemp(laid.folder));
     snprintf(laid.rows, sizeof laid.rows, "%s/rows.csv", laid.folder);
@@ -274,6 +276,58 @@ out:
     return status;
 }
 
+/* The tables of encodings are kept with the space: a space of its own each time. */
+static nsc_status open_encodings(const ground *laid, nsc_error *error) {
+    (void)laid;
+    const nsc_encodings *encodings;
+    nsc_space *space = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+out:
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status count_encodings(const ground *laid, nsc_error *error) {
+    const uint32_t targets[2] = {3, 70};
+    const nsc_encodings *encodings;
+    nsc_encoding_shells shells = {0};
+    nsc_space *space = NULL;
+    uint8_t *buffer = NULL;
+    nsc_status status = NSC_OK;
+    (void)laid;
+    NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
+    NSC_TRY(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 2, 2, buffer, error));
+    status = nsc_encoding_shells_of(&shells, space, NSC_VALID_PRUNED, targets, 2, 2, buffer, error);
+    if (status != NSC_OK)
+        assert_null(shells.of_points);
+out:
+    nsc_encoding_shells_release(&shells);
+    free(buffer);
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status compare_encodings(const ground *laid, nsc_error *error) {
+    const uint32_t targets[2] = {3, 70};
+    uint8_t distances[91];
+    uint32_t distance;
+    nsc_cell start;
+    char *script = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_encoding_distances_of_points(laid->space, NSC_VALID_PRUNED, targets, 2, 2, distances, error));
+    NSC_TRY(nsc_encoding_script(laid->space, NSC_VALID_RAW, 0, 90, 2, &start, &distance, &script, error));
+    free(script);
+out:
+    if (status != NSC_OK)
+        assert_null(script);
+    return status;
+}
+
 static nsc_status ask_igraph(const ground *laid, nsc_error *error) {
     double values[91], assortativity;
     for (int point = 0; point < 91; point++)
@@ -407,6 +461,9 @@ SWEEP(build_graphs, false)
 SWEEP(list_neighbours, false)
 SWEEP(describe_graph, false)
 SWEEP(compare_cells, false)
+SWEEP(open_encodings, false)
+SWEEP(count_encodings, false)
+SWEEP(compare_encodings, false)
 SWEEP(ask_igraph, false)
 SWEEP(load, true)
 SWEEP(import_rows, false)
@@ -416,16 +473,29 @@ SWEEP(load_official, false)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_csv),         cmocka_unit_test(test_write_csv),
-        cmocka_unit_test(test_write_json),       cmocka_unit_test(test_write_aligned),
-        cmocka_unit_test(test_write_file),       cmocka_unit_test(test_open_spaces),
-        cmocka_unit_test(test_compute_features), cmocka_unit_test(test_parse_cells),
-        cmocka_unit_test(test_find_hash),        cmocka_unit_test(test_write_index),
-        cmocka_unit_test(test_build_graphs),     cmocka_unit_test(test_list_neighbours),
-        cmocka_unit_test(test_describe_graph),   cmocka_unit_test(test_compare_cells),
-        cmocka_unit_test(test_ask_igraph),       cmocka_unit_test(test_load),
-        cmocka_unit_test(test_import_rows),      cmocka_unit_test(test_verify_store),
-        cmocka_unit_test(test_look_into_store),  cmocka_unit_test(test_load_official),
+        cmocka_unit_test(test_read_csv),
+        cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),
+        cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),
+        cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_compute_features),
+        cmocka_unit_test(test_parse_cells),
+        cmocka_unit_test(test_find_hash),
+        cmocka_unit_test(test_write_index),
+        cmocka_unit_test(test_build_graphs),
+        cmocka_unit_test(test_list_neighbours),
+        cmocka_unit_test(test_describe_graph),
+        cmocka_unit_test(test_compare_cells),
+        cmocka_unit_test(test_open_encodings),
+        cmocka_unit_test(test_count_encodings),
+        cmocka_unit_test(test_compare_encodings),
+        cmocka_unit_test(test_ask_igraph),
+        cmocka_unit_test(test_load),
+        cmocka_unit_test(test_import_rows),
+        cmocka_unit_test(test_verify_store),
+        cmocka_unit_test(test_look_into_store),
+        cmocka_unit_test(test_load_official),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

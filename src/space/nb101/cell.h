@@ -40,6 +40,15 @@ static inline unsigned nsc_edge_count(uint32_t edges) {
 static inline uint32_t nsc_cell_sources(uint32_t edges, unsigned to) {
     return edges >> nsc_cell_slot(0, to) & ((1u << to) - 1u);
 }
+/* All edges that there may be among the vertices in `kept`. */
+static inline uint32_t nsc_cell_edges_within(uint32_t kept) {
+    uint32_t edges = 0;
+    for (uint32_t targets = kept & ~1u; targets != 0; targets &= targets - 1) {
+        const unsigned to = (unsigned)__builtin_ctz(targets);
+        edges |= (kept & ((1u << to) - 1u)) << nsc_cell_slot(0, to);
+    }
+    return edges;
+}
 
 /* "conv3x3", "conv1x1", "maxpool3x3". */
 const char *nsc_operation_name(nsc_operation operation);

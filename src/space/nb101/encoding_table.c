@@ -5,15 +5,13 @@
  */
 #include "space/nb101/nb101_internal.h"
 
-enum { KEPT_SETS = 1 << (NSC_NB101_VERTICES - 2), NO_CLASS = UINT16_MAX };
-
 struct nsc_encoding_table {
     nsc_encodings encodings;
     uint16_t *classes;
     uint32_t *points;
 };
 
-/* What the matrices of a class have in common. */
+/* What stands for a class: the one matrix in it that pruning leaves as it is, and what is left of it. */
 typedef struct matrix_class {
     const nsc_full_matrix *full;
     uint32_t kept; /* vertices on a path from input to output */
@@ -22,80 +20,77 @@ typedef struct matrix_class {
 typedef struct building {
     const nsc_nb101 *nb101;
     nsc_encoding_table *table;
-    uint16_t *numbers; /* [place of the full matrix × KEPT_SETS + inner vertices kept]: its class, or NO_CLASS */
+    uint32_t among[1 << NSC_NB101_VERTICES]; /* [vertices kept] the edges among them, where they stand in a matrix */
     matrix_class *items;
     size_t capacity;
 } building;
 
-static nsc_status add_class(building *state, matrix_class item, nsc_error *error) {
+static nsc_status add_class(building *state, uint32_t matrix, uint32_t kept, nsc_error *error) {
     nsc_encodings *encodings = &state->table->encodings;
+    const nsc_full_matrix *full = nsc_skeletons_find(&state->nb101->skeletons, nsc_edges_among(matrix, kept));
+    uint16_t *class = &state->table->classes[matrix];
+    *class = NSC_CLASS_TOO_MANY_EDGES;
+    if (full == NULL)
+        return NSC_OK;
     if (encodings->class_count == NSC_CLASS_TOO_MANY_EDGES)
         return nsc_error_set(error, NSC_USAGE, "there are too many matrices of up to %u edges for a table of encodings",
                              state->nb101->limits.edges);
     nsc_status status =
         nsc_reserve(&state->items, &state->capacity, encodings->class_count + 1u, sizeof *state->items, error);
-    if (status == NSC_OK)
-        state->items[encodings->class_count++] = item;
-    return status;
-}
-
-static nsc_status classify(building *state, uint32_t matrix, nsc_error *error) {
-    const nsc_nb101 *nb101 = state->nb101;
-    const uint32_t kept = nsc_prune_kept(matrix, nb101->limits.vertices);
-    uint16_t *code = &state->table->classes[matrix];
-    *code = NSC_CLASS_NO_PATH;
-    if (kept == 0)
-        return NSC_OK;
-    *code = NSC_CLASS_TOO_MANY_EDGES;
-    const nsc_full_matrix *full = nsc_skeletons_find(&nb101->skeletons, nsc_edges_among(matrix, kept));
-    if (full == NULL)
-        return NSC_OK;
-    const size_t place = (size_t)(full - nb101->skeletons.places);
-    const uint32_t inner = kept >> 1 & ((1u << (nb101->limits.vertices - 2)) - 1);
-    uint16_t *number = &state->numbers[place * KEPT_SETS + inner];
-    if (*number == NO_CLASS) {
-        *number = (uint16_t)state->table->encodings.class_count;
-        nsc_status status = add_class(state, (matrix_class){full, kept}, error);
-        if (status != NSC_OK)
-            return status;
-    }
-    *code = *number;
+    if (status != NSC_OK)
+        return status;
+    *class = (uint16_t)encodings->class_count;
+    state->items[encodings->class_count++] = (matrix_class){full, kept};
     return NSC_OK;
 }
 
-/* The cells of all labellings in a class: the operations of the kept vertices, in the representative's order. */
-static void fill_points(const nsc_nb101 *nb101, const matrix_class *item, uint32_t labelling_count, uint32_t *points) {
+/* What pruning leaves is a matrix of no greater number, which has its class already, or the matrix itself. */
+static nsc_status classify(building *state, uint32_t matrix, nsc_error *error) {
+    uint16_t *classes = state->table->classes;
+    const uint32_t kept = nsc_prune_kept(matrix, state->nb101->limits.vertices);
+    const uint32_t left = matrix & state->among[kept];
+    if (kept != 0 && left == matrix)
+        return add_class(state, matrix, kept, error);
+    classes[matrix] = kept != 0 ? classes[left] : NSC_CLASS_NO_PATH;
+    return NSC_OK;
+}
+
+/*
+ * The cells of all labellings in a class: the operations of the kept vertices, in the representative's order, make a
+ * labelling of its skeleton, to which each vertex adds its operation times a weight; the others add nothing.
+ */
+static void fill_points(const nsc_nb101 *nb101, const matrix_class *item, uint32_t *points) {
     const nsc_ordering *ordering = &item->full->ordering;
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, ordering->skeleton);
     const uint16_t *orbits = nsc_nb101_orbits(nb101, ordering->skeleton);
-    uint8_t vertices[NSC_CELL_VERTICES] = {0}, operations[NSC_CELL_INNER] = {0}, placed[NSC_CELL_INNER] = {0};
-    unsigned count = 0;
+    uint32_t vertices[NSC_CELL_VERTICES] = {0}, weights[NSC_CELL_VERTICES] = {0}, weight = 1, count = 0;
     for (uint32_t rest = item->kept; rest != 0; rest &= rest - 1)
-        vertices[count++] = (uint8_t)__builtin_ctz(rest);
-    for (uint32_t labelling = 0; labelling < labelling_count; labelling++) {
-        nsc_labelling_operations(labelling, nb101->limits.vertices - 2, operations);
-        for (unsigned inner = 0; inner + 2 < count; inner++)
-            placed[inner] = operations[vertices[ordering->order[inner]] - 1];
-        points[labelling] = skeleton->first_id + orbits[nsc_labelling_of(placed, count - 2)];
-    }
+        vertices[count++] = (uint32_t)__builtin_ctz(rest);
+    for (uint32_t inner = count - 2; inner > 0; inner--, weight *= NSC_OPERATIONS)
+        weights[vertices[ordering->order[inner - 1]]] = weight;
+    /* Labellings of the last vertices come first: three times as many with each vertex before them. */
+    uint32_t filled = 1;
+    points[0] = 0;
+    for (unsigned vertex = nb101->limits.vertices - 2; vertex > 0; vertex--, filled *= NSC_OPERATIONS)
+        for (uint32_t labelling = filled; labelling < filled * NSC_OPERATIONS; labelling++)
+            points[labelling] = points[labelling - filled] + weights[vertex];
+    for (uint32_t labelling = 0; labelling < filled; labelling++)
+        points[labelling] = skeleton->first_id + orbits[points[labelling]];
 }
 
 static nsc_status build(building *state, nsc_error *error) {
     nsc_encoding_table *table = state->table;
     nsc_encodings *encodings = &table->encodings;
-    const size_t number_count = state->nb101->skeletons.place_capacity * KEPT_SETS;
     nsc_status status = NSC_OK;
+    for (uint32_t kept = 0; kept < 1u << state->nb101->limits.vertices; kept++)
+        state->among[kept] = nsc_cell_edges_within(kept);
     NSC_TRY(nsc_allocate(&table->classes, encodings->matrix_count, sizeof *table->classes, error));
-    NSC_TRY(nsc_allocate(&state->numbers, number_count, sizeof *state->numbers, error));
-    for (size_t number = 0; number < number_count; number++)
-        state->numbers[number] = NO_CLASS;
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
         NSC_TRY(classify(state, matrix, error));
     NSC_TRY(nsc_allocate(&table->points, (size_t)encodings->class_count * encodings->labelling_count,
                          sizeof *table->points, error));
     for (uint32_t class = 0; class < encodings->class_count; class ++)
-        fill_points(state->nb101, &state->items[class], encodings->labelling_count,
-                    table->points + (size_t) class * encodings->labelling_count);
+        fill_points(state->nb101, &state->items[class], table->points + (size_t) class * encodings->labelling_count);
     encodings->classes = table->classes;
     encodings->points = table->points;
 out:
@@ -125,7 +120,6 @@ nsc_status nsc_encoding_table_create(nsc_encoding_table **table, const nsc_nb101
     state.table = NULL;
 out:
     nsc_encoding_table_destroy(state.table);
-    free(state.numbers);
     free(state.items);
     return status;
 }

@@ -122,11 +122,9 @@ static void count_dead_parts(unsigned vertex_count, dead_parts *parts) {
         for (uint32_t edges = 0; edges < 1u << nsc_cell_slot(0, vertices); edges++)
             full_counts[vertices] += nsc_prune_kept(edges, vertices) == (1u << vertices) - 1;
     /* The edges among kept vertices, by the set of kept vertices. */
-    uint32_t among[1u << NSC_CELL_VERTICES] = {0};
+    uint32_t among[1u << NSC_CELL_VERTICES];
     for (uint32_t kept = 0; kept < 1u << vertex_count; kept++)
-        for (unsigned to = 1; to < vertex_count; to++)
-            if ((kept >> to & 1u) != 0)
-                among[kept] |= (kept & ((1u << to) - 1)) << nsc_cell_slot(0, to);
+        among[kept] = nsc_cell_edges_within(kept);
     for (uint32_t edges = 0; edges < matrix_count; edges++) {
         uint32_t kept = nsc_prune_kept(edges, vertex_count);
         if (kept != 0)
