@@ -11,11 +11,16 @@
  * to r − q s. The fitness, written in that basis, falls into as many functions of the matrix as there are labellings,
  * 243, which P moves independently: each by
  *     P_s = D^-1 (F + D − f − q s),
- * and ρ(k) = Σ ⟨x, P_s^k x⟩ / Σ ⟨x, x⟩ over them, weighted by D, which is the stationary distribution. P_s is self-adjoint
- * under these weights, so that ⟨x, P_s^(i+j) x⟩ = ⟨P_s^i x, P_s^j x⟩: one product gives two lags.
+ * and ρ(k) = Σ ⟨x, P_s^k x⟩ / Σ ⟨x, x⟩ over them, weighted by D, which is the stationary distribution and under which P_s
+ * is self-adjoint.
  *
- * Vectors are in single precision, which is rounded to 6e-8 of each element, either way; sums are in double. A function
- * is left as soon as what it may still add is below NEGLIGIBLE.
+ * Each ⟨x, P_s^k x⟩ is an integral of λ^k over the spectrum as x sees it. The three-term recurrence of Lanczos, one
+ * product a step, gives its Gauss rule, exact up to lag 2m − 1 after m steps, and with a node at the upper end of the
+ * spectrum, 1 − q s / changes, the rule of Radau (Golub, Meurant 1994). Beyond lag 2m − 1 the truth lies between the two
+ * wherever the spectrum is positive, which the slow part of it is; steps are made until they are within TOLERANCE of each
+ * other at every lag asked for. The interval is what lies between them.
+ *
+ * Vectors are in single precision, which is rounded to 6e-8 of each element, either way; sums are in double.
  */
 #include "analysis/encodingrwa_internal.h"
 
@@ -28,12 +33,23 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANES)));
 
+/* Of an autocorrelation: what the two rules may differ by, all functions together. */
+static const double TOLERANCE = 1e-5;
+static const double INVARIANT = 1e-12;  /* squared norm of a vector that is nothing but rounding, relative */
 static const double NEGLIGIBLE = 1e-12; /* share of the variance */
+
+enum { MOST_STEPS = 200 };
 
 /* What stands on the diagonal of all P_s, by the flips f of a matrix: D = slope × f + offset. */
 typedef struct degrees {
     float slope, offset;
 } degrees;
+
+/* A worker's three vectors, aligned within its memory. */
+typedef struct workspace {
+    float *memory;
+    lanes *before, *x, *y; /* [register] */
+} workspace;
 
 typedef struct exact {
     const nsc_encoding_ground *ground;
@@ -44,8 +60,9 @@ typedef struct exact {
     lane_bytes *flips;   /* [register] of the ground, a matrix not walked having NSC_MATRIX_NOT_WALKED */
     float *functions;    /* [function × class_count + class] the fitness in the basis over labellings */
     double total;        /* ⟨x, x⟩ of all functions */
-    lanes **x, **y;      /* [worker][register] */
-    double *moments;     /* [function × (lags + 1) + lag], as shares of the total */
+    workspace *spaces;   /* [worker] */
+    double *gauss;       /* [function × (lags + 1) + lag] by the Gauss rule, as a share of the total */
+    double *radau;       /* the same by the rule of Radau */
     size_t first;        /* function that task 0 stands for */
 } exact;
 
@@ -110,11 +127,6 @@ static unsigned count_contrasts(const nsc_encodings *encodings, uint32_t functio
 
 /* ---- products ---- */
 
-/* What a product gives beside y = P_s x: ⟨x, P_s x⟩ and ⟨P_s x, P_s x⟩. */
-typedef struct products {
-    double odd, even;
-} products;
-
 /* Adds the elements of the same register that one flipped bit leads to. By address: registers wider than the baseline's
  * can't be handed over by value. */
 static inline __attribute__((always_inline)) void add_flips_within(lanes *sum, const lanes *x) {
@@ -138,13 +150,13 @@ static inline __attribute__((always_inline)) void flip_high_bits(const exact *jo
 }
 
 /* The other flips and the diagonal, block by block. Elements of matrices not walked are 0 and stay so. */
-static inline __attribute__((always_inline)) products finish(const exact *job, float eigenvalue,
-                                                             const lanes *restrict x, lanes *restrict y) {
+static inline __attribute__((always_inline)) double finish(const exact *job, float eigenvalue, const lanes *restrict x,
+                                                           lanes *restrict y) {
     const size_t block = job->vector_count >> job->high_bits;
     const size_t stretch = job->vector_count < STRETCH ? job->vector_count : STRETCH;
-    products sums = {0};
+    double product = 0;
     for (size_t start = 0; start < job->vector_count; start += stretch) {
-        lanes odd = {0}, even = {0};
+        lanes products = {0};
         for (size_t place = start; place < start + stretch; place++) {
             const lanes own = x[place], flips = __builtin_convertvector(job->flips[place], lanes);
             const lanes degree = job->degree.slope * flips + job->degree.offset;
@@ -156,41 +168,111 @@ static inline __attribute__((always_inline)) products finish(const exact *job, f
                 sum += x[place ^ bit];
             const lanes moved = sum / degree;
             y[place] = (lanes)((lane_masks)moved & (lane_masks)(flips != (float)NSC_MATRIX_NOT_WALKED));
-            odd += own * sum;
-            even += y[place] * sum;
+            products += own * sum;
         }
-        for (int lane = 0; lane < LANES; lane++) {
-            sums.odd += (double)odd[lane];
-            sums.even += (double)even[lane];
-        }
+        for (int lane = 0; lane < LANES; lane++)
+            product += (double)products[lane];
     }
-    return sums;
+    return product;
 }
 
-static inline __attribute__((always_inline)) products multiply(const exact *job, float eigenvalue, const lanes *x,
-                                                               lanes *y) {
+/* before = y − shift x − pull before, the next orthogonal vector; returns its square under D. */
+static inline __attribute__((always_inline)) double subtract(const exact *job, float shift, float pull,
+                                                             const lanes *restrict x, const lanes *restrict y,
+                                                             lanes *restrict before) {
+    const size_t stretch = job->vector_count < STRETCH ? job->vector_count : STRETCH;
+    double square = 0;
+    for (size_t start = 0; start < job->vector_count; start += stretch) {
+        lanes squares = {0};
+        for (size_t place = start; place < start + stretch; place++) {
+            const lanes degree =
+                job->degree.slope * __builtin_convertvector(job->flips[place], lanes) + job->degree.offset;
+            before[place] = y[place] - shift * x[place] - pull * before[place];
+            squares += degree * before[place] * before[place];
+        }
+        for (int lane = 0; lane < LANES; lane++)
+            square += (double)squares[lane];
+    }
+    return square;
+}
+
+/* A step of the recurrence: the diagonal element, and the square of the next vector. */
+typedef struct recurrence {
+    double diagonal, square;
+} recurrence;
+
+/* `square` is that of x, `pull` the one before it over the one before that. */
+static inline __attribute__((always_inline)) recurrence step(const exact *job, float eigenvalue, double square,
+                                                             double pull, const workspace *space) {
     if (job->high_bits > 0)
-        flip_high_bits(job, x, y);
-    return finish(job, eigenvalue, x, y);
+        flip_high_bits(job, space->x, space->y);
+    recurrence next = {.diagonal = finish(job, eigenvalue, space->x, space->y) / square};
+    next.square = subtract(job, (float)next.diagonal, (float)pull, space->x, space->y, space->before);
+    return next;
 }
 
-static products multiply_baseline(const exact *job, float eigenvalue, const lanes *x, lanes *y) {
-    return multiply(job, eigenvalue, x, y);
+static recurrence step_baseline(const exact *job, float eigenvalue, double square, double pull,
+                                const workspace *space) {
+    return step(job, eigenvalue, square, pull, space);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static products multiply_avx2(const exact *job, float eigenvalue, const lanes *x,
-                                                              lanes *y) {
-    return multiply(job, eigenvalue, x, y);
+__attribute__((target("avx2"))) static recurrence step_avx2(const exact *job, float eigenvalue, double square,
+                                                            double pull, const workspace *space) {
+    return step(job, eigenvalue, square, pull, space);
 }
 #endif
 
-static products multiply_vector(const exact *job, float eigenvalue, const lanes *x, lanes *y) {
+static recurrence step_vector(const exact *job, float eigenvalue, double square, double pull, const workspace *space) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2"))
-        return multiply_avx2(job, eigenvalue, x, y);
+        return step_avx2(job, eigenvalue, square, pull, space);
 #endif
-    return multiply_baseline(job, eigenvalue, x, y);
+    return step_baseline(job, eigenvalue, square, pull, space);
+}
+
+/* ---- quadrature ---- */
+
+/* A tridiagonal matrix: its diagonal, 1 above it, and the squares of the orthogonal vectors' ratios below. */
+typedef struct jacobi {
+    double diagonal[MOST_STEPS + 1], below[MOST_STEPS + 1];
+    unsigned size;
+} jacobi;
+
+/* integral[lag]: the first element of the matrix' power, times `share`. */
+static void integrate_powers(const jacobi *matrix, double share, unsigned lags, double *integral) {
+    double vector[MOST_STEPS + 1] = {1}, next[MOST_STEPS + 1];
+    for (unsigned lag = 0; lag <= lags; lag++) {
+        integral[lag] = share * vector[0];
+        for (unsigned row = 0; row < matrix->size; row++)
+            next[row] = matrix->diagonal[row] * vector[row] + (row + 1 < matrix->size ? vector[row + 1] : 0) +
+                        (row > 0 ? matrix->below[row - 1] * vector[row - 1] : 0);
+        memcpy(vector, next, matrix->size * sizeof *vector);
+    }
+}
+
+/* One more row, such that the end of the spectrum is a node (Golub 1973). */
+static void add_node(jacobi *matrix, double end) {
+    /* The ratio of the orthogonal polynomials of the two highest degrees at `end`. */
+    double ratio = 0;
+    for (unsigned row = 0; row < matrix->size; row++)
+        ratio = 1 / (end - matrix->diagonal[row] - (row > 0 ? matrix->below[row - 1] * ratio : 0));
+    matrix->diagonal[matrix->size] = end - matrix->below[matrix->size - 1] * ratio;
+    matrix->size++;
+}
+
+/* Both rules after as many steps as the matrix has rows; returns how far apart they are at most. */
+static double compare_rules(const jacobi *matrix, double end, double share, unsigned lags, double *gauss,
+                            double *radau) {
+    jacobi extended = *matrix;
+    double apart = 0;
+    integrate_powers(matrix, share, lags, gauss);
+    if (matrix->below[matrix->size - 1] > INVARIANT) /* else no step leads further: the rule is exact */
+        add_node(&extended, end);
+    integrate_powers(&extended, share, lags, radau);
+    for (unsigned lag = 0; lag <= lags; lag++)
+        apart = fmax(apart, fabs(radau[lag] - gauss[lag]));
+    return apart;
 }
 
 /* ---- one function of the matrix ---- */
@@ -203,7 +285,7 @@ static double fill_vector(const exact *job, uint32_t function, float *x) {
     for (uint32_t place = 0; place < ground->matrix_count; place++) {
         const uint32_t matrix = ground->matrices[place];
         const double value = (double)(x[matrix] = of_class[ground->encodings->classes[matrix]]);
-        square += value * value * (double)(job->degree.slope * ground->flips[matrix] + job->degree.offset);
+        square += value * value * (double)(job->degree.slope * (float)ground->flips[matrix] + job->degree.offset);
     }
     return square;
 }
@@ -213,29 +295,42 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
     const exact *job = context;
     const uint32_t function = (uint32_t)(job->first + task);
     const nsc_encodings *encodings = job->ground->encodings;
-    const float eigenvalue = (float)(encodings->symbols * count_contrasts(encodings, function));
-    double *moments = job->moments + function * ((size_t)job->lags + 1);
-    lanes *x = job->x[worker], *y = job->y[worker];
-    moments[0] = fill_vector(job, function, (float *)x) / job->total;
-    for (unsigned lag = 1; lag <= job->lags && moments[lag - 1] > NEGLIGIBLE; lag += 2) {
-        const products sums = multiply_vector(job, eigenvalue, x, y);
-        moments[lag] = sums.odd / job->total;
-        if (lag < job->lags)
-            moments[lag + 1] = sums.even / job->total;
-        lanes *swapped = x;
-        x = y;
-        y = swapped;
+    const unsigned contrasts = count_contrasts(encodings, function);
+    const double changes = encodings->bit_count + job->ground->replacements;
+    const double end = 1 - encodings->symbols * contrasts / changes;
+    double *gauss = job->gauss + function * ((size_t)job->lags + 1);
+    double *radau = job->radau + function * ((size_t)job->lags + 1);
+    workspace *space = &job->spaces[worker];
+    jacobi matrix = {.size = 0};
+    double square = fill_vector(job, function, (float *)space->x), pull = 0;
+    const double share = square / job->total, allowed = TOLERANCE / encodings->labelling_count;
+    memset(space->before, 0, job->vector_count * sizeof(lanes));
+    while (square > 0 && share > NEGLIGIBLE && matrix.size < MOST_STEPS) {
+        const recurrence next = step_vector(job, (float)(encodings->symbols * contrasts), square, pull, space);
+        pull = next.square / square;
+        matrix.diagonal[matrix.size] = next.diagonal;
+        matrix.below[matrix.size++] = pull;
+        if (compare_rules(&matrix, end, share, job->lags, gauss, radau) <= allowed)
+            break;
+        square = next.square;
+        lanes *swapped = space->x;
+        space->x = space->before;
+        space->before = swapped;
     }
     return NSC_OK;
 }
 
 /* ---- all of them ---- */
 
-/* calloc gives no more than 16 bytes' alignment, where a register's loads want 32. */
-static nsc_status allocate_lanes(lanes **target, size_t count, nsc_error *error) {
-    *target = aligned_alloc(sizeof(lanes), count * sizeof(lanes));
-    if (*target == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", count, sizeof(lanes));
+/* A register's loads want more alignment than memory comes with: one register more than needed is asked for. */
+static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_error *error) {
+    nsc_status status = nsc_allocate(&space->memory, (3 * vector_count + 1) * LANES, sizeof(float), error);
+    if (status != NSC_OK)
+        return status;
+    const size_t beyond = (uintptr_t)space->memory % sizeof(lanes);
+    space->x = (lanes *)(void *)(space->memory + (beyond > 0 ? sizeof(lanes) - beyond : 0) / sizeof(float));
+    space->y = space->x + vector_count;
+    space->before = space->y + vector_count;
     return NSC_OK;
 }
 
@@ -245,31 +340,27 @@ static nsc_status prepare(exact *job, nsc_error *error) {
     const size_t workers = ground->points.thread_count;
     nsc_status status = NSC_OK;
     NSC_TRY(fill_functions(job, error));
-    NSC_TRY(nsc_allocate(&job->moments, (size_t)encodings->labelling_count * ((size_t)job->lags + 1), sizeof(double),
-                         error));
+    const size_t integrals = (size_t)encodings->labelling_count * ((size_t)job->lags + 1);
+    NSC_TRY(nsc_allocate(&job->gauss, integrals, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&job->radau, integrals, sizeof(double), error));
     NSC_TRY(nsc_allocate(&job->flips, job->vector_count, sizeof *job->flips, error));
     memset(job->flips, NSC_MATRIX_NOT_WALKED, job->vector_count * sizeof *job->flips);
     memcpy(job->flips, ground->flips, encodings->matrix_count);
-    NSC_TRY(nsc_allocate(&job->x, workers, sizeof *job->x, error));
-    NSC_TRY(nsc_allocate(&job->y, workers, sizeof *job->y, error));
-    for (size_t worker = 0; worker < workers; worker++) {
-        NSC_TRY(allocate_lanes(&job->x[worker], job->vector_count, error));
-        NSC_TRY(allocate_lanes(&job->y[worker], job->vector_count, error));
-    }
+    NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
+    for (size_t worker = 0; worker < workers; worker++)
+        NSC_TRY(allocate_workspace(&job->spaces[worker], job->vector_count, error));
 out:
     return status;
 }
 
 static void release(exact *job) {
-    for (size_t worker = 0; worker < job->ground->points.thread_count; worker++) {
-        free(job->x != NULL ? job->x[worker] : NULL);
-        free(job->y != NULL ? job->y[worker] : NULL);
-    }
-    free(job->x);
-    free(job->y);
+    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->points.thread_count; worker++)
+        free(job->spaces[worker].memory);
+    free(job->spaces);
     free(job->flips);
     free(job->functions);
-    free(job->moments);
+    free(job->gauss);
+    free(job->radau);
 }
 
 nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, nsc_rwa_curve *curve,
@@ -291,12 +382,13 @@ nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, 
         nsc_progress_report(progress, "exact autocorrelation", (double)job.first / (double)functions);
     }
     for (unsigned lag = 0; lag <= lags; lag++) {
-        double sum = 0, variance = 0;
+        double least = 0, most = 0;
         for (size_t function = 0; function < functions; function++) {
-            sum += job.moments[function * ((size_t)lags + 1) + lag];
-            variance += job.moments[function * ((size_t)lags + 1)];
+            const size_t place = function * ((size_t)lags + 1) + lag;
+            least += fmin(job.gauss[place], job.radau[place]);
+            most += fmax(job.gauss[place], job.radau[place]);
         }
-        nsc_rwa_curve_set_exact(curve, lag, sum / variance);
+        nsc_rwa_curve_set_exact(curve, lag, (least + most) / 2);
     }
 out:
     release(&job);
