@@ -5,6 +5,7 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
 
 nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
     *known = (nsc_known){0};
@@ -63,6 +64,24 @@ nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *er
         first = last;
     }
     free(order);
+    return NSC_OK;
+}
+
+nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
+                             size_t *top_count, nsc_error *error) {
+    double *sorted = NULL;
+    nsc_status status = nsc_allocate(&sorted, count, sizeof *sorted, error);
+    if (status != NSC_OK)
+        return status;
+    memcpy(sorted, values, count * sizeof *sorted);
+    gsl_sort(sorted, 1, count);
+    const double wanted = ceil((double)count * top_percent / 100);
+    const size_t taken = wanted < 1 ? 1 : wanted > (double)count ? count : (size_t)wanted;
+    *threshold = sorted[count - taken];
+    *top_count = 0;
+    for (size_t place = 0; place < count; place++)
+        *top_count += values[place] >= *threshold;
+    free(sorted);
     return NSC_OK;
 }
 
