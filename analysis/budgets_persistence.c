@@ -15,7 +15,6 @@
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
@@ -67,8 +66,8 @@ typedef struct budget_set {
 
 /* ---- one set ---- */
 
-static void rank(const double *values, size_t count, standing *standings, size_t *order) {
-    gsl_sort_index(order, values, 1, count);
+/* From the values' ascending order. */
+static void rank(const double *values, const size_t *order, size_t count, standing *standings) {
     for (size_t first = 0, last; first < count; first = last) {
         for (last = first + 1; last < count && values[order[last]] == values[order[first]];)
             last++;
@@ -79,7 +78,8 @@ static void rank(const double *values, size_t count, standing *standings, size_t
 
 /* The share of a place among the first `places` that a point has, after `ahead` points and together with `equal`. */
 static double share_of_place(double places, double ahead, double equal) {
-    return fmin(fmax((places - ahead) / equal, 0), 1);
+    const double left = places - ahead;
+    return left <= 0 ? 0 : left >= equal ? 1 : left / equal;
 }
 
 /* standings[budget × count + number of the point] */
@@ -87,10 +87,11 @@ static double places_held(const budget_set *set, const standing *standings, bool
     double held = 0;
     for (size_t number = 0; number < set->count; number++) {
         double least = 1;
-        for (size_t budget = 0; budget < set->budget_count; budget++) {
+        for (size_t budget = 0; budget < set->budget_count && least > 0; budget++) {
             const standing *own = &standings[budget * set->count + number];
             const uint32_t ahead = worst ? set->count - own->better - own->equal : own->better;
-            least = fmin(least, share_of_place(places, ahead, own->equal));
+            const double share = share_of_place(places, ahead, own->equal);
+            least = share < least ? share : least;
         }
         held += least;
     }
@@ -115,7 +116,8 @@ static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error
         for (uint32_t point = 0; point < set->point_count; point++)
             if (known_at_all(set, point))
                 values[count++] = set->budgets[budget]->fitness.values[point];
-        rank(values, count, standings + budget * set->count, order);
+        NSC_TRY(nsc_ascending(values, count, order, error));
+        rank(values, order, count, standings + budget * set->count);
     }
 out:
     free(values);
