@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static void set_interval(nsc_correlation *correlation, double standard_error, double coverage) {
+void nsc_correlation_set_interval(nsc_correlation *correlation, double standard_error, double coverage) {
     const double middle = atanh(correlation->value);
     correlation->low = correlation->high = correlation->value;
     if (!isfinite(middle) || !(coverage < 1))
@@ -112,8 +112,8 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
         pearson_error = fmax(transformed(pearson_error, pearson->value), 1 / sqrt((double)count - LEAST));
         spearman_error = transformed(spearman_error, spearman->value);
     }
-    set_interval(pearson, pearson_error, coverage);
-    set_interval(spearman, spearman_error, coverage);
+    nsc_correlation_set_interval(pearson, pearson_error, coverage);
+    nsc_correlation_set_interval(spearman, spearman_error, coverage);
 out:
     free(x_ranks);
     free(y_ranks);

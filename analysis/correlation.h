@@ -1,4 +1,4 @@
-/* Two correlations of pairs, with intervals for what a sample without replacement says of the whole. */
+/* Correlations of pairs, with intervals for what a sample without replacement says of the whole. */
 #ifndef NSC_CORRELATION_H
 #define NSC_CORRELATION_H
 
@@ -17,5 +17,18 @@ typedef struct nsc_correlation {
  */
 nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_correlation *pearson,
                             nsc_correlation *spearman, nsc_error *error);
+
+/*
+ * Kendall's tau-b, which takes ties into account, of the same pairs, with Fisher's interval as well: see kendall.c.
+ * O(n log n).
+ */
+nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_correlation *kendall,
+                       nsc_error *error);
+
+/*
+ * Sets low and high from the standard error of the value's artanh; both are the value where coverage is 1 or the artanh
+ * is infinite.
+ */
+void nsc_correlation_set_interval(nsc_correlation *correlation, double standard_error, double coverage);
 
 #endif

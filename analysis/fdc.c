@@ -2,6 +2,7 @@
  * Fitness-distance correlation (Jones, Forrest 1995): fitness against the distance to the nearest of a set of targets,
  * the best point by default. Spearman's version is the one that Ochoa and Veerapen 2022 report.
  */
+#include "analysis/fdc_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"
 
@@ -57,6 +58,16 @@ static nsc_status take_sample(const nsc_landscape *landscape, const uint8_t *dis
     NSC_TRY(nsc_ranks(pairs->fitness, pairs->count, pairs->fitness_ranks, error));
     NSC_TRY(nsc_ranks(pairs->distance, pairs->count, pairs->distance_ranks, error));
 out:
+    return status;
+}
+
+nsc_status nsc_fdc_of(const nsc_landscape *landscape, const uint8_t *distances, nsc_fdc *fdc, nsc_error *error) {
+    sample pairs = {0};
+    nsc_status status = take_sample(landscape, distances, &pairs, error);
+    if (status == NSC_OK)
+        *fdc = (nsc_fdc){.pearson = nsc_pearson(pairs.fitness, pairs.distance, pairs.count),
+                         .spearman = nsc_pearson(pairs.fitness_ranks, pairs.distance_ranks, pairs.count)};
+    release_sample(&pairs);
     return status;
 }
 

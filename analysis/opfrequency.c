@@ -2,7 +2,6 @@
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 
 static const nsc_column share_columns[] = {
@@ -20,26 +19,6 @@ static const nsc_column count_columns[] = {
     {"standard_deviation", "of the fitness"},       {"standard_error", "of the mean"},
     {"top_points", "of them among the best"},
 };
-
-/* The fitness of the last of the best q %. */
-static nsc_status top_threshold(const nsc_known *known, double top_percent, double *threshold, size_t *top_count,
-                                nsc_error *error) {
-    double *sorted = NULL;
-    nsc_status status = nsc_allocate(&sorted, known->count, sizeof *sorted, error);
-    if (status != NSC_OK)
-        return status;
-    for (size_t place = 0; place < known->count; place++)
-        sorted[place] = known->values[place];
-    gsl_sort(sorted, 1, known->count);
-    double wanted = ceil((double)known->count * top_percent / 100);
-    size_t count = wanted < 1 ? 1 : wanted > (double)known->count ? known->count : (size_t)wanted;
-    *threshold = sorted[known->count - count];
-    *top_count = 0;
-    for (size_t place = 0; place < known->count; place++)
-        *top_count += known->values[place] >= *threshold;
-    free(sorted);
-    return NSC_OK;
-}
 
 /* One row for each number of occurrences of one symbol. */
 static nsc_status add_counts(const nsc_known *known, const double *occurrences, const char *name, double threshold,
@@ -91,7 +70,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
     NSC_TRY(nsc_allocate(&sums, space->feature_count, sizeof *sums, error));
-    NSC_TRY(top_threshold(&known, options->top_percent, &threshold, &top_count, error));
+    NSC_TRY(nsc_top_threshold(known.values, known.count, options->top_percent, &threshold, &top_count, error));
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;

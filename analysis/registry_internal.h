@@ -20,7 +20,9 @@
     ROW(depthwidth)                                                                                                    \
     ROW(rarity)                                                                                                        \
     ROW(density)                                                                                                       \
-    ROW(cost)
+    ROW(cost)                                                                                                          \
+    ROW(noise)                                                                                                         \
+    ROW(budgets)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

@@ -62,6 +62,14 @@ static bool parse_epochs(const char **text, int *epochs) {
     return digits > 0 && *epochs >= 1 && *epochs <= NSC_EPOCHS_MAXIMUM;
 }
 
+nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy) {
+    nsc_fitness_rule rule = {
+        .kind = NSC_FITNESS_METRIC, .metric = metric, .epochs = epochs, .policy = policy, .feature = -1};
+    snprintf(rule.text, sizeof rule.text, "%s@%d:%s%s", split_names[(size_t)metric % split_count], epochs,
+             policy_names[policy], metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+    return rule;
+}
+
 static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
     const char *position = strchr(text, '@');
     size_t split = find_name(split_names, split_count, text, (size_t)(position - text));
@@ -86,11 +94,8 @@ static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space,
     }
     if (*position != '\0')
         return refuse_spelling(space, text, "goes on after the epochs in another way", error);
-    rule->kind = NSC_FITNESS_METRIC;
-    rule->metric = (nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID));
-    rule->policy = (nsc_policy)policy;
-    snprintf(rule->text, sizeof rule->text, "%s@%d:%s%s", split_names[split], rule->epochs, policy_names[policy],
-             halfway ? ":halfway" : "");
+    *rule = nsc_fitness_rule_of((nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID)),
+                                rule->epochs, (nsc_policy)policy);
     return NSC_OK;
 }
 

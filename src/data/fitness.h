@@ -35,6 +35,9 @@ typedef struct nsc_fitness_rule {
  */
 nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error);
 
+/* The rule of kind NSC_FITNESS_METRIC with these parts; the metric is none of NSC_METRIC_COLUMN. */
+nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy);
+
 /* Where the values came from, which decides what may be said of them. */
 typedef enum nsc_origin {
     NSC_ORIGIN_COMPUTED,  /* a feature of the space: exact for every point */

@@ -29,6 +29,8 @@ struct nsc_measurements {
 
 /* ---- metrics ---- */
 
+const int nsc_official_epochs[NSC_OFFICIAL_BUDGETS] = {4, 12, 36, 108};
+
 const char *nsc_metric_name(nsc_metric metric) {
     static const char *const names[NSC_METRIC_COUNT] = {
         "valid", "test", "train", "time", "halfway valid", "halfway test", "halfway train", "halfway time", "column"};

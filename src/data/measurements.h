@@ -35,6 +35,10 @@ enum {
     NSC_VALIDATION_IMAGES = 9984 /* 39 batches of 256: a run's accuracy is k / 9984 (official evaluate.py) */
 };
 
+/* The budgets of the official data, ascending. */
+enum { NSC_OFFICIAL_BUDGETS = 4 };
+extern const int nsc_official_epochs[NSC_OFFICIAL_BUDGETS];
+
 /* How the values of one metric and budget came about. */
 typedef enum nsc_aggregation {
     NSC_AGGREGATION_NONE,  /* no values */

@@ -4,14 +4,13 @@
  */
 #include "data/synthesise.h"
 
+#include "data/measurements.h"
 #include "data/synthesise_internal.h"
 #include "data/tfrecord.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-
-static const int official_epochs[] = {4, 12, 36, 108};
 
 enum {
     RUNS = 3,
@@ -197,8 +196,7 @@ nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *
                           nsc_error *error) {
     const size_t thread_count = options->thread_count > 0 ? options->thread_count : 1;
     nsc_status status = NSC_OK;
-    synthesis job = {
-        .epochs = official_epochs, .budget_count = sizeof official_epochs / sizeof *official_epochs, .stream = stream};
+    synthesis job = {.epochs = nsc_official_epochs, .budget_count = NSC_OFFICIAL_BUDGETS, .stream = stream};
     NSC_TRY(check_space(space, error));
     NSC_TRY(check_budgets(options, error));
     if (options->budget_count > 0) {
