@@ -28,12 +28,18 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANES)));
 
-static const double NEGLIGIBLE = 1e-12; /* share of the variance */
+static const double NEGLIGIBLE = 1e-10; /* share of the variance */
 
 /* What stands on the diagonal of all P_s, by the flips f of a matrix: D = slope × f + offset. */
 typedef struct degrees {
     float slope, offset;
 } degrees;
+
+/* A worker's two vectors, aligned within its memory. */
+typedef struct workspace {
+    float *memory;
+    lanes *x, *y; /* [register] */
+} workspace;
 
 typedef struct exact {
     const nsc_encoding_ground *ground;
@@ -44,7 +50,7 @@ typedef struct exact {
     lane_bytes *flips;   /* [register] of the ground, a matrix not walked having NSC_MATRIX_NOT_WALKED */
     float *functions;    /* [function × class_count + class] the fitness in the basis over labellings */
     double total;        /* ⟨x, x⟩ of all functions */
-    lanes **x, **y;      /* [worker][register] */
+    workspace *spaces;   /* [worker] */
     double *moments;     /* [function × (lags + 1) + lag], as shares of the total */
     size_t first;        /* function that task 0 stands for */
 } exact;
@@ -203,7 +209,7 @@ static double fill_vector(const exact *job, uint32_t function, float *x) {
     for (uint32_t place = 0; place < ground->matrix_count; place++) {
         const uint32_t matrix = ground->matrices[place];
         const double value = (double)(x[matrix] = of_class[ground->encodings->classes[matrix]]);
-        square += value * value * (double)(job->degree.slope * ground->flips[matrix] + job->degree.offset);
+        square += value * value * (double)(job->degree.slope * (float)ground->flips[matrix] + job->degree.offset);
     }
     return square;
 }
@@ -215,7 +221,7 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
     const nsc_encodings *encodings = job->ground->encodings;
     const float eigenvalue = (float)(encodings->symbols * count_contrasts(encodings, function));
     double *moments = job->moments + function * ((size_t)job->lags + 1);
-    lanes *x = job->x[worker], *y = job->y[worker];
+    lanes *x = job->spaces[worker].x, *y = job->spaces[worker].y;
     moments[0] = fill_vector(job, function, (float *)x) / job->total;
     for (unsigned lag = 1; lag <= job->lags && moments[lag - 1] > NEGLIGIBLE; lag += 2) {
         const products sums = multiply_vector(job, eigenvalue, x, y);
@@ -231,11 +237,14 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
 
 /* ---- all of them ---- */
 
-/* calloc gives no more than 16 bytes' alignment, where a register's loads want 32. */
-static nsc_status allocate_lanes(lanes **target, size_t count, nsc_error *error) {
-    *target = aligned_alloc(sizeof(lanes), count * sizeof(lanes));
-    if (*target == NULL)
-        return nsc_error_set(error, NSC_FAILED, "out of memory for %zu elements of %zu bytes", count, sizeof(lanes));
+/* A register's loads want more alignment than memory comes with: one register more than needed is asked for. */
+static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_error *error) {
+    nsc_status status = nsc_allocate(&space->memory, (2 * vector_count + 1) * LANES, sizeof(float), error);
+    if (status != NSC_OK)
+        return status;
+    const size_t beyond = (uintptr_t)space->memory % sizeof(lanes);
+    space->x = (lanes *)(void *)(space->memory + (beyond > 0 ? sizeof(lanes) - beyond : 0) / sizeof(float));
+    space->y = space->x + vector_count;
     return NSC_OK;
 }
 
@@ -250,23 +259,17 @@ static nsc_status prepare(exact *job, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->flips, job->vector_count, sizeof *job->flips, error));
     memset(job->flips, NSC_MATRIX_NOT_WALKED, job->vector_count * sizeof *job->flips);
     memcpy(job->flips, ground->flips, encodings->matrix_count);
-    NSC_TRY(nsc_allocate(&job->x, workers, sizeof *job->x, error));
-    NSC_TRY(nsc_allocate(&job->y, workers, sizeof *job->y, error));
-    for (size_t worker = 0; worker < workers; worker++) {
-        NSC_TRY(allocate_lanes(&job->x[worker], job->vector_count, error));
-        NSC_TRY(allocate_lanes(&job->y[worker], job->vector_count, error));
-    }
+    NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
+    for (size_t worker = 0; worker < workers; worker++)
+        NSC_TRY(allocate_workspace(&job->spaces[worker], job->vector_count, error));
 out:
     return status;
 }
 
 static void release(exact *job) {
-    for (size_t worker = 0; worker < job->ground->points.thread_count; worker++) {
-        free(job->x != NULL ? job->x[worker] : NULL);
-        free(job->y != NULL ? job->y[worker] : NULL);
-    }
-    free(job->x);
-    free(job->y);
+    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->points.thread_count; worker++)
+        free(job->spaces[worker].memory);
+    free(job->spaces);
     free(job->flips);
     free(job->functions);
     free(job->moments);
