@@ -94,8 +94,8 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage, known, points,
- * origin, source, seed (where read). */
+/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage,
+ * known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /* Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. */

@@ -111,6 +111,7 @@ SMALL = ["--fitness", "params", "--space", "nb101:vertices=5"]
 HEADERS = [
     (["graph", "info", "--space", "nb101:vertices=4"], "key,value"),
     (["analyse", "rwa", *SMALL], "lag,autocorrelation"),
+    (["analyse", "encodingrwa", *SMALL], "lag,autocorrelation"),
     (["analyse", "fdc", *SMALL], "statistic,value,low,high,count"),
     (["analyse", "fdc", "--table", "distances", *SMALL], "distance,count,mean"),
     (["analyse", "fdc", "--distance", "encoding", *SMALL], "statistic,value,low,high,count"),
@@ -263,6 +264,12 @@ CASES = [
     {"command": ["analyse", "fdc", "--targets", "worst:2", *SMALL], "code": 3, "errors": ["worst:2"]},
     {"command": ["analyse", "all"], "code": 2, "errors": ["--out"]},
     {"command": ["analyse", "rwa", "--lags", "0"], "code": 2, "errors": ["--lags"]},
+    {"command": ["analyse", "rwa", "--validity", "raw"], "code": 2, "errors": ["does not read --validity"]},
+    {"command": ["analyse", "rwa", "--exact-lags", "3"], "code": 2, "errors": ["does not read --exact-lags"]},
+    {"command": ["analyse", "encodingrwa", "--validity", "prunde"], "code": 2, "errors": ["one of pruned, raw"]},
+    {"command": ["analyse", "encodingrwa", "--invalid", "leave"], "code": 2, "errors": ["stay, redraw"]},
+    {"command": ["analyse", "encodingrwa", "--table", "summary", "--validity", "raw", "--invalid", "redraw", *SMALL],
+     "matches": ["^walk_length,1000000,raw,redraw,,"]},
     {"command": ["analyse", "opfrequency", "--top", "101"], "code": 2, "errors": ["--top"]},
     {"command": ["analyse", "opfrequency", "--top", "few"], "code": 2, "errors": ["few"]},
     # ---- the command line itself ----

@@ -18,6 +18,7 @@ import tempfile
 
 try:
     import numpy
+    import scipy.sparse
     import scipy.sparse.csgraph
     import scipy.stats
 except ImportError as missing:
@@ -119,6 +120,100 @@ def check_rwa(binary, landscape, options, complete):
             check(f"rwa lag {lag} return probability", row["return_probability"], returns, 1e-9 if lag <= 2 else 0.05)
         check(f"rwa lag {lag} {'complete' if complete else 'partial'}", row["autocorrelation"], expected, tolerance)
         power = power @ transition
+
+
+# ---- autocorrelation on encodings ----
+
+ENCODED_SPACE, ENCODED_VERTICES, ENCODED_EDGES = "nb101:vertices=5,edges=7", 5, 7
+
+
+def canonical(edges, operations):
+    """The least spelling of a cell over all orders of its inner vertices; edges are pairs of vertex numbers."""
+    size = len(operations) + 2
+    spellings = []
+    for inner in itertools.permutations(range(1, size - 1)):
+        place = [0, *inner, size - 1]
+        spellings.append((sorted((place[a], place[b]) for a, b in edges),
+                          [operations[place.index(number) - 1] for number in range(1, size - 1)]))
+    return repr(min(spellings))
+
+
+def prune(edges, size):
+    """Vertices on a way from input to output, ascending; none where there is no way."""
+    ahead, behind = {0}, {size - 1}
+    for vertex in range(size):
+        ahead |= {b for a, b in edges if a == vertex and a in ahead}
+    for vertex in reversed(range(size)):
+        behind |= {a for a, b in edges if b == vertex and b in behind}
+    return sorted(ahead & behind) if size - 1 in ahead else []
+
+
+def check_encodingrwa(binary):
+    """The chain over all encodings as one sparse matrix; decoded here by pruning and comparing all vertex orders."""
+    cells = run(binary, "space", "list", "--space", ENCODED_SPACE)
+    data = make_fitness(cells, 1, seed=5)
+    by_spelling = {}
+    for cell in cells:
+        size, digits = int(cell["vertices"]), cell["adjacency"]
+        edges = [(a, b) for a in range(size) for b in range(size) if digits[a * size + b] == "1"]
+        operations = [name for name in cell["operations"].split(",") if name not in ("input", "output")]
+        by_spelling[canonical(edges, [name.split("-")[0] for name in operations])] = int(cell["id"])
+    pairs = list(itertools.combinations(range(ENCODED_VERTICES), 2))
+    labellings = list(itertools.product(range(3), repeat=ENCODED_VERTICES - 2))
+    decoded, raw_edges = {}, {}
+    seen = {}
+    for bits in itertools.product((0, 1), repeat=len(pairs)):
+        edges = [pair for pair, bit in zip(pairs, bits) if bit]
+        kept = prune(edges, ENCODED_VERTICES)
+        left = [(kept.index(a), kept.index(b)) for a, b in edges if a in kept and b in kept]
+        if not kept or len(left) > ENCODED_EDGES:
+            continue
+        for labelling in labellings:
+            operations = [OPERATIONS[labelling[vertex - 1]] for vertex in kept[1:-1]]
+            key = (tuple(left), tuple(operations))
+            if key not in seen:
+                seen[key] = by_spelling[canonical(left, operations)]
+            decoded[bits + labelling] = seen[key]
+            raw_edges[bits + labelling] = len(edges)
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write("hash,test_accuracy\n")
+        file.writelines(f"{cells[identity]['hash']},{value}\n" for identity, value in data.items())
+        file.flush()
+        for validity, invalid in itertools.product(("pruned", "raw"), ("stay", "redraw")):
+            valid = [code for code in decoded if validity == "pruned" or raw_edges[code] <= ENCODED_EDGES]
+            check_encoding_chain(binary, ["--space", ENCODED_SPACE, "--data", file.name], validity, invalid,
+                                 {code: number for number, code in enumerate(valid)},
+                                 numpy.array([data[decoded[code]] for code in valid]), len(pairs))
+
+
+def check_encoding_chain(binary, options, validity, invalid, numbers, fitness, bit_count):
+    starts, ends, stays = [], [], numpy.zeros(len(numbers))
+    for code, number in numbers.items():
+        for place, symbol in enumerate(code):
+            for other in range(2 if place < bit_count else 3):
+                if other == symbol:
+                    continue
+                end = numbers.get(code[:place] + (other,) + code[place + 1:])
+                if end is None:
+                    stays[number] += 1
+                else:
+                    starts.append(number)
+                    ends.append(end)
+    if invalid == "redraw":
+        stays[:] = 0
+    counts = scipy.sparse.csr_matrix((numpy.ones(len(starts)), (starts, ends)), (len(numbers), len(numbers)))
+    counts = counts + scipy.sparse.diags(stays)
+    drawn = numpy.asarray(counts.sum(axis=1)).ravel()
+    share = drawn / drawn.sum()
+    centred = fitness - share @ fitness
+    pushed = centred.copy()
+    for row in run(binary, "analyse", "encodingrwa", *options, "--lags", "15", "--validity", validity, "--invalid", invalid,
+                   "--walks", "2", "--length", "100"):
+        expected = share @ (centred * pushed) / (share @ centred ** 2)
+        check(f"encodingrwa {validity} {invalid} lag {row['lag']}", row["autocorrelation"], expected, 2e-7)
+        check("encodingrwa exact", row["exact"], 1)
+        check("encodingrwa encodings", row["encodings_walked"], len(numbers))
+        pushed = counts @ pushed / drawn
 
 
 # ---- fitness-distance correlation, rarity ----
@@ -445,6 +540,7 @@ def main():
             check_distributions(binary, landscape, options)
             check_cost(binary, landscape, times, options)
     check_published_costs(binary)
+    check_encodingrwa(binary)
     for failure in failures[:40]:
         print(failure)
     print(f"{len(failures)} differences")
