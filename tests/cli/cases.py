@@ -152,7 +152,8 @@ CASES = [
     {"command": ["space", "show", "resnet-like", "--format", "csv"], "keys": {"hash": RESNET}},
     {"command": ["space", "show", "inception-like", "--format", "csv"], "keys": {"hash": INCEPTION}},
     {"command": ["space", "show", "published-bset"], "code": 3},
-    {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3, "errors": ["7 vertices"]},
+    {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3,
+     "errors": ["7 vertices"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=8,edges=9"], "code": 2, "errors": ["at most 7"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=2"],
      "output": "validity,outcome,vertices,encodings,share\npruned,decodes,2,1,0.5\n"
