@@ -2,11 +2,14 @@
  * The autocorrelation from seeded walks. Pairs of visits `lag` steps apart are pooled over all walks under one mean,
  * since a mean of each walk would bias the estimate towards 0. With a partial fitness only pairs of two different known
  * points count, weighted by their inverse inclusion probabilities, and the visits that come back to their start are
- * put in by their frequency: see rwa_partial.c. Intervals: jackknife over walks.
+ * put in by their frequency: see rwa_partial.c. Intervals: jackknife over walks
+ * (Tukey 1958), by Student's t with one degree of freedom fewer than walks. Over a partial fitness they say where longer
+ * walks over the same known points would lead, not what the unknown points would change.
  */
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* What one walk adds at one lag. */
@@ -179,9 +182,9 @@ static void estimate_lag(const walking *job, unsigned walks, unsigned lag, nsc_r
         squares += left * left;
     }
     if (walks > 1) {
-        const double error = sqrt(squares * (walks - 1) / walks);
-        curve->low[lag] = value - NSC_Z95 * error;
-        curve->high[lag] = value + NSC_Z95 * error;
+        const double half = gsl_cdf_tdist_Pinv(0.975, walks - 1) * sqrt(squares * (walks - 1) / walks);
+        curve->low[lag] = value - half;
+        curve->high[lag] = value + half;
     }
 }
 

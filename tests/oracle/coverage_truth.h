@@ -13,11 +13,15 @@
 
 enum { TRUTH_NAME = 48, TRUTHS = 160 };
 
+/* A point with more of a kind's edges than this share decides by itself what a sample finds. */
+static const double LARGEST_HUB = 0.02;
+
 /* Named true values, by the labels that test_coverage.c gives to rows of tables. */
 typedef struct truths {
     size_t count;
     char names[TRUTHS][TRUTH_NAME];
     double values[TRUTHS];
+    bool hubs[TRUTHS]; /* few points decide the value: a sample that lacks them cannot tell */
 } truths;
 
 static inline void truth_add(truths *list, double value, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -226,11 +230,30 @@ static inline void true_distance_correlation(const nsc_graph *graph, const doubl
 
 /* ---- means ---- */
 
+/* The largest share of a kind's edges that meet in one point. */
+static inline void largest_hubs(const nsc_space *space, const nsc_graph *graph, double shares[NSC_EDGE_KINDS]) {
+    uint64_t pairs[NSC_EDGE_KINDS] = {0}, largest[NSC_EDGE_KINDS] = {0};
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        uint64_t own[NSC_EDGE_KINDS] = {0};
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            pairs[graph->kinds[place]]++;
+            own[graph->kinds[place]]++;
+            own[space->edge_kinds[graph->kinds[place]].reverse]++;
+        }
+        for (size_t kind = 0; kind < space->edge_kind_count; kind++)
+            largest[kind] = own[kind] > largest[kind] ? own[kind] : largest[kind];
+    }
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
+        shares[kind] = (double)largest[kind] / fmax((double)pairs[kind], 1);
+}
+
 /* The mean change over all edges of each kind; relative: of second / first − 1. */
 static inline void true_effects(const nsc_space *space, const nsc_graph *graph, const double *fitness, bool relative,
                                 truths *list) {
     long double sums[NSC_EDGE_KINDS] = {0};
     uint64_t pairs[NSC_EDGE_KINDS] = {0};
+    double hubs[NSC_EDGE_KINDS];
+    largest_hubs(space, graph, hubs);
     for (uint32_t point = 0; point < graph->point_count; point++)
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const double before = fitness[point], after = fitness[graph->neighbours[place]];
@@ -246,6 +269,7 @@ static inline void true_effects(const nsc_space *space, const nsc_graph *graph, 
             truth_add(list, mean, "%s/%s", kind->from, kind->to);
         else
             truth_add(list, mean, "%s/%d", kind->family == NSC_EDGE_ADDED ? "added" : "removed", kind->vertices);
+        list->hubs[list->count - 1] = hubs[number] > LARGEST_HUB;
     }
 }
 
