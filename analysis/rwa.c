@@ -18,8 +18,7 @@ static const nsc_column lag_columns[] = {
     {"return_probability", "chance that the walk is back at its start (estimated fitness only)"},
     {"unknown_probability", "chance that an end lies where no point has a fitness; the interval allows for it"},
     {"sampled", "the same from seeded walks"},
-    {"sampled_low",
-     "lower end of its 95 % interval (jackknife over walks; partial fitness: of the known points alone)"},
+    {"sampled_low", "lower end of its 95 % interval (jackknife over walks; partial fitness: and what is hidden)"},
     {"sampled_high", "upper end"},
     {"noise_band", "1.96 / sqrt(walk_length): what white noise stays within at 95 %"},
     {"walk_length", "steps of all walks together, T"},
@@ -36,6 +35,17 @@ static const nsc_column stratum_columns[] = {
     {"known_of_size", "of them with a fitness"},
     {"stationary_share", "share of its time that the walk spends there"},
 };
+
+/* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
+static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
+    for (unsigned lag = 0; lag <= curve->lags; lag++) {
+        const double value = sampled->autocorrelation[lag], hidden = curve->autocorrelation[lag];
+        if (isnan(sampled->low[lag]))
+            continue; /* a single walk, or one shorter than the lag */
+        sampled->low[lag] = fmax(value - hypot(value - sampled->low[lag], hidden - curve->low[lag]), -1);
+        sampled->high[lag] = fmin(value + hypot(sampled->high[lag] - value, curve->high[lag] - hidden), 1);
+    }
+}
 
 static nsc_status add_lags(const nsc_rwa_ground *ground, const nsc_rwa_curve *curve, const nsc_rwa_curve *sampled,
                            const nsc_analysis_options *options, double walk_length, nsc_table *table,
@@ -135,6 +145,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     else
         NSC_TRY(nsc_rwa_partial(&ground, options->seed, &curve, &options->progress, error));
     NSC_TRY(nsc_rwa_walks(&ground, options->walks, options->length, options->seed, &sampled, error));
+    if (ground.known_count < ground.point_count)
+        widen_by_hiding(&curve, &sampled);
     NSC_TRY(add_lags(&ground, &curve, &sampled, options, walk_length, tables[0], error));
     NSC_TRY(add_summary(&curve, &sampled, walk_length, tables[1], error));
     NSC_TRY(add_strata(&ground, tables[2], error));

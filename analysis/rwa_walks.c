@@ -4,7 +4,7 @@
  * points count, weighted by their inverse inclusion probabilities, and the visits that come back to their start are
  * put in by their frequency: see rwa_partial.c. Intervals: jackknife over walks
  * (Tukey 1958), by Student's t with one degree of freedom fewer than walks. Over a partial fitness they say where longer
- * walks over the same known points would lead, not what the unknown points would change.
+ * walks over the same known points would lead; rwa.c adds what the unknown points might change.
  */
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"

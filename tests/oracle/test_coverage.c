@@ -157,7 +157,7 @@ static const coverage_figure sampled_over_partial = {.name = "rwa sampled lag",
                                                      .value = "sampled",
                                                      .low = "sampled_low",
                                                      .high = "sampled_high",
-                                                     .demand = DEMAND_NONE,
+                                                     .demand = DEMAND_WIDE,
                                                      .find = find_autocorrelation};
 static const coverage_figure distance_correlation = {.name = "fdc to the best of all",
                                                      .analysis = "fdc",
@@ -383,8 +383,10 @@ typedef struct setting {
     unsigned repetitions, repetitions_long;
 } setting;
 
+/* With little hidden, an error that forgets that the rest is known is far too wide, and 400 repetitions see it. */
 static const setting settings[] = {
-    {"nb101:vertices=5", 0.7, false, 400, 1000},
+    {"nb101:vertices=5", 0.3, false, 400, 400},
+    {"nb101:vertices=5", 0.7, false, 200, 1000},
     {"nb101:vertices=6", 0.7, false, 0, 50},
     {"nb101:vertices=6", 0.97, true, 25, 200},
     {"nb101", 0.97, true, 0, 40},
@@ -459,7 +461,7 @@ static void take_elementary(coverage_study *study) {
     free(values);
 }
 
-/* Seeded walks: by themselves on a complete fitness; over a partial one, what they say tells nothing of the hiding. */
+/* Seeded walks: by themselves on a complete fitness, and over a partial one. */
 static void count_walks(coverage_study *study) {
     static const coverage_figure *const sampled[] = {&sampled_autocorrelation};
     static const coverage_figure *const partial[] = {&sampled_over_partial};
@@ -568,7 +570,7 @@ static void count_all(coverage_study *study) {
     count(study, all, figure_count);
     take_linear(study, 0.02);
     count(study, all, figure_count);
-    if (strcmp(study->space, "nb101") != 0) {
+    if (strcmp(study->space, "nb101:vertices=5") == 0 || (is_long && strcmp(study->space, "nb101") != 0)) {
         take_elementary(study);
         count(study, all, figure_count);
     }
@@ -620,7 +622,7 @@ static void by_walks(void **state) {
 static void by_estimates(void **state) {
     (void)state;
     bool failed = false;
-    for (size_t number = 1; number < 3; number++) {
+    for (size_t number = 1; number < 4; number++) {
         coverage_study *study = test_memory(1, sizeof *study);
         study->space = settings[number].space;
         study->hidden = settings[number].hidden;
