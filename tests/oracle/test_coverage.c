@@ -85,7 +85,7 @@ static void find_distance_correlation_each(const coverage_study *study, truths *
 }
 
 /* Kinds of edges of which enough pairs will be known. */
-static void find_effects_of(const coverage_study *study, bool relative, truths *list) {
+static void find_effects_of(const coverage_study *study, bool replaced, bool relative, truths *list) {
     const landscape_fixture *fixture = &study->fixture;
     truths all = {0};
     uint64_t pairs[NSC_EDGE_KINDS] = {0};
@@ -95,7 +95,8 @@ static void find_effects_of(const coverage_study *study, bool relative, truths *
     for (size_t kind = 0, number = 0; kind < fixture->space->edge_kind_count; kind++) {
         if (pairs[kind] == 0)
             continue;
-        if ((double)pairs[kind] * (1 - study->hidden) * (1 - study->hidden) >= LEAST_PAIRS) {
+        if ((fixture->space->edge_kinds[kind].family == NSC_EDGE_REPLACED) == replaced &&
+            (double)pairs[kind] * (1 - study->hidden) * (1 - study->hidden) >= LEAST_PAIRS) {
             truth_add(list, all.values[number], "%s", all.names[number]);
             list->hubs[list->count - 1] = all.hubs[number];
         }
@@ -104,11 +105,15 @@ static void find_effects_of(const coverage_study *study, bool relative, truths *
 }
 
 static void find_effects(const coverage_study *study, truths *list) {
-    find_effects_of(study, false, list);
+    find_effects_of(study, true, false, list);
 }
 
 static void find_relative_effects(const coverage_study *study, truths *list) {
-    find_effects_of(study, true, list);
+    find_effects_of(study, true, true, list);
+}
+
+static void find_edge_effects(const coverage_study *study, truths *list) {
+    find_effects_of(study, false, false, list);
 }
 
 static uint32_t least_points(const coverage_study *study) {
@@ -193,7 +198,7 @@ static const coverage_figure edge_effects = {.name = "edgeeffect",
                                              .keys = {"change", "vertices"},
                                              .value = "mean",
                                              .error = "standard_error",
-                                             .find = find_effects};
+                                             .find = find_edge_effects};
 static const coverage_figure means = {.name = "depthwidth",
                                       .analysis = "depthwidth",
                                       .keys = {"measure", "value"},
@@ -329,6 +334,8 @@ static const char *verdict_on(const tally *counted, coverage_demand demand) {
     const double all = counted->repetitions, least = demand == DEMAND_NEAR ? 0.9 : 0.95;
     /* What is the same for all points or pairs has no interval, and is always right. */
     const bool certain = counted->width < 1e-9 * all;
+    if (counted->repetitions == 0)
+        return "NEVER SEEN";
     if (demand == DEMAND_NONE)
         return "";
     if (counted->covered < least * all - 4 * sqrt(least * (1 - least) * all))
