@@ -284,7 +284,7 @@ static void open_study(coverage_study *study) {
     study->options.lags = LAGS;
     study->options.walks = 2;
     study->options.length = LAGS + 2;
-    study->options.resamples = 400;
+    study->options.resamples = 200;
     study->options.thread_count = 2;
     study->best = best_of(study->fixture.complete, study->fixture.space->point_count);
 }
@@ -395,7 +395,7 @@ static const setting settings[] = {
     {"nb101:vertices=5", 0.3, false, 400, 400},
     {"nb101:vertices=5", 0.7, false, 200, 1000},
     {"nb101:vertices=6", 0.7, false, 0, 50},
-    {"nb101:vertices=6", 0.97, true, 25, 200},
+    {"nb101:vertices=6", 0.97, true, 15, 200},
     {"nb101", 0.97, true, 0, 40},
 };
 
