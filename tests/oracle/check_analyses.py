@@ -266,8 +266,9 @@ def check_rarity(binary, landscape, options):
 
 # ---- effects of one change ----
 
-def clustered(pairs, values):
-    """Mean and its standard error with pairs that share a cell dependent, from the explicit list of pairs of pairs."""
+def clustered(pairs, values, known):
+    """Mean and its standard error where each cell is known with chance `known`: the sum of Horvitz and Thompson over the
+    explicit list of pairs of pairs, of which one is known with chance known ** (cells of both)."""
     mean = values.mean()
     residuals = values - mean
     total = 0
@@ -277,7 +278,11 @@ def clustered(pairs, values):
             by_cell.setdefault(cell, []).append(number)
     for number, (first, second) in enumerate(pairs):
         touching = set(by_cell[first]) | set(by_cell[second])
-        total += sum(residuals[number] * residuals[other] for other in touching)
+        for other in touching:
+            cells = len({first, second, *pairs[other]})
+            total += residuals[number] * residuals[other] * (1 - known ** (4 - cells))
+    if len(pairs) == 1 and known < 1:
+        return mean, math.nan
     return mean, math.sqrt(total) / len(pairs)
 
 
@@ -302,7 +307,7 @@ def directed_pairs(landscape):
 
 def check_effects(binary, landscape, options):
     pairs = directed_pairs(landscape)
-    seen = 0
+    seen, known = 0, landscape.known.mean()
     rows = [(f"{row['from']} -> {row['to']}", row) for row in run(binary, "analyse", "opeffect", *options)]
     for row in run(binary, "analyse", "edgeeffect", *options):
         vertices = int(row["vertices"])
@@ -316,10 +321,10 @@ def check_effects(binary, landscape, options):
             continue
         first = landscape.fitness[[pair[0] for pair in listed]]
         second = landscape.fitness[[pair[1] for pair in listed]]
-        mean, error = clustered(listed, second - first)
+        mean, error = clustered(listed, second - first, known)
         check(f"{kind} mean", row["mean"], mean, 1e-8)
         check(f"{kind} standard error", row["standard_error"], error, 1e-8)
-        mean, error = clustered(listed, second / first - 1)
+        mean, error = clustered(listed, second / first - 1, known)
         check(f"{kind} relative mean", row["mean_relative"], mean, 1e-8)
         check(f"{kind} relative standard error", row["standard_error_relative"], error, 1e-8)
     check("every pair is in some kind", seen, sum(map(len, pairs.values())))
@@ -348,10 +353,15 @@ def width(cell):
     return widest
 
 
-def check_moments(what, row, values):
+def check_moments(what, row, values, in_space):
     check(f"{what} count", row["count"], len(values))
     check(f"{what} mean", row["mean"], values.mean() if len(values) else math.nan)
     check(f"{what} deviation", row["standard_deviation"], values.std(ddof=1) if len(values) > 1 else math.nan)
+    if len(values) == in_space > 0:
+        error = 0
+    else:
+        error = scipy.stats.sem(values) * math.sqrt((in_space - len(values)) / in_space) if len(values) > 1 else math.nan
+    check(f"{what} error", row["standard_error"], error)
 
 
 def check_distributions(binary, landscape, options):
@@ -360,7 +370,7 @@ def check_distributions(binary, landscape, options):
     for row in run(binary, "analyse", "depthwidth", *options):
         at = measures[row["measure"]] == int(row["value"])
         check("depthwidth space", row["points_in_space"], at.sum())
-        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known])
+        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known], at.sum())
     values = numpy.sort(landscape.fitness[landscape.known])
     counts, ends = numpy.histogram(values, bins=20)
     for row, count, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, ends):
@@ -381,8 +391,9 @@ def check_distributions(binary, landscape, options):
               sum(counted[best].sum() for counted in occurrences.values()))
         check("opfrequency points", row["top_points"], best.sum())
     for row in run(binary, "analyse", "opfrequency", *options, "--top", "5", "--table", "counts"):
-        at = landscape.known & (occurrences[row["operation"]] == int(row["occurrences"]))
-        check_moments("opfrequency counts", row, landscape.fitness[at])
+        all_such = occurrences[row["operation"]] == int(row["occurrences"])
+        at = landscape.known & all_such
+        check_moments("opfrequency counts", row, landscape.fitness[at], all_such.sum())
         check("opfrequency counts top", row["top_points"], (at & best).sum())
 
 
