@@ -24,10 +24,12 @@ static const nsc_column cell_columns[] = {
     {"hops", "to the best, in the relation's graph"},
     {"edit", "fewest changes to the best over all matchings of vertices"},
     {"encoding", "fewest changes between any encodings of it and of the best"},
+    {"encoding_raw", "the same between encodings within the edge limit before pruning"},
 };
 static const nsc_column summary_columns[] = {
-    {"statistic", "what is counted"},
+    {"statistic", "name of the number"},
     {"value", "of the statistic"},
+    {"meaning", "what it is, and what the paper prints"},
     {"note", "what it rests on, or why there is none"},
 };
 static const nsc_column volume_columns[] = {
@@ -76,15 +78,26 @@ static void release(peaks *state) {
 
 /* ---- who ---- */
 
-/* Best first; equal ones by their ids. */
-static void sort_by_fitness(const nsc_fitness *fitness, uint32_t *points, size_t count) {
-    for (size_t place = 1; place < count; place++) {
-        const uint32_t point = points[place];
-        size_t to = place;
-        for (; to > 0 && fitness->values[points[to - 1]] < fitness->values[point]; to--)
-            points[to] = points[to - 1];
-        points[to] = point;
-    }
+/* Best first; equal ones by their ids, which is how they come. */
+static nsc_status sort_by_fitness(const nsc_fitness *fitness, group *own, nsc_error *error) {
+    double *below = NULL;
+    size_t *order = NULL;
+    uint32_t *sorted = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&below, own->count, sizeof *below, error));
+    NSC_TRY(nsc_allocate(&order, own->count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&sorted, own->count, sizeof *sorted, error));
+    for (size_t place = 0; place < own->count; place++)
+        below[place] = -fitness->values[own->points[place]];
+    NSC_TRY(nsc_ascending(below, own->count, order, error));
+    for (size_t place = 0; place < own->count; place++)
+        sorted[place] = own->points[order[place]];
+    memcpy(own->points, sorted, own->count * sizeof *sorted);
+out:
+    free(below);
+    free(order);
+    free(sorted);
+    return status;
 }
 
 static nsc_status find_group(peaks *state, int number, const char *name, const char *targets, nsc_error *error) {
@@ -97,7 +110,7 @@ static nsc_status find_group(peaks *state, int number, const char *name, const c
     else if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
     else
-        sort_by_fitness(state->landscape->fitness, own->points, own->count);
+        return sort_by_fitness(state->landscape->fitness, own, error);
     return NSC_OK;
 }
 
@@ -145,7 +158,7 @@ static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *err
     const nsc_fitness *fitness = landscape->fitness;
     const group *shown = state->groups[1].points != NULL ? &state->groups[1] : &state->groups[0];
     const uint32_t best = state->groups[0].points[0], point_count = fitness->point_count;
-    uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL}, *encoding = NULL;
+    uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL}, *encoding[NSC_VALIDITY_COUNT] = {NULL};
     nsc_status status = NSC_OK;
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++) {
         NSC_TRY(nsc_allocate(&distances[measure], point_count, 1, error));
@@ -153,8 +166,10 @@ static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *err
                     ->to_nearest(landscape->space, landscape->graph, &best, 1, state->options->thread_count,
                                  distances[measure], error));
     }
-    NSC_TRY(nsc_allocate(&encoding, point_count, 1, error));
-    nsc_encoding_shells_nearest(&state->groups[0].shells[NSC_VALID_PRUNED], encoding);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        NSC_TRY(nsc_allocate(&encoding[validity], point_count, 1, error));
+        nsc_encoding_shells_nearest(&state->groups[0].shells[validity], encoding[validity]);
+    }
     for (size_t place = 0; place < shown->count; place++) {
         const uint32_t point = shown->points[place];
         const double *errors = fitness->standard_errors;
@@ -169,26 +184,36 @@ static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *err
                                  nsc_real(state->volumes[NSC_VALID_RAW][point]),
                                  distance_value(distances[0][point]),
                                  distance_value(distances[1][point]),
-                                 distance_value(encoding[point])};
+                                 distance_value(encoding[NSC_VALID_PRUNED][point]),
+                                 distance_value(encoding[NSC_VALID_RAW][point])};
         NSC_TRY(nsc_table_add(table, row, error));
     }
 out:
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++)
         free(distances[measure]);
-    free(encoding);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        free(encoding[validity]);
     return status;
 }
 
-static nsc_status add_statistic(nsc_table *table, const char *statistic, double value, const char *note,
-                                nsc_error *error) {
-    return nsc_table_add(table, (nsc_value[]){nsc_text(statistic), nsc_real(value), nsc_text(note)}, error);
+static nsc_status add_statistic(nsc_table *table, const char *statistic, double value, const char *meaning,
+                                const char *note, nsc_error *error) {
+    const nsc_value row[] = {nsc_text(statistic), nsc_real(value), nsc_text(meaning), nsc_text(note)};
+    return nsc_table_add(table, row, error);
+}
+
+/* What limits every row where not all is measured; NULL where all is. */
+static const char *of_known_cells(const peaks *state) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    return fitness->known_count < fitness->point_count ? "of the cells with a fitness: others may be as good or better"
+                                                       : NULL;
 }
 
 /* What is said of a group by one rule: how many encodings it holds, and of how many. */
 static nsc_status add_group(const peaks *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
     const nsc_encoding_shells *shells = &own->shells[validity];
-    const char *note = own->points == NULL ? own->reason : NULL;
+    const char *note = own->points == NULL ? own->reason : of_known_cells(state);
     double held = 0, all = 0, valid = 0, near = 0, valid_near = 0;
     char statistic[96];
     nsc_status status = NSC_OK;
@@ -205,16 +230,17 @@ static nsc_status add_group(const peaks *state, const group *own, nsc_validity v
     const struct {
         const char *statistic;
         double value;
+        const char *meaning;
     } rows[] = {
-        {"encodings", held},
-        {"encodings_of_space_for_each", all / held},
-        {"valid_encodings_for_each", valid / held},
-        {"share_of_volume_within_6", near / all},
-        {"share_of_valid_within_6", valid_near / valid},
+        {"encodings", held, "valid encodings that decode to one of the cells; the paper prints 4 and 11570"},
+        {"encodings_of_space_for_each", all / held, "encodings, valid or not, for each of them; \"about 1 to 50000\""},
+        {"valid_encodings_for_each", valid / held, "valid encodings for each of them"},
+        {"share_of_volume_within_6", near / all, "of all encodings, at most 6 changes from one of them; 0.354"},
+        {"share_of_valid_within_6", valid_near / valid, "of the valid encodings, at most 6 changes from one of them"},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
         snprintf(statistic, sizeof statistic, "%s_%s_%s", own->name, rows[row].statistic, nsc_validity_name(validity));
-        NSC_TRY(add_statistic(table, statistic, rows[row].value, note, error));
+        NSC_TRY(add_statistic(table, statistic, rows[row].value, rows[row].meaning, note, error));
     }
 out:
     return status;
@@ -225,13 +251,14 @@ static nsc_status add_summary(const peaks *state, nsc_table *table, nsc_error *e
     const uint32_t best = state->groups[0].points[0];
     const group *within = &state->groups[1];
     const double error_of_best = fitness->standard_errors != NULL ? fitness->standard_errors[best] : NAN;
-    const char *partial =
-        fitness->known_count < fitness->point_count ? "of the cells with a fitness: a better one may be unknown" : NULL;
+    const char *partial = of_known_cells(state);
     nsc_status status = NSC_OK;
-    NSC_TRY(add_statistic(table, "best", fitness->values[best], partial, error));
+    NSC_TRY(add_statistic(table, "best", fitness->values[best], "fitness of the best known cell", partial, error));
     NSC_TRY(add_statistic(table, "best_standard_error", error_of_best,
+                          "of that mean: deviation of its runs (n - 1) / root n",
                           isnan(error_of_best) ? "the single runs of the best are not known" : NULL, error));
     NSC_TRY(add_statistic(table, "others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN,
+                          "other cells at most two standard errors below it; the paper prints 11",
                           within->points != NULL ? partial : within->reason, error));
     for (int number = 0; number < GROUPS; number++)
         for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
@@ -324,7 +351,8 @@ out:
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("cells", "one row a peak: the best, and all within two standard errors of it", cell_columns),
     NSC_TABLE("summary", "how many there are, how many encodings they hold, how near they are", summary_columns),
-    NSC_TABLE("volumes", "one row a distance: how much lies at most that far from the closest", volume_columns),
+    NSC_TABLE("volumes", "one row a distance: how many encodings lie at most that far from the closest peak",
+              volume_columns),
     NSC_TABLE("encodings", "encodings of the best known cell, the first 1000", encoding_columns)};
 
 const nsc_analysis nsc_analysis_peaks = {"peaks",

@@ -86,7 +86,8 @@ typedef struct reading {
 typedef struct readings {
     const nsc_landscape *landscape;
     const nsc_analysis_options *options;
-    const nsc_encodings *encodings; /* NULL where the space has none */
+    const nsc_encodings *encodings; /* NULL where the space has none, or too many */
+    char no_encodings[160];         /* why */
     double *volumes[NSC_VALIDITY_COUNT];
     double *sizes;
     fitness_choice fitnesses[FITNESSES];
@@ -125,8 +126,10 @@ static nsc_status open_space(readings *state, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(feature_of_space(state, nsc_space_feature_with_role(space, NSC_FEATURE_SIZE), &state->sizes, error));
     status = nsc_space_encodings(space, &state->encodings, &reason);
-    if (status == NSC_USAGE)
-        return NSC_OK; /* a space without encodings, or with too many: its cells are read */
+    if (status == NSC_USAGE) { /* its cells are read */
+        snprintf(state->no_encodings, sizeof state->no_encodings, "%.150s", reason.message);
+        return NSC_OK;
+    }
     if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
     NSC_TRY(feature_of_space(state, nsc_space_feature(space, "encodings"), &state->volumes[NSC_VALID_PRUNED], error));
@@ -207,6 +210,15 @@ static nsc_status choose_targets(readings *state, const fitness_choice *fitness,
     if (set->points != NULL)
         qsort(set->points, set->count, sizeof *set->points, compare_points);
     return NSC_OK;
+}
+
+/* The paper's best cell is the best of all; where that is not known to be the data's, it is the published one. */
+static void choose_paper(readings *state, size_t first) {
+    for (size_t number = first; number < state->set_count; number++)
+        if (strcmp(state->sets[number].targets, PUBLISHED_BEST) == 0 && state->sets[number].points != NULL) {
+            state->sets[number].in_paper = state->sets[first].in_paper;
+            state->sets[first].in_paper = NULL;
+        }
 }
 
 static bool same_points(const target_choice *left, const target_choice *right) {
@@ -344,75 +356,89 @@ static nsc_status evaluate(readings *state, nsc_error *error) {
 static const nsc_column reading_columns[] = {
     {"reading", "number of the row; the table curves refers to it"},
     {"counted", "encodings, or cells once each"},
-    {"validity", "of encodings: the edge limit applies before (raw) or after pruning (pruned)"},
-    {"measure", "distance to the nearest target; of encodings by edit or hops: between their cells"},
-    {"fitness", "what gives each cell its number"},
+    {"validity", "which encodings: within the edge limit before (raw) or after pruning (pruned); empty for cells"},
+    {"measure", "distance to the nearest target, as --distance names it; edit and hops: of the cells decoded to"},
+    {"fitness", "rule of this row; fitness_rule, coverage, and known in the last columns are of the one asked for"},
     {"targets", "which cells the distance is to"},
     {"target_cells", "how many they are"},
     {"target_weight", "encodings of the targets, or the targets themselves"},
-    {"chance", "of drawing a target uniformly from what is counted"},
+    {"chance", "of drawing a target uniformly from all that is counted, also what is out of reach"},
     {"one_in", "draws until a target is hit, on average: 1 / chance"},
-    {"share_within_6", "of what is counted, at most 6 from the nearest target; the paper prints 0.354"},
+    {"share_within_6", "of all that is counted, at most 6 from the nearest target"},
     {"volume_one_in", "encodings, valid or not, for each of the targets'; the paper prints \"about 1 to 50000\""},
-    {"volume_within_6", "share of all encodings, valid or not, at most 6 from the nearest target"},
-    {"pearson", "correlation of fitness with distance; negative: better cells are nearer"},
-    {"pearson_low", "lower end of its 95 % interval; the value where all is known, empty where a size of cells has a "
-                    "single one known"},
+    {"volume_within_6", "share of all encodings, valid or not, at most 6 from the nearest target; the paper prints "
+                        "0.354 of the \"volume\""},
+    {"pearson", "correlation of fitness with distance over what is within reach; negative: better cells are nearer"},
+    {"pearson_low", "lower end of its 95 % interval over which cells have a fitness; the value where all have one"},
     {"pearson_high", "upper end"},
     {"spearman", "rank correlation of fitness with distance"},
     {"spearman_low", "lower end of its 95 % interval"},
     {"spearman_high", "upper end"},
-    {"width", "first distance at which the mean fitness is not above that of all"},
-    {"known_cells", "cells with that fitness, within reach of the targets"},
-    {"known_share", "share of what is counted that has a fitness"},
-    {"unknown_share", "share in sizes of which no cell has a fitness: the correlations say nothing of it"},
-    {"paper", "the likeliest reading of the paper's text: for its correlation, or for its rarity"},
-    {"note", "why a row says nothing"},
+    {"width", "first distance at which the mean fitness is not above that of all within reach"},
+    {"known_cells", "cells with a fitness, within reach of the targets"},
+    {"known_share", "share of what is within reach that has a fitness"},
+    {"unknown_share",
+     "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
+    {"paper", "correlation, rarity: the likeliest reading of what the paper says of it"},
+    {"note", "why a row, or its intervals, are empty"},
 };
 static const nsc_column curve_columns[] = {
     {"reading", "number of the row in the table readings"},
     {"steps", "distance to the nearest target"},
     {"weight", "encodings or cells at that distance, with or without a fitness"},
-    {"share", "of what is counted, at most that far"},
-    {"known_weight", "of the weight with a fitness"},
-    {"mean", "mean fitness; known cells stand for the others of their size"},
-    {"rescaled", "(mean - mean of all) / (mean of the targets - mean of all): the curve on the axis of a correlation"},
-    {"correlation_within", "Pearson's correlation of fitness with distance among all that is at most that far"},
+    {"share", "of all that is counted, at most that far"},
+    {"known_weight", "what of the weight has a fitness"},
+    {"mean", "mean fitness; known cells stand for the others of their size; empty where none is known"},
+    {"rescaled",
+     "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 where nothing is left "
+     "of them; empty where no target has a fitness"},
+    {"correlation_within", "Pearson's correlation of fitness with distance among all that is at most that far; empty "
+                           "where either is the same for all"},
 };
+
+/* Why the correlations or their intervals are empty. */
+static const char *gap_of(const nsc_surrounding_figures *figures) {
+    if (figures->known_points == 0)
+        return "no cell within reach of the targets has a fitness";
+    if (isnan(figures->pearson.value))
+        return "all cells with a fitness have the same, or are equally far from the targets";
+    if (isnan(figures->pearson.low))
+        return "no interval: of some size of cells a single one has a fitness";
+    return NULL;
+}
 
 static nsc_status add_reading(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
     const target_choice *set = &state->sets[place / KINDS];
     const struct kind *kind = &kinds[place % KINDS];
     const reading *result = &state->results[place];
     const nsc_surrounding_figures *figures = &result->figures;
-    const double chance = result->target_weight / figures->weight;
+    const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
     const bool paper = kind->in_paper && set->fitness->in_paper && set->in_paper != NULL;
-    const nsc_value row[] = {
-        nsc_integer((int64_t)place),
-        nsc_text(kind->counted),
-        kind->encodings ? nsc_text(nsc_validity_name(kind->validity)) : nsc_missing(),
-        nsc_text(kind->distance),
-        nsc_text(set->fitness->rule),
-        nsc_text(set->targets),
-        nsc_integer((int64_t)set->count),
-        nsc_real(result->target_weight),
-        nsc_real(chance),
-        nsc_real(1 / chance),
-        nsc_real(nsc_surrounding_share(figures, PAPER_DISTANCE)),
-        nsc_real(result->volume_one_in),
-        nsc_real(result->volume_share),
-        nsc_real(figures->pearson.value),
-        nsc_real(figures->pearson.low),
-        nsc_real(figures->pearson.high),
-        nsc_real(figures->spearman.value),
-        nsc_real(figures->spearman.low),
-        nsc_real(figures->spearman.high),
-        nsc_real(nsc_surrounding_width(figures)),
-        nsc_integer(figures->known_points),
-        nsc_real(figures->known_share),
-        nsc_real(figures->unknown_share),
-        nsc_text(paper ? set->in_paper : NULL),
-        nsc_text(isnan(figures->pearson.value) ? "fitness or distance is the same for all" : NULL)};
+    const nsc_value row[] = {nsc_integer((int64_t)place),
+                             nsc_text(kind->counted),
+                             kind->encodings ? nsc_text(nsc_validity_name(kind->validity)) : nsc_missing(),
+                             nsc_text(kind->distance),
+                             nsc_text(set->fitness->rule),
+                             nsc_text(set->targets),
+                             nsc_integer((int64_t)set->count),
+                             nsc_real(result->target_weight),
+                             nsc_real(chance),
+                             nsc_real(1 / chance),
+                             nsc_real(nsc_surrounding_share(figures, PAPER_DISTANCE)),
+                             nsc_real(result->volume_one_in),
+                             nsc_real(result->volume_share),
+                             nsc_real(figures->pearson.value),
+                             nsc_real(figures->pearson.low),
+                             nsc_real(figures->pearson.high),
+                             nsc_real(figures->spearman.value),
+                             nsc_real(figures->spearman.low),
+                             nsc_real(figures->spearman.high),
+                             nsc_real(nsc_surrounding_width(figures)),
+                             nsc_integer(figures->known_points),
+                             nsc_real(figures->known_share),
+                             nsc_real(figures->unknown_share),
+                             nsc_text(paper ? set->in_paper : NULL),
+                             nsc_text(gap_of(figures))};
     return nsc_table_add(table, row, error);
 }
 
@@ -436,7 +462,7 @@ static nsc_status add_reason(const target_choice *set, const struct kind *kind, 
 
 static nsc_status add_curve(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
     const nsc_surrounding_figures *figures = &state->results[place].figures;
-    const double target_mean = figures->shells[0].mean;
+    const double target_mean = isnan(figures->pearson.value) ? NAN : figures->shells[0].mean;
     nsc_status status = NSC_OK;
     for (unsigned distance = 0; status == NSC_OK && distance < NSC_ENCODING_DISTANCES; distance++) {
         const nsc_shell *shell = &figures->shells[distance];
@@ -471,8 +497,9 @@ static nsc_status add_set(const readings *state, size_t number, nsc_table **tabl
                 status = add_curve(state, place, tables[1], error);
         } else
             status = add_reason(set, &kinds[kind],
-                                state->encodings == NULL || !edit ? "the space's encodings are not tabulated"
-                                                                  : "too many targets for edit distances",
+                                state->encodings == NULL && (kinds[kind].encodings || !edit)
+                                    ? state->no_encodings
+                                    : "too many targets for edit distances: more than 1000",
                                 place, tables[0], error);
     }
     return status;
@@ -492,9 +519,12 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_allocate(&state->results, (size_t)SETS * KINDS, sizeof *state->results, error));
     NSC_TRY(open_space(state, error));
     NSC_TRY(choose_fitnesses(state, error));
-    for (size_t fitness = 0; fitness < state->fitness_count; fitness++)
+    for (size_t fitness = 0; fitness < state->fitness_count; fitness++) {
+        const size_t first = state->set_count;
         for (size_t set = 0; set < TARGET_SETS; set++)
             NSC_TRY(choose_targets(state, &state->fitnesses[fitness], set, error));
+        choose_paper(state, first);
+    }
     NSC_TRY(evaluate(state, error));
     for (size_t set = 0; set < state->set_count; set++)
         NSC_TRY(add_set(state, set, tables, error));

@@ -30,6 +30,7 @@ typedef struct estimation {
     size_t *order;  /* [count] by fitness, ascending */
     size_t count;
     double weight; /* of the sizes with a known point */
+    bool varies;   /* known fitness, and the distance of what is known, take two values at least */
 } estimation;
 
 static double weight_of(const nsc_surroundings *surroundings, uint32_t point, unsigned distance) {
@@ -72,6 +73,8 @@ static void add_point(estimation *state, uint32_t point, nsc_surrounding_figures
         figures->shells[distance].weight += weight;
         sum += weight;
     }
+    if (first == end)
+        figures->weight_beyond += state->surroundings->weights != NULL ? state->surroundings->weights[point] : 1;
     if (sum == 0)
         return;
     own->points++;
@@ -165,10 +168,10 @@ static double standard_error(estimation *state, const pair_moments *moments) {
 }
 
 static nsc_correlation correlate(estimation *state) {
-    const pair_moments moments = moments_of(state);
     nsc_correlation estimate = {NAN, NAN, NAN};
-    if (!isfinite(moments.correlation))
+    if (!state->varies) /* rounding would make a correlation of it */
         return estimate;
+    const pair_moments moments = moments_of(state);
     const double error_of_value = standard_error(state, &moments);
     estimate.value = estimate.low = estimate.high = moments.correlation;
     if (isnan(error_of_value))
@@ -218,9 +221,14 @@ static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCE
 
 /* ---- shells ---- */
 
-static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
-    double weights[NSC_ENCODING_DISTANCES] = {0}, sums[NSC_ENCODING_DISTANCES] = {0};
-    double squares[NSC_ENCODING_DISTANCES] = {0};
+/* Sums over what is known at one distance; values are differences from the mean of all. */
+typedef struct shell_sums {
+    double weight, sum, square, low, high;
+} shell_sums;
+
+static void sum_shells(estimation *state, nsc_surrounding_figures *figures, shell_sums sums[NSC_ENCODING_DISTANCES]) {
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+        sums[distance] = (shell_sums){.low = INFINITY, .high = -INFINITY};
     for (size_t place = 0; place < state->count; place++) {
         const uint32_t point = state->entries[place].point;
         const double factor = factor_of(state, point), value = state->values[point] - figures->mean;
@@ -228,28 +236,47 @@ static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
         range_of(state->surroundings, point, &first, &end);
         for (unsigned distance = first; distance < end; distance++) {
             const double weight = weight_of(state->surroundings, point, distance);
+            shell_sums *own = &sums[distance];
+            if (weight == 0)
+                continue;
             figures->shells[distance].known_weight += weight;
-            weights[distance] += factor * weight;
-            sums[distance] += factor * weight * value;
-            squares[distance] += factor * weight * value * value;
+            own->weight += factor * weight;
+            own->sum += factor * weight * value;
+            own->square += factor * weight * value * value;
+            own->low = fmin(own->low, value);
+            own->high = fmax(own->high, value);
         }
     }
-    double weight = 0, sum = 0, square = 0, distances = 0, distance_squares = 0, product = 0;
+}
+
+static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
+    shell_sums sums[NSC_ENCODING_DISTANCES], all = {.low = INFINITY, .high = -INFINITY};
+    double distances = 0, distance_squares = 0, product = 0;
+    unsigned occupied = 0;
+    sum_shells(state, figures, sums);
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        weight += weights[distance];
-        sum += sums[distance];
-        square += squares[distance];
-        distances += weights[distance] * distance;
-        distance_squares += weights[distance] * distance * distance;
-        product += sums[distance] * distance;
-        const double covariance = product / weight - sum / weight * (distances / weight);
-        const double variance = square / weight - sum / weight * (sum / weight);
-        const double distance_variance = distance_squares / weight - distances / weight * (distances / weight);
-        const double correlation = covariance / sqrt(variance * distance_variance);
-        figures->shells[distance].mean =
-            weights[distance] > 0 ? figures->mean + sums[distance] / weights[distance] : NAN;
-        figures->shells[distance].correlation_within =
-            weights[distance] > 0 && isfinite(correlation) ? correlation : NAN;
+        const shell_sums *own = &sums[distance];
+        nsc_shell *shell = &figures->shells[distance];
+        shell->mean = shell->correlation_within = NAN;
+        if (own->weight == 0)
+            continue;
+        shell->mean = figures->mean + own->sum / own->weight;
+        occupied++;
+        all.weight += own->weight;
+        all.sum += own->sum;
+        all.square += own->square;
+        all.low = fmin(all.low, own->low);
+        all.high = fmax(all.high, own->high);
+        distances += own->weight * distance;
+        distance_squares += own->weight * distance * distance;
+        product += own->sum * distance;
+        state->varies = occupied > 1 && all.high > all.low;
+        const double mean = all.sum / all.weight, mean_distance = distances / all.weight;
+        const double variance = all.square / all.weight - mean * mean;
+        const double distance_variance = distance_squares / all.weight - mean_distance * mean_distance;
+        if (state->varies)
+            shell->correlation_within =
+                (product / all.weight - mean * mean_distance) / sqrt(variance * distance_variance);
     }
 }
 
@@ -310,11 +337,11 @@ double nsc_surrounding_share(const nsc_surrounding_figures *figures, unsigned di
     double weight = 0;
     for (unsigned shell = 0; shell <= distance && shell < NSC_ENCODING_DISTANCES; shell++)
         weight += figures->shells[shell].weight;
-    return weight / figures->weight;
+    return weight / (figures->weight + figures->weight_beyond);
 }
 
 double nsc_surrounding_width(const nsc_surrounding_figures *figures) {
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+    for (unsigned distance = 0; !isnan(figures->pearson.value) && distance < NSC_ENCODING_DISTANCES; distance++)
         if (figures->shells[distance].mean <= figures->mean)
             return distance;
     return NAN;

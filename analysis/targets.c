@@ -1,7 +1,6 @@
 /* Targets and margins as the command line spells them: the best K, all within a margin of the best, or points. */
 #include "analysis/statistics.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,18 +17,9 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
     *count = wanted < known.count ? wanted : known.count;
     NSC_TRY(nsc_allocate(points, *count, sizeof **points, error));
     NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    /* Ascending by negated fitness; among ties GSL's order is unspecified, so that equals are put in order
-     * afterwards. */
     for (size_t place = 0; place < known.count; place++)
         known.values[place] = -known.values[place];
-    gsl_sort_index(order, known.values, 1, known.count);
-    for (size_t first = 0; first < *count;) {
-        size_t last = first + 1;
-        while (last < known.count && known.values[order[last]] == known.values[order[first]])
-            last++;
-        gsl_sort_ulong(order + first, 1, last - first);
-        first = last;
-    }
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
     for (size_t place = 0; place < *count; place++)
         (*points)[place] = known.points[order[place]];
 out:
