@@ -398,7 +398,8 @@ def check_reading(what, row, curve, space, kind, targets, fitness, surroundings)
         check(f"{what} {name}", row[name], value)
         check(f"{what} {name}_low", row[f"{name}_low"], low, 1e-6)
         check(f"{what} {name}_high", row[f"{name}_high"], high, 1e-6)
-        check(f"{what} says why", row["note"] != "", math.isnan(low))
+        check(f"{what} says why", row["note"] != "",
+              math.isnan(low) or figures.unknown / figures.reach >= 0.01)
     shells = [figures.shell(distance) for distance in range(32)]
     constant = len(set(fitness.values[figures.known])) == 1
     width = [distance for distance in range(32) if shells[distance][2] <= figures.mean and not constant]
