@@ -297,7 +297,8 @@ def check_analyses(program):
     """analyse: every analysis of the list runs, every table has the columns that the list and its contract say"""
     rows = program.rows("analyse", "list")
     seen = {row["name"] for row in rows}
-    for name in ("rwa", "fdc", "opeffect", "edgeeffect", "opfrequency", "depthwidth", "rarity", "density", "cost"):
+    for name in ("rwa", "fdc", "opeffect", "edgeeffect", "opfrequency", "depthwidth", "rarity", "density", "cost",
+                 "peaks", "readings"):
         expect(name in seen, name)
     for row in rows:
         text, _ = program.run("analyse", row["name"], "--table", row["table"], "--fitness", "params", "--space",
