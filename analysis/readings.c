@@ -380,7 +380,7 @@ static const nsc_column reading_columns[] = {
     {"unknown_share",
      "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
     {"paper", "correlation, rarity: the likeliest reading of what the paper says of it"},
-    {"note", "why a row, or its intervals, are empty"},
+    {"note", "why a row or its intervals are empty, or what they leave out"},
 };
 static const nsc_column curve_columns[] = {
     {"reading", "number of the row in the table readings"},
@@ -396,15 +396,22 @@ static const nsc_column curve_columns[] = {
                            "where either is the same for all"},
 };
 
-/* Why the correlations or their intervals are empty. */
-static const char *gap_of(const nsc_surrounding_figures *figures) {
+/* A share of sizes without a fitness that a row must speak of. */
+static const double SPOKEN_OF = 0.01;
+
+/* Why the correlations or their intervals are empty, or what they leave out. */
+static const char *gap_of(const nsc_surrounding_figures *figures, char text[96]) {
     if (figures->known_points == 0)
         return "no cell within reach of the targets has a fitness";
     if (isnan(figures->pearson.value))
         return "all cells with a fitness have the same, or are equally far from the targets";
     if (isnan(figures->pearson.low))
         return "no interval: of some size of cells a single one has a fitness";
-    return NULL;
+    if (figures->unknown_share < SPOKEN_OF)
+        return NULL;
+    snprintf(text, 96, "the correlations leave out %.0f %%: sizes of which no cell has a fitness",
+             100 * figures->unknown_share);
+    return text;
 }
 
 static nsc_status add_reading(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
@@ -413,6 +420,7 @@ static nsc_status add_reading(const readings *state, size_t place, nsc_table *ta
     const reading *result = &state->results[place];
     const nsc_surrounding_figures *figures = &result->figures;
     const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
+    char gap[96];
     const bool paper = kind->in_paper && set->fitness->in_paper && set->in_paper != NULL;
     const nsc_value row[] = {nsc_integer((int64_t)place),
                              nsc_text(kind->counted),
@@ -438,7 +446,7 @@ static nsc_status add_reading(const readings *state, size_t place, nsc_table *ta
                              nsc_real(figures->known_share),
                              nsc_real(figures->unknown_share),
                              nsc_text(paper ? set->in_paper : NULL),
-                             nsc_text(gap_of(figures))};
+                             nsc_text(gap_of(figures, gap))};
     return nsc_table_add(table, row, error);
 }
 

@@ -118,6 +118,16 @@ HEADERS = [
     (["analyse", "fdc", "--table", "distances", "--distance", "encoding-raw", *SMALL], "distance,count,mean"),
     (["analyse", "opeffect", *SMALL], "from,to,pairs,mean,standard_error,mean_relative,standard_error_relative"),
     (["analyse", "rarity", *SMALL], "margin,cells,probability"),
+    (["analyse", "peaks", *SMALL], "rank,point,fitness,standard_error,below_best,encodings,encodings_raw,hops,edit,encoding,"
+                                   "encoding_raw"),
+    (["analyse", "peaks", "--table", "summary", *SMALL], "statistic,value,paper,meaning,note"),
+    (["analyse", "peaks", "--table", "volumes", *SMALL], "targets,validity,steps,encodings,share,valid,valid_share"),
+    (["analyse", "peaks", "--table", "encodings", *SMALL], "encoding,matrix,labelling,raw"),
+    (["analyse", "readings", *SMALL], "reading,counted,validity,measure,fitness,targets,target_cells,target_weight,chance,one_in,"
+                                      "share_within_6,volume_one_in,volume_within_6,pearson,pearson_low,pearson_high,spearman,"
+                                      "spearman_low,spearman_high,width,known_cells,known_share,unknown_share,paper,note"),
+    (["analyse", "readings", "--table", "curves", *SMALL], "reading,steps,weight,share,known_weight,mean,rescaled,"
+                                                           "correlation_within"),
     (["query", "neighbours", "id:3", *SMALL], "hash,change,fitness,difference"),
     (["query", "neighbours", "id:3", "--space", "nb101"], "hash,change,fitness,difference"),
 ]
@@ -264,6 +274,18 @@ CASES = [
     {"command": ["analyse", "fdc", "--table", "distance"], "code": 2, "errors": ["distances"]},
     {"command": ["analyse", "fdc", "--targets", "worst:2", *SMALL], "code": 3, "errors": ["worst:2"]},
     {"command": ["analyse", "all"], "code": 2, "errors": ["--out"]},
+    {"command": ["analyse", "peaks", "--targets", "best:2"], "code": 2, "errors": ["does not read --targets"]},
+    {"command": ["analyse", "readings", "--distance", "edit"], "code": 2, "errors": ["does not read --distance"]},
+    {"command": ["analyse", "fdc", "--targets", "within:2es", *SMALL], "code": 2, "errors": ["\"2es\"", "2se"]},
+    {"command": ["analyse", "fdc", "--targets", "within:2se", *SMALL], "code": 4, "errors": ["no standard error"]},
+    {"command": ["analyse", "peaks", "--fitness", "params", "--space", "nb101:vertices=8,edges=7"], "code": 4,
+     "errors": ["peaks: .*encodings"]},
+    {"command": ["analyse", "readings", "--fitness", "params", "--space", "nb101:vertices=2"], "code": 4,
+     "errors": ["1 of 1 points"]},
+    # The published best cell has four encodings, and 3,091,474 lie within distance 6 of one.
+    {"command": ["analyse", "readings", "--data", "DATA/nb101_sample_108.csv"],
+     "matches": [r"^[0-9]+,encodings,raw,encoding-raw,test@108:mean,published-best,1,4,2\.87\d*e-08,34839760\.5,0\.01010\d*,"
+                 r"127401984,0\.00606637\d*,-0\.31"]},
     {"command": ["analyse", "rwa", "--lags", "0"], "code": 2, "errors": ["--lags"]},
     {"command": ["analyse", "rwa", "--validity", "raw"], "code": 2, "errors": ["does not read --validity"]},
     {"command": ["analyse", "rwa", "--exact-lags", "3"], "code": 2, "errors": ["does not read --exact-lags"]},

@@ -2,15 +2,20 @@
  * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after
  * it). The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
  */
+#include "analysis/analysis.h"
 #include "data/data.h"
 #include "failing_memory.h"
 #include "graph/graph.h"
 #include "unit/official_rows.h"
 
+#include <math.h>
+
 /* What the pieces of work stand on, made while memory is plentiful. */
 typedef struct ground {
     nsc_space *space; /* cells of up to four vertices */
     nsc_graph graph;
+    nsc_space *tiny; /* cells of up to three vertices */
+    nsc_graph tiny_graph;
     char folder[64];
     char rows[96], more_rows[96], broken_rows[96], made[96];
     nsc_space *all_cells; /* with its index of hashes opened */
@@ -46,8 +51,11 @@ static int lay_ground(void **state) {
     static ground laid;
     laid.space = open_space("nb101:vertices=4");
     REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), 1, &error));
+    laid.tiny = open_space("nb101:vertices=3");
+    REQUIRE_OK(nsc_graph_build(&laid.tiny_graph, laid.tiny, nsc_relation_named("pruned"), 1, &error));
     const nsc_encodings *encodings;
     REQUIRE_OK(nsc_space_encodings(laid.space, &encodings, &error)); /* kept with the space, so opened before */
+    REQUIRE_OK(nsc_space_encodings(laid.tiny, &encodings, &error));
     strcpy(laid.folder, "/tmp/nasscape-test-XXXXXX");
     assert_non_null(mkdtemp(laid.folder));
     snprintf(laid.rows, sizeof laid.rows, "%s/rows.csv", laid.folder);
@@ -78,6 +86,8 @@ static int clear_ground(void **state) {
     ground *laid = *state;
     nsc_graph_release(&laid->graph);
     nsc_space_close(laid->space);
+    nsc_graph_release(&laid->tiny_graph);
+    nsc_space_close(laid->tiny);
     unlink(laid->rows);
     unlink(laid->more_rows);
     unlink(laid->broken_rows);
@@ -443,6 +453,38 @@ out:
     return status;
 }
 
+/* ---- analyses of encodings ---- */
+
+/* Standard errors, so that there are targets within them; the last cell is hidden, so that there are intervals. */
+static nsc_status analyse(const ground *laid, const char *name, nsc_error *error) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    options.thread_count = 2;
+    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->tiny, "params", error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->tiny, 1, error));
+    NSC_TRY(nsc_allocate(&fitness.standard_errors, fitness.point_count, sizeof(double), error));
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        fitness.standard_errors[point] = 1e6;
+    fitness.values[--fitness.known_count] = NAN;
+    const nsc_landscape landscape = {.space = laid->tiny, .graph = &laid->tiny_graph, .fitness = &fitness};
+    NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
+out:
+    nsc_analysis_release(tables);
+    nsc_fitness_release(&fitness);
+    return status;
+}
+
+static nsc_status find_peaks(const ground *laid, nsc_error *error) {
+    return analyse(laid, "peaks", error);
+}
+
+static nsc_status find_readings(const ground *laid, nsc_error *error) {
+    return analyse(laid, "readings", error);
+}
+
 #define SWEEP(work, recovers)                                                                                          \
     static void test_##work(void **state) {                                                                            \
         sweep(state, work, recovers);                                                                                  \
@@ -470,6 +512,8 @@ SWEEP(import_rows, false)
 SWEEP(verify_store, false)
 SWEEP(look_into_store, false)
 SWEEP(load_official, false)
+SWEEP(find_peaks, false)
+SWEEP(find_readings, false)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -496,6 +540,8 @@ int main(void) {
         cmocka_unit_test(test_verify_store),
         cmocka_unit_test(test_look_into_store),
         cmocka_unit_test(test_load_official),
+        cmocka_unit_test(test_find_peaks),
+        cmocka_unit_test(test_find_readings),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }
