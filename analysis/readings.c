@@ -62,6 +62,7 @@ enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS }
 typedef struct fitness_choice {
     const nsc_fitness *fitness; /* NULL where the data does not hold it */
     nsc_fitness owned;
+    uint32_t *ascending; /* the points with a fitness, by it */
     bool in_paper;
     char rule[64];
     char reason[160];
@@ -99,8 +100,10 @@ typedef struct readings {
 } readings;
 
 static void release(readings *state) {
-    for (size_t number = 0; number < state->fitness_count; number++)
+    for (size_t number = 0; number < state->fitness_count; number++) {
+        free(state->fitnesses[number].ascending);
         nsc_fitness_release(&state->fitnesses[number].owned);
+    }
     for (size_t number = 0; number < state->set_count; number++)
         free(state->sets[number].points);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
@@ -177,6 +180,25 @@ static nsc_status choose_fitnesses(readings *state, nsc_error *error) {
         snprintf(text, sizeof text, "%s@%d:%s", accuracies[number].split, rule->epochs, accuracies[number].policy);
         status = add_fitness(state, text, accuracies[number].in_paper, error);
     }
+    return status;
+}
+
+/* Sorted once for all readings of a fitness. */
+static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    if (choice->fitness == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_known_list(&known, choice->fitness, 0, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    NSC_TRY(nsc_allocate(&choice->ascending, known.count, sizeof *choice->ascending, error));
+    for (size_t place = 0; place < known.count; place++)
+        choice->ascending[place] = known.points[order[place]];
+out:
+    nsc_known_release(&known);
+    free(order);
     return status;
 }
 
@@ -307,6 +329,7 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
         .counts = shells ? job->shells[kind->validity].of_points : NULL,
         .distances = job->distances[keeper_of(place % KINDS)],
         .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
+        .ascending = set->fitness->ascending,
         .sizes = state->sizes,
     };
     result->computed = true;
@@ -529,6 +552,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(choose_fitnesses(state, error));
     for (size_t fitness = 0; fitness < state->fitness_count; fitness++) {
         const size_t first = state->set_count;
+        NSC_TRY(sort_points(&state->fitnesses[fitness], error));
         for (size_t set = 0; set < TARGET_SETS; set++)
             NSC_TRY(choose_targets(state, &state->fitnesses[fitness], set, error));
         choose_paper(state, first);
