@@ -293,10 +293,9 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
 static nsc_status measure(measured *job, nsc_error *error) {
     const readings *state = job->state;
     nsc_status status = NSC_OK;
-    for (int validity = 0; status == NSC_OK && state->encodings != NULL && validity < NSC_VALIDITY_COUNT; validity++)
-        status = nsc_encoding_shells_of(&job->shells[validity], state->landscape->space, (nsc_validity)validity,
-                                        job->set->points, job->set->count, state->options->thread_count, state->buffer,
-                                        error);
+    if (state->encodings != NULL)
+        status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
+                                             state->options->thread_count, state->buffer, error);
     for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
         if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
             status = measure_points(job, kind, error);
