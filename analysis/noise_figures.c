@@ -190,7 +190,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
 static nsc_status add_autocorrelation(const comparison *job, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(add_row(job, "autocorrelation", "lag 1", OF_ALL(job, neighbours),
-                    "no two neighbours have different fitness", table, error));
+                    "no two neighbours have a fitness, or all that do have the same", table, error));
     for (size_t lag = 0; lag < LAGS; lag++) {
         char detail[32];
         snprintf(detail, sizeof detail, "lag %u", lags[lag]);
