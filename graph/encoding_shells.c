@@ -93,14 +93,17 @@ static void count_class(const counting *job, uint32_t class, uint64_t *all, shel
     const nsc_encodings *encodings = job->encodings;
     const uint32_t width = encodings->labelling_count;
     memset(table, 0, (size_t)PARTS * width * sizeof *table);
-    for (uint32_t place = job->first_matrix[class]; place < job->first_matrix[class + 1]; place++) {
-        const uint32_t matrix = job->matrices[place];
-        const uint8_t *row = job->distances + (size_t)matrix * width;
-        const bool keeps = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) == NSC_DECODES;
-        shell_table own = table + (keeps ? KEEPS_LIMIT : BEYOND_LIMIT) * width;
-        for (uint32_t labelling = 0; labelling < width; labelling++)
-            own[labelling][row[labelling]]++;
-    }
+    /* One part after the other: the table of one stays in the nearest cache. */
+    for (unsigned part = 0; part < PARTS; part++)
+        for (uint32_t place = job->first_matrix[class]; place < job->first_matrix[class + 1]; place++) {
+            const uint32_t matrix = job->matrices[place];
+            const bool keeps = (unsigned)__builtin_popcount(matrix) <= encodings->edge_limit;
+            if (keeps != (part == KEEPS_LIMIT))
+                continue;
+            const uint8_t *row = job->distances + (size_t)matrix * width;
+            for (uint32_t labelling = 0; labelling < width; labelling++)
+                table[part * width + labelling][row[labelling]]++;
+        }
     for (uint32_t entry = 0; entry < PARTS * width; entry++)
         for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
             all[distance] += table[entry][distance];
@@ -116,7 +119,7 @@ static nsc_status group_task(void *context, size_t group, size_t worker, nsc_err
 }
 
 /* Encodings whose matrix has no class, by stretches of matrices. */
-enum { STRETCH = 1 << 14 };
+enum { STRETCH = 1 << 14, LANES = 4 }; /* neighbours seldom add to the same count at once */
 
 typedef struct remainder {
     const nsc_encodings *encodings;
@@ -130,10 +133,14 @@ static nsc_status remainder_task(void *context, size_t stretch, size_t worker, n
     const nsc_encodings *encodings = job->encodings;
     const uint32_t width = encodings->labelling_count;
     const uint32_t end = (uint32_t)(stretch + 1) * STRETCH;
+    uint32_t lanes[LANES][NSC_ENCODING_DISTANCES] = {{0}};
     for (uint32_t matrix = (uint32_t)stretch * STRETCH; matrix < end && matrix < encodings->matrix_count; matrix++)
         if (encodings->classes[matrix] >= encodings->class_count)
             for (uint32_t labelling = 0; labelling < width; labelling++)
-                job->counts[stretch][job->distances[(size_t)matrix * width + labelling]]++;
+                lanes[labelling % LANES][job->distances[(size_t)matrix * width + labelling]]++;
+    for (unsigned lane = 0; lane < LANES; lane++)
+        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+            job->counts[stretch][distance] += lanes[lane][distance];
     return NSC_OK;
 }
 
