@@ -7,7 +7,8 @@
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
  *   statistics.h  estimators that several analyses share
- *   correlation.h two correlations with their intervals
+ *   correlation.h Pearson's, Spearman's and Kendall's correlation with their intervals
+ *   held.h        other fitnesses of the same measurements
  *   surroundings.h   how fitness lies around targets
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
@@ -94,8 +95,8 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage, known, points,
- * origin, source, seed (where read). */
+/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage,
+ * known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /* Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. */

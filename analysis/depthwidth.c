@@ -9,7 +9,7 @@ static const nsc_column columns[] = {
     {"value", "of the measure"},
     {"count", "points with that value and a fitness"},
     {"mean", "mean fitness"},
-    {"standard_error", "of the mean"},
+    {"standard_error", "of the mean as one of all such points; 0 where all are known"},
     {"standard_deviation", "of the fitness"},
     {"points_in_space", "points with that value, with or without a fitness"},
 };
@@ -40,13 +40,14 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
         if (in_space == 0)
             continue;
         const nsc_moments moments = nsc_moments_of(values, count);
-        const nsc_value row[] = {nsc_text(name),
-                                 nsc_integer(value),
-                                 nsc_integer((int64_t)count),
-                                 nsc_real(moments.mean),
-                                 nsc_real(moments.standard_deviation / sqrt((double)count)),
-                                 nsc_real(moments.standard_deviation),
-                                 nsc_integer(in_space)};
+        const nsc_value row[] = {
+            nsc_text(name),
+            nsc_integer(value),
+            nsc_integer((int64_t)count),
+            nsc_real(moments.mean),
+            nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, (size_t)in_space)),
+            nsc_real(moments.standard_deviation),
+            nsc_integer(in_space)};
         NSC_TRY(nsc_table_add(table, row, error));
     }
 out:

@@ -388,7 +388,7 @@ nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, 
             least += fmin(job.gauss[place], job.radau[place]);
             most += fmax(job.gauss[place], job.radau[place]);
         }
-        nsc_rwa_curve_set_exact(curve, lag, (least + most) / 2);
+        nsc_rwa_curve_set_exact(curve, lag, job.total > 0 ? (least + most) / 2 : NAN);
     }
 out:
     release(&job);

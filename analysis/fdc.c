@@ -13,7 +13,8 @@
 static const nsc_column statistic_columns[] = {
     {"statistic", "pearson or spearman"},
     {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer"},
-    {"low", "lower end of the 95 % interval (bootstrap, shrunk for the share of the space that is known)"},
+    {"low",
+     "lower end of the 95 % interval (bootstrap, shrunk for what is known; 90 % where few are known, long tails)"},
     {"high", "upper end"},
     {"count", "points with a fitness from which a target can be reached"},
     {"targets", "how many points the distance is to"},

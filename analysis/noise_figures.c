@@ -139,7 +139,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     found->near_best = 0;
     for (uint32_t point = 0; point < seen.space->point_count; point++)
         found->near_best += seen.fitness->values[point] >= found->best - near_margin;
-    nsc_pair_effects(&seen, effects);
+    nsc_pair_effects(&seen, 1 - nsc_fitness_coverage(seen.fitness), effects);
     for (size_t kind = 0; kind < seen.space->edge_kind_count; kind++)
         found->effects[kind] = effects[kind].mean;
 out:
@@ -163,7 +163,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
     const nsc_moments moments = nsc_moments_of(runs, count);
     if (count > 1)
         half = gsl_cdf_tdist_Pinv(0.975, (double)count - 1) * moments.standard_deviation / sqrt((double)count);
-    const double difference = moments.mean - values[0];
+    const double difference = count > 1 ? moments.mean - values[0] : NAN; /* a single run is its own mean */
     const char *note = job->reason[0] != '\0' ? job->reason : isnan(moments.mean + values[0]) ? undefined : NULL;
     const nsc_value row[NSC_NOISE_FIGURE_COLUMNS] = {nsc_text(figure),
                                                      nsc_text(detail),
@@ -190,7 +190,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
 static nsc_status add_autocorrelation(const comparison *job, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(add_row(job, "autocorrelation", "lag 1", OF_ALL(job, neighbours),
-                    "no two neighbours have different fitness", table, error));
+                    "no two neighbours have a fitness, or all that do have the same", table, error));
     for (size_t lag = 0; lag < LAGS; lag++) {
         char detail[32];
         snprintf(detail, sizeof detail, "lag %u", lags[lag]);

@@ -14,22 +14,27 @@ static const nsc_column share_columns[] = {
 };
 
 static const nsc_column count_columns[] = {
-    {"operation", "symbol of the space"},           {"occurrences", "of the operation in a point"},
-    {"count", "points with so many and a fitness"}, {"mean", "mean fitness"},
-    {"standard_deviation", "of the fitness"},       {"standard_error", "of the mean"},
+    {"operation", "symbol of the space"},
+    {"occurrences", "of the operation in a point"},
+    {"count", "points with so many and a fitness"},
+    {"mean", "mean fitness"},
+    {"standard_deviation", "of the fitness"},
+    {"standard_error", "of the mean as one of all such points; 0 where all are known"},
     {"top_points", "of them among the best"},
 };
 
 /* One row for each number of occurrences of one symbol. */
-static nsc_status add_counts(const nsc_known *known, const double *occurrences, const char *name, double threshold,
-                             nsc_table *table, nsc_error *error) {
+static nsc_status add_counts(const nsc_known *known, const double *occurrences, uint32_t point_count, const char *name,
+                             double threshold, nsc_table *table, nsc_error *error) {
     double most = 0, *values = NULL;
     for (size_t place = 0; place < known->count; place++)
         most = fmax(most, occurrences[known->points[place]]);
     nsc_status status = nsc_allocate(&values, known->count, sizeof *values, error);
     for (int number = 0; status == NSC_OK && number <= (int)most; number++) {
-        size_t count = 0;
+        size_t count = 0, in_space = 0;
         int64_t top = 0;
+        for (uint32_t point = 0; point < point_count; point++)
+            in_space += (int)occurrences[point] == number;
         for (size_t place = 0; place < known->count; place++)
             if ((int)occurrences[known->points[place]] == number) {
                 values[count++] = known->values[place];
@@ -41,7 +46,7 @@ static nsc_status add_counts(const nsc_known *known, const double *occurrences, 
                                  nsc_integer((int64_t)count),
                                  nsc_real(moments.mean),
                                  nsc_real(moments.standard_deviation),
-                                 nsc_real(moments.standard_deviation / sqrt((double)count)),
+                                 nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
                                  nsc_integer(top)};
         status = nsc_table_add(table, row, error);
     }
@@ -78,7 +83,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         sum_occurrences(&known, occurrences, threshold, sums[feature]);
         totals[0] += sums[feature][0];
         totals[1] += sums[feature][1];
-        NSC_TRY(add_counts(&known, occurrences, space->features[feature].name, threshold, tables[1], error));
+        NSC_TRY(add_counts(&known, occurrences, space->point_count, space->features[feature].name, threshold, tables[1],
+                           error));
     }
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)

@@ -123,13 +123,14 @@ static nsc_status measure(peaks *state, nsc_error *error) {
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_encoding_buffer(state->encodings, &buffer, error));
-    for (int number = 0; number < GROUPS; number++)
-        for (int validity = 0; validity < NSC_VALIDITY_COUNT && state->groups[number].points != NULL; validity++) {
-            group *own = &state->groups[number];
-            NSC_TRY(nsc_encoding_shells_of(&own->shells[validity], space, (nsc_validity)validity, own->points,
-                                           own->count, state->options->thread_count, buffer, error));
-            own->measured = true;
-        }
+    for (int number = 0; number < GROUPS; number++) {
+        group *own = &state->groups[number];
+        if (own->points == NULL)
+            continue;
+        NSC_TRY(nsc_encoding_shells_by_rule(own->shells, space, own->points, own->count, state->options->thread_count,
+                                            buffer, error));
+        own->measured = true;
+    }
 out:
     free(buffer);
     return status;

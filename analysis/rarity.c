@@ -12,7 +12,7 @@ static const nsc_column margin_columns[] = {
     {"margin", "as asked: a difference of fitness, or so many standard errors of the best"},
     {"cells", "points with a fitness within the margin of the best"},
     {"probability", "share of the points with a fitness: the chance that a uniform draw hits one"},
-    {"low", "lower end of the exact binomial 95 % interval for the whole space"},
+    {"low", "lower end of the exact binomial 95 % interval for the whole space; too wide where most is known"},
     {"high", "upper end"},
     {"expected_draws", "uniform draws until one is hit, on average: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},

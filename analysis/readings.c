@@ -61,6 +61,7 @@ enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS }
 typedef struct fitness_choice {
     const nsc_fitness *fitness; /* NULL where the data does not hold it */
     nsc_fitness owned;
+    uint32_t *ascending; /* the points with a fitness, by it */
     bool in_paper;
     char rule[64];
     char reason[160];
@@ -98,8 +99,10 @@ typedef struct readings {
 } readings;
 
 static void release(readings *state) {
-    for (size_t number = 0; number < state->fitness_count; number++)
+    for (size_t number = 0; number < state->fitness_count; number++) {
+        free(state->fitnesses[number].ascending);
         nsc_fitness_release(&state->fitnesses[number].owned);
+    }
     for (size_t number = 0; number < state->set_count; number++)
         free(state->sets[number].points);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
@@ -176,6 +179,25 @@ static nsc_status choose_fitnesses(readings *state, nsc_error *error) {
         snprintf(text, sizeof text, "%s@%d:%s", accuracies[number].split, rule->epochs, accuracies[number].policy);
         status = add_fitness(state, text, accuracies[number].in_paper, error);
     }
+    return status;
+}
+
+/* Sorted once for all readings of a fitness. */
+static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    if (choice->fitness == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_known_list(&known, choice->fitness, 0, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    NSC_TRY(nsc_allocate(&choice->ascending, known.count, sizeof *choice->ascending, error));
+    for (size_t place = 0; place < known.count; place++)
+        choice->ascending[place] = known.points[order[place]];
+out:
+    nsc_known_release(&known);
+    free(order);
     return status;
 }
 
@@ -270,10 +292,9 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
 static nsc_status measure(measured *job, nsc_error *error) {
     const readings *state = job->state;
     nsc_status status = NSC_OK;
-    for (int validity = 0; status == NSC_OK && state->encodings != NULL && validity < NSC_VALIDITY_COUNT; validity++)
-        status = nsc_encoding_shells_of(&job->shells[validity], state->landscape->space, (nsc_validity)validity,
-                                        job->set->points, job->set->count, state->options->thread_count, state->buffer,
-                                        error);
+    if (state->encodings != NULL)
+        status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
+                                             state->options->thread_count, state->buffer, error);
     for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
         if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
             status = measure_points(job, kind, error);
@@ -306,6 +327,7 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
         .counts = shells ? job->shells[kind->validity].of_points : NULL,
         .distances = job->distances[keeper_of(place % KINDS)],
         .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
+        .ascending = set->fitness->ascending,
         .sizes = state->sizes,
     };
     result->computed = true;
@@ -528,6 +550,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(choose_fitnesses(state, error));
     for (size_t fitness = 0; fitness < state->fitness_count; fitness++) {
         const size_t first = state->set_count;
+        NSC_TRY(sort_points(&state->fitnesses[fitness], error));
         for (size_t set = 0; set < TARGET_SETS; set++)
             NSC_TRY(choose_targets(state, &state->fitnesses[fitness], set, error));
         choose_paper(state, first);

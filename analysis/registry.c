@@ -33,7 +33,7 @@ nsc_analysis_options nsc_analysis_defaults(void) {
                                   .lags = 100,
                                   .walks = 100,
                                   .length = 10000,
-                                  .exact_lags = 36,
+                                  .exact_lags = 100,
                                   .validity = NSC_VALID_PRUNED,
                                   .invalid = NSC_INVALID_STAY,
                                   .resamples = 1000,
@@ -47,7 +47,7 @@ nsc_analysis_options nsc_analysis_defaults(void) {
 /* ---- provenance: the columns that every table ends with ---- */
 
 static const nsc_column provenance_columns[] = {
-    {"relation", "which points count as neighbours"},
+    {"relation", "which points count as neighbours; empty where that makes no difference"},
     {"distance_rule", "which distance was measured; empty where none was"},
     {"fitness_rule", "what gives each point its number"},
     {"coverage", "share of the space's points that have a fitness"},
@@ -70,7 +70,8 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
     const nsc_fitness *fitness = landscape->fitness;
     const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
     const bool random = (analysis->reads & NSC_READS_SEED) != 0;
-    values[0] = nsc_text(landscape->graph->relation->name);
+    const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
+    values[0] = related ? nsc_text(landscape->graph->relation->name) : nsc_missing();
     values[1] = measures ? nsc_text(options->distance->name) : nsc_missing();
     values[2] = nsc_text(fitness->rule.text);
     values[3] = nsc_real((double)fitness->known_count / fitness->point_count);

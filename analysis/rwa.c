@@ -7,9 +7,22 @@
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"
 
+#include <math.h>
+
 static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST};
 static const nsc_column summary_columns[] = {NSC_RWA_SUMMARY_COLUMN_LIST};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
+
+/* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
+static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
+    for (unsigned lag = 0; lag <= curve->lags; lag++) {
+        const double value = sampled->autocorrelation[lag], hidden = curve->autocorrelation[lag];
+        if (isnan(sampled->low[lag]))
+            continue; /* a single walk, or one shorter than the lag */
+        sampled->low[lag] = fmax(value - hypot(value - sampled->low[lag], hidden - curve->low[lag]), -1);
+        sampled->high[lag] = fmin(value + hypot(sampled->high[lag] - value, curve->high[lag] - hidden), 1);
+    }
+}
 
 static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc_error *error) {
     nsc_value row[NSC_RWA_LAG_COLUMNS], summary[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS];
@@ -44,6 +57,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(nsc_rwa_partial(&ground, options->seed, &curve, &options->progress, error));
     const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, options->walks, options->length, options->seed);
     NSC_TRY(nsc_rwa_walks(&ground, &plan, &sampled, NULL, error));
+    if (ground.known_count < ground.point_count)
+        widen_by_hiding(&curve, &sampled);
     const nsc_rwa_result result = {.ground = &ground, .curve = &curve, .sampled = &sampled, .plan = &plan};
     NSC_TRY(add_rows(&result, tables, error));
 out:

@@ -45,6 +45,25 @@ out:
     return status;
 }
 
+static void fill_stratum_moments(nsc_rwa_ground *ground) {
+    double weights[UINT8_MAX + 1] = {0};
+    for (uint32_t point = 0; point < ground->landscape->space->point_count; point++)
+        if (nsc_rwa_known(ground, point)) {
+            nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
+            const double centred = ground->landscape->fitness->values[point] - ground->mean;
+            weights[ground->stratum[point]] += ground->stationary[point];
+            stratum->mean += ground->stationary[point] * centred;
+            stratum->variance += ground->stationary[point] * centred * centred;
+        }
+    for (size_t number = 0; number < ground->stratum_count; number++) {
+        nsc_rwa_stratum *stratum = &ground->strata[number];
+        if (!(weights[number] > 0))
+            continue;
+        stratum->mean /= weights[number];
+        stratum->variance = fmax(stratum->variance / weights[number] - stratum->mean * stratum->mean, 0);
+    }
+}
+
 nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error) {
     nsc_status status = find_strata(ground, error);
     if (status != NSC_OK)
@@ -58,6 +77,7 @@ nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error) {
             ground->known_count++;
         }
     ground->mean /= weight;
+    fill_stratum_moments(ground);
     return NSC_OK;
 }
 

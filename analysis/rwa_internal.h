@@ -18,6 +18,7 @@
 
 #include "analysis/analysis.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 /* Points of one size, and how many of them have a fitness. */
@@ -25,6 +26,7 @@ typedef struct nsc_rwa_stratum {
     double size;
     uint32_t points, known;
     double stationary_share;
+    double mean, variance; /* of the known fitness, less the ground's mean, by the walk's time at each point */
 } nsc_rwa_stratum;
 
 /* Where the walk goes: the points it visits, its stationary distribution, and how well it is covered. */
@@ -120,26 +122,54 @@ static inline double nsc_pair_correlation(const nsc_pair_sums *sums) {
     return (sums->product / sums->weight - mean * mean) / (sums->square / sums->weight - mean * mean);
 }
 
-/* How the estimate at one lag moves with a single pair of visits; [0]: to two points, [1]: to the same point. */
+/*
+ * Kinds of pairs of visits: to the same point, by its stratum; to two points, by the two strata. In a stratum which
+ * points have a fitness is taken to be chance.
+ */
+static inline size_t nsc_rwa_kind_count(const nsc_rwa_ground *ground) {
+    return ground->stratum_count * (ground->stratum_count + 3) / 2;
+}
+static inline size_t nsc_rwa_kind_of_strata(const nsc_rwa_ground *ground, size_t first, size_t second) {
+    const size_t low = first < second ? first : second, high = first < second ? second : first;
+    return ground->stratum_count + high * (high + 1) / 2 + low;
+}
+/* The most that the covariance of a kind of pairs of two points may be off from the product of its strata's means. */
+static inline double nsc_rwa_covariance_limit(const nsc_rwa_ground *ground, size_t first, size_t second) {
+    return sqrt(ground->strata[first].variance * ground->strata[second].variance);
+}
+static inline size_t nsc_rwa_kind(const nsc_rwa_ground *ground, uint32_t start, uint32_t end) {
+    return start == end ? ground->stratum[start]
+                        : nsc_rwa_kind_of_strata(ground, ground->stratum[start], ground->stratum[end]);
+}
+
+/* How the estimate at one lag moves with a single pair of visits. */
 typedef struct nsc_rwa_linear {
-    double mean, correlation;
-    double scale[2];   /* share of the kind of pair / (weight of all of the kind × variance) */
-    double average[2]; /* over the pairs of the kind */
+    double mean, variance, correlation;
+    double *shares;   /* [kind] of all visits; 0 where no pair of the kind is known */
+    double *scales;   /* [kind] share among the kinds known / (its known pairs × variance) */
+    double *averages; /* [kind] over its known pairs */
 } nsc_rwa_linear;
+
+/* A variance that is a sum of independent shares, and the sum of their squares: few large shares make it uncertain. */
+typedef struct nsc_rwa_variance {
+    double sum, squares;
+    double
+        thin; /* what kinds of pairs may add to the estimate that rest on too few points to say how far off they are */
+} nsc_rwa_variance;
 
 /*
  * variances[0 … lags]: of the estimate, because of which points have a fitness: see rwa_design.c. Makes the plan's
  * walks again, once every few lags.
  */
 nsc_status nsc_rwa_design(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
-                          unsigned lags, double *variances, nsc_error *error);
+                          unsigned lags, nsc_rwa_variance *variances, nsc_error *error);
 
 /*
  * From seeded walks: see rwa_walks.c. `sampled`: with the interval of the walks alone, as if the points known were all.
- * `estimate` (NULL: not wanted) has the same values, and the interval that allows for the points that are not known.
+ * `whole` (NULL: not wanted) has the same values, and the interval that allows for the points that are not known.
  */
 nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, nsc_rwa_curve *sampled,
-                         nsc_rwa_curve *estimate, nsc_error *error);
+                         nsc_rwa_curve *whole, nsc_error *error);
 
 /* ---- rwa_tables.c ---- */
 
@@ -161,7 +191,7 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
     {"return_probability", "chance that the walk is back at the point of its start, where estimated"},                      \
     {"unknown_probability", "chance that an end lies where no point has a fitness; the interval allows for it"},       \
     {"sampled", "the same from seeded walks"},                                                                         \
-    {"sampled_low", "lower end of its 95 % interval (jackknife over walks)"},                                          \
+    {"sampled_low", "lower end of its 95 % interval (jackknife over walks; partial fitness: and what is hidden)"},                                          \
     {"sampled_high", "upper end"},                                                                                     \
     {"noise_band", "1.96 / sqrt(walk_length): what white noise stays within at 95 %"},                                 \
     {"walk_length", "steps of all walks together, T"},                                                                 \

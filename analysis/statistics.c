@@ -110,6 +110,12 @@ nsc_status nsc_top_threshold(const double *values, size_t count, double top_perc
     return NSC_OK;
 }
 
+double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points) {
+    if (known > 0 && known == points)
+        return 0;
+    return standard_deviation * sqrt((1 - (double)known / (double)points) / (double)known);
+}
+
 /* ---- effects over pairs of neighbours ---- */
 
 /* What one edge adds: the difference and the relative difference of the fitness, first to second. */
@@ -167,7 +173,14 @@ static void add_residuals(const nsc_landscape *landscape, uint32_t point, const 
     }
 }
 
-void nsc_pair_effects(const nsc_landscape *landscape, nsc_pair_effect effects[NSC_EDGE_KINDS]) {
+/* The standard error from sums over `pairs` pairs; none where a single pair shows no spread. */
+static double error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
+    if (pairs > 0 && hidden == 0)
+        return 0;
+    return pairs > 1 ? sqrt(hidden * (clustered - hidden * squares)) / (double)pairs : NAN;
+}
+
+void nsc_pair_effects(const nsc_landscape *landscape, double hidden, nsc_pair_effect effects[NSC_EDGE_KINDS]) {
     const size_t kind_count = landscape->space->edge_kind_count;
     for (size_t kind = 0; kind < NSC_EDGE_KINDS; kind++)
         effects[kind] = (nsc_pair_effect){0};
@@ -185,9 +198,13 @@ void nsc_pair_effects(const nsc_landscape *landscape, nsc_pair_effect effects[NS
                 state.clustered[relative][kind] += state.sum[relative][kind] * state.sum[relative][kind];
     }
     for (size_t kind = 0; kind < kind_count; kind++) {
-        const double pairs = (double)effects[kind].pairs;
-        effects[kind].standard_error = sqrt(state.clustered[0][kind] - state.squares[0][kind]) / pairs;
-        effects[kind].standard_error_relative = sqrt(state.clustered[1][kind] - state.squares[1][kind]) / pairs;
+        nsc_pair_effect *effect = &effects[kind];
+        effect->standard_error =
+            error_of_pairs(state.clustered[0][kind], state.squares[0][kind], hidden, effect->pairs);
+        effect->standard_error_relative =
+            !isfinite(effect->mean_relative)
+                ? NAN
+                : error_of_pairs(state.clustered[1][kind], state.squares[1][kind], hidden, effect->pairs);
     }
 }
 

@@ -41,7 +41,10 @@ nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *er
 nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
                              size_t *top_count, nsc_error *error);
 
-/* A mean over pairs of neighbours, and its standard error with pairs that share a point counted as dependent. */
+/*
+ * A mean over pairs of neighbours, and its standard error as an estimate of the mean over all pairs of the space, known
+ * or not: 0 where nothing is hidden, NaN where a single pair shows no spread.
+ */
 typedef struct nsc_pair_effect {
     uint64_t pairs;
     double mean, standard_error;                   /* of the difference, second minus first */
@@ -50,17 +53,24 @@ typedef struct nsc_pair_effect {
 
 /*
  * effects[kind]: over all pairs of neighbours with both fitnesses known whose edge, read from the first to the second,
- * is of that kind. The standard error is that of dyadic data (Fafchamps, Gubert 2007): the variance of the mean is
- * (sum over points of the squared sum of the residuals of the pairs at the point − sum of squared residuals) / pairs².
+ * is of that kind, where a point's fitness is unknown with chance `hidden`. The variance of the mean is that of dyadic
+ * data (Fafchamps, Gubert 2007) drawn by points without replacement: hidden × (sum over points of the squared sum of the
+ * residuals of the pairs at the point − hidden × sum of squared residuals) / pairs², the estimator of Horvitz and
+ * Thompson (1952) for pairs, two of which are known with chance (1 − hidden)³ where they share a point. Where few points
+ * hold most pairs of a kind (hubs), a sample with and one without them differ by more than any such error says.
  * Two passes over the graph.
  */
-void nsc_pair_effects(const nsc_landscape *landscape, nsc_pair_effect effects[NSC_EDGE_KINDS]);
+void nsc_pair_effects(const nsc_landscape *landscape, double hidden, nsc_pair_effect effects[NSC_EDGE_KINDS]);
+
+/* The standard error of the mean of `known` of `points` values, drawn without replacement: 0 where all are known. */
+double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);
 
 /* The columns of an effect in a table, and their values. */
 enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
 #define NSC_PAIR_EFFECT_COLUMN_LIST                                                                                    \
     {"pairs", "neighbouring pairs with both fitnesses known"}, {"mean", "mean change of the fitness"},                 \
-        {"standard_error", "of the mean, pairs that share a point counted as dependent"},                              \
+        {"standard_error",                                                                                             \
+         "of the mean as one of the whole space, pairs that share a point dependent; 0: all are known"},               \
         {"mean_relative", "mean of fitness after / fitness before - 1"}, {                                             \
         "standard_error_relative", "of mean_relative, in the same way"                                                 \
     }

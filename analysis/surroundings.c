@@ -6,7 +6,6 @@
 
 #include "analysis/statistics.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 
 /* One size: what there is of it, and what of that is known. */
@@ -186,6 +185,24 @@ static nsc_correlation correlate(estimation *state) {
 
 /* ---- ranks ---- */
 
+/* The entries by fitness: in the order of the points that was given, or found out. */
+static nsc_status order_entries(estimation *state, nsc_error *error) {
+    const nsc_surroundings *surroundings = state->surroundings;
+    if (surroundings->ascending == NULL)
+        return nsc_ascending(state->scores, state->count, state->order, error);
+    uint32_t *places = NULL; /* [point] one more than that of its entry; 0 for none */
+    nsc_status status = nsc_allocate(&places, surroundings->point_count, sizeof *places, error);
+    if (status != NSC_OK)
+        return status;
+    for (size_t place = 0; place < state->count; place++)
+        places[state->entries[place].point] = (uint32_t)place + 1;
+    for (size_t place = 0, number = 0; place < state->count; number++)
+        if (places[surroundings->ascending[number]] > 0)
+            state->order[place++] = places[surroundings->ascending[number]] - 1;
+    free(places);
+    return NSC_OK;
+}
+
 /* Ranks by weight: the weight that lies below, and half of what is equal. */
 static void rank_fitness(estimation *state) {
     double below = 0;
@@ -321,7 +338,7 @@ nsc_status nsc_surrounding_figures_of(const nsc_surroundings *surroundings, cons
     for (size_t place = 0; place < state.count; place++)
         state.scores[place] = values[state.entries[place].point];
     figures->pearson = correlate(&state);
-    gsl_sort_index(state.order, state.scores, 1, state.count);
+    NSC_TRY(order_entries(&state, error));
     rank_fitness(&state);
     rank_distances(&state, function);
     sum_distances(&state, function);

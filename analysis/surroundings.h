@@ -10,10 +10,11 @@
 /* How much of each point there is at each distance from the targets; either `counts`, or `distances` with `weights`. */
 typedef struct nsc_surroundings {
     uint32_t point_count;
-    const uint32_t *counts;   /* [point × NSC_ENCODING_DISTANCES + distance] */
-    const uint8_t *distances; /* [point], from NSC_ENCODING_DISTANCES on: out of reach */
-    const double *weights;    /* [point] of all of it at that distance; NULL: 1 each */
-    const double *sizes;      /* [point] what uneven coverage is corrected by, below NSC_SURROUNDING_SIZES */
+    const uint32_t *counts;    /* [point × NSC_ENCODING_DISTANCES + distance] */
+    const uint8_t *distances;  /* [point], from NSC_ENCODING_DISTANCES on: out of reach */
+    const double *weights;     /* [point] of all of it at that distance; NULL: 1 each */
+    const uint32_t *ascending; /* the points with a fitness, by it; NULL: found out, which takes longer than all else */
+    const double *sizes;       /* [point] what uneven coverage is corrected by, below NSC_SURROUNDING_SIZES */
 } nsc_surroundings;
 
 enum { NSC_SURROUNDING_SIZES = 16 };

@@ -1,6 +1,6 @@
 /*
- * One shortest list of changes between two points' encodings: from the first of the nearest encodings of the one, always
- * by the first change that brings the other nearer. What lies between may be invalid.
+ * One shortest list of changes between two points' encodings: from the first of the nearest encodings of the one,
+ * always by the first change that brings the other nearer. What lies between may be invalid.
  */
 #include "graph/graph.h"
 

@@ -2,22 +2,30 @@
  * Encodings by the point that they decode to and their distance to a set: what every figure about distances between
  * encodings follows from. Matrices are taken class by class, so that counting goes to a small table of labellings ×
  * distances; the classes that share their points are one task, and no two tasks touch the same point.
+ *
+ * What is valid by the raw rule is so by the pruned one, and where all encodings of the targets are valid by both, the
+ * distances are the same: then one pass counts for both rules.
  */
 #include "graph/graph.h"
 
 #include <string.h>
 
+enum { KEEPS_LIMIT, BEYOND_LIMIT, PARTS }; /* matrices by the edge limit before pruning */
+
+/* Counts of a class' labellings by distance. */
+typedef uint32_t (*shell_table)[NSC_ENCODING_DISTANCES];
+
 typedef struct counting {
     const nsc_encodings *encodings;
-    nsc_encoding_shells *shells;
+    nsc_encoding_shells *shells[NSC_VALIDITY_COUNT]; /* NULL where the rule is not asked for */
     const uint8_t *distances;
     uint32_t *matrices;     /* those with a class, class by class */
     uint32_t *first_matrix; /* [class + 1] where a class begins in `matrices` */
     uint32_t *classes;      /* all classes, group by group */
     uint32_t *first_class;  /* [group + 1] */
     uint32_t group_count;
-    uint64_t (*invalid)[NSC_ENCODING_DISTANCES]; /* [group] encodings of its matrices that the rule refuses */
-    uint32_t (**tables)[NSC_ENCODING_DISTANCES]; /* [worker][labelling], scratch */
+    uint64_t (*all)[NSC_ENCODING_DISTANCES]; /* [group] encodings of its matrices, valid or not */
+    shell_table *tables;                     /* [worker][part × labelling_count + labelling], scratch */
 } counting;
 
 /* Counting sort of the matrices by class. */
@@ -62,34 +70,48 @@ out:
     return status;
 }
 
-static void count_class(const counting *job, uint32_t class, uint64_t *invalid,
-                        uint32_t (*table)[NSC_ENCODING_DISTANCES]) {
+/* Adds a class' counts to those of its points, by each rule that is asked for. */
+static void add_counts(const counting *job, uint32_t class, shell_table table) {
+    const uint32_t width = job->encodings->labelling_count;
+    const uint32_t *points = job->encodings->points + (size_t) class * width;
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        if (job->shells[validity] == NULL)
+            continue;
+        const unsigned parts = validity == NSC_VALID_RAW ? 1 : PARTS;
+        for (unsigned part = 0; part < parts; part++)
+            for (uint32_t labelling = 0; labelling < width; labelling++) {
+                uint32_t *counts =
+                    job->shells[validity]->of_points + (size_t)points[labelling] * NSC_ENCODING_DISTANCES;
+                const uint32_t *added = table[part * width + labelling];
+                for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+                    counts[distance] += added[distance];
+            }
+    }
+}
+
+static void count_class(const counting *job, uint32_t class, uint64_t *all, shell_table table) {
     const nsc_encodings *encodings = job->encodings;
     const uint32_t width = encodings->labelling_count;
-    memset(table, 0, width * sizeof *table);
+    memset(table, 0, (size_t)PARTS * width * sizeof *table);
     for (uint32_t place = job->first_matrix[class]; place < job->first_matrix[class + 1]; place++) {
         const uint32_t matrix = job->matrices[place];
         const uint8_t *row = job->distances + (size_t)matrix * width;
-        if (nsc_matrix_decoding(encodings, job->shells->validity, matrix) == NSC_DECODES)
-            for (uint32_t labelling = 0; labelling < width; labelling++)
-                table[labelling][row[labelling]]++;
-        else
-            for (uint32_t labelling = 0; labelling < width; labelling++)
-                invalid[row[labelling]]++;
+        const bool keeps = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) == NSC_DECODES;
+        shell_table own = table + (keeps ? KEEPS_LIMIT : BEYOND_LIMIT) * width;
+        for (uint32_t labelling = 0; labelling < width; labelling++)
+            own[labelling][row[labelling]]++;
     }
-    const uint32_t *points = encodings->points + (size_t) class * width;
-    for (uint32_t labelling = 0; labelling < width; labelling++) {
-        uint32_t *counts = job->shells->of_points + (size_t)points[labelling] * NSC_ENCODING_DISTANCES;
+    for (uint32_t entry = 0; entry < PARTS * width; entry++)
         for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-            counts[distance] += table[labelling][distance];
-    }
+            all[distance] += table[entry][distance];
+    add_counts(job, class, table);
 }
 
 static nsc_status group_task(void *context, size_t group, size_t worker, nsc_error *error) {
     (void)error;
     const counting *job = context;
     for (uint32_t place = job->first_class[group]; place < job->first_class[group + 1]; place++)
-        count_class(job, job->classes[place], job->invalid[group], job->tables[worker]);
+        count_class(job, job->classes[place], job->all[group], job->tables[worker]);
     return NSC_OK;
 }
 
@@ -115,48 +137,52 @@ static nsc_status remainder_task(void *context, size_t stretch, size_t worker, n
     return NSC_OK;
 }
 
-static nsc_status add_remainder(const counting *job, size_t thread_count, nsc_error *error) {
+/* Sums over tasks, in their order: encodings valid or not. */
+static nsc_status sum_all(const counting *job, size_t thread_count, uint64_t all[NSC_ENCODING_DISTANCES],
+                          nsc_error *error) {
     const size_t stretches = (job->encodings->matrix_count + STRETCH - 1) / STRETCH;
     remainder rest = {.encodings = job->encodings, .distances = job->distances};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&rest.counts, stretches, sizeof *rest.counts, error));
     NSC_TRY(nsc_parallel(stretches, thread_count, remainder_task, &rest, error));
-    for (size_t stretch = 0; stretch < stretches; stretch++)
-        for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-            job->shells->all[distance] += rest.counts[stretch][distance];
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
+        for (size_t stretch = 0; stretch < stretches; stretch++)
+            all[distance] += rest.counts[stretch][distance];
+        for (uint32_t group = 0; group < job->group_count; group++)
+            all[distance] += job->all[group][distance];
+    }
 out:
     free(rest.counts);
     return status;
 }
 
-static void add_totals(const counting *job) {
-    nsc_encoding_shells *shells = job->shells;
+static void set_totals(nsc_encoding_shells *shells, const uint64_t all[NSC_ENCODING_DISTANCES]) {
     for (uint32_t point = 0; point < shells->point_count; point++)
         for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
             shells->valid[distance] += shells->of_points[(size_t)point * NSC_ENCODING_DISTANCES + distance];
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        shells->all[distance] += shells->valid[distance];
-        for (uint32_t group = 0; group < job->group_count; group++)
-            shells->all[distance] += job->invalid[group][distance];
-    }
+    memcpy(shells->all, all, sizeof shells->all);
 }
 
-static nsc_status count_all(counting *job, size_t thread_count, nsc_error *error) {
+static nsc_status count_all(counting *job, uint32_t point_count, size_t thread_count, nsc_error *error) {
+    const size_t table_size = (size_t)PARTS * job->encodings->labelling_count;
+    uint64_t all[NSC_ENCODING_DISTANCES] = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(sort_matrices(job, error));
-    NSC_TRY(group_classes(job, job->shells->point_count, error));
-    NSC_TRY(nsc_allocate(&job->invalid, job->group_count, sizeof *job->invalid, error));
+    NSC_TRY(group_classes(job, point_count, error));
+    NSC_TRY(nsc_allocate(&job->all, job->group_count, sizeof *job->all, error));
     NSC_TRY(nsc_allocate(&job->tables, thread_count, sizeof *job->tables, error));
     for (size_t worker = 0; worker < thread_count; worker++)
-        NSC_TRY(nsc_allocate(&job->tables[worker], job->encodings->labelling_count, sizeof **job->tables, error));
+        NSC_TRY(nsc_allocate(&job->tables[worker], table_size, sizeof **job->tables, error));
     NSC_TRY(nsc_parallel(job->group_count, thread_count, group_task, job, error));
-    NSC_TRY(add_remainder(job, thread_count, error));
-    add_totals(job);
+    NSC_TRY(sum_all(job, thread_count, all, error));
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        if (job->shells[validity] != NULL)
+            set_totals(job->shells[validity], all);
 out:
     for (size_t worker = 0; job->tables != NULL && worker < thread_count; worker++)
         free(job->tables[worker]);
     free(job->tables);
-    free(job->invalid);
+    free(job->all);
     free(job->matrices);
     free(job->first_matrix);
     free(job->classes);
@@ -164,23 +190,79 @@ out:
     return status;
 }
 
+/* Distances by one rule, counted for each rule whose shells are given. */
+static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+                                nsc_validity validity, const uint32_t *targets, size_t target_count,
+                                size_t thread_count, uint8_t *buffer, nsc_error *error) {
+    counting job = {.shells = {shells[0], shells[1]}, .distances = buffer};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_encodings(space, &job.encodings, error));
+    for (int rule = 0; rule < NSC_VALIDITY_COUNT; rule++)
+        if (shells[rule] != NULL) {
+            *shells[rule] = (nsc_encoding_shells){.validity = (nsc_validity)rule, .point_count = space->point_count};
+            NSC_TRY(nsc_allocate(&shells[rule]->of_points, (size_t)space->point_count * NSC_ENCODING_DISTANCES,
+                                 sizeof *shells[rule]->of_points, error));
+        }
+    NSC_TRY(nsc_encoding_distances(job.encodings, validity, targets, target_count, thread_count, buffer, error));
+    if (buffer[0] != NSC_UNREACHED)
+        NSC_TRY(count_all(&job, space->point_count, thread_count, error));
+out:
+    for (int rule = 0; status != NSC_OK && rule < NSC_VALIDITY_COUNT; rule++)
+        if (shells[rule] != NULL)
+            nsc_encoding_shells_release(shells[rule]);
+    return status;
+}
+
 nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
                                   const uint32_t *targets, size_t target_count, size_t thread_count, uint8_t *buffer,
                                   nsc_error *error) {
-    const nsc_encodings *encodings;
+    nsc_encoding_shells *asked[NSC_VALIDITY_COUNT] = {NULL};
+    asked[validity] = shells;
+    return count_by_rule(asked, space, validity, targets, target_count, thread_count, buffer, error);
+}
+
+/* True where every encoding of the targets keeps the edge limit before pruning: both rules have the same ones. */
+static nsc_status targets_keep_limit(const nsc_encodings *encodings, uint32_t point_count, const uint32_t *targets,
+                                     size_t target_count, bool *keep, nsc_error *error) {
+    bool *is_target = NULL, *holds_target = NULL;
     nsc_status status = NSC_OK;
-    *shells = (nsc_encoding_shells){.validity = validity, .point_count = space->point_count};
-    NSC_TRY(nsc_space_encodings(space, &encodings, error));
-    NSC_TRY(nsc_allocate(&shells->of_points, (size_t)space->point_count * NSC_ENCODING_DISTANCES,
-                         sizeof *shells->of_points, error));
-    NSC_TRY(nsc_encoding_distances(encodings, validity, targets, target_count, thread_count, buffer, error));
-    if (buffer[0] == NSC_UNREACHED)
-        goto out;
-    counting job = {.encodings = encodings, .shells = shells, .distances = buffer};
-    NSC_TRY(count_all(&job, thread_count, error));
+    NSC_TRY(nsc_allocate(&is_target, point_count, sizeof *is_target, error));
+    NSC_TRY(nsc_allocate(&holds_target, encodings->class_count, sizeof *holds_target, error));
+    for (size_t target = 0; target < target_count; target++)
+        is_target[targets[target]] = true;
+    for (size_t entry = 0; entry < (size_t)encodings->class_count * encodings->labelling_count; entry++)
+        if (is_target[encodings->points[entry]])
+            holds_target[entry / encodings->labelling_count] = true;
+    *keep = true;
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count && *keep; matrix++)
+        *keep = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) != NSC_EDGES_BEFORE_PRUNING ||
+                !holds_target[encodings->classes[matrix]];
 out:
-    if (status != NSC_OK)
-        nsc_encoding_shells_release(shells);
+    free(is_target);
+    free(holds_target);
+    return status;
+}
+
+nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+                                       const uint32_t *targets, size_t target_count, size_t thread_count,
+                                       uint8_t *buffer, nsc_error *error) {
+    nsc_encoding_shells *both[NSC_VALIDITY_COUNT] = {&shells[0], &shells[1]};
+    const nsc_encodings *encodings;
+    bool keep;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_space_encodings(space, &encodings, error));
+    NSC_TRY(targets_keep_limit(encodings, space->point_count, targets, target_count, &keep, error));
+    if (keep)
+        return count_by_rule(both, space, NSC_VALID_PRUNED, targets, target_count, thread_count, buffer, error);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        status = nsc_encoding_shells_of(&shells[validity], space, (nsc_validity)validity, targets, target_count,
+                                        thread_count, buffer, error);
+        if (status != NSC_OK)
+            break;
+    }
+    for (int validity = 0; status != NSC_OK && validity < NSC_VALIDITY_COUNT; validity++)
+        nsc_encoding_shells_release(&shells[validity]);
+out:
     return status;
 }
 

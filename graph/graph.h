@@ -169,6 +169,12 @@ nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *
                                   nsc_error *error);
 void nsc_encoding_shells_release(nsc_encoding_shells *shells);
 
+/* The same by both rules, shells[validity]; all empty beforehand. In one pass where the targets' encodings are the same
+ * by both, as those of most good cells are. */
+nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+                                       const uint32_t *targets, size_t target_count, size_t thread_count,
+                                       uint8_t *buffer, nsc_error *error);
+
 /* distances[p]: of the nearest of p's encodings; NSC_UNREACHED where p, or every target, has no valid one. */
 void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances);
 

@@ -41,6 +41,10 @@ static void count_pairs(const nsc_graph *graph, const double *sizes, const nsc_f
     }
 }
 
+static double hidden_share(const pairs_of_size *place) {
+    return 1 - (double)place->known / place->cells;
+}
+
 static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_graph *graph, const double *sizes,
                                 const nsc_fitness *fitness, pairs_of_size *by_size, nsc_error *error) {
     nsc_fitness masked = *fitness;
@@ -51,7 +55,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
         for (uint32_t point = 0; point < fitness->point_count; point++)
             masked.values[point] = (size_t)sizes[point] == size ? fitness->values[point] : NAN;
         const nsc_landscape landscape = {.space = context->space, .graph = graph, .fitness = &masked};
-        nsc_pair_effects(&landscape, by_size[size].effects);
+        nsc_pair_effects(&landscape, hidden_share(&by_size[size]), by_size[size].effects);
     }
     free(masked.values);
     return status;
@@ -76,13 +80,10 @@ static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct clai
         if (!usable(&by_size[size], kind))
             continue;
         const double share = (double)by_size[size].pairs[kind] / used;
-        const double unknown = 1 - (double)by_size[size].known / by_size[size].cells;
         mean[0] += share * effect->mean;
         mean[1] += share * effect->mean_relative;
-        if (unknown > 0) {
-            variance[0] += share * share * unknown * effect->standard_error * effect->standard_error;
-            variance[1] += share * share * unknown * effect->standard_error_relative * effect->standard_error_relative;
-        }
+        variance[0] += share * share * effect->standard_error * effect->standard_error;
+        variance[1] += share * share * effect->standard_error_relative * effect->standard_error_relative;
     }
     effects->missing[kind] = all > 0 ? 1 - used / all : 1;
     nsc_estimate *const estimates[2] = {&effects->change[kind], &effects->relative[kind]};

@@ -266,6 +266,40 @@ static nsc_status answer_volume(questions *state, nsc_error *error) {
     return answer_distances(state, best_cells, true, read, NSC_COUNT_OF(read), error);
 }
 
+/* ---- which accuracy the budgets are compared by ---- */
+
+static nsc_status answer_budgets(questions *state, nsc_error *error) {
+    static const struct {
+        const char *rule, *shorter;
+    } rules[] = {{"valid@108", "valid@36:mean"}, {"test@108", "test@36:mean"}};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < NSC_COUNT_OF(rules); number++) {
+        const nsc_fitness *fitness;
+        const nsc_report_result *result;
+        NSC_TRY(ask(state, rules[number].rule, &fitness, error));
+        if (fitness == NULL)
+            continue;
+        const nsc_report_question asked = {.analysis = "budgets", .fitness = fitness};
+        NSC_TRY(nsc_report_analyse(state->run, &asked, &result, error));
+        const nsc_table *table = nsc_report_table(result, "correlations");
+        for (size_t row = 0; table != NULL && row < nsc_table_row_count(table); row++) {
+            if (!nsc_report_is(table, row, "first", rules[number].shorter) ||
+                !nsc_report_is(table, row, "second", fitness->rule.text) ||
+                !nsc_report_is(table, row, "among", "best 10 %"))
+                continue;
+            const answer given = {.words = "Spearman, among the best by 108 epochs",
+                                  .value = {nsc_report_number(table, row, "spearman"),
+                                            nsc_report_number(table, row, "spearman_low"),
+                                            nsc_report_number(table, row, "spearman_high")},
+                                  .likeliest = number == 0,
+                                  .fitness = fitness};
+            NSC_TRY(add_answer(state, &given, error));
+        }
+    }
+out:
+    return status;
+}
+
 /* ---- what a mean over replacements is over ---- */
 
 /* Sums over replacements of one operation by another. */
@@ -419,6 +453,8 @@ static const struct question list[] = {
      answer_chance, NULL, NULL, false},
     {"does the edge limit apply before or after pruning?", "share of the volume within 6 of the closest", 0.354, 5e-4,
      answer_volume, NULL, NULL, false},
+    {"which accuracy are the budgets compared by?", "rank correlation of 36 and 108 epochs among the top 10 %", 0.365,
+     5e-4, answer_budgets, NULL, NULL, false},
     REPLACEMENT("conv3x3", "conv1x1", -0.0116, -0.1411),
     REPLACEMENT("conv3x3", "maxpool3x3", -0.0199, -0.0984),
     REPLACEMENT("conv1x1", "maxpool3x3", -0.0081, 0.0504),

@@ -111,6 +111,7 @@ SMALL = ["--fitness", "params", "--space", "nb101:vertices=5"]
 HEADERS = [
     (["graph", "info", "--space", "nb101:vertices=4"], "key,value"),
     (["analyse", "rwa", *SMALL], "lag,autocorrelation"),
+    (["analyse", "encodingrwa", *SMALL], "lag,autocorrelation"),
     (["analyse", "fdc", *SMALL], "statistic,value,low,high,count"),
     (["analyse", "fdc", "--table", "distances", *SMALL], "distance,count,mean"),
     (["analyse", "fdc", "--distance", "encoding", *SMALL], "statistic,value,low,high,count"),
@@ -161,7 +162,8 @@ CASES = [
     {"command": ["space", "show", "resnet-like", "--format", "csv"], "keys": {"hash": RESNET}},
     {"command": ["space", "show", "inception-like", "--format", "csv"], "keys": {"hash": INCEPTION}},
     {"command": ["space", "show", "published-bset"], "code": 3},
-    {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3, "errors": ["7 vertices"]},
+    {"command": ["space", "show", "published-best", "--space", "nb101:vertices=6"], "code": 3,
+     "errors": ["7 vertices"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=8,edges=9"], "code": 2, "errors": ["at most 7"]},
     {"command": ["space", "encodings", "--space", "nb101:vertices=2"],
      "output": "validity,outcome,vertices,encodings,share\npruned,decodes,2,1,0.5\n"
@@ -285,6 +287,12 @@ CASES = [
      "matches": [r"^[0-9]+,encodings,raw,encoding-raw,test@108:mean,published-best,1,4,2\.87\d*e-08,34839760\.5,0\.01010\d*,"
                  r"127401984,0\.00606637\d*,-0\.31"]},
     {"command": ["analyse", "rwa", "--lags", "0"], "code": 2, "errors": ["--lags"]},
+    {"command": ["analyse", "rwa", "--validity", "raw"], "code": 2, "errors": ["does not read --validity"]},
+    {"command": ["analyse", "rwa", "--exact-lags", "3"], "code": 2, "errors": ["does not read --exact-lags"]},
+    {"command": ["analyse", "encodingrwa", "--validity", "prunde"], "code": 2, "errors": ["one of pruned, raw"]},
+    {"command": ["analyse", "encodingrwa", "--invalid", "leave"], "code": 2, "errors": ["stay, redraw"]},
+    {"command": ["analyse", "encodingrwa", "--table", "summary", "--validity", "raw", "--invalid", "redraw", *SMALL],
+     "matches": ["^walk_length,1000000,raw,redraw,,"]},
     {"command": ["analyse", "opfrequency", "--top", "101"], "code": 2, "errors": ["--top"]},
     {"command": ["analyse", "opfrequency", "--top", "few"], "code": 2, "errors": ["few"]},
     # ---- the command line itself ----

@@ -297,8 +297,8 @@ def check_analyses(program):
     """analyse: every analysis of the list runs, every table has the columns that the list and its contract say"""
     rows = program.rows("analyse", "list")
     seen = {row["name"] for row in rows}
-    for name in ("rwa", "fdc", "opeffect", "edgeeffect", "opfrequency", "depthwidth", "rarity", "density", "cost",
-                 "peaks", "readings"):
+    for name in ("rwa", "encodingrwa", "fdc", "readings", "peaks", "opeffect", "edgeeffect", "opfrequency", "depthwidth",
+                 "rarity", "density", "cost", "noise", "budgets"):
         expect(name in seen, name)
     for row in rows:
         text, _ = program.run("analyse", row["name"], "--table", row["table"], "--fitness", "params", "--space",
@@ -316,7 +316,8 @@ def check_analyse_all(program):
     program.run("analyse", "all", "--fitness", "params", "--space", "nb101:vertices=5", "--out", "all/results")
     tables = len(program.rows("analyse", "list"))
     files = os.listdir(os.path.join(program.folder, "all/results"))
-    expect(len(files) == tables and all("-pruned" in name and name.endswith(".csv") for name in files), files)
+    expect(len(files) == tables and all(name.endswith(".csv") and ("-pruned" in name or name.startswith("encodingrwa"))
+                                           for name in files), files)
 
 
 def check_help(program):

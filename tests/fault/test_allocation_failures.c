@@ -456,7 +456,7 @@ out:
 /* ---- analyses of encodings ---- */
 
 /* Standard errors, so that there are targets within them; the last cell is hidden, so that there are intervals. */
-static nsc_status analyse(const ground *laid, const char *name, nsc_error *error) {
+static nsc_status analyse_feature(const ground *laid, const char *name, nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_fitness fitness = {0};
@@ -478,11 +478,59 @@ out:
 }
 
 static nsc_status find_peaks(const ground *laid, nsc_error *error) {
-    return analyse(laid, "peaks", error);
+    return analyse_feature(laid, "peaks", error);
 }
 
 static nsc_status find_readings(const ground *laid, nsc_error *error) {
-    return analyse(laid, "readings", error);
+    return analyse_feature(laid, "readings", error);
+}
+
+/* ---- analyses ---- */
+
+typedef struct read_rows {
+    const nsc_space *space;
+    const nsc_measurements *measurements;
+} read_rows;
+
+static nsc_status give_fitness(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
+    const read_rows *rows = context;
+    nsc_fitness_rule rule;
+    nsc_status status = nsc_fitness_rule_parse(&rule, rows->space, text, error);
+    return status == NSC_OK ? nsc_fitness_from_measurements(fitness, &rule, rows->measurements, error) : status;
+}
+
+/* On the measurements of `rows` and `more_rows`; in a space of its own, with which the index of hashes is kept. */
+static nsc_status analyse_rows(const ground *laid, const char *name, nsc_error *error) {
+    const nsc_measurement_options with_note = {.column = "note"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_space *space = NULL;
+    nsc_measurements *measurements = NULL;
+    nsc_fitness fitness = {0};
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_status status = NSC_OK;
+    options.thread_count = 1;
+    NSC_TRY(nsc_space_open(&space, laid->space->name, error));
+    NSC_TRY(nsc_measurements_create(&measurements, space, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->rows, &with_note, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->more_rows, &with_note, error));
+    read_rows rows = {space, measurements};
+    const nsc_fitness_source source = {give_fitness, &rows};
+    NSC_TRY(give_fitness(&rows, "test@108", &fitness, error));
+    const nsc_landscape landscape = {space, &laid->graph, &fitness, &source};
+    NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
+out:
+    nsc_analysis_release(tables);
+    nsc_fitness_release(&fitness);
+    nsc_measurements_destroy(measurements);
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status analyse_noise(const ground *laid, nsc_error *error) {
+    return analyse_rows(laid, "noise", error);
+}
+static nsc_status analyse_budgets(const ground *laid, nsc_error *error) {
+    return analyse_rows(laid, "budgets", error);
 }
 
 #define SWEEP(work, recovers)                                                                                          \
@@ -514,6 +562,8 @@ SWEEP(look_into_store, false)
 SWEEP(load_official, false)
 SWEEP(find_peaks, false)
 SWEEP(find_readings, false)
+SWEEP(analyse_noise, true)
+SWEEP(analyse_budgets, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -542,6 +592,8 @@ int main(void) {
         cmocka_unit_test(test_load_official),
         cmocka_unit_test(test_find_peaks),
         cmocka_unit_test(test_find_readings),
+        cmocka_unit_test(test_analyse_noise),
+        cmocka_unit_test(test_analyse_budgets),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

@@ -18,6 +18,7 @@ import tempfile
 
 try:
     import numpy
+    import scipy.sparse
     import scipy.sparse.csgraph
     import scipy.stats
 except ImportError as missing:
@@ -121,6 +122,100 @@ def check_rwa(binary, landscape, options, complete):
         power = power @ transition
 
 
+# ---- autocorrelation on encodings ----
+
+ENCODED_SPACE, ENCODED_VERTICES, ENCODED_EDGES = "nb101:vertices=5,edges=7", 5, 7
+
+
+def canonical(edges, operations):
+    """The least spelling of a cell over all orders of its inner vertices; edges are pairs of vertex numbers."""
+    size = len(operations) + 2
+    spellings = []
+    for inner in itertools.permutations(range(1, size - 1)):
+        place = [0, *inner, size - 1]
+        spellings.append((sorted((place[a], place[b]) for a, b in edges),
+                          [operations[place.index(number) - 1] for number in range(1, size - 1)]))
+    return repr(min(spellings))
+
+
+def prune(edges, size):
+    """Vertices on a way from input to output, ascending; none where there is no way."""
+    ahead, behind = {0}, {size - 1}
+    for vertex in range(size):
+        ahead |= {b for a, b in edges if a == vertex and a in ahead}
+    for vertex in reversed(range(size)):
+        behind |= {a for a, b in edges if b == vertex and b in behind}
+    return sorted(ahead & behind) if size - 1 in ahead else []
+
+
+def check_encodingrwa(binary):
+    """The chain over all encodings as one sparse matrix; decoded here by pruning and comparing all vertex orders."""
+    cells = run(binary, "space", "list", "--space", ENCODED_SPACE)
+    data = make_fitness(cells, 1, seed=5)
+    by_spelling = {}
+    for cell in cells:
+        size, digits = int(cell["vertices"]), cell["adjacency"]
+        edges = [(a, b) for a in range(size) for b in range(size) if digits[a * size + b] == "1"]
+        operations = [name for name in cell["operations"].split(",") if name not in ("input", "output")]
+        by_spelling[canonical(edges, [name.split("-")[0] for name in operations])] = int(cell["id"])
+    pairs = list(itertools.combinations(range(ENCODED_VERTICES), 2))
+    labellings = list(itertools.product(range(3), repeat=ENCODED_VERTICES - 2))
+    decoded, raw_edges = {}, {}
+    seen = {}
+    for bits in itertools.product((0, 1), repeat=len(pairs)):
+        edges = [pair for pair, bit in zip(pairs, bits) if bit]
+        kept = prune(edges, ENCODED_VERTICES)
+        left = [(kept.index(a), kept.index(b)) for a, b in edges if a in kept and b in kept]
+        if not kept or len(left) > ENCODED_EDGES:
+            continue
+        for labelling in labellings:
+            operations = [OPERATIONS[labelling[vertex - 1]] for vertex in kept[1:-1]]
+            key = (tuple(left), tuple(operations))
+            if key not in seen:
+                seen[key] = by_spelling[canonical(left, operations)]
+            decoded[bits + labelling] = seen[key]
+            raw_edges[bits + labelling] = len(edges)
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write("hash,test_accuracy\n")
+        file.writelines(f"{cells[identity]['hash']},{value}\n" for identity, value in data.items())
+        file.flush()
+        for validity, invalid in itertools.product(("pruned", "raw"), ("stay", "redraw")):
+            valid = [code for code in decoded if validity == "pruned" or raw_edges[code] <= ENCODED_EDGES]
+            check_encoding_chain(binary, ["--space", ENCODED_SPACE, "--data", file.name], validity, invalid,
+                                 {code: number for number, code in enumerate(valid)},
+                                 numpy.array([data[decoded[code]] for code in valid]), len(pairs))
+
+
+def check_encoding_chain(binary, options, validity, invalid, numbers, fitness, bit_count):
+    starts, ends, stays = [], [], numpy.zeros(len(numbers))
+    for code, number in numbers.items():
+        for place, symbol in enumerate(code):
+            for other in range(2 if place < bit_count else 3):
+                if other == symbol:
+                    continue
+                end = numbers.get(code[:place] + (other,) + code[place + 1:])
+                if end is None:
+                    stays[number] += 1
+                else:
+                    starts.append(number)
+                    ends.append(end)
+    if invalid == "redraw":
+        stays[:] = 0
+    counts = scipy.sparse.csr_matrix((numpy.ones(len(starts)), (starts, ends)), (len(numbers), len(numbers)))
+    counts = counts + scipy.sparse.diags(stays)
+    drawn = numpy.asarray(counts.sum(axis=1)).ravel()
+    share = drawn / drawn.sum()
+    centred = fitness - share @ fitness
+    pushed = centred.copy()
+    for row in run(binary, "analyse", "encodingrwa", *options, "--lags", "15", "--validity", validity, "--invalid", invalid,
+                   "--walks", "2", "--length", "100"):
+        expected = share @ (centred * pushed) / (share @ centred ** 2)
+        check(f"encodingrwa {validity} {invalid} lag {row['lag']}", row["autocorrelation"], expected, 2e-7)
+        check("encodingrwa exact", row["exact"], 1)
+        check("encodingrwa encodings", row["encodings_walked"], len(numbers))
+        pushed = counts @ pushed / drawn
+
+
 # ---- fitness-distance correlation, rarity ----
 
 def hops(landscape, targets):
@@ -171,8 +266,9 @@ def check_rarity(binary, landscape, options):
 
 # ---- effects of one change ----
 
-def clustered(pairs, values):
-    """Mean and its standard error with pairs that share a cell dependent, from the explicit list of pairs of pairs."""
+def clustered(pairs, values, known):
+    """Mean and its standard error where each cell is known with chance `known`: the sum of Horvitz and Thompson over the
+    explicit list of pairs of pairs, of which one is known with chance known ** (cells of both)."""
     mean = values.mean()
     residuals = values - mean
     total = 0
@@ -182,7 +278,11 @@ def clustered(pairs, values):
             by_cell.setdefault(cell, []).append(number)
     for number, (first, second) in enumerate(pairs):
         touching = set(by_cell[first]) | set(by_cell[second])
-        total += sum(residuals[number] * residuals[other] for other in touching)
+        for other in touching:
+            cells = len({first, second, *pairs[other]})
+            total += residuals[number] * residuals[other] * (1 - known ** (4 - cells))
+    if len(pairs) == 1 and known < 1:
+        return mean, math.nan
     return mean, math.sqrt(total) / len(pairs)
 
 
@@ -207,7 +307,7 @@ def directed_pairs(landscape):
 
 def check_effects(binary, landscape, options):
     pairs = directed_pairs(landscape)
-    seen = 0
+    seen, known = 0, landscape.known.mean()
     rows = [(f"{row['from']} -> {row['to']}", row) for row in run(binary, "analyse", "opeffect", *options)]
     for row in run(binary, "analyse", "edgeeffect", *options):
         vertices = int(row["vertices"])
@@ -221,10 +321,10 @@ def check_effects(binary, landscape, options):
             continue
         first = landscape.fitness[[pair[0] for pair in listed]]
         second = landscape.fitness[[pair[1] for pair in listed]]
-        mean, error = clustered(listed, second - first)
+        mean, error = clustered(listed, second - first, known)
         check(f"{kind} mean", row["mean"], mean, 1e-8)
         check(f"{kind} standard error", row["standard_error"], error, 1e-8)
-        mean, error = clustered(listed, second / first - 1)
+        mean, error = clustered(listed, second / first - 1, known)
         check(f"{kind} relative mean", row["mean_relative"], mean, 1e-8)
         check(f"{kind} relative standard error", row["standard_error_relative"], error, 1e-8)
     check("every pair is in some kind", seen, sum(map(len, pairs.values())))
@@ -253,10 +353,15 @@ def width(cell):
     return widest
 
 
-def check_moments(what, row, values):
+def check_moments(what, row, values, in_space):
     check(f"{what} count", row["count"], len(values))
     check(f"{what} mean", row["mean"], values.mean() if len(values) else math.nan)
     check(f"{what} deviation", row["standard_deviation"], values.std(ddof=1) if len(values) > 1 else math.nan)
+    if len(values) == in_space > 0:
+        error = 0
+    else:
+        error = scipy.stats.sem(values) * math.sqrt((in_space - len(values)) / in_space) if len(values) > 1 else math.nan
+    check(f"{what} error", row["standard_error"], error)
 
 
 def check_distributions(binary, landscape, options):
@@ -265,7 +370,7 @@ def check_distributions(binary, landscape, options):
     for row in run(binary, "analyse", "depthwidth", *options):
         at = measures[row["measure"]] == int(row["value"])
         check("depthwidth space", row["points_in_space"], at.sum())
-        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known])
+        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known], at.sum())
     values = numpy.sort(landscape.fitness[landscape.known])
     counts, ends = numpy.histogram(values, bins=20)
     for row, count, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, ends):
@@ -286,8 +391,9 @@ def check_distributions(binary, landscape, options):
               sum(counted[best].sum() for counted in occurrences.values()))
         check("opfrequency points", row["top_points"], best.sum())
     for row in run(binary, "analyse", "opfrequency", *options, "--top", "5", "--table", "counts"):
-        at = landscape.known & (occurrences[row["operation"]] == int(row["occurrences"]))
-        check_moments("opfrequency counts", row, landscape.fitness[at])
+        all_such = occurrences[row["operation"]] == int(row["occurrences"])
+        at = landscape.known & all_such
+        check_moments("opfrequency counts", row, landscape.fitness[at], all_such.sum())
         check("opfrequency counts top", row["top_points"], (at & best).sum())
 
 
@@ -445,6 +551,7 @@ def main():
             check_distributions(binary, landscape, options)
             check_cost(binary, landscape, times, options)
     check_published_costs(binary)
+    check_encodingrwa(binary)
     for failure in failures[:40]:
         print(failure)
     print(f"{len(failures)} differences")

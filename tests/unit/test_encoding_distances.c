@@ -464,15 +464,19 @@ static void test_distances_to_smallest_cell(void **state) {
 
 /* ---- scripts ---- */
 
+/* "vertex N", N one digit. */
+static int inner_vertex_called(const char *words, int vertex_count) {
+    assert_memory_equal(words, "vertex ", 7);
+    const int vertex = words[7] - '0';
+    assert_in_range(vertex, 1, vertex_count - 2);
+    assert_int_equal(words[8], '\0');
+    return vertex;
+}
+
 static int vertex_called(const char *words, int vertex_count) {
-    int vertex = -1;
     if (strcmp(words, "input") == 0)
         return 0;
-    if (strcmp(words, "output") == 0)
-        return vertex_count - 1;
-    assert_int_equal(sscanf(words, "vertex %d", &vertex), 1);
-    assert_in_range(vertex, 1, vertex_count - 2);
-    return vertex;
+    return strcmp(words, "output") == 0 ? vertex_count - 1 : inner_vertex_called(words, vertex_count);
 }
 
 static int operation_called(const char *word) {
@@ -483,23 +487,35 @@ static int operation_called(const char *word) {
     return -1;
 }
 
+/* What stands between two words of a line, and after the last where there is no other. */
+static void text_between(const char *line, const char *before, const char *after, char text[24]) {
+    const char *start = strstr(line, before);
+    assert_non_null(start);
+    start += strlen(before);
+    const char *end = after != NULL ? strstr(start, after) : start + strlen(start);
+    assert_non_null(end);
+    assert_true(end - start < 24);
+    snprintf(text, 24, "%.*s", (int)(end - start), start);
+}
+
 /* Makes the change that a line tells; the encoding must be as it says. */
 static void make_change(naive_cell *encoding, const char *line) {
-    char one[24] = "", other[24] = "";
-    int vertex;
-    if (sscanf(line, "replace %23s by %23s at vertex %d", one, other, &vertex) == 3) {
-        assert_in_range(vertex, 1, encoding->vertex_count - 2);
-        assert_int_equal(encoding->label[vertex], operation_called(one));
-        encoding->label[vertex] = operation_called(other);
+    char one[24], other[24], place[24];
+    if (strncmp(line, "replace ", 8) == 0) {
+        text_between(line, "replace ", " by ", one);
+        text_between(line, " by ", " at ", other);
+        text_between(line, " at ", NULL, place);
+        int *label = &encoding->label[inner_vertex_called(place, encoding->vertex_count)];
+        assert_int_equal(*label, operation_called(one));
+        *label = operation_called(other);
         return;
     }
     const bool adds = strncmp(line, "add edge ", 9) == 0;
-    const char *ends = line + (adds ? 9 : 12), *arrow = strstr(line, " -> ");
     assert_true(adds || strncmp(line, "remove edge ", 12) == 0);
-    assert_non_null(arrow);
-    snprintf(one, sizeof one, "%.*s", (int)(arrow - ends), ends);
+    text_between(line, " edge ", " -> ", one);
+    text_between(line, " -> ", NULL, other);
     bool *edge =
-        &encoding->edge[vertex_called(one, encoding->vertex_count)][vertex_called(arrow + 4, encoding->vertex_count)];
+        &encoding->edge[vertex_called(one, encoding->vertex_count)][vertex_called(other, encoding->vertex_count)];
     assert_true(*edge != adds);
     *edge = adds;
 }

@@ -1,0 +1,486 @@
+/*
+ * Budgets: Kendall's correlation against the definition, pair by pair, and scipy's documented example; the tables on
+ * made-up runs against slow statistics; what must hold of persistence for rankings that are equal or unrelated; how
+ * often intervals hold the truth; data that lacks budgets.
+ */
+#include "analysis/correlation.h"
+#include "made_runs.h"
+
+#include <gsl/gsl_randist.h>
+
+static made_runs made;
+
+static gsl_rng *random_of(uint64_t task) {
+    gsl_rng *random = NULL;
+    nsc_error error = {0};
+    assert_int_equal(nsc_random_create(&random, 11, task, &error), NSC_OK);
+    return random;
+}
+
+static double kendall_of(const double *x, const double *y, size_t count) {
+    nsc_correlation kendall;
+    nsc_error error = {0};
+    assert_int_equal(nsc_kendall(x, y, count, 1, &kendall, &error), NSC_OK);
+    assert_true((isnan(kendall.value) && isnan(kendall.low)) ||
+                (kendall.low == kendall.value && kendall.high == kendall.value));
+    return kendall.value;
+}
+
+/* ---- Kendall ---- */
+
+static void kendall_by_pairs(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(0);
+    double x[200], y[200];
+    for (int round = 0; round < 2000; round++) {
+        const size_t count = 2 + gsl_rng_uniform_int(random, 199);
+        const unsigned long levels = round % 3 == 0 ? 3 : round % 3 == 1 ? 30 : 1000000000;
+        for (size_t number = 0; number < count; number++) {
+            x[number] = (double)gsl_rng_uniform_int(random, levels);
+            y[number] = round % 2 == 0 ? (double)gsl_rng_uniform_int(random, levels)
+                                       : x[number] + (double)gsl_rng_uniform_int(random, levels);
+        }
+        const double expected = slow_kendall(x, y, count), found = kendall_of(x, y, count);
+        assert_near(found, isfinite(expected) ? expected : NAN, "kendall");
+        assert_near(kendall_of(y, x, count), found, "sides exchanged");
+        for (size_t left = count; left > 1; left--) {
+            const size_t drawn = gsl_rng_uniform_int(random, left);
+            const double swapped[2] = {x[drawn], y[drawn]};
+            x[drawn] = x[left - 1], y[drawn] = y[left - 1];
+            x[left - 1] = swapped[0], y[left - 1] = swapped[1];
+        }
+        assert_true(kendall_of(x, y, count) == found || isnan(found));
+    }
+    gsl_rng_free(random);
+}
+
+static void kendall_examples(void **state) {
+    (void)state;
+    const double x[] = {12, 2, 1, 12, 2}, y[] = {1, 4, 7, 1, 0}, rising[] = {1, 2, 3, 4, 5}, equal[] = {3, 3, 3, 3, 3};
+    assert_near(kendall_of(x, y, 5), -0.47140452079103173, "scipy.stats.kendalltau's example");
+    assert_near(kendall_of(rising, rising, 5), 1, "the same");
+    assert_true(isnan(kendall_of(rising, equal, 5)) && isnan(kendall_of(equal, rising, 5)));
+    assert_true(isnan(kendall_of(rising, rising, 1)) && isnan(kendall_of(rising, rising, 0)));
+}
+
+/* How many of 1,000 intervals from half of a population hold the population's tau. */
+static void kendall_intervals_hold(void **state) {
+    (void)state;
+    enum { ALL = 600, ROUNDS = 1000 };
+    static const double shares[] = {0.1, 0.5};
+    static double x[ALL], y[ALL], taken[2][ALL];
+    gsl_rng *random = random_of(1);
+    for (size_t share = 0; share < 2; share++) {
+        int held = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            size_t count = 0;
+            nsc_correlation kendall;
+            for (size_t number = 0; number < ALL; number++) {
+                gsl_ran_bivariate_gaussian(random, 1, 1, 0.6, &x[number], &y[number]);
+                if (gsl_rng_uniform(random) < shares[share]) {
+                    taken[0][count] = x[number];
+                    taken[1][count++] = y[number];
+                }
+            }
+            assert_int_equal(nsc_kendall(taken[0], taken[1], count, (double)count / ALL, &kendall, NULL), NSC_OK);
+            const double truth = kendall_of(x, y, ALL);
+            held += kendall.low <= truth && truth <= kendall.high;
+        }
+        print_message("share %g: %d of %d intervals hold tau\n", shares[share], held, ROUNDS);
+        assert_in_range(held, 930, 975);
+    }
+    gsl_rng_free(random);
+}
+
+/* ---- made-up budgets ---- */
+
+/* The longer, the less noise; `levels` makes ties; a share of the runs is known. */
+static void make_runs(unsigned levels, double known, gsl_rng *random) {
+    for (uint32_t point = 0; point < made.space->point_count; point++) {
+        const double truth = gsl_ran_gaussian(random, 1);
+        for (int budget = 0; budget < MADE_BUDGETS; budget++)
+            for (int split = MADE_VALID; split <= MADE_TEST; split++) {
+                const double noisy = truth + gsl_ran_gaussian(random, 1.0 / (1 + budget));
+                const double value = 0.5 + floor(noisy * levels) / (20.0 * levels);
+                made.runs[split][budget][0][point] = gsl_rng_uniform(random) < known ? value : NAN;
+            }
+    }
+}
+
+static void analyse(const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES]) {
+    nsc_error error = {0};
+    if (nsc_analysis_run(nsc_analysis_named("budgets"), &made.landscape, options, tables, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+}
+
+static int budget_of(const char *rule) {
+    const int epochs = (int)strtol(strchr(rule, '@') + 1, NULL, 10);
+    for (int budget = 0; budget < MADE_BUDGETS; budget++)
+        if (made_epochs[budget] == epochs)
+            return budget;
+    fail_msg("%s", rule);
+    return 0;
+}
+
+static const double *values_of(const char *rule) {
+    return made.runs[strncmp(rule, "valid", 5) == 0 ? MADE_VALID : MADE_TEST][budget_of(rule)][0];
+}
+
+/* Among the best: those that fewer than ⌈q n / 100⌉ others exceed. */
+static size_t take_best(const char *first, const char *second, double percent, double *x, double *y) {
+    const double *all_x = values_of(first), *all_y = values_of(second);
+    size_t both = 0, count = 0;
+    for (uint32_t point = 0; point < made.space->point_count; point++)
+        both += !isnan(all_x[point]) && !isnan(all_y[point]);
+    for (uint32_t point = 0; point < made.space->point_count; point++) {
+        double better = 0;
+        if (isnan(all_x[point]) || isnan(all_y[point]))
+            continue;
+        for (uint32_t other = 0; other < made.space->point_count; other++)
+            better += !isnan(all_x[other]) && all_y[other] > all_y[point];
+        if (better < ceil((double)both * percent / 100)) {
+            x[count] = all_x[point];
+            y[count++] = all_y[point];
+        }
+    }
+    return count;
+}
+
+static void check_correlations(const nsc_table *table, bool complete) {
+    static double x[MADE_CELLS], y[MADE_CELLS];
+    assert_int_equal(nsc_table_row_count(table), 10 * 4);
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        const char *among = text_of(table, row, "among");
+        const double percent = strcmp(among, "all") == 0 ? 100 : strtod(among + strlen("best "), NULL);
+        const size_t count = take_best(text_of(table, row, "first"), text_of(table, row, "second"), percent, x, y);
+        assert_near(number_of(table, row, "count"), (double)count, "count");
+        assert_near(number_of(table, row, "pearson"), slow_pearson(x, y, count), "pearson");
+        assert_near(number_of(table, row, "spearman"), slow_spearman(x, y, count), "spearman");
+        assert_near(number_of(table, row, "kendall"), slow_kendall(x, y, count), "kendall");
+        static const char *const names[][3] = {{"pearson", "pearson_low", "pearson_high"},
+                                               {"spearman", "spearman_low", "spearman_high"},
+                                               {"kendall", "kendall_low", "kendall_high"}};
+        for (size_t name = 0; name < 3; name++) {
+            const double value = number_of(table, row, names[name][0]);
+            const double low = number_of(table, row, names[name][1]), high = number_of(table, row, names[name][2]);
+            if (count < 2)
+                assert_true(isnan(value) && strcmp(text_of(table, row, "note"), "only one point has both") == 0);
+            else if (complete)
+                assert_true((low == value && high == value) || isnan(value));
+            else if (count > 10)
+                assert_true(low < value && value < high);
+        }
+    }
+}
+
+/*
+ * The share of the first k places that a point has: places of a ranking are intervals of length 1 from 0 on, one a point,
+ * and tied points take theirs together; what of these lies below k, divided by how many share it. Points whose `share`
+ * is NaN take no part.
+ */
+static double slow_share(const double *values, const double *share, uint32_t point, bool worst, double places) {
+    double begin = 0, end = 0;
+    for (uint32_t other = 0; other < made.space->point_count; other++) {
+        if (isnan(share[other]))
+            continue;
+        begin += worst ? values[other] < values[point] : values[other] > values[point];
+        end += worst ? values[other] <= values[point] : values[other] >= values[point];
+    }
+    return fmax(fmin(end, places) - begin, 0) / (end - begin);
+}
+
+static double slow_persistence(const int *budgets, size_t budget_count, bool worst, double percent, double *count) {
+    static double share[MADE_CELLS];
+    const uint32_t point_count = made.space->point_count;
+    double held = 0;
+    *count = 0;
+    for (uint32_t point = 0; point < point_count; point++) {
+        share[point] = 1;
+        for (size_t budget = 0; budget < budget_count; budget++)
+            share[point] += 0 * made.runs[MADE_TEST][budgets[budget]][0][point];
+        *count += !isnan(share[point]);
+    }
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (isnan(share[point]))
+            continue;
+        double least = 1;
+        for (size_t budget = 0; budget < budget_count; budget++)
+            least = fmin(least, slow_share(made.runs[MADE_TEST][budgets[budget]][0], share, point, worst,
+                                           *count * percent / 100));
+        held += least;
+    }
+    return held / (*count * percent / 100);
+}
+
+static void check_persistence(const nsc_table *persistence, const nsc_table *areas, bool complete) {
+    static const struct {
+        const char *names;
+        int budgets[MADE_BUDGETS];
+        size_t count;
+    } sets[] = {
+        {"4, 12, 36, 108", {0, 1, 2, 3}, 4}, {"4, 108", {0, 3}, 2}, {"12, 108", {1, 3}, 2}, {"36, 108", {2, 3}, 2}};
+    double area = 0, before = 0;
+    assert_int_equal(nsc_table_row_count(persistence), 4 * 2 * 25);
+    for (size_t row = 0; row < nsc_table_row_count(persistence); row++) {
+        const size_t set = row / 50, percent = row % 25 + 1;
+        const bool worst = row % 50 >= 25;
+        double count;
+        const double expected = slow_persistence(sets[set].budgets, sets[set].count, worst, (double)percent, &count);
+        const double low = number_of(persistence, row, "low"), high = number_of(persistence, row, "high");
+        assert_string_equal(text_of(persistence, row, "budgets"), sets[set].names);
+        assert_string_equal(text_of(persistence, row, "side"), worst ? "worst" : "best");
+        assert_near(number_of(persistence, row, "percent"), (double)percent, "percent");
+        assert_near(number_of(persistence, row, "count"), count, "count");
+        assert_near(number_of(persistence, row, "persistence"), expected, "persistence");
+        assert_near(number_of(persistence, row, "points_persisting"), expected * count * (double)percent / 100,
+                    "points");
+        assert_near(number_of(persistence, row, "by_chance"), pow((double)percent / 100, (double)sets[set].count - 1),
+                    "by chance");
+        assert_true(complete ? low == high : low <= expected + 1e-12 && expected <= high + 1e-12 && low < high);
+        if (set > 0)
+            continue;
+        area = percent == 1 ? 0.01 * expected : area + 0.005 * (before + expected);
+        before = expected;
+        if (percent == 25) {
+            assert_string_equal(text_of(areas, worst, "side"), worst ? "worst" : "best");
+            assert_near(number_of(areas, worst, "area"), area, "area");
+            assert_near(number_of(areas, worst, "persistence_25"), expected, "persistence at 25 %");
+        }
+    }
+    assert_int_equal(nsc_table_row_count(areas), 2);
+}
+
+static void tables_by_definition(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(2);
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.top_percent = 20;
+    for (int round = 0; round < 3; round++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES], *again[NSC_ANALYSIS_TABLES];
+        const bool complete = round == 0;
+        make_runs(round == 2 ? 2 : 1000000, complete ? 1 : 0.8, random);
+        made_look_at(&made, "test@108");
+        options.thread_count = 1;
+        analyse(&options, tables);
+        options.thread_count = 2;
+        analyse(&options, again);
+        for (size_t table = 0; table < 3; table++)
+            assert_same_tables(tables[table], again[table]);
+        check_correlations(tables[0], complete);
+        check_persistence(tables[1], tables[2], complete);
+        nsc_analysis_release(tables);
+        nsc_analysis_release(again);
+    }
+    gsl_rng_free(random);
+}
+
+/* Whatever the ties, the same ranking persists as a whole. */
+static void equal_rankings_persist(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(3);
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    for (unsigned long levels = 2; levels < 2000; levels *= 3) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        for (uint32_t point = 0; point < made.space->point_count; point++) {
+            const double value = (double)gsl_rng_uniform_int(random, levels);
+            for (int budget = 0; budget < MADE_BUDGETS; budget++)
+                made.runs[MADE_TEST][budget][0][point] = value * (1 + budget);
+        }
+        made_look_at(&made, "test@36");
+        analyse(&options, tables);
+        for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
+            assert_near(number_of(tables[1], row, "persistence"), 1, "equal rankings");
+        for (size_t side = 0; side < 2; side++)
+            assert_near(number_of(tables[2], side, "area"), 0.25, "area of equal rankings");
+        nsc_analysis_release(tables);
+    }
+    gsl_rng_free(random);
+}
+
+/* Rankings that have nothing to do with each other persist by chance, pairs of them by q % on average. */
+static void unrelated_rankings_persist_by_chance(void **state) {
+    (void)state;
+    enum { ROUNDS = 300, PAIR_ROWS = 50, ROWS = 200 };
+    gsl_rng *random = random_of(8);
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    double means[ROWS] = {0};
+    for (int round = 0; round < ROUNDS; round++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        for (uint32_t point = 0; point < made.space->point_count; point++)
+            for (int budget = 0; budget < MADE_BUDGETS; budget++)
+                made.runs[MADE_TEST][budget][0][point] = gsl_rng_uniform(random);
+        made_look_at(&made, "test@36");
+        analyse(&options, tables);
+        for (size_t row = PAIR_ROWS; row < ROWS; row++)
+            means[row] += number_of(tables[1], row, "persistence") / ROUNDS;
+        for (size_t side = 0; side < 2; side++)
+            assert_near(number_of(tables[2], side, "area_by_chance"), 0.00097813, "area by chance");
+        nsc_analysis_release(tables);
+    }
+    /* Means over all rounds of shares of 91 q / 100 places: within four standard errors, those of as many draws. */
+    for (size_t row = PAIR_ROWS; row < ROWS; row++) {
+        const double share = (double)(row % 25 + 1) / 100;
+        const double error = sqrt(share * (1 - share) / (91 * share * ROUNDS));
+        if (fabs(means[row] - share) > 4 * error)
+            fail_msg("unrelated rankings, row %zu: %g, expected %g +- %g", row, means[row], share, error);
+    }
+    gsl_rng_free(random);
+}
+
+/* How often the interval of persistence, from a third of the space, holds what the whole would give. */
+static void persistence_intervals_hold(void **state) {
+    (void)state;
+    enum { ROUNDS = 60 };
+    static double complete[MADE_BUDGETS][MADE_CELLS];
+    gsl_rng *random = random_of(4);
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *truth[NSC_ANALYSIS_TABLES], *tables[NSC_ANALYSIS_TABLES];
+    int held[25] = {0};
+    for (int round = 0; round < ROUNDS; round++) {
+        make_runs(1000000, 1, random);
+        made_look_at(&made, "test@108");
+        analyse(&options, truth);
+        for (int budget = 0; budget < MADE_BUDGETS; budget++)
+            memcpy(complete[budget], made.runs[MADE_TEST][budget][0], sizeof complete[budget]);
+        for (uint32_t point = 0; point < made.space->point_count; point++)
+            if (gsl_rng_uniform(random) > 1.0 / 3)
+                for (int budget = 0; budget < MADE_BUDGETS; budget++)
+                    made.runs[MADE_TEST][budget][0][point] = NAN;
+        made_look_at(&made, "test@108");
+        analyse(&options, tables);
+        for (size_t row = 150; row < 175; row++) {
+            const double whole = number_of(truth[1], row, "persistence");
+            held[row - 150] += number_of(tables[1], row, "low") <= whole && whole <= number_of(tables[1], row, "high");
+        }
+        nsc_analysis_release(truth);
+        nsc_analysis_release(tables);
+    }
+    int all = 0;
+    for (size_t percent = 0; percent < 25; percent++)
+        all += held[percent];
+    print_message("%d of %d intervals of persistence hold the truth\n", all, 25 * ROUNDS);
+    assert_in_range(all, 25 * ROUNDS * 94 / 100, 25 * ROUNDS);
+    gsl_rng_free(random);
+}
+
+/* ---- what is not held ---- */
+
+static void forget(int split, int budget) {
+    for (uint32_t point = 0; point < made.space->point_count; point++)
+        made.runs[split][budget][0][point] = NAN;
+}
+
+static void one_budget_says_why(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(5);
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    make_runs(1000000, 1, random);
+    gsl_rng_free(random);
+    forget(MADE_TEST, 0), forget(MADE_TEST, 1), forget(MADE_TEST, 3);
+    made_look_at(&made, "test@36");
+    analyse(&options, tables);
+    size_t row = row_with(tables[0], "first", "test@4:mean", "second", "test@36:mean");
+    assert_string_equal(text_of(tables[0], row, "note"), "the data does not hold test@4:mean");
+    assert_true(isnan(number_of(tables[0], row, "kendall")) && number_of(tables[0], row, "count") == 0);
+    row = row_with(tables[0], "first", "test@36:mean", "second", "test@108:mean");
+    assert_string_equal(text_of(tables[0], row, "note"), "the data does not hold test@108:mean");
+    row = row_with(tables[0], "first", "valid@36:mean", "second", "test@36:mean");
+    assert_string_equal(text_of(tables[0], row, "note"), "");
+    assert_true(number_of(tables[0], row, "kendall") > 0.5);
+    assert_string_equal(text_of(tables[1], 0, "note"), "only one budget is held");
+    row = row_with(tables[1], "budgets", "4, 36", "side", "worst");
+    assert_string_equal(text_of(tables[1], row, "note"), "the data does not hold test@4:mean");
+    assert_int_equal(nsc_table_row_count(tables[1]), 8);
+    for (size_t side = 0; side < 2; side++) {
+        assert_string_equal(text_of(tables[2], side, "note"), "only one budget is held");
+        assert_true(isnan(number_of(tables[2], side, "area")));
+    }
+    nsc_analysis_release(tables);
+}
+
+static void disjoint_budgets_say_why(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(6);
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    make_runs(1000000, 1, random);
+    gsl_rng_free(random);
+    for (uint32_t point = 0; point < made.space->point_count; point++)
+        made.runs[MADE_TEST][point % 2 == 0 ? 2 : 3][0][point] = NAN;
+    made_look_at(&made, "test@36");
+    analyse(&options, tables);
+    const size_t row = row_with(tables[0], "first", "test@36:mean", "second", "test@108:mean");
+    assert_string_equal(text_of(tables[0], row, "note"), "no point has both");
+    assert_string_equal(text_of(tables[1], 0, "note"), "no point has a fitness at all of them");
+    nsc_analysis_release(tables);
+}
+
+static void refused(nsc_status expected, const char *words) {
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named("budgets"), &made.landscape, &options, tables, &error),
+                     expected);
+    if (strstr(error.message, words) == NULL)
+        fail_msg("%s", error.message);
+}
+
+static void nothing_to_compare(void **state) {
+    (void)state;
+    gsl_rng *random = random_of(7);
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    make_runs(1000000, 1, random);
+    gsl_rng_free(random);
+    made_look_at(&made, "test@36");
+    made.landscape.source = NULL;
+    refused(NSC_MISSING, "none of 4, 12, 36 and 108 epochs");
+    made.landscape.source = &made.source;
+    made.fails = NSC_INVALID;
+    refused(NSC_INVALID, "damaged");
+    made.fails = NSC_OK;
+    made_look_at(&made, "params");
+    analyse(&options, tables);
+    for (size_t table = 0; table < 3; table++) {
+        assert_int_equal(nsc_table_row_count(tables[table]), 1);
+        assert_string_equal(text_of(tables[table], 0, "note"), "the fitness params belongs to no number of epochs");
+    }
+    nsc_analysis_release(tables);
+}
+
+/* ---- the program ---- */
+
+static int open_small(void **state) {
+    (void)state;
+    made_open(&made, "nb101:vertices=4", "pruned");
+    return 0;
+}
+
+static int open_middle(void **state) {
+    (void)state;
+    made_open(&made, "nb101:vertices=5", "pruned");
+    return 0;
+}
+
+static int close_made(void **state) {
+    (void)state;
+    made_close(&made);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kendall_by_pairs),
+        cmocka_unit_test(kendall_examples),
+        cmocka_unit_test(kendall_intervals_hold),
+        cmocka_unit_test_setup_teardown(tables_by_definition, open_small, close_made),
+        cmocka_unit_test_setup_teardown(equal_rankings_persist, open_small, close_made),
+        cmocka_unit_test_setup_teardown(unrelated_rankings_persist_by_chance, open_small, close_made),
+        cmocka_unit_test_setup_teardown(persistence_intervals_hold, open_middle, close_made),
+        cmocka_unit_test_setup_teardown(one_budget_says_why, open_small, close_made),
+        cmocka_unit_test_setup_teardown(disjoint_budgets_say_why, open_small, close_made),
+        cmocka_unit_test_setup_teardown(nothing_to_compare, open_small, close_made),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
