@@ -316,8 +316,8 @@ def check_analyse_all(program):
     program.run("analyse", "all", "--fitness", "params", "--space", "nb101:vertices=5", "--out", "all/results")
     tables = len(program.rows("analyse", "list"))
     files = os.listdir(os.path.join(program.folder, "all/results"))
-    expect(len(files) == tables and all(name.endswith(".csv") and ("-pruned" in name or name.startswith("encodingrwa"))
-                                           for name in files), files)
+    expect(len(files) == tables and all(name.endswith(".csv") and ("-pruned" in name or name.startswith(("encodingrwa", "budgets")))
+                   for name in files), files)
 
 
 def check_help(program):
