@@ -217,6 +217,10 @@ static nsc_status choose_targets(readings *state, const fitness_choice *fitness,
         set->left_out = number > 0; /* one row says it */
         return NSC_OK;
     }
+    if (strcmp(set->targets, WITHIN_BY_N) == 0 && !fitness->in_paper) {
+        set->left_out = true; /* of interest beside the paper's own number only */
+        return NSC_OK;
+    }
     if (strcmp(set->targets, PUBLISHED_BEST) == 0 && (fitness->fitness->known_count == fitness->fitness->point_count ||
                                                       nsc_space_named_point(space, PUBLISHED_BEST) == NULL)) {
         set->left_out = true;

@@ -11,9 +11,10 @@
 #include <sys/mman.h>
 
 enum {
-    FAR = 100,                      /* farther than any encoding is; FAR + coordinates stays a byte */
-    LOW_BITS = 10,                  /* a stretch of 1024 rows of 243 bytes stays in a core's second cache */
-    COLUMN_BYTES = 256,             /* of 2048 stretches: 512 kB */
+    FAR = 100,          /* farther than any encoding is; FAR + coordinates stays a byte */
+    LOW_BITS = 10,      /* a stretch of 1024 rows of 243 bytes stays in a core's second cache */
+    COLUMN_BYTES = 256, /* of 2048 stretches: 512 kB */
+    CLASSES_AT_ONCE = 256,
     STRIP_BYTES = 16 * COLUMN_BYTES /* what one thread takes at once: two seldom meet within a cache line */
 };
 
@@ -21,6 +22,7 @@ typedef struct transform {
     const nsc_encodings *encodings;
     nsc_validity validity;
     unsigned low_bits;
+    bool *is_target;    /* [point] */
     uint8_t *rows;      /* [class × labelling_count] distances within the row of a class */
     uint8_t *distances; /* [encoding] */
 } transform;
@@ -64,17 +66,22 @@ static void pass_symbol(uint8_t *row, uint32_t labelling_count, unsigned symbols
     }
 }
 
-static void fill_rows(const transform *job, const bool *is_target) {
+/* A run of classes: their rows, and the passes over symbols. */
+static nsc_status row_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker, (void)error;
+    const transform *job = context;
     const nsc_encodings *encodings = job->encodings;
-    for (uint32_t class = 0; class < encodings->class_count; class ++) {
-        const uint32_t *points = encodings->points + (size_t) class * encodings->labelling_count;
-        uint8_t *row = job->rows + (size_t) class * encodings->labelling_count;
+    for (size_t class = task * CLASSES_AT_ONCE; class < (task + 1) * CLASSES_AT_ONCE && class < encodings->class_count;
+         class ++) {
+        const uint32_t *points = encodings->points + class * encodings->labelling_count;
+        uint8_t *row = job->rows + class * encodings->labelling_count;
         for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
-            row[labelling] = is_target[points[labelling]] ? 0 : FAR;
+            row[labelling] = job->is_target[points[labelling]] ? 0 : FAR;
         uint32_t stride = 1;
         for (unsigned symbol = 0; symbol < encodings->symbol_count; symbol++, stride *= encodings->symbols)
             pass_symbol(row, encodings->labelling_count, encodings->symbols, stride);
     }
+    return NSC_OK;
 }
 
 /* A stretch of consecutive matrices: their rows, then the passes over the low bits. */
@@ -136,17 +143,17 @@ nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity v
                      .low_bits = encodings->bit_count < LOW_BITS ? encodings->bit_count : LOW_BITS,
                      .distances = distances};
     const size_t stride = (size_t)encodings->labelling_count << job.low_bits;
-    bool *is_target = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(mark_targets(encodings, targets, target_count, &is_target, error));
+    NSC_TRY(mark_targets(encodings, targets, target_count, &job.is_target, error));
     NSC_TRY(nsc_allocate(&job.rows, (size_t)encodings->class_count * encodings->labelling_count, 1, error));
-    fill_rows(&job, is_target);
+    NSC_TRY(nsc_parallel((encodings->class_count + CLASSES_AT_ONCE - 1) / CLASSES_AT_ONCE, thread_count, row_task, &job,
+                         error));
     NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, thread_count, low_task, &job, error));
     NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, thread_count, high_task, &job, error));
     if (distances[0] >= FAR) /* without a target, every encoding is far from all */
         memset(distances, NSC_UNREACHED, nsc_encodings_count(encodings));
 out:
-    free(is_target);
+    free(job.is_target);
     free(job.rows);
     return status;
 }
