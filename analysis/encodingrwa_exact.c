@@ -241,7 +241,7 @@ typedef struct jacobi {
 
 /* integral[lag]: the first element of the matrix' power, times `share`. */
 static void integrate_powers(const jacobi *matrix, double share, unsigned lags, double *integral) {
-    double vector[MOST_STEPS + 1] = {1}, next[MOST_STEPS + 1];
+    double vector[MOST_STEPS + 1] = {1}, next[MOST_STEPS + 1] = {0};
     for (unsigned lag = 0; lag <= lags; lag++) {
         integral[lag] = share * vector[0];
         for (unsigned row = 0; row < matrix->size; row++)

@@ -221,7 +221,7 @@ static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error
     const nsc_space *space = job->landscape->space;
     nsc_status status = NSC_OK;
     for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
-        if (space->edge_kinds[kind].family == NSC_EDGE_REPLACED && kind < space->edge_kinds[kind].reverse)
+        if (kind < space->edge_kinds[kind].reverse && space->edge_kinds[kind].family == NSC_EDGE_REPLACED)
             status = add_row(job, "operation effect", space->edge_kinds[kind].name, OF_ALL(job, effects[kind]),
                              "no two neighbours with a fitness differ by it", table, error);
     return status;

@@ -1,4 +1,4 @@
-/* How each claim on locality is checked: walks on encodings, distances between them, and how rare the best cells are. */
+/* How each claim on locality is checked: walks on encodings, distances between them, how rare the best cells are. */
 #include "reports/claims_internal.h"
 
 #include "analysis/statistics.h"

@@ -3,8 +3,8 @@
  * again and again; each time an analysis runs on what is left, and each of its intervals either holds the value that
  * coverage_truth.h finds on the whole, or does not. The counts are printed as CSV and must be what a binomial of 95 %
  * allows, within four of its standard deviations: to either side; or, where an interval says of itself that it errs on
- * the wide side, not below; or, where it is right in the limit only and few points or long tails keep it from there, not
- * below 90 %. A column `standard_error` stands for the value ± 1.96 of it.
+ * the wide side, not below; or, where it is right in the limit only and few points or long tails keep it from there,
+ * not below 90 %. A column `standard_error` stands for the value ± 1.96 of it.
  *
  * usage: test_coverage [short|long [TEST]]     short by default: fewer repetitions, and none on the whole space
  */

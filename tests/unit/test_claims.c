@@ -1,6 +1,6 @@
 /*
- * The paper's statements: verdicts one by one, and reports on made-up data of the whole space, whose answers follow from
- * how it is made, or from plain loops over the same values.
+ * The paper's statements: verdicts one by one, and reports on made-up data of the whole space, whose answers follow
+ * from how it is made, or from plain loops over the same values.
  */
 #include "report_data.h"
 

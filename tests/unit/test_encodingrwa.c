@@ -1,6 +1,6 @@
 /*
- * Autocorrelation on encodings: exact curves against a Markov chain over all encodings written out plainly, intervals of
- * sampled and of partly known fitness against the exact curve, landscapes that say nothing.
+ * Autocorrelation on encodings: exact curves against a Markov chain over all encodings written out plainly, intervals
+ * of sampled and of partly known fitness against the exact curve, landscapes that say nothing.
  */
 #include "landscape_fixture.h"
 

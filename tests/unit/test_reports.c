@@ -1,6 +1,6 @@
 /*
- * The report as a folder: which files it has, what the page and the manifest say, and that neither surrogates nor made-up
- * data pass for measurements.
+ * The report as a folder: which files it has, what the page and the manifest say, and that neither surrogates nor
+ * made-up data pass for measurements.
  */
 #include "data/store.h"
 #include "data/surrogate.h"
