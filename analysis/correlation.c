@@ -1,10 +1,10 @@
 /*
  * Pearson's and Spearman's correlation with intervals.
  *
- * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is the r of the
- * ranks, but a pair also moves the ranks of others: one more from its own x on, for every pair with a larger x, and half
- * of one with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s and t,
- * that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
+ * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is the r of
+ * the ranks, but a pair also moves the ranks of others: one more from its own x on, for every pair with a larger x, and
+ * half of one with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s
+ * and t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
  * Standard error: standard deviation of the influences / √n.
  */
 #include "analysis/correlation.h"

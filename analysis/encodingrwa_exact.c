@@ -7,18 +7,18 @@
  *     P = D^-1 (F ⊗ I + (D − f − r) ⊗ I + I ⊗ L),
  * F the flips between walked matrices, f how many there are, r the replacements of a symbol, L the replacements between
  * labellings: one complete graph a symbol, of which the constant is an eigenvector to q − 1 and every contrast to −1
- * (q values a symbol). In the basis of products of these, orthonormal, a product with s contrasts is an eigenvector of L
- * to r − q s. The fitness, written in that basis, falls into as many functions of the matrix as there are labellings,
+ * (q values a symbol). In the basis of products of these, orthonormal, a product with s contrasts is an eigenvector of
+ * L to r − q s. The fitness, written in that basis, falls into as many functions of the matrix as there are labellings,
  * 243, which P moves independently: each by
  *     P_s = D^-1 (F + D − f − q s),
- * and ρ(k) = Σ ⟨x, P_s^k x⟩ / Σ ⟨x, x⟩ over them, weighted by D, which is the stationary distribution and under which P_s
- * is self-adjoint.
+ * and ρ(k) = Σ ⟨x, P_s^k x⟩ / Σ ⟨x, x⟩ over them, weighted by D, which is the stationary distribution and under which
+ * P_s is self-adjoint.
  *
  * Each ⟨x, P_s^k x⟩ is an integral of λ^k over the spectrum as x sees it. The three-term recurrence of Lanczos, one
  * product a step, gives its Gauss rule, exact up to lag 2m − 1 after m steps, and with a node at the upper end of the
- * spectrum, 1 − q s / changes, the rule of Radau (Golub, Meurant 1994). Beyond lag 2m − 1 the truth lies between the two
- * wherever the spectrum is positive, which the slow part of it is; steps are made until they are within TOLERANCE of each
- * other at every lag asked for. The interval is what lies between them.
+ * spectrum, 1 − q s / changes, the rule of Radau (Golub, Meurant 1994). Beyond lag 2m − 1 the truth lies between the
+ * two wherever the spectrum is positive, which the slow part of it is; steps are made until they are within TOLERANCE
+ * of each other at every lag asked for. The interval is what lies between them.
  *
  * Vectors are in single precision, which is rounded to 6e-8 of each element, either way; sums are in double.
  */

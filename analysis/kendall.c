@@ -4,9 +4,9 @@
  *
  *     tau-b = (C − D) / √((N − Tx) (N − Ty)),  C − D = N − Tx − Ty + Txy − 2 D,
  *
- * of N = n(n − 1)/2 pairs of points C are concordant, D discordant, Tx, Ty, Txy tied in x, in y, in both (Kendall 1945).
- * The interval takes Fieller, Hartley and Pearson's (1957) 0.437 / (n − 4) for the variance of artanh tau, which their
- * experiments with normal pairs support up to |tau| of 0.8.
+ * of N = n(n − 1)/2 pairs of points C are concordant, D discordant, Tx, Ty, Txy tied in x, in y, in both (Kendall
+ * 1945). The interval takes Fieller, Hartley and Pearson's (1957) 0.437 / (n − 4) for the variance of artanh tau, which
+ * their experiments with normal pairs support up to |tau| of 0.8.
  */
 #include "analysis/correlation.h"
 

@@ -1,9 +1,10 @@
 /*
  * Fitness-distance correlation and rarity in all readings. Ying et al. 2019, section 3.3, leave open which points they
- * correlate, by which distance, which accuracy, and which targets; each answer gives other numbers, so all are computed.
+ * correlate, by which distance, which accuracy, and which targets; each answer gives other numbers, so all are
+ * computed.
  *
- * A reading is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets with the
- * same points share their distances.
+ * A reading is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets with
+ * the same points share their distances.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"

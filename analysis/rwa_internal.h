@@ -188,10 +188,10 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
     {"autocorrelation", "of the fitness at both ends: exact where all points have a fitness, else estimated"},         \
     {"low", "lower end of the 95 % interval; where it is exact, the value"},                                           \
     {"high", "upper end"},                                                                                             \
-    {"return_probability", "chance that the walk is back at the point of its start, where estimated"},                      \
+    {"return_probability", "chance that the walk is back at the point of its start, where estimated"},                 \
     {"unknown_probability", "chance that an end lies where no point has a fitness; the interval allows for it"},       \
     {"sampled", "the same from seeded walks"},                                                                         \
-    {"sampled_low", "lower end of its 95 % interval (jackknife over walks; partial fitness: and what is hidden)"},                                          \
+    {"sampled_low", "lower end of its 95 % interval (jackknife over walks; partial fitness: and what is hidden)"},     \
     {"sampled_high", "upper end"},                                                                                     \
     {"noise_band", "1.96 / sqrt(walk_length): what white noise stays within at 95 %"},                                 \
     {"walk_length", "steps of all walks together, T"},                                                                 \

@@ -2,15 +2,15 @@
  * The autocorrelation from seeded walks, whatever moves them. Pairs of visits `lag` steps apart are pooled over all
  * walks under one mean, since a mean of each walk would bias the estimate towards 0.
  *
- * With a partial fitness, some pairs of visits have both fitnesses known far more often than others: a walk that is back
- * at its start meets the same known point for sure, and of some sizes most points may be known, of others few. So pairs
- * are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which pairs are
- * known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all visits,
- * which are known whatever fitness is.
+ * With a partial fitness, some pairs of visits have both fitnesses known far more often than others: a walk that is
+ * back at its start meets the same known point for sure, and of some sizes most points may be known, of others few. So
+ * pairs are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which
+ * pairs are known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all
+ * visits, which are known whatever fitness is.
  *
  * Intervals: jackknife over walks, or groups of them; that of the estimate adds what depends on which points are known
- * (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end lies where no point
- * of its size has a fitness.
+ * (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end lies where no
+ * point of its size has a fitness.
  */
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"
@@ -256,8 +256,9 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
 }
 
 /*
- * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with as many degrees
- * of freedom as variances of so uneven shares are worth (Satterthwaite 1946): a few points may carry most of them.
+ * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with as many
+ * degrees of freedom as variances of so uneven shares are worth (Satterthwaite 1946): a few points may carry most of
+ * them.
  */
 static double half_interval(double of_walks, size_t groups, const nsc_rwa_variance *of_design) {
     const double variance = of_walks + of_design->sum;

@@ -175,8 +175,8 @@ static void check_correlations(const nsc_table *table, bool complete) {
 
 /*
  * The share of the first k places that a point has: places of a ranking are intervals of length 1 from 0 on, one a
- * point, and tied points take theirs together; what of these lies below k, divided by how many share it. Points whose `share`
- * is NaN take no part.
+ * point, and tied points take theirs together; what of these lies below k, divided by how many share it. Points whose
+ * `share` is NaN take no part.
  */
 static double slow_share(const double *values, const double *share, uint32_t point, bool worst, double places) {
     double begin = 0, end = 0;

@@ -183,8 +183,8 @@ nsc_status nsc_space_hash_index(const nsc_space *space, const nsc_hash_index **i
 nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_limits limits, nsc_error *error);
 
 /*
- * Reads any CELL: a hash, id:N, ADJACENCY/OPERATIONS, or the name of a named point. `encoding` may be NULL; it is filled
- * with what was written.
+ * Reads any CELL: a hash, id:N, ADJACENCY/OPERATIONS, or the name of a named point. `encoding` may be NULL; it is
+ * filled with what was written.
  */
 nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *id, nsc_encoding *encoding,
                            nsc_error *error);
