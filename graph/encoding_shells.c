@@ -261,14 +261,12 @@ nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_C
     NSC_TRY(targets_keep_limit(encodings, space->point_count, targets, target_count, &keep, error));
     if (keep)
         return count_by_rule(both, space, NSC_VALID_PRUNED, targets, target_count, thread_count, buffer, error);
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        status = nsc_encoding_shells_of(&shells[validity], space, (nsc_validity)validity, targets, target_count,
-                                        thread_count, buffer, error);
-        if (status != NSC_OK)
-            break;
-    }
-    for (int validity = 0; status != NSC_OK && validity < NSC_VALIDITY_COUNT; validity++)
-        nsc_encoding_shells_release(&shells[validity]);
+    NSC_TRY(nsc_encoding_shells_of(&shells[NSC_VALID_PRUNED], space, NSC_VALID_PRUNED, targets, target_count,
+                                   thread_count, buffer, error));
+    status = nsc_encoding_shells_of(&shells[NSC_VALID_RAW], space, NSC_VALID_RAW, targets, target_count, thread_count,
+                                    buffer, error);
+    if (status != NSC_OK)
+        nsc_encoding_shells_release(&shells[NSC_VALID_PRUNED]);
 out:
     return status;
 }

@@ -65,9 +65,9 @@ typedef nsc_status nsc_claim_check(nsc_claim_context *context, const nsc_claim *
 
 /* One quantitative statement. */
 struct nsc_claim {
-    nsc_topic topic;
     const char *text;
     const char *section; /* of the paper, or who else states it */
+    nsc_topic topic;
     nsc_comparison comparison;
     double published;
     double half_unit;     /* half of the last digit printed; 0 where compared by above or below */

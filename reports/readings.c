@@ -462,14 +462,15 @@ static const struct question list[] = {
 
 nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error) {
     const double started_s = nsc_report_clock();
+    const size_t question_count = NSC_COUNT_OF(list);
     questions state = {.run = run};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&state.table, columns, NSC_COUNT_OF(columns), error));
-    for (size_t number = 0; number < NSC_COUNT_OF(list); number++) {
+    for (size_t number = 0; number < question_count; number++) {
         state.question = &list[number];
         NSC_TRY(list[number].answer(&state, error));
         nsc_progress_report(&run->request->options->progress, "readings.csv",
-                            (double)(number + 1) / (double)NSC_COUNT_OF(list));
+                            (double)(number + 1) / (double)question_count);
     }
     NSC_TRY(nsc_report_write_table(run, "readings.csv", state.table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, "readings.csv", started_s, error));
