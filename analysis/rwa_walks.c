@@ -8,9 +8,9 @@
  * pairs are known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all
  * visits, which are known whatever fitness is.
  *
- * Intervals: jackknife over walks, or groups of them; that of the estimate adds what depends on which points are known
- * (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end lies where no
- * point of its size has a fitness.
+ * Intervals: jackknife over walks, or groups of them, by Student's t; that of the estimate adds what depends on which
+ * points are known (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end
+ * lies where no point of its size has a fitness.
  */
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"
@@ -251,8 +251,10 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
     *spread =
         (lag_spread){.variance = job->groups > 1 ? squares * ((double)job->groups - 1) / (double)job->groups : NAN,
                      .loose = made.loose};
-    curve->low[lag] = made.correlation - NSC_Z95 * sqrt(spread->variance);
-    curve->high[lag] = made.correlation + NSC_Z95 * sqrt(spread->variance);
+    const double half =
+        job->groups > 1 ? gsl_cdf_tdist_Pinv(0.975, (double)job->groups - 1) * sqrt(spread->variance) : NAN;
+    curve->low[lag] = made.correlation - half;
+    curve->high[lag] = made.correlation + half;
 }
 
 /*

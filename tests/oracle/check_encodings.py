@@ -432,6 +432,8 @@ def check_readings(binary, space, graph, options, fitnesses, data):
             expected_rows += 1
             continue
         for text in TARGETS:
+            if str(WITHIN_BY_N) in text and rule != "test@108:mean":
+                continue  # of interest beside the paper's own number only
             targets = fitnesses[rule].targets(text)
             if targets is None:
                 reason = found.get((rule, text, "", "", ""), {"note": None})
