@@ -42,6 +42,7 @@ typedef struct answer {
     double walk_length;
     nsc_estimate value;
     bool needs_all; /* of the cells: what some of them say is no estimate */
+    bool at_least;  /* the value is a lower bound */
     bool likeliest;
     const nsc_fitness *fitness; /* NULL: rests on the space alone */
 } answer;
@@ -78,6 +79,7 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
                                  .low = row->value.low,
                                  .high = row->value.high,
                                  .published_conditions = complete(fitness) || !row->needs_all,
+                                 .at_least = row->at_least,
                                  .effect = fabs(question->published),
                                  .origin = fitness != NULL ? fitness->origin : NSC_ORIGIN_COMPUTED};
     const nsc_value values[] = {nsc_text(question->words),
@@ -115,7 +117,9 @@ static nsc_status ask(questions *state, const char *rule, const nsc_fitness **fi
 /* The paper says neither which accuracy it is about nor whether of a mean. */
 static const char *const accuracies[] = {"test@108", "valid@108", "test@108:run1"};
 
-static nsc_status answer_walk(questions *state, const nsc_report_question *asked, answer *row, nsc_error *error) {
+static nsc_status answer_walk(questions *state, const nsc_report_question *asked, const answer *row, nsc_error *error) {
+    char above_noise[128];
+    snprintf(above_noise, sizeof above_noise, "%s: above the noise at all lags computed", row->words);
     static const double lengths[] = {1e3, 1e4, 1e5, 1e6, 1e7};
     const nsc_report_result *result;
     nsc_status status = nsc_report_analyse(state->run, asked, &result, error);
@@ -123,9 +127,17 @@ static nsc_status answer_walk(questions *state, const nsc_report_question *asked
         return status;
     const nsc_table *lags = nsc_report_table(result, "lags");
     for (size_t length = 0; status == NSC_OK && length < NSC_COUNT_OF(lengths); length++) {
-        row->walk_length = lengths[length];
-        row->value = nsc_walk_noise_root(lags, lengths[length], lengths[length]);
-        status = add_answer(state, row, error);
+        answer own = *row;
+        own.walk_length = lengths[length];
+        own.value = nsc_walk_noise_root(lags, lengths[length], lengths[length]);
+        if (isnan(own.value.value)) {
+            /* The root of the largest lag is a lower bound: for certain where no lag may be within the noise. */
+            const double largest = sqrt(state->run->request->options->lags);
+            own.words = above_noise;
+            own.at_least = isinf(own.value.low);
+            own.value = (nsc_estimate){largest, own.at_least ? largest : own.value.low, NAN};
+        }
+        status = add_answer(state, &own, error);
     }
     return status;
 }
@@ -145,18 +157,18 @@ static nsc_status answer_walks(questions *state, nsc_error *error) {
                                                    .fitness = fitness,
                                                    .validity = (nsc_validity)validity,
                                                    .invalid = (nsc_invalid_moves)invalid};
-                answer row = {.words = "walk on valid encodings",
-                              .validity = nsc_validity_name((nsc_validity)validity),
-                              .invalid = nsc_invalid_moves_name((nsc_invalid_moves)invalid),
-                              .likeliest = number == 0 && validity == NSC_VALID_RAW,
-                              .fitness = fitness};
+                const answer row = {.words = "walk on valid encodings",
+                                    .validity = nsc_validity_name((nsc_validity)validity),
+                                    .invalid = nsc_invalid_moves_name((nsc_invalid_moves)invalid),
+                                    .likeliest = number == 0 && validity == NSC_VALID_RAW,
+                                    .fitness = fitness};
                 if (own_text || (number == 0 && (validity == NSC_VALID_RAW || invalid == NSC_INVALID_STAY)))
                     NSC_TRY(answer_walk(state, &asked, &row, error));
             }
         for (size_t relation = 0; relation < nsc_relation_count; relation++) {
             const nsc_report_question asked = {
                 .analysis = "rwa", .fitness = fitness, .relation = &nsc_relations[relation]};
-            answer row = {.words = "walk on cells", .relation = nsc_relations[relation].name, .fitness = fitness};
+            const answer row = {.words = "walk on cells", .relation = nsc_relations[relation].name, .fitness = fitness};
             if (number == 0 || relation == 0)
                 NSC_TRY(answer_walk(state, &asked, &row, error));
         }
@@ -291,6 +303,7 @@ static nsc_status answer_budgets(questions *state, nsc_error *error) {
                                   .value = {nsc_report_number(table, row, "spearman"),
                                             nsc_report_number(table, row, "spearman_low"),
                                             nsc_report_number(table, row, "spearman_high")},
+                                  .needs_all = true,
                                   .likeliest = number == 0,
                                   .fitness = fitness};
             NSC_TRY(add_answer(state, &given, error));
