@@ -51,6 +51,7 @@ typedef struct questions {
     nsc_report_run *run;
     nsc_table *table;
     const struct question *question;
+    double *encodings; /* [point] by the raw rule, counted once for all replacements; NULL until then */
 } questions;
 
 /* What the paper prints, and who answers. */
@@ -382,13 +383,14 @@ static unsigned operation_named(const char *name) {
 
 static nsc_status sum_replacements(questions *state, const nsc_fitness *fitness, replacements *sums, nsc_error *error) {
     const nsc_space *space = state->run->request->space;
-    double *encodings = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&encodings, space->point_count, sizeof *encodings, error));
-    NSC_TRY(nsc_nb101_encodings(nsc_space_nb101(space), NSC_VALID_RAW, encodings, error));
+    if (state->encodings == NULL) {
+        NSC_TRY(nsc_allocate(&state->encodings, space->point_count, sizeof *state->encodings, error));
+        NSC_TRY(nsc_nb101_encodings(nsc_space_nb101(space), NSC_VALID_RAW, state->encodings, error));
+    }
     replacement_walk walk = {.nb101 = nsc_space_nb101(space),
                              .values = fitness->values,
-                             .encodings = encodings,
+                             .encodings = state->encodings,
                              .from = operation_named(state->question->from),
                              .to = operation_named(state->question->to)};
     for (uint32_t number = 0; number < nsc_nb101_skeleton_count(walk.nb101); number++)
@@ -396,7 +398,6 @@ static nsc_status sum_replacements(questions *state, const nsc_fitness *fitness,
             add_cell(&walk, number, orbit);
     *sums = walk.sums;
 out:
-    free(encodings);
     return status;
 }
 
@@ -489,5 +490,6 @@ nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error) {
     NSC_TRY(nsc_report_part_end(run, "readings.csv", started_s, error));
 out:
     nsc_table_destroy(state.table);
+    free(state.encodings);
     return status;
 }
