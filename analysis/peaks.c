@@ -5,13 +5,14 @@
  */
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"
+#include "analysis/surroundings.h"
 
 #include <math.h>
 #include <string.h>
 
 #define WITHIN "within:2se"
 
-enum { PAPER_DISTANCE = 6, ENCODINGS_LISTED = 1000, GROUPS = 2 };
+enum { ENCODINGS_LISTED = 1000, GROUPS = 2 };
 
 static const nsc_column cell_columns[] = {
     {"rank", "1 for the best known; equal ones by their ids"},
@@ -224,17 +225,15 @@ static nsc_status add_group(const peaks *state, const group *own, nsc_validity v
                             nsc_error *error) {
     const nsc_encoding_shells *shells = &own->shells[validity];
     const char *note = own->points == NULL ? own->reason : of_known_cells(state);
-    double held = 0, all = 0, valid = 0, near = 0, valid_near = 0;
+    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
+    const double valid = nsc_encoding_shells_within(shells->valid, NSC_ENCODING_DISTANCES);
+    const double near = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE);
+    const double valid_near = nsc_encoding_shells_within(shells->valid, NSC_PAPER_DISTANCE);
+    double held = 0;
     char name[96];
     nsc_status status = NSC_OK;
     for (size_t place = 0; place < own->count; place++)
         held += state->volumes[validity][own->points[place]];
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        all += (double)shells->all[distance];
-        valid += (double)shells->valid[distance];
-        near += distance <= PAPER_DISTANCE ? (double)shells->all[distance] : 0;
-        valid_near += distance <= PAPER_DISTANCE ? (double)shells->valid[distance] : 0;
-    }
     if (own->points == NULL)
         held = NAN;
     const bool several = own != &state->groups[0];

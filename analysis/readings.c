@@ -13,9 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-/* The distance within which the paper counts the volume around its best cells. */
-enum { PAPER_DISTANCE = 6 };
-
 /* More targets than this take minutes by edit distance, and lie everywhere. */
 enum { MOST_EDIT_TARGETS = 1000 };
 
@@ -309,12 +306,8 @@ static nsc_status measure(measured *job, nsc_error *error) {
 /* What all encodings, valid or not, say of the targets. */
 static void take_volume(const measured *job, const struct kind *kind, reading *result) {
     const nsc_encoding_shells *shells = &job->shells[kind->validity];
-    double within = 0, all = 0;
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        all += (double)shells->all[distance];
-        within += distance <= PAPER_DISTANCE ? (double)shells->all[distance] : 0;
-    }
-    result->volume_share = within / all;
+    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
+    result->volume_share = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE) / all;
     result->volume_one_in = all / (double)shells->all[0];
 }
 
@@ -458,7 +451,7 @@ static nsc_status add_reading(const readings *state, size_t place, nsc_table *ta
                              nsc_real(result->target_weight),
                              nsc_real(chance),
                              nsc_real(1 / chance),
-                             nsc_real(nsc_surrounding_share(figures, PAPER_DISTANCE)),
+                             nsc_real(nsc_surrounding_share(figures, NSC_PAPER_DISTANCE)),
                              nsc_real(result->volume_one_in),
                              nsc_real(result->volume_share),
                              nsc_real(figures->pearson.value),

@@ -19,6 +19,9 @@ typedef struct nsc_surroundings {
 
 enum { NSC_SURROUNDING_SIZES = 16 };
 
+/* The distance within which Ying et al. 2019, section 3.3, count the volume around their best cells. */
+enum { NSC_PAPER_DISTANCE = 6 };
+
 /* A correlation and its 95 % interval; NaN where there is none. */
 typedef struct nsc_correlation {
     double value, low, high;

@@ -276,6 +276,13 @@ void nsc_encoding_shells_release(nsc_encoding_shells *shells) {
     *shells = (nsc_encoding_shells){0};
 }
 
+double nsc_encoding_shells_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance) {
+    uint64_t within = 0;
+    for (unsigned shell = 0; shell <= distance && shell < NSC_ENCODING_DISTANCES; shell++)
+        within += counts[shell];
+    return (double)within;
+}
+
 void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances) {
     for (uint32_t point = 0; point < shells->point_count; point++) {
         const uint32_t *counts = shells->of_points + (size_t)point * NSC_ENCODING_DISTANCES;
