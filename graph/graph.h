@@ -175,7 +175,7 @@ nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_C
                                        const uint32_t *targets, size_t target_count, size_t thread_count,
                                        uint8_t *buffer, nsc_error *error);
 
-/* Encodings at most `distance` away, of the counts `all` or `valid`; of all of them from NSC_ENCODING_DISTANCES − 1 on. */
+/* Encodings at most `distance` away, by the counts `all` or `valid`; all of them where that is the largest. */
 double nsc_encoding_shells_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance);
 
 /* distances[p]: of the nearest of p's encodings; NSC_UNREACHED where p, or every target, has no valid one. */
