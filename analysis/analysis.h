@@ -10,6 +10,7 @@
  *   correlation.h Pearson's, Spearman's and Kendall's correlation with their intervals
  *   held.h        other fitnesses of the same measurements
  *   surroundings.h   how fitness lies around targets
+ *   summary.h     tables of single figures
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */
@@ -28,6 +29,16 @@ typedef enum nsc_invalid_moves {
 /* "stay", "redraw". */
 const char *nsc_invalid_moves_name(nsc_invalid_moves invalid);
 
+/* How a network of optima is found. */
+typedef enum nsc_lon_method {
+    NSC_LON_EXACT,   /* from every point and every perturbation */
+    NSC_LON_SAMPLED, /* by runs of iterated local search */
+    NSC_LON_METHOD_COUNT
+} nsc_lon_method;
+
+/* "exact", "sampled". */
+const char *nsc_lon_method_name(nsc_lon_method method);
+
 /* Options of all analyses; each row of the registry names those it reads. */
 typedef struct nsc_analysis_options {
     const nsc_distance *distance;
@@ -41,7 +52,14 @@ typedef struct nsc_analysis_options {
     unsigned resamples; /* bootstrap */
     unsigned bins;
     double top_percent;
-    const char *margins; /* comma-separated: fitness units, or multiples of the standard error as "2se" */
+    const char *margins;  /* comma-separated: fitness units, or multiples of the standard error as "2se" */
+    const char *epsilons; /* comma-separated: fitness units, or steps of the measurement as "1q" */
+    nsc_lon_method method;
+    unsigned runs;         /* of a sampled network */
+    unsigned stopping;     /* perturbations without a better optimum that end a run */
+    unsigned perturbation; /* edits that a perturbation makes */
+    unsigned sample;       /* points drawn where all pairs would be too many */
+    unsigned eigenpairs;   /* computed where the spectrum has no closed form */
     uint64_t seed;
     size_t thread_count;
     nsc_progress progress;
@@ -64,7 +82,12 @@ typedef enum nsc_analysis_option {
     NSC_READS_VALIDITY = 512,
     NSC_READS_INVALID = 1024,
     NSC_READS_EXACT_LAGS = 2048,
-    NSC_READS_NO_RELATION = 4096 /* which points are neighbours makes no difference */
+    NSC_READS_NO_RELATION = 4096, /* which points are neighbours makes no difference */
+    NSC_READS_EPSILONS = 8192,
+    NSC_READS_NETWORK = 16384, /* method, runs and stopping */
+    NSC_READS_PERTURBATION = 32768,
+    NSC_READS_SAMPLE = 65536,
+    NSC_READS_EIGENPAIRS = 131072
 } nsc_analysis_option;
 
 /* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */

@@ -27,6 +27,10 @@ const char *nsc_invalid_moves_name(nsc_invalid_moves invalid) {
     return invalid == NSC_INVALID_REDRAW ? "redraw" : "stay";
 }
 
+const char *nsc_lon_method_name(nsc_lon_method method) {
+    return method == NSC_LON_SAMPLED ? "sampled" : "exact";
+}
+
 nsc_analysis_options nsc_analysis_defaults(void) {
     return (nsc_analysis_options){.distance = nsc_distance_named("hops"),
                                   .targets = "best:1",
@@ -40,6 +44,13 @@ nsc_analysis_options nsc_analysis_defaults(void) {
                                   .bins = 50,
                                   .top_percent = 1,
                                   .margins = "0.001,0.002,0.005,0.01,0.02,2se",
+                                  .epsilons = "0,1q,3q",
+                                  .method = NSC_LON_EXACT,
+                                  .runs = 100,
+                                  .stopping = 100,
+                                  .perturbation = 2,
+                                  .sample = 2000,
+                                  .eigenpairs = 20,
                                   .seed = 1,
                                   .thread_count = nsc_threads_available()};
 }

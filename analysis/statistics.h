@@ -88,6 +88,14 @@ nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32
                             nsc_error *error);
 
 /*
+ * Thresholds of neutrality as the command line spells them, separated by commas: numbers in units of the fitness, or of
+ * its quantum as "1q"; NaN for the latter where the quantum is not known. values is released by free(). NSC_USAGE for
+ * another spelling.
+ */
+nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, double **values, size_t *count,
+                              nsc_error *error);
+
+/*
  * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best is the
  * highest known fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another spelling;
  * NSC_MISSING where a margin is in standard errors and the best has none.

@@ -40,6 +40,33 @@ nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32
     return NSC_OK;
 }
 
+nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, double **values, size_t *count,
+                              nsc_error *error) {
+    char *copy = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *values = NULL;
+    *count = 0;
+    NSC_TRY(nsc_copy_text(&copy, text, error));
+    for (char *rest = copy, *item, *end; (item = strsep(&rest, ",")) != NULL;) {
+        double value = strtod(item, &end);
+        if (end == item || !(value >= 0) || !isfinite(value) || (*end != '\0' && strcmp(end, "q") != 0))
+            NSC_TRY(nsc_error_set(error, NSC_USAGE,
+                                  "the threshold \"%s\" is neither a number from 0 nor one of steps like 1q", item));
+        if (*end != '\0')
+            value = fitness->quantum > 0 ? value * fitness->quantum : NAN;
+        NSC_TRY(nsc_reserve(values, &capacity, *count + 1, sizeof **values, error));
+        (*values)[(*count)++] = value;
+    }
+out:
+    free(copy);
+    if (status != NSC_OK) {
+        free(*values);
+        *values = NULL;
+    }
+    return status;
+}
+
 static nsc_status points_within(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
                                 nsc_error *error) {
     nsc_known known = {0};

@@ -21,6 +21,13 @@ static const struct {
     {NSC_OPTION_BINS, NSC_READS_BINS},
     {NSC_OPTION_TOP, NSC_READS_TOP},
     {NSC_OPTION_MARGINS, NSC_READS_MARGINS},
+    {NSC_OPTION_EPSILONS, NSC_READS_EPSILONS},
+    {NSC_OPTION_METHOD, NSC_READS_NETWORK},
+    {NSC_OPTION_RUNS, NSC_READS_NETWORK},
+    {NSC_OPTION_STOPPING, NSC_READS_NETWORK},
+    {NSC_OPTION_PERTURBATION, NSC_READS_PERTURBATION},
+    {NSC_OPTION_SAMPLE, NSC_READS_SAMPLE},
+    {NSC_OPTION_EIGENPAIRS, NSC_READS_EIGENPAIRS},
     {NSC_OPTION_SEED, NSC_READS_SEED},
 };
 enum { OWN_OPTIONS = sizeof own_options / sizeof own_options[0] };
@@ -58,6 +65,8 @@ nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
         options.targets = arguments->texts[NSC_OPTION_TARGETS];
     if (nsc_arguments_has(arguments, NSC_OPTION_MARGINS))
         options.margins = arguments->texts[NSC_OPTION_MARGINS];
+    if (nsc_arguments_has(arguments, NSC_OPTION_EPSILONS))
+        options.epsilons = arguments->texts[NSC_OPTION_EPSILONS];
     if (nsc_arguments_has(arguments, NSC_OPTION_TOP))
         options.top_percent = arguments->reals[NSC_OPTION_TOP];
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
@@ -66,13 +75,24 @@ nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++)
         if (is_given(arguments, NSC_OPTION_INVALID, nsc_invalid_moves_name((nsc_invalid_moves)invalid)))
             options.invalid = (nsc_invalid_moves)invalid;
+    for (int method = 0; method < NSC_LON_METHOD_COUNT; method++)
+        if (is_given(arguments, NSC_OPTION_METHOD, nsc_lon_method_name((nsc_lon_method)method)))
+            options.method = (nsc_lon_method)method;
     const struct {
         nsc_option_number option;
         unsigned *target;
     } counts[] = {
-        {NSC_OPTION_LAGS, &options.lags},     {NSC_OPTION_WALKS, &options.walks},
-        {NSC_OPTION_LENGTH, &options.length}, {NSC_OPTION_RESAMPLES, &options.resamples},
-        {NSC_OPTION_BINS, &options.bins},     {NSC_OPTION_EXACT_LAGS, &options.exact_lags},
+        {NSC_OPTION_LAGS, &options.lags},
+        {NSC_OPTION_WALKS, &options.walks},
+        {NSC_OPTION_LENGTH, &options.length},
+        {NSC_OPTION_RESAMPLES, &options.resamples},
+        {NSC_OPTION_BINS, &options.bins},
+        {NSC_OPTION_EXACT_LAGS, &options.exact_lags},
+        {NSC_OPTION_RUNS, &options.runs},
+        {NSC_OPTION_STOPPING, &options.stopping},
+        {NSC_OPTION_PERTURBATION, &options.perturbation},
+        {NSC_OPTION_SAMPLE, &options.sample},
+        {NSC_OPTION_EIGENPAIRS, &options.eigenpairs},
     };
     for (size_t row = 0; row < sizeof counts / sizeof counts[0]; row++)
         if (nsc_arguments_has(arguments, counts[row].option))

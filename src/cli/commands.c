@@ -21,6 +21,10 @@ static const char *invalid_choice(size_t number) {
     return number < NSC_INVALID_MOVES_COUNT ? nsc_invalid_moves_name((nsc_invalid_moves)number) : NULL;
 }
 
+static const char *method_choice(size_t number) {
+    return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
+}
+
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_OPTION_TEXT,
@@ -116,6 +120,47 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                             .placeholder = "LIST",
                             .meaning = "margins below the best, separated by commas: in units of the fitness, or in "
                                        "standard errors as 2se"},
+    [NSC_OPTION_EPSILONS] = {.name = "epsilons",
+                             .kind = NSC_OPTION_TEXT,
+                             .placeholder = "LIST",
+                             .meaning = "differences of fitness that still count as none, separated by commas: in "
+                                        "units of the fitness, or in steps of the measurement as 1q"},
+    [NSC_OPTION_METHOD] = {.name = "method",
+                           .kind = NSC_OPTION_CHOICE,
+                           .placeholder = "METHOD",
+                           .meaning = "how the network of optima is found: from every point, or by runs of iterated "
+                                      "local search",
+                           .choice = method_choice},
+    [NSC_OPTION_RUNS] = {.name = "runs",
+                         .kind = NSC_OPTION_INTEGER,
+                         .placeholder = "N",
+                         .meaning = "runs of iterated local search behind a sampled network",
+                         .minimum = 1,
+                         .maximum = 1000000},
+    [NSC_OPTION_STOPPING] = {.name = "stopping",
+                             .kind = NSC_OPTION_INTEGER,
+                             .placeholder = "N",
+                             .meaning = "perturbations in a row without a better optimum that end a run",
+                             .minimum = 1,
+                             .maximum = 1000000},
+    [NSC_OPTION_PERTURBATION] = {.name = "perturbation",
+                                 .kind = NSC_OPTION_INTEGER,
+                                 .placeholder = "N",
+                                 .meaning = "edits by which a search leaves an optimum",
+                                 .minimum = 1,
+                                 .maximum = 100},
+    [NSC_OPTION_SAMPLE] = {.name = "sample",
+                           .kind = NSC_OPTION_INTEGER,
+                           .placeholder = "N",
+                           .meaning = "points drawn where all pairs of points would be too many",
+                           .minimum = 2,
+                           .maximum = 1000000},
+    [NSC_OPTION_EIGENPAIRS] = {.name = "eigenpairs",
+                               .kind = NSC_OPTION_INTEGER,
+                               .placeholder = "N",
+                               .meaning = "how many of the lowest eigenpairs, where they have no closed form",
+                               .minimum = 1,
+                               .maximum = 1000},
     [NSC_OPTION_TABLE] = {.name = "table",
                           .kind = NSC_OPTION_TEXT,
                           .placeholder = "NAME",
@@ -211,6 +256,27 @@ void nsc_option_default(nsc_option_number option, const nsc_command *command, ch
     case NSC_OPTION_MARGINS:
         standard = analysis.margins;
         break;
+    case NSC_OPTION_EPSILONS:
+        standard = analysis.epsilons;
+        break;
+    case NSC_OPTION_METHOD:
+        standard = nsc_lon_method_name(analysis.method);
+        break;
+    case NSC_OPTION_RUNS:
+        snprintf(text, size, "%u", analysis.runs);
+        break;
+    case NSC_OPTION_STOPPING:
+        snprintf(text, size, "%u", analysis.stopping);
+        break;
+    case NSC_OPTION_PERTURBATION:
+        snprintf(text, size, "%u", analysis.perturbation);
+        break;
+    case NSC_OPTION_SAMPLE:
+        snprintf(text, size, "%u", analysis.sample);
+        break;
+    case NSC_OPTION_EIGENPAIRS:
+        snprintf(text, size, "%u", analysis.eigenpairs);
+        break;
     case NSC_OPTION_LAGS:
         snprintf(text, size, "%u", analysis.lags);
         break;
@@ -272,7 +338,8 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 #define FITNESS_OPTIONS (BIT(DATA) | BIT(FITNESS) | BIT(KEEP_GOING))
 #define ANALYSIS_OPTIONS                                                                                               \
     (BIT(RELATION) | BIT(DISTANCE) | BIT(TARGETS) | BIT(LAGS) | BIT(WALKS) | BIT(LENGTH) | BIT(EXACT_LAGS) |           \
-     BIT(VALIDITY) | BIT(INVALID) | BIT(RESAMPLES) | BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(SEED))
+     BIT(VALIDITY) | BIT(INVALID) | BIT(RESAMPLES) | BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(EPSILONS) |             \
+     BIT(METHOD) | BIT(RUNS) | BIT(STOPPING) | BIT(PERTURBATION) | BIT(SAMPLE) | BIT(EIGENPAIRS) | BIT(SEED))
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 

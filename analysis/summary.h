@@ -1,0 +1,35 @@
+/*
+ * Tables of single figures, `statistic,value,low,high,reason`: what an analysis says of a landscape in one number each,
+ * and why there is none where there is none. `profile` reads its measures from them.
+ */
+#ifndef NSC_SUMMARY_H
+#define NSC_SUMMARY_H
+
+#include "base/base.h"
+
+#include <stdbool.h>
+
+enum { NSC_SUMMARY_STATISTIC, NSC_SUMMARY_VALUE, NSC_SUMMARY_LOW, NSC_SUMMARY_HIGH, NSC_SUMMARY_REASON };
+enum { NSC_SUMMARY_COLUMN_COUNT = NSC_SUMMARY_REASON + 1 };
+
+extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
+
+/* A row of an analysis' tables: its summary. */
+#define NSC_SUMMARY_TABLE                                                                                              \
+    { "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT }
+
+/* Appends a figure that is known exactly, of what is known. `reason` says why where `value` is not finite; NSC_FAILED
+ * where it then is NULL. */
+nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason, nsc_error *error);
+
+/* The same with the 95 % interval of an estimate; both ends NaN where there is none. */
+nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, double value, double low, double high,
+                                    const char *reason, nsc_error *error);
+
+/* The row of a statistic; −1 where the table has none. */
+int nsc_summary_row(const nsc_table *table, const char *statistic);
+
+/* A figure of a table; NaN where it has no value, or where there is no such statistic. */
+double nsc_summary_value(const nsc_table *table, const char *statistic);
+
+#endif
