@@ -140,8 +140,11 @@ nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, cons
     return *nb101 != NULL ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the space %s has no cells", (*space)->name);
 }
 
-const nsc_relation *nsc_session_relation(const nsc_session *session) {
-    return nsc_relation_named(text_or_default(session, NSC_OPTION_RELATION));
+nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relation, nsc_error *error) {
+    const nsc_space *space;
+    nsc_status status = nsc_session_space(session, &space, error);
+    return status != NSC_OK ? status
+                            : nsc_relation_of(space, session->arguments->texts[NSC_OPTION_RELATION], relation, error);
 }
 
 const nsc_distance *nsc_session_distance(const nsc_session *session) {
@@ -156,9 +159,12 @@ uint64_t nsc_session_seed(const nsc_session *session) {
 
 nsc_status nsc_session_graph(nsc_session *session, const nsc_graph **graph, nsc_error *error) {
     const nsc_space *space;
+    const nsc_relation *relation;
     nsc_status status = nsc_session_space(session, &space, error);
+    if (status == NSC_OK)
+        status = nsc_session_relation(session, &relation, error);
     if (status == NSC_OK && !session->graph_known) {
-        status = nsc_graph_build(&session->graph, space, nsc_session_relation(session), session->thread_count, error);
+        status = nsc_graph_build(&session->graph, space, relation, session->thread_count, error);
         session->graph_known = status == NSC_OK;
     }
     *graph = &session->graph;

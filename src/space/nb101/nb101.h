@@ -122,7 +122,7 @@ enum {
     NSC_KINDS = NSC_KIND_ADDED + NSC_CELL_INNER + 1
 };
 extern const nsc_edge_kind nsc_nb101_edge_kinds[NSC_KINDS];
-uint8_t nsc_kind_replaced(unsigned from_operation, unsigned to_operation);
+nsc_kind nsc_kind_replaced(unsigned from_operation, unsigned to_operation);
 
 /* ---- measures (measures.c) ---- */
 
