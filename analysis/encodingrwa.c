@@ -111,7 +111,8 @@ const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",
                                                "autocorrelation of fitness along random walks over encodings",
                                                "Ying et al. 2019, section 3.3; Weinberger 1990; Stadler 1996",
                                                NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED | NSC_READS_VALIDITY |
-                                                   NSC_READS_INVALID | NSC_READS_EXACT_LAGS | NSC_READS_NO_RELATION,
+                                                   NSC_READS_INVALID | NSC_READS_EXACT_LAGS | NSC_READS_NO_RELATION |
+                                                   NSC_NEEDS_ENCODINGS,
                                                tables,
                                                NSC_COUNT_OF(tables),
                                                run};

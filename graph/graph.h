@@ -47,6 +47,7 @@ struct nsc_relation {
 
 extern const nsc_relation nsc_relations[];
 extern const size_t nsc_relation_count;
+enum { NSC_CELL_RELATIONS = 3 }; /* the first ones: the quotients of the encoding graph */
 /* NULL where there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
