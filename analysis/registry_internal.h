@@ -22,7 +22,16 @@
     ROW(density)                                                                                                       \
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
-    ROW(budgets)
+    ROW(budgets)                                                                                                       \
+    ROW(neighbourfitness)                                                                                              \
+    ROW(gradient)                                                                                                      \
+    ROW(neutrality)                                                                                                    \
+    ROW(information)                                                                                                   \
+    ROW(cloud)                                                                                                         \
+    ROW(evolvability)                                                                                                  \
+    ROW(access)                                                                                                        \
+    ROW(nearestbetter)                                                                                                 \
+    ROW(dispersion)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)
