@@ -22,8 +22,19 @@ enum { NOT_FOUND = UINT32_MAX };
 /* Points reached from the best ones, in the order of their distance from them. */
 typedef struct reached {
     uint32_t *points, *lengths; /* lengths[point]; NOT_FOUND where no path leads to the best */
+    uint64_t *bits;             /* a bit a point that is reached: small enough for the fastest memory */
     size_t count;
 } reached;
+
+static bool is_reached(const reached *found, uint32_t point) {
+    return (found->bits[point / 64] >> (point % 64) & 1) != 0;
+}
+
+static void reach(reached *found, uint32_t point, uint32_t length) {
+    found->bits[point / 64] |= UINT64_C(1) << (point % 64);
+    found->lengths[point] = length;
+    found->points[found->count++] = point;
+}
 
 /* Along all edges, or where `falling` only along those on which the fitness falls, away from the best. */
 static void spread(reached *found, const nsc_landscape *landscape, bool falling) {
@@ -33,10 +44,8 @@ static void spread(reached *found, const nsc_landscape *landscape, bool falling)
         const uint32_t point = found->points[head];
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t other = graph->neighbours[place];
-            if (found->lengths[other] != NOT_FOUND || (falling && !(values[other] < values[point])))
-                continue;
-            found->lengths[other] = found->lengths[point] + 1;
-            found->points[found->count++] = other;
+            if (!is_reached(found, other) && (!falling || values[other] < values[point]))
+                reach(found, other, found->lengths[point] + 1);
         }
     }
 }
@@ -50,10 +59,11 @@ static nsc_status find_reached(reached *found, const nsc_landscape *landscape, b
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&found->points, point_count, sizeof *found->points, error));
     NSC_TRY(nsc_allocate(&found->lengths, point_count, sizeof *found->lengths, error));
+    NSC_TRY(nsc_allocate(&found->bits, (size_t)point_count / 64 + 1, sizeof *found->bits, error));
     for (uint32_t point = 0; point < point_count; point++) {
-        found->lengths[point] = values[point] == best ? 0 : NOT_FOUND;
+        found->lengths[point] = NOT_FOUND;
         if (values[point] == best)
-            found->points[found->count++] = point;
+            reach(found, point, 0);
     }
     *best_count = found->count;
     spread(found, landscape, falling);
@@ -64,6 +74,7 @@ out:
 static void release_reached(reached *found) {
     free(found->points);
     free(found->lengths);
+    free(found->bits);
 }
 
 /* How long the paths are, and how many points have no shorter way whatever the fitness along it. */

@@ -32,22 +32,28 @@ static const nsc_column set_columns[] = {
     {"reason", "why there is no value"},
 };
 
-/* Known points from the best down, ties by lower number. */
+/* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good as
+ * the last of them. */
+static size_t best_count(const double *values, const size_t *order, size_t count, double percent) {
+    const double wanted = ceil((double)count * percent / 100);
+    size_t taken = wanted < (double)count ? (size_t)fmax(1, wanted) : count;
+    while (taken < count && values[order[count - 1 - taken]] == values[order[count - taken]])
+        taken++;
+    return taken;
+}
+
 static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
     nsc_known known = {0};
     size_t *order = NULL;
-    double threshold;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_list(&known, fitness, 1, error));
-    for (size_t set = 0; set < NSC_BEST_SETS; set++)
-        NSC_TRY(nsc_top_threshold(known.values, known.count, percents[set], &threshold, &sets->counts[set], error));
     NSC_TRY(nsc_allocate(&sets->points, known.count, sizeof *sets->points, error));
     NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    for (size_t place = 0; place < known.count; place++)
-        known.values[place] = -known.values[place];
     NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    for (size_t set = 0; set < NSC_BEST_SETS; set++)
+        sets->counts[set] = best_count(known.values, order, known.count, percents[set]);
     for (size_t place = 0; place < known.count; place++)
-        sets->points[place] = known.points[order[place]];
+        sets->points[place] = known.points[order[known.count - 1 - place]];
 out:
     nsc_known_release(&known);
     free(order);

@@ -28,17 +28,27 @@ typedef struct information {
     nsc_bounds turns;
 } information;
 
-static nsc_thresholds thresholds_of(const nsc_fitness *fitness) {
+static nsc_status find_thresholds(nsc_thresholds *thresholds, const nsc_fitness *fitness, nsc_error *error) {
     enum { LEAST_EXPONENT = -5, A_DECADE = 10 };
     const nsc_span span = nsc_fitness_span(fitness);
-    nsc_thresholds thresholds = {.epsilons = {0}, .count = 1, .range = span.high - span.low};
-    if (!(thresholds.range > 0))
-        return thresholds;
-    for (; thresholds.count < NSC_THRESHOLDS; thresholds.count++)
-        thresholds.epsilons[thresholds.count] =
-            thresholds.range * pow(10, LEAST_EXPONENT + ((double)thresholds.count - 1) / A_DECADE);
-    thresholds.epsilons[NSC_THRESHOLDS - 1] = thresholds.range;
-    return thresholds;
+    const nsc_status status = nsc_allocate(&thresholds->below, NSC_THRESHOLD_KEYS, 1, error);
+    if (status != NSC_OK)
+        return status;
+    thresholds->range = span.high - span.low;
+    thresholds->count = thresholds->range > 0 ? NSC_THRESHOLDS : 1;
+    for (size_t number = 1; number < thresholds->count; number++)
+        thresholds->epsilons[number] = thresholds->range * pow(10, LEAST_EXPONENT + ((double)number - 1) / A_DECADE);
+    if (thresholds->count > 1)
+        thresholds->epsilons[thresholds->count - 1] = thresholds->range;
+    for (size_t key = 0, below = 0; key < NSC_THRESHOLD_KEYS; key++) {
+        const uint64_t bits = (uint64_t)key << NSC_THRESHOLD_KEY_SHIFT;
+        double smallest;
+        memcpy(&smallest, &bits, sizeof smallest);
+        while (below < thresholds->count && thresholds->epsilons[below] < smallest)
+            below++;
+        thresholds->below[key] = (uint8_t)below;
+    }
+    return NSC_OK;
 }
 
 static nsc_status add_thresholds(const information *found, nsc_table *table, nsc_error *error) {
@@ -105,9 +115,10 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
-    information found = {.thresholds = thresholds_of(landscape->fitness)};
+    information found = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(find_thresholds(&found.thresholds, landscape->fitness, error));
     if (neighbourhood.pairs > 0) {
         NSC_TRY(nsc_information_entropies(landscape, &found.thresholds, options->thread_count, found.entropies, error));
         NSC_TRY(nsc_information_turns(landscape, &neighbourhood, options->thread_count, &found.turns, error));
@@ -117,6 +128,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_summary(&found, &neighbourhood, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
+    free(found.thresholds.below);
     return status;
 }
 

@@ -5,7 +5,6 @@
 #include "analysis/information_internal.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Sums over points, by threshold; the chance of a pair of symbols is such a sum / all ends of edges. */
 typedef struct sums {
@@ -15,43 +14,11 @@ typedef struct sums {
     uint64_t ends;                                           /* Σ k */
 } sums;
 
-/*
- * How many thresholds lie below a difference, by its exponent and first five bits: such numbers lie within 3 % of each
- * other and thresholds 26 % apart, so that at most one more threshold is to be compared.
- */
-enum { KEY_SHIFT = 47, KEYS = 1 << 16 };
-
 typedef struct entropy {
     const nsc_landscape *landscape;
     const nsc_thresholds *thresholds;
-    uint8_t *below; /* [KEYS] thresholds below the smallest number of that key */
-    sums *blocks;   /* [block] */
+    sums *blocks; /* [block] */
 } entropy;
-
-static size_t key_of(double difference) {
-    uint64_t bits;
-    memcpy(&bits, &difference, sizeof bits);
-    return bits >> KEY_SHIFT;
-}
-
-static void fill_keys(entropy *job) {
-    const nsc_thresholds *thresholds = job->thresholds;
-    for (size_t key = 0, below = 0; key < KEYS; key++) {
-        const uint64_t bits = (uint64_t)key << KEY_SHIFT;
-        double smallest;
-        memcpy(&smallest, &bits, sizeof smallest);
-        while (below < thresholds->count && thresholds->epsilons[below] < smallest)
-            below++;
-        job->below[key] = (uint8_t)below;
-    }
-}
-
-/* Thresholds that a difference of at least 0 exceeds. */
-static size_t exceeded(const entropy *job, double difference) {
-    const nsc_thresholds *thresholds = job->thresholds;
-    const size_t below = job->below[key_of(difference)];
-    return below + (below < thresholds->count && thresholds->epsilons[below] < difference);
-}
 
 /* Adds a point whose neighbours were counted by the thresholds that they exceed. */
 static void add_point(sums *found, uint32_t *worse, uint32_t *better, uint32_t known, size_t count) {
@@ -83,7 +50,7 @@ static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error
             if (difference != difference)
                 continue;
             known++;
-            counts[difference > 0][exceeded(job, fabs(difference))]++;
+            counts[difference > 0][nsc_thresholds_exceeded(job->thresholds, fabs(difference))]++;
         }
         if (known > 0)
             add_point(&job->blocks[task], counts[0], counts[1], known, job->thresholds->count);
@@ -122,16 +89,13 @@ nsc_status nsc_information_entropies(const nsc_landscape *landscape, const nsc_t
     entropy job = {.landscape = landscape, .thresholds = thresholds};
     sums all = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&job.below, KEYS, sizeof *job.below, error));
     NSC_TRY(nsc_allocate(&job.blocks, block_count, sizeof *job.blocks, error));
-    fill_keys(&job);
     NSC_TRY(nsc_parallel(block_count, thread_count, add_block, &job, error));
     for (size_t block = 0; block < block_count; block++)
         add_sums(&all, &job.blocks[block], thresholds->count);
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)
         entropies[threshold] = entropy_of(&all, threshold);
 out:
-    free(job.below);
     free(job.blocks);
     return status;
 }

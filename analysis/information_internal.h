@@ -15,13 +15,30 @@
 #include "analysis/analysis.h"
 #include "analysis/neighbourhood.h"
 
+#include <string.h>
+
 /* Thresholds: 0, then ten a decade from 10^-5 of the range of the fitness to all of it; 0 alone where it is constant. */
-enum { NSC_THRESHOLDS = 52 };
+enum { NSC_THRESHOLDS = 52, NSC_THRESHOLD_KEY_SHIFT = 47, NSC_THRESHOLD_KEYS = 1 << 16 };
 typedef struct nsc_thresholds {
     double epsilons[NSC_THRESHOLDS];
     size_t count;
     double range;
+    uint8_t *below; /* [NSC_THRESHOLD_KEYS] thresholds below the smallest number of that key */
 } nsc_thresholds;
+
+/* A key is a number's exponent and the first five bits after it. */
+static inline size_t nsc_threshold_key(double number) {
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits >> NSC_THRESHOLD_KEY_SHIFT;
+}
+
+/* Thresholds that a number from 0 on exceeds: numbers of one key lie within 3 % of each other and thresholds 26 % apart,
+ * so that at most one more than those below the key is to be compared. */
+static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, double number) {
+    const size_t below = thresholds->below[nsc_threshold_key(number)];
+    return below + (below < thresholds->count && thresholds->epsilons[below] < number);
+}
 
 /*
  * entropies[threshold]: H(ε) = −Σ P(p, q) log₆ P(p, q) over pairs of successive symbols p ≠ q. At a point with k known

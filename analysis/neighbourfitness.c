@@ -69,19 +69,40 @@ static double edge_correlation(const nsc_landscape *landscape, const nsc_neighbo
     return product / square;
 }
 
+/* Ranks of a point's own fitness and of its neighbours', side by side. */
+typedef struct ranking {
+    const double *values[2];
+    double *ranks[2];
+    size_t count;
+} ranking;
+
+static nsc_status rank_one(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const ranking *job = context;
+    return nsc_ranks(job->values[task], job->count, job->ranks[task], error);
+}
+
+static nsc_status rank_correlation(const pairs *found, size_t thread_count, double *correlation, nsc_error *error) {
+    ranking job = {.values = {found->own, found->around}, .count = found->count};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job.ranks[0], found->count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&job.ranks[1], found->count, sizeof(double), error));
+    NSC_TRY(nsc_parallel(2, thread_count, rank_one, &job, error));
+    *correlation = nsc_pearson(job.ranks[0], job.ranks[1], found->count);
+out:
+    free(job.ranks[0]);
+    free(job.ranks[1]);
+    return status;
+}
+
 static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                              const pairs *found, nsc_table *table, nsc_error *error) {
+                              const pairs *found, size_t thread_count, nsc_table *table, nsc_error *error) {
     const char *reason = reason_for_none(found);
-    double *own_ranks = NULL, *ranks_around = NULL;
     double pearson = NAN, spearman = NAN, edges = NAN;
     nsc_status status = NSC_OK;
     if (reason == NULL) {
-        NSC_TRY(nsc_allocate(&own_ranks, found->count, sizeof *own_ranks, error));
-        NSC_TRY(nsc_allocate(&ranks_around, found->count, sizeof *ranks_around, error));
-        NSC_TRY(nsc_ranks(found->own, found->count, own_ranks, error));
-        NSC_TRY(nsc_ranks(found->around, found->count, ranks_around, error));
         pearson = nsc_pearson(found->own, found->around, found->count);
-        spearman = nsc_pearson(own_ranks, ranks_around, found->count);
+        NSC_TRY(rank_correlation(found, thread_count, &spearman, error));
     }
     if (found->count > 0 && !is_constant(found->own, found->count))
         edges = edge_correlation(landscape, neighbourhood);
@@ -91,8 +112,6 @@ static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbou
     NSC_TRY(nsc_summary_add(table, "neighbour_spearman", spearman, reason, error));
     NSC_TRY(nsc_summary_add(table, "edge_correlation", edges, reason, error));
 out:
-    free(own_ranks);
-    free(ranks_around);
     return status;
 }
 
@@ -103,7 +122,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
     NSC_TRY(collect(&found, landscape, &neighbourhood, error));
-    NSC_TRY(add_summary(landscape, &neighbourhood, &found, tables[0], error));
+    NSC_TRY(add_summary(landscape, &neighbourhood, &found, options->thread_count, tables[0], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     free(found.own);
