@@ -160,7 +160,7 @@ static void add_residuals(const nsc_landscape *landscape, uint32_t point, const 
         const double own = values[point], other = values[graph->neighbours[place]];
         if (isnan(other))
             continue;
-        const uint8_t kind = graph->kinds[place], reverse = landscape->space->edge_kinds[kind].reverse;
+        const nsc_kind kind = graph->kinds[place], reverse = landscape->space->edge_kinds[kind].reverse;
         for (int relative = 0; relative < 2; relative++) {
             const double forwards = difference(own, other, relative != 0) -
                                     (relative != 0 ? effects[kind].mean_relative : effects[kind].mean);

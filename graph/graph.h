@@ -4,9 +4,11 @@
  * In: a space and the name of a relation. Out: rows of 32-bit neighbours with the kind of each edge; distances; the
  * figures that describe a graph. Nothing here knows a fitness but the two functions that take plain values.
  *
- *   relation.c   the table of relations and what each allows
- *   build.c      the whole graph, by table look-ups
- *   local.c      the neighbours of one point, without the graph
+ *   relation.c   the table of relations: which spaces have them, and how their neighbours are found
+ *   build.c      the whole graph by any relation, or the neighbours of one point
+ *   cells.c, cells_local.c   those of cells, by table look-ups
+ *   strings.c    those of strings, by arithmetic
+ *   listed.c     those that a file lists
  *   search.c     breadth-first search, components
  *   edit.c       edit distance, to all points at once and with its script
  *   encoding_distance.c  distances of all encodings to those of some points
@@ -25,30 +27,45 @@
 
 #include <stdbool.h>
 
+typedef struct nsc_graph nsc_graph;
+typedef struct nsc_neighbour nsc_neighbour;
+typedef struct nsc_relation nsc_relation;
+
 /* Which points count as neighbours. */
-typedef struct nsc_relation {
-    const char *name;    /* pruned, adjacent, strict */
+struct nsc_relation {
+    const char *name;    /* pruned, adjacent, strict, substitution, listed */
     const char *meaning; /* one line */
     int vertices_lost;   /* the most vertices that one edge may make appear or vanish; large: no limit */
-} nsc_relation;
+    /* Whether the points of the space have such neighbours. */
+    bool (*offered)(const nsc_space *space);
+    /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
+    nsc_status (*build)(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+    /* As nsc_graph_neighbours. */
+    nsc_status (*neighbours)(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                             nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+};
 
 extern const nsc_relation nsc_relations[];
 extern const size_t nsc_relation_count;
 /* NULL where there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
+/* The relation of a space by its name; its first one for NULL. NSC_USAGE, with what it has, where it has none such. */
+nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error);
+
 /*
  * Undirected graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1],
  * ascending; kinds[] runs beside, each the kind of the edge read from p to the neighbour.
  */
-typedef struct nsc_graph {
+struct nsc_graph {
     const nsc_relation *relation;
     uint32_t point_count;
     uint64_t edge_count; /* each pair once */
     uint32_t *offsets;
     uint32_t *neighbours;
-    uint8_t *kinds;
-} nsc_graph;
+    nsc_kind *kinds;
+    double *weights; /* how likely a walk takes the edge, relative to others of the point; NULL: all alike */
+};
 
 static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
     return graph->offsets[point + 1] - graph->offsets[point];
@@ -61,10 +78,10 @@ nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_r
 void nsc_graph_release(nsc_graph *graph);
 
 /* One neighbour of one point. */
-typedef struct nsc_neighbour {
+struct nsc_neighbour {
     uint32_t point;
-    uint8_t kind; /* read from the asked point to this one */
-} nsc_neighbour;
+    nsc_kind kind; /* read from the asked point to this one */
+};
 
 /* The neighbours of one point straight from the space's tables, ascending; the array is released by free(). */
 nsc_status nsc_graph_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
@@ -87,8 +104,6 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
 nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint32_t *diameter, nsc_error *error);
 
 /* ---- information.c ---- */
-
-enum { NSC_EDGE_KINDS = 64 };
 
 /* What `graph info` says of a graph. */
 typedef struct nsc_graph_figures {

@@ -18,6 +18,18 @@ unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, cons
 unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]);
 
+nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
+nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                  nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
+nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
 /* Sorts by point and drops repetitions; returns how many are left. */
 size_t nsc_neighbours_unique(nsc_neighbour *neighbours, size_t count);
 

@@ -50,8 +50,8 @@ nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, 
     NSC_TRY(degree_figures(graph, figures, error));
     for (uint32_t point = 0; point < graph->point_count; point++)
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint8_t kind = graph->kinds[place];
-            const uint8_t reverse = space->edge_kinds[kind].reverse;
+            const nsc_kind kind = graph->kinds[place];
+            const nsc_kind reverse = space->edge_kinds[kind].reverse;
             figures->edges_by_kind[kind < reverse ? kind : reverse] += graph->neighbours[place] > point;
         }
 out:

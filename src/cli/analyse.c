@@ -212,7 +212,7 @@ static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis
     char *path = NULL;
     if (asprintf(&path, "%s/%s%s%s%s%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
                  number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "", relation ? "-" : "",
-                 relation ? nsc_session_relation(session)->name : "", distance ? "-" : "",
+                 relation ? session->graph.relation->name : "", distance ? "-" : "",
                  distance ? nsc_session_distance(session)->name : "", extensions[format]) < 0)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     nsc_output output;

@@ -230,7 +230,7 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
 
 /* True where --data is left out or "builtin". */
 bool nsc_session_data_builtin(const nsc_session *session);
-const nsc_relation *nsc_session_relation(const nsc_session *session);
+nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relation, nsc_error *error);
 const nsc_distance *nsc_session_distance(const nsc_session *session);
 uint64_t nsc_session_seed(const nsc_session *session);
 

@@ -188,13 +188,14 @@ static int compare_values(const void *left, const void *right) {
 }
 
 /* The neighbours of `centre` with their values, sorted; *`own` is its own value. `sorted` is released by free(). */
-static nsc_status find_neighbours(nsc_session *session, uint32_t centre, valued_neighbour **sorted, size_t *count,
-                                  double *own, nsc_provenance *provenance, nsc_error *error) {
+static nsc_status find_neighbours(nsc_session *session, const nsc_relation *relation, uint32_t centre,
+                                  valued_neighbour **sorted, size_t *count, double *own, nsc_provenance *provenance,
+                                  nsc_error *error) {
     nsc_neighbour *neighbours = NULL;
     uint32_t *points = NULL;
     double *values = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_graph_neighbours(session->space, nsc_session_relation(session), centre, &neighbours, count, error));
+    NSC_TRY(nsc_graph_neighbours(session->space, relation, centre, &neighbours, count, error));
     NSC_TRY(nsc_allocate(&points, *count + 1, sizeof *points, error));
     NSC_TRY(nsc_allocate(&values, *count + 1, sizeof *values, error));
     NSC_TRY(nsc_allocate(sorted, *count, sizeof **sorted, error));
@@ -215,6 +216,7 @@ out:
 
 nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) {
     const nsc_space *space;
+    const nsc_relation *relation;
     const nsc_hash *hashes;
     nsc_provenance provenance;
     valued_neighbour *sorted = NULL;
@@ -225,7 +227,8 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(space->point_parse(space, session->arguments->positional[0], &centre, error));
-    NSC_TRY(find_neighbours(session, centre, &sorted, &count, &own, &provenance, error));
+    NSC_TRY(nsc_session_relation(session, &relation, error));
+    NSC_TRY(find_neighbours(session, relation, centre, &sorted, &count, &own, &provenance, error));
     NSC_TRY(open_hashes(space, count, &hashes, error));
     NSC_TRY(nsc_table_create(&table, neighbour_columns, NEIGHBOUR_COLUMNS, error));
     for (size_t number = 0; number < count; number++) {
@@ -241,7 +244,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
             nsc_text(provenance.fitness),
             nsc_text(provenance.origin),
             nsc_text(provenance.source),
-            nsc_text(nsc_session_relation(session)->name),
+            nsc_text(relation->name),
         };
         NSC_TRY(nsc_table_add(table, values, error));
     }

@@ -21,7 +21,6 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
         .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
         .data = &data,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
-        .relation = nsc_session_relation(session),
         .options = &options,
     };
     const nsc_report *report;
@@ -30,6 +29,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(find_report(arguments->positional[0], &report, error));
     NSC_TRY(nsc_session_space(session, &request.space, error));
+    NSC_TRY(nsc_session_relation(session, &request.relation, error));
     NSC_TRY(nsc_session_measurements(session, &data.measurements, error));
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));

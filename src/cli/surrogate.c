@@ -213,7 +213,7 @@ static nsc_status add_evaluation(nsc_table *table, nsc_session *session, const n
     for (uint32_t point = 0; point < measured->point_count; point++)
         if (!nsc_fitness_known(measured, point))
             fitted->values[point] = NAN;
-    for (size_t number = 0; number < nsc_relation_count; number++) {
+    for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++) {
         nsc_surrogate_edges edges;
         NSC_TRY(measure_edges(session, &nsc_relations[number], measured->values, fitted->values, &edges, error));
         NSC_TRY(add_edges(table, &nsc_relations[number], &edges, origin, error));

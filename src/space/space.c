@@ -1,8 +1,12 @@
 /* The table of spaces, and reading a space's name. */
 #include "space/space.h"
 
+#include "space/listed.h"
 #include "space/nb101/nb101.h"
+#include "space/space_internal.h"
+#include "space/strings.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* ---- "nb101[:vertices=V][,edges=E]" ---- */
@@ -52,7 +56,15 @@ static const struct {
     nsc_status (*open)(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
 } spaces[] = {
     {"nb101", open_nb101},
+    {"nb201", nsc_nb201_space_open},
+    {"hamming", nsc_hamming_space_open},
 };
+
+/* Anything with a file's ending or a folder is a file, so that a missing one is told as such. */
+static bool is_path(const char *name) {
+    const size_t length = strlen(name);
+    return strchr(name, '/') != NULL || (length > 4 && strcmp(name + length - 4, ".csv") == 0);
+}
 
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
     *space = NULL;
@@ -60,12 +72,35 @@ nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error)
     for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)
         if (strlen(spaces[row].name) == length && strncmp(spaces[row].name, name, length) == 0)
             return spaces[row].open(space, name, name[length] == ':' ? name + length + 1 : NULL, error);
-    return nsc_error_set(error, NSC_USAGE, "there is no space \"%s\": nb101, nb101:vertices=N or nb101:edges=N", name);
+    if (is_path(name))
+        return nsc_listed_space_open(space, name, error);
+    return nsc_error_set(error, NSC_USAGE,
+                         "there is no space \"%s\": nb101, nb101:vertices=N, nb101:edges=N, nb201, nb201:distinct, "
+                         "hamming:SYMBOLS^LENGTH, or a list of edges in a file FILE.csv",
+                         name);
 }
 
 void nsc_space_close(nsc_space *space) {
     if (space != NULL)
         space->destroy(space);
+}
+
+nsc_status nsc_space_parse_id(const nsc_space *space, const char *text, uint32_t *point, bool *found,
+                              nsc_error *error) {
+    char *end;
+    *found = strncmp(text, "id:", 3) == 0;
+    if (!*found)
+        return NSC_OK;
+    text += 3;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (end == text || *end != '\0' || text[0] == '-' || errno != 0)
+        return nsc_error_set(error, NSC_INVALID, "id:%.40s is not a number", text);
+    if (value >= space->point_count)
+        return nsc_error_set(error, NSC_INVALID, "id:%llu is not below %u, the number of points of %s", value,
+                             space->point_count, space->name);
+    *point = (uint32_t)value;
+    return NSC_OK;
 }
 
 nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error) {

@@ -1,13 +1,15 @@
 /*
  * space: which points exist and what is known of each without any measurement.
  *
- * In: a space's name ("nb101", "nb101:vertices=6"). Out: points numbered from 0, their names, features and the kinds
+ * In: a space's name ("nb101", "nb101:vertices=6", "hamming:3^8"). Out: points numbered from 0, their names, features and the kinds
  * of edges between neighbours; nothing here knows a measurement or stores a graph.
  *
  *   space.h          what any space offers to the layers above, and the table of spaces
  *   encodings.h      what a search writes down, and the point that it decodes to
  *   nb101/nb101.h    the cells of NAS-Bench-101: the space that the project is at home in
  *   nb101/cell.h     a cell as plain data
+ *   strings.h        strings of symbols: Hamming spaces, NAS-Bench-201
+ *   listed.h         the points and edges that a file lists
  */
 #ifndef NSC_SPACE_H
 #define NSC_SPACE_H
@@ -35,7 +37,16 @@ typedef struct nsc_feature {
 } nsc_feature;
 
 /* What changed between two neighbours. */
-typedef enum nsc_edge_family { NSC_EDGE_REPLACED, NSC_EDGE_REMOVED, NSC_EDGE_ADDED } nsc_edge_family;
+typedef enum nsc_edge_family {
+    NSC_EDGE_REPLACED, /* a symbol by another */
+    NSC_EDGE_REMOVED,
+    NSC_EDGE_ADDED,
+    NSC_EDGE_LISTED /* whatever a file calls it */
+} nsc_edge_family;
+
+/* The number of a kind of edge, and how many kinds a space may have. */
+typedef uint16_t nsc_kind;
+enum { NSC_EDGE_KINDS = 2048 };
 
 /* One kind of edge, read from the first point to the second. */
 typedef struct nsc_edge_kind {
@@ -44,8 +55,37 @@ typedef struct nsc_edge_kind {
     const char *from; /* replaced: the symbol before, else NULL */
     const char *to;   /* replaced: the symbol after, else NULL */
     int vertices;     /* vertices lost (removed) or gained (added) with the edge */
-    uint8_t reverse;  /* the kind of the same edge read the other way */
+    int position;     /* replaced in a string: where, from 0; NSC_POSITION_ANY where that is not told apart */
+    nsc_kind reverse; /* the kind of the same edge read the other way */
 } nsc_edge_kind;
+
+enum { NSC_POSITION_ANY = -1 };
+
+typedef struct nsc_space nsc_space;
+
+/*
+ * How points are spelled as words of symbols. The points of one shape (a skeleton; all strings of a Hamming space)
+ * follow one another.
+ */
+typedef struct nsc_shape {
+    uint32_t first_point, point_count;
+    unsigned positions;  /* symbols of a word */
+    uint32_t word_count; /* symbols^positions; a word is a number, the first symbol most significant */
+    const uint16_t
+        *points; /* [word] the point that it spells, minus first_point; NULL: words and points are the same */
+} nsc_shape;
+
+typedef struct nsc_words {
+    unsigned symbols;                /* values of a symbol */
+    const char *const *symbol_names; /* [symbols] */
+    uint32_t shape_count;
+    nsc_shape (*shape)(const nsc_space *space, uint32_t shape);
+} nsc_words;
+
+/* The point that a word of a shape spells. */
+static inline uint32_t nsc_shape_point(const nsc_shape *shape, uint32_t word) {
+    return shape->first_point + (shape->points != NULL ? shape->points[word] : word);
+}
 
 /* A point that publications speak of. */
 typedef struct nsc_named_point {
@@ -54,20 +94,20 @@ typedef struct nsc_named_point {
     bool with_neighbours; /* they are spoken of together with its neighbours */
 } nsc_named_point;
 
-typedef struct nsc_space nsc_space;
-
 /*
  * What a space offers. `implementation` belongs to the space. All functions may be called from several threads.
  */
 struct nsc_space {
     const char *name; /* as --space spells it */
     uint32_t point_count;
+    int epochs; /* the budget of measurements that name none; 0: they have no budgets */
     const nsc_feature *features;
     size_t feature_count;
     const nsc_edge_kind *edge_kinds;
     size_t edge_kind_count;
     const nsc_named_point *named_points;
     size_t named_point_count;
+    const nsc_words *words; /* how points are spelled; NULL where they are no words */
     /* The value of feature number `feature` for every point, into values[point_count]. */
     nsc_status (*feature_values)(const nsc_space *space, size_t feature, size_t thread_count, double *values,
                                  nsc_error *error);
@@ -78,6 +118,11 @@ struct nsc_space {
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
     nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
+    /*
+     * False where `text`, which point_parse reads as `point`, is another spelling that others measured on its own: a
+     * string of nb201:distinct that is not the smallest of its network. NULL: there are none such.
+     */
+    bool (*stands_for_point)(const nsc_space *space, const char *text, uint32_t point);
     /* The space's encodings; NULL where it has none. See nsc_space_encodings. */
     nsc_status (*encodings)(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
     void (*destroy)(nsc_space *space);

@@ -5,7 +5,10 @@
 #include "space/nb101/nb101_internal.h"
 
 #define REPLACED(a, b, backwards)                                                                                      \
-    { .family = NSC_EDGE_REPLACED, .name = a " -> " b, .from = a, .to = b, .reverse = NSC_KIND_REPLACED + backwards }
+    {                                                                                                                  \
+        .family = NSC_EDGE_REPLACED, .name = a " -> " b, .from = a, .to = b, .position = NSC_POSITION_ANY,             \
+        .reverse = NSC_KIND_REPLACED + backwards                                                                       \
+    }
 #define REMOVED(count, words)                                                                                          \
     { .family = NSC_EDGE_REMOVED, .name = "edge removed" words, .vertices = count, .reverse = NSC_KIND_ADDED + count }
 #define ADDED(count, words)                                                                                            \
@@ -34,10 +37,10 @@ const nsc_edge_kind nsc_nb101_edge_kinds[NSC_KINDS] = {
     ADDED(6, " with 6 vertices"),
 };
 
-uint8_t nsc_kind_replaced(unsigned from_operation, unsigned to_operation) {
+nsc_kind nsc_kind_replaced(unsigned from_operation, unsigned to_operation) {
     /* Two other operations follow each: the kinds of one operation stand together, in the order of the other. */
     unsigned other = to_operation > from_operation ? to_operation - 1 : to_operation;
-    return (uint8_t)(NSC_KIND_REPLACED + from_operation * (NSC_OPERATIONS - 1) + other);
+    return (nsc_kind)(NSC_KIND_REPLACED + from_operation * (NSC_OPERATIONS - 1) + other);
 }
 
 unsigned nsc_removal_apply(const nsc_removal *removal, const uint8_t *operations, unsigned to_inner) {

@@ -3,13 +3,14 @@
  * table of encodings.
  */
 #include "space/nb101/nb101_internal.h"
+#include "space/space_internal.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
 typedef struct implementation {
     nsc_nb101 *nb101;
+    nsc_words words;
     char *name;
     pthread_mutex_t lock; /* guards the opening of what follows */
     nsc_hash_index *index;
@@ -127,19 +128,6 @@ static nsc_status point_name(const nsc_space *space, uint32_t point, char *name,
     return NSC_OK;
 }
 
-static nsc_status parse_id(const nsc_space *space, const char *text, uint32_t *id, nsc_error *error) {
-    char *end;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (end == text || *end != '\0' || text[0] == '-' || errno != 0)
-        return nsc_error_set(error, NSC_INVALID, "id:%.40s is not a number", text);
-    if (value >= space->point_count)
-        return nsc_error_set(error, NSC_INVALID, "id:%llu is not below %u, the number of cells of %s", value,
-                             space->point_count, space->name);
-    *id = (uint32_t)value;
-    return NSC_OK;
-}
-
 static nsc_status parse_hash(const nsc_space *space, const nsc_hash *hash, uint32_t *id, nsc_error *error) {
     const nsc_hash_index *index;
     nsc_status status = nsc_space_hash_index(space, &index, error);
@@ -160,11 +148,13 @@ nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *i
     const char *named = nsc_space_named_point(space, text);
     if (named != NULL)
         text = named;
-    if (strncmp(text, "id:", 3) == 0)
-        status = parse_id(space, text + 3, id, error);
-    else if (nsc_hash_parse(text, &hash))
+    bool is_id;
+    status = nsc_space_parse_id(space, text, id, &is_id, error);
+    if (status != NSC_OK)
+        return status;
+    if (!is_id && nsc_hash_parse(text, &hash))
         status = parse_hash(space, &hash, id, error);
-    else {
+    else if (!is_id) {
         written = true;
         status = nsc_encoding_parse(&parsed, text, error);
         if (status == NSC_OK)
@@ -183,6 +173,19 @@ nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *i
 static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error) {
     return nsc_nb101_parse(space, text, point, NULL, error);
 }
+
+/* The words of a cell are the labellings of its skeleton. */
+static nsc_shape shape_of(const nsc_space *space, uint32_t number) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
+    return (nsc_shape){.first_point = skeleton->first_id,
+                       .point_count = skeleton->cell_count,
+                       .positions = skeleton->vertex_count - 2u,
+                       .word_count = skeleton->labelling_count,
+                       .points = nsc_nb101_orbits(nb101, number)};
+}
+
+static const char *const operation_names[NSC_OPERATIONS] = {"conv3x3", "conv1x1", "maxpool3x3"};
 
 /* Cells of the paper: its best one (figure 1), and those of the official code's examples; figure 3 marks the
  * Inception-like one's neighbours. */
@@ -231,14 +234,20 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
     opened->implementation = parts;
     NSC_TRY(nsc_copy_text(&parts->name, name, error));
     NSC_TRY(nsc_nb101_create(&parts->nb101, limits, error));
+    parts->words = (nsc_words){.symbols = NSC_OPERATIONS,
+                               .symbol_names = operation_names,
+                               .shape_count = nsc_nb101_skeleton_count(parts->nb101),
+                               .shape = shape_of};
     *opened = (nsc_space){.name = parts->name,
                           .point_count = nsc_nb101_cell_count(parts->nb101),
+                          .epochs = NSC_NB101_EPOCHS,
                           .features = features,
                           .feature_count = FEATURE_COUNT,
                           .edge_kinds = nsc_nb101_edge_kinds,
                           .edge_kind_count = NSC_KINDS,
                           .named_points = named_points,
                           .named_point_count = sizeof named_points / sizeof named_points[0],
+                          .words = &parts->words,
                           .feature_values = feature_values,
                           .feature_value = feature_value,
                           .point_parse = point_parse,

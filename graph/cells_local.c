@@ -7,7 +7,7 @@
 
 /* ---- one change, forwards ---- */
 
-/* Orders by point; of equal points the kind is equal too. */
+/* Orders by point; a cell's neighbours by one change are of one kind each. */
 static int compare_neighbours(const void *left, const void *right) {
     const nsc_neighbour *a = left, *b = right;
     return (a->point > b->point) - (a->point < b->point);
@@ -60,7 +60,7 @@ unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *rela
         const nsc_skeleton *to = nsc_nb101_skeleton(nb101, removal->to);
         unsigned labelling = nsc_removal_apply(removal, operations, to->vertex_count - 2u);
         neighbours[count++] = (nsc_neighbour){.point = to->first_id + nsc_nb101_orbits(nb101, removal->to)[labelling],
-                                              .kind = (uint8_t)(NSC_KIND_REMOVED + removal->vertices_lost)};
+                                              .kind = (nsc_kind)(NSC_KIND_REMOVED + removal->vertices_lost)};
     }
     return (unsigned)nsc_neighbours_unique(neighbours, count);
 }
@@ -104,7 +104,7 @@ static nsc_status append_sources(const nsc_nb101 *nb101, const nsc_removal *remo
             before[lost[vertex]] = free_operations[vertex];
         const nsc_neighbour source = {.point =
                                           from->first_id + orbits[nsc_labelling_of(before, from->vertex_count - 2u)],
-                                      .kind = (uint8_t)(NSC_KIND_ADDED + removal->vertices_lost)};
+                                      .kind = (nsc_kind)(NSC_KIND_ADDED + removal->vertices_lost)};
         status = append(list, &source, 1, error);
     }
     return status;
@@ -133,7 +133,7 @@ static nsc_status append_added(const nsc_nb101 *nb101, const nsc_relation *relat
     return status;
 }
 
-nsc_status nsc_graph_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const uint32_t skeleton = nsc_nb101_skeleton_of(nb101, point);

@@ -1,0 +1,70 @@
+/* The graph that a file lists: its edges laid out in rows. */
+#include "space/listed.h"
+
+#include "graph/graph_internal.h"
+
+/* Edges ascend by first, then second point: rows filled in their order, seconds before firsts, ascend too. */
+static void fill_rows(nsc_graph *graph, const nsc_listed *listed, uint32_t *ends) {
+    for (int firsts = 0; firsts < 2; firsts++)
+        for (uint32_t number = 0; number < listed->edge_count; number++) {
+            const nsc_listed_edge *edge = &listed->edges[number];
+            const uint32_t place = ends[firsts != 0 ? edge->first : edge->second]++;
+            graph->neighbours[place] = firsts != 0 ? edge->second : edge->first;
+            graph->kinds[place] = edge->kind;
+            if (graph->weights != NULL)
+                graph->weights[place] = edge->weight;
+        }
+}
+
+nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+    (void)thread_count;
+    const nsc_listed *listed = nsc_space_listed(space);
+    const size_t places = 2 * (size_t)listed->edge_count;
+    uint32_t *ends = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&ends, graph->point_count, sizeof *ends, error));
+    NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
+    NSC_TRY(nsc_allocate(&graph->neighbours, places, sizeof *graph->neighbours, error));
+    NSC_TRY(nsc_allocate(&graph->kinds, places, sizeof *graph->kinds, error));
+    if (listed->weighted)
+        NSC_TRY(nsc_allocate(&graph->weights, places, sizeof *graph->weights, error));
+    for (uint32_t number = 0; number < listed->edge_count; number++) {
+        graph->offsets[listed->edges[number].first + 1]++;
+        graph->offsets[listed->edges[number].second + 1]++;
+    }
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        ends[point] = graph->offsets[point];
+        graph->offsets[point + 1] += graph->offsets[point];
+    }
+    graph->edge_count = listed->edge_count;
+    fill_rows(graph, listed, ends);
+out:
+    free(ends);
+    return status;
+}
+
+nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
+    (void)relation;
+    const nsc_listed *listed = nsc_space_listed(space);
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *neighbours = NULL;
+    *count = 0;
+    /* Two passes, lower neighbours first, so that they ascend. */
+    for (int firsts = 0; firsts < 2; firsts++)
+        for (uint32_t number = 0; number < listed->edge_count; number++) {
+            const nsc_listed_edge *edge = &listed->edges[number];
+            if ((firsts != 0 ? edge->first : edge->second) != point)
+                continue;
+            NSC_TRY(nsc_reserve(neighbours, &capacity, *count + 1, sizeof **neighbours, error));
+            (*neighbours)[(*count)++] =
+                (nsc_neighbour){.point = firsts != 0 ? edge->second : edge->first, .kind = edge->kind};
+        }
+out:
+    if (status != NSC_OK) {
+        free(*neighbours);
+        *neighbours = NULL;
+    }
+    return status;
+}

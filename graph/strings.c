@@ -1,0 +1,205 @@
+/*
+ * The graph of strings: neighbours differ in one symbol. Ascending, a string's neighbours are those with a lower symbol
+ * from the first position to the last, then those with a higher symbol from the last position to the first. Where
+ * strings stand for the same point, the point has the neighbours of all of them.
+ */
+#include "space/strings.h"
+
+#include "graph/graph_internal.h"
+
+enum { BLOCK_POINTS = 4096 };
+
+/* The words of each point: list[offsets[p] … offsets[p + 1] − 1], ascending. */
+typedef struct word_lists {
+    uint32_t *offsets, *list;
+} word_lists;
+
+typedef struct building {
+    const nsc_space *space;
+    const nsc_strings *strings;
+    nsc_graph *graph;
+    word_lists words;
+} building;
+
+/* ---- one word's neighbours ---- */
+
+/* Writes the neighbouring words of `word`, ascending, with their kinds; returns how many: positions × (symbols − 1). */
+static unsigned neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
+    unsigned digits[NSC_POSITIONS_MAXIMUM], count = 0;
+    uint32_t weights[NSC_POSITIONS_MAXIMUM], weight = 1;
+    uint32_t rest = word;
+    for (unsigned position = strings->positions; position-- > 0; rest /= strings->symbols, weight *= strings->symbols) {
+        digits[position] = rest % strings->symbols;
+        weights[position] = weight;
+    }
+    for (unsigned position = 0; position < strings->positions; position++)
+        for (unsigned symbol = 0; symbol < digits[position]; symbol++, count++) {
+            words[count] = word - (digits[position] - symbol) * weights[position];
+            kinds[count] = nsc_strings_kind(strings, position, digits[position], symbol);
+        }
+    for (unsigned position = strings->positions; position-- > 0;)
+        for (unsigned symbol = digits[position] + 1; symbol < strings->symbols; symbol++, count++) {
+            words[count] = word + (symbol - digits[position]) * weights[position];
+            kinds[count] = nsc_strings_kind(strings, position, digits[position], symbol);
+        }
+    return count;
+}
+
+/* ---- several words a point ---- */
+
+/* Every point has a word; they are counted, then laid out. */
+static nsc_status list_words(word_lists *lists, const nsc_strings *strings, uint32_t point_count, nsc_error *error) {
+    uint32_t *ends = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&lists->offsets, (size_t)point_count + 1, sizeof *lists->offsets, error));
+    NSC_TRY(nsc_allocate(&lists->list, strings->word_count, sizeof *lists->list, error));
+    NSC_TRY(nsc_allocate(&ends, point_count, sizeof *ends, error));
+    for (uint32_t word = 0; word < strings->word_count; word++)
+        lists->offsets[strings->points[word] + 1]++;
+    for (uint32_t point = 0; point < point_count; point++) {
+        ends[point] = lists->offsets[point];
+        lists->offsets[point + 1] += lists->offsets[point];
+    }
+    for (uint32_t word = 0; word < strings->word_count; word++)
+        lists->list[ends[strings->points[word]]++] = word;
+out:
+    free(ends);
+    return status;
+}
+
+static void release_words(word_lists *lists) {
+    free(lists->offsets);
+    free(lists->list);
+}
+
+static int compare_neighbours(const void *left, const void *right) {
+    const nsc_neighbour *a = left, *b = right;
+    if (a->point != b->point)
+        return a->point < b->point ? -1 : 1;
+    return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+/*
+ * The neighbours of all of a point's words, ascending; returns how many. Of several kinds between two points the lowest
+ * counts, read from the lower point, so that both ends agree.
+ */
+static size_t neighbours_of_words(const building *state, uint32_t point, nsc_neighbour *neighbours) {
+    const nsc_edge_kind *kinds = state->space->edge_kinds;
+    uint32_t words[NSC_EDGE_KINDS];
+    nsc_kind word_kinds[NSC_EDGE_KINDS];
+    size_t count = 0, kept = 0;
+    for (uint32_t place = state->words.offsets[point]; place < state->words.offsets[point + 1]; place++) {
+        const unsigned found = neighbouring_words(state->strings, state->words.list[place], words, word_kinds);
+        for (unsigned number = 0; number < found; number++) {
+            const uint32_t other = state->strings->points[words[number]];
+            if (other != point)
+                neighbours[count++] = (nsc_neighbour){
+                    .point = other, .kind = other > point ? word_kinds[number] : kinds[word_kinds[number]].reverse};
+        }
+    }
+    qsort(neighbours, count, sizeof *neighbours, compare_neighbours);
+    for (size_t number = 0; number < count; number++)
+        if (kept == 0 || neighbours[kept - 1].point != neighbours[number].point)
+            neighbours[kept++] = neighbours[number];
+    for (size_t number = 0; number < kept; number++)
+        if (neighbours[number].point < point)
+            neighbours[number].kind = kinds[neighbours[number].kind].reverse;
+    return kept;
+}
+
+static size_t neighbours_at_most(const building *state, uint32_t point) {
+    return (size_t)(state->words.offsets[point + 1] - state->words.offsets[point]) * state->strings->positions *
+           (state->strings->symbols - 1);
+}
+
+static nsc_status build_of_words(building *state, nsc_error *error) {
+    nsc_graph *graph = state->graph;
+    nsc_neighbour *neighbours = NULL;
+    size_t place_capacity = 0, kind_capacity = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        size_t place = graph->offsets[point];
+        free(neighbours);
+        NSC_TRY(nsc_allocate(&neighbours, neighbours_at_most(state, point), sizeof *neighbours, error));
+        const size_t count = neighbours_of_words(state, point, neighbours);
+        NSC_TRY(nsc_reserve(&graph->neighbours, &place_capacity, place + count, sizeof *graph->neighbours, error));
+        NSC_TRY(nsc_reserve(&graph->kinds, &kind_capacity, place + count, sizeof *graph->kinds, error));
+        for (size_t number = 0; number < count; number++, place++) {
+            graph->neighbours[place] = neighbours[number].point;
+            graph->kinds[place] = neighbours[number].kind;
+        }
+        graph->offsets[point + 1] = (uint32_t)place;
+    }
+    graph->edge_count = graph->offsets[graph->point_count] / 2;
+out:
+    free(neighbours);
+    return status;
+}
+
+/* ---- a word a point ---- */
+
+static nsc_status fill_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const building *state = context;
+    nsc_graph *graph = state->graph;
+    const uint32_t first = (uint32_t)task * BLOCK_POINTS, rest = graph->point_count - first;
+    const uint32_t last = first + (rest < BLOCK_POINTS ? rest : BLOCK_POINTS);
+    for (uint32_t point = first; point < last; point++)
+        neighbouring_words(state->strings, point, graph->neighbours + graph->offsets[point],
+                           graph->kinds + graph->offsets[point]);
+    return NSC_OK;
+}
+
+static nsc_status build_of_strings(building *state, size_t thread_count, nsc_error *error) {
+    nsc_graph *graph = state->graph;
+    const size_t degree = (size_t)state->strings->positions * (state->strings->symbols - 1);
+    const size_t ends = degree * graph->point_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
+    NSC_TRY(nsc_allocate(&graph->neighbours, ends, sizeof *graph->neighbours, error));
+    NSC_TRY(nsc_allocate(&graph->kinds, ends, sizeof *graph->kinds, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        graph->offsets[point + 1] = graph->offsets[point] + (uint32_t)degree;
+    graph->edge_count = ends / 2;
+    NSC_TRY(
+        nsc_parallel((graph->point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, thread_count, fill_block, state, error));
+out:
+    return status;
+}
+
+nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+    building state = {.space = space, .strings = nsc_space_strings(space), .graph = graph};
+    nsc_status status;
+    if (state.strings->points == NULL)
+        return build_of_strings(&state, thread_count, error);
+    status = list_words(&state.words, state.strings, space->point_count, error);
+    if (status == NSC_OK)
+        status = build_of_words(&state, error);
+    release_words(&state.words);
+    return status;
+}
+
+nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                  nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
+    (void)relation;
+    building state = {.space = space, .strings = nsc_space_strings(space)};
+    uint32_t words[NSC_EDGE_KINDS];
+    nsc_kind kinds[NSC_EDGE_KINDS];
+    nsc_status status = NSC_OK;
+    *neighbours = NULL;
+    if (state.strings->points != NULL) {
+        NSC_TRY(list_words(&state.words, state.strings, space->point_count, error));
+        NSC_TRY(nsc_allocate(neighbours, neighbours_at_most(&state, point), sizeof **neighbours, error));
+        *count = neighbours_of_words(&state, point, *neighbours);
+    } else {
+        *count = neighbouring_words(state.strings, point, words, kinds);
+        NSC_TRY(nsc_allocate(neighbours, *count, sizeof **neighbours, error));
+        for (size_t number = 0; number < *count; number++)
+            (*neighbours)[number] = (nsc_neighbour){.point = words[number], .kind = kinds[number]};
+    }
+out:
+    release_words(&state.words);
+    return status;
+}

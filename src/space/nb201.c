@@ -1,0 +1,185 @@
+/*
+ * NAS-Bench-201 (Dong, Yang 2020): an operation on each of the six edges between four nodes. A string is six digits 1 to
+ * 5, edges in the order of the official spelling, or that spelling itself.
+ */
+#include "space/strings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { EDGES = 6, OPERATIONS = 5, WORDS = 15625, NODES = 4, NONE = 0, SKIP = 1 };
+
+static const char digits[] = "12345";
+static const char *const operation_names[OPERATIONS] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3",
+                                                        "avg_pool_3x3"};
+static const char *const edge_names[EDGES] = {"edge 0-1", "edge 0-2", "edge 1-2", "edge 0-3", "edge 1-3", "edge 2-3"};
+static const uint8_t edge_sources[EDGES] = {0, 0, 1, 0, 1, 2}, edge_targets[EDGES] = {1, 2, 2, 3, 3, 3};
+
+static void operations_of(uint32_t word, uint8_t operations[EDGES]) {
+    for (unsigned edge = EDGES; edge-- > 0; word /= OPERATIONS)
+        operations[edge] = (uint8_t)(word % OPERATIONS);
+}
+
+/* ---- the official spelling ---- */
+
+void nsc_nb201_format(uint32_t word, char text[NSC_NB201_TEXT_SIZE]) {
+    uint8_t operations[EDGES];
+    size_t length = 0;
+    operations_of(word, operations);
+    for (unsigned edge = 0; edge < EDGES; edge++) {
+        const bool first = edge == 0 || edge_targets[edge] != edge_targets[edge - 1];
+        length += (size_t)snprintf(text + length, NSC_NB201_TEXT_SIZE - length, "%s%s~%u|",
+                                   !first      ? ""
+                                   : edge == 0 ? "|"
+                                               : "+|",
+                                   operation_names[operations[edge]], edge_sources[edge]);
+    }
+}
+
+static bool skip_text(const char **text, const char *expected) {
+    const size_t length = strlen(expected);
+    if (strncmp(*text, expected, length) != 0)
+        return false;
+    *text += length;
+    return true;
+}
+
+static bool read_official(const char *text, uint32_t *word) {
+    *word = 0;
+    for (unsigned edge = 0; edge < EDGES; edge++) {
+        const bool first = edge == 0 || edge_targets[edge] != edge_targets[edge - 1];
+        const char source[] = {'~', (char)('0' + edge_sources[edge]), '|', '\0'};
+        unsigned operation = 0;
+        if (first && !skip_text(&text, edge == 0 ? "|" : "+|"))
+            return false;
+        while (operation < OPERATIONS && !skip_text(&text, operation_names[operation]))
+            operation++;
+        if (operation == OPERATIONS || !skip_text(&text, source))
+            return false;
+        *word = *word * OPERATIONS + operation;
+    }
+    return *text == '\0';
+}
+
+/* ---- which strings are the same network ---- */
+
+enum { TERM_SIZE = 160, TERMS = 8, TEXT_SIZE = 400 };
+
+/* What a node holds: the sum of some terms, each a text. */
+typedef struct node {
+    unsigned count;
+    char terms[TERMS][TERM_SIZE];
+} node;
+
+/* The sum as text, its terms in order: two nodes hold the same where their texts are the same. */
+static void write_sum(node *sum, char text[TEXT_SIZE]) {
+    size_t length = 0;
+    qsort(sum->terms, sum->count, TERM_SIZE, (int (*)(const void *, const void *))strcmp);
+    text[0] = '\0';
+    for (unsigned term = 0; term < sum->count; term++)
+        length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%s", term > 0 ? "+" : "", sum->terms[term]);
+}
+
+static void add_term(node *sum, const char *format, const char *text, unsigned operation) {
+    snprintf(sum->terms[sum->count++], TERM_SIZE, format, text, operation);
+}
+
+/*
+ * The network of a string as text. Officially (`algebraic` false) an edge with the operation none, or from a node of
+ * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term.
+ * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
+ */
+static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
+    uint8_t operations[EDGES];
+    node nodes[NODES] = {{.count = 1, .terms = {"0"}}};
+    operations_of(word, operations);
+    for (unsigned edge = 0; edge < EDGES; edge++) {
+        node *source = &nodes[edge_sources[edge]], *target = &nodes[edge_targets[edge]];
+        write_sum(source, text);
+        const bool nothing = operations[edge] == NONE || source->count == 0 || strcmp(text, "#") == 0;
+        if (nothing && !algebraic)
+            add_term(target, "%s", "#", 0);
+        else if (!nothing && operations[edge] == SKIP && !algebraic)
+            add_term(target, "%s", text, 0);
+        else if (!nothing && operations[edge] == SKIP)
+            for (unsigned term = 0; term < source->count; term++)
+                memcpy(target->terms[target->count++], source->terms[term], TERM_SIZE);
+        else if (!nothing)
+            add_term(target, "(%s)%u", text, operations[edge]);
+    }
+    write_sum(&nodes[NODES - 1], text);
+}
+
+typedef struct spelled {
+    char text[TEXT_SIZE];
+    uint32_t word;
+} spelled;
+
+static int compare_spelled(const void *left, const void *right) {
+    const spelled *a = left, *b = right;
+    const int order = strcmp(a->text, b->text);
+    return order != 0 ? order : (a->word > b->word) - (a->word < b->word);
+}
+
+/* points[word]: networks numbered by their smallest word; how many there are. */
+static nsc_status number_networks(bool algebraic, uint16_t *points, uint32_t *count, nsc_error *error) {
+    spelled *all = NULL;
+    uint32_t *smallest = NULL; /* [word] of the same network */
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&all, WORDS, sizeof *all, error));
+    NSC_TRY(nsc_allocate(&smallest, WORDS, sizeof *smallest, error));
+    for (uint32_t word = 0; word < WORDS; word++) {
+        all[word].word = word;
+        write_network(word, algebraic, all[word].text);
+    }
+    qsort(all, WORDS, sizeof *all, compare_spelled);
+    for (uint32_t place = 0; place < WORDS; place++)
+        smallest[all[place].word] = place > 0 && strcmp(all[place].text, all[place - 1].text) == 0
+                                        ? smallest[all[place - 1].word]
+                                        : all[place].word;
+    *count = 0;
+    for (uint32_t word = 0; word < WORDS; word++)
+        points[word] = smallest[word] == word ? (uint16_t)(*count)++ : points[smallest[word]];
+out:
+    free(all);
+    free(smallest);
+    return status;
+}
+
+nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *error) {
+    uint16_t *points = NULL;
+    networks->strings = WORDS;
+    nsc_status status = nsc_allocate(&points, networks->strings, sizeof *points, error);
+    if (status == NSC_OK)
+        status = number_networks(false, points, &networks->official, error);
+    if (status == NSC_OK)
+        status = number_networks(true, points, &networks->algebraic, error);
+    free(points);
+    return status;
+}
+
+/* ---- the space ---- */
+
+nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error) {
+    nsc_strings_definition definition = {.positions = EDGES,
+                                         .symbols = OPERATIONS,
+                                         .digits = digits,
+                                         .symbol_names = operation_names,
+                                         .position_names = edge_names,
+                                         .epochs = 200, /* of the table of final accuracies */
+                                         .spelling = read_official,
+                                         .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};
+    *space = NULL;
+    if (arguments != NULL && strcmp(arguments, "distinct") != 0)
+        return nsc_error_set(error, NSC_USAGE, "the space nb201 has no option \"%s\", only nb201:distinct", arguments);
+    if (arguments != NULL) {
+        nsc_status status = nsc_allocate(&definition.points, WORDS, sizeof *definition.points, error);
+        if (status == NSC_OK)
+            status = number_networks(false, definition.points, &definition.point_count, error);
+        if (status != NSC_OK) {
+            free(definition.points);
+            return status;
+        }
+    }
+    return nsc_strings_space_open(space, name, &definition, error);
+}

@@ -1,0 +1,66 @@
+/*
+ * Strings of symbols, all of one length: Hamming spaces, and NAS-Bench-201, whose strings may name the same network.
+ *
+ *   strings.c   any such space
+ *   hamming.c   "hamming:Q^N": N symbols out of Q, a character each
+ *   nb201.c     "nb201[:distinct]": the operations on the six edges of a cell
+ */
+#ifndef NSC_STRINGS_H
+#define NSC_STRINGS_H
+
+#include "space/space.h"
+
+enum { NSC_SYMBOLS_MAXIMUM = 36, NSC_POSITIONS_MAXIMUM = 32 };
+
+/* A string is a word: a number whose digits are its symbols, the first most significant. */
+typedef struct nsc_strings {
+    unsigned positions, symbols;
+    uint32_t word_count;
+    const uint16_t *points; /* [word] the point that it spells; NULL: words and points are the same */
+    const uint32_t *words;  /* [point] the smallest word that spells it; NULL likewise */
+} nsc_strings;
+
+/* The strings of a space; NULL where its points are none. */
+const nsc_strings *nsc_space_strings(const nsc_space *space);
+
+/* The kind of an edge: `to` in the place of `from` at a position. */
+static inline nsc_kind nsc_strings_kind(const nsc_strings *strings, unsigned position, unsigned from, unsigned to) {
+    return (nsc_kind)((position * strings->symbols + from) * (strings->symbols - 1) + to - (to > from ? 1 : 0));
+}
+
+/* What tells one space of strings from another. All parts but `points` are copied or outlive the space. */
+typedef struct nsc_strings_definition {
+    unsigned positions, symbols;
+    const char *digits;                /* [symbols] the character of each in a point's name */
+    const char *const *symbol_names;   /* [symbols] */
+    const char *const *position_names; /* [positions]; NULL: "position 1", ... */
+    uint16_t *points;                  /* [word] of the same network the same, from 0 by smallest word; taken over;
+                                               NULL: every word is a point */
+    uint32_t point_count;              /* where `points` is not NULL */
+    int epochs;                        /* as nsc_space */
+    bool (*spelling)(const char *text, uint32_t *word); /* another spelling of a word; may be NULL */
+    const char *spelling_example;
+} nsc_strings_definition;
+
+/* NSC_USAGE where there are too many points or kinds of edges; `points` is released in any case. */
+nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc_strings_definition *definition,
+                                  nsc_error *error);
+
+/* Opens "hamming:Q^N"; `arguments` is what follows the colon, NULL where nothing does. */
+nsc_status nsc_hamming_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
+
+/* Opens "nb201" or "nb201:distinct". */
+nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
+
+/* Different networks among the strings of NAS-Bench-201: as the official code tells them apart; and with sums of sums
+ * taken as one sum and terms that carry nothing left out, which that code overlooks. */
+typedef struct nsc_nb201_networks {
+    uint32_t strings, official, algebraic;
+} nsc_nb201_networks;
+nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *error);
+
+enum { NSC_NB201_TEXT_SIZE = 128 };
+/* The official spelling of a word: "|nor_conv_3x3~0|+|...". */
+void nsc_nb201_format(uint32_t word, char text[NSC_NB201_TEXT_SIZE]);
+
+#endif
