@@ -18,11 +18,10 @@ typedef struct search {
 
 /* ---- one step ---- */
 
-/* Whether the edge at place `first` comes before the one at `second`, of the same point and with `first` > `second`. */
-static bool comes_before(const nsc_landscape *landscape, uint32_t first, uint32_t second) {
-    const nsc_edge_kind *kinds = landscape->space->edge_kinds;
-    const nsc_graph *graph = landscape->graph;
-    return kinds[graph->kinds[first]].position < kinds[graph->kinds[second]].position;
+/* Where the edge at a place changes a string; NSC_POSITION_ANY in a space that is none of strings. */
+static int position_of(const nsc_landscape *landscape, uint32_t place) {
+    const nsc_edge_kind *kind = &landscape->space->edge_kinds[landscape->graph->kinds[place]];
+    return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
 }
 
 /* Finds the successor of a known point and counts its known neighbours; true where the successor is tied. */
@@ -42,7 +41,7 @@ static bool find_successor(const nsc_landscape *landscape, nsc_climbs *climbs, u
             tied = false;
         } else if (value == best && best_place < last) {
             tied = true;
-            if (comes_before(landscape, place, best_place))
+            if (position_of(landscape, place) < position_of(landscape, best_place))
                 best_place = place;
         }
     }
