@@ -19,7 +19,8 @@ static const nsc_column columns[] = {
     {"share", "of all starts: points that have a fitness and a neighbour with one"},
     {"mean_climb", "mean number of steps of those climbs"},
     {"longest_climb", "the largest number of steps among them"},
-    {"first_size", "expected number of starts from which first improvement ends here, neighbours tried in random order"},
+    {"first_size",
+     "expected number of starts from which first improvement ends here, neighbours tried in random order"},
     {"first_share", "of all starts"},
 };
 

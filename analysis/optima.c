@@ -17,8 +17,9 @@ static const nsc_column columns[] = {
     {"equal_neighbours", "neighbours of the same fitness"},
     {"margin", "difference to the best known neighbour"},
     {"standard_error", "of the fitness; empty where its single runs are not known"},
-    {"noise_aware", "yes: better than every known neighbour by more than the standard error of the difference, the root "
-                    "of the sum of both squared; no: not; empty: not all the standard errors are known that this takes"},
+    {"noise_aware",
+     "yes: better than every known neighbour by more than the standard error of the difference, the root "
+     "of the sum of both squared; no: not; empty: not all the standard errors are known that this takes"},
     {"plateau_size", "points of the same fitness that are connected through such points, this one among them"},
     {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one leads up"},
     {"basin", "starts from which climbs by best improvement end here"},
