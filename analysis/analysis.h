@@ -11,6 +11,8 @@
  *   held.h        other fitnesses of the same measurements
  *   surroundings.h   how fitness lies around targets
  *   summary.h     tables of single figures
+ *   climb.h       climbs by best improvement from every point, the optima at which they end
+ *   shells.h      points by the number of edits from one
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */

@@ -22,7 +22,11 @@
     ROW(density)                                                                                                       \
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
-    ROW(budgets)
+    ROW(budgets)                                                                                                       \
+    ROW(optima)                                                                                                        \
+    ROW(basins)                                                                                                        \
+    ROW(lon)                                                                                                           \
+    ROW(escape)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)
