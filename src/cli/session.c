@@ -182,7 +182,11 @@ nsc_status nsc_session_rule(nsc_session *session, const nsc_fitness_rule **rule,
     const nsc_space *space;
     nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK && !session->rule_known) {
-        status = nsc_fitness_rule_parse(&session->rule, space, text_or_default(session, NSC_OPTION_FITNESS), error);
+        char standard[32] = "test";
+        if (space->epochs > 0)
+            snprintf(standard, sizeof standard, "test@%d", space->epochs);
+        const char *text = session->arguments->texts[NSC_OPTION_FITNESS];
+        status = nsc_fitness_rule_parse(&session->rule, space, text != NULL ? text : standard, error);
         session->rule_known = status == NSC_OK;
     }
     *rule = &session->rule;
@@ -194,15 +198,17 @@ static void tell_sources(const nsc_session *session) {
     const nsc_measurements *measurements = session->measurements;
     for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
-        if (source->epochs_assumed)
+        if (source->epochs_assumed && session->space->epochs > 0)
             nsc_session_note(session, "\"%s\" names no number of epochs: taken as %d", source->path,
-                             NSC_EPOCHS_DEFAULT);
+                             session->space->epochs);
         if (source->rows_left_out > 0)
             nsc_session_note(session, "\"%s\": %llu rows used, %llu left out", source->path,
                              (unsigned long long)source->rows_used, (unsigned long long)source->rows_left_out);
         if (source->rows_outside > 0)
-            nsc_session_note(session, "\"%s\": %llu rows are of cells outside the space", source->path,
-                             (unsigned long long)source->rows_outside);
+            nsc_session_note(session, "\"%s\": %llu rows are of %s", source->path,
+                             (unsigned long long)source->rows_outside,
+                             source->kind == NSC_SOURCE_CSV ? "strings that another one of the same network stands for"
+                                                            : "cells outside the space");
         if (source->synthetic)
             nsc_session_note(session, "\"%s\" is SYNTHETIC: its numbers are made up, not measured", source->path);
     }
@@ -250,7 +256,12 @@ nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements
     return status;
 }
 
-static nsc_status builtin_model(const nsc_fitness_rule *rule, const nsc_surrogate **model, nsc_error *error) {
+static nsc_status builtin_model(const nsc_space *space, const nsc_fitness_rule *rule, const nsc_surrogate **model,
+                                nsc_error *error) {
+    if (nsc_space_nb101(space) == NULL)
+        return nsc_error_set(error, NSC_MISSING,
+                             "the space %s comes with no measurements of %s: they are given with --data FILE",
+                             space->name, rule->text);
     *model = nsc_surrogate_builtin(rule->text);
     return *model != NULL ? NSC_OK
                           : nsc_error_set(error, NSC_MISSING,
@@ -266,7 +277,7 @@ static nsc_status make_fitness(nsc_session *session, const nsc_fitness_rule *rul
         return nsc_fitness_from_feature(fitness, rule, space, session->thread_count, error);
     if (nsc_session_data_builtin(session)) {
         const nsc_surrogate *model;
-        nsc_status status = builtin_model(rule, &model, error);
+        nsc_status status = builtin_model(space, rule, &model, error);
         return status != NSC_OK ? status
                                 : nsc_fitness_from_surrogate(fitness, rule, model, space, session->thread_count, error);
     }
@@ -341,7 +352,7 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
     if (rule->kind == NSC_FITNESS_METRIC && nsc_session_data_builtin(session)) {
         const nsc_surrogate *model;
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
-        status = builtin_model(rule, &model, error);
+        status = builtin_model(session->space, rule, &model, error);
         return status != NSC_OK ? status : nsc_surrogate_values(model, session->space, points, count, values, error);
     }
     const size_t few = 1000; /* more are faster to have with all others, on all threads; volumes always come together */

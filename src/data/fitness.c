@@ -65,18 +65,22 @@ static bool parse_epochs(const char **text, int *epochs) {
 nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy) {
     nsc_fitness_rule rule = {
         .kind = NSC_FITNESS_METRIC, .metric = metric, .epochs = epochs, .policy = policy, .feature = -1};
-    snprintf(rule.text, sizeof rule.text, "%s@%d:%s%s", split_names[(size_t)metric % split_count], epochs,
+    char budget[16] = "";
+    if (epochs > 0)
+        snprintf(budget, sizeof budget, "@%d", epochs);
+    snprintf(rule.text, sizeof rule.text, "%s%s:%s%s", split_names[(size_t)metric % split_count], budget,
              policy_names[policy], metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
     return rule;
 }
 
 static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
-    const char *position = strchr(text, '@');
+    const char *position = text + strcspn(text, "@:");
     size_t split = find_name(split_names, split_count, text, (size_t)(position - text));
     if (split == split_count)
         return refuse_spelling(space, text, "names an unknown split", error);
-    position++;
-    if (!parse_epochs(&position, &rule->epochs))
+    const bool budget = *position == '@';
+    position += budget ? 1 : 0;
+    if (budget && !parse_epochs(&position, &rule->epochs))
         return refuse_spelling(space, text, "lacks a number of epochs from 1 to 100000", error);
     size_t policy = NSC_POLICY_MEAN;
     bool halfway = false;
@@ -103,9 +107,10 @@ nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space
     *rule = (nsc_fitness_rule){.feature = -1};
     if (strncmp(text, column_prefix, sizeof column_prefix - 1) == 0)
         return parse_column(rule, space, text, error);
-    if (strchr(text, '@') != NULL)
+    const bool split = find_name(split_names, split_count, text, strcspn(text, ":")) < split_count;
+    if (strchr(text, '@') != NULL || (split && space->epochs == 0))
         return parse_measured(rule, space, text, error);
-    if (find_name(split_names, split_count, text, strlen(text)) < split_count)
+    if (split)
         return refuse_spelling(space, text, "lacks its epochs, as in test@108", error);
     const char *name = strcmp(text, "trainable_parameters") == 0 ? "params" : text;
     rule->feature = nsc_space_feature(space, name);

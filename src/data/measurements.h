@@ -30,7 +30,6 @@ enum {
     NSC_RUNS = 3,                /* runs of one cell and budget in the official data; more are refused */
     NSC_RUN_MEAN = NSC_RUNS,     /* in the place of a run's number: the mean of three runs, read as such */
     NSC_BUDGETS = 16,            /* different numbers of epochs in one data set; more are refused */
-    NSC_EPOCHS_DEFAULT = 108,    /* the budget of a file that names none; stated in every output */
     NSC_EPOCHS_MAXIMUM = 100000, /* more are taken for a mistake */
     NSC_VALIDATION_IMAGES = 9984 /* 39 batches of 256: a run's accuracy is k / 9984 (official evaluate.py) */
 };
@@ -61,8 +60,9 @@ typedef struct nsc_source {
     nsc_source_kind kind;
     char sha256[65]; /* of a CSV file, empty where that is no regular file (a pipe); else see nsc_source_sha256 */
     uint64_t rows_used, rows_left_out;
-    uint64_t rows_outside; /* of a store, whose cells are outside the space: neither used nor wrong */
-    bool epochs_assumed;   /* the file names no budget: NSC_EPOCHS_DEFAULT */
+    uint64_t rows_outside; /* of a store's cells outside the space, or of strings that another one stands for: neither
+                              used nor wrong */
+    bool epochs_assumed;   /* the file names no budget: that of the space */
     bool means;            /* the file holds means of three runs */
     bool synthetic;        /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
 } nsc_source;
@@ -95,7 +95,7 @@ void nsc_measurements_destroy(nsc_measurements *measurements);
  *
  * NSC_INVALID, naming file, place and reason (and both places, where two contradict each other), for the first row
  * that breaks a rule; with keep_going such rows are left out and listed instead. NSC_INVALID as well for a file none of
- * whose rows can be used; NSC_MISSING where there is no such file; NSC_USAGE where the space has no cells to join by.
+ * whose rows can be used; NSC_MISSING where there is no such file; NSC_USAGE for a store or an official file where the space has no cells.
  * Nothing is added after a failure.
  */
 nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *path,
@@ -105,15 +105,17 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
  * Adds the rows of one CSV file with a header line; the names of its columns are those of the table at the start of
  * measurements_csv.c, in any order. Rules beside those above:
  *
- *   points    by hash, by adjacency and operations, or by both, which must agree; a column of trainable parameters must
- *             equal the computed count.
- *   values    an empty field is a missing value; accuracies lie in [0, 1], times are positive, all are finite.
+ *   points    by any spelling that the space reads (`point`, `genotype`, `architecture`, ...); cells also by hash, by
+ *             adjacency and operations. Several must agree; for cells, a column of trainable parameters must equal the
+ *             computed count. Where several strings are one point (nb201:distinct), the rows of the smallest count.
+ *   values    an empty field is a missing value; accuracies lie in [0, 1], those of spaces other than cells in [0, 100]
+ *             (per cent), times are positive, all are finite.
  *   runs      a run column numbers them from 0 or from 1 (from 0 where the file, or, if it has neither run 0 nor
  *             run 3, an earlier file says so); a number that is repeated for one point and budget must repeat its
  *             values. Without that column, rows of one point and budget are its runs in the order of the file.
- *   means     a file without a run column whose accuracies are all multiples of 1/29952, and not all of 1/9984, holds
+ *   means     of cells: a file without a run column whose accuracies are all multiples of 1/29952, and not all of 1/9984, holds
  *             means of three runs.
- *   damage    where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official ones are,
+ *   damage    of cells: where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official ones are,
  *             the others are taken for damaged.
  *
  * NSC_INVALID as well for a file without rows, without usable columns or with a column named twice; NSC_USAGE where

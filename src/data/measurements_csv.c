@@ -11,6 +11,8 @@
 
 /* What a column says; metrics follow. */
 enum {
+    ROLE_POINT,
+    ROLE_ARCHITECTURE,
     ROLE_HASH,
     ROLE_ADJACENCY,
     ROLE_OPERATIONS,
@@ -26,6 +28,12 @@ static const struct column_name {
     const char *name;
     int role;
 } column_names[] = {
+    {"point", ROLE_POINT},
+    {"genotype", ROLE_POINT},
+    {"string", ROLE_POINT},
+    {"architecture", ROLE_ARCHITECTURE},
+    {"arch", ROLE_ARCHITECTURE},
+    {"arch_str", ROLE_ARCHITECTURE},
     {"hash", ROLE_HASH},
     {"module_hash", ROLE_HASH},
     {"adjacency", ROLE_ADJACENCY},
@@ -46,6 +54,7 @@ static const struct column_name {
     {"train_accuracy", ROLE_METRIC + NSC_METRIC_TRAIN},
     {"final_train_accuracy", ROLE_METRIC + NSC_METRIC_TRAIN},
     {"training_time_s", ROLE_METRIC + NSC_METRIC_TIME},
+    {"train_time_s", ROLE_METRIC + NSC_METRIC_TIME},
     {"training_time", ROLE_METRIC + NSC_METRIC_TIME},
     {"final_training_time", ROLE_METRIC + NSC_METRIC_TIME},
     {"halfway_validation_accuracy", ROLE_METRIC + NSC_METRIC_HALFWAY_VALID},
@@ -68,6 +77,8 @@ static const size_t no_field = SIZE_MAX;
 typedef struct reading {
     nsc_measured_file *file;
     const nsc_measurements *measurements;
+    const nsc_space *space;
+    const nsc_nb101 *nb101; /* NULL where the points are no cells */
     nsc_measurement_options options;
     bool header_read;
     size_t header_field_count;
@@ -79,9 +90,12 @@ typedef struct reading {
 
 /* ---- the header ---- */
 
-static int role_of(const char *name, const char *extra_column) {
+/* What only cells have is passed over where the points are none. */
+static int role_of(const reading *state, const char *name, const char *extra_column) {
     for (size_t entry = 0; entry < sizeof column_names / sizeof *column_names; entry++)
-        if (strcmp(column_names[entry].name, name) == 0)
+        if (strcmp(column_names[entry].name, name) == 0 &&
+            (state->nb101 != NULL || column_names[entry].role < ROLE_HASH ||
+             column_names[entry].role > ROLE_PARAMETERS))
             return column_names[entry].role;
     return extra_column != NULL && strcmp(name, extra_column) == 0 ? ROLE_METRIC + NSC_METRIC_COLUMN : -1;
 }
@@ -116,11 +130,14 @@ static void list_names(char *text, size_t size, int first, int last) {
 static nsc_status check_header(const reading *state, nsc_error *error) {
     char names[900];
     bool has_cell = state->fields[ROLE_ADJACENCY] != no_field && state->fields[ROLE_OPERATIONS] != no_field;
-    if (state->fields[ROLE_HASH] == no_field && !has_cell) {
-        list_names(names, sizeof names, ROLE_HASH, ROLE_OPERATIONS);
+    if (state->fields[ROLE_HASH] == no_field && state->fields[ROLE_POINT] == no_field &&
+        state->fields[ROLE_ARCHITECTURE] == no_field && !has_cell) {
+        list_names(names, sizeof names, ROLE_POINT, state->nb101 != NULL ? ROLE_OPERATIONS : ROLE_ARCHITECTURE);
         return nsc_error_set(error, NSC_INVALID,
-                             "no column of the header says which cell a row is about; a hash or an adjacency with "
-                             "operations would, under one of the names %s",
+                             "no column of the header says which %s a row is about; %s would, "
+                             "under one of the names %s",
+                             state->nb101 != NULL ? "cell" : "point",
+                             state->nb101 != NULL ? "a hash or an adjacency with operations" : "the point's name",
                              names);
     }
     for (int role = ROLE_METRIC; role < ROLE_COUNT; role++)
@@ -128,7 +145,9 @@ static nsc_status check_header(const reading *state, nsc_error *error) {
             return NSC_OK;
     list_names(names, sizeof names, ROLE_METRIC, ROLE_COUNT);
     bool asked = state->options.column != NULL;
-    return nsc_error_set(error, NSC_INVALID, "no column of the header holds a measurement%s%s%s; names that do: %s",
+    return nsc_error_set(error, NSC_INVALID,
+                         "no column of the header holds a measurement%s%s%s; names that do: %s; any other is asked for "
+                         "as --fitness column:NAME",
                          asked ? " or is called \"" : "", asked ? state->options.column : "", asked ? "\"" : "", names);
 }
 
@@ -136,7 +155,7 @@ static nsc_status read_header(reading *state, const nsc_csv_row *row, nsc_error 
     nsc_status status = NSC_OK;
     const char *extra = state->options.column;
     for (size_t field = 0; field < row->field_count; field++) {
-        int role = role_of(row->fields[field], extra);
+        int role = role_of(state, row->fields[field], extra);
         if (role >= 0)
             NSC_TRY(assign(state, role, row->fields[field], field, error));
         /* A column with a role of its own may be the one asked for as well. */
@@ -198,9 +217,9 @@ static nsc_status read_value(const reading *state, nsc_metric metric, const char
     nsc_status status = read_number(state, role, text, value, error);
     if (status != NSC_OK || metric == NSC_METRIC_COLUMN)
         return status;
-    if (nsc_metric_is_accuracy(metric) && (*value < 0.0 || *value > 1.0))
-        return nsc_error_set(error, NSC_INVALID, "%s is %.60s, which is not a fraction from 0 to 1", state->names[role],
-                             text);
+    if (nsc_metric_is_accuracy(metric) && (*value < 0.0 || *value > (state->nb101 != NULL ? 1.0 : 100.0)))
+        return nsc_error_set(error, NSC_INVALID, "%s is %.60s, which is not a %s", state->names[role], text,
+                             state->nb101 != NULL ? "fraction from 0 to 1" : "number from 0 to 100");
     if (!nsc_metric_is_accuracy(metric) && *value <= 0.0)
         return nsc_error_set(error, NSC_INVALID, "%s is %.60s, which is not a positive number of seconds",
                              state->names[role], text);
@@ -208,8 +227,8 @@ static nsc_status read_value(const reading *state, nsc_metric metric, const char
 }
 
 /* The cell with a hash, or with an adjacency and operations, or with both. */
-static nsc_status identify_cell(reading *state, const nsc_nb101 *nb101, const char *hash_text, const char *adjacency,
-                                const char *operations, uint32_t *point, nsc_error *error) {
+static nsc_status identify_cell(reading *state, const char *hash_text, const char *adjacency, const char *operations,
+                                uint32_t *point, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_hash hash;
     bool has_hash = hash_text != NULL && *hash_text != '\0';
@@ -217,11 +236,11 @@ static nsc_status identify_cell(reading *state, const nsc_nb101 *nb101, const ch
         return nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not 32 hexadecimal digits",
                              state->names[ROLE_HASH], hash_text);
     if (has_hash && state->index == NULL)
-        NSC_TRY(nsc_space_hash_index(nsc_measurements_space(state->measurements), &state->index, error));
+        NSC_TRY(nsc_space_hash_index(state->space, &state->index, error));
     if (adjacency != NULL && *adjacency != '\0') {
         nsc_encoding encoding;
         NSC_TRY(nsc_encoding_parse_parts(&encoding, adjacency, operations, error));
-        NSC_TRY(nsc_nb101_find(nb101, &encoding.pruned, point, error));
+        NSC_TRY(nsc_nb101_find(state->nb101, &encoding.pruned, point, error));
         if (has_hash && memcmp(&hash, &nsc_hash_index_hashes(state->index)[*point], sizeof hash) != 0) {
             char actual[33];
             nsc_hash_format(&nsc_hash_index_hashes(state->index)[*point], actual);
@@ -232,29 +251,68 @@ static nsc_status identify_cell(reading *state, const nsc_nb101 *nb101, const ch
         status = nsc_error_set(error, NSC_INVALID, "nothing says which cell the row is about");
     } else if (!nsc_hash_index_find(state->index, &hash, point)) {
         status = nsc_error_set(error, NSC_INVALID, "%s %s is that of no cell of the space %s", state->names[ROLE_HASH],
-                               hash_text, nsc_measurements_space(state->measurements)->name);
+                               hash_text, state->space->name);
     }
 out:
     return status;
 }
 
-/* Which point a row is about: the one place that depends on the space. */
-static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *point, nsc_error *error) {
-    const nsc_nb101 *nb101 = nsc_space_nb101(nsc_measurements_space(state->measurements));
-    const char *operations = text_of(state, row, ROLE_OPERATIONS);
-    const char *adjacency = operations != NULL ? text_of(state, row, ROLE_ADJACENCY) : NULL;
-    nsc_status status =
-        identify_cell(state, nb101, text_of(state, row, ROLE_HASH), adjacency, operations, point, error);
-    const char *parameters_text = text_of(state, row, ROLE_PARAMETERS);
-    if (status != NSC_OK || parameters_text == NULL || *parameters_text == '\0')
-        return status;
+/* The point that the space's own spellings name; *`found` is false where the row has none. */
+static nsc_status identify_by_name(const reading *state, const nsc_csv_row *row, uint32_t *point, bool *found,
+                                   bool *outside, nsc_error *error) {
+    *found = *outside = false;
+    for (int role = ROLE_POINT; role <= ROLE_ARCHITECTURE; role++) {
+        const char *text = text_of(state, row, role);
+        uint32_t named;
+        if (text == NULL || *text == '\0')
+            continue;
+        nsc_status status = state->space->point_parse(state->space, text, &named, error);
+        if (status != NSC_OK)
+            return status;
+        if (*found && named != *point)
+            return nsc_error_set(error, NSC_INVALID, "%s is %.100s, but %s is that of another point",
+                                 state->names[ROLE_ARCHITECTURE], text, state->names[ROLE_POINT]);
+        *outside = *outside || (state->space->stands_for_point != NULL &&
+                                !state->space->stands_for_point(state->space, text, named));
+        *point = named;
+        *found = true;
+    }
+    return NSC_OK;
+}
+
+static nsc_status check_parameters(const reading *state, const nsc_csv_row *row, uint32_t point, nsc_error *error) {
+    const char *text = text_of(state, row, ROLE_PARAMETERS);
+    if (text == NULL || *text == '\0')
+        return NSC_OK;
     double parameters;
-    nsc_cell cell = nsc_nb101_cell(nb101, *point);
-    uint32_t computed = nsc_cell_parameters(&cell);
-    status = read_number(state, ROLE_PARAMETERS, parameters_text, &parameters, error);
+    const nsc_cell cell = nsc_nb101_cell(state->nb101, point);
+    const uint32_t computed = nsc_cell_parameters(&cell);
+    nsc_status status = read_number(state, ROLE_PARAMETERS, text, &parameters, error);
     if (status == NSC_OK && parameters != computed)
         status = nsc_error_set(error, NSC_INVALID, "%s is %.60s, but the cell has %u", state->names[ROLE_PARAMETERS],
-                               parameters_text, (unsigned)computed);
+                               text, (unsigned)computed);
+    return status;
+}
+
+/* Which point a row is about: the one place that depends on the space. *`outside`: the row's values are not those that
+ * count for the point. */
+static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *point, bool *outside, nsc_error *error) {
+    const char *hash = text_of(state, row, ROLE_HASH), *operations = text_of(state, row, ROLE_OPERATIONS);
+    const char *adjacency = operations != NULL ? text_of(state, row, ROLE_ADJACENCY) : NULL;
+    bool named;
+    uint32_t cell;
+    nsc_status status = NSC_OK;
+    NSC_TRY(identify_by_name(state, row, point, &named, outside, error));
+    if (state->nb101 == NULL)
+        return named ? NSC_OK : nsc_error_set(error, NSC_INVALID, "nothing says which point the row is about");
+    if (!named || (hash != NULL && *hash != '\0') || (adjacency != NULL && *adjacency != '\0')) {
+        NSC_TRY(identify_cell(state, hash, adjacency, operations, &cell, error));
+        if (named && cell != *point)
+            NSC_TRY(nsc_error_set(error, NSC_INVALID, "the row names two different cells"));
+        *point = cell;
+    }
+    NSC_TRY(check_parameters(state, row, *point, error));
+out:
     return status;
 }
 
@@ -278,7 +336,7 @@ static nsc_status next_run(const reading *state, nsc_measured_row *row, nsc_erro
     for (row->slot = 0; row->slot < NSC_RUNS; row->slot++)
         if (nsc_measured_file_row(state->file, row->budget, row->slot, row->point) == NULL)
             return NSC_OK;
-    return nsc_error_set(error, NSC_INVALID, "the cell has more than %d rows at %d epochs", NSC_RUNS,
+    return nsc_error_set(error, NSC_INVALID, "the point has more than %d rows at %d epochs", NSC_RUNS,
                          state->file->epochs[row->budget]);
 }
 
@@ -302,13 +360,18 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
     nsc_measured_file *file = state->file;
     nsc_measured_row measured = {.line = (uint32_t)row->line};
     double values[NSC_METRIC_COUNT];
-    int epochs = NSC_EPOCHS_DEFAULT;
+    int epochs = state->space->epochs;
     size_t budget;
+    bool outside;
     bool has_run_column = state->fields[ROLE_RUN] != no_field;
     if (row->field_count != state->header_field_count)
         return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the header %zu", row->field_count,
                              state->header_field_count);
-    NSC_TRY(identify(state, row, &measured.point, error));
+    NSC_TRY(identify(state, row, &measured.point, &outside, error));
+    if (outside) {
+        file->source.rows_outside++;
+        return NSC_OK;
+    }
     if (!file->source.epochs_assumed)
         NSC_TRY(
             read_integer(state, ROLE_EPOCHS, text_of(state, row, ROLE_EPOCHS), 1, NSC_EPOCHS_MAXIMUM, &epochs, error));
@@ -326,14 +389,13 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
             return NSC_OK;
         if (known != NULL)
             return nsc_error_set(error, NSC_INVALID,
-                                 "run %d of the cell at %d epochs is on line %u already, with other values",
+                                 "run %d of the point at %d epochs is on line %u already, with other values",
                                  measured.slot, epochs, (unsigned)known->line);
         state->line_of_number[measured.slot] = row->line;
     } else {
         NSC_TRY(next_run(state, &measured, error));
     }
-    NSC_TRY(nsc_measured_file_add(file, &measured, values, nsc_measurements_space(state->measurements)->point_count,
-                                  error));
+    NSC_TRY(nsc_measured_file_add(file, &measured, values, state->space->point_count, error));
 out:
     return status;
 }
@@ -415,7 +477,7 @@ static nsc_status merge_repeated_means(reading *state, nsc_error *error) {
             continue;
         nsc_error reason = {0};
         nsc_error_set(&reason, NSC_INVALID,
-                      "the cell at %d epochs is on line %u already, with other values, though the file holds means",
+                      "the point at %d epochs is on line %u already, with other values, though the file holds means",
                       file->epochs[row->budget], (unsigned)first->line);
         nsc_status status = nsc_measured_file_refuse(file, row->line, &reason, state->options.keep_going, error);
         if (status != NSC_OK)
@@ -456,8 +518,9 @@ static nsc_status finish(reading *state, nsc_error *error) {
     if (file->row_count == 0)
         return NSC_OK; /* all were refused, as taking the file will say */
     grid_counts counts = count_on_grids(file);
-    bool on_grid = counts.on_mean_grid == counts.accuracies;
-    if (!on_grid && counts.accuracies >= DAMAGE_COUNT &&
+    const bool cells = state->nb101 != NULL; /* the grid is that of their validation images */
+    bool on_grid = cells && counts.on_mean_grid == counts.accuracies;
+    if (cells && !on_grid && counts.accuracies >= DAMAGE_COUNT &&
         (double)counts.on_mean_grid >= damage_share * (double)counts.accuracies) {
         NSC_TRY(refuse_damaged(state, error));
         on_grid = true;
@@ -484,13 +547,13 @@ nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char 
                                      const nsc_measurement_options *options, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_measured_file file = {0};
-    reading state = {.file = &file, .measurements = measurements};
+    const nsc_space *space = nsc_measurements_space(measurements);
+    reading state = {.file = &file, .measurements = measurements, .space = space, .nb101 = nsc_space_nb101(space)};
     const char *column = nsc_measurements_column(measurements);
     if (options != NULL)
         state.options = *options;
     for (int role = 0; role < ROLE_COUNT; role++)
         state.fields[role] = no_field;
-    NSC_TRY(nsc_measurements_check_space(measurements, path, error));
     if (column != NULL && state.options.column != NULL && strcmp(column, state.options.column) != 0)
         return nsc_error_set(error, NSC_USAGE, "the column \"%s\" cannot be read beside \"%s\": one is kept",
                              state.options.column, column);

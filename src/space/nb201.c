@@ -166,6 +166,7 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
                                          .digits = digits,
                                          .symbol_names = operation_names,
                                          .position_names = edge_names,
+                                         .epochs = 200, /* of the table of final accuracies */
                                          .spelling = read_official,
                                          .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};
     *space = NULL;

@@ -100,6 +100,7 @@ typedef struct nsc_named_point {
 struct nsc_space {
     const char *name; /* as --space spells it */
     uint32_t point_count;
+    int epochs; /* the budget of measurements that name none; 0: they have no budgets */
     const nsc_feature *features;
     size_t feature_count;
     const nsc_edge_kind *edge_kinds;

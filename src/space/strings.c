@@ -240,6 +240,7 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
     *opened = (nsc_space){
         .name = parts->name,
         .point_count = definition->points != NULL ? definition->point_count : parts->strings.word_count,
+        .epochs = definition->epochs,
         .features = parts->features,
         .feature_count = definition->symbols,
         .edge_kinds = parts->kinds,

@@ -37,6 +37,7 @@ typedef struct nsc_strings_definition {
     uint16_t *points;                  /* [word] of the same network the same, from 0 by smallest word; taken over;
                                                NULL: every word is a point */
     uint32_t point_count;              /* where `points` is not NULL */
+    int epochs;                        /* as nsc_space */
     bool (*spelling)(const char *text, uint32_t *word); /* another spelling of a word; may be NULL */
     const char *spelling_example;
 } nsc_strings_definition;

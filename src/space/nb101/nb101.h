@@ -26,6 +26,9 @@
 /* The limits of the published space. Ying et al. 2019, section 2.1. */
 enum { NSC_NB101_VERTICES = 7, NSC_NB101_EDGES = 9 };
 
+/* The largest budget of the published measurements: what a file without budgets holds. */
+enum { NSC_NB101_EPOCHS = 108 };
+
 typedef struct nsc_nb101_limits {
     unsigned vertices; /* 2 … 8 */
     unsigned edges;    /* 1 … 28 */

@@ -240,6 +240,7 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                                .shape = shape_of};
     *opened = (nsc_space){.name = parts->name,
                           .point_count = nsc_nb101_cell_count(parts->nb101),
+                          .epochs = NSC_NB101_EPOCHS,
                           .features = features,
                           .feature_count = FEATURE_COUNT,
                           .edge_kinds = nsc_nb101_edge_kinds,
