@@ -112,8 +112,7 @@ static void add_effects(decomposition *state, size_t count) {
     for (size_t unit = count / symbols; unit > 0; unit /= symbols, position++) {
         if (mains != NULL)
             mains[position] = square_of_position(state->values, unit, symbols);
-        state->orders->slope +=
-            (double)count * slope_of_position(state->values, count, unit, symbols, state->effects);
+        state->orders->slope += (double)count * slope_of_position(state->values, count, unit, symbols, state->effects);
         state->weight += (double)count;
     }
 }

@@ -20,8 +20,8 @@ typedef struct nsc_orders {
     double *squares;     /* [order, 0 … positions] sum of the squared parts; order 0: the shapes' means */
     double *half_widths; /* [order] of its 95 % interval because of what is hidden, 0 where nothing is */
     double total;        /* of the orders from 1 on: what varies within shapes */
-    double slope;        /* mean |difference| that a symbol in the place of another makes on average; complete: else NaN */
-    double *mains;       /* [position] of `squares[1]`; one shape: else NULL */
+    double slope;  /* mean |difference| that a symbol in the place of another makes on average; complete: else NaN */
+    double *mains; /* [position] of `squares[1]`; one shape: else NULL */
     double *main_half_widths;
 } nsc_orders;
 

@@ -22,7 +22,10 @@
     ROW(density)                                                                                                       \
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
-    ROW(budgets)
+    ROW(budgets)                                                                                                       \
+    ROW(distribution)                                                                                                  \
+    ROW(partialautocorrelation)                                                                                        \
+    ROW(spectrum)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)
