@@ -35,7 +35,10 @@
     ROW(evolvability)                                                                                                  \
     ROW(access)                                                                                                        \
     ROW(nearestbetter)                                                                                                 \
-    ROW(dispersion)
+    ROW(dispersion)                                                                                                    \
+    ROW(distribution)                                                                                                  \
+    ROW(partialautocorrelation)                                                                                        \
+    ROW(spectrum)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

@@ -51,10 +51,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_rwa_ground_require(&ground, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
-    if (ground.known_count == ground.point_count)
-        NSC_TRY(nsc_rwa_exact(&ground, &curve, &options->progress, error));
-    else
-        NSC_TRY(nsc_rwa_partial(&ground, options->seed, &curve, &options->progress, error));
+    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, &options->progress, error));
     const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, options->walks, options->length, options->seed);
     NSC_TRY(nsc_rwa_walks(&ground, &plan, &sampled, NULL, error));
     if (ground.known_count < ground.point_count)

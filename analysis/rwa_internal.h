@@ -101,13 +101,18 @@ void nsc_rwa_curve_release(nsc_rwa_curve *curve);
 void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value);
 void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown);
 
-/* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags. */
+/* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags, or
+ * from the orders of interaction where they are eigenspaces. */
 nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
                          nsc_error *error);
 
 /* The same estimated from the points known: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
                            const nsc_progress *progress, nsc_error *error);
+
+/* Whichever of the two it takes; the ground is one that nsc_rwa_ground_require accepts. */
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+                        nsc_error *error);
 
 /* Weighted sums over pairs (x, y) from which Pearson's correlation of a symmetric pair follows. */
 typedef struct nsc_pair_sums {

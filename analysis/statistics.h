@@ -15,6 +15,9 @@ typedef struct nsc_known {
 } nsc_known;
 
 /* NSC_MISSING where fewer than `least` points have a fitness. */
+nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error);
+
+/* Requires as much. */
 nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error);
 void nsc_known_release(nsc_known *known);
 
