@@ -38,7 +38,8 @@
     ROW(dispersion)                                                                                                    \
     ROW(distribution)                                                                                                  \
     ROW(partialautocorrelation)                                                                                        \
-    ROW(spectrum)
+    ROW(spectrum)                                                                                                      \
+    ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

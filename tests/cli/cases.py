@@ -294,7 +294,7 @@ CASES = [
     {"command": ["analyse", "encodingrwa", "--validity", "prunde"], "code": 2, "errors": ["one of pruned, raw"]},
     {"command": ["analyse", "encodingrwa", "--invalid", "leave"], "code": 2, "errors": ["stay, redraw"]},
     {"command": ["analyse", "encodingrwa", "--table", "summary", "--validity", "raw", "--invalid", "redraw", *SMALL],
-     "matches": ["^walk_length,1000000,raw,redraw,,"]},
+     "matches": ["^walk_length,1000000,,,,raw,redraw,,"]},
     {"command": ["analyse", "opfrequency", "--top", "101"], "code": 2, "errors": ["--top"]},
     {"command": ["analyse", "opfrequency", "--top", "few"], "code": 2, "errors": ["few"]},
     # ---- other spaces ----
