@@ -76,13 +76,14 @@ void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *gro
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);
 
 /* The columns of an effect in a table, and their values. */
-enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
+enum { NSC_PAIR_EFFECT_COLUMNS = 6 };
 #define NSC_PAIR_EFFECT_COLUMN_LIST                                                                                    \
     {"pairs", "neighbouring pairs with both fitnesses known"}, {"mean", "mean change of the fitness"},                 \
         {"standard_error",                                                                                             \
          "of the mean as one of the whole space, pairs that share a point dependent; 0: all are known"},               \
-        {"mean_relative", "mean of fitness after / fitness before - 1"}, {                                             \
-        "standard_error_relative", "of mean_relative, in the same way"                                                 \
+        {"mean_relative", "mean of fitness after / fitness before - 1"},                                               \
+        {"standard_error_relative", "of mean_relative, in the same way"}, {                                            \
+        "reason", "why there is no mean"                                                                               \
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
 
