@@ -264,7 +264,7 @@ static nsc_status add_figures(const survey *state, bool first, nsc_table *table,
     for (size_t row = 0; status == NSC_OK && row < count; row++) {
         char name[64];
         snprintf(name, sizeof name, "%s%s", first ? "first_" : "", rows[row].name);
-        status = nsc_summary_add(table, name, rows[row].value,
+        status = nsc_summary_add(table, name, climbs->optimum_count == 0 ? (double)NAN : rows[row].value,
                                  climbs->optimum_count == 0 ? nsc_climbs_none : rows[row].reason, error);
     }
     return status;

@@ -9,7 +9,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Names computed one by one (35 us each) before the index is opened for those that follow. */
+/* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. */
 enum { NAMES_COMPUTED = 1000 };
 
 typedef struct implementation {
@@ -127,7 +127,8 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
 
 static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
     implementation *parts = space->implementation;
-    if (atomic_load_explicit(&parts->named, memory_order_relaxed) < NAMES_COMPUTED) {
+    if (space->point_count <= NAMES_COMPUTED ||
+        atomic_load_explicit(&parts->named, memory_order_relaxed) < NAMES_COMPUTED) {
         const nsc_cell cell = nsc_nb101_cell(parts->nb101, point);
         const nsc_hash hash = nsc_cell_fingerprint(&cell);
         nsc_hash_format(&hash, name);
