@@ -187,18 +187,23 @@ typedef struct figures {
     const char *no_correlation; /* why there is none */
 } figures;
 
+/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are those of 9 decimals. */
 static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
                             nsc_error *error) {
-    double *size_ranks = NULL, *value_ranks = NULL;
+    double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&rounded, count, sizeof *rounded, error));
     NSC_TRY(nsc_allocate(&size_ranks, count, sizeof *size_ranks, error));
     NSC_TRY(nsc_allocate(&value_ranks, count, sizeof *value_ranks, error));
-    NSC_TRY(nsc_ranks(sizes, count, size_ranks, error));
+    for (uint32_t optimum = 0; optimum < count; optimum++)
+        rounded[optimum] = round(sizes[optimum] * 1e9) / 1e9;
+    NSC_TRY(nsc_ranks(rounded, count, size_ranks, error));
     NSC_TRY(nsc_ranks(values, count, value_ranks, error));
-    found->pearson = nsc_pearson(sizes, values, count);
+    found->pearson = nsc_pearson(rounded, values, count);
     found->spearman = nsc_pearson(size_ranks, value_ranks, count);
     found->no_correlation = count < 2 ? "there is one optimum only" : "all optima have the same fitness or basin size";
 out:
+    free(rounded);
     free(size_ranks);
     free(value_ranks);
     return status;
