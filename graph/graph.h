@@ -16,6 +16,7 @@
  *   encoding_script.c    one shortest list of changes from an encoding of one point to one of another
  *   distance.c   the table of distances
  *   product.c    products with the transition matrix of a random walk
+ *   eigenpairs.c the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the one file that knows ARPACK
  *   information.c  the figures of `graph info`; information_table.c, them as a table
  *   igraph_bridge.c  the one file that knows igraph
  */
@@ -47,6 +48,7 @@ struct nsc_relation {
 
 extern const nsc_relation nsc_relations[];
 extern const size_t nsc_relation_count;
+enum { NSC_CELL_RELATIONS = 3 }; /* the first ones: the quotients of the encoding graph */
 /* NULL where there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
@@ -236,6 +238,38 @@ nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, doubl
 
 /* stationary[p] = degree / sum of degrees; 1/n for every point of a graph without edges. */
 void nsc_graph_stationary(const nsc_graph *graph, double *stationary);
+
+/* ---- eigenpairs.c ---- */
+
+/*
+ * Eigenpairs of the walk's normalised Laplacian I − D^½ P D^-½, D the stationary probabilities, on the points that have
+ * one, in ascending order; the constant's, whose eigenvalue is 0, is left out.
+ */
+typedef struct nsc_eigenpairs {
+    uint32_t count;
+    uint32_t size;    /* of a vector: points walked */
+    uint32_t *points; /* [place in a vector] */
+    double *roots;    /* [place in a vector] root of the stationary probability */
+    double *values;   /* [pair] */
+    bool all;         /* these are all there are, equal ones as often as they occur */
+    double *vectors;  /* as found; see nsc_eigenpairs_vector */
+    uint32_t *order;
+} nsc_eigenpairs;
+
+/*
+ * The `wanted` lowest, or more where the graph is small: then all of them. Otherwise by a Krylov space that begins at
+ * `direction` ([point]; NULL: none) with a little at random: of equal eigenvalues it is sure to have one pair only, but
+ * the direction's whole part in their eigenspace lies in what it has. The stationary probabilities are positive exactly
+ * at the points of one component. count is 0 where they do not converge. Identical for any number of threads. NSC_FAILED where
+ * ARPACK is not there. 4 s on two cores and 230 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
+ */
+nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
+                                uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
+                                const nsc_progress *progress, nsc_error *error);
+void nsc_eigenpairs_release(nsc_eigenpairs *pairs);
+
+/* The vector of pair number `pair`, [size], of length 1. */
+const double *nsc_eigenpairs_vector(const nsc_eigenpairs *pairs, uint32_t pair);
 
 /* ---- igraph_bridge.c: not thread-safe ---- */
 
