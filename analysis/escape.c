@@ -21,10 +21,10 @@ static const nsc_column columns[] = {
     {"optimum", "name of the point"},
     {"fitness", "of the optimum"},
     {"edits", "fewest edits from the optimum"},
-    {"points", "points at that many edits from which a climb is known"},
+    {"landings", "points at that many edits from which a climb is known"},
     {"returned", "of them those whose climb ends at the optimum"},
-    {"share", "returned / points"},
-    {"better_share", "share of the points whose climb ends at a better optimum"},
+    {"share", "returned / landings"},
+    {"better_share", "share of the landings whose climb ends at a better optimum"},
 };
 
 /* What the points at one distance from an optimum came to. */
