@@ -25,7 +25,9 @@
     ROW(budgets)                                                                                                       \
     ROW(distribution)                                                                                                  \
     ROW(partialautocorrelation)                                                                                        \
-    ROW(spectrum)
+    ROW(spectrum)                                                                                                      \
+    ROW(variance)                                                                                                      \
+    ROW(interactions)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)
