@@ -6,11 +6,15 @@
  *
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
- *   statistics.h  estimators that several analyses share
+ *   statistics.h  estimators that several analyses share (ascending.c: order)
  *   correlation.h Pearson's, Spearman's and Kendall's correlation with their intervals
  *   held.h        other fitnesses of the same measurements
  *   surroundings.h   how fitness lies around targets
  *   summary.h     tables of single figures
+ *   climb.h       climbs by best improvement from every point, the optima at which they end
+ *   shells.h      points by the number of edits from one
+ *   neighbourhood.h  each point's known neighbours; passes over all points
+ *   levels.h      points by level of fitness
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */
@@ -68,7 +72,8 @@ typedef struct nsc_analysis_options {
 /* The values that stand when the command line names none. */
 nsc_analysis_options nsc_analysis_defaults(void);
 
-/* Names an option an analysis reads, for help and provenance. */
+/* Names an option an analysis reads, for help and provenance; and, from NSC_NEEDS_ENCODINGS on, what it needs of the
+ * space. */
 typedef enum nsc_analysis_option {
     NSC_READS_DISTANCE = 1,
     NSC_READS_TARGETS = 2,
@@ -87,7 +92,11 @@ typedef enum nsc_analysis_option {
     NSC_READS_NETWORK = 16384, /* method, runs and stopping */
     NSC_READS_PERTURBATION = 32768,
     NSC_READS_SAMPLE = 65536,
-    NSC_READS_EIGENPAIRS = 131072
+    NSC_READS_EIGENPAIRS = 131072,
+    NSC_NEEDS_ENCODINGS = 1048576,
+    NSC_NEEDS_DEPTH = 2097152,  /* depths or widths of points */
+    NSC_NEEDS_FLIPS = 4194304,  /* edges added or removed between neighbours */
+    NSC_NEEDS_SYMBOLS = 8388608 /* points of symbols, one of which neighbours may have replaced */
 } nsc_analysis_option;
 
 /* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
@@ -104,7 +113,7 @@ typedef struct nsc_analysis {
     const char *name;
     const char *meaning; /* one line */
     const char *source;  /* whose measure it is */
-    unsigned reads;      /* nsc_analysis_option bits */
+    unsigned reads;      /* nsc_analysis_option bits: what it reads and what it needs */
     const nsc_analysis_table *tables;
     size_t table_count;
     /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known
@@ -118,11 +127,14 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
+/* Whether the space has what the analysis needs; else NSC_USAGE with what it lacks. */
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, nsc_error *error);
+
 /* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage,
  * known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
-/* Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. */
+/* Runs one analysis that suits the space; tables[i] belongs to the caller and is released by nsc_analysis_release. */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error);

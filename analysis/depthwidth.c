@@ -66,6 +66,10 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row a depth, one row a width", columns)};
 
-const nsc_analysis nsc_analysis_depthwidth = {
-    "depthwidth", "fitness by depth and by width", "Ying et al. 2019, section 3.2", 0, tables, NSC_COUNT_OF(tables),
-    run};
+const nsc_analysis nsc_analysis_depthwidth = {"depthwidth",
+                                              "fitness by depth and by width",
+                                              "Ying et al. 2019, section 3.2",
+                                              NSC_NEEDS_DEPTH,
+                                              tables,
+                                              NSC_COUNT_OF(tables),
+                                              run};

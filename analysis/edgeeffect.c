@@ -12,7 +12,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     (void)options;
     nsc_pair_effect effects[NSC_EDGE_KINDS];
-    nsc_pair_effects(landscape, 1 - nsc_fitness_coverage(landscape->fitness), effects);
+    nsc_pair_effects(landscape, NULL, 1 - nsc_fitness_coverage(landscape->fitness), effects);
     nsc_status status = NSC_OK;
     for (size_t number = 0; status == NSC_OK && number < landscape->space->edge_kind_count; number++) {
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
@@ -31,7 +31,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row a kind
 const nsc_analysis nsc_analysis_edgeeffect = {"edgeeffect",
                                               "mean change of fitness for edges added and removed",
                                               "as opeffect, for the other half of the neighbours",
-                                              0,
+                                              NSC_NEEDS_FLIPS,
                                               tables,
                                               NSC_COUNT_OF(tables),
                                               run};

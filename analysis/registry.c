@@ -55,6 +55,47 @@ nsc_analysis_options nsc_analysis_defaults(void) {
                                   .thread_count = nsc_threads_available()};
 }
 
+/* ---- what analyses need of a space ---- */
+
+static bool has_encodings(const nsc_space *space) {
+    return space->encodings != NULL;
+}
+
+static bool has_depth(const nsc_space *space) {
+    return nsc_space_feature_with_role(space, NSC_FEATURE_DEPTH) >= 0 ||
+           nsc_space_feature_with_role(space, NSC_FEATURE_WIDTH) >= 0;
+}
+
+static bool has_flips(const nsc_space *space) {
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
+        if (space->edge_kinds[kind].family == NSC_EDGE_ADDED || space->edge_kinds[kind].family == NSC_EDGE_REMOVED)
+            return true;
+    return false;
+}
+
+static bool has_symbols(const nsc_space *space) {
+    return space->words != NULL;
+}
+
+static const struct {
+    nsc_analysis_option need;
+    bool (*met)(const nsc_space *space);
+    const char *lacking;
+} needs[] = {
+    {NSC_NEEDS_ENCODINGS, has_encodings, "encodings"},
+    {NSC_NEEDS_DEPTH, has_depth, "depth or width of points"},
+    {NSC_NEEDS_FLIPS, has_flips, "edges that a change adds or removes"},
+    {NSC_NEEDS_SYMBOLS, has_symbols, "points of symbols"},
+};
+
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, nsc_error *error) {
+    for (size_t row = 0; row < NSC_COUNT_OF(needs); row++)
+        if ((analysis->reads & (unsigned)needs[row].need) != 0 && !needs[row].met(space))
+            return nsc_error_set(error, NSC_USAGE, "%s: the space %s has no %s", analysis->name, space->name,
+                                 needs[row].lacking);
+    return NSC_OK;
+}
+
 /* ---- provenance: the columns that every table ends with ---- */
 
 static const nsc_column provenance_columns[] = {
@@ -128,6 +169,9 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     nsc_status status = NSC_OK;
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
+    status = nsc_analysis_suits(analysis, landscape->space, error);
+    if (status != NSC_OK)
+        return status;
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));

@@ -10,7 +10,6 @@
 #include <math.h>
 
 static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST};
-static const nsc_column summary_columns[] = {NSC_RWA_SUMMARY_COLUMN_LIST};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
 
 /* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
@@ -25,7 +24,7 @@ static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) 
 }
 
 static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc_error *error) {
-    nsc_value row[NSC_RWA_LAG_COLUMNS], summary[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS];
+    nsc_value row[NSC_RWA_LAG_COLUMNS], summary[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
     nsc_status status = NSC_OK;
     for (unsigned lag = 0; lag <= result->curve->lags; lag++) {
         nsc_rwa_lag_values(result, lag, row);
@@ -66,8 +65,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("lags", "one row a lag", lag_columns),
-    NSC_TABLE("summary", "correlation length, first lag within noise", summary_columns),
+    NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE,
     NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",

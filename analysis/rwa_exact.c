@@ -71,7 +71,7 @@ static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve 
  * ⟨x, P^(i+j) x⟩ = ⟨P^i x, P^j x⟩: one product gives two lags.
  */
 static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
-                         nsc_error *error) {
+                                    nsc_error *error) {
     const nsc_landscape *landscape = ground->landscape;
     const uint32_t point_count = landscape->space->point_count;
     double *before = NULL, *after = NULL, variance = 1;

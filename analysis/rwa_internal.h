@@ -17,6 +17,7 @@
 #define NSC_RWA_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "analysis/summary.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -186,7 +187,7 @@ typedef struct nsc_rwa_result {
 } nsc_rwa_result;
 
 /* Columns that the tables begin with, and their values. */
-enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 16 };
+enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 17 };
 // clang-format off
 #define NSC_RWA_LAG_COLUMN_LIST                                                                                        \
     {"lag", "steps of the walk; the paper's axis is the square root of it"},                                           \
@@ -202,9 +203,6 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
     {"walk_length", "steps of all walks together, T"},                                                                 \
     {"walks", "how many walks"},                                                                                       \
     {"points_walked", "points that the walk visits in the long run"}
-#define NSC_RWA_SUMMARY_COLUMN_LIST                                                                                    \
-    {"statistic", "correlation_length, first lags within the noise, and their square roots"},                          \
-    {"value", "of the statistic; empty where no lag computed is within the noise"}
 #define NSC_RWA_STRATUM_COLUMN_LIST                                                                                    \
     {"size", "vertices of the points; coverage is corrected for size by size"},                                        \
     {"points_of_size", "walked points of that size"},                                                                  \
@@ -214,7 +212,7 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
 
 void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]);
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
-                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS]);
+                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]);
 void nsc_rwa_stratum_values(const nsc_rwa_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]);
 
 #endif

@@ -55,33 +55,6 @@ double nsc_pearson(const double *x, const double *y, size_t count) {
     return isfinite(correlation) ? correlation : NAN;
 }
 
-/* A value with its number beside it: sorting these takes a third of the time of sorting numbers by their values. */
-typedef struct numbered {
-    double value;
-    size_t number;
-} numbered;
-
-static int compare_numbered(const void *first, const void *second) {
-    const numbered *left = first, *right = second;
-    if (left->value != right->value)
-        return left->value < right->value ? -1 : 1;
-    return (left->number > right->number) - (left->number < right->number);
-}
-
-nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error) {
-    numbered *values = NULL;
-    const nsc_status status = nsc_allocate(&values, count, sizeof *values, error);
-    if (status != NSC_OK)
-        return status;
-    for (size_t number = 0; number < count; number++)
-        values[number] = (numbered){x[number], number};
-    qsort(values, count, sizeof *values, compare_numbered);
-    for (size_t place = 0; place < count; place++)
-        order[place] = values[place].number;
-    free(values);
-    return NSC_OK;
-}
-
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
     size_t *order = NULL;
     nsc_status status = NSC_OK;
@@ -130,7 +103,17 @@ static double difference(double first, double second, bool relative) {
     return relative ? second / first - 1 : second - first;
 }
 
-static void mean_effects(const nsc_landscape *landscape, nsc_pair_effect *effects) {
+/* The group of a kind, and of the same edge read backwards. */
+static nsc_kind group_of(const nsc_kind_groups *groups, nsc_kind kind) {
+    return groups != NULL ? groups->of_kind[kind] : kind;
+}
+
+static nsc_kind reverse_group_of(const nsc_landscape *landscape, const nsc_kind_groups *groups, nsc_kind kind) {
+    return groups != NULL ? groups->reverse[kind] : landscape->space->edge_kinds[kind].reverse;
+}
+
+static void mean_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, size_t group_count,
+                         nsc_pair_effect *effects) {
     const nsc_graph *graph = landscape->graph;
     const double *values = landscape->fitness->values;
     for (uint32_t point = 0; point < graph->point_count; point++) {
@@ -138,7 +121,7 @@ static void mean_effects(const nsc_landscape *landscape, nsc_pair_effect *effect
             continue;
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const double other = values[graph->neighbours[place]];
-            nsc_pair_effect *effect = &effects[graph->kinds[place]];
+            nsc_pair_effect *effect = &effects[group_of(groups, graph->kinds[place])];
             if (isnan(other))
                 continue;
             effect->pairs++;
@@ -146,36 +129,37 @@ static void mean_effects(const nsc_landscape *landscape, nsc_pair_effect *effect
             effect->mean_relative += difference(values[point], other, true);
         }
     }
-    for (size_t kind = 0; kind < landscape->space->edge_kind_count; kind++) {
-        effects[kind].mean /= (double)effects[kind].pairs;
-        effects[kind].mean_relative /= (double)effects[kind].pairs;
+    for (size_t group = 0; group < group_count; group++) {
+        effects[group].mean /= (double)effects[group].pairs;
+        effects[group].mean_relative /= (double)effects[group].pairs;
     }
 }
 
-/* Sums of residuals of the pairs at one point, by kind, where the point is either end; and squares, once a pair. */
+/* Sums of residuals of the pairs at one point, by group, where the point is either end; and squares, once a pair. */
 typedef struct residuals {
     double sum[2][NSC_EDGE_KINDS];
     double squares[2][NSC_EDGE_KINDS];
     double clustered[2][NSC_EDGE_KINDS];
 } residuals;
 
-static void add_residuals(const nsc_landscape *landscape, uint32_t point, const nsc_pair_effect *effects,
-                          residuals *state) {
+static void add_residuals(const nsc_landscape *landscape, const nsc_kind_groups *groups, uint32_t point,
+                          const nsc_pair_effect *effects, residuals *state) {
     const nsc_graph *graph = landscape->graph;
     const double *values = landscape->fitness->values;
     for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
         const double own = values[point], other = values[graph->neighbours[place]];
         if (isnan(other))
             continue;
-        const nsc_kind kind = graph->kinds[place], reverse = landscape->space->edge_kinds[kind].reverse;
+        const nsc_kind group = group_of(groups, graph->kinds[place]);
+        const nsc_kind reverse = reverse_group_of(landscape, groups, graph->kinds[place]);
         for (int relative = 0; relative < 2; relative++) {
             const double forwards = difference(own, other, relative != 0) -
-                                    (relative != 0 ? effects[kind].mean_relative : effects[kind].mean);
+                                    (relative != 0 ? effects[group].mean_relative : effects[group].mean);
             const double backwards = difference(other, own, relative != 0) -
                                      (relative != 0 ? effects[reverse].mean_relative : effects[reverse].mean);
-            state->sum[relative][kind] += forwards;
+            state->sum[relative][group] += forwards;
             state->sum[relative][reverse] += backwards;
-            state->squares[relative][kind] += forwards * forwards;
+            state->squares[relative][group] += forwards * forwards;
         }
     }
 }
@@ -187,31 +171,32 @@ static double error_of_pairs(double clustered, double squares, double hidden, ui
     return pairs > 1 ? sqrt(hidden * (clustered - hidden * squares)) / (double)pairs : NAN;
 }
 
-void nsc_pair_effects(const nsc_landscape *landscape, double hidden, nsc_pair_effect effects[NSC_EDGE_KINDS]) {
-    const size_t kind_count = landscape->space->edge_kind_count;
-    for (size_t kind = 0; kind < NSC_EDGE_KINDS; kind++)
-        effects[kind] = (nsc_pair_effect){0};
-    mean_effects(landscape, effects);
+void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
+                      nsc_pair_effect effects[NSC_EDGE_KINDS]) {
+    const size_t group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count;
+    for (size_t group = 0; group < NSC_EDGE_KINDS; group++)
+        effects[group] = (nsc_pair_effect){0};
+    mean_effects(landscape, groups, group_count, effects);
     residuals state = {0};
-    for (uint32_t point = 0; point < landscape->graph->point_count; point++) {
+    for (uint32_t point = 0; hidden > 0 && point < landscape->graph->point_count; point++) {
         if (!nsc_fitness_known(landscape->fitness, point))
             continue;
         for (int relative = 0; relative < 2; relative++)
-            for (size_t kind = 0; kind < kind_count; kind++)
-                state.sum[relative][kind] = 0;
-        add_residuals(landscape, point, effects, &state);
+            for (size_t group = 0; group < group_count; group++)
+                state.sum[relative][group] = 0;
+        add_residuals(landscape, groups, point, effects, &state);
         for (int relative = 0; relative < 2; relative++)
-            for (size_t kind = 0; kind < kind_count; kind++)
-                state.clustered[relative][kind] += state.sum[relative][kind] * state.sum[relative][kind];
+            for (size_t group = 0; group < group_count; group++)
+                state.clustered[relative][group] += state.sum[relative][group] * state.sum[relative][group];
     }
-    for (size_t kind = 0; kind < kind_count; kind++) {
-        nsc_pair_effect *effect = &effects[kind];
+    for (size_t group = 0; group < group_count; group++) {
+        nsc_pair_effect *effect = &effects[group];
         effect->standard_error =
-            error_of_pairs(state.clustered[0][kind], state.squares[0][kind], hidden, effect->pairs);
+            error_of_pairs(state.clustered[0][group], state.squares[0][group], hidden, effect->pairs);
         effect->standard_error_relative =
             !isfinite(effect->mean_relative)
                 ? NAN
-                : error_of_pairs(state.clustered[1][kind], state.squares[1][kind], hidden, effect->pairs);
+                : error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden, effect->pairs);
     }
 }
 

@@ -54,8 +54,14 @@ typedef struct nsc_pair_effect {
     double mean_relative, standard_error_relative; /* of second / first − 1; NaN where a first value is 0 */
 } nsc_pair_effect;
 
+/* Kinds of edges taken together: group and, of the same edge read backwards, reverse group of each kind. */
+typedef struct nsc_kind_groups {
+    size_t count;
+    nsc_kind of_kind[NSC_EDGE_KINDS], reverse[NSC_EDGE_KINDS]; /* [kind] */
+} nsc_kind_groups;
+
 /*
- * effects[kind]: over all pairs of neighbours with both fitnesses known whose edge, read from the first to the second,
+ * effects[kind], or effects[group] where `groups` is not NULL: over all pairs of neighbours with both fitnesses known whose edge, read from the first to the second,
  * is of that kind, where a point's fitness is unknown with chance `hidden`. The variance of the mean is that of dyadic
  * data (Fafchamps, Gubert 2007) drawn by points without replacement: hidden × (sum over points of the squared sum of
  * the residuals of the pairs at the point − hidden × sum of squared residuals) / pairs², the estimator of Horvitz and
@@ -63,7 +69,8 @@ typedef struct nsc_pair_effect {
  * points hold most pairs of a kind (hubs), a sample with and one without them differ by more than any such error says.
  * Two passes over the graph.
  */
-void nsc_pair_effects(const nsc_landscape *landscape, double hidden, nsc_pair_effect effects[NSC_EDGE_KINDS]);
+void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
+                      nsc_pair_effect effects[NSC_EDGE_KINDS]);
 
 /* The standard error of the mean of `known` of `points` values, drawn without replacement: 0 where all are known. */
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);

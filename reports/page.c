@@ -125,7 +125,7 @@ static void print_walks(const nsc_report_run *run, FILE *stream) {
     print_walk(run, "encodings, raw", &question, stream);
     question.validity = NSC_VALID_PRUNED;
     print_walk(run, "encodings, pruned", &question, stream);
-    for (size_t relation = 0; relation < nsc_relation_count; relation++) {
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
         char label[64];
         snprintf(label, sizeof label, "cells, %s", nsc_relations[relation].name);
         question =
@@ -164,7 +164,7 @@ static void print_distances(const nsc_report_run *run, FILE *stream) {
     fputs("Fitness against distance to the best cell, over cells (below 0: better cells are nearer):\n", stream);
     print_distance(run, run->request->relation, "encoding", stream);
     print_distance(run, run->request->relation, "edit", stream);
-    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         print_distance(run, &nsc_relations[relation], "hops", stream);
 }
 

@@ -212,7 +212,7 @@ static nsc_status write_files(nsc_report_run *run, nsc_error *error) {
             status = write_file(run, &files[file], run->request->relation, error);
             continue;
         }
-        for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++)
+        for (size_t relation = 0; status == NSC_OK && relation < NSC_CELL_RELATIONS; relation++)
             status = write_file(run, &files[file], &nsc_relations[relation], error);
     }
     return status;
@@ -364,7 +364,7 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
         return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
     run->locality = &locality->fitness;
     NSC_TRY(write_files(run, error));
-    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         NSC_TRY(write_graph(run, &nsc_relations[relation], error));
     NSC_TRY(nsc_claims_write(run, error));
     NSC_TRY(nsc_readings_write(run, error));

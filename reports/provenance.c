@@ -85,7 +85,7 @@ static json_t *surrogates(const nsc_report_run *run, bool *failed) {
         put(row, "source", text_of(asked->fitness.source), failed);
         if (model != NULL)
             put(row, "fitted_to_cells", json_integer(model->fitted_count), failed);
-        for (size_t relation = 0; relation < nsc_relation_count; relation++) {
+        for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
             double measured_value, fitted_value;
             nsc_report_edge_correlations(&asked->fitness, &nsc_relations[relation], &measured_value, &fitted_value);
             put(measured, nsc_relations[relation].name, number_or_null(measured_value), failed);
@@ -124,7 +124,7 @@ static json_t *fitnesses(const nsc_report_run *run, bool *failed) {
 
 static json_t *relation_names(bool *failed) {
     json_t *array = json_array();
-    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         append(array, text_of(nsc_relations[relation].name), failed);
     return array;
 }

@@ -39,11 +39,11 @@ double nsc_report_clock(void) {
 nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
                                nsc_error *error) {
     *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
-    return nsc_allocate(&run->graphs, nsc_relation_count, sizeof *run->graphs, error);
+    return nsc_allocate(&run->graphs, NSC_CELL_RELATIONS, sizeof *run->graphs, error);
 }
 
 void nsc_report_run_close(nsc_report_run *run) {
-    for (size_t relation = 0; run->graphs != NULL && relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; run->graphs != NULL && relation < NSC_CELL_RELATIONS; relation++)
         if (run->graphs[relation].relation != NULL)
             nsc_graph_release(&run->graphs[relation]);
     for (size_t number = 0; number < run->fitness_count; number++) {

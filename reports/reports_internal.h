@@ -77,7 +77,7 @@ struct nsc_report_run {
     const nsc_report *report;
     const nsc_report_request *request;
     const nsc_fitness *locality; /* the fitness of the locality analyses */
-    nsc_graph *graphs;           /* [nsc_relation_count]; those not built have no relation */
+    nsc_graph *graphs;           /* [NSC_CELL_RELATIONS]; those not built have no relation */
     nsc_report_fitness **fitnesses;
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;

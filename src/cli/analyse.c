@@ -246,6 +246,11 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
+        /* What the space does not have is told, and no failure: the folder holds what there is to say of it. */
+        if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, &reason) != NSC_OK) {
+            nsc_session_note(session, "left out: %s", reason.message);
+            continue;
+        }
         status = run_to_files(session, nsc_analysis_at(row), &landscape, &options, &reason);
         /* What the measurements can't say is told, and the others are run. */
         if (status == NSC_MISSING) {

@@ -268,6 +268,16 @@ nsc_format nsc_session_format(const nsc_session *session);
 /* --format as a word, the command's first where none was given. */
 const char *nsc_session_format_name(const nsc_session *session);
 
+/* ---- points.c: where points are no cells ---- */
+
+nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_error *error);
+nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_error *error);
+/* Adds what the space knows of a point as keys and values. */
+nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error);
+/* Makes a table of the best points, in the order given. */
+nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness,
+                          const uint32_t *points, size_t count, nsc_error *error);
+
 /* ---- help.c, manual.c, completion.c ---- */
 
 /* Help to `stream`: of everything, of a group, or of one command. */

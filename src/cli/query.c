@@ -87,16 +87,15 @@ out:
     return status;
 }
 
-/* Half-way metrics are called "halfway test" and spelled test@108:run1:halfway. */
+/* As --fitness asks for it: test@108:run1:halfway. */
 static void spell_run(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run, char *key,
                       size_t size) {
-    static const char *const run_names[NSC_RUNS + 1] = {"run1", "run2", "run3", "mean"};
-    const char *name = nsc_metric_name(metric), *space = strchr(name, ' ');
+    const nsc_policy policy = run == NSC_RUN_MEAN ? NSC_POLICY_MEAN : (nsc_policy)(NSC_POLICY_RUN1 + run);
     if (metric == NSC_METRIC_COLUMN)
         snprintf(key, size, "column:%s", nsc_measurements_column(measurements));
     else
-        snprintf(key, size, "%s@%d:%s%s", space != NULL ? space + 1 : name,
-                 nsc_measurements_epochs(measurements, budget), run_names[run], space != NULL ? ":halfway" : "");
+        snprintf(key, size, "%s",
+                 nsc_fitness_rule_of(metric, nsc_measurements_epochs(measurements, budget), policy).text);
 }
 
 /* What the cell has at one budget. */
@@ -140,11 +139,18 @@ nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error) {
     nsc_table *table = NULL;
     uint32_t id;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(space->point_parse(space, session->arguments->positional[0], &id, error));
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
-    NSC_TRY(add_structure(table, nb101, id, error));
-    if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
+    nb101 = nsc_space_nb101(space);
+    if (nb101 != NULL)
+        NSC_TRY(add_structure(table, nb101, id, error));
+    else
+        NSC_TRY(nsc_points_add(table, space, id, error));
+    if (nb101 == NULL && nsc_session_data_builtin(session) &&
+        !nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
+        nsc_session_note(session, "without --data or --fitness, what the space knows");
+    else if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
         NSC_TRY(add_fitness(table, session, id, error));
     else if (nsc_session_data_builtin(session))
         NSC_TRY(add_surrogate(table, space, id, error));
@@ -159,7 +165,7 @@ out:
 /* ---- query neighbours ---- */
 
 static const nsc_column neighbour_columns[] = {
-    {"hash", "the neighbour"},
+    {"hash", "the neighbour: a cell's hash, another point's name"},
     {"change", "what changes from the cell asked about to the neighbour"},
     {"fitness", "the neighbour's fitness; empty where it has none"},
     {"difference", "the neighbour's fitness less the cell's"},
@@ -314,6 +320,22 @@ static nsc_status add_top(nsc_table *table, const nsc_nb101 *nb101, const nsc_fi
     return nsc_table_add(table, values, error);
 }
 
+static nsc_status write_top_points(nsc_session *session, const nsc_space *space, const nsc_fitness *fitness,
+                                   const valued_neighbour *best, size_t count, nsc_error *error) {
+    uint32_t *points = NULL;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&points, count, sizeof *points, error));
+    for (size_t place = 0; place < count; place++)
+        points[place] = best[place].neighbour.point;
+    NSC_TRY(nsc_points_top(&table, space, fitness, points, count, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    free(points);
+    return status;
+}
+
 nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const size_t wanted = nsc_arguments_has(arguments, NSC_OPTION_N)
@@ -325,11 +347,16 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     valued_neighbour *all = NULL;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    nb101 = nsc_space_nb101(space);
     NSC_TRY(nsc_session_fitness(session, &fitness, error));
     NSC_TRY(nsc_allocate(&all, fitness->known_count, sizeof *all, error));
-    NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
     const size_t count = find_top(fitness, all, wanted);
+    if (nb101 == NULL) {
+        NSC_TRY(write_top_points(session, space, fitness, all, count, error));
+        goto out;
+    }
+    NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
     for (size_t place = 0; place < count; place++)
         NSC_TRY(add_top(table, nb101, fitness, all[place].neighbour.point, place + 1, error));
     NSC_TRY(nsc_session_write(session, table, error));

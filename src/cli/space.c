@@ -18,7 +18,10 @@ nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error) {
     const nsc_nb101 *nb101;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    nb101 = nsc_space_nb101(space);
+    if (nb101 == NULL)
+        return nsc_points_count(session, space, error);
     for (uint32_t number = 0; number < nsc_nb101_skeleton_count(nb101); number++) {
         const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
         cells[skeleton->vertex_count][skeleton->edge_count] += skeleton->cell_count;
@@ -74,7 +77,12 @@ nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error) {
     const nsc_nb101 *nb101;
     const nsc_hash_index *index;
     nsc_session_stream stream;
-    nsc_status status = nsc_session_cells(session, &space, &nb101, error);
+    nsc_status status = nsc_session_space(session, &space, error);
+    if (status != NSC_OK)
+        return status;
+    nb101 = nsc_space_nb101(space);
+    if (nb101 == NULL)
+        return nsc_points_list(session, space, error);
     if (status == NSC_OK)
         status = nsc_space_hash_index(space, &index, error);
     if (status == NSC_OK)
@@ -276,26 +284,49 @@ static void print_values(FILE *stream, const nsc_table *table) {
         fprintf(stream, "%*s", 38 - width, "");
         if (value.type == NSC_VALUE_INTEGER)
             fprintf(stream, "%lld\n", (long long)value.as.integer);
+        else if (value.type == NSC_VALUE_REAL)
+            fprintf(stream, "%g\n", value.as.real);
         else
             fprintf(stream, "%s\n", value.type == NSC_VALUE_TEXT ? value.as.text : "");
     }
 }
 
+/* Only cells are drawn; `cell` is NULL for other points. */
 static nsc_status show_text(nsc_session *session, const nsc_cell *cell, const nsc_table *table, nsc_error *error) {
     const bool unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     nsc_output output = {0};
     char *drawing = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_drawing_create(&drawing, cell, unicode, error));
+    if (cell != NULL)
+        NSC_TRY(nsc_drawing_create(&drawing, cell, unicode, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
-    fprintf(output.stream, "%s\n", drawing);
-    print_matrix(output.stream, cell);
-    fputc('\n', output.stream);
+    if (cell != NULL) {
+        fprintf(output.stream, "%s\n", drawing);
+        print_matrix(output.stream, cell);
+        fputc('\n', output.stream);
+    }
     print_values(output.stream, table);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     nsc_output_discard(&output);
     free(drawing);
+    return status;
+}
+
+static nsc_status show_point(nsc_session *session, const nsc_space *space, nsc_error *error) {
+    nsc_table *table = NULL;
+    uint32_t point;
+    nsc_status status = NSC_OK;
+    NSC_TRY(space->point_parse(space, session->arguments->positional[0], &point, error));
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(nsc_points_add(table, space, point, error));
+    NSC_TRY(add_neighbours(table, space, point, error));
+    if (strcmp(nsc_session_format_name(session), "text") == 0)
+        NSC_TRY(show_text(session, NULL, table, error));
+    else
+        NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
     return status;
 }
 
@@ -306,7 +337,10 @@ nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error) {
     nsc_table *table = NULL;
     uint32_t id = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_cells(session, &space, &nb101, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    nb101 = nsc_space_nb101(space);
+    if (nb101 == NULL)
+        return show_point(session, space, error);
     NSC_TRY(nsc_nb101_parse(space, session->arguments->positional[0], &id, &encoding, error));
     const nsc_cell cell = nsc_nb101_cell(nb101, id);
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));

@@ -22,13 +22,13 @@ static void operations_of(uint32_t word, uint8_t operations[EDGES]) {
 
 /* ---- the official spelling ---- */
 
-void nsc_nb201_format(uint32_t word, char text[NSC_NB201_TEXT_SIZE]) {
+static void write_official(uint32_t word, char text[NSC_POINT_SPELLING_SIZE]) {
     uint8_t operations[EDGES];
     size_t length = 0;
     operations_of(word, operations);
     for (unsigned edge = 0; edge < EDGES; edge++) {
         const bool first = edge == 0 || edge_targets[edge] != edge_targets[edge - 1];
-        length += (size_t)snprintf(text + length, NSC_NB201_TEXT_SIZE - length, "%s%s~%u|",
+        length += (size_t)snprintf(text + length, NSC_POINT_SPELLING_SIZE - length, "%s%s~%u|",
                                    !first      ? ""
                                    : edge == 0 ? "|"
                                                : "+|",
@@ -168,6 +168,7 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
                                          .position_names = edge_names,
                                          .epochs = 200, /* of the table of final accuracies */
                                          .spelling = read_official,
+                                         .format = write_official,
                                          .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};
     *space = NULL;
     if (arguments != NULL && strcmp(arguments, "distinct") != 0)

@@ -61,6 +61,9 @@ typedef struct nsc_edge_kind {
 
 enum { NSC_POSITION_ANY = -1 };
 
+/* Bytes of a point's name, and of its longer spelling, with the zero. */
+enum { NSC_POINT_NAME_SIZE = 64, NSC_POINT_SPELLING_SIZE = 128 };
+
 typedef struct nsc_space nsc_space;
 
 /*
@@ -118,6 +121,8 @@ struct nsc_space {
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
     nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
+    /* A longer spelling that publications use; NULL where there is none. */
+    void (*point_spelling)(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]);
     /*
      * False where `text`, which point_parse reads as `point`, is another spelling that others measured on its own: a
      * string of nb201:distinct that is not the smallest of its network. NULL: there are none such.
@@ -128,8 +133,6 @@ struct nsc_space {
     void (*destroy)(nsc_space *space);
     void *implementation;
 };
-
-enum { NSC_POINT_NAME_SIZE = 64 };
 
 /*
  * Opens the space that `name` spells. NSC_USAGE where there is no such space or its limits are not numbers in range.

@@ -101,6 +101,11 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     return NSC_OK;
 }
 
+static void point_spelling(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]) {
+    const implementation *parts = space->implementation;
+    parts->definition.format(word_of_point(&parts->strings, point), text);
+}
+
 static bool stands_for_point(const nsc_space *space, const char *text, uint32_t point) {
     const implementation *parts = space->implementation;
     uint32_t word;
@@ -250,6 +255,7 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
         .feature_value = feature_value,
         .point_parse = point_parse,
         .point_name = point_name,
+        .point_spelling = definition->format != NULL ? point_spelling : NULL,
         .stands_for_point = stands_for_point,
         .destroy = destroy,
         .implementation = parts,

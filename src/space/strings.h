@@ -38,7 +38,8 @@ typedef struct nsc_strings_definition {
                                                NULL: every word is a point */
     uint32_t point_count;              /* where `points` is not NULL */
     int epochs;                        /* as nsc_space */
-    bool (*spelling)(const char *text, uint32_t *word); /* another spelling of a word; may be NULL */
+    bool (*spelling)(const char *text, uint32_t *word);                /* another spelling of a word; may be NULL */
+    void (*format)(uint32_t word, char text[NSC_POINT_SPELLING_SIZE]); /* writes that spelling */
     const char *spelling_example;
 } nsc_strings_definition;
 
@@ -58,9 +59,5 @@ typedef struct nsc_nb201_networks {
     uint32_t strings, official, algebraic;
 } nsc_nb201_networks;
 nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *error);
-
-enum { NSC_NB201_TEXT_SIZE = 128 };
-/* The official spelling of a word: "|nor_conv_3x3~0|+|...". */
-void nsc_nb201_format(uint32_t word, char text[NSC_NB201_TEXT_SIZE]);
 
 #endif

@@ -377,7 +377,7 @@ def check_completion(program):
 
     expect(complete("sp") == {"space"}, "space")
     expect(complete("space", "") == {"count", "list", "encodings", "show"}, "subcommands")
-    expect(complete("graph", "info", "--relation", "") == {"pruned", "adjacent", "strict"}, "relations")
+    expect(complete("graph", "info", "--relation", "") >= {"pruned", "adjacent", "strict", "substitution"}, "relations")
     expect(complete("graph", "export", "--format", "gr") == {"graphml"}, "formats")
     expect("--lags" in complete("analyse", "rwa", "--"), "options")
     expect("rwa" in complete("analyse", ""), "analyses")

@@ -241,6 +241,8 @@ static nsc_status write_index(const ground *laid, nsc_error *error) {
 static nsc_status build_graphs(const ground *laid, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++) {
+        if (!nsc_relations[relation].offered(laid->space))
+            continue;
         nsc_graph graph = {0};
         status = nsc_graph_build(&graph, laid->space, &nsc_relations[relation], 2, error);
         nsc_graph_release(&graph);

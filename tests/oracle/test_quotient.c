@@ -171,7 +171,7 @@ static int vertices_gained(const decoding *made, uint64_t pair) {
     return (int)(made->cells[high_of(pair)] >> 40) - (int)(made->cells[low_of(pair)] >> 40);
 }
 
-static void check_kind(const nsc_space *space, uint8_t kind_number, unsigned change, int gained) {
+static void check_kind(const nsc_space *space, nsc_kind kind_number, unsigned change, int gained) {
     const nsc_edge_kind *kind = &space->edge_kinds[kind_number];
     if (change == FLIPPED) {
         /* More edges, higher id: read upwards, a flip adds. */

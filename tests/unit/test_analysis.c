@@ -58,7 +58,7 @@ static void degenerate_landscapes(void **state) {
     (void)state;
     static const char *const spaces[] = {"nb101:vertices=2", "nb101:vertices=3", "nb101:vertices=4"};
     for (size_t space = 0; space < 3; space++)
-        for (size_t relation = 0; relation < nsc_relation_count; relation++) {
+        for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
             landscape_fixture fixture;
             fixture_open(&fixture, spaces[space], nsc_relations[relation].name, "params");
             run_all(&fixture);

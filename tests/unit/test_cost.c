@@ -155,7 +155,7 @@ typedef struct made_up {
     double values[3][MOST]; /* fitness, time, parameters */
     bool neighbours[MOST][MOST];
     uint32_t offsets[MOST + 1], list[MOST * MOST];
-    uint8_t kinds[MOST * MOST];
+    nsc_kind kinds[MOST * MOST];
     uint32_t labels[MOST]; /* what point_name says; renumbering leaves it to the point */
 } made_up;
 

@@ -530,14 +530,15 @@ static void takes_a_small_file_as_it_is(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
-static void a_space_without_cells_takes_no_measurements(void **state) {
+static void a_space_without_cells_takes_no_hashes(void **state) {
     fixture *opened = *state;
     nsc_space other = {.name = "other", .point_count = 3};
     nsc_measurements *measurements = NULL;
     nsc_error error = {0};
     assert_int_equal(nsc_measurements_create(&measurements, &other, &error), NSC_OK);
     const char *path = write_file(opened, 0, "hash,test_accuracy\n" CONV3X3_HASH ",0.5\n");
-    assert_int_equal(nsc_measurements_read_csv(measurements, path, NULL, &error), NSC_USAGE);
+    assert_int_equal(nsc_measurements_read_csv(measurements, path, NULL, &error), NSC_INVALID);
+    assert_non_null(strstr(error.message, "no column of the header says which point"));
     nsc_measurements_destroy(measurements);
 }
 
@@ -565,7 +566,7 @@ int main(void) {
         cmocka_unit_test(keep_going_uses_the_rest),
         cmocka_unit_test(takes_a_number_off_the_grid_for_damage),
         cmocka_unit_test(takes_a_small_file_as_it_is),
-        cmocka_unit_test(a_space_without_cells_takes_no_measurements),
+        cmocka_unit_test(a_space_without_cells_takes_no_hashes),
     };
     return outcome_of(cmocka_run_group_tests(tests, open_fixture, close_fixture));
 }

@@ -111,7 +111,7 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     const nsc_surrogate *model = nsc_surrogate_builtin("test@108:mean");
     static const char *const locality[] = {"rwa-%s.csv", "rwa-summary-%s.csv", "rwa-strata-%s.csv", "fdc-%s-hops.csv",
                                            "fdc-distances-%s-hops.csv"};
-    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         for (size_t number = 0; number < NSC_COUNT_OF(locality); number++) {
             char name[64];
             snprintf(name, sizeof name, locality[number], nsc_relations[relation].name);
