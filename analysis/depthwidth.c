@@ -71,7 +71,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row a depth,
 const nsc_analysis nsc_analysis_depthwidth = {"depthwidth",
                                               "fitness by depth and by width",
                                               "Ying et al. 2019, section 3.2",
-                                              NSC_NEEDS_DEPTH,
+                                              NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH,
                                               tables,
                                               NSC_COUNT_OF(tables),
                                               run};

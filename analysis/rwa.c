@@ -1,8 +1,8 @@
 /*
  * Random-walk autocorrelation (Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3 and figure 6): how alike
  * the fitnesses at the two ends of a walk are, by its length. The walk goes from a point to each neighbour with the
- * same chance and starts from its stationary distribution; where the graph has several components, it walks the
- * largest.
+ * same chance, or by the weights of edges, and starts from its stationary distribution; where the graph has several
+ * components, it walks the largest.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"
