@@ -23,6 +23,10 @@
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
     ROW(budgets)                                                                                                       \
+    ROW(optima)                                                                                                        \
+    ROW(basins)                                                                                                        \
+    ROW(lon)                                                                                                           \
+    ROW(escape)                                                                                                        \
     ROW(neighbourfitness)                                                                                              \
     ROW(gradient)                                                                                                      \
     ROW(neutrality)                                                                                                    \
@@ -31,7 +35,13 @@
     ROW(evolvability)                                                                                                  \
     ROW(access)                                                                                                        \
     ROW(nearestbetter)                                                                                                 \
-    ROW(dispersion)
+    ROW(dispersion)                                                                                                    \
+    ROW(distribution)                                                                                                  \
+    ROW(partialautocorrelation)                                                                                        \
+    ROW(spectrum)                                                                                                      \
+    ROW(variance)                                                                                                      \
+    ROW(interactions)                                                                                                  \
+    ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

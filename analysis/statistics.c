@@ -6,12 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
-    *known = (nsc_known){0};
+nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
     if (fitness->known_count < least)
         return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least %zu are needed",
                              fitness->known_count, fitness->point_count, fitness->rule.text, least);
-    nsc_status status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
+    return NSC_OK;
+}
+
+nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    *known = (nsc_known){0};
+    nsc_status status = nsc_known_require(fitness, least, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
     if (status == NSC_OK)
         status = nsc_allocate(&known->values, fitness->known_count, sizeof *known->values, error);
     if (status != NSC_OK) {
@@ -199,6 +206,9 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[2] = nsc_real(effect->standard_error);
     values[3] = nsc_real(effect->mean_relative);
     values[4] = nsc_real(effect->standard_error_relative);
+    values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
+                         : !isfinite(effect->mean_relative) ? "a fitness is 0"
+                                                            : NULL);
 }
 
 /* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own

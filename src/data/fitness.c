@@ -2,6 +2,7 @@
 #include "data/fitness.h"
 
 #include "data/measurements_internal.h"
+#include "space/nb101/nb101.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -239,7 +240,9 @@ static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements 
         free(fitness->standard_errors);
         fitness->standard_errors = NULL;
     }
-    fitness->quantum = quantum_of(fitness, (divisors[2] ? 2u : 1u) * (divisors[3] ? 3u : 1u));
+    /* The step is that of the validation images of NAS-Bench-101. */
+    if (nsc_space_nb101(nsc_measurements_space(measurements)) != NULL)
+        fitness->quantum = quantum_of(fitness, (divisors[2] ? 2u : 1u) * (divisors[3] ? 3u : 1u));
 out:
     nsc_slot_columns_release(&columns);
     return status;

@@ -622,7 +622,7 @@ static void count_walks_on(const char *relation) {
 
 static void by_walks(void **state) {
     (void)state;
-    for (size_t relation = 0; relation < nsc_relation_count; relation++)
+    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         count_walks_on(nsc_relations[relation].name);
 }
 

@@ -17,7 +17,6 @@ typedef struct fixture {
 static int open_fixture(void **state) {
     static fixture opened;
     opened.space = open_space("nb101");
-    assert_int_equal(nsc_relation_count, RELATIONS);
     for (int relation = 0; relation < RELATIONS; relation++)
         REQUIRE_OK(nsc_graph_build(&opened.graphs[relation], opened.space, &nsc_relations[relation], 2, &error));
     *state = &opened;

@@ -231,23 +231,34 @@ static int compare_places(const void *first, const void *second, void *values) {
     return left < right ? -1 : 1;
 }
 
+/* Numbers of one kind: all different; with ties and both zeros; of all sizes, some infinite; all the same. */
+enum { NUMBER_KINDS = 4 };
+static double draw_number(gsl_rng *random, int kind, size_t place) {
+    const double drawn = gsl_rng_uniform(random) - 0.5;
+    switch (kind) {
+    case 0:
+        return drawn;
+    case 1:
+        return trunc(10 * drawn) * (place % 2 == 0 ? 1 : -1);
+    case 2:
+        return place % 100 == 3 ? copysign(INFINITY, drawn) : drawn * pow(1e30, drawn);
+    default:
+        return 7;
+    }
+}
+
 static void order_of_numbers(void **state) {
     (void)state;
     static const size_t counts[] = {0, 1, 2, 100, 2047, 2048, 30000};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     nsc_error error = {0};
     for (size_t number = 0; number < sizeof counts / sizeof counts[0]; number++)
-        for (int kind = 0; kind < 4; kind++) {
+        for (int kind = 0; kind < NUMBER_KINDS; kind++) {
             const size_t count = counts[number];
             double *x = calloc(count + 1, sizeof *x);
             size_t *order = calloc(count + 1, sizeof *order), *expected = calloc(count + 1, sizeof *expected);
             for (size_t place = 0; place < count; place++) {
-                const double drawn = gsl_rng_uniform(random) - 0.5;
-                x[place] = kind == 0 ? drawn : kind == 1 ? floor(10 * drawn) : kind == 2 ? drawn * pow(1e30, drawn) : 7;
-                if (kind == 1 && x[place] == 0 && place % 2 == 0)
-                    x[place] = -0.0;
-                if (kind == 2 && place % 100 == 3)
-                    x[place] = drawn > 0 ? INFINITY : -INFINITY;
+                x[place] = draw_number(random, kind, place);
                 expected[place] = place;
             }
             qsort_r(expected, count, sizeof *expected, compare_places, x);
