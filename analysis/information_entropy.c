@@ -11,7 +11,7 @@ typedef struct sums {
     double changes[NSC_THRESHOLDS];                          /* Σ w, which is also Σ b */
     double up_down[NSC_THRESHOLDS], down_up[NSC_THRESHOLDS]; /* Σ w²/k, Σ b²/k */
     double same[NSC_THRESHOLDS];                             /* Σ wb/k: up twice, and down twice */
-    double ends; /* Σ k */
+    double ends;                                             /* Σ k */
 } sums;
 
 typedef struct entropy {

@@ -43,8 +43,8 @@ static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, d
 
 /*
  * entropies[threshold]: H(ε) = −Σ P(p, q) log₆ P(p, q) over pairs of successive symbols p ≠ q. At a point with k known
- * neighbours, of which w are worse and b better by more than ε (all by weight), the step that led there and the next one are drawn from
- * the neighbours independently, since the walk is reversible; so that the chances are sums over points.
+ * neighbours, of which w are worse and b better by more than ε (all by weight), the step that led there and the next
+ * one are drawn from the neighbours independently, since the walk is reversible: the chances are sums over points.
  */
 nsc_status nsc_information_entropies(const nsc_landscape *landscape, const nsc_thresholds *thresholds,
                                      size_t thread_count, double entropies[NSC_THRESHOLDS], nsc_error *error);

@@ -2,10 +2,10 @@
  * M(0) of the endless walk: how often, a step, the fitness turns from rising to falling or back.
  *
  * Let h be the chance that the last change of fitness before the walk came to a point was a rise. Read backwards the
- * walk is the same walk, so that h is the chance to meet, from the point on, a worse neighbour before a better one: with
- * w worse ones of k, by weight, h = (w + Σ h over the neutral ones) / k. A turn down is a rise followed by a step to a
- * worse neighbour, and there are as many turns up, so that M(0) = 2 Σ w h / Σ k. Only points with a neutral neighbour
- * need more than one step of the iteration, which from h = 0 below and h = 1 above closes in on the solution.
+ * walk is the same walk, so that h is the chance to meet, from the point on, a worse neighbour before a better one:
+ * with w worse ones of k, by weight, h = (w + Σ h over the neutral ones) / k. A turn down is a rise followed by a step
+ * to a worse neighbour, and there are as many turns up, so that M(0) = 2 Σ w h / Σ k. Only points with a neutral
+ * neighbour need more than one step of the iteration, which from h = 0 below and h = 1 above closes in on the solution.
  */
 #include "analysis/information_internal.h"
 

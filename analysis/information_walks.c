@@ -12,7 +12,7 @@ typedef struct known_graph {
     const uint32_t *neighbours;
     uint32_t *own_neighbours; /* NULL where all points are known: the graph's own serve */
     uint32_t *froms;          /* weighted: where each edge begins */
-    double *sums;             /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
+    double *sums; /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
 } known_graph;
 
 static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {

@@ -1,8 +1,8 @@
 /*
  * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left
  * are searched around, each until the first better point. The many points of a large plateau would all search the same
- * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from a
- * search that spreads from all better points at once, level by level.
+ * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from
+ * a search that spreads from all better points at once, level by level.
  */
 #include "analysis/nearestbetter_internal.h"
 #include "analysis/neighbourhood.h"

@@ -487,6 +487,36 @@ static nsc_status find_readings(const ground *laid, nsc_error *error) {
     return analyse_feature(laid, "readings", error);
 }
 
+/* ---- analyses of what lies around points ---- */
+
+/* A plateau with a needle, of which a point is hidden: what there is to search goes the longest ways. */
+static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
+    static const char *const names[] = {"neighbourfitness", "gradient", "neutrality",    "information", "cloud",
+                                        "evolvability",     "access",   "nearestbetter", "dispersion"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    options.thread_count = 2;
+    options.walks = 2;
+    options.length = 5;
+    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->space, "params", error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, 1, error));
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        fitness.values[point] = point == 0;
+    fitness.values[--fitness.known_count] = NAN;
+    const nsc_landscape landscape = {.space = laid->space, .graph = &laid->graph, .fitness = &fitness};
+    for (size_t name = 0; name < sizeof names / sizeof names[0]; name++) {
+        NSC_TRY(nsc_analysis_run(nsc_analysis_named(names[name]), &landscape, &options, tables, error));
+        nsc_analysis_release(tables);
+    }
+out:
+    nsc_analysis_release(tables);
+    nsc_fitness_release(&fitness);
+    return status;
+}
+
 /* ---- analyses ---- */
 
 typedef struct read_rows {
@@ -564,6 +594,7 @@ SWEEP(look_into_store, false)
 SWEEP(load_official, false)
 SWEEP(find_peaks, false)
 SWEEP(find_readings, false)
+SWEEP(analyse_neighbourhoods, false)
 SWEEP(analyse_noise, true)
 SWEEP(analyse_budgets, true)
 
@@ -594,6 +625,7 @@ int main(void) {
         cmocka_unit_test(test_load_official),
         cmocka_unit_test(test_find_peaks),
         cmocka_unit_test(test_find_readings),
+        cmocka_unit_test(test_analyse_neighbourhoods),
         cmocka_unit_test(test_analyse_noise),
         cmocka_unit_test(test_analyse_budgets),
     };
