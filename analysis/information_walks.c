@@ -17,12 +17,13 @@ typedef struct known_graph {
 
 static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_graph *graph = landscape->graph;
+    const double *weights = graph->weights;
     const size_t count = known->starts[graph->point_count];
     uint64_t next = 0;
     double sum = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&known->own_neighbours, count, sizeof *known->own_neighbours, error));
-    if (graph->weights != NULL) {
+    if (weights != NULL) {
         NSC_TRY(nsc_allocate(&known->froms, count, sizeof *known->froms, error));
         NSC_TRY(nsc_allocate(&known->sums, count, sizeof *known->sums, error));
     }
@@ -32,8 +33,8 @@ static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *land
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             if (!nsc_fitness_known(landscape->fitness, graph->neighbours[place]))
                 continue;
-            if (known->sums != NULL) {
-                sum += graph->weights[place];
+            if (weights != NULL) {
+                sum += weights[place];
                 known->froms[next] = point;
                 known->sums[next] = sum;
             }
@@ -146,9 +147,9 @@ static void order_steps(const walking *job, const double *steps, uint32_t *order
         ordered[next[nsc_thresholds_exceeded(job->thresholds, fabs(steps[step]))]++] = (uint32_t)step;
 }
 
-/* 1 where a step's symbol differs from that of the one that it follows, which may be none. */
-static size_t is_turn(const walking *job, const double *steps, uint32_t followed, uint32_t step) {
-    return step != job->length && (followed == job->length || (steps[followed] > 0) != (steps[step] > 0));
+/* 1 where the symbol of a step, `second`, differs from that of the one before it, which may be none. */
+static size_t is_turn(const walking *job, const double *steps, uint32_t first, uint32_t second) {
+    return second != job->length && (first == job->length || (steps[first] > 0) != (steps[second] > 0));
 }
 
 /*

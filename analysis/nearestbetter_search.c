@@ -59,7 +59,9 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
 /* ---- around one point ---- */
 
 static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
-    return than == NSC_NOWHERE || values[point] > values[than] || (values[point] == values[than] && point < than);
+    if (than == NSC_NOWHERE || values[point] != values[than])
+        return than == NSC_NOWHERE || values[point] > values[than];
+    return point < than;
 }
 
 /* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
