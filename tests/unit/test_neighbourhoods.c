@@ -308,6 +308,41 @@ static void fill_sets(nsc_best_sets *sets, const landscape_fixture *fixture, siz
         sets->counts[set] = (size_t)(shares[set] * count);
 }
 
+/* Searches of many sources at once count what one search each finds; some points are not known, and some are in a part
+ * of the graph of their own. */
+static void hops_of_sources(void **state) {
+    (void)state;
+    enum { SMALL = 200, KNOWN = 2000 };
+    landscape_fixture fixture;
+    nsc_sources sources;
+    nsc_error error = {0};
+    fixture_open(&fixture, "nb101:vertices=5", "strict", "params");
+    const uint32_t count = fixture.space->point_count;
+    uint8_t *hops = calloc(count, 1);
+    nsc_best_sets sets = {.points = calloc(count, sizeof *sets.points), .counts = {SMALL, SMALL, 500, 501, KNOWN}};
+    for (uint32_t place = 0; place < KNOWN; place++)
+        sets.points[place] = (uint32_t)(place * 1361ULL % count);
+    nsc_analysis_options options = nsc_analysis_defaults();
+    assert_int_equal(nsc_sources_measure(&sources, &fixture.landscape, &sets, &options, &error), NSC_OK);
+    assert_true(sources.exact);
+    assert_int_equal(sources.count, KNOWN);
+    for (size_t source = 0; source < KNOWN; source += 31) {
+        assert_int_equal(sources.places[source], source);
+        assert_int_equal(nsc_graph_hops(&fixture.graph, &sets.points[source], 1, hops, &error), NSC_OK);
+        for (size_t set = 0; set < NSC_BEST_SETS; set++) {
+            nsc_distance_counts expected = {0};
+            for (size_t place = 0; place < sets.counts[set]; place++)
+                expected.counts[hops[sets.points[place]]]++;
+            expected.counts[0] = expected.counts[NSC_UNREACHED] = 0;
+            assert_memory_equal(&sources.counts[source * NSC_BEST_SETS + set], &expected, sizeof expected);
+        }
+    }
+    nsc_sources_release(&sources);
+    free(sets.points);
+    free(hops);
+    fixture_close(&fixture);
+}
+
 /* Of many seeds, intervals hold the exact means, ratios and differences of words about as often as they say. */
 static void intervals_of_sources(void **state) {
     (void)state;
@@ -369,6 +404,7 @@ int main(void) {
         cmocka_unit_test(a_needle_is_nearest),
         cmocka_unit_test(order_of_numbers),
         cmocka_unit_test(distances_of_words),
+        cmocka_unit_test(hops_of_sources),
         cmocka_unit_test(intervals_of_sources),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
