@@ -42,7 +42,7 @@ typedef struct nsc_sources {
 
 /*
  * Draws sources and measures their distances: of each layer all points where those are few, else at least two: `sample`
- * / 32 by searches of the graph, `sample` / 100 by other distances, and by words, of which the means are exact. Released
+ * / 32 by searches of the graph, `sample` / 100 by other distances and by words, of which the means are exact. Released
  * by nsc_sources_release.
  */
 nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
