@@ -231,7 +231,8 @@ def check_basins(landscape):
         require(what, row["optimum"] == landscape.names[landscape.optima[number]])
         own_steps = landscape.steps[landscape.membership[:, number].toarray().ravel() > 0]
         for column, value in {"fitness": landscape.heights[number], "size": sizes[number],
-                              "share": sizes[number] / starts, "mean_climb": own_steps.mean(), "longest_climb": own_steps.max(),
+                              "share": sizes[number] / starts, "mean_climb": own_steps.mean(),
+                              "longest_climb": own_steps.max(),
                               "first_size": first_sizes[number], "first_share": first_sizes[number] / starts}.items():
             check(f"{what} {column}", row[column], value)
 

@@ -134,6 +134,22 @@ static void test_cube(void **state) {
     fixture_close(&fixture);
 }
 
+/* The edge between 001 and 101 is taken ten times as often as others: 11/12 of the ways from either lead across. */
+static void test_weights(void **state) {
+    (void)state;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    landscape_fixture fixture;
+    open_strings(&fixture, "hamming:2^3", cube);
+    nsc_graph *graph = &fixture.graph;
+    graph->weights = test_memory(graph->offsets[8], sizeof *graph->weights);
+    for (uint32_t point = 0; point < 8; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            graph->weights[place] = point % 4 == 1 && graph->neighbours[place] % 4 == 1 ? 10 : 1;
+    CHECK(&fixture, "lon", &options, {"mean_stay", 1 - (11.0 / 12 + 2.0 / 3 + 2.0 / 3) / 4}, {"strength", 0.5},
+          {"edges", 2});
+    fixture_close(&fixture);
+}
+
 /* 01 leads on to 11: 00 is an optimum by the non-strict reading, but its plateau is none. From 10 two ways lead up. */
 static void test_plateau(void **state) {
     (void)state;
@@ -374,9 +390,16 @@ static void test_all_cells(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cube),      cmocka_unit_test(test_plateau),      cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_noise),     cmocka_unit_test(test_little_known), cmocka_unit_test(test_smallest_spaces),
-        cmocka_unit_test(test_constant),  cmocka_unit_test(test_threads),      cmocka_unit_test(test_shells),
+        cmocka_unit_test(test_cube),
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_plateau),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_little_known),
+        cmocka_unit_test(test_smallest_spaces),
+        cmocka_unit_test(test_constant),
+        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_shells),
         cmocka_unit_test(test_all_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
