@@ -52,8 +52,8 @@ static void check_profile(const landscape_fixture *fixture) {
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     nsc_error error = {0};
     const nsc_analysis_options options = nsc_analysis_defaults();
-    assert_int_equal(nsc_analysis_run(nsc_analysis_named("profile"), &fixture->landscape, &options, tables, &error),
-                     NSC_OK);
+    if (nsc_analysis_run(nsc_analysis_named("profile"), &fixture->landscape, &options, tables, &error) != NSC_OK)
+        fail_msg("%s", error.message);
     assert_int_equal(nsc_table_row_count(tables[0]), nsc_measure_count);
     for (size_t row = 0; row < nsc_measure_count; row++) {
         const nsc_measure *measure = &nsc_measures[row];
