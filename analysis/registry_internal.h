@@ -39,6 +39,8 @@
     ROW(distribution)                                                                                                  \
     ROW(partialautocorrelation)                                                                                        \
     ROW(spectrum)                                                                                                      \
+    ROW(variance)                                                                                                      \
+    ROW(interactions)                                                                                                  \
     ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;

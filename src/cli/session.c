@@ -147,9 +147,11 @@ nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relat
                             : nsc_relation_of(space, session->arguments->texts[NSC_OPTION_RELATION], relation, error);
 }
 
-const nsc_distance *nsc_session_distance(const nsc_session *session) {
-    const char *name = session->arguments->texts[NSC_OPTION_DISTANCE];
-    return name != NULL ? nsc_distance_named(name) : nsc_analysis_defaults().distance;
+nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error) {
+    const nsc_space *space;
+    nsc_status status = nsc_session_space(session, &space, error);
+    return status != NSC_OK ? status
+                            : nsc_distance_of(space, session->arguments->texts[NSC_OPTION_DISTANCE], distance, error);
 }
 
 uint64_t nsc_session_seed(const nsc_session *session) {

@@ -14,6 +14,8 @@ static const char *const operation_names[OPERATIONS] = {"none", "skip_connect", 
                                                         "avg_pool_3x3"};
 static const char *const edge_names[EDGES] = {"edge 0-1", "edge 0-2", "edge 1-2", "edge 0-3", "edge 1-3", "edge 2-3"};
 static const uint8_t edge_sources[EDGES] = {0, 0, 1, 0, 1, 2}, edge_targets[EDGES] = {1, 2, 2, 3, 3, 3};
+/* 0-3, 0-1-3, 0-2-3, 0-1-2-3. */
+static const nsc_string_way ways[] = {{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}};
 
 static void operations_of(uint32_t word, uint8_t operations[EDGES]) {
     for (unsigned edge = EDGES; edge-- > 0; word /= OPERATIONS)
@@ -167,6 +169,8 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
                                          .symbol_names = operation_names,
                                          .position_names = edge_names,
                                          .epochs = 200, /* of the table of final accuracies */
+                                         .ways = ways,
+                                         .way_count = sizeof ways / sizeof ways[0],
                                          .spelling = read_official,
                                          .format = write_official,
                                          .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};

@@ -53,14 +53,17 @@ static uint32_t word_of_point(const nsc_strings *strings, uint32_t point) {
 
 /* ---- names ---- */
 
-static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
-    (void)error;
+void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text) {
     const implementation *parts = space->implementation;
     const nsc_strings *strings = &parts->strings;
-    uint32_t word = word_of_point(strings, point);
-    name[strings->positions] = '\0';
+    text[strings->positions] = '\0';
     for (unsigned position = strings->positions; position-- > 0; word /= strings->symbols)
-        name[position] = parts->definition.digits[word % strings->symbols];
+        text[position] = parts->definition.digits[word % strings->symbols];
+}
+
+static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+    (void)error;
+    nsc_strings_spell(space, word_of_point(nsc_space_strings(space), point), name);
     return NSC_OK;
 }
 
@@ -216,7 +219,10 @@ static nsc_status fill(implementation *parts, const char *name, const nsc_string
                        nsc_error *error) {
     const size_t kind_count = (size_t)definition->positions * definition->symbols * (definition->symbols - 1);
     nsc_status status = NSC_OK;
-    parts->strings = (nsc_strings){.positions = definition->positions, .symbols = definition->symbols};
+    parts->strings = (nsc_strings){.positions = definition->positions,
+                                   .symbols = definition->symbols,
+                                   .ways = definition->ways,
+                                   .way_count = definition->way_count};
     parts->words = (nsc_words){.symbols = definition->symbols,
                                .symbol_names = definition->symbol_names,
                                .shape_count = 1,
