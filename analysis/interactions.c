@@ -33,6 +33,9 @@ static const nsc_column change_columns[] = {{"first_change", "two symbols, eithe
                                             {"second_change", "likewise, at another position"},
                                             SQUARE_COLUMNS};
 
+/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+static const double ROUNDING = 1e-11;
+
 /* ---- figures ---- */
 
 enum { SQUARES, NONE, MAGNITUDE, SIGN, RECIPROCAL, INTERACTION, GAMMA, GAMMA_STAR, FIGURES };
@@ -126,6 +129,8 @@ static nsc_status add_square_figures(const nsc_square_sums *sums, const char *ob
 
 static double correlation(double count, double x, double y, double x_square, double y_square, double product) {
     const double x_variance = x_square - x * x / count, y_variance = y_square - y * y / count;
+    if (!(x_variance > ROUNDING * x_square) || !(y_variance > ROUNDING * y_square))
+        return (double)NAN;
     return (product - x * y / count) / sqrt(x_variance * y_variance);
 }
 
