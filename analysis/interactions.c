@@ -5,8 +5,11 @@
  *
  * Of a square whose changes do not add up, an effect keeps its sign (magnitude), one of the two does not (sign), or
  * neither does (reciprocal sign; Weinreich, Watson, Chao 2005; Poelwijk et al. 2007). A change without an effect on one
- * side has no sign to lose. gamma is the correlation of a change's effects before and after another, gamma* that of
- * their signs (Ferretti et al. 2016): 1 without interactions, 0 on a random fitness.
+ * side has no sign to lose. Effects of at most a quarter of the fitness' step, or 1e-9 of its largest value where the
+ * step is not known, are none, and interactions of twice as much.
+ *
+ * gamma is the correlation of a change's effects before and after another, gamma* that of their signs (Ferretti et al.
+ * 2016): 1 without interactions, 0 on a random fitness.
  */
 #include "analysis/interactions_internal.h"
 #include "analysis/orders.h"
