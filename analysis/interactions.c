@@ -140,7 +140,8 @@ static double correlation(double count, double x, double y, double x_square, dou
 /*
  * Over all changes that raise the fitness: how what they gain hangs together with the fitness before (diminishing
  * returns, Chou et al. 2011; Khan et al. 2011), and what their reverses cost with the fitness before those (increasing
- * costs, Johnson et al. 2019). Below 0 and above 0 on a random fitness too, as whatever is good is so by chance in part.
+ * costs, Johnson et al. 2019). On a random fitness the first is below 0 and the second above it, as whatever is good is
+ * so by chance in part.
  */
 static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
     const double count = (double)sums->changes;

@@ -214,7 +214,8 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
     const uint32_t size = state.operator.size, others = size > 0 ? size - 1 : 0;
     pairs->all = size <= DENSE_POINTS || size / 4 <= wanted;
-    const uint32_t count = pairs->all ? others : wanted, basis = 2 * wanted + 2 > LEAST_BASIS ? 2 * wanted + 2 : LEAST_BASIS;
+    const uint32_t basis = 2 * wanted + 2 > LEAST_BASIS ? 2 * wanted + 2 : LEAST_BASIS;
+    const uint32_t count = pairs->all ? others : wanted;
     const uint32_t capacity = pairs->all ? others : basis;
     NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * size, sizeof *pairs->vectors, error));
     NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));

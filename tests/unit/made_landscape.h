@@ -209,33 +209,42 @@ static inline void made_check_threads(const made_landscape *made, const char *an
     made_release(&three);
 }
 
-/* Refused where no point has a fitness; otherwise some answer, on landscapes that have next to nothing. */
+/* A needle, the same for all, a single known point, and all different. */
+enum { MADE_FILLINGS = 4 };
+static inline void made_fill_barely(made_landscape *made, int filling) {
+    for (uint32_t point = 0; point < made->fitness.point_count; point++) {
+        const double values[MADE_FILLINGS] = {point == made->fitness.point_count / 2, 0.1, point == 0 ? 0.5 : NAN,
+                                              sqrt(point)};
+        made->fitness.values[point] = values[filling];
+    }
+    made_count(made);
+}
+
+/* Refused where no point has a fitness; otherwise some answer. */
+static inline void made_check_barely(made_landscape *made, const char *analysis) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    options.lags = 5;
+    for (int filling = 0; filling < MADE_FILLINGS; filling++) {
+        made_fill_barely(made, filling);
+        made_result result = made_run(made, analysis, &options);
+        made_release(&result);
+    }
+    made_fill(made, NAN);
+    REQUIRE_REFUSED(nsc_analysis_run(nsc_analysis_named(analysis), &made->landscape, &options, tables, &error),
+                    NSC_MISSING, "points have a fitness made up");
+    made_close(made);
+}
+
+/* On landscapes that have next to nothing. */
 static inline void made_check_bare(const char *analysis) {
     static const char *const lists[] = {"a,\n", "a,\nb,\nc,\n", "a,b\n", "a,b\nc,d\n", "a,b\nc,\n"};
     static const char *const spaces[] = {"hamming:1^3",      "hamming:2^1",      "hamming:5^1",   "hamming:3^2",
                                          "nb101:vertices=2", "nb101:vertices=3", "nb201:distinct"};
-    nsc_analysis_options options = nsc_analysis_defaults();
-    options.lags = 5;
-    for (size_t number = 0; number < sizeof lists / sizeof lists[0] + sizeof spaces / sizeof spaces[0]; number++) {
-        const size_t list_count = sizeof lists / sizeof lists[0];
-        made_landscape *made =
-            number < list_count ? made_open_edges(lists[number]) : made_open(spaces[number - list_count]);
-        for (int filling = 0; filling < 4; filling++) { /* needle, constant, one known, all different */
-            for (uint32_t point = 0; point < made->fitness.point_count; point++)
-                made->fitness.values[point] = filling == 0   ? point == made->fitness.point_count / 2
-                                              : filling == 1 ? 0.1
-                                              : filling == 2 ? (point == 0 ? 0.5 : NAN)
-                                                             : sqrt(point);
-            made_count(made);
-            made_result result = made_run(made, analysis, &options);
-            made_release(&result);
-        }
-        nsc_table *tables[NSC_ANALYSIS_TABLES];
-        made_fill(made, NAN);
-        REQUIRE_REFUSED(nsc_analysis_run(nsc_analysis_named(analysis), &made->landscape, &options, tables, &error),
-                        NSC_MISSING, "points have a fitness made up");
-        made_close(made);
-    }
+    for (size_t number = 0; number < sizeof lists / sizeof lists[0]; number++)
+        made_check_barely(made_open_edges(lists[number]), analysis);
+    for (size_t number = 0; number < sizeof spaces / sizeof spaces[0]; number++)
+        made_check_barely(made_open(spaces[number]), analysis);
 }
 
 #endif
