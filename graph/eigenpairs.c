@@ -1,8 +1,9 @@
 /* The lowest eigenpairs of a graph's Laplacian: the operator, which way is taken, and a check of what came out. */
 #include "graph/eigenpairs_internal.h"
 
+#include <cblas.h>
 #include <math.h>
-#include <string.h>
+#include <pthread.h>
 
 /*
  * Up to so many points all pairs are found. Otherwise most of the time would go into orthogonalising long vectors, not
@@ -16,6 +17,9 @@ static const double RESIDUAL = 1e-6;
 
 /* Weight of random directions beside the one that is asked for: enough that every eigenvalue shows. */
 static const double RANDOM_SHARE = 1e-3;
+
+/* ARPACK keeps state between calls, and OpenBLAS how many threads it takes: one computation at a time. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
 
@@ -192,6 +196,26 @@ out:
     return status;
 }
 
+/* With OpenBLAS on one thread, so that sums do not depend on how many there are. */
+static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
+                             const nsc_progress *progress, nsc_error *error) {
+    if (count == 0)
+        return NSC_OK;
+    pthread_mutex_lock(&one_at_a_time);
+    const int threads = openblas_get_num_threads();
+    nsc_status status = NSC_OK;
+    openblas_set_num_threads(1);
+    if (!pairs->all) {
+        status = find_by_arpack(state, pairs, count, capacity, values, progress, error);
+    } else {
+        status = nsc_eigenpairs_dense(&state->operator, values, pairs->vectors, error);
+        pairs->count = count;
+    }
+    openblas_set_num_threads(threads);
+    pthread_mutex_unlock(&one_at_a_time);
+    return status;
+}
+
 /* Insertion: they come sorted or nearly so. */
 static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
     for (uint32_t pair = 0; pair < pairs->count; pair++) {
@@ -221,13 +245,9 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));
     NSC_TRY(nsc_allocate(&pairs->order, count, sizeof *pairs->order, error));
     NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
-    if (pairs->all) {
-        NSC_TRY(nsc_eigenpairs_dense(&state.operator, values, pairs->vectors, error));
-        pairs->count = others;
-    } else if (wanted > 0) {
+    if (!pairs->all)
         NSC_TRY(make_start(&state, direction, seed, error));
-        NSC_TRY(find_by_arpack(&state, pairs, count, capacity, values, progress, error));
-    }
+    NSC_TRY(find_pairs(&state, pairs, count, capacity, values, progress, error));
     sort_pairs(pairs, values);
     pairs->size = size;
     pairs->points = state.operator.points;

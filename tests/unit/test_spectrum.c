@@ -271,7 +271,7 @@ static char *edges_of_words(unsigned symbols, unsigned positions) {
     uint32_t count = 1;
     for (unsigned position = 0; position < positions; position++)
         count *= symbols;
-    char *lines = test_memory((size_t)count * positions * symbols * 16, 1), *end = lines;
+    char *lines = test_memory((size_t)count * positions * symbols * 32, 1), *end = lines;
     for (uint32_t word = 0; word < count; word++)
         end += sprintf(end, "w%u,\n", word);
     for (uint32_t word = 0; word < count; word++)
