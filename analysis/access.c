@@ -22,19 +22,8 @@ enum { NOT_FOUND = UINT32_MAX };
 /* Points reached from the best ones, in the order of their distance from them. */
 typedef struct reached {
     uint32_t *points, *lengths; /* lengths[point]; NOT_FOUND where no path leads to the best */
-    uint64_t *bits;             /* a bit a point that is reached: small enough for the fastest memory */
-    size_t count;
+    size_t count, best_count;
 } reached;
-
-static bool is_reached(const reached *found, uint32_t point) {
-    return (found->bits[point / 64] >> (point % 64) & 1) != 0;
-}
-
-static void reach(reached *found, uint32_t point, uint32_t length) {
-    found->bits[point / 64] |= UINT64_C(1) << (point % 64);
-    found->lengths[point] = length;
-    found->points[found->count++] = point;
-}
 
 /* Along all edges, or where `falling` only along those on which the fitness falls, away from the best. */
 static void spread(reached *found, const nsc_landscape *landscape, bool falling) {
@@ -44,37 +33,41 @@ static void spread(reached *found, const nsc_landscape *landscape, bool falling)
         const uint32_t point = found->points[head];
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t other = graph->neighbours[place];
-            if (!is_reached(found, other) && (!falling || values[other] < values[point]))
-                reach(found, other, found->lengths[point] + 1);
+            if (found->lengths[other] != NOT_FOUND || (falling && !(values[other] < values[point])))
+                continue;
+            found->lengths[other] = found->lengths[point] + 1;
+            found->points[found->count++] = other;
         }
     }
 }
 
-/* Released by release_reached. */
-static nsc_status find_reached(reached *found, const nsc_landscape *landscape, bool falling, size_t *best_count,
-                               nsc_error *error) {
-    const uint32_t point_count = landscape->graph->point_count;
-    const double *values = landscape->fitness->values;
-    const double best = nsc_fitness_span(landscape->fitness).high;
+/* The two searches: by improving paths, and by any, which tells where the former are as short as can be. */
+typedef struct searches {
+    const nsc_landscape *landscape;
+    reached found[2];
+} searches;
+
+enum { BY_IMPROVING, BY_ANY };
+
+static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    searches *job = context;
+    const uint32_t point_count = job->landscape->graph->point_count;
+    const double *values = job->landscape->fitness->values;
+    const double best = nsc_fitness_span(job->landscape->fitness).high;
+    reached *found = &job->found[task];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&found->points, point_count, sizeof *found->points, error));
     NSC_TRY(nsc_allocate(&found->lengths, point_count, sizeof *found->lengths, error));
-    NSC_TRY(nsc_allocate(&found->bits, (size_t)point_count / 64 + 1, sizeof *found->bits, error));
     for (uint32_t point = 0; point < point_count; point++) {
-        found->lengths[point] = NOT_FOUND;
+        found->lengths[point] = values[point] == best ? 0 : NOT_FOUND;
         if (values[point] == best)
-            reach(found, point, 0);
+            found->points[found->count++] = point;
     }
-    *best_count = found->count;
-    spread(found, landscape, falling);
+    found->best_count = found->count;
+    spread(found, job->landscape, task == BY_IMPROVING);
 out:
     return status;
-}
-
-static void release_reached(reached *found) {
-    free(found->points);
-    free(found->lengths);
-    free(found->bits);
 }
 
 /* How long the paths are, and how many points have no shorter way whatever the fitness along it. */
@@ -105,14 +98,14 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const reached *found, size_t best_count, const lengths *all, uint32_t known,
-                              nsc_table *table, nsc_error *error) {
-    const size_t others = found->count - best_count;
-    const char *reason = others > 0            ? NULL
-                         : best_count == known ? NSC_REASON_CONSTANT
-                                               : "no improving path leads to the best";
+static nsc_status add_summary(const reached *found, const lengths *all, uint32_t known, nsc_table *table,
+                              nsc_error *error) {
+    const size_t others = found->count - found->best_count;
+    const char *reason = others > 0                   ? NULL
+                         : found->best_count == known ? NSC_REASON_CONSTANT
+                                                      : "no improving path leads to the best";
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "best_points", (double)best_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "best_points", (double)found->best_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "accessible_share", (double)found->count / known, NULL, error));
     NSC_TRY(nsc_summary_add(table, "mean_path_length", all->sum / (double)others, reason, error));
     NSC_TRY(nsc_summary_add(table, "longest_path", others > 0 ? (double)all->longest : NAN, reason, error));
@@ -124,19 +117,18 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const uint32_t known = landscape->fitness->known_count;
-    reached found = {0}, by_any_path = {0};
-    size_t best_count;
+    searches job = {.landscape = landscape};
     lengths all;
     nsc_status status = NSC_OK;
-    (void)options;
     NSC_TRY(nsc_require_fitness(landscape->fitness, error));
-    NSC_TRY(find_reached(&found, landscape, true, &best_count, error));
-    NSC_TRY(find_reached(&by_any_path, landscape, false, &best_count, error));
-    NSC_TRY(add_lengths(&found, &by_any_path, known, &all, tables[0], error));
-    NSC_TRY(add_summary(&found, best_count, &all, known, tables[1], error));
+    NSC_TRY(nsc_parallel(2, options->thread_count, find_reached, &job, error));
+    NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], known, &all, tables[0], error));
+    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, known, tables[1], error));
 out:
-    release_reached(&found);
-    release_reached(&by_any_path);
+    for (size_t number = 0; number < 2; number++) {
+        free(job.found[number].points);
+        free(job.found[number].lengths);
+    }
     return status;
 }
 

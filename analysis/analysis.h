@@ -94,6 +94,7 @@ typedef enum nsc_analysis_option {
     NSC_READS_PERTURBATION = 32768,
     NSC_READS_SAMPLE = 65536,
     NSC_READS_EIGENPAIRS = 131072,
+    NSC_ALLOWS_DIRECTED = 262144, /* right where the relation is directed: reads a row as what its point leads to */
     NSC_NEEDS_ENCODINGS = 1048576,
     NSC_NEEDS_DEPTH = 2097152,  /* depths or widths of points */
     NSC_NEEDS_FLIPS = 4194304,  /* edges added or removed between neighbours */
@@ -135,7 +136,11 @@ nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *spa
  * known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
-/* Runs one analysis that suits the space; tables[i] belongs to the caller and is released by nsc_analysis_release. */
+/*
+ * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE where it does
+ * not suit the space, where the relation is directed and the analysis needs neighbours both ways, or where the space has
+ * no such distance as it reads.
+ */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error);

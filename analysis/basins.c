@@ -50,7 +50,8 @@ static void release(survey *state) {
 typedef struct spreading {
     const nsc_landscape *landscape;
     uint32_t *pending; /* [point] worse known neighbours that have not passed their mass on */
-    uint32_t *queue;   /* points from which nothing is missing */
+    uint32_t *queue;   /* points from which nothing is missing; a place more than there are */
+    uint32_t *better;  /* scratch for a point's neighbours; a place more than any has */
     double *masses;
 } spreading;
 
@@ -72,25 +73,26 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
     return NSC_OK;
 }
 
-/* Passes the mass of a point on to its better neighbours in equal parts; those that lack nothing more join the queue,
- * whose new length is returned. */
+/*
+ * Passes the mass of a point on to its better neighbours in equal parts; those that lack nothing more join the queue,
+ * whose new length is returned. They are listed without a branch first: whether a neighbour is better is a toss-up.
+ */
 static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const double value = values[point];
-    uint32_t better = 0;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-        better += values[graph->neighbours[place]] > value;
-    if (better == 0)
-        return queued;
-    const double part = job->masses[point] / better;
+    uint32_t count = 0;
     for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
         const uint32_t neighbour = graph->neighbours[place];
-        if (!(values[neighbour] > value))
-            continue;
+        job->better[count] = neighbour;
+        count += values[neighbour] > value;
+    }
+    const double part = job->masses[point] / count;
+    for (uint32_t place = 0; place < count; place++) {
+        const uint32_t neighbour = job->better[place];
         job->masses[neighbour] += part;
-        if (--job->pending[neighbour] == 0)
-            job->queue[queued++] = neighbour;
+        job->queue[queued] = neighbour;
+        queued += --job->pending[neighbour] == 0;
     }
     return queued;
 }
@@ -108,7 +110,8 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->masses, point_count, sizeof *state->masses, error));
     NSC_TRY(nsc_allocate(&job.pending, point_count, sizeof *job.pending, error));
-    NSC_TRY(nsc_allocate(&job.queue, point_count, sizeof *job.queue, error));
+    NSC_TRY(nsc_allocate(&job.queue, (size_t)point_count + 1, sizeof *job.queue, error));
+    NSC_TRY(nsc_allocate(&job.better, (size_t)point_count + 1, sizeof *job.better, error));
     job.masses = state->masses;
     NSC_TRY(nsc_parallel(((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, state->thread_count, count_block,
                          &job, error));
@@ -130,6 +133,7 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
 out:
     free(job.pending);
     free(job.queue);
+    free(job.better);
     return status;
 }
 
@@ -183,18 +187,23 @@ typedef struct figures {
     const char *no_correlation; /* why there is none */
 } figures;
 
+/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are of 9 decimals. */
 static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
                             nsc_error *error) {
-    double *size_ranks = NULL, *value_ranks = NULL;
+    double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&rounded, count, sizeof *rounded, error));
     NSC_TRY(nsc_allocate(&size_ranks, count, sizeof *size_ranks, error));
     NSC_TRY(nsc_allocate(&value_ranks, count, sizeof *value_ranks, error));
-    NSC_TRY(nsc_ranks(sizes, count, size_ranks, error));
+    for (uint32_t optimum = 0; optimum < count; optimum++)
+        rounded[optimum] = round(sizes[optimum] * 1e9) / 1e9;
+    NSC_TRY(nsc_ranks(rounded, count, size_ranks, error));
     NSC_TRY(nsc_ranks(values, count, value_ranks, error));
-    found->pearson = nsc_pearson(sizes, values, count);
+    found->pearson = nsc_pearson(rounded, values, count);
     found->spearman = nsc_pearson(size_ranks, value_ranks, count);
     found->no_correlation = count < 2 ? "there is one optimum only" : "all optima have the same fitness or basin size";
 out:
+    free(rounded);
     free(size_ranks);
     free(value_ranks);
     return status;
@@ -260,7 +269,7 @@ static nsc_status add_figures(const survey *state, bool first, nsc_table *table,
     for (size_t row = 0; status == NSC_OK && row < count; row++) {
         char name[64];
         snprintf(name, sizeof name, "%s%s", first ? "first_" : "", rows[row].name);
-        status = nsc_summary_add(table, name, rows[row].value,
+        status = nsc_summary_add(table, name, climbs->optimum_count == 0 ? (double)NAN : rows[row].value,
                                  climbs->optimum_count == 0 ? nsc_climbs_none : rows[row].reason, error);
     }
     return status;

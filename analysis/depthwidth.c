@@ -12,6 +12,7 @@ static const nsc_column columns[] = {
     {"standard_error", "of the mean as one of all such points; 0 where all are known"},
     {"standard_deviation", "of the fitness"},
     {"points_in_space", "points with that value, with or without a fitness"},
+    {"reason", "why there is no mean"},
 };
 
 static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role role, const char *name,
@@ -47,7 +48,8 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
             nsc_real(moments.mean),
             nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, (size_t)in_space)),
             nsc_real(moments.standard_deviation),
-            nsc_integer(in_space)};
+            nsc_integer(in_space),
+            nsc_text(count > 0 ? NULL : "no point with that value has a fitness")};
         NSC_TRY(nsc_table_add(table, row, error));
     }
 out:
@@ -69,7 +71,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row a depth,
 const nsc_analysis nsc_analysis_depthwidth = {"depthwidth",
                                               "fitness by depth and by width",
                                               "Ying et al. 2019, section 3.2",
-                                              NSC_NEEDS_DEPTH,
+                                              NSC_ALLOWS_DIRECTED | NSC_NEEDS_DEPTH,
                                               tables,
                                               NSC_COUNT_OF(tables),
                                               run};

@@ -21,10 +21,10 @@ static const nsc_column columns[] = {
     {"optimum", "name of the point"},
     {"fitness", "of the optimum"},
     {"edits", "fewest edits from the optimum"},
-    {"points", "points at that many edits from which a climb is known"},
+    {"landings", "points at that many edits from which a climb is known"},
     {"returned", "of them those whose climb ends at the optimum"},
-    {"share", "returned / points"},
-    {"better_share", "share of the points whose climb ends at a better optimum"},
+    {"share", "returned / landings"},
+    {"better_share", "share of the landings whose climb ends at a better optimum"},
 };
 
 /* What the points at one distance from an optimum came to. */
@@ -159,7 +159,7 @@ out:
     return status;
 }
 
-/* Mean over the drawn optima of their share at a distance, with the interval for all optima where some were not drawn. */
+/* Mean over the drawn optima of their share at a distance, with its interval for all where some were not drawn. */
 static nsc_status add_mean(const survey *state, const char *name, uint32_t edits, bool better, double *shares,
                            nsc_table *table, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;

@@ -38,6 +38,7 @@ static const nsc_column edge_columns[] = {
 
 static const char one_optimum[] = "there is one optimum only";
 static const char no_edges[] = "the network has no edges";
+static const char no_perturbations[] = "no perturbation led to a point from which a climb is known";
 static const char no_funnel_edges[] = "no edge leads to the bottom of a funnel";
 static const char no_paths[] = "no other optimum has a path to a best one";
 
@@ -171,7 +172,7 @@ static nsc_status add_measures(const network *own, const char *prefix, nsc_table
         {"global_funnels", measures->global_funnels, NULL},
         {"neutral", measures->neutral, NULL},
         {"density", measures->density, one_optimum},
-        {"mean_stay", measures->mean_stay, NULL},
+        {"mean_stay", measures->mean_stay, no_perturbations},
         {"monotonic_edges", (double)measures->monotonic_edges, NULL},
         {"monotonic_optima", measures->monotonic_nodes, NULL},
         {"compressed_optima", measures->compressed_nodes, NULL},

@@ -160,12 +160,10 @@ static nsc_status weigh_edges(nsc_lon *lon, nsc_error *error) {
     double *totals = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&totals, lon->node_count, sizeof *totals, error));
-    NSC_TRY(nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error));
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         nsc_network_edge *own = &lon->list.edges[edge];
         own->weight = own->count;
         totals[own->from] += own->count;
-        lon->explored[own->from] = true;
     }
     nsc_lon_remove_loops(lon);
     for (uint32_t node = 0; node < lon->node_count; node++)
@@ -206,6 +204,11 @@ static nsc_status number_nodes(const sampling *job, nsc_lon *lon, nsc_error *err
                                                                     .count = list->edges[edge].count};
     }
     compact(&lon->list);
+    NSC_TRY(nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error));
+    for (size_t edge = 0; edge < lon->list.count; edge++)
+        lon->explored[lon->list.edges[edge].from] = true;
+    for (unsigned run = 0; run < job->options->runs; run++) /* where no perturbation led anywhere */
+        lon->explored[nodes[job->results[run].last]] = true;
     NSC_TRY(weigh_edges(lon, error));
 out:
     free(nodes);

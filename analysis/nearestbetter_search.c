@@ -2,7 +2,7 @@
  * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left are
  * searched around, each until the first better point. The many points of a large plateau would all search the same
  * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from
- * one search that spreads from all better points at once.
+ * a search that spreads from all better points at once, level by level.
  */
 #include "analysis/nearestbetter_internal.h"
 #include "analysis/neighbourhood.h"
@@ -10,8 +10,6 @@
 
 #include <math.h>
 #include <string.h>
-
-enum { LEAST_EDGES = 1 << 16 }; /* that a search may look at however many share its level */
 
 /* What a worker needs for a search. */
 typedef struct ground {
@@ -107,11 +105,11 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
         const bool near = job->nearest->near_distance[point] != NSC_NOWHERE;
         if (job->nearest->better_distance[point] != NSC_NOWHERE || (near && !wants_better))
             break;
+        for (size_t head = first; head < end; head++)
+            edges += nsc_graph_degree(graph, place->queue[head]);
         job->unfinished[task] = near && edges > job->edges[task];
         if (job->unfinished[task])
             break;
-        for (size_t head = first; head < end; head++)
-            edges += nsc_graph_degree(graph, place->queue[head]);
         const size_t count = take_ring(job, place, point, first, end, distance);
         first = end;
         end = count;
@@ -121,51 +119,99 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
 
 /* ---- from all better points at once ---- */
 
-/* The nearest point of a fitness above `level`, for every point. */
-static void spread_from_better(const search *job, double level, uint32_t *queue, uint32_t *distances,
-                               uint32_t *sources) {
+/* The nearest of the points that were taken as sources, for every point. */
+typedef struct spreading {
+    uint32_t *descending; /* known points from the best down; the first `taken` are sources */
+    size_t known_count, taken;
+    uint32_t *distances, *sources; /* [point] */
+    uint32_t *queue;
+} spreading;
+
+static nsc_status create_spreading(spreading *state, const nsc_landscape *landscape, uint32_t *queue,
+                                   nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    state->queue = queue;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    state->known_count = known.count;
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&state->descending, known.count, sizeof *state->descending, error));
+    NSC_TRY(nsc_allocate(&state->distances, point_count, sizeof *state->distances, error));
+    NSC_TRY(nsc_allocate(&state->sources, point_count, sizeof *state->sources, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    for (size_t place = 0; place < known.count; place++)
+        state->descending[place] = known.points[order[known.count - 1 - place]];
+    for (uint32_t point = 0; point < point_count; point++)
+        state->distances[point] = state->sources[point] = NSC_NOWHERE;
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+static void release_spreading(spreading *state) {
+    free(state->descending);
+    free(state->distances);
+    free(state->sources);
+}
+
+/*
+ * Takes all points above `level` as sources. The new ones are no fitter than those before, so that only points that they
+ * are nearer to change; over all levels a point changes no more often than paths are long.
+ */
+static void spread_above(const search *job, spreading *state, double level) {
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    uint32_t *distances = state->distances, *sources = state->sources, *queue = state->queue;
     size_t count = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        const bool source = values[point] > level;
-        distances[point] = source ? 0 : NSC_NOWHERE;
-        sources[point] = source ? point : NSC_NOWHERE;
-        if (source)
-            queue[count++] = point;
+    for (; state->taken < state->known_count && values[state->descending[state->taken]] > level; state->taken++) {
+        const uint32_t source = state->descending[state->taken];
+        distances[source] = 0;
+        sources[source] = source;
+        queue[count++] = source;
     }
     for (size_t head = 0; head < count; head++) {
-        const uint32_t point = queue[head];
+        const uint32_t point = queue[head], next = distances[point] + 1;
         for (uint32_t edge = graph->offsets[point]; edge < graph->offsets[point + 1]; edge++) {
             const uint32_t other = graph->neighbours[edge];
-            if (distances[other] == NSC_NOWHERE) {
-                distances[other] = distances[point] + 1;
-                queue[count++] = other;
-            } else if (distances[other] != distances[point] + 1)
+            if (next > distances[other])
                 continue;
-            if (is_fitter(values, sources[point], sources[other]))
-                sources[other] = sources[point];
+            if (next < distances[other]) {
+                distances[other] = next;
+                queue[count++] = other;
+            } else if (!is_fitter(values, sources[point], sources[other]))
+                continue;
+            sources[other] = sources[point];
         }
     }
 }
 
-/* The points open from `first` to before `end` have one fitness. */
-static nsc_status finish_level(const search *job, size_t first, size_t end, nsc_error *error) {
-    const uint32_t point_count = job->landscape->graph->point_count;
-    uint32_t *distances = NULL, *sources = NULL;
+/* The end of the level that begins at `first`, among the open points. */
+static size_t end_of_level(const search *job, size_t first) {
+    const double *values = job->landscape->fitness->values;
+    size_t end = first + 1;
+    while (end < job->open_count && values[job->open[end]] == values[job->open[first]])
+        end++;
+    return end;
+}
+
+/* The open points whose own searches ended too early, from the best down. */
+static nsc_status finish(const search *job, nsc_error *error) {
+    spreading state = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&distances, point_count, sizeof *distances, error));
-    NSC_TRY(nsc_allocate(&sources, point_count, sizeof *sources, error));
-    spread_from_better(job, job->landscape->fitness->values[job->open[first]], job->grounds[0].queue, distances,
-                       sources);
-    for (size_t number = first; number < end; number++)
-        if (job->unfinished[number]) {
-            job->nearest->better_distance[job->open[number]] = distances[job->open[number]];
-            job->nearest->better[job->open[number]] = sources[job->open[number]];
-        }
+    NSC_TRY(create_spreading(&state, job->landscape, job->grounds[0].queue, error));
+    for (size_t number = job->open_count; number-- > 0;) {
+        const uint32_t point = job->open[number];
+        if (!job->unfinished[number])
+            continue;
+        spread_above(job, &state, job->landscape->fitness->values[point]);
+        job->nearest->better_distance[point] = state.distances[point];
+        job->nearest->better[point] = state.sources[point];
+    }
 out:
-    free(distances);
-    free(sources);
+    release_spreading(&state);
     return status;
 }
 
@@ -201,15 +247,6 @@ out:
     return status;
 }
 
-/* The end of the level that begins at `first`, among the open points. */
-static size_t end_of_level(const search *job, size_t first) {
-    const double *values = job->landscape->fitness->values;
-    size_t end = first + 1;
-    while (end < job->open_count && values[job->open[end]] == values[job->open[first]])
-        end++;
-    return end;
-}
-
 static nsc_status search_open(search *job, size_t thread_count, nsc_error *error) {
     const uint32_t point_count = job->landscape->graph->point_count;
     nsc_status status = NSC_OK;
@@ -222,18 +259,12 @@ static nsc_status search_open(search *job, size_t thread_count, nsc_error *error
     for (size_t first = 0, end; first < job->open_count; first = end) {
         end = end_of_level(job, first);
         for (size_t number = first; number < end; number++)
-            job->edges[number] =
-                end - first == 1 ? UINT64_MAX : LEAST_EDGES + 2 * job->landscape->graph->edge_count / (end - first);
+            job->edges[number] = end - first == 1 ? UINT64_MAX : 2 * job->landscape->graph->edge_count / (end - first);
     }
     NSC_TRY(nsc_parallel(job->open_count, thread_count, search_around, job, error));
-    for (size_t first = 0, end; first < job->open_count; first = end) {
-        bool unfinished = false;
-        end = end_of_level(job, first);
-        for (size_t number = first; number < end; number++)
-            unfinished = unfinished || job->unfinished[number];
-        if (unfinished)
-            NSC_TRY(finish_level(job, first, end, error));
-    }
+    for (size_t number = 0; number < job->open_count; number++)
+        if (job->unfinished[number])
+            return finish(job, error);
 out:
     return status;
 }

@@ -29,15 +29,11 @@ out:
     return status;
 }
 
-/* True where values differ by no more than the rounding of sums of numbers as large as they are. */
 static bool is_constant(const double *values, size_t count) {
-    static const double rounding = 1e-13;
-    double low = values[0], high = values[0];
-    for (size_t number = 1; number < count; number++) {
-        low = fmin(low, values[number]);
-        high = fmax(high, values[number]);
-    }
-    return high - low <= rounding * fmax(fabs(low), fabs(high));
+    for (size_t number = 1; number < count; number++)
+        if (values[number] != values[0])
+            return false;
+    return true;
 }
 
 static const char *reason_for_none(const pairs *found) {

@@ -6,7 +6,18 @@
 typedef struct search {
     const nsc_landscape *landscape;
     nsc_neighbourhood *found;
+    nsc_span span;
 } search;
+
+/*
+ * A mean to 2^-36 of the range of the fitness: means that are the same but for the rounding of their sums are made the
+ * same number, so that comparisons and ranks of means do not depend on the order of neighbours.
+ */
+static double rounded(double mean, nsc_span span) {
+    static const double steps = 0x1p36;
+    const double range = span.high - span.low;
+    return range > 0 ? span.low + rint((mean - span.low) / range * steps) / steps * range : span.low;
+}
 
 static nsc_status look_around(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
@@ -30,7 +41,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         job->found->known[point] = known;
         job->found->better[point] = better;
         job->found->worse[point] = worse;
-        job->found->mean[point] = known > 0 ? sum / known : (double)NAN;
+        job->found->mean[point] = known > 0 ? rounded(sum / known, job->span) : (double)NAN;
     }
     return NSC_OK;
 }
@@ -38,7 +49,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
 nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t thread_count,
                                   nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
-    search job = {landscape, neighbourhood};
+    search job = {landscape, neighbourhood, nsc_fitness_span(landscape->fitness)};
     uint64_t ends = 0;
     nsc_status status = NSC_OK;
     *neighbourhood = (nsc_neighbourhood){0};

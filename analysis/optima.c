@@ -231,8 +231,8 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
         status = nsc_summary_add(table, rows[row].name, rows[row].value,
                                  climbs->optimum_count == 0 ? nsc_climbs_none
-                                                            : "no standard errors are known of an optimum and all its "
-                                                              "neighbours",
+                                                            : "standard errors of the optima or of their neighbours "
+                                                              "are not known",
                                  error);
     return status;
 }

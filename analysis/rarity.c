@@ -119,7 +119,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("margins", "one row a marg
 const nsc_analysis nsc_analysis_rarity = {"rarity",
                                           "how many points are nearly the best, and how near one is",
                                           "Ying et al. 2019, section 3.3",
-                                          NSC_READS_DISTANCE | NSC_READS_MARGINS,
+                                          NSC_READS_DISTANCE | NSC_READS_MARGINS | NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

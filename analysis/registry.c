@@ -162,6 +162,18 @@ out:
     return status;
 }
 
+static nsc_status check_landscape(const nsc_analysis *analysis, const nsc_landscape *landscape,
+                                  const nsc_analysis_options *options, nsc_error *error) {
+    const nsc_distance *distance;
+    if ((analysis->reads & (NSC_ALLOWS_DIRECTED | NSC_READS_NO_RELATION)) == 0 &&
+        nsc_graph_is_directed(landscape->graph))
+        return nsc_error_set(error, NSC_USAGE, "the relation %s is directed: this analysis needs neighbours both ways",
+                             landscape->graph->relation->name);
+    return (analysis->reads & NSC_READS_DISTANCE) != 0
+               ? nsc_distance_of(landscape->space, options->distance->name, &distance, error)
+               : NSC_OK;
+}
+
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error) {
@@ -172,6 +184,7 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     status = nsc_analysis_suits(analysis, landscape->space, error);
     if (status != NSC_OK)
         return status;
+    NSC_TRY(check_landscape(analysis, landscape, options, error));
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));

@@ -1,15 +1,15 @@
 /*
  * Random-walk autocorrelation (Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3 and figure 6): how alike
  * the fitnesses at the two ends of a walk are, by its length. The walk goes from a point to each neighbour with the
- * same chance and starts from its stationary distribution; where the graph has several components, it walks the
- * largest.
+ * same chance, or by the weights of edges, and starts from its stationary distribution; where the graph has several
+ * components, it walks the largest.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"
 
 #include <math.h>
 
-static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST};
+static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST, {"reason", "why there is no autocorrelation"}};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
 
 /* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
@@ -24,10 +24,12 @@ static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) 
 }
 
 static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc_error *error) {
-    nsc_value row[NSC_RWA_LAG_COLUMNS], summary[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
+    nsc_value row[NSC_RWA_LAG_COLUMNS + 1], summary[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
     nsc_status status = NSC_OK;
     for (unsigned lag = 0; lag <= result->curve->lags; lag++) {
         nsc_rwa_lag_values(result, lag, row);
+        row[NSC_RWA_LAG_COLUMNS] = nsc_text(
+            isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two known points are so many steps apart");
         NSC_TRY(nsc_table_add(tables[0], row, error));
     }
     nsc_rwa_summary_values(result, summary);

@@ -108,6 +108,9 @@ bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground) {
 void nsc_rwa_ground_release(nsc_rwa_ground *ground) {
     free(ground->walked);
     free(ground->stationary);
+    free(ground->strengths);
+    free(ground->passed);
+    free(ground->starts);
     free(ground->stratum);
     free(ground->strata);
     *ground = (nsc_rwa_ground){0};

@@ -37,7 +37,10 @@ typedef struct nsc_rwa_ground {
     uint32_t known_count; /* of them with a fitness */
     bool *walked;         /* [point] is one of them */
     double *stationary;   /* [point], 0 outside; sums to 1 */
-    double mean;          /* stationary mean of the known fitness, strata weighted alike */
+    double *strengths;    /* [point] on the graph: sum of the weights of its edges; NULL on encodings */
+    double *passed; /* on a graph with weights: [edge of a row] their sum up to it, from the row's first; else NULL */
+    double *starts; /* likewise: [point] sum of the stationary distribution up to it */
+    double mean;    /* stationary mean of the known fitness, strata weighted alike */
     nsc_rwa_stratum *strata;
     size_t stratum_count;
     uint8_t *stratum; /* [point] */
@@ -53,7 +56,7 @@ nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error);
 /* NSC_MISSING where fewer than two points walked have a fitness, or all have the same. */
 nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error);
 
-/* The ground of the graph's largest component. */
+/* The ground of the largest component of an undirected graph, whose edges a walk takes by their weights. */
 nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
                                   nsc_error *error);
 void nsc_rwa_ground_release(nsc_rwa_ground *ground);

@@ -9,9 +9,9 @@
  *
  * Sums over pairs i ≠ j are sums over all pairs, which products with the transition matrix give, less the diagonal,
  * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it is estimated as tr(G S^k) with
- * random signs z (Hutchinson 1990), S = D^½ P D^-½: R(k) from (S^i z)'(S^j z), i + j = k, and sums over known points
- * from z'G S^k z with signs at the known points alone. Signs elsewhere would add only noise, which the squared weights
- * of few known points make larger than all other errors.
+ * random signs z (Hutchinson 1990), S = D^½ P D^-½, D the strengths of points: R(k) from (S^i z)'(S^j z), i + j = k,
+ * and sums over known points from z'G S^k z with signs at the known points alone. Signs elsewhere would add only noise,
+ * which the squared weights of few known points make larger than all other errors.
  *
  * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5):
  * with q the chance of being hidden, the variance is the sum over points of q(i) times the square of what the pairs at
@@ -95,6 +95,10 @@ out:
     return status;
 }
 
+static double weight_of(const nsc_graph *graph, uint32_t place) {
+    return graph->weights != NULL ? graph->weights[place] : 1;
+}
+
 static double centred_fitness(const nsc_rwa_ground *ground, uint32_t point) {
     return ground->landscape->fitness->values[point] - ground->mean;
 }
@@ -118,9 +122,11 @@ static void exact_diagonal(partial *state) {
         if (!state->ground->walked[point])
             continue;
         double back = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            back += 1.0 / nsc_graph_degree(graph, graph->neighbours[place]);
-        state->diagonal.second[point] = back / nsc_graph_degree(graph, point);
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double weight = weight_of(graph, place);
+            back += weight * weight / state->ground->strengths[graph->neighbours[place]];
+        }
+        state->diagonal.second[point] = back / state->ground->strengths[point];
         for (unsigned probe = 0; probe < PROBES; probe++) {
             state->diagonal.returns[0][probe] += state->ground->stationary[point];
             state->diagonal.returns[2][probe] += state->ground->stationary[point] * state->diagonal.second[point];
@@ -135,16 +141,16 @@ static void exact_diagonal(partial *state) {
 /* D^-½ z for one point's random signs z. */
 static void draw_signs(const partial *state, gsl_rng *random, uint32_t point, double *signs) {
     for (unsigned probe = 0; probe < PROBES; probe++)
-        signs[probe] = (gsl_rng_uniform_int(random, 2) == 0 ? -1 : 1) / sqrt(nsc_graph_degree(state->graph, point));
+        signs[probe] = (gsl_rng_uniform_int(random, 2) == 0 ? -1 : 1) / sqrt(state->ground->strengths[point]);
 }
 
-/* R(k) at one lag from x = P^i D^-½ z and y = P^j D^-½ z; π(i) is the degree over the sum of degrees. */
+/* R(k) at one lag from x = P^i D^-½ z and y = P^j D^-½ z; π(i) is the strength over the sum of strengths. */
 static void probed_returns(partial *state, unsigned lag, const double *x, const double *y) {
     for (uint32_t point = 0; point < state->point_count; point++)
         for (unsigned probe = 0; state->ground->walked[point] && probe < PROBES; probe++)
-            state->diagonal.returns[lag][probe] +=
-                state->ground->stationary[point] * nsc_graph_degree(state->graph, point) *
-                x[(size_t)point * PROBES + probe] * y[(size_t)point * PROBES + probe];
+            state->diagonal.returns[lag][probe] += state->ground->stationary[point] * state->ground->strengths[point] *
+                                                   x[(size_t)point * PROBES + probe] *
+                                                   y[(size_t)point * PROBES + probe];
 }
 
 static void swap(double **first, double **second) {
@@ -182,7 +188,7 @@ static nsc_status probe_known(partial *state, unsigned lag, nsc_error *error) {
         const size_t place = (size_t)point * PROBES;
         for (unsigned probe = 0; probe < PROBES; probe++)
             add_known(state, lag, probe, point,
-                      nsc_graph_degree(state->graph, point) * state->signs[place + probe] *
+                      state->ground->strengths[point] * state->signs[place + probe] *
                           state->signs_before[place + probe]);
     }
     return status;
@@ -251,12 +257,13 @@ static double pair_variance(const partial *state, const nsc_pair_sums *all, doub
     double sum = 0;
     for (uint32_t number = 0; number < state->ground->known_count; number++) {
         const uint32_t point = state->known[number];
-        const double step = state->ground->stationary[point] / nsc_graph_degree(graph, point);
+        const double step = state->ground->stationary[point] / state->ground->strengths[point];
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t other = graph->neighbours[place];
             if (other < point || !nsc_rwa_known(state->ground, other))
                 continue;
-            const double weight = step * nsc_rwa_weight(state->ground, point) * nsc_rwa_weight(state->ground, other);
+            const double weight = step * weight_of(graph, place) * nsc_rwa_weight(state->ground, point) *
+                                  nsc_rwa_weight(state->ground, other);
             const double x = centred_fitness(state->ground, point), y = centred_fitness(state->ground, other);
             const nsc_pair_sums own = {.weight = 2 * weight,
                                        .sum = weight * (x + y),

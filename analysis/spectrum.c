@@ -277,6 +277,7 @@ out:
 
 static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error *error) {
     const bool estimated = is_estimate(state) && !state->by_orders;
+    const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_walked", state->ground.point_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "known", state->ground.known_count, NULL, error));
@@ -284,7 +285,7 @@ static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error
     NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
     NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue", state->mean, estimated ? state->low : (double)NAN,
-                                     estimated ? state->high : (double)NAN, share_reason(state), error));
+                                     estimated ? state->high : (double)NAN, no_mean, error));
     NSC_TRY(add_order_shares(state, table, error));
     NSC_TRY(add_largest(state, table, error));
 out:

@@ -206,6 +206,9 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[2] = nsc_real(effect->standard_error);
     values[3] = nsc_real(effect->mean_relative);
     values[4] = nsc_real(effect->standard_error_relative);
+    values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
+                         : !isfinite(effect->mean_relative) ? "a fitness is 0"
+                                                            : NULL);
 }
 
 /* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own

@@ -61,8 +61,9 @@ typedef struct nsc_kind_groups {
 } nsc_kind_groups;
 
 /*
- * effects[kind], or effects[group] where `groups` is not NULL: over all pairs of neighbours with both fitnesses known whose edge, read from the first to the second,
- * is of that kind, where a point's fitness is unknown with chance `hidden`. The variance of the mean is that of dyadic
+ * effects[kind], or effects[group] where `groups` is not NULL: over all pairs of neighbours with both fitnesses known
+ * whose edge, read from the first to the second, is of that kind, whatever its weight, where a point's fitness is
+ * unknown with chance `hidden`. The graph is undirected: the errors need a point's edges both ways. The variance of the mean is that of dyadic
  * data (Fafchamps, Gubert 2007) drawn by points without replacement: hidden × (sum over points of the squared sum of
  * the residuals of the pairs at the point − hidden × sum of squared residuals) / pairs², the estimator of Horvitz and
  * Thompson (1952) for pairs, two of which are known with chance (1 − hidden)³ where they share a point. Where few
@@ -76,13 +77,14 @@ void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *gro
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);
 
 /* The columns of an effect in a table, and their values. */
-enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
+enum { NSC_PAIR_EFFECT_COLUMNS = 6 };
 #define NSC_PAIR_EFFECT_COLUMN_LIST                                                                                    \
     {"pairs", "neighbouring pairs with both fitnesses known"}, {"mean", "mean change of the fitness"},                 \
         {"standard_error",                                                                                             \
          "of the mean as one of the whole space, pairs that share a point dependent; 0: all are known"},               \
-        {"mean_relative", "mean of fitness after / fitness before - 1"}, {                                             \
-        "standard_error_relative", "of mean_relative, in the same way"                                                 \
+        {"mean_relative", "mean of fitness after / fitness before - 1"},                                               \
+        {"standard_error_relative", "of mean_relative, in the same way"}, {                                            \
+        "reason", "why there is no mean"                                                                               \
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
 

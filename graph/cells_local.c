@@ -31,8 +31,8 @@ size_t nsc_neighbours_unique(nsc_neighbour *neighbours, size_t count) {
     return kept;
 }
 
-unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
-                                 nsc_neighbour neighbours[NSC_REPLACED_NEIGHBOURS]) {
+unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
+                               nsc_neighbour moves[NSC_REPLACED_NEIGHBOURS]) {
     const nsc_skeleton *shape = nsc_nb101_skeleton(nb101, skeleton);
     const uint16_t *orbits = nsc_nb101_orbits(nb101, skeleton);
     const unsigned inner_count = shape->vertex_count - 2u;
@@ -42,27 +42,38 @@ unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, cons
         const unsigned without = labelling - operations[inner] * weight;
         for (unsigned operation = 0; operation < NSC_OPERATIONS; operation++)
             if (operation != operations[inner])
-                neighbours[count++] = (nsc_neighbour){.point = shape->first_id + orbits[without + operation * weight],
-                                                      .kind = nsc_kind_replaced(operations[inner], operation)};
+                moves[count++] = (nsc_neighbour){.point = shape->first_id + orbits[without + operation * weight],
+                                                 .kind = nsc_kind_replaced(operations[inner], operation)};
     }
-    return (unsigned)nsc_neighbours_unique(neighbours, count);
+    return count;
 }
 
-unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
-                                const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]) {
+unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t skeleton, const uint8_t *operations,
+                           nsc_neighbour moves[NSC_REMOVED_NEIGHBOURS]) {
     const uint32_t *offsets;
     const nsc_removal *removals = nsc_nb101_removals(nb101, &offsets);
     unsigned count = 0;
     for (uint32_t number = offsets[skeleton]; number < offsets[skeleton + 1]; number++) {
         const nsc_removal *removal = &removals[number];
-        if (removal->vertices_lost > relation->vertices_lost)
+        if (removal->vertices_lost > vertices_lost)
             continue;
         const nsc_skeleton *to = nsc_nb101_skeleton(nb101, removal->to);
         unsigned labelling = nsc_removal_apply(removal, operations, to->vertex_count - 2u);
-        neighbours[count++] = (nsc_neighbour){.point = to->first_id + nsc_nb101_orbits(nb101, removal->to)[labelling],
-                                              .kind = (nsc_kind)(NSC_KIND_REMOVED + removal->vertices_lost)};
+        moves[count++] = (nsc_neighbour){.point = to->first_id + nsc_nb101_orbits(nb101, removal->to)[labelling],
+                                         .kind = (nsc_kind)(NSC_KIND_REMOVED + removal->vertices_lost)};
     }
-    return (unsigned)nsc_neighbours_unique(neighbours, count);
+    return count;
+}
+
+unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
+                                 nsc_neighbour neighbours[NSC_REPLACED_NEIGHBOURS]) {
+    return (unsigned)nsc_neighbours_unique(neighbours, nsc_replacement_moves(nb101, skeleton, operations, neighbours));
+}
+
+unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
+                                const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]) {
+    return (unsigned)nsc_neighbours_unique(
+        neighbours, nsc_removal_moves(nb101, relation->vertices_lost, skeleton, operations, neighbours));
 }
 
 /* ---- one change, backwards ---- */

@@ -1,7 +1,30 @@
-/* The table of distances, each to the nearest of a set of points. */
-#include "graph/graph.h"
+/* The table of distances, each to the nearest of a set of points, and as a list of changes from one point to another. */
+#include "graph/graph_internal.h"
+#include "space/strings.h"
 
 #include <string.h>
+
+/* ---- which spaces have which ---- */
+
+static bool has_points(const nsc_space *space) {
+    (void)space;
+    return true;
+}
+
+static bool has_cells(const nsc_space *space) {
+    return nsc_space_nb101(space) != NULL;
+}
+
+static bool has_strings(const nsc_space *space) {
+    return nsc_space_strings(space) != NULL;
+}
+
+/* Operations lie on ways from an input to an output. */
+static bool has_paths(const nsc_space *space) {
+    return has_cells(space) || (has_strings(space) && nsc_space_strings(space)->ways != NULL);
+}
+
+/* ---- to the nearest ---- */
 
 static nsc_status hops_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
                                   size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
@@ -31,11 +54,97 @@ static nsc_status encoding_raw_to_nearest(const nsc_space *space, const nsc_grap
                                             error);
 }
 
+static nsc_status hamming_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
+                                     size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+    (void)graph;
+    (void)thread_count;
+    return nsc_hamming_distances(space, targets, target_count, distances, error);
+}
+
+static nsc_status path_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
+                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+    (void)graph;
+    return nsc_path_distances(space, targets, target_count, thread_count, distances, error);
+}
+
+/* ---- changes ---- */
+
+void nsc_changes_release(nsc_changes *changes) {
+    free(changes->start);
+    free(changes->lines);
+    *changes = (nsc_changes){0};
+}
+
+nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *error) {
+    if (stream != NULL && fclose(stream) == 0)
+        return NSC_OK;
+    nsc_changes_release(changes);
+    return nsc_error_set(error, NSC_FAILED, "out of memory for the list of changes");
+}
+
+static nsc_status edit_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+                               nsc_changes *changes, nsc_error *error) {
+    (void)thread_count;
+    *changes = (nsc_changes){0};
+    return nsc_edit_script(space, from, to, &changes->distance, &changes->lines, error);
+}
+
+static nsc_status hamming_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+                                  nsc_changes *changes, nsc_error *error) {
+    (void)thread_count;
+    return nsc_hamming_changes(space, from, to, changes, error);
+}
+
+static nsc_status path_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+                               nsc_changes *changes, nsc_error *error) {
+    (void)thread_count;
+    return nsc_path_changes(space, from, to, changes, error);
+}
+
+/* They begin with the encoding whose vertices they speak of. */
+static nsc_status changes_of_encodings(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                                       size_t thread_count, nsc_changes *changes, nsc_error *error) {
+    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE], text[sizeof adjacency + sizeof operations + 1];
+    nsc_cell start = {0};
+    *changes = (nsc_changes){0};
+    nsc_status status = nsc_encoding_script(space, validity, from, to, thread_count, &start, &changes->distance,
+                                            &changes->lines, error);
+    if (status == NSC_OK) {
+        nsc_cell_adjacency(&start, adjacency);
+        nsc_cell_operations(&start, operations);
+        snprintf(text, sizeof text, "%s/%s", adjacency, operations);
+        status = nsc_copy_text(&changes->start, text, error);
+    }
+    if (status != NSC_OK)
+        nsc_changes_release(changes);
+    return status;
+}
+
+static nsc_status encoding_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+                                   nsc_changes *changes, nsc_error *error) {
+    return changes_of_encodings(space, NSC_VALID_PRUNED, from, to, thread_count, changes, error);
+}
+
+static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+                                       nsc_changes *changes, nsc_error *error) {
+    return changes_of_encodings(space, NSC_VALID_RAW, from, to, thread_count, changes, error);
+}
+
+/* ---- the table ---- */
+
 const nsc_distance nsc_distances[] = {
-    {"hops", "edges on the shortest path in the relation's graph", hops_to_nearest},
-    {"edit", "fewest edge flips and operation replacements over all matchings of inner vertices", edit_to_nearest},
-    {"encoding", "fewest changes between any encodings of the two, edge limit after pruning", encoding_to_nearest},
-    {"encoding-raw", "the same between encodings that keep the edge limit before pruning", encoding_raw_to_nearest},
+    {"hops", "edges on the shortest path in the relation's graph, in their direction where they have one", has_points,
+     hops_to_nearest, NULL},
+    {"edit", "cells: fewest edge flips and operation replacements over all matchings of inner vertices", has_cells,
+     edit_to_nearest, edit_changes},
+    {"encoding", "cells: fewest changes between any encodings of the two, edge limit after pruning", has_cells,
+     encoding_to_nearest, encoding_changes},
+    {"encoding-raw", "cells: the same between encodings that keep the edge limit before pruning", has_cells,
+     encoding_raw_to_nearest, encoding_raw_changes},
+    {"hamming", "strings: positions that differ; where strings stand for the same network, between the nearest two",
+     has_strings, hamming_to_nearest, hamming_changes},
+    {"path", "cells, nb201: sequences of operations from input to output that only one of the two has", has_paths,
+     path_to_nearest, path_changes},
 };
 const size_t nsc_distance_count = sizeof nsc_distances / sizeof nsc_distances[0];
 
@@ -44,4 +153,21 @@ const nsc_distance *nsc_distance_named(const char *name) {
         if (strcmp(nsc_distances[row].name, name) == 0)
             return &nsc_distances[row];
     return NULL;
+}
+
+nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_distance **distance, nsc_error *error) {
+    char names[256] = "";
+    size_t length = 0;
+    for (size_t row = 0; row < nsc_distance_count; row++) {
+        if (!nsc_distances[row].offered(space))
+            continue;
+        if (name == NULL || strcmp(nsc_distances[row].name, name) == 0) {
+            *distance = &nsc_distances[row];
+            return NSC_OK;
+        }
+        if (length < sizeof names)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length > 0 ? ", " : "",
+                                       nsc_distances[row].name);
+    }
+    return nsc_error_set(error, NSC_USAGE, "the space %s has no distance \"%.40s\", only %s", space->name, name, names);
 }

@@ -228,6 +228,12 @@ static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
         pairs->values[place] = 1 - values[pairs->order[place]];
 }
 
+/* Vectors that ARPACK keeps: twice as many as wanted make few restarts. */
+static uint32_t basis_of(uint32_t wanted, uint32_t size) {
+    const uint64_t basis = 2 * (uint64_t)wanted + 2 > LEAST_BASIS ? 2 * (uint64_t)wanted + 2 : LEAST_BASIS;
+    return basis < size ? (uint32_t)basis : size;
+}
+
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
                                 uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
                                 const nsc_progress *progress, nsc_error *error) {
@@ -237,10 +243,9 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     *pairs = (nsc_eigenpairs){0};
     NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
     const uint32_t size = state.operator.size, others = size > 0 ? size - 1 : 0;
-    pairs->all = size <= DENSE_POINTS || size / 4 <= wanted;
-    const uint32_t basis = 2 * wanted + 2 > LEAST_BASIS ? 2 * wanted + 2 : LEAST_BASIS;
+    pairs->all = size <= DENSE_POINTS || others <= (uint64_t)wanted + 2;
     const uint32_t count = pairs->all ? others : wanted;
-    const uint32_t capacity = pairs->all ? others : basis;
+    const uint32_t capacity = pairs->all ? others : basis_of(wanted, size);
     NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * size, sizeof *pairs->vectors, error));
     NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));
     NSC_TRY(nsc_allocate(&pairs->order, count, sizeof *pairs->order, error));

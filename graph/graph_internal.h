@@ -4,11 +4,22 @@
 
 #include "graph/graph.h"
 #include "space/nb101/nb101.h"
+#include "space/strings.h"
+
+#include <stdio.h>
 
 enum {
     NSC_REPLACED_NEIGHBOURS = NSC_CELL_INNER * (NSC_OPERATIONS - 1), /* the most a cell has */
     NSC_REMOVED_NEIGHBOURS = NSC_CELL_SLOTS
 };
+
+/* What replacing each operation of a cell by each other leads to, in no order and with repetitions. Returns how many. */
+unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
+                               nsc_neighbour moves[NSC_REPLACED_NEIGHBOURS]);
+
+/* The same for removing each edge and pruning, where that costs at most `vertices_lost` vertices. */
+unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t skeleton, const uint8_t *operations,
+                           nsc_neighbour moves[NSC_REMOVED_NEIGHBOURS]);
 
 /* The neighbours of a cell by replacing one operation: different ones, ascending. Returns how many. */
 unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
@@ -22,6 +33,14 @@ nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, size_t thre
 nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
+nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_naszilla_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
+nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                       nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
 nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
 nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error);
@@ -29,6 +48,19 @@ nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *re
 nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
 nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                  nsc_neighbour **neighbours, size_t *count, nsc_error *error);
+
+/* How far apart two words are. */
+typedef unsigned (*nsc_word_distance)(const nsc_strings *strings, uint32_t first, uint32_t second);
+
+/* The nearest two words that spell two points; of several such pairs the first. */
+void nsc_nearest_words(const nsc_strings *strings, nsc_word_distance distance, const uint32_t points[2],
+                       uint32_t words[2]);
+
+/* The spelling of a word where it is not the name of the point, else NULL; released by free(). */
+nsc_status nsc_describe_start(const nsc_space *space, uint32_t point, uint32_t word, char **start, nsc_error *error);
+
+/* Closes the stream that the lines were written to, as open_memstream returned it; releases them on failure. */
+nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *error);
 
 /* Sorts by point and drops repetitions; returns how many are left. */
 size_t nsc_neighbours_unique(nsc_neighbour *neighbours, size_t count);

@@ -1,7 +1,8 @@
 /*
- * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML. igraph keeps a global
- * clean-up stack, so nothing here may run on two threads at once. Its error handler is switched to returning codes
- * on entry and put back on the way out. It is loaded late: few commands need it, and none should wait for it.
+ * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML.
+ * igraph keeps a global clean-up stack, so nothing here may run on two threads at once. Its error handler is switched
+ * to returning codes on entry and put back on the way out. It is loaded late: few commands need it, and none should
+ * wait for it.
  */
 #include "graph/graph.h"
 
@@ -23,7 +24,7 @@
     NAME(vector_int_size) NAME(vector_int_max) NAME(vector_int_destroy)                                               \
     NAME(strvector_init) NAME(strvector_set) NAME(strvector_destroy)                                                  \
     NAME(set_attribute_table) NAME(cattribute_table) NAME(cattribute_VAS_setv)                                        \
-    NAME(cattribute_VAN_setv) NAME(cattribute_EAS_setv)                                                               \
+    NAME(cattribute_VAN_setv) NAME(cattribute_EAS_setv) NAME(cattribute_EAN_setv)                                     \
     NAME(write_graph_graphml)
 /* clang-format on */
 
@@ -50,6 +51,11 @@ static nsc_status load_igraph(igraph_library *library, nsc_error *error) {
         }                                                                                                              \
     } while (0)
 
+/* Whether the edges of a row are those that lead from its point to a higher one, or all of a directed graph. */
+static bool is_listed(const nsc_graph *graph, uint32_t point, uint32_t place) {
+    return nsc_graph_is_directed(graph) || graph->neighbours[place] > point;
+}
+
 /* Ends of all edges in ascending order, renumbered by `numbers` (NULL: as they are), without points numbered
  * UINT32_MAX. */
 static nsc_status list_edges(const igraph_library *igraph, const nsc_graph *graph, const uint32_t *numbers,
@@ -59,7 +65,7 @@ static nsc_status list_edges(const igraph_library *igraph, const nsc_graph *grap
     for (uint32_t point = 0; point < graph->point_count; point++)
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t neighbour = graph->neighbours[place];
-            if (neighbour < point ||
+            if (!is_listed(graph, point, place) ||
                 (numbers != NULL && (numbers[point] == UINT32_MAX || numbers[neighbour] == UINT32_MAX)))
                 continue;
             igraph->vector_int_push_back(ends, (igraph_integer_t)(numbers != NULL ? numbers[point] : point));
@@ -78,7 +84,7 @@ static nsc_status make_igraph(const igraph_library *igraph, const nsc_graph *gra
     IGRAPH_TRY(igraph->vector_int_init(&ends, 0));
     listed = true;
     NSC_TRY(list_edges(igraph, graph, numbers, &ends, error));
-    IGRAPH_TRY(igraph->create(made, &ends, (igraph_integer_t)point_count, IGRAPH_UNDIRECTED));
+    IGRAPH_TRY(igraph->create(made, &ends, (igraph_integer_t)point_count, nsc_graph_is_directed(graph)));
 out:
     if (listed)
         igraph->vector_int_destroy(&ends);
@@ -103,11 +109,14 @@ nsc_status nsc_igraph_figures_of(const nsc_graph *graph, nsc_igraph_figures *fig
     IGRAPH_TRY(igraph->vector_int_init(&degrees, 0));
     has_degrees = true;
     IGRAPH_TRY(igraph->connected_components(&made, NULL, &sizes, &components, IGRAPH_WEAK));
-    IGRAPH_TRY(igraph->degree(&made, &degrees, igraph->vss_all(), IGRAPH_ALL, IGRAPH_LOOPS));
     *figures = (nsc_igraph_figures){.edges = (uint64_t)igraph->ecount(&made),
                                     .components = (uint32_t)components,
-                                    .largest_component = (uint32_t)igraph->vector_int_max(&sizes),
-                                    .degree_maximum = (uint32_t)igraph->vector_int_max(&degrees)};
+                                    .largest_component = (uint32_t)igraph->vector_int_max(&sizes)};
+    IGRAPH_TRY(igraph->degree(&made, &degrees, igraph->vss_all(), IGRAPH_OUT, IGRAPH_LOOPS));
+    figures->degree_maximum = (uint32_t)igraph->vector_int_max(&degrees);
+    IGRAPH_TRY(igraph->degree(&made, &degrees, igraph->vss_all(), IGRAPH_IN, IGRAPH_LOOPS));
+    figures->in_degree_maximum = (uint32_t)igraph->vector_int_max(&degrees);
+    IGRAPH_TRY(igraph->degree(&made, &degrees, igraph->vss_all(), IGRAPH_ALL, IGRAPH_LOOPS));
     for (igraph_integer_t point = 0; point < igraph->vector_int_size(&degrees); point++)
         figures->isolated += VECTOR(degrees)[point] == 0;
 out:
@@ -143,7 +152,7 @@ nsc_status nsc_igraph_assortativity(const nsc_graph *graph, const double *values
             VECTOR(kept)[numbers[point]] = values[point];
     NSC_TRY(make_igraph(igraph, graph, numbers, known, &made, error));
     has_graph = true;
-    IGRAPH_TRY(igraph->assortativity(&made, &kept, NULL, assortativity, IGRAPH_UNDIRECTED, true));
+    IGRAPH_TRY(igraph->assortativity(&made, &kept, NULL, assortativity, nsc_graph_is_directed(graph), true));
 out:
     if (has_graph)
         igraph->destroy(&made);
@@ -338,12 +347,31 @@ static nsc_status name_kinds(const igraph_library *igraph, igraph_t *made, const
     has_kinds = true;
     for (uint32_t point = 0; point < graph->point_count; point++)
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            if (graph->neighbours[place] > point)
+            if (is_listed(graph, point, place))
                 IGRAPH_TRY(igraph->strvector_set(&kinds, edge++, space->edge_kinds[graph->kinds[place]].name));
     IGRAPH_TRY(igraph->cattribute_EAS_setv(made, "kind", &kinds));
 out:
     if (has_kinds)
         igraph->strvector_destroy(&kinds);
+    return status;
+}
+
+/* In the order of list_edges. */
+static nsc_status weigh_edges(const igraph_library *igraph, igraph_t *made, const nsc_graph *graph, nsc_error *error) {
+    igraph_vector_t weights;
+    bool has_weights = false;
+    igraph_integer_t edge = 0;
+    nsc_status status = NSC_OK;
+    IGRAPH_TRY(igraph->vector_init(&weights, (igraph_integer_t)graph->edge_count));
+    has_weights = true;
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            if (is_listed(graph, point, place))
+                VECTOR(weights)[edge++] = graph->weights[place];
+    IGRAPH_TRY(igraph->cattribute_EAN_setv(made, "weight", &weights));
+out:
+    if (has_weights)
+        igraph->vector_destroy(&weights);
     return status;
 }
 
@@ -364,6 +392,8 @@ nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *spa
     if (values != NULL)
         NSC_TRY(value_points(igraph, &made, graph, values, value_name, error));
     NSC_TRY(name_kinds(igraph, &made, graph, space, error));
+    if (graph->weights != NULL)
+        NSC_TRY(weigh_edges(igraph, &made, graph, error));
     IGRAPH_TRY(igraph->write_graph_graphml(&made, stream, false));
 out:
     if (has_graph)

@@ -8,35 +8,88 @@ static int compare_descending(const void *left, const void *right) {
     return (a < b) - (a > b);
 }
 
-/* Degrees lie below the largest, so that counting them sorts them. */
-static nsc_status degree_figures(const nsc_graph *graph, nsc_graph_figures *figures, nsc_error *error) {
+/* The smallest, the largest and the median of the degrees of all points. */
+typedef struct degree_range {
+    uint32_t minimum, maximum;
+    double median;
+} degree_range;
+
+/* Degrees lie below the number of points, so that counting them sorts them. */
+static nsc_status range_of(const uint32_t *degrees, uint32_t count, degree_range *range, nsc_error *error) {
     uint32_t *counts = NULL;
-    figures->degree_minimum = UINT32_MAX;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        const uint32_t degree = nsc_graph_degree(graph, point);
-        figures->degree_minimum = degree < figures->degree_minimum ? degree : figures->degree_minimum;
-        figures->degree_maximum = degree > figures->degree_maximum ? degree : figures->degree_maximum;
-        figures->isolated += degree == 0;
-        figures->expected_optima_random += 1.0 / (degree + 1.0);
+    *range = (degree_range){.minimum = UINT32_MAX};
+    for (uint32_t point = 0; point < count; point++) {
+        range->minimum = degrees[point] < range->minimum ? degrees[point] : range->minimum;
+        range->maximum = degrees[point] > range->maximum ? degrees[point] : range->maximum;
     }
-    figures->degree_mean = 2.0 * (double)graph->edge_count / graph->point_count;
-    nsc_status status = nsc_allocate(&counts, figures->degree_maximum + 1u, sizeof *counts, error);
+    nsc_status status = nsc_allocate(&counts, (size_t)range->maximum + 1, sizeof *counts, error);
     if (status != NSC_OK)
         return status;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        counts[nsc_graph_degree(graph, point)]++;
+    for (uint32_t point = 0; point < count; point++)
+        counts[degrees[point]]++;
     /* The median of an even number of degrees is the mean of the two in the middle. */
-    const uint32_t low_rank = (graph->point_count - 1) / 2, high_rank = graph->point_count / 2;
+    const uint32_t low_rank = (count - 1) / 2, high_rank = count / 2;
     uint32_t passed = 0;
-    for (uint32_t degree = 0; degree <= figures->degree_maximum; degree++) {
+    for (uint32_t degree = 0; degree <= range->maximum; degree++) {
         if (passed <= low_rank && low_rank < passed + counts[degree])
-            figures->degree_median += 0.5 * degree;
+            range->median += 0.5 * degree;
         if (passed <= high_rank && high_rank < passed + counts[degree])
-            figures->degree_median += 0.5 * degree;
+            range->median += 0.5 * degree;
         passed += counts[degree];
     }
     free(counts);
     return NSC_OK;
+}
+
+static nsc_status count_in_degrees(const nsc_graph *graph, nsc_graph_figures *figures, nsc_error *error) {
+    degree_range range;
+    nsc_status status = nsc_allocate(&figures->in_degrees, graph->point_count, sizeof *figures->in_degrees, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t place = 0; place < graph->offsets[graph->point_count]; place++)
+        figures->in_degrees[graph->neighbours[place]]++;
+    status = range_of(figures->in_degrees, graph->point_count, &range, error);
+    figures->in_degree_minimum = range.minimum;
+    figures->in_degree_maximum = range.maximum;
+    figures->in_degree_median = range.median;
+    return status;
+}
+
+static nsc_status degree_figures(const nsc_graph *graph, nsc_graph_figures *figures, nsc_error *error) {
+    uint32_t *degrees = NULL;
+    degree_range range;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&degrees, graph->point_count, sizeof *degrees, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        degrees[point] = nsc_graph_degree(graph, point);
+    NSC_TRY(range_of(degrees, graph->point_count, &range, error));
+    figures->degree_minimum = range.minimum;
+    figures->degree_maximum = range.maximum;
+    figures->degree_median = range.median;
+    figures->degree_mean = (double)graph->offsets[graph->point_count] / graph->point_count;
+    if (nsc_graph_is_directed(graph))
+        NSC_TRY(count_in_degrees(graph, figures, error));
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const uint32_t in_degree = figures->in_degrees != NULL ? figures->in_degrees[point] : degrees[point];
+        figures->isolated += degrees[point] == 0 && in_degree == 0;
+        figures->sinks += degrees[point] == 0;
+        figures->sources += in_degree == 0;
+        figures->expected_optima_random += 1.0 / (degrees[point] + 1.0);
+    }
+out:
+    free(degrees);
+    return status;
+}
+
+static void count_kinds(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures) {
+    const bool directed = nsc_graph_is_directed(graph);
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const nsc_kind kind = graph->kinds[place];
+            const nsc_kind reverse = space->edge_kinds[kind].reverse;
+            figures->edges_by_kind[directed || kind < reverse ? kind : reverse] +=
+                directed || graph->neighbours[place] > point;
+        }
 }
 
 nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures,
@@ -48,12 +101,7 @@ nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, 
     NSC_TRY(nsc_graph_components(graph, components, &figures->component_sizes, &figures->components, error));
     qsort(figures->component_sizes, figures->components, sizeof *figures->component_sizes, compare_descending);
     NSC_TRY(degree_figures(graph, figures, error));
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const nsc_kind kind = graph->kinds[place];
-            const nsc_kind reverse = space->edge_kinds[kind].reverse;
-            figures->edges_by_kind[kind < reverse ? kind : reverse] += graph->neighbours[place] > point;
-        }
+    count_kinds(graph, space, figures);
 out:
     free(components);
     if (status != NSC_OK)
@@ -63,34 +111,56 @@ out:
 
 void nsc_graph_figures_release(nsc_graph_figures *figures) {
     free(figures->component_sizes);
-    figures->component_sizes = NULL;
+    free(figures->in_degrees);
+    figures->component_sizes = figures->in_degrees = NULL;
+}
+
+/* Weighted sums over the edges as rows have them, both of whose ends have a value. */
+typedef struct edge_sums {
+    double weight;
+    double from_mean, to_mean;
+    double from_square, to_square, product; /* of what exceeds the means */
+} edge_sums;
+
+/* Adds one edge to the sums that the means follow from, or where `centred` to the others. */
+static void add_edge(edge_sums *sums, double weight, double from, double to, bool centred) {
+    if (!centred) {
+        sums->weight += weight;
+        sums->from_mean += weight * from;
+        sums->to_mean += weight * to;
+        return;
+    }
+    sums->from_square += weight * (from - sums->from_mean) * (from - sums->from_mean);
+    sums->to_square += weight * (to - sums->to_mean) * (to - sums->to_mean);
+    sums->product += weight * (from - sums->from_mean) * (to - sums->to_mean);
+}
+
+/* Values are taken less those of the first edge, so that equal ones have a mean of exactly 0 and no spread. */
+static void add_edges(const nsc_graph *graph, const double *values, bool centred, edge_sums *sums) {
+    double first_from = NAN, first_to = NAN;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double other = values[graph->neighbours[place]];
+            if (isnan(other))
+                continue;
+            if (isnan(first_from)) {
+                first_from = values[point];
+                first_to = other;
+            }
+            add_edge(sums, graph->weights != NULL ? graph->weights[place] : 1, values[point] - first_from,
+                     other - first_to, centred);
+        }
+    }
 }
 
 double nsc_graph_assortativity(const nsc_graph *graph, const double *values) {
-    double ends = 0, sum = 0, variance = 0, covariance = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        if (isnan(values[point]))
-            continue;
-        uint32_t known = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            known += isnan(values[graph->neighbours[place]]) ? 0 : 1;
-        ends += known;
-        sum += known * values[point];
-    }
-    if (ends == 0)
-        return NAN;
-    const double mean = sum / ends;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        if (isnan(values[point]))
-            continue;
-        const double own = values[point] - mean;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double other = values[graph->neighbours[place]] - mean;
-            if (isnan(other))
-                continue;
-            variance += own * own;
-            covariance += own * other;
-        }
-    }
-    return variance > 0 ? covariance / variance : NAN;
+    edge_sums sums = {0};
+    add_edges(graph, values, false, &sums);
+    sums.from_mean /= sums.weight;
+    sums.to_mean /= sums.weight;
+    add_edges(graph, values, true, &sums);
+    const double spread = sqrt(sums.from_square) * sqrt(sums.to_square);
+    return spread > 0 ? sums.product / spread : NAN;
 }

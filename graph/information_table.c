@@ -1,5 +1,7 @@
 /* The figures of a graph as a table of keys and values: `graph info`, and a file of each report. */
 #include "graph/graph.h"
+#include "space/nb101/nb101.h"
+#include "space/strings.h"
 
 #include <string.h>
 
@@ -29,6 +31,13 @@ static nsc_status add_figures(nsc_table *table, const nsc_graph_figures *figures
     NSC_TRY(add_value(table, "degree_mean", nsc_real(figures->degree_mean), error));
     NSC_TRY(add_integer(table, "degree_max", figures->degree_maximum, error));
     NSC_TRY(add_integer(table, "isolated", figures->isolated, error));
+    if (figures->in_degrees != NULL) {
+        NSC_TRY(add_integer(table, "in_degree_min", figures->in_degree_minimum, error));
+        NSC_TRY(add_value(table, "in_degree_median", nsc_real(figures->in_degree_median), error));
+        NSC_TRY(add_integer(table, "in_degree_max", figures->in_degree_maximum, error));
+        NSC_TRY(add_integer(table, "sinks", figures->sinks, error));
+        NSC_TRY(add_integer(table, "sources", figures->sources, error));
+    }
     NSC_TRY(add_value(table, "expected_optima_of_random_fitness", nsc_real(figures->expected_optima_random), error));
     for (uint32_t number = 0; number < figures->components && number < COMPONENTS_SHOWN; number++) {
         char key[KEY_SIZE];
@@ -39,9 +48,64 @@ out:
     return status;
 }
 
-/* Edges by family, by how many vertices come or go, and by kind. */
-static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_graph_figures *figures,
-                            nsc_error *error) {
+/* How a kind is told apart in keys: "replaced_conv3x3_conv1x1" at whatever position, "flipped_vertices_lost_2"; of a
+ * directed graph, edges added and removed. */
+static void name_kind(const nsc_edge_kind *kind, bool directed, char key[KEY_SIZE]) {
+    if (kind->family == NSC_EDGE_REPLACED)
+        snprintf(key, KEY_SIZE, "edges_replaced_%s_%s", kind->from, kind->to);
+    else if (kind->family == NSC_EDGE_LISTED)
+        snprintf(key, KEY_SIZE, "edges_listed_%.64s", kind->name);
+    else if (directed)
+        snprintf(key, KEY_SIZE, "edges_%s_vertices_%d", kind->family == NSC_EDGE_ADDED ? "added" : "removed",
+                 kind->vertices);
+    else
+        snprintf(key, KEY_SIZE, "edges_flipped_vertices_lost_%d", kind->vertices);
+}
+
+static bool has_position(const nsc_edge_kind *kind) {
+    return kind->family == NSC_EDGE_REPLACED && kind->position != NSC_POSITION_ANY;
+}
+
+/* Edges by what changes along them. */
+static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_graph *graph,
+                            const nsc_graph_figures *figures, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < space->edge_kind_count; number++) {
+        const nsc_edge_kind *kind = &space->edge_kinds[number];
+        char key[KEY_SIZE];
+        uint64_t edges = figures->edges_by_kind[number];
+        if (has_position(kind) && kind->position > 0)
+            continue; /* counted with the first position's */
+        for (size_t later = number + 1; has_position(kind) && later < space->edge_kind_count; later++)
+            if (space->edge_kinds[later].from == kind->from && space->edge_kinds[later].to == kind->to)
+                edges += figures->edges_by_kind[later];
+        name_kind(kind, nsc_graph_is_directed(graph), key);
+        if (edges > 0)
+            NSC_TRY(add_integer(table, key, edges, error));
+    }
+out:
+    return status;
+}
+
+/* Edges of strings by the position that changes, from 1. */
+static nsc_status add_positions(nsc_table *table, const nsc_space *space, const nsc_graph_figures *figures,
+                                nsc_error *error) {
+    nsc_status status = NSC_OK;
+    size_t kind = 0;
+    for (int position = 0; status == NSC_OK && kind < space->edge_kind_count; position++) {
+        char key[KEY_SIZE];
+        uint64_t edges = 0;
+        for (; kind < space->edge_kind_count && space->edge_kinds[kind].position == position; kind++)
+            edges += figures->edges_by_kind[kind];
+        snprintf(key, sizeof key, "edges_position_%d", position + 1);
+        status = add_integer(table, key, edges, error);
+    }
+    return status;
+}
+
+/* Edges of cells by family and by how many vertices come or go. */
+static nsc_status add_families(nsc_table *table, const nsc_space *space, const nsc_graph_figures *figures,
+                               nsc_error *error) {
     uint64_t replaced = 0, flipped = 0, by_vertices[NSC_EDGE_KINDS] = {0};
     int most_vertices = 0;
     nsc_status status = NSC_OK;
@@ -62,44 +126,49 @@ static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_
         snprintf(key, sizeof key, "edges_vertices_lost_%d", vertices);
         NSC_TRY(add_integer(table, key, by_vertices[vertices], error));
     }
-    for (size_t kind = 0; kind < space->edge_kind_count; kind++) {
-        const nsc_edge_kind *row = &space->edge_kinds[kind];
-        char key[KEY_SIZE];
-        if (figures->edges_by_kind[kind] == 0)
-            continue;
-        if (row->family == NSC_EDGE_REPLACED)
-            snprintf(key, sizeof key, "edges_replaced_%s_%s", row->from, row->to);
-        else
-            snprintf(key, sizeof key, "edges_flipped_vertices_lost_%d", row->vertices);
-        NSC_TRY(add_integer(table, key, figures->edges_by_kind[kind], error));
-    }
 out:
     return status;
 }
 
-/* The points with most neighbours; of equal ones those with the smallest ids. */
-static nsc_status add_hubs(nsc_table *table, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
-    uint32_t hubs[HUBS_SHOWN];
+static nsc_status add_changes(nsc_table *table, const nsc_space *space, const nsc_graph *graph,
+                              const nsc_graph_figures *figures, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (nsc_space_nb101(space) != NULL)
+        status = add_families(table, space, figures, error);
+    if (status == NSC_OK)
+        status = add_kinds(table, space, graph, figures, error);
+    if (status == NSC_OK && nsc_space_strings(space) != NULL)
+        status = add_positions(table, space, figures, error);
+    return status;
+}
+
+/* The points of largest degree; of equal ones those with the smallest ids. degrees[point]; NULL: of the rows. */
+static nsc_status add_hubs(nsc_table *table, const nsc_space *space, const nsc_graph *graph, const char *prefix,
+                           const uint32_t *degrees, nsc_error *error) {
+    uint32_t hubs[HUBS_SHOWN], hub_degrees[HUBS_SHOWN];
     unsigned count = 0;
     for (uint32_t point = 0; point < graph->point_count; point++) {
+        const uint32_t degree = degrees != NULL ? degrees[point] : nsc_graph_degree(graph, point);
         unsigned place = count;
-        while (place > 0 && nsc_graph_degree(graph, point) > nsc_graph_degree(graph, hubs[place - 1]))
+        while (place > 0 && degree > hub_degrees[place - 1])
             place--;
         if (place == HUBS_SHOWN)
             continue;
         if (count < HUBS_SHOWN)
             count++;
         memmove(hubs + place + 1, hubs + place, (count - 1 - place) * sizeof *hubs);
+        memmove(hub_degrees + place + 1, hub_degrees + place, (count - 1 - place) * sizeof *hub_degrees);
         hubs[place] = point;
+        hub_degrees[place] = degree;
     }
     nsc_status status = NSC_OK;
     for (unsigned number = 0; number < count; number++) {
         char key[KEY_SIZE], name[NSC_POINT_NAME_SIZE];
         NSC_TRY(space->point_name(space, hubs[number], name, error));
-        snprintf(key, sizeof key, "hub_%u", number + 1);
+        snprintf(key, sizeof key, "%s_%u", prefix, number + 1);
         NSC_TRY(add_value(table, key, nsc_text(name), error));
-        snprintf(key, sizeof key, "hub_%u_degree", number + 1);
-        NSC_TRY(add_integer(table, key, nsc_graph_degree(graph, hubs[number]), error));
+        snprintf(key, sizeof key, "%s_%u_degree", prefix, number + 1);
+        NSC_TRY(add_integer(table, key, hub_degrees[number], error));
     }
 out:
     return status;
@@ -121,8 +190,10 @@ static nsc_status add_cross_check(nsc_table *table, const nsc_graph *graph, cons
         {"igraph_largest_component", igraph.largest_component, figures->component_sizes[0]},
         {"igraph_degree_max", igraph.degree_maximum, figures->degree_maximum},
         {"igraph_isolated", igraph.isolated, figures->isolated},
+        {"igraph_in_degree_max", igraph.in_degree_maximum, figures->in_degree_maximum},
     };
-    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+    const size_t row_count = sizeof rows / sizeof rows[0] - (nsc_graph_is_directed(graph) ? 0 : 1);
+    for (size_t row = 0; row < row_count; row++) {
         if (rows[row].igraph != rows[row].ours)
             return nsc_error_set(error, NSC_FAILED, "%s is %llu, but nasscape counts %llu: please report this",
                                  rows[row].key, (unsigned long long)rows[row].igraph,
@@ -142,10 +213,14 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
     NSC_TRY(nsc_graph_figures_of(graph, space, &figures, error));
     NSC_TRY(nsc_table_create(table, columns, sizeof columns / sizeof columns[0], error));
     NSC_TRY(add_figures(*table, &figures, error));
-    NSC_TRY(add_kinds(*table, space, &figures, error));
-    NSC_TRY(add_hubs(*table, space, graph, error));
+    NSC_TRY(add_changes(*table, space, graph, &figures, error));
+    NSC_TRY(add_hubs(*table, space, graph, "hub", NULL, error));
+    if (figures.in_degrees != NULL)
+        NSC_TRY(add_hubs(*table, space, graph, "in_hub", figures.in_degrees, error));
     if (cross_check)
         NSC_TRY(add_cross_check(*table, graph, &figures, error));
+    NSC_TRY(add_value(*table, "directed", nsc_text(nsc_graph_is_directed(graph) ? "yes" : "no"), error));
+    NSC_TRY(add_value(*table, "weighted", nsc_text(graph->weights != NULL ? "yes" : "no"), error));
     NSC_TRY(add_value(*table, "relation", nsc_text(graph->relation->name), error));
     NSC_TRY(add_value(*table, "space", nsc_text(space->name), error));
 out:

@@ -58,8 +58,9 @@ nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *rel
             if ((firsts != 0 ? edge->first : edge->second) != point)
                 continue;
             NSC_TRY(nsc_reserve(neighbours, &capacity, *count + 1, sizeof **neighbours, error));
-            (*neighbours)[(*count)++] =
-                (nsc_neighbour){.point = firsts != 0 ? edge->second : edge->first, .kind = edge->kind};
+            (*neighbours)[(*count)++] = (nsc_neighbour){.point = firsts != 0 ? edge->second : edge->first,
+                                                        .kind = edge->kind,
+                                                        .weight = listed->weighted ? edge->weight : 0};
         }
 out:
     if (status != NSC_OK) {

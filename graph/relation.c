@@ -1,6 +1,7 @@
 /*
- * The table of relations. Those of cells are quotients of the encoding graph, told apart by how many vertices one
- * change may cost. The first that a space has is its default.
+ * The table of relations. The first three are quotients of the encoding graph, told apart by how many vertices one
+ * change may cost; the directed ones are those of other programs, for comparison. The first that a space has is its
+ * default.
  */
 #include "graph/graph_internal.h"
 #include "space/listed.h"
@@ -22,9 +23,11 @@ static bool is_listed(const nsc_space *space) {
     return nsc_space_listed(space) != NULL;
 }
 
-#define CELLS has_cells, nsc_cells_build, nsc_cells_neighbours
-#define STRINGS has_strings, nsc_strings_build, nsc_strings_neighbours
-#define LISTED is_listed, nsc_listed_build, nsc_listed_neighbours
+#define CELLS false, has_cells, nsc_cells_build, nsc_cells_neighbours
+#define STRINGS false, has_strings, nsc_strings_build, nsc_strings_neighbours
+#define LISTED false, is_listed, nsc_listed_build, nsc_listed_neighbours
+#define NASZILLA true, has_cells, nsc_naszilla_build, nsc_naszilla_neighbours
+#define ONE_EXCHANGE true, has_cells, nsc_one_exchange_build, nsc_one_exchange_neighbours
 
 const nsc_relation nsc_relations[] = {
     {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", NSC_ANY_VERTICES, CELLS},
@@ -32,6 +35,13 @@ const nsc_relation nsc_relations[] = {
     {"strict", "cells: as pruned, and no vertex appears or vanishes", 0, CELLS},
     {"substitution", "strings: one symbol is another", 0, STRINGS},
     {"listed", "a file's points: an edge of the file joins them", 0, LISTED},
+    {"naszilla",
+     "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex",
+     NSC_ANY_VERTICES, NASZILLA},
+    {"one-exchange",
+     "cells, directed: the same neighbours, weighted by how many of ConfigSpace's 31 moves lead there; those that stay "
+     "are left out",
+     NSC_ANY_VERTICES, ONE_EXCHANGE},
 };
 const size_t nsc_relation_count = sizeof nsc_relations / sizeof nsc_relations[0];
 

@@ -1,4 +1,7 @@
-/* Breadth-first search on compact rows: distances, components, the exact diameter. */
+/*
+ * Breadth-first search on compact rows: distances, components, the exact diameter. A directed graph is searched on rows
+ * turned round, which hold where edges come from.
+ */
 #include "graph/graph.h"
 
 #include <stdbool.h>
@@ -21,32 +24,81 @@ static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint
     return count;
 }
 
+/* ---- rows turned round ---- */
+
+/*
+ * Rows of where each point's edges come from, and with `both` also where they lead, in no order and without kinds. For
+ * an undirected graph they are its own. Released by release_turned.
+ */
+static nsc_status turn(const nsc_graph *graph, bool both, nsc_graph *turned, nsc_error *error) {
+    const uint32_t points = graph->point_count;
+    uint32_t *ends = NULL;
+    nsc_status status = NSC_OK;
+    *turned = *graph;
+    if (!nsc_graph_is_directed(graph))
+        return NSC_OK;
+    turned->offsets = turned->neighbours = NULL;
+    NSC_TRY(nsc_allocate(&ends, points, sizeof *ends, error));
+    NSC_TRY(nsc_allocate(&turned->offsets, (size_t)points + 1, sizeof *turned->offsets, error));
+    NSC_TRY(nsc_allocate(&turned->neighbours, (both ? 2 : 1) * (size_t)graph->offsets[points],
+                         sizeof *turned->neighbours, error));
+    for (uint32_t place = 0; place < graph->offsets[points]; place++)
+        turned->offsets[graph->neighbours[place] + 1]++;
+    for (uint32_t point = 0; point < points; point++) {
+        ends[point] = turned->offsets[point];
+        turned->offsets[point + 1] += turned->offsets[point] + (both ? nsc_graph_degree(graph, point) : 0);
+    }
+    for (uint32_t point = 0; point < points; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            turned->neighbours[ends[graph->neighbours[place]]++] = point;
+            if (both)
+                turned->neighbours[ends[point]++] = graph->neighbours[place];
+        }
+out:
+    free(ends);
+    return status;
+}
+
+static void release_turned(const nsc_graph *graph, nsc_graph *turned) {
+    if (!nsc_graph_is_directed(graph))
+        return;
+    free(turned->offsets);
+    free(turned->neighbours);
+}
+
+/* ---- distances and components ---- */
+
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error) {
+    nsc_graph turned = {0};
     uint32_t *queue = NULL;
-    nsc_status status = nsc_allocate(&queue, graph->point_count, sizeof *queue, error);
-    if (status != NSC_OK)
-        return status;
-    memset(distances, NSC_UNREACHED, graph->point_count);
     size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(turn(graph, false, &turned, error));
+    NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
+    memset(distances, NSC_UNREACHED, graph->point_count);
     for (size_t target = 0; target < target_count; target++)
         if (distances[targets[target]] == NSC_UNREACHED) {
             distances[targets[target]] = 0;
             queue[count++] = targets[target];
         }
-    spread(graph, queue, count, distances);
+    spread(&turned, queue, count, distances);
+out:
+    release_turned(graph, &turned);
     free(queue);
-    return NSC_OK;
+    return status;
 }
 
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error) {
+    nsc_graph turned = {0};
     uint32_t *queue = NULL;
     uint8_t *distances = NULL;
     size_t capacity = 0;
     nsc_status status = NSC_OK;
     *sizes = NULL;
     *count = 0;
+    NSC_TRY(turn(graph, true, &turned, error));
     NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
     NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
     memset(distances, NSC_UNREACHED, graph->point_count);
@@ -55,13 +107,14 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
             continue;
         distances[point] = 0;
         queue[0] = point;
-        size_t size = spread(graph, queue, 1, distances);
+        size_t size = spread(&turned, queue, 1, distances);
         for (size_t member = 0; member < size; member++)
             components[queue[member]] = *count;
         NSC_TRY(nsc_reserve(sizes, &capacity, *count + 1u, sizeof **sizes, error));
         (*sizes)[(*count)++] = (uint32_t)size;
     }
 out:
+    release_turned(graph, &turned);
     free(queue);
     free(distances);
     if (status != NSC_OK) {
@@ -161,6 +214,9 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint3
     nsc_status status = NSC_OK;
     const uint32_t centre = widest_point(graph);
     *diameter = 0;
+    if (nsc_graph_is_directed(graph))
+        return nsc_error_set(error, NSC_USAGE, "the relation %s is directed: there is no diameter",
+                             graph->relation->name);
     NSC_TRY(nsc_allocate(&levels, graph->point_count, 1, error));
     NSC_TRY(nsc_allocate(&sources, graph->point_count, sizeof *sources, error));
     NSC_TRY(nsc_allocate(&job.largest, thread_count, sizeof *job.largest, error));

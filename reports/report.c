@@ -393,6 +393,9 @@ nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const cha
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_status status = NSC_OK;
+    if ((size_t)(request->relation - nsc_relations) >= NSC_CELL_RELATIONS)
+        return nsc_error_set(error, NSC_USAGE, "the report %s is of cells by pruned, adjacent or strict, not by %s",
+                             report->name, request->relation->name);
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     NSC_TRY(nsc_folder_create(request->folder, error));
     NSC_TRY(remove_file(&run, "manifest.json", error));

@@ -54,10 +54,12 @@ static bool is_given(const nsc_arguments *arguments, nsc_option_number option, c
     return nsc_arguments_has(arguments, option) && strcmp(arguments->texts[option], name) == 0;
 }
 
-nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
+nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *wanted, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options = nsc_analysis_defaults();
-    options.distance = nsc_session_distance(session);
+    nsc_status status = nsc_session_distance(session, &options.distance, error);
+    if (status != NSC_OK)
+        return status;
     options.seed = nsc_session_seed(session);
     options.thread_count = session->thread_count;
     options.progress = session->progress;
@@ -97,7 +99,8 @@ nsc_analysis_options nsc_session_analysis_options(const nsc_session *session) {
     for (size_t row = 0; row < sizeof counts / sizeof counts[0]; row++)
         if (nsc_arguments_has(arguments, counts[row].option))
             *counts[row].target = (unsigned)arguments->integers[counts[row].option];
-    return options;
+    *wanted = options;
+    return NSC_OK;
 }
 
 /* ---- analyse NAME ---- */
@@ -136,7 +139,7 @@ static nsc_status find_table(const nsc_analysis *analysis, const char *name, siz
 
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_analysis_options options;
     const nsc_analysis *analysis;
     nsc_landscape landscape;
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
@@ -145,6 +148,7 @@ nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     NSC_TRY(find_analysis(arguments->positional[0], &analysis, error));
     NSC_TRY(check_options(arguments, analysis, error));
     NSC_TRY(find_table(analysis, arguments->texts[NSC_OPTION_TABLE], &number, error));
+    NSC_TRY(nsc_session_analysis_options(session, &options, error));
     NSC_TRY(nsc_session_landscape(session, &landscape, error));
     NSC_TRY(nsc_analysis_run(analysis, &landscape, &options, tables, error));
     NSC_TRY(nsc_session_write(session, tables[number], error));
@@ -203,7 +207,7 @@ out:
 
 /* FOLDER/ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
-                              nsc_error *error) {
+                              const nsc_analysis_options *options, nsc_error *error) {
     static const char *const extensions[] = {
         [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
     const nsc_format format = nsc_session_format(session);
@@ -213,7 +217,7 @@ static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis
     if (asprintf(&path, "%s/%s%s%s%s%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
                  number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "", relation ? "-" : "",
                  relation ? session->graph.relation->name : "", distance ? "-" : "",
-                 distance ? nsc_session_distance(session)->name : "", extensions[format]) < 0)
+                 distance ? options->distance->name : "", extensions[format]) < 0)
         return nsc_error_set(error, NSC_FAILED, "out of memory");
     nsc_output output;
     nsc_status status = nsc_output_open(&output, path, error);
@@ -232,15 +236,17 @@ static nsc_status run_to_files(nsc_session *session, const nsc_analysis *analysi
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_status status = nsc_analysis_run(analysis, landscape, options, tables, error);
     for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++)
-        status = write_table(session, analysis, number, tables[number], error);
+        status = write_table(session, analysis, number, tables[number], options, error);
     nsc_analysis_release(tables);
     return status;
 }
 
 nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
-    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_analysis_options options;
     nsc_landscape landscape;
-    nsc_status status = nsc_session_landscape(session, &landscape, error);
+    nsc_status status = nsc_session_analysis_options(session, &options, error);
+    if (status == NSC_OK)
+        status = nsc_session_landscape(session, &landscape, error);
     if (status == NSC_OK)
         status = nsc_folder_create(session->arguments->texts[NSC_OPTION_OUT_FOLDER], error);
     size_t missing = 0;

@@ -231,11 +231,12 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
 /* True where --data is left out or "builtin". */
 bool nsc_session_data_builtin(const nsc_session *session);
 nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relation, nsc_error *error);
-const nsc_distance *nsc_session_distance(const nsc_session *session);
+/* The space's distance that --distance names, hops where it is not given. */
+nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error);
 uint64_t nsc_session_seed(const nsc_session *session);
 
-/* The options of analyses: what was given, the defaults elsewhere (analyse.c). */
-nsc_analysis_options nsc_session_analysis_options(const nsc_session *session);
+/* The options of analyses: what was given, the defaults elsewhere (analyse.c). Opens the space. */
+nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *wanted, nsc_error *error);
 
 /* The command line as it may be typed again, for the record; released by free(). */
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);
@@ -275,8 +276,8 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
 /* Adds what the space knows of a point as keys and values. */
 nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error);
 /* Makes a table of the best points, in the order given. */
-nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness,
-                          const uint32_t *points, size_t count, nsc_error *error);
+nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness, const uint32_t *points,
+                          size_t count, nsc_error *error);
 
 /* ---- help.c, manual.c, completion.c ---- */
 

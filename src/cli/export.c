@@ -14,10 +14,12 @@ static nsc_status find_notebook(const char *name, const nsc_notebook **notebook,
 }
 
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error) {
-    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_analysis_options options;
     const nsc_notebook *notebook;
     nsc_landscape landscape;
     nsc_status status = find_notebook(session->arguments->positional[0], &notebook, error);
+    if (status == NSC_OK)
+        status = nsc_session_analysis_options(session, &options, error);
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
     if (status != NSC_OK)

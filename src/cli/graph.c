@@ -1,4 +1,4 @@
-/* `graph`: which cells are neighbours, and how far apart two are. */
+/* `graph`: which points are neighbours, and how far apart two are. */
 #include "cli/cli.h"
 
 #include <math.h>
@@ -10,22 +10,33 @@ static nsc_status add_integer(nsc_table *table, const char *key, uint64_t value,
     return nsc_table_add_key(table, key, nsc_integer((int64_t)value), error);
 }
 
-/* The correlation of the fitness across an edge, by nasscape and by igraph. */
-static nsc_status add_assortativity(nsc_table *table, nsc_session *session, const nsc_graph *graph, nsc_error *error) {
+/* The correlation of values across an edge whatever its weight, by nasscape and by igraph, which knows no weights. */
+static nsc_status check_assortativity(const nsc_graph *graph, const double *values, double *igraph, nsc_error *error) {
     /* Both add up the same numbers in another order. */
     const double tolerance = 1e-9;
+    nsc_graph unweighted = *graph;
+    unweighted.weights = NULL;
+    const double ours = nsc_graph_assortativity(&unweighted, values);
+    nsc_status status = nsc_igraph_assortativity(graph, values, igraph, error);
+    if (status == NSC_OK && fabs(ours - *igraph) > tolerance)
+        status = nsc_error_set(error, NSC_FAILED,
+                               "igraph's assortativity is %.17g, but nasscape's is %.17g: please report this", *igraph,
+                               ours);
+    return status;
+}
+
+/* The correlation of the fitness across an edge. */
+static nsc_status add_assortativity(nsc_table *table, nsc_session *session, const nsc_graph *graph, nsc_error *error) {
     const nsc_fitness *fitness;
     double igraph = NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_fitness(session, &fitness, error));
-    NSC_TRY(nsc_igraph_assortativity(graph, fitness->values, &igraph, error));
-    const double ours = nsc_graph_assortativity(graph, fitness->values);
-    if (fabs(ours - igraph) > tolerance)
-        NSC_TRY(nsc_error_set(error, NSC_FAILED,
-                              "igraph's assortativity is %.17g, but nasscape's is %.17g: please report this", igraph,
-                              ours));
-    NSC_TRY(nsc_table_add_key(table, "assortativity", nsc_real(ours), error));
-    NSC_TRY(nsc_table_add_key(table, "igraph_assortativity", nsc_real(igraph), error));
+    NSC_TRY(check_assortativity(graph, fitness->values, &igraph, error));
+    NSC_TRY(
+        nsc_table_add_key(table, "assortativity", nsc_real(nsc_graph_assortativity(graph, fitness->values)), error));
+    NSC_TRY(nsc_table_add_key(table,
+                              graph->weights != NULL ? "igraph_assortativity_without_weights" : "igraph_assortativity",
+                              nsc_real(igraph), error));
     NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(fitness->rule.text), error));
     NSC_TRY(add_integer(table, "known", fitness->known_count, error));
     NSC_TRY(nsc_table_add_key(table, "coverage", nsc_real((double)fitness->known_count / fitness->point_count), error));
@@ -63,23 +74,36 @@ out:
 /* ---- graph export ---- */
 
 static const nsc_column edge_columns[] = {
-    {"from", "id of the first point, the smaller of the two"},
+    {"from", "id of the first point: the smaller of the two, or where a directed edge begins"},
     {"to", "id of the second point"},
     {"kind", "what changes from the first to the second"},
+    {"weight", "how likely a walk takes the edge, relative to others; only where the graph has weights"},
 };
+enum { EDGE_COLUMNS = sizeof edge_columns / sizeof edge_columns[0] };
+
+/* The edges of a row that are listed there: all of a directed graph, else those to a higher point. */
+static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_graph *graph, uint32_t from,
+                          nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (uint32_t place = graph->offsets[from]; place < graph->offsets[from + 1] && status == NSC_OK; place++) {
+        const nsc_value values[EDGE_COLUMNS] = {nsc_integer(from), nsc_integer(graph->neighbours[place]),
+                                                nsc_text(space->edge_kinds[graph->kinds[place]].name),
+                                                graph->weights != NULL ? nsc_real(graph->weights[place])
+                                                                       : nsc_missing()};
+        if (nsc_graph_is_directed(graph) || graph->neighbours[place] > from)
+            status = nsc_table_writer_add(writer, values, error);
+    }
+    return status;
+}
 
 static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
     nsc_session_stream stream;
-    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns, 3, error);
+    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns,
+                                                graph->weights != NULL ? EDGE_COLUMNS : EDGE_COLUMNS - 1, error);
     if (status != NSC_OK)
         return status;
     for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
-        for (uint32_t place = graph->offsets[from]; place < graph->offsets[from + 1] && status == NSC_OK; place++)
-            if (graph->neighbours[place] > from)
-                status = nsc_table_writer_add(stream.writer,
-                                              (nsc_value[]){nsc_integer(from), nsc_integer(graph->neighbours[place]),
-                                                            nsc_text(space->edge_kinds[graph->kinds[place]].name)},
-                                              error);
+        status = add_row(stream.writer, space, graph, from, error);
         if (from % 4096 == 0)
             nsc_progress_report(&session->progress, "edges", (double)from / graph->point_count);
     }
@@ -124,12 +148,12 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
 /* ---- graph distance ---- */
 
 static const nsc_column distance_columns[] = {
-    {"distance", "fewest changes from A to B; empty where none lead there"},
-    {"step", "number of the change, from 1; 0 where there is none, and for the encoding that changes begin with"},
+    {"distance", "from A to B: so many changes; empty where none lead there"},
+    {"step", "number of the change, from 1; 0 where there is none, and for the spelling of A that changes begin with"},
     {"change", "what changes"},
-    {"hash", "the cell that it leads to; empty unless for hops: other steps pass through encodings"},
+    {"point", "the name of the point that it leads to; empty unless for hops: other changes need lead to none"},
     {"measure", "which distance"},
-    {"relation", "of hops: which cells are neighbours"},
+    {"relation", "of hops: which points are neighbours"},
 };
 enum { DISTANCE_COLUMNS = sizeof distance_columns / sizeof distance_columns[0] };
 
@@ -169,59 +193,45 @@ out:
     return status;
 }
 
-/* A list of changes through encodings, which have no hash. */
-static nsc_status add_script(nsc_table *table, uint32_t distance, char *script, const char *measure, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    int step = 0;
-    char *kept = NULL;
-    for (char *line = strtok_r(script, "\n", &kept); status == NSC_OK && line != NULL;
-         line = strtok_r(NULL, "\n", &kept))
-        status = nsc_table_add(table,
-                               (nsc_value[]){nsc_integer(distance), nsc_integer(++step), nsc_text(line), nsc_missing(),
-                                             nsc_text(measure), nsc_missing()},
-                               error);
-    if (status == NSC_OK && distance == 0)
-        status = nsc_table_add(table,
-                               (nsc_value[]){nsc_integer(0), nsc_integer(0), nsc_text("none"), nsc_missing(),
-                                             nsc_text(measure), nsc_missing()},
-                               error);
-    return status;
-}
-
-/* The encoding whose vertices the changes after it speak of. */
-static nsc_status add_start(nsc_table *table, const nsc_cell *start, uint32_t distance, const char *measure,
-                            nsc_error *error) {
-    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE],
-        words[sizeof adjacency + sizeof operations + 16];
-    nsc_cell_adjacency(start, adjacency);
-    nsc_cell_operations(start, operations);
-    snprintf(words, sizeof words, "begin with %s/%s", adjacency, operations);
+static nsc_status add_step(nsc_table *table, uint32_t distance, int step, const char *words, const char *measure,
+                           nsc_error *error) {
     return nsc_table_add(table,
-                         (nsc_value[]){nsc_integer(distance), nsc_integer(0), nsc_text(words), nsc_missing(),
+                         (nsc_value[]){nsc_integer(distance), nsc_integer(step), nsc_text(words), nsc_missing(),
                                        nsc_text(measure), nsc_missing()},
                          error);
 }
 
-static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
-    const char *measure = nsc_session_distance(session)->name;
-    uint32_t distance = 0;
-    char *script = NULL;
-    nsc_status status;
-    if (strcmp(measure, "hops") == 0)
-        return add_hops(session, table, from, to, error);
-    if (strcmp(measure, "edit") == 0)
-        status = nsc_edit_script(session->space, from, to, &distance, &script, error);
-    else {
-        nsc_cell start = {0};
-        status =
-            nsc_encoding_script(session->space, strcmp(measure, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED,
-                                from, to, session->thread_count, &start, &distance, &script, error);
-        if (status == NSC_OK && distance > 0)
-            status = add_start(table, &start, distance, measure, error);
+/* A list of changes, after the spelling of A that they begin with. */
+static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const char *measure, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    int step = 0;
+    char *kept = NULL, *begin = NULL;
+    if (changes->distance == 0)
+        return add_step(table, 0, 0, "none", measure, error);
+    if (changes->start != NULL) {
+        if (asprintf(&begin, "begin with %s", changes->start) < 0)
+            return nsc_error_set(error, NSC_FAILED, "out of memory");
+        status = add_step(table, changes->distance, 0, begin, measure, error);
+        free(begin);
     }
+    for (char *line = strtok_r(changes->lines, "\n", &kept); status == NSC_OK && line != NULL;
+         line = strtok_r(NULL, "\n", &kept))
+        status = add_step(table, changes->distance, ++step, line, measure, error);
+    return status;
+}
+
+static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
+    const nsc_distance *distance;
+    nsc_changes changes = {0};
+    nsc_status status = nsc_session_distance(session, &distance, error);
+    if (status != NSC_OK)
+        return status;
+    if (distance->changes == NULL)
+        return add_hops(session, table, from, to, error);
+    status = distance->changes(session->space, from, to, session->thread_count, &changes, error);
     if (status == NSC_OK)
-        status = add_script(table, distance, script, measure, error);
-    free(script);
+        status = add_script(table, &changes, distance->name, error);
+    nsc_changes_release(&changes);
     return status;
 }
 

@@ -173,7 +173,8 @@ static const nsc_column neighbour_columns[] = {
     {"rule", "which fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
     {"source", "where the fitness comes from"},
-    {"relation", "which cells are neighbours"},
+    {"relation", "which points are neighbours; a directed one asks where edges lead to"},
+    {"weight", "how likely a walk takes the edge, relative to the others; empty where they are all alike"},
 };
 enum { NEIGHBOUR_COLUMNS = sizeof neighbour_columns / sizeof neighbour_columns[0] };
 
@@ -251,6 +252,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
             nsc_text(provenance.origin),
             nsc_text(provenance.source),
             nsc_text(relation->name),
+            row->neighbour.weight > 0 ? nsc_real(row->neighbour.weight) : nsc_missing(),
         };
         NSC_TRY(nsc_table_add(table, values, error));
     }

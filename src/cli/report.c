@@ -15,7 +15,7 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
 
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    const nsc_analysis_options options = nsc_session_analysis_options(session);
+    nsc_analysis_options options;
     nsc_report_data data = {.source = session->source};
     nsc_report_request request = {
         .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
@@ -30,6 +30,7 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     NSC_TRY(find_report(arguments->positional[0], &report, error));
     NSC_TRY(nsc_session_space(session, &request.space, error));
     NSC_TRY(nsc_session_relation(session, &request.relation, error));
+    NSC_TRY(nsc_session_analysis_options(session, &options, error));
     NSC_TRY(nsc_session_measurements(session, &data.measurements, error));
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));

@@ -147,9 +147,11 @@ nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relat
                             : nsc_relation_of(space, session->arguments->texts[NSC_OPTION_RELATION], relation, error);
 }
 
-const nsc_distance *nsc_session_distance(const nsc_session *session) {
-    const char *name = session->arguments->texts[NSC_OPTION_DISTANCE];
-    return name != NULL ? nsc_distance_named(name) : nsc_analysis_defaults().distance;
+nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error) {
+    const nsc_space *space;
+    nsc_status status = nsc_session_space(session, &space, error);
+    return status != NSC_OK ? status
+                            : nsc_distance_of(space, session->arguments->texts[NSC_OPTION_DISTANCE], distance, error);
 }
 
 uint64_t nsc_session_seed(const nsc_session *session) {
@@ -276,7 +278,7 @@ static nsc_status make_fitness(nsc_session *session, const nsc_fitness_rule *rul
     if (rule->kind == NSC_FITNESS_FEATURE)
         return nsc_fitness_from_feature(fitness, rule, space, session->thread_count, error);
     if (nsc_session_data_builtin(session)) {
-        const nsc_surrogate *model;
+        const nsc_surrogate *model = NULL;
         nsc_status status = builtin_model(space, rule, &model, error);
         return status != NSC_OK ? status
                                 : nsc_fitness_from_surrogate(fitness, rule, model, space, session->thread_count, error);
@@ -350,7 +352,7 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
     if (status != NSC_OK)
         return status;
     if (rule->kind == NSC_FITNESS_METRIC && nsc_session_data_builtin(session)) {
-        const nsc_surrogate *model;
+        const nsc_surrogate *model = NULL;
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
         status = builtin_model(session->space, rule, &model, error);
         return status != NSC_OK ? status : nsc_surrogate_values(model, session->space, points, count, values, error);

@@ -14,6 +14,8 @@ static const char *const operation_names[OPERATIONS] = {"none", "skip_connect", 
                                                         "avg_pool_3x3"};
 static const char *const edge_names[EDGES] = {"edge 0-1", "edge 0-2", "edge 1-2", "edge 0-3", "edge 1-3", "edge 2-3"};
 static const uint8_t edge_sources[EDGES] = {0, 0, 1, 0, 1, 2}, edge_targets[EDGES] = {1, 2, 2, 3, 3, 3};
+/* 0-3, 0-1-3, 0-2-3, 0-1-2-3. */
+static const nsc_string_way ways[] = {{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}};
 
 static void operations_of(uint32_t word, uint8_t operations[EDGES]) {
     for (unsigned edge = EDGES; edge-- > 0; word /= OPERATIONS)
@@ -80,13 +82,14 @@ static void write_sum(node *sum, char text[TEXT_SIZE]) {
         length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%s", term > 0 ? "+" : "", sum->terms[term]);
 }
 
-static void add_term(node *sum, const char *format, const char *text, unsigned operation) {
-    snprintf(sum->terms[sum->count++], TERM_SIZE, format, text, operation);
+static void add_term(node *sum, const char *text) {
+    snprintf(sum->terms[sum->count++], TERM_SIZE, "%s", text);
 }
 
 /*
  * The network of a string as text. Officially (`algebraic` false) an edge with the operation none, or from a node of
- * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term.
+ * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term. Since
+ * texts are sorted and joined, it matters how they are spelled: as to_unique_str of the official code spells them.
  * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
  */
 static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
@@ -98,14 +101,14 @@ static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
         write_sum(source, text);
         const bool nothing = operations[edge] == NONE || source->count == 0 || strcmp(text, "#") == 0;
         if (nothing && !algebraic)
-            add_term(target, "%s", "#", 0);
+            add_term(target, "#");
         else if (!nothing && operations[edge] == SKIP && !algebraic)
-            add_term(target, "%s", text, 0);
+            add_term(target, text);
         else if (!nothing && operations[edge] == SKIP)
             for (unsigned term = 0; term < source->count; term++)
                 memcpy(target->terms[target->count++], source->terms[term], TERM_SIZE);
         else if (!nothing)
-            add_term(target, "(%s)%u", text, operations[edge]);
+            snprintf(target->terms[target->count++], TERM_SIZE, "(%s)@%s", text, operation_names[operations[edge]]);
     }
     write_sum(&nodes[NODES - 1], text);
 }
@@ -167,6 +170,8 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
                                          .symbol_names = operation_names,
                                          .position_names = edge_names,
                                          .epochs = 200, /* of the table of final accuracies */
+                                         .ways = ways,
+                                         .way_count = sizeof ways / sizeof ways[0],
                                          .spelling = read_official,
                                          .format = write_official,
                                          .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};

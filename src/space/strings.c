@@ -53,14 +53,17 @@ static uint32_t word_of_point(const nsc_strings *strings, uint32_t point) {
 
 /* ---- names ---- */
 
-static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
-    (void)error;
+void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text) {
     const implementation *parts = space->implementation;
     const nsc_strings *strings = &parts->strings;
-    uint32_t word = word_of_point(strings, point);
-    name[strings->positions] = '\0';
+    text[strings->positions] = '\0';
     for (unsigned position = strings->positions; position-- > 0; word /= strings->symbols)
-        name[position] = parts->definition.digits[word % strings->symbols];
+        text[position] = parts->definition.digits[word % strings->symbols];
+}
+
+static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+    (void)error;
+    nsc_strings_spell(space, word_of_point(nsc_space_strings(space), point), name);
     return NSC_OK;
 }
 
@@ -153,28 +156,32 @@ out:
 
 /* ---- kinds of edges: position, from, to ---- */
 
+static void make_kind(implementation *parts, unsigned position, unsigned from, unsigned to) {
+    const nsc_strings_definition *definition = &parts->definition;
+    const nsc_kind number = nsc_strings_kind(&parts->strings, position, from, to);
+    char place[24];
+    snprintf(place, sizeof place, "position %u", position + 1);
+    snprintf(parts->kind_names[number], NAME_SIZE, "%s: %s -> %s",
+             definition->position_names != NULL ? definition->position_names[position] : place,
+             definition->symbol_names[from], definition->symbol_names[to]);
+    parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
+                                           .name = parts->kind_names[number],
+                                           .from = definition->symbol_names[from],
+                                           .to = definition->symbol_names[to],
+                                           .position = (int)position,
+                                           .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
+}
+
 static nsc_status make_kinds(implementation *parts, size_t kind_count, nsc_error *error) {
     const nsc_strings_definition *definition = &parts->definition;
-    const unsigned symbols = definition->symbols;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&parts->kinds, kind_count, sizeof *parts->kinds, error));
     NSC_TRY(nsc_allocate(&parts->kind_names, kind_count, sizeof *parts->kind_names, error));
-    for (size_t number = 0; number < kind_count; number++) {
-        const unsigned position = (unsigned)number / (symbols * (symbols - 1));
-        const unsigned from = (unsigned)number / (symbols - 1) % symbols, other = (unsigned)number % (symbols - 1);
-        const unsigned to = other + (other >= from ? 1 : 0);
-        char place[24];
-        snprintf(place, sizeof place, "position %u", position + 1);
-        snprintf(parts->kind_names[number], NAME_SIZE, "%s: %s -> %s",
-                 definition->position_names != NULL ? definition->position_names[position] : place,
-                 definition->symbol_names[from], definition->symbol_names[to]);
-        parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
-                                               .name = parts->kind_names[number],
-                                               .from = definition->symbol_names[from],
-                                               .to = definition->symbol_names[to],
-                                               .position = (int)position,
-                                               .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
-    }
+    for (unsigned position = 0; position < definition->positions; position++)
+        for (unsigned from = 0; from < definition->symbols; from++)
+            for (unsigned to = 0; to < definition->symbols; to++)
+                if (to != from)
+                    make_kind(parts, position, from, to);
 out:
     return status;
 }
@@ -204,10 +211,11 @@ static nsc_status count_words(const char *name, const nsc_strings_definition *de
             return nsc_error_set(error, NSC_USAGE,
                                  "the space %s is too large: points times neighbours must be below 2^32", name);
     }
-    if (neighbours * definition->symbols > NSC_EDGE_KINDS)
+    const uint64_t kinds = neighbours * definition->symbols;
+    if (kinds > NSC_EDGE_KINDS)
         return nsc_error_set(error, NSC_USAGE,
                              "the space %s has %llu kinds of edges (position, from, to), and %d are the most", name,
-                             (unsigned long long)(neighbours * definition->symbols), NSC_EDGE_KINDS);
+                             (unsigned long long)kinds, NSC_EDGE_KINDS);
     *count = (uint32_t)words;
     return NSC_OK;
 }
@@ -216,7 +224,10 @@ static nsc_status fill(implementation *parts, const char *name, const nsc_string
                        nsc_error *error) {
     const size_t kind_count = (size_t)definition->positions * definition->symbols * (definition->symbols - 1);
     nsc_status status = NSC_OK;
-    parts->strings = (nsc_strings){.positions = definition->positions, .symbols = definition->symbols};
+    parts->strings = (nsc_strings){.positions = definition->positions,
+                                   .symbols = definition->symbols,
+                                   .ways = definition->ways,
+                                   .way_count = definition->way_count};
     parts->words = (nsc_words){.symbols = definition->symbols,
                                .symbol_names = definition->symbol_names,
                                .shape_count = 1,

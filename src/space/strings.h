@@ -12,16 +12,33 @@
 
 enum { NSC_SYMBOLS_MAXIMUM = 36, NSC_POSITIONS_MAXIMUM = 32 };
 
+/* A way from the input to the output of a network whose edges are the positions of a string. */
+typedef struct nsc_string_way {
+    uint8_t length;
+    uint8_t positions[3]; /* from the input on */
+} nsc_string_way;
+
 /* A string is a word: a number whose digits are its symbols, the first most significant. */
 typedef struct nsc_strings {
     unsigned positions, symbols;
     uint32_t word_count;
-    const uint16_t *points; /* [word] the point that it spells; NULL: words and points are the same */
-    const uint32_t *words;  /* [point] the smallest word that spells it; NULL likewise */
+    const uint16_t *points;     /* [word] the point that it spells; NULL: words and points are the same */
+    const uint32_t *words;      /* [point] the smallest word that spells it; NULL likewise */
+    const nsc_string_way *ways; /* NULL: positions are no edges of a network */
+    size_t way_count;
 } nsc_strings;
 
 /* The strings of a space; NULL where its points are none. */
 const nsc_strings *nsc_space_strings(const nsc_space *space);
+
+/* The symbols of a word: symbols[positions]. */
+static inline void nsc_strings_symbols(const nsc_strings *strings, uint32_t word, uint8_t *symbols) {
+    for (unsigned position = strings->positions; position-- > 0; word /= strings->symbols)
+        symbols[position] = (uint8_t)(word % strings->symbols);
+}
+
+/* A word as points are named, in at most NSC_POINT_NAME_SIZE bytes. */
+void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text);
 
 /* The kind of an edge: `to` in the place of `from` at a position. */
 static inline nsc_kind nsc_strings_kind(const nsc_strings *strings, unsigned position, unsigned from, unsigned to) {
@@ -38,6 +55,8 @@ typedef struct nsc_strings_definition {
                                                NULL: every word is a point */
     uint32_t point_count;              /* where `points` is not NULL */
     int epochs;                        /* as nsc_space */
+    const nsc_string_way *ways;        /* as nsc_strings */
+    size_t way_count;
     bool (*spelling)(const char *text, uint32_t *word);                /* another spelling of a word; may be NULL */
     void (*format)(uint32_t word, char text[NSC_POINT_SPELLING_SIZE]); /* writes that spelling */
     const char *spelling_example;

@@ -535,6 +535,21 @@ static nsc_status find_parts_of_cells(const ground *laid, nsc_error *error) {
     return find_parts_of("nb101:vertices=5", false, error);
 }
 
+/* ---- optima ---- */
+
+static nsc_status find_optima(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "optima", error);
+}
+static nsc_status find_basins(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "basins", error);
+}
+static nsc_status find_network(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "lon", error);
+}
+static nsc_status find_escapes(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "escape", error);
+}
+
 /* ---- analyses ---- */
 
 typedef struct read_rows {
@@ -614,6 +629,10 @@ SWEEP(find_peaks, false)
 SWEEP(find_readings, false)
 SWEEP(find_parts_of_strings, false)
 SWEEP(find_parts_of_cells, false)
+SWEEP(find_optima, false)
+SWEEP(find_basins, false)
+SWEEP(find_network, false)
+SWEEP(find_escapes, false)
 SWEEP(analyse_noise, true)
 SWEEP(analyse_budgets, true)
 
@@ -646,6 +665,10 @@ int main(void) {
         cmocka_unit_test(test_find_readings),
         cmocka_unit_test(test_find_parts_of_strings),
         cmocka_unit_test(test_find_parts_of_cells),
+        cmocka_unit_test(test_find_optima),
+        cmocka_unit_test(test_find_basins),
+        cmocka_unit_test(test_find_network),
+        cmocka_unit_test(test_find_escapes),
         cmocka_unit_test(test_analyse_noise),
         cmocka_unit_test(test_analyse_budgets),
     };

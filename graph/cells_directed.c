@@ -1,0 +1,166 @@
+/*
+ * Moves of other programs from the one encoding that stands for a cell, padded to the space's size with vertices that
+ * have no edges. What such a vertex gains or loses leads nowhere else, so that no move adds a vertex, while removing an
+ * edge may prune some: who is a neighbour of whom has a direction.
+ *
+ * naszilla (White, Nolen, Savani 2021) and NASLib replace the operations of vertices on a path from input to output,
+ * and flip an edge that is on such a path before (removed) or after (added). ConfigSpace's one-exchange neighbourhood,
+ * which the scripts behind Ying et al. 2019 hand to their optimisers, flips each of the slots and replaces each
+ * operation, edges limited before pruning. On the pruned encoding both limits are the same and the two have the same
+ * neighbours; the second is weighted by how many moves lead to each.
+ */
+#include "graph/graph_internal.h"
+
+enum { ADDITIONS = NSC_CELL_SLOTS, MOVES = NSC_REMOVED_NEIGHBOURS + NSC_REPLACED_NEIGHBOURS + ADDITIONS };
+
+/* What adding each edge to a skeleton leads to, within the space: read as a removal, it has the same parts. */
+typedef struct addition_list {
+    unsigned count;
+    nsc_removal items[ADDITIONS];
+} addition_list;
+
+static void list_additions(const nsc_nb101 *nb101, uint32_t skeleton, addition_list *additions) {
+    const nsc_skeleton *shape = nsc_nb101_skeleton(nb101, skeleton);
+    additions->count = 0;
+    for (unsigned to = 1; to < shape->vertex_count; to++)
+        for (unsigned from = 0; from < to; from++) {
+            nsc_ordering ordering;
+            if (nsc_cell_has_edge(shape->edges, from, to) ||
+                !nsc_nb101_order(nb101, shape->edges | 1u << nsc_cell_slot(from, to), &ordering))
+                continue;
+            nsc_removal *addition = &additions->items[additions->count++];
+            *addition = (nsc_removal){.from = skeleton, .to = ordering.skeleton};
+            for (unsigned inner = 0; inner + 2u < shape->vertex_count; inner++)
+                addition->order[inner] = ordering.order[inner];
+        }
+}
+
+/* Sorts moves by where they lead; those that lead to the same point become one, weighted by how many they are. */
+static unsigned add_up(nsc_neighbour *moves, unsigned count) {
+    unsigned kept = 0;
+    for (unsigned sorted = 1; sorted < count; sorted++) {
+        const nsc_neighbour moving = moves[sorted];
+        unsigned place = sorted;
+        for (; place > 0 && moves[place - 1].point > moving.point; place--)
+            moves[place] = moves[place - 1];
+        moves[place] = moving;
+    }
+    for (unsigned number = 0; number < count; number++) {
+        if (kept == 0 || moves[kept - 1].point != moves[number].point) {
+            moves[kept] = moves[number];
+            moves[kept++].weight = 0;
+        }
+        moves[kept - 1].weight++;
+    }
+    return kept;
+}
+
+/* The neighbours of a cell, ascending, with the number of moves that lead to each as weight. Returns how many: removals
+ * lead to skeletons before the cell's own, additions to later ones. */
+static unsigned list_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
+                           const addition_list *additions, nsc_neighbour moves[MOVES]) {
+    unsigned count = add_up(moves, nsc_removal_moves(nb101, UINT8_MAX, skeleton, operations, moves));
+    count += add_up(moves + count, nsc_replacement_moves(nb101, skeleton, operations, moves + count));
+    for (unsigned number = 0; number < additions->count; number++) {
+        const nsc_removal *addition = &additions->items[number];
+        const nsc_skeleton *to = nsc_nb101_skeleton(nb101, addition->to);
+        const unsigned labelling = nsc_removal_apply(addition, operations, to->vertex_count - 2u);
+        moves[count + number] = (nsc_neighbour){
+            .point = to->first_id + nsc_nb101_orbits(nb101, addition->to)[labelling], .kind = NSC_KIND_ADDED};
+    }
+    return count + add_up(moves + count, additions->count);
+}
+
+/* ---- the whole graph ---- */
+
+typedef struct building {
+    const nsc_nb101 *nb101;
+    nsc_graph *graph;
+    bool filled; /* rows are to be filled, not counted */
+} building;
+
+static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const building *state = context;
+    nsc_graph *graph = state->graph;
+    const uint32_t number = (uint32_t)task;
+    const nsc_skeleton *skeleton = nsc_nb101_skeleton(state->nb101, number);
+    const uint16_t *labellings = nsc_nb101_labellings(state->nb101, number);
+    addition_list additions;
+    nsc_neighbour moves[MOVES];
+    list_additions(state->nb101, number, &additions);
+    for (uint32_t orbit = 0; orbit < skeleton->cell_count; orbit++) {
+        const uint32_t id = skeleton->first_id + orbit;
+        uint8_t operations[NSC_CELL_INNER] = {0};
+        nsc_labelling_operations(labellings[orbit], skeleton->vertex_count - 2u, operations);
+        const unsigned count = list_moves(state->nb101, number, operations, &additions, moves);
+        if (!state->filled) {
+            graph->offsets[id + 1] = count;
+            continue;
+        }
+        for (unsigned move = 0; move < count; move++) {
+            const size_t place = (size_t)graph->offsets[id] + move;
+            graph->neighbours[place] = moves[move].point;
+            graph->kinds[place] = moves[move].kind;
+            if (graph->weights != NULL)
+                graph->weights[place] = moves[move].weight;
+        }
+    }
+    return NSC_OK;
+}
+
+/* Each cell's neighbours are listed twice, to be counted and to be filled in. */
+static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted, size_t thread_count,
+                        nsc_error *error) {
+    building state = {.nb101 = nsc_space_nb101(space), .graph = graph};
+    const size_t skeletons = nsc_nb101_skeleton_count(state.nb101);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
+    NSC_TRY(nsc_parallel(skeletons, thread_count, skeleton_task, &state, error));
+    for (uint32_t id = 0; id < graph->point_count; id++)
+        graph->offsets[id + 1] += graph->offsets[id];
+    graph->edge_count = graph->offsets[graph->point_count];
+    NSC_TRY(nsc_allocate(&graph->neighbours, graph->edge_count, sizeof *graph->neighbours, error));
+    NSC_TRY(nsc_allocate(&graph->kinds, graph->edge_count, sizeof *graph->kinds, error));
+    if (weighted)
+        NSC_TRY(nsc_allocate(&graph->weights, graph->edge_count, sizeof *graph->weights, error));
+    state.filled = true;
+    NSC_TRY(nsc_parallel(skeletons, thread_count, skeleton_task, &state, error));
+out:
+    return status;
+}
+
+nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+    return build(graph, space, false, thread_count, error);
+}
+
+nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+    return build(graph, space, true, thread_count, error);
+}
+
+/* ---- one cell ---- */
+
+nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                       nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
+    (void)relation;
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    const uint32_t skeleton = nsc_nb101_skeleton_of(nb101, point);
+    const nsc_cell cell = nsc_nb101_cell(nb101, point);
+    addition_list additions;
+    nsc_neighbour moves[MOVES];
+    list_additions(nb101, skeleton, &additions);
+    *count = list_moves(nb101, skeleton, cell.operations, &additions, moves);
+    nsc_status status = nsc_allocate(neighbours, *count, sizeof **neighbours, error);
+    for (size_t number = 0; status == NSC_OK && number < *count; number++)
+        (*neighbours)[number] = moves[number];
+    return status;
+}
+
+nsc_status nsc_naszilla_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
+                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
+    nsc_status status = nsc_one_exchange_neighbours(space, relation, point, neighbours, count, error);
+    for (size_t number = 0; status == NSC_OK && number < *count; number++)
+        (*neighbours)[number].weight = 0;
+    return status;
+}
