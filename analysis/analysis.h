@@ -15,6 +15,7 @@
  *   shells.h      points by the number of edits from one
  *   neighbourhood.h  each point's known neighbours; passes over all points
  *   levels.h      points by level of fitness
+ *   orders.h      a fitness taken apart by how many symbols act together
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */

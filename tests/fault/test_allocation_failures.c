@@ -517,6 +517,54 @@ out:
     return status;
 }
 
+/* ---- what a fitness is made of ---- */
+
+static nsc_status find_parts_of(const char *name, bool hidden, nsc_error *error) {
+    static const char *const analyses[] = {"distribution", "partialautocorrelation", "spectrum", "variance",
+                                           "interactions"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_space *space = NULL;
+    nsc_graph graph = {0};
+    nsc_fitness fitness = {.rule.text = "made", .source = NULL};
+    const nsc_relation *relation;
+    nsc_status status = NSC_OK;
+    options.thread_count = 2;
+    options.lags = 4;
+    options.eigenpairs = 1;
+    NSC_TRY(nsc_space_open(&space, name, error));
+    NSC_TRY(nsc_relation_of(space, NULL, &relation, error));
+    NSC_TRY(nsc_graph_build(&graph, space, relation, 2, error));
+    fitness.point_count = fitness.known_count = space->point_count;
+    NSC_TRY(nsc_allocate(&fitness.values, fitness.point_count, sizeof(double), error));
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        fitness.values[point] = sin(point);
+    if (hidden)
+        fitness.values[--fitness.known_count] = NAN;
+    const nsc_landscape landscape = {.space = space, .graph = &graph, .fitness = &fitness};
+    for (size_t number = 0; number < sizeof analyses / sizeof analyses[0]; number++) {
+        NSC_TRY(nsc_analysis_run(nsc_analysis_named(analyses[number]), &landscape, &options, tables, error));
+        nsc_analysis_release(tables);
+    }
+out:
+    nsc_analysis_release(tables);
+    free(fitness.values);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status find_parts_of_strings(const ground *laid, nsc_error *error) {
+    (void)laid;
+    const nsc_status status = find_parts_of("hamming:2^5", true, error);
+    return status == NSC_OK ? find_parts_of("hamming:3^2", false, error) : status;
+}
+
+static nsc_status find_parts_of_cells(const ground *laid, nsc_error *error) {
+    (void)laid;
+    return find_parts_of("nb101:vertices=5", false, error);
+}
+
 /* ---- optima ---- */
 
 static nsc_status find_optima(const ground *laid, nsc_error *error) {
@@ -610,6 +658,8 @@ SWEEP(load_official, false)
 SWEEP(find_peaks, false)
 SWEEP(find_readings, false)
 SWEEP(analyse_neighbourhoods, false)
+SWEEP(find_parts_of_strings, false)
+SWEEP(find_parts_of_cells, false)
 SWEEP(find_optima, false)
 SWEEP(find_basins, false)
 SWEEP(find_network, false)
@@ -645,6 +695,8 @@ int main(void) {
         cmocka_unit_test(test_find_peaks),
         cmocka_unit_test(test_find_readings),
         cmocka_unit_test(test_analyse_neighbourhoods),
+        cmocka_unit_test(test_find_parts_of_strings),
+        cmocka_unit_test(test_find_parts_of_cells),
         cmocka_unit_test(test_find_optima),
         cmocka_unit_test(test_find_basins),
         cmocka_unit_test(test_find_network),
