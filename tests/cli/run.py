@@ -276,8 +276,8 @@ def check_distance_script(program):
         for row in rows:
             near = program.rows("query", "neighbours", here, *space, "--fitness", "params")
             found = {other["hash"]: other["change"] for other in near}
-            expect(found.get(row["hash"]) == row["change"], row)
-            here = row["hash"]
+            expect(found.get(row["point"]) == row["change"], row)
+            here = row["point"]
         there = program.rows("graph", "distance", a, b, "--space", "nb101:vertices=5", "--distance", "edit")
         back = program.rows("graph", "distance", b, a, "--space", "nb101:vertices=5", "--distance", "edit")
         expect(len(there) == int(there[0]["distance"]) == len(back), "edit")
