@@ -6,11 +6,15 @@
  *
  *   landscape.h   what an analysis sees
  *   registry.c    the table of analyses; running one; the provenance of its rows
- *   statistics.h  estimators that several analyses share
+ *   statistics.h  estimators that several analyses share (ascending.c: order)
  *   correlation.h Pearson's, Spearman's and Kendall's correlation with their intervals
  *   held.h        other fitnesses of the same measurements
  *   surroundings.h   how fitness lies around targets
  *   summary.h     tables of single figures
+ *   climb.h       climbs by best improvement from every point, the optima at which they end
+ *   shells.h      points by the number of edits from one
+ *   neighbourhood.h  each point's known neighbours; passes over all points
+ *   levels.h      points by level of fitness
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */

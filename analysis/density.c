@@ -1,4 +1,4 @@
-/* The distribution of fitness: histogram with its empirical distribution function, quantiles, moments. */
+/* The distribution of fitness: histogram with its empirical distribution function, quantiles. */
 #include "analysis/registry_internal.h"
 #include "analysis/statistics.h"
 
@@ -18,11 +18,6 @@ static const nsc_column quantile_columns[] = {
     {"quantile", "share of the points with a fitness that lies below"},
     {"value", "fitness at the quantile (linear between order statistics)"},
 };
-static const nsc_column summary_columns[] = {
-    {"statistic", "count, mean, standard_deviation, skewness, excess_kurtosis, minimum, maximum"},
-    {"value", "of the statistic"},
-};
-
 static nsc_status add_bins(const nsc_known *known, size_t bin_count, nsc_table *table, nsc_error *error) {
     const double low = known->values[0], high = known->values[known->count - 1];
     nsc_status status = NSC_OK;
@@ -61,30 +56,6 @@ static nsc_status add_quantiles(const nsc_known *known, nsc_table *table, nsc_er
     return status;
 }
 
-static nsc_status add_summary(const nsc_known *known, nsc_table *table, nsc_error *error) {
-    const nsc_moments moments = nsc_moments_of(known->values, known->count);
-    const struct {
-        const char *statistic;
-        nsc_value value;
-    } rows[] = {
-        {"count", nsc_integer((int64_t)known->count)},
-        {"mean", nsc_real(moments.mean)},
-        {"standard_deviation", nsc_real(moments.standard_deviation)},
-        {"skewness",
-         nsc_real(gsl_stats_skew_m_sd(known->values, 1, known->count, moments.mean, moments.standard_deviation))},
-        {"excess_kurtosis",
-         nsc_real(gsl_stats_kurtosis_m_sd(known->values, 1, known->count, moments.mean, moments.standard_deviation))},
-        {"minimum", nsc_real(known->values[0])},
-        {"maximum", nsc_real(known->values[known->count - 1])},
-    };
-    nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(rows); number++) {
-        const nsc_value row[] = {nsc_text(rows[number].statistic), rows[number].value};
-        status = nsc_table_add(table, row, error);
-    }
-    return status;
-}
-
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_known known = {0};
@@ -93,15 +64,13 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     gsl_sort(known.values, 1, known.count);
     NSC_TRY(add_bins(&known, options->bins, tables[0], error));
     NSC_TRY(add_quantiles(&known, tables[1], error));
-    NSC_TRY(add_summary(&known, tables[2], error));
 out:
     nsc_known_release(&known);
     return status;
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("histogram", "one row a bin", bin_columns),
-                                            NSC_TABLE("quantiles", "one row a quantile", quantile_columns),
-                                            NSC_TABLE("summary", "moments and extremes", summary_columns)};
+                                            NSC_TABLE("quantiles", "one row a quantile", quantile_columns)};
 
 const nsc_analysis nsc_analysis_density = {"density",
                                            "distribution of fitness",

@@ -12,6 +12,7 @@ static const nsc_column columns[] = {
     {"standard_error", "of the mean as one of all such points; 0 where all are known"},
     {"standard_deviation", "of the fitness"},
     {"points_in_space", "points with that value, with or without a fitness"},
+    {"reason", "why there is no mean"},
 };
 
 static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role role, const char *name,
@@ -47,7 +48,8 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
             nsc_real(moments.mean),
             nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, (size_t)in_space)),
             nsc_real(moments.standard_deviation),
-            nsc_integer(in_space)};
+            nsc_integer(in_space),
+            nsc_text(count > 0 ? NULL : "no point with that value has a fitness")};
         NSC_TRY(nsc_table_add(table, row, error));
     }
 out:

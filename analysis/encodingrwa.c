@@ -8,6 +8,7 @@
 #include "analysis/registry_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 #define RULE_COLUMNS                                                                                                   \
     {"validity", "whether edges are limited after pruning or before (raw)"}, {                                         \
@@ -20,7 +21,7 @@ static const nsc_column lag_columns[LAG_COLUMNS] = {NSC_RWA_LAG_COLUMN_LIST,
                                                     {"encodings_walked", "encodings that the walk visits"},
                                                     RULE_COLUMNS,
                                                     {"note", "why a row says nothing"}};
-static const nsc_column summary_columns[] = {NSC_RWA_SUMMARY_COLUMN_LIST, RULE_COLUMNS};
+static const nsc_column summary_columns[] = {NSC_SUMMARY_COLUMN_LIST, RULE_COLUMNS};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST, RULE_COLUMNS};
 
 static void fill_rules(const nsc_encoding_ground *ground, nsc_value values[RULES]) {
@@ -52,12 +53,13 @@ static nsc_status add_lags(const nsc_encoding_ground *ground, const nsc_rwa_resu
 
 static nsc_status add_summary(const nsc_encoding_ground *ground, const nsc_rwa_result *result, nsc_table *table,
                               nsc_error *error) {
-    nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS];
+    nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
     nsc_status status = NSC_OK;
     nsc_rwa_summary_values(result, values);
     for (size_t number = 0; status == NSC_OK && number < NSC_RWA_SUMMARY_ROWS; number++) {
-        nsc_value row[NSC_RWA_SUMMARY_COLUMNS + RULES] = {values[number][0], values[number][1]};
-        fill_rules(ground, row + NSC_RWA_SUMMARY_COLUMNS);
+        nsc_value row[NSC_SUMMARY_COLUMN_COUNT + RULES];
+        memcpy(row, values[number], sizeof values[number]);
+        fill_rules(ground, row + NSC_SUMMARY_COLUMN_COUNT);
         status = nsc_table_add(table, row, error);
     }
     return status;

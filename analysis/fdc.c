@@ -19,6 +19,7 @@ static const nsc_column statistic_columns[] = {
     {"count", "points with a fitness from which a target can be reached"},
     {"targets", "how many points the distance is to"},
     {"rule", "which points those are"},
+    {"reason", "why there is no correlation"},
 };
 static const nsc_column distance_columns[] = {
     {"distance", "to the nearest target"},
@@ -28,6 +29,7 @@ static const nsc_column distance_columns[] = {
     {"minimum", "lowest fitness"},
     {"maximum", "highest fitness"},
     {"points_in_space", "points at that distance, with or without a fitness"},
+    {"reason", "why there is no mean"},
 };
 
 /* The pairs that are correlated, and their ranks; each array holds `count` values. */
@@ -157,11 +159,13 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
         interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
     }
+    const nsc_value reason =
+        nsc_text(isfinite(pearson) ? NULL : "all of these points have the same fitness, or the same distance");
     const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
         {nsc_text("pearson"), nsc_real(pearson), nsc_real(pearson_ends[0]), nsc_real(pearson_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets)},
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason},
         {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets)}};
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason}};
     NSC_TRY(nsc_table_add(table, rows[0], error));
     NSC_TRY(nsc_table_add(table, rows[1], error));
 out:
@@ -194,7 +198,8 @@ static nsc_status add_distances(const nsc_landscape *landscape, const uint8_t *d
                                  nsc_real(moments.standard_deviation),
                                  count > 0 ? nsc_real(gsl_stats_min(values, 1, count)) : nsc_missing(),
                                  count > 0 ? nsc_real(gsl_stats_max(values, 1, count)) : nsc_missing(),
-                                 nsc_integer(in_space)};
+                                 nsc_integer(in_space),
+                                 nsc_text(count > 0 ? NULL : "no point at that distance has a fitness")};
         status = nsc_table_add(table, row, error);
     }
     free(values);

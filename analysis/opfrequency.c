@@ -11,6 +11,7 @@ static const nsc_column share_columns[] = {
     {"enrichment", "share_top / share"},
     {"top_percent", "which points count as best"},
     {"top_points", "how many they are, ties with the last included"},
+    {"reason", "why there is no share, or no enrichment"},
 };
 
 static const nsc_column count_columns[] = {
@@ -21,6 +22,7 @@ static const nsc_column count_columns[] = {
     {"standard_deviation", "of the fitness"},
     {"standard_error", "of the mean as one of all such points; 0 where all are known"},
     {"top_points", "of them among the best"},
+    {"reason", "why there is no mean"},
 };
 
 /* One row for each number of occurrences of one symbol. */
@@ -47,7 +49,8 @@ static nsc_status add_counts(const nsc_known *known, const double *occurrences, 
                                  nsc_real(moments.mean),
                                  nsc_real(moments.standard_deviation),
                                  nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
-                                 nsc_integer(top)};
+                                 nsc_integer(top),
+                                 nsc_text(count > 0 ? NULL : "no point with so many has a fitness")};
         status = nsc_table_add(table, row, error);
     }
     free(values);
@@ -95,7 +98,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                                  nsc_real(share_top),
                                  nsc_real(share_top / share),
                                  nsc_real(options->top_percent),
-                                 nsc_integer((int64_t)top_count)};
+                                 nsc_integer((int64_t)top_count),
+                                 nsc_text(sums[feature][0] > 0 ? NULL : "no point with a fitness has the operation")};
         NSC_TRY(nsc_table_add(tables[0], row, error));
     }
 out:

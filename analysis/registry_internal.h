@@ -22,7 +22,26 @@
     ROW(density)                                                                                                       \
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
-    ROW(budgets)
+    ROW(budgets)                                                                                                       \
+    ROW(optima)                                                                                                        \
+    ROW(basins)                                                                                                        \
+    ROW(lon)                                                                                                           \
+    ROW(escape)                                                                                                        \
+    ROW(neighbourfitness)                                                                                              \
+    ROW(gradient)                                                                                                      \
+    ROW(neutrality)                                                                                                    \
+    ROW(information)                                                                                                   \
+    ROW(cloud)                                                                                                         \
+    ROW(evolvability)                                                                                                  \
+    ROW(access)                                                                                                        \
+    ROW(nearestbetter)                                                                                                 \
+    ROW(dispersion)                                                                                                    \
+    ROW(distribution)                                                                                                  \
+    ROW(partialautocorrelation)                                                                                        \
+    ROW(spectrum)                                                                                                      \
+    ROW(variance)                                                                                                      \
+    ROW(interactions)                                                                                                  \
+    ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;
 NSC_ANALYSES(NSC_DECLARE_ANALYSIS)

@@ -9,8 +9,7 @@
 
 #include <math.h>
 
-static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST};
-static const nsc_column summary_columns[] = {NSC_RWA_SUMMARY_COLUMN_LIST};
+static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST, {"reason", "why there is no autocorrelation"}};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
 
 /* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
@@ -25,10 +24,12 @@ static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) 
 }
 
 static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc_error *error) {
-    nsc_value row[NSC_RWA_LAG_COLUMNS], summary[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS];
+    nsc_value row[NSC_RWA_LAG_COLUMNS + 1], summary[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
     nsc_status status = NSC_OK;
     for (unsigned lag = 0; lag <= result->curve->lags; lag++) {
         nsc_rwa_lag_values(result, lag, row);
+        row[NSC_RWA_LAG_COLUMNS] = nsc_text(
+            isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two known points are so many steps apart");
         NSC_TRY(nsc_table_add(tables[0], row, error));
     }
     nsc_rwa_summary_values(result, summary);
@@ -51,10 +52,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_rwa_ground_require(&ground, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
-    if (ground.known_count == ground.point_count)
-        NSC_TRY(nsc_rwa_exact(&ground, &curve, &options->progress, error));
-    else
-        NSC_TRY(nsc_rwa_partial(&ground, options->seed, &curve, &options->progress, error));
+    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, &options->progress, error));
     const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, options->walks, options->length, options->seed);
     NSC_TRY(nsc_rwa_walks(&ground, &plan, &sampled, NULL, error));
     if (ground.known_count < ground.point_count)
@@ -69,8 +67,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("lags", "one row a lag", lag_columns),
-    NSC_TABLE("summary", "correlation length, first lag within noise", summary_columns),
+    NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE,
     NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",

@@ -1,4 +1,5 @@
 /* A curve over lags, and its exact form for a fitness known at every point that the walk visits. */
+#include "analysis/orders.h"
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"
 
@@ -48,12 +49,29 @@ static double inner_product(const nsc_rwa_ground *ground, const double *x, const
     return sum;
 }
 
+/* Where orders of interaction are eigenspaces, ρ(k) is the mean of their P's eigenvalues to the power of k, each by the
+ * order's share of the variance (Stadler 1996). */
+static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, nsc_error *error) {
+    nsc_orders orders;
+    nsc_status status = nsc_orders_find(&orders, landscape, error);
+    if (status != NSC_OK)
+        return status;
+    for (unsigned lag = 0; lag <= curve->lags; lag++) {
+        double sum = 0;
+        for (unsigned order = 1; order <= orders.positions; order++)
+            sum += orders.squares[order] * pow(1 - nsc_order_eigenvalue(&orders, order), lag);
+        nsc_rwa_curve_set_exact(curve, lag, sum / orders.total);
+    }
+    nsc_orders_release(&orders);
+    return NSC_OK;
+}
+
 /*
  * ρ(k) = ⟨x, P^k x⟩ / ⟨x, x⟩ under the stationary distribution, x the centred fitness. P is self-adjoint there, so that
  * ⟨x, P^(i+j) x⟩ = ⟨P^i x, P^j x⟩: one product gives two lags.
  */
-nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
-                         nsc_error *error) {
+static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+                                    nsc_error *error) {
     const nsc_landscape *landscape = ground->landscape;
     const uint32_t point_count = landscape->space->point_count;
     double *before = NULL, *after = NULL, variance = 1;
@@ -81,4 +99,16 @@ out:
     free(before);
     free(after);
     return status;
+}
+
+nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+                         nsc_error *error) {
+    return nsc_orders_are_eigenspaces(ground->landscape) ? curve_by_orders(ground->landscape, curve, error)
+                                                         : curve_by_products(ground, curve, progress, error);
+}
+
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+                        nsc_error *error) {
+    return ground->known_count == ground->point_count ? nsc_rwa_exact(ground, curve, progress, error)
+                                                      : nsc_rwa_partial(ground, seed, curve, progress, error);
 }

@@ -17,6 +17,7 @@
 #define NSC_RWA_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "analysis/summary.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -104,13 +105,18 @@ void nsc_rwa_curve_release(nsc_rwa_curve *curve);
 void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value);
 void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown);
 
-/* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags. */
+/* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags, or
+ * from the orders of interaction where they are eigenspaces. */
 nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
                          nsc_error *error);
 
 /* The same estimated from the points known: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
                            const nsc_progress *progress, nsc_error *error);
+
+/* Whichever of the two it takes; the ground is one that nsc_rwa_ground_require accepts. */
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+                        nsc_error *error);
 
 /* Weighted sums over pairs (x, y) from which Pearson's correlation of a symmetric pair follows. */
 typedef struct nsc_pair_sums {
@@ -184,7 +190,7 @@ typedef struct nsc_rwa_result {
 } nsc_rwa_result;
 
 /* Columns that the tables begin with, and their values. */
-enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 16 };
+enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 17 };
 // clang-format off
 #define NSC_RWA_LAG_COLUMN_LIST                                                                                        \
     {"lag", "steps of the walk; the paper's axis is the square root of it"},                                           \
@@ -200,9 +206,6 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
     {"walk_length", "steps of all walks together, T"},                                                                 \
     {"walks", "how many walks"},                                                                                       \
     {"points_walked", "points that the walk visits in the long run"}
-#define NSC_RWA_SUMMARY_COLUMN_LIST                                                                                    \
-    {"statistic", "correlation_length, first lags within the noise, and their square roots"},                          \
-    {"value", "of the statistic; empty where no lag computed is within the noise"}
 #define NSC_RWA_STRATUM_COLUMN_LIST                                                                                    \
     {"size", "vertices of the points; coverage is corrected for size by size"},                                        \
     {"points_of_size", "walked points of that size"},                                                                  \
@@ -212,7 +215,7 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_SUMMARY_COLUMNS = 2, NSC_RWA_STRATUM_CO
 
 void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]);
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
-                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS]);
+                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]);
 void nsc_rwa_stratum_values(const nsc_rwa_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]);
 
 #endif

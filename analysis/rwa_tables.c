@@ -2,6 +2,7 @@
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"
 #include "analysis/statistics.h"
+#include "analysis/summary.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) 
 }
 
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
-                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_RWA_SUMMARY_COLUMNS]) {
+                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]) {
     /* The paper does not print the length of its walk, and the answer depends on it: one row for each power of ten. */
     static const struct {
         const char *statistic, *root;
@@ -51,26 +52,25 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
         {"first_lag_within_noise_T1e7", "square_root_T1e7", 1e7},
     };
     const nsc_rwa_curve *curve = result->curve;
-    const double length = walk_length(result->plan);
+    const double length = walk_length(result->plan), nothing = NAN;
     const double lag = first_lag_within_noise(curve, length);
     const double sampled_lag = first_lag_within_noise(result->sampled, length);
-    const nsc_value rows[][NSC_RWA_SUMMARY_COLUMNS] = {
-        {nsc_text("correlation_length"), nsc_real(curve->lags > 0 ? -1 / log(fabs(curve->autocorrelation[1])) : NAN)},
-        {nsc_text("walk_length"), nsc_real(length)},
-        {nsc_text("first_lag_within_noise"), nsc_real(lag)},
-        {nsc_text("square_root"), nsc_real(sqrt(lag))},
-        {nsc_text("sampled_first_lag_within_noise"), nsc_real(sampled_lag)},
-        {nsc_text("sampled_square_root"), nsc_real(sqrt(sampled_lag))},
-    };
-    _Static_assert(NSC_COUNT_OF(rows) + 2 * NSC_COUNT_OF(lengths) == NSC_RWA_SUMMARY_ROWS, "rows of the summary");
-    memcpy(values, rows, sizeof rows);
-    values += NSC_COUNT_OF(rows);
+    const double first = curve->lags > 0 ? curve->autocorrelation[1] : NAN;
+    static const char *const none = "no pair of neighbours is known, or all known fitnesses are equal";
+    static const char *const beyond = "no lag computed is within the noise";
+    nsc_summary_values("autocorrelation_1", first, curve->lags > 0 ? curve->low[1] : NAN,
+                       curve->lags > 0 ? curve->high[1] : NAN, none, *values++);
+    nsc_summary_values("correlation_length", -1 / log(fabs(first)), nothing, nothing,
+                       isnan(first) ? none : "the autocorrelation does not fall", *values++);
+    nsc_summary_values("walk_length", length, nothing, nothing, NULL, *values++);
+    nsc_summary_values("first_lag_within_noise", lag, nothing, nothing, beyond, *values++);
+    nsc_summary_values("square_root", sqrt(lag), nothing, nothing, beyond, *values++);
+    nsc_summary_values("sampled_first_lag_within_noise", sampled_lag, nothing, nothing, beyond, *values++);
+    nsc_summary_values("sampled_square_root", sqrt(sampled_lag), nothing, nothing, beyond, *values++);
     for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++) {
-        const double first = first_lag_within_noise(curve, lengths[number].length);
-        values[2 * number][0] = nsc_text(lengths[number].statistic);
-        values[2 * number][1] = nsc_real(first);
-        values[2 * number + 1][0] = nsc_text(lengths[number].root);
-        values[2 * number + 1][1] = nsc_real(sqrt(first));
+        const double within = first_lag_within_noise(curve, lengths[number].length);
+        nsc_summary_values(lengths[number].statistic, within, nothing, nothing, beyond, *values++);
+        nsc_summary_values(lengths[number].root, sqrt(within), nothing, nothing, beyond, *values++);
     }
 }
 

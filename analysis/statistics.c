@@ -6,12 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
-    *known = (nsc_known){0};
+nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
     if (fitness->known_count < least)
         return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least %zu are needed",
                              fitness->known_count, fitness->point_count, fitness->rule.text, least);
-    nsc_status status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
+    return NSC_OK;
+}
+
+nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    *known = (nsc_known){0};
+    nsc_status status = nsc_known_require(fitness, least, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
     if (status == NSC_OK)
         status = nsc_allocate(&known->values, fitness->known_count, sizeof *known->values, error);
     if (status != NSC_OK) {
@@ -46,33 +53,6 @@ double nsc_pearson(const double *x, const double *y, size_t count) {
         return NAN;
     const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
     return isfinite(correlation) ? correlation : NAN;
-}
-
-/* A value with its number beside it: sorting these takes a third of the time of sorting numbers by their values. */
-typedef struct numbered {
-    double value;
-    size_t number;
-} numbered;
-
-static int compare_numbered(const void *first, const void *second) {
-    const numbered *left = first, *right = second;
-    if (left->value != right->value)
-        return left->value < right->value ? -1 : 1;
-    return (left->number > right->number) - (left->number < right->number);
-}
-
-nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error) {
-    numbered *values = NULL;
-    const nsc_status status = nsc_allocate(&values, count, sizeof *values, error);
-    if (status != NSC_OK)
-        return status;
-    for (size_t number = 0; number < count; number++)
-        values[number] = (numbered){x[number], number};
-    qsort(values, count, sizeof *values, compare_numbered);
-    for (size_t place = 0; place < count; place++)
-        order[place] = values[place].number;
-    free(values);
-    return NSC_OK;
 }
 
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
@@ -226,6 +206,9 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[2] = nsc_real(effect->standard_error);
     values[3] = nsc_real(effect->mean_relative);
     values[4] = nsc_real(effect->standard_error_relative);
+    values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
+                         : !isfinite(effect->mean_relative) ? "a fitness is 0"
+                                                            : NULL);
 }
 
 /* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own

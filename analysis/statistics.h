@@ -15,6 +15,9 @@ typedef struct nsc_known {
 } nsc_known;
 
 /* NSC_MISSING where fewer than `least` points have a fitness. */
+nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error);
+
+/* Requires as much. */
 nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error);
 void nsc_known_release(nsc_known *known);
 
@@ -74,13 +77,14 @@ void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *gro
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);
 
 /* The columns of an effect in a table, and their values. */
-enum { NSC_PAIR_EFFECT_COLUMNS = 5 };
+enum { NSC_PAIR_EFFECT_COLUMNS = 6 };
 #define NSC_PAIR_EFFECT_COLUMN_LIST                                                                                    \
     {"pairs", "neighbouring pairs with both fitnesses known"}, {"mean", "mean change of the fitness"},                 \
         {"standard_error",                                                                                             \
          "of the mean as one of the whole space, pairs that share a point dependent; 0: all are known"},               \
-        {"mean_relative", "mean of fitness after / fitness before - 1"}, {                                             \
-        "standard_error_relative", "of mean_relative, in the same way"                                                 \
+        {"mean_relative", "mean of fitness after / fitness before - 1"},                                               \
+        {"standard_error_relative", "of mean_relative, in the same way"}, {                                            \
+        "reason", "why there is no mean"                                                                               \
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
 

@@ -12,11 +12,21 @@
 enum { NSC_SUMMARY_STATISTIC, NSC_SUMMARY_VALUE, NSC_SUMMARY_LOW, NSC_SUMMARY_HIGH, NSC_SUMMARY_REASON };
 enum { NSC_SUMMARY_COLUMN_COUNT = NSC_SUMMARY_REASON + 1 };
 
+#define NSC_SUMMARY_COLUMN_LIST                                                                                        \
+    {"statistic", "what the number is"}, {"value", "the number; empty where there is none"},                           \
+        {"low", "lower end of the 95 % interval; empty where nothing was estimated"},                                  \
+        {"high", "upper end of the 95 % interval"}, {                                                                  \
+        "reason", "why there is no value"                                                                              \
+    }
 extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 
 /* A row of an analysis' tables: its summary. */
 #define NSC_SUMMARY_TABLE                                                                                              \
     { "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT }
+
+/* A row of a summary; `reason` is dropped where there is a value. Texts are not copied. */
+void nsc_summary_values(const char *statistic, double value, double low, double high, const char *reason,
+                        nsc_value values[NSC_SUMMARY_COLUMN_COUNT]);
 
 /* Appends a figure that is known exactly, of what is known. `reason` says why where `value` is not finite; NSC_FAILED
  * where it then is NULL. */
@@ -28,8 +38,5 @@ nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, dou
 
 /* The row of a statistic; −1 where the table has none. */
 int nsc_summary_row(const nsc_table *table, const char *statistic);
-
-/* A figure of a table; NaN where it has no value, or where there is no such statistic. */
-double nsc_summary_value(const nsc_table *table, const char *statistic);
 
 #endif

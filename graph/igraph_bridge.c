@@ -1,5 +1,5 @@
 /*
- * The one file that knows igraph: the standing cross-check of our own figures, and GraphML. igraph keeps a global
+ * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML. igraph keeps a global
  * clean-up stack, so nothing here may run on two threads at once. Its error handler is switched to returning codes
  * on entry and put back on the way out. It is loaded late: few commands need it, and none should wait for it.
  */
@@ -15,7 +15,9 @@
     NAME(set_error_handler) NAME(error_handler_ignore) NAME(strerror)                                                 \
     NAME(create) NAME(destroy) NAME(ecount)                                                                           \
     NAME(connected_components) NAME(degree) NAME(assortativity)                                                       \
-    NAME(vss_all)                                                                                                     \
+    NAME(strength) NAME(distances) NAME(distances_dijkstra)                                                           \
+    NAME(vss_all) NAME(vss_1)                                                                                         \
+    NAME(matrix_init) NAME(matrix_destroy)                                                                            \
     NAME(vector_init) NAME(vector_init_array) NAME(vector_destroy)                                                    \
     NAME(vector_int_init) NAME(vector_int_reserve) NAME(vector_int_push_back)                                         \
     NAME(vector_int_size) NAME(vector_int_max) NAME(vector_int_destroy)                                               \
@@ -156,6 +158,144 @@ out:
     if (has_values)
         igraph->vector_destroy(&kept);
     free(numbers);
+    igraph->set_error_handler(before);
+    return status;
+}
+
+/* ---- networks of local optima ---- */
+
+/* A directed igraph, destroyed by the caller. */
+static nsc_status make_network(const igraph_library *igraph, const nsc_network *network, igraph_t *made,
+                               nsc_error *error) {
+    igraph_vector_int_t ends;
+    bool listed = false;
+    nsc_status status = NSC_OK;
+    IGRAPH_TRY(igraph->vector_int_init(&ends, (igraph_integer_t)(2 * network->edge_count)));
+    listed = true;
+    for (size_t edge = 0; edge < network->edge_count; edge++) {
+        VECTOR(ends)[2 * edge] = network->edges[edge].from;
+        VECTOR(ends)[2 * edge + 1] = network->edges[edge].to;
+    }
+    IGRAPH_TRY(igraph->create(made, &ends, (igraph_integer_t)network->node_count, IGRAPH_DIRECTED));
+out:
+    if (listed)
+        igraph->vector_int_destroy(&ends);
+    return status;
+}
+
+/* The weights of all edges, or their inverses; destroyed by the caller. */
+static nsc_status make_weights(const igraph_library *igraph, const nsc_network *network, bool inverse,
+                               igraph_vector_t *weights, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    IGRAPH_TRY(igraph->vector_init(weights, (igraph_integer_t)network->edge_count));
+    for (size_t edge = 0; edge < network->edge_count; edge++)
+        VECTOR(*weights)[edge] = inverse ? 1 / network->edges[edge].weight : network->edges[edge].weight;
+out:
+    return status;
+}
+
+nsc_status nsc_igraph_network_components(const nsc_network *network, uint32_t *components, uint32_t *count,
+                                         nsc_error *error) {
+    igraph_library library;
+    const igraph_library *igraph = &library;
+    nsc_status status = load_igraph(&library, error);
+    if (status != NSC_OK)
+        return status;
+    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    igraph_t made;
+    igraph_vector_int_t membership;
+    igraph_integer_t found;
+    bool has_graph = false, has_membership = false;
+    NSC_TRY(make_network(igraph, network, &made, error));
+    has_graph = true;
+    IGRAPH_TRY(igraph->vector_int_init(&membership, 0));
+    has_membership = true;
+    IGRAPH_TRY(igraph->connected_components(&made, &membership, NULL, &found, IGRAPH_WEAK));
+    for (uint32_t node = 0; node < network->node_count; node++)
+        components[node] = (uint32_t)VECTOR(membership)[node];
+    *count = (uint32_t)found;
+out:
+    if (has_membership)
+        igraph->vector_int_destroy(&membership);
+    if (has_graph)
+        igraph->destroy(&made);
+    igraph->set_error_handler(before);
+    return status;
+}
+
+nsc_status nsc_igraph_network_degrees(const nsc_network *network, uint32_t *out_degrees, double *in_strengths,
+                                      nsc_error *error) {
+    igraph_library library;
+    const igraph_library *igraph = &library;
+    nsc_status status = load_igraph(&library, error);
+    if (status != NSC_OK)
+        return status;
+    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    igraph_t made;
+    igraph_vector_int_t degrees;
+    igraph_vector_t weights, strengths;
+    bool has_graph = false, has_degrees = false, has_weights = false, has_strengths = false;
+    NSC_TRY(make_network(igraph, network, &made, error));
+    has_graph = true;
+    NSC_TRY(make_weights(igraph, network, false, &weights, error));
+    has_weights = true;
+    IGRAPH_TRY(igraph->vector_int_init(&degrees, 0));
+    has_degrees = true;
+    IGRAPH_TRY(igraph->vector_init(&strengths, 0));
+    has_strengths = true;
+    IGRAPH_TRY(igraph->degree(&made, &degrees, igraph->vss_all(), IGRAPH_OUT, IGRAPH_LOOPS));
+    IGRAPH_TRY(igraph->strength(&made, &strengths, igraph->vss_all(), IGRAPH_IN, IGRAPH_LOOPS, &weights));
+    for (uint32_t node = 0; node < network->node_count; node++) {
+        out_degrees[node] = (uint32_t)VECTOR(degrees)[node];
+        in_strengths[node] = VECTOR(strengths)[node];
+    }
+out:
+    if (has_strengths)
+        igraph->vector_destroy(&strengths);
+    if (has_degrees)
+        igraph->vector_int_destroy(&degrees);
+    if (has_weights)
+        igraph->vector_destroy(&weights);
+    if (has_graph)
+        igraph->destroy(&made);
+    igraph->set_error_handler(before);
+    return status;
+}
+
+nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target, double *hops, double *lengths,
+                                    nsc_error *error) {
+    igraph_library library;
+    const igraph_library *igraph = &library;
+    nsc_status status = load_igraph(&library, error);
+    if (status != NSC_OK)
+        return status;
+    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_vs_t from = igraph->vss_1(target);
+    igraph_t made;
+    igraph_vector_t weights;
+    igraph_matrix_t distances;
+    bool has_graph = false, has_weights = false, has_distances = false;
+    NSC_TRY(make_network(igraph, network, &made, error));
+    has_graph = true;
+    NSC_TRY(make_weights(igraph, network, true, &weights, error));
+    has_weights = true;
+    IGRAPH_TRY(igraph->matrix_init(&distances, 0, 0));
+    has_distances = true;
+    IGRAPH_TRY(igraph->distances(&made, &distances, from, igraph->vss_all(), IGRAPH_IN));
+    for (uint32_t node = 0; node < network->node_count; node++)
+        hops[node] = MATRIX(distances, 0, node);
+    if (lengths != NULL) {
+        IGRAPH_TRY(igraph->distances_dijkstra(&made, &distances, from, igraph->vss_all(), &weights, IGRAPH_IN));
+        for (uint32_t node = 0; node < network->node_count; node++)
+            lengths[node] = MATRIX(distances, 0, node);
+    }
+out:
+    if (has_distances)
+        igraph->matrix_destroy(&distances);
+    if (has_weights)
+        igraph->vector_destroy(&weights);
+    if (has_graph)
+        igraph->destroy(&made);
     igraph->set_error_handler(before);
     return status;
 }

@@ -26,7 +26,7 @@ import shlex
 from nasscape_loader import Chart, between, known, number, percent, read, read_pairs, say, say_list
 
 about = read_pairs("landscape.csv")
-density = read_pairs("density-summary-@RELATION@.csv")
+distribution = read_pairs("distribution-@RELATION@.csv")
 split = about["fitness"].split("@")[0]
 is_accuracy = split in ("valid", "test", "train")
 is_measured = about["origin"] == "measured"
@@ -80,8 +80,8 @@ chart
 
 # %% id="density-words"
 quantiles = read_pairs("density-quantiles-@RELATION@.csv")
-say(f"The fitness lies between {number(density['minimum'], 4)} and {number(density['maximum'], 4)}, with mean "
-    f"{number(density['mean'], 4)}, standard deviation {number(density['standard_deviation'])} and median "
+say(f"The fitness lies between {number(distribution['minimum'], 4)} and {number(distribution['maximum'], 4)}, with mean "
+    f"{number(distribution['mean'], 4)}, standard deviation {number(distribution['standard_deviation'])} and median "
     f"{number(quantiles[0.5], 4)}.",
     "" if not is_accuracy or about["fitness"].split("@")[1].split(":")[0] != "108" else
     "The paper (section 3.1) says that after 108 epochs more than half of all cells are above 0.9 on validation and "
@@ -184,7 +184,7 @@ statistics = {row["statistic"]: row for row in read("fdc-@RELATION@-@DISTANCE@.c
 pearson, spearman = statistics["pearson"], statistics["spearman"]
 above = []
 for row in distances:
-    if known(row["mean"]) and row["mean"] <= density["mean"]:
+    if known(row["mean"]) and row["mean"] <= distribution["mean"]:
         break
     above.append(row["distance"])
 certain = known(pearson["low"]) and known(pearson["high"])
@@ -202,7 +202,7 @@ say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pe
     f"The best-connected point has {number(about['degree_maximum'])} neighbours: ways through such points are short, "
     "and differences between far and near small."
     if about["distance"] == "hops" and about["degree_maximum"] > 100 * about["degree_mean"] else "",
-    f"The mean fitness stays above that of all known points, {number(density['mean'], 4)}, up to distance "
+    f"The mean fitness stays above that of all known points, {number(distribution['mean'], 4)}, up to distance "
     f"{number(above[-1])}; the farthest point is at {number(far[-1])}." if above else "",
     "The best is the best of the known points only." if is_partial else "",
     not_measured)

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const char *const locality_analyses[] = {"rwa", "fdc", "opeffect", "rarity", "density", NULL};
+static const char *const locality_analyses[] = {"rwa", "fdc", "opeffect", "rarity", "density", "distribution", NULL};
 
 static const nsc_notebook notebooks[] = {
     {"locality", "how alike neighbours are and how far it reaches, beside the paper's numbers", locality_analyses,

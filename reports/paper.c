@@ -82,7 +82,7 @@ static const struct paper_file {
     {"budgets-areas", "budgets", "areas", TEST, ASKED_RELATION, NULL, NULL, NULL},
     {"density", "density", "histogram", TEST, ANY_RELATION, NULL, NULL, NULL},
     {"density-quantiles", "density", "quantiles", TEST, ANY_RELATION, NULL, NULL, NULL},
-    {"density-summary", "density", "summary", TEST, ANY_RELATION, NULL, NULL, NULL},
+    {"distribution-summary", "distribution", "summary", TEST, ANY_RELATION, NULL, NULL, NULL},
 };
 
 /* ---- tables of analyses ---- */

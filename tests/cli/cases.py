@@ -105,6 +105,8 @@ OPERATION_EFFECTS = {
                  ("conv1x1", "maxpool3x3"): (5.06, 0.4)},
 }
 
+NB201 = ["--data", "DATA/nb201_cifar10.csv", "--fitness", "column:valid_accuracy"]
+NB201_BEST = ("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|")
 SMALL = ["--fitness", "params", "--space", "nb101:vertices=5"]
 
 # The beginnings of headers that scripts rely on.
@@ -292,9 +294,45 @@ CASES = [
     {"command": ["analyse", "encodingrwa", "--validity", "prunde"], "code": 2, "errors": ["one of pruned, raw"]},
     {"command": ["analyse", "encodingrwa", "--invalid", "leave"], "code": 2, "errors": ["stay, redraw"]},
     {"command": ["analyse", "encodingrwa", "--table", "summary", "--validity", "raw", "--invalid", "redraw", *SMALL],
-     "matches": ["^walk_length,1000000,raw,redraw,,"]},
+     "matches": ["^walk_length,1000000,,,,raw,redraw,,"]},
     {"command": ["analyse", "opfrequency", "--top", "101"], "code": 2, "errors": ["--top"]},
     {"command": ["analyse", "opfrequency", "--top", "few"], "code": 2, "errors": ["few"]},
+    # ---- other spaces ----
+    {"command": ["space", "count", "--space", "nb201"],
+     "keys": {"points": "15625", "positions": "6", "symbols": "5", "distinct": "6466"}},
+    {"command": ["space", "count", "--space", "nb201:distinct"], "keys": {"points": "6466"}},
+    {"command": ["space", "count", "--space", "hamming:3^8"], "keys": {"points": "6561"}},
+    {"command": ["space", "show", "444243", "--space", "nb201", "--format", "csv"],
+     "keys": {"architecture": NB201_BEST, "id": str(int("333132", 5)), "neighbours_substitution": "24"}},
+    {"command": ["space", "show", NB201_BEST, "--space", "nb201", "--format", "csv"], "keys": {"point": "444243"}},
+    {"command": ["space", "show", "444246", "--space", "nb201"], "code": 3, "errors": ["no string of nb201"]},
+    {"command": ["space", "list", "--space", "hamming:2^2"],
+     "output": "id,point,symbol_0,symbol_1\n0,00,2,0\n1,01,1,1\n2,10,1,1\n3,11,0,2\n"},
+    {"command": ["space", "encodings", "--space", "nb201"], "code": 2, "errors": ["no cells"]},
+    {"command": ["space", "count", "--space", "hamming:3"], "code": 2, "errors": ["hamming:SYMBOLS\\^LENGTH"]},
+    {"command": ["space", "count", "--space", "hamming:0^3"], "code": 2, "errors": ["hamming:SYMBOLS\\^LENGTH"]},
+    {"command": ["space", "count", "--space", "hamming:3^20"], "code": 2, "errors": ["too large"]},
+    {"command": ["space", "count", "--space", "hamming:36^4"], "code": 2, "errors": ["kinds of edges"]},
+    {"command": ["space", "count", "--space", "nb201:same"], "code": 2, "errors": ["nb201:distinct"]},
+    {"command": ["space", "count", "--space", "no-such-file.csv"], "code": 4, "errors": ["no-such-file.csv"]},
+    {"command": ["space", "count", "--space", "./"], "code": 3, "errors": ["directory|folder"]},
+    {"command": ["graph", "info", "--space", "nb201"],
+     "keys": {"vertices": "15625", "edges": "187500", "components": "1", "degree_min": "24", "degree_max": "24",
+              "igraph_edges": "187500", "relation": "substitution"},
+     "near": {"expected_optima_of_random_fitness": 625.0}},
+    {"command": ["graph", "info", "--space", "nb201", "--relation", "pruned"], "code": 2,
+     "errors": ["no relation \"pruned\", only substitution"]},
+    {"command": ["graph", "info", "--space", "nb101:vertices=4", "--relation", "substitution"], "code": 2,
+     "errors": ["no relation \"substitution\", only pruned, adjacent, strict"]},
+    {"command": ["analyse", "fdc", "--space", "nb201"], "code": 4, "errors": ["--data FILE"]},
+    {"command": ["analyse", "fdc", "--space", "nb201", *NB201],
+     "matches": [r"^pearson,-0\.230575\d*,", r"^spearman,-0\.416399\d*|^spearman,-0\.416400\d*"]},
+    {"command": ["analyse", "rwa", "--lags", "10", "--space", "nb201", *NB201],
+     "matches": [r"^%d,0\.(%s)" % (lag, value) for lag, value in enumerate(
+         ["56224", "35296", "2358[78]", "1648[45]", "1189", "0878", "0660", "050[23]", "038[67]",
+          "0299"], 1)]},
+    {"command": ["analyse", "encodingrwa", "--space", "nb201", *NB201], "code": 2, "errors": ["no encodings"]},
+    {"command": ["query", "top", "-n", "1", "--space", "nb201", *NB201], "matches": [r"^1,444243,91\.60666665,"]},
     # ---- the command line itself ----
     {"command": [], "code": 2, "errors": ["a command is missing", "nasscape help"]},
     {"command": ["spce"], "code": 2, "errors": ['did you mean "space"']},

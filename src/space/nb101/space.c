@@ -6,7 +6,11 @@
 #include "space/space_internal.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
+
+/* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. */
+enum { NAMES_COMPUTED = 1000 };
 
 typedef struct implementation {
     nsc_nb101 *nb101;
@@ -15,6 +19,7 @@ typedef struct implementation {
     pthread_mutex_t lock; /* guards the opening of what follows */
     nsc_hash_index *index;
     nsc_encoding_table *encodings;
+    atomic_uint named; /* names given so far, up to NAMES_COMPUTED */
 } implementation;
 
 /* ---- features ---- */
@@ -121,11 +126,20 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
 /* ---- names ---- */
 
 static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
-    (void)error;
-    const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), point);
-    const nsc_hash hash = nsc_cell_fingerprint(&cell);
-    nsc_hash_format(&hash, name);
-    return NSC_OK;
+    implementation *parts = space->implementation;
+    if (space->point_count <= NAMES_COMPUTED ||
+        atomic_load_explicit(&parts->named, memory_order_relaxed) < NAMES_COMPUTED) {
+        const nsc_cell cell = nsc_nb101_cell(parts->nb101, point);
+        const nsc_hash hash = nsc_cell_fingerprint(&cell);
+        nsc_hash_format(&hash, name);
+        atomic_fetch_add_explicit(&parts->named, 1, memory_order_relaxed);
+        return NSC_OK;
+    }
+    const nsc_hash_index *index;
+    const nsc_status status = nsc_space_hash_index(space, &index, error);
+    if (status == NSC_OK)
+        nsc_hash_format(&nsc_hash_index_hashes(index)[point], name);
+    return status;
 }
 
 static nsc_status parse_hash(const nsc_space *space, const nsc_hash *hash, uint32_t *id, nsc_error *error) {

@@ -1,0 +1,41 @@
+/* Climbs by best improvement from every point, and the local optima at which they end. */
+#ifndef NSC_CLIMB_H
+#define NSC_CLIMB_H
+
+#include "analysis/landscape.h"
+
+/* In place of the number of a basin where a point belongs to none. */
+#define NSC_NO_BASIN UINT32_MAX
+
+/*
+ * A climb steps to the best of the known neighbours that are better than the point, and ends where there is none: it
+ * never crosses a plateau. Of tied best neighbours the first counts: in a space of strings the one whose change comes
+ * first, by position and then by symbol; elsewhere the one with the lowest id.
+ *
+ * A known point without any known neighbour is isolated: nothing is known of its surroundings, so it is no optimum and
+ * no start, and belongs to no basin.
+ */
+typedef struct nsc_climbs {
+    uint32_t point_count;
+    uint32_t start_count;       /* points with a fitness that are not isolated */
+    uint32_t isolated_count;    /* points with a fitness and no known neighbour */
+    uint32_t tied_count;        /* starts whose best better neighbour is tied with another */
+    uint64_t pair_count;        /* neighbouring pairs with both fitnesses known, read in each direction */
+    uint32_t *known_neighbours; /* [point] */
+    uint32_t *successors;       /* [point] where a climb goes from here; the point itself where it ends */
+    uint32_t *basins;           /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */
+    uint32_t *steps;            /* [point] to get there */
+    uint32_t optimum_count;
+    uint32_t *optima; /* [optimum] the points, ascending; no known neighbour is better (some may be as good) */
+    uint32_t *sizes;  /* [optimum] starts that end there */
+    uint32_t *ranked; /* [place] numbers of the optima, highest fitness first, ties by lowest point */
+} nsc_climbs;
+
+/* NSC_MISSING where no point has a fitness. O(edges), identical for any number of threads. */
+nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, size_t thread_count, nsc_error *error);
+void nsc_climbs_release(nsc_climbs *climbs);
+
+/* Why there is nothing to say of optima where optimum_count is 0. */
+extern const char nsc_climbs_none[];
+
+#endif

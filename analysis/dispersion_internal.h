@@ -1,0 +1,85 @@
+/*
+ * Dispersion: what the files of `dispersion` share.
+ *
+ *   dispersion.c            the analysis
+ *   dispersion_sources.c    distances from points drawn to all others
+ *   dispersion_words.c      the same, and exact means, where points are words of symbols
+ *   dispersion_estimates.c  what they say of the mean distances and their ratios
+ */
+#ifndef NSC_DISPERSION_INTERNAL_H
+#define NSC_DISPERSION_INTERNAL_H
+
+#include "analysis/analysis.h"
+
+#include <stdbool.h>
+
+/* Sets of the best points, each within the next; the last is all known points. */
+enum { NSC_BEST_SETS = 5, NSC_ALL_KNOWN = NSC_BEST_SETS - 1, NSC_DISTANCES = 256 };
+
+/* Known points from the best down, and how many belong to each set. */
+typedef struct nsc_best_sets {
+    uint32_t *points;
+    size_t counts[NSC_BEST_SETS];
+} nsc_best_sets;
+
+/* The first set that holds the point at a place. */
+static inline size_t nsc_best_set_of(const nsc_best_sets *sets, size_t place) {
+    size_t set = 0;
+    while (place >= sets->counts[set])
+        set++;
+    return set;
+}
+
+/* How often a source is how far from the points of a set, itself left out. */
+typedef struct nsc_distance_counts {
+    uint32_t counts[NSC_DISTANCES];
+} nsc_distance_counts;
+
+/*
+ * Points drawn without replacement from each layer: the points of a set that are in no smaller one. A source of a layer
+ * speaks for its set and all larger ones, where it weighs as many points as its layer has for each that was drawn.
+ */
+typedef struct nsc_sources {
+    size_t layer_counts[NSC_BEST_SETS]; /* drawn */
+    size_t count;
+    size_t *places;              /* [count] in the sets, layer by layer */
+    nsc_distance_counts *counts; /* [source × NSC_BEST_SETS + set] */
+    bool exact;                  /* all points were drawn */
+} nsc_sources;
+
+/*
+ * Draws sources and measures their distances: of each layer all points where that is quickly done, else `sample` / 100,
+ * at least two. Released by nsc_sources_release.
+ */
+nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
+                               const nsc_analysis_options *options, nsc_error *error);
+void nsc_sources_release(nsc_sources *sources);
+
+/* True where a path has as many edges as there are positions at which the words of its ends differ. */
+bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance *distance);
+
+/* distances[word]: positions at which the words differ. All words of the space's only shape are points. */
+void nsc_word_distances(const nsc_space *space, uint32_t from, uint8_t *distances);
+
+/* means[set]: of the distances between any two points of the set, exactly; NaN for fewer than two. */
+nsc_status nsc_word_means(const nsc_space *space, const nsc_best_sets *sets, double means[NSC_BEST_SETS],
+                          nsc_error *error);
+
+/* A figure with its 95 % interval; both ends NaN where it is exact. */
+typedef struct nsc_dispersion_figure {
+    double value, low, high;
+} nsc_dispersion_figure;
+
+/* What is said of a set; NaN where there are no two points with a distance. */
+typedef struct nsc_dispersion {
+    uint64_t pairs; /* of sources and points that were measured */
+    double median;
+    nsc_dispersion_figure mean, ratio; /* ratio: to the mean of all known points */
+    nsc_dispersion_figure difference;  /* from it */
+} nsc_dispersion;
+
+/* `exact_means` (NULL: estimate them) are those of nsc_word_means. */
+void nsc_dispersion_estimate(const nsc_sources *sources, const nsc_best_sets *sets, const double *exact_means,
+                             nsc_dispersion found[NSC_BEST_SETS]);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * Nearest better points: what the files of `nearestbetter` share.
+ *
+ *   nearestbetter.c         the analysis
+ *   nearestbetter_search.c  each point's nearest and nearest better ones
+ */
+#ifndef NSC_NEARESTBETTER_INTERNAL_H
+#define NSC_NEARESTBETTER_INTERNAL_H
+
+#include "analysis/landscape.h"
+
+enum { NSC_NOWHERE = UINT32_MAX };
+
+/*
+ * For each known point, in edges of the graph, whatever is known of the points between: how far the nearest other known
+ * point is, and the nearest one of higher fitness; NSC_NOWHERE where none can be reached. `better` is the fittest of the
+ * nearest better ones, of equally fit ones the lowest-numbered.
+ */
+typedef struct nsc_nearest {
+    uint32_t *near_distance, *better_distance, *better; /* [point] */
+} nsc_nearest;
+
+/* Released by nsc_nearest_release. Identical for any number of threads. */
+nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, size_t thread_count,
+                            nsc_error *error);
+void nsc_nearest_release(nsc_nearest *nearest);
+
+#endif

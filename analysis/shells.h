@@ -1,0 +1,35 @@
+/* The points around one, by how many edits they are from it. */
+#ifndef NSC_SHELLS_H
+#define NSC_SHELLS_H
+
+#include "analysis/landscape.h"
+
+/*
+ * Breadth-first search that stops early, made for many searches in one graph: nothing is cleared between them.
+ * Scratch of one worker: 8 bytes a point.
+ */
+typedef struct nsc_shells {
+    const nsc_graph *graph;
+    uint32_t radius;
+    uint32_t base;    /* marks of this search are base + distance; those of earlier ones are lower */
+    uint32_t *marks;  /* [point] */
+    uint32_t *points; /* those found, nearest first; points[0] is the centre */
+    uint32_t *ends;   /* [distance] where the points at that distance end in points[] */
+} nsc_shells;
+
+/* NSC_FAILED without memory; release in any case. */
+nsc_status nsc_shells_create(nsc_shells *shells, const nsc_graph *graph, uint32_t radius, nsc_error *error);
+void nsc_shells_release(nsc_shells *shells);
+
+/* Finds all points at most `radius` edits from the centre. */
+void nsc_shells_search(nsc_shells *shells, uint32_t centre);
+
+/* Of a point, in the last search; radius + 1 where it is further. */
+static inline uint32_t nsc_shells_distance(const nsc_shells *shells, uint32_t point) {
+    return shells->marks[point] >= shells->base ? shells->marks[point] - shells->base : shells->radius + 1;
+}
+
+/* About how many edges such searches around some points look at: exact for a radius of up to 2, else an upper bound. */
+double nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius);
+
+#endif

@@ -1,0 +1,254 @@
+/* The lowest eigenpairs of a graph's Laplacian: the operator, which way is taken, and a check of what came out. */
+#include "graph/eigenpairs_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/*
+ * Up to so many points all pairs are found. Otherwise most of the time would go into orthogonalising long vectors, not
+ * into products with the graph, if ARPACK were given M; so it is given a polynomial of M of this degree, which has the
+ * same eigenvectors, further apart (Saad 1984).
+ */
+enum { DENSE_POINTS = 256, DEGREE = 12 };
+
+/* Of an eigenvector of length 1: what M may make of it beside its multiple. */
+static const double RESIDUAL = 1e-6;
+
+/* Weight of random directions beside the one that is asked for: enough that every eigenvalue shows. */
+static const double RANDOM_SHARE = 1e-3;
+
+const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
+
+static double product_of(const double *x, const double *y, size_t size) {
+    double sum = 0;
+    for (size_t place = 0; place < size; place++)
+        sum += x[place] * y[place];
+    return sum;
+}
+
+/* ---- the operator ---- */
+
+/* One step of the recurrence T(j + 1) = 2 t T(j) − T(j − 1), T(1) = t, T(0) = 1. */
+typedef struct recurrence {
+    const nsc_walk_operator *operator;
+    double scale, centre, pull;
+} recurrence;
+
+enum { BLOCK = 8192 };
+
+static nsc_status advance_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const recurrence *step = context;
+    const nsc_walk_operator *operator= step->operator;
+    const size_t first = task * BLOCK, points = operator->graph->point_count;
+    const size_t last = first + BLOCK < points ? first + BLOCK : points;
+    for (size_t point = first; point < last; point++)
+        operator->next[point] = step->scale *(operator->next[point] - step->centre * operator->now[point]) -
+            step->pull * operator->before[point];
+    return NSC_OK;
+}
+
+static void project_constant_out(const nsc_walk_operator *operator, double * vector) {
+    const double constant = product_of(operator->roots, vector, operator->size);
+    for (uint32_t number = 0; number < operator->size; number++)
+        vector[number] -= constant * operator->roots[number];
+}
+
+nsc_status nsc_walk_operator_apply(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial,
+                                   const double *from, double *to, nsc_error *error) {
+    const size_t blocks = ((size_t) operator->graph->point_count + BLOCK - 1) / BLOCK;
+    const double constant = product_of(operator->roots, from, operator->size);
+    nsc_status status = NSC_OK;
+    for (uint32_t number = 0; number < operator->size; number++)
+        operator->now[operator->points[number]] = from[number] / operator->roots[number] - constant;
+    for (unsigned power = 1; power <= polynomial->degree; power++) {
+        recurrence step = {operator,(power > 1 ? 2 : 1) / polynomial->half, polynomial->centre, power > 1 ? 1 : 0};
+        NSC_TRY(
+            nsc_graph_walk_product(operator->graph, operator->now, operator->next, 1, operator->thread_count, error));
+        NSC_TRY(nsc_parallel(blocks, operator->thread_count, advance_block, &step, error));
+        double *const done = operator->before;
+        operator->before = operator->now;
+        operator->now = operator->next;
+        operator->next = done;
+    }
+    for (uint32_t number = 0; number < operator->size; number++)
+        to[number] = operator->now[operator->points[number]] * operator->roots[number];
+    project_constant_out(operator, to);
+out:
+    return status;
+}
+
+/* ---- preparation ---- */
+
+typedef struct solver {
+    nsc_walk_operator operator;
+    double *start, *image;
+    double spread; /* root mean square of M's eigenvalues, about */
+} solver;
+
+static void release(solver *state) {
+    free(state->operator.points);
+    free(state->operator.roots);
+    free(state->operator.before);
+    free(state->operator.now);
+    free(state->operator.next);
+    free(state->start);
+    free(state->image);
+}
+
+static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, size_t thread_count,
+                          nsc_error *error) {
+    nsc_walk_operator *operator= & state->operator;
+    nsc_status status = NSC_OK;
+    *operator=(nsc_walk_operator){.graph = graph, .thread_count = thread_count};
+    NSC_TRY(nsc_allocate(&operator->points, graph->point_count, sizeof *operator->points, error));
+    NSC_TRY(nsc_allocate(&operator->roots, graph->point_count, sizeof *operator->roots, error));
+    NSC_TRY(nsc_allocate(&operator->before, graph->point_count, sizeof *operator->before, error));
+    NSC_TRY(nsc_allocate(&operator->now, graph->point_count, sizeof *operator->now, error));
+    NSC_TRY(nsc_allocate(&operator->next, graph->point_count, sizeof *operator->next, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        if (stationary[point] > 0) {
+            operator->points[operator->size] = point;
+            operator->roots[operator->size++] = sqrt(stationary[point]);
+        }
+    NSC_TRY(nsc_allocate(&state->start, operator->size, sizeof *state->start, error));
+    NSC_TRY(nsc_allocate(&state->image, operator->size, sizeof *state->image, error));
+out:
+    return status;
+}
+
+/*
+ * The direction, of length 1 (NULL or 0: none), and random ones, orthogonal to the constant's eigenvector. What M makes
+ * of the random ones tells how far its eigenvalues spread (Hutchinson 1990).
+ */
+static nsc_status make_start(solver *state, const double *direction, uint64_t seed, nsc_error *error) {
+    const uint32_t size = state->operator.size;
+    gsl_rng *random = NULL;
+    nsc_status status = NSC_OK;
+    double square = 0;
+    NSC_TRY(nsc_random_create(&random, seed, 0, error));
+    for (uint32_t number = 0; number < size; number++)
+        state->start[number] = RANDOM_SHARE * (gsl_rng_uniform(random) - 0.5) * sqrt(12.0 / size);
+    project_constant_out(&state->operator, state->start);
+    NSC_TRY(nsc_walk_operator_apply(&state->operator, & nsc_walk_plain, state->start, state->image, error));
+    state->spread = sqrt(product_of(state->image, state->image, size) / product_of(state->start, state->start, size));
+    for (uint32_t number = 0; direction != NULL && number < size; number++)
+        square += direction[state->operator.points[number]] * direction[state->operator.points[number]];
+    for (uint32_t number = 0; square > 0 && number < size; number++)
+        state->start[number] += direction[state->operator.points[number]] / sqrt(square);
+    project_constant_out(&state->operator, state->start);
+out:
+    if (random != NULL)
+        gsl_rng_free(random);
+    return status;
+}
+
+/* ---- the pairs ---- */
+
+/* values[pair] = vᵀ M v; NSC_FAILED where a vector is none of M's. */
+static nsc_status find_values(solver *state, uint32_t count, const double *vectors, double *values, nsc_error *error) {
+    const uint32_t size = state->operator.size;
+    nsc_status status = NSC_OK;
+    for (uint32_t pair = 0; pair < count; pair++) {
+        const double *vector = vectors + (size_t)pair * size;
+        double residual = 0;
+        NSC_TRY(nsc_walk_operator_apply(&state->operator, & nsc_walk_plain, vector, state->image, error));
+        values[pair] = product_of(vector, state->image, size);
+        for (uint32_t number = 0; number < size; number++) {
+            const double off = state->image[number] - values[pair] * vector[number];
+            residual += off * off;
+        }
+        if (!(residual < RESIDUAL * RESIDUAL))
+            status =
+                nsc_error_set(error, NSC_FAILED, "eigenpair %u of the graph is off by %g", pair + 1, sqrt(residual));
+        NSC_TRY(status);
+    }
+out:
+    return status;
+}
+
+/*
+ * The polynomial is of the interval from −1 to twice the spread, which holds all but the ends of most spectra. Where
+ * fewer eigenvalues than wanted lie above it, their order is not that of the polynomial's, and M itself has to do.
+ */
+static nsc_status find_by_arpack(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity,
+                                 double *values, const nsc_progress *progress, nsc_error *error) {
+    const double cut = fmin(2 * state->spread, 0.9);
+    const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
+    nsc_status status = NSC_OK;
+    bool above = true;
+    NSC_TRY(nsc_eigenpairs_arpack(&state->operator, & steep, count, capacity, state->start, pairs->vectors,
+                                  &pairs->count, progress, error));
+    NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
+    for (uint32_t pair = 0; pair < pairs->count; pair++)
+        above = above && values[pair] > cut;
+    if (pairs->count == count && above)
+        goto out;
+    NSC_TRY(nsc_eigenpairs_arpack(&state->operator, & nsc_walk_plain, count, capacity, state->start, pairs->vectors,
+                                  &pairs->count, progress, error));
+    NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
+out:
+    return status;
+}
+
+/* Insertion: they come sorted or nearly so. */
+static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
+    for (uint32_t pair = 0; pair < pairs->count; pair++) {
+        uint32_t place = pair;
+        for (; place > 0 && values[pairs->order[place - 1]] < values[pair]; place--)
+            pairs->order[place] = pairs->order[place - 1];
+        pairs->order[place] = pair;
+    }
+    for (uint32_t place = 0; place < pairs->count; place++)
+        pairs->values[place] = 1 - values[pairs->order[place]];
+}
+
+nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
+                                uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
+                                const nsc_progress *progress, nsc_error *error) {
+    solver state = {0};
+    double *values = NULL;
+    nsc_status status = NSC_OK;
+    *pairs = (nsc_eigenpairs){0};
+    NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
+    const uint32_t size = state.operator.size, others = size > 0 ? size - 1 : 0;
+    pairs->all = size <= DENSE_POINTS || size / 4 <= wanted;
+    const uint32_t count = pairs->all ? others : wanted, capacity = pairs->all ? others : 2 * wanted + 2;
+    NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * size, sizeof *pairs->vectors, error));
+    NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));
+    NSC_TRY(nsc_allocate(&pairs->order, count, sizeof *pairs->order, error));
+    NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
+    if (pairs->all) {
+        NSC_TRY(nsc_eigenpairs_dense(&state.operator, values, pairs->vectors, error));
+        pairs->count = others;
+    } else if (wanted > 0) {
+        NSC_TRY(make_start(&state, direction, seed, error));
+        NSC_TRY(find_by_arpack(&state, pairs, count, capacity, values, progress, error));
+    }
+    sort_pairs(pairs, values);
+    pairs->size = size;
+    pairs->points = state.operator.points;
+    pairs->roots = state.operator.roots;
+    state.operator.points = NULL;
+    state.operator.roots = NULL;
+out:
+    free(values);
+    release(&state);
+    if (status != NSC_OK)
+        nsc_eigenpairs_release(pairs);
+    return status;
+}
+
+const double *nsc_eigenpairs_vector(const nsc_eigenpairs *pairs, uint32_t pair) {
+    return pairs->vectors + (size_t)pairs->order[pair] * pairs->size;
+}
+
+void nsc_eigenpairs_release(nsc_eigenpairs *pairs) {
+    free(pairs->points);
+    free(pairs->roots);
+    free(pairs->values);
+    free(pairs->vectors);
+    free(pairs->order);
+    *pairs = (nsc_eigenpairs){0};
+}

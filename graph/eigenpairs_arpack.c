@@ -1,0 +1,126 @@
+/*
+ * The one file that knows ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It keeps state between
+ * calls, so that a mutex lets one computation in at a time; its BLAS, which is this program's OpenBLAS, runs on one
+ * thread meanwhile, so that sums do not depend on how many there are. It is loaded late, as few commands need it.
+ */
+#include "graph/eigenpairs_internal.h"
+
+#include <arpack.h>
+#include <cblas.h>
+#include <pthread.h>
+#include <string.h>
+
+enum { RESTARTS = 300, POINTERS = 11, PARAMETERS = 11 };
+enum { EXACT_SHIFTS = 0, MOST_RESTARTS = 2, BLOCK_SIZE = 3, CONVERGED = 4, MODE = 6 }; /* places of parameters */
+enum { WORK = 3 };                                                                     /* vectors */
+
+/* Of a residual, relative to the eigenvalue. */
+static const double TOLERANCE = 1e-11;
+
+typedef struct arpack_library {
+    __typeof__(dsaupd_c) *dsaupd_c;
+    __typeof__(dseupd_c) *dseupd_c;
+} arpack_library;
+
+/* It guards ARPACK's own state. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static nsc_status load_arpack(arpack_library *library, nsc_error *error) {
+    static const char *const names[] = {"dsaupd_c", "dseupd_c"};
+    _Static_assert(sizeof names == sizeof *library, "a pointer each");
+    return nsc_late_library_load(NASSCAPE_ARPACK, names, sizeof names / sizeof *names, library, error);
+}
+
+/* What the two calls hand on to each other. */
+typedef struct factorisation {
+    int size, count, capacity, small_size, outcome;
+    double *basis, *residual, *work, *small;
+    int parameters[PARAMETERS], pointers[POINTERS];
+} factorisation;
+
+/* ARPACK asks for products until it is done. */
+static nsc_status iterate(const arpack_library *arpack, factorisation *state, nsc_walk_operator *operator,
+                          const nsc_walk_polynomial * polynomial, const nsc_progress *progress, nsc_error *error) {
+    int request = 0;
+    double made = 0;
+    nsc_status status = NSC_OK;
+    state->outcome = 1; /* the residual is the start */
+    for (;;) {
+        arpack->dsaupd_c(&request, "I", state->size, "LA", state->count, TOLERANCE, state->residual, state->capacity,
+                         state->basis, state->size, state->parameters, state->pointers, state->work, state->small,
+                         state->small_size, &state->outcome);
+        if (request != -1 && request != 1)
+            return NSC_OK;
+        NSC_TRY(nsc_walk_operator_apply(operator, polynomial, state->work + state->pointers[0] - 1,
+                                        state->work + state->pointers[1] - 1, error));
+        /* How many will be needed is not known: half of what is left after every capacity's worth. */
+        made++;
+        nsc_progress_report(progress, "eigenpairs", made / (made + state->capacity));
+    }
+out:
+    return status;
+}
+
+static nsc_status extract(const arpack_library *arpack, factorisation *state, nsc_error *error) {
+    double *values = NULL;
+    int *selected = NULL, outcome = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&values, (size_t)state->count, sizeof *values, error));
+    NSC_TRY(nsc_allocate(&selected, (size_t)state->capacity, sizeof *selected, error));
+    arpack->dseupd_c(1, "A", selected, values, state->basis, state->size, 0, "I", state->size, "LA", state->count,
+                     TOLERANCE, state->residual, state->capacity, state->basis, state->size, state->parameters,
+                     state->pointers, state->work, state->small, state->small_size, &outcome);
+    if (outcome != 0)
+        status = nsc_error_set(error, NSC_FAILED, "ARPACK's dseupd ended with %d", outcome);
+out:
+    free(values);
+    free(selected);
+    return status;
+}
+
+static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_walk_operator *operator,
+                        const nsc_walk_polynomial * polynomial, uint32_t *found, const nsc_progress *progress,
+                        nsc_error *error) {
+    const int threads = openblas_get_num_threads();
+    nsc_status status = NSC_OK;
+    pthread_mutex_lock(&one_at_a_time);
+    openblas_set_num_threads(1);
+    NSC_TRY(iterate(arpack, state, operator, polynomial, progress, error));
+    if (state->outcome < 0)
+        NSC_TRY(nsc_error_set(error, NSC_FAILED, "ARPACK's dsaupd ended with %d", state->outcome));
+    if (state->outcome == 0 && state->parameters[CONVERGED] >= state->count) {
+        NSC_TRY(extract(arpack, state, error));
+        *found = (uint32_t)state->count;
+    }
+out:
+    openblas_set_num_threads(threads);
+    pthread_mutex_unlock(&one_at_a_time);
+    return status;
+}
+
+nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial, uint32_t count,
+                                 uint32_t capacity, const double *start, double *vectors, uint32_t *found,
+                                 const nsc_progress *progress, nsc_error *error) {
+    const size_t size = operator->size, small_size = (size_t)capacity * (capacity + 8);
+    factorisation state = {
+        .size = (int)size,
+        .count = (int)count,
+        .capacity = (int)capacity,
+        .small_size = (int)small_size,
+        .basis = vectors,
+        .parameters = {[EXACT_SHIFTS] = 1, [MOST_RESTARTS] = RESTARTS, [BLOCK_SIZE] = 1, [MODE] = 1}};
+    arpack_library arpack;
+    nsc_status status = NSC_OK;
+    *found = 0;
+    NSC_TRY(load_arpack(&arpack, error));
+    NSC_TRY(nsc_allocate(&state.residual, size, sizeof *state.residual, error));
+    NSC_TRY(nsc_allocate(&state.work, WORK * size, sizeof *state.work, error));
+    NSC_TRY(nsc_allocate(&state.small, small_size, sizeof *state.small, error));
+    memcpy(state.residual, start, size * sizeof *start);
+    NSC_TRY(solve(&arpack, &state, operator, polynomial, found, progress, error));
+out:
+    free(state.residual);
+    free(state.work);
+    free(state.small);
+    return status;
+}

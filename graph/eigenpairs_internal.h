@@ -1,0 +1,53 @@
+/*
+ * What the files of eigenpairs share.
+ *
+ *   eigenpairs.c         the operator, which way is taken, and a check of what came out
+ *   eigenpairs_dense.c   few points: all pairs, by GSL
+ *   eigenpairs_arpack.c  the one file that knows ARPACK
+ */
+#ifndef NSC_EIGENPAIRS_INTERNAL_H
+#define NSC_EIGENPAIRS_INTERNAL_H
+
+#include "graph/graph.h"
+
+/*
+ * M = D^½ P D^-½ on the points walked, numbered by themselves, D their stationary probabilities: symmetric, with the
+ * eigenvector D^½ 1 to 1, which is projected out.
+ */
+typedef struct nsc_walk_operator {
+    const nsc_graph *graph;
+    uint32_t size;               /* points walked */
+    uint32_t *points;            /* [number], ascending */
+    double *roots;               /* [number] D^½; their squares sum to 1 */
+    double *before, *now, *next; /* [point] scratch, 0 at points not walked */
+    size_t thread_count;
+} nsc_walk_operator;
+
+/*
+ * A polynomial of M: Chebyshev's of the degree, of t = (M − centre) / half. It is within ±1 where t is, and grows
+ * steeply beyond.
+ */
+typedef struct nsc_walk_polynomial {
+    unsigned degree; /* at least 1 */
+    double centre, half;
+} nsc_walk_polynomial;
+
+/* M itself. */
+extern const nsc_walk_polynomial nsc_walk_plain;
+
+/* to = the polynomial of M, times `from`, both of `size`; they may be the same. */
+nsc_status nsc_walk_operator_apply(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial,
+                                   const double *from, double *to, nsc_error *error);
+
+/* All but the constant's, in descending order: values[size − 1] and orthonormal vectors[pair × size + number]. */
+nsc_status nsc_eigenpairs_dense(nsc_walk_operator *operator, double * values, double *vectors, nsc_error *error);
+
+/*
+ * Vectors to the `count` largest eigenvalues of the polynomial, into vectors[capacity × size], which is ARPACK's basis
+ * meanwhile: capacity from count + 2 to size. *`found` is `count`, or 0 where it did not converge.
+ */
+nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial, uint32_t count,
+                                 uint32_t capacity, const double *start, double *vectors, uint32_t *found,
+                                 const nsc_progress *progress, nsc_error *error);
+
+#endif

@@ -1,0 +1,578 @@
+"""What lies around each point, against numpy and scipy: neighbourfitness, gradient, neutrality, information, cloud,
+evolvability, access, nearestbetter and dispersion, on NAS-Bench-201, NK landscapes and made-up graphs.
+
+usage: check_neighbourhoods.py --binary nasscape
+"""
+import argparse
+import csv
+import io
+import itertools
+import math
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy
+    import scipy.sparse
+    import scipy.sparse.csgraph
+    import scipy.sparse.linalg
+    import scipy.stats
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+failures = []
+checks = 0
+
+
+def check(what, got, expected, tolerance=1e-9):
+    """A number of a table against one of ours; NaN: there must be none."""
+    global checks
+    checks += 1
+    got = float(got) if got not in ("", None) else math.nan
+    same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
+    if not same:
+        failures.append(f"{what}: got {got!r}, expected {expected!r}")
+
+
+class Landscape:
+    """Points with names, neighbours and a fitness that may be NaN; and how the program is told of them."""
+
+    def __init__(self, title, space, names, edges, fitness, digits=None):
+        self.title, self.space, self.names = title, space, names
+        self.fitness = numpy.asarray(fitness, dtype=float)
+        self.digits = digits  # of strings: a row a point
+        self.count = len(names)
+        first, second = (numpy.array(edges, dtype=int).reshape(-1, 2)).T
+        ones = numpy.ones(len(first))
+        half = scipy.sparse.coo_matrix((ones, (first, second)), shape=(self.count, self.count))
+        self.graph = (half + half.T).tocsr()
+        self.known = numpy.flatnonzero(~numpy.isnan(self.fitness))
+        self.around = [[] for _ in range(self.count)]  # known neighbours of known points
+        for a, b in zip(first.tolist(), second.tolist()):
+            if not (math.isnan(self.fitness[a]) or math.isnan(self.fitness[b])):
+                self.around[a].append(b)
+                self.around[b].append(a)
+        self.pairs = sum(map(len, self.around)) // 2
+        self.compared = [p for p in range(self.count) if self.around[p]]
+
+    def write(self, folder):
+        self.data = os.path.join(folder, "fitness.csv")
+        with open(self.data, "w", encoding="utf-8") as file:
+            file.write("point,fitness\n")
+            for name, value in zip(self.names, self.fitness.tolist()):
+                if not math.isnan(value):
+                    file.write(f"{name},{value!r}\n")
+
+    def ask(self, binary, analysis, table, *options):
+        command = [binary, "analyse", analysis, "--space", self.space, "--data", self.data, "--fitness",
+                   "column:fitness", "--table", table, "--quiet", *options]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        if result.returncode != 0:
+            sys.exit(f"{' '.join(command)}: exit {result.returncode}: {result.stderr}")
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        for row in rows:
+            for column, value in row.items():
+                if value in ("nan", "inf", "-inf"):
+                    failures.append(f"{self.title}: {analysis} {table}: {column} is {value}")
+        return rows
+
+    def summary(self, binary, analysis, *options):
+        rows = self.ask(binary, analysis, "summary", *options)
+        for row in rows:
+            if (row["value"] == "") == (row["reason"] == ""):
+                failures.append(f"{self.title}: {analysis}: {row['statistic']} has neither or both of value and reason")
+        return {row["statistic"]: row for row in rows}
+
+    def hops(self):
+        """All shortest paths' lengths, inf where there is none."""
+        if self.digits is not None:
+            same = numpy.zeros((self.count, self.count), dtype=numpy.int16)
+            for position in range(self.digits.shape[1]):
+                same += self.digits[:, position][:, None] == self.digits[:, position][None, :]
+            return self.digits.shape[1] - same
+        return scipy.sparse.csgraph.shortest_path(self.graph, unweighted=True)
+
+
+# ---- landscapes ----
+
+def strings(symbols, positions):
+    """The digits of all strings in order, and the edges between those that differ at one position."""
+    digits = numpy.array(list(itertools.product(range(symbols), repeat=positions)))
+    places = {tuple(row): number for number, row in enumerate(digits.tolist())}
+    edges = []
+    for row, number in places.items():
+        for position in range(positions):
+            for symbol in range(row[position] + 1, symbols):
+                edges.append((number, places[row[:position] + (symbol,) + row[position + 1:]]))
+    return digits, edges
+
+
+def hamming(title, symbols, positions, fitness, hidden=None):
+    digits, edges = strings(symbols, positions)
+    values = numpy.array(fitness(digits), dtype=float)
+    if hidden is not None:
+        values[hidden(len(values))] = math.nan
+    names = ["".join(map(str, row)) for row in digits.tolist()]
+    return Landscape(title, f"hamming:{symbols}^{positions}", names, edges, values, digits)
+
+
+def nk(generator, symbols, interacting):
+    """Each position's share of the fitness depends on it and on the next `interacting` ones."""
+    def fitness(digits):
+        positions = digits.shape[1]
+        total = numpy.zeros(len(digits))
+        for position in range(positions):
+            table = generator.random((symbols,) * (interacting + 1))
+            total += table[tuple(digits[:, (position + step) % positions] for step in range(interacting + 1))]
+        return total / positions
+    return fitness
+
+
+def made_up_graph(generator, folder, count, edge_count, hidden):
+    """Two parts that no path joins, and points without neighbours."""
+    parts = generator.integers(0, 2, count)
+    parts[-3:] = [2, 3, 4]
+    edges = set()
+    while len(edges) < edge_count:
+        first, second = sorted(generator.integers(0, count - 3, 2).tolist())
+        if first != second and parts[first] == parts[second]:
+            edges.add((first, second))
+    path = os.path.join(folder, f"edges{count}.csv")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("from,to\n")
+        file.writelines(f"p{number},\n" for number in range(count))
+        file.writelines(f"p{a},p{b}\n" for a, b in sorted(edges))
+    values = numpy.round(generator.normal(size=count), 1)
+    values[generator.random(count) < hidden] = math.nan
+    return Landscape(f"graph with {hidden:.0%} hidden", path, [f"p{n}" for n in range(count)], sorted(edges), values)
+
+
+# ---- the analyses ----
+
+def neighbour_means(landscape):
+    return {p: numpy.mean(landscape.fitness[landscape.around[p]]) for p in landscape.compared}
+
+
+def check_neighbourfitness(landscape, binary):
+    got = landscape.summary(binary, "neighbourfitness")
+    means = neighbour_means(landscape)
+    own = [landscape.fitness[p] for p in landscape.compared]
+    around = [means[p] for p in landscape.compared]
+    ends = [(landscape.fitness[p], landscape.fitness[q]) for p in landscape.compared for q in landscape.around[p]]
+    title = f"{landscape.title}: neighbourfitness"
+    check(f"{title} points", got["points_compared"]["value"], len(own))
+    check(f"{title} pairs", got["pairs"]["value"], landscape.pairs)
+    varies = len(set(own)) > 1
+    check(f"{title} pearson", got["neighbour_pearson"]["value"],
+          scipy.stats.pearsonr(own, around)[0] if varies else math.nan)
+    check(f"{title} spearman", got["neighbour_spearman"]["value"],  # means may tie but for their rounding
+          scipy.stats.spearmanr(own, numpy.round(around, 11))[0] if varies else math.nan)
+    check(f"{title} edges", got["edge_correlation"]["value"],
+          numpy.corrcoef(numpy.array(ends).T)[0, 1] if varies else math.nan)
+
+
+def check_gradient(landscape, binary):
+    got = landscape.summary(binary, "gradient")
+    values = landscape.fitness[landscape.known]
+    steps = [abs(landscape.fitness[p] - landscape.fitness[q]) for p in landscape.compared for q in landscape.around[p]]
+    mean = numpy.mean(steps) if steps else math.nan
+    varies = numpy.ptp(values) > 0
+    title = f"{landscape.title}: gradient"
+    check(f"{title} mean", got["mean_gradient"]["value"], mean)
+    centre = numpy.mean(values)
+    check(f"{title} intensity", got["gradient_intensity"]["value"], mean / abs(centre) if centre != 0 else math.nan)
+    check(f"{title} deviations", got["gradient_per_deviation"]["value"],
+          mean / numpy.std(values, ddof=1) if varies else math.nan)
+    check(f"{title} steepest", got["steepest"]["value"], max(steps) if steps else math.nan)
+    check(f"{title} steepest of range", got["steepest_per_range"]["value"],
+          max(steps) / numpy.ptp(values) if steps and varies else math.nan)
+
+
+def neutral_figures(landscape, threshold):
+    first, second = [], []
+    for p in landscape.compared:
+        for q in landscape.around[p]:
+            if abs(landscape.fitness[p] - landscape.fitness[q]) <= threshold:
+                first.append(p)
+                second.append(q)
+    graph = scipy.sparse.coo_matrix((numpy.ones(len(first)), (first, second)), shape=(landscape.count,) * 2)
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
+    sizes = numpy.bincount(labels)
+    sizes = sizes[sizes > 1]
+    known = len(landscape.known)
+    return {"mean_neutral_degree": len(first) / known,
+            "neutral_ratio": len(first) / (2 * landscape.pairs) if landscape.pairs else math.nan,
+            "networks": len(sizes), "points_in_networks": sizes.sum(), "share_in_networks": sizes.sum() / known,
+            "largest_network": max(sizes, default=0), "mean_network_size": sizes.mean() if len(sizes) else math.nan}
+
+
+def check_neutrality(landscape, binary):
+    epsilons = [0, 0.05, 0.01, 2]
+    option = ("--epsilons", ",".join(map(str, epsilons)) + ",1q")
+    rows = landscape.ask(binary, "neutrality", "thresholds", *option)
+    got = landscape.summary(binary, "neutrality", *option)
+    title = f"{landscape.title}: neutrality"
+    ours = [neutral_figures(landscape, epsilon) for epsilon in epsilons]
+    for row, epsilon, figures in zip(rows, epsilons, ours):
+        check(f"{title} threshold", row["threshold"], epsilon)
+        for name, value in figures.items():
+            check(f"{title} {name} at {epsilon}", row[name], value)
+    if rows[4]["threshold"] != "" or rows[4]["reason"] == "":
+        failures.append(f"{title}: a step that is not known gives no reason")
+    for name, theirs in (("mean_neutral_degree",) * 2, ("neutral_ratio",) * 2, ("neutral_networks", "networks"),
+                         ("largest_network",) * 2, ("share_in_networks",) * 2, ("mean_network_size",) * 2):
+        check(f"{title} {name}", got[name]["value"], ours[0][theirs])
+    check(f"{title} sensitivity", got["threshold_sensitivity"]["value"],
+          ours[3]["share_in_networks"] - ours[0]["share_in_networks"])
+
+
+def symbol(step, epsilon):
+    return 0 if abs(step) <= epsilon else (1 if step > 0 else -1)
+
+
+def entropy(landscape, epsilon):
+    """H of the endless walk: over each pair of edges that follow each other, the second as likely as its start allows."""
+    chances = {}
+    for middle in landscape.compared:
+        symbols = [symbol(landscape.fitness[q] - landscape.fitness[middle], epsilon) for q in landscape.around[middle]]
+        for arriving, leaving in itertools.product((-1, 0, 1), repeat=2):
+            number = symbols.count(-arriving) * symbols.count(leaving)
+            chances[arriving, leaving] = chances.get((arriving, leaving), 0) + number / len(symbols)
+    total = 2 * landscape.pairs
+    return -sum(c / total * math.log(c / total, 6) for (a, b), c in chances.items() if a != b and c > 0)
+
+
+def turns(landscape, epsilon):
+    """M of the endless walk: a linear system for the chance that the last step that was not 0 had been a rise."""
+    compared = landscape.compared
+    number = {p: n for n, p in enumerate(compared)}
+    rows, columns, values, right = [], [], [], []
+    falls = []
+    for p in compared:
+        symbols = [symbol(landscape.fitness[q] - landscape.fitness[p], epsilon) for q in landscape.around[p]]
+        rows.append(number[p])
+        columns.append(number[p])
+        values.append(len(symbols) * (1 + 1e-12))  # a part of the graph where nothing changes has no last step
+        for q, s in zip(landscape.around[p], symbols):
+            if s == 0:
+                rows.append(number[p])
+                columns.append(number[q])
+                values.append(-1.0)
+        falls.append(symbols.count(-1))
+        right.append(symbols.count(-1))
+    matrix = scipy.sparse.csc_matrix((values, (rows, columns)), shape=(len(compared),) * 2)
+    rising = scipy.sparse.linalg.spsolve(matrix, numpy.array(right, dtype=float))
+    return 2 * float(numpy.dot(rising, falls)) / (2 * landscape.pairs)
+
+
+def check_information(landscape, binary):
+    option = ("--walks", "40", "--length", "2000", "--seed", "3")
+    got = landscape.summary(binary, "information", *option)
+    rows = landscape.ask(binary, "information", "thresholds", *option)
+    title = f"{landscape.title}: information"
+    if not landscape.pairs:
+        if rows or got["h0"]["reason"] == "":
+            failures.append(f"{title}: a graph without pairs gives figures")
+        return
+    span = float(numpy.ptp(landscape.fitness[landscape.known]))
+    expected = [0.0] + [span * 10 ** (-5 + step / 10) for step in range(51)] if span > 0 else [0.0]
+    check(f"{title} thresholds", len(rows), len(expected))
+    entropies = []
+    for number, (row, epsilon) in enumerate(zip(rows, expected)):
+        check(f"{title} epsilon", row["epsilon"], epsilon)
+        entropies.append(float(row["entropy"]))
+        if landscape.pairs < 20000 or number % 10 == 0:
+            check(f"{title} H({epsilon:.3g})", row["entropy"], entropy(landscape, float(row["epsilon"])))
+        if number in (0, 20, 35, 45) and landscape.pairs < 20000:
+            exact = turns(landscape, float(row["epsilon"]))
+            slack = 2 * (float(row["partial_high"]) - float(row["partial_low"])) + 2e-3
+            check(f"{title} M({epsilon:.3g})", row["partial"], exact, slack)
+    check(f"{title} h0", got["h0"]["value"], entropies[0])
+    check(f"{title} h_max", got["h_max"]["value"], max(entropies))
+    check(f"{title} m0", got["m0"]["value"], turns(landscape, 0), 2e-6)
+    if span > 0:
+        shares = [float(row["epsilon_per_range"]) for row in rows]
+        partial = [float(row["partial"]) for row in rows]
+        check(f"{title} eps_max", got["eps_max"]["value"], shares[numpy.argmax(entropies)])
+        check(f"{title} eps_s", got["eps_s"]["value"], min(s for s, h in zip(shares, entropies) if h < 0.05))
+        if partial[0] > 0:
+            check(f"{title} eps_ratio", got["eps_ratio"]["value"],
+                  min(s for s, m in zip(shares, partial) if m <= partial[0] / 2))
+
+
+def bins_of(landscape, wanted):
+    """Equal counts, except that equal values stay together."""
+    order = sorted(landscape.compared, key=lambda p: (landscape.fitness[p], p))
+    found, start = [], 0
+    for number in range(1, wanted + 1):
+        end = int(len(order) * number / wanted)
+        if end <= start:
+            continue
+        while end < len(order) and landscape.fitness[order[end]] == landscape.fitness[order[end - 1]]:
+            end += 1
+        found.append(order[start:end])
+        start = end
+    return found
+
+
+def check_cloud(landscape, binary):
+    wanted = 12
+    rows = landscape.ask(binary, "cloud", "bins", "--bins", str(wanted))
+    got = landscape.summary(binary, "cloud", "--bins", str(wanted))
+    means = neighbour_means(landscape)
+    bins = bins_of(landscape, wanted)
+    title = f"{landscape.title}: cloud"
+    check(f"{title} bins", len(rows), len(bins))
+    centres, pair_centres = [], []
+    for row, points in zip(rows, bins):
+        own = landscape.fitness[points]
+        neighbours = [(landscape.fitness[p], landscape.fitness[q]) for p in points for q in landscape.around[p]]
+        centres.append((own.mean(), numpy.mean([means[p] for p in points])))
+        pair_centres.append(tuple(numpy.mean(neighbours, axis=0)))
+        for name, value in (("low", own.min()), ("high", own.max()), ("points_in_bin", len(points)),
+                            ("pairs", len(neighbours)), ("mean_fitness", centres[-1][0]),
+                            ("mean_neighbour_fitness", centres[-1][1]), ("mean_fitness_of_pairs", pair_centres[-1][0]),
+                            ("mean_neighbour_fitness_of_pairs", pair_centres[-1][1])):
+            check(f"{title} {name}", row[name], value)
+    for name, points in (("negative_slope_coefficient", centres), ("negative_slope_coefficient_of_pairs", pair_centres)):
+        slopes = [(d - b) / (c - a) for (a, b), (c, d) in zip(points, points[1:])]
+        check(f"{title} {name}", got[name]["value"], sum(min(0, s) for s in slopes) if slopes else math.nan, 1e-7)
+
+
+def check_evolvability(landscape, binary):
+    wanted = 9
+    rows = landscape.ask(binary, "evolvability", "levels", "--bins", str(wanted))
+    got = landscape.summary(binary, "evolvability", "--bins", str(wanted))
+    title = f"{landscape.title}: evolvability"
+    fitness = landscape.fitness
+    better = {p: sum(fitness[q] > fitness[p] for q in landscape.around[p]) for p in landscape.compared}
+    equal = {p: sum(fitness[q] == fitness[p] for q in landscape.around[p]) for p in landscape.compared}
+    share = {p: better[p] / len(landscape.around[p]) for p in landscape.compared}
+    bins = bins_of(landscape, wanted)
+    check(f"{title} bins", len(rows), len(bins))
+    for row, points in zip(rows, bins):
+        check(f"{title} improving", row["improving_share"], numpy.mean([share[p] for p in points]))
+        check(f"{title} neutral", row["neutral_share"],
+              numpy.mean([equal[p] / len(landscape.around[p]) for p in points]))
+        check(f"{title} stuck", row["no_improvement_share"], numpy.mean([better[p] == 0 for p in points]))
+    check(f"{title} mean", got["improving_share"]["value"],
+          numpy.mean(list(share.values())) if share else math.nan)
+    check(f"{title} stuck in all", got["no_improvement_share"]["value"],
+          numpy.mean([better[p] == 0 for p in landscape.compared]) if share else math.nan)
+    means = neighbour_means(landscape)
+    differing, doubtful, enhancing = 0, 0, 0
+    for p in landscape.compared:
+        for q in landscape.around[p]:
+            if fitness[q] > fitness[p]:
+                differing += 1
+                close = abs(means[q] - means[p]) < 1e-12
+                doubtful += close
+                enhancing += means[q] > means[p] and not close
+    value = float(got["enhancing_share"]["value"] or "nan")
+    if differing == 0:
+        check(f"{title} enhancing", got["enhancing_share"]["value"], math.nan)
+    elif not enhancing - 0.5 <= value * differing <= enhancing + doubtful + 0.5:
+        failures.append(f"{title}: enhancing share {value}, expected from {enhancing} of {differing}, {doubtful} doubtful")
+
+
+def check_access(landscape, binary):
+    """Path lengths from the best down, each from those of its better neighbours."""
+    rows = landscape.ask(binary, "access", "lengths")
+    got = landscape.summary(binary, "access")
+    title = f"{landscape.title}: access"
+    fitness = landscape.fitness
+    best = numpy.nanmax(fitness)
+    lengths = {}
+    for p in sorted(landscape.known.tolist(), key=lambda p: -fitness[p]):
+        above = [lengths[q] for q in landscape.around[p] if fitness[q] > fitness[p] and q in lengths]
+        if fitness[p] == best:
+            lengths[p] = 0
+        elif above:
+            lengths[p] = 1 + min(above)
+    sources = [p for p in landscape.known.tolist() if fitness[p] == best]
+    shortest = scipy.sparse.csgraph.dijkstra(landscape.graph, unweighted=True, indices=sources, min_only=True)
+    counts = numpy.bincount(list(lengths.values()))
+    known, others = len(landscape.known), [length for length in lengths.values() if length > 0]
+    check(f"{title} rows", len(rows), len(counts))
+    for length, row in enumerate(rows):
+        check(f"{title} length", row["length"], length)
+        check(f"{title} count", row["count"], counts[length])
+        check(f"{title} direct", row["direct"], sum(l == length == shortest[p] for p, l in lengths.items()))
+    check(f"{title} best", got["best_points"]["value"], len(sources))
+    check(f"{title} share", got["accessible_share"]["value"], len(lengths) / known)
+    check(f"{title} mean", got["mean_path_length"]["value"], numpy.mean(others) if others else math.nan)
+    check(f"{title} longest", got["longest_path"]["value"], max(others) if others else math.nan)
+    check(f"{title} direct share", got["direct_share"]["value"],
+          sum(l == shortest[p] for p, l in lengths.items()) / known)
+
+
+def deviation(values):
+    return numpy.std(values, ddof=1) if len(values) > 1 else math.nan
+
+
+def quotient(a, b):
+    return a / b if b > 0 else math.nan
+
+
+def correlation(a, b):
+    return numpy.corrcoef(a, b)[0, 1] if len(a) > 1 and numpy.ptp(a) > 0 and numpy.ptp(b) > 0 else math.nan
+
+
+def check_nearestbetter(landscape, binary, hops):
+    rows = landscape.ask(binary, "nearestbetter", "distances")
+    got = landscape.summary(binary, "nearestbetter")
+    title = f"{landscape.title}: nearestbetter"
+    known, fitness = landscape.known, landscape.fitness
+    near, better, beside, degrees = [], [], [], dict.fromkeys(known.tolist(), 0)
+    for p in known.tolist():
+        distances = hops[p][known].astype(float)
+        distances[known == p] = math.inf
+        nearest = distances.min() if len(known) > 1 else math.inf
+        if math.isfinite(nearest):
+            near.append(nearest)
+        distances[~(fitness[known] > fitness[p])] = math.inf
+        if not math.isfinite(distances.min()):
+            continue
+        better.append(distances.min())
+        beside.append(nearest)
+        candidates = known[distances == distances.min()]
+        degrees[int(candidates[numpy.argmax(fitness[candidates])])] += 1  # the first of the fittest
+    for row in rows:
+        check(f"{title} near at {row['distance']}", row["nearest"], near.count(int(row["distance"])))
+        check(f"{title} better at {row['distance']}", row["nearest_better"], better.count(int(row["distance"])))
+    check(f"{title} listed", sum(int(row["nearest_better"]) for row in rows), len(better))
+    check(f"{title} with better", got["points_with_better"]["value"], len(better))
+    ratios = numpy.array(beside) / numpy.array(better)
+    for name, value in (
+            ("mean_better_distance", numpy.mean(better) if better else math.nan),
+            ("farthest_better", max(better, default=math.nan)),
+            ("sd_ratio", quotient(deviation(near), deviation(better))),
+            ("mean_ratio", numpy.mean(near) / numpy.mean(better) if better else math.nan),
+            ("distance_correlation", correlation(beside, better)),
+            ("ratio_variation", deviation(ratios) / numpy.mean(ratios) if len(better) > 1 else math.nan),
+            ("degree_correlation", correlation(fitness[known], list(degrees.values())))):
+        check(f"{title} {name}", got[name]["value"], value)
+
+
+def check_dispersion(landscape, binary, hops):
+    """All pairs; where the program drew some, only means of strings are exact, and medians near."""
+    rows = landscape.ask(binary, "dispersion", "sets")
+    got = landscape.summary(binary, "dispersion")
+    title = f"{landscape.title}: dispersion"
+    known, fitness = landscape.known, landscape.fitness
+    figures = []
+    for percent in (2, 5, 10, 25, 100):
+        wanted = min(len(known), max(1, math.ceil(len(known) * percent / 100)))
+        threshold = numpy.sort(fitness[known])[-wanted]
+        members = known[fitness[known] >= threshold]
+        distances = hops[numpy.ix_(members, members)][numpy.triu_indices(len(members), 1)]
+        distances = distances[numpy.isfinite(distances)]
+        figures.append((len(members), numpy.mean(distances) if len(distances) else math.nan,
+                        numpy.median(distances) if len(distances) else math.nan))
+    drawn = int(rows[-1]["sources"]) < len(known)
+    for row, (count, mean, median) in zip(rows, figures):
+        check(f"{title} points", row["points_in_set"], count)
+        check(f"{title} mean", row["mean_distance"], mean)
+        check(f"{title} ratio", row["ratio_of_means"], mean / figures[-1][1] if not math.isnan(mean) else math.nan)
+        check(f"{title} difference", row["difference_of_means"], mean - figures[-1][1])
+        check(f"{title} median", row["median_distance"], median, 0.2 if drawn else 1e-9)
+    for name, (_, mean, median) in zip(("02", "05", "10", "25"), figures):
+        check(f"{title} ratio_mean_{name}", got[f"ratio_mean_{name}"]["value"], mean / figures[-1][1])
+        check(f"{title} difference_mean_{name}", got[f"difference_mean_{name}"]["value"], mean - figures[-1][1])
+        if not drawn:
+            check(f"{title} ratio_median_{name}", got[f"ratio_median_{name}"]["value"], median / figures[-1][2])
+
+
+def check_all(landscape, binary, folder):
+    landscape.write(folder)
+    for one in (check_neighbourfitness, check_gradient, check_neutrality, check_information, check_cloud,
+                check_evolvability, check_access):
+        one(landscape, binary)
+    hops = landscape.hops()
+    check_nearestbetter(landscape, binary, hops)
+    check_dispersion(landscape, binary, hops)
+
+
+# ---- what is known without computing ----
+
+def check_known_figures(binary, folder):
+    """Ones on binary strings: additive, so that a walk's autocorrelation is 1 - 2/n, and every way up leads to the best.
+    """
+    length = 8
+    ones = hamming("ones", 2, length, lambda digits: digits.sum(axis=1))
+    ones.write(folder)
+    value = {}
+    for analysis in ("neighbourfitness", "gradient", "access", "cloud", "evolvability", "nearestbetter", "neutrality",
+                     "information"):
+        value.update({(analysis, name): row["value"] for name, row in ones.summary(binary, analysis).items()})
+    check("ones: edge correlation", value["neighbourfitness", "edge_correlation"], 1 - 2 / length)
+    check("ones: neighbours' mean", value["neighbourfitness", "neighbour_pearson"], 1)
+    check("ones: gradient", value["gradient", "mean_gradient"], 1)
+    check("ones: accessible", value["access", "accessible_share"], 1)
+    check("ones: direct", value["access", "direct_share"], 1)
+    check("ones: longest", value["access", "longest_path"], length)
+    check("ones: mean length", value["access", "mean_path_length"], length / 2 * 2**length / (2**length - 1))
+    check("ones: negative slopes", value["cloud", "negative_slope_coefficient"], 0)
+    check("ones: improving", value["evolvability", "improving_share"], 0.5)
+    check("ones: enhancing", value["evolvability", "enhancing_share"], 1)
+    check("ones: nearest better", value["nearestbetter", "mean_better_distance"], 1)
+    check("ones: neutral", value["neutrality", "neutral_ratio"], 0)
+    # of n − k zeros and k ones, a rise is followed by a fall by chance (k + 1)/n: E = (n + 1)/(2n), rises every other step
+    check("ones: turns", value["information", "m0"],
+          2 * sum(math.comb(length, k) / 2**length * (k / length) ** 2 for k in range(length + 1)), 1e-6)
+
+
+def check_published(binary):
+    """NAS-Bench-201, CIFAR-10, mean validation accuracy."""
+    path = os.path.join(os.environ.get("NASSCAPE_TEST_DATA", ""), "nb201_cifar10.csv")
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        rows = {row["genotype"]: float(row["valid_accuracy"]) for row in csv.DictReader(file)}
+    digits, edges = strings(5, 6)
+    names = ["".join(str(symbol + 1) for symbol in row) for row in digits.tolist()]
+    return Landscape("nb201", "nb201", names, edges, [rows[name] for name in names], digits)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    binary = parser.parse_args().binary
+    generator = numpy.random.default_rng(11)
+    with tempfile.TemporaryDirectory() as folder:
+        check_known_figures(binary, folder)
+        few = lambda count: generator.random(count) < 0.7
+        for landscape in (
+                hamming("additive", 3, 5, nk(generator, 3, 0)),
+                hamming("NK 2", 3, 6, nk(generator, 3, 2)),
+                hamming("NK 5 of 2^8", 2, 8, nk(generator, 2, 5)),
+                hamming("random", 4, 4, lambda digits: generator.random(len(digits))),
+                hamming("NK 2, 70 % hidden", 3, 6, nk(generator, 3, 2), few),
+                hamming("levels", 3, 6, lambda digits: numpy.round(4 * nk(generator, 3, 3)(digits)) / 4),
+                hamming("levels, 70 % hidden", 3, 6, lambda digits: numpy.floor(3 * generator.random(len(digits))), few),
+                hamming("plateaus", 2, 9, lambda digits: digits[:, :3].sum(axis=1)),
+                hamming("constant", 3, 3, lambda digits: numpy.full(len(digits), 0.1)),
+                hamming("needle", 3, 5, lambda digits: numpy.arange(len(digits)) == 100),
+                hamming("one point", 2, 3, lambda digits: digits[:, 0], lambda count: numpy.arange(count) != 3),
+                hamming("two points", 2, 3, lambda digits: digits[:, 0], lambda count: numpy.arange(count) % 4 != 2),
+                made_up_graph(generator, folder, 60, 110, 0.0),
+                made_up_graph(generator, folder, 80, 130, 0.4)):
+            check_all(landscape, binary, folder)
+        published = check_published(binary)
+        if published is not None:
+            check_all(published, binary, folder)
+            check("nb201: mean neutral degree, printed to four places",
+                  published.summary(binary, "neutrality")["mean_neutral_degree"]["value"], 0.0997, 5.1e-5)
+            check("nb201: lag 1 of the walk, printed to six places",
+                  published.summary(binary, "neighbourfitness")["edge_correlation"]["value"], .562244, 5.1e-7)
+    for failure in failures[:40]:
+        print(failure)
+    print(f"{checks} figures checked, {len(failures)} wrong" +
+          ("" if published is not None else "; measurements of NAS-Bench-201 absent"))
+    sys.exit(1 if failures else 0)
+
+
+main()
