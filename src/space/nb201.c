@@ -82,13 +82,14 @@ static void write_sum(node *sum, char text[TEXT_SIZE]) {
         length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%s", term > 0 ? "+" : "", sum->terms[term]);
 }
 
-static void add_term(node *sum, const char *format, const char *text, unsigned operation) {
-    snprintf(sum->terms[sum->count++], TERM_SIZE, format, text, operation);
+static void add_term(node *sum, const char *text) {
+    snprintf(sum->terms[sum->count++], TERM_SIZE, "%s", text);
 }
 
 /*
  * The network of a string as text. Officially (`algebraic` false) an edge with the operation none, or from a node of
- * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term.
+ * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term. Since
+ * texts are sorted and joined, it matters how they are spelled: as to_unique_str of the official code spells them.
  * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
  */
 static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
@@ -100,14 +101,14 @@ static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
         write_sum(source, text);
         const bool nothing = operations[edge] == NONE || source->count == 0 || strcmp(text, "#") == 0;
         if (nothing && !algebraic)
-            add_term(target, "%s", "#", 0);
+            add_term(target, "#");
         else if (!nothing && operations[edge] == SKIP && !algebraic)
-            add_term(target, "%s", text, 0);
+            add_term(target, text);
         else if (!nothing && operations[edge] == SKIP)
             for (unsigned term = 0; term < source->count; term++)
                 memcpy(target->terms[target->count++], source->terms[term], TERM_SIZE);
         else if (!nothing)
-            add_term(target, "(%s)%u", text, operations[edge]);
+            snprintf(target->terms[target->count++], TERM_SIZE, "(%s)@%s", text, operation_names[operations[edge]]);
     }
     write_sum(&nodes[NODES - 1], text);
 }

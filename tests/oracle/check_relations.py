@@ -243,11 +243,15 @@ def check_paths(binary, name, space, pairs):
 # ---- NAS-Bench-201: which strings are the same network ----
 
 SOURCES = [[0], [0, 1], [0, 1, 2]]
+NAMES = {"3": "nor_conv_1x1", "4": "nor_conv_3x3", "5": "avg_pool_3x3"}
 
 
 def official_text(digits):
-    """A node is a text: its terms sorted and joined; nothing is "#" as one term, but not as a sum of such terms."""
-    nodes, at = ["in"], 0
+    """A node is a text: its terms sorted and joined; nothing is "#" as one term, but not as a sum of such terms.
+
+    Where a sum is a term of a sum, the order of texts decides which are the same: they must be spelled as officially.
+    """
+    nodes, at = ["0"], 0
     for sources in SOURCES:
         terms = []
         for source in sources:
@@ -258,7 +262,7 @@ def official_text(digits):
             elif operation == "2":
                 terms.append(nodes[source])
             else:
-                terms.append(f"<{nodes[source]}>{operation}")
+                terms.append(f"({nodes[source]})@{NAMES[operation]}")
         nodes.append("+".join(sorted(terms)))
     return nodes[-1]
 

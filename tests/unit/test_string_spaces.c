@@ -298,7 +298,8 @@ static void test_distances_of_networks(void **state) {
 
 enum { NETWORK_TEXT = 512 };
 
-/* The digits' operations: 1 nothing, 2 skip. Nodes 0 to 3; the edges into node n begin at digit n(n − 1)/2. */
+/* The digits' operations: 1 nothing, 2 skip, then as named. Nodes 0 to 3; the edges into node n begin at digit
+ * n(n − 1)/2. The order of texts decides which sums of sums are the same, so that they are spelled as officially. */
 static void network_text(const char *digits, int node, char *text);
 
 static int compare_texts(const void *first, const void *second) {
@@ -307,6 +308,7 @@ static int compare_texts(const void *first, const void *second) {
 
 /* The term that an edge adds: "#" for nothing, the source itself for a skip, else operation and source. */
 static void edge_text(const char *digits, int source, int node, char *text) {
+    static const char *const names[] = {"nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
     char of_source[NETWORK_TEXT];
     const char operation = digits[node * (node - 1) / 2 + source];
     network_text(digits, source, of_source);
@@ -315,12 +317,12 @@ static void edge_text(const char *digits, int source, int node, char *text) {
     else if (operation == '2')
         strcpy(text, of_source);
     else
-        snprintf(text, NETWORK_TEXT, "%c{%.500s}", operation, of_source);
+        snprintf(text, NETWORK_TEXT, "(%.480s)@%s", of_source, names[operation - '3']);
 }
 
 static void network_text(const char *digits, int node, char *text) {
     char terms[3][NETWORK_TEXT];
-    strcpy(text, node == 0 ? "input" : "");
+    strcpy(text, node == 0 ? "0" : "");
     for (int source = 0; source < node; source++)
         edge_text(digits, source, node, terms[source]);
     qsort(terms, (size_t)node, sizeof *terms, compare_texts);
@@ -369,8 +371,8 @@ typedef struct spelling_check {
 } spelling_check;
 
 /* Columns: architecture, genotype, ... */
-static nsc_status check_spelling(void *context, const nsc_csv_row *row, nsc_error *error) {
-    (void)error;
+static nsc_status check_spelling(void *context, const nsc_csv_row *row, nsc_error *unused) {
+    (void)unused;
     spelling_check *job = context;
     char name[NSC_POINT_NAME_SIZE], spelling[NSC_POINT_SPELLING_SIZE];
     if (row->line == 1)
