@@ -115,13 +115,14 @@ static size_t neighbours_at_most(const building *state, uint32_t point) {
 static nsc_status build_of_words(building *state, nsc_error *error) {
     nsc_graph *graph = state->graph;
     nsc_neighbour *neighbours = NULL;
-    size_t place_capacity = 0, kind_capacity = 0;
+    size_t most = 0, place_capacity = 0, kind_capacity = 0;
     nsc_status status = NSC_OK;
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        most = neighbours_at_most(state, point) > most ? neighbours_at_most(state, point) : most;
+    NSC_TRY(nsc_allocate(&neighbours, most, sizeof *neighbours, error));
     NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
     for (uint32_t point = 0; point < graph->point_count; point++) {
         size_t place = graph->offsets[point];
-        free(neighbours);
-        NSC_TRY(nsc_allocate(&neighbours, neighbours_at_most(state, point), sizeof *neighbours, error));
         const size_t count = neighbours_of_words(state, point, neighbours);
         NSC_TRY(nsc_reserve(&graph->neighbours, &place_capacity, place + count, sizeof *graph->neighbours, error));
         NSC_TRY(nsc_reserve(&graph->kinds, &kind_capacity, place + count, sizeof *graph->kinds, error));

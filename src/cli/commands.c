@@ -485,21 +485,23 @@ const nsc_command nsc_commands[] = {
     {.path = "graph info",
      .arguments = "",
      .meaning = "figures that describe the graph of neighbours",
-     .help = "Vertices, edges, components, degrees, edges by what changes along them, and the points with most "
-             "neighbours. Components, degrees and assortativity are counted a second time by igraph; a difference "
-             "would be an error. With --fitness, also the assortativity of that fitness: its correlation across an "
-             "edge.",
-     .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params",
+     .help =
+         "Vertices, edges, components, degrees, edges by what changes along them, and the points with most "
+         "neighbours. Of a directed relation, degrees and hubs are those of edges that lead from a point, in_... of "
+         "those that lead to it; components are of edges taken either way. Components, degrees and assortativity "
+         "are counted a second time by igraph; a difference would be an error. With --fitness, also the "
+         "assortativity of that fitness: its correlation across an edge, by weight where edges have weights.",
+     .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params\n"
+                "nasscape graph info --relation naszilla",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_info},
     {.path = "graph export",
      .arguments = "",
      .meaning = "write the graph as an edge list or as GraphML",
-     .help =
-         "The edge list has one row an edge: the two ids, the smaller first, and what changes from the first point "
-         "to the second, for directed relations from where to where it leads; its weight, where edges have weights. "
-         "GraphML has names, and, with --fitness, fitnesses.",
+     .help = "The edge list has one row an edge: the two ids, the smaller first or, of a directed relation, that where "
+             "it begins; what changes from the first point to the second; and the edge's weight where there are "
+             "weights. GraphML names the vertices and, with --fitness, gives them their fitness.",
      .example = "nasscape graph export -o edges.csv\n"
                 "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
@@ -508,14 +510,16 @@ const nsc_command nsc_commands[] = {
     {.path = "graph distance",
      .arguments = "A B",
      .meaning = "how far apart two points are, and a shortest list of changes",
-     .help =
-         "One row a change on one shortest way from A to B. --distance hops goes from point to point along the edges "
-         "of the relation's graph; edit counts edge flips and operation replacements over all matchings of the "
-         "inner vertices; encoding takes the two encodings, of all that decode to A and to B, that are fewest "
-         "changes apart (encoding-raw: of those that keep the edge limit before pruning), and encodings between "
-         "them may be invalid. hamming: positions in which strings differ; path: operation sequences from input to "
-         "output that only one of the two has.\n\n" CELL_HELP,
-     .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit",
+     .help = "One row a change on one shortest way from A to B. --distance hops goes from point to point along the "
+             "edges of the relation's graph, in their direction where they have one; edit counts edge flips and "
+             "operation replacements over all matchings of the inner vertices; encoding takes the two encodings, of "
+             "all that decode to A and to B, that are fewest changes apart (encoding-raw: of those that keep the edge "
+             "limit before pruning), and encodings between them may be invalid; path lists the sequences of operations "
+             "from input to output that only one of the two has; hamming lists the positions in which strings "
+             "differ.\n\n" CELL_HELP,
+     .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit\n"
+                "nasscape graph distance inception-like resnet-like --distance path\n"
+                "nasscape graph distance 444243 111111 --space nb201 --distance hamming",
      .options = SPACE_OPTIONS | BIT(RELATION) | BIT(DISTANCE) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_distance},

@@ -220,6 +220,29 @@ def check_graph_export(program):
         expect(text.count("<edge ") == count and text.count("<node ") == 2532, relation, "graphml")
 
 
+def check_directed_export(program):
+    """graph export, query neighbours: a directed edge from where it begins; its weight; GraphML the same"""
+    for relation in ("naszilla", "one-exchange"):
+        words = ("--space", "nb101:vertices=5", "--relation", relation)
+        count = int(program.keys("graph", "info", *words)["edges"])
+        rows = program.rows("graph", "export", *words)
+        expect(("weight" in rows[0]) == (relation == "one-exchange"), relation, "weight")
+        weights = {(int(row["from"]), int(row["to"])): row.get("weight", "") for row in rows}
+        expect(len(weights) == len(rows) == count, relation)
+        expect(any(a > b and (b, a) not in weights for a, b in weights), relation, "no edge has a direction")
+        text, _ = program.run("graph", "export", *words, "--format", "graphml")
+        expect('edgedefault="directed"' in text and text.count("<edge ") == count, relation, "graphml")
+        found = re.findall('<edge source="n(\\d+)" target="n(\\d+)">(.*?)</edge>', text, re.S)
+        expect({(int(a), int(b)) for a, b, _ in found} == set(weights), relation, "graphml edges")
+        for a, b, data in found[::50]:
+            weight = re.search('<data key="weight">(.*)</data>', data)
+            expect((weight[1] if weight else "") == weights[int(a), int(b)], relation, a, b, data)
+        for cell in (0, 3, 91, 2531):
+            near = program.rows("query", "neighbours", f"id:{cell}", *words, "--fitness", "params")
+            expect({(cell, int(row["id"])): row["weight"] for row in near}
+                   == {ends: weight for ends, weight in weights.items() if ends[0] == cell}, relation, cell)
+
+
 def check_neighbours_of_graph(program):
     """query neighbours: the same as the edge list's rows, seen from both ends"""
     change = {}
@@ -276,8 +299,8 @@ def check_distance_script(program):
         for row in rows:
             near = program.rows("query", "neighbours", here, *space, "--fitness", "params")
             found = {other["hash"]: other["change"] for other in near}
-            expect(found.get(row["hash"]) == row["change"], row)
-            here = row["hash"]
+            expect(found.get(row["point"]) == row["change"], row)
+            here = row["point"]
         there = program.rows("graph", "distance", a, b, "--space", "nb101:vertices=5", "--distance", "edit")
         back = program.rows("graph", "distance", b, a, "--space", "nb101:vertices=5", "--distance", "edit")
         expect(len(there) == int(there[0]["distance"]) == len(back), "edit")

@@ -6,6 +6,7 @@
 #include "data/data.h"
 #include "failing_memory.h"
 #include "graph/graph.h"
+#include "space/strings.h"
 #include "unit/official_rows.h"
 
 #include <math.h>
@@ -18,6 +19,10 @@ typedef struct ground {
     nsc_graph tiny_graph;
     char folder[64];
     char rows[96], more_rows[96], broken_rows[96], made[96];
+    nsc_space *strings; /* the networks of NAS-Bench-201 */
+    char edges[96];     /* a list of edges with kinds and weights */
+    nsc_space *listed;  /* the space that it makes */
+    nsc_graph directed, weighted;
     nsc_space *all_cells; /* with its index of hashes opened */
     char official[96], store[96];
 } ground;
@@ -74,6 +79,12 @@ static int lay_ground(void **state) {
                                  "nonsense,108,1,0.5\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
+    snprintf(laid.edges, sizeof laid.edges, "%s/edges.csv", laid.folder);
+    write_text(laid.edges, "from,to,kind,weight\na,b,x,1\nb,c,y,2\nc,a,x,0.5\nc,d,x,3\ne,,,\n");
+    laid.strings = open_space("nb201:distinct");
+    laid.listed = open_space(laid.edges);
+    REQUIRE_OK(nsc_graph_build(&laid.directed, laid.space, nsc_relation_named("one-exchange"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&laid.weighted, laid.listed, nsc_relation_named("listed"), 1, &error));
     laid.all_cells = open_space("nb101");
     snprintf(laid.official, sizeof laid.official, "%s/rows.tfrecord", laid.folder);
     snprintf(laid.store, sizeof laid.store, "%s/rows.nscape", laid.folder);
@@ -88,6 +99,11 @@ static int clear_ground(void **state) {
     nsc_space_close(laid->space);
     nsc_graph_release(&laid->tiny_graph);
     nsc_space_close(laid->tiny);
+    nsc_graph_release(&laid->directed);
+    nsc_graph_release(&laid->weighted);
+    nsc_space_close(laid->strings);
+    nsc_space_close(laid->listed);
+    unlink(laid->edges);
     unlink(laid->rows);
     unlink(laid->more_rows);
     unlink(laid->broken_rows);
@@ -196,13 +212,22 @@ static nsc_status write_file(const ground *laid, nsc_error *error) {
 /* ---- space ---- */
 
 static nsc_status open_spaces(const ground *laid, nsc_error *error) {
-    (void)laid;
-    nsc_space *space = NULL;
-    nsc_status status = nsc_space_open(&space, "nb101:vertices=4", error);
-    if (status != NSC_OK)
-        assert_null(space);
-    nsc_space_close(space);
+    const char *const names[] = {"nb101:vertices=4", "hamming:2^3", "nb201", "nb201:distinct", laid->edges};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < sizeof names / sizeof *names; number++) {
+        nsc_space *space = NULL;
+        status = nsc_space_open(&space, names[number], error);
+        if (status != NSC_OK)
+            assert_null(space);
+        nsc_space_close(space);
+    }
     return status;
+}
+
+static nsc_status count_networks(const ground *laid, nsc_error *error) {
+    (void)laid;
+    nsc_nb201_networks networks;
+    return nsc_nb201_count_networks(&networks, error);
 }
 
 static nsc_status compute_features(const ground *laid, nsc_error *error) {
@@ -238,25 +263,30 @@ static nsc_status write_index(const ground *laid, nsc_error *error) {
 
 /* ---- graph ---- */
 
-static nsc_status build_graphs(const ground *laid, nsc_error *error) {
+/* By every relation that a space has: its graph, and the neighbours of its first point. */
+static nsc_status build_all(const nsc_space *space, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++) {
-        if (!nsc_relations[relation].offered(laid->space))
+        if (!nsc_relations[relation].offered(space))
             continue;
         nsc_graph graph = {0};
-        status = nsc_graph_build(&graph, laid->space, &nsc_relations[relation], 2, error);
+        nsc_neighbour *neighbours = NULL;
+        size_t count = 0;
+        status = nsc_graph_build(&graph, space, &nsc_relations[relation], 2, error);
         nsc_graph_release(&graph);
+        if (status == NSC_OK)
+            status = nsc_graph_neighbours(space, &nsc_relations[relation], 0, &neighbours, &count, error);
+        if (status == NSC_OK)
+            free(neighbours);
     }
     return status;
 }
 
-static nsc_status list_neighbours(const ground *laid, nsc_error *error) {
-    nsc_neighbour *neighbours = NULL;
-    size_t count = 0;
-    nsc_status status = nsc_graph_neighbours(laid->space, nsc_relation_named("pruned"), 0, &neighbours, &count, error);
+static nsc_status build_graphs(const ground *laid, nsc_error *error) {
+    nsc_status status = build_all(laid->space, error);
     if (status == NSC_OK)
-        free(neighbours);
-    return status;
+        status = build_all(laid->strings, error);
+    return status == NSC_OK ? build_all(laid->listed, error) : status;
 }
 
 static nsc_status describe_graph(const ground *laid, nsc_error *error) {
@@ -273,6 +303,56 @@ static nsc_status describe_graph(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_graph_walk_product(&laid->graph, x, y, 1, 2, error));
 out:
     return status;
+}
+
+static nsc_status describe_directed(const ground *laid, nsc_error *error) {
+    const uint32_t target = 3;
+    nsc_table *table = NULL;
+    uint8_t distances[91];
+    nsc_status status = nsc_graph_information(&laid->directed, laid->space, false, &table, error);
+    nsc_table_destroy(table);
+    return status == NSC_OK ? nsc_graph_hops(&laid->directed, &target, 1, distances, error) : status;
+}
+
+static nsc_status walk_by_weights(const ground *laid, nsc_error *error) {
+    double values[5] = {1, 5, 2, 4, NAN};
+    char source[] = "made";
+    const nsc_fitness fitness = {.point_count = 5, .known_count = 4, .values = values, .source = source};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    const nsc_landscape landscape = {laid->listed, &laid->weighted, &fitness, NULL};
+    options.walks = 2;
+    options.length = 50;
+    options.lags = 3;
+    options.thread_count = 1;
+    nsc_status status = nsc_analysis_run(nsc_analysis_named("rwa"), &landscape, &options, tables, error);
+    nsc_analysis_release(tables);
+    return status;
+}
+
+/* By every distance that a space has: to the nearest, and the changes. */
+static nsc_status compare_all(const nsc_space *space, const nsc_graph *graph, uint8_t *distances, nsc_error *error) {
+    const uint32_t targets[2] = {3, 70};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < nsc_distance_count; number++) {
+        const nsc_distance *distance = &nsc_distances[number];
+        nsc_changes changes = {0};
+        if (!distance->offered(space) || distance->changes == NULL)
+            continue;
+        status = distance->to_nearest(space, graph, targets, 2, 2, distances, error);
+        if (status == NSC_OK)
+            status = distance->changes(space, 0, 90, 1, &changes, error);
+        if (status != NSC_OK)
+            assert_true(changes.start == NULL && changes.lines == NULL);
+        nsc_changes_release(&changes);
+    }
+    return status;
+}
+
+static nsc_status measure_distances(const ground *laid, nsc_error *error) {
+    static uint8_t distances[6466];
+    nsc_status status = compare_all(laid->space, &laid->graph, distances, error);
+    return status == NSC_OK ? compare_all(laid->strings, NULL, distances, error) : status;
 }
 
 static nsc_status compare_cells(const ground *laid, nsc_error *error) {
@@ -638,13 +718,16 @@ SWEEP(write_json, false)
 SWEEP(write_aligned, false)
 SWEEP(write_file, false)
 SWEEP(open_spaces, false)
+SWEEP(count_networks, false)
 SWEEP(compute_features, false)
 SWEEP(parse_cells, false)
 SWEEP(find_hash, true)
 SWEEP(write_index, false)
 SWEEP(build_graphs, false)
-SWEEP(list_neighbours, false)
 SWEEP(describe_graph, false)
+SWEEP(describe_directed, false)
+SWEEP(walk_by_weights, false)
+SWEEP(measure_distances, false)
 SWEEP(compare_cells, false)
 SWEEP(open_encodings, false)
 SWEEP(count_encodings, false)
@@ -675,13 +758,16 @@ int main(void) {
         cmocka_unit_test(test_write_aligned),
         cmocka_unit_test(test_write_file),
         cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_count_networks),
         cmocka_unit_test(test_compute_features),
         cmocka_unit_test(test_parse_cells),
         cmocka_unit_test(test_find_hash),
         cmocka_unit_test(test_write_index),
         cmocka_unit_test(test_build_graphs),
-        cmocka_unit_test(test_list_neighbours),
         cmocka_unit_test(test_describe_graph),
+        cmocka_unit_test(test_describe_directed),
+        cmocka_unit_test(test_walk_by_weights),
+        cmocka_unit_test(test_measure_distances),
         cmocka_unit_test(test_compare_cells),
         cmocka_unit_test(test_open_encodings),
         cmocka_unit_test(test_count_encodings),

@@ -1,0 +1,521 @@
+/*
+ * Graphs and distances of strings: every pair of strings by brute force; NAS-Bench-201 with and without the strings
+ * that stand for the same network; path encodings.
+ */
+#include "base/csv.h"
+#include "graph/graph.h"
+#include "space/strings.h"
+#include "testing.h"
+
+#include <unistd.h>
+
+enum { NB201_WORDS = 15625, NB201_DISTINCT = 6466, NB201_EDGES = 6, NB201_OPERATIONS = 5 };
+
+/* The name of each point: names[point × NSC_POINT_NAME_SIZE]. */
+static char *names_of(const nsc_space *space) {
+    char *names = test_memory((size_t)space->point_count * NSC_POINT_NAME_SIZE, 1);
+    for (uint32_t point = 0; point < space->point_count; point++)
+        REQUIRE_OK(space->point_name(space, point, names + (size_t)point * NSC_POINT_NAME_SIZE, &error));
+    return names;
+}
+
+/* ---- every pair ---- */
+
+/* Positions in which two names differ; the last of them. */
+static int differing(const char *one, const char *other, int *position) {
+    int count = 0;
+    for (int place = 0; one[place] != '\0'; place++)
+        if (one[place] != other[place]) {
+            count++;
+            *position = place;
+        }
+    return count;
+}
+
+static int place_of(const char *characters, char character) {
+    return (int)(strchr(characters, character) - characters);
+}
+
+static void check_kind(const nsc_space *space, nsc_kind number, const char *from, const char *to, int position,
+                       const char *characters) {
+    const nsc_edge_kind *kind = &space->edge_kinds[number], *reverse = &space->edge_kinds[kind->reverse];
+    assert_int_equal(kind->family, NSC_EDGE_REPLACED);
+    assert_int_equal(kind->position, position);
+    assert_string_equal(kind->from, space->words->symbol_names[place_of(characters, from[position])]);
+    assert_string_equal(kind->to, space->words->symbol_names[place_of(characters, to[position])]);
+    assert_int_equal(reverse->reverse, number);
+    assert_int_equal(reverse->position, position);
+    assert_string_equal(reverse->from, kind->to);
+    assert_string_equal(reverse->to, kind->from);
+}
+
+/* Rows, neighbours of one point, and distances of all pairs, where each string is a point. */
+static void check_all_pairs(const char *space_name, uint32_t points, const char *characters) {
+    nsc_space *space = open_space(space_name);
+    nsc_graph graph = {0};
+    assert_int_equal(space->point_count, points);
+    char *names = names_of(space);
+    uint8_t *hops = test_memory(points, 1), *hamming = test_memory(points, 1);
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 2, &error));
+    for (uint32_t point = 0; point < points; point++) {
+        const char *own = names + (size_t)point * NSC_POINT_NAME_SIZE;
+        uint32_t place = graph.offsets[point];
+        nsc_neighbour *neighbours = NULL;
+        size_t count = 0;
+        REQUIRE_OK(nsc_graph_neighbours(space, graph.relation, point, &neighbours, &count, &error));
+        REQUIRE_OK(nsc_graph_hops(&graph, &point, 1, hops, &error));
+        REQUIRE_OK(nsc_hamming_distances(space, &point, 1, hamming, &error));
+        for (uint32_t other = 0; other < points; other++) {
+            int position = -1;
+            const char *name = names + (size_t)other * NSC_POINT_NAME_SIZE;
+            const int distance = differing(own, name, &position);
+            assert_int_equal(hops[other], distance);
+            assert_int_equal(hamming[other], distance);
+            if (distance != 1)
+                continue;
+            assert_true(place < graph.offsets[point + 1]);
+            assert_int_equal(graph.neighbours[place], other);
+            check_kind(space, graph.kinds[place], own, name, position, characters);
+            assert_int_equal(neighbours[place - graph.offsets[point]].point, other);
+            assert_int_equal(neighbours[place - graph.offsets[point]].kind, graph.kinds[place]);
+            place++;
+        }
+        assert_int_equal(place, graph.offsets[point + 1]);
+        assert_int_equal(count, nsc_graph_degree(&graph, point));
+        free(neighbours);
+    }
+    assert_true(2 * graph.edge_count == graph.offsets[points]);
+    assert_null(graph.weights);
+    free(names);
+    free(hops);
+    free(hamming);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+static void test_every_pair_of_strings(void **state) {
+    (void)state;
+    check_all_pairs("hamming:3^4", 81, "012");
+    check_all_pairs("hamming:2^7", 128, "01");
+    check_all_pairs("hamming:13^2", 169, "0123456789abc");
+    check_all_pairs("hamming:5^1", 5, "01234");
+    check_all_pairs("hamming:1^3", 1, "0");
+}
+
+/* NAS-Bench-201: 15,625 points with 24 neighbours each, the digits that differ in one place. */
+static void test_nb201(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb201");
+    nsc_graph graph = {0};
+    char *names = names_of(space);
+    assert_int_equal(space->point_count, NB201_WORDS);
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 2, &error));
+    assert_true(graph.edge_count == NB201_WORDS * 24 / 2);
+    for (uint32_t point = 0; point < NB201_WORDS; point++) {
+        assert_int_equal(nsc_graph_degree(&graph, point), 24);
+        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+            int position = -1;
+            const char *own = names + (size_t)point * NSC_POINT_NAME_SIZE;
+            const char *other = names + (size_t)graph.neighbours[place] * NSC_POINT_NAME_SIZE;
+            assert_true(place == graph.offsets[point] || graph.neighbours[place - 1] < graph.neighbours[place]);
+            assert_int_equal(differing(own, other, &position), 1);
+            check_kind(space, graph.kinds[place], own, other, position, "12345");
+        }
+    }
+    free(names);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+/* Several targets at once, and one thread as well as two: the least of the distances to each. */
+static void test_hamming_to_the_nearest(void **state) {
+    (void)state;
+    enum { TARGETS = 4 };
+    const uint32_t targets[TARGETS] = {0, 2186, 77, 1200};
+    nsc_space *space = open_space("hamming:3^7");
+    uint8_t *together = test_memory(space->point_count, 1), *alone = test_memory(space->point_count, 1);
+    uint8_t *least = test_memory(space->point_count, 1);
+    memset(least, NSC_UNREACHED, space->point_count);
+    for (int target = 0; target < TARGETS; target++) {
+        REQUIRE_OK(nsc_hamming_distances(space, &targets[target], 1, alone, &error));
+        for (uint32_t point = 0; point < space->point_count; point++)
+            least[point] = alone[point] < least[point] ? alone[point] : least[point];
+    }
+    REQUIRE_OK(nsc_distance_named("hamming")->to_nearest(space, NULL, targets, TARGETS, 2, together, &error));
+    assert_memory_equal(together, least, space->point_count);
+    REQUIRE_OK(nsc_hamming_distances(space, targets, 0, together, &error));
+    for (uint32_t point = 0; point < space->point_count; point++)
+        assert_int_equal(together[point], NSC_UNREACHED);
+    free(together);
+    free(alone);
+    free(least);
+    nsc_space_close(space);
+}
+
+/* ---- strings that are the same network ---- */
+
+/* NAS-Bench-201 both ways: the point of each word, as the space reads the word's digits. */
+typedef struct quotient {
+    nsc_space *words, *points;
+    uint32_t *point_of; /* [word] */
+} quotient;
+
+static quotient open_quotient(void) {
+    quotient opened = {.words = open_space("nb201"), .points = open_space("nb201:distinct")};
+    opened.point_of = test_memory(NB201_WORDS, sizeof *opened.point_of);
+    for (uint32_t word = 0; word < NB201_WORDS; word++) {
+        char name[NSC_POINT_NAME_SIZE];
+        REQUIRE_OK(opened.words->point_name(opened.words, word, name, &error));
+        opened.point_of[word] = id_of(opened.points, name);
+    }
+    return opened;
+}
+
+static void close_quotient(quotient *opened) {
+    nsc_space_close(opened->words);
+    nsc_space_close(opened->points);
+    free(opened->point_of);
+}
+
+/*
+ * By brute force: every pair of words that differ in one digit joins their points. A matrix of points holds the lowest
+ * kind, read from the lower point.
+ */
+static void test_distinct_is_the_quotient(void **state) {
+    (void)state;
+    enum { NO_KIND = 65535 };
+    quotient opened = open_quotient();
+    nsc_graph graph = {0}, of_words = {0};
+    const size_t pairs = (size_t)NB201_DISTINCT * NB201_DISTINCT;
+    uint16_t *kinds = test_memory(pairs, sizeof *kinds);
+    assert_int_equal(opened.points->point_count, NB201_DISTINCT);
+    REQUIRE_OK(nsc_graph_build(&of_words, opened.words, nsc_relation_named("substitution"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, opened.points, nsc_relation_named("substitution"), 2, &error));
+    for (size_t pair = 0; pair < pairs; pair++)
+        kinds[pair] = NO_KIND;
+    for (uint32_t word = 0; word < NB201_WORDS; word++)
+        for (uint32_t place = of_words.offsets[word]; place < of_words.offsets[word + 1]; place++) {
+            const uint32_t one = opened.point_of[word], other = opened.point_of[of_words.neighbours[place]];
+            if (one < other && of_words.kinds[place] < kinds[(size_t)one * NB201_DISTINCT + other])
+                kinds[(size_t)one * NB201_DISTINCT + other] = of_words.kinds[place];
+        }
+    uint64_t edges = 0;
+    for (uint32_t point = 0; point < NB201_DISTINCT; point++) {
+        uint32_t place = graph.offsets[point];
+        for (uint32_t other = 0; other < NB201_DISTINCT; other++) {
+            const uint32_t low = point < other ? point : other, high = point < other ? other : point;
+            const uint16_t kind = kinds[(size_t)low * NB201_DISTINCT + high];
+            if (point == other || kind == NO_KIND)
+                continue;
+            assert_true(place < graph.offsets[point + 1]);
+            assert_int_equal(graph.neighbours[place], other);
+            assert_int_equal(graph.kinds[place], point < other ? kind : opened.points->edge_kinds[kind].reverse);
+            place++;
+            edges++;
+        }
+        assert_int_equal(place, graph.offsets[point + 1]);
+    }
+    assert_true(edges == 2 * graph.edge_count);
+    free(kinds);
+    nsc_graph_release(&graph);
+    nsc_graph_release(&of_words);
+    close_quotient(&opened);
+}
+
+static void test_neighbours_of_one_network(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb201:distinct");
+    nsc_graph graph = {0};
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 1, &error));
+    for (uint32_t point = 0; point < NB201_DISTINCT; point += 13) {
+        nsc_neighbour *neighbours = NULL;
+        size_t count = 0;
+        REQUIRE_OK(nsc_graph_neighbours(space, graph.relation, point, &neighbours, &count, &error));
+        assert_int_equal(count, nsc_graph_degree(&graph, point));
+        for (size_t item = 0; item < count; item++) {
+            assert_int_equal(neighbours[item].point, graph.neighbours[graph.offsets[point] + item]);
+            assert_int_equal(neighbours[item].kind, graph.kinds[graph.offsets[point] + item]);
+        }
+        free(neighbours);
+    }
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+/* The least of what all words of the two points are apart, by a distance of words. */
+static void check_nearest_words(const quotient *opened, const char *distance_name, const uint32_t *targets,
+                                size_t target_count) {
+    const nsc_distance *distance = nsc_distance_named(distance_name);
+    uint8_t *of_words = test_memory(NB201_WORDS, 1), *expected = test_memory(NB201_DISTINCT, 1);
+    uint8_t *found = test_memory(NB201_DISTINCT, 1);
+    memset(expected, NSC_UNREACHED, NB201_DISTINCT);
+    for (uint32_t word = 0; word < NB201_WORDS; word++) {
+        bool is_target = false;
+        for (size_t target = 0; target < target_count; target++)
+            is_target = is_target || opened->point_of[word] == targets[target];
+        if (!is_target)
+            continue;
+        REQUIRE_OK(distance->to_nearest(opened->words, NULL, &word, 1, 1, of_words, &error));
+        for (uint32_t other = 0; other < NB201_WORDS; other++) {
+            uint8_t *place = &expected[opened->point_of[other]];
+            *place = of_words[other] < *place ? of_words[other] : *place;
+        }
+    }
+    REQUIRE_OK(distance->to_nearest(opened->points, NULL, targets, target_count, 2, found, &error));
+    assert_memory_equal(found, expected, NB201_DISTINCT);
+    /* One pair at a time the same, with as many changes. */
+    for (uint32_t point = 5; target_count == 1 && point < NB201_DISTINCT; point += 211) {
+        nsc_changes changes;
+        size_t lines = 0;
+        REQUIRE_OK(distance->changes(opened->points, point, targets[0], 1, &changes, &error));
+        assert_int_equal(changes.distance, expected[point]);
+        for (const char *text = changes.lines; *text != '\0'; text++)
+            lines += *text == '\n';
+        assert_int_equal(lines, changes.distance);
+        if (changes.start != NULL)
+            assert_int_equal(id_of(opened->points, changes.start), point);
+        nsc_changes_release(&changes);
+    }
+    free(of_words);
+    free(expected);
+    free(found);
+}
+
+static void test_distances_of_networks(void **state) {
+    (void)state;
+    quotient opened = open_quotient();
+    static const uint32_t targets[] = {0, 1, 3000, NB201_DISTINCT - 1};
+    for (size_t target = 0; target < sizeof targets / sizeof *targets; target++) {
+        check_nearest_words(&opened, "hamming", &targets[target], 1);
+        check_nearest_words(&opened, "path", &targets[target], 1);
+    }
+    check_nearest_words(&opened, "hamming", targets, 4);
+    check_nearest_words(&opened, "path", targets, 4);
+    close_quotient(&opened);
+}
+
+/* ---- which strings those are: by a text of the network, as the official code compares them ---- */
+
+enum { NETWORK_TEXT = 512 };
+
+/* The digits' operations: 1 nothing, 2 skip, then as named. Nodes 0 to 3; the edges into node n begin at digit
+ * n(n − 1)/2. The order of texts decides which sums of sums are the same, so that they are spelled as officially. */
+static void network_text(const char *digits, int node, char *text);
+
+static int compare_texts(const void *first, const void *second) {
+    return strcmp(first, second);
+}
+
+/* The term that an edge adds: "#" for nothing, the source itself for a skip, else operation and source. */
+static void edge_text(const char *digits, int source, int node, char *text) {
+    static const char *const names[] = {"nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
+    char of_source[NETWORK_TEXT];
+    const char operation = digits[node * (node - 1) / 2 + source];
+    network_text(digits, source, of_source);
+    if (operation == '1' || strcmp(of_source, "#") == 0)
+        strcpy(text, "#");
+    else if (operation == '2')
+        strcpy(text, of_source);
+    else
+        snprintf(text, NETWORK_TEXT, "(%.480s)@%s", of_source, names[operation - '3']);
+}
+
+static void network_text(const char *digits, int node, char *text) {
+    char terms[3][NETWORK_TEXT];
+    strcpy(text, node == 0 ? "0" : "");
+    for (int source = 0; source < node; source++)
+        edge_text(digits, source, node, terms[source]);
+    qsort(terms, (size_t)node, sizeof *terms, compare_texts);
+    for (int term = 0; term < node; term++) {
+        strcat(text, term > 0 ? "+" : "");
+        strcat(text, terms[term]);
+    }
+}
+
+/* Strings of the same text are one point, named by the smallest of them; strings of different texts are two. */
+static void test_networks_by_the_official_rule(void **state) {
+    (void)state;
+    quotient opened = open_quotient();
+    char *names = names_of(opened.words), *point_names = names_of(opened.points);
+    char *texts = test_memory((size_t)NB201_DISTINCT * NETWORK_TEXT, 1);
+    for (uint32_t word = 0; word < NB201_WORDS; word++) {
+        char text[NETWORK_TEXT], *of_point = texts + (size_t)opened.point_of[word] * NETWORK_TEXT;
+        network_text(names + (size_t)word * NSC_POINT_NAME_SIZE, 3, text);
+        if (of_point[0] == '\0') { /* words ascend: the first is the smallest */
+            strcpy(of_point, text);
+            assert_string_equal(point_names + (size_t)opened.point_of[word] * NSC_POINT_NAME_SIZE,
+                                names + (size_t)word * NSC_POINT_NAME_SIZE);
+        }
+        assert_string_equal(text, of_point);
+    }
+    qsort(texts, NB201_DISTINCT, NETWORK_TEXT, compare_texts);
+    for (size_t point = 1; point < NB201_DISTINCT; point++)
+        assert_string_not_equal(texts + (point - 1) * NETWORK_TEXT, texts + point * NETWORK_TEXT);
+    free(names);
+    free(point_names);
+    free(texts);
+    close_quotient(&opened);
+    nsc_nb201_networks networks = {0};
+    REQUIRE_OK(nsc_nb201_count_networks(&networks, &error));
+    assert_int_equal(networks.strings, NB201_WORDS);
+    assert_int_equal(networks.official, NB201_DISTINCT);
+    assert_int_equal(networks.algebraic, 4930);
+}
+
+/* ---- the official spelling, on every row of real measurements ---- */
+
+typedef struct spelling_check {
+    const nsc_space *space;
+    bool *met; /* [point] */
+    size_t rows;
+} spelling_check;
+
+/* Columns: architecture, genotype, ... */
+static nsc_status check_spelling(void *context, const nsc_csv_row *row, nsc_error *unused) {
+    (void)unused;
+    spelling_check *job = context;
+    char name[NSC_POINT_NAME_SIZE], spelling[NSC_POINT_SPELLING_SIZE];
+    if (row->line == 1)
+        return NSC_OK;
+    const uint32_t point = id_of(job->space, row->fields[0]);
+    assert_int_equal(point, id_of(job->space, row->fields[1]));
+    REQUIRE_OK(job->space->point_name(job->space, point, name, &error));
+    job->space->point_spelling(job->space, point, spelling);
+    assert_string_equal(name, row->fields[1]);
+    assert_string_equal(spelling, row->fields[0]);
+    assert_false(job->met[point]);
+    job->met[point] = true;
+    job->rows++;
+    return NSC_OK;
+}
+
+static void test_official_spelling(void **state) {
+    (void)state;
+    const char *folder = getenv("NASSCAPE_TEST_DATA");
+    char path[1024];
+    snprintf(path, sizeof path, "%s/nb201_cifar10.csv", folder != NULL ? folder : ".");
+    if (access(path, R_OK) != 0) {
+        print_message("skipped: there is no %s\n", path);
+        skip();
+    }
+    nsc_space *space = open_space("nb201");
+    spelling_check job = {.space = space, .met = test_memory(NB201_WORDS, sizeof(bool))};
+    REQUIRE_OK(nsc_csv_read(path, check_spelling, &job, &error));
+    assert_int_equal(job.rows, NB201_WORDS);
+    free(job.met);
+    nsc_space_close(space);
+}
+
+/* ---- path encodings of NAS-Bench-201 ---- */
+
+enum { PATHS = 155 };
+
+/* 5 sequences of one operation, 25 of two, 125 of three, as bits; from the six digits, written out. */
+static void encode_paths(const char *digits, bool bits[PATHS]) {
+    const int e[NB201_EDGES] = {digits[0] - '1', digits[1] - '1', digits[2] - '1',
+                                digits[3] - '1', digits[4] - '1', digits[5] - '1'};
+    memset(bits, 0, PATHS * sizeof *bits);
+    bits[e[3]] = true;                                 /* 0 -> 3 */
+    bits[5 + 5 * e[0] + e[4]] = true;                  /* 0 -> 1 -> 3 */
+    bits[5 + 5 * e[1] + e[5]] = true;                  /* 0 -> 2 -> 3 */
+    bits[5 + 25 + 25 * e[0] + 5 * e[2] + e[5]] = true; /* 0 -> 1 -> 2 -> 3 */
+}
+
+static void test_paths_of_nb201(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb201");
+    char *names = names_of(space);
+    static const uint32_t targets[] = {0, 7777, NB201_WORDS - 1, 3};
+    uint8_t *found = test_memory(NB201_WORDS, 1), *least = test_memory(NB201_WORDS, 1);
+    memset(least, NSC_UNREACHED, NB201_WORDS);
+    for (size_t target = 0; target < sizeof targets / sizeof *targets; target++) {
+        bool own[PATHS], other[PATHS];
+        encode_paths(names + (size_t)targets[target] * NSC_POINT_NAME_SIZE, own);
+        REQUIRE_OK(nsc_path_distances(space, &targets[target], 1, 2, found, &error));
+        for (uint32_t word = 0; word < NB201_WORDS; word++) {
+            int distance = 0;
+            encode_paths(names + (size_t)word * NSC_POINT_NAME_SIZE, other);
+            for (int path = 0; path < PATHS; path++)
+                distance += own[path] != other[path];
+            assert_int_equal(found[word], distance);
+            least[word] = (uint8_t)(distance < least[word] ? distance : least[word]);
+        }
+    }
+    REQUIRE_OK(nsc_path_distances(space, targets, sizeof targets / sizeof *targets, 1, found, &error));
+    assert_memory_equal(found, least, NB201_WORDS);
+    free(found);
+    free(least);
+    free(names);
+    nsc_space_close(space);
+}
+
+static void test_changes_in_words(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb201");
+    nsc_changes changes;
+    REQUIRE_OK(nsc_hamming_changes(space, id_of(space, "123451"), id_of(space, "323441"), &changes, &error));
+    assert_int_equal(changes.distance, 2);
+    assert_null(changes.start);
+    assert_string_equal(changes.lines, "edge 0-1: none -> nor_conv_1x1\nedge 1-3: avg_pool_3x3 -> nor_conv_3x3\n");
+    nsc_changes_release(&changes);
+    /* Both ways of two edges are skip, skip; afterwards one begins with none, and so does the way of three. */
+    REQUIRE_OK(nsc_path_changes(space, id_of(space, "222222"), id_of(space, "122222"), &changes, &error));
+    assert_int_equal(changes.distance, 3);
+    assert_string_equal(changes.lines, "remove path input -> skip_connect -> skip_connect -> skip_connect -> output\n"
+                                       "add path input -> none -> skip_connect -> output\n"
+                                       "add path input -> none -> skip_connect -> skip_connect -> output\n");
+    nsc_changes_release(&changes);
+    nsc_space_close(space);
+}
+
+/* ---- which spaces have which distances ---- */
+
+static void expect_distances(const char *space_name, const char *listed) {
+    nsc_space *space = open_space(space_name);
+    const nsc_distance *distance = NULL;
+    REQUIRE_OK(nsc_distance_of(space, NULL, &distance, &error));
+    assert_string_equal(distance->name, "hops");
+    REQUIRE_REFUSED(nsc_distance_of(space, "miles", &distance, &error), NSC_USAGE, listed);
+    nsc_space_close(space);
+}
+
+static void test_distances_of_spaces(void **state) {
+    (void)state;
+    expect_distances("nb101:vertices=3", "only hops, edit, encoding, encoding-raw, path");
+    expect_distances("nb201", "only hops, hamming, path");
+    expect_distances("nb201:distinct", "only hops, hamming, path");
+    expect_distances("hamming:4^2", "only hops, hamming");
+}
+
+static void test_names_too_long_or_too_large(void **state) {
+    (void)state;
+    static const char *const refused[] = {
+        "hamming:",     "hamming:0^3",  "hamming:3",    "hamming:3^",   "hamming:3^0",        "hamming:37^2",
+        "hamming:2^33", "hamming:3^4x", "hamming:03^4", "hamming:-3^4", "hamming:3 ^4",       "hamming:3^4,distinct",
+        "hamming:36^9", "hamming:2^30", "hamming:36^2", "nb201:",       "nb201:distinct=yes", "nb201:Distinct",
+    };
+    for (size_t number = 0; number < sizeof refused / sizeof *refused; number++) {
+        nsc_space *space = NULL;
+        nsc_error error = {0};
+        if (nsc_space_open(&space, refused[number], &error) != NSC_USAGE || space != NULL)
+            fail_msg("%s: %s", refused[number], error.message);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_pair_of_strings),
+        cmocka_unit_test(test_nb201),
+        cmocka_unit_test(test_hamming_to_the_nearest),
+        cmocka_unit_test(test_distinct_is_the_quotient),
+        cmocka_unit_test(test_neighbours_of_one_network),
+        cmocka_unit_test(test_distances_of_networks),
+        cmocka_unit_test(test_networks_by_the_official_rule),
+        cmocka_unit_test(test_official_spelling),
+        cmocka_unit_test(test_paths_of_nb201),
+        cmocka_unit_test(test_changes_in_words),
+        cmocka_unit_test(test_distances_of_spaces),
+        cmocka_unit_test(test_names_too_long_or_too_large),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
