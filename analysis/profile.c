@@ -92,6 +92,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     state.options.lags = 1;         /* all that a measure reads of a walk */
     state.options.perturbation = 2; /* what escape_return is of */
+    state.options.eigenpairs = 1;   /* all that a measure reads of a spectrum */
     state.options.progress = (nsc_progress){0};
     for (size_t number = 0; number < nsc_measure_count; number++) {
         const nsc_measure *measure = &nsc_measures[number];
@@ -107,12 +108,12 @@ out:
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row a measure", columns)};
 
-const nsc_analysis nsc_analysis_profile = {
-    "profile",
-    "one figure of each analysis: the footprint of a landscape",
-    "the measures' own sources; a footprint of a space: Traore et al. 2021",
-    NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_WALKS | NSC_READS_RESAMPLES | NSC_READS_BINS |
-        NSC_READS_EPSILONS | NSC_READS_NETWORK | NSC_READS_SAMPLE | NSC_READS_EIGENPAIRS | NSC_READS_SEED,
-    tables,
-    NSC_COUNT_OF(tables),
-    run};
+const nsc_analysis nsc_analysis_profile = {"profile",
+                                           "one figure of each analysis: the footprint of a landscape",
+                                           "the measures' own sources; a footprint of a space: Traore et al. 2021",
+                                           NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_WALKS |
+                                               NSC_READS_RESAMPLES | NSC_READS_BINS | NSC_READS_EPSILONS |
+                                               NSC_READS_NETWORK | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                           tables,
+                                           NSC_COUNT_OF(tables),
+                                           run};
