@@ -303,12 +303,13 @@ def check_nb201(binary, data):
 
 # ---- eigenpairs ----
 
-def check_eigenpairs(binary, what, words, space, values):
+def check_eigenpairs(binary, what, words, space, values, weights=None):
     """Shares by eigenspace: those of eigenvectors whose eigenvalues are equal together."""
     edges = run(binary, "graph", "export", *space)
     ends = numpy.array([[int(edge["from"]), int(edge["to"])] for edge in edges])
     count = len(values)
-    adjacency = scipy.sparse.coo_matrix((numpy.ones(len(ends)), ends.T), shape=(count, count)).tocsr()
+    sizes = numpy.ones(len(ends)) if weights is None else numpy.array([weights[tuple(pair)] for pair in ends])
+    adjacency = scipy.sparse.coo_matrix((sizes, ends.T), shape=(count, count)).tocsr()
     adjacency = adjacency + adjacency.T
     _, labels = scipy.sparse.csgraph.connected_components(adjacency)
     walked = labels == numpy.bincount(labels).argmax()
@@ -353,22 +354,29 @@ def check_cells(binary):
 
 
 def check_listed(binary, folder):
-    """A grid of 20 by 30 points, and a random graph of several components."""
+    """A grid of 20 by 30 points, a random graph of several components, and the same with weights."""
     random = numpy.random.default_rng(8)
     grid = [f"{x}.{y},{x + 1}.{y}" for x in range(19) for y in range(30)]
     grid += [f"{x}.{y},{x}.{y + 1}" for x in range(20) for y in range(29)]
     loose = sorted({tuple(sorted(pair)) for pair in random.integers(0, 900, (1100, 2)) if pair[0] != pair[1]})
-    for what, lines in (("grid", grid), ("loose", [f"p{a},p{b}" for a, b in loose])):
+    loose = [f"p{a},p{b}" for a, b in loose]
+    sizes = random.random(len(loose)) + 0.1
+    for what, lines in (("grid", grid), ("loose", loose), ("weighted", loose)):
         space = os.path.join(folder, f"{what}.csv")
+        weighted = what == "weighted"
         with open(space, "w", encoding="ascii") as stream:
-            stream.write("from,to\n" + "\n".join(lines) + "\n")
+            stream.write("from,to,weight\n" if weighted else "from,to\n")
+            for line, size in zip(lines, sizes if weighted else lines):
+                stream.write(f"{line},{size!r}\n" if weighted else f"{line}\n")
         names = list(dict.fromkeys(name for line in lines for name in line.split(",")))
+        numbers = {name: number for number, name in enumerate(names)}
+        weights = {tuple(sorted(numbers[name] for name in line.split(","))): size for line, size in zip(lines, sizes)}
         values = numpy.sin(numpy.arange(len(names)) / 40) + 0.3 * random.random(len(names))
         data = os.path.join(folder, f"{what}_fitness.csv")
         with open(data, "w", encoding="ascii") as stream:
             stream.write("point,made\n" + "".join(f"{name},{value!r}\n" for name, value in zip(names, values)))
         words = ["--space", space, "--data", data, "--fitness", "column:made"]
-        check_eigenpairs(binary, what, words, ["--space", space], values)
+        check_eigenpairs(binary, what, words, ["--space", space], values, weights if weighted else None)
 
 
 def main():

@@ -336,6 +336,51 @@ static void pairs_are_those_of_the_closed_form(void **state) {
     check_pairs(2, 9, 12, false, 1);
 }
 
+/* As above, on cells, whose chance of being known depends on their size. */
+static void hidden_cells_are_allowed_for(void **state) {
+    (void)state;
+    enum { HIDINGS = 60, ROWS = 5 };
+    gsl_rng *random = random_stream(7, 0);
+    made_landscape *made = made_open("nb101:vertices=5");
+    const uint32_t points = made->fitness.point_count;
+    nsc_analysis_options options = nsc_analysis_defaults();
+    double truth[ROWS], sums[ROWS] = {0}, squares[ROWS] = {0}, *complete = test_memory(points, sizeof *complete);
+    unsigned held = 0;
+    options.eigenpairs = 8;
+    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"), 1, complete,
+                                           &error));
+    for (uint32_t point = 0; point < points; point++)
+        complete[point] += gsl_rng_uniform(random) + (double)point / points;
+    memcpy(made->fitness.values, complete, points * sizeof *complete);
+    made_result result = made_run(made, "spectrum", &options);
+    for (size_t row = 0; row < ROWS; row++)
+        truth[row] = made_cell(&result, row, "share");
+    made_release(&result);
+    for (int hiding = 0; hiding < HIDINGS; hiding++) {
+        memcpy(made->fitness.values, complete, points * sizeof *complete);
+        made_hide(made, 0.4, random);
+        result = made_run(made, "spectrum", &options);
+        for (size_t row = 0; row < ROWS; row++) {
+            const double share = made_cell(&result, row, "share");
+            sums[row] += share;
+            squares[row] += share * share;
+            held += made_cell(&result, row, "low") <= truth[row] && truth[row] <= made_cell(&result, row, "high");
+        }
+        made_release(&result);
+    }
+    for (size_t row = 0; row < ROWS; row++) {
+        const double mean = sums[row] / HIDINGS;
+        const double deviation = sqrt((squares[row] / HIDINGS - mean * mean) / HIDINGS);
+        print_message("eigenspace %zu: %.4f, mean of estimates %.4f +- %.4f\n", row + 1, truth[row], mean, deviation);
+        assert_true(fabs(mean - truth[row]) < 5 * deviation + 0.002);
+    }
+    print_message("intervals hold the truth: %.3f\n", held / (double)(HIDINGS * ROWS));
+    assert_in_range(held, (unsigned)(0.85 * HIDINGS * ROWS), HIDINGS * ROWS);
+    free(complete);
+    made_close(made);
+    gsl_rng_free(random);
+}
+
 /* Eigenvalues of a path of n points: 1 − cos(π k / (n − 1)). */
 static void a_path_has_cosines(void **state) {
     (void)state;
@@ -406,6 +451,7 @@ int main(void) {
         cmocka_unit_test(autocorrelation_follows),
         cmocka_unit_test(hidden_points_are_allowed_for),
         cmocka_unit_test(pairs_are_those_of_the_closed_form),
+        cmocka_unit_test(hidden_cells_are_allowed_for),
         cmocka_unit_test(a_path_has_cosines),
         cmocka_unit_test(only_the_largest_component),
         cmocka_unit_test(cells_do_not_depend_on_threads),
