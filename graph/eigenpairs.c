@@ -122,6 +122,16 @@ out:
     return status;
 }
 
+static void add_direction(solver *state, const double *direction) {
+    const nsc_walk_operator *operator= & state->operator;
+    double square = 0;
+    for (uint32_t number = 0; number < operator->size; number++)
+        square += direction[operator->points[number]] * direction[operator->points[number]];
+    for (uint32_t number = 0; square > 0 && number < operator->size; number++)
+        state->start[number] += direction[operator->points[number]] / sqrt(square);
+    project_constant_out(operator, state->start);
+}
+
 /*
  * The direction, of length 1 (NULL or 0: none), and random ones, orthogonal to the constant's eigenvector. What M makes
  * of the random ones tells how far its eigenvalues spread (Hutchinson 1990).
@@ -130,18 +140,14 @@ static nsc_status make_start(solver *state, const double *direction, uint64_t se
     const uint32_t size = state->operator.size;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
-    double square = 0;
     NSC_TRY(nsc_random_create(&random, seed, 0, error));
     for (uint32_t number = 0; number < size; number++)
         state->start[number] = RANDOM_SHARE * (gsl_rng_uniform(random) - 0.5) * sqrt(12.0 / size);
     project_constant_out(&state->operator, state->start);
     NSC_TRY(nsc_walk_operator_apply(&state->operator, & nsc_walk_plain, state->start, state->image, error));
     state->spread = sqrt(product_of(state->image, state->image, size) / product_of(state->start, state->start, size));
-    for (uint32_t number = 0; direction != NULL && number < size; number++)
-        square += direction[state->operator.points[number]] * direction[state->operator.points[number]];
-    for (uint32_t number = 0; square > 0 && number < size; number++)
-        state->start[number] += direction[state->operator.points[number]] / sqrt(square);
-    project_constant_out(&state->operator, state->start);
+    if (direction != NULL)
+        add_direction(state, direction);
 out:
     if (random != NULL)
         gsl_rng_free(random);
