@@ -34,7 +34,7 @@ static double product_of(const double *x, const double *y, size_t size) {
 
 /* One step of the recurrence T(j + 1) = 2 t T(j) − T(j − 1), T(1) = t, T(0) = 1. */
 typedef struct recurrence {
-    const nsc_walk_operator *operator;
+    const nsc_walk_operator *walk;
     double scale, centre, pull;
 } recurrence;
 
@@ -44,41 +44,40 @@ static nsc_status advance_block(void *context, size_t task, size_t worker, nsc_e
     (void)worker;
     (void)error;
     const recurrence *step = context;
-    const nsc_walk_operator *operator= step->operator;
-    const size_t first = task * BLOCK, points = operator->graph->point_count;
+    const nsc_walk_operator *walk = step->walk;
+    const size_t first = task * BLOCK, points = walk->graph->point_count;
     const size_t last = first + BLOCK < points ? first + BLOCK : points;
     for (size_t point = first; point < last; point++)
-        operator->next[point] = step->scale *(operator->next[point] - step->centre * operator->now[point]) -
-            step->pull * operator->before[point];
+        walk->next[point] =
+            step->scale * (walk->next[point] - step->centre * walk->now[point]) - step->pull * walk->before[point];
     return NSC_OK;
 }
 
-static void project_constant_out(const nsc_walk_operator *operator, double * vector) {
-    const double constant = product_of(operator->roots, vector, operator->size);
-    for (uint32_t number = 0; number < operator->size; number++)
-        vector[number] -= constant * operator->roots[number];
+static void project_constant_out(const nsc_walk_operator *walk, double *vector) {
+    const double constant = product_of(walk->roots, vector, walk->size);
+    for (uint32_t number = 0; number < walk->size; number++)
+        vector[number] -= constant * walk->roots[number];
 }
 
-nsc_status nsc_walk_operator_apply(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial,
-                                   const double *from, double *to, nsc_error *error) {
-    const size_t blocks = ((size_t) operator->graph->point_count + BLOCK - 1) / BLOCK;
-    const double constant = product_of(operator->roots, from, operator->size);
+nsc_status nsc_walk_operator_apply(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, const double *from,
+                                   double *to, nsc_error *error) {
+    const size_t blocks = ((size_t)walk->graph->point_count + BLOCK - 1) / BLOCK;
+    const double constant = product_of(walk->roots, from, walk->size);
     nsc_status status = NSC_OK;
-    for (uint32_t number = 0; number < operator->size; number++)
-        operator->now[operator->points[number]] = from[number] / operator->roots[number] - constant;
+    for (uint32_t number = 0; number < walk->size; number++)
+        walk->now[walk->points[number]] = from[number] / walk->roots[number] - constant;
     for (unsigned power = 1; power <= polynomial->degree; power++) {
-        recurrence step = {operator,(power > 1 ? 2 : 1) / polynomial->half, polynomial->centre, power > 1 ? 1 : 0};
-        NSC_TRY(
-            nsc_graph_walk_product(operator->graph, operator->now, operator->next, 1, operator->thread_count, error));
-        NSC_TRY(nsc_parallel(blocks, operator->thread_count, advance_block, &step, error));
-        double *const done = operator->before;
-        operator->before = operator->now;
-        operator->now = operator->next;
-        operator->next = done;
+        recurrence step = {walk, (power > 1 ? 2 : 1) / polynomial->half, polynomial->centre, power > 1 ? 1 : 0};
+        NSC_TRY(nsc_graph_walk_product(walk->graph, walk->now, walk->next, 1, walk->thread_count, error));
+        NSC_TRY(nsc_parallel(blocks, walk->thread_count, advance_block, &step, error));
+        double *const done = walk->before;
+        walk->before = walk->now;
+        walk->now = walk->next;
+        walk->next = done;
     }
-    for (uint32_t number = 0; number < operator->size; number++)
-        to[number] = operator->now[operator->points[number]] * operator->roots[number];
-    project_constant_out(operator, to);
+    for (uint32_t number = 0; number < walk->size; number++)
+        to[number] = walk->now[walk->points[number]] * walk->roots[number];
+    project_constant_out(walk, to);
 out:
     return status;
 }
@@ -86,50 +85,50 @@ out:
 /* ---- preparation ---- */
 
 typedef struct solver {
-    nsc_walk_operator operator;
+    nsc_walk_operator walk;
     double *start, *image;
     double spread; /* root mean square of M's eigenvalues, about */
 } solver;
 
 static void release(solver *state) {
-    free(state->operator.points);
-    free(state->operator.roots);
-    free(state->operator.before);
-    free(state->operator.now);
-    free(state->operator.next);
+    free(state->walk.points);
+    free(state->walk.roots);
+    free(state->walk.before);
+    free(state->walk.now);
+    free(state->walk.next);
     free(state->start);
     free(state->image);
 }
 
 static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, size_t thread_count,
                           nsc_error *error) {
-    nsc_walk_operator *operator= & state->operator;
+    nsc_walk_operator *walk = &state->walk;
     nsc_status status = NSC_OK;
-    *operator=(nsc_walk_operator){.graph = graph, .thread_count = thread_count};
-    NSC_TRY(nsc_allocate(&operator->points, graph->point_count, sizeof *operator->points, error));
-    NSC_TRY(nsc_allocate(&operator->roots, graph->point_count, sizeof *operator->roots, error));
-    NSC_TRY(nsc_allocate(&operator->before, graph->point_count, sizeof *operator->before, error));
-    NSC_TRY(nsc_allocate(&operator->now, graph->point_count, sizeof *operator->now, error));
-    NSC_TRY(nsc_allocate(&operator->next, graph->point_count, sizeof *operator->next, error));
+    *walk = (nsc_walk_operator){.graph = graph, .thread_count = thread_count};
+    NSC_TRY(nsc_allocate(&walk->points, graph->point_count, sizeof *walk->points, error));
+    NSC_TRY(nsc_allocate(&walk->roots, graph->point_count, sizeof *walk->roots, error));
+    NSC_TRY(nsc_allocate(&walk->before, graph->point_count, sizeof *walk->before, error));
+    NSC_TRY(nsc_allocate(&walk->now, graph->point_count, sizeof *walk->now, error));
+    NSC_TRY(nsc_allocate(&walk->next, graph->point_count, sizeof *walk->next, error));
     for (uint32_t point = 0; point < graph->point_count; point++)
         if (stationary[point] > 0) {
-            operator->points[operator->size] = point;
-            operator->roots[operator->size++] = sqrt(stationary[point]);
+            walk->points[walk->size] = point;
+            walk->roots[walk->size++] = sqrt(stationary[point]);
         }
-    NSC_TRY(nsc_allocate(&state->start, operator->size, sizeof *state->start, error));
-    NSC_TRY(nsc_allocate(&state->image, operator->size, sizeof *state->image, error));
+    NSC_TRY(nsc_allocate(&state->start, walk->size, sizeof *state->start, error));
+    NSC_TRY(nsc_allocate(&state->image, walk->size, sizeof *state->image, error));
 out:
     return status;
 }
 
 static void add_direction(solver *state, const double *direction) {
-    const nsc_walk_operator *operator= & state->operator;
+    const nsc_walk_operator *walk = &state->walk;
     double square = 0;
-    for (uint32_t number = 0; number < operator->size; number++)
-        square += direction[operator->points[number]] * direction[operator->points[number]];
-    for (uint32_t number = 0; square > 0 && number < operator->size; number++)
-        state->start[number] += direction[operator->points[number]] / sqrt(square);
-    project_constant_out(operator, state->start);
+    for (uint32_t number = 0; number < walk->size; number++)
+        square += direction[walk->points[number]] * direction[walk->points[number]];
+    for (uint32_t number = 0; square > 0 && number < walk->size; number++)
+        state->start[number] += direction[walk->points[number]] / sqrt(square);
+    project_constant_out(walk, state->start);
 }
 
 /*
@@ -137,14 +136,14 @@ static void add_direction(solver *state, const double *direction) {
  * of the random ones tells how far its eigenvalues spread (Hutchinson 1990).
  */
 static nsc_status make_start(solver *state, const double *direction, uint64_t seed, nsc_error *error) {
-    const uint32_t size = state->operator.size;
+    const uint32_t size = state->walk.size;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_random_create(&random, seed, 0, error));
     for (uint32_t number = 0; number < size; number++)
         state->start[number] = RANDOM_SHARE * (gsl_rng_uniform(random) - 0.5) * sqrt(12.0 / size);
-    project_constant_out(&state->operator, state->start);
-    NSC_TRY(nsc_walk_operator_apply(&state->operator, & nsc_walk_plain, state->start, state->image, error));
+    project_constant_out(&state->walk, state->start);
+    NSC_TRY(nsc_walk_operator_apply(&state->walk, &nsc_walk_plain, state->start, state->image, error));
     state->spread = sqrt(product_of(state->image, state->image, size) / product_of(state->start, state->start, size));
     if (direction != NULL)
         add_direction(state, direction);
@@ -158,12 +157,12 @@ out:
 
 /* values[pair] = vᵀ M v; NSC_FAILED where a vector is none of M's. */
 static nsc_status find_values(solver *state, uint32_t count, const double *vectors, double *values, nsc_error *error) {
-    const uint32_t size = state->operator.size;
+    const uint32_t size = state->walk.size;
     nsc_status status = NSC_OK;
     for (uint32_t pair = 0; pair < count; pair++) {
         const double *vector = vectors + (size_t)pair * size;
         double residual = 0;
-        NSC_TRY(nsc_walk_operator_apply(&state->operator, & nsc_walk_plain, vector, state->image, error));
+        NSC_TRY(nsc_walk_operator_apply(&state->walk, &nsc_walk_plain, vector, state->image, error));
         values[pair] = product_of(vector, state->image, size);
         for (uint32_t number = 0; number < size; number++) {
             const double off = state->image[number] - values[pair] * vector[number];
@@ -188,14 +187,14 @@ static nsc_status find_by_arpack(solver *state, nsc_eigenpairs *pairs, uint32_t 
     const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
     nsc_status status = NSC_OK;
     bool above = true;
-    NSC_TRY(nsc_eigenpairs_arpack(&state->operator, & steep, count, capacity, state->start, pairs->vectors,
-                                  &pairs->count, progress, error));
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, state->start, pairs->vectors, &pairs->count,
+                                  progress, error));
     NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
     for (uint32_t pair = 0; pair < pairs->count; pair++)
         above = above && values[pair] > cut;
     if (pairs->count == count && above)
         goto out;
-    NSC_TRY(nsc_eigenpairs_arpack(&state->operator, & nsc_walk_plain, count, capacity, state->start, pairs->vectors,
+    NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, state->start, pairs->vectors,
                                   &pairs->count, progress, error));
     NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
 out:
@@ -214,7 +213,7 @@ static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t coun
     if (!pairs->all) {
         status = find_by_arpack(state, pairs, count, capacity, values, progress, error);
     } else {
-        status = nsc_eigenpairs_dense(&state->operator, values, pairs->vectors, error);
+        status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
         pairs->count = count;
     }
     openblas_set_num_threads(threads);
@@ -248,7 +247,7 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     nsc_status status = NSC_OK;
     *pairs = (nsc_eigenpairs){0};
     NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
-    const uint32_t size = state.operator.size, others = size > 0 ? size - 1 : 0;
+    const uint32_t size = state.walk.size, others = size > 0 ? size - 1 : 0;
     pairs->all = size <= DENSE_POINTS || others <= (uint64_t)wanted + 2;
     const uint32_t count = pairs->all ? others : wanted;
     const uint32_t capacity = pairs->all ? others : basis_of(wanted, size);
@@ -261,10 +260,10 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     NSC_TRY(find_pairs(&state, pairs, count, capacity, values, progress, error));
     sort_pairs(pairs, values);
     pairs->size = size;
-    pairs->points = state.operator.points;
-    pairs->roots = state.operator.roots;
-    state.operator.points = NULL;
-    state.operator.roots = NULL;
+    pairs->points = state.walk.points;
+    pairs->roots = state.walk.roots;
+    state.walk.points = NULL;
+    state.walk.roots = NULL;
 out:
     free(values);
     release(&state);

@@ -33,8 +33,8 @@ typedef struct factorisation {
 } factorisation;
 
 /* ARPACK asks for products until it is done. */
-static nsc_status iterate(const arpack_library *arpack, factorisation *state, nsc_walk_operator *operator,
-                          const nsc_walk_polynomial * polynomial, const nsc_progress *progress, nsc_error *error) {
+static nsc_status iterate(const arpack_library *arpack, factorisation *state, nsc_walk_operator *walk,
+                          const nsc_walk_polynomial *polynomial, const nsc_progress *progress, nsc_error *error) {
     int request = 0;
     double made = 0;
     nsc_status status = NSC_OK;
@@ -45,7 +45,7 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
                          state->small_size, &state->outcome);
         if (request != -1 && request != 1)
             return NSC_OK;
-        NSC_TRY(nsc_walk_operator_apply(operator, polynomial, state->work + state->pointers[0] - 1,
+        NSC_TRY(nsc_walk_operator_apply(walk, polynomial, state->work + state->pointers[0] - 1,
                                         state->work + state->pointers[1] - 1, error));
         /* How many will be needed is not known: half of what is left after every capacity's worth. */
         made++;
@@ -72,11 +72,11 @@ out:
     return status;
 }
 
-static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_walk_operator *operator,
-                        const nsc_walk_polynomial * polynomial, uint32_t *found, const nsc_progress *progress,
+static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_walk_operator *walk,
+                        const nsc_walk_polynomial *polynomial, uint32_t *found, const nsc_progress *progress,
                         nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(iterate(arpack, state, operator, polynomial, progress, error));
+    NSC_TRY(iterate(arpack, state, walk, polynomial, progress, error));
     if (state->outcome < 0)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "ARPACK's dsaupd ended with %d", state->outcome));
     if (state->outcome == 0 && state->parameters[CONVERGED] >= state->count) {
@@ -87,10 +87,10 @@ out:
     return status;
 }
 
-nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial, uint32_t count,
+nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, const double *start, double *vectors, uint32_t *found,
                                  const nsc_progress *progress, nsc_error *error) {
-    const size_t size = operator->size, small_size = (size_t)capacity * (capacity + 8);
+    const size_t size = walk->size, small_size = (size_t)capacity * (capacity + 8);
     factorisation state = {
         .size = (int)size,
         .count = (int)count,
@@ -106,7 +106,7 @@ nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *operator, const nsc_walk_pol
     NSC_TRY(nsc_allocate(&state.work, WORK * size, sizeof *state.work, error));
     NSC_TRY(nsc_allocate(&state.small, small_size, sizeof *state.small, error));
     memcpy(state.residual, start, size * sizeof *start);
-    NSC_TRY(solve(&arpack, &state, operator, polynomial, found, progress, error));
+    NSC_TRY(solve(&arpack, &state, walk, polynomial, found, progress, error));
 out:
     free(state.residual);
     free(state.work);

@@ -7,22 +7,22 @@
 /* The constant's eigenvector, which the operator projects out, gets a value below all others, and comes last. */
 static const double BELOW = -4;
 
-static nsc_status fill_matrix(nsc_walk_operator *operator, gsl_matrix * matrix, nsc_error *error) {
+static nsc_status fill_matrix(nsc_walk_operator *walk, gsl_matrix *matrix, nsc_error *error) {
     double *column = NULL;
-    nsc_status status = nsc_allocate(&column, operator->size, sizeof *column, error);
-    for (uint32_t number = 0; status == NSC_OK && number < operator->size; number++) {
-        memset(column, 0, operator->size * sizeof * column);
+    nsc_status status = nsc_allocate(&column, walk->size, sizeof *column, error);
+    for (uint32_t number = 0; status == NSC_OK && number < walk->size; number++) {
+        memset(column, 0, walk->size * sizeof *column);
         column[number] = 1;
-        status = nsc_walk_operator_apply(operator, & nsc_walk_plain, column, column, error);
-        for (uint32_t row = 0; row < operator->size; row++)
-            gsl_matrix_set(matrix, row, number, column[row] + BELOW * operator->roots[row] * operator->roots[number]);
+        status = nsc_walk_operator_apply(walk, &nsc_walk_plain, column, column, error);
+        for (uint32_t row = 0; row < walk->size; row++)
+            gsl_matrix_set(matrix, row, number, column[row] + BELOW * walk->roots[row] * walk->roots[number]);
     }
     free(column);
     return status;
 }
 
-nsc_status nsc_eigenpairs_dense(nsc_walk_operator *operator, double * values, double *vectors, nsc_error *error) {
-    const uint32_t size = operator->size;
+nsc_status nsc_eigenpairs_dense(nsc_walk_operator *walk, double *values, double *vectors, nsc_error *error) {
+    const uint32_t size = walk->size;
     if (size < 2)
         return NSC_OK;
     gsl_matrix *matrix = gsl_matrix_alloc(size, size), *columns = gsl_matrix_alloc(size, size);
@@ -31,7 +31,7 @@ nsc_status nsc_eigenpairs_dense(nsc_walk_operator *operator, double * values, do
     nsc_status status = NSC_OK;
     if (matrix == NULL || columns == NULL || found == NULL || workspace == NULL)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "out of memory for the eigenpairs of %u points", size));
-    NSC_TRY(fill_matrix(operator, matrix, error));
+    NSC_TRY(fill_matrix(walk, matrix, error));
     if (gsl_eigen_symmv(matrix, found, columns, workspace) != 0 ||
         gsl_eigen_symmv_sort(found, columns, GSL_EIGEN_SORT_VAL_DESC) != 0)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "the eigenpairs of %u points were not found", size));

@@ -36,17 +36,17 @@ typedef struct nsc_walk_polynomial {
 extern const nsc_walk_polynomial nsc_walk_plain;
 
 /* to = the polynomial of M, times `from`, both of `size`; they may be the same. */
-nsc_status nsc_walk_operator_apply(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial,
-                                   const double *from, double *to, nsc_error *error);
+nsc_status nsc_walk_operator_apply(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, const double *from,
+                                   double *to, nsc_error *error);
 
 /* All but the constant's, in descending order: values[size − 1] and orthonormal vectors[pair × size + number]. */
-nsc_status nsc_eigenpairs_dense(nsc_walk_operator *operator, double * values, double *vectors, nsc_error *error);
+nsc_status nsc_eigenpairs_dense(nsc_walk_operator *walk, double *values, double *vectors, nsc_error *error);
 
 /*
  * Vectors to the `count` largest eigenvalues of the polynomial, into vectors[capacity × size], which is ARPACK's basis
  * meanwhile: capacity from count + 2 to size. *`found` is `count`, or 0 where it did not converge.
  */
-nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *operator, const nsc_walk_polynomial * polynomial, uint32_t count,
+nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, const double *start, double *vectors, uint32_t *found,
                                  const nsc_progress *progress, nsc_error *error);
 
