@@ -137,8 +137,8 @@ const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
  * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE where it does
- * not suit the space, where the relation is directed and the analysis needs neighbours both ways, or where the space has
- * no such distance as it reads.
+ * not suit the space, where the relation is directed and the analysis needs neighbours both ways, or where the space
+ * has no such distance as it reads.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],

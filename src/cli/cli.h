@@ -236,7 +236,7 @@ nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **dista
 uint64_t nsc_session_seed(const nsc_session *session);
 
 /* The options of analyses: what was given, the defaults elsewhere (analyse.c). Opens the space. */
-nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *options, nsc_error *error);
+nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *wanted, nsc_error *error);
 
 /* The command line as it may be typed again, for the record; released by free(). */
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);

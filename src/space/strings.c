@@ -162,7 +162,7 @@ static nsc_status make_kinds(implementation *parts, size_t kind_count, nsc_error
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&parts->kinds, kind_count, sizeof *parts->kinds, error));
     NSC_TRY(nsc_allocate(&parts->kind_names, kind_count, sizeof *parts->kind_names, error));
-    for (size_t number = 0; number < kind_count; number++) {
+    for (size_t number = 0; symbols > 1 && number < kind_count; number++) {
         const unsigned position = (unsigned)number / (symbols * (symbols - 1));
         const unsigned from = (unsigned)number / (symbols - 1) % symbols, other = (unsigned)number % (symbols - 1);
         const unsigned to = other + (other >= from ? 1 : 0);
@@ -210,7 +210,7 @@ static nsc_status count_words(const char *name, const nsc_strings_definition *de
     if (neighbours * definition->symbols > NSC_EDGE_KINDS)
         return nsc_error_set(error, NSC_USAGE,
                              "the space %s has %llu kinds of edges (position, from, to), and %d are the most", name,
-                             (unsigned long long)(neighbours * definition->symbols), NSC_EDGE_KINDS);
+                             (unsigned long long)neighbours * definition->symbols, NSC_EDGE_KINDS);
     *count = (uint32_t)words;
     return NSC_OK;
 }
