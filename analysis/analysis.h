@@ -15,6 +15,7 @@
  *   shells.h      points by the number of edits from one
  *   neighbourhood.h  each point's known neighbours; passes over all points
  *   levels.h      points by level of fitness
+ *   orders.h      a fitness taken apart by how many symbols act together
  *   pareto.h      fronts of fitness against costs, and their local optima
  *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
  */
@@ -128,8 +129,9 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* Whether the space has what the analysis needs; else NSC_USAGE with what it lacks. */
-nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, nsc_error *error);
+/* Whether the space has what the analysis needs, and the relation neighbours both ways where it needs that; else
+ * NSC_USAGE with what is lacking. */
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error);
 
 /* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage,
  * known, points, origin, source, seed (where read). */
@@ -137,8 +139,7 @@ const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
  * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE where it does
- * not suit the space, where the relation is directed and the analysis needs neighbours both ways, or where the space
- * has no such distance as it reads.
+ * not suit the landscape, or where the space has no such distance as it reads.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],

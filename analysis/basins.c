@@ -187,7 +187,7 @@ typedef struct figures {
     const char *no_correlation; /* why there is none */
 } figures;
 
-/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are those of 9 decimals. */
+/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are of 9 decimals. */
 static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
                             nsc_error *error) {
     double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;

@@ -58,19 +58,16 @@ const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"
 static nsc_status read_time(const nsc_landscape *landscape, double **time_s, nsc_error *error) {
     const nsc_fitness_rule *rule = &landscape->fitness->rule;
     nsc_fitness time = {0};
-    char text[64];
     if (rule->kind != NSC_FITNESS_METRIC)
         return nsc_error_set(error, NSC_MISSING, "the fitness %s names no epochs that a training time belongs to",
                              rule->text);
     if (landscape->source == NULL)
         return nsc_error_set(error, NSC_MISSING, "no training time is at hand");
-    if (rule->policy >= NSC_POLICY_RUN1)
-        snprintf(text, sizeof text, "time@%d:run%d", rule->epochs, (int)(rule->policy - NSC_POLICY_RUN1) + 1);
-    else
-        snprintf(text, sizeof text, "time@%d", rule->epochs);
-    if (rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME)
-        strcat(text, ":halfway");
-    const nsc_status status = landscape->source->fitness(landscape->source->context, text, &time, error);
+    const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
+    const nsc_fitness_rule rule_of_time =
+        nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
+                            rule->policy >= NSC_POLICY_RUN1 ? rule->policy : NSC_POLICY_MEAN);
+    const nsc_status status = landscape->source->fitness(landscape->source->context, rule_of_time.text, &time, error);
     *time_s = time.values;
     time.values = NULL;
     nsc_fitness_release(&time);

@@ -32,8 +32,8 @@ static const nsc_column set_columns[] = {
     {"reason", "why there is no value"},
 };
 
-/* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good as
- * the last of them. */
+/* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good
+ * as the last of them. */
 static size_t best_count(const double *values, const size_t *order, size_t count, double percent) {
     const double wanted = ceil((double)count * percent / 100);
     size_t taken = wanted < (double)count ? (size_t)fmax(1, wanted) : count;

@@ -61,6 +61,7 @@ static double move(const nsc_sources *sources, size_t source, size_t layer, size
 static nsc_dispersion_figure with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
                                            const totals *totals_of_sets, double value, slopes slope) {
     double variance = 0, freedom = 0;
+    bool exact = true;
     size_t first = 0;
     for (size_t layer = 0; layer < NSC_BEST_SETS; first += sources->layer_counts[layer++]) {
         const size_t drawn = sources->layer_counts[layer];
@@ -76,10 +77,15 @@ static nsc_dispersion_figure with_interval(const nsc_sources *sources, const nsc
         }
         const double spread = fmax(0, square - sum * sum / (double)drawn) / ((double)drawn - 1);
         variance += weight * (weight - 1) * (double)drawn * spread;
-        freedom += (layer <= set || slope.of_all != 0) && spread > 0 ? (double)drawn - 1 : 0;
+        if (layer > set && slope.of_all == 0)
+            continue;
+        exact = false;
+        freedom += spread > 0 ? (double)drawn - 1 : 0;
     }
-    if (!(freedom > 0))
+    if (exact)
         return (nsc_dispersion_figure){value, NAN, NAN};
+    if (!(freedom > 0)) /* all that were drawn say the same */
+        return (nsc_dispersion_figure){value, value, value};
     const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(variance);
     return (nsc_dispersion_figure){value, value - half, value + half};
 }

@@ -3,6 +3,7 @@
  *
  *   dispersion.c            the analysis
  *   dispersion_sources.c    distances from points drawn to all others
+ *   dispersion_hops.c       the same by searches in the graph, many at once
  *   dispersion_words.c      the same, and exact means, where points are words of symbols
  *   dispersion_estimates.c  what they say of the mean distances and their ratios
  */
@@ -22,14 +23,6 @@ typedef struct nsc_best_sets {
     size_t counts[NSC_BEST_SETS];
 } nsc_best_sets;
 
-/* The first set that holds the point at a place. */
-static inline size_t nsc_best_set_of(const nsc_best_sets *sets, size_t place) {
-    size_t set = 0;
-    while (place >= sets->counts[set])
-        set++;
-    return set;
-}
-
 /* How often a source is how far from the points of a set, itself left out. */
 typedef struct nsc_distance_counts {
     uint32_t counts[NSC_DISTANCES];
@@ -48,12 +41,17 @@ typedef struct nsc_sources {
 } nsc_sources;
 
 /*
- * Draws sources and measures their distances: of each layer all points where that is quickly done, else `sample` / 100,
- * at least two. Released by nsc_sources_release.
+ * Draws sources and measures their distances: of each layer all points where those are few, else at least two: `sample`
+ * / 32 by searches of the graph, `sample` / 100 by other distances and by words, of which the means are exact. Released
+ * by nsc_sources_release.
  */
 nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
                                const nsc_analysis_options *options, nsc_error *error);
 void nsc_sources_release(nsc_sources *sources);
+
+/* Counts the hops from all sources, whose counts are 0. */
+nsc_status nsc_sources_count_hops(nsc_sources *sources, const nsc_graph *graph, const nsc_best_sets *sets,
+                                  size_t thread_count, nsc_error *error);
 
 /* True where a path has as many edges as there are positions at which the words of its ends differ. */
 bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance *distance);

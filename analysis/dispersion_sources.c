@@ -3,18 +3,15 @@
 
 #include <string.h>
 
-/* As many looks at an edge as take a few tenths of a second. */
-static const double few_looks = 2e8;
-enum { SHARE_OF_SAMPLE = 100, LEAST_SOURCES = 2 };
+enum { SHARE_BY_HOPS = 32, SHARE_OTHERWISE = 100, LEAST_SOURCES = 2, MOST_OF_ALL = 4096 };
 
 typedef struct measuring {
     const nsc_landscape *landscape;
     const nsc_best_sets *sets;
-    const nsc_distance *distance;
+    const nsc_analysis_options *options;
     nsc_sources *sources;
-    bool words;
-    size_t inner_threads; /* of one measurement */
-    uint8_t *distances;   /* [worker × point_count] */
+    bool words, hops;   /* how distances are measured */
+    uint8_t *distances; /* [worker × point_count] */
 } measuring;
 
 /* Counts a source's distances from the best points down: what a set has, all larger ones have too. */
@@ -31,19 +28,23 @@ static void count_distances(const measuring *job, size_t source, const uint8_t *
     }
 }
 
+/* Distances of words are computed side by side; others by all threads at once, in much memory. */
 static nsc_status measure_source(void *context, size_t task, size_t worker, nsc_error *error) {
     const measuring *job = context;
+    const nsc_landscape *landscape = job->landscape;
     const uint32_t point = job->sets->points[job->sources->places[task]];
-    uint8_t *distances = job->distances + worker * job->landscape->graph->point_count;
+    uint8_t *distances = job->distances + worker * landscape->graph->point_count;
     if (job->words)
-        nsc_word_distances(job->landscape->space, point, distances);
+        nsc_word_distances(landscape->space, point, distances);
     else {
-        const nsc_status status = job->distance->to_nearest(job->landscape->space, job->landscape->graph, &point, 1,
-                                                            job->inner_threads, distances, error);
+        const nsc_status status = job->options->distance->to_nearest(landscape->space, landscape->graph, &point, 1,
+                                                                     job->options->thread_count, distances, error);
         if (status != NSC_OK)
             return status;
     }
     count_distances(job, task, distances);
+    if (worker == 0) /* the thread that began */
+        nsc_progress_report(&job->options->progress, "distances", (double)(task + 1) / (double)job->sources->count);
     return NSC_OK;
 }
 
@@ -56,16 +57,26 @@ static void draw(gsl_rng *random, size_t first, size_t end, size_t wanted, size_
         }
 }
 
-static nsc_status draw_sources(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
-                               const nsc_analysis_options *options, bool words, nsc_error *error) {
-    const size_t known = sets->counts[NSC_ALL_KNOWN];
-    const double looks = (double)landscape->graph->point_count + (words ? 0 : 2 * (double)landscape->graph->edge_count);
-    const size_t share = options->sample / SHARE_OF_SAMPLE;
-    const size_t most = (double)known * looks < few_looks ? known : share > LEAST_SOURCES ? share : LEAST_SOURCES;
+/* The most sources of a layer: all points where they are few and looked at quickly. */
+static size_t most_sources(const measuring *job) {
+    static const double quick = 2e8; /* looks at a point or an edge: a few tenths of a second */
+    const size_t known = job->sets->counts[NSC_ALL_KNOWN];
+    const double points = job->landscape->graph->point_count, edges = 2 * (double)job->landscape->graph->edge_count;
+    const double looks = job->words ? points : job->hops ? (points + edges) / 8 : points + edges;
+    const size_t share = job->options->sample / (job->hops ? SHARE_BY_HOPS : SHARE_OTHERWISE);
+    if (known <= MOST_OF_ALL && (double)known * looks < quick)
+        return known;
+    return share > LEAST_SOURCES ? share : LEAST_SOURCES;
+}
+
+static nsc_status draw_sources(const measuring *job, nsc_error *error) {
+    const nsc_best_sets *sets = job->sets;
+    const size_t most = most_sources(job);
+    nsc_sources *sources = job->sources;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     sources->exact = true;
-    NSC_TRY(nsc_random_create(&random, options->seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, job->options->seed, 0, error));
     for (size_t set = 0, first = 0; set < NSC_BEST_SETS; first = sets->counts[set++]) {
         const size_t layer = sets->counts[set] - first;
         sources->layer_counts[set] = layer < most ? layer : most;
@@ -85,20 +96,21 @@ out:
 nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
                                const nsc_analysis_options *options, nsc_error *error) {
     const bool words = nsc_distance_is_of_words(landscape, options->distance);
-    /* A search by hops is one thread's; other distances are computed by all threads at once, in much memory. */
-    const bool side_by_side = strcmp(options->distance->name, "hops") == 0;
-    const size_t threads = options->thread_count > 0 ? options->thread_count : 1;
-    const size_t workers = side_by_side ? threads : 1;
+    const size_t threads = options->thread_count > 0 ? options->thread_count : 1, workers = words ? threads : 1;
     measuring job = {.landscape = landscape,
                      .sets = sets,
-                     .distance = options->distance,
+                     .options = options,
                      .sources = sources,
                      .words = words,
-                     .inner_threads = side_by_side ? 1 : threads};
+                     .hops = !words && strcmp(options->distance->name, "hops") == 0};
     nsc_status status = NSC_OK;
     *sources = (nsc_sources){0};
-    NSC_TRY(draw_sources(sources, landscape, sets, options, words, error));
+    NSC_TRY(draw_sources(&job, error));
     NSC_TRY(nsc_allocate(&sources->counts, sources->count * NSC_BEST_SETS, sizeof *sources->counts, error));
+    if (job.hops) {
+        NSC_TRY(nsc_sources_count_hops(sources, landscape->graph, sets, threads, error));
+        goto out;
+    }
     NSC_TRY(nsc_allocate(&job.distances, workers * landscape->graph->point_count, 1, error));
     NSC_TRY(nsc_parallel(sources->count, workers, measure_source, &job, error));
 out:

@@ -159,7 +159,7 @@ out:
     return status;
 }
 
-/* Mean over the drawn optima of their share at a distance, with the interval for all optima where some were not drawn. */
+/* Mean over the drawn optima of their share at a distance, with its interval for all where some were not drawn. */
 static nsc_status add_mean(const survey *state, const char *name, uint32_t edits, bool better, double *shares,
                            nsc_table *table, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;

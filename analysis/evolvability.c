@@ -1,7 +1,7 @@
 /*
- * How easily a point is improved: the share of its neighbours that are fitter (Smith, Husbands, Layzell, O'Shea 2002), by
- * level of fitness; and the share of edges of which the fitter end also has the fitter neighbours, so that a step up also
- * betters what comes next (evolvability-enhancing mutations, Wagner 2023; GraphFLA).
+ * How easily a point is improved: the share of its neighbours that are fitter (Smith, Husbands, Layzell, O'Shea 2002),
+ * by level of fitness; and the share of edges of which the fitter end also has the fitter neighbours, so that a step up
+ * also betters what comes next (evolvability-enhancing mutations, Wagner 2023; GraphFLA).
  */
 #include "analysis/levels.h"
 #include "analysis/registry_internal.h"

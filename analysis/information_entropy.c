@@ -11,7 +11,7 @@ typedef struct sums {
     double changes[NSC_THRESHOLDS];                          /* Σ w, which is also Σ b */
     double up_down[NSC_THRESHOLDS], down_up[NSC_THRESHOLDS]; /* Σ w²/k, Σ b²/k */
     double same[NSC_THRESHOLDS];                             /* Σ wb/k: up twice, and down twice */
-    uint64_t ends;                                           /* Σ k */
+    double ends;                                             /* Σ k */
 } sums;
 
 typedef struct entropy {
@@ -20,9 +20,9 @@ typedef struct entropy {
     sums *blocks; /* [block] */
 } entropy;
 
-/* Adds a point whose neighbours were counted by the thresholds that they exceed. */
-static void add_point(sums *found, uint32_t *worse, uint32_t *better, uint32_t known, size_t count) {
-    const double share = 1.0 / known;
+/* Adds a point whose neighbours' weights were summed by the thresholds that they exceed; `known` is the sum of all. */
+static void add_point(sums *found, double *worse, double *better, double known, size_t count) {
+    const double share = 1 / known;
     for (size_t threshold = count; threshold-- > 0;) {
         worse[threshold] += worse[threshold + 1];
         better[threshold] += better[threshold + 1];
@@ -44,16 +44,17 @@ static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     for (uint32_t point = block.first; point < block.end; point++) {
-        uint32_t counts[2][NSC_THRESHOLDS + 1] = {0}, known = 0;
+        double changes[2][NSC_THRESHOLDS + 1] = {0}, known = 0;
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const double difference = values[graph->neighbours[place]] - values[point];
+            const double weight = graph->weights != NULL ? graph->weights[place] : 1;
             if (difference != difference)
                 continue;
-            known++;
-            counts[difference > 0][nsc_thresholds_exceeded(job->thresholds, fabs(difference))]++;
+            known += weight;
+            changes[difference > 0][nsc_thresholds_exceeded(job->thresholds, fabs(difference))] += weight;
         }
         if (known > 0)
-            add_point(&job->blocks[task], counts[0], counts[1], known, job->thresholds->count);
+            add_point(&job->blocks[task], changes[0], changes[1], known, job->thresholds->count);
         job->blocks[task].ends += known;
     }
     return NSC_OK;
@@ -77,7 +78,7 @@ static double term(double chance) {
 /* From the chances of the symbols +− and −+; of +0, which is also 0−; and of −0, also 0+: with z = k − w − b neutral
  * neighbours, Σ wz/k = Σ w − Σ w²/k − Σ wb/k. */
 static double entropy_of(const sums *all, size_t threshold) {
-    const double ends = (double)all->ends, changes = all->changes[threshold];
+    const double ends = all->ends, changes = all->changes[threshold];
     const double up_down = all->up_down[threshold], down_up = all->down_up[threshold], same = all->same[threshold];
     return term(up_down / ends) + term(down_up / ends) + 2 * term((changes - up_down - same) / ends) +
            2 * term((changes - down_up - same) / ends);

@@ -6,8 +6,9 @@
  *   information_turns.c    M(0) of the endless walk, exactly
  *   information_walks.c    M(ε) of seeded walks
  *
- * A walk goes to each known neighbour with the same chance. Of each step it leaves a symbol: the sign of the change of
- * fitness, or 0 where that is at most ε (Vassilev, Fogarty, Miller 2000).
+ * A walk goes to each known neighbour with the same chance, or by the weight of the edge where edges have weights. Of
+ * each step it leaves a symbol: the sign of the change of fitness, or 0 where that is at most ε (Vassilev, Fogarty,
+ * Miller 2000).
  */
 #ifndef NSC_INFORMATION_INTERNAL_H
 #define NSC_INFORMATION_INTERNAL_H
@@ -17,7 +18,7 @@
 
 #include <string.h>
 
-/* Thresholds: 0, then ten a decade from 10^-5 of the range of the fitness to all of it; 0 alone where it is constant. */
+/* Thresholds: 0, then ten a decade from 10^-5 of the range of the fitness to all of it; 0 alone where that is 0. */
 enum { NSC_THRESHOLDS = 52, NSC_THRESHOLD_KEY_SHIFT = 47, NSC_THRESHOLD_KEYS = 1 << 16 };
 typedef struct nsc_thresholds {
     double epsilons[NSC_THRESHOLDS];
@@ -33,8 +34,8 @@ static inline size_t nsc_threshold_key(double number) {
     return bits >> NSC_THRESHOLD_KEY_SHIFT;
 }
 
-/* Thresholds that a number from 0 on exceeds: numbers of one key lie within 3 % of each other and thresholds 26 % apart,
- * so that at most one more than those below the key is to be compared. */
+/* Thresholds that a number from 0 on exceeds: numbers of one key lie within 3 % of each other and thresholds 26 %
+ * apart, so that at most one more than those below the key is to be compared. */
 static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, double number) {
     const size_t below = thresholds->below[nsc_threshold_key(number)];
     return below + (below < thresholds->count && thresholds->epsilons[below] < number);
@@ -42,8 +43,8 @@ static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, d
 
 /*
  * entropies[threshold]: H(ε) = −Σ P(p, q) log₆ P(p, q) over pairs of successive symbols p ≠ q. At a point with k known
- * neighbours, of which w are worse and b better by more than ε, the step that led there and the next one are drawn from
- * the neighbours independently, since the walk is reversible; so that the chances are sums over points.
+ * neighbours, of which w are worse and b better by more than ε (all by weight), the step that led there and the next
+ * one are drawn from the neighbours independently, since the walk is reversible: the chances are sums over points.
  */
 nsc_status nsc_information_entropies(const nsc_landscape *landscape, const nsc_thresholds *thresholds,
                                      size_t thread_count, double entropies[NSC_THRESHOLDS], nsc_error *error);

@@ -8,37 +8,93 @@
 
 /* The known points and the edges between them. */
 typedef struct known_graph {
+    uint64_t *starts; /* [point_count + 1] into neighbours */
     const uint32_t *neighbours;
-    const uint64_t *starts; /* [point_count + 1] into neighbours */
-    uint64_t *own_starts;
     uint32_t *own_neighbours; /* NULL where all points are known: the graph's own serve */
+    uint32_t *froms;          /* weighted: where each edge begins */
+    double *sums; /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
 } known_graph;
 
-static nsc_status find_known_graph(known_graph *known, const nsc_landscape *landscape,
-                                   const nsc_neighbourhood *neighbourhood, nsc_error *error) {
+static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_graph *graph = landscape->graph;
-    const nsc_fitness *fitness = landscape->fitness;
+    const double *weights = graph->weights;
+    const size_t count = known->starts[graph->point_count];
+    uint64_t next = 0;
+    double sum = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&known->own_starts, (size_t)graph->point_count + 1, sizeof *known->own_starts, error));
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        known->own_starts[point + 1] = known->own_starts[point] + neighbourhood->known[point];
-    known->starts = known->own_starts;
-    known->neighbours = graph->neighbours;
-    if (fitness->known_count == graph->point_count)
-        goto out;
-    NSC_TRY(nsc_allocate(&known->own_neighbours, known->own_starts[graph->point_count], sizeof *known->own_neighbours,
-                         error));
+    NSC_TRY(nsc_allocate(&known->own_neighbours, count, sizeof *known->own_neighbours, error));
+    if (weights != NULL) {
+        NSC_TRY(nsc_allocate(&known->froms, count, sizeof *known->froms, error));
+        NSC_TRY(nsc_allocate(&known->sums, count, sizeof *known->sums, error));
+    }
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        uint64_t next = known->own_starts[point];
-        if (neighbourhood->known[point] == 0)
+        if (known->starts[point + 1] == known->starts[point])
             continue;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            if (nsc_fitness_known(fitness, graph->neighbours[place]))
-                known->own_neighbours[next++] = graph->neighbours[place];
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            if (!nsc_fitness_known(landscape->fitness, graph->neighbours[place]))
+                continue;
+            if (weights != NULL) {
+                sum += weights[place];
+                known->froms[next] = point;
+                known->sums[next] = sum;
+            }
+            known->own_neighbours[next++] = graph->neighbours[place];
+        }
     }
     known->neighbours = known->own_neighbours;
 out:
     return status;
+}
+
+static nsc_status find_known_graph(known_graph *known, const nsc_landscape *landscape,
+                                   const nsc_neighbourhood *neighbourhood, nsc_error *error) {
+    const nsc_graph *graph = landscape->graph;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&known->starts, (size_t)graph->point_count + 1, sizeof *known->starts, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        known->starts[point + 1] = known->starts[point] + neighbourhood->known[point];
+    known->neighbours = graph->neighbours;
+    if (landscape->fitness->known_count < graph->point_count || graph->weights != NULL)
+        NSC_TRY(copy_known_edges(known, landscape, error));
+out:
+    return status;
+}
+
+static void release_known_graph(known_graph *known) {
+    free(known->starts);
+    free(known->own_neighbours);
+    free(known->froms);
+    free(known->sums);
+}
+
+/* The first edge from `first` to before `end`, one of which it is, whose sum of weights exceeds `sum`. */
+static uint64_t edge_at(const known_graph *known, uint64_t first, uint64_t end, double sum) {
+    while (end - first > 1) {
+        const uint64_t middle = first + (end - first) / 2;
+        if (known->sums[middle - 1] > sum)
+            end = middle;
+        else
+            first = middle;
+    }
+    return first;
+}
+
+/* A point by its known neighbours, or by the weights of the edges to them. */
+static uint32_t draw_start(const known_graph *known, uint64_t ends, gsl_rng *random) {
+    /* A draw of 32 bits would not tell so many ends apart evenly. */
+    const double drawn = gsl_rng_uniform(random);
+    if (known->sums == NULL)
+        return known->neighbours[(uint64_t)(drawn * (double)ends)];
+    return known->froms[edge_at(known, 0, ends, drawn * known->sums[ends - 1])];
+}
+
+static uint32_t draw_next(const known_graph *known, uint32_t point, gsl_rng *random) {
+    const uint64_t start = known->starts[point], end = known->starts[point + 1];
+    if (known->sums == NULL)
+        return known->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
+    const double before = start > 0 ? known->sums[start - 1] : 0;
+    const double drawn = gsl_rng_uniform(random) * (known->sums[end - 1] - before);
+    return known->neighbours[edge_at(known, start, end, before + drawn)];
 }
 
 /* Walks are taken several at a time, a step of each in turn: a walk waits for memory most of the time. */
@@ -62,22 +118,17 @@ typedef struct walking {
     double *shares;     /* [walk × NSC_THRESHOLDS] M(ε) */
 } walking;
 
-/* The changes of fitness along walks, each from an end of an edge where all are as likely. */
+/* The changes of fitness along walks. */
 static void walk(const walking *job, size_t first, size_t count, walk_space *space) {
-    const known_graph *known = &job->known;
     uint32_t points[SIDE_BY_SIDE];
     for (size_t number = 0; number < count; number++) {
         nsc_random_restart(space->random[number], job->seed, first + number);
-        /* A draw of 32 bits would not tell so many ends apart evenly. */
-        points[number] = known->neighbours[(uint64_t)(gsl_rng_uniform(space->random[number]) * (double)job->ends)];
+        points[number] = draw_start(&job->known, job->ends, space->random[number]);
     }
     for (size_t step = 0; step < job->length; step++)
         for (size_t number = 0; number < count; number++) {
-            const uint32_t point = points[number];
-            const uint64_t start = known->starts[point];
-            const uint32_t degree = (uint32_t)(known->starts[point + 1] - start);
-            const uint32_t next = known->neighbours[start + nsc_random_below(space->random[number], degree)];
-            space->steps[number * job->length + step] = job->values[next] - job->values[point];
+            const uint32_t next = draw_next(&job->known, points[number], space->random[number]);
+            space->steps[number * job->length + step] = job->values[next] - job->values[points[number]];
             points[number] = next;
         }
 }
@@ -96,9 +147,9 @@ static void order_steps(const walking *job, const double *steps, uint32_t *order
         ordered[next[nsc_thresholds_exceeded(job->thresholds, fabs(steps[step]))]++] = (uint32_t)step;
 }
 
-/* 1 where a step's symbol differs from the one before it, which may be none. */
-static size_t is_turn(const walking *job, const double *steps, uint32_t before, uint32_t step) {
-    return step != job->length && (before == job->length || (steps[before] > 0) != (steps[step] > 0));
+/* 1 where the symbol of a step, `second`, differs from that of the one before it, which may be none. */
+static size_t is_turn(const walking *job, const double *steps, uint32_t first, uint32_t second) {
+    return second != job->length && (first == job->length || (steps[first] > 0) != (steps[second] > 0));
 }
 
 /*
@@ -199,8 +250,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
 out:
     for (size_t worker = 0; job.spaces != NULL && worker < workers; worker++)
         release_space(&job.spaces[worker]);
-    free(job.known.own_starts);
-    free(job.known.own_neighbours);
+    release_known_graph(&job.known);
     free(job.spaces);
     free(job.shares);
     return status;

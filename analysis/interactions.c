@@ -5,8 +5,11 @@
  *
  * Of a square whose changes do not add up, an effect keeps its sign (magnitude), one of the two does not (sign), or
  * neither does (reciprocal sign; Weinreich, Watson, Chao 2005; Poelwijk et al. 2007). A change without an effect on one
- * side has no sign to lose. gamma is the correlation of a change's effects before and after another, gamma* that of
- * their signs (Ferretti et al. 2016): 1 without interactions, 0 on a random fitness.
+ * side has no sign to lose. Effects of at most a quarter of the fitness' step, or 1e-9 of its largest value where the
+ * step is not known, are none, and interactions of twice as much.
+ *
+ * gamma is the correlation of a change's effects before and after another, gamma* that of their signs (Ferretti et al.
+ * 2016): 1 without interactions, 0 on a random fitness.
  */
 #include "analysis/interactions_internal.h"
 #include "analysis/orders.h"
@@ -32,6 +35,9 @@ static const nsc_column position_columns[] = {
 static const nsc_column change_columns[] = {{"first_change", "two symbols, either of which takes the other's place"},
                                             {"second_change", "likewise, at another position"},
                                             SQUARE_COLUMNS};
+
+/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+static const double ROUNDING = 1e-11;
 
 /* ---- figures ---- */
 
@@ -126,13 +132,16 @@ static nsc_status add_square_figures(const nsc_square_sums *sums, const char *ob
 
 static double correlation(double count, double x, double y, double x_square, double y_square, double product) {
     const double x_variance = x_square - x * x / count, y_variance = y_square - y * y / count;
+    if (!(x_variance > ROUNDING * x_square) || !(y_variance > ROUNDING * y_square))
+        return (double)NAN;
     return (product - x * y / count) / sqrt(x_variance * y_variance);
 }
 
 /*
  * Over all changes that raise the fitness: how what they gain hangs together with the fitness before (diminishing
  * returns, Chou et al. 2011; Khan et al. 2011), and what their reverses cost with the fitness before those (increasing
- * costs, Johnson et al. 2019). Below 0 and above 0 on a random fitness too, as whatever is good is so by chance in part.
+ * costs, Johnson et al. 2019). On a random fitness the first is below 0 and the second above it, as whatever is good is
+ * so by chance in part.
  */
 static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
     const double count = (double)sums->changes;

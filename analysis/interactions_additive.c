@@ -5,6 +5,7 @@
 #include "analysis/interactions_internal.h"
 #include "analysis/orders.h"
 
+#include <cblas.h>
 #include <f77blas.h>
 #include <math.h>
 #include <string.h>
@@ -54,8 +55,11 @@ static void add_words(regression *state) {
     }
 }
 
-/* False where the known words do not tell all effects apart. Leaves the square that the sum does not fit. */
-static bool solve(regression *state, double *right, double *left) {
+/*
+ * False where the known words do not tell all effects apart. Leaves the square that the sum does not fit. With OpenBLAS
+ * on one thread, so that sums do not depend on how many there are.
+ */
+static bool solve_alone(regression *state, double *right, double *left) {
     char lower = 'L';
     blasint size = state->size, one = 1, outcome = 0;
     double least = INFINITY, fitted = 0;
@@ -74,6 +78,14 @@ static bool solve(regression *state, double *right, double *left) {
         fitted += right[row] * state->solution[row];
     *left = fmax(state->square - fitted, 0);
     return true;
+}
+
+static bool solve(regression *state, double *right, double *left) {
+    const int threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    const bool solved = solve_alone(state, right, left);
+    openblas_set_num_threads(threads);
+    return solved;
 }
 
 static double slope_of(const regression *state) {

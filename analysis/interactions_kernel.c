@@ -64,7 +64,7 @@ INLINE void add_lanes(square_lanes *sums, const lanes *neither, const lanes *fir
     lanes first_before = *first - *neither, first_after = *both - *second;
     lanes second_before = *second - *neither, second_after = *both - *first;
     lanes interaction = first_after - first_before;
-    const masks known = interaction == interaction;
+    const masks known = interaction < INFINITY; /* not for NaN */
     masks first_opposite, second_opposite;
     keep(&first_before, &known);
     keep(&first_after, &known);

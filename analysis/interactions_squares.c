@@ -12,8 +12,8 @@
 
 enum { LAYOUTS = 3, SHAPES_A_TASK = 64 };
 
-/* Of the largest value: differences up to here are taken for rounding. */
-static const double ROUNDING = 1.5e-14;
+/* Of the largest value: differences up to here are taken for rounding, as of values written in ten digits. */
+static const double ROUNDING = 1e-9;
 
 /* The values of one shape's words, NaN where unknown, in each order of positions. */
 typedef struct layouts {
@@ -181,7 +181,10 @@ static nsc_status shapes_task(void *context, size_t task, size_t worker, nsc_err
 
 /* ---- all of them ---- */
 
-/* Values are taken less their mean, so that sums of their squares keep their digits. */
+/*
+ * Values are taken less their mean, so that sums of their squares keep their digits. Where they come in steps, what is
+ * less than half a step is rounding.
+ */
 static void find_scale(job *state) {
     const nsc_fitness *fitness = state->landscape->fitness;
     double largest = 0;
@@ -191,7 +194,7 @@ static void find_scale(job *state) {
             largest = fmax(largest, fabs(fitness->values[point]));
         }
     state->mean /= fitness->known_count;
-    state->tolerance = ROUNDING * largest;
+    state->tolerance = fitness->quantum > 0 ? fitness->quantum / 4 : ROUNDING * largest;
 }
 
 static void add_up(const job *state, size_t task_count) {

@@ -1,6 +1,6 @@
 /*
- * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left are
- * searched around, each until the first better point. The many points of a large plateau would all search the same
+ * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left
+ * are searched around, each until the first better point. The many points of a large plateau would all search the same
  * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from
  * a search that spreads from all better points at once, level by level.
  */
@@ -59,7 +59,9 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
 /* ---- around one point ---- */
 
 static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
-    return than == NSC_NOWHERE || values[point] > values[than] || (values[point] == values[than] && point < than);
+    if (than == NSC_NOWHERE || values[point] != values[than])
+        return than == NSC_NOWHERE || values[point] > values[than];
+    return point < than;
 }
 
 /* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
@@ -158,7 +160,7 @@ static void release_spreading(spreading *state) {
 }
 
 /*
- * Takes all points above `level` as sources. The new ones are no fitter than those before, so that only points that they
+ * Takes all points above `level` as sources. The new ones are less fit than those before, so that only points that they
  * are nearer to change; over all levels a point changes no more often than paths are long.
  */
 static void spread_above(const search *job, spreading *state, double level) {
@@ -219,27 +221,34 @@ out:
 
 /* Points that look further than their neighbours: known ones without a better neighbour, but of the best only those
  * that have no known neighbour. */
+static bool is_open(const search *job, uint32_t point) {
+    const double own = job->landscape->fitness->values[point];
+    if (isnan(own) || job->nearest->better[point] != NSC_NOWHERE)
+        return false;
+    return own < job->best || job->nearest->near_distance[point] == NSC_NOWHERE;
+}
+
 static nsc_status list_open(search *job, nsc_error *error) {
     const uint32_t point_count = job->landscape->graph->point_count;
-    const double *values = job->landscape->fitness->values;
     double *levels = NULL;
     uint32_t *points = NULL;
-    size_t *order = NULL, capacity = 0, level_capacity = 0;
+    size_t *order = NULL, count = 0, listed = 0;
     nsc_status status = NSC_OK;
-    for (uint32_t point = 0; point < point_count; point++) {
-        if (isnan(values[point]) || job->nearest->better[point] != NSC_NOWHERE ||
-            (values[point] == job->best && job->nearest->near_distance[point] != NSC_NOWHERE))
-            continue;
-        NSC_TRY(nsc_reserve(&points, &capacity, job->open_count + 1, sizeof *points, error));
-        NSC_TRY(nsc_reserve(&levels, &level_capacity, job->open_count + 1, sizeof *levels, error));
-        points[job->open_count] = point;
-        levels[job->open_count++] = values[point];
-    }
-    NSC_TRY(nsc_allocate(&order, job->open_count, sizeof *order, error));
-    NSC_TRY(nsc_allocate(&job->open, job->open_count, sizeof *job->open, error));
-    NSC_TRY(nsc_ascending(levels, job->open_count, order, error));
-    for (size_t number = 0; number < job->open_count; number++)
+    for (uint32_t point = 0; point < point_count; point++)
+        count += is_open(job, point);
+    NSC_TRY(nsc_allocate(&points, count, sizeof *points, error));
+    NSC_TRY(nsc_allocate(&levels, count, sizeof *levels, error));
+    NSC_TRY(nsc_allocate(&order, count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&job->open, count, sizeof *job->open, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (is_open(job, point)) {
+            points[listed] = point;
+            levels[listed++] = job->landscape->fitness->values[point];
+        }
+    NSC_TRY(nsc_ascending(levels, count, order, error));
+    for (size_t number = 0; number < count; number++)
         job->open[number] = points[order[number]];
+    job->open_count = count;
 out:
     free(levels);
     free(points);

@@ -45,8 +45,7 @@ static const char *reason_for_none(const pairs *found) {
                                                     : NULL;
 }
 
-/* Pearson's correlation over edges, both ways; with it the sums over a point's neighbours are their mean × their number.
- */
+/* Pearson's correlation over edges, both ways; the sum over a point's neighbours is their mean × their number. */
 static double edge_correlation(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood) {
     const double *values = landscape->fitness->values;
     double ends = 0, sum = 0, product = 0, square = 0;

@@ -10,11 +10,11 @@ typedef struct search {
 } search;
 
 /*
- * A mean to 2^-36 of the range of the fitness: means that are the same but for the rounding of their sums are made the
+ * A mean to 2^-42 of the range of the fitness: means that are the same but for the rounding of their sums are made the
  * same number, so that comparisons and ranks of means do not depend on the order of neighbours.
  */
 static double rounded(double mean, nsc_span span) {
-    static const double steps = 0x1p36;
+    static const double steps = 0x1p42;
     const double range = span.high - span.low;
     return range > 0 ? span.low + rint((mean - span.low) / range * steps) / steps * range : span.low;
 }

@@ -26,7 +26,7 @@ typedef struct nsc_neighbourhood {
     uint32_t *known;  /* neighbours with a fitness */
     uint32_t *better; /* of them with a higher one */
     uint32_t *worse;  /* of them with a lower one */
-    double *mean;     /* of the fitness of `known`, to 2^-36 of the range; NaN where there are none */
+    double *mean;     /* of the fitness of `known`, to 2^-42 of the range; NaN where there are none */
     uint64_t pairs;   /* of neighbours, both known, each once */
     uint32_t points;  /* known points with a known neighbour */
 } nsc_neighbourhood;

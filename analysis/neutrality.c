@@ -1,6 +1,6 @@
 /*
- * How much of the landscape is flat: neighbours whose fitness differs by no more than a threshold ε are neutral, and the
- * components of the graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
+ * How much of the landscape is flat: neighbours whose fitness differs by no more than a threshold ε are neutral, and
+ * the components of the graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
  */
 #include "analysis/neighbourhood.h"
 #include "analysis/registry_internal.h"
@@ -183,8 +183,9 @@ static double sensitivity(const neutral *found, size_t count, uint32_t known) {
 static nsc_status add_summary(const neutral *found, size_t count, uint32_t known, nsc_table *table, nsc_error *error) {
     const figures first = figures_of(&found[0], known);
     const bool none = first.reason != NULL;
+    const uint64_t pairs = found[0].known_ends / 2;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "pairs", (double)(found[0].known_ends / 2), NULL, error));
+    NSC_TRY(nsc_summary_add(table, "pairs", (double)pairs, NULL, error));
     NSC_TRY(nsc_summary_add(table, "threshold", found[0].threshold, first.reason, error));
     NSC_TRY(nsc_summary_add(table, "mean_neutral_degree", first.degree, first.reason, error));
     NSC_TRY(nsc_summary_add(table, "neutral_ratio", first.ratio, first.reason_of_ratio, error));

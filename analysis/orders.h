@@ -1,8 +1,8 @@
 /*
  * A fitness on words taken apart by how many of their symbols act together: the functional analysis of variance
- * (Hoeffding 1948; Owen 2013). The part of order k is a sum of functions of k symbols whose mean over each of them is 0;
- * parts of different orders are orthogonal. On all strings of a Hamming space order k is the eigenspace number k of the
- * graph's Laplacian (Stadler 1996).
+ * (Hoeffding 1948; Owen 2013). The part of order k is a sum of functions of k symbols whose mean over each of them is
+ * 0; parts of different orders are orthogonal. On all strings of a Hamming space order k is the eigenspace number k of
+ * the graph's Laplacian (Stadler 1996).
  */
 #ifndef NSC_ORDERS_H
 #define NSC_ORDERS_H

@@ -1,7 +1,7 @@
 /*
- * Partial autocorrelation of fitness along random walks: what the fitness k steps ago says beyond what the steps between
- * say (Box, Jenkins 1970). A walk on a landscape is a process of order p where it vanishes beyond lag p (Hordijk 1996);
- * of order 1 on an elementary landscape.
+ * Partial autocorrelation of fitness along random walks: what the fitness k steps ago says beyond what the steps
+ * between say (Box, Jenkins 1970). A walk on a landscape is a process of order p where it vanishes beyond lag p
+ * (Hordijk 1996); of order 1 on an elementary landscape.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/rwa_internal.h"

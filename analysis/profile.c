@@ -44,9 +44,9 @@ static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc
                : nsc_error_set(error, status, "%s", state->failure.message);
 }
 
-static const nsc_table *table_named(const profile *state, const char *name) {
-    for (size_t table = 0; table < state->analysis->table_count; table++)
-        if (strcmp(state->analysis->tables[table].name, name) == 0)
+static const nsc_table *table_of(const profile *state, const nsc_measure *measure) {
+    for (size_t table = 0; table < measure->analysis->table_count; table++)
+        if (strcmp(measure->analysis->tables[table].name, measure->table) == 0)
             return state->tables[table];
     return NULL;
 }
@@ -63,7 +63,7 @@ static nsc_value value_of(const nsc_table *table, int row, const char *name) {
 /* A value, or the reason why there is none. */
 static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
     char place[96];
-    const nsc_table *source = table_named(state, measure->table);
+    const nsc_table *source = table_of(state, measure);
     const int row = source != NULL ? nsc_summary_row(source, measure->statistic) : -1;
     if (source != NULL && row < 0)
         return nsc_error_set(error, NSC_FAILED, "the analysis %s has no statistic %s", measure->analysis->name,

@@ -13,11 +13,11 @@
 
 const nsc_measure nsc_measures[] = {
     /* ---- the distribution of the fitness ---- */
-    {"mean", FROM(distribution, "mean"), ANY, "mean fitness"},
+    {"mean", FROM(distribution, "mean"), ANY, "mean fitness; higher: better on average"},
     {"standard_deviation", FROM(distribution, "standard_deviation"), FROM_0, "spread of the fitness; higher: wider"},
     {"skewness", FROM(distribution, "skewness"), ANY, "lopsidedness of the fitness; higher: a longer tail upwards"},
     {"excess_kurtosis", FROM(distribution, "excess_kurtosis"), -2, NO_BOUND,
-     "weight of the tails of the fitness; 0: as of a normal distribution; higher: heavier"},
+     "weight of the tails of the fitness; higher: heavier, 0: as of a normal distribution"},
     {"coefficient_of_variation", FROM(distribution, "coefficient_of_variation"), ANY,
      "standard deviation of the fitness over its mean; higher: wider"},
     {"quartile_coefficient", FROM(distribution, "quartile_coefficient"), ANY,
@@ -49,7 +49,8 @@ const nsc_measure nsc_measures[] = {
 
     /* ---- local optima, their basins and networks ---- */
     {"optima", FROM(optima, "strict_optima"), FROM_0, "strict local optima; higher: more traps"},
-    {"optima_share", FROM(optima, "strict_share"), SHARE, "share of points that are strict local optima"},
+    {"optima_share", FROM(optima, "strict_share"), SHARE,
+     "share of points that are strict local optima; higher: more traps"},
     {"optima_to_random", FROM(optima, "strict_to_expected"), FROM_0,
      "strict local optima over the number that a random fitness would have; 1: as random; higher: more traps"},
     {"global_basin_share", FROM(basins, "reach_best"), SHARE,
@@ -57,14 +58,15 @@ const nsc_measure nsc_measures[] = {
     {"first_improvement_share", FROM(basins, "first_reach_best"), SHARE,
      "chance that first-improvement climbing from a random start reaches the best; higher: easier"},
     {"basin_entropy", FROM(basins, "relative_entropy"), SHARE,
-     "evenness of the basins' sizes; 0: one basin; 1: all alike"},
+     "evenness of the basins' sizes; higher: more alike, 0: one basin"},
     {"basin_fitness_correlation", FROM(basins, "size_fitness_spearman"), CORRELATION,
      "rank correlation of an optimum's fitness and the size of its basin; higher: better optima are easier to find"},
     {"mean_climb", FROM(basins, "mean_climb"), FROM_0, "steps of a best-improvement climb; higher: longer slopes"},
     {"network_edges", FROM(lon, "edges"), FROM_0, "edges of the network of local optima; higher: more ways between"},
     {"network_strength", FROM(lon, "strength"), SHARE,
      "share of the network's incoming weight that the best optima have; higher: easier"},
-    {"funnels", FROM(lon, "funnels"), FROM_0, "ends of the network's rising ways; 1: all lead to the best"},
+    {"funnels", FROM(lon, "funnels"), FROM_0,
+     "ends of the network's rising ways; higher: more dead ends, 1: all lead to the best"},
     {"global_funnel_share", FROM(lon, "global_share"), SHARE,
      "share of optima from which a rising way leads to the best; higher: easier"},
     {"escape_return", FROM(escape, "returned_2"), SHARE,
@@ -72,20 +74,21 @@ const nsc_measure nsc_measures[] = {
 
     /* ---- ways upwards ---- */
     {"improving_share", FROM(evolvability, "improving_share"), SHARE,
-     "share of a point's neighbours that are better, on average"},
+     "share of a point's neighbours that are better, on average; higher: more ways up"},
     {"enhancing_share", FROM(evolvability, "enhancing_share"), SHARE,
      "share of edges whose fitter end has the fitter neighbourhood; higher: evolvability rises with fitness"},
     {"accessible_share", FROM(access, "accessible_share"), SHARE,
      "share of points from which a strictly rising way leads to the best; higher: easier"},
-    {"mean_access_length", FROM(access, "mean_path_length"), FROM_0, "steps of the shortest such way, on average"},
+    {"mean_access_length", FROM(access, "mean_path_length"), FROM_0,
+     "steps of the shortest such way, on average; higher: longer slopes"},
     {"negative_slope_coefficient", FROM(cloud, "negative_slope_coefficient"), -NO_BOUND, 0,
-     "sum of the falling slopes of the fitness cloud; 0: easy; lower: harder"},
+     "sum of the falling slopes of the fitness cloud; higher: easier, 0: none falls"},
 
     /* ---- where the good points lie ---- */
     {"fdc_pearson", &nsc_analysis_fdc, "statistics", "pearson", CORRELATION,
-     "correlation of fitness and distance to the targets; below -0.15: easy; above 0.15: misleading"},
+     "correlation of fitness and distance to the targets; higher: harder, above 0: misleading"},
     {"fdc_spearman", &nsc_analysis_fdc, "statistics", "spearman", CORRELATION,
-     "rank correlation of fitness and distance to the targets; lower: easier"},
+     "rank correlation of fitness and distance to the targets; higher: harder, above 0: misleading"},
     {"dispersion", FROM(dispersion, "ratio_mean_05"), FROM_0,
      "mean distance among the best 5 % over that of all; higher: the good are scattered"},
     {"nearest_better_ratio", FROM(nearestbetter, "mean_ratio"), SHARE,
@@ -107,7 +110,7 @@ const nsc_measure nsc_measures[] = {
     {"higher_order_share", FROM(interactions, "higher_order_share"), SHARE,
      "share of the variance that no pairs of symbols explain; higher: more interaction of many"},
     {"gamma", FROM(interactions, "gamma"), CORRELATION,
-     "correlation of a change's effect before and after another change; 1: effects add up"},
+     "correlation of a change's effect before and after another change; higher: effects add up more"},
     {"sign_share", FROM(interactions, "sign_share"), SHARE,
      "share of pairs of changes of which one turns good or bad by the other; higher: more rugged"},
     {"reciprocal_sign_share", FROM(interactions, "reciprocal_share"), SHARE,
@@ -115,6 +118,6 @@ const nsc_measure nsc_measures[] = {
     {"roughness_to_slope", FROM(interactions, "roughness_to_slope"), FROM_0,
      "root mean square of what is not additive over the mean additive effect; higher: more rugged"},
     {"diminishing_returns", FROM(interactions, "diminishing_returns"), CORRELATION,
-     "correlation of an improvement with the fitness before it; lower: gains shrink"},
+     "correlation of an improvement with the fitness before it; higher: gains shrink less with fitness"},
 };
 const size_t nsc_measure_count = NSC_COUNT_OF(nsc_measures);

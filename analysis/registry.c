@@ -88,11 +88,17 @@ static const struct {
     {NSC_NEEDS_SYMBOLS, has_symbols, "points of symbols"},
 };
 
-nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, nsc_error *error) {
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error) {
+    const nsc_space *space = landscape->space;
     for (size_t row = 0; row < NSC_COUNT_OF(needs); row++)
         if ((analysis->reads & (unsigned)needs[row].need) != 0 && !needs[row].met(space))
             return nsc_error_set(error, NSC_USAGE, "%s: the space %s has no %s", analysis->name, space->name,
                                  needs[row].lacking);
+    if ((analysis->reads & (NSC_ALLOWS_DIRECTED | NSC_READS_NO_RELATION)) == 0 &&
+        nsc_graph_is_directed(landscape->graph))
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s: the relation %s is directed, and this analysis needs neighbours both ways",
+                             analysis->name, landscape->graph->relation->name);
     return NSC_OK;
 }
 
@@ -162,29 +168,19 @@ out:
     return status;
 }
 
-static nsc_status check_landscape(const nsc_analysis *analysis, const nsc_landscape *landscape,
-                                  const nsc_analysis_options *options, nsc_error *error) {
-    const nsc_distance *distance;
-    if ((analysis->reads & (NSC_ALLOWS_DIRECTED | NSC_READS_NO_RELATION)) == 0 &&
-        nsc_graph_is_directed(landscape->graph))
-        return nsc_error_set(error, NSC_USAGE, "the relation %s is directed: this analysis needs neighbours both ways",
-                             landscape->graph->relation->name);
-    return (analysis->reads & NSC_READS_DISTANCE) != 0
-               ? nsc_distance_of(landscape->space, options->distance->name, &distance, error)
-               : NSC_OK;
-}
-
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error) {
     nsc_value provenance[PROVENANCE_COLUMNS];
+    const nsc_distance *distance;
     nsc_status status = NSC_OK;
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
-    status = nsc_analysis_suits(analysis, landscape->space, error);
+    status = nsc_analysis_suits(analysis, landscape, error);
     if (status != NSC_OK)
         return status;
-    NSC_TRY(check_landscape(analysis, landscape, options, error));
+    if ((analysis->reads & NSC_READS_DISTANCE) != 0)
+        NSC_TRY(nsc_distance_of(landscape->space, options->distance->name, &distance, error));
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));

@@ -38,6 +38,7 @@ typedef struct spectrum {
     const nsc_landscape *landscape;
     nsc_rwa_ground ground;
     bool by_orders, all; /* all: no eigenspace is missing */
+    double gap;          /* lowest eigenvalue; NaN: none */
     eigenspace *spaces;
     size_t count;
     double total;           /* 0 where there is no variance to be shared */
@@ -68,6 +69,7 @@ static nsc_status find_orders(spectrum *state, nsc_error *error) {
     }
     state->total = orders.total;
     state->mean = shared ? sum / orders.total : (double)NAN;
+    state->gap = state->spaces[0].eigenvalue;
     state->all = true;
 out:
     nsc_orders_release(&orders);
@@ -137,12 +139,14 @@ static nsc_status group_pairs(spectrum *state, const nsc_eigenpairs *pairs, uint
             state->spaces[state->count - 1].dimension++;
     }
     state->all = pairs->all && state->count > 0 && pairs->count <= wanted;
-    /* Of several equal ones at the end of those asked for, some may be missing, and a part of the fitness with them. */
-    if (!pairs->all && state->count > 0 && state->spaces[state->count - 1].dimension > 1)
+    state->gap = pairs->count > 0 ? pairs->values[0] : (double)NAN;
+    /* Of equal ones at the end some may be missing, and a part of the fitness with them. */
+    if (!pairs->all && state->count > 0)
         state->count--;
-    state->nothing = pairs->size < 2     ? "the graph has no edges"
-                     : pairs->count == 0 ? "the eigenpairs did not converge"
-                                         : "the eigenpairs asked for are not all of the first eigenspace";
+    state->nothing = pairs->size < 2 ? "the graph has no edges"
+                     : pairs->count == 0
+                         ? "the eigenpairs did not converge"
+                         : "all eigenpairs asked for are of the first eigenspace, and there may be more of it";
 out:
     return status;
 }
@@ -170,7 +174,8 @@ static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *option
         find_total(state);
         NSC_TRY(find_mean_eigenvalue(state, options, error));
     }
-    NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->ground.stationary, options->eigenpairs,
+    /* One more than wanted, as the last is of an eigenspace that may have more. */
+    NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->ground.stationary, options->eigenpairs + 1,
                                  direction, options->seed, options->thread_count, &options->progress, error));
     NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
 out:
@@ -272,15 +277,15 @@ out:
 
 static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error *error) {
     const bool estimated = is_estimate(state) && !state->by_orders;
+    const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_walked", state->ground.point_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "known", state->ground.known_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "closed_form", state->by_orders ? 1 : 0, NULL, error));
     NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "spectral_gap", state->count > 0 ? state->spaces[0].eigenvalue : (double)NAN,
-                            state->nothing, error));
+    NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
     NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue", state->mean, estimated ? state->low : (double)NAN,
-                                     estimated ? state->high : (double)NAN, share_reason(state), error));
+                                     estimated ? state->high : (double)NAN, no_mean, error));
     NSC_TRY(add_order_shares(state, table, error));
     NSC_TRY(add_largest(state, table, error));
 out:
@@ -289,7 +294,7 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    spectrum state = {.landscape = landscape, .mean = NAN, .low = NAN, .high = NAN};
+    spectrum state = {.landscape = landscape, .gap = NAN, .mean = NAN, .low = NAN, .high = NAN};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->thread_count, error));

@@ -1,8 +1,8 @@
 /*
  * How much of the fitness' variance is explained by what its points are made of: the counts of their symbols, their
- * shape, both, and on strings each position by itself (one-way analyses of variance, Fisher 1925; the positions' are the
- * main effects of a functional analysis of variance, Hoeffding 1948). Groups are by all values that occur, so that a
- * model is as free as its features let it be; many small groups explain something of any fitness, which the adjusted
+ * shape, both, and on strings each position by itself (one-way analyses of variance, Fisher 1925; the positions' are
+ * the main effects of a functional analysis of variance, Hoeffding 1948). Groups are by all values that occur, so that
+ * a model is as free as its features let it be; many small groups explain something of any fitness, which the adjusted
  * figures take off.
  */
 #include "analysis/registry_internal.h"

@@ -1,21 +1,25 @@
 /* The lowest eigenpairs of a graph's Laplacian: the operator, which way is taken, and a check of what came out. */
 #include "graph/eigenpairs_internal.h"
 
+#include <cblas.h>
 #include <math.h>
-#include <string.h>
+#include <pthread.h>
 
 /*
  * Up to so many points all pairs are found. Otherwise most of the time would go into orthogonalising long vectors, not
  * into products with the graph, if ARPACK were given M; so it is given a polynomial of M of this degree, which has the
  * same eigenvectors, further apart (Saad 1984).
  */
-enum { DENSE_POINTS = 256, DEGREE = 12 };
+enum { DENSE_POINTS = 256, DEGREE = 12, LEAST_BASIS = 24 };
 
 /* Of an eigenvector of length 1: what M may make of it beside its multiple. */
 static const double RESIDUAL = 1e-6;
 
 /* Weight of random directions beside the one that is asked for: enough that every eigenvalue shows. */
 static const double RANDOM_SHARE = 1e-3;
+
+/* ARPACK keeps state between calls, and OpenBLAS how many threads it takes: one computation at a time. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
 
@@ -192,6 +196,26 @@ out:
     return status;
 }
 
+/* With OpenBLAS on one thread, so that sums do not depend on how many there are. */
+static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
+                             const nsc_progress *progress, nsc_error *error) {
+    if (count == 0)
+        return NSC_OK;
+    pthread_mutex_lock(&one_at_a_time);
+    const int threads = openblas_get_num_threads();
+    nsc_status status = NSC_OK;
+    openblas_set_num_threads(1);
+    if (!pairs->all) {
+        status = find_by_arpack(state, pairs, count, capacity, values, progress, error);
+    } else {
+        status = nsc_eigenpairs_dense(&state->operator, values, pairs->vectors, error);
+        pairs->count = count;
+    }
+    openblas_set_num_threads(threads);
+    pthread_mutex_unlock(&one_at_a_time);
+    return status;
+}
+
 /* Insertion: they come sorted or nearly so. */
 static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
     for (uint32_t pair = 0; pair < pairs->count; pair++) {
@@ -204,6 +228,12 @@ static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
         pairs->values[place] = 1 - values[pairs->order[place]];
 }
 
+/* Vectors that ARPACK keeps: twice as many as wanted make few restarts. */
+static uint32_t basis_of(uint32_t wanted, uint32_t size) {
+    const uint64_t basis = 2 * (uint64_t)wanted + 2 > LEAST_BASIS ? 2 * (uint64_t)wanted + 2 : LEAST_BASIS;
+    return basis < size ? (uint32_t)basis : size;
+}
+
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
                                 uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
                                 const nsc_progress *progress, nsc_error *error) {
@@ -213,19 +243,16 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     *pairs = (nsc_eigenpairs){0};
     NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
     const uint32_t size = state.operator.size, others = size > 0 ? size - 1 : 0;
-    pairs->all = size <= DENSE_POINTS || size / 4 <= wanted;
-    const uint32_t count = pairs->all ? others : wanted, capacity = pairs->all ? others : 2 * wanted + 2;
+    pairs->all = size <= DENSE_POINTS || others <= (uint64_t)wanted + 2;
+    const uint32_t count = pairs->all ? others : wanted;
+    const uint32_t capacity = pairs->all ? others : basis_of(wanted, size);
     NSC_TRY(nsc_allocate(&pairs->vectors, (size_t)capacity * size, sizeof *pairs->vectors, error));
     NSC_TRY(nsc_allocate(&pairs->values, count, sizeof *pairs->values, error));
     NSC_TRY(nsc_allocate(&pairs->order, count, sizeof *pairs->order, error));
     NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
-    if (pairs->all) {
-        NSC_TRY(nsc_eigenpairs_dense(&state.operator, values, pairs->vectors, error));
-        pairs->count = others;
-    } else if (wanted > 0) {
+    if (!pairs->all)
         NSC_TRY(make_start(&state, direction, seed, error));
-        NSC_TRY(find_by_arpack(&state, pairs, count, capacity, values, progress, error));
-    }
+    NSC_TRY(find_pairs(&state, pairs, count, capacity, values, progress, error));
     sort_pairs(pairs, values);
     pairs->size = size;
     pairs->points = state.operator.points;

@@ -1,13 +1,10 @@
 /*
- * The one file that knows ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It keeps state between
- * calls, so that a mutex lets one computation in at a time; its BLAS, which is this program's OpenBLAS, runs on one
- * thread meanwhile, so that sums do not depend on how many there are. It is loaded late, as few commands need it.
+ * The one file that knows ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It is loaded late, as
+ * few commands need it; its BLAS is this program's OpenBLAS.
  */
 #include "graph/eigenpairs_internal.h"
 
 #include <arpack.h>
-#include <cblas.h>
-#include <pthread.h>
 #include <string.h>
 
 enum { RESTARTS = 300, POINTERS = 11, PARAMETERS = 11 };
@@ -21,9 +18,6 @@ typedef struct arpack_library {
     __typeof__(dsaupd_c) *dsaupd_c;
     __typeof__(dseupd_c) *dseupd_c;
 } arpack_library;
-
-/* It guards ARPACK's own state. */
-static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 static nsc_status load_arpack(arpack_library *library, nsc_error *error) {
     static const char *const names[] = {"dsaupd_c", "dseupd_c"};
@@ -81,10 +75,7 @@ out:
 static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_walk_operator *operator,
                         const nsc_walk_polynomial * polynomial, uint32_t *found, const nsc_progress *progress,
                         nsc_error *error) {
-    const int threads = openblas_get_num_threads();
     nsc_status status = NSC_OK;
-    pthread_mutex_lock(&one_at_a_time);
-    openblas_set_num_threads(1);
     NSC_TRY(iterate(arpack, state, operator, polynomial, progress, error));
     if (state->outcome < 0)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "ARPACK's dsaupd ended with %d", state->outcome));
@@ -93,8 +84,6 @@ static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_
         *found = (uint32_t)state->count;
     }
 out:
-    openblas_set_num_threads(threads);
-    pthread_mutex_unlock(&one_at_a_time);
     return status;
 }
 

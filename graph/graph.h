@@ -335,11 +335,12 @@ typedef struct nsc_eigenpairs {
 } nsc_eigenpairs;
 
 /*
- * The `wanted` lowest, or more where the graph is small: then all of them. Otherwise by a Krylov space that begins at
- * `direction` ([point]; NULL: none) with a little at random: of equal eigenvalues it is sure to have one pair only, but
- * the direction's whole part in their eigenspace lies in what it has. The stationary probabilities are positive exactly
- * at the points of one component. count is 0 where they do not converge. Identical for any number of threads. NSC_FAILED where
- * ARPACK is not there. 4 s on two cores and 230 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
+ * The `wanted` lowest, or, where the graph is small, all there are. The stationary probabilities are positive exactly
+ * at the points of one component. Otherwise by a Krylov space that begins at `direction` ([point]; NULL: none) with a
+ * little at random: of equal eigenvalues it may miss some pairs, but what the direction has in their eigenspace lies in
+ * those that it has, except in the last eigenspace. `count` is 0 where they do not converge. Identical for any number
+ * of threads. NSC_FAILED where ARPACK is not there. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by
+ * nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
                                 uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,

@@ -1,7 +1,8 @@
 /*
- * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML. igraph keeps a global
- * clean-up stack, so nothing here may run on two threads at once. Its error handler is switched to returning codes
- * on entry and put back on the way out. It is loaded late: few commands need it, and none should wait for it.
+ * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML.
+ * igraph keeps a global clean-up stack, so nothing here may run on two threads at once. Its error handler is switched
+ * to returning codes on entry and put back on the way out. It is loaded late: few commands need it, and none should
+ * wait for it.
  */
 #include "graph/graph.h"
 

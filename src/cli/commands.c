@@ -29,8 +29,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_OPTION_TEXT,
                           .placeholder = "NAME",
-                          .meaning = "the search space: nb101, or a part of it: nb101:vertices=6, "
-                                     "nb101:vertices=5,edges=9",
+                          .meaning = "the search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
+                                     "nb201:distinct, hamming:SYMBOLS^LENGTH, or a list of edges FILE.csv",
                           .standard = "nb101"},
     [NSC_OPTION_DATA] = {.name = "data",
                          .kind = NSC_OPTION_TEXTS,
@@ -41,9 +41,10 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_FITNESS] = {.name = "fitness",
                             .kind = NSC_OPTION_TEXT,
                             .placeholder = "RULE",
-                            .meaning = "the one number a cell: SPLIT@EPOCHS[:POLICY][:halfway] with valid, test, train "
-                                       "or time, and mean, median, min, max, run1, run2 or run3; a feature of the "
-                                       "cell (params, depth, width, vertices, edges, ...); or column:NAME of the CSV",
+                            .meaning =
+                                "the one number a point: SPLIT@EPOCHS[:POLICY][:halfway] with valid, test, train "
+                                "or time, and mean, median, min, max, run1, run2 or run3; a feature of the "
+                                "space (params, depth, width, vertices, edges, ...); or column:NAME of the CSV",
                             .standard = "test@108"},
     [NSC_OPTION_RELATION] = {.name = "relation",
                              .kind = NSC_OPTION_CHOICE,
@@ -59,8 +60,9 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_TARGETS] = {.name = "targets",
                             .kind = NSC_OPTION_TEXT,
                             .placeholder = "TARGETS",
-                            .meaning = "the cells to measure distances to: best:K, within:MARGIN of the best, or cells "
-                                       "separated by semicolons"},
+                            .meaning =
+                                "the points to measure distances to: best:K, within:MARGIN of the best, or points "
+                                "separated by semicolons"},
     [NSC_OPTION_LAGS] = {.name = "lags",
                          .kind = NSC_OPTION_INTEGER,
                          .placeholder = "N",
@@ -112,7 +114,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_TOP] = {.name = "top",
                         .kind = NSC_OPTION_REAL,
                         .placeholder = "PERCENT",
-                        .meaning = "the share of cells that counts as the best",
+                        .meaning = "the share of points that counts as the best",
                         .minimum = 0,
                         .maximum = 100},
     [NSC_OPTION_MARGINS] = {.name = "margins",
@@ -170,7 +172,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                       .letter = 'n',
                       .kind = NSC_OPTION_INTEGER,
                       .placeholder = "N",
-                      .meaning = "how many cells",
+                      .meaning = "how many points",
                       .standard = "10",
                       .minimum = 1,
                       .maximum = 4294967295.0},
@@ -350,13 +352,15 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
     "A cell is spelled as its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the "        \
     "digits of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, "   \
     "by their long names or as c3, c1 and mp, with or without input and output. What is not on a path from input to "  \
-    "output is pruned. published-best, resnet-like and inception-like are cells that the paper speaks of."
+    "output is pruned. published-best, resnet-like and inception-like are cells that the paper speaks of. The points " \
+    "of "                                                                                                              \
+    "other spaces are spelled as `space list` has them, those of nb201 also as |nor_conv_3x3~0|+|..., or as id:N."
 
 const nsc_command_group nsc_command_groups[] = {
-    {"space", "which cells exist, and what is known of each without training it"},
+    {"space", "which points exist, and what is known of each without training it"},
     {"data", "the official files of measurements, and stores made of them"},
-    {"graph", "which cells are neighbours, and how far apart two are"},
-    {"query", "questions about single cells and their neighbourhood"},
+    {"graph", "which points are neighbours, and how far apart two are"},
+    {"query", "questions about single points and their neighbourhood"},
     {"analyse", "what a fitness on the graph says about searching it"},
     {"surrogate", "a regression that fills in for measurements"},
     {"report", "a named set of analyses in one folder"},
@@ -368,17 +372,19 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
 const nsc_command nsc_commands[] = {
     {.path = "space count",
      .arguments = "",
-     .meaning = "count the cells by vertices and edges",
-     .help = "One row for each number of vertices and edges that some cell has: vertices,edges,cells.",
-     .example = "nasscape space count --format table\nnasscape space count --space nb101:vertices=5",
+     .meaning = "count the points; cells by vertices and edges",
+     .help = "Cells: one row for each number of vertices and edges that some cell has: vertices,edges,cells. Other "
+             "spaces: keys and values, points among them, and for nb201 how many different networks its strings are.",
+     .example = "nasscape space count --format table\nnasscape space count --space nb201",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_space_count},
     {.path = "space list",
      .arguments = "",
-     .meaning = "list all cells in the order of their ids",
+     .meaning = "list all points in the order of their ids",
      .help = "One row a cell: its id, its official hash, its representative matrix row by row, its operations as the "
-             "official file spells them, and the trainable parameters of the network built from it.",
+             "official file spells them, and the trainable parameters of the network built from it. One row another "
+             "point: its id, its name, its longer spelling, and how often each symbol occurs.",
      .example = "nasscape space list --space nb101:vertices=4 --format table\nnasscape space list -o cells.csv",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -402,7 +408,7 @@ const nsc_command nsc_commands[] = {
              "join; where two others meet, they cross. Below follow the hash, the id, the matrix, parameters, depth, "
              "width, how many encodings decode to it, how many neighbours it has, and what pruning took from the "
              "encoding as written, which may break a limit that the cell keeps. For what is no cell of the space it "
-             "tells why.\n\n" CELL_HELP,
+             "tells why. Other points are not drawn.\n\n" CELL_HELP,
      .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = {"text", "csv", "table", "json"},
@@ -519,8 +525,8 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_graph_distance},
     {.path = "query cell",
      .arguments = "CELL",
-     .meaning = "what is known of a cell, measurements included",
-     .help = "Keys and values: what the space knows of the cell, and every measurement of it in --data; the built-in "
+     .meaning = "what is known of a cell or another point, measurements included",
+     .help = "Keys and values: what the space knows of the point, and every measurement of it in --data; the built-in "
              "surrogate's values are marked as such.\n\n" CELL_HELP,
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | TABLE_OPTIONS,
@@ -528,17 +534,17 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_query_cell},
     {.path = "query neighbours",
      .arguments = "CELL",
-     .meaning = "the neighbours of a cell, with their fitness",
-     .help = "One row a neighbour, largest fitness first: what changes, its fitness, and the difference from the "
-             "cell's.\n\n" CELL_HELP,
+     .meaning = "the neighbours of a cell or another point, with their fitness",
+     .help = "One row a neighbour, largest fitness first: what changes, its fitness, and the difference from that of "
+             "the point asked about.\n\n" CELL_HELP,
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query_neighbours},
     {.path = "query top",
      .arguments = "",
-     .meaning = "the cells with the largest fitness",
-     .help = "One row a cell, largest fitness first; equal ones in the order of their ids.",
+     .meaning = "the points with the largest fitness",
+     .help = "One row a point, largest fitness first; equal ones in the order of their ids.",
      .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --n 3",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(N) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -556,7 +562,8 @@ const nsc_command nsc_commands[] = {
      .meaning = "run every analysis, each table into a file of its own",
      .help =
          "The files are named after the analysis, the table, and the relation and the distance where one is "
-         "used. An analysis that the measurements are too few for is named on standard error, and the exit code is 4.",
+         "used. An analysis that the space has nothing for is left out, and named on standard error. So is one that "
+         "the measurements are too few for, and the exit code is 4.",
      .example = "nasscape analyse all --out results",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT),
      .required = BIT(OUT_FOLDER),

@@ -278,7 +278,7 @@ static nsc_status make_fitness(nsc_session *session, const nsc_fitness_rule *rul
     if (rule->kind == NSC_FITNESS_FEATURE)
         return nsc_fitness_from_feature(fitness, rule, space, session->thread_count, error);
     if (nsc_session_data_builtin(session)) {
-        const nsc_surrogate *model;
+        const nsc_surrogate *model = NULL;
         nsc_status status = builtin_model(space, rule, &model, error);
         return status != NSC_OK ? status
                                 : nsc_fitness_from_surrogate(fitness, rule, model, space, session->thread_count, error);
@@ -352,7 +352,7 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
     if (status != NSC_OK)
         return status;
     if (rule->kind == NSC_FITNESS_METRIC && nsc_session_data_builtin(session)) {
-        const nsc_surrogate *model;
+        const nsc_surrogate *model = NULL;
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
         status = builtin_model(session->space, rule, &model, error);
         return status != NSC_OK ? status : nsc_surrogate_values(model, session->space, points, count, values, error);

@@ -290,8 +290,8 @@ nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measureme
 nsc_status nsc_measurements_check_space(const nsc_measurements *measurements, const char *path, nsc_error *error) {
     if (nsc_space_nb101(measurements->space) != NULL)
         return NSC_OK;
-    return nsc_error_set(error, NSC_USAGE, "%s: such a file holds cells of nb101, and the space %s has none",
-                         path, measurements->space->name);
+    return nsc_error_set(error, NSC_USAGE, "%s: such a file holds cells of nb101, and the space %s has none", path,
+                         measurements->space->name);
 }
 
 static void empty_column(double *values, uint32_t point_count) {

@@ -299,8 +299,8 @@ static nsc_status check_parameters(const reading *state, const nsc_csv_row *row,
 static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *point, bool *outside, nsc_error *error) {
     const char *hash = text_of(state, row, ROLE_HASH), *operations = text_of(state, row, ROLE_OPERATIONS);
     const char *adjacency = operations != NULL ? text_of(state, row, ROLE_ADJACENCY) : NULL;
-    bool named;
-    uint32_t cell;
+    bool named = false;
+    uint32_t cell = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(identify_by_name(state, row, point, &named, outside, error));
     if (state->nb101 == NULL)

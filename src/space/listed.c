@@ -150,7 +150,7 @@ static nsc_status read_weight(const char *text, double *weight, nsc_error *error
 
 static nsc_status read_row(implementation *parts, const nsc_csv_row *row, nsc_error *error) {
     nsc_listed_edge edge = {.weight = 1, .line = (uint32_t)row->line};
-    uint32_t from, to, kind;
+    uint32_t from = 0, to = 0, kind = 0;
     nsc_status status = NSC_OK;
     if (row->field_count != parts->field_count)
         return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the header %zu", row->field_count,

@@ -50,10 +50,10 @@ enum { NSC_EDGE_KINDS = 2048 };
 
 /* One kind of edge, read from the first point to the second. */
 typedef struct nsc_edge_kind {
-    nsc_edge_family family;
     const char *name; /* "conv3x3 -> conv1x1", "edge removed, 2 vertices lost" */
     const char *from; /* replaced: the symbol before, else NULL */
     const char *to;   /* replaced: the symbol after, else NULL */
+    nsc_edge_family family;
     int vertices;     /* vertices lost (removed) or gained (added) with the edge */
     int position;     /* replaced in a string: where, from 0; NSC_POSITION_ANY where that is not told apart */
     nsc_kind reverse; /* the kind of the same edge read the other way */

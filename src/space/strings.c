@@ -156,28 +156,32 @@ out:
 
 /* ---- kinds of edges: position, from, to ---- */
 
+static void make_kind(implementation *parts, unsigned position, unsigned from, unsigned to) {
+    const nsc_strings_definition *definition = &parts->definition;
+    const nsc_kind number = nsc_strings_kind(&parts->strings, position, from, to);
+    char place[24];
+    snprintf(place, sizeof place, "position %u", position + 1);
+    snprintf(parts->kind_names[number], NAME_SIZE, "%s: %s -> %s",
+             definition->position_names != NULL ? definition->position_names[position] : place,
+             definition->symbol_names[from], definition->symbol_names[to]);
+    parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
+                                           .name = parts->kind_names[number],
+                                           .from = definition->symbol_names[from],
+                                           .to = definition->symbol_names[to],
+                                           .position = (int)position,
+                                           .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
+}
+
 static nsc_status make_kinds(implementation *parts, size_t kind_count, nsc_error *error) {
     const nsc_strings_definition *definition = &parts->definition;
-    const unsigned symbols = definition->symbols;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&parts->kinds, kind_count, sizeof *parts->kinds, error));
     NSC_TRY(nsc_allocate(&parts->kind_names, kind_count, sizeof *parts->kind_names, error));
-    for (size_t number = 0; symbols > 1 && number < kind_count; number++) {
-        const unsigned position = (unsigned)number / (symbols * (symbols - 1));
-        const unsigned from = (unsigned)number / (symbols - 1) % symbols, other = (unsigned)number % (symbols - 1);
-        const unsigned to = other + (other >= from ? 1 : 0);
-        char place[24];
-        snprintf(place, sizeof place, "position %u", position + 1);
-        snprintf(parts->kind_names[number], NAME_SIZE, "%s: %s -> %s",
-                 definition->position_names != NULL ? definition->position_names[position] : place,
-                 definition->symbol_names[from], definition->symbol_names[to]);
-        parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
-                                               .name = parts->kind_names[number],
-                                               .from = definition->symbol_names[from],
-                                               .to = definition->symbol_names[to],
-                                               .position = (int)position,
-                                               .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
-    }
+    for (unsigned position = 0; position < definition->positions; position++)
+        for (unsigned from = 0; from < definition->symbols; from++)
+            for (unsigned to = 0; to < definition->symbols; to++)
+                if (to != from)
+                    make_kind(parts, position, from, to);
 out:
     return status;
 }
@@ -207,10 +211,11 @@ static nsc_status count_words(const char *name, const nsc_strings_definition *de
             return nsc_error_set(error, NSC_USAGE,
                                  "the space %s is too large: points times neighbours must be below 2^32", name);
     }
-    if (neighbours * definition->symbols > NSC_EDGE_KINDS)
+    const uint64_t kinds = neighbours * definition->symbols;
+    if (kinds > NSC_EDGE_KINDS)
         return nsc_error_set(error, NSC_USAGE,
                              "the space %s has %llu kinds of edges (position, from, to), and %d are the most", name,
-                             (unsigned long long)neighbours * definition->symbols, NSC_EDGE_KINDS);
+                             (unsigned long long)kinds, NSC_EDGE_KINDS);
     *count = (uint32_t)words;
     return NSC_OK;
 }

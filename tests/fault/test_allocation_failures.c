@@ -567,6 +567,99 @@ static nsc_status find_readings(const ground *laid, nsc_error *error) {
     return analyse_feature(laid, "readings", error);
 }
 
+/* ---- analyses of what lies around points ---- */
+
+/* A plateau with a needle, of which a point is hidden: what there is to search goes the longest ways. */
+static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
+    static const char *const names[] = {"neighbourfitness", "gradient", "neutrality",    "information", "cloud",
+                                        "evolvability",     "access",   "nearestbetter", "dispersion"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_fitness fitness = {0};
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    options.thread_count = 2;
+    options.walks = 2;
+    options.length = 5;
+    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->space, "params", error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, 1, error));
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        fitness.values[point] = point == 0;
+    fitness.values[--fitness.known_count] = NAN;
+    const nsc_landscape landscape = {.space = laid->space, .graph = &laid->graph, .fitness = &fitness};
+    for (size_t name = 0; name < sizeof names / sizeof names[0]; name++) {
+        NSC_TRY(nsc_analysis_run(nsc_analysis_named(names[name]), &landscape, &options, tables, error));
+        nsc_analysis_release(tables);
+    }
+out:
+    nsc_analysis_release(tables);
+    nsc_fitness_release(&fitness);
+    return status;
+}
+
+/* ---- what a fitness is made of ---- */
+
+static nsc_status find_parts_of(const char *name, bool hidden, nsc_error *error) {
+    static const char *const analyses[] = {"distribution", "partialautocorrelation", "spectrum", "variance",
+                                           "interactions"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
+    nsc_space *space = NULL;
+    nsc_graph graph = {0};
+    nsc_fitness fitness = {.rule.text = "made", .source = NULL};
+    const nsc_relation *relation;
+    nsc_status status = NSC_OK;
+    options.thread_count = 2;
+    options.lags = 4;
+    options.eigenpairs = 1;
+    NSC_TRY(nsc_space_open(&space, name, error));
+    NSC_TRY(nsc_relation_of(space, NULL, &relation, error));
+    NSC_TRY(nsc_graph_build(&graph, space, relation, 2, error));
+    fitness.point_count = fitness.known_count = space->point_count;
+    NSC_TRY(nsc_allocate(&fitness.values, fitness.point_count, sizeof(double), error));
+    for (uint32_t point = 0; point < fitness.point_count; point++)
+        fitness.values[point] = sin(point);
+    if (hidden)
+        fitness.values[--fitness.known_count] = NAN;
+    const nsc_landscape landscape = {.space = space, .graph = &graph, .fitness = &fitness};
+    for (size_t number = 0; number < sizeof analyses / sizeof analyses[0]; number++) {
+        NSC_TRY(nsc_analysis_run(nsc_analysis_named(analyses[number]), &landscape, &options, tables, error));
+        nsc_analysis_release(tables);
+    }
+out:
+    nsc_analysis_release(tables);
+    free(fitness.values);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+    return status;
+}
+
+static nsc_status find_parts_of_strings(const ground *laid, nsc_error *error) {
+    (void)laid;
+    const nsc_status status = find_parts_of("hamming:2^5", true, error);
+    return status == NSC_OK ? find_parts_of("hamming:3^2", false, error) : status;
+}
+
+static nsc_status find_parts_of_cells(const ground *laid, nsc_error *error) {
+    (void)laid;
+    return find_parts_of("nb101:vertices=5", false, error);
+}
+
+/* ---- optima ---- */
+
+static nsc_status find_optima(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "optima", error);
+}
+static nsc_status find_basins(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "basins", error);
+}
+static nsc_status find_network(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "lon", error);
+}
+static nsc_status find_escapes(const ground *laid, nsc_error *error) {
+    return analyse_feature(laid, "escape", error);
+}
+
 /* ---- analyses ---- */
 
 typedef struct read_rows {
@@ -647,26 +740,55 @@ SWEEP(look_into_store, false)
 SWEEP(load_official, false)
 SWEEP(find_peaks, false)
 SWEEP(find_readings, false)
+SWEEP(analyse_neighbourhoods, false)
+SWEEP(find_parts_of_strings, false)
+SWEEP(find_parts_of_cells, false)
+SWEEP(find_optima, false)
+SWEEP(find_basins, false)
+SWEEP(find_network, false)
+SWEEP(find_escapes, false)
 SWEEP(analyse_noise, true)
 SWEEP(analyse_budgets, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_csv),        cmocka_unit_test(test_write_csv),
-        cmocka_unit_test(test_write_json),      cmocka_unit_test(test_write_aligned),
-        cmocka_unit_test(test_write_file),      cmocka_unit_test(test_open_spaces),
-        cmocka_unit_test(test_count_networks),  cmocka_unit_test(test_compute_features),
-        cmocka_unit_test(test_parse_cells),     cmocka_unit_test(test_find_hash),
-        cmocka_unit_test(test_write_index),     cmocka_unit_test(test_build_graphs),
-        cmocka_unit_test(test_describe_graph),  cmocka_unit_test(test_describe_directed),
-        cmocka_unit_test(test_walk_by_weights), cmocka_unit_test(test_measure_distances),
-        cmocka_unit_test(test_compare_cells),   cmocka_unit_test(test_open_encodings),
-        cmocka_unit_test(test_count_encodings), cmocka_unit_test(test_compare_encodings),
-        cmocka_unit_test(test_ask_igraph),      cmocka_unit_test(test_load),
-        cmocka_unit_test(test_import_rows),     cmocka_unit_test(test_verify_store),
-        cmocka_unit_test(test_look_into_store), cmocka_unit_test(test_load_official),
-        cmocka_unit_test(test_find_peaks),      cmocka_unit_test(test_find_readings),
-        cmocka_unit_test(test_analyse_noise),   cmocka_unit_test(test_analyse_budgets),
+        cmocka_unit_test(test_read_csv),
+        cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),
+        cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),
+        cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_count_networks),
+        cmocka_unit_test(test_compute_features),
+        cmocka_unit_test(test_parse_cells),
+        cmocka_unit_test(test_find_hash),
+        cmocka_unit_test(test_write_index),
+        cmocka_unit_test(test_build_graphs),
+        cmocka_unit_test(test_describe_graph),
+        cmocka_unit_test(test_describe_directed),
+        cmocka_unit_test(test_walk_by_weights),
+        cmocka_unit_test(test_measure_distances),
+        cmocka_unit_test(test_compare_cells),
+        cmocka_unit_test(test_open_encodings),
+        cmocka_unit_test(test_count_encodings),
+        cmocka_unit_test(test_compare_encodings),
+        cmocka_unit_test(test_ask_igraph),
+        cmocka_unit_test(test_load),
+        cmocka_unit_test(test_import_rows),
+        cmocka_unit_test(test_verify_store),
+        cmocka_unit_test(test_look_into_store),
+        cmocka_unit_test(test_load_official),
+        cmocka_unit_test(test_find_peaks),
+        cmocka_unit_test(test_find_readings),
+        cmocka_unit_test(test_analyse_neighbourhoods),
+        cmocka_unit_test(test_find_parts_of_strings),
+        cmocka_unit_test(test_find_parts_of_cells),
+        cmocka_unit_test(test_find_optima),
+        cmocka_unit_test(test_find_basins),
+        cmocka_unit_test(test_find_network),
+        cmocka_unit_test(test_find_escapes),
+        cmocka_unit_test(test_analyse_noise),
+        cmocka_unit_test(test_analyse_budgets),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

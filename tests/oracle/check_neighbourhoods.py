@@ -40,7 +40,7 @@ def check(what, got, expected, tolerance=1e-9):
 class Landscape:
     """Points with names, neighbours and a fitness that may be NaN; and how the program is told of them."""
 
-    def __init__(self, title, space, names, edges, fitness, digits=None):
+    def __init__(self, title, space, names, edges, fitness, digits=None, weights=None):
         self.title, self.space, self.names = title, space, names
         self.fitness = numpy.asarray(fitness, dtype=float)
         self.digits = digits  # of strings: a row a point
@@ -56,6 +56,9 @@ class Landscape:
                 self.around[a].append(b)
                 self.around[b].append(a)
         self.pairs = sum(map(len, self.around)) // 2
+        self.weights = {}  # of edges, both ways; 1 where there is none
+        for (a, b), weight in zip(edges if weights is not None else [], weights or []):
+            self.weights[a, b] = self.weights[b, a] = weight
         self.compared = [p for p in range(self.count) if self.around[p]]
 
     def write(self, folder):
@@ -131,7 +134,7 @@ def nk(generator, symbols, interacting):
     return fitness
 
 
-def made_up_graph(generator, folder, count, edge_count, hidden):
+def made_up_graph(generator, folder, count, edge_count, hidden, weighted=False):
     """Two parts that no path joins, and points without neighbours."""
     parts = generator.integers(0, 2, count)
     parts[-3:] = [2, 3, 4]
@@ -142,12 +145,15 @@ def made_up_graph(generator, folder, count, edge_count, hidden):
             edges.add((first, second))
     path = os.path.join(folder, f"edges{count}.csv")
     with open(path, "w", encoding="utf-8") as file:
-        file.write("from,to\n")
-        file.writelines(f"p{number},\n" for number in range(count))
-        file.writelines(f"p{a},p{b}\n" for a, b in sorted(edges))
+        weights = numpy.round(generator.random(edge_count) + 0.05, 2).tolist() if weighted else [1] * edge_count
+        file.write("from,to,weight\n" if weighted else "from,to\n")
+        file.writelines(f"p{number},,\n" if weighted else f"p{number},\n" for number in range(count))
+        file.writelines(f"p{a},p{b},{weight}\n" if weighted else f"p{a},p{b}\n"
+                        for (a, b), weight in zip(sorted(edges), weights))
     values = numpy.round(generator.normal(size=count), 1)
     values[generator.random(count) < hidden] = math.nan
-    return Landscape(f"graph with {hidden:.0%} hidden", path, [f"p{n}" for n in range(count)], sorted(edges), values)
+    return Landscape(f"graph of {count} points", path, [f"p{n}" for n in range(count)], sorted(edges), values, None,
+                     weights if weighted else None)
 
 
 # ---- the analyses ----
@@ -233,15 +239,23 @@ def symbol(step, epsilon):
     return 0 if abs(step) <= epsilon else (1 if step > 0 else -1)
 
 
+def symbols_around(landscape, point, epsilon):
+    """Of each step from a point its symbol, where it leads, and the weight of the edge."""
+    return [(symbol(landscape.fitness[q] - landscape.fitness[point], epsilon), q, landscape.weights.get((point, q), 1))
+            for q in landscape.around[point]]
+
+
 def entropy(landscape, epsilon):
     """H of the endless walk: over each pair of edges that follow each other, the second as likely as its start allows."""
-    chances = {}
+    chances, total = {}, 0
     for middle in landscape.compared:
-        symbols = [symbol(landscape.fitness[q] - landscape.fitness[middle], epsilon) for q in landscape.around[middle]]
+        steps = symbols_around(landscape, middle, epsilon)
+        strength = sum(weight for _, _, weight in steps)
+        total += strength
         for arriving, leaving in itertools.product((-1, 0, 1), repeat=2):
-            number = symbols.count(-arriving) * symbols.count(leaving)
-            chances[arriving, leaving] = chances.get((arriving, leaving), 0) + number / len(symbols)
-    total = 2 * landscape.pairs
+            came = sum(weight for s, _, weight in steps if s == -arriving)
+            goes = sum(weight for s, _, weight in steps if s == leaving)
+            chances[arriving, leaving] = chances.get((arriving, leaving), 0) + came * goes / strength
     return -sum(c / total * math.log(c / total, 6) for (a, b), c in chances.items() if a != b and c > 0)
 
 
@@ -249,23 +263,23 @@ def turns(landscape, epsilon):
     """M of the endless walk: a linear system for the chance that the last step that was not 0 had been a rise."""
     compared = landscape.compared
     number = {p: n for n, p in enumerate(compared)}
-    rows, columns, values, right = [], [], [], []
-    falls = []
+    rows, columns, values, falls, total = [], [], [], [], 0
     for p in compared:
-        symbols = [symbol(landscape.fitness[q] - landscape.fitness[p], epsilon) for q in landscape.around[p]]
+        steps = symbols_around(landscape, p, epsilon)
+        strength = sum(weight for _, _, weight in steps)
+        total += strength
         rows.append(number[p])
         columns.append(number[p])
-        values.append(len(symbols) * (1 + 1e-12))  # a part of the graph where nothing changes has no last step
-        for q, s in zip(landscape.around[p], symbols):
+        values.append(strength * (1 + 1e-12))  # a part of the graph where nothing changes has no last step
+        for s, q, weight in steps:
             if s == 0:
                 rows.append(number[p])
                 columns.append(number[q])
-                values.append(-1.0)
-        falls.append(symbols.count(-1))
-        right.append(symbols.count(-1))
+                values.append(-weight)
+        falls.append(float(sum(weight for s, _, weight in steps if s == -1)))
     matrix = scipy.sparse.csc_matrix((values, (rows, columns)), shape=(len(compared),) * 2)
-    rising = scipy.sparse.linalg.spsolve(matrix, numpy.array(right, dtype=float))
-    return 2 * float(numpy.dot(rising, falls)) / (2 * landscape.pairs)
+    rising = scipy.sparse.linalg.spsolve(matrix, numpy.array(falls))
+    return 2 * float(numpy.dot(rising, falls)) / total
 
 
 def check_information(landscape, binary):
@@ -559,7 +573,8 @@ def main():
                 hamming("one point", 2, 3, lambda digits: digits[:, 0], lambda count: numpy.arange(count) != 3),
                 hamming("two points", 2, 3, lambda digits: digits[:, 0], lambda count: numpy.arange(count) % 4 != 2),
                 made_up_graph(generator, folder, 60, 110, 0.0),
-                made_up_graph(generator, folder, 80, 130, 0.4)):
+                made_up_graph(generator, folder, 80, 130, 0.4),
+                made_up_graph(generator, folder, 70, 120, 0.2, True)):
             check_all(landscape, binary, folder)
         published = check_published(binary)
         if published is not None:

@@ -1,8 +1,9 @@
 """Optima, basins, networks of optima and escapes against numpy and scipy, on whole landscapes of several kinds.
 
 The program gives the edges (`graph export`) and nothing else; what is computed from them here is written from the
-definitions, with matrices: climbs as a functional graph, first improvement as a matrix of chances from every start to every
-optimum, networks as products of matrices. NAS-Bench-201 is read from the folder NASSCAPE_TEST_DATA, if it is there.
+definitions, with matrices: climbs as a functional graph, first improvement as a matrix of chances from every start to
+every optimum, networks as products of matrices. NAS-Bench-201 is read from the folder NASSCAPE_TEST_DATA, if it is
+there.
 
 usage: check_optima.py --binary nasscape
 """
@@ -105,8 +106,7 @@ class Landscape:
             moving = onward != self.ends
             self.steps += moving
             self.ends = onward
-        self.optima = numpy.array([point for point in numpy.flatnonzero(self.starts) if self.successors[point] == point],
-                                  dtype=int)
+        self.optima = numpy.flatnonzero(self.starts & (self.successors == numpy.arange(self.count)))
         self.number = {point: number for number, point in enumerate(self.optima)}
         starts = numpy.flatnonzero(self.starts)
         columns = [self.number[end] for end in self.ends[starts]]
@@ -151,8 +151,8 @@ def check_optima(landscape):
     labels, sizes, open_labels = plateaus(landscape)
     rows = landscape.table("optima")
     strict = []
-    require(f"{landscape.label}: optima in order",
-            [row["point"] for row in rows] == [landscape.names[landscape.optima[place]] for place in landscape.ranked()])
+    expected_order = [landscape.names[landscape.optima[place]] for place in landscape.ranked()]
+    require(f"{landscape.label}: optima in order", [row["point"] for row in rows] == expected_order)
     for row, number in zip(rows, landscape.ranked()):
         point = landscape.optima[number]
         around = landscape.fitness[landscape.neighbours(point)]
@@ -230,8 +230,9 @@ def check_basins(landscape):
         what = f"{landscape.label}: basin of {row['optimum']}"
         require(what, row["optimum"] == landscape.names[landscape.optima[number]])
         own_steps = landscape.steps[landscape.membership[:, number].toarray().ravel() > 0]
-        for column, value in {"fitness": landscape.heights[number], "size": sizes[number], "share": sizes[number] / starts,
-                              "mean_climb": own_steps.mean(), "longest_climb": own_steps.max(),
+        for column, value in {"fitness": landscape.heights[number], "size": sizes[number],
+                              "share": sizes[number] / starts, "mean_climb": own_steps.mean(),
+                              "longest_climb": own_steps.max(),
                               "first_size": first_sizes[number], "first_share": first_sizes[number] / starts}.items():
             check(f"{what} {column}", row[column], value)
 
@@ -287,8 +288,8 @@ def transitions(landscape):
 
 def shells(landscape, edits):
     """For 1 … edits a matrix [optimum, point] of what lies at that distance, unknown points between included."""
-    seen = scipy.sparse.csr_matrix((numpy.ones(len(landscape.optima)), (range(len(landscape.optima)), landscape.optima)),
-                                   shape=(len(landscape.optima), landscape.count)).toarray() > 0
+    seen = numpy.zeros((len(landscape.optima), landscape.count), dtype=bool)
+    seen[numpy.arange(len(landscape.optima)), landscape.optima] = True
     front, found = seen, []
     for _ in range(edits):
         front = (scipy.sparse.csr_matrix(front.astype(float)) @ landscape.adjacency).toarray() > 0
@@ -333,9 +334,10 @@ def check_network(landscape, perturbation):
     check_edges(landscape, rows, "escape", escape_weights, escape_counts)
     inward = numpy.where(numpy.eye(len(weights), dtype=bool), 0, weights).sum(axis=0)
     for row, number in zip(landscape.table("lon"), landscape.ranked()):
-        require(f"{landscape.label}: node {row['optimum']}", row["optimum"] == landscape.names[landscape.optima[number]])
-        check(f"{landscape.label}: node {row['optimum']} stay", row["stay"], weights[number, number])
-        check(f"{landscape.label}: node {row['optimum']} in_strength", row["in_strength"], inward[number])
+        what = f"{landscape.label}: node {row['optimum']}"
+        require(what, row["optimum"] == landscape.names[landscape.optima[number]])
+        check(f"{what} stay", row["stay"], weights[number, number])
+        check(f"{what} in_strength", row["in_strength"], inward[number])
 
 
 def check_escape(landscape, edits):
@@ -363,7 +365,7 @@ def check_escape(landscape, edits):
 # ---- sampled networks ----
 
 def walk_law(landscape, point, edits):
-    """Chances of the optima after a walk of `edits` steps each further away, given that it ends where a climb is known."""
+    """Chances of the optima after a walk of `edits` steps each further away that ends where a climb is known."""
     distances = {point: 0}
     front = [point]
     for distance in range(1, edits + 1):

@@ -431,7 +431,7 @@ static void tables_by_brute_force(void **state) {
         if (made->fitness.known_count == 0)
             continue;
         assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
-        assert_string_equal(made->asked, "time@36");
+        assert_string_equal(made->asked, "time@36:mean");
         check_local(made, tables[2], tables[1]);
         check_named(made, tables[3]);
         nsc_analysis_release(tables);

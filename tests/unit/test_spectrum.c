@@ -1,0 +1,415 @@
+/*
+ * The spectrum, and orders of interaction: against marginal means, what is known of elementary landscapes, needles and
+ * NK landscapes; eigenpairs against the closed form of the same graph given as a list of edges; hidden points.
+ */
+#include "analysis/orders.h"
+#include "analysis/rwa_internal.h"
+#include "made_landscape.h"
+
+static double share_of_order(const made_result *result, unsigned order) {
+    assert_true(made_cell(result, order - 1, "order") == order);
+    return made_cell(result, order - 1, "share");
+}
+
+static void check_order(const made_result *result, unsigned order, double expected, double tolerance) {
+    const double share = share_of_order(result, order);
+    if (!(fabs(share - expected) <= tolerance))
+        fail_msg("share of order %u: %.17g instead of %.17g", order, share, expected);
+}
+
+static double binomial(unsigned n, unsigned k) {
+    return k == 0 ? 1 : binomial(n - 1, k - 1) * n / k;
+}
+
+/* ---- what is known ---- */
+
+static void additive_is_order_1(void **state) {
+    (void)state;
+    static const char *const spaces[] = {"hamming:2^7", "hamming:3^5", "hamming:4^4", "hamming:7^3"};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    gsl_rng *random = random_stream(1, 0);
+    for (size_t number = 0; number < sizeof spaces / sizeof spaces[0]; number++) {
+        made_landscape *made = made_open(spaces[number]);
+        const nsc_shape shape = made->space->words->shape(made->space, 0);
+        const double symbols = made->space->words->symbols, positions = shape.positions;
+        made_fill_nk(made, 0, random);
+        made_result result = made_run(made, "spectrum", &options);
+        check_order(&result, 1, 1, 1e-12);
+        for (unsigned order = 2; order <= shape.positions; order++)
+            check_order(&result, order, 0, 1e-12);
+        made_check(&result, "mean_eigenvalue", symbols / (positions * (symbols - 1)), 1e-12);
+        made_check(&result, "spectral_gap", symbols / (positions * (symbols - 1)), 1e-12);
+        made_check(&result, "order_1_share", 1, 1e-12);
+        made_check(&result, "higher_order_share", 0, 1e-12);
+        made_release(&result);
+        made_close(made);
+    }
+    gsl_rng_free(random);
+}
+
+/* A product of functions of mean 0 at three positions. */
+static void elementary_is_one_order(void **state) {
+    (void)state;
+    static const double contrast[3] = {1, 2, -3};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    made_landscape *made = made_open("hamming:3^5");
+    for (uint32_t word = 0; word < made->fitness.point_count; word++)
+        made->fitness.values[word] = 5 + contrast[made_symbol(word, 0, 5, 3)] * contrast[made_symbol(word, 2, 5, 3)] *
+                                             contrast[made_symbol(word, 4, 5, 3)];
+    made_result result = made_run(made, "spectrum", &options);
+    for (unsigned order = 1; order <= 5; order++)
+        check_order(&result, order, order == 3, 1e-12);
+    made_check(&result, "largest_share", 1, 1e-12);
+    made_check(&result, "largest_share_eigenvalue", 3 * 3 / (5 * 2.0), 1e-12);
+    made_check(&result, "higher_order_share", 1, 1e-12);
+    made_check(&result, "beyond_share", 0, 1e-12);
+    made_release(&result);
+    made_close(made);
+}
+
+/* A single point's amplitude is the same in every function of an orthonormal basis whose functions are products. */
+static void needle_is_as_its_dimensions(void **state) {
+    (void)state;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    made_landscape *made = made_open("hamming:3^6");
+    made->fitness.values[200] = 1;
+    made_result result = made_run(made, "spectrum", &options);
+    for (unsigned order = 1; order <= 6; order++) {
+        const double dimension = binomial(6, order) * pow(2, order);
+        assert_true(made_cell(&result, order - 1, "dimension") == dimension);
+        check_order(&result, order, dimension / (pow(3, 6) - 1), 1e-12);
+    }
+    made_release(&result);
+    made_close(made);
+}
+
+static void constant_has_no_shares(void **state) {
+    (void)state;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    made_landscape *made = made_open("hamming:3^4");
+    made_fill(made, 0.1);
+    made_result result = made_run(made, "spectrum", &options);
+    made_check_reason(&result, "largest_share", "have the same");
+    made_check_reason(&result, "order_1_share", "have the same");
+    made_check(&result, "spectral_gap", 3 / (4 * 2.0), 1e-12);
+    assert_int_equal(nsc_table_row_count(result.tables[0]), 4);
+    assert_true(isnan(made_cell(&result, 0, "share")));
+    made_release(&result);
+    made_close(made);
+}
+
+/* ---- against marginal means ---- */
+
+/* The mean over all words that share the symbols of `word` at the positions of the set. */
+static double marginal_mean(const made_landscape *made, unsigned set, uint32_t word, unsigned positions,
+                            unsigned symbols) {
+    double sum = 0;
+    unsigned count = 0;
+    for (uint32_t other = 0; other < made->fitness.point_count; other++) {
+        bool same = true;
+        for (unsigned position = 0; position < positions; position++)
+            same = same && ((set >> position & 1) == 0 || made_symbol(word, position, positions, symbols) ==
+                                                              made_symbol(other, position, positions, symbols));
+        sum += same ? made->fitness.values[other] : 0;
+        count += same;
+    }
+    return sum / count;
+}
+
+/* Sums of the squared part of each set of positions: the marginal mean less the parts of its subsets. */
+static void slow_squares(const made_landscape *made, unsigned positions, unsigned symbols, double *squares) {
+    double *means = test_memory((size_t)1 << positions, sizeof *means);
+    for (unsigned set = 0; set < 1u << positions; set++)
+        squares[set] = 0;
+    for (uint32_t word = 0; word < made->fitness.point_count; word++) {
+        for (unsigned set = 0; set < 1u << positions; set++)
+            means[set] = marginal_mean(made, set, word, positions, symbols);
+        for (unsigned set = 0; set < 1u << positions; set++) {
+            double part = 0;
+            for (unsigned subset = 0; subset < 1u << positions; subset++)
+                if ((subset & ~set) == 0)
+                    part += __builtin_popcount(set ^ subset) % 2 == 0 ? means[subset] : -means[subset];
+            squares[set] += part * part;
+        }
+    }
+    free(means);
+}
+
+static void check_against_means(const char *space, unsigned positions, unsigned symbols) {
+    gsl_rng *random = random_stream(2, positions);
+    made_landscape *made = made_open(space);
+    double squares[32];
+    nsc_orders orders;
+    made_fill_random(made, random);
+    slow_squares(made, positions, symbols, squares);
+    REQUIRE_OK(nsc_orders_find(&orders, &made->landscape, &error));
+    double by_order[8] = {0};
+    for (unsigned set = 1; set < 1u << positions; set++)
+        by_order[__builtin_popcount(set)] += squares[set];
+    for (unsigned order = 1; order <= positions; order++)
+        assert_true(fabs(orders.squares[order] - by_order[order]) < 1e-11);
+    for (unsigned position = 0; position < positions; position++)
+        assert_true(fabs(orders.mains[position] - squares[1u << position]) < 1e-11);
+    /* Mean |difference| of marginal means of two symbols. */
+    double slope = 0;
+    for (unsigned position = 0; position < positions; position++)
+        for (unsigned symbol = 0; symbol < symbols; symbol++)
+            for (unsigned other = 0; other < symbol; other++) {
+                uint32_t unit = 1;
+                for (unsigned later = position + 1; later < positions; later++)
+                    unit *= symbols;
+                slope += fabs(marginal_mean(made, 1u << position, symbol * unit, positions, symbols) -
+                              marginal_mean(made, 1u << position, other * unit, positions, symbols));
+            }
+    assert_true(fabs(orders.slope - slope / (positions * symbols * (symbols - 1) / 2.0)) < 1e-12);
+    nsc_orders_release(&orders);
+    made_close(made);
+    gsl_rng_free(random);
+}
+
+static void orders_are_those_of_marginal_means(void **state) {
+    (void)state;
+    check_against_means("hamming:2^5", 5, 2);
+    check_against_means("hamming:3^4", 4, 3);
+    check_against_means("hamming:4^3", 3, 4);
+    check_against_means("hamming:6^2", 2, 6);
+}
+
+/* ---- autocorrelation ---- */
+
+/* The closed form of rwa against products with the transition matrix, one step at a time. */
+static void autocorrelation_follows(void **state) {
+    (void)state;
+    static const char *const spaces[] = {"hamming:2^8", "hamming:3^5", "nb201", "hamming:2^1"};
+    enum { LAGS = 12 };
+    gsl_rng *random = random_stream(3, 0);
+    for (size_t number = 0; number < sizeof spaces / sizeof spaces[0]; number++) {
+        made_landscape *made = made_open(spaces[number]);
+        const uint32_t points = made->fitness.point_count;
+        double *x = test_memory(points, sizeof *x), *y = test_memory(points, sizeof *y), mean = 0, variance = 0;
+        nsc_rwa_ground ground;
+        nsc_rwa_curve curve;
+        made_fill_random(made, random);
+        for (uint32_t point = 0; point < points; point++)
+            mean += made->fitness.values[point] / points;
+        REQUIRE_OK(nsc_rwa_ground_prepare(&ground, &made->landscape, 1, &error));
+        REQUIRE_OK(nsc_rwa_curve_create(&curve, LAGS, &error));
+        REQUIRE_OK(nsc_rwa_exact(&ground, &curve, NULL, &error));
+        for (uint32_t point = 0; point < points; point++) {
+            x[point] = made->fitness.values[point] - mean;
+            variance += x[point] * x[point];
+        }
+        for (unsigned lag = 0; lag <= LAGS; lag++) {
+            double product = 0;
+            for (uint32_t point = 0; point < points; point++)
+                product += x[point] * (made->fitness.values[point] - mean);
+            assert_true(fabs(curve.autocorrelation[lag] - product / variance) < 1e-11);
+            REQUIRE_OK(nsc_graph_walk_product(&made->graph, x, y, 1, 1, &error));
+            memcpy(x, y, points * sizeof *x);
+        }
+        nsc_rwa_curve_release(&curve);
+        nsc_rwa_ground_release(&ground);
+        free(x);
+        free(y);
+        made_close(made);
+    }
+    gsl_rng_free(random);
+}
+
+/* ---- hidden points ---- */
+
+/* Over many hidings estimates centre on the truth, and their intervals hold it about as often as they say. */
+static void hidden_points_are_allowed_for(void **state) {
+    (void)state;
+    enum { HIDINGS = 400, ORDERS = 4 };
+    gsl_rng *random = random_stream(4, 0);
+    made_landscape *made = made_open("hamming:3^6");
+    double truth[ORDERS], sums[ORDERS] = {0}, squares[ORDERS] = {0};
+    unsigned held = 0;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    made_fill_nk(made, 2, random);
+    double *complete = test_memory(made->fitness.point_count, sizeof *complete);
+    memcpy(complete, made->fitness.values, made->fitness.point_count * sizeof *complete);
+    made_result result = made_run(made, "spectrum", &options);
+    for (unsigned order = 1; order <= ORDERS; order++)
+        truth[order - 1] = share_of_order(&result, order);
+    made_release(&result);
+    for (int hiding = 0; hiding < HIDINGS; hiding++) {
+        memcpy(made->fitness.values, complete, made->fitness.point_count * sizeof *complete);
+        made_hide(made, 0.4, random);
+        result = made_run(made, "spectrum", &options);
+        double all = 0;
+        for (unsigned order = 1; order <= 6; order++)
+            all += share_of_order(&result, order);
+        assert_true(fabs(all - 1) < 1e-9);
+        for (unsigned order = 1; order <= ORDERS; order++) {
+            const double share = share_of_order(&result, order);
+            sums[order - 1] += share;
+            squares[order - 1] += share * share;
+            held += made_cell(&result, order - 1, "low") <= truth[order - 1] &&
+                    truth[order - 1] <= made_cell(&result, order - 1, "high");
+        }
+        made_release(&result);
+    }
+    for (unsigned order = 0; order < ORDERS; order++) {
+        const double mean = sums[order] / HIDINGS;
+        const double deviation = sqrt((squares[order] / HIDINGS - mean * mean) / HIDINGS);
+        print_message("order %u: %.4f, mean of estimates %.4f +- %.4f\n", order + 1, truth[order], mean, deviation);
+        assert_true(fabs(mean - truth[order]) < 5 * deviation + 0.002);
+    }
+    print_message("intervals hold the truth: %.3f\n", held / (double)(HIDINGS * ORDERS));
+    assert_in_range(held, (unsigned)(0.92 * HIDINGS * ORDERS), HIDINGS * ORDERS);
+    free(complete);
+    made_close(made);
+    gsl_rng_free(random);
+}
+
+/* ---- eigenpairs ---- */
+
+/* The edges of all words of so many symbols; the first word comes first, so that points are words. */
+static char *edges_of_words(unsigned symbols, unsigned positions) {
+    uint32_t count = 1;
+    for (unsigned position = 0; position < positions; position++)
+        count *= symbols;
+    char *lines = test_memory((size_t)count * positions * symbols * 32, 1), *end = lines;
+    for (uint32_t word = 0; word < count; word++)
+        end += sprintf(end, "w%u,\n", word);
+    for (uint32_t word = 0; word < count; word++)
+        for (uint32_t unit = 1; unit < count; unit *= symbols)
+            for (unsigned symbol = word / unit % symbols + 1; symbol < symbols; symbol++)
+                end += sprintf(end, "w%u,w%u\n", word, word + (symbol - word / unit % symbols) * unit);
+    return lines;
+}
+
+/* The same graph, once with a closed form and once as a list of edges. */
+static void check_pairs(unsigned symbols, unsigned positions, unsigned eigenpairs, bool all, double kept) {
+    char name[32];
+    char *lines = edges_of_words(symbols, positions);
+    gsl_rng *random = random_stream(5, positions);
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.eigenpairs = eigenpairs;
+    sprintf(name, "hamming:%u^%u", symbols, positions);
+    made_landscape *words = made_open(name), *edges = made_open_edges(lines);
+    assert_int_equal(edges->graph.edge_count, words->graph.edge_count);
+    made_fill_nk(words, 2, random);
+    made_hide(words, kept, random);
+    memcpy(edges->fitness.values, words->fitness.values, words->fitness.point_count * sizeof(double));
+    made_count(edges);
+    made_result closed = made_run(words, "spectrum", &options), found = made_run(edges, "spectrum", &options);
+    const size_t rows = nsc_table_row_count(found.tables[0]);
+    print_message("%s: %zu eigenspaces of %u pairs\n", name, rows, eigenpairs);
+    assert_true(rows >= 1);
+    for (size_t row = 0; row < rows; row++) {
+        assert_true(fabs(made_cell(&found, row, "eigenvalue") - made_cell(&closed, row, "eigenvalue")) < 1e-9);
+        /* The closed form's estimate is without bias for a sample of fixed size; where equal pairs are missing, the
+           random part of the start leaves out its square of what they share. */
+        const double tolerance = kept < 1 ? 0.01 : all ? 1e-9 : 1e-6;
+        if (!(fabs(made_cell(&found, row, "share") - made_cell(&closed, row, "share")) < tolerance))
+            fail_msg("%s, row %zu: %g instead of %g", name, row, made_cell(&found, row, "share"),
+                     made_cell(&closed, row, "share"));
+        if (all)
+            assert_true(made_cell(&found, row, "dimension") == made_cell(&closed, row, "dimension"));
+    }
+    if (all)
+        assert_int_equal(rows, positions);
+    assert_true(fabs(made_figure(&found, "spectral_gap") - made_figure(&closed, "spectral_gap")) < 1e-9);
+    if (kept == 1)
+        assert_true(fabs(made_figure(&found, "mean_eigenvalue") - made_figure(&closed, "mean_eigenvalue")) < 1e-9);
+    made_check(&found, "closed_form", 0, 0);
+    made_check_reason(&found, "order_1_share", "not orders");
+    made_check_threads(edges, "spectrum", options);
+    made_release(&closed);
+    made_release(&found);
+    made_close(words);
+    made_close(edges);
+    free(lines);
+    gsl_rng_free(random);
+}
+
+static void pairs_are_those_of_the_closed_form(void **state) {
+    (void)state;
+    check_pairs(2, 6, 1000, true, 1); /* dense */
+    check_pairs(3, 4, 1000, true, 1);
+    check_pairs(3, 4, 1000, true, 0.7);
+    check_pairs(2, 10, 20, false, 1);
+    check_pairs(3, 6, 20, false, 1);
+    check_pairs(2, 9, 12, false, 1);
+}
+
+/* Eigenvalues of a path of n points: 1 − cos(π k / (n − 1)). */
+static void a_path_has_cosines(void **state) {
+    (void)state;
+    enum { POINTS = 300 };
+    char *lines = test_memory(POINTS * 16, 1), *end = lines;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    for (int point = 0; point + 1 < POINTS; point++)
+        end += sprintf(end, "p%d,p%d\n", point, point + 1);
+    made_landscape *made = made_open_edges(lines);
+    for (int point = 0; point < POINTS; point++)
+        made->fitness.values[point] = cos(M_PI * 3 * point / (POINTS - 1)); /* the third eigenfunction */
+    made_result result = made_run(made, "spectrum", &options);
+    assert_int_equal(nsc_table_row_count(result.tables[0]), options.eigenpairs);
+    for (size_t row = 0; row < options.eigenpairs; row++) {
+        const double expected = 1 - cos(M_PI * (double)(row + 1) / (POINTS - 1));
+        assert_true(fabs(made_cell(&result, row, "eigenvalue") - expected) < 1e-11);
+        assert_true(fabs(made_cell(&result, row, "share") - (row == 2)) < 1e-6);
+    }
+    made_check(&result, "mean_eigenvalue", 1 - cos(M_PI * 3 / (POINTS - 1)), 1e-11);
+    made_release(&result);
+    made_close(made);
+    free(lines);
+}
+
+/* The largest component is what counts; a point beside it has no part. */
+static void only_the_largest_component(void **state) {
+    (void)state;
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    made_landscape *made = made_open_edges("a,b\nc,d\nd,e\ne,c\nf,\n");
+    static const double values[] = {9, -9, 1, 2, 6, 100};
+    memcpy(made->fitness.values, values, sizeof values);
+    made_result result = made_run(made, "spectrum", &options);
+    /* A triangle: one eigenspace of two functions, eigenvalue 3 / 2. */
+    assert_int_equal(nsc_table_row_count(result.tables[0]), 1);
+    assert_true(fabs(made_cell(&result, 0, "eigenvalue") - 1.5) < 1e-12);
+    assert_true(made_cell(&result, 0, "dimension") == 2);
+    assert_true(fabs(made_cell(&result, 0, "share") - 1) < 1e-12);
+    made_check(&result, "points_walked", 3, 0);
+    made_check(&result, "beyond_share", 0, 1e-12);
+    made_release(&result);
+    made_close(made);
+}
+
+static void cells_do_not_depend_on_threads(void **state) {
+    (void)state;
+    gsl_rng *random = random_stream(6, 0);
+    made_landscape *made = made_open("nb101:vertices=5");
+    made_fill_random(made, random);
+    made_check_threads(made, "spectrum", nsc_analysis_defaults());
+    made_hide(made, 0.5, random);
+    made_check_threads(made, "spectrum", nsc_analysis_defaults());
+    made_close(made);
+    gsl_rng_free(random);
+}
+
+static void next_to_nothing(void **state) {
+    (void)state;
+    made_check_bare("spectrum");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(additive_is_order_1),
+        cmocka_unit_test(elementary_is_one_order),
+        cmocka_unit_test(needle_is_as_its_dimensions),
+        cmocka_unit_test(constant_has_no_shares),
+        cmocka_unit_test(orders_are_those_of_marginal_means),
+        cmocka_unit_test(autocorrelation_follows),
+        cmocka_unit_test(hidden_points_are_allowed_for),
+        cmocka_unit_test(pairs_are_those_of_the_closed_form),
+        cmocka_unit_test(a_path_has_cosines),
+        cmocka_unit_test(only_the_largest_component),
+        cmocka_unit_test(cells_do_not_depend_on_threads),
+        cmocka_unit_test(next_to_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
