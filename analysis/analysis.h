@@ -129,8 +129,8 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* Whether the space has what the analysis needs, and the relation neighbours both ways where it needs that; else NSC_USAGE
- * with what is lacking. */
+/* Whether the space has what the analysis needs, and the relation neighbours both ways where it needs that; else
+ * NSC_USAGE with what is lacking. */
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error);
 
 /* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, coverage,

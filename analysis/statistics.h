@@ -63,12 +63,13 @@ typedef struct nsc_kind_groups {
 /*
  * effects[kind], or effects[group] where `groups` is not NULL: over all pairs of neighbours with both fitnesses known
  * whose edge, read from the first to the second, is of that kind, whatever its weight, where a point's fitness is
- * unknown with chance `hidden`. The graph is undirected: the errors need a point's edges both ways. The variance of the mean is that of dyadic
- * data (Fafchamps, Gubert 2007) drawn by points without replacement: hidden × (sum over points of the squared sum of
- * the residuals of the pairs at the point − hidden × sum of squared residuals) / pairs², the estimator of Horvitz and
- * Thompson (1952) for pairs, two of which are known with chance (1 − hidden)³ where they share a point. Where few
- * points hold most pairs of a kind (hubs), a sample with and one without them differ by more than any such error says.
- * Two passes over the graph.
+ * unknown with chance `hidden`. The graph is undirected: the errors need a point's edges both ways.
+ *
+ * The variance of the mean is that of dyadic data (Fafchamps, Gubert 2007) drawn by points without replacement: hidden
+ * × (sum over points of the squared sum of the residuals of the pairs at the point − hidden × sum of squared residuals)
+ * / pairs², the estimator of Horvitz and Thompson (1952) for pairs, two of which are known with chance (1 − hidden)³
+ * where they share a point. Where few points hold most pairs of a kind (hubs), a sample with and one without them
+ * differ by more than any such error says. Two passes over the graph.
  */
 void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
                       nsc_pair_effect effects[NSC_EDGE_KINDS]);

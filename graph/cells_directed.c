@@ -59,8 +59,10 @@ static unsigned add_up(nsc_neighbour *moves, unsigned count) {
  * lead to skeletons before the cell's own, additions to later ones. */
 static unsigned list_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                            const addition_list *additions, nsc_neighbour moves[MOVES]) {
-    unsigned count = add_up(moves, nsc_removal_moves(nb101, UINT8_MAX, skeleton, operations, moves));
-    count += add_up(moves + count, nsc_replacement_moves(nb101, skeleton, operations, moves + count));
+    unsigned listed = nsc_removal_moves(nb101, UINT8_MAX, skeleton, operations, moves);
+    unsigned count = add_up(moves, listed);
+    listed = nsc_replacement_moves(nb101, skeleton, operations, moves + count);
+    count += add_up(moves + count, listed);
     for (unsigned number = 0; number < additions->count; number++) {
         const nsc_removal *addition = &additions->items[number];
         const nsc_skeleton *to = nsc_nb101_skeleton(nb101, addition->to);

@@ -67,13 +67,14 @@ unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t s
 
 unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                                  nsc_neighbour neighbours[NSC_REPLACED_NEIGHBOURS]) {
-    return (unsigned)nsc_neighbours_unique(neighbours, nsc_replacement_moves(nb101, skeleton, operations, neighbours));
+    const unsigned count = nsc_replacement_moves(nb101, skeleton, operations, neighbours);
+    return (unsigned)nsc_neighbours_unique(neighbours, count);
 }
 
 unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]) {
-    return (unsigned)nsc_neighbours_unique(
-        neighbours, nsc_removal_moves(nb101, relation->vertices_lost, skeleton, operations, neighbours));
+    const unsigned count = nsc_removal_moves(nb101, relation->vertices_lost, skeleton, operations, neighbours);
+    return (unsigned)nsc_neighbours_unique(neighbours, count);
 }
 
 /* ---- one change, backwards ---- */

@@ -1,4 +1,4 @@
-/* The table of distances, each to the nearest of a set of points, and as a list of changes from one point to another. */
+/* The table of distances: each to the nearest of a set of points, and as a list of changes from one to another. */
 #include "graph/graph_internal.h"
 #include "space/strings.h"
 

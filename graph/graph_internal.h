@@ -13,7 +13,7 @@ enum {
     NSC_REMOVED_NEIGHBOURS = NSC_CELL_SLOTS
 };
 
-/* What replacing each operation of a cell by each other leads to, in no order and with repetitions. Returns how many. */
+/* What replacing each operation of a cell by each other leads to, in no order, with repetitions. Returns how many. */
 unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                                nsc_neighbour moves[NSC_REPLACED_NEIGHBOURS]);
 

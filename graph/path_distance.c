@@ -2,8 +2,8 @@
  * Distance between path encodings (White, Neiswanger, Savani 2021; White, Neiswanger, Nolen, Savani 2020): which
  * sequences of operations lead from the input of a network to its output, as a vector of bits, and how many of them
  * differ. A cell of up to 7 vertices has 1 + 3 + 9 + 27 + 81 + 243 = 364 bits; a string of NAS-Bench-201, with an
- * operation on each edge, 5 + 25 + 125 = 155: its two ways over two edges share theirs, as in naszilla. Different points
- * may have the same bits, so the distance is no metric.
+ * operation on each edge, 5 + 25 + 125 = 155: its two ways over two edges share theirs, as in naszilla. Different
+ * points may have the same bits, so the distance is no metric.
  */
 #include "space/strings.h"
 

@@ -88,8 +88,8 @@ static void add_term(node *sum, const char *text) {
 
 /*
  * The network of a string as text. Officially (`algebraic` false) an edge with the operation none, or from a node of
- * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term. Since
- * texts are sorted and joined, it matters how they are spelled: as to_unique_str of the official code spells them.
+ * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term.
+ * Since texts are sorted and joined, it matters how they are spelled: as the official code's to_unique_str does.
  * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
  */
 static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {

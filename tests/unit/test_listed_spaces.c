@@ -1,6 +1,6 @@
 /*
- * Spaces that a file lists: what the file says is what the graph holds, weights steer walks, and files that say nothing,
- * too much or nonsense are refused by line and reason.
+ * Spaces that a file lists: what the file says is what the graph holds, weights steer walks, and files that say
+ * nothing, too much or nonsense are refused by line and reason.
  */
 #include "graph/graph.h"
 #include "space/listed.h"
