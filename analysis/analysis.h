@@ -2,22 +2,20 @@
  * analysis: a landscape in, tidy tables out.
  *
  * registry.c is the place to start reading: one row an analysis, with its options and its tables' columns. One file an
- * analysis. The registry drives the command line, help, manual, reports and notebooks.
+ * analysis, named as it is; what only that analysis uses begins with its name. The registry drives the command line,
+ * help, manual, reports and notebooks.
  *
- *   landscape.h   what an analysis sees
- *   registry.c    the table of analyses; running one; the provenance of its rows
- *   statistics.h  estimators that several analyses share (ascending.c: order)
- *   correlation.h Pearson's, Spearman's and Kendall's correlation with their intervals
- *   held.h        other fitnesses of the same measurements
- *   surroundings.h   how fitness lies around targets
- *   summary.h     tables of single figures
- *   climb.h       climbs by best improvement from every point, the optima at which they end
- *   shells.h      points by the number of edits from one
- *   neighbourhood.h  each point's known neighbours; passes over all points
- *   levels.h      points by level of fitness
- *   orders.h      a fitness taken apart by how many symbols act together
- *   pareto.h      fronts of fitness against costs, and their local optima
- *   rwa.c, fdc.c, ...   an analysis each, named as it is; registry_internal.h lists them
+ *   landscape.h     what an analysis sees
+ *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
+ *   summary.h       tables of single figures
+ *   walks/          autocorrelation along random walks, on points and on encodings; information content
+ *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, levels.h)
+ *   optima/         local optima, their basins and networks, ways to the best (climb.h, shells.h)
+ *   distances/      fitness by the distance to the best; how near good points are to each other
+ *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (orders.h)
+ *   measurements/   the fitness itself: distribution, noise, cost, budgets
+ *   profile/        one figure of each analysis
+ *   estimators/     what several of them share: means and correlations with intervals, fronts, targets
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

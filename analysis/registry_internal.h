@@ -1,4 +1,4 @@
-/* The rows of the registry, each defined in its analysis' own file, in the order in which they are listed. */
+/* The rows of the registry, each defined in its analysis' own file, by folder, in the order in which they are listed. */
 #ifndef NSC_REGISTRY_INTERNAL_H
 #define NSC_REGISTRY_INTERNAL_H
 
@@ -11,36 +11,36 @@
 #define NSC_ANALYSES(ROW)                                                                                              \
     ROW(rwa)                                                                                                           \
     ROW(encodingrwa)                                                                                                   \
-    ROW(fdc)                                                                                                           \
-    ROW(readings)                                                                                                      \
-    ROW(peaks)                                                                                                         \
-    ROW(opeffect)                                                                                                      \
-    ROW(edgeeffect)                                                                                                    \
-    ROW(opfrequency)                                                                                                   \
-    ROW(depthwidth)                                                                                                    \
-    ROW(rarity)                                                                                                        \
-    ROW(density)                                                                                                       \
-    ROW(cost)                                                                                                          \
-    ROW(noise)                                                                                                         \
-    ROW(budgets)                                                                                                       \
+    ROW(partialautocorrelation)                                                                                        \
+    ROW(information)                                                                                                   \
+    ROW(neighbourfitness)                                                                                              \
+    ROW(gradient)                                                                                                      \
+    ROW(neutrality)                                                                                                    \
+    ROW(cloud)                                                                                                         \
+    ROW(evolvability)                                                                                                  \
     ROW(optima)                                                                                                        \
     ROW(basins)                                                                                                        \
     ROW(lon)                                                                                                           \
     ROW(escape)                                                                                                        \
-    ROW(neighbourfitness)                                                                                              \
-    ROW(gradient)                                                                                                      \
-    ROW(neutrality)                                                                                                    \
-    ROW(information)                                                                                                   \
-    ROW(cloud)                                                                                                         \
-    ROW(evolvability)                                                                                                  \
     ROW(access)                                                                                                        \
     ROW(nearestbetter)                                                                                                 \
+    ROW(fdc)                                                                                                           \
+    ROW(readings)                                                                                                      \
+    ROW(peaks)                                                                                                         \
+    ROW(rarity)                                                                                                        \
     ROW(dispersion)                                                                                                    \
-    ROW(distribution)                                                                                                  \
-    ROW(partialautocorrelation)                                                                                        \
-    ROW(spectrum)                                                                                                      \
+    ROW(opeffect)                                                                                                      \
+    ROW(edgeeffect)                                                                                                    \
+    ROW(opfrequency)                                                                                                   \
+    ROW(depthwidth)                                                                                                    \
     ROW(variance)                                                                                                      \
     ROW(interactions)                                                                                                  \
+    ROW(spectrum)                                                                                                      \
+    ROW(density)                                                                                                       \
+    ROW(distribution)                                                                                                  \
+    ROW(cost)                                                                                                          \
+    ROW(noise)                                                                                                         \
+    ROW(budgets)                                                                                                       \
     ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;

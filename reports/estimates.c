@@ -4,7 +4,7 @@
  */
 #include "reports/estimates.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <string.h>

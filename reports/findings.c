@@ -1,7 +1,7 @@
 /* How each claim on the space, on single cells and on the distribution of a fitness is checked. */
 #include "reports/claims_internal.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <stdarg.h>

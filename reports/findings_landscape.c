@@ -1,7 +1,7 @@
 /* How each claim on replaced operations, on depth and width, and on cost is checked. */
 #include "reports/claims_internal.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* How each claim on locality is checked: walks on encodings, distances between them, how rare the best cells are. */
 #include "reports/claims_internal.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <string.h>

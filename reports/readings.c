@@ -7,7 +7,7 @@
  */
 #include "reports/claims_internal.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <string.h>

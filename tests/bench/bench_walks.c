@@ -5,7 +5,7 @@
  */
 #include "timing.h"
 
-#include "analysis/encodingrwa_internal.h"
+#include "analysis/walks/encodingrwa_internal.h"
 
 #include <stdio.h>
 

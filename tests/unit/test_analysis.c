@@ -1,7 +1,7 @@
 /* The registry of analyses, targets, and landscapes that are too small or too empty to say anything. */
 #include "landscape_fixture.h"
 
-#include "analysis/statistics.h"
+#include "analysis/estimators/statistics.h"
 
 /* No table has two columns of one name, provenance included, and every column says what it means. */
 static void columns_are_told_apart(void **state) {

@@ -3,7 +3,7 @@
  * made-up runs against slow statistics; what must hold of persistence for rankings that are equal or unrelated; how
  * often intervals hold the truth; data that lacks budgets.
  */
-#include "analysis/correlation.h"
+#include "analysis/estimators/correlation.h"
 #include "made_runs.h"
 
 #include <gsl/gsl_randist.h>

@@ -4,8 +4,8 @@
  * correlations over repeated samples.
  */
 #include "analysis/analysis.h"
-#include "analysis/correlation.h"
-#include "analysis/pareto.h"
+#include "analysis/estimators/correlation.h"
+#include "analysis/estimators/pareto.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

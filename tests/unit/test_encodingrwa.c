@@ -4,7 +4,7 @@
  */
 #include "landscape_fixture.h"
 
-#include "analysis/encodingrwa_internal.h"
+#include "analysis/walks/encodingrwa_internal.h"
 
 static void *test_memory(size_t count, size_t size) {
     void *memory = calloc(count > 0 ? count : 1, size);

@@ -4,7 +4,7 @@
  */
 #include "landscape_fixture.h"
 
-#include "analysis/encodingrwa_internal.h"
+#include "analysis/walks/encodingrwa_internal.h"
 
 enum { LABELLINGS = 243, BITS = 21, SYMBOLS = 5 };
 

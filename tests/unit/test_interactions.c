@@ -2,7 +2,7 @@
  * Interactions: squares made by hand of each kind; all figures against loops over words one symbol at a time, on
  * strings and on cells, complete and hidden in part; what is known of NK landscapes; additive parts by least squares.
  */
-#include "analysis/interactions_internal.h"
+#include "analysis/composition/interactions_internal.h"
 #include "made_landscape.h"
 
 #include <gsl/gsl_multifit.h>

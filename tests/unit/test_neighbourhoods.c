@@ -1,10 +1,10 @@
 /* What lies around each point: small landscapes checked by hand, degenerate ones, and the helpers of those analyses. */
 #include "landscape_fixture.h"
 
-#include "analysis/dispersion_internal.h"
-#include "analysis/nearestbetter_internal.h"
-#include "analysis/neighbourhood.h"
-#include "analysis/statistics.h"
+#include "analysis/distances/dispersion_internal.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/optima/nearestbetter_internal.h"
 #include "analysis/summary.h"
 
 static const char *const names[] = {"neighbourfitness", "gradient", "neutrality",    "information", "cloud",

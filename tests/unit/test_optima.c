@@ -1,6 +1,6 @@
 /* Optima, basins, networks and escapes on landscapes small enough to do by hand, and on the whole space of cells. */
-#include "analysis/climb.h"
-#include "analysis/shells.h"
+#include "analysis/optima/climb.h"
+#include "analysis/optima/shells.h"
 #include "analysis/summary.h"
 #include "landscape_fixture.h"
 #include "testing.h"

@@ -2,7 +2,7 @@
  * Partial autocorrelation: against the last coefficient of the best linear prediction from all lags, by elimination; on
  * processes of a known order; with points hidden; and the distribution in single figures, by hand.
  */
-#include "analysis/rwa_internal.h"
+#include "analysis/walks/rwa_internal.h"
 #include "made_landscape.h"
 
 static nsc_analysis_options options;

@@ -1,7 +1,7 @@
 /* The profile: its values are those of the analyses' own tables, within their ranges, each with a meaning or a reason. */
 #include "landscape_fixture.h"
 
-#include "analysis/profile_internal.h"
+#include "analysis/profile/profile_internal.h"
 
 static const char *text_of(const nsc_table *table, size_t row, size_t column) {
     const nsc_value value = nsc_table_value(table, row, column);

@@ -5,8 +5,8 @@
  */
 #include "landscape_fixture.h"
 
-#include "analysis/statistics.h"
-#include "analysis/surroundings.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/surroundings.h"
 
 #include <gsl/gsl_randist.h>
 

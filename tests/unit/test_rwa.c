@@ -4,7 +4,7 @@
  */
 #include "landscape_fixture.h"
 
-#include "analysis/rwa_internal.h"
+#include "analysis/walks/rwa_internal.h"
 
 enum { LAGS = 36 };
 

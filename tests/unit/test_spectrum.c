@@ -2,8 +2,8 @@
  * The spectrum, and orders of interaction: against marginal means, what is known of elementary landscapes, needles and
  * NK landscapes; eigenpairs against the closed form of the same graph given as a list of edges; hidden points.
  */
-#include "analysis/orders.h"
-#include "analysis/rwa_internal.h"
+#include "analysis/composition/orders.h"
+#include "analysis/walks/rwa_internal.h"
 #include "made_landscape.h"
 
 static double share_of_order(const made_result *result, unsigned order) {

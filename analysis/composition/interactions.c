@@ -1,0 +1,264 @@
+/*
+ * Do two changes add up? Over all squares of words: two positions, two symbols at each, all else alike, so that each
+ * change is made before and after the other. Words of several shapes (cells) interact within their shape; a point
+ * counts as often as words of it spell it.
+ *
+ * Of a square whose changes do not add up, an effect keeps its sign (magnitude), one of the two does not (sign), or
+ * neither does (reciprocal sign; Weinreich, Watson, Chao 2005; Poelwijk et al. 2007). A change without an effect on one
+ * side has no sign to lose. Effects of at most a quarter of the fitness' step, or 1e-9 of its largest value where the
+ * step is not known, are none, and interactions of twice as much.
+ *
+ * gamma is the correlation of a change's effects before and after another, gamma* that of their signs (Ferretti et al.
+ * 2016): 1 without interactions, 0 on a random fitness.
+ */
+#include "analysis/composition/interactions_internal.h"
+#include "analysis/composition/orders.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+#define SQUARE_COLUMNS                                                                                                 \
+    {"squares", "pairs of changes with all four fitnesses known"}, {"none", "share of them that add up"},              \
+        {"magnitude", "share whose effects differ, but not in sign"},                                                  \
+        {"sign", "share in which one change's effect is of another sign after the other"},                             \
+        {"reciprocal_sign", "share in which both are"},                                                                \
+        {"mean_interaction", "mean of |f(ab) + f(00) - f(a0) - f(0b)|"},                                               \
+        {"gamma", "correlation of a change's effects before and after another"},                                       \
+        {"gamma_star", "(pairs of effects alike in sign - opposite ones) / both"}, {                                   \
+        "reason", "why a figure is missing"                                                                            \
+    }
+
+static const nsc_column position_columns[] = {
+    {"first_position", "from 1; empty in the row of all squares"}, {"second_position", "likewise"}, SQUARE_COLUMNS};
+static const nsc_column change_columns[] = {{"first_change", "two symbols, either of which takes the other's place"},
+                                            {"second_change", "likewise, at another position"},
+                                            SQUARE_COLUMNS};
+
+/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+static const double ROUNDING = 1e-11;
+
+/* ---- figures ---- */
+
+enum { SQUARES, NONE, MAGNITUDE, SIGN, RECIPROCAL, INTERACTION, GAMMA, GAMMA_STAR, FIGURES };
+
+static void find_figures(const nsc_square_sums *sums, double figures[FIGURES]) {
+    const double squares = (double)sums->squares, reciprocal = (double)sums->reciprocal;
+    const double sign = (double)sums->opposite - 2 * reciprocal;
+    figures[SQUARES] = squares;
+    figures[NONE] = (double)sums->none / squares;
+    figures[MAGNITUDE] = (squares - (double)sums->none - sign - reciprocal) / squares;
+    figures[SIGN] = sign / squares;
+    figures[RECIPROCAL] = reciprocal / squares;
+    figures[INTERACTION] = sums->interactions / squares;
+    /* Each change is made in both directions, so that effects have mean 0, and the same variance on both sides. */
+    figures[GAMMA] = sums->effects > 0 ? 2 * sums->products / sums->effects : (double)NAN;
+    figures[GAMMA_STAR] =
+        ((double)sums->alike - (double)sums->opposite) / ((double)sums->alike + (double)sums->opposite);
+}
+
+static const char *reason_of(const nsc_square_sums *sums) {
+    return sums->squares == 0                        ? "there is no square with all four fitnesses known"
+           : !(sums->effects > 0)                    ? "no change has an effect"
+           : sums->alike == 0 && sums->opposite == 0 ? "no change has an effect before and after another"
+                                                     : NULL;
+}
+
+static nsc_status add_row(nsc_value first, nsc_value second, const nsc_square_sums *sums, nsc_table *table,
+                          nsc_error *error) {
+    double figures[FIGURES];
+    find_figures(sums, figures);
+    const nsc_value row[] = {first,
+                             second,
+                             nsc_integer((int64_t)sums->squares),
+                             nsc_real(figures[NONE]),
+                             nsc_real(figures[MAGNITUDE]),
+                             nsc_real(figures[SIGN]),
+                             nsc_real(figures[RECIPROCAL]),
+                             nsc_real(figures[INTERACTION]),
+                             nsc_real(figures[GAMMA]),
+                             nsc_real(figures[GAMMA_STAR]),
+                             nsc_text(reason_of(sums))};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_positions(const nsc_squares *squares, nsc_table *table, nsc_error *error) {
+    nsc_status status = add_row(nsc_missing(), nsc_missing(), &squares->all, table, error);
+    for (unsigned first = 0; first < squares->positions; first++)
+        for (unsigned second = first + 1; status == NSC_OK && second < squares->positions; second++)
+            status = add_row(nsc_integer(first + 1), nsc_integer(second + 1),
+                             &squares->by_positions[first * squares->positions + second], table, error);
+    return status;
+}
+
+static void write_change(const nsc_words *words, size_t pair, char text[2 * NSC_POINT_NAME_SIZE]) {
+    size_t higher = 1;
+    while (nsc_symbol_pair(0, higher + 1) <= pair)
+        higher++;
+    snprintf(text, 2 * (size_t)NSC_POINT_NAME_SIZE, "%s / %s", words->symbol_names[pair - nsc_symbol_pair(0, higher)],
+             words->symbol_names[higher]);
+}
+
+static nsc_status add_changes(const nsc_squares *squares, const nsc_words *words, nsc_table *table, nsc_error *error) {
+    const size_t pairs = nsc_symbol_pair_count(words->symbols);
+    nsc_status status = NSC_OK;
+    for (size_t first = 0; first < pairs; first++)
+        for (size_t second = first; status == NSC_OK && second < pairs; second++) {
+            char names[2][2 * NSC_POINT_NAME_SIZE];
+            write_change(words, first, names[0]);
+            write_change(words, second, names[1]);
+            status = add_row(nsc_text(names[0]), nsc_text(names[1]), &squares->by_changes[first * pairs + second],
+                             table, error);
+        }
+    return status;
+}
+
+/* ---- summary ---- */
+
+static nsc_status add_square_figures(const nsc_square_sums *sums, const char *obstacle, nsc_table *table,
+                                     nsc_error *error) {
+    static const char *const names[FIGURES] = {"squares",          "none_share",       "magnitude_share", "sign_share",
+                                               "reciprocal_share", "mean_interaction", "gamma",           "gamma_star"};
+    double figures[FIGURES];
+    nsc_status status = NSC_OK;
+    find_figures(sums, figures);
+    for (size_t figure = 0; status == NSC_OK && figure < FIGURES; figure++)
+        status =
+            nsc_summary_add(table, names[figure], obstacle == NULL || figure == SQUARES ? figures[figure] : (double)NAN,
+                            obstacle != NULL ? obstacle : reason_of(sums), error);
+    return status;
+}
+
+static double correlation(double count, double x, double y, double x_square, double y_square, double product) {
+    const double x_variance = x_square - x * x / count, y_variance = y_square - y * y / count;
+    if (!(x_variance > ROUNDING * x_square) || !(y_variance > ROUNDING * y_square))
+        return (double)NAN;
+    return (product - x * y / count) / sqrt(x_variance * y_variance);
+}
+
+/*
+ * Over all changes that raise the fitness: how what they gain hangs together with the fitness before (diminishing
+ * returns, Chou et al. 2011; Khan et al. 2011), and what their reverses cost with the fitness before those (increasing
+ * costs, Johnson et al. 2019). On a random fitness the first is below 0 and the second above it, as whatever is good is
+ * so by chance in part.
+ */
+static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
+    const double count = (double)sums->changes;
+    const double after = sums->before + sums->gain;
+    const double after_square = sums->before_square + 2 * sums->product + sums->gain_square;
+    const double returns =
+        correlation(count, sums->before, sums->gain, sums->before_square, sums->gain_square, sums->product);
+    const double costs =
+        correlation(count, after, sums->gain, after_square, sums->gain_square, sums->product + sums->gain_square);
+    const char *reason = obstacle != NULL    ? obstacle
+                         : sums->changes < 3 ? "fewer than three changes have an effect"
+                                             : "all changes have the same effect, or the same fitness before it";
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "improving_changes", count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "diminishing_returns", obstacle == NULL && sums->changes > 2 ? returns : (double)NAN,
+                            reason, error));
+    NSC_TRY(nsc_summary_add(table, "increasing_costs", obstacle == NULL && sums->changes > 2 ? costs : (double)NAN,
+                            reason, error));
+out:
+    return status;
+}
+
+/* Shares of the variance within shapes by how many symbols act together. */
+static nsc_status add_orders(const nsc_orders *orders, const char *obstacle, nsc_table *table, nsc_error *error) {
+    static const char *const names[] = {"additive_share", "pairwise_share", "higher_order_share"};
+    nsc_status status = NSC_OK;
+    for (unsigned row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++) {
+        double share = 0, half = 0;
+        for (unsigned order = row + 1; order <= orders->positions; order++) {
+            share += orders->squares[order] / orders->total;
+            half = hypot(half, orders->half_widths[order] / orders->total);
+            if (row + 1 < NSC_COUNT_OF(names))
+                break;
+        }
+        const bool estimated = half > 0;
+        status =
+            nsc_summary_add_estimate(table, names[row], obstacle == NULL ? share : (double)NAN,
+                                     estimated ? fmin(fmax(share - half, 0), share) : (double)NAN,
+                                     estimated ? fmax(fmin(share + half, 1), share) : (double)NAN, obstacle, error);
+    }
+    return status;
+}
+
+static nsc_status add_additive(const nsc_additive *additive, const char *obstacle, nsc_table *table, nsc_error *error) {
+    const char *reason = obstacle != NULL ? obstacle : additive->reason;
+    const bool found = reason == NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "roughness", found ? additive->roughness : (double)NAN, reason, error));
+    NSC_TRY(nsc_summary_add(table, "slope", found ? additive->slope : (double)NAN, reason, error));
+    NSC_TRY(nsc_summary_add(table, "roughness_to_slope",
+                            found && additive->slope > 0 ? additive->roughness / additive->slope : (double)NAN,
+                            found ? "no symbol has an effect on average" : reason, error));
+out:
+    return status;
+}
+
+static bool is_constant(const nsc_fitness *fitness) {
+    double low = INFINITY, high = -INFINITY;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point)) {
+            low = fmin(low, fitness->values[point]);
+            high = fmax(high, fitness->values[point]);
+        }
+    return low == high;
+}
+
+/* Why nothing can be said; NULL where something can. */
+static const char *obstacle_of(const nsc_landscape *landscape) {
+    const nsc_words *words = landscape->space->words;
+    return words == NULL                         ? "the points of this space are no words of symbols"
+           : words->symbols < 2                  ? "the words of this space have only one symbol"
+           : landscape->fitness->known_count < 2 ? "a single point has a fitness"
+           : is_constant(landscape->fitness)     ? "all points have the same fitness"
+                                                 : NULL;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const char *obstacle = obstacle_of(landscape), *no_orders = obstacle;
+    nsc_squares squares = {0};
+    nsc_orders orders = {0};
+    nsc_additive additive = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    if (obstacle == NULL) {
+        NSC_TRY(nsc_squares_find(&squares, landscape, options->thread_count, error));
+        NSC_TRY(add_positions(&squares, tables[0], error));
+        NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
+        no_orders = nsc_orders_obstacle(landscape);
+        if (no_orders == NULL)
+            NSC_TRY(nsc_orders_find(&orders, landscape, error));
+        if (no_orders == NULL && !(orders.total > 0))
+            no_orders = "all points of a shape have the same fitness";
+        if (no_orders == NULL)
+            NSC_TRY(nsc_additive_find(&additive, landscape, &orders, error));
+    }
+    NSC_TRY(nsc_summary_add(tables[2], "points", landscape->space->point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[2], "known", landscape->fitness->known_count, NULL, error));
+    NSC_TRY(add_square_figures(&squares.all, obstacle, tables[2], error));
+    NSC_TRY(add_gains(&squares.gains, obstacle, tables[2], error));
+    NSC_TRY(add_additive(&additive, no_orders, tables[2], error));
+    NSC_TRY(add_orders(&orders, no_orders, tables[2], error));
+out:
+    nsc_squares_release(&squares);
+    nsc_orders_release(&orders);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("positions", "one row for all squares; on strings one row a pair of positions", position_columns),
+    NSC_TABLE("changes", "one row a pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_interactions = {
+    "interactions",
+    "whether two changes of a point's symbols add up",
+    "Weinreich et al. 2005; Poelwijk et al. 2007; Ferretti et al. 2016; Carneiro, Hartl 2010",
+    NSC_READS_NO_RELATION,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

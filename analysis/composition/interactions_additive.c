@@ -1,0 +1,154 @@
+/*
+ * The roughness and the slope of a fitness (Aita, Iwakura, Husimi 2001; Carneiro, Hartl 2010): the best sum of single
+ * symbols' effects, what it leaves of the fitness and how steep it is itself.
+ */
+#include "analysis/composition/interactions_internal.h"
+#include "analysis/composition/orders.h"
+
+#include <cblas.h>
+#include <f77blas.h>
+#include <math.h>
+#include <string.h>
+
+/* A pivot below this share of its diagonal element says that effects can't be told apart. */
+static const double DEPENDENT = 1e-9;
+
+/* ---- least squares ---- */
+
+/* Coefficients: the constant, then each position's symbols but the first, whose effect is 0. */
+typedef struct regression {
+    const nsc_landscape *landscape;
+    nsc_shape shape;
+    int symbols, size;
+    double *products; /* [column × size + row], lower triangle, of the coefficients' indicators */
+    double *solution; /* [coefficient], at first the products with the fitness */
+    int *present;     /* [position] coefficients whose indicator is 1 */
+    double mean, square;
+} regression;
+
+/* The coefficients of a word; returns how many. */
+static int find_present(const regression *state, uint32_t word) {
+    int count = 0;
+    state->present[count++] = 0;
+    for (int position = (int)state->shape.positions - 1; position >= 0; position--) {
+        const int symbol = (int)(word % (uint32_t)state->symbols);
+        word /= (uint32_t)state->symbols;
+        if (symbol > 0)
+            state->present[count++] = 1 + position * (state->symbols - 1) + symbol - 1;
+    }
+    return count;
+}
+
+static void add_words(regression *state) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    for (uint32_t word = 0; word < state->shape.word_count; word++) {
+        const double value = fitness->values[nsc_shape_point(&state->shape, word)] - state->mean;
+        if (isnan(value))
+            continue;
+        const int count = find_present(state, word);
+        state->square += value * value;
+        for (int place = 0; place < count; place++) {
+            state->solution[state->present[place]] += value;
+            for (int other = 0; other < count; other++)
+                state->products[state->present[place] * state->size + state->present[other]]++;
+        }
+    }
+}
+
+/*
+ * False where the known words do not tell all effects apart. Leaves the square that the sum does not fit. With OpenBLAS
+ * on one thread, so that sums do not depend on how many there are.
+ */
+static bool solve_alone(regression *state, double *right, double *left) {
+    char lower = 'L';
+    blasint size = state->size, one = 1, outcome = 0;
+    double least = INFINITY, fitted = 0;
+    for (int row = 0; row < state->size; row++)
+        right[row] = state->products[row * state->size + row];
+    BLASFUNC(dpotrf)(&lower, &size, state->products, &size, &outcome);
+    for (int row = 0; outcome == 0 && row < state->size; row++) {
+        const double pivot = state->products[row * state->size + row];
+        least = fmin(least, pivot * pivot / right[row]);
+    }
+    if (outcome != 0 || !(least > DEPENDENT))
+        return false;
+    memcpy(right, state->solution, (size_t)state->size * sizeof *right);
+    BLASFUNC(dpotrs)(&lower, &size, &one, state->products, &size, state->solution, &size, &outcome);
+    for (int row = 0; row < state->size; row++)
+        fitted += right[row] * state->solution[row];
+    *left = fmax(state->square - fitted, 0);
+    return true;
+}
+
+static bool solve(regression *state, double *right, double *left) {
+    const int threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    const bool solved = solve_alone(state, right, left);
+    openblas_set_num_threads(threads);
+    return solved;
+}
+
+static double slope_of(const regression *state) {
+    const int symbols = state->symbols;
+    double sum = 0;
+    for (unsigned position = 0; position < state->shape.positions; position++) {
+        const double *effects = state->solution + 1 + (size_t)position * (size_t)(symbols - 1);
+        for (int first = 1; first < symbols; first++) {
+            sum += fabs(effects[first - 1]);
+            for (int second = 1; second < first; second++)
+                sum += fabs(effects[first - 1] - effects[second - 1]);
+        }
+    }
+    return 2 * sum / (state->shape.positions * (double)symbols * (symbols - 1));
+}
+
+static double mean_of_known(const nsc_fitness *fitness) {
+    double sum = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        sum += nsc_fitness_known(fitness, point) ? fitness->values[point] : 0;
+    return sum / fitness->known_count;
+}
+
+/* What is left at words not known is estimated from the known ones' residual variance, with its degrees of freedom. */
+static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape *landscape, nsc_error *error) {
+    const nsc_words *words = landscape->space->words;
+    regression state = {.landscape = landscape,
+                        .shape = words->shape(landscape->space, 0),
+                        .symbols = (int)words->symbols,
+                        .mean = mean_of_known(landscape->fitness)};
+    const double points = landscape->fitness->point_count, known = landscape->fitness->known_count;
+    double *right = NULL, left;
+    nsc_status status = NSC_OK;
+    state.size = 1 + (int)state.shape.positions * (state.symbols - 1);
+    if (known <= state.size) {
+        additive->reason = "no more points have a fitness than there are effects";
+        return NSC_OK;
+    }
+    NSC_TRY(nsc_allocate(&state.products, (size_t)state.size * (size_t)state.size, sizeof *state.products, error));
+    NSC_TRY(nsc_allocate(&state.solution, (size_t)state.size, sizeof *state.solution, error));
+    NSC_TRY(nsc_allocate(&state.present, (size_t)state.shape.positions + 1, sizeof *state.present, error));
+    NSC_TRY(nsc_allocate(&right, (size_t)state.size, sizeof *right, error));
+    add_words(&state);
+    if (solve(&state, right, &left)) {
+        additive->roughness = sqrt(left / (known - state.size) * (points - state.size) / points);
+        additive->slope = slope_of(&state);
+    } else {
+        additive->reason = "the points with a fitness do not tell all effects apart";
+    }
+out:
+    free(state.products);
+    free(state.solution);
+    free(state.present);
+    free(right);
+    return status;
+}
+
+nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape, const nsc_orders *orders,
+                             nsc_error *error) {
+    *additive = (nsc_additive){.roughness = NAN, .slope = NAN};
+    if (landscape->fitness->known_count < landscape->fitness->point_count)
+        return find_by_regression(additive, landscape, error);
+    additive->roughness = sqrt(fmax(orders->total - orders->squares[1], 0) / (double)orders->words);
+    additive->slope = orders->slope;
+    return NSC_OK;
+}

@@ -1,0 +1,293 @@
+/*
+ * All squares of all words: two positions, two symbols at each, everything else alike. Also all changes of one symbol.
+ *
+ * Words that differ only in their last symbols lie one after another, and are taken as one run of squares. So that runs
+ * are long, a shape's values are laid out thrice, each time with another third of the positions last: two positions
+ * leave one third free.
+ */
+#include "analysis/composition/interactions_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LAYOUTS = 3, SHAPES_A_TASK = 64 };
+
+/* Of the largest value: differences up to here are taken for rounding, as of values written in ten digits. */
+static const double ROUNDING = 1e-9;
+
+/* The values of one shape's words, NaN where unknown, in each order of positions. */
+typedef struct layouts {
+    size_t count; /* words */
+    unsigned symbols, positions;
+    double *values[LAYOUTS];
+} layouts;
+
+typedef struct job {
+    const nsc_landscape *landscape;
+    nsc_squares *squares;
+    double mean, tolerance;
+    layouts *shapes;          /* [worker]; one shape: the first, filled */
+    nsc_square_sums *changes; /* [task × pairs² + pair at the first position × pairs + pair at the second] */
+    nsc_gain_sums *gains;     /* [task] */
+    size_t pair_count;
+} job;
+
+static size_t power(size_t base, unsigned exponent) {
+    size_t product = 1;
+    while (exponent-- > 0)
+        product *= base;
+    return product;
+}
+
+/* ---- layouts ---- */
+
+/* In layout l the last l × third positions come first, so that the third before them is last. */
+static unsigned turned(const layouts *shape, unsigned layout) {
+    return layout * (shape->positions / LAYOUTS);
+}
+
+/* How far apart words are that differ by one at the position. */
+static size_t unit_of(const layouts *shape, unsigned layout, unsigned position) {
+    const unsigned moved = (position + turned(shape, layout)) % shape->positions;
+    return power(shape->symbols, shape->positions - 1 - moved);
+}
+
+/* The layout whose last third has neither position. */
+static unsigned layout_of(const layouts *shape, unsigned first, unsigned second) {
+    const unsigned third = shape->positions / LAYOUTS;
+    unsigned layout = 0;
+    while (layout + 1 < LAYOUTS) {
+        const unsigned end = shape->positions - layout * third;
+        if ((first < end - third || first >= end) && (second < end - third || second >= end))
+            break;
+        layout++;
+    }
+    return layout;
+}
+
+static void fill_layouts(const job *state, const nsc_shape *shape, layouts *target) {
+    const double *values = state->landscape->fitness->values;
+    target->count = shape->word_count;
+    target->symbols = state->landscape->space->words->symbols;
+    target->positions = shape->positions;
+    for (uint32_t word = 0; word < shape->word_count; word++)
+        target->values[0][word] = values[nsc_shape_point(shape, word)] - state->mean;
+    for (unsigned layout = 1; layout < LAYOUTS; layout++) {
+        const size_t low = power(target->symbols, turned(target, layout)), high = target->count / low;
+        for (size_t row = 0; row < high; row++)
+            for (size_t column = 0; column < low; column++)
+                target->values[layout][column * high + row] = target->values[0][row * low + column];
+    }
+}
+
+static nsc_status allocate_layouts(layouts *target, size_t count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (unsigned layout = 0; status == NSC_OK && layout < LAYOUTS; layout++)
+        status = nsc_allocate(&target->values[layout], count, sizeof(double), error);
+    return status;
+}
+
+/* ---- the squares of two positions, the changes of one ---- */
+
+/* Runs of values that share all symbols but those at the two positions. */
+typedef struct corners {
+    const double *values;
+    size_t wide, narrow; /* units of the two positions; the first of a square is the wide one */
+    bool swapped;        /* the wide one is the second position */
+} corners;
+
+static void add_run(const job *state, const corners *at, const double *run, nsc_square_sums *changes) {
+    const size_t symbols = state->squares->symbols;
+    for (size_t high = 1; high < symbols; high++)
+        for (size_t low = 0; low < high; low++)
+            for (size_t other_high = 1; other_high < symbols; other_high++)
+                for (size_t other_low = 0; other_low < other_high; other_low++) {
+                    const size_t wide = nsc_symbol_pair(low, high), narrow = nsc_symbol_pair(other_low, other_high);
+                    const size_t first = at->swapped ? narrow : wide, second = at->swapped ? wide : narrow;
+                    const double *lower = run + low * at->wide, *higher = run + high * at->wide;
+                    nsc_squares_add(&changes[first * state->pair_count + second], lower + other_low * at->narrow,
+                                    higher + other_low * at->narrow, lower + other_high * at->narrow,
+                                    higher + other_high * at->narrow, at->narrow, state->tolerance);
+                }
+}
+
+static void add_squares(const job *state, const layouts *shape, unsigned first, unsigned second,
+                        nsc_square_sums *changes) {
+    const unsigned layout = layout_of(shape, first, second);
+    const size_t own = unit_of(shape, layout, first), other = unit_of(shape, layout, second);
+    const corners at = {.values = shape->values[layout],
+                        .wide = own > other ? own : other,
+                        .narrow = own > other ? other : own,
+                        .swapped = own < other};
+    for (size_t block = 0; block < shape->count; block += at.wide * shape->symbols)
+        for (size_t part = block; part < block + at.wide; part += at.narrow * shape->symbols)
+            add_run(state, &at, at.values + part, changes);
+}
+
+static void add_gains(const job *state, const layouts *shape, unsigned position, nsc_gain_sums *gains) {
+    const unsigned layout = layout_of(shape, position, position);
+    const size_t unit = unit_of(shape, layout, position);
+    const double *values = shape->values[layout];
+    for (size_t block = 0; block < shape->count; block += unit * shape->symbols)
+        for (size_t high = 1; high < shape->symbols; high++)
+            for (size_t low = 0; low < high; low++)
+                nsc_gains_add(gains, values + block + low * unit, values + block + high * unit, unit, state->tolerance);
+}
+
+/* ---- tasks ---- */
+
+/* One shape: a task a pair of positions, which also takes the changes at the first where they lie side by side. */
+static void positions_of_task(unsigned positions, size_t task, unsigned *first, unsigned *second) {
+    *first = 0;
+    while (task >= positions - 1 - *first) {
+        task -= positions - 1 - *first;
+        ++*first;
+    }
+    *second = *first + 1 + (unsigned)task;
+}
+
+static nsc_status positions_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const job *state = context;
+    const layouts *shape = &state->shapes[0];
+    unsigned first, second;
+    positions_of_task(shape->positions, task, &first, &second);
+    add_squares(state, shape, first, second, state->changes + task * state->pair_count * state->pair_count);
+    if (second == first + 1)
+        add_gains(state, shape, first, &state->gains[task]);
+    if (second == shape->positions - 1 && first == second - 1)
+        add_gains(state, shape, second, &state->gains[task]);
+    return NSC_OK;
+}
+
+static nsc_status shapes_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)error;
+    const job *state = context;
+    const nsc_space *space = state->landscape->space;
+    layouts *shape = &state->shapes[worker];
+    for (size_t number = task * SHAPES_A_TASK;
+         number < (task + 1) * SHAPES_A_TASK && number < space->words->shape_count; number++) {
+        const nsc_shape words = space->words->shape(space, (uint32_t)number);
+        fill_layouts(state, &words, shape);
+        for (unsigned first = 0; first < shape->positions; first++) {
+            add_gains(state, shape, first, &state->gains[task]);
+            for (unsigned second = first + 1; second < shape->positions; second++)
+                add_squares(state, shape, first, second, state->changes + task * state->pair_count * state->pair_count);
+        }
+    }
+    return NSC_OK;
+}
+
+/* ---- all of them ---- */
+
+/*
+ * Values are taken less their mean, so that sums of their squares keep their digits. Where they come in steps, what is
+ * less than half a step is rounding.
+ */
+static void find_scale(job *state) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    double largest = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point)) {
+            state->mean += fitness->values[point];
+            largest = fmax(largest, fabs(fitness->values[point]));
+        }
+    state->mean /= fitness->known_count;
+    state->tolerance = fitness->quantum > 0 ? fitness->quantum / 4 : ROUNDING * largest;
+}
+
+static void add_up(const job *state, size_t task_count) {
+    nsc_squares *squares = state->squares;
+    const size_t pairs = state->pair_count;
+    for (size_t task = 0; task < task_count; task++) {
+        unsigned first = 0, second = 0;
+        if (squares->by_positions != NULL)
+            positions_of_task(squares->positions, task, &first, &second);
+        for (size_t change = 0; change < pairs * pairs; change++) {
+            const nsc_square_sums *own = &state->changes[task * pairs * pairs + change];
+            const size_t low = change / pairs < change % pairs ? change / pairs : change % pairs;
+            const size_t high = change / pairs < change % pairs ? change % pairs : change / pairs;
+            nsc_square_sums_add(&squares->all, own);
+            nsc_square_sums_add(&squares->by_changes[low * pairs + high], own);
+            if (squares->by_positions != NULL)
+                nsc_square_sums_add(&squares->by_positions[first * squares->positions + second], own);
+        }
+        nsc_gain_sums_add(&squares->gains, &state->gains[task]);
+    }
+}
+
+static nsc_status find_in_one_shape(job *state, const nsc_shape *shape, size_t thread_count, nsc_error *error) {
+    nsc_squares *squares = state->squares;
+    const size_t positions = shape->positions, tasks = positions * (positions - 1) / 2;
+    nsc_status status = NSC_OK;
+    squares->positions = shape->positions;
+    NSC_TRY(nsc_allocate(&state->shapes, 1, sizeof *state->shapes, error));
+    NSC_TRY(allocate_layouts(&state->shapes[0], shape->word_count, error));
+    fill_layouts(state, shape, &state->shapes[0]);
+    NSC_TRY(nsc_allocate(&squares->by_positions, positions * positions, sizeof *squares->by_positions, error));
+    NSC_TRY(nsc_allocate(&state->changes, (tasks > 0 ? tasks : 1) * state->pair_count * state->pair_count,
+                         sizeof *state->changes, error));
+    NSC_TRY(nsc_allocate(&state->gains, tasks > 0 ? tasks : 1, sizeof *state->gains, error));
+    NSC_TRY(nsc_parallel(tasks, thread_count, positions_task, state, error));
+    if (tasks == 0)
+        add_gains(state, &state->shapes[0], 0, &squares->gains);
+    add_up(state, tasks);
+out:
+    return status;
+}
+
+static nsc_status find_in_shapes(job *state, size_t thread_count, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    const size_t tasks = (space->words->shape_count + (size_t)SHAPES_A_TASK - 1) / SHAPES_A_TASK;
+    size_t most_words = 0;
+    nsc_status status = NSC_OK;
+    for (uint32_t number = 0; number < space->words->shape_count; number++) {
+        const nsc_shape shape = space->words->shape(space, number);
+        most_words = shape.word_count > most_words ? shape.word_count : most_words;
+    }
+    NSC_TRY(nsc_allocate(&state->shapes, thread_count, sizeof *state->shapes, error));
+    for (size_t worker = 0; worker < thread_count; worker++)
+        NSC_TRY(allocate_layouts(&state->shapes[worker], most_words, error));
+    NSC_TRY(
+        nsc_allocate(&state->changes, tasks * state->pair_count * state->pair_count, sizeof *state->changes, error));
+    NSC_TRY(nsc_allocate(&state->gains, tasks, sizeof *state->gains, error));
+    NSC_TRY(nsc_parallel(tasks, thread_count, shapes_task, state, error));
+    add_up(state, tasks);
+out:
+    return status;
+}
+
+nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, size_t thread_count,
+                            nsc_error *error) {
+    const nsc_words *words = landscape->space->words;
+    const size_t workers = thread_count > 0 && words->shape_count > 1 ? thread_count : 1;
+    job state = {.landscape = landscape, .squares = squares, .pair_count = nsc_symbol_pair_count(words->symbols)};
+    nsc_status status = NSC_OK;
+    *squares = (nsc_squares){.symbols = words->symbols};
+    find_scale(&state);
+    NSC_TRY(
+        nsc_allocate(&squares->by_changes, state.pair_count * state.pair_count, sizeof *squares->by_changes, error));
+    if (words->shape_count == 1) {
+        const nsc_shape shape = words->shape(landscape->space, 0);
+        NSC_TRY(find_in_one_shape(&state, &shape, thread_count, error));
+    } else {
+        NSC_TRY(find_in_shapes(&state, workers, error));
+    }
+out:
+    for (size_t worker = 0; state.shapes != NULL && worker < workers; worker++)
+        for (unsigned layout = 0; layout < LAYOUTS; layout++)
+            free(state.shapes[worker].values[layout]);
+    free(state.shapes);
+    free(state.changes);
+    free(state.gains);
+    if (status != NSC_OK)
+        nsc_squares_release(squares);
+    return status;
+}
+
+void nsc_squares_release(nsc_squares *squares) {
+    free(squares->by_positions);
+    free(squares->by_changes);
+    *squares = (nsc_squares){0};
+}

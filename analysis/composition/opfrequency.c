@@ -1,0 +1,122 @@
+/* How often operations occur: overall, among the best q %, and the fitness by how often one occurs. */
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+
+static const nsc_column share_columns[] = {
+    {"operation", "symbol of the space"},
+    {"share", "of all operations of the points with a fitness"},
+    {"share_top", "of all operations of the best points"},
+    {"enrichment", "share_top / share"},
+    {"top_percent", "which points count as best"},
+    {"top_points", "how many they are, ties with the last included"},
+    {"reason", "why there is no share, or no enrichment"},
+};
+
+static const nsc_column count_columns[] = {
+    {"operation", "symbol of the space"},
+    {"occurrences", "of the operation in a point"},
+    {"count", "points with so many and a fitness"},
+    {"mean", "mean fitness"},
+    {"standard_deviation", "of the fitness"},
+    {"standard_error", "of the mean as one of all such points; 0 where all are known"},
+    {"top_points", "of them among the best"},
+    {"reason", "why there is no mean"},
+};
+
+/* One row for each number of occurrences of one symbol. */
+static nsc_status add_counts(const nsc_known *known, const double *occurrences, uint32_t point_count, const char *name,
+                             double threshold, nsc_table *table, nsc_error *error) {
+    double most = 0, *values = NULL;
+    for (size_t place = 0; place < known->count; place++)
+        most = fmax(most, occurrences[known->points[place]]);
+    nsc_status status = nsc_allocate(&values, known->count, sizeof *values, error);
+    for (int number = 0; status == NSC_OK && number <= (int)most; number++) {
+        size_t count = 0, in_space = 0;
+        int64_t top = 0;
+        for (uint32_t point = 0; point < point_count; point++)
+            in_space += (int)occurrences[point] == number;
+        for (size_t place = 0; place < known->count; place++)
+            if ((int)occurrences[known->points[place]] == number) {
+                values[count++] = known->values[place];
+                top += known->values[place] >= threshold;
+            }
+        const nsc_moments moments = nsc_moments_of(values, count);
+        const nsc_value row[] = {nsc_text(name),
+                                 nsc_integer(number),
+                                 nsc_integer((int64_t)count),
+                                 nsc_real(moments.mean),
+                                 nsc_real(moments.standard_deviation),
+                                 nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
+                                 nsc_integer(top),
+                                 nsc_text(count > 0 ? NULL : "no point with so many has a fitness")};
+        status = nsc_table_add(table, row, error);
+    }
+    free(values);
+    return status;
+}
+
+/* Sums of a symbol's occurrences over all points with a fitness, and over the best of them. */
+static void sum_occurrences(const nsc_known *known, const double *occurrences, double threshold, double sums[2]) {
+    sums[0] = sums[1] = 0;
+    for (size_t place = 0; place < known->count; place++) {
+        sums[0] += occurrences[known->points[place]];
+        if (known->values[place] >= threshold)
+            sums[1] += occurrences[known->points[place]];
+    }
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const nsc_space *space = landscape->space;
+    nsc_known known = {0};
+    double *occurrences = NULL, (*sums)[2] = NULL;
+    double threshold, totals[2] = {0, 0};
+    size_t top_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
+    NSC_TRY(nsc_allocate(&sums, space->feature_count, sizeof *sums, error));
+    NSC_TRY(nsc_top_threshold(known.values, known.count, options->top_percent, &threshold, &top_count, error));
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
+            continue;
+        NSC_TRY(space->feature_values(space, feature, options->thread_count, occurrences, error));
+        sum_occurrences(&known, occurrences, threshold, sums[feature]);
+        totals[0] += sums[feature][0];
+        totals[1] += sums[feature][1];
+        NSC_TRY(add_counts(&known, occurrences, space->point_count, space->features[feature].name, threshold, tables[1],
+                           error));
+    }
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
+            continue;
+        const double share = sums[feature][0] / totals[0], share_top = sums[feature][1] / totals[1];
+        const nsc_value row[] = {nsc_text(space->features[feature].name),
+                                 nsc_real(share),
+                                 nsc_real(share_top),
+                                 nsc_real(share_top / share),
+                                 nsc_real(options->top_percent),
+                                 nsc_integer((int64_t)top_count),
+                                 nsc_text(sums[feature][0] > 0 ? NULL : "no point with a fitness has the operation")};
+        NSC_TRY(nsc_table_add(tables[0], row, error));
+    }
+out:
+    nsc_known_release(&known);
+    free(occurrences);
+    free(sums);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("shares", "one row an operation", share_columns),
+    NSC_TABLE("counts", "one row an operation and number of occurrences", count_columns)};
+
+const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
+                                               "operations overall and among the best points",
+                                               "Ochoa, Veerapen 2022 (best 1 %)",
+                                               NSC_READS_TOP | NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS,
+                                               tables,
+                                               NSC_COUNT_OF(tables),
+                                               run};

@@ -1,0 +1,263 @@
+/* Orders of interaction: an orthonormal transform, a symbol at a time, then sums of squares by order. */
+#include "analysis/composition/orders.h"
+
+#include "analysis/estimators/statistics.h"
+
+#include <math.h>
+
+/* What is done in turn. */
+typedef struct decomposition {
+    const nsc_landscape *landscape;
+    nsc_orders *orders;
+    bool single; /* one shape */
+    double mean; /* of the known points */
+    double known_square;
+    double *values, *effects; /* of one shape: [word], [symbol] */
+    double weight;            /* slope is a mean of this weight so far */
+} decomposition;
+
+const char *nsc_orders_obstacle(const nsc_landscape *landscape) {
+    const nsc_words *words = landscape->space->words;
+    const nsc_fitness *fitness = landscape->fitness;
+    if (words == NULL)
+        return "the points of this space are no words of symbols";
+    if (words->symbols < 2)
+        return "the words of this space have only one symbol";
+    if (fitness->known_count == 0)
+        return "no point has a fitness";
+    if (fitness->known_count < 2)
+        return "a single point has a fitness";
+    if (fitness->known_count < fitness->point_count &&
+        (words->shape_count > 1 || words->shape(landscape->space, 0).points != NULL))
+        return "some points have no fitness, and several words may spell a point";
+    return NULL;
+}
+
+/* ---- the transform ---- */
+
+/*
+ * For each run of q values, `unit` apart: the reflection that takes the constant to the first axis (Householder 1958),
+ * orthonormal and its own inverse: the first value becomes sum / √q, the others span what has mean 0.
+ */
+static inline __attribute__((always_inline)) void reflect(double *values, size_t count, size_t unit, const size_t q) {
+    const double root = sqrt((double)q), scale = 1 / root, pull = 1 / (root - 1);
+    for (size_t block = 0; block < count; block += unit * q)
+        for (double *run = values + block; run < values + block + unit; run++) {
+            double sum = 0;
+            for (size_t symbol = 0; symbol < q; symbol++)
+                sum += run[symbol * unit];
+            const double first = sum * scale, shift = (run[0] - first) * pull;
+            run[0] = first;
+            for (size_t symbol = 1; symbol < q; symbol++)
+                run[symbol * unit] += shift;
+        }
+}
+
+static void reflect_symbol(double *values, size_t count, size_t unit, size_t symbols) {
+    switch (symbols) {
+    case 2:
+        reflect(values, count, unit, 2);
+        break;
+    case 3:
+        reflect(values, count, unit, 3);
+        break;
+    case 5:
+        reflect(values, count, unit, 5);
+        break;
+    default:
+        reflect(values, count, unit, symbols);
+    }
+}
+
+/* The order of a coefficient is the number of symbols of its word that are not the first. */
+static void add_squares(const double *coefficients, size_t count, size_t symbols, unsigned order, double *squares) {
+    const size_t part = count / symbols;
+    if (count == 1) {
+        squares[order] += coefficients[0] * coefficients[0];
+        return;
+    }
+    add_squares(coefficients, part, symbols, order, squares);
+    for (size_t symbol = 1; symbol < symbols; symbol++)
+        add_squares(coefficients + symbol * part, part, symbols, order + 1, squares);
+}
+
+/* ---- the effects of single symbols ---- */
+
+static double square_of_position(const double *coefficients, size_t unit, size_t symbols) {
+    double square = 0;
+    for (size_t symbol = 1; symbol < symbols; symbol++)
+        square += coefficients[symbol * unit] * coefficients[symbol * unit];
+    return square;
+}
+
+/* Mean |difference| between two symbols at the position, from its coefficients. */
+static double slope_of_position(const double *coefficients, size_t count, size_t unit, size_t symbols,
+                                double *effects) {
+    const double scale = sqrt((double)symbols / (double)count);
+    double sum = 0;
+    effects[0] = 0;
+    for (size_t symbol = 1; symbol < symbols; symbol++)
+        effects[symbol] = coefficients[symbol * unit] * scale;
+    reflect(effects, symbols, 1, symbols);
+    for (size_t first = 0; first < symbols; first++)
+        for (size_t second = 0; second < first; second++)
+            sum += fabs(effects[first] - effects[second]);
+    return 2 * sum / (double)(symbols * (symbols - 1));
+}
+
+static void add_effects(decomposition *state, size_t count) {
+    const size_t symbols = state->orders->symbols;
+    double *mains = state->orders->mains;
+    size_t position = 0;
+    for (size_t unit = count / symbols; unit > 0; unit /= symbols, position++) {
+        if (mains != NULL)
+            mains[position] = square_of_position(state->values, unit, symbols);
+        state->orders->slope += (double)count * slope_of_position(state->values, count, unit, symbols, state->effects);
+        state->weight += (double)count;
+    }
+}
+
+/* ---- what is hidden ---- */
+
+/*
+ * From the squares of the known values alone, 0 where there is none: pairs of different words are known with chance
+ * n (n − 1) / (N (N − 1)), and a word with chance n / N. What a word adds to a part with itself is its square × the
+ * part's dimension / N.
+ */
+static double estimate_square(const decomposition *state, double square, double dimension) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const double points = fitness->point_count, known = fitness->known_count;
+    const double own = state->known_square * dimension / points;
+    return (square - own) * points * (points - 1) / (known * (known - 1)) + own * points / known;
+}
+
+/*
+ * Half of the 95 % interval of such an estimate: the projection of x + e, e the noise of hiding of about the same
+ * variance t = σ² (1 − p) / p at all words, is |x_k|² + 2 x_k e_k + |e_k|², of variance 4 t |x_k|² + 2 t² dimension.
+ */
+static double half_width(const decomposition *state, double square, double dimension) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const double chance = (double)fitness->known_count / fitness->point_count;
+    const double noise = state->known_square / fitness->known_count * (1 - chance) / chance;
+    return NSC_Z95 * sqrt(4 * noise * fmax(square, 0) + 2 * noise * noise * dimension);
+}
+
+static void estimate_hidden(decomposition *state) {
+    nsc_orders *orders = state->orders;
+    for (unsigned order = 0; order <= orders->positions; order++) {
+        const double dimension = nsc_order_dimension(orders, order);
+        orders->squares[order] = estimate_square(state, orders->squares[order], dimension);
+        orders->half_widths[order] = half_width(state, orders->squares[order], dimension);
+    }
+    for (unsigned position = 0; position < orders->positions; position++) {
+        const double dimension = orders->symbols - 1;
+        orders->mains[position] = estimate_square(state, orders->mains[position], dimension);
+        orders->main_half_widths[position] = half_width(state, orders->mains[position], dimension);
+    }
+    orders->slope = (double)NAN;
+}
+
+/* ---- all shapes ---- */
+
+static void add_shape(decomposition *state, const nsc_shape *shape) {
+    const double *values = state->landscape->fitness->values;
+    const size_t symbols = state->orders->symbols, count = shape->word_count;
+    for (uint32_t word = 0; word < count; word++) {
+        const double value = values[nsc_shape_point(shape, word)];
+        state->values[word] = isnan(value) ? 0 : value - state->mean;
+    }
+    for (size_t unit = 1; unit < count; unit *= symbols)
+        reflect_symbol(state->values, count, unit, symbols);
+    add_squares(state->values, count, symbols, 0, state->orders->squares);
+    add_effects(state, count);
+    state->orders->words += count;
+}
+
+static nsc_status prepare(decomposition *state, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_orders *orders = state->orders;
+    size_t most_words = 1;
+    nsc_status status = NSC_OK;
+    for (uint32_t number = 0; number < space->words->shape_count; number++) {
+        const nsc_shape shape = space->words->shape(space, number);
+        most_words = shape.word_count > most_words ? shape.word_count : most_words;
+        orders->positions = shape.positions > orders->positions ? shape.positions : orders->positions;
+    }
+    NSC_TRY(nsc_allocate(&state->values, most_words, sizeof *state->values, error));
+    NSC_TRY(nsc_allocate(&state->effects, orders->symbols, sizeof *state->effects, error));
+    NSC_TRY(nsc_allocate(&orders->squares, (size_t)orders->positions + 1, sizeof *orders->squares, error));
+    NSC_TRY(nsc_allocate(&orders->half_widths, (size_t)orders->positions + 1, sizeof *orders->half_widths, error));
+    if (state->single) {
+        NSC_TRY(nsc_allocate(&orders->mains, orders->positions, sizeof *orders->mains, error));
+        NSC_TRY(nsc_allocate(&orders->main_half_widths, orders->positions, sizeof *orders->main_half_widths, error));
+    }
+out:
+    return status;
+}
+
+static void find_moments(decomposition *state) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    double sum = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        sum += nsc_fitness_known(fitness, point) ? fitness->values[point] : 0;
+    state->mean = sum / fitness->known_count;
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        const double centred = nsc_fitness_known(fitness, point) ? fitness->values[point] - state->mean : 0;
+        state->known_square += centred * centred;
+    }
+}
+
+nsc_status nsc_orders_find(nsc_orders *orders, const nsc_landscape *landscape, nsc_error *error) {
+    const nsc_words *words = landscape->space->words;
+    *orders = (nsc_orders){.symbols = words->symbols};
+    decomposition state = {.landscape = landscape, .orders = orders, .single = words->shape_count == 1};
+    nsc_status status = NSC_OK;
+    NSC_TRY(prepare(&state, error));
+    find_moments(&state);
+    for (uint32_t number = 0; number < words->shape_count; number++) {
+        const nsc_shape shape = words->shape(landscape->space, number);
+        add_shape(&state, &shape);
+    }
+    orders->slope = state.weight > 0 ? orders->slope / state.weight : (double)NAN;
+    if (landscape->fitness->known_count < landscape->fitness->point_count)
+        estimate_hidden(&state);
+    for (unsigned order = 1; order <= orders->positions; order++)
+        orders->total += orders->squares[order];
+out:
+    free(state.values);
+    free(state.effects);
+    if (status != NSC_OK)
+        nsc_orders_release(orders);
+    return status;
+}
+
+void nsc_orders_release(nsc_orders *orders) {
+    free(orders->squares);
+    free(orders->half_widths);
+    free(orders->mains);
+    free(orders->main_half_widths);
+    *orders = (nsc_orders){0};
+}
+
+/* ---- strings ---- */
+
+bool nsc_orders_are_eigenspaces(const nsc_landscape *landscape) {
+    const nsc_space *space = landscape->space;
+    if (space->words == NULL || space->words->symbols < 2 || space->words->shape_count != 1 ||
+        landscape->graph->weights != NULL)
+        return false;
+    const nsc_shape shape = space->words->shape(space, 0);
+    const uint64_t degree = (uint64_t)shape.positions * (space->words->symbols - 1);
+    return shape.points == NULL && landscape->graph->edge_count * 2 == degree * shape.word_count;
+}
+
+double nsc_order_eigenvalue(const nsc_orders *orders, unsigned order) {
+    return (double)order * orders->symbols / ((double)orders->positions * (orders->symbols - 1));
+}
+
+double nsc_order_dimension(const nsc_orders *orders, unsigned order) {
+    double dimension = 1;
+    for (unsigned factor = 1; factor <= order; factor++)
+        dimension *= (double)(orders->positions - factor + 1) / factor * (orders->symbols - 1);
+    return dimension;
+}

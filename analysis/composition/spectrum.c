@@ -1,0 +1,321 @@
+/*
+ * The fitness taken apart by the eigenspaces of the graph's Laplacian: smooth parts to low eigenvalues, rugged ones to
+ * high ones (Stadler 1996; Hordijk, Stadler 1998). The Laplacian is that of a random walk, I − P, so that a part with
+ * eigenvalue e keeps the share (1 − e)^k of itself as autocorrelation at lag k; shares are of the variance under the
+ * walk's stationary distribution, in the largest component. Where all strings of a space are points, the eigenspaces
+ * are the orders of interaction, and known; elsewhere the lowest eigenpairs are computed.
+ */
+#include "analysis/composition/orders.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+#include "analysis/walks/rwa_internal.h"
+
+#include <math.h>
+
+static const nsc_column columns[] = {
+    {"eigenspace", "number, by ascending eigenvalue; the constant's, whose eigenvalue is 0, is left out"},
+    {"order", "symbols that act together; empty where eigenspaces are not orders of interaction"},
+    {"eigenvalue", "of the random walk's Laplacian, 0 ... 2; the part's autocorrelation is (1 - eigenvalue)^lag"},
+    {"dimension", "independent functions; where eigenpairs were computed, as many as came out"},
+    {"share", "of the fitness' variance; estimated without bias where points are hidden, and may be below 0"},
+    {"low", "lower end of its 95 % interval; where it is exact, the value"},
+    {"high", "upper end"},
+    {"cumulative", "share of this eigenspace and those before"},
+    {"reason", "why there is no share"},
+};
+
+/* Eigenvalues nearer to each other are one. */
+static const double SAME = 1e-8;
+
+typedef struct eigenspace {
+    unsigned order; /* 0: not one */
+    double eigenvalue, dimension;
+    double square, half_width; /* of the part, as `total` is */
+} eigenspace;
+
+typedef struct spectrum {
+    const nsc_landscape *landscape;
+    nsc_rwa_ground ground;
+    bool by_orders, all; /* all: no eigenspace is missing */
+    double gap;          /* lowest eigenvalue; NaN: none */
+    eigenspace *spaces;
+    size_t count;
+    double total;           /* 0 where there is no variance to be shared */
+    double mean, low, high; /* mean eigenvalue, by shares; NaN: not found */
+    nsc_error refusal;      /* why there are no shares */
+    const char *nothing;    /* why there are no eigenspaces */
+} spectrum;
+
+/* ---- strings ---- */
+
+static nsc_status find_orders(spectrum *state, nsc_error *error) {
+    const nsc_shape shape = state->landscape->space->words->shape(state->landscape->space, 0);
+    nsc_orders orders = {.symbols = state->landscape->space->words->symbols, .positions = shape.positions};
+    const bool shared = state->refusal.status == NSC_OK;
+    double sum = 0;
+    nsc_status status = NSC_OK;
+    if (shared)
+        NSC_TRY(nsc_orders_find(&orders, state->landscape, error));
+    NSC_TRY(nsc_allocate(&state->spaces, orders.positions, sizeof *state->spaces, error));
+    for (unsigned order = 1; order <= orders.positions; order++) {
+        eigenspace *space = &state->spaces[state->count++];
+        *space = (eigenspace){.order = order,
+                              .eigenvalue = nsc_order_eigenvalue(&orders, order),
+                              .dimension = nsc_order_dimension(&orders, order),
+                              .square = shared ? orders.squares[order] : 0,
+                              .half_width = shared ? orders.half_widths[order] : 0};
+        sum += space->square * space->eigenvalue;
+    }
+    state->total = orders.total;
+    state->mean = shared ? sum / orders.total : (double)NAN;
+    state->gap = state->spaces[0].eigenvalue;
+    state->all = true;
+out:
+    nsc_orders_release(&orders);
+    return status;
+}
+
+/* ---- other graphs ---- */
+
+/*
+ * The square of the part along one eigenvector, from the known points, each by the inverse of the chance p that its
+ * stratum gives it (Horvitz, Thompson 1952), less what that adds on the mean: the variance Σ v² x² (1 − p) / p². With
+ * noise of that variance V, the square's is 4 square × V + 2 V².
+ */
+static void add_pair(const spectrum *state, const nsc_eigenpairs *pairs, uint32_t pair, eigenspace *space) {
+    const nsc_rwa_ground *ground = &state->ground;
+    const double *vector = nsc_eigenpairs_vector(pairs, pair), *values = state->landscape->fitness->values;
+    double amplitude = 0, noise = 0;
+    for (uint32_t place = 0; place < pairs->size; place++) {
+        const uint32_t point = pairs->points[place];
+        if (!nsc_rwa_known(ground, point))
+            continue;
+        const double weight = nsc_rwa_weight(ground, point);
+        const double part = vector[place] * pairs->roots[place] * (values[point] - ground->mean);
+        amplitude += weight * part;
+        noise += weight * (weight - 1) * part * part;
+    }
+    const double square = amplitude * amplitude - noise;
+    const double half = NSC_Z95 * sqrt(4 * fmax(square, 0) * noise + 2 * noise * noise);
+    space->square += square;
+    space->half_width = hypot(space->half_width, half);
+    space->dimension++;
+}
+
+static void find_total(spectrum *state) {
+    const nsc_rwa_ground *ground = &state->ground;
+    for (uint32_t point = 0; point < state->landscape->space->point_count; point++) {
+        if (!nsc_rwa_known(ground, point))
+            continue;
+        const double centred = state->landscape->fitness->values[point] - ground->mean;
+        state->total += ground->stationary[point] * nsc_rwa_weight(ground, point) * centred * centred;
+    }
+}
+
+/* What the search begins with, so that it sees the whole of the fitness' part in each eigenspace. */
+static void fill_direction(const spectrum *state, double *direction) {
+    for (uint32_t point = 0; point < state->landscape->space->point_count; point++)
+        direction[point] = nsc_rwa_known(&state->ground, point)
+                               ? sqrt(state->ground.stationary[point]) * nsc_rwa_weight(&state->ground, point) *
+                                     (state->landscape->fitness->values[point] - state->ground.mean)
+                               : 0;
+}
+
+static nsc_status group_pairs(spectrum *state, const nsc_eigenpairs *pairs, uint32_t wanted, nsc_error *error) {
+    const bool shared = state->refusal.status == NSC_OK;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->spaces, pairs->count, sizeof *state->spaces, error));
+    for (uint32_t pair = 0; pair < pairs->count; pair++) {
+        const double value = pairs->values[pair];
+        const bool more = state->count > 0 && value - state->spaces[state->count - 1].eigenvalue < SAME;
+        if (!more && pair >= wanted && pairs->all)
+            break;
+        if (!more)
+            state->spaces[state->count++] = (eigenspace){.eigenvalue = value};
+        if (shared)
+            add_pair(state, pairs, pair, &state->spaces[state->count - 1]);
+        else
+            state->spaces[state->count - 1].dimension++;
+    }
+    state->all = pairs->all && state->count > 0 && pairs->count <= wanted;
+    state->gap = pairs->count > 0 ? pairs->values[0] : (double)NAN;
+    /* Of equal ones at the end some may be missing, and a part of the fitness with them. */
+    if (!pairs->all && state->count > 0)
+        state->count--;
+    state->nothing = pairs->size < 2 ? "the graph has no edges"
+                     : pairs->count == 0
+                         ? "the eigenpairs did not converge"
+                         : "all eigenpairs asked for are of the first eigenspace, and there may be more of it";
+out:
+    return status;
+}
+
+static nsc_status find_mean_eigenvalue(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
+    nsc_rwa_curve curve = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
+    NSC_TRY(nsc_rwa_find(&state->ground, options->seed, &curve, NULL, error));
+    state->mean = 1 - curve.autocorrelation[1];
+    state->low = 1 - curve.high[1];
+    state->high = 1 - curve.low[1];
+out:
+    nsc_rwa_curve_release(&curve);
+    return status;
+}
+
+static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
+    nsc_eigenpairs pairs = {0};
+    double *direction = NULL;
+    nsc_status status = NSC_OK;
+    if (state->refusal.status == NSC_OK) {
+        NSC_TRY(nsc_allocate(&direction, state->landscape->space->point_count, sizeof *direction, error));
+        fill_direction(state, direction);
+        find_total(state);
+        NSC_TRY(find_mean_eigenvalue(state, options, error));
+    }
+    /* One more than wanted, as the last is of an eigenspace that may have more. */
+    NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->ground.stationary, options->eigenpairs + 1,
+                                 direction, options->seed, options->thread_count, &options->progress, error));
+    NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
+out:
+    nsc_eigenpairs_release(&pairs);
+    free(direction);
+    return status;
+}
+
+/* ---- rows ---- */
+
+static bool is_estimate(const spectrum *state) {
+    return state->ground.known_count < state->ground.point_count;
+}
+
+static const char *share_reason(const spectrum *state) {
+    return state->refusal.status != NSC_OK ? state->refusal.message : NULL;
+}
+
+static double share_of(const spectrum *state, double square) {
+    return state->refusal.status == NSC_OK ? square / state->total : (double)NAN;
+}
+
+/* An interval within 0 … 1, but for a value that is not. */
+static double low_end(double share, double half) {
+    return fmin(fmax(share - half, 0), share);
+}
+static double high_end(double share, double half) {
+    return fmax(fmin(share + half, 1), share);
+}
+
+static nsc_status add_eigenspaces(const spectrum *state, nsc_table *table, nsc_error *error) {
+    double cumulative = 0;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < state->count; number++) {
+        const eigenspace *space = &state->spaces[number];
+        const double share = share_of(state, space->square), half = share_of(state, space->half_width);
+        cumulative += share;
+        const nsc_value row[] = {nsc_integer((int64_t)number + 1),
+                                 space->order > 0 ? nsc_integer(space->order) : nsc_missing(),
+                                 nsc_real(space->eigenvalue),
+                                 nsc_real(space->dimension),
+                                 nsc_real(share),
+                                 nsc_real(low_end(share, half)),
+                                 nsc_real(high_end(share, half)),
+                                 nsc_real(cumulative),
+                                 nsc_text(share_reason(state))};
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+static nsc_status add_share(const spectrum *state, const char *statistic, double square, double half_width,
+                            const char *reason, nsc_table *table, nsc_error *error) {
+    const double share = reason == NULL ? share_of(state, square) : (double)NAN;
+    const double half = is_estimate(state) ? share_of(state, half_width) : (double)NAN;
+    return nsc_summary_add_estimate(table, statistic, share, isnan(half) ? half : low_end(share, half),
+                                    isnan(half) ? half : high_end(share, half),
+                                    reason != NULL ? reason : share_reason(state), error);
+}
+
+static nsc_status add_order_shares(const spectrum *state, nsc_table *table, nsc_error *error) {
+    static const char *const names[] = {"order_1_share", "order_2_share", "higher_order_share"};
+    double squares[NSC_COUNT_OF(names)] = {0}, halves[NSC_COUNT_OF(names)] = {0};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; state->by_orders && number < state->count; number++) {
+        const size_t row = number < NSC_COUNT_OF(names) ? number : NSC_COUNT_OF(names) - 1;
+        squares[row] += state->spaces[number].square;
+        halves[row] = hypot(halves[row], state->spaces[number].half_width);
+    }
+    for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++)
+        status = add_share(state, names[row], squares[row], halves[row],
+                           state->by_orders ? NULL : "the eigenspaces of this graph are not orders of interaction",
+                           table, error);
+    return status;
+}
+
+static nsc_status add_largest(const spectrum *state, nsc_table *table, nsc_error *error) {
+    const eigenspace *largest = NULL;
+    double found = 0;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < state->count; number++) {
+        const eigenspace *space = &state->spaces[number];
+        found += space->square;
+        if (largest == NULL || space->square > largest->square)
+            largest = space;
+    }
+    NSC_TRY(add_share(state, "largest_share", largest != NULL ? largest->square : 0,
+                      largest != NULL ? largest->half_width : 0, state->count == 0 ? state->nothing : NULL, table,
+                      error));
+    NSC_TRY(nsc_summary_add(table, "largest_share_eigenvalue",
+                            largest != NULL && state->refusal.status == NSC_OK ? largest->eigenvalue : (double)NAN,
+                            state->count == 0 ? state->nothing : share_reason(state), error));
+    NSC_TRY(nsc_summary_add(table, "beyond_share",
+                            state->all ? share_of(state, 0) : share_of(state, state->total - found),
+                            share_reason(state), error));
+out:
+    return status;
+}
+
+static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error *error) {
+    const bool estimated = is_estimate(state) && !state->by_orders;
+    const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "points_walked", state->ground.point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "known", state->ground.known_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "closed_form", state->by_orders ? 1 : 0, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue", state->mean, estimated ? state->low : (double)NAN,
+                                     estimated ? state->high : (double)NAN, no_mean, error));
+    NSC_TRY(add_order_shares(state, table, error));
+    NSC_TRY(add_largest(state, table, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    spectrum state = {.landscape = landscape, .gap = NAN, .mean = NAN, .low = NAN, .high = NAN};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->thread_count, error));
+    nsc_rwa_ground_require(&state.ground, &state.refusal);
+    state.by_orders = nsc_orders_are_eigenspaces(landscape);
+    NSC_TRY(state.by_orders ? find_orders(&state, error) : find_pairs(&state, options, error));
+    NSC_TRY(add_eigenspaces(&state, tables[0], error));
+    NSC_TRY(add_summary(&state, tables[1], error));
+out:
+    free(state.spaces);
+    nsc_rwa_ground_release(&state.ground);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row an eigenspace", columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_spectrum = {"spectrum",
+                                            "the fitness by the eigenspaces of the graph's Laplacian, smooth to rugged",
+                                            "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
+                                            NSC_READS_EIGENPAIRS | NSC_READS_SEED,
+                                            tables,
+                                            NSC_COUNT_OF(tables),
+                                            run};

@@ -1,0 +1,395 @@
+/*
+ * How much of the fitness' variance is explained by what its points are made of: the counts of their symbols, their
+ * shape, both, and on strings each position by itself (one-way analyses of variance, Fisher 1925; the positions' are
+ * the main effects of a functional analysis of variance, Hoeffding 1948). Groups are by all values that occur, so that
+ * a model is as free as its features let it be; many small groups explain something of any fitness, which the adjusted
+ * figures take off.
+ */
+#include "analysis/composition/variance_internal.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdio.h>
+
+static const nsc_column columns[] = {
+    {"model", "symbol_counts, symbol_counts_linear, shape, shape_and_counts, position N, positions (all together)"},
+    {"groups", "of the model in the space; coefficients of a linear one with the constant"},
+    {"known_groups", "of them with a fitness"},
+    {"share", "of the variance over all points that lies between groups; estimated where some have no fitness"},
+    {"low", "lower end of its 95 % interval (jackknife over 20 blocks of points); where it is exact, the value"},
+    {"high", "upper end"},
+    {"explained", "R squared of the points with a fitness"},
+    {"adjusted", "adjusted R squared: of independent random fitness 0 on average (epsilon squared, Kelley 1935)"},
+    {"omega_squared", "likewise, Hays 1963"},
+    {"reason", "why a figure is missing"},
+};
+
+enum { COUNTS, COUNTS_LINEAR, SHAPE, SHAPE_AND_COUNTS, POSITIONS, MODELS };
+static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_linear", "shape", "shape_and_counts",
+                                                "positions"};
+
+/* A model's figures; NaN where there are none. */
+typedef struct figures {
+    uint32_t groups, known_groups;
+    double share, low, high, explained, adjusted, omega_squared;
+    const char *reason;
+} figures;
+
+typedef struct job {
+    const nsc_landscape *landscape;
+    nsc_known known;
+    uint8_t *blocks;
+    double **counts; /* [symbol][point] */
+    size_t count_features;
+    double *values; /* [point] scratch */
+    nsc_groups by_counts, by_shape, by_both;
+    nsc_groups *by_position; /* [position] */
+    unsigned positions;
+    const char *nothing; /* why there are no figures at all */
+} job;
+
+/* ---- figures from sums of squares ---- */
+
+static bool is_complete(const job *state) {
+    return state->known.count == state->landscape->space->point_count;
+}
+
+/* 1 − (left / its degrees of freedom) / (total / its): Kelley 1935. */
+static double adjusted_share(const nsc_explained *explained) {
+    const double freedom = (double)explained->known - explained->parameters;
+    return freedom > 0 ? 1 - explained->left / freedom / (explained->total / ((double)explained->known - 1))
+                       : (double)NAN;
+}
+
+/*
+ * Of the whole space: what lies within groups is (points − groups) × the variance within, of which the known points
+ * give an estimate without bias, as they do of the variance over all. Where all are known it is R squared.
+ */
+static double share_of_space(const job *state, const nsc_explained *explained, uint32_t groups) {
+    const double points = state->landscape->space->point_count;
+    if (is_complete(state) && explained->known == state->known.count)
+        return 1 - explained->left / explained->total;
+    return 1 - (points - groups) / (points - 1) * (1 - adjusted_share(explained));
+}
+
+static double omega_squared(const nsc_explained *explained) {
+    const double freedom = (double)explained->known - explained->parameters, within = explained->left / freedom;
+    return freedom > 0 ? (explained->total - explained->left - ((double)explained->parameters - 1) * within) /
+                             (explained->total + within)
+                       : (double)NAN;
+}
+
+/* ---- models ---- */
+
+/* Explains the sample by one model, or by one position: models from MODELS on. */
+static nsc_status explain(const job *state, unsigned model, const nsc_variance_sample *sample, nsc_explained *explained,
+                          uint32_t *groups, nsc_error *error) {
+    const nsc_groups *grouping = model == COUNTS             ? &state->by_counts
+                                 : model == SHAPE            ? &state->by_shape
+                                 : model == SHAPE_AND_COUNTS ? &state->by_both
+                                                             : &state->by_position[model - MODELS];
+    if (model == COUNTS_LINEAR) {
+        const nsc_status status = nsc_linear_explain(state->counts, state->count_features, sample, explained, error);
+        *groups = explained->parameters;
+        return status;
+    }
+    *groups = grouping->count;
+    return nsc_groups_explain(grouping, sample, explained, error);
+}
+
+/* A model is one part, or as many as there are positions: in the whole space they are orthogonal, so that shares add
+ * up. */
+static unsigned first_part(unsigned model) {
+    return model == POSITIONS ? MODELS : model;
+}
+static unsigned part_count(const job *state, unsigned model) {
+    return model == POSITIONS ? state->positions : 1;
+}
+
+static nsc_status find_share(const job *state, unsigned model, const nsc_variance_sample *sample, double *share,
+                             nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *share = 0;
+    for (unsigned part = 0; status == NSC_OK && part < part_count(state, model); part++) {
+        nsc_explained explained;
+        uint32_t groups;
+        status = explain(state, first_part(model) + part, sample, &explained, &groups, error);
+        if (status == NSC_OK)
+            *share += share_of_space(state, &explained, groups);
+    }
+    return status;
+}
+
+/* Jackknife over blocks of known points, with the correction for a sample without replacement (Wolter 2007). */
+static nsc_status find_interval(const job *state, unsigned model, figures *found, nsc_error *error) {
+    const double hidden = 1 - (double)state->known.count / state->landscape->space->point_count;
+    double shares[NSC_VARIANCE_BLOCKS], mean = 0, squares = 0;
+    nsc_status status = NSC_OK;
+    found->low = found->high = found->share;
+    if (is_complete(state))
+        return NSC_OK;
+    for (unsigned block = 0; status == NSC_OK && block < NSC_VARIANCE_BLOCKS; block++) {
+        const nsc_variance_sample sample = {&state->known, state->blocks, (uint8_t)block};
+        status = find_share(state, model, &sample, &shares[block], error);
+        mean += shares[block] / NSC_VARIANCE_BLOCKS;
+    }
+    if (status != NSC_OK)
+        return status;
+    for (unsigned block = 0; block < NSC_VARIANCE_BLOCKS; block++)
+        squares += (shares[block] - mean) * (shares[block] - mean);
+    const double deviation = sqrt(squares * (NSC_VARIANCE_BLOCKS - 1) / NSC_VARIANCE_BLOCKS * hidden);
+    const double half = gsl_cdf_tdist_Pinv(0.975, NSC_VARIANCE_BLOCKS - 1) * deviation;
+    found->low = fmin(fmax(found->share - half, 0), found->share);
+    found->high = fmax(fmin(found->share + half, 1), found->share);
+    return NSC_OK;
+}
+
+static const char *obstacle(const job *state, unsigned model) {
+    const nsc_words *words = state->landscape->space->words;
+    if (state->nothing != NULL)
+        return state->nothing;
+    if ((model == COUNTS || model == COUNTS_LINEAR || model == SHAPE_AND_COUNTS) && state->count_features == 0)
+        return "the space counts no symbols";
+    if ((model == SHAPE || model == SHAPE_AND_COUNTS) && words == NULL)
+        return "the points of this space have no shape";
+    if ((model == SHAPE || model == SHAPE_AND_COUNTS) && words->shape_count < 2)
+        return "all points have the same shape";
+    if (model == POSITIONS && state->by_position == NULL)
+        return "points have no common positions, or several words spell one";
+    return NULL;
+}
+
+static nsc_status find_figures(const job *state, unsigned model, figures *found, nsc_error *error) {
+    const nsc_variance_sample sample = {&state->known, state->blocks, NSC_NO_BLOCK};
+    nsc_status status = NSC_OK;
+    *found = (figures){.share = NAN, .low = NAN, .high = NAN, .explained = NAN, .adjusted = NAN, .omega_squared = NAN};
+    found->reason = obstacle(state, model);
+    if (found->reason != NULL)
+        return NSC_OK;
+    *found = (figures){.groups = 1, .known_groups = 1};
+    for (unsigned part = 0; part < part_count(state, model); part++) {
+        nsc_explained explained;
+        uint32_t groups;
+        NSC_TRY(explain(state, first_part(model) + part, &sample, &explained, &groups, error));
+        found->groups += groups - 1;
+        found->known_groups += explained.parameters - 1;
+        found->share += share_of_space(state, &explained, groups);
+        found->explained += 1 - explained.left / explained.total;
+        found->adjusted += adjusted_share(&explained);
+        found->omega_squared += omega_squared(&explained);
+    }
+    if (isnan(found->adjusted))
+        found->reason = "no group has more than one point with a fitness";
+    if (isfinite(found->share))
+        NSC_TRY(find_interval(state, model, found, error));
+    else
+        found->low = found->high = (double)NAN;
+out:
+    return status;
+}
+
+/* ---- preparation ---- */
+
+static nsc_status read_counts(job *state, size_t thread_count, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->counts, space->feature_count, sizeof *state->counts, error));
+    NSC_TRY(nsc_groups_create(&state->by_counts, space->point_count, error));
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
+            continue;
+        double **values = &state->counts[state->count_features];
+        NSC_TRY(nsc_allocate(values, space->point_count, sizeof **values, error));
+        state->count_features++;
+        NSC_TRY(space->feature_values(space, feature, thread_count, *values, error));
+        NSC_TRY(nsc_groups_split(&state->by_counts, *values, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status read_shapes(job *state, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    if (space->words == NULL || space->words->shape_count < 2)
+        return NSC_OK;
+    for (uint32_t number = 0; number < space->words->shape_count; number++) {
+        const nsc_shape shape = space->words->shape(space, number);
+        for (uint32_t place = 0; place < shape.point_count; place++)
+            state->values[shape.first_point + place] = number;
+    }
+    NSC_TRY(nsc_groups_create(&state->by_shape, space->point_count, error));
+    NSC_TRY(nsc_groups_split(&state->by_shape, state->values, error));
+    NSC_TRY(nsc_groups_create(&state->by_both, space->point_count, error));
+    NSC_TRY(nsc_groups_split(&state->by_both, state->values, error));
+    for (size_t feature = 0; feature < state->count_features; feature++)
+        NSC_TRY(nsc_groups_split(&state->by_both, state->counts[feature], error));
+out:
+    return status;
+}
+
+static nsc_status read_positions(job *state, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    if (space->words == NULL || space->words->shape_count != 1)
+        return NSC_OK;
+    const nsc_shape shape = space->words->shape(space, 0);
+    if (shape.points != NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&state->by_position, shape.positions, sizeof *state->by_position, error));
+    state->positions = shape.positions;
+    uint32_t unit = shape.word_count;
+    for (unsigned position = 0; position < shape.positions; position++) {
+        nsc_groups *groups = &state->by_position[position];
+        NSC_TRY(nsc_groups_create(groups, space->point_count, error));
+        unit /= space->words->symbols;
+        groups->count = space->words->symbols;
+        uint32_t symbol = 0;
+        for (uint32_t word = 0; word < shape.word_count; word += unit) {
+            for (uint32_t place = 0; place < unit; place++)
+                groups->of[word + place] = symbol;
+            symbol = symbol + 1 < groups->count ? symbol + 1 : 0;
+        }
+    }
+out:
+    return status;
+}
+
+/* Blocks of the known points, in an order drawn at random, alike in number. */
+static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
+    gsl_rng *random = NULL;
+    nsc_status status = nsc_random_create(&random, seed, 0, error);
+    for (size_t place = 0; status == NSC_OK && place < state->known.count; place++) {
+        const size_t other = gsl_rng_uniform_int(random, place + 1);
+        state->blocks[place] = state->blocks[other];
+        state->blocks[other] = (uint8_t)(place % NSC_VARIANCE_BLOCKS);
+    }
+    if (random != NULL)
+        gsl_rng_free(random);
+    return status;
+}
+
+static const char *whole_obstacle(const job *state) {
+    const double first = state->known.values[0];
+    if (state->known.count < 2)
+        return "a single point has a fitness";
+    for (size_t place = 1; place < state->known.count; place++)
+        if (state->known.values[place] != first)
+            return !is_complete(state) && state->known.count < NSC_VARIANCE_BLOCKS
+                       ? "fewer than 20 points have a fitness"
+                       : NULL;
+    return "all points have the same fitness";
+}
+
+static nsc_status prepare(job *state, const nsc_analysis_options *options, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&state->known, state->landscape->fitness, 1, error));
+    state->nothing = whole_obstacle(state);
+    NSC_TRY(nsc_allocate(&state->blocks, state->known.count, 1, error));
+    NSC_TRY(assign_blocks(state, options->seed, error));
+    NSC_TRY(nsc_allocate(&state->values, space->point_count, sizeof *state->values, error));
+    NSC_TRY(read_counts(state, options->thread_count, error));
+    NSC_TRY(read_shapes(state, error));
+    NSC_TRY(read_positions(state, error));
+out:
+    return status;
+}
+
+static void release(job *state) {
+    for (size_t feature = 0; feature < state->count_features; feature++)
+        free(state->counts[feature]);
+    for (unsigned position = 0; position < state->positions; position++)
+        nsc_groups_release(&state->by_position[position]);
+    free(state->counts);
+    free(state->by_position);
+    free(state->blocks);
+    free(state->values);
+    nsc_groups_release(&state->by_counts);
+    nsc_groups_release(&state->by_shape);
+    nsc_groups_release(&state->by_both);
+    nsc_known_release(&state->known);
+}
+
+/* ---- rows ---- */
+
+static nsc_value integer_or_missing(uint32_t number) {
+    return number > 0 ? nsc_integer(number) : nsc_missing();
+}
+
+static nsc_status add_model(const char *name, const figures *found, nsc_table *table, nsc_error *error) {
+    const nsc_value row[] = {nsc_text(name),
+                             integer_or_missing(found->groups),
+                             integer_or_missing(found->known_groups),
+                             nsc_real(found->share),
+                             nsc_real(found->low),
+                             nsc_real(found->high),
+                             nsc_real(found->explained),
+                             nsc_real(found->adjusted),
+                             nsc_real(found->omega_squared),
+                             nsc_text(found->reason)};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_figure(const job *state, const char *model, const char *figure, double value,
+                             const figures *found, nsc_table *table, nsc_error *error) {
+    char statistic[48];
+    const bool estimated = !is_complete(state) && figure[0] == 's';
+    snprintf(statistic, sizeof statistic, "%s_%s", model, figure);
+    return nsc_summary_add_estimate(
+        table, statistic, value, estimated ? found->low : (double)NAN, estimated ? found->high : (double)NAN,
+        found->reason != NULL ? found->reason : "no group has more than one point with a fitness", error);
+}
+
+static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *error) {
+    figures largest = {.share = NAN};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(tables[1], "points", state->landscape->space->point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->known.count, NULL, error));
+    for (unsigned position = 0; position < state->positions; position++) {
+        char name[32];
+        figures found;
+        snprintf(name, sizeof name, "position %u", position + 1);
+        NSC_TRY(find_figures(state, MODELS + position, &found, error));
+        NSC_TRY(add_model(name, &found, tables[0], error));
+        if (!(largest.share >= found.share))
+            largest = found;
+    }
+    if (state->positions == 0)
+        largest.reason = obstacle(state, POSITIONS);
+    for (unsigned model = 0; model < MODELS; model++) {
+        figures found;
+        NSC_TRY(find_figures(state, model, &found, error));
+        NSC_TRY(add_model(model_names[model], &found, tables[0], error));
+        NSC_TRY(add_figure(state, model_names[model], "share", found.share, &found, tables[1], error));
+        if (model != POSITIONS)
+            NSC_TRY(add_figure(state, model_names[model], "adjusted", found.adjusted, &found, tables[1], error));
+    }
+    NSC_TRY(add_figure(state, "largest_position", "share", largest.share, &largest, tables[1], error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    job state = {.landscape = landscape};
+    nsc_status status = NSC_OK;
+    NSC_TRY(prepare(&state, options, error));
+    NSC_TRY(add_rows(&state, tables, error));
+out:
+    release(&state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("models", "one row a model", columns), NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_variance = {
+    "variance",
+    "how much of the fitness' variance counts of symbols, shape and positions explain",
+    "Fisher 1925; Kelley 1935; Hays 1963; Hoeffding 1948",
+    NSC_READS_NO_RELATION | NSC_READS_SEED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -1,0 +1,150 @@
+/*
+ * Dispersion (Lunacek, Whitley 2006): are the best points near each other? The mean distance of the best few per cent
+ * from each other beside that of all known points: a ratio below 1 says that they lie together, one that stays near 1
+ * that good points are everywhere.
+ */
+#include "analysis/distances/dispersion_internal.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double percents[NSC_BEST_SETS] = {2, 5, 10, 25, 100};
+static const char *const names[NSC_ALL_KNOWN] = {"02", "05", "10", "25"};
+
+static const nsc_column set_columns[] = {
+    {"top_percent", "the best known points, ties with the last included; 100: all"},
+    {"points_in_set", "how many those are"},
+    {"sources", "of them, from which distances to all were measured"},
+    {"pairs", "of a source and another point of the set"},
+    {"mean_distance", "between two points of the set; pairs that no path joins are left out"},
+    {"mean_low", "lower end of the 95 % interval; empty where the mean is exact"},
+    {"mean_high", "upper end"},
+    {"median_distance", "of the pairs measured"},
+    {"ratio_of_means", "to that of all known points"},
+    {"ratio_low", "lower end of the 95 % interval"},
+    {"ratio_high", "upper end"},
+    {"ratio_of_medians", "to that of all known points"},
+    {"difference_of_means", "from that of all known points"},
+    {"difference_of_medians", "from that of all known points"},
+    {"reason", "why there is no value"},
+};
+
+/* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good
+ * as the last of them. */
+static size_t best_count(const double *values, const size_t *order, size_t count, double percent) {
+    const double wanted = ceil((double)count * percent / 100);
+    size_t taken = wanted < (double)count ? (size_t)fmax(1, wanted) : count;
+    while (taken < count && values[order[count - 1 - taken]] == values[order[count - taken]])
+        taken++;
+    return taken;
+}
+
+static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, fitness, 1, error));
+    NSC_TRY(nsc_allocate(&sets->points, known.count, sizeof *sets->points, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    for (size_t set = 0; set < NSC_BEST_SETS; set++)
+        sets->counts[set] = best_count(known.values, order, known.count, percents[set]);
+    for (size_t place = 0; place < known.count; place++)
+        sets->points[place] = known.points[order[known.count - 1 - place]];
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+static const char *reason_for_none(const nsc_best_sets *sets, const nsc_dispersion *found, size_t set) {
+    if (isfinite(found[set].mean.value))
+        return NULL;
+    return sets->counts[set] < 2 ? "a single point has no distance" : "no path joins two of the points";
+}
+
+static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
+                          size_t set, nsc_table *table, nsc_error *error) {
+    const nsc_dispersion *own = &found[set];
+    const double median_of_all = found[NSC_ALL_KNOWN].median;
+    size_t count = 0;
+    for (size_t layer = 0; layer <= set; layer++)
+        count += sources->layer_counts[layer];
+    const nsc_value row[] = {nsc_real(percents[set]),
+                             nsc_integer((int64_t)sets->counts[set]),
+                             nsc_integer((int64_t)count),
+                             nsc_integer((int64_t)own->pairs),
+                             nsc_real(own->mean.value),
+                             nsc_real(own->mean.low),
+                             nsc_real(own->mean.high),
+                             nsc_real(own->median),
+                             nsc_real(own->ratio.value),
+                             nsc_real(own->ratio.low),
+                             nsc_real(own->ratio.high),
+                             nsc_real(own->median / median_of_all),
+                             nsc_real(own->difference.value),
+                             nsc_real(own->median - median_of_all),
+                             nsc_text(reason_for_none(sets, found, set))};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc_dispersion_figure figure,
+                             const char *reason, nsc_error *error) {
+    char statistic[32];
+    snprintf(statistic, sizeof statistic, "%s_%s", name, names[set]);
+    return nsc_summary_add_estimate(table, statistic, figure.value, figure.low, figure.high, reason, error);
+}
+
+static nsc_status add_summary(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
+                              nsc_table *table, nsc_error *error) {
+    const nsc_dispersion *all = &found[NSC_ALL_KNOWN];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "sources", (double)sources->count, NULL, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean.value, all->mean.low, all->mean.high,
+                                     reason_for_none(sets, found, NSC_ALL_KNOWN), error));
+    for (size_t set = 0; set < NSC_ALL_KNOWN; set++) {
+        const char *reason = reason_for_none(sets, found, set);
+        const nsc_dispersion_figure medians = {found[set].median / all->median, NAN, NAN};
+        NSC_TRY(add_figure(table, "ratio_mean", set, found[set].ratio, reason, error));
+        NSC_TRY(add_figure(table, "ratio_median", set, medians, reason, error));
+        NSC_TRY(add_figure(table, "difference_mean", set, found[set].difference, reason, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_best_sets sets = {0};
+    nsc_sources sources = {0};
+    nsc_dispersion found[NSC_BEST_SETS];
+    double means[NSC_BEST_SETS];
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_sets(&sets, landscape->fitness, error));
+    NSC_TRY(nsc_sources_measure(&sources, landscape, &sets, options, error));
+    const bool words = nsc_distance_is_of_words(landscape, options->distance);
+    if (words)
+        NSC_TRY(nsc_word_means(landscape->space, &sets, means, error));
+    nsc_dispersion_estimate(&sources, &sets, words ? means : NULL, found);
+    for (size_t set = 0; set < NSC_BEST_SETS; set++)
+        NSC_TRY(add_set(&sets, &sources, found, set, tables[0], error));
+    NSC_TRY(add_summary(&sets, &sources, found, tables[1], error));
+out:
+    nsc_sources_release(&sources);
+    free(sets.points);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row a set of the best points", set_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_dispersion = {"dispersion",
+                                              "how near the best points are to each other",
+                                              "Lunacek, Whitley 2006; thresholds of flacco",
+                                              NSC_READS_DISTANCE | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                              tables,
+                                              NSC_COUNT_OF(tables),
+                                              run};

@@ -1,0 +1,144 @@
+/*
+ * Mean distances within sets from the distances of sources drawn. A mean is a ratio of two totals, of distances and of
+ * pairs, each a sum over layers of drawn points that stand for the others; its error follows from what each source
+ * moves it by, layer by layer without replacement (Cochran 1977, chapters 5 and 6). The ratio of two means and their
+ * difference rest on the same sources, so that what a source moves is taken for both at once.
+ */
+#include "analysis/distances/dispersion_internal.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+/* What a source says of a set: total distance to its points, and how many there are. */
+typedef struct totals {
+    double distance, pairs;
+} totals;
+
+static totals totals_of(const nsc_sources *sources, size_t source, size_t set) {
+    const nsc_distance_counts *counts = &sources->counts[source * NSC_BEST_SETS + set];
+    totals found = {0};
+    for (size_t distance = 1; distance < NSC_UNREACHED; distance++) {
+        found.distance += (double)distance * counts->counts[distance];
+        found.pairs += counts->counts[distance];
+    }
+    return found;
+}
+
+/* Points that each drawn one of a layer stands for. */
+static double weight_of(const nsc_sources *sources, const nsc_best_sets *sets, size_t layer) {
+    const size_t points = sets->counts[layer] - (layer > 0 ? sets->counts[layer - 1] : 0);
+    return (double)points / (double)sources->layer_counts[layer];
+}
+
+static totals totals_of_set(const nsc_sources *sources, const nsc_best_sets *sets, size_t set) {
+    totals found = {0};
+    size_t source = 0;
+    for (size_t layer = 0; layer <= set; layer++) {
+        const double weight = weight_of(sources, sets, layer);
+        for (const size_t end = source + sources->layer_counts[layer]; source < end; source++) {
+            const totals own = totals_of(sources, source, set);
+            found.distance += weight * own.distance;
+            found.pairs += weight * own.pairs;
+        }
+    }
+    return found;
+}
+
+/* How much a figure moves with the mean of a set and with that of all points. */
+typedef struct slopes {
+    double of_set, of_all;
+} slopes;
+
+/* What a source of a layer moves the mean of a set by, as long as its layer belongs to it. */
+static double move(const nsc_sources *sources, size_t source, size_t layer, size_t set, const totals *totals_of_sets) {
+    if (layer > set)
+        return 0;
+    const totals own = totals_of(sources, source, set), all = totals_of_sets[set];
+    return (own.distance - all.distance / all.pairs * own.pairs) / all.pairs;
+}
+
+/* The 95 % interval of a figure, by Student's t with as many degrees of freedom as the layers leave. */
+static nsc_dispersion_figure with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
+                                           const totals *totals_of_sets, double value, slopes slope) {
+    double variance = 0, freedom = 0;
+    bool exact = true;
+    size_t first = 0;
+    for (size_t layer = 0; layer < NSC_BEST_SETS; first += sources->layer_counts[layer++]) {
+        const size_t drawn = sources->layer_counts[layer];
+        const double weight = drawn > 0 ? weight_of(sources, sets, layer) : 1;
+        double sum = 0, square = 0;
+        if (drawn < 2 || weight <= 1)
+            continue; /* all of the layer, which adds no error */
+        for (size_t source = first; source < first + drawn; source++) {
+            const double moved = slope.of_set * move(sources, source, layer, set, totals_of_sets) +
+                                 slope.of_all * move(sources, source, layer, NSC_ALL_KNOWN, totals_of_sets);
+            sum += moved;
+            square += moved * moved;
+        }
+        const double spread = fmax(0, square - sum * sum / (double)drawn) / ((double)drawn - 1);
+        variance += weight * (weight - 1) * (double)drawn * spread;
+        if (layer > set && slope.of_all == 0)
+            continue;
+        exact = false;
+        freedom += spread > 0 ? (double)drawn - 1 : 0;
+    }
+    if (exact)
+        return (nsc_dispersion_figure){value, NAN, NAN};
+    if (!(freedom > 0)) /* all that were drawn say the same */
+        return (nsc_dispersion_figure){value, value, value};
+    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(variance);
+    return (nsc_dispersion_figure){value, value - half, value + half};
+}
+
+/* The median distance, weighted; between the two in the middle where they part the pairs in halves. */
+static double median_of(const nsc_sources *sources, const nsc_best_sets *sets, size_t set) {
+    double weights[NSC_DISTANCES] = {0}, all = 0, below = 0;
+    size_t source = 0, lower = 0;
+    for (size_t layer = 0; layer <= set; layer++) {
+        const double weight = weight_of(sources, sets, layer);
+        for (const size_t end = source + sources->layer_counts[layer]; source < end; source++)
+            for (size_t distance = 1; distance < NSC_UNREACHED; distance++)
+                weights[distance] += weight * sources->counts[source * NSC_BEST_SETS + set].counts[distance];
+    }
+    for (size_t distance = 1; distance < NSC_UNREACHED; distance++)
+        all += weights[distance];
+    for (size_t distance = 1; distance < NSC_UNREACHED; distance++) {
+        below += weights[distance];
+        if (weights[distance] > 0 && lower > 0)
+            return 0.5 * (double)(lower + distance);
+        if (weights[distance] > 0 && 2 * below > all)
+            return (double)distance;
+        if (weights[distance] > 0 && 2 * below == all)
+            lower = distance;
+    }
+    return NAN;
+}
+
+void nsc_dispersion_estimate(const nsc_sources *sources, const nsc_best_sets *sets, const double *exact_means,
+                             nsc_dispersion found[NSC_BEST_SETS]) {
+    totals all[NSC_BEST_SETS];
+    for (size_t set = 0; set < NSC_BEST_SETS; set++) {
+        all[set] = totals_of_set(sources, sets, set);
+        found[set] = (nsc_dispersion){.median = median_of(sources, sets, set)};
+        for (size_t source = 0; source < sources->count && sources->places[source] < sets->counts[set]; source++)
+            found[set].pairs += (uint64_t)totals_of(sources, source, set).pairs;
+    }
+    const bool exact = exact_means != NULL || sources->exact;
+    const double mean_of_all =
+        exact_means != NULL ? exact_means[NSC_ALL_KNOWN] : all[NSC_ALL_KNOWN].distance / all[NSC_ALL_KNOWN].pairs;
+    for (size_t set = 0; set < NSC_BEST_SETS; set++) {
+        const double mean = exact_means != NULL ? exact_means[set] : all[set].distance / all[set].pairs;
+        const double ratio = mean / mean_of_all, difference = mean - mean_of_all;
+        found[set].mean = (nsc_dispersion_figure){mean, NAN, NAN};
+        found[set].ratio = (nsc_dispersion_figure){ratio, NAN, NAN};
+        found[set].difference = (nsc_dispersion_figure){difference, NAN, NAN};
+        if (exact || !isfinite(ratio))
+            continue;
+        found[set].mean = with_interval(sources, sets, set, all, mean, (slopes){1, 0});
+        if (set == NSC_ALL_KNOWN)
+            continue;
+        found[set].ratio =
+            with_interval(sources, sets, set, all, ratio, (slopes){1 / mean_of_all, -ratio / mean_of_all});
+        found[set].difference = with_interval(sources, sets, set, all, difference, (slopes){1, -1});
+    }
+}

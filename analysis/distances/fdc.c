@@ -1,0 +1,245 @@
+/*
+ * Fitness-distance correlation (Jones, Forrest 1995): fitness against the distance to the nearest of a set of targets,
+ * the best point by default. Spearman's version is the one that Ochoa and Veerapen 2022 report.
+ */
+#include "analysis/distances/fdc_internal.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+static const nsc_column statistic_columns[] = {
+    {"statistic", "pearson or spearman"},
+    {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer"},
+    {"low",
+     "lower end of the 95 % interval (bootstrap, shrunk for what is known; 90 % where few are known, long tails)"},
+    {"high", "upper end"},
+    {"count", "points with a fitness from which a target can be reached"},
+    {"targets", "how many points the distance is to"},
+    {"rule", "which points those are"},
+    {"reason", "why there is no correlation"},
+};
+static const nsc_column distance_columns[] = {
+    {"distance", "to the nearest target"},
+    {"count", "points at that distance with a fitness"},
+    {"mean", "mean fitness"},
+    {"standard_deviation", "of the fitness"},
+    {"minimum", "lowest fitness"},
+    {"maximum", "highest fitness"},
+    {"points_in_space", "points at that distance, with or without a fitness"},
+    {"reason", "why there is no mean"},
+};
+
+/* The pairs that are correlated, and their ranks; each array holds `count` values. */
+typedef struct sample {
+    size_t count;
+    double *fitness, *distance, *fitness_ranks, *distance_ranks;
+} sample;
+
+static void release_sample(sample *pairs) {
+    free(pairs->fitness);
+    free(pairs->distance);
+    free(pairs->fitness_ranks);
+    free(pairs->distance_ranks);
+}
+
+static nsc_status take_sample(const nsc_landscape *landscape, const uint8_t *distances, sample *pairs,
+                              nsc_error *error) {
+    const size_t capacity = landscape->fitness->known_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&pairs->fitness, capacity, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&pairs->distance, capacity, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&pairs->fitness_ranks, capacity, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&pairs->distance_ranks, capacity, sizeof(double), error));
+    for (uint32_t point = 0; point < landscape->space->point_count; point++)
+        if (nsc_fitness_known(landscape->fitness, point) && distances[point] != NSC_UNREACHED) {
+            pairs->fitness[pairs->count] = landscape->fitness->values[point];
+            pairs->distance[pairs->count++] = distances[point];
+        }
+    NSC_TRY(nsc_ranks(pairs->fitness, pairs->count, pairs->fitness_ranks, error));
+    NSC_TRY(nsc_ranks(pairs->distance, pairs->count, pairs->distance_ranks, error));
+out:
+    return status;
+}
+
+nsc_status nsc_fdc_of(const nsc_landscape *landscape, const uint8_t *distances, nsc_fdc *fdc, nsc_error *error) {
+    sample pairs = {0};
+    nsc_status status = take_sample(landscape, distances, &pairs, error);
+    if (status == NSC_OK)
+        *fdc = (nsc_fdc){.pearson = nsc_pearson(pairs.fitness, pairs.distance, pairs.count),
+                         .spearman = nsc_pearson(pairs.fitness_ranks, pairs.distance_ranks, pairs.count)};
+    release_sample(&pairs);
+    return status;
+}
+
+/* ---- bootstrap ---- */
+
+typedef struct bootstrap {
+    const sample *pairs;
+    uint64_t seed;
+    double *pearson, *spearman; /* [resample] */
+} bootstrap;
+
+/* Sums from which a correlation follows; the values are centred beforehand, which keeps them accurate. */
+typedef struct sums {
+    double x, y, xx, yy, xy;
+} sums;
+
+static void add_pair(sums *state, double x, double y) {
+    state->x += x;
+    state->y += y;
+    state->xx += x * x;
+    state->yy += y * y;
+    state->xy += x * y;
+}
+
+static double correlation_of(const sums *state, double count) {
+    const double covariance = state->xy - state->x * state->y / count;
+    const double variance_x = state->xx - state->x * state->x / count;
+    const double variance_y = state->yy - state->y * state->y / count;
+    return covariance / sqrt(variance_x * variance_y);
+}
+
+/* Spearman's resamples reuse the ranks of the whole sample: ranking each again differs by terms of order 1/count. */
+static nsc_status resample_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const bootstrap *job = context;
+    const sample *pairs = job->pairs;
+    gsl_rng *random;
+    nsc_status status = nsc_random_create(&random, job->seed, task, error);
+    if (status != NSC_OK)
+        return status;
+    sums values = {0}, ranks = {0};
+    for (size_t draw = 0; draw < pairs->count; draw++) {
+        const size_t chosen = gsl_rng_uniform_int(random, pairs->count);
+        add_pair(&values, pairs->fitness[chosen], pairs->distance[chosen]);
+        add_pair(&ranks, pairs->fitness_ranks[chosen], pairs->distance_ranks[chosen]);
+    }
+    job->pearson[task] = correlation_of(&values, (double)pairs->count);
+    job->spearman[task] = correlation_of(&ranks, (double)pairs->count);
+    gsl_rng_free(random);
+    return NSC_OK;
+}
+
+static void centre(double *values, size_t count) {
+    const double mean = gsl_stats_mean(values, 1, count);
+    for (size_t place = 0; place < count; place++)
+        values[place] -= mean;
+}
+
+/* The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). */
+static void interval(double *resampled, size_t count, double value, double coverage, double *low, double *high) {
+    const double shrink = sqrt(1 - coverage);
+    gsl_sort(resampled, 1, count);
+    *low = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.025) - value);
+    *high = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.975) - value);
+}
+
+/* ---- tables ---- */
+
+static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analysis_options *options, sample *pairs,
+                                 size_t target_count, nsc_table *table, nsc_error *error) {
+    const double coverage = (double)landscape->fitness->known_count / landscape->fitness->point_count;
+    const size_t resamples = coverage < 1 ? options->resamples : 0;
+    double pearson = nsc_pearson(pairs->fitness, pairs->distance, pairs->count);
+    double spearman = nsc_pearson(pairs->fitness_ranks, pairs->distance_ranks, pairs->count);
+    double pearson_ends[2] = {pearson, pearson}, spearman_ends[2] = {spearman, spearman};
+    bootstrap job = {.pairs = pairs, .seed = options->seed};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job.pearson, resamples, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&job.spearman, resamples, sizeof(double), error));
+    if (resamples > 0) {
+        centre(pairs->fitness, pairs->count);
+        centre(pairs->distance, pairs->count);
+        centre(pairs->fitness_ranks, pairs->count);
+        centre(pairs->distance_ranks, pairs->count);
+        NSC_TRY(nsc_parallel(resamples, options->thread_count, resample_task, &job, error));
+        interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
+        interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
+    }
+    const nsc_value reason =
+        nsc_text(isfinite(pearson) ? NULL : "all of these points have the same fitness, or the same distance");
+    const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
+        {nsc_text("pearson"), nsc_real(pearson), nsc_real(pearson_ends[0]), nsc_real(pearson_ends[1]),
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason},
+        {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason}};
+    NSC_TRY(nsc_table_add(table, rows[0], error));
+    NSC_TRY(nsc_table_add(table, rows[1], error));
+out:
+    free(job.pearson);
+    free(job.spearman);
+    return status;
+}
+
+static nsc_status add_distances(const nsc_landscape *landscape, const uint8_t *distances, nsc_table *table,
+                                nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    double *values = NULL;
+    nsc_status status = nsc_allocate(&values, fitness->point_count, sizeof *values, error);
+    for (unsigned distance = 0; status == NSC_OK && distance < NSC_UNREACHED; distance++) {
+        size_t count = 0;
+        int64_t in_space = 0;
+        for (uint32_t point = 0; point < fitness->point_count; point++) {
+            if (distances[point] != distance)
+                continue;
+            in_space++;
+            if (nsc_fitness_known(fitness, point))
+                values[count++] = fitness->values[point];
+        }
+        if (in_space == 0)
+            continue;
+        const nsc_moments moments = nsc_moments_of(values, count);
+        const nsc_value row[] = {nsc_integer(distance),
+                                 nsc_integer((int64_t)count),
+                                 nsc_real(moments.mean),
+                                 nsc_real(moments.standard_deviation),
+                                 count > 0 ? nsc_real(gsl_stats_min(values, 1, count)) : nsc_missing(),
+                                 count > 0 ? nsc_real(gsl_stats_max(values, 1, count)) : nsc_missing(),
+                                 nsc_integer(in_space),
+                                 nsc_text(count > 0 ? NULL : "no point at that distance has a fitness")};
+        status = nsc_table_add(table, row, error);
+    }
+    free(values);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    uint32_t *targets = NULL;
+    uint8_t *distances = NULL;
+    size_t target_count = 0;
+    sample pairs = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_targets_parse(landscape, options->targets, &targets, &target_count, error));
+    NSC_TRY(nsc_allocate(&distances, landscape->space->point_count, 1, error));
+    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count,
+                                          options->thread_count, distances, error));
+    NSC_TRY(add_distances(landscape, distances, tables[1], error));
+    NSC_TRY(take_sample(landscape, distances, &pairs, error));
+    if (pairs.count < 3) {
+        status = nsc_error_set(error, NSC_MISSING, "only %zu points with a fitness are within reach of the targets",
+                               pairs.count);
+        goto out;
+    }
+    NSC_TRY(add_statistics(landscape, options, &pairs, target_count, tables[0], error));
+out:
+    free(targets);
+    free(distances);
+    release_sample(&pairs);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("statistics", "one row a correlation", statistic_columns),
+                                            NSC_TABLE("distances", "one row a distance", distance_columns)};
+
+const nsc_analysis nsc_analysis_fdc = {"fdc",
+                                       "fitness against distance to the best",
+                                       "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
+                                       NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_RESAMPLES | NSC_READS_SEED |
+                                           NSC_ALLOWS_DIRECTED,
+                                       tables,
+                                       NSC_COUNT_OF(tables),
+                                       run};

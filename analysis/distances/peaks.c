@@ -1,0 +1,377 @@
+/*
+ * The peaks of the landscape as Ying et al. 2019, section 3.3, count them: the best point, its encodings, the points
+ * whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of drawing
+ * one of these, and how much of the volume lies how near to the closest.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/surroundings.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WITHIN "within:2se"
+
+enum { ENCODINGS_LISTED = 1000, GROUPS = 2 };
+
+static const nsc_column cell_columns[] = {
+    {"rank", "1 for the best known; equal ones by their ids"},
+    {"point", "name of the cell"},
+    {"fitness", "of the cell"},
+    {"standard_error", "of the fitness; empty where its single runs are not known"},
+    {"below_best", "difference from the best"},
+    {"encodings", "that decode to it, edge limit after pruning"},
+    {"encodings_raw", "the same, edge limit before pruning"},
+    {"hops", "to the best, in the relation's graph"},
+    {"edit", "fewest changes to the best over all matchings of vertices"},
+    {"encoding", "fewest changes between any encodings of it and of the best"},
+    {"encoding_raw", "the same between encodings within the edge limit before pruning"},
+};
+static const nsc_column summary_columns[] = {
+    {"statistic", "name of the number"},
+    {"value", "of the statistic"},
+    {"paper",
+     "what the paper prints of it, of all cells' mean test accuracy; it leaves open which encodings are valid"},
+    {"meaning", "what it is"},
+    {"note", "what it rests on, or why there is none"},
+};
+static const nsc_column volume_columns[] = {
+    {"targets", "best: the best known cell; within_2se: all within two standard errors of it"},
+    {"validity", "where the edge limit applies: raw (before) or pruned (after pruning)"},
+    {"steps", "changes to the closest valid encoding of a target"},
+    {"encodings", "valid or not, at most that far"},
+    {"share", "of all encodings; the paper prints 0.354 at distance 6"},
+    {"valid", "valid ones at most that far"},
+    {"valid_share", "of all valid ones"},
+};
+static const nsc_column encoding_columns[] = {
+    {"encoding", "number of the encoding of the best known cell: matrix × labellings + labelling"},
+    {"matrix", "its bits, slot 0 first"},
+    {"labelling", "its symbols, first vertex first"},
+    {"raw", "1 where it keeps the edge limit before pruning too"},
+};
+
+/* The points that count as peaks, and how far the space is from them. */
+typedef struct group {
+    const char *name;
+    uint32_t *points; /* best first; NULL where they are not known */
+    size_t count;
+    char reason[160];
+    bool measured;
+    nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
+} group;
+
+typedef struct peaks {
+    const nsc_landscape *landscape;
+    const nsc_analysis_options *options;
+    const nsc_encodings *encodings;
+    double *volumes[NSC_VALIDITY_COUNT];
+    group groups[GROUPS]; /* the best; all within two standard errors */
+} peaks;
+
+static void release(peaks *state) {
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        free(state->volumes[validity]);
+        for (int number = 0; number < GROUPS; number++)
+            nsc_encoding_shells_release(&state->groups[number].shells[validity]);
+    }
+    for (int number = 0; number < GROUPS; number++)
+        free(state->groups[number].points);
+}
+
+/* ---- who ---- */
+
+/* Best first; equal ones by their ids, which is how they come. */
+static nsc_status sort_by_fitness(const nsc_fitness *fitness, group *own, nsc_error *error) {
+    double *below = NULL;
+    size_t *order = NULL;
+    uint32_t *sorted = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&below, own->count, sizeof *below, error));
+    NSC_TRY(nsc_allocate(&order, own->count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&sorted, own->count, sizeof *sorted, error));
+    for (size_t place = 0; place < own->count; place++)
+        below[place] = -fitness->values[own->points[place]];
+    NSC_TRY(nsc_ascending(below, own->count, order, error));
+    for (size_t place = 0; place < own->count; place++)
+        sorted[place] = own->points[order[place]];
+    memcpy(own->points, sorted, own->count * sizeof *sorted);
+out:
+    free(below);
+    free(order);
+    free(sorted);
+    return status;
+}
+
+static nsc_status find_group(peaks *state, int number, const char *name, const char *targets, nsc_error *error) {
+    group *own = &state->groups[number];
+    nsc_error reason = {0};
+    own->name = name;
+    nsc_status status = nsc_targets_parse(state->landscape, targets, &own->points, &own->count, &reason);
+    if (status == NSC_MISSING && number > 0)
+        snprintf(own->reason, sizeof own->reason, "%.150s", reason.message);
+    else if (status != NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    else
+        return sort_by_fitness(state->landscape->fitness, own, error);
+    return NSC_OK;
+}
+
+/* ---- how far ---- */
+
+static nsc_status measure(peaks *state, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    uint8_t *buffer = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_encoding_buffer(state->encodings, &buffer, error));
+    for (int number = 0; number < GROUPS; number++) {
+        group *own = &state->groups[number];
+        if (own->points == NULL)
+            continue;
+        NSC_TRY(nsc_encoding_shells_by_rule(own->shells, space, own->points, own->count, state->options->thread_count,
+                                            buffer, error));
+        own->measured = true;
+    }
+out:
+    free(buffer);
+    return status;
+}
+
+static nsc_status count_encodings(peaks *state, nsc_error *error) {
+    static const char *const features[] = {[NSC_VALID_PRUNED] = "encodings", [NSC_VALID_RAW] = "encodings_raw"};
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    for (int validity = 0; status == NSC_OK && validity < NSC_VALIDITY_COUNT; validity++) {
+        status = nsc_allocate(&state->volumes[validity], space->point_count, sizeof(double), error);
+        if (status == NSC_OK)
+            status = space->feature_values(space, (size_t)nsc_space_feature(space, features[validity]),
+                                           state->options->thread_count, state->volumes[validity], error);
+    }
+    return status;
+}
+
+/* ---- tables ---- */
+
+static nsc_value distance_value(uint8_t distance) {
+    return distance == NSC_UNREACHED ? nsc_missing() : nsc_integer(distance);
+}
+
+static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *error) {
+    static const char *const measures[] = {"hops", "edit"};
+    const nsc_landscape *landscape = state->landscape;
+    const nsc_fitness *fitness = landscape->fitness;
+    const group *shown = state->groups[1].points != NULL ? &state->groups[1] : &state->groups[0];
+    const uint32_t best = state->groups[0].points[0], point_count = fitness->point_count;
+    uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL}, *encoding[NSC_VALIDITY_COUNT] = {NULL};
+    nsc_status status = NSC_OK;
+    for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++) {
+        NSC_TRY(nsc_allocate(&distances[measure], point_count, 1, error));
+        NSC_TRY(nsc_distance_named(measures[measure])
+                    ->to_nearest(landscape->space, landscape->graph, &best, 1, state->options->thread_count,
+                                 distances[measure], error));
+    }
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        NSC_TRY(nsc_allocate(&encoding[validity], point_count, 1, error));
+        nsc_encoding_shells_nearest(&state->groups[0].shells[validity], encoding[validity]);
+    }
+    for (size_t place = 0; place < shown->count; place++) {
+        const uint32_t point = shown->points[place];
+        const double *errors = fitness->standard_errors;
+        char name[NSC_POINT_NAME_SIZE];
+        NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
+        const nsc_value row[] = {nsc_integer((int64_t)place + 1),
+                                 nsc_text(name),
+                                 nsc_real(fitness->values[point]),
+                                 errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
+                                 nsc_real(fitness->values[best] - fitness->values[point]),
+                                 nsc_real(state->volumes[NSC_VALID_PRUNED][point]),
+                                 nsc_real(state->volumes[NSC_VALID_RAW][point]),
+                                 distance_value(distances[0][point]),
+                                 distance_value(distances[1][point]),
+                                 distance_value(encoding[NSC_VALID_PRUNED][point]),
+                                 distance_value(encoding[NSC_VALID_RAW][point])};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++)
+        free(distances[measure]);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        free(encoding[validity]);
+    return status;
+}
+
+/* One row; `paper` is what the paper prints of it, NaN where nothing. */
+typedef struct statistic {
+    const char *name;
+    double value, paper;
+    const char *meaning, *note;
+} statistic;
+
+static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_error *error) {
+    const nsc_value row[] = {nsc_text(own->name), nsc_real(own->value), nsc_real(own->paper), nsc_text(own->meaning),
+                             nsc_text(own->note)};
+    return nsc_table_add(table, row, error);
+}
+
+/* What limits every row where not all is measured; NULL where all is. */
+static const char *of_known_cells(const peaks *state) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    return fitness->known_count < fitness->point_count ? "of the cells with a fitness: others may be as good or better"
+                                                       : NULL;
+}
+
+/* What is said of a group by one rule: how many encodings it holds, and of how many. */
+static nsc_status add_group(const peaks *state, const group *own, nsc_validity validity, nsc_table *table,
+                            nsc_error *error) {
+    const nsc_encoding_shells *shells = &own->shells[validity];
+    const char *note = own->points == NULL ? own->reason : of_known_cells(state);
+    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
+    const double valid = nsc_encoding_shells_within(shells->valid, NSC_ENCODING_DISTANCES);
+    const double near = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE);
+    const double valid_near = nsc_encoding_shells_within(shells->valid, NSC_PAPER_DISTANCE);
+    double held = 0;
+    char name[96];
+    nsc_status status = NSC_OK;
+    for (size_t place = 0; place < own->count; place++)
+        held += state->volumes[validity][own->points[place]];
+    if (own->points == NULL)
+        held = NAN;
+    const bool several = own != &state->groups[0];
+    const statistic rows[] = {
+        {"encodings", held, several ? 11570 : 4, "valid encodings that decode to one of the cells", note},
+        {"encodings_of_space_for_each", all / held, several ? 50000 : NAN, "encodings, valid or not, for each of those",
+         note},
+        {"valid_encodings_for_each", valid / held, NAN, "valid encodings for each of those", note},
+        {"share_of_volume_within_6", near / all, several ? 0.354 : NAN,
+         "share of all encodings, valid or not, at most 6 changes from one of those", note},
+        {"share_of_valid_within_6", valid_near / valid, NAN,
+         "share of the valid encodings at most 6 changes from one of those", note},
+    };
+    for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
+        statistic named = rows[row];
+        snprintf(name, sizeof name, "%s_%s_%s", own->name, rows[row].name, nsc_validity_name(validity));
+        named.name = name;
+        NSC_TRY(add_statistic(table, &named, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status add_summary(const peaks *state, nsc_table *table, nsc_error *error) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const uint32_t best = state->groups[0].points[0];
+    const group *within = &state->groups[1];
+    const double error_of_best = fitness->standard_errors != NULL ? fitness->standard_errors[best] : NAN;
+    const char *partial = of_known_cells(state);
+    nsc_status status = NSC_OK;
+    const statistic rows[] = {
+        {"best", fitness->values[best], NAN, "fitness of the best known cell", partial},
+        {"best_standard_error", error_of_best, NAN, "of that mean: deviation of its n runs (by n - 1) / root of n",
+         isnan(error_of_best) ? "the single runs of the best are not known" : NULL},
+        {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, 11,
+         "other cells at most two standard errors below the best", within->points != NULL ? partial : within->reason},
+    };
+    for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
+        NSC_TRY(add_statistic(table, &rows[row], error));
+    for (int number = 0; number < GROUPS; number++)
+        for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+            NSC_TRY(add_group(state, &state->groups[number], (nsc_validity)validity, table, error));
+out:
+    return status;
+}
+
+static nsc_status add_volumes(const group *own, nsc_validity validity, nsc_table *table, nsc_error *error) {
+    const nsc_encoding_shells *shells = &own->shells[validity];
+    double all = 0, valid = 0, all_within = 0, valid_within = 0;
+    nsc_status status = NSC_OK;
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
+        all += (double)shells->all[distance];
+        valid += (double)shells->valid[distance];
+    }
+    for (unsigned distance = 0; status == NSC_OK && all_within < all; distance++) {
+        all_within += (double)shells->all[distance];
+        valid_within += (double)shells->valid[distance];
+        const nsc_value row[] = {nsc_text(own->name),           nsc_text(nsc_validity_name(validity)),
+                                 nsc_integer(distance),         nsc_integer((int64_t)all_within),
+                                 nsc_real(all_within / all),    nsc_integer((int64_t)valid_within),
+                                 nsc_real(valid_within / valid)};
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+/* The bits, or the symbols, as digits. */
+static void write_digits(uint32_t number, unsigned base, unsigned count, bool first_lowest, char *text) {
+    for (unsigned digit = 0; digit < count; digit++, number /= base)
+        text[first_lowest ? digit : count - 1 - digit] = (char)('0' + number % base);
+    text[count] = '\0';
+}
+
+static nsc_status add_encodings(const peaks *state, nsc_table *table, nsc_error *error) {
+    const nsc_encodings *encodings = state->encodings;
+    const uint32_t best = state->groups[0].points[0];
+    char bits[64], symbols[64];
+    size_t listed = 0;
+    nsc_status status = NSC_OK;
+    for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++) {
+        if (nsc_matrix_decoding(encodings, NSC_VALID_PRUNED, matrix) != NSC_DECODES)
+            continue;
+        const uint32_t *points = nsc_matrix_points(encodings, matrix);
+        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++) {
+            if (points[labelling] != best)
+                continue;
+            if (listed++ == ENCODINGS_LISTED)
+                return NSC_OK; /* the summary has their number */
+            write_digits(matrix, 2, encodings->bit_count, true, bits);
+            write_digits(labelling, encodings->symbols, encodings->symbol_count, false, symbols);
+            const bool raw = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) == NSC_DECODES;
+            const nsc_value row[] = {nsc_integer((int64_t)matrix * encodings->labelling_count + labelling),
+                                     nsc_text(bits), nsc_text(symbols), nsc_integer(raw)};
+            NSC_TRY(nsc_table_add(table, row, error));
+        }
+    }
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    peaks state = {.landscape = landscape, .options = options};
+    nsc_error reason = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_group(&state, 0, "best", "best:1", error));
+    NSC_TRY(find_group(&state, 1, "within_2se", WITHIN, error));
+    status = nsc_space_encodings(landscape->space, &state.encodings, &reason);
+    if (status != NSC_OK) {
+        /* A space without encodings has no such peaks: other analyses go on. */
+        nsc_error_set(error, status == NSC_USAGE ? NSC_MISSING : status, "%s", reason.message);
+        status = status == NSC_USAGE ? NSC_MISSING : status;
+        goto out;
+    }
+    NSC_TRY(count_encodings(&state, error));
+    NSC_TRY(measure(&state, error));
+    NSC_TRY(add_cells(&state, tables[0], error));
+    NSC_TRY(add_summary(&state, tables[1], error));
+    for (int number = 0; number < GROUPS; number++)
+        for (int validity = 0; validity < NSC_VALIDITY_COUNT && state.groups[number].measured; validity++)
+            NSC_TRY(add_volumes(&state.groups[number], (nsc_validity)validity, tables[2], error));
+    NSC_TRY(add_encodings(&state, tables[3], error));
+out:
+    release(&state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("cells", "one row a peak: the best, and all within two standard errors of it", cell_columns),
+    NSC_TABLE("summary", "how many there are, how many encodings they hold, how near they are", summary_columns),
+    NSC_TABLE("volumes", "one row a distance: how many encodings lie at most that far from the closest peak",
+              volume_columns),
+    NSC_TABLE("encodings", "encodings of the best known cell, the first 1000", encoding_columns)};
+
+const nsc_analysis nsc_analysis_peaks = {"peaks",
+                                         "the best cells, the encodings that they hold, and how near one always is",
+                                         "Ying et al. 2019, section 3.3",
+                                         NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
+                                         tables,
+                                         NSC_COUNT_OF(tables),
+                                         run};

@@ -1,0 +1,125 @@
+/*
+ * How rare good points are and how near one always is: section 3.3 of Ying et al. 2019, on points rather than on
+ * encodings.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column margin_columns[] = {
+    {"margin", "as asked: a difference of fitness, or so many standard errors of the best"},
+    {"cells", "points with a fitness within the margin of the best"},
+    {"probability", "share of the points with a fitness: the chance that a uniform draw hits one"},
+    {"low", "lower end of the exact binomial 95 % interval for the whole space; too wide where most is known"},
+    {"high", "upper end"},
+    {"expected_draws", "uniform draws until one is hit, on average: 1 / probability"},
+    {"margin_value", "the margin as a difference of fitness"},
+    {"best", "highest known fitness"},
+    {"note", "why a row says nothing"},
+};
+static const nsc_column distance_columns[] = {
+    {"margin", "as asked"},
+    {"distance", "to the closest point within the margin"},
+    {"cells", "points of the space at most that far"},
+    {"share", "of all points of the space, with or without a fitness"},
+};
+
+static nsc_status add_margin(const nsc_known *known, const char *text, double margin, double best, bool complete,
+                             nsc_table *table, nsc_error *error) {
+    uint64_t within = 0;
+    for (size_t place = 0; place < known->count; place++)
+        within += known->values[place] >= best - margin;
+    const double probability = (double)within / (double)known->count;
+    double low = probability, high = probability;
+    if (!complete)
+        nsc_share_interval(within, known->count, &low, &high);
+    const nsc_value row[] = {nsc_text(text), nsc_integer((int64_t)within), nsc_real(probability), nsc_real(low),
+                             nsc_real(high), nsc_real(1 / probability),    nsc_real(margin),      nsc_real(best),
+                             nsc_missing()};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_unknown_margin(const char *text, double best, nsc_table *table, nsc_error *error) {
+    const nsc_value row[] = {nsc_text(text),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_missing(),
+                             nsc_real(best),
+                             nsc_text("the best has no standard error: "
+                                      "its single runs are not known")};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
+                                const nsc_known *known, const char *text, double margin, double best, nsc_table *table,
+                                nsc_error *error) {
+    const uint32_t point_count = landscape->space->point_count;
+    uint32_t *targets = NULL;
+    uint8_t *distances = NULL;
+    size_t target_count = 0, counts[NSC_UNREACHED + 1] = {0}, within = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&targets, known->count, sizeof *targets, error));
+    NSC_TRY(nsc_allocate(&distances, point_count, 1, error));
+    for (size_t place = 0; place < known->count; place++)
+        if (known->values[place] >= best - margin)
+            targets[target_count++] = known->points[place];
+    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count,
+                                          options->thread_count, distances, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        counts[distances[point]]++;
+    for (unsigned distance = 0; distance < NSC_UNREACHED; distance++) {
+        within += counts[distance];
+        if (counts[distance] == 0)
+            continue;
+        const nsc_value row[] = {nsc_text(text), nsc_integer(distance), nsc_integer((int64_t)within),
+                                 nsc_real((double)within / point_count)};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    free(targets);
+    free(distances);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_known known = {0};
+    char *margins = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_copy_text(&margins, options->margins, error));
+    const bool complete = known.count == landscape->space->point_count;
+    size_t best = 0;
+    for (size_t place = 1; place < known.count; place++)
+        best = known.values[place] > known.values[best] ? place : best;
+    for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
+        double margin;
+        NSC_TRY(nsc_margin_parse(text, landscape->fitness, known.points[best], &margin, error));
+        if (isnan(margin)) {
+            NSC_TRY(add_unknown_margin(text, known.values[best], tables[0], error));
+            continue;
+        }
+        NSC_TRY(add_margin(&known, text, margin, known.values[best], complete, tables[0], error));
+        NSC_TRY(add_distances(landscape, options, &known, text, margin, known.values[best], tables[1], error));
+    }
+out:
+    nsc_known_release(&known);
+    free(margins);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("margins", "one row a margin", margin_columns),
+                                            NSC_TABLE("distances", "one row a margin and distance", distance_columns)};
+
+const nsc_analysis nsc_analysis_rarity = {"rarity",
+                                          "how many points are nearly the best, and how near one is",
+                                          "Ying et al. 2019, section 3.3",
+                                          NSC_READS_DISTANCE | NSC_READS_MARGINS | NSC_ALLOWS_DIRECTED,
+                                          tables,
+                                          NSC_COUNT_OF(tables),
+                                          run};

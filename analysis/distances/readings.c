@@ -1,0 +1,576 @@
+/*
+ * Fitness-distance correlation and rarity in all readings. Ying et al. 2019, section 3.3, leave open which points they
+ * correlate, by which distance, which accuracy, and which targets; each answer gives other numbers, so all are
+ * computed.
+ *
+ * A reading is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets with
+ * the same points share their distances.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/surroundings.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* More targets than this take minutes by edit distance, and lie everywhere. */
+enum { MOST_EDIT_TARGETS = 1000 };
+
+/* ---- the answers ---- */
+
+static const struct kind {
+    const char *counted, *distance;
+    nsc_validity validity;
+    bool encodings; /* those of each point; else each point once */
+    bool in_paper;  /* the likeliest reading: the paper's text counts the edges of the matrix */
+} kinds[] = {
+    {"encodings", "encoding-raw", NSC_VALID_RAW, true, true},
+    {"encodings", "encoding", NSC_VALID_PRUNED, true, false},
+    {"encodings", "edit", NSC_VALID_RAW, true, false},
+    {"encodings", "edit", NSC_VALID_PRUNED, true, false},
+    {"encodings", "hops", NSC_VALID_RAW, true, false},
+    {"encodings", "hops", NSC_VALID_PRUNED, true, false},
+    {"cells", "encoding-raw", NSC_VALIDITY_COUNT, false, false},
+    {"cells", "encoding", NSC_VALIDITY_COUNT, false, false},
+    {"cells", "edit", NSC_VALIDITY_COUNT, false, false},
+    {"cells", "hops", NSC_VALIDITY_COUNT, false, false},
+};
+enum { KINDS = NSC_COUNT_OF(kinds) };
+
+/* An accuracy is read at the landscape's own budget; any other fitness only as it is. */
+static const struct {
+    const char *split, *policy;
+    bool in_paper;
+} accuracies[] = {{"test", "mean", true}, {"valid", "mean", false}, {"test", "run1", false}, {"valid", "run1", false}};
+enum { FITNESSES = NSC_COUNT_OF(accuracies) };
+
+#define PUBLISHED_BEST "published-best"
+#define WITHIN_BY_N "within:1.632993se" /* two standard errors, where the deviation of three runs divides by 3, not 2 */
+static const struct {
+    const char *targets, *in_paper; /* what the paper says with these targets; NULL: nothing */
+} target_sets[] = {
+    {"best:1", "correlation"}, {"within:2se", "rarity"}, {WITHIN_BY_N, NULL}, {"best:12", NULL},
+    {"within:0.001", NULL},    {PUBLISHED_BEST, NULL}, /* where the data does not know the best */
+};
+enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS };
+
+/* ---- what is computed ---- */
+
+typedef struct fitness_choice {
+    const nsc_fitness *fitness; /* NULL where the data does not hold it */
+    nsc_fitness owned;
+    uint32_t *ascending; /* the points with a fitness, by it */
+    bool in_paper;
+    char rule[64];
+    char reason[160];
+} fitness_choice;
+
+typedef struct target_choice {
+    const fitness_choice *fitness;
+    const char *targets, *in_paper;
+    uint32_t *points; /* ascending; NULL where there are none */
+    size_t count;
+    bool left_out; /* not of interest here */
+    char reason[160];
+} target_choice;
+
+typedef struct reading {
+    bool computed;
+    nsc_surrounding_figures figures;
+    double target_weight;
+    double volume_share, volume_one_in; /* over all encodings, valid or not; NaN where the distance is another */
+} reading;
+
+typedef struct readings {
+    const nsc_landscape *landscape;
+    const nsc_analysis_options *options;
+    const nsc_encodings *encodings; /* NULL where the space has none, or too many */
+    char no_encodings[160];         /* why */
+    double *volumes[NSC_VALIDITY_COUNT];
+    double *sizes;
+    fitness_choice fitnesses[FITNESSES];
+    size_t fitness_count;
+    target_choice sets[SETS];
+    size_t set_count;
+    reading *results; /* [set × KINDS + kind] */
+    uint8_t *buffer;  /* distances of all encodings, one set after the other */
+} readings;
+
+static void release(readings *state) {
+    for (size_t number = 0; number < state->fitness_count; number++) {
+        free(state->fitnesses[number].ascending);
+        nsc_fitness_release(&state->fitnesses[number].owned);
+    }
+    for (size_t number = 0; number < state->set_count; number++)
+        free(state->sets[number].points);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        free(state->volumes[validity]);
+    free(state->sizes);
+    free(state->results);
+    free(state->buffer);
+}
+
+/* ---- the space ---- */
+
+static nsc_status feature_of_space(const readings *state, int feature, double **values, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = nsc_allocate(values, space->point_count, sizeof **values, error);
+    if (status == NSC_OK && feature >= 0)
+        status = space->feature_values(space, (size_t)feature, state->options->thread_count, *values, error);
+    return status;
+}
+
+static nsc_status open_space(readings *state, nsc_error *error) {
+    const nsc_space *space = state->landscape->space;
+    nsc_error reason = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(feature_of_space(state, nsc_space_feature_with_role(space, NSC_FEATURE_SIZE), &state->sizes, error));
+    status = nsc_space_encodings(space, &state->encodings, &reason);
+    if (status == NSC_USAGE) { /* its cells are read */
+        snprintf(state->no_encodings, sizeof state->no_encodings, "%.150s", reason.message);
+        return NSC_OK;
+    }
+    if (status != NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    NSC_TRY(feature_of_space(state, nsc_space_feature(space, "encodings"), &state->volumes[NSC_VALID_PRUNED], error));
+    NSC_TRY(feature_of_space(state, nsc_space_feature(space, "encodings_raw"), &state->volumes[NSC_VALID_RAW], error));
+    NSC_TRY(nsc_encoding_buffer(state->encodings, &state->buffer, error));
+out:
+    return status;
+}
+
+/* ---- fitnesses and targets ---- */
+
+static nsc_status add_fitness(readings *state, const char *rule, bool in_paper, nsc_error *error) {
+    fitness_choice *choice = &state->fitnesses[state->fitness_count++];
+    nsc_error reason = {0};
+    *choice = (fitness_choice){.in_paper = in_paper};
+    snprintf(choice->rule, sizeof choice->rule, "%s", rule);
+    if (strcmp(rule, state->landscape->fitness->rule.text) == 0) {
+        choice->fitness = state->landscape->fitness;
+        return NSC_OK;
+    }
+    if (state->landscape->source == NULL) {
+        snprintf(choice->reason, sizeof choice->reason, "the data holds one fitness only");
+        return NSC_OK;
+    }
+    nsc_status status =
+        state->landscape->source->fitness(state->landscape->source->context, rule, &choice->owned, &reason);
+    if (status == NSC_OK)
+        choice->fitness = &choice->owned;
+    else if (status == NSC_MISSING)
+        snprintf(choice->reason, sizeof choice->reason, "%.150s", reason.message);
+    else
+        return nsc_error_set(error, status, "%s", reason.message);
+    return NSC_OK;
+}
+
+static nsc_status choose_fitnesses(readings *state, nsc_error *error) {
+    const nsc_fitness_rule *rule = &state->landscape->fitness->rule;
+    const bool accuracy =
+        rule->kind == NSC_FITNESS_METRIC && (rule->metric == NSC_METRIC_TEST || rule->metric == NSC_METRIC_VALID);
+    nsc_status status = NSC_OK;
+    if (!accuracy)
+        return add_fitness(state, rule->text, false, error);
+    for (size_t number = 0; status == NSC_OK && number < FITNESSES; number++) {
+        char text[64];
+        snprintf(text, sizeof text, "%s@%d:%s", accuracies[number].split, rule->epochs, accuracies[number].policy);
+        status = add_fitness(state, text, accuracies[number].in_paper, error);
+    }
+    return status;
+}
+
+/* Sorted once for all readings of a fitness. */
+static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    if (choice->fitness == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_known_list(&known, choice->fitness, 0, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    NSC_TRY(nsc_allocate(&choice->ascending, known.count, sizeof *choice->ascending, error));
+    for (size_t place = 0; place < known.count; place++)
+        choice->ascending[place] = known.points[order[place]];
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+static int compare_points(const void *left, const void *right) {
+    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static nsc_status choose_targets(readings *state, const fitness_choice *fitness, size_t number, nsc_error *error) {
+    target_choice *set = &state->sets[state->set_count++];
+    const nsc_space *space = state->landscape->space;
+    nsc_error reason = {0};
+    *set = (target_choice){
+        .fitness = fitness, .targets = target_sets[number].targets, .in_paper = target_sets[number].in_paper};
+    if (fitness->fitness == NULL) {
+        snprintf(set->reason, sizeof set->reason, "%s", fitness->reason);
+        set->left_out = number > 0; /* one row says it */
+        return NSC_OK;
+    }
+    if (strcmp(set->targets, WITHIN_BY_N) == 0 && !fitness->in_paper) {
+        set->left_out = true; /* of interest beside the paper's own number only */
+        return NSC_OK;
+    }
+    if (strcmp(set->targets, PUBLISHED_BEST) == 0 && (fitness->fitness->known_count == fitness->fitness->point_count ||
+                                                      nsc_space_named_point(space, PUBLISHED_BEST) == NULL)) {
+        set->left_out = true;
+        return NSC_OK;
+    }
+    const nsc_landscape own = {.space = space, .graph = state->landscape->graph, .fitness = fitness->fitness};
+    nsc_status status = nsc_targets_parse(&own, set->targets, &set->points, &set->count, &reason);
+    if (status == NSC_MISSING || status == NSC_INVALID)
+        snprintf(set->reason, sizeof set->reason, "%.150s", reason.message);
+    else if (status != NSC_OK)
+        return nsc_error_set(error, status, "%s", reason.message);
+    if (set->points != NULL)
+        qsort(set->points, set->count, sizeof *set->points, compare_points);
+    return NSC_OK;
+}
+
+/* The paper's best cell is the best of all; where that is not known to be the data's, it is the published one. */
+static void choose_paper(readings *state, size_t first) {
+    for (size_t number = first; number < state->set_count; number++)
+        if (strcmp(state->sets[number].targets, PUBLISHED_BEST) == 0 && state->sets[number].points != NULL) {
+            state->sets[number].in_paper = state->sets[first].in_paper;
+            state->sets[first].in_paper = NULL;
+        }
+}
+
+static bool same_points(const target_choice *left, const target_choice *right) {
+    return left->points != NULL && right->points != NULL && left->count == right->count &&
+           memcmp(left->points, right->points, left->count * sizeof *left->points) == 0;
+}
+
+/* ---- one set of points ---- */
+
+/* Distances that all readings of one set of points share. */
+typedef struct measured {
+    readings *state;
+    const target_choice *set;
+    nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
+    uint8_t *distances[KINDS]; /* of points, by the first kind that reads them; NULL elsewhere */
+    size_t *jobs;              /* places in the results, scratch */
+    size_t job_count;
+} measured;
+
+/* The first kind of the same distance, which keeps the distances of points. */
+static size_t keeper_of(size_t kind) {
+    size_t keeper = 0;
+    while (strcmp(kinds[keeper].distance, kinds[kind].distance) != 0)
+        keeper++;
+    return keeper;
+}
+
+static bool by_encoding(size_t kind) {
+    return strncmp(kinds[kind].distance, "encoding", strlen("encoding")) == 0;
+}
+
+static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
+    const readings *state = job->state;
+    const nsc_space *space = state->landscape->space;
+    const nsc_distance *distance = nsc_distance_named(kinds[kind].distance);
+    uint8_t **distances = &job->distances[kind];
+    if (strcmp(distance->name, "edit") == 0 && job->set->count > MOST_EDIT_TARGETS)
+        return NSC_OK;
+    nsc_status status = nsc_allocate(distances, space->point_count, 1, error);
+    if (status != NSC_OK)
+        return status;
+    if (!by_encoding(kind))
+        return distance->to_nearest(space, state->landscape->graph, job->set->points, job->set->count,
+                                    state->options->thread_count, *distances, error);
+    const nsc_validity validity = strcmp(distance->name, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED;
+    nsc_encoding_shells_nearest(&job->shells[validity], *distances);
+    return NSC_OK;
+}
+
+static nsc_status measure(measured *job, nsc_error *error) {
+    const readings *state = job->state;
+    nsc_status status = NSC_OK;
+    if (state->encodings != NULL)
+        status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
+                                             state->options->thread_count, state->buffer, error);
+    for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
+        if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
+            status = measure_points(job, kind, error);
+    return status;
+}
+
+/* What all encodings, valid or not, say of the targets. */
+static void take_volume(const measured *job, const struct kind *kind, reading *result) {
+    const nsc_encoding_shells *shells = &job->shells[kind->validity];
+    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
+    result->volume_share = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE) / all;
+    result->volume_one_in = all / (double)shells->all[0];
+}
+
+static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const measured *job = context;
+    const readings *state = job->state;
+    const size_t place = job->jobs[task];
+    const target_choice *set = &state->sets[place / KINDS];
+    const struct kind *kind = &kinds[place % KINDS];
+    reading *result = &state->results[place];
+    const bool shells = kind->encodings && by_encoding(place % KINDS);
+    const nsc_surroundings surroundings = {
+        .point_count = state->landscape->space->point_count,
+        .counts = shells ? job->shells[kind->validity].of_points : NULL,
+        .distances = job->distances[keeper_of(place % KINDS)],
+        .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
+        .ascending = set->fitness->ascending,
+        .sizes = state->sizes,
+    };
+    result->computed = true;
+    result->volume_share = result->volume_one_in = NAN;
+    for (size_t target = 0; target < set->count; target++)
+        result->target_weight += surroundings.weights != NULL ? surroundings.weights[set->points[target]] : 1;
+    if (shells)
+        take_volume(job, kind, result);
+    return nsc_surrounding_figures_of(&surroundings, set->fitness->fitness->values, &result->figures, error);
+}
+
+/* All readings of the sets from `first` on that have the same points. */
+static nsc_status evaluate_points(readings *state, size_t first, nsc_error *error) {
+    measured job = {.state = state, .set = &state->sets[first]};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job.jobs, (size_t)SETS * KINDS, sizeof *job.jobs, error));
+    NSC_TRY(measure(&job, error));
+    for (size_t set = first; set < state->set_count; set++)
+        for (size_t kind = 0; kind < KINDS && same_points(&state->sets[first], &state->sets[set]); kind++)
+            if (job.distances[keeper_of(kind)] != NULL && (state->encodings != NULL || !kinds[kind].encodings))
+                job.jobs[job.job_count++] = set * KINDS + kind;
+    NSC_TRY(nsc_parallel(job.job_count, state->options->thread_count, evaluate_task, &job, error));
+out:
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
+        nsc_encoding_shells_release(&job.shells[validity]);
+    for (size_t kind = 0; kind < KINDS; kind++)
+        free(job.distances[kind]);
+    free(job.jobs);
+    return status;
+}
+
+static nsc_status evaluate(readings *state, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t set = 0; status == NSC_OK && set < state->set_count; set++) {
+        size_t first = 0;
+        while (first < set && !same_points(&state->sets[first], &state->sets[set]))
+            first++;
+        if (first == set && state->sets[set].points != NULL)
+            status = evaluate_points(state, set, error);
+        nsc_progress_report(&state->options->progress, "readings", (double)(set + 1) / (double)state->set_count);
+    }
+    return status;
+}
+
+/* ---- tables ---- */
+
+static const nsc_column reading_columns[] = {
+    {"reading", "number of the row; the table curves refers to it"},
+    {"counted", "encodings, or cells once each"},
+    {"validity", "which encodings: within the edge limit before (raw) or after pruning (pruned); empty for cells"},
+    {"measure", "distance to the nearest target, as --distance names it; edit and hops: of the cells decoded to"},
+    {"fitness", "rule of this row; fitness_rule, coverage, and known in the last columns are of the one asked for"},
+    {"targets", "which cells the distance is to"},
+    {"target_cells", "how many they are"},
+    {"target_weight", "encodings of the targets, or the targets themselves"},
+    {"chance", "of drawing a target uniformly from all that is counted, also what is out of reach"},
+    {"one_in", "draws until a target is hit, on average: 1 / chance"},
+    {"share_within_6", "of all that is counted, at most 6 from the nearest target"},
+    {"volume_one_in", "encodings, valid or not, for each of the targets'; the paper prints \"about 1 to 50000\""},
+    {"volume_within_6", "share of all encodings, valid or not, at most 6 from the nearest target; the paper prints "
+                        "0.354 of the \"volume\""},
+    {"pearson", "correlation of fitness with distance over what is within reach; negative: better cells are nearer"},
+    {"pearson_low", "lower end of its 95 % interval over which cells have a fitness; the value where all have one"},
+    {"pearson_high", "upper end"},
+    {"spearman", "rank correlation of fitness with distance"},
+    {"spearman_low", "lower end of its 95 % interval"},
+    {"spearman_high", "upper end"},
+    {"width", "first distance at which the mean fitness is not above that of all within reach"},
+    {"known_cells", "cells with a fitness, within reach of the targets"},
+    {"known_share", "share of what is within reach that has a fitness"},
+    {"unknown_share",
+     "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
+    {"paper", "correlation, rarity: the likeliest reading of what the paper says of it"},
+    {"note", "why a row or its intervals are empty, or what they leave out"},
+};
+static const nsc_column curve_columns[] = {
+    {"reading", "number of the row in the table readings"},
+    {"steps", "distance to the nearest target"},
+    {"weight", "encodings or cells at that distance, with or without a fitness"},
+    {"share", "of all that is counted, at most that far"},
+    {"known_weight", "what of the weight has a fitness"},
+    {"mean", "mean fitness; known cells stand for the others of their size; empty where none is known"},
+    {"rescaled",
+     "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 where nothing is left "
+     "of them; empty where no target has a fitness"},
+    {"correlation_within", "Pearson's correlation of fitness with distance among all that is at most that far; empty "
+                           "where either is the same for all"},
+};
+
+/* A share of sizes without a fitness that a row must speak of. */
+static const double SPOKEN_OF = 0.01;
+
+/* Why the correlations or their intervals are empty, or what they leave out. */
+static const char *gap_of(const nsc_surrounding_figures *figures, char text[96]) {
+    if (figures->known_points == 0)
+        return "no cell within reach of the targets has a fitness";
+    if (isnan(figures->pearson.value))
+        return "all cells with a fitness have the same, or are equally far from the targets";
+    if (isnan(figures->pearson.low))
+        return "no interval: of some size of cells a single one has a fitness";
+    if (figures->unknown_share < SPOKEN_OF)
+        return NULL;
+    snprintf(text, 96, "the correlations leave out %.0f %%: sizes of which no cell has a fitness",
+             100 * figures->unknown_share);
+    return text;
+}
+
+static nsc_status add_reading(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
+    const target_choice *set = &state->sets[place / KINDS];
+    const struct kind *kind = &kinds[place % KINDS];
+    const reading *result = &state->results[place];
+    const nsc_surrounding_figures *figures = &result->figures;
+    const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
+    char gap[96];
+    const bool paper = kind->in_paper && set->fitness->in_paper && set->in_paper != NULL;
+    const nsc_value row[] = {nsc_integer((int64_t)place),
+                             nsc_text(kind->counted),
+                             kind->encodings ? nsc_text(nsc_validity_name(kind->validity)) : nsc_missing(),
+                             nsc_text(kind->distance),
+                             nsc_text(set->fitness->rule),
+                             nsc_text(set->targets),
+                             nsc_integer((int64_t)set->count),
+                             nsc_real(result->target_weight),
+                             nsc_real(chance),
+                             nsc_real(1 / chance),
+                             nsc_real(nsc_surrounding_share(figures, NSC_PAPER_DISTANCE)),
+                             nsc_real(result->volume_one_in),
+                             nsc_real(result->volume_share),
+                             nsc_real(figures->pearson.value),
+                             nsc_real(figures->pearson.low),
+                             nsc_real(figures->pearson.high),
+                             nsc_real(figures->spearman.value),
+                             nsc_real(figures->spearman.low),
+                             nsc_real(figures->spearman.high),
+                             nsc_real(nsc_surrounding_width(figures)),
+                             nsc_integer(figures->known_points),
+                             nsc_real(figures->known_share),
+                             nsc_real(figures->unknown_share),
+                             nsc_text(paper ? set->in_paper : NULL),
+                             nsc_text(gap_of(figures, gap))};
+    return nsc_table_add(table, row, error);
+}
+
+/* A row that only says why there is nothing. */
+static nsc_status add_reason(const target_choice *set, const struct kind *kind, const char *reason, size_t place,
+                             nsc_table *table, nsc_error *error) {
+    nsc_value row[NSC_COUNT_OF(reading_columns)];
+    for (size_t column = 0; column < NSC_COUNT_OF(row); column++)
+        row[column] = nsc_missing();
+    row[0] = nsc_integer((int64_t)place);
+    if (kind != NULL) {
+        row[1] = nsc_text(kind->counted);
+        row[2] = kind->encodings ? nsc_text(nsc_validity_name(kind->validity)) : nsc_missing();
+        row[3] = nsc_text(kind->distance);
+    }
+    row[4] = nsc_text(set->fitness->rule);
+    row[5] = nsc_text(set->targets);
+    row[NSC_COUNT_OF(row) - 1] = nsc_text(reason);
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_curve(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
+    const nsc_surrounding_figures *figures = &state->results[place].figures;
+    const double target_mean = isnan(figures->pearson.value) ? NAN : figures->shells[0].mean;
+    nsc_status status = NSC_OK;
+    for (unsigned distance = 0; status == NSC_OK && distance < NSC_ENCODING_DISTANCES; distance++) {
+        const nsc_shell *shell = &figures->shells[distance];
+        if (shell->weight == 0)
+            continue;
+        const nsc_value row[] = {nsc_integer((int64_t)place),
+                                 nsc_integer(distance),
+                                 nsc_real(shell->weight),
+                                 nsc_real(nsc_surrounding_share(figures, distance)),
+                                 nsc_real(shell->known_weight),
+                                 nsc_real(shell->mean),
+                                 nsc_real((shell->mean - figures->mean) / (target_mean - figures->mean)),
+                                 nsc_real(shell->correlation_within)};
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+static nsc_status add_set(const readings *state, size_t number, nsc_table **tables, nsc_error *error) {
+    const target_choice *set = &state->sets[number];
+    nsc_status status = NSC_OK;
+    if (set->left_out)
+        return NSC_OK;
+    if (set->points == NULL)
+        return add_reason(set, NULL, set->reason, number * KINDS, tables[0], error);
+    for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++) {
+        const size_t place = number * KINDS + kind;
+        const bool edit = strcmp(kinds[kind].distance, "edit") == 0;
+        if (state->results[place].computed) {
+            status = add_reading(state, place, tables[0], error);
+            if (status == NSC_OK)
+                status = add_curve(state, place, tables[1], error);
+        } else
+            status = add_reason(set, &kinds[kind],
+                                state->encodings == NULL && (kinds[kind].encodings || !edit)
+                                    ? state->no_encodings
+                                    : "too many targets for edit distances: more than 1000",
+                                place, tables[0], error);
+    }
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    readings *state = NULL;
+    nsc_status status = NSC_OK;
+    if (landscape->fitness->known_count < 3)
+        return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least 3 are needed",
+                             landscape->fitness->known_count, landscape->fitness->point_count,
+                             landscape->fitness->rule.text);
+    NSC_TRY(nsc_allocate(&state, 1, sizeof *state, error));
+    state->landscape = landscape;
+    state->options = options;
+    NSC_TRY(nsc_allocate(&state->results, (size_t)SETS * KINDS, sizeof *state->results, error));
+    NSC_TRY(open_space(state, error));
+    NSC_TRY(choose_fitnesses(state, error));
+    for (size_t fitness = 0; fitness < state->fitness_count; fitness++) {
+        const size_t first = state->set_count;
+        NSC_TRY(sort_points(&state->fitnesses[fitness], error));
+        for (size_t set = 0; set < TARGET_SETS; set++)
+            NSC_TRY(choose_targets(state, &state->fitnesses[fitness], set, error));
+        choose_paper(state, first);
+    }
+    NSC_TRY(evaluate(state, error));
+    for (size_t set = 0; set < state->set_count; set++)
+        NSC_TRY(add_set(state, set, tables, error));
+out:
+    if (state != NULL)
+        release(state);
+    free(state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("readings", "one row a reading", reading_columns),
+                                            NSC_TABLE("curves", "one row a reading and distance", curve_columns)};
+
+const nsc_analysis nsc_analysis_readings = {
+    "readings",
+    "correlation of fitness with distance, and rarity, in every reading of the paper",
+    "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
+    NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -1,0 +1,233 @@
+/* Estimators shared by the analyses, on GSL where it has them. */
+#include "analysis/estimators/statistics.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <string.h>
+
+nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    if (fitness->known_count < least)
+        return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least %zu are needed",
+                             fitness->known_count, fitness->point_count, fitness->rule.text, least);
+    return NSC_OK;
+}
+
+nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    *known = (nsc_known){0};
+    nsc_status status = nsc_known_require(fitness, least, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&known->values, fitness->known_count, sizeof *known->values, error);
+    if (status != NSC_OK) {
+        nsc_known_release(known);
+        return status;
+    }
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point)) {
+            known->points[known->count] = point;
+            known->values[known->count++] = fitness->values[point];
+        }
+    return NSC_OK;
+}
+
+void nsc_known_release(nsc_known *known) {
+    free(known->points);
+    free(known->values);
+    *known = (nsc_known){0};
+}
+
+nsc_moments nsc_moments_of(const double *values, size_t count) {
+    nsc_moments moments = {.count = count, .mean = NAN, .standard_deviation = NAN};
+    if (count > 0)
+        moments.mean = gsl_stats_mean(values, 1, count);
+    if (count > 1)
+        moments.standard_deviation = gsl_stats_sd_m(values, 1, count, moments.mean);
+    return moments;
+}
+
+double nsc_pearson(const double *x, const double *y, size_t count) {
+    if (count < 2)
+        return NAN;
+    const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
+    return isfinite(correlation) ? correlation : NAN;
+}
+
+nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&order, count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(x, count, order, error));
+    for (size_t first = 0; first < count;) {
+        size_t last = first + 1;
+        while (last < count && x[order[last]] == x[order[first]])
+            last++;
+        for (size_t place = first; place < last; place++)
+            ranks[order[place]] = 0.5 * (double)(first + last + 1);
+        first = last;
+    }
+out:
+    free(order);
+    return status;
+}
+
+nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
+                             size_t *top_count, nsc_error *error) {
+    double *rearranged = NULL;
+    nsc_status status = nsc_allocate(&rearranged, count, sizeof *rearranged, error);
+    if (status != NSC_OK)
+        return status;
+    memcpy(rearranged, values, count * sizeof *rearranged);
+    const double wanted = ceil((double)count * top_percent / 100);
+    const size_t taken = wanted < 1 ? 1 : wanted > (double)count ? count : (size_t)wanted;
+    *threshold = gsl_stats_select(rearranged, 1, count, count - taken);
+    *top_count = 0;
+    for (size_t place = 0; place < count; place++)
+        *top_count += values[place] >= *threshold;
+    free(rearranged);
+    return NSC_OK;
+}
+
+double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points) {
+    if (known > 0 && known == points)
+        return 0;
+    return standard_deviation * sqrt((1 - (double)known / (double)points) / (double)known);
+}
+
+/* ---- effects over pairs of neighbours ---- */
+
+/* What one edge adds: the difference and the relative difference of the fitness, first to second. */
+static double difference(double first, double second, bool relative) {
+    return relative ? second / first - 1 : second - first;
+}
+
+/* The group of a kind, and of the same edge read backwards. */
+static nsc_kind group_of(const nsc_kind_groups *groups, nsc_kind kind) {
+    return groups != NULL ? groups->of_kind[kind] : kind;
+}
+
+static nsc_kind reverse_group_of(const nsc_landscape *landscape, const nsc_kind_groups *groups, nsc_kind kind) {
+    return groups != NULL ? groups->reverse[kind] : landscape->space->edge_kinds[kind].reverse;
+}
+
+static void mean_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, size_t group_count,
+                         nsc_pair_effect *effects) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double other = values[graph->neighbours[place]];
+            nsc_pair_effect *effect = &effects[group_of(groups, graph->kinds[place])];
+            if (isnan(other))
+                continue;
+            effect->pairs++;
+            effect->mean += difference(values[point], other, false);
+            effect->mean_relative += difference(values[point], other, true);
+        }
+    }
+    for (size_t group = 0; group < group_count; group++) {
+        effects[group].mean /= (double)effects[group].pairs;
+        effects[group].mean_relative /= (double)effects[group].pairs;
+    }
+}
+
+/* Sums of residuals of the pairs at one point, by group, where the point is either end; and squares, once a pair. */
+typedef struct residuals {
+    double sum[2][NSC_EDGE_KINDS];
+    double squares[2][NSC_EDGE_KINDS];
+    double clustered[2][NSC_EDGE_KINDS];
+} residuals;
+
+static void add_residuals(const nsc_landscape *landscape, const nsc_kind_groups *groups, uint32_t point,
+                          const nsc_pair_effect *effects, residuals *state) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        const double own = values[point], other = values[graph->neighbours[place]];
+        if (isnan(other))
+            continue;
+        const nsc_kind group = group_of(groups, graph->kinds[place]);
+        const nsc_kind reverse = reverse_group_of(landscape, groups, graph->kinds[place]);
+        for (int relative = 0; relative < 2; relative++) {
+            const double forwards = difference(own, other, relative != 0) -
+                                    (relative != 0 ? effects[group].mean_relative : effects[group].mean);
+            const double backwards = difference(other, own, relative != 0) -
+                                     (relative != 0 ? effects[reverse].mean_relative : effects[reverse].mean);
+            state->sum[relative][group] += forwards;
+            state->sum[relative][reverse] += backwards;
+            state->squares[relative][group] += forwards * forwards;
+        }
+    }
+}
+
+/* The standard error from sums over `pairs` pairs; none where a single pair shows no spread. */
+static double error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
+    if (pairs > 0 && hidden == 0)
+        return 0;
+    return pairs > 1 ? sqrt(hidden * (clustered - hidden * squares)) / (double)pairs : NAN;
+}
+
+void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
+                      nsc_pair_effect effects[NSC_EDGE_KINDS]) {
+    const size_t group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count;
+    for (size_t group = 0; group < NSC_EDGE_KINDS; group++)
+        effects[group] = (nsc_pair_effect){0};
+    mean_effects(landscape, groups, group_count, effects);
+    residuals state = {0};
+    for (uint32_t point = 0; hidden > 0 && point < landscape->graph->point_count; point++) {
+        if (!nsc_fitness_known(landscape->fitness, point))
+            continue;
+        for (int relative = 0; relative < 2; relative++)
+            for (size_t group = 0; group < group_count; group++)
+                state.sum[relative][group] = 0;
+        add_residuals(landscape, groups, point, effects, &state);
+        for (int relative = 0; relative < 2; relative++)
+            for (size_t group = 0; group < group_count; group++)
+                state.clustered[relative][group] += state.sum[relative][group] * state.sum[relative][group];
+    }
+    for (size_t group = 0; group < group_count; group++) {
+        nsc_pair_effect *effect = &effects[group];
+        effect->standard_error =
+            error_of_pairs(state.clustered[0][group], state.squares[0][group], hidden, effect->pairs);
+        effect->standard_error_relative =
+            !isfinite(effect->mean_relative)
+                ? NAN
+                : error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden, effect->pairs);
+    }
+}
+
+void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]) {
+    values[0] = nsc_integer((int64_t)effect->pairs);
+    values[1] = nsc_real(effect->mean);
+    values[2] = nsc_real(effect->standard_error);
+    values[3] = nsc_real(effect->mean_relative);
+    values[4] = nsc_real(effect->standard_error_relative);
+    values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
+                         : !isfinite(effect->mean_relative) ? "a fitness is 0"
+                                                            : NULL);
+}
+
+/* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own
+   inverse does not converge for a few successes in many trials. */
+static double beta_quantile(double probability, double a, double b) {
+    double low = 0, high = 1;
+    for (;;) {
+        const double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high)
+            return middle;
+        if (gsl_cdf_beta_P(middle, a, b) < probability)
+            low = middle;
+        else
+            high = middle;
+    }
+}
+
+void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high) {
+    const double k = (double)successes, n = (double)trials;
+    *low = successes == 0 ? 0 : beta_quantile(0.025, k, n - k + 1);
+    *high = successes >= trials ? 1 : beta_quantile(0.975, k + 1, n - k);
+}

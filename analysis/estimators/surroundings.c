@@ -1,0 +1,365 @@
+/*
+ * Everything follows from sums over (point, distance), of which a point has up to 27. Sums that need the fitness run
+ * over points alone: a point's weight, and its sums of distance and squared distance, are taken beforehand.
+ */
+#include "analysis/estimators/surroundings.h"
+
+#include "analysis/estimators/statistics.h"
+
+#include <math.h>
+
+/* One size: what there is of it, and what of that is known. */
+typedef struct stratum {
+    double weight, known_weight;
+    uint32_t points, known;
+} stratum;
+
+/* A known point's weight, and the sums of a function of distance over it. */
+typedef struct entry {
+    uint32_t point;
+    double weight, sum, square;
+} entry;
+
+typedef struct estimation {
+    const nsc_surroundings *surroundings;
+    const double *values;
+    stratum strata[NSC_SURROUNDING_SIZES];
+    entry *entries; /* [count] known points within reach */
+    double *scores; /* [count] fitness, or its rank */
+    size_t *order;  /* [count] by fitness, ascending */
+    size_t count;
+    double weight; /* of the sizes with a known point */
+    bool varies;   /* known fitness, and the distance of what is known, take two values at least */
+} estimation;
+
+static double weight_of(const nsc_surroundings *surroundings, uint32_t point, unsigned distance) {
+    if (surroundings->counts != NULL)
+        return surroundings->counts[(size_t)point * NSC_ENCODING_DISTANCES + distance];
+    if (surroundings->distances[point] != distance)
+        return 0;
+    return surroundings->weights != NULL ? surroundings->weights[point] : 1;
+}
+
+/* The distances that a point may be at: all, or the one. */
+static void range_of(const nsc_surroundings *surroundings, uint32_t point, unsigned *first, unsigned *end) {
+    *first = 0;
+    *end = NSC_ENCODING_DISTANCES;
+    if (surroundings->counts == NULL) {
+        *first = surroundings->distances[point];
+        *end = *first < NSC_ENCODING_DISTANCES ? *first + 1 : *first;
+    }
+}
+
+static stratum *stratum_of(estimation *state, uint32_t point) {
+    return &state->strata[(size_t)state->surroundings->sizes[point]];
+}
+
+/* What each known weight of a point's size stands for. */
+static double factor_of(estimation *state, uint32_t point) {
+    const stratum *own = stratum_of(state, point);
+    return own->weight / own->known_weight;
+}
+
+/* ---- sums ---- */
+
+static void add_point(estimation *state, uint32_t point, nsc_surrounding_figures *figures) {
+    unsigned first, end;
+    double sum = 0;
+    stratum *own = stratum_of(state, point);
+    range_of(state->surroundings, point, &first, &end);
+    for (unsigned distance = first; distance < end; distance++) {
+        const double weight = weight_of(state->surroundings, point, distance);
+        figures->shells[distance].weight += weight;
+        sum += weight;
+    }
+    if (first == end)
+        figures->weight_beyond += state->surroundings->weights != NULL ? state->surroundings->weights[point] : 1;
+    if (sum == 0)
+        return;
+    own->points++;
+    own->weight += sum;
+    figures->weight += sum;
+    if (isnan(state->values[point]))
+        return;
+    own->known++;
+    own->known_weight += sum;
+    state->entries[state->count++] = (entry){.point = point, .weight = sum};
+}
+
+/* Fills in the sums of a function of distance. */
+static void sum_distances(estimation *state, const double function[NSC_ENCODING_DISTANCES]) {
+    for (size_t place = 0; place < state->count; place++) {
+        entry *own = &state->entries[place];
+        unsigned first, end;
+        own->sum = own->square = 0;
+        range_of(state->surroundings, own->point, &first, &end);
+        for (unsigned distance = first; distance < end; distance++) {
+            const double weighted = weight_of(state->surroundings, own->point, distance) * function[distance];
+            own->sum += weighted;
+            own->square += weighted * function[distance];
+        }
+    }
+}
+
+/* ---- correlation ---- */
+
+/* What a correlation of scores with a function of distance is made of. */
+typedef struct pair_moments {
+    double mean_score, mean_distance, deviation_score, deviation_distance, correlation;
+} pair_moments;
+
+static pair_moments moments_of(estimation *state) {
+    pair_moments moments = {0};
+    double variance_score = 0, variance_distance = 0, covariance = 0;
+    for (size_t place = 0; place < state->count; place++) {
+        const entry *own = &state->entries[place];
+        const double factor = factor_of(state, own->point) / state->weight;
+        moments.mean_score += factor * own->weight * state->scores[place];
+        moments.mean_distance += factor * own->sum;
+    }
+    for (size_t place = 0; place < state->count; place++) {
+        const entry *own = &state->entries[place];
+        const double factor = factor_of(state, own->point) / state->weight;
+        const double score = state->scores[place] - moments.mean_score;
+        const double sum = own->sum - own->weight * moments.mean_distance;
+        variance_score += factor * own->weight * score * score;
+        variance_distance += factor * (own->square - moments.mean_distance * (own->sum + sum));
+        covariance += factor * score * sum;
+    }
+    moments.deviation_score = sqrt(variance_score);
+    moments.deviation_distance = sqrt(variance_distance);
+    moments.correlation = covariance / (moments.deviation_score * moments.deviation_distance);
+    return moments;
+}
+
+/* What a known point moves the correlation by, per unit of the space's weight: its sum of influence values. */
+static double influence_of(const estimation *state, const pair_moments *moments, size_t place) {
+    const entry *own = &state->entries[place];
+    const double score = (state->scores[place] - moments->mean_score) / moments->deviation_score;
+    const double sum = (own->sum - own->weight * moments->mean_distance) / moments->deviation_distance;
+    const double square = (own->square - 2 * moments->mean_distance * own->sum +
+                           moments->mean_distance * moments->mean_distance * own->weight) /
+                          (moments->deviation_distance * moments->deviation_distance);
+    return score * sum - moments->correlation / 2 * (own->weight * score * score + square);
+}
+
+/* The standard error of the correlation: by size, residuals of the influence from the size's mean by weight. */
+static double standard_error(estimation *state, const pair_moments *moments) {
+    double sums[NSC_SURROUNDING_SIZES] = {0}, squares[NSC_SURROUNDING_SIZES] = {0}, variance = 0;
+    for (size_t place = 0; place < state->count; place++)
+        sums[(size_t)state->surroundings->sizes[state->entries[place].point]] += influence_of(state, moments, place);
+    for (size_t place = 0; place < state->count; place++) {
+        const entry *own = &state->entries[place];
+        const size_t size = (size_t)state->surroundings->sizes[own->point];
+        const double residual =
+            influence_of(state, moments, place) - own->weight * sums[size] / state->strata[size].known_weight;
+        squares[size] += residual * residual;
+    }
+    for (size_t size = 0; size < NSC_SURROUNDING_SIZES; size++) {
+        const stratum *own = &state->strata[size];
+        if (own->known == 0 || own->known == own->points)
+            continue;
+        const double factor = own->weight / own->known_weight / state->weight;
+        const double known = own->known;
+        variance += known > 1 ? factor * factor * (1 - known / own->points) * known / (known - 1) * squares[size] : NAN;
+    }
+    return sqrt(variance);
+}
+
+static nsc_correlation correlate(estimation *state) {
+    nsc_correlation estimate = {NAN, NAN, NAN};
+    if (!state->varies) /* rounding would make a correlation of it */
+        return estimate;
+    const pair_moments moments = moments_of(state);
+    const double error_of_value = standard_error(state, &moments);
+    estimate.value = estimate.low = estimate.high = moments.correlation;
+    if (isnan(error_of_value))
+        estimate.low = estimate.high = NAN;
+    else if (error_of_value > 0 && fabs(estimate.value) < 1) {
+        const double step = NSC_Z95 * error_of_value / (1 - estimate.value * estimate.value);
+        estimate.low = tanh(atanh(estimate.value) - step);
+        estimate.high = tanh(atanh(estimate.value) + step);
+    }
+    return estimate;
+}
+
+/* ---- ranks ---- */
+
+/* The entries by fitness: in the order of the points that was given, or found out. */
+static nsc_status order_entries(estimation *state, nsc_error *error) {
+    const nsc_surroundings *surroundings = state->surroundings;
+    if (surroundings->ascending == NULL)
+        return nsc_ascending(state->scores, state->count, state->order, error);
+    uint32_t *places = NULL; /* [point] one more than that of its entry; 0 for none */
+    nsc_status status = nsc_allocate(&places, surroundings->point_count, sizeof *places, error);
+    if (status != NSC_OK)
+        return status;
+    for (size_t place = 0; place < state->count; place++)
+        places[state->entries[place].point] = (uint32_t)place + 1;
+    for (size_t place = 0, number = 0; place < state->count; number++)
+        if (places[surroundings->ascending[number]] > 0)
+            state->order[place++] = places[surroundings->ascending[number]] - 1;
+    free(places);
+    return NSC_OK;
+}
+
+/* Ranks by weight: the weight that lies below, and half of what is equal. */
+static void rank_fitness(estimation *state) {
+    double below = 0;
+    for (size_t first = 0; first < state->count;) {
+        const double value = state->values[state->entries[state->order[first]].point];
+        double equal = 0;
+        size_t end = first;
+        for (; end < state->count && state->values[state->entries[state->order[end]].point] == value; end++) {
+            const entry *own = &state->entries[state->order[end]];
+            equal += own->weight * factor_of(state, own->point);
+        }
+        for (; first < end; first++)
+            state->scores[state->order[first]] = (below + equal / 2) / state->weight;
+        below += equal;
+    }
+}
+
+static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCES]) {
+    double weights[NSC_ENCODING_DISTANCES] = {0}, below = 0;
+    for (size_t place = 0; place < state->count; place++) {
+        const uint32_t point = state->entries[place].point;
+        const double factor = factor_of(state, point);
+        unsigned first, end;
+        range_of(state->surroundings, point, &first, &end);
+        for (unsigned distance = first; distance < end; distance++)
+            weights[distance] += factor * weight_of(state->surroundings, point, distance);
+    }
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
+        ranks[distance] = (below + weights[distance] / 2) / state->weight;
+        below += weights[distance];
+    }
+}
+
+/* ---- shells ---- */
+
+/* Sums over what is known at one distance; values are differences from the mean of all. */
+typedef struct shell_sums {
+    double weight, sum, square, low, high;
+} shell_sums;
+
+static void sum_shells(estimation *state, nsc_surrounding_figures *figures, shell_sums sums[NSC_ENCODING_DISTANCES]) {
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+        sums[distance] = (shell_sums){.low = INFINITY, .high = -INFINITY};
+    for (size_t place = 0; place < state->count; place++) {
+        const uint32_t point = state->entries[place].point;
+        const double factor = factor_of(state, point), value = state->values[point] - figures->mean;
+        unsigned first, end;
+        range_of(state->surroundings, point, &first, &end);
+        for (unsigned distance = first; distance < end; distance++) {
+            const double weight = weight_of(state->surroundings, point, distance);
+            shell_sums *own = &sums[distance];
+            if (weight == 0)
+                continue;
+            figures->shells[distance].known_weight += weight;
+            own->weight += factor * weight;
+            own->sum += factor * weight * value;
+            own->square += factor * weight * value * value;
+            own->low = fmin(own->low, value);
+            own->high = fmax(own->high, value);
+        }
+    }
+}
+
+static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
+    shell_sums sums[NSC_ENCODING_DISTANCES], all = {.low = INFINITY, .high = -INFINITY};
+    double distances = 0, distance_squares = 0, product = 0;
+    unsigned occupied = 0;
+    sum_shells(state, figures, sums);
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
+        const shell_sums *own = &sums[distance];
+        nsc_shell *shell = &figures->shells[distance];
+        shell->mean = shell->correlation_within = NAN;
+        if (own->weight == 0)
+            continue;
+        shell->mean = figures->mean + own->sum / own->weight;
+        occupied++;
+        all.weight += own->weight;
+        all.sum += own->sum;
+        all.square += own->square;
+        all.low = fmin(all.low, own->low);
+        all.high = fmax(all.high, own->high);
+        distances += own->weight * distance;
+        distance_squares += own->weight * distance * distance;
+        product += own->sum * distance;
+        state->varies = occupied > 1 && all.high > all.low;
+        const double mean = all.sum / all.weight, mean_distance = distances / all.weight;
+        const double variance = all.square / all.weight - mean * mean;
+        const double distance_variance = distance_squares / all.weight - mean_distance * mean_distance;
+        if (state->varies)
+            shell->correlation_within =
+                (product / all.weight - mean * mean_distance) / sqrt(variance * distance_variance);
+    }
+}
+
+static double mean_fitness(estimation *state) {
+    double mean = 0;
+    for (size_t place = 0; place < state->count; place++)
+        mean += factor_of(state, state->entries[place].point) * state->entries[place].weight *
+                state->values[state->entries[place].point] / state->weight;
+    return mean;
+}
+
+static void take_coverage(estimation *state, nsc_surrounding_figures *figures) {
+    double known = 0;
+    for (size_t size = 0; size < NSC_SURROUNDING_SIZES; size++) {
+        known += state->strata[size].known_weight;
+        state->weight += state->strata[size].known > 0 ? state->strata[size].weight : 0;
+    }
+    figures->known_points = (uint32_t)state->count;
+    figures->known_share = known / figures->weight;
+    figures->unknown_share = 1 - state->weight / figures->weight;
+}
+
+nsc_status nsc_surrounding_figures_of(const nsc_surroundings *surroundings, const double *values,
+                                      nsc_surrounding_figures *figures, nsc_error *error) {
+    double function[NSC_ENCODING_DISTANCES];
+    estimation state = {.surroundings = surroundings, .values = values};
+    nsc_status status = NSC_OK;
+    *figures = (nsc_surrounding_figures){.pearson = {NAN, NAN, NAN}, .spearman = {NAN, NAN, NAN}, .mean = NAN};
+    NSC_TRY(nsc_allocate(&state.entries, surroundings->point_count, sizeof *state.entries, error));
+    for (uint32_t point = 0; point < surroundings->point_count; point++)
+        add_point(&state, point, figures);
+    take_coverage(&state, figures);
+    if (state.count == 0)
+        goto out;
+    NSC_TRY(nsc_allocate(&state.scores, state.count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&state.order, state.count, sizeof(size_t), error));
+    figures->mean = mean_fitness(&state);
+    fill_shells(&state, figures);
+    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+        function[distance] = distance;
+    sum_distances(&state, function);
+    for (size_t place = 0; place < state.count; place++)
+        state.scores[place] = values[state.entries[place].point];
+    figures->pearson = correlate(&state);
+    NSC_TRY(order_entries(&state, error));
+    rank_fitness(&state);
+    rank_distances(&state, function);
+    sum_distances(&state, function);
+    figures->spearman = correlate(&state);
+out:
+    free(state.entries);
+    free(state.scores);
+    free(state.order);
+    return status;
+}
+
+double nsc_surrounding_share(const nsc_surrounding_figures *figures, unsigned distance) {
+    double weight = 0;
+    for (unsigned shell = 0; shell <= distance && shell < NSC_ENCODING_DISTANCES; shell++)
+        weight += figures->shells[shell].weight;
+    return weight / (figures->weight + figures->weight_beyond);
+}
+
+double nsc_surrounding_width(const nsc_surrounding_figures *figures) {
+    for (unsigned distance = 0; !isnan(figures->pearson.value) && distance < NSC_ENCODING_DISTANCES; distance++)
+        if (figures->shells[distance].mean <= figures->mean)
+            return distance;
+    return NAN;
+}

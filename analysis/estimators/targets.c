@@ -1,0 +1,134 @@
+/* Targets and margins as the command line spells them: the best K, all within a margin of the best, or points. */
+#include "analysis/estimators/statistics.h"
+
+#include <math.h>
+#include <string.h>
+
+static nsc_status best_points(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
+                              nsc_error *error) {
+    char *end;
+    const unsigned long wanted = strtoul(number, &end, 10);
+    if (end == number || *end != '\0' || number[0] == '-' || wanted == 0)
+        return nsc_error_set(error, NSC_USAGE, "targets best:%s: K is a whole number from 1", number);
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    *count = wanted < known.count ? wanted : known.count;
+    NSC_TRY(nsc_allocate(points, *count, sizeof **points, error));
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    for (size_t place = 0; place < known.count; place++)
+        known.values[place] = -known.values[place];
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    for (size_t place = 0; place < *count; place++)
+        (*points)[place] = known.points[order[place]];
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
+                            nsc_error *error) {
+    char *end;
+    *margin = strtod(text, &end);
+    if (end == text || !(*margin >= 0) || !isfinite(*margin) || (*end != '\0' && strcmp(end, "se") != 0))
+        return nsc_error_set(error, NSC_USAGE,
+                             "the margin \"%s\" is neither a number from 0 nor one of standard errors like 2se", text);
+    if (*end != '\0')
+        *margin = fitness->standard_errors != NULL ? *margin * fitness->standard_errors[best] : NAN;
+    return NSC_OK;
+}
+
+nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, double **values, size_t *count,
+                              nsc_error *error) {
+    char *copy = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *values = NULL;
+    *count = 0;
+    NSC_TRY(nsc_copy_text(&copy, text, error));
+    for (char *rest = copy, *item, *end; (item = strsep(&rest, ",")) != NULL;) {
+        double value = strtod(item, &end);
+        if (end == item || !(value >= 0) || !isfinite(value) || (*end != '\0' && strcmp(end, "q") != 0))
+            NSC_TRY(nsc_error_set(error, NSC_USAGE,
+                                  "the threshold \"%s\" is neither a number from 0 nor one of steps like 1q", item));
+        if (*end != '\0')
+            value = fitness->quantum > 0 ? value * fitness->quantum : NAN;
+        NSC_TRY(nsc_reserve(values, &capacity, *count + 1, sizeof **values, error));
+        (*values)[(*count)++] = value;
+    }
+out:
+    free(copy);
+    if (status != NSC_OK) {
+        free(*values);
+        *values = NULL;
+    }
+    return status;
+}
+
+static nsc_status points_within(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
+                                nsc_error *error) {
+    nsc_known known = {0};
+    double margin;
+    size_t best = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    for (size_t place = 1; place < known.count; place++)
+        best = known.values[place] > known.values[best] ? place : best;
+    NSC_TRY(nsc_margin_parse(number, landscape->fitness, known.points[best], &margin, error));
+    if (isnan(margin)) {
+        status =
+            nsc_error_set(error, NSC_MISSING, "the best has no standard error of %s: its single runs are not known",
+                          landscape->fitness->rule.text);
+        goto out;
+    }
+    const double least = known.values[best] - margin;
+    *count = 0;
+    for (size_t place = 0; place < known.count; place++)
+        if (known.values[place] >= least)
+            known.points[(*count)++] = known.points[place];
+    *points = known.points;
+    known.points = NULL;
+out:
+    nsc_known_release(&known);
+    return status;
+}
+
+static nsc_status named_points(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
+                               nsc_error *error) {
+    char *copy = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    *count = 0;
+    NSC_TRY(nsc_copy_text(&copy, text, error));
+    for (char *rest = copy, *name; (name = strsep(&rest, ";")) != NULL;) {
+        NSC_TRY(nsc_reserve(points, &capacity, *count + 1, sizeof **points, error));
+        status = landscape->space->point_parse(landscape->space, name, &(*points)[*count], error);
+        if (status != NSC_OK) {
+            nsc_error_prefix(error, "target %zu: ", *count + 1);
+            goto out;
+        }
+        (*count)++;
+    }
+out:
+    free(copy);
+    return status;
+}
+
+nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
+                             nsc_error *error) {
+    *points = NULL;
+    nsc_status status;
+    if (strncmp(text, "best:", 5) == 0)
+        status = best_points(landscape, text + 5, points, count, error);
+    else if (strncmp(text, "within:", 7) == 0)
+        status = points_within(landscape, text + 7, points, count, error);
+    else
+        status = named_points(landscape, text, points, count, error);
+    if (status != NSC_OK) {
+        free(*points);
+        *points = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,245 @@
+/*
+ * How the ranking of points changes with the training budget: correlations between the fitness at two budgets, overall
+ * and among the best by the second of them, and of validation with test accuracy at each (Ying et al. 2019, section 3.1
+ * and figure 7); and which points stay among the best and the worst (budgets_persistence.c).
+ */
+#include "analysis/measurements/budgets_internal.h"
+
+#include "analysis/estimators/correlation.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+
+static const nsc_column correlation_columns[] = {
+    {"first", "one fitness: at the shorter budget, or validation"},
+    {"second", "the other: at the longer budget, or test"},
+    {"among", "which points: all, or the best by the second, ties with the last of them included"},
+    {"count", "points that are compared"},
+    {"pearson", "Pearson's correlation, -1 to 1"},
+    {"pearson_low", "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and "
+                    "the distribution-free standard error, shrunk by the square root of 1 - share of points known"},
+    {"pearson_high", "upper end"},
+    {"spearman", "Spearman's rank correlation"},
+    {"spearman_low", "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk "
+                     "alike"},
+    {"spearman_high", "upper end"},
+    {"kendall", "Kendall's tau-b"},
+    {"kendall_low", "lower end of its 95 % interval: Fisher's z with variance 0.437 / (count - 4), shrunk alike"},
+    {"kendall_high", "upper end"},
+    {"note", "why a row says nothing"},
+};
+
+/* ---- what is compared ---- */
+
+enum {
+    PAIRS = NSC_OFFICIAL_BUDGETS * (NSC_OFFICIAL_BUDGETS - 1) / 2 + NSC_OFFICIAL_BUDGETS,
+    SHARES = 4, /* of the best: all, 10 %, 1 %, as asked for */
+    COMPARISONS = PAIRS * SHARES
+};
+
+/* One row: two fitnesses, and among which points they are compared. */
+typedef struct comparison {
+    const nsc_held *first, *second;
+    double top_percent; /* 100: all */
+    size_t count;
+    nsc_correlation pearson, spearman, kendall;
+    const char *note;
+} comparison;
+
+typedef struct comparisons {
+    comparison rows[COMPARISONS];
+    size_t count;
+} comparisons;
+
+static void add_pair(comparisons *list, const nsc_held *first, const nsc_held *second, double asked_percent) {
+    const double shares[SHARES] = {100, 10, 1, asked_percent};
+    for (size_t share = 0; share < SHARES; share++) {
+        bool listed = false;
+        for (size_t before = 0; before < share; before++)
+            listed = listed || shares[before] == shares[share];
+        if (!listed)
+            list->rows[list->count++] = (comparison){.first = first, .second = second, .top_percent = shares[share]};
+    }
+}
+
+/* ---- one comparison ---- */
+
+/* The values of the points that have both, side by side; both arrays hold the first's known count. */
+static size_t take_pairs(const nsc_fitness *first, const nsc_fitness *second, double *x, double *y) {
+    size_t count = 0;
+    for (uint32_t point = 0; point < first->point_count; point++)
+        if (nsc_fitness_known(first, point) && nsc_fitness_known(second, point)) {
+            x[count] = first->values[point];
+            y[count++] = second->values[point];
+        }
+    return count;
+}
+
+/* Keeps the pairs whose second value is among the best. */
+static nsc_status keep_best(double *x, double *y, size_t *count, double top_percent, nsc_error *error) {
+    double threshold;
+    size_t kept = 0, top_count;
+    nsc_status status = nsc_top_threshold(y, *count, top_percent, &threshold, &top_count, error);
+    for (size_t number = 0; status == NSC_OK && number < *count; number++)
+        if (y[number] >= threshold) {
+            x[kept] = x[number];
+            y[kept++] = y[number];
+        }
+    *count = kept;
+    return status;
+}
+
+static nsc_status compare_values(comparison *row, double *x, double *y, nsc_error *error) {
+    const nsc_fitness *first = &row->first->fitness, *second = &row->second->fitness;
+    nsc_status status = NSC_OK;
+    row->count = take_pairs(first, second, x, y);
+    const double coverage = (double)row->count / first->point_count;
+    if (row->count > 0 && row->top_percent < 100)
+        NSC_TRY(keep_best(x, y, &row->count, row->top_percent, error));
+    NSC_TRY(nsc_correlations(x, y, row->count, coverage, &row->pearson, &row->spearman, error));
+    NSC_TRY(nsc_kendall(x, y, row->count, coverage, &row->kendall, error));
+    if (isnan(row->pearson.value))
+        row->note = row->count == 0  ? "no point has both"
+                    : row->count < 2 ? "only one point has both"
+                                     : "one of the two is the same for all";
+out:
+    return status;
+}
+
+static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    comparison *row = &((comparisons *)context)->rows[task];
+    double *x = NULL, *y = NULL;
+    nsc_status status = NSC_OK;
+    row->pearson = row->spearman = row->kendall = (nsc_correlation){NAN, NAN, NAN};
+    if (!row->first->held || !row->second->held) {
+        row->note = row->first->held ? row->second->reason : row->first->reason;
+        return NSC_OK;
+    }
+    NSC_TRY(nsc_allocate(&x, row->first->fitness.known_count, sizeof *x, error));
+    NSC_TRY(nsc_allocate(&y, row->first->fitness.known_count, sizeof *y, error));
+    NSC_TRY(compare_values(row, x, y, error));
+out:
+    free(x);
+    free(y);
+    return status;
+}
+
+static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_error *error) {
+    char among[32] = "all";
+    if (row->top_percent < 100)
+        snprintf(among, sizeof among, "best %g %%", row->top_percent);
+    const nsc_value values[] = {nsc_text(row->first->fitness.rule.text),
+                                nsc_text(row->second->fitness.rule.text),
+                                nsc_text(among),
+                                nsc_integer((int64_t)row->count),
+                                nsc_real(row->pearson.value),
+                                nsc_real(row->pearson.low),
+                                nsc_real(row->pearson.high),
+                                nsc_real(row->spearman.value),
+                                nsc_real(row->spearman.low),
+                                nsc_real(row->spearman.high),
+                                nsc_real(row->kendall.value),
+                                nsc_real(row->kendall.low),
+                                nsc_real(row->kendall.high),
+                                nsc_text(row->note)};
+    return nsc_table_add(table, values, error);
+}
+
+/* ---- the analysis ---- */
+
+/* Validation and test accuracy at each budget, one of which may be the landscape's own fitness. */
+typedef struct splits {
+    nsc_held valid[NSC_OFFICIAL_BUDGETS], test[NSC_OFFICIAL_BUDGETS];
+} splits;
+
+static bool is_halfway(nsc_metric metric) {
+    return metric >= NSC_METRIC_HALFWAY_VALID && metric <= NSC_METRIC_HALFWAY_TIME;
+}
+
+static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budgets, splits *both, nsc_error *error) {
+    const nsc_fitness_rule *rule = &landscape->fitness->rule;
+    const bool halfway = is_halfway(rule->metric);
+    nsc_status status = NSC_OK;
+    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
+        const int epochs = nsc_official_epochs[budget];
+        NSC_TRY(nsc_held_read(&budgets->at[budget], landscape, rule->metric, epochs, rule->policy, error));
+        NSC_TRY(nsc_held_read(&both->valid[budget], landscape, halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID,
+                              epochs, rule->policy, error));
+        NSC_TRY(nsc_held_read(&both->test[budget], landscape, halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST,
+                              epochs, rule->policy, error));
+        budgets->held_count += budgets->at[budget].held;
+    }
+    if (budgets->held_count == 0)
+        status = nsc_error_set(error, NSC_MISSING, "the data holds %s at none of 4, 12, 36 and 108 epochs", rule->text);
+out:
+    return status;
+}
+
+static nsc_status add_correlations(const nsc_budgets *budgets, const splits *both, const nsc_analysis_options *options,
+                                   nsc_table *table, nsc_error *error) {
+    comparisons *list = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&list, 1, sizeof *list, error));
+    for (size_t first = 0; first < NSC_OFFICIAL_BUDGETS; first++)
+        for (size_t second = first + 1; second < NSC_OFFICIAL_BUDGETS; second++)
+            add_pair(list, &budgets->at[first], &budgets->at[second], options->top_percent);
+    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
+        add_pair(list, &both->valid[budget], &both->test[budget], options->top_percent);
+    NSC_TRY(nsc_parallel(list->count, options->thread_count, compare, list, error));
+    for (size_t row = 0; row < list->count; row++)
+        NSC_TRY(add_comparison(&list->rows[row], table, error));
+out:
+    free(list);
+    return status;
+}
+
+/* A fitness that belongs to no budget: one row a table says so. */
+static nsc_status add_reason(const char *reason, nsc_table **tables, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t table = 0; status == NSC_OK && table < 3; table++) {
+        nsc_value values[NSC_COUNT_OF(correlation_columns)] = {0};
+        values[nsc_table_column_count(tables[table]) - 1] = nsc_text(reason);
+        status = nsc_table_add(tables[table], values, error);
+    }
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const nsc_fitness_rule *rule = &landscape->fitness->rule;
+    nsc_budgets budgets = {0};
+    splits both = {0};
+    nsc_status status = NSC_OK;
+    if (rule->kind != NSC_FITNESS_METRIC) {
+        char reason[sizeof rule->text + 64];
+        snprintf(reason, sizeof reason, "the fitness %s belongs to no number of epochs", rule->text);
+        return add_reason(reason, tables, error);
+    }
+    NSC_TRY(read_budgets(landscape, &budgets, &both, error));
+    NSC_TRY(add_correlations(&budgets, &both, options, tables[0], error));
+    NSC_TRY(nsc_budgets_add_persistence(&budgets, options->thread_count, tables[1], tables[2], error));
+out:
+    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
+        nsc_held_release(&budgets.at[budget]);
+        nsc_held_release(&both.valid[budget]);
+        nsc_held_release(&both.test[budget]);
+    }
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("correlations", "one row a pair of budgets, or validation and test at one", correlation_columns),
+    {"persistence", "one row a set of budgets, side and percent", nsc_budgets_persistence_columns,
+     NSC_BUDGETS_PERSISTENCE_COLUMNS},
+    {"areas", "one row a side: the area under its persistence over all budgets", nsc_budgets_area_columns,
+     NSC_BUDGETS_AREA_COLUMNS}};
+
+const nsc_analysis nsc_analysis_budgets = {"budgets",
+                                           "how the ranking changes with the epochs trained",
+                                           "Ying et al. 2019, section 3.1, figure 7; persistence: Traore et al. 2021",
+                                           NSC_READS_TOP | NSC_READS_NO_RELATION,
+                                           tables,
+                                           NSC_COUNT_OF(tables),
+                                           run};

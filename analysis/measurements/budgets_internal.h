@@ -1,0 +1,27 @@
+/*
+ * What the files of the analysis of budgets share.
+ *
+ *   budgets.c              what is held, and the correlations between budgets and between splits
+ *   budgets_persistence.c  which points stay among the best and the worst
+ */
+#ifndef NSC_BUDGETS_INTERNAL_H
+#define NSC_BUDGETS_INTERNAL_H
+
+#include "analysis/analysis.h"
+#include "analysis/estimators/held.h"
+
+/* The landscape's fitness at each official budget. */
+typedef struct nsc_budgets {
+    nsc_held at[NSC_OFFICIAL_BUDGETS]; /* as nsc_official_epochs */
+    size_t held_count;
+} nsc_budgets;
+
+/* One row a set of budgets, side and percent; one row a side. */
+nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, size_t thread_count, nsc_table *persistence,
+                                       nsc_table *areas, nsc_error *error);
+
+extern const nsc_column nsc_budgets_persistence_columns[];
+extern const nsc_column nsc_budgets_area_columns[];
+enum { NSC_BUDGETS_PERSISTENCE_COLUMNS = 10, NSC_BUDGETS_AREA_COLUMNS = 7 };
+
+#endif

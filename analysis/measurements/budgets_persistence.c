@@ -1,0 +1,264 @@
+/*
+ * Which points stay among the best, or the worst, q % at every budget (Traore, Camero, Zhu 2021).
+ *
+ * The best q % of n points are k = n q / 100 places, not rounded. A point takes a whole place where it and all that are
+ * as good fit in; the points tied across the border share the places left there equally, and a point counts for the
+ * least share of a place that it has at any of the budgets. So nothing depends on the order of points, and budgets with
+ * the same ranking have a persistence of 1 whatever the ties. Persistence is what counts, divided by k; a ranking at
+ * random at each of b budgets gives (q / 100)^(b − 1).
+ *
+ * Where only a part of the space is known, the interval is that of a share of k places (Clopper, Pearson 1934), shrunk
+ * for the part known. Since the border is estimated too, the count varies less than that, and the interval is wide.
+ */
+#include "analysis/measurements/budgets_internal.h"
+
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+const nsc_column nsc_budgets_persistence_columns[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {
+    {"budgets", "epochs at all of which the points are to be among the best or worst"},
+    {"side", "best or worst"},
+    {"percent", "q: how many per cent of the points count as best or worst, 1 to 25"},
+    {"count", "points with a fitness at all of the budgets, of which the per cent are taken"},
+    {"persistence", "share of the q % places that the same points hold at all of the budgets, 0 to 1; points tied "
+                    "across the border share the places left equally"},
+    {"low", "lower end of its 95 % interval: of a share of so many places, shrunk by the square root of 1 - share of "
+            "points known"},
+    {"high", "upper end"},
+    {"by_chance", "persistence to be expected of rankings that have nothing to do with each other: (q / 100)^(budgets "
+                  "- 1)"},
+    {"points_persisting", "persistence in points: the number of places held"},
+    {"note", "why a row says nothing"},
+};
+
+const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
+    {"side", "best or worst"},
+    {"budgets", "epochs, all that are held"},
+    {"count", "points with a fitness at all of them"},
+    {"area",
+     "under persistence over q / 100 from 0 to 0.25, by trapezoids 0.01 wide, persistence at 0 taken as that at "
+     "0.01; 0.25 where all persist"},
+    {"area_by_chance", "the same under by_chance"},
+    {"persistence_25", "persistence at 25 %"},
+    {"note", "why a row says nothing"},
+};
+
+enum { PERCENTS = 25, SIDES = 2, SETS = NSC_OFFICIAL_BUDGETS }; /* all held; each other one with the longest held */
+
+static const char *const side_names[SIDES] = {"best", "worst"};
+
+/* Places of a point in a ranking: how many are better, how many as good, itself included. */
+typedef struct standing {
+    uint32_t better, equal;
+} standing;
+
+typedef struct budget_set {
+    const nsc_held *budgets[NSC_OFFICIAL_BUDGETS];
+    size_t budget_count;
+    char names[64];
+    char note[160]; /* why nothing can be said, or empty */
+    uint32_t count, point_count;
+    double places[SIDES][PERCENTS]; /* held by the same points */
+} budget_set;
+
+/* ---- one set ---- */
+
+/* From the values' ascending order. */
+static void rank(const double *values, const size_t *order, size_t count, standing *standings) {
+    for (size_t first = 0, last; first < count; first = last) {
+        for (last = first + 1; last < count && values[order[last]] == values[order[first]];)
+            last++;
+        for (size_t place = first; place < last; place++)
+            standings[order[place]] = (standing){(uint32_t)(count - last), (uint32_t)(last - first)};
+    }
+}
+
+/* The share of a place among the first `places` that a point has, after `ahead` points and together with `equal`. */
+static double share_of_place(double places, double ahead, double equal) {
+    const double left = places - ahead;
+    return left <= 0 ? 0 : left >= equal ? 1 : left / equal;
+}
+
+/* standings[budget × count + number of the point] */
+static double places_held(const budget_set *set, const standing *standings, bool worst, double places) {
+    double held = 0;
+    for (size_t number = 0; number < set->count; number++) {
+        double least = 1;
+        for (size_t budget = 0; budget < set->budget_count && least > 0; budget++) {
+            const standing *own = &standings[budget * set->count + number];
+            const uint32_t ahead = worst ? set->count - own->better - own->equal : own->better;
+            const double share = share_of_place(places, ahead, own->equal);
+            least = share < least ? share : least;
+        }
+        held += least;
+    }
+    return held;
+}
+
+static bool known_at_all(const budget_set *set, uint32_t point) {
+    for (size_t budget = 0; budget < set->budget_count; budget++)
+        if (!nsc_fitness_known(&set->budgets[budget]->fitness, point))
+            return false;
+    return true;
+}
+
+static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error *error) {
+    double *values = NULL;
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&values, set->count, sizeof *values, error));
+    NSC_TRY(nsc_allocate(&order, set->count, sizeof *order, error));
+    for (size_t budget = 0; budget < set->budget_count; budget++) {
+        size_t count = 0;
+        for (uint32_t point = 0; point < set->point_count; point++)
+            if (known_at_all(set, point))
+                values[count++] = set->budgets[budget]->fitness.values[point];
+        NSC_TRY(nsc_ascending(values, count, order, error));
+        rank(values, order, count, standings + budget * set->count);
+    }
+out:
+    free(values);
+    free(order);
+    return status;
+}
+
+static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    budget_set *set = &((budget_set *)context)[task];
+    standing *standings = NULL;
+    if (set->note[0] != '\0')
+        return NSC_OK;
+    for (uint32_t point = 0; point < set->point_count; point++)
+        set->count += known_at_all(set, point);
+    if (set->count == 0) {
+        snprintf(set->note, sizeof set->note, "no point has a fitness at all of them");
+        return NSC_OK;
+    }
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&standings, set->budget_count * set->count, sizeof *standings, error));
+    NSC_TRY(rank_all(set, standings, error));
+    for (size_t side = 0; side < SIDES; side++)
+        for (size_t percent = 1; percent <= PERCENTS; percent++)
+            set->places[side][percent - 1] =
+                places_held(set, standings, side == 1, (double)set->count * (double)percent / 100);
+out:
+    free(standings);
+    return status;
+}
+
+/* ---- which sets ---- */
+
+static void add_budget(budget_set *set, const nsc_held *held) {
+    const size_t length = strlen(set->names);
+    snprintf(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "",
+             held->fitness.rule.epochs);
+    if (!held->held) {
+        memcpy(set->note, held->reason, sizeof held->reason);
+        return;
+    }
+    set->budgets[set->budget_count++] = held;
+    set->point_count = held->fitness.point_count;
+}
+
+/* The set of all budgets held, then each other budget, held or not, with the longest held. */
+static void choose_sets(const nsc_budgets *budgets, budget_set sets[SETS]) {
+    size_t longest = 0, set = 1;
+    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
+        if (budgets->at[budget].held) {
+            add_budget(&sets[0], &budgets->at[budget]);
+            longest = budget;
+        }
+    if (budgets->held_count < 2)
+        snprintf(sets[0].note, sizeof sets[0].note, "only one budget is held");
+    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
+        if (budget == longest)
+            continue;
+        add_budget(&sets[set], &budgets->at[budget < longest ? budget : longest]);
+        add_budget(&sets[set++], &budgets->at[budget < longest ? longest : budget]);
+    }
+}
+
+/* ---- tables ---- */
+
+static double persistence_of(const budget_set *set, size_t side, size_t percent) {
+    return set->places[side][percent - 1] / ((double)set->count * (double)percent / 100);
+}
+
+static double by_chance(const budget_set *set, size_t percent) {
+    return pow((double)percent / 100, (double)set->budget_count - 1);
+}
+
+static nsc_status add_percent(const budget_set *set, size_t side, size_t percent, nsc_table *table, nsc_error *error) {
+    const double value = persistence_of(set, side, percent), places = (double)set->count * (double)percent / 100;
+    double low = value, high = value;
+    if (set->count < set->point_count) {
+        const double shrink = sqrt(1 - (double)set->count / set->point_count);
+        nsc_share_interval((uint64_t)round(value * ceil(places)), (uint64_t)ceil(places), &low, &high);
+        low = value - shrink * fmax(value - low, 0);
+        high = value + shrink * fmax(high - value, 0);
+    }
+    const nsc_value row[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names),
+                                                            nsc_text(side_names[side]),
+                                                            nsc_integer((int64_t)percent),
+                                                            nsc_integer(set->count),
+                                                            nsc_real(value),
+                                                            nsc_real(low),
+                                                            nsc_real(high),
+                                                            nsc_real(by_chance(set, percent)),
+                                                            nsc_real(set->places[side][percent - 1]),
+                                                            nsc_missing()};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_set(const budget_set *set, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t side = 0; status == NSC_OK && side < SIDES; side++) {
+        const nsc_value reason[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names), nsc_text(side_names[side]),
+                                                                   [NSC_BUDGETS_PERSISTENCE_COLUMNS - 1] =
+                                                                       nsc_text(set->note)};
+        if (set->note[0] != '\0')
+            status = nsc_table_add(table, reason, error);
+        for (size_t percent = 1; status == NSC_OK && set->note[0] == '\0' && percent <= PERCENTS; percent++)
+            status = add_percent(set, side, percent, table, error);
+    }
+    return status;
+}
+
+static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table, nsc_error *error) {
+    const bool said = set->note[0] == '\0';
+    double area = 0, chance = 0, before = 0, chance_before = 0;
+    for (size_t percent = 1; said && percent <= PERCENTS; percent++) {
+        const double here = persistence_of(set, side, percent), chance_here = by_chance(set, percent);
+        area += 0.01 * (percent == 1 ? here : (before + here) / 2);
+        chance += 0.01 * (percent == 1 ? chance_here : (chance_before + chance_here) / 2);
+        before = here;
+        chance_before = chance_here;
+    }
+    const nsc_value row[NSC_BUDGETS_AREA_COLUMNS] = {nsc_text(side_names[side]),
+                                                     nsc_text(set->names),
+                                                     said ? nsc_integer(set->count) : nsc_missing(),
+                                                     said ? nsc_real(area) : nsc_missing(),
+                                                     said ? nsc_real(chance) : nsc_missing(),
+                                                     said ? nsc_real(before) : nsc_missing(),
+                                                     said ? nsc_missing() : nsc_text(set->note)};
+    return nsc_table_add(table, row, error);
+}
+
+nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, size_t thread_count, nsc_table *persistence,
+                                       nsc_table *areas, nsc_error *error) {
+    budget_set *sets = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&sets, SETS, sizeof *sets, error));
+    choose_sets(budgets, sets);
+    NSC_TRY(nsc_parallel(SETS, thread_count, measure, sets, error));
+    for (size_t set = 0; set < SETS; set++)
+        NSC_TRY(add_set(&sets[set], persistence, error));
+    for (size_t side = 0; side < SIDES; side++)
+        NSC_TRY(add_area(&sets[0], side, areas, error));
+out:
+    free(sets);
+    return status;
+}

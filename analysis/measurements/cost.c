@@ -1,0 +1,333 @@
+/*
+ * Fitness against what a point costs, training time and trainable parameters: how they correlate, which points are on
+ * the Pareto fronts, and which no neighbour dominates. Ying et al. 2019, section 3.1 and figure 3: all three grow
+ * together, and the best cell is not the most expensive one. Pareto local optima: Paquete, Schiavinotto, Stützle 2007.
+ */
+#include "analysis/measurements/cost_internal.h"
+
+#include "analysis/estimators/correlation.h"
+#include "analysis/registry_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column correlation_columns[] = {
+    {"first", "fitness or time"},
+    {"second", "time or parameters"},
+    {"count", "points with both"},
+    {"pearson", "Pearson's correlation, -1 to 1"},
+    {"pearson_low",
+     "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and the "
+     "distribution-free standard error, shrunk by the square root of 1 - count / points"},
+    {"pearson_high", "upper end"},
+    {"spearman", "Spearman's rank correlation"},
+    {"spearman_low",
+     "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk alike"},
+    {"spearman_high", "upper end"},
+    {"note", "why a row says nothing"},
+};
+static const nsc_column front_columns[] = {
+    {"front", "what fitness is weighed against: time, parameters, or both; only points with all of them take part"},
+    {"rank", "from 1, the highest fitness first; points equal in everything are all on the front"},
+    {"point", "its name"},
+    {"fitness", "of the point"},
+    {"time_s", "training time with the same epochs, in seconds; empty where it is not known"},
+    {"parameters", "trainable parameters"},
+    {"note", "why there is no front"},
+};
+static const nsc_column local_columns[] = {
+    {"cost", "what fitness is weighed against: time, parameters, or both"},
+    {"count", "points with a fitness and that cost"},
+    {"optima", "of them those that no neighbour among them dominates; in partial data an upper bound: an unknown "
+               "neighbour dominates nobody"},
+    {"share", "optima / count"},
+    {"surrounded", "of the count those whose neighbours are all known: what is said of them is final"},
+    {"surrounded_optima", "of these the optima"},
+    {"alone", "of the count those without any known neighbour, which are optima for want of one"},
+    {"on_front", "points on the global front, each of them also an optimum here"},
+    {"mean_fitness", "of the optima"},
+    {"note", "why a row says nothing"},
+};
+
+const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"};
+
+/* ---- the costs ---- */
+
+/* The time that belongs to a fitness: of the same epochs, the same part of the training, and the same run if it is of
+ * one; NSC_MISSING, saying why, where there is none. */
+static nsc_status read_time(const nsc_landscape *landscape, double **time_s, nsc_error *error) {
+    const nsc_fitness_rule *rule = &landscape->fitness->rule;
+    nsc_fitness time = {0};
+    if (rule->kind != NSC_FITNESS_METRIC)
+        return nsc_error_set(error, NSC_MISSING, "the fitness %s names no epochs that a training time belongs to",
+                             rule->text);
+    if (landscape->source == NULL)
+        return nsc_error_set(error, NSC_MISSING, "no training time is at hand");
+    const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
+    const nsc_fitness_rule rule_of_time =
+        nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
+                            rule->policy >= NSC_POLICY_RUN1 ? rule->policy : NSC_POLICY_MEAN);
+    const nsc_status status = landscape->source->fitness(landscape->source->context, rule_of_time.text, &time, error);
+    *time_s = time.values;
+    time.values = NULL;
+    nsc_fitness_release(&time);
+    return status;
+}
+
+static nsc_status read_parameters(const nsc_landscape *landscape, size_t thread_count, double **parameters,
+                                  nsc_error *error) {
+    const nsc_space *space = landscape->space;
+    const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_COST);
+    if (feature < 0)
+        return nsc_error_set(error, NSC_MISSING, "the space %s knows no cost of its points", space->name);
+    const nsc_status status = nsc_allocate(parameters, space->point_count, sizeof **parameters, error);
+    return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, thread_count, *parameters, error);
+}
+
+/* A missing cost stays the reason of its rows; another failure ends the analysis. */
+static nsc_status unless_missing(nsc_status status, const nsc_error *reason, nsc_error *error) {
+    if (status == NSC_OK || status == NSC_MISSING)
+        return NSC_OK;
+    return nsc_error_set(error, status, "%s", reason->message);
+}
+
+/* A fitness that is itself a cost is weighed against the other one only. */
+static const char *reason_against(const nsc_cost_values *values, nsc_cost cost) {
+    const nsc_fitness_rule *rule = &values->landscape->fitness->rule;
+    const nsc_space *space = values->landscape->space;
+    if (values->missing[cost].message[0] != '\0')
+        return values->missing[cost].message;
+    const bool is_time = rule->kind == NSC_FITNESS_METRIC &&
+                         (rule->metric == NSC_METRIC_TIME || rule->metric == NSC_METRIC_HALFWAY_TIME);
+    const bool is_parameters =
+        rule->kind == NSC_FITNESS_FEATURE && rule->feature == nsc_space_feature_with_role(space, NSC_FEATURE_COST);
+    return (cost == NSC_COST_TIME ? is_time : is_parameters) ? "the fitness is this cost itself" : NULL;
+}
+
+static nsc_status read_values(nsc_cost_values *values, size_t thread_count, nsc_error *error) {
+    const nsc_landscape *landscape = values->landscape;
+    nsc_status status = NSC_OK;
+    nsc_error *reasons = values->missing;
+    NSC_TRY(unless_missing(read_time(landscape, &values->costs[NSC_COST_TIME], &reasons[NSC_COST_TIME]),
+                           &reasons[NSC_COST_TIME], error));
+    NSC_TRY(unless_missing(
+        read_parameters(landscape, thread_count, &values->costs[NSC_COST_PARAMETERS], &reasons[NSC_COST_PARAMETERS]),
+        &reasons[NSC_COST_PARAMETERS], error));
+    for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
+        values->unweighed[cost] = reason_against(values, (nsc_cost)cost);
+        values->weighed[cost] = (nsc_pareto_points){.point_count = landscape->space->point_count,
+                                                    .fitness = landscape->fitness->values,
+                                                    .costs = {values->costs[cost]},
+                                                    .cost_count = 1};
+    }
+    values->unweighed[NSC_COST_BOTH] = values->unweighed[NSC_COST_TIME] != NULL
+                                           ? values->unweighed[NSC_COST_TIME]
+                                           : values->unweighed[NSC_COST_PARAMETERS];
+    values->weighed[NSC_COST_BOTH] =
+        (nsc_pareto_points){.point_count = landscape->space->point_count,
+                            .fitness = landscape->fitness->values,
+                            .costs = {values->costs[NSC_COST_TIME], values->costs[NSC_COST_PARAMETERS]},
+                            .cost_count = 2};
+out:
+    return status;
+}
+
+static void release_values(nsc_cost_values *values) {
+    for (int cost = 0; cost < NSC_PARETO_COSTS; cost++)
+        free(values->costs[cost]);
+}
+
+/* ---- what is computed, one task a cost and a pair ---- */
+
+enum { PAIRS = 3 };
+
+static const struct {
+    const char *first, *second;
+} pairs[PAIRS] = {{"fitness", "time"}, {"fitness", "parameters"}, {"time", "parameters"}};
+
+typedef struct results {
+    const nsc_cost_values *values;
+    size_t counts[PAIRS]; /* points with both sides */
+    nsc_correlation pearson[PAIRS], spearman[PAIRS];
+    uint32_t *fronts[NSC_COST_COUNT];
+    size_t front_counts[NSC_COST_COUNT];
+    nsc_pareto_local local[NSC_COST_COUNT];
+} results;
+
+/* Why a pair is not correlated, or NULL. */
+static const char *reason_against_pair(const nsc_cost_values *values, size_t pair) {
+    if (pair < NSC_PARETO_COSTS)
+        return values->unweighed[pair];
+    for (size_t cost = 0; cost < NSC_PARETO_COSTS; cost++)
+        if (values->missing[cost].message[0] != '\0')
+            return values->missing[cost].message;
+    return NULL;
+}
+
+static nsc_status correlate(results *found, size_t pair, nsc_error *error) {
+    const nsc_cost_values *values = found->values;
+    const uint32_t point_count = values->landscape->space->point_count;
+    const double *first = pair < NSC_PARETO_COSTS ? values->landscape->fitness->values : values->costs[NSC_COST_TIME];
+    const double *second = values->costs[pair < NSC_PARETO_COSTS ? pair : NSC_COST_PARAMETERS];
+    double *x = NULL, *y = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&x, point_count, sizeof *x, error));
+    NSC_TRY(nsc_allocate(&y, point_count, sizeof *y, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (!isnan(first[point]) && !isnan(second[point])) {
+            x[count] = first[point];
+            y[count++] = second[point];
+        }
+    found->counts[pair] = count;
+    NSC_TRY(nsc_correlations(x, y, count, (double)count / point_count, &found->pearson[pair], &found->spearman[pair],
+                             error));
+out:
+    free(x);
+    free(y);
+    return status;
+}
+
+static nsc_status compute_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    results *found = context;
+    const nsc_cost_values *values = found->values;
+    if (task >= NSC_COST_COUNT) {
+        const size_t pair = task - NSC_COST_COUNT;
+        return reason_against_pair(values, pair) == NULL ? correlate(found, pair, error) : NSC_OK;
+    }
+    if (values->unweighed[task] != NULL)
+        return NSC_OK;
+    found->local[task] = nsc_pareto_local_of(&values->weighed[task], values->landscape->graph);
+    return nsc_pareto_front(&values->weighed[task], &found->fronts[task], &found->front_counts[task], error);
+}
+
+/* ---- tables ---- */
+
+static nsc_status add_correlations(const results *found, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t pair = 0; status == NSC_OK && pair < PAIRS; pair++) {
+        const char *note = reason_against_pair(found->values, pair);
+        const bool computed = note == NULL;
+        const nsc_correlation *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
+        if (computed && isnan(pearson->value))
+            note =
+                found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is the same everywhere";
+        const nsc_value row[] = {
+            nsc_text(pairs[pair].first),
+            nsc_text(pairs[pair].second),
+            computed ? nsc_integer((int64_t)found->counts[pair]) : nsc_missing(),
+            computed ? nsc_real(pearson->value) : nsc_missing(),
+            computed ? nsc_real(pearson->low) : nsc_missing(),
+            computed ? nsc_real(pearson->high) : nsc_missing(),
+            computed ? nsc_real(spearman->value) : nsc_missing(),
+            computed ? nsc_real(spearman->low) : nsc_missing(),
+            computed ? nsc_real(spearman->high) : nsc_missing(),
+            nsc_text(note),
+        };
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t point) {
+    return values->missing[cost].message[0] == '\0' ? nsc_real(values->costs[cost][point]) : nsc_missing();
+}
+
+/* Why a cost that is weighed has no front. */
+static const char *empty_front(const results *found, nsc_cost cost) {
+    const char *reason = found->values->unweighed[cost];
+    return reason == NULL && found->front_counts[cost] == 0 ? "no point has a fitness and this cost" : reason;
+}
+
+static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *table, nsc_error *error) {
+    const nsc_cost_values *values = found->values;
+    const nsc_space *space = values->landscape->space;
+    const char *reason = empty_front(found, cost);
+    nsc_status status = NSC_OK;
+    if (reason != NULL) {
+        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_text(reason)};
+        return nsc_table_add(table, row, error);
+    }
+    for (size_t place = 0; place < found->front_counts[cost]; place++) {
+        const uint32_t point = found->fronts[cost][place];
+        char name[NSC_POINT_NAME_SIZE];
+        NSC_TRY(space->point_name(space, point, name, error));
+        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+                                 nsc_integer((int64_t)place + 1),
+                                 nsc_text(name),
+                                 nsc_real(values->landscape->fitness->values[point]),
+                                 nsc_cost_value(values, NSC_COST_TIME, point),
+                                 nsc_cost_value(values, NSC_COST_PARAMETERS, point),
+                                 nsc_missing()};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *table, nsc_error *error) {
+    const nsc_pareto_local *local = &found->local[cost];
+    const char *reason = empty_front(found, cost);
+    if (reason != NULL) {
+        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_missing(),
+                                 nsc_text(reason)};
+        return nsc_table_add(table, row, error);
+    }
+    const nsc_value row[] = {nsc_text(nsc_cost_names[cost]), nsc_integer(local->known),
+                             nsc_integer(local->optima),     nsc_real((double)local->optima / local->known),
+                             nsc_integer(local->surrounded), nsc_integer(local->surrounded_optima),
+                             nsc_integer(local->alone),      nsc_integer((int64_t)found->front_counts[cost]),
+                             nsc_real(local->mean_fitness),  nsc_missing()};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_cost_values values = {.landscape = landscape};
+    results found = {.values = &values};
+    nsc_status status = NSC_OK;
+    if (landscape->fitness->known_count == 0)
+        return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", landscape->fitness->rule.text);
+    NSC_TRY(read_values(&values, options->thread_count, error));
+    NSC_TRY(nsc_parallel(NSC_COST_COUNT + PAIRS, options->thread_count, compute_task, &found, error));
+    NSC_TRY(add_correlations(&found, tables[0], error));
+    for (int cost = 0; cost < NSC_COST_COUNT; cost++) {
+        NSC_TRY(add_front(&found, (nsc_cost)cost, tables[1], error));
+        NSC_TRY(add_local(&found, (nsc_cost)cost, tables[2], error));
+    }
+    NSC_TRY(nsc_cost_add_named(&values, options->thread_count, tables[3], error));
+out:
+    for (int cost = 0; cost < NSC_COST_COUNT; cost++)
+        free(found.fronts[cost]);
+    release_values(&values);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("correlations", "one row a pair of fitness, time and parameters", correlation_columns),
+    NSC_TABLE("front", "one row a point on a Pareto front", front_columns),
+    NSC_TABLE("local", "Pareto local optima on the graph, one row a cost", local_columns),
+    {"named", "where the named points lie, one row a point and cost", nsc_cost_named_columns, NSC_COST_NAMED_COLUMNS}};
+
+const nsc_analysis nsc_analysis_cost = {"cost",
+                                        "fitness against training time and parameters",
+                                        "Ying et al. 2019, section 3.1; local optima: Paquete et al. 2007",
+                                        NSC_ALLOWS_DIRECTED,
+                                        tables,
+                                        NSC_COUNT_OF(tables),
+                                        run};

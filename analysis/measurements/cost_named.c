@@ -1,0 +1,206 @@
+/*
+ * Where the points that publications speak of lie among all known ones, in fitness and in cost: named by the space, the
+ * best known one, and the neighbours of those that are marked in the space's table (figure 3 of Ying et al. 2019).
+ */
+#include "analysis/measurements/cost_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
+    {"name",
+     "of the point; best: the highest known fitness, the cheapest of equals; \"NAME neighbour\": one change away"},
+    {"change", "from the named point to its neighbour"},
+    {"point", "its name in the space"},
+    {"cost", "what fitness is weighed against: time, parameters, or both"},
+    {"fitness", "of the point"},
+    {"time_s", "training time with the same epochs, in seconds"},
+    {"parameters", "trainable parameters"},
+    {"count", "points with a fitness and that cost, among which it stands"},
+    {"fitness_rank", "1 + how many of them have a higher fitness"},
+    {"cost_rank", "1 + how many of them are cheaper; empty for both costs"},
+    {"dominated_by", "how many of them are at least as good in everything and better in something; 0: on the front"},
+    {"gap", "the highest fitness at no more cost - its own"},
+    {"relative_cost", "the lowest cost at no less fitness / its own; empty for both costs"},
+    {"note", "why a row does not say where it lies"},
+};
+
+/* A point that gets rows. */
+typedef struct entry {
+    char name[64];
+    const char *change; /* the kind of edge that leads to it, or NULL */
+    uint32_t point;
+    nsc_error reason; /* why there is no such point, or empty */
+} entry;
+
+typedef struct standing {
+    uint32_t count, above, cheaper, dominated_by;
+    double gap, relative_cost;
+} standing;
+
+/* ---- which points ---- */
+
+static bool less_costly(const nsc_cost_values *values, uint32_t first, uint32_t second) {
+    for (int cost = NSC_PARETO_COSTS - 1; cost >= 0; cost--) { /* parameters, which are always known, before time */
+        if (values->missing[cost].message[0] != '\0')
+            continue;
+        const double one = values->costs[cost][first], other = values->costs[cost][second];
+        if (one != other)
+            return one < other || (isnan(other) && !isnan(one));
+    }
+    return false;
+}
+
+static uint32_t find_best(const nsc_cost_values *values) {
+    const nsc_fitness *fitness = values->landscape->fitness;
+    uint32_t best = 0;
+    for (uint32_t point = 1; point < fitness->point_count; point++) {
+        const double here = fitness->values[point], highest = fitness->values[best];
+        if (isnan(highest) || here > highest || (here == highest && less_costly(values, point, best)))
+            best = point;
+    }
+    return best;
+}
+
+static nsc_status append(entry **entries, size_t *capacity, size_t *count, entry added, nsc_error *error) {
+    const nsc_status status = nsc_reserve(entries, capacity, *count + 1, sizeof **entries, error);
+    if (status == NSC_OK)
+        (*entries)[(*count)++] = added;
+    return status;
+}
+
+static nsc_status list_points(const nsc_cost_values *values, entry **entries, size_t *count, nsc_error *error) {
+    const nsc_space *space = values->landscape->space;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < space->named_point_count; number++) {
+        const nsc_named_point *named = &space->named_points[number];
+        entry added = {0};
+        snprintf(added.name, sizeof added.name, "%s", named->name);
+        const nsc_status parsed = space->point_parse(space, named->text, &added.point, &added.reason);
+        if (parsed != NSC_OK && parsed != NSC_INVALID)
+            NSC_TRY(nsc_error_set(error, parsed, "%s", added.reason.message));
+        NSC_TRY(append(entries, &capacity, count, added, error));
+    }
+    NSC_TRY(append(entries, &capacity, count, (entry){.name = "best", .point = find_best(values)}, error));
+    for (size_t number = 0; number < space->named_point_count; number++) {
+        const nsc_graph *graph = values->landscape->graph;
+        const entry named = (*entries)[number];
+        if (!space->named_points[number].with_neighbours || named.reason.message[0] != '\0')
+            continue;
+        for (uint32_t place = graph->offsets[named.point]; place < graph->offsets[named.point + 1]; place++) {
+            entry added = {.change = space->edge_kinds[graph->kinds[place]].name, .point = graph->neighbours[place]};
+            snprintf(added.name, sizeof added.name, "%.50s neighbour", named.name);
+            NSC_TRY(append(entries, &capacity, count, added, error));
+        }
+    }
+out:
+    return status;
+}
+
+/* ---- where they lie ---- */
+
+static bool costs_no_more(const nsc_pareto_points *points, uint32_t first, uint32_t second) {
+    bool no_more = true;
+    for (size_t cost = 0; cost < points->cost_count; cost++)
+        no_more = no_more && points->costs[cost][first] <= points->costs[cost][second];
+    return no_more;
+}
+
+static standing standing_of(const nsc_pareto_points *points, uint32_t point) {
+    const double *fitness = points->fitness, *costs = points->costs[0];
+    double highest = fitness[point], lowest = costs[point];
+    standing found = {0};
+    for (uint32_t other = 0; other < points->point_count; other++) {
+        if (!nsc_pareto_known(points, other))
+            continue;
+        found.count++;
+        found.above += fitness[other] > fitness[point];
+        found.cheaper += costs[other] < costs[point];
+        found.dominated_by += nsc_pareto_dominates(points, other, point);
+        if (costs_no_more(points, other, point))
+            highest = fmax(highest, fitness[other]);
+        if (fitness[other] >= fitness[point])
+            lowest = fmin(lowest, costs[other]);
+    }
+    found.gap = highest - fitness[point];
+    found.relative_cost = lowest / costs[point];
+    return found;
+}
+
+/* ---- rows ---- */
+
+typedef struct survey {
+    const nsc_cost_values *values;
+    const entry *entries;
+    standing *standings; /* [entry × NSC_COST_COUNT + cost] */
+} survey;
+
+/* Why it is not said where an entry lies, or NULL. */
+static const char *reason_against(const nsc_cost_values *values, const entry *named, nsc_cost cost) {
+    if (named->reason.message[0] != '\0')
+        return named->reason.message;
+    if (!nsc_fitness_known(values->landscape->fitness, named->point))
+        return "its fitness is not known";
+    if (values->unweighed[cost] != NULL)
+        return values->unweighed[cost];
+    return nsc_pareto_known(&values->weighed[cost], named->point) ? NULL : "its cost is not known";
+}
+
+static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const survey *job = context;
+    const nsc_cost cost = (nsc_cost)(task % NSC_COST_COUNT);
+    const entry *named = &job->entries[task / NSC_COST_COUNT];
+    if (reason_against(job->values, named, cost) == NULL)
+        job->standings[task] = standing_of(&job->values->weighed[cost], named->point);
+    return NSC_OK;
+}
+
+static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, nsc_table *table, nsc_error *error) {
+    const nsc_cost_values *values = job->values;
+    const nsc_space *space = values->landscape->space;
+    const char *reason = reason_against(values, named, cost);
+    const standing *found = &job->standings[(size_t)(named - job->entries) * NSC_COST_COUNT + cost];
+    nsc_value row[NSC_COST_NAMED_COLUMNS] = {nsc_text(named->name), nsc_text(named->change), nsc_missing(),
+                                             nsc_text(nsc_cost_names[cost])};
+    char name[NSC_POINT_NAME_SIZE];
+    if (named->reason.message[0] == '\0') {
+        const nsc_status status = space->point_name(space, named->point, name, error);
+        if (status != NSC_OK)
+            return status;
+        row[2] = nsc_text(name);
+        row[4] = nsc_real(values->landscape->fitness->values[named->point]);
+        row[5] = nsc_cost_value(values, NSC_COST_TIME, named->point);
+        row[6] = nsc_cost_value(values, NSC_COST_PARAMETERS, named->point);
+    }
+    if (reason == NULL) {
+        row[7] = nsc_integer(found->count);
+        row[8] = nsc_integer((int64_t)found->above + 1);
+        row[9] = cost == NSC_COST_BOTH ? nsc_missing() : nsc_integer((int64_t)found->cheaper + 1);
+        row[10] = nsc_integer(found->dominated_by);
+        row[11] = nsc_real(found->gap);
+        row[12] = cost == NSC_COST_BOTH ? nsc_missing() : nsc_real(found->relative_cost);
+    }
+    row[13] = nsc_text(reason);
+    return nsc_table_add(table, row, error);
+}
+
+nsc_status nsc_cost_add_named(const nsc_cost_values *values, size_t thread_count, nsc_table *table, nsc_error *error) {
+    entry *entries = NULL;
+    standing *standings = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(list_points(values, &entries, &count, error));
+    NSC_TRY(nsc_allocate(&standings, count * NSC_COST_COUNT, sizeof *standings, error));
+    survey job = {.values = values, .entries = entries, .standings = standings};
+    NSC_TRY(nsc_parallel(count * NSC_COST_COUNT, thread_count, survey_task, &job, error));
+    for (size_t number = 0; number < count; number++)
+        for (int cost = 0; cost < NSC_COST_COUNT; cost++)
+            NSC_TRY(add_row(&job, &entries[number], (nsc_cost)cost, table, error));
+out:
+    free(entries);
+    free(standings);
+    return status;
+}

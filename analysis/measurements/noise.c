@@ -1,0 +1,165 @@
+/*
+ * What repeated runs of the same point differ by: the standard deviation of accuracy between the runs of a point, by
+ * split and budget (Ying et al. 2019, section 3.1 and figure 2), and what that does to figures of the landscape
+ * (noise_figures.c).
+ */
+#include "analysis/measurements/noise_internal.h"
+
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+static const nsc_column deviation_columns[] = {
+    {"split", "valid or test: accuracy on validation or test images"},
+    {"epochs", "trained"},
+    {"count", "points with two runs or more"},
+    {"mean", "mean over these points of the standard deviation between the runs of a point (n - 1)"},
+    {"mean_low", "lower end of its 95 % interval for the whole space: normal, shrunk by the square root of 1 - count / "
+                 "points"},
+    {"mean_high", "upper end"},
+    {"median", "of the standard deviations"},
+    {"quantile_5", "5 % of the standard deviations are below (linear between order statistics)"},
+    {"quantile_95", "95 % are below"},
+    {"pooled", "square root of the mean variance, each point weighted by its runs less one"},
+    {"note", "why a row says nothing"},
+};
+
+/* ---- runs ---- */
+
+nsc_status nsc_repeats_read(nsc_repeats *repeats, const nsc_landscape *landscape, nsc_metric metric, int epochs,
+                            nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *repeats = (nsc_repeats){0};
+    for (size_t run = 0; run < NSC_RUNS; run++) {
+        NSC_TRY(
+            nsc_held_read(&repeats->runs[run], landscape, metric, epochs, (nsc_policy)(NSC_POLICY_RUN1 + run), error));
+        repeats->held_count += repeats->runs[run].held;
+    }
+out:
+    if (status != NSC_OK)
+        nsc_repeats_release(repeats);
+    return status;
+}
+
+void nsc_repeats_release(nsc_repeats *repeats) {
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        nsc_held_release(&repeats->runs[run]);
+}
+
+void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_held *mean, char reason[NSC_REPEATS_REASON]) {
+    const char *text = !mean->held                ? mean->reason
+                       : repeats->held_count == 0 ? "the data holds means, not single runs"
+                       : repeats->held_count == 1 ? "the data holds one run only"
+                                                  : "no point has more than one run";
+    snprintf(reason, NSC_REPEATS_REASON, "%s", text);
+}
+
+/* ---- deviations ---- */
+
+typedef struct deviations {
+    double *values; /* [count], of the points with two runs or more, ascending */
+    size_t count;
+    double squares; /* of all runs from the mean of their point */
+    size_t freedom; /* runs less one, over all points */
+} deviations;
+
+static nsc_status take_deviations(const nsc_repeats *repeats, uint32_t point_count, deviations *taken,
+                                  nsc_error *error) {
+    *taken = (deviations){0};
+    if (repeats->held_count < 2)
+        return NSC_OK;
+    const nsc_status status = nsc_allocate(&taken->values, point_count, sizeof *taken->values, error);
+    for (uint32_t point = 0; status == NSC_OK && point < point_count; point++) {
+        double runs[NSC_RUNS];
+        size_t count = 0;
+        for (size_t run = 0; run < NSC_RUNS; run++)
+            if (repeats->runs[run].held && nsc_fitness_known(&repeats->runs[run].fitness, point))
+                runs[count++] = repeats->runs[run].fitness.values[point];
+        if (count < 2)
+            continue;
+        const double deviation = nsc_moments_of(runs, count).standard_deviation;
+        taken->values[taken->count++] = deviation;
+        taken->squares += (double)(count - 1) * deviation * deviation;
+        taken->freedom += count - 1;
+    }
+    if (taken->count > 0)
+        gsl_sort(taken->values, 1, taken->count);
+    return status;
+}
+
+static nsc_status add_row(const char *split, int epochs, const deviations *taken, uint32_t point_count,
+                          const char *reason, nsc_table *table, nsc_error *error) {
+    if (taken->count == 0) {
+        const nsc_value nothing[NSC_COUNT_OF(deviation_columns)] = {
+            nsc_text(split), nsc_integer(epochs), nsc_integer(0),
+            [NSC_COUNT_OF(deviation_columns) - 1] = nsc_text(reason)};
+        return nsc_table_add(table, nothing, error);
+    }
+    const nsc_moments moments = nsc_moments_of(taken->values, taken->count);
+    const double unknown = 1 - (double)taken->count / point_count;
+    const double half =
+        unknown > 0 ? NSC_Z95 * moments.standard_deviation / sqrt((double)taken->count) * sqrt(unknown) : 0;
+    const nsc_value row[NSC_COUNT_OF(deviation_columns)] = {
+        nsc_text(split),
+        nsc_integer(epochs),
+        nsc_integer((int64_t)taken->count),
+        nsc_real(moments.mean),
+        nsc_real(moments.mean - half),
+        nsc_real(moments.mean + half),
+        nsc_real(gsl_stats_median_from_sorted_data(taken->values, 1, taken->count)),
+        nsc_real(gsl_stats_quantile_from_sorted_data(taken->values, 1, taken->count, 0.05)),
+        nsc_real(gsl_stats_quantile_from_sorted_data(taken->values, 1, taken->count, 0.95)),
+        nsc_real(sqrt(taken->squares / (double)taken->freedom)),
+        nsc_text(isnan(half) ? "one point only: no interval" : NULL)};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metric, int epochs, nsc_table *table,
+                                 nsc_error *error) {
+    const uint32_t point_count = landscape->space->point_count;
+    char reason[NSC_REPEATS_REASON] = "";
+    nsc_repeats repeats = {0};
+    nsc_held mean = {0};
+    deviations taken = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_repeats_read(&repeats, landscape, metric, epochs, error));
+    NSC_TRY(take_deviations(&repeats, point_count, &taken, error));
+    if (taken.count == 0) {
+        NSC_TRY(nsc_held_read(&mean, landscape, metric, epochs, NSC_POLICY_MEAN, error));
+        nsc_repeats_explain(&repeats, &mean, reason);
+    }
+    NSC_TRY(add_row(nsc_metric_name(metric), epochs, &taken, point_count, reason, table, error));
+out:
+    nsc_repeats_release(&repeats);
+    nsc_held_release(&mean);
+    free(taken.values);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    static const nsc_metric metrics[] = {NSC_METRIC_VALID, NSC_METRIC_TEST};
+    nsc_status status = NSC_OK;
+    for (size_t metric = 0; metric < NSC_COUNT_OF(metrics); metric++)
+        for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
+            NSC_TRY(add_deviations(landscape, metrics[metric], nsc_official_epochs[budget], tables[0], error));
+    NSC_TRY(nsc_noise_add_figures(landscape, options, tables[1], error));
+out:
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("deviations", "one row a split and budget: the standard deviation between runs", deviation_columns),
+    {"figures", "one row a figure: on the mean of the runs, on each, and what single runs change",
+     nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS}};
+
+const nsc_analysis nsc_analysis_noise = {"noise",
+                                         "what repeated runs differ by, and what that does to other figures",
+                                         "Ying et al. 2019, section 3.1, figure 2",
+                                         NSC_READS_DISTANCE,
+                                         tables,
+                                         NSC_COUNT_OF(tables),
+                                         run};

@@ -1,0 +1,311 @@
+/*
+ * Figures of a landscape on the mean of the runs and on each single run: how much of what is said of the mean a single
+ * run would have told. All are taken over the same points, those that every run held has measured, so that they differ
+ * by the runs alone. The interval of the difference is Student's, over the runs.
+ */
+#include "analysis/measurements/noise_internal.h"
+
+#include "analysis/distances/fdc_internal.h"
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+#include "analysis/walks/rwa_internal.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
+    {"figure", "autocorrelation, fdc pearson, fdc spearman, points near the best, best fitness, operation effect"},
+    {"detail", "lag in steps of a random walk on the relation (1: across an edge); distance and target; operations"},
+    {"count", "points with a fitness in every run held, over which all values are taken"},
+    {"on_mean", "the figure of the mean of the runs, whatever the policy of the fitness"},
+    {"run1", "of the first run"},
+    {"run2", "of the second"},
+    {"run3", "of the third"},
+    {"mean_of_runs", "mean of the figures of the runs"},
+    {"spread", "standard deviation (n - 1) of the figures of the runs"},
+    {"difference", "mean_of_runs - on_mean: what single runs change"},
+    {"difference_low", "lower end of its 95 % interval: Student's t over the runs, 2 degrees of freedom for three"},
+    {"difference_high", "upper end"},
+    {"note", "why something is empty"},
+};
+
+enum {
+    VERSIONS = 1 + NSC_RUNS, /* the mean, then the runs */
+    DISTANCES = 2,           /* hops, and the one asked for */
+    TARGETS = 2              /* the version's own best, and the mean's */
+};
+static const double near_margin = 0.005;
+static const unsigned lags[] = {2, 4, 8, 16, 36};
+enum { LAGS = NSC_COUNT_OF(lags) };
+static const char *const target_names[TARGETS] = {"its own best", "the best by the mean"};
+
+/* What is measured on one version; NaN where nothing can be. */
+typedef struct figures {
+    double neighbours, lagged[LAGS];
+    nsc_fdc fdc[DISTANCES][TARGETS];
+    double near_best, best;
+    double effects[NSC_EDGE_KINDS];
+} figures;
+
+typedef struct comparison {
+    const nsc_landscape *landscape;
+    const nsc_distance *distances[DISTANCES];
+    size_t distance_count;
+    bool accuracy;
+    nsc_held mean;
+    nsc_repeats repeats;
+    bool compared[VERSIONS];
+    nsc_fitness *versions[VERSIONS]; /* of the points that all of them have */
+    uint32_t count;
+    uint8_t *to_best[VERSIONS][DISTANCES]; /* [point] */
+    figures found[VERSIONS];
+    char reason[NSC_REPEATS_REASON]; /* why no version is measured, or that single runs can't be compared */
+} comparison;
+
+/* ---- which points, and their distances to the best ---- */
+
+/* Hides the points that one of the versions lacks. */
+static void keep_common(comparison *job) {
+    for (uint32_t point = 0; point < job->landscape->space->point_count; point++) {
+        bool common = true;
+        for (size_t version = 0; version < VERSIONS; version++)
+            common = common && (!job->compared[version] || nsc_fitness_known(job->versions[version], point));
+        for (size_t version = 0; !common && version < VERSIONS; version++)
+            if (job->compared[version])
+                job->versions[version]->values[point] = NAN;
+        job->count += common;
+    }
+    for (size_t version = 0; version < VERSIONS; version++)
+        job->versions[version]->known_count = job->count;
+}
+
+static nsc_status measure_distances(comparison *job, size_t version, size_t thread_count, nsc_error *error) {
+    const nsc_landscape *landscape = job->landscape;
+    nsc_landscape seen = *landscape;
+    uint32_t *best = NULL;
+    size_t best_count;
+    nsc_status status = NSC_OK;
+    seen.fitness = job->versions[version];
+    NSC_TRY(nsc_targets_parse(&seen, "best:1", &best, &best_count, error));
+    for (size_t distance = 0; distance < job->distance_count; distance++) {
+        uint8_t **distances = &job->to_best[version][distance];
+        NSC_TRY(nsc_allocate(distances, landscape->space->point_count, 1, error));
+        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, best, best_count, thread_count,
+                                                     *distances, error));
+    }
+    job->found[version].best = seen.fitness->values[best[0]];
+out:
+    free(best);
+    return status;
+}
+
+/* ---- the figures of one version ---- */
+
+/* The autocorrelation at the lags, which needs a fitness at every point that the walk visits. */
+static nsc_status measure_lags(const nsc_landscape *seen, double values[LAGS], nsc_error *error) {
+    const nsc_progress silent = {0};
+    nsc_rwa_ground ground = {0};
+    nsc_rwa_curve curve = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rwa_ground_prepare(&ground, seen, 1, error));
+    if (ground.known_count < ground.point_count)
+        goto out;
+    NSC_TRY(nsc_rwa_curve_create(&curve, lags[LAGS - 1], error));
+    NSC_TRY(nsc_rwa_exact(&ground, &curve, &silent, error));
+    for (size_t lag = 0; lag < LAGS; lag++)
+        values[lag] = curve.autocorrelation[lags[lag]];
+out:
+    nsc_rwa_ground_release(&ground);
+    nsc_rwa_curve_release(&curve);
+    return status;
+}
+
+static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    comparison *job = context;
+    figures *found = &job->found[task];
+    nsc_landscape seen = *job->landscape;
+    nsc_pair_effect effects[NSC_EDGE_KINDS];
+    nsc_status status = NSC_OK;
+    if (!job->compared[task])
+        return NSC_OK;
+    seen.fitness = job->versions[task];
+    found->neighbours = nsc_graph_assortativity(seen.graph, seen.fitness->values);
+    NSC_TRY(measure_lags(&seen, found->lagged, error));
+    for (size_t distance = 0; distance < job->distance_count; distance++) {
+        NSC_TRY(nsc_fdc_of(&seen, job->to_best[task][distance], &found->fdc[distance][0], error));
+        NSC_TRY(nsc_fdc_of(&seen, job->to_best[0][distance], &found->fdc[distance][1], error));
+    }
+    found->near_best = 0;
+    for (uint32_t point = 0; point < seen.space->point_count; point++)
+        found->near_best += seen.fitness->values[point] >= found->best - near_margin;
+    nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), effects);
+    for (size_t kind = 0; kind < seen.space->edge_kind_count; kind++)
+        found->effects[kind] = effects[kind].mean;
+out:
+    return status;
+}
+
+/* ---- rows ---- */
+
+static nsc_value of_version(const comparison *job, const double values[VERSIONS], size_t version) {
+    return job->compared[version] ? nsc_real(values[version]) : nsc_missing();
+}
+
+/* `undefined` says why no version has the figure. */
+static nsc_status add_row(const comparison *job, const char *figure, const char *detail, const double values[VERSIONS],
+                          const char *undefined, nsc_table *table, nsc_error *error) {
+    double runs[NSC_RUNS], half = NAN;
+    size_t count = 0;
+    for (size_t version = 1; version < VERSIONS; version++)
+        if (job->compared[version])
+            runs[count++] = values[version];
+    const nsc_moments moments = nsc_moments_of(runs, count);
+    if (count > 1)
+        half = gsl_cdf_tdist_Pinv(0.975, (double)count - 1) * moments.standard_deviation / sqrt((double)count);
+    const double difference = count > 1 ? moments.mean - values[0] : NAN; /* a single run is its own mean */
+    const char *note = job->reason[0] != '\0' ? job->reason : isnan(moments.mean + values[0]) ? undefined : NULL;
+    const nsc_value row[NSC_NOISE_FIGURE_COLUMNS] = {nsc_text(figure),
+                                                     nsc_text(detail),
+                                                     nsc_integer(job->count),
+                                                     of_version(job, values, 0),
+                                                     of_version(job, values, 1),
+                                                     of_version(job, values, 2),
+                                                     of_version(job, values, 3),
+                                                     nsc_real(moments.mean),
+                                                     nsc_real(moments.standard_deviation),
+                                                     nsc_real(difference),
+                                                     nsc_real(difference - half),
+                                                     nsc_real(difference + half),
+                                                     nsc_text(note)};
+    return nsc_table_add(table, row, error);
+}
+
+/* Gathers a figure of all versions by the place of its member. */
+#define OF_ALL(job, member)                                                                                            \
+    (const double[VERSIONS]) {                                                                                         \
+        (job)->found[0].member, (job)->found[1].member, (job)->found[2].member, (job)->found[3].member                 \
+    }
+
+static nsc_status add_autocorrelation(const comparison *job, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(add_row(job, "autocorrelation", "lag 1", OF_ALL(job, neighbours),
+                    "no two neighbours have a fitness, or all that do have the same", table, error));
+    for (size_t lag = 0; lag < LAGS; lag++) {
+        char detail[32];
+        snprintf(detail, sizeof detail, "lag %u", lags[lag]);
+        NSC_TRY(add_row(job, "autocorrelation", detail, OF_ALL(job, lagged[lag]),
+                        "needs a fitness at every point that the walk visits, not the same at all", table, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status add_fdc(const comparison *job, nsc_table *table, nsc_error *error) {
+    static const char undefined[] = "all points within reach have the same fitness or distance";
+    nsc_status status = NSC_OK;
+    for (size_t distance = 0; distance < job->distance_count; distance++)
+        for (size_t target = 0; target < TARGETS; target++) {
+            char detail[64];
+            snprintf(detail, sizeof detail, "%s to %s", job->distances[distance]->name, target_names[target]);
+            NSC_TRY(add_row(job, "fdc pearson", detail, OF_ALL(job, fdc[distance][target].pearson), undefined, table,
+                            error));
+            NSC_TRY(add_row(job, "fdc spearman", detail, OF_ALL(job, fdc[distance][target].spearman), undefined, table,
+                            error));
+        }
+out:
+    return status;
+}
+
+static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error *error) {
+    const nsc_space *space = job->landscape->space;
+    nsc_status status = NSC_OK;
+    for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
+        if (kind < space->edge_kinds[kind].reverse && space->edge_kinds[kind].family == NSC_EDGE_REPLACED)
+            status = add_row(job, "operation effect", space->edge_kinds[kind].name, OF_ALL(job, effects[kind]),
+                             "no two neighbours with a fitness differ by it", table, error);
+    return status;
+}
+
+static nsc_status add_rows(const comparison *job, nsc_table *table, nsc_error *error) {
+    char near[64];
+    nsc_status status = NSC_OK;
+    snprintf(near, sizeof near, "within %g of it", near_margin);
+    NSC_TRY(add_autocorrelation(job, table, error));
+    NSC_TRY(add_fdc(job, table, error));
+    NSC_TRY(add_row(job, "points near the best", near, OF_ALL(job, near_best), "the margin is one of accuracy", table,
+                    error));
+    NSC_TRY(add_row(job, "best fitness", NULL, OF_ALL(job, best), NULL, table, error));
+    NSC_TRY(add_effects(job, table, error));
+out:
+    return status;
+}
+
+/* ---- all of it ---- */
+
+static void find_nothing(figures *found) {
+    double *values = (double *)found;
+    for (size_t value = 0; value < sizeof *found / sizeof *values; value++)
+        values[value] = NAN;
+}
+
+/* Reads the mean and the runs; sets the reason where there is nothing to measure or to compare with. */
+static nsc_status read_versions(comparison *job, nsc_error *error) {
+    const nsc_fitness_rule *rule = &job->landscape->fitness->rule;
+    nsc_status status = NSC_OK;
+    if (rule->kind != NSC_FITNESS_METRIC) {
+        snprintf(job->reason, sizeof job->reason, "the fitness %.64s has no runs", rule->text);
+        return NSC_OK;
+    }
+    job->accuracy = nsc_metric_is_accuracy(rule->metric);
+    NSC_TRY(nsc_held_read(&job->mean, job->landscape, rule->metric, rule->epochs, NSC_POLICY_MEAN, error));
+    NSC_TRY(nsc_repeats_read(&job->repeats, job->landscape, rule->metric, rule->epochs, error));
+    job->versions[0] = &job->mean.fitness;
+    job->compared[0] = job->mean.held;
+    for (size_t run = 0; run < NSC_RUNS; run++) {
+        job->versions[1 + run] = &job->repeats.runs[run].fitness;
+        job->compared[1 + run] = job->repeats.runs[run].held;
+    }
+    if (job->repeats.held_count < 2)
+        nsc_repeats_explain(&job->repeats, &job->mean, job->reason);
+    if (job->mean.held)
+        keep_common(job);
+    if (job->mean.held && job->count == 0) {
+        snprintf(job->reason, sizeof job->reason, "no point has a fitness in every run held");
+        for (size_t version = 0; version < VERSIONS; version++)
+            job->compared[version] = false;
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table *table,
+                                 nsc_error *error) {
+    comparison *job = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job, 1, sizeof *job, error));
+    job->landscape = landscape;
+    job->distances[job->distance_count++] = nsc_distance_named("hops");
+    if (options->distance != job->distances[0])
+        job->distances[job->distance_count++] = options->distance;
+    for (size_t version = 0; version < VERSIONS; version++)
+        find_nothing(&job->found[version]);
+    NSC_TRY(read_versions(job, error));
+    for (size_t version = 0; version < VERSIONS; version++)
+        if (job->compared[version])
+            NSC_TRY(measure_distances(job, version, options->thread_count, error));
+    NSC_TRY(nsc_parallel(VERSIONS, options->thread_count, measure, job, error));
+    for (size_t version = 0; version < VERSIONS && !job->accuracy; version++)
+        job->found[version].near_best = NAN;
+    NSC_TRY(add_rows(job, table, error));
+out:
+    if (job != NULL) {
+        nsc_held_release(&job->mean);
+        nsc_repeats_release(&job->repeats);
+        for (size_t version = 0; version < VERSIONS; version++)
+            for (size_t distance = 0; distance < DISTANCES; distance++)
+                free(job->to_best[version][distance]);
+        free(job);
+    }
+    return status;
+}

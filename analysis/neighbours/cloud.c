@@ -1,0 +1,140 @@
+/*
+ * The fitness cloud: the fitness of neighbours against a point's own (Collard, Verel, Clergue 2004), by level, and the
+ * negative slope coefficient (Vanneschi et al. 2006): the sum of those slopes between one level and the next that are
+ * negative. 0 says that fitter points have fitter neighbours throughout.
+ */
+#include "analysis/neighbours/levels.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+static const nsc_column bin_columns[] = {
+    {"bin", "from the lowest fitness, 1; about as many points each, equal values never parted"},
+    {"low", "lowest fitness in the bin"},
+    {"high", "highest"},
+    {"points_in_bin", "known points with a known neighbour"},
+    {"pairs", "their known neighbours"},
+    {"mean_fitness", "of the points"},
+    {"mean_neighbour_fitness", "mean over the points of their neighbours' mean"},
+    {"slope", "of mean_neighbour_fitness over mean_fitness, to the next bin; empty in the last"},
+    {"mean_fitness_of_pairs", "of the points, each as often as it has neighbours"},
+    {"mean_neighbour_fitness_of_pairs", "over all neighbours of the points"},
+    {"slope_of_pairs", "of the two, to the next bin"},
+};
+
+/* A bin's means: each point once, and each neighbour once. */
+typedef struct bin {
+    double low, high;
+    uint64_t points, pairs;
+    double own, around, own_of_pairs, around_of_pairs;
+} bin;
+
+/* Means as differences from the lowest value, so that a large fitness loses no digits of small slopes. */
+static bin bin_of(const nsc_levels *levels, size_t number, const double *values,
+                  const nsc_neighbourhood *neighbourhood) {
+    const size_t first = levels->starts[number], end = levels->starts[number + 1];
+    const double base = values[levels->points[first]];
+    bin found = {.low = base, .high = values[levels->points[end - 1]], .points = end - first};
+    for (size_t place = first; place < end; place++) {
+        const uint32_t point = levels->points[place];
+        const double own = values[point] - base, around = neighbourhood->mean[point] - base;
+        const double weight = neighbourhood->known[point];
+        found.pairs += neighbourhood->known[point];
+        found.own += own;
+        found.around += around;
+        found.own_of_pairs += weight * own;
+        found.around_of_pairs += weight * around;
+    }
+    found.own = base + found.own / (double)found.points;
+    found.around = base + found.around / (double)found.points;
+    found.own_of_pairs = base + found.own_of_pairs / (double)found.pairs;
+    found.around_of_pairs = base + found.around_of_pairs / (double)found.pairs;
+    return found;
+}
+
+static double slope(double x, double y, double next_x, double next_y) {
+    return (next_y - y) / (next_x - x);
+}
+
+static nsc_status add_bin(const bin *here, const bin *next, size_t number, nsc_table *table, nsc_error *error) {
+    const nsc_value row[] = {
+        nsc_integer((int64_t)number + 1),
+        nsc_real(here->low),
+        nsc_real(here->high),
+        nsc_integer((int64_t)here->points),
+        nsc_integer((int64_t)here->pairs),
+        nsc_real(here->own),
+        nsc_real(here->around),
+        next != NULL ? nsc_real(slope(here->own, here->around, next->own, next->around)) : nsc_missing(),
+        nsc_real(here->own_of_pairs),
+        nsc_real(here->around_of_pairs),
+        next != NULL
+            ? nsc_real(slope(here->own_of_pairs, here->around_of_pairs, next->own_of_pairs, next->around_of_pairs))
+            : nsc_missing()};
+    return nsc_table_add(table, row, error);
+}
+
+static nsc_status add_bins(const bin *bins, size_t count, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(add_bin(&bins[number], number + 1 < count ? &bins[number + 1] : NULL, number, table, error));
+out:
+    return status;
+}
+
+static nsc_status add_summary(const bin *bins, size_t count, const nsc_neighbourhood *neighbourhood, nsc_table *table,
+                              nsc_error *error) {
+    double of_points = 0, of_pairs = 0, negative = 0;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number + 1 < count; number++) {
+        const bin *here = &bins[number], *next = &bins[number + 1];
+        const double rise = slope(here->own, here->around, next->own, next->around);
+        of_points += fmin(0, rise);
+        of_pairs +=
+            fmin(0, slope(here->own_of_pairs, here->around_of_pairs, next->own_of_pairs, next->around_of_pairs));
+        negative += rise < 0;
+    }
+    const char *reason = count == 0  ? NSC_REASON_NO_PAIR
+                         : count < 2 ? "the fitness of the points compared makes a single bin"
+                                     : NULL;
+    const double none = reason == NULL ? 0 : NAN;
+    NSC_TRY(nsc_summary_add(table, "points_compared", neighbourhood->points, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "bins", (double)count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "negative_slope_coefficient", of_points + none, reason, error));
+    NSC_TRY(nsc_summary_add(table, "negative_slope_coefficient_of_pairs", of_pairs + none, reason, error));
+    NSC_TRY(nsc_summary_add(table, "negative_slope_share", negative / ((double)count - 1) + none, reason, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_neighbourhood neighbourhood = {0};
+    nsc_levels levels = {0};
+    bin *bins = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(nsc_allocate(&bins, levels.bin_count, sizeof *bins, error));
+    for (size_t number = 0; number < levels.bin_count; number++)
+        bins[number] = bin_of(&levels, number, landscape->fitness->values, &neighbourhood);
+    NSC_TRY(add_bins(bins, levels.bin_count, tables[0], error));
+    NSC_TRY(add_summary(bins, levels.bin_count, &neighbourhood, tables[1], error));
+out:
+    nsc_neighbourhood_release(&neighbourhood);
+    nsc_levels_release(&levels);
+    free(bins);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row a bin of fitness", bin_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_cloud = {"cloud",
+                                         "fitness of neighbours by fitness, and its negative slopes",
+                                         "Collard, Verel, Clergue 2004; Vanneschi et al. 2006",
+                                         NSC_READS_BINS,
+                                         tables,
+                                         NSC_COUNT_OF(tables),
+                                         run};

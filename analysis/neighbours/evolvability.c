@@ -1,0 +1,158 @@
+/*
+ * How easily a point is improved: the share of its neighbours that are fitter (Smith, Husbands, Layzell, O'Shea 2002),
+ * by level of fitness; and the share of edges of which the fitter end also has the fitter neighbours, so that a step up
+ * also betters what comes next (evolvability-enhancing mutations, Wagner 2023; GraphFLA).
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/levels.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+static const nsc_column level_columns[] = {
+    {"bin", "from the lowest fitness, 1; about as many points each, equal values never parted"},
+    {"low", "lowest fitness in the bin"},
+    {"high", "highest"},
+    {"points_in_bin", "known points with a known neighbour"},
+    {"improving_share", "share of a point's known neighbours that are fitter, mean over the points"},
+    {"neutral_share", "share that are as fit"},
+    {"no_improvement_share", "share of the points that have no fitter neighbour"},
+};
+
+/* What the points of a level see, as means over them. */
+typedef struct level {
+    double improving, neutral, stuck;
+} level;
+
+static level level_of(const nsc_levels *levels, size_t first, size_t end, const nsc_neighbourhood *neighbourhood) {
+    level found = {0};
+    for (size_t place = first; place < end; place++) {
+        const uint32_t point = levels->points[place];
+        const double known = neighbourhood->known[point];
+        const uint32_t better = neighbourhood->better[point];
+        found.improving += better / known;
+        found.neutral += (known - better - neighbourhood->worse[point]) / known;
+        found.stuck += better == 0;
+    }
+    found.improving /= (double)(end - first);
+    found.neutral /= (double)(end - first);
+    found.stuck /= (double)(end - first);
+    return found;
+}
+
+static nsc_status add_levels(const nsc_levels *levels, const double *values, const nsc_neighbourhood *neighbourhood,
+                             nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t bin = 0; bin < levels->bin_count; bin++) {
+        const size_t first = levels->starts[bin], end = levels->starts[bin + 1];
+        const level found = level_of(levels, first, end, neighbourhood);
+        const nsc_value row[] = {nsc_integer((int64_t)bin + 1),
+                                 nsc_real(values[levels->points[first]]),
+                                 nsc_real(values[levels->points[end - 1]]),
+                                 nsc_integer((int64_t)(end - first)),
+                                 nsc_real(found.improving),
+                                 nsc_real(found.neutral),
+                                 nsc_real(found.stuck)};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    return status;
+}
+
+/* ---- edges that enhance ---- */
+
+/* Edges whose ends differ in fitness, and those of which the fitter end has the higher mean of neighbours. */
+typedef struct edge_counts {
+    uint64_t differing, enhancing;
+} edge_counts;
+
+typedef struct counting {
+    const nsc_landscape *landscape;
+    const nsc_neighbourhood *neighbourhood;
+    edge_counts *blocks; /* [block] */
+} counting;
+
+static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const counting *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values, *means = job->neighbourhood->mean;
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    edge_counts counts = {0};
+    for (uint32_t point = block.first; point < block.end; point++) {
+        uint32_t enhancing = 0;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t other = graph->neighbours[place];
+            enhancing += (values[other] > values[point]) & (means[other] > means[point]);
+        }
+        counts.differing += job->neighbourhood->better[point];
+        counts.enhancing += enhancing;
+    }
+    job->blocks[task] = counts;
+    return NSC_OK;
+}
+
+static nsc_status count_edges(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                              size_t thread_count, edge_counts *counts, nsc_error *error) {
+    const size_t block_count = nsc_block_count(landscape->graph->point_count);
+    counting job = {landscape, neighbourhood, NULL};
+    nsc_status status = NSC_OK;
+    *counts = (edge_counts){0};
+    NSC_TRY(nsc_allocate(&job.blocks, block_count, sizeof *job.blocks, error));
+    NSC_TRY(nsc_parallel(block_count, thread_count, count_block, &job, error));
+    for (size_t block = 0; block < block_count; block++) {
+        counts->differing += job.blocks[block].differing;
+        counts->enhancing += job.blocks[block].enhancing;
+    }
+out:
+    free(job.blocks);
+    return status;
+}
+
+static nsc_status add_summary(const nsc_levels *levels, const nsc_neighbourhood *neighbourhood,
+                              const edge_counts *counts, nsc_table *table, nsc_error *error) {
+    const char *reason = levels->count > 0 ? NULL : NSC_REASON_NO_PAIR;
+    const char *reason_of_edges = reason != NULL          ? reason
+                                  : counts->differing > 0 ? NULL
+                                                          : "no two neighbours differ in fitness";
+    const level all = level_of(levels, 0, levels->count, neighbourhood);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "points_compared", (double)levels->count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "improving_share", all.improving, reason, error));
+    NSC_TRY(nsc_summary_add(table, "no_improvement_share", all.stuck, reason, error));
+    NSC_TRY(nsc_summary_add(table, "enhancing_share", (double)counts->enhancing / (double)counts->differing,
+                            reason_of_edges, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_neighbourhood neighbourhood = {0};
+    nsc_levels levels = {0};
+    edge_counts counts;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(count_edges(landscape, &neighbourhood, options->thread_count, &counts, error));
+    NSC_TRY(add_levels(&levels, landscape->fitness->values, &neighbourhood, tables[0], error));
+    NSC_TRY(add_summary(&levels, &neighbourhood, &counts, tables[1], error));
+out:
+    nsc_neighbourhood_release(&neighbourhood);
+    nsc_levels_release(&levels);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row a bin of fitness", level_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_evolvability = {"evolvability",
+                                                "share of neighbours that are fitter, by fitness",
+                                                "Smith, Husbands, Layzell, O'Shea 2002; Wagner 2023; GraphFLA",
+                                                NSC_READS_BINS,
+                                                tables,
+                                                NSC_COUNT_OF(tables),
+                                                run};

@@ -1,0 +1,23 @@
+/* Points by level of fitness: bins of about as many points each. */
+#ifndef NSC_LEVELS_H
+#define NSC_LEVELS_H
+
+#include "analysis/neighbours/neighbourhood.h"
+
+/*
+ * `count` points in ascending order of fitness, cut into bins: bin b holds points[starts[b] … starts[b + 1] − 1].
+ * Equal values are never parted: with n points and B bins wanted, a bin ends at the first place from n·(b + 1)/B on
+ * where the fitness changes. There are fewer bins where values are tied or points are few.
+ */
+typedef struct nsc_levels {
+    uint32_t *points;
+    size_t *starts; /* [bin_count + 1] */
+    size_t count, bin_count;
+} nsc_levels;
+
+/* Of the known points that have a known neighbour. Released by nsc_levels_release. */
+nsc_status nsc_levels_find(nsc_levels *levels, const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                           size_t bins, nsc_error *error);
+void nsc_levels_release(nsc_levels *levels);
+
+#endif

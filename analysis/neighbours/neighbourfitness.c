@@ -1,0 +1,137 @@
+/*
+ * Does a point's fitness say how fit its neighbours are? The correlation of a point's fitness with the mean fitness of
+ * its neighbours, and that of the two ends of an edge, which is the autocorrelation of a random walk at lag 1.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+/* A point's own fitness and its neighbours' mean, of the points that have both. */
+typedef struct pairs {
+    double *own, *around;
+    size_t count;
+} pairs;
+
+static nsc_status collect(pairs *found, const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                          nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&found->own, neighbourhood->points, sizeof *found->own, error));
+    NSC_TRY(nsc_allocate(&found->around, neighbourhood->points, sizeof *found->around, error));
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++)
+        if (neighbourhood->known[point] > 0) {
+            found->own[found->count] = landscape->fitness->values[point];
+            found->around[found->count++] = neighbourhood->mean[point];
+        }
+out:
+    return status;
+}
+
+static bool is_constant(const double *values, size_t count) {
+    for (size_t number = 1; number < count; number++)
+        if (values[number] != values[0])
+            return false;
+    return true;
+}
+
+static const char *reason_for_none(const pairs *found) {
+    if (found->count == 0)
+        return NSC_REASON_NO_PAIR;
+    if (is_constant(found->own, found->count))
+        return "the points that have a known neighbour all have the same fitness";
+    return is_constant(found->around, found->count) ? "the mean fitness of the neighbours is the same everywhere"
+                                                    : NULL;
+}
+
+/* Pearson's correlation over edges, both ways; the sum over a point's neighbours is their mean × their number. */
+static double edge_correlation(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood) {
+    const double *values = landscape->fitness->values;
+    double ends = 0, sum = 0, product = 0, square = 0;
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++)
+        if (neighbourhood->known[point] > 0) {
+            ends += neighbourhood->known[point];
+            sum += neighbourhood->known[point] * values[point];
+        }
+    const double mean = sum / ends;
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++)
+        if (neighbourhood->known[point] > 0) {
+            const double own = values[point] - mean;
+            product += neighbourhood->known[point] * own * (neighbourhood->mean[point] - mean);
+            square += neighbourhood->known[point] * own * own;
+        }
+    return product / square;
+}
+
+/* Ranks of a point's own fitness and of its neighbours', side by side. */
+typedef struct ranking {
+    const double *values[2];
+    double *ranks[2];
+    size_t count;
+} ranking;
+
+static nsc_status rank_one(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    const ranking *job = context;
+    return nsc_ranks(job->values[task], job->count, job->ranks[task], error);
+}
+
+static nsc_status rank_correlation(const pairs *found, size_t thread_count, double *correlation, nsc_error *error) {
+    ranking job = {.values = {found->own, found->around}, .count = found->count};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job.ranks[0], found->count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&job.ranks[1], found->count, sizeof(double), error));
+    NSC_TRY(nsc_parallel(2, thread_count, rank_one, &job, error));
+    *correlation = nsc_pearson(job.ranks[0], job.ranks[1], found->count);
+out:
+    free(job.ranks[0]);
+    free(job.ranks[1]);
+    return status;
+}
+
+static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                              const pairs *found, size_t thread_count, nsc_table *table, nsc_error *error) {
+    const char *reason = reason_for_none(found);
+    double pearson = NAN, spearman = NAN, edges = NAN;
+    nsc_status status = NSC_OK;
+    if (reason == NULL) {
+        pearson = nsc_pearson(found->own, found->around, found->count);
+        NSC_TRY(rank_correlation(found, thread_count, &spearman, error));
+    }
+    if (found->count > 0 && !is_constant(found->own, found->count))
+        edges = edge_correlation(landscape, neighbourhood);
+    NSC_TRY(nsc_summary_add(table, "points_compared", (double)found->count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "neighbour_pearson", pearson, reason, error));
+    NSC_TRY(nsc_summary_add(table, "neighbour_spearman", spearman, reason, error));
+    NSC_TRY(nsc_summary_add(table, "edge_correlation", edges, reason, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_neighbourhood neighbourhood = {0};
+    pairs found = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(collect(&found, landscape, &neighbourhood, error));
+    NSC_TRY(add_summary(landscape, &neighbourhood, &found, options->thread_count, tables[0], error));
+out:
+    nsc_neighbourhood_release(&neighbourhood);
+    free(found.own);
+    free(found.around);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_neighbourfitness = {
+    "neighbourfitness",
+    "correlation of a point's fitness with that of its neighbours",
+    "neighbour fitness correlation of GraphFLA; over edges: Weinberger 1990",
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

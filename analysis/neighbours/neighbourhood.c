@@ -1,0 +1,97 @@
+/* Each point's known neighbours: how many, how many better and worse, their mean. */
+#include "analysis/neighbours/neighbourhood.h"
+
+#include <math.h>
+
+typedef struct search {
+    const nsc_landscape *landscape;
+    nsc_neighbourhood *found;
+    nsc_span span;
+} search;
+
+/*
+ * A mean to 2^-42 of the range of the fitness: means that are the same but for the rounding of their sums are made the
+ * same number, so that comparisons and ranks of means do not depend on the order of neighbours.
+ */
+static double rounded(double mean, nsc_span span) {
+    static const double steps = 0x1p42;
+    const double range = span.high - span.low;
+    return range > 0 ? span.low + rint((mean - span.low) / range * steps) / steps * range : span.low;
+}
+
+static nsc_status look_around(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const search *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++) {
+        const double own = values[point];
+        uint32_t known = 0, better = 0, worse = 0;
+        double sum = 0;
+        /* Comparisons with NaN are false, so that an unknown point or neighbour counts nowhere. */
+        for (uint32_t place = graph->offsets[point]; own == own && place < graph->offsets[point + 1]; place++) {
+            const double other = values[graph->neighbours[place]];
+            known += other == other;
+            better += other > own;
+            worse += other < own;
+            sum += other == other ? other : 0;
+        }
+        job->found->known[point] = known;
+        job->found->better[point] = better;
+        job->found->worse[point] = worse;
+        job->found->mean[point] = known > 0 ? rounded(sum / known, job->span) : (double)NAN;
+    }
+    return NSC_OK;
+}
+
+nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t thread_count,
+                                  nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    search job = {landscape, neighbourhood, nsc_fitness_span(landscape->fitness)};
+    uint64_t ends = 0;
+    nsc_status status = NSC_OK;
+    *neighbourhood = (nsc_neighbourhood){0};
+    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_allocate(&neighbourhood->known, point_count, sizeof *neighbourhood->known, error));
+    NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));
+    NSC_TRY(nsc_allocate(&neighbourhood->worse, point_count, sizeof *neighbourhood->worse, error));
+    NSC_TRY(nsc_allocate(&neighbourhood->mean, point_count, sizeof *neighbourhood->mean, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(point_count), thread_count, look_around, &job, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        ends += neighbourhood->known[point];
+        neighbourhood->points += neighbourhood->known[point] > 0;
+    }
+    neighbourhood->pairs = ends / 2;
+out:
+    if (status != NSC_OK)
+        nsc_neighbourhood_release(neighbourhood);
+    return status;
+}
+
+void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood) {
+    free(neighbourhood->known);
+    free(neighbourhood->better);
+    free(neighbourhood->worse);
+    free(neighbourhood->mean);
+    *neighbourhood = (nsc_neighbourhood){0};
+}
+
+nsc_span nsc_fitness_span(const nsc_fitness *fitness) {
+    nsc_span span = {NAN, NAN};
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        if (!nsc_fitness_known(fitness, point))
+            continue;
+        span.low = fitness->values[point] >= span.low ? span.low : fitness->values[point];
+        span.high = fitness->values[point] <= span.high ? span.high : fitness->values[point];
+    }
+    return span;
+}
+
+nsc_status nsc_require_fitness(const nsc_fitness *fitness, nsc_error *error) {
+    if (fitness->known_count > 0)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_MISSING, "none of %u points has a fitness %s", fitness->point_count,
+                         fitness->rule.text);
+}

@@ -1,0 +1,236 @@
+/*
+ * How much of the landscape is flat: neighbours whose fitness differs by no more than a threshold ε are neutral, and
+ * the components of the graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column threshold_columns[] = {
+    {"epsilon", "as asked for: in units of the fitness, or of the measurement's step as \"1q\""},
+    {"threshold", "the same in units of the fitness"},
+    {"mean_neutral_degree", "neighbours that differ by at most the threshold, mean over the known points"},
+    {"neutral_ratio", "share of the neighbouring pairs with both fitnesses known that do"},
+    {"networks", "components of two points or more, of the graph of such pairs"},
+    {"points_in_networks", "points in one"},
+    {"share_in_networks", "of the known points"},
+    {"largest_network", "points in the largest"},
+    {"mean_network_size", "points a network"},
+    {"reason", "why there is no value"},
+};
+
+/* What one threshold makes of the landscape. */
+typedef struct neutral {
+    double threshold;
+    uint64_t ends, known_ends; /* neutral, and all known neighbours of all points, so that a pair counts twice */
+    uint32_t networks, points_in_networks, largest;
+} neutral;
+
+typedef struct counting {
+    const nsc_landscape *landscape;
+    double threshold;
+    uint32_t *degrees;    /* [point] neutral neighbours */
+    uint64_t *known_ends; /* [block] known neighbours of its known points */
+} counting;
+
+static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const counting *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++) {
+        uint32_t degree = 0, known = 0;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double difference = values[graph->neighbours[place]] - values[point];
+            known += difference == difference;
+            degree += fabs(difference) <= job->threshold;
+        }
+        job->degrees[point] = degree;
+        job->known_ends[task] += known;
+    }
+    return NSC_OK;
+}
+
+/* ---- neutral networks, by joining sets (Tarjan 1975) ---- */
+
+static uint32_t root_of(uint32_t *parents, uint32_t point) {
+    while (parents[point] != point) {
+        parents[point] = parents[parents[point]];
+        point = parents[point];
+    }
+    return point;
+}
+
+static void join_neighbours(const counting *job, uint32_t point, uint32_t *parents) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        const uint32_t other = graph->neighbours[place];
+        if (other >= point)
+            break; /* neighbours ascend: the rest join when it is their turn */
+        if (!(fabs(values[other] - values[point]) <= job->threshold))
+            continue;
+        const uint32_t first = root_of(parents, point), second = root_of(parents, other);
+        parents[first > second ? first : second] = first > second ? second : first;
+    }
+}
+
+static nsc_status find_networks(const counting *job, neutral *found, nsc_error *error) {
+    const uint32_t point_count = job->landscape->graph->point_count;
+    uint32_t *parents = NULL, *sizes = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&parents, point_count, sizeof *parents, error));
+    NSC_TRY(nsc_allocate(&sizes, point_count, sizeof *sizes, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        parents[point] = point;
+        if (job->degrees[point] > 0)
+            join_neighbours(job, point, parents);
+    }
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (job->degrees[point] == 0)
+            continue;
+        const uint32_t size = ++sizes[root_of(parents, point)];
+        found->points_in_networks++;
+        found->networks += size == 1;
+        found->largest = size > found->largest ? size : found->largest;
+    }
+out:
+    free(parents);
+    free(sizes);
+    return status;
+}
+
+static nsc_status find_neutral(const nsc_landscape *landscape, double threshold, size_t thread_count, neutral *found,
+                               nsc_error *error) {
+    static const double rounding = 0.01; /* steps: measured values are only nearly multiples of their step */
+    const uint32_t point_count = landscape->graph->point_count;
+    const size_t blocks = nsc_block_count(point_count);
+    counting job = {.landscape = landscape, .threshold = threshold + rounding * landscape->fitness->quantum};
+    nsc_status status = NSC_OK;
+    *found = (neutral){.threshold = threshold};
+    NSC_TRY(nsc_allocate(&job.degrees, point_count, sizeof *job.degrees, error));
+    NSC_TRY(nsc_allocate(&job.known_ends, blocks, sizeof *job.known_ends, error));
+    NSC_TRY(nsc_parallel(blocks, thread_count, count_degrees, &job, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        found->ends += job.degrees[point];
+    for (size_t block = 0; block < blocks; block++)
+        found->known_ends += job.known_ends[block];
+    if (found->ends > 0)
+        NSC_TRY(find_networks(&job, found, error));
+out:
+    free(job.degrees);
+    free(job.known_ends);
+    return status;
+}
+
+/* ---- figures and tables ---- */
+
+typedef struct figures {
+    double degree, ratio, share, mean_size;
+    const char *reason, *reason_of_ratio, *reason_of_size; /* why there is none */
+} figures;
+
+static figures figures_of(const neutral *found, uint32_t known) {
+    if (isnan(found->threshold)) {
+        const char *reason = "the step of the measurement is not known";
+        return (figures){NAN, NAN, NAN, NAN, reason, reason, reason};
+    }
+    return (figures){
+        .degree = (double)found->ends / known,
+        .ratio = (double)found->ends / (double)found->known_ends,
+        .share = (double)found->points_in_networks / known,
+        .mean_size = (double)found->points_in_networks / found->networks,
+        .reason_of_ratio = found->known_ends > 0 ? NULL : NSC_REASON_NO_PAIR,
+        .reason_of_size = found->networks > 0 ? NULL : "no two neighbours are neutral",
+    };
+}
+
+static nsc_status add_threshold(const char *text, const neutral *found, uint32_t known, nsc_table *table,
+                                nsc_error *error) {
+    const figures shown = figures_of(found, known);
+    const bool none = shown.reason != NULL;
+    const char *reason = shown.reason_of_ratio != NULL ? shown.reason_of_ratio : shown.reason_of_size;
+    const nsc_value row[] = {nsc_text(text),
+                             nsc_real(found->threshold),
+                             nsc_real(shown.degree),
+                             nsc_real(shown.ratio),
+                             none ? nsc_missing() : nsc_integer(found->networks),
+                             none ? nsc_missing() : nsc_integer(found->points_in_networks),
+                             nsc_real(shown.share),
+                             none ? nsc_missing() : nsc_integer(found->largest),
+                             nsc_real(shown.mean_size),
+                             nsc_text(reason)};
+    return nsc_table_add(table, row, error);
+}
+
+/* How far the share of points in networks moves from the first threshold to the largest. */
+static double sensitivity(const neutral *found, size_t count, uint32_t known) {
+    const neutral *largest = &found[0];
+    for (size_t number = 1; number < count; number++)
+        if (found[number].threshold > largest->threshold)
+            largest = &found[number];
+    if (!(largest->threshold > found[0].threshold))
+        return NAN;
+    return ((double)largest->points_in_networks - (double)found[0].points_in_networks) / known;
+}
+
+static nsc_status add_summary(const neutral *found, size_t count, uint32_t known, nsc_table *table, nsc_error *error) {
+    const figures first = figures_of(&found[0], known);
+    const bool none = first.reason != NULL;
+    const uint64_t pairs = found[0].known_ends / 2;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "pairs", (double)pairs, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "threshold", found[0].threshold, first.reason, error));
+    NSC_TRY(nsc_summary_add(table, "mean_neutral_degree", first.degree, first.reason, error));
+    NSC_TRY(nsc_summary_add(table, "neutral_ratio", first.ratio, first.reason_of_ratio, error));
+    NSC_TRY(nsc_summary_add(table, "neutral_networks", none ? NAN : (double)found[0].networks, first.reason, error));
+    NSC_TRY(nsc_summary_add(table, "largest_network", none ? NAN : (double)found[0].largest, first.reason, error));
+    NSC_TRY(nsc_summary_add(table, "share_in_networks", first.share, first.reason, error));
+    NSC_TRY(nsc_summary_add(table, "mean_network_size", first.mean_size, first.reason_of_size, error));
+    NSC_TRY(nsc_summary_add(table, "threshold_sensitivity", sensitivity(found, count, known),
+                            none ? first.reason : "no other threshold is larger than the first", error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const uint32_t known = landscape->fitness->known_count;
+    double *thresholds = NULL;
+    neutral *found = NULL;
+    char *texts = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_epsilons_parse(options->epsilons, landscape->fitness, &thresholds, &count, error));
+    NSC_TRY(nsc_copy_text(&texts, options->epsilons, error));
+    NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(find_neutral(landscape, thresholds[number], options->thread_count, &found[number], error));
+    char *rest = texts;
+    for (size_t number = 0; number < count; number++)
+        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], known, tables[0], error));
+    NSC_TRY(add_summary(found, count, known, tables[1], error));
+out:
+    free(thresholds);
+    free(texts);
+    free(found);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_neutrality = {"neutrality",
+                                              "how many neighbours are as fit, and the networks that they form",
+                                              "Reidys, Stadler 2001; Vanneschi et al. 2007; GraphFLA",
+                                              NSC_READS_EPSILONS,
+                                              tables,
+                                              NSC_COUNT_OF(tables),
+                                              run};

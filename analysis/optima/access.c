@@ -1,0 +1,144 @@
+/*
+ * From where steps that all improve lead to the best (accessible paths, Weinreich et al. 2006; Franke et al. 2011;
+ * GraphFLA), and how long the shortest such paths are: a breadth-first search from the best points, down.
+ */
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+static const nsc_column length_columns[] = {
+    {"length", "edges of the shortest strictly improving path to the nearest of the best points"},
+    {"count", "known points that have one of that length"},
+    {"share", "of the known points"},
+    {"cumulative", "share of the known points with one of at most that length"},
+    {"direct", "of `count`: points to which no shorter path at all leads from the best"},
+};
+
+enum { NOT_FOUND = UINT32_MAX };
+
+/* Points reached from the best ones, in the order of their distance from them. */
+typedef struct reached {
+    uint32_t *points, *lengths; /* lengths[point]; NOT_FOUND where no path leads to the best */
+    size_t count, best_count;
+} reached;
+
+/* Along all edges, or where `falling` only along those on which the fitness falls, away from the best. */
+static void spread(reached *found, const nsc_landscape *landscape, bool falling) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    for (size_t head = 0; head < found->count; head++) {
+        const uint32_t point = found->points[head];
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t other = graph->neighbours[place];
+            if (found->lengths[other] != NOT_FOUND || (falling && !(values[other] < values[point])))
+                continue;
+            found->lengths[other] = found->lengths[point] + 1;
+            found->points[found->count++] = other;
+        }
+    }
+}
+
+/* The two searches: by improving paths, and by any, which tells where the former are as short as can be. */
+typedef struct searches {
+    const nsc_landscape *landscape;
+    reached found[2];
+} searches;
+
+enum { BY_IMPROVING, BY_ANY };
+
+static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    searches *job = context;
+    const uint32_t point_count = job->landscape->graph->point_count;
+    const double *values = job->landscape->fitness->values;
+    const double best = nsc_fitness_span(job->landscape->fitness).high;
+    reached *found = &job->found[task];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&found->points, point_count, sizeof *found->points, error));
+    NSC_TRY(nsc_allocate(&found->lengths, point_count, sizeof *found->lengths, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        found->lengths[point] = values[point] == best ? 0 : NOT_FOUND;
+        if (values[point] == best)
+            found->points[found->count++] = point;
+    }
+    found->best_count = found->count;
+    spread(found, job->landscape, task == BY_IMPROVING);
+out:
+    return status;
+}
+
+/* How long the paths are, and how many points have no shorter way whatever the fitness along it. */
+typedef struct lengths {
+    double sum;
+    uint32_t longest;
+    size_t direct; /* points, the best included */
+} lengths;
+
+static nsc_status add_lengths(const reached *found, const reached *by_any_path, uint32_t known, lengths *all,
+                              nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *all = (lengths){0};
+    for (size_t first = 0, end; first < found->count; first = end) {
+        const uint32_t length = found->lengths[found->points[first]];
+        size_t direct = 0;
+        for (end = first; end < found->count && found->lengths[found->points[end]] == length; end++)
+            direct += by_any_path->lengths[found->points[end]] == length;
+        all->sum += (double)length * (double)(end - first);
+        all->longest = length;
+        all->direct += direct;
+        const nsc_value row[] = {nsc_integer(length), nsc_integer((int64_t)(end - first)),
+                                 nsc_real((double)(end - first) / known), nsc_real((double)end / known),
+                                 nsc_integer((int64_t)direct)};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status add_summary(const reached *found, const lengths *all, uint32_t known, nsc_table *table,
+                              nsc_error *error) {
+    const size_t others = found->count - found->best_count;
+    const char *reason = others > 0                   ? NULL
+                         : found->best_count == known ? NSC_REASON_CONSTANT
+                                                      : "no improving path leads to the best";
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "best_points", (double)found->best_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "accessible_share", (double)found->count / known, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "mean_path_length", all->sum / (double)others, reason, error));
+    NSC_TRY(nsc_summary_add(table, "longest_path", others > 0 ? (double)all->longest : NAN, reason, error));
+    NSC_TRY(nsc_summary_add(table, "direct_share", (double)all->direct / known, NULL, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const uint32_t known = landscape->fitness->known_count;
+    searches job = {.landscape = landscape};
+    lengths all;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_parallel(2, options->thread_count, find_reached, &job, error));
+    NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], known, &all, tables[0], error));
+    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, known, tables[1], error));
+out:
+    for (size_t number = 0; number < 2; number++) {
+        free(job.found[number].points);
+        free(job.found[number].lengths);
+    }
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("lengths", "one row a length of path", length_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_access = {"access",
+                                          "from where improving steps alone lead to the best",
+                                          "Weinreich et al. 2006; Franke et al. 2011; navigability of GraphFLA",
+                                          0,
+                                          tables,
+                                          NSC_COUNT_OF(tables),
+                                          run};

@@ -1,0 +1,318 @@
+/*
+ * Basins of attraction: from which starts climbs end at which optimum, by best improvement, which is deterministic, and
+ * by first improvement, which tries the neighbours in random order and is a chance for each start. Climbs go strictly
+ * up, so that each point of an optimal plateau is an end of its own.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/optima/climb.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+enum { BLOCK_POINTS = 4096 };
+
+static const nsc_column columns[] = {
+    {"optimum", "name of the point where the climbs end"},
+    {"fitness", "of the optimum"},
+    {"size", "starts from which best improvement ends here, the optimum itself among them"},
+    {"share", "of all starts: points that have a fitness and a neighbour with one"},
+    {"mean_climb", "mean number of steps of those climbs"},
+    {"longest_climb", "the largest number of steps among them"},
+    {"first_size",
+     "expected number of starts from which first improvement ends here, neighbours tried in random order"},
+    {"first_share", "of all starts"},
+};
+
+/* One optimum's basin by both rules. */
+typedef struct basin {
+    double size, first_size, step_sum;
+    uint32_t longest;
+} basin;
+
+typedef struct survey {
+    const nsc_landscape *landscape;
+    size_t thread_count;
+    nsc_climbs climbs;
+    basin *basins;         /* [optimum] */
+    double *masses;        /* [point] expected number of starts whose climbs by first improvement pass */
+    double first_step_sum; /* expected steps of all climbs by first improvement */
+} survey;
+
+static void release(survey *state) {
+    nsc_climbs_release(&state->climbs);
+    free(state->basins);
+    free(state->masses);
+}
+
+/* ---- first improvement ---- */
+
+typedef struct spreading {
+    const nsc_landscape *landscape;
+    uint32_t *pending; /* [point] worse known neighbours that have not passed their mass on */
+    uint32_t *queue;   /* points from which nothing is missing; a place more than there are */
+    uint32_t *better;  /* scratch for a point's neighbours; a place more than any has */
+    double *masses;
+} spreading;
+
+static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const spreading *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const uint32_t first = (uint32_t)task * BLOCK_POINTS;
+    const uint32_t last = graph->point_count - first > BLOCK_POINTS ? first + BLOCK_POINTS : graph->point_count;
+    for (uint32_t point = first; point < last; point++) {
+        const double value = values[point];
+        uint32_t worse = 0;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            worse += values[graph->neighbours[place]] < value;
+        job->pending[point] = worse;
+    }
+    return NSC_OK;
+}
+
+/*
+ * Passes the mass of a point on to its better neighbours in equal parts; those that lack nothing more join the queue,
+ * whose new length is returned. They are listed without a branch first: whether a neighbour is better is a toss-up.
+ */
+static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const double value = values[point];
+    uint32_t count = 0;
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        const uint32_t neighbour = graph->neighbours[place];
+        job->better[count] = neighbour;
+        count += values[neighbour] > value;
+    }
+    const double part = job->masses[point] / count;
+    for (uint32_t place = 0; place < count; place++) {
+        const uint32_t neighbour = job->better[place];
+        job->masses[neighbour] += part;
+        job->queue[queued] = neighbour;
+        queued += --job->pending[neighbour] == 0;
+    }
+    return queued;
+}
+
+/*
+ * The first improvement found in random order is any of the better neighbours with the same chance. Each start sends a
+ * mass of 1 up; a point passes what it has got on once all worse neighbours have, so that one pass over the edges gives
+ * the exact expectation of every optimum at once, and of the steps: a point that is no optimum is left in one step.
+ */
+static nsc_status spread_masses(survey *state, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const uint32_t point_count = climbs->point_count;
+    spreading job = {.landscape = state->landscape};
+    uint32_t queued = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->masses, point_count, sizeof *state->masses, error));
+    NSC_TRY(nsc_allocate(&job.pending, point_count, sizeof *job.pending, error));
+    NSC_TRY(nsc_allocate(&job.queue, (size_t)point_count + 1, sizeof *job.queue, error));
+    NSC_TRY(nsc_allocate(&job.better, (size_t)point_count + 1, sizeof *job.better, error));
+    job.masses = state->masses;
+    NSC_TRY(nsc_parallel(((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, state->thread_count, count_block,
+                         &job, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (climbs->basins[point] == NSC_NO_BASIN)
+            continue;
+        job.masses[point] = 1;
+        if (job.pending[point] == 0)
+            job.queue[queued++] = point;
+    }
+    for (uint32_t next = 0; next < queued; next++) {
+        const uint32_t point = job.queue[next];
+        queued = spread(&job, point, queued);
+        if (climbs->successors[point] == point)
+            state->basins[climbs->basins[point]].first_size = job.masses[point];
+        else
+            state->first_step_sum += job.masses[point];
+    }
+out:
+    free(job.pending);
+    free(job.queue);
+    free(job.better);
+    return status;
+}
+
+/* ---- best improvement ---- */
+
+static void sum_climbs(survey *state) {
+    const nsc_climbs *climbs = &state->climbs;
+    for (uint32_t point = 0; point < climbs->point_count; point++) {
+        if (climbs->basins[point] == NSC_NO_BASIN)
+            continue;
+        basin *own = &state->basins[climbs->basins[point]];
+        own->size++;
+        own->step_sum += climbs->steps[point];
+        if (climbs->steps[point] > own->longest)
+            own->longest = climbs->steps[point];
+    }
+}
+
+static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const nsc_space *space = state->landscape->space;
+    nsc_status status = NSC_OK;
+    for (uint32_t place = 0; status == NSC_OK && place < climbs->optimum_count; place++) {
+        const uint32_t point = climbs->optima[climbs->ranked[place]];
+        const basin *own = &state->basins[climbs->ranked[place]];
+        char name[NSC_POINT_NAME_SIZE];
+        NSC_TRY(space->point_name(space, point, name, error));
+        const nsc_value row[] = {nsc_text(name),
+                                 nsc_real(state->landscape->fitness->values[point]),
+                                 nsc_integer((int64_t)own->size),
+                                 nsc_real(own->size / climbs->start_count),
+                                 nsc_real(own->step_sum / own->size),
+                                 nsc_integer(own->longest),
+                                 nsc_real(own->first_size),
+                                 nsc_real(own->first_size / climbs->start_count)};
+        status = nsc_table_add(table, row, error);
+    }
+out:
+    return status;
+}
+
+/* ---- summary ---- */
+
+/* What the sizes by one of the rules say together. */
+typedef struct figures {
+    double global;              /* size of the basin of the best optimum; of tied ones the lowest point's */
+    double reach_best;          /* starts that end at any point of the best fitness */
+    double largest;             /* size of the largest basin */
+    double entropy;             /* of the shares, in nats */
+    double pearson, spearman;   /* of size and fitness */
+    const char *no_correlation; /* why there is none */
+} figures;
+
+/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are of 9 decimals. */
+static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
+                            nsc_error *error) {
+    double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&rounded, count, sizeof *rounded, error));
+    NSC_TRY(nsc_allocate(&size_ranks, count, sizeof *size_ranks, error));
+    NSC_TRY(nsc_allocate(&value_ranks, count, sizeof *value_ranks, error));
+    for (uint32_t optimum = 0; optimum < count; optimum++)
+        rounded[optimum] = round(sizes[optimum] * 1e9) / 1e9;
+    NSC_TRY(nsc_ranks(rounded, count, size_ranks, error));
+    NSC_TRY(nsc_ranks(values, count, value_ranks, error));
+    found->pearson = nsc_pearson(rounded, values, count);
+    found->spearman = nsc_pearson(size_ranks, value_ranks, count);
+    found->no_correlation = count < 2 ? "there is one optimum only" : "all optima have the same fitness or basin size";
+out:
+    free(rounded);
+    free(size_ranks);
+    free(value_ranks);
+    return status;
+}
+
+static nsc_status sum_up(const survey *state, bool first, figures *found, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const double *values = state->landscape->fitness->values;
+    const uint32_t count = climbs->optimum_count;
+    double *sizes = NULL, *heights = NULL;
+    nsc_status status = NSC_OK;
+    *found = (figures){0};
+    NSC_TRY(nsc_allocate(&sizes, count, sizeof *sizes, error));
+    NSC_TRY(nsc_allocate(&heights, count, sizeof *heights, error));
+    for (uint32_t place = 0; place < count; place++) {
+        const uint32_t optimum = climbs->ranked[place];
+        const double size = first ? state->basins[optimum].first_size : state->basins[optimum].size;
+        const double share = size / climbs->start_count;
+        sizes[place] = size;
+        heights[place] = values[climbs->optima[optimum]];
+        found->largest = fmax(found->largest, size);
+        found->entropy -= share * log(share);
+        if (heights[place] == heights[0])
+            found->reach_best += size;
+    }
+    found->global = count > 0 ? sizes[0] : 0;
+    NSC_TRY(correlate(sizes, heights, count, found, error));
+out:
+    free(sizes);
+    free(heights);
+    return status;
+}
+
+/* The rows of one of the rules; those of first improvement have a prefix. */
+static nsc_status add_figures(const survey *state, bool first, nsc_table *table, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const double starts = climbs->start_count, most = log((double)climbs->optimum_count);
+    double steps = 0, longest = 0;
+    figures found;
+    nsc_status status = sum_up(state, first, &found, error);
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++) {
+        steps += state->basins[optimum].step_sum;
+        longest = fmax(longest, state->basins[optimum].longest);
+    }
+    const struct {
+        const char *name;
+        double value;
+        const char *reason;
+    } rows[] = {
+        {"global_basin", found.global, nsc_climbs_none},
+        {"global_share", found.global / starts, nsc_climbs_none},
+        {"reach_best", found.reach_best / starts, nsc_climbs_none},
+        {"largest_basin", found.largest, nsc_climbs_none},
+        {"largest_share", found.largest / starts, nsc_climbs_none},
+        {"entropy", found.entropy, nsc_climbs_none},
+        {"relative_entropy", found.entropy / most, "there is one optimum only"},
+        {"size_fitness_pearson", found.pearson, found.no_correlation},
+        {"size_fitness_spearman", found.spearman, found.no_correlation},
+        {"mean_climb", (first ? state->first_step_sum : steps) / starts, nsc_climbs_none},
+        {"longest_climb", longest, nsc_climbs_none},
+    };
+    const size_t count = NSC_COUNT_OF(rows) - (first ? 1 : 0);
+    for (size_t row = 0; status == NSC_OK && row < count; row++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s%s", first ? "first_" : "", rows[row].name);
+        status = nsc_summary_add(table, name, climbs->optimum_count == 0 ? (double)NAN : rows[row].value,
+                                 climbs->optimum_count == 0 ? nsc_climbs_none : rows[row].reason, error);
+    }
+    return status;
+}
+
+static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "optima", climbs->optimum_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "starts", climbs->start_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "isolated_points", climbs->isolated_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "tied_starts", climbs->tied_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "mean_basin", (double)climbs->start_count / climbs->optimum_count, nsc_climbs_none,
+                            error));
+    NSC_TRY(add_figures(state, false, table, error));
+    NSC_TRY(add_figures(state, true, table, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    survey state = {.landscape = landscape, .thread_count = options->thread_count};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
+    sum_climbs(&state);
+    NSC_TRY(spread_masses(&state, error));
+    if (tables[0] != NULL)
+        NSC_TRY(add_basins(&state, tables[0], error));
+    NSC_TRY(add_summary(&state, tables[1], error));
+out:
+    release(&state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("basins", "one row an optimum, best first: how many starts lead there", columns), NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_basins = {"basins",
+                                          "which share of the starts a climb leads to which optimum",
+                                          "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
+                                          0,
+                                          tables,
+                                          NSC_COUNT_OF(tables),
+                                          run};

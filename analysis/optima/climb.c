@@ -1,0 +1,178 @@
+/*
+ * Climbs by best improvement: each point's successor in parallel, then one pass that follows every path once, since
+ * paths that meet stay together.
+ */
+#include "analysis/optima/climb.h"
+
+#include "analysis/estimators/statistics.h"
+
+enum { BLOCK_POINTS = 4096 };
+
+const char nsc_climbs_none[] = "no point with a fitness has a neighbour with one";
+
+typedef struct search {
+    const nsc_landscape *landscape;
+    nsc_climbs *climbs;
+    uint32_t *ties; /* [block] points with tied best neighbours */
+} search;
+
+/* ---- one step ---- */
+
+/* Where the edge at a place changes a string; NSC_POSITION_ANY in a space that is none of strings. */
+static int position_of(const nsc_landscape *landscape, uint32_t place) {
+    const nsc_edge_kind *kind = &landscape->space->edge_kinds[landscape->graph->kinds[place]];
+    return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
+}
+
+/* Finds the successor of a known point and counts its known neighbours; true where the successor is tied. */
+static bool find_successor(const nsc_landscape *landscape, nsc_climbs *climbs, uint32_t point) {
+    const nsc_graph *graph = landscape->graph;
+    const double *values = landscape->fitness->values;
+    const uint32_t last = graph->offsets[point + 1];
+    double best = values[point];
+    uint32_t best_place = last, known = 0;
+    bool tied = false;
+    for (uint32_t place = graph->offsets[point]; place < last; place++) {
+        const double value = values[graph->neighbours[place]];
+        known += value == value;
+        if (value > best) {
+            best = value;
+            best_place = place;
+            tied = false;
+        } else if (value == best && best_place < last) {
+            tied = true;
+            if (position_of(landscape, place) < position_of(landscape, best_place))
+                best_place = place;
+        }
+    }
+    climbs->known_neighbours[point] = known;
+    climbs->successors[point] = best_place < last ? graph->neighbours[best_place] : point;
+    return tied;
+}
+
+static nsc_status search_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const search *job = context;
+    const nsc_landscape *landscape = job->landscape;
+    const uint32_t first = (uint32_t)task * BLOCK_POINTS, count = landscape->graph->point_count;
+    const uint32_t last = count - first > BLOCK_POINTS ? first + BLOCK_POINTS : count;
+    for (uint32_t point = first; point < last; point++) {
+        job->climbs->successors[point] = point;
+        if (nsc_fitness_known(landscape->fitness, point))
+            job->ties[task] += find_successor(landscape, job->climbs, point);
+    }
+    return NSC_OK;
+}
+
+/* ---- whole climbs ---- */
+
+/*
+ * Numbers the optima: the ends of climbs but those points of which nothing is known. In a directed graph a point
+ * without neighbours of its own is an end like others where a climb leads to it.
+ */
+static void number_optima(nsc_climbs *climbs, const nsc_fitness *fitness) {
+    const uint32_t count = climbs->point_count;
+    uint32_t *reached = climbs->steps; /* for now: 1 where a climb leads to the point */
+    for (uint32_t point = 0; point < count; point++)
+        if (climbs->successors[point] != point)
+            reached[climbs->successors[point]] = 1;
+    for (uint32_t point = 0; point < count; point++) {
+        const bool end = climbs->successors[point] == point && nsc_fitness_known(fitness, point);
+        climbs->basins[point] = NSC_NO_BASIN;
+        if (end && (climbs->known_neighbours[point] > 0 || reached[point] == 1)) {
+            climbs->basins[point] = climbs->optimum_count;
+            climbs->optima[climbs->optimum_count++] = point;
+        }
+        climbs->isolated_count += end && climbs->basins[point] == NSC_NO_BASIN;
+        climbs->pair_count += climbs->known_neighbours[point];
+        reached[point] = 0;
+    }
+    climbs->start_count = fitness->known_count - climbs->isolated_count;
+}
+
+/* Goes up to a point whose end is known, then the same way again to note it. */
+static void follow(nsc_climbs *climbs, uint32_t start) {
+    uint32_t point = start, length = 0;
+    for (; climbs->basins[point] == NSC_NO_BASIN; length++) {
+        if (climbs->successors[point] == point)
+            return; /* isolated or unknown */
+        point = climbs->successors[point];
+    }
+    const uint32_t basin = climbs->basins[point];
+    for (length += climbs->steps[point], point = start; climbs->basins[point] == NSC_NO_BASIN;
+         point = climbs->successors[point]) {
+        climbs->basins[point] = basin;
+        climbs->steps[point] = length--;
+    }
+}
+
+static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_error *error) {
+    double *below = NULL;
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&below, climbs->optimum_count, sizeof *below, error));
+    NSC_TRY(nsc_allocate(&order, climbs->optimum_count, sizeof *order, error));
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
+        below[optimum] = -values[climbs->optima[optimum]];
+    NSC_TRY(nsc_ascending(below, climbs->optimum_count, order, error));
+    for (uint32_t place = 0; place < climbs->optimum_count; place++)
+        climbs->ranked[place] = (uint32_t)order[place];
+out:
+    free(below);
+    free(order);
+    return status;
+}
+
+static nsc_status allocate(nsc_climbs *climbs, uint32_t point_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *climbs = (nsc_climbs){.point_count = point_count};
+    NSC_TRY(nsc_allocate(&climbs->known_neighbours, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->successors, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->basins, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->optima, point_count, sizeof(uint32_t), error));
+out:
+    return status;
+}
+
+nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, size_t thread_count, nsc_error *error) {
+    const nsc_fitness *fitness = landscape->fitness;
+    const uint32_t point_count = landscape->graph->point_count;
+    const size_t blocks = ((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS;
+    search job = {.landscape = landscape, .climbs = climbs};
+    nsc_status status = NSC_OK;
+    *climbs = (nsc_climbs){0};
+    if (fitness->known_count == 0)
+        return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
+    NSC_TRY(allocate(climbs, point_count, error));
+    NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
+    NSC_TRY(nsc_parallel(blocks, thread_count, search_block, &job, error));
+    for (size_t block = 0; block < blocks; block++)
+        climbs->tied_count += job.ties[block];
+    number_optima(climbs, fitness);
+    for (uint32_t point = 0; point < point_count; point++)
+        follow(climbs, point);
+    NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->ranked, climbs->optimum_count, sizeof(uint32_t), error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (climbs->basins[point] != NSC_NO_BASIN)
+            climbs->sizes[climbs->basins[point]]++;
+    NSC_TRY(rank_optima(climbs, fitness->values, error));
+out:
+    free(job.ties);
+    if (status != NSC_OK)
+        nsc_climbs_release(climbs);
+    return status;
+}
+
+void nsc_climbs_release(nsc_climbs *climbs) {
+    free(climbs->known_neighbours);
+    free(climbs->successors);
+    free(climbs->basins);
+    free(climbs->steps);
+    free(climbs->optima);
+    free(climbs->sizes);
+    free(climbs->ranked);
+    *climbs = (nsc_climbs){0};
+}

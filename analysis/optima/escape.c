@@ -1,0 +1,237 @@
+/*
+ * How firmly optima hold a search: the share of the points at 1, 2, … edits from an optimum from which a climb by best
+ * improvement falls back to it, and the share from which it gets higher.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/optima/climb.h"
+#include "analysis/optima/shells.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <string.h>
+
+enum { BLOCK_OPTIMA = 8 };
+
+/* Edges to look at (some seconds) beyond which only a sample of the optima is surveyed. */
+static const double work_limit = 6e9;
+
+static const nsc_column columns[] = {
+    {"optimum", "name of the point"},
+    {"fitness", "of the optimum"},
+    {"edits", "fewest edits from the optimum"},
+    {"landings", "points at that many edits from which a climb is known"},
+    {"returned", "of them those whose climb ends at the optimum"},
+    {"share", "returned / landings"},
+    {"better_share", "share of the landings whose climb ends at a better optimum"},
+};
+
+/* What the points at one distance from an optimum came to. */
+typedef struct landing {
+    uint32_t points, returned, better;
+} landing;
+
+typedef struct survey {
+    const nsc_landscape *landscape;
+    const nsc_analysis_options *options;
+    nsc_climbs climbs;
+    size_t thread_count;
+    uint32_t *places;   /* of the optima to be surveyed among those ranked, ascending; the best is always one of them */
+    uint32_t count;     /* of them */
+    bool best_is_extra; /* not drawn, and no part of means */
+    nsc_shells *shells; /* [worker] */
+    landing *landings;  /* [number × perturbation + edits − 1] */
+} survey;
+
+static void release(survey *state) {
+    for (size_t worker = 0; state->shells != NULL && worker < state->thread_count; worker++)
+        nsc_shells_release(&state->shells[worker]);
+    nsc_climbs_release(&state->climbs);
+    free(state->places);
+    free(state->shells);
+    free(state->landings);
+}
+
+/* ---- which optima ---- */
+
+/* All optima where that takes seconds, else as many as the option `sample` says, drawn without replacement. */
+static nsc_status choose_optima(survey *state, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const nsc_analysis_options *options = state->options;
+    const double work =
+        nsc_shells_work(state->landscape->graph, climbs->optima, climbs->optimum_count, options->perturbation);
+    const bool draw = work > work_limit && options->sample < climbs->optimum_count;
+    uint32_t *all = NULL;
+    gsl_rng *random = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->places, (size_t)climbs->optimum_count + 1, sizeof *state->places, error));
+    NSC_TRY(nsc_allocate(&all, climbs->optimum_count, sizeof *all, error));
+    for (uint32_t place = 0; place < climbs->optimum_count; place++)
+        all[place] = place;
+    if (!draw) {
+        state->count = climbs->optimum_count;
+        memcpy(state->places, all, climbs->optimum_count * sizeof *all);
+        goto out;
+    }
+    NSC_TRY(nsc_random_create(&random, options->seed, 0, error));
+    gsl_ran_choose(random, state->places + 1, options->sample, all, climbs->optimum_count, sizeof *all);
+    state->best_is_extra = state->places[1] != 0;
+    state->count = options->sample + state->best_is_extra;
+    if (!state->best_is_extra)
+        memmove(state->places, state->places + 1, options->sample * sizeof *state->places);
+out:
+    if (random != NULL)
+        gsl_rng_free(random);
+    free(all);
+    return status;
+}
+
+/* ---- around one optimum ---- */
+
+static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)error;
+    const survey *state = context;
+    const nsc_climbs *climbs = &state->climbs;
+    const double *values = state->landscape->fitness->values;
+    const uint32_t radius = state->options->perturbation;
+    nsc_shells *shells = &state->shells[worker];
+    const uint32_t first = (uint32_t)task * BLOCK_OPTIMA;
+    const uint32_t last = state->count - first > BLOCK_OPTIMA ? first + BLOCK_OPTIMA : state->count;
+    for (uint32_t number = first; number < last; number++) {
+        const uint32_t optimum = climbs->ranked[state->places[number]];
+        const double height = values[climbs->optima[optimum]];
+        nsc_shells_search(shells, climbs->optima[optimum]);
+        for (uint32_t edits = 1; edits <= radius; edits++) {
+            landing *own = &state->landings[(size_t)number * radius + edits - 1];
+            for (uint32_t place = shells->ends[edits - 1]; place < shells->ends[edits]; place++) {
+                const uint32_t basin = climbs->basins[shells->points[place]];
+                if (basin == NSC_NO_BASIN)
+                    continue;
+                own->points++;
+                own->returned += basin == optimum;
+                own->better += values[climbs->optima[basin]] > height;
+            }
+        }
+    }
+    return NSC_OK;
+}
+
+static nsc_status survey_all(survey *state, nsc_error *error) {
+    const uint32_t radius = state->options->perturbation;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->landings, (size_t)state->count * radius, sizeof *state->landings, error));
+    NSC_TRY(nsc_allocate(&state->shells, state->thread_count, sizeof *state->shells, error));
+    for (size_t worker = 0; worker < state->thread_count; worker++)
+        NSC_TRY(nsc_shells_create(&state->shells[worker], state->landscape->graph, radius, error));
+    NSC_TRY(nsc_parallel(((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA, state->thread_count, survey_block,
+                         state, error));
+out:
+    return status;
+}
+
+/* ---- tables ---- */
+
+static nsc_status add_landings(const survey *state, nsc_table *table, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const nsc_space *space = state->landscape->space;
+    const uint32_t radius = state->options->perturbation;
+    nsc_status status = NSC_OK;
+    for (uint32_t number = 0; number < state->count; number++) {
+        const uint32_t point = climbs->optima[climbs->ranked[state->places[number]]];
+        char name[NSC_POINT_NAME_SIZE];
+        NSC_TRY(space->point_name(space, point, name, error));
+        for (uint32_t edits = 1; edits <= radius; edits++) {
+            const landing *own = &state->landings[(size_t)number * radius + edits - 1];
+            const double points = own->points;
+            const nsc_value row[] = {nsc_text(name),
+                                     nsc_real(state->landscape->fitness->values[point]),
+                                     nsc_integer(edits),
+                                     nsc_integer(own->points),
+                                     nsc_integer(own->returned),
+                                     nsc_real(own->returned / points),
+                                     nsc_real(own->better / points)};
+            if (own->points > 0)
+                NSC_TRY(nsc_table_add(table, row, error));
+        }
+    }
+out:
+    return status;
+}
+
+/* Mean over the drawn optima of their share at a distance, with its interval for all where some were not drawn. */
+static nsc_status add_mean(const survey *state, const char *name, uint32_t edits, bool better, double *shares,
+                           nsc_table *table, nsc_error *error) {
+    const uint32_t radius = state->options->perturbation;
+    const uint32_t optimum_count = state->climbs.optimum_count;
+    const uint32_t drawn = state->count - state->best_is_extra;
+    char statistic[64];
+    size_t count = 0;
+    for (uint32_t number = state->best_is_extra; number < state->count; number++) {
+        const landing *own = &state->landings[(size_t)number * radius + edits - 1];
+        if (own->points > 0)
+            shares[count++] = (double)(better ? own->better : own->returned) / own->points;
+    }
+    const nsc_moments moments = nsc_moments_of(shares, count);
+    const double margin = drawn == optimum_count
+                              ? (double)NAN
+                              : NSC_Z95 * nsc_standard_error_of_mean(moments.standard_deviation, count, optimum_count);
+    snprintf(statistic, sizeof statistic, "%s_%u", name, edits);
+    return nsc_summary_add_estimate(
+        table, statistic, moments.mean, moments.mean - margin, moments.mean + margin,
+        optimum_count == 0 ? nsc_climbs_none : "no climb is known from a point that far from an optimum", error);
+}
+
+static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+    const uint32_t optimum_count = state->climbs.optimum_count;
+    double *shares = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&shares, state->count, sizeof *shares, error));
+    NSC_TRY(nsc_summary_add(table, "optima", optimum_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "surveyed_optima", state->count - state->best_is_extra, NULL, error));
+    for (uint32_t edits = 1; edits <= state->options->perturbation; edits++) {
+        const landing none = {0}, *best = state->count > 0 ? &state->landings[edits - 1] : &none;
+        const double points = best->points;
+        char name[64];
+        NSC_TRY(add_mean(state, "returned", edits, false, shares, table, error));
+        NSC_TRY(add_mean(state, "better", edits, true, shares, table, error));
+        snprintf(name, sizeof name, "returned_best_%u", edits);
+        NSC_TRY(nsc_summary_add(table, name, best->returned / points,
+                                optimum_count == 0 ? nsc_climbs_none
+                                                   : "no climb is known from a point that far from the best optimum",
+                                error));
+    }
+out:
+    free(shares);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    survey state = {.landscape = landscape,
+                    .options = options,
+                    .thread_count = options->thread_count > 0 ? options->thread_count : 1};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(choose_optima(&state, error));
+    NSC_TRY(survey_all(&state, error));
+    if (tables[0] != NULL)
+        NSC_TRY(add_landings(&state, tables[0], error));
+    NSC_TRY(add_summary(&state, tables[1], error));
+out:
+    release(&state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("landings", "one row an optimum, best first, and a number of edits: where climbs from there end",
+              columns),
+    NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_escape = {"escape",
+                                          "how often a search that leaves an optimum by a few edits falls back",
+                                          "Verel, Daolio, Ochoa, Tomassini 2011; GraphFLA's escape difficulty",
+                                          NSC_READS_PERTURBATION | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                          tables,
+                                          NSC_COUNT_OF(tables),
+                                          run};

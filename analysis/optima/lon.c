@@ -1,0 +1,284 @@
+/*
+ * Networks of local optima: which optima there are and how a search gets from one to another. Exact: transitions
+ * between basins over the whole graph, and escapes by perturbations of every optimum. Sampled: what runs of iterated
+ * local search meet.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/optima/lon_internal.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+enum { EDGES_LISTED = 200000 };
+
+static const nsc_column node_columns[] = {
+    {"optimum", "name of the point"},
+    {"fitness", "of the optimum"},
+    {"basin", "starts from which climbs by best improvement end here"},
+    {"stay", "exact: chance that a neighbour of a point of the basin is in it too; sampled: share of the perturbations "
+             "that led back here, empty where none was made"},
+    {"out_degree", "other optima that edges of the network lead to"},
+    {"in_strength", "sum of the weights of the edges that lead here"},
+    {"compressed", "number in the compressed network: optima of equal fitness that edges connect have the same"},
+    {"sink", "yes: bottom of a funnel, no edge leads up from it; no: one does"},
+    {"in_global_funnel", "yes: edges that do not lead down connect it to a best optimum; no: they do not"},
+    {"path", "fewest edges that do not lead down to a best optimum; empty where there is no such path"},
+};
+static const nsc_column edge_columns[] = {
+    {"kind",
+     "transition: points of one basin that are neighbours of points of another; escape: points near one optimum "
+     "in the basin of another; sampled: perturbations followed by climbs"},
+    {"from", "name of an optimum"},
+    {"to", "name of another"},
+    {"count", "of such pairs, points or perturbations"},
+    {"weight", "transition, escape: as a chance, of all that are counted from the first optimum; sampled: the count"},
+    {"change", "of the fitness: improving, equal or worsening"},
+};
+
+static const char one_optimum[] = "there is one optimum only";
+static const char no_edges[] = "the network has no edges";
+static const char no_perturbations[] = "no perturbation led to a point from which a climb is known";
+static const char no_funnel_edges[] = "no edge leads to the bottom of a funnel";
+static const char no_paths[] = "no other optimum has a path to a best one";
+
+typedef struct network {
+    nsc_lon lon;
+    nsc_lon_measures measures;
+    const char *reason; /* why there is none */
+} network;
+
+static void release(network *own) {
+    nsc_lon_release(&own->lon);
+    nsc_lon_measures_release(&own->measures);
+}
+
+static nsc_status measure(network *own, nsc_error *error) {
+    if (own->reason == NULL && own->lon.node_count == 0)
+        own->reason = nsc_climbs_none;
+    return own->reason == NULL ? nsc_lon_measure(&own->measures, &own->lon, error) : NSC_OK;
+}
+
+/* ---- rows ---- */
+
+typedef char point_name[NSC_POINT_NAME_SIZE];
+
+/* names[optimum]: once for all rows, since a cell's name is a hash to be computed. */
+static nsc_status name_optima(const nsc_landscape *landscape, const nsc_climbs *climbs, point_name **names,
+                              nsc_error *error) {
+    nsc_status status = nsc_allocate(names, climbs->optimum_count, sizeof **names, error);
+    for (uint32_t optimum = 0; status == NSC_OK && optimum < climbs->optimum_count; optimum++)
+        status = landscape->space->point_name(landscape->space, climbs->optima[optimum], (*names)[optimum], error);
+    return status;
+}
+
+static nsc_value yes_or_no(bool yes) {
+    return nsc_text(yes ? "yes" : "no");
+}
+
+static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, const network *own, nsc_table *table,
+                            nsc_error *error) {
+    const nsc_lon *lon = &own->lon;
+    const nsc_lon_measures *measures = &own->measures;
+    double *below = NULL;
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&below, lon->node_count, sizeof *below, error));
+    NSC_TRY(nsc_allocate(&order, lon->node_count, sizeof *order, error));
+    for (uint32_t node = 0; node < lon->node_count; node++)
+        below[node] = -lon->values[node];
+    NSC_TRY(nsc_ascending(below, lon->node_count, order, error));
+    for (uint32_t place = 0; place < lon->node_count; place++) {
+        const uint32_t node = (uint32_t)order[place];
+        const nsc_value row[] = {nsc_text(names[lon->optima[node]]),
+                                 nsc_real(lon->values[node]),
+                                 nsc_integer(climbs->sizes[lon->optima[node]]),
+                                 nsc_real(lon->stays[node]),
+                                 nsc_integer(measures->out_degrees[node]),
+                                 nsc_real(measures->in_strengths[node]),
+                                 nsc_integer(measures->compressed[node]),
+                                 yes_or_no(measures->sinks[node]),
+                                 yes_or_no(measures->in_global[node]),
+                                 nsc_real(measures->hops[node])};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    free(below);
+    free(order);
+    return status;
+}
+
+/* listed[edge]: whether it is one of the EDGES_LISTED of largest weight, ties in order. */
+static nsc_status choose_edges(const nsc_lon_list *list, bool *listed, nsc_error *error) {
+    double *below = NULL;
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&below, list->count, sizeof *below, error));
+    NSC_TRY(nsc_allocate(&order, list->count, sizeof *order, error));
+    for (size_t edge = 0; edge < list->count; edge++)
+        below[edge] = -list->edges[edge].weight;
+    NSC_TRY(nsc_ascending(below, list->count, order, error));
+    for (size_t place = 0; place < EDGES_LISTED; place++)
+        listed[order[place]] = true;
+out:
+    free(below);
+    free(order);
+    return status;
+}
+
+static nsc_status add_edges(const point_name *names, const nsc_lon *lon, const char *kind, nsc_table *table,
+                            nsc_error *error) {
+    bool *listed = NULL;
+    nsc_status status = NSC_OK;
+    if (lon->list.count > EDGES_LISTED) {
+        NSC_TRY(nsc_allocate(&listed, lon->list.count, sizeof *listed, error));
+        NSC_TRY(choose_edges(&lon->list, listed, error));
+    }
+    for (size_t edge = 0; edge < lon->list.count; edge++) {
+        const nsc_network_edge *own = &lon->list.edges[edge];
+        const double change = lon->values[own->to] - lon->values[own->from];
+        if (listed != NULL && !listed[edge])
+            continue;
+        const nsc_value row[] = {nsc_text(kind),
+                                 nsc_text(names[lon->optima[own->from]]),
+                                 nsc_text(names[lon->optima[own->to]]),
+                                 nsc_integer((int64_t)own->count),
+                                 nsc_real(own->weight),
+                                 nsc_text(change > 0   ? "improving"
+                                          : change < 0 ? "worsening"
+                                                       : "equal")};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    free(listed);
+    return status;
+}
+
+/* ---- summary ---- */
+
+/* The measures of one network, their names after `prefix`. */
+static nsc_status add_measures(const network *own, const char *prefix, nsc_table *table, nsc_error *error) {
+    const nsc_lon *lon = &own->lon;
+    const nsc_lon_measures *measures = &own->measures;
+    const struct {
+        const char *name;
+        double value;
+        const char *reason;
+    } rows[] = {
+        {"edges", (double)lon->list.count, NULL},
+        {"funnels", measures->funnels, NULL},
+        {"global_share", measures->global_share, NULL},
+        {"strength", measures->strength, no_edges},
+        {"global_funnels", measures->global_funnels, NULL},
+        {"neutral", measures->neutral, NULL},
+        {"density", measures->density, one_optimum},
+        {"mean_stay", measures->mean_stay, no_perturbations},
+        {"monotonic_edges", (double)measures->monotonic_edges, NULL},
+        {"monotonic_optima", measures->monotonic_nodes, NULL},
+        {"compressed_optima", measures->compressed_nodes, NULL},
+        {"compressed_edges", (double)measures->compressed_edges, NULL},
+        {"compressed_neutral", measures->compressed_neutral, NULL},
+        {"compressed_strength", measures->compressed_strength, no_funnel_edges},
+        {"path_count", measures->path_count, NULL},
+        {"mean_path", measures->mean_path, no_paths},
+        {"mean_weighted_path", measures->mean_weighted_path, no_paths},
+    };
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s%s", prefix, rows[row].name);
+        status = nsc_summary_add(table, name, own->reason != NULL ? (double)NAN : rows[row].value,
+                                 own->reason != NULL ? own->reason : rows[row].reason, error);
+    }
+    return status;
+}
+
+/* ---- by method ---- */
+
+static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *climbs,
+                            const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
+    network transitions = {0}, escapes = {0};
+    point_name *names = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_lon_transitions(&transitions.lon, landscape, climbs, options->thread_count, error));
+    NSC_TRY(measure(&transitions, error));
+    NSC_TRY(nsc_lon_escapes(&escapes.lon, &escapes.reason, landscape, climbs, options, error));
+    NSC_TRY(measure(&escapes, error));
+    if (tables[0] != NULL && tables[1] != NULL) {
+        NSC_TRY(name_optima(landscape, climbs, &names, error));
+        NSC_TRY(add_nodes(names, climbs, &transitions, tables[0], error));
+        NSC_TRY(add_edges(names, &transitions.lon, "transition", tables[1], error));
+        NSC_TRY(add_edges(names, &escapes.lon, "escape", tables[1], error));
+    }
+    NSC_TRY(nsc_summary_add(tables[2], "optima", climbs->optimum_count, NULL, error));
+    NSC_TRY(add_measures(&transitions, "", tables[2], error));
+    NSC_TRY(add_measures(&escapes, "escape_", tables[2], error));
+    NSC_TRY(nsc_summary_add(tables[2], "escape_perturbation", options->perturbation, NULL, error));
+out:
+    release(&transitions);
+    release(&escapes);
+    free(names);
+    return status;
+}
+
+static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *climbs,
+                              const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
+    network sampled = {0};
+    point_name *names = NULL;
+    nsc_lon_runs runs;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_lon_sampled(&sampled.lon, &runs, landscape, climbs, options, error));
+    NSC_TRY(measure(&sampled, error));
+    if (tables[0] != NULL && tables[1] != NULL) {
+        NSC_TRY(name_optima(landscape, climbs, &names, error));
+        NSC_TRY(add_nodes(names, climbs, &sampled, tables[0], error));
+        NSC_TRY(add_edges(names, &sampled.lon, "sampled", tables[1], error));
+    }
+    NSC_TRY(nsc_summary_add(tables[2], "optima", sampled.lon.node_count, NULL, error));
+    NSC_TRY(add_measures(&sampled, "", tables[2], error));
+    const struct {
+        const char *name;
+        double value;
+    } rows[] = {
+        {"optima_of_landscape", climbs->optimum_count},
+        {"found_share", (double)sampled.lon.node_count / climbs->optimum_count},
+        {"success", runs.success},
+        {"deviation", runs.deviation},
+        {"runs", options->runs},
+        {"stopping", options->stopping},
+        {"perturbation", options->perturbation},
+        {"seed", (double)options->seed},
+        {"perturbations", (double)runs.perturbations},
+    };
+    for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
+        NSC_TRY(nsc_summary_add(tables[2], rows[row].name, rows[row].value, nsc_climbs_none, error));
+out:
+    release(&sampled);
+    free(names);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_climbs climbs;
+    nsc_status status = nsc_climbs_make(&climbs, landscape, options->thread_count, error);
+    if (status == NSC_OK)
+        status =
+            (options->method == NSC_LON_SAMPLED ? run_sampled : run_exact)(landscape, &climbs, options, tables, error);
+    nsc_climbs_release(&climbs);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("nodes", "one row an optimum, best first: its place in the network of transitions, or in the sampled one",
+              node_columns),
+    NSC_TABLE("edges", "one row an edge, at most the 200,000 heaviest of each kind", edge_columns), NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_lon = {
+    "lon",
+    "the network of local optima, exact or sampled: funnels, strength, paths to the best",
+    "Ochoa, Tomassini, Verel, Darabos 2008; Verel, Ochoa, Tomassini 2011; Ochoa, Veerapen 2022",
+    NSC_READS_NETWORK | NSC_READS_PERTURBATION | NSC_READS_SEED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

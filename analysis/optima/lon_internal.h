@@ -1,0 +1,96 @@
+/* What the files of the local optima network share. */
+#ifndef NSC_LON_INTERNAL_H
+#define NSC_LON_INTERNAL_H
+
+#include "analysis/analysis.h"
+#include "analysis/optima/climb.h"
+
+/* Edges as they come; released by free(list.edges). */
+typedef struct nsc_lon_list {
+    nsc_network_edge *edges;
+    size_t count, capacity;
+} nsc_lon_list;
+
+/* A network of optima, numbered in the order of their points. */
+typedef struct nsc_lon {
+    uint32_t node_count;
+    uint32_t *optima;  /* [node] its number in the climbs */
+    double *values;    /* [node] fitness */
+    double *stays;     /* [node] weight of the way back to itself, which is no edge */
+    bool *explored;    /* [node] whether its ways out were looked for; NULL: those of all */
+    nsc_lon_list list; /* ascending by from, then to */
+} nsc_lon;
+
+static inline nsc_network nsc_lon_network(const nsc_lon *lon) {
+    return (nsc_network){.node_count = lon->node_count, .edge_count = lon->list.count, .edges = lon->list.edges};
+}
+
+void nsc_lon_release(nsc_lon *lon);
+
+/* ---- lon_sums.c: edges of one node at a time ---- */
+
+/* Counts and weights by target. */
+typedef struct nsc_lon_sums {
+    double *counts, *weights; /* [node], 0 between nodes */
+    uint32_t *targets;        /* those that are not 0 */
+    uint32_t target_count;
+} nsc_lon_sums;
+
+nsc_status nsc_lon_sums_create(nsc_lon_sums *sums, uint32_t node_count, nsc_error *error);
+void nsc_lon_sums_release(nsc_lon_sums *sums);
+
+static inline void nsc_lon_sums_add(nsc_lon_sums *sums, uint32_t target, double count, double weight) {
+    if (sums->counts[target] == 0)
+        sums->targets[sums->target_count++] = target;
+    sums->counts[target] += count;
+    sums->weights[target] += weight;
+}
+
+/* Appends the edges of a node, ascending, with their weights times `scale`, and empties the sums. */
+nsc_status nsc_lon_sums_flush(nsc_lon_sums *sums, uint32_t from, double scale, nsc_lon_list *list, nsc_error *error);
+
+/* An empty network of all optima of the climbs. */
+nsc_status nsc_lon_create(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs, nsc_error *error);
+
+/* Moves the ways from a node back to itself out of a list into stays[]. */
+void nsc_lon_remove_loops(nsc_lon *lon);
+
+/* ---- lon_transitions.c, lon_escapes.c, lon_sampled.c: where edges come from ---- */
+
+nsc_status nsc_lon_transitions(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs,
+                               size_t thread_count, nsc_error *error);
+
+/* *reason says why there is no such network, where that is so: finding it would take too long. */
+nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscape *landscape, const nsc_climbs *climbs,
+                           const nsc_analysis_options *options, nsc_error *error);
+
+/* What the runs behind a sampled network came to. */
+typedef struct nsc_lon_runs {
+    uint64_t perturbations;
+    double success;   /* share of the runs that end at a point as good as any optimum */
+    double deviation; /* mean difference between the best optimum and where the runs end */
+} nsc_lon_runs;
+
+nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape *landscape, const nsc_climbs *climbs,
+                           const nsc_analysis_options *options, nsc_error *error);
+
+/* ---- lon_measures.c ---- */
+
+/* Figures of a network, and of its monotonic and compressed versions. NaN where there is none. */
+typedef struct nsc_lon_measures {
+    size_t monotonic_edges, compressed_edges;
+    uint32_t monotonic_nodes, compressed_nodes, funnels, global_funnels, path_count;
+    double density, mean_stay, global_share, neutral, compressed_neutral, strength, compressed_strength;
+    double mean_path, mean_weighted_path;
+    uint32_t *compressed;  /* [node] its number in the compressed network */
+    uint32_t *out_degrees; /* [node] */
+    double *in_strengths;  /* [node] */
+    double *hops;          /* [node] to a best node in the monotonic network, INFINITY where no path leads there */
+    bool *sinks;           /* [node] whether it belongs to the bottom of a funnel */
+    bool *in_global;       /* [node] whether it belongs to the funnel of a best node */
+} nsc_lon_measures;
+
+nsc_status nsc_lon_measure(nsc_lon_measures *measures, const nsc_lon *lon, nsc_error *error);
+void nsc_lon_measures_release(nsc_lon_measures *measures);
+
+#endif

@@ -1,0 +1,270 @@
+/*
+ * The network that runs of iterated local search see (Ochoa, Veerapen 2022): a climb by best improvement from a random
+ * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse is where the
+ * next perturbation sets out; a run ends after so many in a row that brought nothing better. Every pair of an optimum
+ * and what a perturbation of it led to is an edge, also where the result was worse and not gone on with.
+ *
+ * A perturbation is a walk of d edits each of which leads further away from the optimum, any such with the same chance:
+ * in a space of strings it changes d different positions. Where the point it ends at has no known climb another walk
+ * is made, and after DRAWS of them the perturbation has brought nothing.
+ */
+#include "analysis/optima/lon_internal.h"
+#include "analysis/optima/shells.h"
+
+#include <math.h>
+
+enum { DRAWS = 100, TRIES = 32, LIST_SIZE = 8192 };
+
+typedef struct run_result {
+    nsc_lon_list list; /* by numbers of optima */
+    uint32_t first;    /* optimum that the first climb reached */
+    uint32_t last;     /* where the run ended */
+    uint64_t perturbations;
+} run_result;
+
+typedef struct sampling {
+    const nsc_landscape *landscape;
+    const nsc_climbs *climbs;
+    const nsc_analysis_options *options;
+    size_t thread_count;
+    uint32_t *starts;    /* points of all basins */
+    nsc_shells *shells;  /* [worker] */
+    gsl_rng **random;    /* [worker] */
+    run_result *results; /* [run] */
+} sampling;
+
+static void release(sampling *job) {
+    for (size_t worker = 0; worker < job->thread_count; worker++) {
+        if (job->shells != NULL)
+            nsc_shells_release(&job->shells[worker]);
+        if (job->random != NULL && job->random[worker] != NULL)
+            gsl_rng_free(job->random[worker]);
+    }
+    for (unsigned run = 0; job->results != NULL && run < job->options->runs; run++)
+        free(job->results[run].list.edges);
+    free(job->starts);
+    free(job->shells);
+    free(job->random);
+    free(job->results);
+}
+
+/* ---- edges ---- */
+
+static int compare_edges(const void *left, const void *right) {
+    const nsc_network_edge *a = left, *b = right;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return (a->to > b->to) - (a->to < b->to);
+}
+
+/* Sorts the edges and adds up the counts of equal ones. */
+static void compact(nsc_lon_list *list) {
+    size_t kept = 0;
+    if (list->count == 0)
+        return;
+    qsort(list->edges, list->count, sizeof *list->edges, compare_edges);
+    for (size_t edge = 1; edge < list->count; edge++) {
+        nsc_network_edge *before = &list->edges[kept];
+        if (compare_edges(before, &list->edges[edge]) == 0)
+            before->count += list->edges[edge].count;
+        else
+            list->edges[++kept] = list->edges[edge];
+    }
+    list->count = kept + 1;
+}
+
+static nsc_status add_edge(nsc_lon_list *list, uint32_t from, uint32_t to, nsc_error *error) {
+    if (list->count >= LIST_SIZE && list->count == list->capacity)
+        compact(list);
+    nsc_status status = nsc_reserve(&list->edges, &list->capacity, list->count + 1, sizeof *list->edges, error);
+    if (status == NSC_OK)
+        list->edges[list->count++] = (nsc_network_edge){.from = from, .to = to, .count = 1};
+    return status;
+}
+
+/* ---- a perturbation ---- */
+
+/* A neighbour of the point at that distance from the optimum, each with the same chance; false where there is none. */
+static bool step_out(const nsc_shells *shells, uint32_t distance, uint32_t *point, gsl_rng *random) {
+    const nsc_graph *graph = shells->graph;
+    const uint32_t *row = graph->neighbours + graph->offsets[*point], degree = nsc_graph_degree(graph, *point);
+    uint32_t fitting = 0;
+    for (unsigned attempt = 0; attempt < TRIES && degree > 0; attempt++) {
+        const uint32_t neighbour = row[nsc_random_below(random, degree)];
+        if (nsc_shells_distance(shells, neighbour) == distance) {
+            *point = neighbour;
+            return true;
+        }
+    }
+    for (uint32_t place = 0; place < degree; place++)
+        fitting += nsc_shells_distance(shells, row[place]) == distance;
+    if (fitting == 0)
+        return false;
+    uint32_t chosen = nsc_random_below(random, fitting);
+    for (uint32_t place = 0; place < degree; place++)
+        if (nsc_shells_distance(shells, row[place]) == distance && chosen-- == 0) {
+            *point = row[place];
+            break;
+        }
+    return true;
+}
+
+/* The basin where a perturbation of the optimum at the shells' centre lands; NSC_NO_BASIN where none is found. */
+static uint32_t perturb(const sampling *job, const nsc_shells *shells, gsl_rng *random) {
+    for (unsigned draw = 0; draw < DRAWS; draw++) {
+        uint32_t point = shells->points[0], distance = 0;
+        while (distance < job->options->perturbation && step_out(shells, distance + 1, &point, random))
+            distance++;
+        if (distance == job->options->perturbation && job->climbs->basins[point] != NSC_NO_BASIN)
+            return job->climbs->basins[point];
+    }
+    return NSC_NO_BASIN;
+}
+
+/* ---- runs ---- */
+
+static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    const sampling *job = context;
+    const nsc_climbs *climbs = job->climbs;
+    const double *values = job->landscape->fitness->values;
+    nsc_shells *shells = &job->shells[worker];
+    gsl_rng *random = job->random[worker];
+    run_result *result = &job->results[task];
+    nsc_status status = NSC_OK;
+    nsc_random_restart(random, job->options->seed, task);
+    uint32_t here = climbs->basins[job->starts[nsc_random_below(random, climbs->start_count)]];
+    result->first = here;
+    nsc_shells_search(shells, climbs->optima[here]);
+    for (unsigned in_vain = 0; in_vain < job->options->stopping; result->perturbations++) {
+        const uint32_t found = perturb(job, shells, random);
+        in_vain++;
+        if (found == NSC_NO_BASIN)
+            continue;
+        NSC_TRY(add_edge(&result->list, here, found, error));
+        const double before = values[climbs->optima[here]], after = values[climbs->optima[found]];
+        if (after > before)
+            in_vain = 0;
+        if (after >= before && found != here) {
+            here = found;
+            nsc_shells_search(shells, climbs->optima[here]);
+        }
+    }
+    result->last = here;
+    compact(&result->list);
+out:
+    return status;
+}
+
+/* The weight of an edge is its count; ways back are shares of the perturbations. */
+static nsc_status weigh_edges(nsc_lon *lon, nsc_error *error) {
+    double *totals = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&totals, lon->node_count, sizeof *totals, error));
+    for (size_t edge = 0; edge < lon->list.count; edge++) {
+        nsc_network_edge *own = &lon->list.edges[edge];
+        own->weight = own->count;
+        totals[own->from] += own->count;
+    }
+    nsc_lon_remove_loops(lon);
+    for (uint32_t node = 0; node < lon->node_count; node++)
+        lon->stays[node] = totals[node] > 0 ? lon->stays[node] / totals[node] : (double)NAN;
+out:
+    free(totals);
+    return status;
+}
+
+/* Numbers the optima that occur, and the edges by them. */
+static nsc_status number_nodes(const sampling *job, nsc_lon *lon, nsc_error *error) {
+    const nsc_climbs *climbs = job->climbs;
+    uint32_t *nodes = NULL; /* [optimum] 1 where it occurs, then its number */
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_lon_create(lon, job->landscape, climbs, error));
+    NSC_TRY(nsc_allocate(&nodes, climbs->optimum_count, sizeof *nodes, error));
+    for (unsigned run = 0; run < job->options->runs; run++) {
+        const run_result *result = &job->results[run];
+        nodes[result->first] = 1;
+        for (size_t edge = 0; edge < result->list.count; edge++)
+            nodes[result->list.edges[edge].to] = 1;
+    }
+    lon->node_count = 0;
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++) {
+        if (nodes[optimum] == 0)
+            continue;
+        lon->optima[lon->node_count] = optimum;
+        lon->values[lon->node_count] = lon->values[optimum];
+        nodes[optimum] = lon->node_count++;
+    }
+    for (unsigned run = 0; run < job->options->runs; run++) {
+        nsc_lon_list *list = &job->results[run].list;
+        NSC_TRY(nsc_reserve(&lon->list.edges, &lon->list.capacity, lon->list.count + list->count,
+                            sizeof *lon->list.edges, error));
+        for (size_t edge = 0; edge < list->count; edge++)
+            lon->list.edges[lon->list.count++] = (nsc_network_edge){.from = nodes[list->edges[edge].from],
+                                                                    .to = nodes[list->edges[edge].to],
+                                                                    .count = list->edges[edge].count};
+    }
+    compact(&lon->list);
+    NSC_TRY(nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error));
+    for (size_t edge = 0; edge < lon->list.count; edge++)
+        lon->explored[lon->list.edges[edge].from] = true;
+    for (unsigned run = 0; run < job->options->runs; run++) /* where no perturbation led anywhere */
+        lon->explored[nodes[job->results[run].last]] = true;
+    NSC_TRY(weigh_edges(lon, error));
+out:
+    free(nodes);
+    return status;
+}
+
+static void sum_up(const sampling *job, nsc_lon_runs *runs) {
+    const nsc_climbs *climbs = job->climbs;
+    const double *values = job->landscape->fitness->values, count = job->options->runs;
+    const double best = values[climbs->optima[climbs->ranked[0]]];
+    double reached = 0, deviation = 0;
+    for (unsigned run = 0; run < job->options->runs; run++) {
+        const double end = values[climbs->optima[job->results[run].last]];
+        reached += end == best;
+        deviation += best - end;
+        runs->perturbations += job->results[run].perturbations;
+    }
+    runs->success = reached / count;
+    runs->deviation = deviation / count;
+}
+
+static nsc_status prepare(sampling *job, nsc_error *error) {
+    const nsc_climbs *climbs = job->climbs;
+    uint32_t start_count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job->starts, climbs->start_count, sizeof *job->starts, error));
+    for (uint32_t point = 0; point < climbs->point_count; point++)
+        if (climbs->basins[point] != NSC_NO_BASIN)
+            job->starts[start_count++] = point;
+    NSC_TRY(nsc_allocate(&job->shells, job->thread_count, sizeof *job->shells, error));
+    NSC_TRY(nsc_allocate(&job->random, job->thread_count, sizeof(gsl_rng *), error));
+    NSC_TRY(nsc_allocate(&job->results, job->options->runs, sizeof *job->results, error));
+    for (size_t worker = 0; worker < job->thread_count; worker++) {
+        NSC_TRY(nsc_shells_create(&job->shells[worker], job->landscape->graph, job->options->perturbation - 1, error));
+        NSC_TRY(nsc_random_create(&job->random[worker], job->options->seed, 0, error));
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape *landscape, const nsc_climbs *climbs,
+                           const nsc_analysis_options *options, nsc_error *error) {
+    sampling job = {.landscape = landscape,
+                    .climbs = climbs,
+                    .options = options,
+                    .thread_count = options->thread_count > 0 ? options->thread_count : 1};
+    nsc_status status = NSC_OK;
+    *lon = (nsc_lon){0};
+    *runs = (nsc_lon_runs){.success = NAN, .deviation = NAN};
+    if (climbs->optimum_count == 0)
+        return NSC_OK;
+    NSC_TRY(prepare(&job, error));
+    NSC_TRY(nsc_parallel(options->runs, job.thread_count, run_task, &job, error));
+    NSC_TRY(number_nodes(&job, lon, error));
+    sum_up(&job, runs);
+out:
+    release(&job);
+    return status;
+}

@@ -1,0 +1,121 @@
+/*
+ * Transitions between basins (Ochoa, Tomassini, Verel, Darabos 2008): p(i → j) is the mean over the points of basin i
+ * of the share of their known neighbours that belong to basin j; a walk's chances instead of shares where the edges of
+ * the landscape have weights. The points are taken basin by basin, in blocks of equal size, since basins are of very
+ * different ones; what blocks say of the same basin is added up in their order.
+ */
+#include "analysis/optima/lon_internal.h"
+
+enum { BLOCK_STARTS = 8192 };
+
+typedef struct survey {
+    const nsc_landscape *landscape;
+    const nsc_climbs *climbs;
+    uint32_t *starts;    /* all that belong to a basin, by basin, then by point */
+    nsc_lon_sums *sums;  /* [worker] */
+    nsc_lon_list *lists; /* [block] */
+    size_t block_count, thread_count;
+} survey;
+
+static void release(survey *job) {
+    for (size_t worker = 0; job->sums != NULL && worker < job->thread_count; worker++)
+        nsc_lon_sums_release(&job->sums[worker]);
+    for (size_t block = 0; job->lists != NULL && block < job->block_count; block++)
+        free(job->lists[block].edges);
+    free(job->starts);
+    free(job->sums);
+    free(job->lists);
+}
+
+static nsc_status sort_starts(survey *job, nsc_error *error) {
+    const nsc_climbs *climbs = job->climbs;
+    uint32_t *next = NULL, sum = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job->starts, climbs->start_count, sizeof *job->starts, error));
+    NSC_TRY(nsc_allocate(&next, climbs->optimum_count, sizeof *next, error));
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; sum += climbs->sizes[optimum++])
+        next[optimum] = sum;
+    for (uint32_t point = 0; point < climbs->point_count; point++)
+        if (climbs->basins[point] != NSC_NO_BASIN)
+            job->starts[next[climbs->basins[point]]++] = point;
+out:
+    free(next);
+    return status;
+}
+
+static void add_point(const survey *job, uint32_t point, nsc_lon_sums *sums) {
+    const nsc_graph *graph = job->landscape->graph;
+    const uint32_t *basins = job->climbs->basins;
+    const uint32_t first = graph->offsets[point], last = graph->offsets[point + 1];
+    double total = job->climbs->known_neighbours[point];
+    if (graph->weights != NULL) {
+        total = 0;
+        for (uint32_t place = first; place < last; place++)
+            total += nsc_fitness_known(job->landscape->fitness, graph->neighbours[place]) ? graph->weights[place] : 0;
+    }
+    const double share = 1 / total;
+    for (uint32_t place = first; place < last; place++) {
+        const uint32_t basin = basins[graph->neighbours[place]];
+        if (basin != NSC_NO_BASIN)
+            nsc_lon_sums_add(sums, basin, 1, graph->weights != NULL ? graph->weights[place] * share : share);
+    }
+}
+
+static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    const survey *job = context;
+    const uint32_t *basins = job->climbs->basins;
+    const size_t first = task * BLOCK_STARTS, count = job->climbs->start_count;
+    const size_t last = count - first > BLOCK_STARTS ? first + BLOCK_STARTS : count;
+    nsc_status status = NSC_OK;
+    for (size_t place = first; status == NSC_OK && place < last; place++) {
+        const uint32_t point = job->starts[place];
+        add_point(job, point, &job->sums[worker]);
+        if (place + 1 == last || basins[job->starts[place + 1]] != basins[point])
+            status = nsc_lon_sums_flush(&job->sums[worker], basins[point], 1, &job->lists[task], error);
+    }
+    return status;
+}
+
+/* One list out of those of the blocks. */
+static nsc_status join(survey *job, nsc_lon *lon, nsc_error *error) {
+    nsc_lon_sums *sums = &job->sums[0];
+    uint32_t from = NSC_NO_BASIN;
+    nsc_status status = NSC_OK;
+    for (size_t block = 0; block < job->block_count; block++) {
+        nsc_lon_list *list = &job->lists[block];
+        for (size_t edge = 0; edge < list->count; edge++) {
+            const nsc_network_edge *own = &list->edges[edge];
+            if (own->from != from && from != NSC_NO_BASIN)
+                NSC_TRY(nsc_lon_sums_flush(sums, from, 1.0 / job->climbs->sizes[from], &lon->list, error));
+            from = own->from;
+            nsc_lon_sums_add(sums, own->to, own->count, own->weight);
+        }
+        free(list->edges);
+        *list = (nsc_lon_list){0};
+    }
+    if (from != NSC_NO_BASIN)
+        NSC_TRY(nsc_lon_sums_flush(sums, from, 1.0 / job->climbs->sizes[from], &lon->list, error));
+    nsc_lon_remove_loops(lon);
+out:
+    return status;
+}
+
+nsc_status nsc_lon_transitions(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs,
+                               size_t thread_count, nsc_error *error) {
+    survey job = {.landscape = landscape,
+                  .climbs = climbs,
+                  .thread_count = thread_count > 0 ? thread_count : 1,
+                  .block_count = ((size_t)climbs->start_count + BLOCK_STARTS - 1) / BLOCK_STARTS};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_lon_create(lon, landscape, climbs, error));
+    NSC_TRY(sort_starts(&job, error));
+    NSC_TRY(nsc_allocate(&job.sums, job.thread_count, sizeof *job.sums, error));
+    NSC_TRY(nsc_allocate(&job.lists, job.block_count, sizeof *job.lists, error));
+    for (size_t worker = 0; worker < job.thread_count; worker++)
+        NSC_TRY(nsc_lon_sums_create(&job.sums[worker], climbs->optimum_count, error));
+    NSC_TRY(nsc_parallel(job.block_count, job.thread_count, survey_block, &job, error));
+    NSC_TRY(join(&job, lon, error));
+out:
+    release(&job);
+    return status;
+}

@@ -1,0 +1,162 @@
+/*
+ * Nearest-better clustering (Kerschke, Preuss, Wessing, Trautmann 2015): how far the nearest better point is from each
+ * point, beside the nearest point at all. One funnel makes the two alike; several make the nearest better point of
+ * every funnel's bottom far. Points without a better one (the best; of each component of the graph) have no such
+ * distance and count only for the nearest, as in pflacco.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/optima/nearestbetter_internal.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+static const nsc_column distance_columns[] = {
+    {"distance", "edges of the shortest path"},
+    {"nearest", "known points whose nearest other known point is that far"},
+    {"nearest_better", "known points whose nearest better point is that far"},
+};
+
+/* Moments of the distances of points: sums of whole numbers, which are exact. */
+typedef struct sums {
+    double count, sum, square;
+} sums;
+
+static void add(sums *to, double value) {
+    to->count++;
+    to->sum += value;
+    to->square += value * value;
+}
+
+static double mean_of(const sums *of) {
+    return of->sum / of->count;
+}
+
+/* With n − 1, as pflacco has it. */
+static double deviation_of(const sums *of) {
+    return sqrt(fmax(0, of->square - of->sum * mean_of(of)) / (of->count - 1));
+}
+
+typedef struct figures {
+    sums near, better,
+        beside;      /* distances to the nearest; to the nearest better; to the nearest of those that have one */
+    double product;  /* Σ better × beside */
+    sums ratio;      /* beside / better */
+    double farthest; /* better */
+    double degree_correlation; /* of fitness and the number of points whose nearest better one it is */
+} figures;
+
+static void sum_distances(figures *found, const nsc_fitness *fitness, const nsc_nearest *nearest) {
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        const double near = nearest->near_distance[point], better = nearest->better_distance[point];
+        if (nearest->near_distance[point] == NSC_NOWHERE)
+            continue;
+        add(&found->near, near);
+        if (nearest->better_distance[point] == NSC_NOWHERE)
+            continue;
+        add(&found->better, better);
+        add(&found->beside, near);
+        add(&found->ratio, near / better);
+        found->product += near * better;
+        found->farthest = fmax(found->farthest, better);
+    }
+}
+
+static nsc_status correlate_degrees(figures *found, const nsc_fitness *fitness, const nsc_nearest *nearest,
+                                    nsc_error *error) {
+    nsc_known known = {0};
+    double *degrees = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_list(&known, fitness, 1, error));
+    NSC_TRY(nsc_allocate(&degrees, fitness->point_count, sizeof *degrees, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nearest->better[point] != NSC_NOWHERE)
+            degrees[nearest->better[point]]++;
+    for (size_t place = 0; place < known.count; place++)
+        degrees[place] = degrees[known.points[place]]; /* points ascend: none is moved before it is read */
+    found->degree_correlation = nsc_pearson(known.values, degrees, known.count);
+out:
+    nsc_known_release(&known);
+    free(degrees);
+    return status;
+}
+
+static nsc_status add_distances(const nsc_fitness *fitness, const nsc_nearest *nearest, nsc_table *table,
+                                nsc_error *error) {
+    size_t *counts[2] = {NULL, NULL}, capacities[2] = {0, 0}, most[2] = {0, 0};
+    const uint32_t *distances[2] = {nearest->near_distance, nearest->better_distance};
+    nsc_status status = NSC_OK;
+    for (size_t which = 0; which < 2; which++)
+        for (uint32_t point = 0; point < fitness->point_count; point++) {
+            if (distances[which][point] == NSC_NOWHERE)
+                continue;
+            const size_t distance = distances[which][point];
+            NSC_TRY(nsc_reserve(&counts[which], &capacities[which], distance + 1, sizeof *counts[which], error));
+            while (most[which] <= distance)
+                counts[which][most[which]++] = 0;
+            counts[which][distance]++;
+        }
+    for (size_t distance = 1; distance < most[0] || distance < most[1]; distance++) {
+        const size_t near = distance < most[0] ? counts[0][distance] : 0;
+        const size_t better = distance < most[1] ? counts[1][distance] : 0;
+        const nsc_value row[] = {nsc_integer((int64_t)distance), nsc_integer((int64_t)near),
+                                 nsc_integer((int64_t)better)};
+        if (near + better > 0)
+            NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    free(counts[0]);
+    free(counts[1]);
+    return status;
+}
+
+static nsc_status add_summary(const figures *found, nsc_table *table, nsc_error *error) {
+    const sums *better = &found->better, *beside = &found->beside;
+    const double covariance = found->product - better->sum * mean_of(beside);
+    const double spread = deviation_of(better) * deviation_of(beside) * (better->count - 1);
+    const char *reason = better->count > 0 ? NULL : "no known point has a better one that can be reached";
+    const char *few = reason != NULL ? reason : better->count < 2 ? "only one point has a better one" : NULL;
+    const char *alike = few != NULL ? few : "the nearest better point is as far from every point";
+    const char *either = few != NULL ? few : "the nearest point, or the nearest better one, is as far from every point";
+    const char *degrees = few != NULL ? few : "every point is the nearest better one of as many";
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "points_with_better", better->count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "mean_better_distance", mean_of(better), reason, error));
+    NSC_TRY(nsc_summary_add(table, "farthest_better", reason == NULL ? found->farthest : NAN, reason, error));
+    NSC_TRY(nsc_summary_add(table, "sd_ratio", deviation_of(&found->near) / deviation_of(better), alike, error));
+    NSC_TRY(nsc_summary_add(table, "mean_ratio", mean_of(&found->near) / mean_of(better), reason, error));
+    NSC_TRY(nsc_summary_add(table, "distance_correlation", covariance / spread, either, error));
+    NSC_TRY(
+        nsc_summary_add(table, "ratio_variation", deviation_of(&found->ratio) / mean_of(&found->ratio), few, error));
+    NSC_TRY(nsc_summary_add(table, "degree_correlation", found->degree_correlation, degrees, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_nearest nearest = {0};
+    figures found = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_nearest_find(&nearest, landscape, options->thread_count, error));
+    sum_distances(&found, landscape->fitness, &nearest);
+    NSC_TRY(correlate_degrees(&found, landscape->fitness, &nearest, error));
+    NSC_TRY(add_distances(landscape->fitness, &nearest, tables[0], error));
+    NSC_TRY(add_summary(&found, tables[1], error));
+out:
+    nsc_nearest_release(&nearest);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("distances", "one row a distance", distance_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_nearestbetter = {"nearestbetter",
+                                                 "how far the nearest better point is",
+                                                 "Kerschke, Preuss, Wessing, Trautmann 2015; pflacco",
+                                                 0,
+                                                 tables,
+                                                 NSC_COUNT_OF(tables),
+                                                 run};

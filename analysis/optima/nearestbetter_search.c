@@ -1,0 +1,315 @@
+/*
+ * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left
+ * are searched around, each until the first better point. The many points of a large plateau would all search the same
+ * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from
+ * a search that spreads from all better points at once, level by level.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/neighbourhood.h"
+#include "analysis/optima/nearestbetter_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a worker needs for a search. */
+typedef struct ground {
+    uint32_t *seen; /* [point] number of the last search that came there */
+    uint32_t *queue;
+    uint32_t searches;
+} ground;
+
+typedef struct search {
+    const nsc_landscape *landscape;
+    nsc_nearest *nearest;
+    double best;    /* fitness */
+    uint32_t *open; /* points without a better neighbour, by fitness, ascending */
+    size_t open_count;
+    uint64_t *edges;  /* [number in open] that its search may look at */
+    bool *unfinished; /* [number in open] */
+    ground *grounds;  /* [worker] */
+} search;
+
+/* ---- among the neighbours ---- */
+
+static nsc_status look_around(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const search *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++) {
+        double best = values[point];
+        uint32_t better = NSC_NOWHERE, known = 0;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t other = graph->neighbours[place];
+            known += values[other] == values[other];
+            if (values[other] > best) {
+                best = values[other];
+                better = other;
+            }
+        }
+        job->nearest->near_distance[point] = best == best && known > 0 ? 1 : NSC_NOWHERE;
+        job->nearest->better[point] = better;
+        job->nearest->better_distance[point] = better != NSC_NOWHERE ? 1 : NSC_NOWHERE;
+    }
+    return NSC_OK;
+}
+
+/* ---- around one point ---- */
+
+static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
+    if (than == NSC_NOWHERE || values[point] != values[than])
+        return than == NSC_NOWHERE || values[point] > values[than];
+    return point < than;
+}
+
+/* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
+static size_t take_ring(const search *job, ground *place, uint32_t point, size_t first, size_t end, uint32_t distance) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    size_t count = end;
+    uint32_t better = NSC_NOWHERE;
+    for (size_t head = first; head < end; head++) {
+        const uint32_t from = place->queue[head];
+        for (uint32_t edge = graph->offsets[from]; edge < graph->offsets[from + 1]; edge++) {
+            const uint32_t other = graph->neighbours[edge];
+            if (place->seen[other] == place->searches)
+                continue;
+            place->seen[other] = place->searches;
+            place->queue[count++] = other;
+            if (values[other] > values[point] && is_fitter(values, other, better))
+                better = other;
+            if (values[other] == values[other] && job->nearest->near_distance[point] == NSC_NOWHERE)
+                job->nearest->near_distance[point] = distance;
+        }
+    }
+    if (better != NSC_NOWHERE) {
+        job->nearest->better[point] = better;
+        job->nearest->better_distance[point] = distance;
+    }
+    return count;
+}
+
+static nsc_status search_around(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)error;
+    const search *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const uint32_t point = job->open[task];
+    ground *place = &job->grounds[worker];
+    const bool wants_better = job->landscape->fitness->values[point] < job->best;
+    size_t first = 0, end = 1;
+    uint64_t edges = 0;
+    place->searches++;
+    place->seen[point] = place->searches;
+    place->queue[0] = point;
+    for (uint32_t distance = 1; first < end; distance++) {
+        const bool near = job->nearest->near_distance[point] != NSC_NOWHERE;
+        if (job->nearest->better_distance[point] != NSC_NOWHERE || (near && !wants_better))
+            break;
+        for (size_t head = first; head < end; head++)
+            edges += nsc_graph_degree(graph, place->queue[head]);
+        job->unfinished[task] = near && edges > job->edges[task];
+        if (job->unfinished[task])
+            break;
+        const size_t count = take_ring(job, place, point, first, end, distance);
+        first = end;
+        end = count;
+    }
+    return NSC_OK;
+}
+
+/* ---- from all better points at once ---- */
+
+/* The nearest of the points that were taken as sources, for every point. */
+typedef struct spreading {
+    uint32_t *descending; /* known points from the best down; the first `taken` are sources */
+    size_t known_count, taken;
+    uint32_t *distances, *sources; /* [point] */
+    uint32_t *queue;
+} spreading;
+
+static nsc_status create_spreading(spreading *state, const nsc_landscape *landscape, uint32_t *queue,
+                                   nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    nsc_known known = {0};
+    size_t *order = NULL;
+    nsc_status status = NSC_OK;
+    state->queue = queue;
+    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    state->known_count = known.count;
+    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&state->descending, known.count, sizeof *state->descending, error));
+    NSC_TRY(nsc_allocate(&state->distances, point_count, sizeof *state->distances, error));
+    NSC_TRY(nsc_allocate(&state->sources, point_count, sizeof *state->sources, error));
+    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
+    for (size_t place = 0; place < known.count; place++)
+        state->descending[place] = known.points[order[known.count - 1 - place]];
+    for (uint32_t point = 0; point < point_count; point++)
+        state->distances[point] = state->sources[point] = NSC_NOWHERE;
+out:
+    nsc_known_release(&known);
+    free(order);
+    return status;
+}
+
+static void release_spreading(spreading *state) {
+    free(state->descending);
+    free(state->distances);
+    free(state->sources);
+}
+
+/*
+ * Takes all points above `level` as sources. The new ones are less fit than those before, so that only points that they
+ * are nearer to change; over all levels a point changes no more often than paths are long.
+ */
+static void spread_above(const search *job, spreading *state, double level) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    uint32_t *distances = state->distances, *sources = state->sources, *queue = state->queue;
+    size_t count = 0;
+    for (; state->taken < state->known_count && values[state->descending[state->taken]] > level; state->taken++) {
+        const uint32_t source = state->descending[state->taken];
+        distances[source] = 0;
+        sources[source] = source;
+        queue[count++] = source;
+    }
+    for (size_t head = 0; head < count; head++) {
+        const uint32_t point = queue[head], next = distances[point] + 1;
+        for (uint32_t edge = graph->offsets[point]; edge < graph->offsets[point + 1]; edge++) {
+            const uint32_t other = graph->neighbours[edge];
+            if (next > distances[other])
+                continue;
+            if (next < distances[other]) {
+                distances[other] = next;
+                queue[count++] = other;
+            } else if (!is_fitter(values, sources[point], sources[other]))
+                continue;
+            sources[other] = sources[point];
+        }
+    }
+}
+
+/* The end of the level that begins at `first`, among the open points. */
+static size_t end_of_level(const search *job, size_t first) {
+    const double *values = job->landscape->fitness->values;
+    size_t end = first + 1;
+    while (end < job->open_count && values[job->open[end]] == values[job->open[first]])
+        end++;
+    return end;
+}
+
+/* The open points whose own searches ended too early, from the best down. */
+static nsc_status finish(const search *job, nsc_error *error) {
+    spreading state = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(create_spreading(&state, job->landscape, job->grounds[0].queue, error));
+    for (size_t number = job->open_count; number-- > 0;) {
+        const uint32_t point = job->open[number];
+        if (!job->unfinished[number])
+            continue;
+        spread_above(job, &state, job->landscape->fitness->values[point]);
+        job->nearest->better_distance[point] = state.distances[point];
+        job->nearest->better[point] = state.sources[point];
+    }
+out:
+    release_spreading(&state);
+    return status;
+}
+
+/* ---- all of it ---- */
+
+/* Points that look further than their neighbours: known ones without a better neighbour, but of the best only those
+ * that have no known neighbour. */
+static bool is_open(const search *job, uint32_t point) {
+    const double own = job->landscape->fitness->values[point];
+    if (isnan(own) || job->nearest->better[point] != NSC_NOWHERE)
+        return false;
+    return own < job->best || job->nearest->near_distance[point] == NSC_NOWHERE;
+}
+
+static nsc_status list_open(search *job, nsc_error *error) {
+    const uint32_t point_count = job->landscape->graph->point_count;
+    double *levels = NULL;
+    uint32_t *points = NULL;
+    size_t *order = NULL, count = 0, listed = 0;
+    nsc_status status = NSC_OK;
+    for (uint32_t point = 0; point < point_count; point++)
+        count += is_open(job, point);
+    NSC_TRY(nsc_allocate(&points, count, sizeof *points, error));
+    NSC_TRY(nsc_allocate(&levels, count, sizeof *levels, error));
+    NSC_TRY(nsc_allocate(&order, count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&job->open, count, sizeof *job->open, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (is_open(job, point)) {
+            points[listed] = point;
+            levels[listed++] = job->landscape->fitness->values[point];
+        }
+    NSC_TRY(nsc_ascending(levels, count, order, error));
+    for (size_t number = 0; number < count; number++)
+        job->open[number] = points[order[number]];
+    job->open_count = count;
+out:
+    free(levels);
+    free(points);
+    free(order);
+    return status;
+}
+
+static nsc_status search_open(search *job, size_t thread_count, nsc_error *error) {
+    const uint32_t point_count = job->landscape->graph->point_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job->edges, job->open_count, sizeof *job->edges, error));
+    NSC_TRY(nsc_allocate(&job->unfinished, job->open_count, sizeof *job->unfinished, error));
+    for (size_t worker = 0; worker < thread_count; worker++) {
+        NSC_TRY(nsc_allocate(&job->grounds[worker].seen, point_count, sizeof(uint32_t), error));
+        NSC_TRY(nsc_allocate(&job->grounds[worker].queue, point_count, sizeof(uint32_t), error));
+    }
+    for (size_t first = 0, end; first < job->open_count; first = end) {
+        end = end_of_level(job, first);
+        for (size_t number = first; number < end; number++)
+            job->edges[number] = end - first == 1 ? UINT64_MAX : 2 * job->landscape->graph->edge_count / (end - first);
+    }
+    NSC_TRY(nsc_parallel(job->open_count, thread_count, search_around, job, error));
+    for (size_t number = 0; number < job->open_count; number++)
+        if (job->unfinished[number])
+            return finish(job, error);
+out:
+    return status;
+}
+
+nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, size_t thread_count,
+                            nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    const size_t workers = thread_count > 0 ? thread_count : 1;
+    search job = {.landscape = landscape, .nearest = nearest, .best = nsc_fitness_span(landscape->fitness).high};
+    nsc_status status = NSC_OK;
+    *nearest = (nsc_nearest){0};
+    NSC_TRY(nsc_allocate(&nearest->near_distance, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&nearest->better_distance, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&nearest->better, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&job.grounds, workers, sizeof *job.grounds, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(point_count), workers, look_around, &job, error));
+    NSC_TRY(list_open(&job, error));
+    if (job.open_count > 0)
+        NSC_TRY(search_open(&job, workers, error));
+out:
+    for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
+        free(job.grounds[worker].seen);
+        free(job.grounds[worker].queue);
+    }
+    free(job.grounds);
+    free(job.open);
+    free(job.edges);
+    free(job.unfinished);
+    if (status != NSC_OK)
+        nsc_nearest_release(nearest);
+    return status;
+}
+
+void nsc_nearest_release(nsc_nearest *nearest) {
+    free(nearest->near_distance);
+    free(nearest->better_distance);
+    free(nearest->better);
+    *nearest = (nsc_nearest){0};
+}

@@ -1,0 +1,266 @@
+/*
+ * Local optima: points that no known neighbour beats, by each of the readings in use: better than all (strict), at
+ * least as good as all (non-strict), plateaus that nothing leads up from, and better than all by more than the noise.
+ */
+#include "analysis/optima/climb.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+
+static const nsc_column columns[] = {
+    {"point", "name of a point that no known neighbour is better than"},
+    {"fitness", "of the point"},
+    {"degree", "its neighbours, known or not"},
+    {"strict", "yes: better than every known neighbour; no: a neighbour is as good"},
+    {"known_neighbours", "neighbours that have a fitness"},
+    {"equal_neighbours", "neighbours of the same fitness"},
+    {"margin", "difference to the best known neighbour"},
+    {"standard_error", "of the fitness; empty where its single runs are not known"},
+    {"noise_aware",
+     "yes: better than every known neighbour by more than the standard error of the difference, the root "
+     "of the sum of both squared; no: not; empty: not all the standard errors are known that this takes"},
+    {"plateau_size", "points of the same fitness that are connected through such points, this one among them"},
+    {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one leads up"},
+    {"basin", "starts from which climbs by best improvement end here"},
+};
+
+/* A connected set of points of equal fitness. */
+typedef struct plateau {
+    uint32_t size;
+    bool optimal;
+} plateau;
+
+/* Whether an optimum stands out from the noise. */
+typedef enum standing { BEATEN, UNDECIDED, STANDS_OUT } standing;
+
+typedef struct survey {
+    const nsc_landscape *landscape;
+    nsc_climbs climbs;
+    uint32_t *plateau_of; /* [point] number of its plateau + 1; 0: not visited */
+    uint32_t *queue;
+    plateau *plateaus; /* those that hold an optimum of the non-strict reading, by their first one */
+    size_t plateau_count, plateau_capacity;
+    uint32_t strict, surrounded, stand_out, undecided, optimal_plateaus;
+} survey;
+
+static void release(survey *state) {
+    nsc_climbs_release(&state->climbs);
+    free(state->plateau_of);
+    free(state->queue);
+    free(state->plateaus);
+}
+
+/* ---- plateaus ---- */
+
+/* Visits the plateau of a point; each point of the space is visited once at most. */
+static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error) {
+    const nsc_graph *graph = state->landscape->graph;
+    const double *values = state->landscape->fitness->values;
+    nsc_status status = nsc_reserve(&state->plateaus, &state->plateau_capacity, state->plateau_count + 1,
+                                    sizeof *state->plateaus, error);
+    if (status != NSC_OK)
+        return status;
+    plateau *own = &state->plateaus[state->plateau_count++];
+    *own = (plateau){.optimal = true};
+    state->queue[own->size++] = start;
+    state->plateau_of[start] = (uint32_t)state->plateau_count;
+    for (uint32_t next = 0; next < own->size; next++) {
+        const uint32_t point = state->queue[next];
+        own->optimal = own->optimal && state->climbs.successors[point] == point;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t neighbour = graph->neighbours[place];
+            if (values[neighbour] != values[start] || state->plateau_of[neighbour] != 0)
+                continue;
+            state->plateau_of[neighbour] = (uint32_t)state->plateau_count;
+            state->queue[own->size++] = neighbour;
+        }
+    }
+    state->optimal_plateaus += own->optimal;
+    return NSC_OK;
+}
+
+/* ---- one optimum ---- */
+
+/* What its neighbours say of an optimum. */
+typedef struct comparison {
+    uint32_t equal;
+    double margin;
+    standing standing;
+} comparison;
+
+/*
+ * Better by more than the standard error of the difference of two independent means. One neighbour that comes nearer
+ * decides against the point, whatever is not known of others.
+ */
+static standing stand_against(const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
+    const double difference = fitness->values[point] - fitness->values[neighbour];
+    if (!(difference > 0))
+        return BEATEN;
+    if (fitness->standard_errors == NULL)
+        return UNDECIDED;
+    const double error_of_difference = hypot(fitness->standard_errors[point], fitness->standard_errors[neighbour]);
+    if (isnan(error_of_difference))
+        return UNDECIDED;
+    return difference > error_of_difference ? STANDS_OUT : BEATEN;
+}
+
+static comparison compare(const nsc_landscape *landscape, uint32_t point) {
+    const nsc_graph *graph = landscape->graph;
+    const nsc_fitness *fitness = landscape->fitness;
+    comparison found = {.margin = INFINITY, .standing = STANDS_OUT};
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+        const uint32_t neighbour = graph->neighbours[place];
+        if (!nsc_fitness_known(fitness, neighbour))
+            continue;
+        const standing own = stand_against(fitness, point, neighbour);
+        if (own < found.standing)
+            found.standing = own;
+        found.equal += fitness->values[neighbour] == fitness->values[point];
+        found.margin = fmin(found.margin, fitness->values[point] - fitness->values[neighbour]);
+    }
+    return found;
+}
+
+static nsc_value yes_or_no(bool yes) {
+    return nsc_text(yes ? "yes" : "no");
+}
+
+static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table, nsc_error *error) {
+    const nsc_landscape *landscape = state->landscape;
+    const nsc_fitness *fitness = landscape->fitness;
+    const uint32_t point = state->climbs.optima[optimum];
+    const uint32_t degree = nsc_graph_degree(landscape->graph, point), known = state->climbs.known_neighbours[point];
+    const comparison found = compare(landscape, point);
+    char name[NSC_POINT_NAME_SIZE];
+    nsc_status status = NSC_OK;
+    if (state->plateau_of[point] == 0)
+        NSC_TRY(visit_plateau(state, point, error));
+    const plateau *own = &state->plateaus[state->plateau_of[point] - 1];
+    state->strict += found.equal == 0;
+    state->surrounded += found.equal == 0 && known == degree;
+    state->stand_out += found.standing == STANDS_OUT;
+    state->undecided += found.standing == UNDECIDED;
+    if (table == NULL)
+        return NSC_OK;
+    NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
+    const double *errors = fitness->standard_errors;
+    const nsc_value row[] = {nsc_text(name),
+                             nsc_real(fitness->values[point]),
+                             nsc_integer(degree),
+                             yes_or_no(found.equal == 0),
+                             nsc_integer(known),
+                             nsc_integer(found.equal),
+                             nsc_real(found.margin),
+                             errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
+                             found.standing == UNDECIDED ? nsc_missing() : yes_or_no(found.standing == STANDS_OUT),
+                             nsc_integer(own->size),
+                             yes_or_no(own->optimal),
+                             nsc_integer(state->climbs.sizes[optimum])};
+    NSC_TRY(nsc_table_add(table, row, error));
+out:
+    return status;
+}
+
+/* ---- summary ---- */
+
+/*
+ * Of independent random fitness without ties each point of a set that is compared with each other is the best with the
+ * same chance, so that a point with k known neighbours is an optimum with chance 1 / (k + 1).
+ */
+static double expected_of_random(const nsc_climbs *climbs) {
+    double expected = 0;
+    for (uint32_t point = 0; point < climbs->point_count; point++)
+        if (climbs->basins[point] != NSC_NO_BASIN)
+            expected += 1 / ((double)climbs->known_neighbours[point] + 1);
+    return expected;
+}
+
+/* The best known fitness, and how many known points have it, isolated ones among them. */
+static double best_of(const nsc_fitness *fitness, uint32_t *count) {
+    double best = -INFINITY;
+    *count = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        if (fitness->values[point] > best) {
+            best = fitness->values[point];
+            *count = 0;
+        }
+        *count += fitness->values[point] == best;
+    }
+    return best;
+}
+
+static double mean_of_optima(const survey *state) {
+    double sum = 0;
+    for (uint32_t optimum = 0; optimum < state->climbs.optimum_count; optimum++)
+        sum += state->landscape->fitness->values[state->climbs.optima[optimum]];
+    return sum / state->climbs.optimum_count;
+}
+
+static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+    const nsc_climbs *climbs = &state->climbs;
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const double starts = climbs->start_count, expected = expected_of_random(climbs);
+    const bool undecided = state->undecided > 0 && state->stand_out == 0;
+    uint32_t best_count;
+    const double best = best_of(fitness, &best_count);
+    const struct {
+        const char *name;
+        double value;
+    } rows[] = {
+        {"known_points", fitness->known_count},
+        {"isolated_points", climbs->isolated_count},
+        {"compared_points", starts},
+        {"compared_pairs", (double)climbs->pair_count / 2},
+        {"strict_optima", state->strict},
+        {"nonstrict_optima", climbs->optimum_count},
+        {"optimal_plateaus", state->optimal_plateaus},
+        {"surrounded_optima", state->surrounded},
+        {"strict_share", state->strict / starts},
+        {"nonstrict_share", climbs->optimum_count / starts},
+        {"plateau_share", state->optimal_plateaus / starts},
+        {"expected_random", expected},
+        {"strict_to_expected", state->strict / expected},
+        {"best", best},
+        {"best_points", best_count},
+        {"mean_optimum", mean_of_optima(state)},
+        {"noise_aware_optima", undecided ? (double)NAN : state->stand_out},
+        {"noise_undecided", state->undecided},
+    };
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
+        status = nsc_summary_add(table, rows[row].name, rows[row].value,
+                                 climbs->optimum_count == 0 ? nsc_climbs_none
+                                                            : "standard errors of the optima or of their neighbours "
+                                                              "are not known",
+                                 error);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    survey state = {.landscape = landscape};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(nsc_allocate(&state.plateau_of, point_count, sizeof *state.plateau_of, error));
+    NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));
+    for (uint32_t place = 0; place < state.climbs.optimum_count; place++)
+        NSC_TRY(add_optimum(&state, state.climbs.ranked[place], tables[0], error));
+    NSC_TRY(add_summary(&state, tables[1], error));
+out:
+    release(&state);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("optima", "one row an optimum, best first: a point that no known neighbour is better than", columns),
+    NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_optima = {"optima",
+                                          "local optima: strict, non-strict, plateaus, and those beyond the noise",
+                                          "Ochoa, Veerapen 2022; plateaus: Verel, Ochoa, Tomassini 2011",
+                                          0,
+                                          tables,
+                                          NSC_COUNT_OF(tables),
+                                          run};

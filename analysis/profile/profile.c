@@ -1,0 +1,119 @@
+/*
+ * The footprint of a landscape: one figure of each analysis, with its range and what a higher one means, for comparing
+ * spaces and fitnesses. Nothing is computed here: each analysis is run once, and its figures are taken from its table.
+ */
+#include "analysis/profile/profile_internal.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+
+#include <math.h>
+#include <string.h>
+
+static const nsc_column columns[] = {
+    {"measure", "what the number is"},
+    {"value", "the number; empty where there is none"},
+    {"low", "lower end of its 95 % interval; empty where nothing was estimated"},
+    {"high", "upper end"},
+    {"minimum", "the least that it can be; empty: no bound"},
+    {"maximum", "the most that it can be; empty: no bound"},
+    {"meaning", "what it measures, and what a higher one means"},
+    {"reason", "why there is no value"},
+    {"analysis", "which analysis says more, and which of its figures this is"},
+};
+
+/* The analysis whose tables are at hand: measures of one follow each other. */
+typedef struct profile {
+    const nsc_landscape *landscape;
+    nsc_analysis_options options;
+    const nsc_analysis *analysis;
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error failure; /* why it has none */
+} profile;
+
+/* Runs the analysis of a measure, unless it was run for the one before. What it can't say is no failure. */
+static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc_error *error) {
+    if (state->analysis == analysis)
+        return NSC_OK;
+    nsc_analysis_release(state->tables);
+    state->analysis = analysis;
+    state->failure = (nsc_error){0};
+    const nsc_status status =
+        nsc_analysis_run(analysis, state->landscape, &state->options, state->tables, &state->failure);
+    return status == NSC_OK || status == NSC_MISSING || status == NSC_USAGE
+               ? NSC_OK
+               : nsc_error_set(error, status, "%s", state->failure.message);
+}
+
+static const nsc_table *table_of(const profile *state, const nsc_measure *measure) {
+    for (size_t table = 0; table < measure->analysis->table_count; table++)
+        if (strcmp(measure->analysis->tables[table].name, measure->table) == 0)
+            return state->tables[table];
+    return NULL;
+}
+
+/* A value of a row by its column's name; missing where the table has no such column. */
+static nsc_value value_of(const nsc_table *table, int row, const char *name) {
+    const nsc_column *all = nsc_table_columns(table);
+    for (size_t column = 0; column < nsc_table_column_count(table); column++)
+        if (strcmp(all[column].name, name) == 0)
+            return nsc_table_value(table, (size_t)row, column);
+    return nsc_missing();
+}
+
+/* A value, or the reason why there is none. */
+static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
+    char place[96];
+    const nsc_table *source = table_of(state, measure);
+    const int row = source != NULL ? nsc_summary_row(source, measure->statistic) : -1;
+    if (source != NULL && row < 0)
+        return nsc_error_set(error, NSC_FAILED, "the analysis %s has no statistic %s", measure->analysis->name,
+                             measure->statistic);
+    snprintf(place, sizeof place, "%s: %s", measure->analysis->name, measure->statistic);
+    const nsc_value value = source != NULL ? value_of(source, row, "value") : nsc_missing();
+    const nsc_value reason = source != NULL ? value_of(source, row, "reason") : nsc_text(state->failure.message);
+    const bool found = value.type != NSC_VALUE_MISSING;
+    const nsc_value values[NSC_COUNT_OF(columns)] = {
+        nsc_text(measure->name),
+        value,
+        found ? value_of(source, row, "low") : nsc_missing(),
+        found ? value_of(source, row, "high") : nsc_missing(),
+        nsc_real(measure->minimum),
+        nsc_real(measure->maximum),
+        nsc_text(measure->meaning),
+        found ? nsc_missing() : reason,
+        nsc_text(place),
+    };
+    return nsc_table_add(table, values, error);
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    profile state = {.landscape = landscape, .options = *options};
+    nsc_status status = NSC_OK;
+    state.options.lags = 1;         /* all that a measure reads of a walk */
+    state.options.perturbation = 2; /* what escape_return is of */
+    state.options.eigenpairs = 1;   /* all that a measure reads of a spectrum */
+    state.options.progress = (nsc_progress){0};
+    for (size_t number = 0; number < nsc_measure_count; number++) {
+        const nsc_measure *measure = &nsc_measures[number];
+        nsc_progress_report(&options->progress, measure->analysis->name, (double)number / (double)nsc_measure_count);
+        NSC_TRY(run_analysis(&state, measure->analysis, error));
+        NSC_TRY(add_measure(&state, measure, tables[0], error));
+    }
+out:
+    nsc_progress_report(&options->progress, "profile", 1);
+    nsc_analysis_release(state.tables);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row a measure", columns)};
+
+const nsc_analysis nsc_analysis_profile = {"profile",
+                                           "one figure of each analysis: the footprint of a landscape",
+                                           "the measures' own sources; a footprint of a space: Traore et al. 2021",
+                                           NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_WALKS |
+                                               NSC_READS_RESAMPLES | NSC_READS_BINS | NSC_READS_EPSILONS |
+                                               NSC_READS_NETWORK | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                           tables,
+                                           NSC_COUNT_OF(tables),
+                                           run};

@@ -1,0 +1,120 @@
+/*
+ * Random-walk autocorrelation on encodings: as Ying et al. 2019 (section 3.3) speak of it, a walk of random single
+ * changes to what a search writes down, and the fitness of the point that each encoding decodes to. The paper does not
+ * say which encodings are valid, nor what its walk does at an invalid change: both are options. A walk is back at its
+ * start where it is at the same point, whichever encoding of it.
+ */
+#include "analysis/registry_internal.h"
+#include "analysis/walks/encodingrwa_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RULE_COLUMNS                                                                                                   \
+    {"validity", "whether edges are limited after pruning or before (raw)"}, {                                         \
+        "invalid_moves", "what the walk does at a change that is invalid: stay, or redraw"                             \
+    }
+enum { RULES = 2, LAG_COLUMNS = NSC_RWA_LAG_COLUMNS + 3 + RULES };
+
+static const nsc_column lag_columns[LAG_COLUMNS] = {NSC_RWA_LAG_COLUMN_LIST,
+                                                    {"exact", "1 where the autocorrelation is exact, else 0"},
+                                                    {"encodings_walked", "encodings that the walk visits"},
+                                                    RULE_COLUMNS,
+                                                    {"note", "why a row says nothing"}};
+static const nsc_column summary_columns[] = {NSC_SUMMARY_COLUMN_LIST, RULE_COLUMNS};
+static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST, RULE_COLUMNS};
+
+static void fill_rules(const nsc_encoding_ground *ground, nsc_value values[RULES]) {
+    values[0] = nsc_text(nsc_validity_name(ground->validity));
+    values[1] = nsc_text(nsc_invalid_moves_name(ground->invalid));
+}
+
+static const char *note_of_lag(const nsc_rwa_result *result, unsigned lag) {
+    if (isfinite(result->curve->autocorrelation[lag]))
+        return NULL;
+    return lag < result->plan->length ? "no two points with different fitness were visited so far apart"
+                                      : "the walks are no longer than the lag";
+}
+
+static nsc_status add_lags(const nsc_encoding_ground *ground, const nsc_rwa_result *result, unsigned exact_lags,
+                           nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (unsigned lag = 0; status == NSC_OK && lag <= result->curve->lags; lag++) {
+        nsc_value row[LAG_COLUMNS], *own = row + NSC_RWA_LAG_COLUMNS;
+        nsc_rwa_lag_values(result, lag, row);
+        own[0] = nsc_integer(lag < exact_lags);
+        own[1] = nsc_integer((int64_t)ground->matrix_count * ground->encodings->labelling_count);
+        fill_rules(ground, own + 2);
+        own[2 + RULES] = nsc_text(note_of_lag(result, lag));
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+static nsc_status add_summary(const nsc_encoding_ground *ground, const nsc_rwa_result *result, nsc_table *table,
+                              nsc_error *error) {
+    nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
+    nsc_status status = NSC_OK;
+    nsc_rwa_summary_values(result, values);
+    for (size_t number = 0; status == NSC_OK && number < NSC_RWA_SUMMARY_ROWS; number++) {
+        nsc_value row[NSC_SUMMARY_COLUMN_COUNT + RULES];
+        memcpy(row, values[number], sizeof values[number]);
+        fill_rules(ground, row + NSC_SUMMARY_COLUMN_COUNT);
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+static nsc_status add_strata(const nsc_encoding_ground *ground, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < ground->points.stratum_count; number++) {
+        nsc_value row[NSC_RWA_STRATUM_COLUMNS + RULES];
+        nsc_rwa_stratum_values(&ground->points.strata[number], row);
+        fill_rules(ground, row + NSC_RWA_STRATUM_COLUMNS);
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_encoding_ground ground = {0};
+    nsc_rwa_curve curve = {0}, sampled = {0};
+    unsigned exact_lags = 0; /* how many, lag 0 included */
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_encoding_ground_prepare(&ground, landscape, options, error));
+    NSC_TRY(nsc_rwa_ground_require(&ground.points, error));
+    NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
+    NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
+    const nsc_rwa_plan plan = nsc_encoding_plan(&ground, options->walks, options->length, options->seed);
+    NSC_TRY(nsc_rwa_walks(&ground.points, &plan, &sampled, &curve, error));
+    if (ground.points.known_count == ground.points.point_count && options->exact_lags > 0) {
+        const unsigned lags = options->exact_lags < options->lags ? options->exact_lags : options->lags;
+        NSC_TRY(nsc_encoding_exact(&ground, lags, &curve, &options->progress, error));
+        exact_lags = lags + 1;
+    }
+    const nsc_rwa_result result = {.ground = &ground.points, .curve = &curve, .sampled = &sampled, .plan = &plan};
+    NSC_TRY(add_lags(&ground, &result, exact_lags, tables[0], error));
+    NSC_TRY(add_summary(&ground, &result, tables[1], error));
+    NSC_TRY(add_strata(&ground, tables[2], error));
+out:
+    nsc_encoding_ground_release(&ground);
+    nsc_rwa_curve_release(&curve);
+    nsc_rwa_curve_release(&sampled);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("lags", "one row a lag", lag_columns),
+    NSC_TABLE("summary", "correlation length, first lag within noise", summary_columns),
+    NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
+
+const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",
+                                               "autocorrelation of fitness along random walks over encodings",
+                                               "Ying et al. 2019, section 3.3; Weinberger 1990; Stadler 1996",
+                                               NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED | NSC_READS_VALIDITY |
+                                                   NSC_READS_INVALID | NSC_READS_EXACT_LAGS | NSC_READS_NO_RELATION |
+                                                   NSC_NEEDS_ENCODINGS,
+                                               tables,
+                                               NSC_COUNT_OF(tables),
+                                               run};

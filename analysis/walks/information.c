@@ -1,0 +1,144 @@
+/*
+ * Information content of random walks (Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015): how varied the
+ * shapes are that the fitness takes along a walk, and how often it turns, when changes up to ε are taken as none.
+ * H(ε) and M(0) are those of an endless walk over the known points, exactly; M(ε) is that of seeded walks.
+ */
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+#include "analysis/walks/information_internal.h"
+
+#include <math.h>
+
+static const nsc_column threshold_columns[] = {
+    {"epsilon", "threshold in units of the fitness: changes up to it are taken as none"},
+    {"epsilon_per_range", "the same as a share of the range of the known fitness"},
+    {"entropy", "H: entropy of pairs of successive different symbols, base 6; exact for the endless walk"},
+    {"partial", "M: symbols left without zeros and repeats, a step; of the walks"},
+    {"partial_low", "lower end of the 95 % interval over walks"},
+    {"partial_high", "upper end"},
+};
+
+/* H falls below this where the landscape looks flat (Muñoz, Kirley, Halgamuge 2015). */
+static const double settled = 0.05;
+
+typedef struct information {
+    nsc_thresholds thresholds;
+    double entropies[NSC_THRESHOLDS];
+    nsc_partial_information partial[NSC_THRESHOLDS];
+    nsc_bounds turns;
+} information;
+
+static nsc_status find_thresholds(nsc_thresholds *thresholds, const nsc_fitness *fitness, nsc_error *error) {
+    enum { LEAST_EXPONENT = -5, A_DECADE = 10 };
+    const nsc_span span = nsc_fitness_span(fitness);
+    const nsc_status status = nsc_allocate(&thresholds->below, NSC_THRESHOLD_KEYS, 1, error);
+    if (status != NSC_OK)
+        return status;
+    thresholds->range = span.high - span.low;
+    thresholds->count = thresholds->range > 0 ? NSC_THRESHOLDS : 1;
+    for (size_t number = 1; number < thresholds->count; number++)
+        thresholds->epsilons[number] = thresholds->range * pow(10, LEAST_EXPONENT + ((double)number - 1) / A_DECADE);
+    if (thresholds->count > 1)
+        thresholds->epsilons[thresholds->count - 1] = thresholds->range;
+    for (size_t key = 0, below = 0; key < NSC_THRESHOLD_KEYS; key++) {
+        const uint64_t bits = (uint64_t)key << NSC_THRESHOLD_KEY_SHIFT;
+        double smallest;
+        memcpy(&smallest, &bits, sizeof smallest);
+        while (below < thresholds->count && thresholds->epsilons[below] < smallest)
+            below++;
+        thresholds->below[key] = (uint8_t)below;
+    }
+    return NSC_OK;
+}
+
+static nsc_status add_thresholds(const information *found, nsc_table *table, nsc_error *error) {
+    const nsc_thresholds *thresholds = &found->thresholds;
+    nsc_status status = NSC_OK;
+    for (size_t threshold = 0; threshold < thresholds->count; threshold++) {
+        const double epsilon = thresholds->epsilons[threshold];
+        const nsc_value row[] = {nsc_real(epsilon),
+                                 nsc_real(thresholds->range > 0 ? epsilon / thresholds->range : 0),
+                                 nsc_real(found->entropies[threshold]),
+                                 nsc_real(found->partial[threshold].value),
+                                 nsc_real(found->partial[threshold].low),
+                                 nsc_real(found->partial[threshold].high)};
+        NSC_TRY(nsc_table_add(table, row, error));
+    }
+out:
+    return status;
+}
+
+/* Where H is largest; the least threshold where it has settled; the least where M is at most half of what it was. */
+typedef struct places {
+    size_t largest, settled, halved;
+} places;
+
+static places places_of(const information *found) {
+    const size_t count = found->thresholds.count;
+    places at = {.settled = count, .halved = count};
+    for (size_t threshold = count; threshold-- > 0;) {
+        at.largest = found->entropies[threshold] >= found->entropies[at.largest] ? threshold : at.largest;
+        at.settled = found->entropies[threshold] < settled ? threshold : at.settled;
+        at.halved = found->partial[threshold].value <= 0.5 * found->partial[0].value ? threshold : at.halved;
+    }
+    return at;
+}
+
+static nsc_status add_summary(const information *found, const nsc_neighbourhood *neighbourhood, nsc_table *table,
+                              nsc_error *error) {
+    const nsc_thresholds *thresholds = &found->thresholds;
+    const bool any = neighbourhood->pairs > 0, varies = thresholds->range > 0;
+    const char *none = any ? NULL : NSC_REASON_NO_PAIR;
+    const char *reason = !any      ? NSC_REASON_NO_PAIR
+                         : !varies ? NSC_REASON_CONSTANT
+                                   : "the fitness does not change along any walk";
+    const places at = places_of(found);
+    const bool turns = any && varies && found->partial[0].value > 0;
+    const double m0 = (found->turns.low + found->turns.high) / 2;
+    const bool open = found->turns.high - found->turns.low > 2 * NSC_INFORMATION_CLOSE;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "h0", any ? found->entropies[0] : NAN, none, error));
+    NSC_TRY(nsc_summary_add(table, "h_max", any ? found->entropies[at.largest] : NAN, none, error));
+    NSC_TRY(nsc_summary_add(table, "eps_max",
+                            any && varies ? thresholds->epsilons[at.largest] / thresholds->range : NAN, reason, error));
+    NSC_TRY(nsc_summary_add(table, "eps_s", any && varies ? thresholds->epsilons[at.settled] / thresholds->range : NAN,
+                            reason, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "m0", any ? m0 : NAN, open ? found->turns.low : NAN,
+                                     open ? found->turns.high : NAN, none, error));
+    NSC_TRY(nsc_summary_add(table, "eps_ratio", turns ? thresholds->epsilons[at.halved] / thresholds->range : NAN,
+                            reason, error));
+out:
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    nsc_neighbourhood neighbourhood = {0};
+    information found = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(find_thresholds(&found.thresholds, landscape->fitness, error));
+    if (neighbourhood.pairs > 0) {
+        NSC_TRY(nsc_information_entropies(landscape, &found.thresholds, options->thread_count, found.entropies, error));
+        NSC_TRY(nsc_information_turns(landscape, &neighbourhood, options->thread_count, &found.turns, error));
+        NSC_TRY(nsc_information_walks(landscape, &neighbourhood, &found.thresholds, options, found.partial, error));
+        NSC_TRY(add_thresholds(&found, tables[0], error));
+    }
+    NSC_TRY(add_summary(&found, &neighbourhood, tables[1], error));
+out:
+    nsc_neighbourhood_release(&neighbourhood);
+    free(found.thresholds.below);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
+                                            NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_information = {"information",
+                                               "how varied the shapes of the fitness along random walks are",
+                                               "Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015",
+                                               NSC_READS_WALKS | NSC_READS_SEED,
+                                               tables,
+                                               NSC_COUNT_OF(tables),
+                                               run};

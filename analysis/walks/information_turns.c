@@ -1,0 +1,119 @@
+/*
+ * M(0) of the endless walk: how often, a step, the fitness turns from rising to falling or back.
+ *
+ * Let h be the chance that the last change of fitness before the walk came to a point was a rise. Read backwards the
+ * walk is the same walk, so that h is the chance to meet, from the point on, a worse neighbour before a better one:
+ * with w worse ones of k, by weight, h = (w + Σ h over the neutral ones) / k. A turn down is a rise followed by a step
+ * to a worse neighbour, and there are as many turns up, so that M(0) = 2 Σ w h / Σ k. Only points with a neutral
+ * neighbour need more than one step of the iteration, which from h = 0 below and h = 1 above closes in on the solution.
+ */
+#include "analysis/walks/information_internal.h"
+
+#include <string.h>
+
+enum { MOST_ITERATIONS = 200 };
+
+/* Known neighbours of a point by weight. */
+typedef struct surrounding {
+    double known, worse;
+} surrounding;
+
+typedef struct iteration {
+    const nsc_landscape *landscape;
+    surrounding *around;    /* [point] */
+    uint32_t *level_points; /* those with a neutral neighbour */
+    size_t count;           /* of them */
+    nsc_bounds *chances;    /* [point] h */
+    nsc_bounds *next;       /* [number of the level point] */
+} iteration;
+
+/* Numbers of neighbours, which are their weights unless edges have some of their own. */
+static void weigh(const iteration *job, const nsc_neighbourhood *neighbourhood) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        surrounding *own = &job->around[point];
+        *own = (surrounding){neighbourhood->known[point], neighbourhood->worse[point]};
+        if (graph->weights == NULL || neighbourhood->known[point] == 0)
+            continue;
+        *own = (surrounding){0};
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const double other = values[graph->neighbours[place]];
+            own->known += other == other ? graph->weights[place] : 0;
+            own->worse += other < values[point] ? graph->weights[place] : 0;
+        }
+    }
+}
+
+/* Where nothing is neutral around, the chance at once; elsewhere anything from 0 to 1. */
+static void begin(iteration *job, const nsc_neighbourhood *neighbourhood) {
+    for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
+        const uint32_t known = neighbourhood->known[point];
+        const bool level = neighbourhood->worse[point] + neighbourhood->better[point] < known;
+        const double share = known > 0 ? job->around[point].worse / job->around[point].known : 0;
+        job->chances[point] = level ? (nsc_bounds){0, 1} : (nsc_bounds){share, share};
+        if (level)
+            job->level_points[job->count++] = point;
+    }
+}
+
+static nsc_status improve_block(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)worker;
+    (void)error;
+    const iteration *job = context;
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    const nsc_block block = nsc_block_at((uint32_t)job->count, task);
+    for (uint32_t number = block.first; number < block.end; number++) {
+        const uint32_t point = job->level_points[number];
+        const surrounding own = job->around[point];
+        nsc_bounds sum = {own.worse, own.worse};
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            const uint32_t other = graph->neighbours[place];
+            const double weight = graph->weights != NULL ? graph->weights[place] : 1;
+            if (values[other] != values[point])
+                continue;
+            sum.low += weight * job->chances[other].low;
+            sum.high += weight * job->chances[other].high;
+        }
+        job->next[number] = (nsc_bounds){sum.low / own.known, sum.high / own.known};
+    }
+    return NSC_OK;
+}
+
+static nsc_bounds turns_of(const iteration *job) {
+    nsc_bounds turns = {0, 0};
+    double ends = 0;
+    for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
+        turns.low += job->around[point].worse * job->chances[point].low;
+        turns.high += job->around[point].worse * job->chances[point].high;
+        ends += job->around[point].known;
+    }
+    return (nsc_bounds){2 * turns.low / ends, 2 * turns.high / ends};
+}
+
+nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                                 size_t thread_count, nsc_bounds *turns, nsc_error *error) {
+    const uint32_t point_count = landscape->graph->point_count;
+    iteration job = {.landscape = landscape};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job.around, point_count, sizeof *job.around, error));
+    NSC_TRY(nsc_allocate(&job.chances, point_count, sizeof *job.chances, error));
+    NSC_TRY(nsc_allocate(&job.level_points, point_count, sizeof *job.level_points, error));
+    weigh(&job, neighbourhood);
+    begin(&job, neighbourhood);
+    NSC_TRY(nsc_allocate(&job.next, job.count, sizeof *job.next, error));
+    *turns = turns_of(&job);
+    for (int step = 0; step < MOST_ITERATIONS && turns->high - turns->low > NSC_INFORMATION_CLOSE; step++) {
+        NSC_TRY(nsc_parallel(nsc_block_count((uint32_t)job.count), thread_count, improve_block, &job, error));
+        for (size_t number = 0; number < job.count; number++)
+            job.chances[job.level_points[number]] = job.next[number];
+        *turns = turns_of(&job);
+    }
+out:
+    free(job.around);
+    free(job.chances);
+    free(job.level_points);
+    free(job.next);
+    return status;
+}

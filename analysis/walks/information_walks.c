@@ -1,0 +1,257 @@
+/* M(ε) of seeded walks over the known points, one random stream a walk. */
+#include "analysis/estimators/statistics.h"
+#include "analysis/walks/information_internal.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+/* The known points and the edges between them. */
+typedef struct known_graph {
+    uint64_t *starts; /* [point_count + 1] into neighbours */
+    const uint32_t *neighbours;
+    uint32_t *own_neighbours; /* NULL where all points are known: the graph's own serve */
+    uint32_t *froms;          /* weighted: where each edge begins */
+    double *sums; /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
+} known_graph;
+
+static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {
+    const nsc_graph *graph = landscape->graph;
+    const double *weights = graph->weights;
+    const size_t count = known->starts[graph->point_count];
+    uint64_t next = 0;
+    double sum = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&known->own_neighbours, count, sizeof *known->own_neighbours, error));
+    if (weights != NULL) {
+        NSC_TRY(nsc_allocate(&known->froms, count, sizeof *known->froms, error));
+        NSC_TRY(nsc_allocate(&known->sums, count, sizeof *known->sums, error));
+    }
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        if (known->starts[point + 1] == known->starts[point])
+            continue;
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
+            if (!nsc_fitness_known(landscape->fitness, graph->neighbours[place]))
+                continue;
+            if (weights != NULL) {
+                sum += weights[place];
+                known->froms[next] = point;
+                known->sums[next] = sum;
+            }
+            known->own_neighbours[next++] = graph->neighbours[place];
+        }
+    }
+    known->neighbours = known->own_neighbours;
+out:
+    return status;
+}
+
+static nsc_status find_known_graph(known_graph *known, const nsc_landscape *landscape,
+                                   const nsc_neighbourhood *neighbourhood, nsc_error *error) {
+    const nsc_graph *graph = landscape->graph;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&known->starts, (size_t)graph->point_count + 1, sizeof *known->starts, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        known->starts[point + 1] = known->starts[point] + neighbourhood->known[point];
+    known->neighbours = graph->neighbours;
+    if (landscape->fitness->known_count < graph->point_count || graph->weights != NULL)
+        NSC_TRY(copy_known_edges(known, landscape, error));
+out:
+    return status;
+}
+
+static void release_known_graph(known_graph *known) {
+    free(known->starts);
+    free(known->own_neighbours);
+    free(known->froms);
+    free(known->sums);
+}
+
+/* The first edge from `first` to before `end`, one of which it is, whose sum of weights exceeds `sum`. */
+static uint64_t edge_at(const known_graph *known, uint64_t first, uint64_t end, double sum) {
+    while (end - first > 1) {
+        const uint64_t middle = first + (end - first) / 2;
+        if (known->sums[middle - 1] > sum)
+            end = middle;
+        else
+            first = middle;
+    }
+    return first;
+}
+
+/* A point by its known neighbours, or by the weights of the edges to them. */
+static uint32_t draw_start(const known_graph *known, uint64_t ends, gsl_rng *random) {
+    /* A draw of 32 bits would not tell so many ends apart evenly. */
+    const double drawn = gsl_rng_uniform(random);
+    if (known->sums == NULL)
+        return known->neighbours[(uint64_t)(drawn * (double)ends)];
+    return known->froms[edge_at(known, 0, ends, drawn * known->sums[ends - 1])];
+}
+
+static uint32_t draw_next(const known_graph *known, uint32_t point, gsl_rng *random) {
+    const uint64_t start = known->starts[point], end = known->starts[point + 1];
+    if (known->sums == NULL)
+        return known->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
+    const double before = start > 0 ? known->sums[start - 1] : 0;
+    const double drawn = gsl_rng_uniform(random) * (known->sums[end - 1] - before);
+    return known->neighbours[edge_at(known, start, end, before + drawn)];
+}
+
+/* Walks are taken several at a time, a step of each in turn: a walk waits for memory most of the time. */
+enum { SIDE_BY_SIDE = 8 };
+
+/* What a worker needs. */
+typedef struct walk_space {
+    double *steps;            /* [SIDE_BY_SIDE × length] changes of fitness */
+    uint32_t *before, *after; /* [length + 1] the steps next to one that are not yet 0; `length` at the ends */
+    uint32_t *ordered;        /* [length] by the thresholds that they exceed */
+    gsl_rng *random[SIDE_BY_SIDE];
+} walk_space;
+
+typedef struct walking {
+    known_graph known;
+    const double *values;
+    const nsc_thresholds *thresholds;
+    size_t walks, length;
+    uint64_t seed, ends;
+    walk_space *spaces; /* [worker] */
+    double *shares;     /* [walk × NSC_THRESHOLDS] M(ε) */
+} walking;
+
+/* The changes of fitness along walks. */
+static void walk(const walking *job, size_t first, size_t count, walk_space *space) {
+    uint32_t points[SIDE_BY_SIDE];
+    for (size_t number = 0; number < count; number++) {
+        nsc_random_restart(space->random[number], job->seed, first + number);
+        points[number] = draw_start(&job->known, job->ends, space->random[number]);
+    }
+    for (size_t step = 0; step < job->length; step++)
+        for (size_t number = 0; number < count; number++) {
+            const uint32_t next = draw_next(&job->known, points[number], space->random[number]);
+            space->steps[number * job->length + step] = job->values[next] - job->values[points[number]];
+            points[number] = next;
+        }
+}
+
+/* Steps by the number of thresholds that they exceed: those that exceed t come from starts[t] on. */
+static void order_steps(const walking *job, const double *steps, uint32_t *ordered, size_t starts[NSC_THRESHOLDS + 2]) {
+    size_t next[NSC_THRESHOLDS + 1];
+    memset(starts, 0, (NSC_THRESHOLDS + 2) * sizeof *starts);
+    for (size_t step = 0; step < job->length; step++)
+        starts[nsc_thresholds_exceeded(job->thresholds, fabs(steps[step])) + 1]++;
+    for (size_t exceeded = 0; exceeded <= NSC_THRESHOLDS; exceeded++) {
+        next[exceeded] = starts[exceeded];
+        starts[exceeded + 1] += starts[exceeded];
+    }
+    for (size_t step = 0; step < job->length; step++)
+        ordered[next[nsc_thresholds_exceeded(job->thresholds, fabs(steps[step]))]++] = (uint32_t)step;
+}
+
+/* 1 where the symbol of a step, `second`, differs from that of the one before it, which may be none. */
+static size_t is_turn(const walking *job, const double *steps, uint32_t first, uint32_t second) {
+    return second != job->length && (first == job->length || (steps[first] > 0) != (steps[second] > 0));
+}
+
+/*
+ * M(ε) of a walk at all thresholds: as they grow, steps become 0 one by one and leave the sequence, whose turns change
+ * only where they were.
+ */
+static void count_turns(const walking *job, const double *steps, walk_space *space, double *shares) {
+    size_t starts[NSC_THRESHOLDS + 2], turns = 0;
+    uint32_t *before = space->before, *after = space->after;
+    order_steps(job, steps, space->ordered, starts);
+    const uint32_t none = (uint32_t)job->length;
+    for (uint32_t step = 0; step < none; step++) {
+        before[step] = step > 0 ? step - 1 : none;
+        after[step] = step + 1;
+        turns += is_turn(job, steps, before[step], step);
+    }
+    for (size_t threshold = 0; threshold < job->thresholds->count; threshold++) {
+        for (size_t place = starts[threshold]; place < starts[threshold + 1]; place++) {
+            const uint32_t step = space->ordered[place], earlier = before[step], later = after[step];
+            turns -= is_turn(job, steps, earlier, step) + is_turn(job, steps, step, later);
+            turns += is_turn(job, steps, earlier, later);
+            after[earlier] = later; /* before the first and after the last one are places of their own */
+            before[later] = earlier;
+        }
+        shares[threshold] = (double)turns / (double)job->length;
+    }
+}
+
+static nsc_status take_walks(void *context, size_t task, size_t worker, nsc_error *error) {
+    (void)error;
+    const walking *job = context;
+    walk_space *space = &job->spaces[worker];
+    const size_t first = task * SIDE_BY_SIDE, left = job->walks - first;
+    const size_t count = left < SIDE_BY_SIDE ? left : SIDE_BY_SIDE;
+    walk(job, first, count, space);
+    for (size_t number = 0; number < count; number++)
+        count_turns(job, space->steps + number * job->length, space, job->shares + (first + number) * NSC_THRESHOLDS);
+    return NSC_OK;
+}
+
+static nsc_status create_space(walk_space *space, size_t length, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&space->steps, SIDE_BY_SIDE * length, sizeof *space->steps, error));
+    NSC_TRY(nsc_allocate(&space->before, length + 1, sizeof *space->before, error));
+    NSC_TRY(nsc_allocate(&space->after, length + 1, sizeof *space->after, error));
+    NSC_TRY(nsc_allocate(&space->ordered, length, sizeof *space->ordered, error));
+    for (size_t number = 0; number < SIDE_BY_SIDE; number++)
+        NSC_TRY(nsc_random_create(&space->random[number], 0, 0, error));
+out:
+    return status;
+}
+
+static void release_space(walk_space *space) {
+    free(space->steps);
+    free(space->before);
+    free(space->after);
+    free(space->ordered);
+    for (size_t number = 0; number < SIDE_BY_SIDE; number++)
+        if (space->random[number] != NULL)
+            gsl_rng_free(space->random[number]);
+}
+
+/* The mean over walks, with Student's interval; for one walk without. */
+static nsc_partial_information mean_of(const double *shares, size_t walks) {
+    double mean = 0, square = 0;
+    for (size_t number = 0; number < walks; number++)
+        mean += shares[number * NSC_THRESHOLDS] / (double)walks;
+    for (size_t number = 0; number < walks; number++) {
+        const double residual = shares[number * NSC_THRESHOLDS] - mean;
+        square += residual * residual;
+    }
+    if (walks < 2)
+        return (nsc_partial_information){mean, NAN, NAN};
+    const double freedom = (double)walks - 1;
+    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(square / freedom / (double)walks);
+    return (nsc_partial_information){mean, fmax(0, mean - half), fmin(1, mean + half)};
+}
+
+nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
+                                 const nsc_thresholds *thresholds, const nsc_analysis_options *options,
+                                 nsc_partial_information partial[NSC_THRESHOLDS], nsc_error *error) {
+    const size_t workers = options->thread_count > 0 ? options->thread_count : 1;
+    walking job = {.values = landscape->fitness->values,
+                   .thresholds = thresholds,
+                   .walks = options->walks,
+                   .length = options->length,
+                   .seed = options->seed,
+                   .ends = 2 * neighbourhood->pairs};
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_known_graph(&job.known, landscape, neighbourhood, error));
+    NSC_TRY(nsc_allocate(&job.shares, job.walks * NSC_THRESHOLDS, sizeof *job.shares, error));
+    NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
+    for (size_t worker = 0; worker < workers; worker++)
+        NSC_TRY(create_space(&job.spaces[worker], job.length, error));
+    NSC_TRY(nsc_parallel((job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE, workers, take_walks, &job, error));
+    for (size_t threshold = 0; threshold < thresholds->count; threshold++)
+        partial[threshold] = mean_of(job.shares + threshold, job.walks);
+out:
+    for (size_t worker = 0; job.spaces != NULL && worker < workers; worker++)
+        release_space(&job.spaces[worker]);
+    release_known_graph(&job.known);
+    free(job.spaces);
+    free(job.shares);
+    return status;
+}

@@ -1,0 +1,219 @@
+/*
+ * Partial autocorrelation of fitness along random walks: what the fitness k steps ago says beyond what the steps
+ * between say (Box, Jenkins 1970). A walk on a landscape is a process of order p where it vanishes beyond lag p
+ * (Hordijk 1996); of order 1 on an elementary landscape.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/registry_internal.h"
+#include "analysis/summary.h"
+#include "analysis/walks/rwa_internal.h"
+
+#include <math.h>
+
+static const nsc_column lag_columns[] = {
+    {"lag", "steps of the walk"},
+    {"autocorrelation", "of the fitness at both ends, as rwa has it"},
+    {"partial", "partial autocorrelation"},
+    {"low", "lower end of its 95 % interval (at least); where it is exact, the value"},
+    {"high", "upper end"},
+    {"noise_band", "1.96 / sqrt(walks x length): what that of such a sampled walk stays within beyond the order"},
+    {"reason", "why there is no partial autocorrelation"},
+};
+
+/* Below: the past steps leave nothing of the next one to be told. */
+static const double NOTHING_LEFT = 1e-12;
+
+typedef struct partials {
+    const nsc_rwa_curve *curve;
+    unsigned lags;  /* of the curve */
+    unsigned found; /* lags that have one: 1 … found */
+    bool exact;
+    double *values, *half_widths; /* [lag], 0 … lags */
+    double *shifted;              /* [lag] a curve that differs from the estimate at one lag */
+    double *moved;                /* [lag] its partial autocorrelations */
+    double *before, *after;       /* [lag] coefficients of the best prediction from lags 1 … k */
+} partials;
+
+/* ---- Durbin and Levinson ---- */
+
+/* Levinson 1947, Durbin 1960: values[1 … k] from autocorrelations[0 … lags]; returns k, the last lag that has one. */
+static unsigned find_partials(const partials *state, const double *autocorrelations, unsigned lags, double *values) {
+    double *before = state->before, *after = state->after, left = 1;
+    for (unsigned lag = 1; lag <= lags; lag++) {
+        double excess = autocorrelations[lag];
+        for (unsigned past = 1; past < lag; past++)
+            excess -= before[past] * autocorrelations[lag - past];
+        if (!(left > NOTHING_LEFT) || !isfinite(excess))
+            return lag - 1;
+        const double partial = excess / left;
+        if (fabs(partial) > 1 + NOTHING_LEFT)
+            return lag - 1;
+        for (unsigned past = 1; past < lag; past++)
+            after[past] = before[past] - partial * before[lag - past];
+        after[lag] = values[lag] = partial;
+        left *= 1 - partial * partial;
+        for (unsigned past = 1; past <= lag; past++)
+            before[past] = after[past];
+    }
+    return lags;
+}
+
+/*
+ * An error of the estimate's lag j moves the partial autocorrelation at k by its derivative d: the standard deviation
+ * of the sum is at most Σ |d| × that of each, however the errors hang together.
+ */
+static void find_intervals(partials *state) {
+    const nsc_rwa_curve *curve = state->curve;
+    static const double step = 1e-6;
+    for (unsigned lag = 0; lag <= state->lags; lag++)
+        state->shifted[lag] = curve->autocorrelation[lag];
+    for (unsigned lag = 1; lag <= state->found; lag++) {
+        const double half =
+            fmax(curve->high[lag] - curve->autocorrelation[lag], curve->autocorrelation[lag] - curve->low[lag]);
+        state->shifted[lag] += step;
+        const unsigned found = find_partials(state, state->shifted, state->found, state->moved);
+        state->shifted[lag] = curve->autocorrelation[lag];
+        for (unsigned place = lag; place <= state->found; place++)
+            state->half_widths[place] +=
+                place <= found ? fabs(state->moved[place] - state->values[place]) / step * half : (double)NAN;
+    }
+}
+
+static nsc_status prepare(partials *state, const nsc_rwa_curve *curve, bool exact, nsc_error *error) {
+    *state = (partials){.curve = curve, .lags = curve->lags, .exact = exact};
+    double **const arrays[] = {&state->values, &state->half_widths, &state->shifted,
+                               &state->moved,  &state->before,      &state->after};
+    nsc_status status = NSC_OK;
+    for (size_t array = 0; status == NSC_OK && array < NSC_COUNT_OF(arrays); array++)
+        status = nsc_allocate(arrays[array], (size_t)curve->lags + 1, sizeof(double), error);
+    if (status != NSC_OK)
+        return status;
+    state->found = find_partials(state, curve->autocorrelation, curve->lags, state->values);
+    if (!exact)
+        find_intervals(state);
+    return NSC_OK;
+}
+
+static void release(partials *state) {
+    free(state->values);
+    free(state->half_widths);
+    free(state->shifted);
+    free(state->moved);
+    free(state->before);
+    free(state->after);
+}
+
+/* ---- rows ---- */
+
+static const char *reason_of(const partials *state) {
+    return state->exact ? "the lags before tell the fitness exactly"
+                        : "no process has the autocorrelations that were estimated up to the lag before";
+}
+
+static nsc_status add_lags(const partials *state, double band, nsc_table *table, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (unsigned lag = 1; status == NSC_OK && lag <= state->lags; lag++) {
+        const bool found = lag <= state->found;
+        const double value = state->values[lag], half = state->half_widths[lag];
+        const nsc_value row[] = {nsc_integer(lag),
+                                 nsc_real(state->curve->autocorrelation[lag]),
+                                 found ? nsc_real(value) : nsc_missing(),
+                                 found ? nsc_real(value - half) : nsc_missing(),
+                                 found ? nsc_real(value + half) : nsc_missing(),
+                                 nsc_real(band),
+                                 nsc_text(found ? NULL : reason_of(state))};
+        status = nsc_table_add(table, row, error);
+    }
+    return status;
+}
+
+/* The last lag whose whole interval is beyond the band, 0 where none is. */
+static unsigned last_beyond(const partials *state, double band) {
+    for (unsigned lag = state->found; lag > 0; lag--)
+        if (fabs(state->values[lag]) - state->half_widths[lag] > band)
+            return lag;
+    return 0;
+}
+
+/* The order as a walk of `length` steps shows it. */
+static nsc_status add_order(const partials *state, const char *statistic, double length, nsc_table *table,
+                            nsc_error *error) {
+    const unsigned order = last_beyond(state, NSC_Z95 / sqrt(length));
+    const bool reached = order < state->lags || state->lags == 0;
+    return nsc_summary_add(table, statistic, reached && state->found > 0 ? order : (double)NAN,
+                           state->found == 0 ? "there is no partial autocorrelation"
+                                             : "beyond the band at the last lag that was asked for",
+                           error);
+}
+
+static nsc_status add_summary(const partials *state, double length, nsc_table *table, nsc_error *error) {
+    static const struct {
+        const char *statistic;
+        double length;
+    } orders[] = {
+        {"order_T1e3", 1e3}, {"order_T1e4", 1e4}, {"order_T1e5", 1e5}, {"order_T1e6", 1e6}, {"order_T1e7", 1e7},
+    };
+    static const char *const partial_names[] = {NULL, "partial_1", "partial_2"};
+    nsc_status status = NSC_OK;
+    for (unsigned lag = 1; lag < NSC_COUNT_OF(partial_names); lag++) {
+        const bool found = lag <= state->found;
+        const double value = found ? state->values[lag] : (double)NAN;
+        const double half = found && !state->exact ? state->half_widths[lag] : (double)NAN;
+        NSC_TRY(nsc_summary_add_estimate(table, partial_names[lag], value, value - half, value + half,
+                                         lag > state->lags ? "the lag was not asked for" : reason_of(state), error));
+    }
+    NSC_TRY(add_order(state, "order", length, table, error));
+    for (size_t number = 0; number < NSC_COUNT_OF(orders); number++)
+        NSC_TRY(add_order(state, orders[number].statistic, orders[number].length, table, error));
+out:
+    return status;
+}
+
+static nsc_status add_nothing(const char *reason, nsc_table *table, nsc_error *error) {
+    static const char *const statistics[] = {"partial_1",  "partial_2",  "order",      "order_T1e3",
+                                             "order_T1e4", "order_T1e5", "order_T1e6", "order_T1e7"};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(statistics); number++)
+        status = nsc_summary_add(table, statistics[number], (double)NAN, reason, error);
+    return status;
+}
+
+static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
+                      nsc_error *error) {
+    const double length = (double)options->walks * options->length;
+    nsc_rwa_ground ground = {0};
+    nsc_rwa_curve curve = {0};
+    partials state = {0};
+    nsc_error refusal = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->thread_count, error));
+    NSC_TRY(nsc_summary_add(tables[1], "points_walked", ground.point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[1], "known", ground.known_count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[1], "walk_length", length, NULL, error));
+    if (nsc_rwa_ground_require(&ground, &refusal) != NSC_OK) {
+        NSC_TRY(add_nothing(refusal.message, tables[1], error));
+        goto out;
+    }
+    NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
+    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, &options->progress, error));
+    NSC_TRY(prepare(&state, &curve, ground.known_count == ground.point_count, error));
+    NSC_TRY(add_lags(&state, NSC_Z95 / sqrt(length), tables[0], error));
+    NSC_TRY(add_summary(&state, length, tables[1], error));
+out:
+    release(&state);
+    nsc_rwa_curve_release(&curve);
+    nsc_rwa_ground_release(&ground);
+    return status;
+}
+
+static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE};
+
+const nsc_analysis nsc_analysis_partialautocorrelation = {
+    "partialautocorrelation",
+    "what a walk's fitness some steps ago says beyond the steps between",
+    "Box, Jenkins 1970; Hordijk 1996",
+    NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

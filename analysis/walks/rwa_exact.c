@@ -1,0 +1,114 @@
+/* A curve over lags, and its exact form for a fitness known at every point that the walk visits. */
+#include "analysis/composition/orders.h"
+#include "analysis/registry_internal.h"
+#include "analysis/walks/rwa_internal.h"
+
+#include <math.h>
+
+nsc_status nsc_rwa_curve_create(nsc_rwa_curve *curve, unsigned lags, nsc_error *error) {
+    *curve = (nsc_rwa_curve){.lags = lags};
+    double **const arrays[] = {&curve->autocorrelation, &curve->low, &curve->high, &curve->returns, &curve->unknown};
+    for (size_t array = 0; array < NSC_COUNT_OF(arrays); array++) {
+        nsc_status status = nsc_allocate(arrays[array], (size_t)lags + 1, sizeof(double), error);
+        if (status != NSC_OK) {
+            nsc_rwa_curve_release(curve);
+            return status;
+        }
+        for (unsigned lag = 0; lag <= lags; lag++)
+            (*arrays[array])[lag] = NAN;
+    }
+    return NSC_OK;
+}
+
+void nsc_rwa_curve_release(nsc_rwa_curve *curve) {
+    free(curve->autocorrelation);
+    free(curve->low);
+    free(curve->high);
+    free(curve->returns);
+    free(curve->unknown);
+    *curve = (nsc_rwa_curve){0};
+}
+
+void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value) {
+    curve->autocorrelation[lag] = curve->low[lag] = curve->high[lag] = value;
+    curve->unknown[lag] = 0;
+}
+
+void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown) {
+    curve->autocorrelation[lag] = value;
+    curve->unknown[lag] = unknown;
+    curve->low[lag] = fmax((1 - unknown) * (value - half) - unknown, -1);
+    curve->high[lag] = fmin((1 - unknown) * (value + half) + unknown, 1);
+}
+
+/* The inner product under the stationary distribution. */
+static double inner_product(const nsc_rwa_ground *ground, const double *x, const double *y) {
+    double sum = 0;
+    for (uint32_t point = 0; point < ground->landscape->space->point_count; point++)
+        sum += ground->stationary[point] * x[point] * y[point];
+    return sum;
+}
+
+/* Where orders of interaction are eigenspaces, ρ(k) is the mean of their P's eigenvalues to the power of k, each by the
+ * order's share of the variance (Stadler 1996). */
+static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, nsc_error *error) {
+    nsc_orders orders;
+    nsc_status status = nsc_orders_find(&orders, landscape, error);
+    if (status != NSC_OK)
+        return status;
+    for (unsigned lag = 0; lag <= curve->lags; lag++) {
+        double sum = 0;
+        for (unsigned order = 1; order <= orders.positions; order++)
+            sum += orders.squares[order] * pow(1 - nsc_order_eigenvalue(&orders, order), lag);
+        nsc_rwa_curve_set_exact(curve, lag, sum / orders.total);
+    }
+    nsc_orders_release(&orders);
+    return NSC_OK;
+}
+
+/*
+ * ρ(k) = ⟨x, P^k x⟩ / ⟨x, x⟩ under the stationary distribution, x the centred fitness. P is self-adjoint there, so that
+ * ⟨x, P^(i+j) x⟩ = ⟨P^i x, P^j x⟩: one product gives two lags.
+ */
+static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+                                    nsc_error *error) {
+    const nsc_landscape *landscape = ground->landscape;
+    const uint32_t point_count = landscape->space->point_count;
+    double *before = NULL, *after = NULL, variance = 1;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&before, point_count, sizeof *before, error));
+    NSC_TRY(nsc_allocate(&after, point_count, sizeof *after, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        before[point] = ground->walked[point] ? landscape->fitness->values[point] - ground->mean : 0;
+    for (unsigned half = 0; 2 * half <= curve->lags; half++) {
+        const double even = inner_product(ground, before, before);
+        variance = half == 0 ? even : variance;
+        curve->autocorrelation[2 * half] = even / variance;
+        if (2 * half + 1 > curve->lags)
+            break;
+        NSC_TRY(nsc_graph_walk_product(landscape->graph, before, after, 1, ground->thread_count, error));
+        curve->autocorrelation[2 * half + 1] = inner_product(ground, before, after) / variance;
+        double *swapped = before;
+        before = after;
+        after = swapped;
+        nsc_progress_report(progress, "autocorrelation", 2.0 * half / curve->lags);
+    }
+    for (unsigned lag = 0; lag <= curve->lags; lag++)
+        nsc_rwa_curve_set_exact(curve, lag, curve->autocorrelation[lag]);
+out:
+    free(before);
+    free(after);
+    return status;
+}
+
+nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+                         nsc_error *error) {
+    return nsc_orders_are_eigenspaces(ground->landscape) ? curve_by_orders(ground->landscape, curve, error)
+                                                         : curve_by_products(ground, curve, progress, error);
+}
+
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+                        nsc_error *error) {
+    return ground->known_count == ground->point_count ? nsc_rwa_exact(ground, curve, progress, error)
+                                                      : nsc_rwa_partial(ground, seed, curve, progress, error);
+}

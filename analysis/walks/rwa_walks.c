@@ -1,0 +1,376 @@
+/*
+ * The autocorrelation from seeded walks, whatever moves them. Pairs of visits `lag` steps apart are pooled over all
+ * walks under one mean, since a mean of each walk would bias the estimate towards 0.
+ *
+ * With a partial fitness, some pairs of visits have both fitnesses known far more often than others: a walk that is
+ * back at its start meets the same known point for sure, and of some sizes most points may be known, of others few. So
+ * pairs are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which
+ * pairs are known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all
+ * visits, which are known whatever fitness is.
+ *
+ * Intervals: jackknife over walks, or groups of them, by Student's t; that of the estimate adds what depends on which
+ * points are known (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end
+ * lies where no point of its size has a fitness.
+ */
+#include "analysis/estimators/statistics.h"
+#include "analysis/walks/rwa_internal.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+enum { MOST_GROUPS = 200 };
+
+/* What the walks of a group add at one lag to one kind of pairs. */
+typedef struct kind_sums {
+    double visits;       /* pairs of visits, known or not */
+    nsc_pair_sums pairs; /* of them with both fitnesses known */
+} kind_sums;
+
+/* What a worker needs for one walk. */
+typedef struct walk_space {
+    uint32_t *path;         /* [length] */
+    double *values;         /* [length] centred fitness, NaN where unknown */
+    double *sums, *squares; /* [length + 1] of the values before each step */
+} walk_space;
+
+/* The strata of a kind's two ends, and whether both are the same point. */
+typedef struct kind_strata {
+    size_t first, second;
+    bool same;
+} kind_strata;
+
+typedef struct walking {
+    const nsc_rwa_ground *ground;
+    const nsc_rwa_plan *plan;
+    bool complete; /* every point has a fitness: all pairs are of one kind */
+    unsigned lags;
+    size_t kinds, groups;
+    kind_strata *strata; /* [kind] */
+    walk_space *spaces;  /* [worker] */
+    kind_sums *sums;     /* [(group × (lags + 1) + lag) × kinds + kind] */
+    double *returns;     /* [group × (lags + 1) + lag] visits to the same point */
+} walking;
+
+/* ---- what one walk adds ---- */
+
+/* Σ x[i] y[i], in eight interleaved sums that the compiler can keep side by side. */
+static double dot_product(const double *x, const double *y, size_t count) {
+    enum { STRANDS = 8 };
+    double strands[STRANDS] = {0}, sum = 0;
+    size_t place = 0;
+    for (; place + STRANDS <= count; place += STRANDS)
+        for (size_t strand = 0; strand < STRANDS; strand++)
+            strands[strand] += x[place + strand] * y[place + strand];
+    for (; place < count; place++)
+        sum += x[place] * y[place];
+    for (size_t strand = 0; strand < STRANDS; strand++)
+        sum += strands[strand];
+    return sum;
+}
+
+static double count_returns(const uint32_t *path, size_t lag, size_t count) {
+    size_t returns = 0;
+    for (size_t step = 0; step < count; step++)
+        returns += path[step] == path[step + lag];
+    return (double)returns;
+}
+
+/* Sums over the first and the last `count` of `length` values, halved: what all pairs of a lag have at either end. */
+static double end_sum(const double *prefixes, size_t length, size_t count) {
+    return (prefixes[count] + prefixes[length] - prefixes[length - count]) / 2;
+}
+
+static void add_pair_sums(nsc_pair_sums *all, double factor, const nsc_pair_sums *more) {
+    all->weight += factor * more->weight;
+    all->sum += factor * more->sum;
+    all->square += factor * more->square;
+    all->product += factor * more->product;
+}
+
+/* A complete fitness: every pair counts. */
+static void add_complete(const walking *job, const walk_space *space, kind_sums *sums) {
+    const size_t length = job->plan->length;
+    for (size_t step = 0; step < length; step++) {
+        space->sums[step + 1] = space->sums[step] + space->values[step];
+        space->squares[step + 1] = space->squares[step] + space->values[step] * space->values[step];
+    }
+    for (size_t lag = 0; lag <= job->lags; lag++) {
+        const size_t count = length - lag;
+        const nsc_pair_sums pairs = {.weight = (double)count,
+                                     .sum = end_sum(space->sums, length, count),
+                                     .square = end_sum(space->squares, length, count),
+                                     .product = dot_product(space->values, space->values + lag, count)};
+        sums[lag].visits += (double)count;
+        add_pair_sums(&sums[lag].pairs, 1, &pairs);
+    }
+}
+
+/* A partial fitness: every pair is counted in its kind, and adds to it where both ends are known. */
+static void add_partial(const walking *job, const walk_space *space, kind_sums *sums) {
+    const size_t length = job->plan->length;
+    for (size_t lag = 0; lag <= job->lags; lag++, sums += job->kinds)
+        for (size_t step = 0; step + lag < length; step++) {
+            kind_sums *kind = &sums[nsc_rwa_kind(job->ground, space->path[step], space->path[step + lag])];
+            const double x = space->values[step], y = space->values[step + lag];
+            kind->visits++;
+            if (isnan(x) || isnan(y))
+                continue;
+            const nsc_pair_sums pair = {
+                .weight = 1, .sum = (x + y) / 2, .square = (x * x + y * y) / 2, .product = x * y};
+            add_pair_sums(&kind->pairs, 1, &pair);
+        }
+}
+
+static nsc_status group_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    const walking *job = context;
+    const nsc_rwa_plan *plan = job->plan;
+    const walk_space *space = &job->spaces[worker];
+    gsl_rng *random;
+    nsc_status status = nsc_random_create(&random, plan->seed, 0, error);
+    if (status != NSC_OK)
+        return status;
+    const size_t first = task * plan->walks / job->groups, end = (task + 1) * plan->walks / job->groups;
+    const size_t row = task * ((size_t)job->lags + 1);
+    for (size_t walk = first; walk < end; walk++) {
+        nsc_random_restart(random, plan->seed, walk);
+        plan->walk(plan->context, random, space->path, plan->length);
+        for (size_t step = 0; step < plan->length; step++)
+            space->values[step] = job->ground->landscape->fitness->values[space->path[step]] - job->ground->mean;
+        for (size_t lag = 0; lag <= job->lags; lag++)
+            job->returns[row + lag] += count_returns(space->path, lag, plan->length - lag);
+        if (job->complete)
+            add_complete(job, space, job->sums + row * job->kinds);
+        else
+            add_partial(job, space, job->sums + row * job->kinds);
+    }
+    gsl_rng_free(random);
+    return NSC_OK;
+}
+
+/* ---- the estimate of all walks ---- */
+
+/* Mean over the pairs of a kind of (x − m)(y − m) − ρ ((x − m)² + (y − m)²) / 2. */
+static double average_of_kind(const nsc_pair_sums *pairs, double mean, double correlation) {
+    const double cross = mean * (mean - 2 * pairs->sum / pairs->weight);
+    return pairs->product / pairs->weight + cross - correlation * (pairs->square / pairs->weight + cross);
+}
+
+/*
+ * What stands for a kind of which no pair is known, though points of its strata are. To the same point: its fitness
+ * twice. To two points: the strata's means, as if nothing else connected the two. False where a stratum has none known.
+ */
+static bool stand_in(const nsc_rwa_ground *ground, const kind_strata *strata, nsc_pair_sums *pairs) {
+    const nsc_rwa_stratum *first = &ground->strata[strata->first], *second = &ground->strata[strata->second];
+    if (first->known == 0 || second->known == 0)
+        return false;
+    const double x = first->mean, y = second->mean;
+    const double square = (x * x + first->variance + y * y + second->variance) / 2;
+    *pairs =
+        (nsc_pair_sums){.weight = 1, .sum = (x + y) / 2, .square = square, .product = strata->same ? square : x * y};
+    return true;
+}
+
+/* What sums by kind say at one lag. */
+typedef struct lag_estimate {
+    double correlation; /* NaN where no pair is known */
+    double unknown;     /* share of the kinds of which nothing is known */
+    double loose;       /* what kinds that others stand in for may add */
+} lag_estimate;
+
+/* `linear` and its kinds (NULL: not wanted) say how the estimate moves with a single pair. */
+static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_linear *linear) {
+    nsc_pair_sums mixed = {0};
+    double visits = 0, loose = 0;
+    for (size_t kind = 0; kind < job->kinds; kind++) {
+        nsc_pair_sums pairs = sums[kind].pairs;
+        const kind_strata *strata = &job->strata[kind];
+        visits += sums[kind].visits;
+        if (!(sums[kind].visits > 0) || (!(pairs.weight > 0) && !stand_in(job->ground, strata, &pairs)))
+            continue;
+        add_pair_sums(&mixed, sums[kind].visits / pairs.weight, &pairs);
+        if (!(sums[kind].pairs.weight > 0) && !strata->same)
+            loose += sums[kind].visits * nsc_rwa_covariance_limit(job->ground, strata->first, strata->second);
+    }
+    const double known = mixed.weight, mean = mixed.sum / known, variance = mixed.square / known - mean * mean;
+    const lag_estimate made = {.correlation = nsc_pair_correlation(&mixed),
+                               .unknown = (visits - known) / visits,
+                               .loose = loose / (known * variance)};
+    if (linear == NULL)
+        return made;
+    linear->mean = mean;
+    linear->variance = variance;
+    linear->correlation = made.correlation;
+    for (size_t kind = 0; kind < job->kinds; kind++)
+        if (sums[kind].pairs.weight > 0) {
+            linear->shares[kind] = sums[kind].visits / known;
+            linear->scales[kind] = sums[kind].visits / known / (sums[kind].pairs.weight * variance);
+            linear->averages[kind] = average_of_kind(&sums[kind].pairs, mean, made.correlation);
+        }
+    return made;
+}
+
+/* Adds a group's sums at a lag to those of all, or with a factor of −1 takes them off. */
+static void add_group(const walking *job, kind_sums *all, double factor, size_t group, unsigned lag) {
+    const kind_sums *own = job->sums + (group * ((size_t)job->lags + 1) + lag) * job->kinds;
+    for (size_t kind = 0; kind < job->kinds; kind++) {
+        all[kind].visits += factor * own[kind].visits;
+        add_pair_sums(&all[kind].pairs, factor, &own[kind].pairs);
+    }
+}
+
+/* What the walks say at one lag beside the curve. */
+typedef struct lag_spread {
+    double variance; /* of the walks, NaN for a single group */
+    double loose;
+} lag_spread;
+
+/* Sets the curve at one lag. all[kinds] is scratch. */
+static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_rwa_curve *curve, nsc_rwa_linear *linear,
+                         lag_spread *spread) {
+    double mean = 0, squares = 0, visits = 0, returns = 0;
+    for (size_t kind = 0; kind < job->kinds; kind++)
+        all[kind] = (kind_sums){0};
+    for (size_t group = 0; group < job->groups; group++) {
+        add_group(job, all, 1, group, lag);
+        returns += job->returns[group * ((size_t)job->lags + 1) + lag];
+    }
+    for (size_t kind = 0; kind < job->kinds; kind++)
+        visits += all[kind].visits;
+    const lag_estimate made = estimate(job, all, linear);
+    curve->autocorrelation[lag] = made.correlation;
+    curve->unknown[lag] = made.unknown;
+    curve->returns[lag] = returns / visits;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t group = 0; group < job->groups; group++) {
+            add_group(job, all, -1, group, lag);
+            const double left = estimate(job, all, NULL).correlation;
+            add_group(job, all, 1, group, lag);
+            mean += pass == 0 ? left / (double)job->groups : 0;
+            squares += pass == 1 ? (left - mean) * (left - mean) : 0;
+        }
+    *spread =
+        (lag_spread){.variance = job->groups > 1 ? squares * ((double)job->groups - 1) / (double)job->groups : NAN,
+                     .loose = made.loose};
+    const double half =
+        job->groups > 1 ? gsl_cdf_tdist_Pinv(0.975, (double)job->groups - 1) * sqrt(spread->variance) : NAN;
+    curve->low[lag] = made.correlation - half;
+    curve->high[lag] = made.correlation + half;
+}
+
+/*
+ * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with as many
+ * degrees of freedom as variances of so uneven shares are worth (Satterthwaite 1946): a few points may carry most of
+ * them.
+ */
+static double half_interval(double of_walks, size_t groups, const nsc_rwa_variance *of_design) {
+    const double variance = of_walks + of_design->sum;
+    const double squares = of_design->squares + of_walks * of_walks / ((double)groups - 1);
+    if (!(variance > 0))
+        return variance == 0 ? 0 : NAN;
+    return gsl_cdf_tdist_Pinv(0.975, fmax(variance * variance / squares, 1)) * sqrt(variance);
+}
+
+/* ---- all of it ---- */
+
+static nsc_status prepare(walking *job, nsc_error *error) {
+    const size_t workers = job->ground->thread_count, length = job->plan->length;
+    const size_t rows = job->groups * ((size_t)job->lags + 1);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&job->sums, rows * job->kinds, sizeof *job->sums, error));
+    NSC_TRY(nsc_allocate(&job->returns, rows, sizeof *job->returns, error));
+    NSC_TRY(nsc_allocate(&job->strata, job->kinds, sizeof *job->strata, error));
+    for (size_t first = 0; !job->complete && first < job->ground->stratum_count; first++) {
+        job->strata[first] = (kind_strata){first, first, true};
+        for (size_t second = first; second < job->ground->stratum_count; second++)
+            job->strata[nsc_rwa_kind_of_strata(job->ground, first, second)] = (kind_strata){first, second, false};
+    }
+    NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
+    for (size_t worker = 0; worker < workers; worker++) {
+        walk_space *space = &job->spaces[worker];
+        NSC_TRY(nsc_allocate(&space->path, length, sizeof *space->path, error));
+        NSC_TRY(nsc_allocate(&space->values, length, sizeof *space->values, error));
+        NSC_TRY(nsc_allocate(&space->sums, length + 1, sizeof *space->sums, error));
+        NSC_TRY(nsc_allocate(&space->squares, length + 1, sizeof *space->squares, error));
+    }
+out:
+    return status;
+}
+
+static void release(walking *job) {
+    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->thread_count; worker++) {
+        free(job->spaces[worker].path);
+        free(job->spaces[worker].values);
+        free(job->spaces[worker].sums);
+        free(job->spaces[worker].squares);
+    }
+    free(job->spaces);
+    free(job->sums);
+    free(job->returns);
+    free(job->strata);
+}
+
+/* How the estimate moves with single pairs, at every lag. */
+typedef struct linear_rows {
+    nsc_rwa_linear *rows;               /* [lag] */
+    double *shares, *scales, *averages; /* [lag × kinds + kind] */
+} linear_rows;
+
+static nsc_status create_linear(linear_rows *linear, size_t lags, size_t kinds, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&linear->rows, lags, sizeof *linear->rows, error));
+    NSC_TRY(nsc_allocate(&linear->shares, lags * kinds, sizeof *linear->shares, error));
+    NSC_TRY(nsc_allocate(&linear->scales, lags * kinds, sizeof *linear->scales, error));
+    NSC_TRY(nsc_allocate(&linear->averages, lags * kinds, sizeof *linear->averages, error));
+    for (size_t lag = 0; lag < lags; lag++)
+        linear->rows[lag] = (nsc_rwa_linear){.shares = linear->shares + lag * kinds,
+                                             .scales = linear->scales + lag * kinds,
+                                             .averages = linear->averages + lag * kinds};
+out:
+    return status;
+}
+
+nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, nsc_rwa_curve *sampled,
+                         nsc_rwa_curve *whole, nsc_error *error) {
+    const bool complete = ground->known_count == ground->point_count;
+    walking job = {.ground = ground,
+                   .plan = plan,
+                   .complete = complete,
+                   .lags = sampled->lags < plan->length ? sampled->lags : plan->length - 1,
+                   .kinds = complete ? 1 : nsc_rwa_kind_count(ground),
+                   .groups = plan->walks < MOST_GROUPS ? plan->walks : MOST_GROUPS};
+    const size_t lags = (size_t)job.lags + 1;
+    linear_rows linear = {0};
+    lag_spread *of_walks = NULL;
+    nsc_rwa_variance *of_design = NULL;
+    kind_sums *all = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(prepare(&job, error));
+    NSC_TRY(create_linear(&linear, lags, job.kinds, error));
+    NSC_TRY(nsc_allocate(&of_walks, lags, sizeof *of_walks, error));
+    NSC_TRY(nsc_allocate(&of_design, lags, sizeof *of_design, error));
+    NSC_TRY(nsc_allocate(&all, job.kinds, sizeof *all, error));
+    NSC_TRY(nsc_parallel(job.groups, ground->thread_count, group_task, &job, error));
+    for (unsigned lag = 0; lag <= job.lags; lag++)
+        estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);
+    if (whole == NULL)
+        goto out;
+    if (!complete)
+        NSC_TRY(nsc_rwa_design(ground, plan, linear.rows, job.lags, of_design, error));
+    for (unsigned lag = 0; lag <= job.lags; lag++) {
+        const double half = half_interval(of_walks[lag].variance, job.groups, &of_design[lag]);
+        whole->returns[lag] = sampled->returns[lag];
+        nsc_rwa_curve_set(whole, lag, sampled->autocorrelation[lag], half + of_walks[lag].loose + of_design[lag].thin,
+                          sampled->unknown[lag]);
+    }
+    nsc_rwa_curve_set_exact(whole, 0, 1);
+out:
+    release(&job);
+    free(linear.rows);
+    free(linear.shares);
+    free(linear.scales);
+    free(linear.averages);
+    free(of_walks);
+    free(of_design);
+    free(all);
+    return status;
+}
