@@ -1,4 +1,4 @@
-/* The rows of the registry, each defined in its analysis' own file, by folder, in the order in which they are listed. */
+/* The rows of the registry, each defined in its analysis' own file: by folder, as they are listed. */
 #ifndef NSC_REGISTRY_INTERNAL_H
 #define NSC_REGISTRY_INTERNAL_H
 

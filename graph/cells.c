@@ -1,7 +1,7 @@
 /*
- * The whole graph of cells. A row is, in ascending order, the cells that removing an edge leads to (all of lower id), those with
- * another operation (of the same skeleton), and those that an added edge leads to (all of higher id): removals read
- * backwards, which going through all cells in order fills in ascending order too.
+ * The whole graph of cells. A row is, in ascending order, the cells that removing an edge leads to (all of lower id),
+ * those with another operation (of the same skeleton), and those that an added edge leads to (all of higher id):
+ * removals read backwards, which going through all cells in order fills in ascending order too.
  */
 #include "graph/graph_internal.h"
 

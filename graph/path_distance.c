@@ -251,7 +251,7 @@ nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, s
 /* ---- one pair ---- */
 
 static void write_sequence(FILE *stream, const char *verb, unsigned sequence, const nsc_words *words) {
-    unsigned symbols[NSC_CELL_INNER], count = 0;
+    unsigned symbols[NSC_CELL_INNER] = {0}, count = 0;
     for (; sequence > 0; sequence = (sequence - 1) / words->symbols)
         symbols[count++] = (sequence - 1) % words->symbols;
     fprintf(stream, "%s path input", verb);

@@ -25,8 +25,8 @@ typedef struct building {
 
 /* Writes the neighbouring words of `word`, ascending, with their kinds; returns how many: positions × (symbols − 1). */
 static unsigned neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
-    unsigned digits[NSC_POSITIONS_MAXIMUM], count = 0;
-    uint32_t weights[NSC_POSITIONS_MAXIMUM], weight = 1;
+    unsigned digits[NSC_POSITIONS_MAXIMUM] = {0}, count = 0;
+    uint32_t weights[NSC_POSITIONS_MAXIMUM] = {0}, weight = 1;
     uint32_t rest = word;
     for (unsigned position = strings->positions; position-- > 0; rest /= strings->symbols, weight *= strings->symbols) {
         digits[position] = rest % strings->symbols;

@@ -252,7 +252,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
-        /* What the space or the relation does not have is told, and no failure: the folder holds what there is to say of it. */
+        /* What does not suit the space or the relation is told, and no failure. */
         if (nsc_analysis_suits(nsc_analysis_at(row), &landscape, &reason) != NSC_OK) {
             nsc_session_note(session, "left out: %s", reason.message);
             continue;

@@ -29,9 +29,10 @@ typedef struct nsc_fitness_rule {
 } nsc_fitness_rule;
 
 /*
- * Reads SPLIT@EPOCHS[:POLICY][:halfway] (without @EPOCHS where the space's measurements have no budgets; SPLIT valid, test, train or time; POLICY mean where none is given), a feature
- * of `space` (params, also as trainable_parameters, depth, width, vertices, edges, …) or column:NAME. The canonical
- * text has the policy always: "test@108:mean", "valid@36:run1:halfway". NSC_USAGE with what would be right.
+ * Reads SPLIT@EPOCHS[:POLICY][:halfway] (SPLIT valid, test, train or time; POLICY mean where none is given; without
+ * @EPOCHS where the space's measurements have no budgets), a feature of `space` (params, also as trainable_parameters,
+ * depth, width, vertices, edges, …) or column:NAME. The canonical text has the policy always: "test@108:mean",
+ * "valid@36:run1:halfway". NSC_USAGE with what would be right.
  */
 nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error);
 

@@ -95,7 +95,8 @@ void nsc_measurements_destroy(nsc_measurements *measurements);
  *
  * NSC_INVALID, naming file, place and reason (and both places, where two contradict each other), for the first row
  * that breaks a rule; with keep_going such rows are left out and listed instead. NSC_INVALID as well for a file none of
- * whose rows can be used; NSC_MISSING where there is no such file; NSC_USAGE for a store or an official file where the space has no cells.
+ * whose rows can be used; NSC_MISSING where there is no such file; NSC_USAGE for a store or an official file where the
+ * space has no cells.
  * Nothing is added after a failure.
  */
 nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *path,
@@ -113,10 +114,10 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
  *   runs      a run column numbers them from 0 or from 1 (from 0 where the file, or, if it has neither run 0 nor
  *             run 3, an earlier file says so); a number that is repeated for one point and budget must repeat its
  *             values. Without that column, rows of one point and budget are its runs in the order of the file.
- *   means     of cells: a file without a run column whose accuracies are all multiples of 1/29952, and not all of 1/9984, holds
- *             means of three runs.
- *   damage    of cells: where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official ones are,
- *             the others are taken for damaged.
+ *   means     of cells: a file without a run column whose accuracies are all multiples of 1/29952, and not all of
+ *             1/9984, holds means of three runs.
+ *   damage    of cells: where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official
+ *             ones are, the others are taken for damaged.
  *
  * NSC_INVALID as well for a file without rows, without usable columns or with a column named twice; NSC_USAGE where
  * another column was asked for before. Memory: 12 bytes a row, 8 bytes a value, and 4 bytes a point for each budget and

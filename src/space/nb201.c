@@ -1,6 +1,6 @@
 /*
- * NAS-Bench-201 (Dong, Yang 2020): an operation on each of the six edges between four nodes. A string is six digits 1 to
- * 5, edges in the order of the official spelling, or that spelling itself.
+ * NAS-Bench-201 (Dong, Yang 2020): an operation on each of the six edges between four nodes. A string is six digits 1
+ * to 5, edges in the order of the official spelling, or that spelling itself.
  */
 #include "space/strings.h"
 

@@ -1,8 +1,8 @@
 /*
  * space: which points exist and what is known of each without any measurement.
  *
- * In: a space's name ("nb101", "nb101:vertices=6", "hamming:3^8"). Out: points numbered from 0, their names, features and the kinds
- * of edges between neighbours; nothing here knows a measurement or stores a graph.
+ * In: a space's name ("nb101", "nb101:vertices=6", "hamming:3^8"). Out: points numbered from 0, their names, features
+ * and the kinds of edges between neighbours; nothing here knows a measurement or stores a graph.
  *
  *   space.h          what any space offers to the layers above, and the table of spaces
  *   encodings.h      what a search writes down, and the point that it decodes to

@@ -1,5 +1,5 @@
-/* Any bytes as a file that lists a space: read, or refused with the file's name; what was read holds together, its graph
- * too. */
+/* Any bytes as a file that lists a space: read, or refused with the file's name; what was read holds together, and so
+ * does its graph. */
 #include "fuzz.h"
 
 #include "graph/graph.h"

@@ -1,4 +1,4 @@
-/* The profile: its values are those of the analyses' own tables, within their ranges, each with a meaning or a reason. */
+/* The profile: its values are those of the analyses' own tables, in their ranges, each with a meaning or a reason. */
 #include "landscape_fixture.h"
 
 #include "analysis/profile/profile_internal.h"
@@ -34,6 +34,7 @@ static nsc_value value_elsewhere(const landscape_fixture *fixture, const nsc_mea
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_value value = nsc_missing();
     options.lags = 3;
+    options.eigenpairs = 1;
     *missing = nsc_analysis_run(measure->analysis, &fixture->landscape, &options, tables, &error) != NSC_OK;
     for (size_t table = 0; !*missing && table < measure->analysis->table_count; table++)
         for (size_t row = 0; row < nsc_table_row_count(tables[table]); row++)
