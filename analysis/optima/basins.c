@@ -55,6 +55,16 @@ typedef struct spreading {
     double *masses;
 } spreading;
 
+/* Counts, at the points that each edge of a directed graph leads up to. */
+static void count_along_edges(const spreading *job) {
+    const nsc_graph *graph = job->landscape->graph;
+    const double *values = job->landscape->fitness->values;
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            job->pending[graph->neighbours[place]] += values[graph->neighbours[place]] > values[point];
+}
+
+/* Counts at each point: its neighbours have it as theirs. */
 static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     (void)error;
@@ -113,8 +123,11 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job.queue, (size_t)point_count + 1, sizeof *job.queue, error));
     NSC_TRY(nsc_allocate(&job.better, (size_t)point_count + 1, sizeof *job.better, error));
     job.masses = state->masses;
-    NSC_TRY(nsc_parallel(((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, state->thread_count, count_block,
-                         &job, error));
+    if (nsc_graph_is_directed(state->landscape->graph))
+        count_along_edges(&job);
+    else
+        NSC_TRY(nsc_parallel(((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, state->thread_count, count_block,
+                             &job, error));
     for (uint32_t point = 0; point < point_count; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
@@ -312,7 +325,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_basins = {"basins",
                                           "which share of the starts a climb leads to which optimum",
                                           "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
-                                          0,
+                                          NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

@@ -67,16 +67,25 @@ static nsc_status search_block(void *context, size_t task, size_t worker, nsc_er
 
 /* ---- whole climbs ---- */
 
+/* Marks the points that an edge from a known point leads to. */
+static void mark_reached(const nsc_landscape *landscape, uint32_t *reached) {
+    const nsc_graph *graph = landscape->graph;
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        for (uint32_t place = graph->offsets[point];
+             nsc_fitness_known(landscape->fitness, point) && place < graph->offsets[point + 1]; place++)
+            reached[graph->neighbours[place]] = 1;
+}
+
 /*
  * Numbers the optima: the ends of climbs but those points of which nothing is known. In a directed graph a point
- * without neighbours of its own is an end like others where a climb leads to it.
+ * without neighbours of its own is an end like others where a known point leads to it.
  */
-static void number_optima(nsc_climbs *climbs, const nsc_fitness *fitness) {
+static void number_optima(nsc_climbs *climbs, const nsc_landscape *landscape) {
+    const nsc_fitness *fitness = landscape->fitness;
     const uint32_t count = climbs->point_count;
-    uint32_t *reached = climbs->steps; /* for now: 1 where a climb leads to the point */
-    for (uint32_t point = 0; point < count; point++)
-        if (climbs->successors[point] != point)
-            reached[climbs->successors[point]] = 1;
+    uint32_t *reached = climbs->steps; /* for now: 1 where a known point leads to the point */
+    if (nsc_graph_is_directed(landscape->graph))
+        mark_reached(landscape, reached);
     for (uint32_t point = 0; point < count; point++) {
         const bool end = climbs->successors[point] == point && nsc_fitness_known(fitness, point);
         climbs->basins[point] = NSC_NO_BASIN;
@@ -150,7 +159,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, s
     NSC_TRY(nsc_parallel(blocks, thread_count, search_block, &job, error));
     for (size_t block = 0; block < blocks; block++)
         climbs->tied_count += job.ties[block];
-    number_optima(climbs, fitness);
+    number_optima(climbs, landscape);
     for (uint32_t point = 0; point < point_count; point++)
         follow(climbs, point);
     NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));

@@ -13,14 +13,16 @@
  * first, by position and then by symbol; elsewhere the one with the lowest id.
  *
  * A known point without any known neighbour is isolated: nothing is known of its surroundings, so it is no optimum and
- * no start, and belongs to no basin.
+ * no start, and belongs to no basin. In a directed graph climbs take edges in their direction, and a point is isolated
+ * only where no known point leads to it either.
  */
 typedef struct nsc_climbs {
     uint32_t point_count;
     uint32_t start_count;       /* points with a fitness that are not isolated */
     uint32_t isolated_count;    /* points with a fitness and no known neighbour */
     uint32_t tied_count;        /* starts whose best better neighbour is tied with another */
-    uint64_t pair_count;        /* neighbouring pairs with both fitnesses known, read in each direction */
+    uint64_t pair_count;        /* neighbouring pairs with both fitnesses known, by each edge as it is read: an
+                                   undirected one twice */
     uint32_t *known_neighbours; /* [point] */
     uint32_t *successors;       /* [point] where a climb goes from here; the point itself where it ends */
     uint32_t *basins;           /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */

@@ -7,6 +7,7 @@
 #include "analysis/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 static const nsc_column columns[] = {
     {"point", "name of a point that no known neighbour is better than"},
@@ -15,12 +16,14 @@ static const nsc_column columns[] = {
     {"strict", "yes: better than every known neighbour; no: a neighbour is as good"},
     {"known_neighbours", "neighbours that have a fitness"},
     {"equal_neighbours", "neighbours of the same fitness"},
-    {"margin", "difference to the best known neighbour"},
+    {"margin", "difference to the best known neighbour; empty where there is none"},
     {"standard_error", "of the fitness; empty where its single runs are not known"},
     {"noise_aware",
      "yes: better than every known neighbour by more than the standard error of the difference, the root "
      "of the sum of both squared; no: not; empty: not all the standard errors are known that this takes"},
-    {"plateau_size", "points of the same fitness that are connected through such points, this one among them"},
+    {"plateau_size",
+     "points of the same fitness that are connected through such points, this one among them; empty where the "
+     "relation is directed"},
     {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one leads up"},
     {"basin", "starts from which climbs by best improvement end here"},
 };
@@ -37,6 +40,7 @@ typedef enum standing { BEATEN, UNDECIDED, STANDS_OUT } standing;
 typedef struct survey {
     const nsc_landscape *landscape;
     nsc_climbs climbs;
+    bool directed;        /* a step of equal fitness need not lead back: there are no plateaus */
     uint32_t *plateau_of; /* [point] number of its plateau + 1; 0: not visited */
     uint32_t *queue;
     plateau *plateaus; /* those that hold an optimum of the non-strict reading, by their first one */
@@ -119,6 +123,8 @@ static comparison compare(const nsc_landscape *landscape, uint32_t point) {
         found.equal += fitness->values[neighbour] == fitness->values[point];
         found.margin = fmin(found.margin, fitness->values[point] - fitness->values[neighbour]);
     }
+    if (isinf(found.margin))
+        found.standing = UNDECIDED; /* a directed relation leads nowhere from here */
     return found;
 }
 
@@ -134,9 +140,9 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     const comparison found = compare(landscape, point);
     char name[NSC_POINT_NAME_SIZE];
     nsc_status status = NSC_OK;
-    if (state->plateau_of[point] == 0)
+    if (!state->directed && state->plateau_of[point] == 0)
         NSC_TRY(visit_plateau(state, point, error));
-    const plateau *own = &state->plateaus[state->plateau_of[point] - 1];
+    const plateau *own = state->directed ? NULL : &state->plateaus[state->plateau_of[point] - 1];
     state->strict += found.equal == 0;
     state->surrounded += found.equal == 0 && known == degree;
     state->stand_out += found.standing == STANDS_OUT;
@@ -154,8 +160,8 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
                              nsc_real(found.margin),
                              errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
                              found.standing == UNDECIDED ? nsc_missing() : yes_or_no(found.standing == STANDS_OUT),
-                             nsc_integer(own->size),
-                             yes_or_no(own->optimal),
+                             own != NULL ? nsc_integer(own->size) : nsc_missing(),
+                             own != NULL ? yes_or_no(own->optimal) : nsc_missing(),
                              nsc_integer(state->climbs.sizes[optimum])};
     NSC_TRY(nsc_table_add(table, row, error));
 out:
@@ -211,14 +217,14 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
         {"known_points", fitness->known_count},
         {"isolated_points", climbs->isolated_count},
         {"compared_points", starts},
-        {"compared_pairs", (double)climbs->pair_count / 2},
+        {"compared_pairs", (double)climbs->pair_count / (state->directed ? 1 : 2)},
         {"strict_optima", state->strict},
         {"nonstrict_optima", climbs->optimum_count},
-        {"optimal_plateaus", state->optimal_plateaus},
+        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus},
         {"surrounded_optima", state->surrounded},
         {"strict_share", state->strict / starts},
         {"nonstrict_share", climbs->optimum_count / starts},
-        {"plateau_share", state->optimal_plateaus / starts},
+        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts},
         {"expected_random", expected},
         {"strict_to_expected", state->strict / expected},
         {"best", best},
@@ -231,8 +237,10 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
         status = nsc_summary_add(table, rows[row].name, rows[row].value,
                                  climbs->optimum_count == 0 ? nsc_climbs_none
-                                                            : "standard errors of the optima or of their neighbours "
-                                                              "are not known",
+                                 : strstr(rows[row].name, "plateau") != NULL
+                                     ? "the relation is directed: steps of equal fitness need not lead back"
+                                     : "standard errors of the optima or of their neighbours "
+                                       "are not known",
                                  error);
     return status;
 }
@@ -240,7 +248,7 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
-    survey state = {.landscape = landscape};
+    survey state = {.landscape = landscape, .directed = nsc_graph_is_directed(landscape->graph)};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
     NSC_TRY(nsc_allocate(&state.plateau_of, point_count, sizeof *state.plateau_of, error));
@@ -260,7 +268,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_optima = {"optima",
                                           "local optima: strict, non-strict, plateaus, and those beyond the noise",
                                           "Ochoa, Veerapen 2022; plateaus: Verel, Ochoa, Tomassini 2011",
-                                          0,
+                                          NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

@@ -284,6 +284,77 @@ static void test_constant(void **state) {
 
 /* ---- the same by any number of threads ---- */
 
+/*
+ * A directed relation, by chances from every start written down one by one: edges are taken in their direction, and the
+ * cell of no operations, from which nothing leads, is an end of climbs like others.
+ */
+enum { FEW = 100 };
+
+/* chances[start][end] of first improvement, by recursion from the end of the walk; done[start] where filled in. */
+static void fill_chances(const nsc_graph *graph, const double *values, uint32_t start, double chances[FEW][FEW],
+                         bool *done) {
+    uint32_t better = 0;
+    if (done[start])
+        return;
+    done[start] = true;
+    for (uint32_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++)
+        better += values[graph->neighbours[place]] > values[start];
+    if (better == 0)
+        chances[start][start] = 1;
+    for (uint32_t place = graph->offsets[start]; place < graph->offsets[start + 1]; place++) {
+        const uint32_t next = graph->neighbours[place];
+        if (!(values[next] > values[start]))
+            continue;
+        fill_chances(graph, values, next, chances, done);
+        for (uint32_t end = 0; end < graph->point_count; end++)
+            chances[start][end] += chances[next][end] / better;
+    }
+}
+
+static void test_directed_relation(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    static double chances[FEW][FEW];
+    bool done[FEW] = {false};
+    fixture_open(&fixture, "nb101:vertices=4", "naszilla", "params");
+    const nsc_graph *graph = &fixture.graph;
+    const uint32_t count = graph->point_count;
+    double *values = fixture.fitness.values;
+    assert_int_equal(count, 91);
+    assert_int_equal(nsc_graph_degree(graph, 0), 0);
+    for (uint32_t point = 0; point < count; point++)
+        values[point] = point == 0 ? 0.5 : point * 37 % 89 / 89.0 + point * 1e-6;
+    double expected[FEW] = {0}, climbs[FEW] = {0}, optima = 0;
+    for (uint32_t start = 0; start < count; start++) {
+        fill_chances(graph, values, start, chances, done);
+        for (uint32_t end = 0; end < count; end++)
+            expected[end] += chances[start][end];
+        uint32_t here = start, next = start;
+        do {
+            here = next;
+            for (uint32_t place = graph->offsets[here]; place < graph->offsets[here + 1]; place++)
+                next = values[graph->neighbours[place]] > values[next] ? graph->neighbours[place] : next;
+        } while (next != here);
+        climbs[here]++;
+        optima += here == start;
+    }
+    const tables found = analyse(&fixture, "optima", &options), basins = analyse(&fixture, "basins", &options);
+    assert_true(figure_of(summary_of(&found), "strict_optima") == optima);
+    assert_true(figure_of(summary_of(&found), "compared_pairs") == (double)graph->edge_count);
+    assert_int_equal(nsc_table_row_count(basins.of[0]), (size_t)optima);
+    for (size_t row = 0; row < nsc_table_row_count(basins.of[0]); row++) {
+        uint32_t point;
+        REQUIRE_OK(fixture.space->point_parse(fixture.space, text_at(basins.of[0], row, "optimum"), &point, &error));
+        assert_true(number_at(basins.of[0], row, "size") == climbs[point]);
+        assert_true(fabs(number_at(basins.of[0], row, "first_size") - expected[point]) < 1e-9);
+        assert_string_equal(text_at(found.of[0], row, "plateau_optimal"), "");
+    }
+    nsc_analysis_release((nsc_table **)found.of);
+    nsc_analysis_release((nsc_table **)basins.of);
+    fixture_close(&fixture);
+}
+
 static void assert_same(const nsc_table *one, const nsc_table *other) {
     assert_int_equal(nsc_table_row_count(one), nsc_table_row_count(other));
     for (size_t row = 0; row < nsc_table_row_count(one); row++)
@@ -398,6 +469,7 @@ int main(void) {
         cmocka_unit_test(test_little_known),
         cmocka_unit_test(test_smallest_spaces),
         cmocka_unit_test(test_constant),
+        cmocka_unit_test(test_directed_relation),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_shells),
         cmocka_unit_test(test_all_cells),
