@@ -440,7 +440,8 @@ def check_nearestbetter(landscape, binary, hops):
     got = landscape.summary(binary, "nearestbetter")
     title = f"{landscape.title}: nearestbetter"
     known, fitness = landscape.known, landscape.fitness
-    near, better, beside, degrees = [], [], [], dict.fromkeys(known.tolist(), 0)
+    near, better, degrees = [], [], dict.fromkeys(known.tolist(), 0)
+    filled = []  # as pflacco has it: the nearest point stands in where there is no better one
     for p in known.tolist():
         distances = hops[p][known].astype(float)
         distances[known == p] = math.inf
@@ -448,10 +449,11 @@ def check_nearestbetter(landscape, binary, hops):
         if math.isfinite(nearest):
             near.append(nearest)
         distances[~(fitness[known] > fitness[p])] = math.inf
+        if math.isfinite(nearest):
+            filled.append(distances.min() if math.isfinite(distances.min()) else nearest)
         if not math.isfinite(distances.min()):
             continue
         better.append(distances.min())
-        beside.append(nearest)
         candidates = known[distances == distances.min()]
         degrees[int(candidates[numpy.argmax(fitness[candidates])])] += 1  # the first of the fittest
     for row in rows:
@@ -459,14 +461,14 @@ def check_nearestbetter(landscape, binary, hops):
         check(f"{title} better at {row['distance']}", row["nearest_better"], better.count(int(row["distance"])))
     check(f"{title} listed", sum(int(row["nearest_better"]) for row in rows), len(better))
     check(f"{title} with better", got["points_with_better"]["value"], len(better))
-    ratios = numpy.array(beside) / numpy.array(better)
+    ratios = numpy.array(near) / numpy.array(filled)
     for name, value in (
             ("mean_better_distance", numpy.mean(better) if better else math.nan),
             ("farthest_better", max(better, default=math.nan)),
-            ("sd_ratio", quotient(deviation(near), deviation(better))),
-            ("mean_ratio", numpy.mean(near) / numpy.mean(better) if better else math.nan),
-            ("distance_correlation", correlation(beside, better)),
-            ("ratio_variation", deviation(ratios) / numpy.mean(ratios) if len(better) > 1 else math.nan),
+            ("sd_ratio", quotient(deviation(near), deviation(filled))),
+            ("mean_ratio", numpy.mean(near) / numpy.mean(filled) if better else math.nan),
+            ("distance_correlation", correlation(near, filled) if better else math.nan),
+            ("ratio_variation", deviation(ratios) / numpy.mean(ratios) if better else math.nan),
             ("degree_correlation", correlation(fitness[known], list(degrees.values())))):
         check(f"{title} {name}", got[name]["value"], value)
 
