@@ -314,7 +314,7 @@ def check_information(landscape, binary):
         check(f"{title} eps_s", got["eps_s"]["value"], min(s for s, h in zip(shares, entropies) if h < 0.05))
         if partial[0] > 0:
             check(f"{title} eps_ratio", got["eps_ratio"]["value"],
-                  min(s for s, m in zip(shares, partial) if m <= partial[0] / 2))
+                  max(s for s, m in zip(shares, partial) if m > partial[0] / 2))
 
 
 def bins_of(landscape, wanted):
@@ -374,6 +374,9 @@ def check_evolvability(landscape, binary):
         check(f"{title} stuck", row["no_improvement_share"], numpy.mean([better[p] == 0 for p in points]))
     check(f"{title} mean", got["improving_share"]["value"],
           numpy.mean(list(share.values())) if share else math.nan)
+    half = numpy.sort(fitness[landscape.compared])[len(share) // 2] if share else math.nan
+    check(f"{title} better half", got["better_half_improving_share"]["value"],
+          numpy.mean([share[p] for p in landscape.compared if fitness[p] >= half]) if share else math.nan)
     check(f"{title} stuck in all", got["no_improvement_share"]["value"],
           numpy.mean([better[p] == 0 for p in landscape.compared]) if share else math.nan)
     means = neighbour_means(landscape)

@@ -76,8 +76,8 @@ static void a_square(void **state) {
            {"threshold_sensitivity", 0.25});
     /* A walk turns at 00 and 11 always; at 01 and 10 with chance a half. */
     EXPECT(&fixture, "information", {"m0", 0.75}, {"h0", -2 * 0.375 * log(0.375) / log(6)});
-    EXPECT(&fixture, "evolvability", {"improving_share", 0.5}, {"no_improvement_share", 0.25},
-           {"enhancing_share", 0.5});
+    EXPECT(&fixture, "evolvability", {"improving_share", 0.5}, {"better_half_improving_share", 1.0 / 3},
+           {"no_improvement_share", 0.25}, {"enhancing_share", 0.5});
     /* Bins {0}, {1, 1}, {3}: slopes 0.5 and -0.25. */
     EXPECT(&fixture, "cloud", {"bins", 3}, {"negative_slope_coefficient", -0.25}, {"negative_slope_share", 0.5});
     EXPECT(&fixture, "access", {"best_points", 1}, {"accessible_share", 1}, {"mean_path_length", 4.0 / 3},
