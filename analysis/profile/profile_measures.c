@@ -39,7 +39,7 @@ const nsc_measure nsc_measures[] = {
      "without "
      "ties; higher: more varied, by ruggedness or by level steps"},
     {"information_content_maximum", FROM(information, "h_max"), SHARE,
-     "the same with the sensitivity at which it is largest; higher: more varied"},
+     "that variety at the threshold for level steps where it is largest; higher: more varied"},
     {"partial_information", FROM(information, "m0"), SHARE,
      "share of a walk's steps at which it turns up or down, 2/3 on a random fitness without ties; higher: more rugged"},
 
@@ -47,9 +47,9 @@ const nsc_measure nsc_measures[] = {
     {"neutral_ratio", FROM(neutrality, "neutral_ratio"), SHARE,
      "share of neighbouring pairs of equal fitness, or within the first of the thresholds asked for; higher: flatter"},
     {"neutral_degree", FROM(neutrality, "mean_neutral_degree"), FROM_0,
-     "such neighbours of a point, on average; higher: flatter"},
+     "neighbours of a point that are as fit, on average; higher: flatter"},
     {"share_in_neutral_networks", FROM(neutrality, "share_in_networks"), SHARE,
-     "share of points with such a neighbour; higher: flatter"},
+     "share of points with a neighbour that is as fit; higher: flatter"},
 
     /* ---- local optima, their basins and networks ---- */
     {"optima", FROM(optima, "strict_optima"), FROM_0, "strict local optima; higher: more traps"},
@@ -92,10 +92,9 @@ const nsc_measure nsc_measures[] = {
 
     /* ---- where the good points lie ---- */
     {"fdc_pearson", &nsc_analysis_fdc, "statistics", "pearson", CORRELATION,
-     "correlation of fitness and distance to the nearest best point (or target asked for); higher: harder, above 0: "
-     "misleading"},
+     "correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading"},
     {"fdc_spearman", &nsc_analysis_fdc, "statistics", "spearman", CORRELATION,
-     "rank correlation of the same; higher: harder, above 0: misleading"},
+     "rank correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading"},
     {"dispersion", FROM(dispersion, "ratio_mean_05"), FROM_0,
      "mean distance among the best 5 % over that of all; higher: the good are scattered"},
     {"nearest_better_ratio", FROM(nearestbetter, "mean_ratio"), SHARE,
@@ -119,7 +118,7 @@ const nsc_measure nsc_measures[] = {
     {"gamma", FROM(interactions, "gamma"), CORRELATION,
      "correlation of a change's effect before and after another change; higher: effects add up more"},
     {"gamma_star", FROM(interactions, "gamma_star"), CORRELATION,
-     "the same of their signs alone; higher: what is good stays good"},
+     "likeness of the signs of a change's effect before and after another change; higher: what is good stays good"},
     {"magnitude_share", FROM(interactions, "magnitude_share"), SHARE,
      "share of pairs of changes that do not add up, but keep their signs; higher: bent, not rugged"},
     {"sign_share", FROM(interactions, "sign_share"), SHARE,
