@@ -124,6 +124,31 @@ static void set_values(landscape_fixture *fixture, const double *values) {
     }
 }
 
+/* What is estimated from half of the strings has an interval. */
+static void strings_known_in_part(void **state) {
+    (void)state;
+    static const char *const estimated[] = {"autocorrelation", "fdc_spearman", "mean_eigenvalue", "additive_share"};
+    landscape_fixture fixture = {0};
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    gsl_rng *random;
+    assert_int_equal(nsc_random_create(&random, 7, 0, NULL), NSC_OK);
+    fixture_open(&fixture, "hamming:3^5", "substitution", "symbol_1");
+    fixture_hide(&fixture, 0.5, random);
+    check_profile(&fixture);
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named("profile"), &fixture.landscape, &options, tables, &error),
+                     NSC_OK);
+    for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++)
+        for (size_t name = 0; name < sizeof estimated / sizeof *estimated; name++)
+            if (strcmp(text_of(tables[0], row, MEASURE), estimated[name]) == 0 &&
+                nsc_table_value(tables[0], row, LOW).type == NSC_VALUE_MISSING)
+                fail_msg("%s has no interval", estimated[name]);
+    nsc_analysis_release(tables);
+    fixture_close(&fixture);
+    gsl_rng_free(random);
+}
+
 /* Where resamples of so few points are often of one value, and no correlation. */
 static void a_few_known_points(void **state) {
     (void)state;
@@ -191,6 +216,7 @@ int main(void) {
         cmocka_unit_test(a_whole_landscape),
         cmocka_unit_test(strings),
         cmocka_unit_test(a_landscape_known_in_part),
+        cmocka_unit_test(strings_known_in_part),
         cmocka_unit_test(a_few_known_points),
         cmocka_unit_test(two_values),
         cmocka_unit_test(two_best_points),
