@@ -49,7 +49,7 @@ typedef struct spectrum {
 
 /* ---- strings ---- */
 
-/* With the interval of a ratio, linearised: what moves the part of an eigenvalue moves the mean by how far it is off. */
+/* With the interval of a ratio (linearised): what moves a part moves the mean by how far off it is. */
 static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
     double half = 0;
     for (size_t number = 0; number < state->count; number++) {

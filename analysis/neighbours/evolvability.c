@@ -4,8 +4,8 @@
  * also betters what comes next, as GraphFLA has it up to version 0.3. An evolvability-enhancing mutation of Wagner 2023
  * is more: one after which the neighbours, those by the same position left out, are better by more than it gains.
  *
- * Each edge whose ends differ has one better end, so that the share of better neighbours over all points is half of what
- * is not neutral wherever all points have as many neighbours. What tells landscapes apart is that share of good points:
+ * Each edge whose ends differ has one better end, so that the share of better neighbours over all points is half of
+ * what is not neutral wherever all points have as many neighbours. What tells landscapes apart is that share of good points:
  * a quarter in the better half of a random fitness.
  */
 #include "analysis/estimators/statistics.h"
