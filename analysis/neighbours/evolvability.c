@@ -5,8 +5,8 @@
  * is more: one after which the neighbours, those by the same position left out, are better by more than it gains.
  *
  * Each edge whose ends differ has one better end, so that the share of better neighbours over all points is half of
- * what is not neutral wherever all points have as many neighbours. What tells landscapes apart is that share of good points:
- * a quarter in the better half of a random fitness.
+ * what is not neutral wherever all points have as many neighbours. What tells landscapes apart is that share of good
+ * points: a quarter in the better half of a random fitness.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/levels.h"
