@@ -49,6 +49,18 @@ typedef struct spectrum {
 
 /* ---- strings ---- */
 
+/* With the interval of a ratio (linearised): what moves a part moves the mean by how far off it is. */
+static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
+    double half = 0;
+    for (size_t number = 0; number < state->count; number++) {
+        const eigenspace *space = &state->spaces[number];
+        half = hypot(half, (space->eigenvalue - mean) * space->half_width / total);
+    }
+    state->mean = mean;
+    state->low = mean - half;
+    state->high = mean + half;
+}
+
 static nsc_status find_orders(spectrum *state, nsc_error *error) {
     const nsc_shape shape = state->landscape->space->words->shape(state->landscape->space, 0);
     nsc_orders orders = {.symbols = state->landscape->space->words->symbols, .positions = shape.positions};
@@ -68,7 +80,8 @@ static nsc_status find_orders(spectrum *state, nsc_error *error) {
         sum += space->square * space->eigenvalue;
     }
     state->total = orders.total;
-    state->mean = shared ? sum / orders.total : (double)NAN;
+    if (shared)
+        set_mean_eigenvalue(state, sum / orders.total, orders.total);
     state->gap = state->spaces[0].eigenvalue;
     state->all = true;
 out:
@@ -276,7 +289,7 @@ out:
 }
 
 static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error *error) {
-    const bool estimated = is_estimate(state) && !state->by_orders;
+    const bool estimated = is_estimate(state);
     const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_walked", state->ground.point_count, NULL, error));

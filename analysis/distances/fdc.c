@@ -82,6 +82,9 @@ typedef struct bootstrap {
     double *pearson, *spearman; /* [resample] */
 } bootstrap;
 
+/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+static const double ROUNDING = 1e-12;
+
 /* Sums from which a correlation follows; the values are centred beforehand, which keeps them accurate. */
 typedef struct sums {
     double x, y, xx, yy, xy;
@@ -95,10 +98,13 @@ static void add_pair(sums *state, double x, double y) {
     state->xy += x * y;
 }
 
+/* NaN where all pairs drawn have the same fitness, or the same distance, which happens where few are known. */
 static double correlation_of(const sums *state, double count) {
     const double covariance = state->xy - state->x * state->y / count;
     const double variance_x = state->xx - state->x * state->x / count;
     const double variance_y = state->yy - state->y * state->y / count;
+    if (!(variance_x > ROUNDING * state->xx) || !(variance_y > ROUNDING * state->yy))
+        return NAN;
     return covariance / sqrt(variance_x * variance_y);
 }
 
@@ -129,12 +135,22 @@ static void centre(double *values, size_t count) {
         values[place] -= mean;
 }
 
-/* The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). */
+/*
+ * The 2.5 % and 97.5 % quantiles of the resamples that have a correlation, drawn towards the value by the
+ * finite-population factor √(1 − coverage); none where no resample has one.
+ */
 static void interval(double *resampled, size_t count, double value, double coverage, double *low, double *high) {
     const double shrink = sqrt(1 - coverage);
-    gsl_sort(resampled, 1, count);
-    *low = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.025) - value);
-    *high = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.975) - value);
+    size_t found = 0;
+    for (size_t resample = 0; resample < count; resample++)
+        if (isfinite(resampled[resample]))
+            resampled[found++] = resampled[resample];
+    *low = *high = NAN;
+    if (found == 0)
+        return;
+    gsl_sort(resampled, 1, found);
+    *low = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, 0.025) - value);
+    *high = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, 0.975) - value);
 }
 
 /* ---- tables ---- */

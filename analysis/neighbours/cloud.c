@@ -1,7 +1,9 @@
 /*
  * The fitness cloud: the fitness of neighbours against a point's own (Collard, Verel, Clergue 2004), by level, and the
  * negative slope coefficient (Vanneschi et al. 2006): the sum of those slopes between one level and the next that are
- * negative. 0 says that fitter points have fitter neighbours throughout.
+ * negative. 0 says that fitter points have fitter neighbours everywhere. Here each point stands with the mean of all
+ * its neighbours, and levels hold about as many points each; the authors draw points, take the winner of a tournament
+ * among some neighbours, and bisect levels by size, so that their figures are others.
  */
 #include "analysis/neighbours/levels.h"
 #include "analysis/registry_internal.h"

@@ -193,7 +193,7 @@ out:
 /* What the sizes by one of the rules say together. */
 typedef struct figures {
     double global;              /* size of the basin of the best optimum; of tied ones the lowest point's */
-    double reach_best;          /* starts that end at any point of the best fitness */
+    double reach_best;          /* starts that end at any of the best optima; isolated points are none */
     double largest;             /* size of the largest basin */
     double entropy;             /* of the shares, in nats */
     double pearson, spearman;   /* of size and fitness */

@@ -1,8 +1,9 @@
 /*
  * Nearest-better clustering (Kerschke, Preuss, Wessing, Trautmann 2015): how far the nearest better point is from each
  * point, beside the nearest point at all. One funnel makes the two alike; several make the nearest better point of
- * every funnel's bottom far. Points without a better one (the best; of each component of the graph) have no such
- * distance and count only for the nearest, as in pflacco.
+ * every funnel's bottom far. Points without a better one (the best; of each component of the graph) count in ratios and
+ * correlations with the distance to their nearest point in its place, as flacco and pflacco have it: so no distance to
+ * the nearest better one is less than that to the nearest.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -39,27 +40,29 @@ static double deviation_of(const sums *of) {
 }
 
 typedef struct figures {
-    sums near, better,
-        beside;      /* distances to the nearest; to the nearest better; to the nearest of those that have one */
-    double product;  /* Σ better × beside */
-    sums ratio;      /* beside / better */
-    double farthest; /* better */
+    sums near, better;         /* distances to the nearest; to the nearest better, of the points that have one */
+    sums filled;               /* the latter, or where there is none the former */
+    double product;            /* Σ near × filled */
+    sums ratio;                /* near / filled */
+    double farthest;           /* better */
     double degree_correlation; /* of fitness and the number of points whose nearest better one it is */
 } figures;
 
 static void sum_distances(figures *found, const nsc_fitness *fitness, const nsc_nearest *nearest) {
     for (uint32_t point = 0; point < fitness->point_count; point++) {
-        const double near = nearest->near_distance[point], better = nearest->better_distance[point];
+        const bool has_better = nearest->better_distance[point] != NSC_NOWHERE;
+        const double near = nearest->near_distance[point];
+        const double filled = has_better ? nearest->better_distance[point] : near;
         if (nearest->near_distance[point] == NSC_NOWHERE)
             continue;
         add(&found->near, near);
-        if (nearest->better_distance[point] == NSC_NOWHERE)
+        add(&found->filled, filled);
+        add(&found->ratio, near / filled);
+        found->product += near * filled;
+        if (!has_better)
             continue;
-        add(&found->better, better);
-        add(&found->beside, near);
-        add(&found->ratio, near / better);
-        found->product += near * better;
-        found->farthest = fmax(found->farthest, better);
+        add(&found->better, filled);
+        found->farthest = fmax(found->farthest, filled);
     }
 }
 
@@ -112,23 +115,24 @@ out:
 }
 
 static nsc_status add_summary(const figures *found, nsc_table *table, nsc_error *error) {
-    const sums *better = &found->better, *beside = &found->beside;
-    const double covariance = found->product - better->sum * mean_of(beside);
-    const double spread = deviation_of(better) * deviation_of(beside) * (better->count - 1);
+    const sums *near = &found->near, *better = &found->better, *filled = &found->filled;
+    const double covariance = found->product - near->sum * mean_of(filled);
+    const double spread = deviation_of(near) * deviation_of(filled) * (near->count - 1);
     const char *reason = better->count > 0 ? NULL : "no known point has a better one that can be reached";
-    const char *few = reason != NULL ? reason : better->count < 2 ? "only one point has a better one" : NULL;
-    const char *alike = few != NULL ? few : "the nearest better point is as far from every point";
-    const char *either = few != NULL ? few : "the nearest point, or the nearest better one, is as far from every point";
-    const char *degrees = few != NULL ? few : "every point is the nearest better one of as many";
+    const char *alike = reason != NULL ? reason : "the nearest better point is as far from every point";
+    const char *either =
+        reason != NULL ? reason : "the nearest point, or the nearest better one, is as far from every point";
+    const char *degrees = reason != NULL ? reason : "every point is the nearest better one of as many";
+    const double none = reason == NULL ? 0 : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_with_better", better->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "mean_better_distance", mean_of(better), reason, error));
     NSC_TRY(nsc_summary_add(table, "farthest_better", reason == NULL ? found->farthest : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "sd_ratio", deviation_of(&found->near) / deviation_of(better), alike, error));
-    NSC_TRY(nsc_summary_add(table, "mean_ratio", mean_of(&found->near) / mean_of(better), reason, error));
-    NSC_TRY(nsc_summary_add(table, "distance_correlation", covariance / spread, either, error));
-    NSC_TRY(
-        nsc_summary_add(table, "ratio_variation", deviation_of(&found->ratio) / mean_of(&found->ratio), few, error));
+    NSC_TRY(nsc_summary_add(table, "sd_ratio", deviation_of(near) / deviation_of(filled) + none, alike, error));
+    NSC_TRY(nsc_summary_add(table, "mean_ratio", mean_of(near) / mean_of(filled) + none, reason, error));
+    NSC_TRY(nsc_summary_add(table, "distance_correlation", covariance / spread + none, either, error));
+    NSC_TRY(nsc_summary_add(table, "ratio_variation", deviation_of(&found->ratio) / mean_of(&found->ratio) + none,
+                            reason, error));
     NSC_TRY(nsc_summary_add(table, "degree_correlation", found->degree_correlation, degrees, error));
 out:
     return status;

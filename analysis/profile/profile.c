@@ -14,8 +14,8 @@ static const nsc_column columns[] = {
     {"value", "the number; empty where there is none"},
     {"low", "lower end of its 95 % interval; empty where nothing was estimated"},
     {"high", "upper end"},
-    {"minimum", "the least that it can be; empty: no bound"},
-    {"maximum", "the most that it can be; empty: no bound"},
+    {"minimum", "the least that it can be; an estimate with an interval may fall below; empty: no bound"},
+    {"maximum", "the most that it can be, likewise; empty: no bound"},
     {"meaning", "what it measures, and what a higher one means"},
     {"reason", "why there is no value"},
     {"analysis", "which analysis says more, and which of its figures this is"},
@@ -60,6 +60,16 @@ static nsc_value value_of(const nsc_table *table, int row, const char *name) {
     return nsc_missing();
 }
 
+/* An end of an interval; none where both are the value, which is exact. */
+static nsc_value end_of_interval(const nsc_table *table, int row, const char *end) {
+    const nsc_value value = value_of(table, row, "value"), low = value_of(table, row, "low"),
+                    high = value_of(table, row, "high");
+    const bool reals = value.type == NSC_VALUE_REAL && low.type == NSC_VALUE_REAL && high.type == NSC_VALUE_REAL;
+    if (reals && low.as.real == value.as.real && high.as.real == value.as.real)
+        return nsc_missing();
+    return value_of(table, row, end);
+}
+
 /* A value, or the reason why there is none. */
 static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
     char place[96];
@@ -75,8 +85,8 @@ static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_ta
     const nsc_value values[NSC_COUNT_OF(columns)] = {
         nsc_text(measure->name),
         value,
-        found ? value_of(source, row, "low") : nsc_missing(),
-        found ? value_of(source, row, "high") : nsc_missing(),
+        found ? end_of_interval(source, row, "low") : nsc_missing(),
+        found ? end_of_interval(source, row, "high") : nsc_missing(),
         nsc_real(measure->minimum),
         nsc_real(measure->maximum),
         nsc_text(measure->meaning),
@@ -90,10 +100,13 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     profile state = {.landscape = landscape, .options = *options};
     nsc_status status = NSC_OK;
-    state.options.lags = 1;         /* all that a measure reads of a walk */
+    state.options.lags = 2;         /* all that a measure reads of a walk */
     state.options.perturbation = 2; /* what escape_return is of */
     state.options.eigenpairs = 1;   /* all that a measure reads of a spectrum */
     state.options.progress = (nsc_progress){0};
+    /* The nearest of all best points is what Jones and Forrest 1995 measure to; the first of them is another thing. */
+    if (strcmp(state.options.targets, "best:1") == 0)
+        state.options.targets = "within:0";
     for (size_t number = 0; number < nsc_measure_count; number++) {
         const nsc_measure *measure = &nsc_measures[number];
         nsc_progress_report(&options->progress, measure->analysis->name, (double)number / (double)nsc_measure_count);

@@ -68,18 +68,20 @@ out:
     return status;
 }
 
-/* Where H is largest; the least threshold where it has settled; the least where M is at most half of what it was. */
+/* Where H is largest; the least threshold where it has settled; the largest where M is more than half of what it was
+ * at 0 (Muñoz, Kirley, Halgamuge 2015, who give the logarithms of both). */
 typedef struct places {
-    size_t largest, settled, halved;
+    size_t largest, settled, over_half;
 } places;
 
 static places places_of(const information *found) {
     const size_t count = found->thresholds.count;
-    places at = {.settled = count, .halved = count};
+    places at = {.settled = count, .over_half = count};
     for (size_t threshold = count; threshold-- > 0;) {
         at.largest = found->entropies[threshold] >= found->entropies[at.largest] ? threshold : at.largest;
         at.settled = found->entropies[threshold] < settled ? threshold : at.settled;
-        at.halved = found->partial[threshold].value <= 0.5 * found->partial[0].value ? threshold : at.halved;
+        if (at.over_half == count && found->partial[threshold].value > 0.5 * found->partial[0].value)
+            at.over_half = threshold;
     }
     return at;
 }
@@ -106,7 +108,7 @@ static nsc_status add_summary(const information *found, const nsc_neighbourhood 
                             reason, error));
     NSC_TRY(nsc_summary_add_estimate(table, "m0", any ? m0 : NAN, open ? found->turns.low : NAN,
                                      open ? found->turns.high : NAN, none, error));
-    NSC_TRY(nsc_summary_add(table, "eps_ratio", turns ? thresholds->epsilons[at.halved] / thresholds->range : NAN,
+    NSC_TRY(nsc_summary_add(table, "eps_ratio", turns ? thresholds->epsilons[at.over_half] / thresholds->range : NAN,
                             reason, error));
 out:
     return status;

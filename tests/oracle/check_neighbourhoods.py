@@ -314,7 +314,7 @@ def check_information(landscape, binary):
         check(f"{title} eps_s", got["eps_s"]["value"], min(s for s, h in zip(shares, entropies) if h < 0.05))
         if partial[0] > 0:
             check(f"{title} eps_ratio", got["eps_ratio"]["value"],
-                  min(s for s, m in zip(shares, partial) if m <= partial[0] / 2))
+                  max(s for s, m in zip(shares, partial) if m > partial[0] / 2))
 
 
 def bins_of(landscape, wanted):
@@ -374,6 +374,9 @@ def check_evolvability(landscape, binary):
         check(f"{title} stuck", row["no_improvement_share"], numpy.mean([better[p] == 0 for p in points]))
     check(f"{title} mean", got["improving_share"]["value"],
           numpy.mean(list(share.values())) if share else math.nan)
+    half = numpy.sort(fitness[landscape.compared])[len(share) // 2] if share else math.nan
+    check(f"{title} better half", got["better_half_improving_share"]["value"],
+          numpy.mean([share[p] for p in landscape.compared if fitness[p] >= half]) if share else math.nan)
     check(f"{title} stuck in all", got["no_improvement_share"]["value"],
           numpy.mean([better[p] == 0 for p in landscape.compared]) if share else math.nan)
     means = neighbour_means(landscape)
@@ -440,7 +443,8 @@ def check_nearestbetter(landscape, binary, hops):
     got = landscape.summary(binary, "nearestbetter")
     title = f"{landscape.title}: nearestbetter"
     known, fitness = landscape.known, landscape.fitness
-    near, better, beside, degrees = [], [], [], dict.fromkeys(known.tolist(), 0)
+    near, better, degrees = [], [], dict.fromkeys(known.tolist(), 0)
+    filled = []  # as pflacco has it: the nearest point stands in where there is no better one
     for p in known.tolist():
         distances = hops[p][known].astype(float)
         distances[known == p] = math.inf
@@ -448,10 +452,11 @@ def check_nearestbetter(landscape, binary, hops):
         if math.isfinite(nearest):
             near.append(nearest)
         distances[~(fitness[known] > fitness[p])] = math.inf
+        if math.isfinite(nearest):
+            filled.append(distances.min() if math.isfinite(distances.min()) else nearest)
         if not math.isfinite(distances.min()):
             continue
         better.append(distances.min())
-        beside.append(nearest)
         candidates = known[distances == distances.min()]
         degrees[int(candidates[numpy.argmax(fitness[candidates])])] += 1  # the first of the fittest
     for row in rows:
@@ -459,14 +464,14 @@ def check_nearestbetter(landscape, binary, hops):
         check(f"{title} better at {row['distance']}", row["nearest_better"], better.count(int(row["distance"])))
     check(f"{title} listed", sum(int(row["nearest_better"]) for row in rows), len(better))
     check(f"{title} with better", got["points_with_better"]["value"], len(better))
-    ratios = numpy.array(beside) / numpy.array(better)
+    ratios = numpy.array(near) / numpy.array(filled)
     for name, value in (
             ("mean_better_distance", numpy.mean(better) if better else math.nan),
             ("farthest_better", max(better, default=math.nan)),
-            ("sd_ratio", quotient(deviation(near), deviation(better))),
-            ("mean_ratio", numpy.mean(near) / numpy.mean(better) if better else math.nan),
-            ("distance_correlation", correlation(beside, better)),
-            ("ratio_variation", deviation(ratios) / numpy.mean(ratios) if len(better) > 1 else math.nan),
+            ("sd_ratio", quotient(deviation(near), deviation(filled))),
+            ("mean_ratio", numpy.mean(near) / numpy.mean(filled) if better else math.nan),
+            ("distance_correlation", correlation(near, filled) if better else math.nan),
+            ("ratio_variation", deviation(ratios) / numpy.mean(ratios) if better else math.nan),
             ("degree_correlation", correlation(fitness[known], list(degrees.values())))):
         check(f"{title} {name}", got[name]["value"], value)
 

@@ -76,8 +76,8 @@ static void a_square(void **state) {
            {"threshold_sensitivity", 0.25});
     /* A walk turns at 00 and 11 always; at 01 and 10 with chance a half. */
     EXPECT(&fixture, "information", {"m0", 0.75}, {"h0", -2 * 0.375 * log(0.375) / log(6)});
-    EXPECT(&fixture, "evolvability", {"improving_share", 0.5}, {"no_improvement_share", 0.25},
-           {"enhancing_share", 0.5});
+    EXPECT(&fixture, "evolvability", {"improving_share", 0.5}, {"better_half_improving_share", 1.0 / 3},
+           {"no_improvement_share", 0.25}, {"enhancing_share", 0.5});
     /* Bins {0}, {1, 1}, {3}: slopes 0.5 and -0.25. */
     EXPECT(&fixture, "cloud", {"bins", 3}, {"negative_slope_coefficient", -0.25}, {"negative_slope_share", 0.5});
     EXPECT(&fixture, "access", {"best_points", 1}, {"accessible_share", 1}, {"mean_path_length", 4.0 / 3},
@@ -99,9 +99,9 @@ static void two_optima(void **state) {
            {"steepest", 7});
     EXPECT(&fixture, "access", {"best_points", 1}, {"accessible_share", 6.0 / 7}, {"mean_path_length", 7.0 / 5},
            {"longest_path", 2});
-    /* From 000 the better points are 111 alone, three edges away. */
+    /* From 000 the better points are 111 alone, three edges away; 111 has none, and counts with its nearest point. */
     EXPECT(&fixture, "nearestbetter", {"points_with_better", 6}, {"farthest_better", 3},
-           {"mean_better_distance", 8.0 / 6}, {"mean_ratio", 6.0 / 8}, {"sd_ratio", 0});
+           {"mean_better_distance", 8.0 / 6}, {"mean_ratio", 7.0 / 9}, {"sd_ratio", 0});
     EXPECT(&fixture, "evolvability", {"no_improvement_share", 2.0 / 7});
     /* The best 25 %: 111 and 000. */
     EXPECT(&fixture, "dispersion", {"ratio_mean_25", 3 / (36 / 21.0)}, {"difference_mean_25", 3 - 36 / 21.0});

@@ -35,6 +35,7 @@ static nsc_value value_elsewhere(const landscape_fixture *fixture, const nsc_mea
     nsc_value value = nsc_missing();
     options.lags = 3;
     options.eigenpairs = 1;
+    options.targets = "within:0";
     *missing = nsc_analysis_run(measure->analysis, &fixture->landscape, &options, tables, &error) != NSC_OK;
     for (size_t table = 0; !*missing && table < measure->analysis->table_count; table++)
         for (size_t row = 0; row < nsc_table_row_count(tables[table]); row++)
@@ -71,7 +72,15 @@ static void check_profile(const landscape_fixture *fixture) {
         }
         assert_string_equal(text_of(tables[0], row, REASON), "");
         assert_true(number_of(value) == number_of(expected));
-        if (number_of(value) < measure->minimum - 1e-12 || number_of(value) > measure->maximum + 1e-12)
+        const nsc_value low = nsc_table_value(tables[0], row, LOW), high = nsc_table_value(tables[0], row, HIGH);
+        assert_int_equal(low.type, high.type);
+        const bool estimated = low.type != NSC_VALUE_MISSING;
+        if (estimated && !(number_of(low) <= number_of(value) && number_of(value) <= number_of(high)))
+            fail_msg("%s is %.17g, in %.17g to %.17g", measure->name, number_of(value), number_of(low),
+                     number_of(high));
+        if (estimated && fixture->fitness.known_count == fixture->fitness.point_count)
+            fail_msg("%s is exact, and has an interval", measure->name);
+        if (!estimated && (number_of(value) < measure->minimum - 1e-12 || number_of(value) > measure->maximum + 1e-12))
             fail_msg("%s is %.17g", measure->name, number_of(value));
     }
     nsc_analysis_release(tables);
@@ -107,12 +116,111 @@ static void a_landscape_known_in_part(void **state) {
     gsl_rng_free(random);
 }
 
+static void set_values(landscape_fixture *fixture, const double *values) {
+    fixture->fitness.known_count = 0;
+    for (uint32_t point = 0; point < fixture->fitness.point_count; point++) {
+        fixture->fitness.values[point] = values[point];
+        fixture->fitness.known_count += nsc_fitness_known(&fixture->fitness, point);
+    }
+}
+
+/* What is estimated from half of the strings has an interval. */
+static void strings_known_in_part(void **state) {
+    (void)state;
+    static const char *const estimated[] = {"autocorrelation", "fdc_spearman", "mean_eigenvalue", "additive_share"};
+    landscape_fixture fixture = {0};
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    gsl_rng *random;
+    assert_int_equal(nsc_random_create(&random, 7, 0, NULL), NSC_OK);
+    fixture_open(&fixture, "hamming:3^5", "substitution", "symbol_1");
+    fixture_hide(&fixture, 0.5, random);
+    check_profile(&fixture);
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named("profile"), &fixture.landscape, &options, tables, &error),
+                     NSC_OK);
+    for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++)
+        for (size_t name = 0; name < sizeof estimated / sizeof *estimated; name++)
+            if (strcmp(text_of(tables[0], row, MEASURE), estimated[name]) == 0 &&
+                nsc_table_value(tables[0], row, LOW).type == NSC_VALUE_MISSING)
+                fail_msg("%s has no interval", estimated[name]);
+    nsc_analysis_release(tables);
+    fixture_close(&fixture);
+    gsl_rng_free(random);
+}
+
+/* Where resamples of so few points are often of one value, and no correlation. */
+static void a_few_known_points(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    fixture_open(&fixture, "hamming:2^3", "substitution", "symbol_1");
+    set_values(&fixture, (const double[]){5, 5, NAN, 1, 5, NAN, 2, NAN});
+    check_profile(&fixture);
+    fixture_close(&fixture);
+}
+
+/* No distribution has lighter tails than two values, as often each. */
+static void two_values(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    fixture_open(&fixture, "hamming:2^3", "substitution", "symbol_1");
+    set_values(&fixture, (const double[]){0, 0, 0, 0, 1, 1, 1, 1});
+    check_profile(&fixture);
+    fixture_close(&fixture);
+}
+
+static double measured(const landscape_fixture *fixture, const char *name) {
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    double found = NAN;
+    if (nsc_analysis_run(nsc_analysis_named("profile"), &fixture->landscape, &options, tables, &error) != NSC_OK)
+        fail_msg("%s", error.message);
+    for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++)
+        if (strcmp(text_of(tables[0], row, MEASURE), name) == 0)
+            found = number_of(nsc_table_value(tables[0], row, VALUE));
+    nsc_analysis_release(tables);
+    return found;
+}
+
+/* 000 and 111 are best, and what is nearer to either is better: distances to one of them would tell nothing. */
+static void two_best_points(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    fixture_open(&fixture, "hamming:2^3", "substitution", "symbol_1");
+    set_values(&fixture, (const double[]){1, 0, 0, 0, 0, 0, 0, 1});
+    assert_true(fabs(measured(&fixture, "fdc_pearson") + 1) < 1e-12);
+    fixture_close(&fixture);
+}
+
+/* Over all points half of the neighbours are better, whatever the fitness; of those of the better half not. */
+static void ways_up_from_good_points(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    fixture_open(&fixture, "hamming:2^3", "substitution", "symbol_1");
+    /* The number of 1s: a third at each of the three points with two of them, none at 111. */
+    set_values(&fixture, (const double[]){0, 1, 1, 2, 1, 2, 2, 3});
+    assert_true(fabs(measured(&fixture, "improving_share") - 0.25) < 1e-12);
+    /* Two of three at 100, one at 101 and 110, none at 111. */
+    set_values(&fixture, (const double[]){1, 2, 3, 4, 5, 6, 7, 8});
+    assert_true(fabs(measured(&fixture, "improving_share") - 1.0 / 3) < 1e-12);
+    /* The four points of the better half are optima. */
+    set_values(&fixture, (const double[]){8, 1, 2, 5, 3, 6, 7, 4});
+    assert_true(fabs(measured(&fixture, "improving_share")) < 1e-12);
+    fixture_close(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measures_are_told_apart),
         cmocka_unit_test(a_whole_landscape),
         cmocka_unit_test(strings),
         cmocka_unit_test(a_landscape_known_in_part),
+        cmocka_unit_test(strings_known_in_part),
+        cmocka_unit_test(a_few_known_points),
+        cmocka_unit_test(two_values),
+        cmocka_unit_test(two_best_points),
+        cmocka_unit_test(ways_up_from_good_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
