@@ -6,42 +6,23 @@ published sample in the folder NASSCAPE_TEST_DATA, if it is there.
 
 usage: check_analyses.py --binary nasscape
 """
-import argparse
 import csv
-import io
 import itertools
 import math
-import os
-import subprocess
-import sys
 import tempfile
 
-try:
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
     import numpy
     import scipy.sparse
     import scipy.sparse.csgraph
     import scipy.stats
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
+import landscapes
 
 SPACE = "nb101:vertices=5"
 OPERATIONS = ["conv3x3", "conv1x1", "maxpool3x3"]
-failures = []
-
-
-def run(binary, *words):
-    result = subprocess.run([binary, *words], capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
-    return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def check(what, got, expected, tolerance=1e-9):
-    got = float(got) if got != "" else math.nan
-    same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
-    if not same:
-        failures.append(f"{what}: got {got!r}, expected {expected!r}")
 
 
 class Landscape:
@@ -49,9 +30,8 @@ class Landscape:
         self.cells = run(binary, "space", "list", "--space", SPACE)
         self.count = len(self.cells)
         self.edges = run(binary, "graph", "export", "--space", SPACE, "--relation", relation)
-        self.adjacency = numpy.zeros((self.count, self.count))
-        for edge in self.edges:
-            self.adjacency[int(edge["from"]), int(edge["to"])] = self.adjacency[int(edge["to"]), int(edge["from"])] = 1
+        ends = [(int(edge["from"]), int(edge["to"])) for edge in self.edges]
+        self.adjacency = landscapes.adjacency(ends, self.count).toarray()
         self.fitness = numpy.full(self.count, numpy.nan)
         for identity, value in data.items():
             self.fitness[identity] = value
@@ -82,8 +62,7 @@ def make_times(cells, share, seed):
 
 def check_rwa(binary, landscape, options, complete):
     degrees = landscape.adjacency.sum(axis=1)
-    _, labels = scipy.sparse.csgraph.connected_components(landscape.adjacency)
-    walked = labels == numpy.bincount(labels).argmax()
+    walked = landscapes.largest_part(landscape.adjacency)
     transition = landscape.adjacency / numpy.where(degrees > 0, degrees, 1)[:, None]
     stationary = numpy.where(walked, degrees, 0) / degrees[walked].sum()
     known = walked & landscape.known
@@ -175,10 +154,9 @@ def check_encodingrwa(binary):
                 seen[key] = by_spelling[canonical(left, operations)]
             decoded[bits + labelling] = seen[key]
             raw_edges[bits + labelling] = len(edges)
-    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-        file.write("hash,test_accuracy\n")
-        file.writelines(f"{cells[identity]['hash']},{value}\n" for identity, value in data.items())
-        file.flush()
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        oracle.write(file.name, "hash,test_accuracy",
+                     (f"{cells[identity]['hash']},{value}" for identity, value in data.items()))
         for validity, invalid in itertools.product(("pruned", "raw"), ("stay", "redraw")):
             valid = [code for code in decoded if validity == "pruned" or raw_edges[code] <= ENCODED_EDGES]
             check_encoding_chain(binary, ["--space", ENCODED_SPACE, "--data", file.name], validity, invalid,
@@ -445,8 +423,7 @@ def check_fronts(rows, names, columns):
         standing[cost] = (values, known, dominated)
         expected = {names[point] for point in known[dominated == 0]}
         listed = [row for row in rows if row["front"] == cost]
-        if {row["point"] for row in listed} != expected or len(listed) != len(expected):
-            failures.append(f"front {cost}: {len(listed)} points, expected {len(expected)}")
+        check(f"front {cost}", sorted(row["point"] for row in listed), sorted(expected))
         check(f"front {cost} ranks", sum(int(row["rank"]) for row in listed), len(expected) * (len(expected) + 1) / 2)
         where = {name: point for point, name in enumerate(names)}
         for row in listed:
@@ -483,7 +460,7 @@ def check_named(rows, names, standing):
         values, known, dominated = standing[row["cost"]]
         place = numpy.flatnonzero(known == where[row["point"]]) if row["point"] else []
         if len(place) == 0:
-            check(f"named {row['name']} without note", row["note"] == "", False)
+            require(f"named {row['name']} without note", row["note"] != "")
             continue
         own, others = values[known[place[0]]], values[known]
         what = f"named {row['name']} {row['cost']}"
@@ -510,9 +487,8 @@ def check_cost(binary, landscape, times, options):
 
 
 def check_published_costs(binary):
-    path = os.path.join(os.environ.get("NASSCAPE_TEST_DATA", ""), "nb101_sample_108.csv")
-    if not os.path.exists(path):
-        print(f"skipped: costs of the published sample, which is not at {path}")
+    path = oracle.published("nb101_sample_108.csv")
+    if path is None:
         return
     with open(path, encoding="utf-8") as file:
         cells = list(csv.DictReader(file))
@@ -520,27 +496,24 @@ def check_published_costs(binary):
                (("fitness", "test_accuracy"), ("time", "training_time_s"), ("parameters", "trainable_parameters"))}
     rows, fronts = ([run(binary, "analyse", "cost", "--data", path, "--table", table, "--threads", threads)
                      for threads in ("1", "2")] for table in ("correlations", "front"))
-    check("published costs on one and two threads", rows[0] == rows[1] and fronts[0] == fronts[1], True)
+    require("published costs on one and two threads", rows[0] == rows[1] and fronts[0] == fronts[1])
     rows = rows[0]
     check_correlations(rows, columns, 423624, intervals=False)
     check_fronts(fronts[0], [cell["hash"] for cell in cells], columns)
     for row in rows:
-        check(f"published {row['first']} {row['second']} positive", float(row["pearson_low"]) > 0, True)
+        require(f"published {row['first']} {row['second']} positive", float(row["pearson_low"]) > 0)
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    binary = parser.parse_args().binary
+    binary = oracle.binary()
     cells = run(binary, "space", "list", "--space", SPACE)
     for relation, share in itertools.product(("pruned", "adjacent", "strict"), (1, 0.3)):
         data = make_fitness(cells, share, seed=11)
-        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-            times = make_times(cells, share=1 if share == 1 else 0.5, seed=12)
-            file.write("hash,test_accuracy,training_time_s\n")
-            file.writelines(f"{cells[identity]['hash']},{data.get(identity, '')},{times.get(identity, '')}\n"
-                            for identity in sorted(data.keys() | times.keys()))
-            file.flush()
+        times = make_times(cells, share=1 if share == 1 else 0.5, seed=12)
+        with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+            oracle.write(file.name, "hash,test_accuracy,training_time_s",
+                         (f"{cells[identity]['hash']},{data.get(identity, '')},{times.get(identity, '')}"
+                          for identity in sorted(data.keys() | times.keys())))
             options = ["--space", SPACE, "--data", file.name, "--relation", relation]
             landscape = Landscape(binary, relation, data)
             check_rwa(binary, landscape, options, complete=share == 1)
@@ -552,10 +525,7 @@ def main():
             check_cost(binary, landscape, times, options)
     check_published_costs(binary)
     check_encodingrwa(binary)
-    for failure in failures[:40]:
-        print(failure)
-    print(f"{len(failures)} differences")
-    sys.exit(1 if failures else 0)
+    oracle.finish(least=3500)
 
 
 if __name__ == "__main__":

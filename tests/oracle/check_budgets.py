@@ -2,41 +2,22 @@
 
 usage: check_budgets.py --binary nasscape
 """
-import argparse
 import csv
-import io
 import itertools
 import math
 import os
-import subprocess
-import sys
 import tempfile
 import warnings
 
-try:
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
     import numpy
     import scipy.stats
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
 
 EPOCHS = (4, 12, 36, 108)
 ALL_CELLS = 423624
-failures = []
-
-
-def run(binary, *words):
-    result = subprocess.run([binary, *words], capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
-    return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def check(what, got, expected, tolerance=1e-9):
-    got = float(got) if got != "" else math.nan
-    same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
-    if not same:
-        failures.append(f"{what}: got {got!r}, expected {expected!r}")
 
 
 class Measurements:
@@ -71,7 +52,7 @@ def check_correlations(what, rows, measurements, points, asked):
     expected = [(first.format(split=asked), second.format(split=asked)) for first, second in pairs]
     expected += [(f"valid@{epochs}:mean", f"test@{epochs}:mean") for epochs in EPOCHS]
     seen = [(row["first"], row["second"]) for row in rows if row["among"] == "all"]
-    check(f"{what}: pairs", seen == expected, True)
+    check(f"{what}: pairs", seen, expected)
     for row in rows:
         name = f"{what}: {row['first']} {row['second']} {row['among']}"
         sides = []
@@ -79,7 +60,7 @@ def check_correlations(what, rows, measurements, points, asked):
             split, epochs = rule.split(":")[0].split("@")
             sides.append(measurements.mean(split, int(epochs)))
         if any(side is None for side in sides):
-            check(f"{name}: note", "does not hold" in row["note"], True)
+            require(f"{name}: note", "does not hold" in row["note"])
             check(f"{name}: kendall", row["kendall"], math.nan)
             continue
         both = ~numpy.isnan(sides[0]) & ~numpy.isnan(sides[1])
@@ -91,7 +72,7 @@ def check_correlations(what, rows, measurements, points, asked):
             first, second = first[second >= least], second[second >= least]
         check(f"{name}: count", row["count"], len(first))
         if len(first) < 2:
-            check(f"{name}: note", row["note"] != "" and row["pearson"] == row["kendall"] == "", True)
+            require(f"{name}: note", row["note"] != "" and row["pearson"] == row["kendall"] == "")
             continue
         check(f"{name}: pearson", row["pearson"], scipy.stats.pearsonr(first, second)[0])
         check(f"{name}: spearman", row["spearman"], scipy.stats.spearmanr(first, second)[0])
@@ -104,7 +85,7 @@ def check_correlations(what, rows, measurements, points, asked):
         check(f"{name}: kendall high", row["kendall_high"], math.tanh(math.atanh(tau) + half))
         for measure in ("pearson", "spearman"):
             inside = float(row[f"{measure}_low"]) <= float(row[measure]) <= float(row[f"{measure}_high"])
-            check(f"{name}: {measure} in its interval", inside, True)
+            require(f"{name}: {measure} in its interval", inside)
 
 
 def shares_of_places(values, places):
@@ -124,7 +105,7 @@ def check_persistence(what, rows, areas, measurements, asked):
         budgets = [int(epochs) for epochs in row["budgets"].split(", ")]
         name = f"{what}: {row['side']} {row['percent']} % at {row['budgets']}"
         if not set(budgets) <= set(held) or len(budgets) < 2:
-            check(f"{name}: note", row["note"] != "" and row["persistence"] == "", True)
+            require(f"{name}: note", row["note"] != "" and row["persistence"] == "")
             continue
         values = numpy.array([measurements.mean(asked, epochs) for epochs in budgets])
         values = values[:, ~numpy.isnan(values).any(axis=0)] * (1 if row["side"] == "best" else -1)
@@ -132,7 +113,7 @@ def check_persistence(what, rows, areas, measurements, asked):
         stay = numpy.min([shares_of_places(ranking, places) for ranking in values], axis=0).sum() / places
         check(f"{name}: count", row["count"], values.shape[1])
         check(f"{name}: persistence", row["persistence"], stay)
-        check(f"{name}: in its interval", float(row["low"]) <= stay + 1e-9 and stay - 1e-9 <= float(row["high"]), True)
+        require(f"{name}: in its interval", float(row["low"]) <= stay + 1e-9 and stay - 1e-9 <= float(row["high"]))
         if budgets == held:
             found.setdefault(row["side"], []).append(stay)
     for row in areas:
@@ -140,7 +121,7 @@ def check_persistence(what, rows, areas, measurements, asked):
         check(f"{what}: area {row['side']}", row["area"],
               numpy.trapz([curve[0], *curve], dx=0.01) if curve else math.nan)
     if len(held) > 1:
-        check(f"{what}: percents", sorted(map(len, found.values())) == [25, 25], True)
+        check(f"{what}: percents", sorted(map(len, found.values())), [25, 25])
 
 
 def check_budgets(what, binary, options, measurements, points):
@@ -158,7 +139,7 @@ def check_deviations(what, binary, options, measurements, points):
         name = f"{what}: {row['split']}@{row['epochs']}"
         table = measurements.table(row["split"], int(row["epochs"]))
         if len(table) < 2:
-            check(f"{name}: note", row["note"] != "" and row["mean"] == "", True)
+            require(f"{name}: note", row["note"] != "" and row["mean"] == "")
             continue
         table = table[:, (~numpy.isnan(table)).sum(axis=0) > 1]
         deviations = numpy.nanstd(table, axis=0, ddof=1)
@@ -190,9 +171,9 @@ def check_figures(what, binary, options, measurements):
                 # A value on the border may fall to either side by rounding.
                 near = (values >= values.max() - 0.005).sum()
                 close = (abs(values - values.max() + 0.005) < 1e-9).sum()
-                check(f"{name}: {column}", abs(float(row[column]) - near) <= close, True)
+                require(f"{name}: {column}", abs(float(row[column]) - near) <= close)
         if row["note"]:
-            check(f"{name}: empty", any(row[column] == "" for column in columns), True)
+            require(f"{name}: empty", any(row[column] == "" for column in columns))
             continue
         values = numpy.array([float(row[column]) for column in columns])
         low, high = scipy.stats.ttest_1samp(values[1:] - values[0], 0).confidence_interval()
@@ -216,14 +197,12 @@ def check_made_up(binary):
         check_figures("made up", binary, options, measurements)
         for name, table in (("budgets", "persistence"), ("budgets", "correlations"), ("noise", "figures")):
             words = ["analyse", name, *options, "--table", table, "--threads"]
-            check(f"{name} on one and two threads", run(binary, *words, "1") == run(binary, *words, "2"), True)
+            check(f"{name} on one and two threads", run(binary, *words, "1"), run(binary, *words, "2"))
 
 
 def check_published(binary):
-    folder = os.environ.get("NASSCAPE_TEST_DATA", "")
-    budgets, repeats = (os.path.join(folder, name) for name in ("nb101_up_to_5_vertices.csv", "nb101_raw_repeats.csv"))
-    if not (os.path.exists(budgets) and os.path.exists(repeats)):
-        print(f"skipped: the published measurements are not in {folder}")
+    budgets, repeats = (oracle.published(name) for name in ("nb101_up_to_5_vertices.csv", "nb101_raw_repeats.csv"))
+    if not (budgets and repeats):
         return False
     for space, points in (("nb101", ALL_CELLS), ("nb101:vertices=5", 2532)):
         measurements = Measurements(budgets, None, {"valid": "validation_accuracy", "test": "test_accuracy"})
@@ -237,15 +216,9 @@ def check_published(binary):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    binary = parser.parse_args().binary
+    binary = oracle.binary()
     check_made_up(binary)
-    complete = check_published(binary)
-    for failure in failures[:40]:
-        print(failure)
-    print(f"{len(failures)} differences")
-    sys.exit(1 if failures else 0 if complete else 77)
+    oracle.finish(least=1800, complete=check_published(binary))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,18 @@
 """Every analysis on landscapes that say little or nothing: a known answer, or a reason in the row, and never a nan.
 
-    check_degenerate.py --binary NASSCAPE
-
 A constant fitness, a needle, a fitness missing everywhere or nearly, one point, two points, points without edges.
-"""
 
-import argparse
-import csv
-import io
-import itertools
+usage: check_degenerate.py --binary nasscape
+"""
 import os
-import subprocess
-import sys
 import tempfile
 
-STRINGS = ["".join(symbols) for symbols in itertools.product("012", repeat=4)]
+import oracle
+from oracle import require
 
-# Name, space (a file where it begins with "from"), fitness by point.
+STRINGS = oracle.strings("012", 4)
+
+# Name, space (of a file its lines from,to), fitness by point.
 LANDSCAPES = [
     ("constant", "hamming:3^4", {point: 1.5 for point in STRINGS}),
     ("needle", "hamming:3^4", {point: float(point == "1111") for point in STRINGS}),
@@ -26,8 +22,8 @@ LANDSCAPES = [
     ("two neighbours", "hamming:3^4", {"0000": 3, "0001": 4}),
     ("one point", "hamming:1^1", {"0": 3}),
     ("two points", "hamming:2^1", {"0": 3, "1": 4}),
-    ("no edges", "from,to\na,\nb,\nc,\n", {"a": 1, "b": 2, "c": 2}),
-    ("two pairs", "from,to\na,b\nc,d\n", {"a": 1, "b": 2, "c": 2, "d": 1}),
+    ("no edges", ["a,", "b,", "c,"], {"a": 1, "b": 2, "c": 2}),
+    ("two pairs", ["a,b", "c,d"], {"a": 1, "b": 2, "c": 2, "d": 1}),
     ("small cells", "nb101:vertices=3", {"id:%d" % number: number % 3 for number in range(7)}),
     ("one cell", "nb101:vertices=2", {"id:0": 1}),
 ]
@@ -57,79 +53,57 @@ KNOWN = {
     ("no edges", "optima", "isolated_points"): 3, ("one point", "optima", "strict_optima"): 0,
 }
 
-failures = []
-
-
-def check(condition, *words):
-    if not condition:
-        failures.append(" ".join(map(str, words)))
-
-
-def run(binary, *words):
-    return subprocess.run([binary, *words], capture_output=True, text=True, check=False)
-
-
-def rows_of(text):
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def check_rows(landscape, analysis, table, text):
-    for number, row in enumerate(rows_of(text), 1):
+def check_rows(landscape, analysis, table, rows):
+    for number, row in enumerate(rows, 1):
         place = f"{landscape}, {analysis} {table}, row {number}:"
         for column, value in row.items():
-            check(value.lower() not in ("nan", "-nan", "inf", "-inf"), place, column, "is", value)
+            require(f"{place} {column} is {value}", oracle.is_finite(value))
         if not (row.get("reason") or row.get("note")):
             empty = [column for column, value in row.items()
                      if value == "" and column not in PROVENANCE | OPTIONAL]
-            check(not empty, place, "no reason for", *empty)
+            require(f"{place} no reason for {empty}", not empty)
         elif "value" in row and row.get("reason"):
-            check(row["value"] == "", place, "a value and a reason")
+            require(f"{place} a value and a reason", row["value"] == "")
 
 
 def check_analysis(binary, landscape, options, analysis, tables):
     for table in tables:
-        done = run(binary, "analyse", analysis, "--table", table, *options)
+        done = oracle.execute(binary, "analyse", analysis, "--table", table, *options)
+        what, rows = f"{landscape}, {analysis} {table}:", oracle.parse(done.stdout)
         if done.returncode == 0:
-            check_rows(landscape, analysis, table, done.stdout)
-            check(landscape != "missing everywhere", analysis, "says something of nothing")
+            check_rows(landscape, analysis, table, rows)
+            require(f"{what} says something of nothing", landscape != "missing everywhere")
         else:
             # The space lacks what it needs, or too little is known: said in words, and nothing is written.
-            check(done.returncode in (2, 4), landscape, analysis, table, "exit code", done.returncode)
-            check(done.stdout == "" and done.stderr.startswith("nasscape analyse: "), landscape, analysis, done.stderr)
+            require(f"{what} exit code {done.returncode}", done.returncode in (2, 4))
+            require(f"{what} {done.stderr}", done.stdout == "" and done.stderr.startswith("nasscape analyse: "))
         for (where, which, statistic), expected in KNOWN.items():
             if where != landscape or which != analysis or table != "summary":
                 continue
-            found = {row["statistic"]: row["value"] for row in rows_of(done.stdout)}
-            check(statistic in found and found[statistic] != "" and
-                  abs(float(found[statistic]) - expected) < 1e-12, where, which, statistic, found.get(statistic),
-                  "instead of", expected)
+            found = {row["statistic"]: row["value"] for row in rows}
+            oracle.check(f"{what} {statistic}", found.get(statistic, ""), expected, 1e-14)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--binary", required=True)
-    binary = os.path.abspath(parser.parse_args().binary)
+    binary = oracle.binary()
     analyses = {}
-    for row in rows_of(run(binary, "analyse", "list").stdout):
+    for row in oracle.run(binary, "analyse", "list"):
         analyses.setdefault(row["name"], []).append(row["table"])
-    check(len(analyses) > 20, "too few analyses are listed")
+    require("too few analyses are listed", len(analyses) > 20)
     for _, which, _ in KNOWN:
-        check(which in analyses, "there is no analysis", which)
+        require(f"there is no analysis {which}", which in analyses)
     with tempfile.TemporaryDirectory() as folder:
         for landscape, space, fitness in LANDSCAPES:
             data = os.path.join(folder, "fitness.csv")
-            with open(data, "w", encoding="ascii") as stream:
-                stream.write("point,f\n" + "".join(f"{point},{value}\n" for point, value in fitness.items()))
-            if space.startswith("from"):
-                with open(os.path.join(folder, "space.csv"), "w", encoding="ascii") as stream:
-                    stream.write(space)
-                space = os.path.join(folder, "space.csv")
+            oracle.write(data, "point,f", (f"{point},{value}" for point, value in fitness.items()))
+            if isinstance(space, list):
+                lines, space = space, os.path.join(folder, "space.csv")
+                oracle.write(space, "from,to", lines)
             for analysis, tables in analyses.items():
                 check_analysis(binary, landscape, ["--space", space, "--data", data, "--fitness", "column:f"], analysis,
                                tables)
-    for failure in failures:
-        print("FAILED:", failure)
-    sys.exit(1 if failures else 0)
+    oracle.finish(least=200000)
 
 
-main()
+if __name__ == "__main__":
+    main()

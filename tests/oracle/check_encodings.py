@@ -7,48 +7,21 @@ numbers of the cells (which decide between equal ones) and the tables that are c
 
 usage: check_encodings.py --binary nasscape
 """
-import argparse
-import csv
 import hashlib
-import io
 import itertools
 import math
-import subprocess
-import sys
 import tempfile
 
-try:
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
     import numpy
     import scipy.sparse.csgraph
-    import scipy.stats
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
 
 LABELS = ["conv3x3", "conv1x1", "maxpool3x3"]
 RULES = ["raw", "pruned"]
 WITHIN_BY_N = 1.632993
-failures = []
-checked = 0
-
-
-def run(binary, *words):
-    result = subprocess.run([binary, *words], capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
-    return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def check(what, got, expected, tolerance=1e-9):
-    global checked
-    checked += 1
-    if isinstance(expected, str) or expected is None:
-        same = got == (expected or "")
-    else:
-        got, expected = float(got) if got not in ("", None) else math.nan, float(expected)
-        same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
-    if not same:
-        failures.append(f"{what}: got {got!r}, expected {expected!r}")
 
 
 # ---- the space ----
@@ -116,8 +89,7 @@ class Space:
                 point = hashes[key]
                 self.points[number, place] = point
                 self.members.setdefault(point, (numpy.array(matrix), labels))
-        if sorted(self.members) != list(range(self.count)):
-            failures.append(f"{self.name}: {len(self.members)} cells, the program has {self.count}")
+        check(f"{self.name}: cells", sorted(self.members), list(range(self.count)))
         self.sizes = numpy.array([len(self.members[point][1]) for point in range(self.count)])
         matrices, places = numpy.arange(self.matrix_count), numpy.array(self.labellings).reshape(len(self.labellings), -1)
         self.flips = numpy.array([bin(value).count("1") for value in range(self.matrix_count)])
@@ -213,7 +185,7 @@ class Fitness:
 
 
 def make_fitnesses(space, data, seed):
-    """CSV text, and {rule: Fitness}. `data`: complete, partial, means, ties or constant."""
+    """The lines of a CSV file, and {rule: Fitness}. `data`: complete, partial, means, ties or constant."""
     random = numpy.random.default_rng(seed)
     size = space.count
     smooth = numpy.array([0.85 + 0.02 * labels.count(0) + 0.01 * labels.count(1) - 0.002 * matrix.sum() for matrix, labels in
@@ -231,22 +203,22 @@ def make_fitnesses(space, data, seed):
     known = random.random(size) < (0.6 if data in ("partial", "means") else 1)
     for values in runs.values():
         values[~known] = numpy.nan
-    text = io.StringIO()
     if data == "means":
         # Multiples of 1/29952: what tells means of three runs from single ones.
         means = {split: numpy.round(values.mean(axis=1) * 29952) / 29952 for split, values in runs.items()}
-        text.write("hash,epochs,test_accuracy,validation_accuracy\n")
+        lines = ["hash,epochs,test_accuracy,validation_accuracy"]
         for point in numpy.flatnonzero(known):
-            text.write(f"{space.names[point]},108,{means['test'][point]:.15g},{means['valid'][point]:.15g}\n")
-        return text.getvalue(), {f"{split}@108:mean": Fitness(values) for split, values in means.items()}
-    text.write("hash,epochs,run,test_accuracy,validation_accuracy\n")
+            lines.append(f"{space.names[point]},108,{means['test'][point]:.15g},{means['valid'][point]:.15g}")
+        return lines, {f"{split}@108:mean": Fitness(values) for split, values in means.items()}
+    lines = ["hash,epochs,run,test_accuracy,validation_accuracy"]
     for point, number in itertools.product(numpy.flatnonzero(known), range(3)):
-        text.write(f"{space.names[point]},108,{number + 1},{runs['test'][point, number]:.17g},{runs['valid'][point, number]:.17g}\n")
+        test, valid = (runs[split][point, number] for split in ("test", "valid"))
+        lines.append(f"{space.names[point]},108,{number + 1},{test:.17g},{valid:.17g}")
     fitnesses = {}
     for split, values in runs.items():
         fitnesses[f"{split}@108:mean"] = Fitness(values.mean(axis=1), values.std(axis=1, ddof=1) / math.sqrt(3))
         fitnesses[f"{split}@108:run1"] = Fitness(values[:, 0])
-    return text.getvalue(), fitnesses
+    return lines, fitnesses
 
 
 # ---- figures around targets ----
@@ -398,8 +370,7 @@ def check_reading(what, row, curve, space, kind, targets, fitness, surroundings)
         check(f"{what} {name}", row[name], value)
         check(f"{what} {name}_low", row[f"{name}_low"], low, 1e-6)
         check(f"{what} {name}_high", row[f"{name}_high"], high, 1e-6)
-        check(f"{what} says why", row["note"] != "",
-              math.isnan(low) or figures.unknown / figures.reach >= 0.01)
+        check(f"{what} says why", row["note"] != "", bool(math.isnan(low) or figures.unknown / figures.reach >= 0.01))
     shells = [figures.shell(distance) for distance in range(32)]
     constant = len(set(fitness.values[figures.known])) == 1
     width = [distance for distance in range(32) if shells[distance][2] <= figures.mean and not constant]
@@ -428,7 +399,7 @@ def check_readings(binary, space, graph, options, fitnesses, data):
     for rule in ACCURACIES:
         if rule not in fitnesses:
             reason = found.get((rule, "best:1", "", "", ""), {"note": None})
-            check(f"{data} {rule} has a reason", bool(reason["note"]), True)
+            require(f"{data} {rule} has a reason", reason["note"])
             expected_rows += 1
             continue
         for text in TARGETS:
@@ -437,7 +408,7 @@ def check_readings(binary, space, graph, options, fitnesses, data):
             targets = fitnesses[rule].targets(text)
             if targets is None:
                 reason = found.get((rule, text, "", "", ""), {"note": None})
-                check(f"{data} {rule} {text} has a reason", "standard error" in (reason["note"] or ""), True)
+                require(f"{data} {rule} {text} has a reason", "standard error" in (reason["note"] or ""))
                 expected_rows += 1
                 continue
             for kind in KINDS:
@@ -445,15 +416,15 @@ def check_readings(binary, space, graph, options, fitnesses, data):
                 what = f"{space.name} {data} {rule} {text} {kind[0]} {kind[1]} {measure}"
                 row = found.get((rule, text, kind[0], kind[1] or "", measure))
                 expected_rows += 1
+                require(f"{what}: no row", row is not None)
                 if row is None:
-                    failures.append(f"{what}: no row")
                     continue
                 if measure == "edit" and len(targets) > 1000:
-                    check(f"{what} reason", "too many targets" in row["note"] and row["pearson"] == "", True)
+                    require(f"{what} reason", "too many targets" in row["note"] and row["pearson"] == "")
                     continue
-                paper = {"best:1": "correlation", "within:2se": "rarity"}.get(text)
+                paper = {"best:1": "correlation", "within:2se": "rarity"}.get(text, "")
                 check(f"{what} paper", row["paper"],
-                      paper if rule == "test@108:mean" and kind == ("encodings", "raw", "own") else None)
+                      paper if rule == "test@108:mean" and kind == ("encodings", "raw", "own") else "")
                 key = (kind, tuple(targets))
                 if key not in surroundings:
                     surroundings[key] = weights_by_distance(space, graph, kind, targets)
@@ -462,7 +433,7 @@ def check_readings(binary, space, graph, options, fitnesses, data):
     check(f"{data}: readings in all", len(rows) - len(published), expected_rows)
     complete = data in ("complete", "ties", "constant")
     check(f"{data}: published best only where it is unknown", bool(published), not complete)
-    check(f"{data}: the published best is no cell of the space", all(row["note"] for row in published), True)
+    require(f"{data}: the published best is no cell of the space", all(row["note"] for row in published))
 
 
 # ---- peaks ----
@@ -510,7 +481,7 @@ def check_peaks(binary, space, graph, options, fitness, data):
     for row in tables["summary"]:
         check(f"{what} {row['statistic']} in the paper", row["paper"], printed.get(row["statistic"], math.nan))
         check(f"{what} {row['statistic']}", row["value"], expected[row["statistic"]])
-        check(f"{what} {row['statistic']} says why it is empty", row["value"] != "" or row["note"] != "", True)
+        require(f"{what} {row['statistic']} says why it is empty", row["value"] != "" or row["note"] != "")
     check(f"{what} volumes", len(tables["volumes"]), len(volumes))
     for row, values in zip(tables["volumes"], volumes):
         check(f"{what} volume of", f"{row['targets']} {row['validity']}", f"{values[0]} {values[1]}")
@@ -527,9 +498,7 @@ def check_peaks(binary, space, graph, options, fitness, data):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    binary = parser.parse_args().binary
+    binary = oracle.binary()
     everything = ("complete", "partial", "means", "ties", "constant")
     for vertices, edges, relation, kinds in (
             (4, 9, "pruned", everything), (4, 9, "adjacent", ("partial",)), (4, 9, "strict", ("partial", "ties")),
@@ -537,17 +506,13 @@ def main():
         space = Space(binary, vertices, edges)
         graph = space.graph(relation)
         for seed, data in enumerate(kinds):
-            text, fitnesses = make_fitnesses(space, data, seed + 1)
-            with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-                file.write(text)
-                file.flush()
+            lines, fitnesses = make_fitnesses(space, data, seed + 1)
+            with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+                oracle.write(file.name, lines[0], lines[1:])
                 options = ["--space", space.name, "--data", file.name, "--relation", relation]
                 check_readings(binary, space, graph, options, fitnesses, data)
                 check_peaks(binary, space, graph, options, fitnesses["test@108:mean"], data)
-    for failure in failures[:60]:
-        print(failure)
-    print(f"{len(failures)} differences in {checked} values")
-    sys.exit(1 if failures or checked < 10000 else 0)
+    oracle.finish(least=140000)
 
 
 if __name__ == "__main__":

@@ -6,43 +6,22 @@ and points, and the tables that are checked.
 
 usage: check_relations.py --binary nasscape
 """
-import argparse
 import collections
-import csv
-import io
 import itertools
 import math
-import subprocess
-import sys
 import tempfile
 
-try:
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
     import numpy
     import scipy.sparse.csgraph
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
+import landscapes
 
 OPERATIONS = ["conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3"]
 SHORT_NAMES = ["conv3x3", "conv1x1", "maxpool3x3"]
 EDGE_LIMIT = 9
-failures = []
-checked = 0
-
-
-def run(binary, *words):
-    result = subprocess.run([binary, *words], capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
-    return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def check(what, got, expected, tolerance=0.0):
-    global checked
-    checked += 1
-    same = got == expected if tolerance == 0 else abs(float(got) - expected) <= tolerance
-    if not same:
-        failures.append(f"{what}: got {got!r}, expected {expected!r}")
 
 
 # ---- cells as sets of edges and labels ----
@@ -285,7 +264,7 @@ def algebraic_value(digits):
 
 
 def check_networks(binary):
-    strings = ["".join(digits) for digits in itertools.product("12345", repeat=6)]
+    strings = oracle.strings("12345", 6)
     smallest = {}
     for string in strings:
         smallest.setdefault(official_text(string), string)
@@ -315,17 +294,15 @@ class Weighted:
             self.weights[one, other] = self.weights[other, one] = float(f"{10 ** random.uniform(-decades / 2, decades / 2):.6g}")
         self.fitness = numpy.round(random.normal(size=count) + numpy.sqrt(self.weights.sum(axis=1)) / 4, 6)
         self.space, self.data = f"{folder}/edges.csv", f"{folder}/values.csv"
-        with open(self.space, "w") as file:
-            file.write("from,to,weight\n" + "".join(f"p{point},,\n" for point in range(count)))
-            for one, other in zip(*numpy.nonzero(numpy.triu(self.weights))):
-                file.write(f"p{other},p{one},{float(self.weights[one, other])!r}\n")
+        self.names = [f"p{point}" for point in range(count)]
+        ends = numpy.argwhere(numpy.triu(self.weights))
+        oracle.write_edges(self.space, self.names, ends[:, ::-1], self.weights[tuple(ends.T)])
         self.write(range(count))
-        components = scipy.sparse.csgraph.connected_components(scipy.sparse.csr_matrix(self.weights))[1]
-        self.walked = numpy.flatnonzero(components == numpy.bincount(components).argmax())
+        self.walked = numpy.flatnonzero(landscapes.largest_part(self.weights))
 
     def write(self, known):
-        with open(self.data, "w") as file:
-            file.write("point,value\n" + "".join(f"p{point},{float(self.fitness[point])!r}\n" for point in known))
+        known = sorted(known)
+        oracle.write_fitness(self.data, [self.names[point] for point in known], self.fitness[known])
 
     def chain(self):
         weights = self.weights[numpy.ix_(self.walked, self.walked)]
@@ -333,7 +310,7 @@ class Weighted:
         return weights / strengths[:, None], strengths / strengths.sum()
 
     def rwa(self, binary, *words):
-        return run(binary, "analyse", "rwa", "--space", self.space, "--data", self.data, "--fitness", "column:value",
+        return run(binary, "analyse", "rwa", "--space", self.space, "--data", self.data, "--fitness", "column:fitness",
                    "--lags", "8", *words)
 
 
@@ -378,7 +355,7 @@ def check_weights(binary):
             graph = Weighted(folder, seed, 150, 0.06, 2)
             held += check_hidings(binary, graph, exact_curve(graph, 8), seed, 40)
         for lag in (1, 2, 3):
-            check(f"weighted intervals lag {lag}, {held[lag]} of 120", bool(held[lag] >= 100), True)
+            require(f"weighted intervals lag {lag}, {held[lag]} of 120", held[lag] >= 100)
 
 
 def check_hidings(binary, graph, exact, seed, hidings):
@@ -386,7 +363,7 @@ def check_hidings(binary, graph, exact, seed, hidings):
     held, random = numpy.zeros(4), numpy.random.default_rng(100 + seed)
     for _ in range(hidings):
         known = set(numpy.flatnonzero(random.random(graph.count) < 0.7).tolist())
-        graph.write(sorted(known))
+        graph.write(known)
         rows = graph.rwa(binary, "--walks", "1", "--length", "10")
         for lag in (1, 2):
             check(f"weighted {seed} partial lag {lag}", rows[lag]["autocorrelation"], partial_value(graph, known, lag),
@@ -398,7 +375,7 @@ def check_hidings(binary, graph, exact, seed, hidings):
 
 def check_info(binary, graph):
     info = {row["key"]: row["value"] for row in run(binary, "graph", "info", "--space", graph.space, "--data",
-                                                    graph.data, "--fitness", "column:value")}
+                                                    graph.data, "--fitness", "column:fitness")}
     ends = graph.weights / graph.weights.sum()
     mean = ends.sum(axis=1) @ graph.fitness
     centred = graph.fitness - mean
@@ -410,15 +387,13 @@ def check_info(binary, graph):
           {(int(one), int(other)): float(graph.weights[one, other])
            for one, other in zip(*numpy.nonzero(numpy.triu(graph.weights)))})
     rows = run(binary, "query", "neighbours", "p20", "--space", graph.space, "--data", graph.data, "--fitness",
-               "column:value")
+               "column:fitness")
     check("weights of neighbours", {int(row["id"]): float(row["weight"]) for row in rows},
           {int(other): float(graph.weights[20, other]) for other in numpy.flatnonzero(graph.weights[20])})
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    binary = parser.parse_args().binary
+    binary = oracle.binary()
     check_networks(binary)
     check_weights(binary)
     for size in (2, 3, 4, 5):
@@ -426,10 +401,7 @@ def main():
         if size > 3:
             check_paths(binary, f"nb101:vertices={size}", space, 20)
     check_paths(binary, "nb101:vertices=6", Cells(binary, "nb101:vertices=6", 6), 20)
-    for failure in failures[:60]:
-        print(failure[:400])
-    print(f"{len(failures)} differences in {checked} values")
-    sys.exit(1 if failures or checked < 8000 else 0)
+    oracle.finish(least=8000)
 
 
 if __name__ == "__main__":

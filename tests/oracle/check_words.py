@@ -6,52 +6,22 @@ NASSCAPE_TEST_DATA, if they are there, on NK landscapes and on cells.
 
 usage: check_words.py --binary nasscape
 """
-import argparse
-import csv
-import io
 import itertools
 import math
 import os
-import subprocess
-import sys
 import tempfile
 
-try:
+import oracle
+from oracle import check, require, run
+
+with oracle.needed():
     import numpy
     import scipy.linalg
     import scipy.sparse
     import scipy.sparse.linalg
     import scipy.stats
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(77)
-
-failures = []
-checks = 0
-
-
-def run(binary, *words):
-    result = subprocess.run([binary, *words, "--quiet"], capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        sys.exit(f"{' '.join(words)}: exit {result.returncode}: {result.stderr}")
-    return list(csv.DictReader(io.StringIO(result.stdout)))
-
-
-def check(what, got, expected, tolerance=1e-9):
-    global checks
-    checks += 1
-    got = float(got) if got != "" else math.nan
-    same = (math.isnan(got) and math.isnan(expected)) or abs(got - expected) <= tolerance * max(1, abs(expected))
-    if not same:
-        failures.append(f"{what}: got {got!r}, expected {expected!r}")
-
-
-def summary(binary, analysis, words):
-    rows = run(binary, "analyse", analysis, *words, "--table", "summary")
-    for row in rows:
-        if (row["value"] == "") != (row["reason"] != ""):
-            failures.append(f"{analysis} {words}: {row}")
-    return {row["statistic"]: row["value"] for row in rows}
+import landscapes
+from landscapes import nk
 
 
 # ---- strings ----
@@ -127,7 +97,7 @@ def check_interactions(binary, what, words, values):
             gains.append(numpy.abs(change[kept]))
             before.append(start[kept])
     gains, before = numpy.concatenate(gains), numpy.concatenate(before)
-    found = summary(binary, "interactions", words)
+    found = oracle.summary(binary, "interactions", *words)
     check(f"{what} improving changes", found["improving_changes"], len(gains))
     check(f"{what} diminishing returns", found["diminishing_returns"], numpy.corrcoef(before, gains)[0, 1])
     check(f"{what} increasing costs", found["increasing_costs"], numpy.corrcoef(before + gains, gains)[0, 1])
@@ -168,7 +138,7 @@ def check_partial(binary, what, words, autocorrelation):
 
 
 def check_distribution(binary, what, words, values):
-    found = summary(binary, "distribution", words)
+    found = oracle.summary(binary, "distribution", *words)
     known = values[~numpy.isnan(values)].ravel()
     count = len(known)
     quartiles = numpy.percentile(known, [25, 50, 75])
@@ -249,70 +219,44 @@ def check_strings(binary, what, words, values):
     check_partial(binary, what, words, numpy.array(autocorrelation))
 
 
-def nk(symbols, positions, neighbours, seed):
-    random = numpy.random.default_rng(seed)
-    digits = numpy.indices((symbols,) * positions)
-    return sum(random.random((symbols,) * (neighbours + 1))[
-        tuple(digits[(position + step) % positions] for step in range(neighbours + 1))]
-               for position in range(positions)) / positions
-
-
 def check_made_up(binary, folder):
-    random = numpy.random.default_rng(5)
-    landscapes = [("nk 2^8 k 0", nk(2, 8, 0, 1)), ("nk 3^6 k 2", nk(3, 6, 2, 2)), ("nk 2^9 k 8", nk(2, 9, 8, 3)),
-                  ("nk 5^4 k 1", nk(5, 4, 1, 4))]
+    seeded = numpy.random.default_rng
+    for what, values in (
+            ("nk 2^8 k 0", nk(2, 8, 0, seeded(1))), ("nk 3^6 k 2", nk(3, 6, 2, seeded(2))),
+            ("nk 2^9 k 8", nk(2, 9, 8, seeded(3))), ("nk 5^4 k 1", nk(5, 4, 1, seeded(4))),
+            ("partial", landscapes.hide(nk(3, 6, 2, seeded(6)), 0.5, seeded(5)))):
+        check_strings(binary, what, write(folder, what, values), values)
     elementary = numpy.ones((3,) * 5)
     for axis in (0, 1, 3):
         shape = [1] * 5
         shape[axis] = 3
         elementary = elementary * numpy.array([1.0, 1.0, -2.0]).reshape(shape)
-    landscapes.append(("elementary", elementary))
-    landscapes.append(("partial", numpy.where(random.random((3,) * 6) < 0.5, nk(3, 6, 2, 6), numpy.nan)))
-    for what, values in landscapes:
-        if what == "elementary":  # additive parts of nothing
-            path, words = write(folder, what, values)
-            for row in run(binary, "analyse", "spectrum", *words):
-                check(f"elementary share {row['order']}", row["share"], float(row["order"] == "3"), 1e-12)
-            continue
-        path, words = write(folder, what, values)
-        check_strings(binary, what, words, values)
+    for row in run(binary, "analyse", "spectrum", *write(folder, "elementary", elementary)):
+        check(f"elementary share {row['order']}", row["share"], float(row["order"] == "3"), 1e-12)
 
 
 def write(folder, what, values):
+    """The words that name the landscape to the program."""
+    symbols, positions = values.shape[0], values.ndim
     path = os.path.join(folder, what.replace(" ", "_").replace("^", "_") + ".csv")
-    with open(path, "w", encoding="ascii") as stream:
-        stream.write("genotype,made\n")
-        for word in itertools.product(range(values.shape[0]), repeat=values.ndim):
-            if not math.isnan(values[word]):
-                stream.write(f"{''.join(map(str, word))},{values[word]!r}\n")
-    return path, ["--space", f"hamming:{values.shape[0]}^{values.ndim}", "--data", path, "--fitness", "column:made"]
+    oracle.write_fitness(path, oracle.strings("0123456789"[:symbols], positions), values.ravel(), "genotype")
+    return ["--space", f"hamming:{symbols}^{positions}", "--data", path, "--fitness", "column:fitness"]
 
 
-def check_nb201(binary, data):
-    path = os.path.join(data, "nb201_cifar10.csv")
-    if not os.path.exists(path):
-        print(f"not checked: no {path}")
-        return
-    values = numpy.full((5,) * 6, numpy.nan)
-    with open(path, encoding="ascii") as stream:
-        for row in csv.DictReader(stream):
-            values[tuple(int(digit) - 1 for digit in row["genotype"])] = float(row["valid_accuracy"])
-    words = ["--space", "nb201", "--data", path, "--fitness", "valid@200"]
-    check_strings(binary, "nb201", words, values)
+def check_nb201(binary):
+    accuracies = landscapes.nb201()
+    if accuracies is not None:
+        words = ["--space", "nb201", "--data", oracle.published(landscapes.NB201), "--fitness", "valid@200"]
+        check_strings(binary, "nb201", words, accuracies)
 
 
 # ---- eigenpairs ----
 
 def check_eigenpairs(binary, what, words, space, values, weights=None):
     """Shares by eigenspace: those of eigenvectors whose eigenvalues are equal together."""
-    edges = run(binary, "graph", "export", *space)
-    ends = numpy.array([[int(edge["from"]), int(edge["to"])] for edge in edges])
-    count = len(values)
-    sizes = numpy.ones(len(ends)) if weights is None else numpy.array([weights[tuple(pair)] for pair in ends])
-    adjacency = scipy.sparse.coo_matrix((sizes, ends.T), shape=(count, count)).tocsr()
-    adjacency = adjacency + adjacency.T
-    _, labels = scipy.sparse.csgraph.connected_components(adjacency)
-    walked = labels == numpy.bincount(labels).argmax()
+    edges = oracle.edges(binary, *space)
+    adjacency = landscapes.adjacency(edges, len(values), [weights[pair] for pair in edges] if weights else None)
+    walked = landscapes.largest_part(adjacency)
     adjacency, values = adjacency[walked][:, walked], values[walked]
     roots = numpy.sqrt(adjacency.sum(axis=1).A1)
     matrix = scipy.sparse.diags(1 / roots) @ adjacency @ scipy.sparse.diags(1 / roots)
@@ -327,20 +271,18 @@ def check_eigenpairs(binary, what, words, space, values, weights=None):
     amplitudes = (vectors.T @ centred)[order] ** 2 / (centred @ centred)
     laplacian = 1 - eigenvalues[order]
     rows = run(binary, "analyse", "spectrum", *words)
-    if len(rows) < 10:
-        failures.append(f"{what}: {len(rows)} eigenspaces")
+    require(f"{what}: {len(rows)} eigenspaces", len(rows) >= 10)
     for number, row in enumerate(rows):
         value = float(row["eigenvalue"])
         equal = numpy.abs(laplacian - value) < 1e-8
         if number == 0:
             check(f"{what} spectral gap", value, laplacian[0])
-        if not equal.any():
-            failures.append(f"{what}: no eigenvalue {value}")
+        require(f"{what}: no eigenvalue {value}", equal.any())
         check(f"{what} share of {value}", row["share"], amplitudes[equal].sum(), 1e-7)
     lowest = numpy.unique(numpy.round(laplacian, 8))[:len(rows)]
     for row, value in zip(rows, lowest):
         check(f"{what} eigenvalue", row["eigenvalue"], value, 2e-8)
-    found = summary(binary, "spectrum", words)
+    found = oracle.summary(binary, "spectrum", *words)
     check(f"{what} mean eigenvalue", found["mean_eigenvalue"],
           1 - centred @ (matrix @ centred) / (centred @ centred))
 
@@ -356,42 +298,32 @@ def check_cells(binary):
 def check_listed(binary, folder):
     """A grid of 20 by 30 points, a random graph of several components, and the same with weights."""
     random = numpy.random.default_rng(8)
-    grid = [f"{x}.{y},{x + 1}.{y}" for x in range(19) for y in range(30)]
-    grid += [f"{x}.{y},{x}.{y + 1}" for x in range(20) for y in range(29)]
+    grid = [(f"{x}.{y}", f"{x + 1}.{y}") for x in range(19) for y in range(30)]
+    grid += [(f"{x}.{y}", f"{x}.{y + 1}") for x in range(20) for y in range(29)]
     loose = sorted({tuple(sorted(pair)) for pair in random.integers(0, 900, (1100, 2)) if pair[0] != pair[1]})
-    loose = [f"p{a},p{b}" for a, b in loose]
+    loose = [(f"p{a}", f"p{b}") for a, b in loose]
     sizes = random.random(len(loose)) + 0.1
-    for what, lines in (("grid", grid), ("loose", loose), ("weighted", loose)):
-        space = os.path.join(folder, f"{what}.csv")
-        weighted = what == "weighted"
-        with open(space, "w", encoding="ascii") as stream:
-            stream.write("from,to,weight\n" if weighted else "from,to\n")
-            for line, size in zip(lines, sizes if weighted else lines):
-                stream.write(f"{line},{size!r}\n" if weighted else f"{line}\n")
-        names = list(dict.fromkeys(name for line in lines for name in line.split(",")))
+    for what, pairs, weights in (("grid", grid, None), ("loose", loose, None), ("weighted", loose, sizes)):
+        names = list(dict.fromkeys(itertools.chain(*pairs)))
         numbers = {name: number for number, name in enumerate(names)}
-        weights = {tuple(sorted(numbers[name] for name in line.split(","))): size for line, size in zip(lines, sizes)}
+        ends = [(numbers[a], numbers[b]) for a, b in pairs]
+        space, data = (os.path.join(folder, f"{what}{part}.csv") for part in ("", "_fitness"))
+        oracle.write_edges(space, names, ends, weights)
         values = numpy.sin(numpy.arange(len(names)) / 40) + 0.3 * random.random(len(names))
-        data = os.path.join(folder, f"{what}_fitness.csv")
-        with open(data, "w", encoding="ascii") as stream:
-            stream.write("point,made\n" + "".join(f"{name},{value!r}\n" for name, value in zip(names, values)))
-        words = ["--space", space, "--data", data, "--fitness", "column:made"]
-        check_eigenpairs(binary, what, words, ["--space", space], values, weights if weighted else None)
+        oracle.write_fitness(data, names, values)
+        words = ["--space", space, "--data", data, "--fitness", "column:fitness"]
+        by_ends = None if weights is None else {tuple(sorted(pair)): weight for pair, weight in zip(ends, weights)}
+        check_eigenpairs(binary, what, words, ["--space", space], values, by_ends)
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    binary = parser.parse_args().binary
+    binary = oracle.binary()
     with tempfile.TemporaryDirectory() as folder:
         check_made_up(binary, folder)
-        check_nb201(binary, os.environ.get("NASSCAPE_TEST_DATA", ""))
+        check_nb201(binary)
         check_cells(binary)
         check_listed(binary, folder)
-    for failure in failures[:40]:
-        print(failure)
-    print(f"{checks} checks, {len(failures)} failures")
-    sys.exit(1 if failures else 0)
+    oracle.finish(least=1700)
 
 
 if __name__ == "__main__":
