@@ -99,6 +99,9 @@ static double correlation_of(const sums *state, double count) {
     const double covariance = state->xy - state->x * state->y / count;
     const double variance_x = state->xx - state->x * state->x / count;
     const double variance_y = state->yy - state->y * state->y / count;
+    /* Of one value only, but for rounding. */
+    if (!(variance_x > 1e-12 * state->xx && variance_y > 1e-12 * state->yy))
+        return NAN;
     return covariance / sqrt(variance_x * variance_y);
 }
 
@@ -129,9 +132,19 @@ static void centre(double *values, size_t count) {
         values[place] -= mean;
 }
 
-/* The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). */
-static void interval(double *resampled, size_t count, double value, double coverage, double *low, double *high) {
+/*
+ * The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). Resamples that
+ * hold one fitness or one distance only, as of few points some do, have no correlation and are left out.
+ */
+static void interval(double *resampled, size_t resamples, double value, double coverage, double *low, double *high) {
     const double shrink = sqrt(1 - coverage);
+    size_t count = 0;
+    for (size_t number = 0; number < resamples; number++)
+        if (isfinite(resampled[number]))
+            resampled[count++] = resampled[number];
+    *low = *high = NAN;
+    if (count == 0)
+        return;
     gsl_sort(resampled, 1, count);
     *low = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.025) - value);
     *high = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, count, 0.975) - value);
@@ -159,13 +172,14 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
         interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
     }
-    const nsc_value reason =
-        nsc_text(isfinite(pearson) ? NULL : "all of these points have the same fitness, or the same distance");
+    static const char *const alike = "all of these points have the same fitness, or the same distance";
     const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
         {nsc_text("pearson"), nsc_real(pearson), nsc_real(pearson_ends[0]), nsc_real(pearson_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason},
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
+         nsc_text(isfinite(pearson) ? NULL : alike)},
         {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason}};
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
+         nsc_text(isfinite(spearman) ? NULL : alike)}};
     NSC_TRY(nsc_table_add(table, rows[0], error));
     NSC_TRY(nsc_table_add(table, rows[1], error));
 out:
