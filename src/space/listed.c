@@ -142,12 +142,18 @@ static nsc_status number_point(implementation *parts, const char *text, uint32_t
     return number_name(&parts->points, text, point, error);
 }
 
+/* Sums of weights over all points, and squares of chances, are to stay in the range of numbers. */
+static const double least_weight = 1e-60, largest_weight = 1e60;
+
 static nsc_status read_weight(const char *text, double *weight, nsc_error *error) {
     char *end;
     *weight = strtod(text, &end);
     if (*text == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0' || *end != '\0' || !isfinite(*weight) ||
         *weight <= 0)
         return nsc_error_set(error, NSC_INVALID, "the weight \"%.60s\" is not a positive number", text);
+    if (*weight < least_weight || *weight > largest_weight)
+        return nsc_error_set(error, NSC_INVALID, "the weight \"%.60s\" is not between %g and %g", text, least_weight,
+                             largest_weight);
     return NSC_OK;
 }
 

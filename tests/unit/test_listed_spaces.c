@@ -361,6 +361,8 @@ static void test_refused_files(void **state) {
         {"from,to,weight\na,b,0x10\n", "not a positive number"},
         {"from,to,weight\na,b,1e", "not a positive number"},
         {"from,to,weight\na,b,1;5\n", "not a positive number"},
+        {"from,to,weight\na,b,1e308\na,c,1e308\n", "line 2: the weight \"1e308\" is not between"},
+        {"from,to,weight\na,b,1\na,c,5e-324\n", "line 3: the weight \"5e-324\" is not between"},
         {"from,to,weight\na,b,1\nc,d,1\nb,a,2\n", "line 4: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to,kind\na,b,x\na,b,y\n", "line 3: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to\na,b\n\xff\xfe,c\n", "line 3: the name of a point is not UTF-8"},
