@@ -1,6 +1,7 @@
 /* The table of analyses, and running one: its rows, then where they came from. */
 #include "analysis/registry_internal.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -102,6 +103,28 @@ nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape 
     return NSC_OK;
 }
 
+/* ---- what can be computed with ---- */
+
+/* Fourth powers of differences of fitness, over all points, are to be neither infinite nor 0. */
+static const double largest_fitness = 1e60, smallest_difference = 1e-60;
+
+static nsc_status check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_fitness_known(fitness, point)) {
+            low = fmin(low, fitness->values[point]);
+            high = fmax(high, fitness->values[point]);
+        }
+    if (!(low < high))
+        return NSC_OK;
+    if (low < -largest_fitness || high > largest_fitness || high - low < smallest_difference)
+        return nsc_error_set(error, NSC_INVALID,
+                             "the fitness is from %g to %g, which can't be computed with: at most %g in magnitude, and "
+                             "%g between the least and the most, can",
+                             low, high, largest_fitness, smallest_difference);
+    return NSC_OK;
+}
+
 /* ---- provenance: the columns that every table ends with ---- */
 
 static const nsc_column provenance_columns[] = {
@@ -179,6 +202,7 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     status = nsc_analysis_suits(analysis, landscape, error);
     if (status != NSC_OK)
         return status;
+    NSC_TRY(check_magnitudes(landscape->fitness, error));
     if ((analysis->reads & NSC_READS_DISTANCE) != 0)
         NSC_TRY(nsc_distance_of(landscape->space, options->distance->name, &distance, error));
     for (size_t table = 0; table < analysis->table_count; table++)

@@ -115,15 +115,18 @@ nsc_status nsc_graph_neighbours(const nsc_space *space, const nsc_relation *rela
 
 /* ---- search.c ---- */
 
-enum { NSC_UNREACHED = 255 };
+enum { NSC_UNREACHED = 255, NSC_HOPS_MAXIMUM = 254 };
 
 /*
  * distances[p]: fewest edges from p to the nearest of the targets, NSC_UNREACHED where none leads there. In a directed
- * graph edges are taken in their direction only: how far p is from the target, not the target from p. 20 ms; directed
- * 50 ms.
+ * graph edges are taken in their direction only: how far p is from the target, not the target from p. NSC_MISSING where
+ * one is further than NSC_HOPS_MAXIMUM, the most that a byte holds. 20 ms; directed 50 ms.
  */
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error);
+
+/* The failure of whoever counts hops and comes upon more than NSC_HOPS_MAXIMUM. */
+nsc_status nsc_hops_too_many(nsc_error *error);
 
 /* components[p]: number of p's component, whatever the direction of edges; components are numbered by their smallest
  * point. sizes is released by free(). */

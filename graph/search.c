@@ -7,17 +7,22 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Fills distances from the points already in `queue` (distance 0); returns how many points were reached. */
-static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint8_t *distances) {
+/*
+ * Fills distances from the points already in `queue` (distance 0); returns how many points were reached. Distances
+ * above NSC_HOPS_MAXIMUM, which one byte does not hold, are all that: *far says whether there are such.
+ */
+static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint8_t *distances, bool *far) {
+    *far = false;
     for (size_t head = 0; head < count; head++) {
         const uint32_t point = queue[head];
-        /* A distance of 254 is the last that one byte holds beside NSC_UNREACHED. */
-        const uint8_t next = distances[point] < NSC_UNREACHED - 1 ? (uint8_t)(distances[point] + 1) : NSC_UNREACHED - 1;
+        const bool last = distances[point] == NSC_HOPS_MAXIMUM;
+        const uint8_t next = last ? NSC_HOPS_MAXIMUM : (uint8_t)(distances[point] + 1);
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             const uint32_t neighbour = graph->neighbours[place];
             if (distances[neighbour] == NSC_UNREACHED) {
                 distances[neighbour] = next;
                 queue[count++] = neighbour;
+                *far |= last;
             }
         }
     }
@@ -68,11 +73,17 @@ static void release_turned(const nsc_graph *graph, nsc_graph *turned) {
 
 /* ---- distances and components ---- */
 
+nsc_status nsc_hops_too_many(nsc_error *error) {
+    return nsc_error_set(error, NSC_MISSING, "some points are more than %d edges apart, and no more are counted",
+                         NSC_HOPS_MAXIMUM);
+}
+
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error) {
     nsc_graph turned = {0};
     uint32_t *queue = NULL;
     size_t count = 0;
+    bool far;
     nsc_status status = NSC_OK;
     NSC_TRY(turn(graph, false, &turned, error));
     NSC_TRY(nsc_allocate(&queue, graph->point_count, sizeof *queue, error));
@@ -82,7 +93,9 @@ nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_
             distances[targets[target]] = 0;
             queue[count++] = targets[target];
         }
-    spread(&turned, queue, count, distances);
+    spread(&turned, queue, count, distances, &far);
+    if (far)
+        status = nsc_hops_too_many(error);
 out:
     release_turned(graph, &turned);
     free(queue);
@@ -95,6 +108,7 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
     uint32_t *queue = NULL;
     uint8_t *distances = NULL;
     size_t capacity = 0;
+    bool far; /* makes no difference here */
     nsc_status status = NSC_OK;
     *sizes = NULL;
     *count = 0;
@@ -107,7 +121,7 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
             continue;
         distances[point] = 0;
         queue[0] = point;
-        size_t size = spread(&turned, queue, 1, distances);
+        size_t size = spread(&turned, queue, 1, distances, &far);
         for (size_t member = 0; member < size; member++)
             components[queue[member]] = *count;
         NSC_TRY(nsc_reserve(sizes, &capacity, *count + 1u, sizeof **sizes, error));

@@ -81,7 +81,6 @@ static void add_tallies(const searching *job, size_t first, size_t count, size_t
 }
 
 static nsc_status search_group(void *context, size_t task, size_t worker, nsc_error *error) {
-    (void)error;
     const searching *job = context;
     ground *place = &job->grounds[worker];
     const uint32_t point_count = job->graph->point_count;
@@ -98,8 +97,9 @@ static nsc_status search_group(void *context, size_t task, size_t worker, nsc_er
     for (size_t distance = 1, more = 1; more != 0; distance++) {
         tally tallies[NSC_BEST_SETS] = {0};
         more = step(job, place, all, tallies);
-        /* As far as nsc_graph_hops tells. */
-        add_tallies(job, first, count, distance < NSC_UNREACHED ? distance : NSC_UNREACHED - 1, tallies);
+        if (more && distance > NSC_HOPS_MAXIMUM)
+            return nsc_hops_too_many(error);
+        add_tallies(job, first, count, distance, tallies);
     }
     return NSC_OK;
 }

@@ -175,13 +175,14 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
         interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
     }
-    const nsc_value reason =
-        nsc_text(isfinite(pearson) ? NULL : "all of these points have the same fitness, or the same distance");
+    static const char *const alike = "all of these points have the same fitness, or the same distance";
     const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
         {nsc_text("pearson"), nsc_real(pearson), nsc_real(pearson_ends[0]), nsc_real(pearson_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason},
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
+         nsc_text(isfinite(pearson) ? NULL : alike)},
         {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets), reason}};
+         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
+         nsc_text(isfinite(spearman) ? NULL : alike)}};
     NSC_TRY(nsc_table_add(table, rows[0], error));
     NSC_TRY(nsc_table_add(table, rows[1], error));
 out:

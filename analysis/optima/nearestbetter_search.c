@@ -1,8 +1,8 @@
 /*
  * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left
  * are searched around, each until the first better point. The many points of a large plateau would all search the same
- * ground: together they may look at as many edges as the graph has, and those that then have found nothing get it from
- * a search that spreads from all better points at once, level by level.
+ * ground: together they may look at as many edges as the graph has, and all levels together at ROUNDS times as many.
+ * Those that then have found nothing get it from a search that spreads from all better points at once, level by level.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -10,6 +10,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { ROUNDS = 64 };
 
 /* What a worker needs for a search. */
 typedef struct ground {
@@ -265,10 +267,12 @@ static nsc_status search_open(search *job, size_t thread_count, nsc_error *error
         NSC_TRY(nsc_allocate(&job->grounds[worker].seen, point_count, sizeof(uint32_t), error));
         NSC_TRY(nsc_allocate(&job->grounds[worker].queue, point_count, sizeof(uint32_t), error));
     }
+    const uint64_t ends = 2 * (uint64_t)job->landscape->graph->edge_count, most = ROUNDS * ends / job->open_count;
     for (size_t first = 0, end; first < job->open_count; first = end) {
         end = end_of_level(job, first);
+        const uint64_t share = ends / (end - first) < most ? ends / (end - first) : most;
         for (size_t number = first; number < end; number++)
-            job->edges[number] = end - first == 1 ? UINT64_MAX : 2 * job->landscape->graph->edge_count / (end - first);
+            job->edges[number] = share;
     }
     NSC_TRY(nsc_parallel(job->open_count, thread_count, search_around, job, error));
     for (size_t number = 0; number < job->open_count; number++)

@@ -60,7 +60,8 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     static const char *const beyond = "no lag computed is within the noise";
     nsc_summary_values("autocorrelation_1", first, curve->lags > 0 ? curve->low[1] : NAN,
                        curve->lags > 0 ? curve->high[1] : NAN, none, *values++);
-    nsc_summary_values("correlation_length", -1 / log(fabs(first)), nothing, nothing,
+    /* What differs from 1 by rounding is 1. */
+    nsc_summary_values("correlation_length", fabs(first) < 1 - 1e-12 ? -1 / log(fabs(first)) : NAN, nothing, nothing,
                        isnan(first) ? none : "the autocorrelation does not fall", *values++);
     nsc_summary_values("walk_length", length, nothing, nothing, NULL, *values++);
     nsc_summary_values("first_lag_within_noise", lag, nothing, nothing, beyond, *values++);

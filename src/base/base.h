@@ -11,6 +11,7 @@
  *   file.h      whole-or-nothing writing, mapping for reading, checksums
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
+ *   utf8.h      whether bytes are text
  *   table.h     typed tables out, as CSV, JSON or aligned text
  */
 #ifndef NSC_BASE_H
@@ -25,5 +26,6 @@
 #include "base/status.h"
 #include "base/table.h"
 #include "base/threads.h"
+#include "base/utf8.h"
 
 #endif

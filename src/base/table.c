@@ -2,6 +2,7 @@
 #include "base/table.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 #include <csv.h>
 #include <errno.h>
@@ -210,6 +211,17 @@ out:
     return status;
 }
 
+/* JSON is UTF-8; names and paths from outside need not be. */
+static nsc_status check_utf8(const nsc_table_writer *writer, const nsc_value *values, nsc_error *error) {
+    for (size_t column = 0; column < writer->column_count; column++) {
+        const char *text = values[column].type == NSC_VALUE_TEXT ? values[column].as.text : "";
+        if (!nsc_is_utf8(text))
+            return nsc_error_set(error, NSC_INVALID, "JSON can't hold \"%.80s\" (%s): it is not UTF-8", text,
+                                 writer->columns[column].name);
+    }
+    return NSC_OK;
+}
+
 static nsc_status write_failure(nsc_table_writer *writer, nsc_error *error) {
     writer->failed = true;
     return nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
@@ -237,6 +249,10 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
         nsc_status status = nsc_table_add(writer->kept, values, error);
         writer->failed = writer->failed || status != NSC_OK;
         return status;
+    }
+    if (writer->format == NSC_FORMAT_JSON && check_utf8(writer, values, error) != NSC_OK) {
+        writer->failed = true;
+        return NSC_INVALID;
     }
     bool written = writer->format == NSC_FORMAT_CSV ? write_csv_row(writer, values) : write_json_row(writer, values);
     if (!written)

@@ -1,6 +1,7 @@
 /* Points and edges from a file: rows in, names numbered, edges sorted and compared. */
 #include "space/listed.h"
 
+#include "base/utf8.h"
 #include "space/space_internal.h"
 
 #include <math.h>
@@ -134,10 +135,15 @@ static nsc_status number_point(implementation *parts, const char *text, uint32_t
     if (text[0] == '\0' || strlen(text) >= NSC_POINT_NAME_SIZE)
         return nsc_error_set(error, NSC_INVALID, "the name of a point is %s: \"%.80s\"",
                              text[0] == '\0' ? "empty" : "longer than 63 bytes", text);
+    if (!nsc_is_utf8(text))
+        return nsc_error_set(error, NSC_INVALID, "the name of a point is not UTF-8: \"%s\"", text);
     if (parts->points.count == UINT32_MAX - 1)
         return nsc_error_set(error, NSC_INVALID, "there are too many points");
     return number_name(&parts->points, text, point, error);
 }
+
+/* Sums of weights over all points, and squares of chances, are to stay in the range of numbers. */
+static const double least_weight = 1e-60, largest_weight = 1e60;
 
 static nsc_status read_weight(const char *text, double *weight, nsc_error *error) {
     char *end;
@@ -145,6 +151,9 @@ static nsc_status read_weight(const char *text, double *weight, nsc_error *error
     if (*text == '\0' || text[strspn(text, "0123456789+-.eE")] != '\0' || *end != '\0' || !isfinite(*weight) ||
         *weight <= 0)
         return nsc_error_set(error, NSC_INVALID, "the weight \"%.60s\" is not a positive number", text);
+    if (*weight < least_weight || *weight > largest_weight)
+        return nsc_error_set(error, NSC_INVALID, "the weight \"%.60s\" is not between %g and %g", text, least_weight,
+                             largest_weight);
     return NSC_OK;
 }
 
@@ -164,6 +173,9 @@ static nsc_status read_row(implementation *parts, const nsc_csv_row *row, nsc_er
                              text_of(parts, row, COLUMN_FROM));
     if (parts->fields[COLUMN_WEIGHT] >= 0)
         NSC_TRY(read_weight(text_of(parts, row, COLUMN_WEIGHT), &edge.weight, error));
+    if (!nsc_is_utf8(text_of(parts, row, COLUMN_KIND)))
+        return nsc_error_set(error, NSC_INVALID, "the kind of the edge is not UTF-8: \"%.80s\"",
+                             text_of(parts, row, COLUMN_KIND));
     NSC_TRY(number_name(&parts->kinds, text_of(parts, row, COLUMN_KIND), &kind, error));
     if (kind >= NSC_EDGE_KINDS)
         return nsc_error_set(error, NSC_INVALID, "there are more than %d kinds of edges", NSC_EDGE_KINDS);

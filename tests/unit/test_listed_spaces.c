@@ -141,6 +141,38 @@ static void test_isolated_points(void **state) {
     nsc_space_close(space);
 }
 
+/* A byte holds 254 hops: a longer way is refused, and not taken for a shorter one. */
+static void test_long_ways(void **state) {
+    const fixture *opened = *state;
+    for (unsigned edges = NSC_HOPS_MAXIMUM; edges <= NSC_HOPS_MAXIMUM + 1; edges++) {
+        FILE *stream = fopen(opened->path, "wb");
+        assert_non_null(stream);
+        fputs("from,to\n", stream);
+        for (unsigned edge = 0; edge < edges; edge++)
+            fprintf(stream, "p%u,p%u\n", edge, edge + 1);
+        assert_int_equal(fclose(stream), 0);
+        nsc_space *space = open_space(opened->path);
+        nsc_graph graph = {0};
+        uint8_t hops[NSC_HOPS_MAXIMUM + 2];
+        uint32_t *components = test_memory(edges + 1, sizeof *components), *sizes = NULL, count = 0;
+        build(&graph, space);
+        if (edges == NSC_HOPS_MAXIMUM) {
+            REQUIRE_OK(nsc_graph_hops(&graph, (uint32_t[]){0}, 1, hops, &error));
+            assert_int_equal(hops[edges], NSC_HOPS_MAXIMUM);
+        } else
+            REQUIRE_REFUSED(nsc_graph_hops(&graph, (uint32_t[]){0}, 1, hops, &error), NSC_MISSING,
+                            "more than 254 edges apart");
+        REQUIRE_OK(nsc_graph_hops(&graph, (uint32_t[]){edges / 2}, 1, hops, &error));
+        assert_int_equal(hops[0], edges / 2);
+        REQUIRE_OK(nsc_graph_components(&graph, components, &sizes, &count, &error));
+        assert_int_equal(count, 1);
+        free(components);
+        free(sizes);
+        nsc_graph_release(&graph);
+        nsc_space_close(space);
+    }
+}
+
 /* ---- a random file against a matrix ---- */
 
 enum { POINTS = 60 };
@@ -329,8 +361,16 @@ static void test_refused_files(void **state) {
         {"from,to,weight\na,b,0x10\n", "not a positive number"},
         {"from,to,weight\na,b,1e", "not a positive number"},
         {"from,to,weight\na,b,1;5\n", "not a positive number"},
+        {"from,to,weight\na,b,1e308\na,c,1e308\n", "line 2: the weight \"1e308\" is not between"},
+        {"from,to,weight\na,b,1\na,c,5e-324\n", "line 3: the weight \"5e-324\" is not between"},
         {"from,to,weight\na,b,1\nc,d,1\nb,a,2\n", "line 4: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to,kind\na,b,x\na,b,y\n", "line 3: the edge between \"a\" and \"b\" is on line 2 already"},
+        {"from,to\na,b\n\xff\xfe,c\n", "line 3: the name of a point is not UTF-8"},
+        {"from,to\na,\xc0\xaf\n", "not UTF-8"},
+        {"from,to\na,\xed\xa0\x80\n", "not UTF-8"},
+        {"from,to\na,\xf4\x90\x80\x80\n", "not UTF-8"},
+        {"from,to\na,\xe2\x82\n", "not UTF-8"},
+        {"from,to,kind\na,b,\xff\n", "the kind of the edge is not UTF-8"},
         {"from,to\na,\"b\n", "quote"},
         {"from,to\na,b\"c\n", "quote"},
     };
@@ -390,15 +430,11 @@ static void test_no_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_small_file),
-        cmocka_unit_test(test_without_kinds_and_weights),
-        cmocka_unit_test(test_isolated_points),
-        cmocka_unit_test(test_random_files),
-        cmocka_unit_test(test_many_points),
-        cmocka_unit_test(test_refused_files),
-        cmocka_unit_test(test_names_that_are_too_long),
-        cmocka_unit_test(test_too_many_kinds),
-        cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_a_small_file),    cmocka_unit_test(test_without_kinds_and_weights),
+        cmocka_unit_test(test_isolated_points), cmocka_unit_test(test_long_ways),
+        cmocka_unit_test(test_random_files),    cmocka_unit_test(test_many_points),
+        cmocka_unit_test(test_refused_files),   cmocka_unit_test(test_names_that_are_too_long),
+        cmocka_unit_test(test_too_many_kinds),  cmocka_unit_test(test_no_file),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
