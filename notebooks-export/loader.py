@@ -27,13 +27,14 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#5
 def value_of(text):
     """A field as an integer or a real where it is one, None where it is empty, else the text itself.
 
-    What is longer than any number that nasscape writes is a text: a hash may consist of digits alone.
+    What is longer than any number that nasscape writes, or begins with 0 as none of them does, is a text: a hash or a
+    string may consist of digits alone.
     """
     if text == "":
         return None
-    if re.fullmatch(r"[+-]?\d{1,18}", text):
+    if re.fullmatch(r"[+-]?(0|[1-9]\d{0,17})", text):
         return int(text)
-    if len(text) <= 25 and re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
+    if len(text) <= 25 and re.fullmatch(r"[+-]?((0|[1-9]\d*)\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
         return float(text)
     return text
 

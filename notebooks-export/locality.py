@@ -21,13 +21,14 @@
 # the figures are pictures.
 
 # %% id="load"
+import re
 import shlex
 
 from nasscape_loader import Chart, between, known, number, percent, read, read_pairs, say, say_list
 
 about = read_pairs("landscape.csv")
 distribution = read_pairs("distribution-@RELATION@.csv")
-split = about["fitness"].split("@")[0]
+split = re.split("[@:]", about["fitness"])[0]
 is_accuracy = split in ("valid", "test", "train")
 is_measured = about["origin"] == "measured"
 is_partial = about["known"] < about["points"]
@@ -83,7 +84,7 @@ quantiles = read_pairs("density-quantiles-@RELATION@.csv")
 say(f"The fitness lies between {number(distribution['minimum'], 4)} and {number(distribution['maximum'], 4)}, with mean "
     f"{number(distribution['mean'], 4)}, standard deviation {number(distribution['standard_deviation'])} and median "
     f"{number(quantiles[0.5], 4)}.",
-    "" if not is_accuracy or about["fitness"].split("@")[1].split(":")[0] != "108" else
+    "" if not is_accuracy or not about["space"].startswith("nb101") or "@108" not in about["fitness"] else
     "The paper (section 3.1) says that after 108 epochs more than half of all cells are above 0.9 on validation and "
     f"test images; half of the known ones here are above {number(quantiles[0.5], 4)}.",
     not_measured if is_accuracy else "")
@@ -226,7 +227,7 @@ say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pe
 PAPER = {("conv3x3", "conv1x1"): (-0.0116, -0.1411),
          ("conv3x3", "maxpool3x3"): (-0.0199, -0.0984),
          ("conv1x1", "maxpool3x3"): (-0.0081, +0.0504)}  # change of validation accuracy, relative change of time
-effects = read("opeffect-@RELATION@.csv")
+effects = read("opeffect-@RELATION@.csv").where(position=None)  # of strings, those at all positions together
 is_time = split == "time"
 mean, error = ("mean_relative", "standard_error_relative") if is_time else ("mean", "standard_error")
 
@@ -258,9 +259,10 @@ effects.select("from", "to", "pairs", "mean", "standard_error", "mean_relative",
 
 
 def change(value):
-    """A change in the unit that the paper uses for this fitness."""
+    """A change in the unit that the paper uses for this fitness: points, of accuracies that may be per cent already."""
     if is_time or is_accuracy:
-        return "unknown" if not known(value) else f"{100 * value:+.2f} {'%' if is_time else 'points'}"
+        scale = 1 if is_accuracy and distribution["maximum"] > 1 else 100
+        return "unknown" if not known(value) else f"{scale * value:+.2f} {'%' if is_time else 'points'}"
     return number(value, sign=True)
 
 
@@ -280,7 +282,7 @@ say_list(*(f"{row['from']} → {row['to']}: no pair is known." if row["pairs"] =
            f"{row['from']} → {row['to']}: {change(row[mean])}, standard error {change(row[error]).lstrip('+')}, from "
            f"{number(row['pairs'])} pairs{compared(row)}." for row in effects),
          f"The paper's figures are of validation accuracy; this fitness is {about['fitness']}."
-         if is_accuracy and split != "valid" else "",
+         if is_accuracy and split != "valid" and any(published(row) is not None for row in effects) else "",
          not_measured)
 
 # %% [markdown] id="rarity"
@@ -350,12 +352,13 @@ say_list(*(rarity_of(row) for row in rarity),
 space = "" if about["space"] == "nb101" else f" --space {shlex.quote(about['space'])}"
 data = "" if about["source"] in ("builtin", "space") else " --data FILE"
 fitness = f" --fitness {shlex.quote(about['fitness'])}"
-others = [name for name in ("pruned", "adjacent", "strict") if name != about["relation"]]
-other_distance = "edit" if about["distance"] == "hops" else "hops"
+others = about["other_relations"].split() if about["other_relations"] else []
 print("\n".join(
     [f"nasscape analyse rwa --relation {name}{space}{data}{fitness}" for name in others]
-    + [f"nasscape analyse fdc --distance {other_distance} --relation {about['relation']}{space}{data}{fitness}",
+    + ([f"nasscape analyse fdc --distance {about['other_distance']} --relation {about['relation']}{space}{data}{fitness}"]
+       if about["other_distance"] else [])
+    + [f"nasscape analyse profile --relation {about['relation']}{space}{data}{fitness}",
        f"nasscape query top --n 10{space}{data}{fitness}",
-       f"nasscape query neighbours {about['best']} --relation {about['relation']}{space}{data}{fitness}",
-       f"nasscape report paper{space}{data} --out FOLDER",
-       f"nasscape export notebook locality --relation {others[0]}{space}{data}{fitness} --out FOLDER"]))
+       f"nasscape query neighbours {about['best']} --relation {about['relation']}{space}{data}{fitness}"]
+    + ([f"nasscape report paper{space}{data} --out FOLDER"] if about["space"].startswith("nb101") else [])
+    + [f"nasscape export notebook locality --relation {name}{space}{data}{fitness} --out FOLDER" for name in others[:1]]))

@@ -69,13 +69,33 @@ static nsc_status add_surrogate(const nsc_landscape *landscape, nsc_table *table
     return status;
 }
 
+/* What else counts as neighbours in this space, both ways; separated by spaces. */
+static void list_other_relations(const nsc_landscape *landscape, char names[], size_t size) {
+    size_t length = 0;
+    names[0] = '\0';
+    for (size_t row = 0; row < nsc_relation_count && length < size; row++) {
+        const nsc_relation *relation = &nsc_relations[row];
+        if (relation != landscape->graph->relation && !relation->directed && relation->offered(landscape->space))
+            length += (size_t)snprintf(names + length, size - length, "%s%s", length > 0 ? " " : "", relation->name);
+    }
+}
+
+/* The first distance of the space that the tables are not by; NULL where there is none. */
+static const char *other_distance(const nsc_landscape *landscape, const nsc_distance *distance) {
+    for (size_t row = 0; row < nsc_distance_count; row++)
+        if (&nsc_distances[row] != distance && nsc_distances[row].offered(landscape->space))
+            return nsc_distances[row].name;
+    return NULL;
+}
+
 static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **table,
                            nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     nsc_graph_figures figures = {0};
-    char best[NSC_POINT_NAME_SIZE];
+    char best[NSC_POINT_NAME_SIZE], relations[128];
     double best_fitness;
     nsc_status status = NSC_OK;
+    list_other_relations(landscape, relations, sizeof relations);
     NSC_TRY(nsc_table_create(table, landscape_columns, 2, error));
     NSC_TRY(nsc_graph_figures_of(landscape->graph, landscape->space, &figures, error));
     NSC_TRY(find_best(landscape, best, &best_fitness, error));
@@ -84,12 +104,14 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
         {nsc_text("space"), nsc_text(landscape->space->name)},
         {nsc_text("points"), nsc_integer(landscape->space->point_count)},
         {nsc_text("relation"), nsc_text(landscape->graph->relation->name)},
+        {nsc_text("other_relations"), nsc_text(relations)},
         {nsc_text("edges"), nsc_integer((int64_t)figures.edges)},
         {nsc_text("components"), nsc_integer(figures.components)},
         {nsc_text("degree_minimum"), nsc_integer(figures.degree_minimum)},
         {nsc_text("degree_mean"), nsc_real(figures.degree_mean)},
         {nsc_text("degree_maximum"), nsc_integer(figures.degree_maximum)},
         {nsc_text("distance"), nsc_text(options->distance->name)},
+        {nsc_text("other_distance"), nsc_text(other_distance(landscape, options->distance))},
         {nsc_text("fitness"), nsc_text(fitness->rule.text)},
         {nsc_text("origin"), nsc_text(nsc_origin_name(fitness->origin))},
         {nsc_text("source"), nsc_text(fitness->source)},

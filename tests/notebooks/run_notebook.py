@@ -8,6 +8,7 @@ Needs nbformat, nbclient and ipykernel; where this Python lacks them, another is
 """
 import argparse
 import csv
+import itertools
 import json
 import os
 import pathlib
@@ -251,6 +252,25 @@ def check_sample(binary, folder, data):
            exported.shown["operation-effects-words"])
 
 
+def check_strings(binary, folder):
+    """strings, whose accuracies are per cent and whose names begin with 0"""
+    data = folder / "strings.csv"
+    words = ["".join(word) for word in itertools.product("012", repeat=4)]
+    data.write_text("point,test_accuracy\n" + "".join(
+        f"{word},{90 - 2 * word.count('1') - 3 * word.count('2')}\n" for word in words))
+    exported = Exported(binary, folder / "strings", "--space", "hamming:3^4", "--data", str(data), "--fitness", "test")
+    exported.validate()
+    exported.run()
+    exported.says("operation-effects-words", "symbol_0 → symbol_1: -2.00 points", "symbol_2 → symbol_1: +1.00 points")
+    expect(exported.shown["operation-effects-words"].count("symbol_0 → symbol_1") == 1, "a row for each position")
+    expect("the paper" not in exported.shown["operation-effects-words"], "the paper speaks of cells")
+    exported.says("commands", "query neighbours 0000 --relation substitution --space 'hamming:3^4'", "analyse profile")
+    for line in exported.shown["commands"].splitlines():
+        words = [str(data) if word == "FILE" else word for word in shlex.split(line)]
+        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=600)
+        expect(done.returncode == 0, line, "ends with", done.returncode, done.stderr)
+
+
 def check_file_in_the_way(binary, folder):
     """a file where the folder should be"""
     path = folder / "file"
@@ -268,7 +288,7 @@ def check_loader(binary, folder):
     sys.dont_write_bytecode = True
     import nasscape_loader as loader
     for text, value in (("", None), ("12", 12), ("-0.5", -0.5), ("1e-05", 1e-05), ("0" * 32, "0" * 32),
-                        ("1234567890123456789012345678901e", "1234567890123456789012345678901e"), ("nan", "nan"),
+                        ("0012", "0012"), ("0", 0), ("0.5", 0.5), ("1234567890123456789012345678901e", "1234567890123456789012345678901e"), ("nan", "nan"),
                         ("1_0", "1_0"), ("2se", "2se"), ("1" * 31 + "e", "1" * 31 + "e"), ("id:7", "id:7")):
         expect(loader.value_of(text) == value and type(loader.value_of(text)) is type(value), "value of", repr(text))
     for value, digits, text in ((None, 3, "unknown"), (423624, 3, "423,624"), (0.43219, 3, "0.432"),
@@ -287,7 +307,7 @@ def main():
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     os.environ.pop("PYTHONPATH", None)
     binary = os.path.abspath(arguments.binary)
-    checks = [check_loader, check_file_in_the_way, check_builtin, check_without_matplotlib]
+    checks = [check_loader, check_file_in_the_way, check_builtin, check_without_matplotlib, check_strings]
     data = pathlib.Path(arguments.data).absolute()
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
