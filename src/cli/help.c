@@ -167,8 +167,9 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
 
 /* Its columns, and below them what the statistics in its rows mean. */
 static void write_table(FILE *stream, const nsc_analysis_table *table, bool first) {
-    fprintf(stream, "\nTable %s%s: ", table->name, first ? " (the one written where none is named)" : "");
-    write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen("Table : "));
+    const char *note = first ? " (the one written where none is named)" : "";
+    fprintf(stream, "\nTable %s%s: ", table->name, note);
+    write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen(note) + strlen("Table : "));
     for (size_t column = 0; column < table->column_count; column++)
         write_entry(stream, table->columns[column].name, table->columns[column].meaning);
     if (table->statistic_count > 0)
