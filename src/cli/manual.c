@@ -6,6 +6,18 @@
 
 /* ---- text for troff ---- */
 
+/* A character of several bytes of UTF-8 as troff names it, in hexadecimal; returns its last byte. */
+static const char *write_character(FILE *stream, const char *text) {
+    unsigned character = (unsigned char)*text, first = 0x40;
+    for (; (character & first) != 0; first >>= 1)
+        character &= ~first;
+    character &= 0x7Fu;
+    while (((unsigned char)text[1] & 0xC0u) == 0x80u)
+        character = character << 6 | ((unsigned char)*++text & 0x3Fu);
+    fprintf(stream, "\\[u%04X]", character);
+    return text;
+}
+
 /* Text with troff's own characters escaped: hyphens stay what was typed, and no line begins a request. */
 static void write_text(FILE *stream, const char *text) {
     bool line_begins = true;
@@ -24,7 +36,10 @@ static void write_text(FILE *stream, const char *text) {
             fputs("\\(ga", stream);
             break;
         default:
-            fputc(*text, stream);
+            if ((unsigned char)*text < 0x80)
+                fputc(*text, stream);
+            else
+                text = write_character(stream, text);
         }
     }
 }
