@@ -105,6 +105,10 @@ typedef struct nsc_analysis_table {
     const char *meaning;
     const nsc_column *columns; /* without the columns of provenance, which every table ends with */
     size_t column_count;
+    /* What the names in its column `statistic` stand for, in the order of the rows; none where it has no such column.
+     * An N in a name stands for any number in digits. */
+    const nsc_column *statistics;
+    size_t statistic_count;
 } nsc_analysis_table;
 
 enum { NSC_ANALYSIS_TABLES = 4 };

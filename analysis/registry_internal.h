@@ -6,7 +6,10 @@
 
 #define NSC_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define NSC_TABLE(name, meaning, columns)                                                                              \
-    { name, meaning, columns, NSC_COUNT_OF(columns) }
+    { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0 }
+/* Whose rows are the statistics listed, by their first column. */
+#define NSC_TABLE_OF(statistics, name, meaning, columns)                                                               \
+    { name, meaning, columns, NSC_COUNT_OF(columns), statistics, NSC_COUNT_OF(statistics) }
 
 #define NSC_ANALYSES(ROW)                                                                                              \
     ROW(rwa)                                                                                                           \

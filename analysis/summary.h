@@ -13,16 +13,19 @@ enum { NSC_SUMMARY_STATISTIC, NSC_SUMMARY_VALUE, NSC_SUMMARY_LOW, NSC_SUMMARY_HI
 enum { NSC_SUMMARY_COLUMN_COUNT = NSC_SUMMARY_REASON + 1 };
 
 #define NSC_SUMMARY_COLUMN_LIST                                                                                        \
-    {"statistic", "what the number is"}, {"value", "the number; empty where there is none"},                           \
+    {"statistic", "name of the figure"}, {"value", "the number; empty where there is none"},                           \
         {"low", "lower end of the 95 % interval; empty where nothing was estimated"},                                  \
         {"high", "upper end of the 95 % interval"}, {                                                                  \
         "reason", "why there is no value"                                                                              \
     }
 extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 
-/* A row of an analysis' tables: its summary. */
-#define NSC_SUMMARY_TABLE                                                                                              \
-    { "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT }
+/* A row of an analysis' tables: its summary, of the statistics listed with what they mean. */
+#define NSC_SUMMARY_TABLE(statistics)                                                                                  \
+    {                                                                                                                  \
+        "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT, statistics,                      \
+            sizeof(statistics) / sizeof((statistics)[0])                                                               \
+    }
 
 /* A row of a summary; `reason` is dropped where there is a value. Texts are not copied. */
 void nsc_summary_values(const char *statistic, double value, double low, double high, const char *reason,

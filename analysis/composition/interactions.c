@@ -36,6 +36,37 @@ static const nsc_column change_columns[] = {{"first_change", "two symbols, eithe
                                             {"second_change", "likewise, at another position"},
                                             SQUARE_COLUMNS};
 
+static const nsc_column statistics[] = {
+    {"points", "of the space"},
+    {"known", "of them with a fitness"},
+    {"squares", "pairs of changes of a symbol, at two positions, with all four fitnesses known"},
+    {"none_share", "share of the squares whose changes add up, 0 ... 1; higher: less interaction"},
+    {"magnitude_share", "share whose changes do not add up, but keep their signs, 0 ... 1; higher: bent, not rugged"},
+    {"sign_share", "share in which the effect of one of the changes is of another sign after the other, 0 ... 1; "
+                   "higher: more rugged"},
+    {"reciprocal_share", "share in which those of both are, 0 ... 1; higher: more traps"},
+    {"mean_interaction",
+     "mean of |f(ab) + f(00) - f(a0) - f(0b)| over the squares, in units of the fitness; higher: more interaction"},
+    {"gamma", "correlation of a change's effects before and after another change, -1 ... 1; 1: all add up, 0: as on a "
+              "random fitness"},
+    {"gamma_star", "(pairs of such effects alike in sign - opposite ones) / both, -1 ... 1; higher: what is good stays "
+                   "good; 0: as on a random fitness"},
+    {"improving_changes", "changes of one symbol that raise the fitness, in the direction that does"},
+    {"diminishing_returns", "correlation of their gains with the fitness before them, -1 ... 1; below 0: gains shrink "
+                            "with fitness, which they do on a random fitness too"},
+    {"increasing_costs", "correlation of what their reverses cost with the fitness before the reverse, -1 ... 1; above "
+                         "0: costs grow with fitness, which they do on a random fitness too"},
+    {"roughness", "root mean square of what the best sum of single symbols' effects leaves, in units of the fitness; "
+                  "higher: more rugged"},
+    {"slope", "mean difference of the effects of two symbols at a position in that sum, whatever its sign, in units of "
+              "the fitness; higher: steeper. GraphFLA takes the mean size of the coefficients"},
+    {"roughness_to_slope", "roughness over slope, 0 or more; higher: more rugged"},
+    {"additive_share", "share of the variance within shapes that single symbols explain, 0 ... 1; an estimate may fall "
+                       "below; higher: less interaction"},
+    {"pairwise_share", "share that pairs of symbols explain beyond that, 0 ... 1, likewise"},
+    {"higher_order_share", "share that neither explains, 0 ... 1, likewise; higher: more interaction of many"},
+};
+
 /* Of a sum of squares: what is left after subtracting the mean's is none if less. */
 static const double ROUNDING = 1e-11;
 
@@ -252,7 +283,7 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("positions", "one row for all squares; on strings one row a pair of positions", position_columns),
-    NSC_TABLE("changes", "one row a pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE};
+    NSC_TABLE("changes", "one row a pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_interactions = {
     "interactions",

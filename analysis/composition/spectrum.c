@@ -25,6 +25,26 @@ static const nsc_column columns[] = {
     {"reason", "why there is no share"},
 };
 
+static const nsc_column statistics[] = {
+    {"points_walked", "points of the graph's largest component, whose Laplacian it is"},
+    {"known", "of them with a fitness"},
+    {"closed_form", "1: the eigenspaces are the orders of interaction, known beforehand; 0: the lowest were computed"},
+    {"eigenspaces", "how many were found, without the constant's"},
+    {"spectral_gap",
+     "lowest eigenvalue above 0 of the random walk's Laplacian, above 0 ... 2; higher: walks mix faster"},
+    {"mean_eigenvalue", "mean of the eigenvalues by the shares of the fitness, 0 ... 2: 1 less the autocorrelation at "
+                        "lag 1; higher: more rugged"},
+    {"order_1_share",
+     "share of the variance that single symbols explain, 0 ... 1; an estimate may fall below; higher: smoother"},
+    {"order_2_share", "share that pairs of symbols explain beyond that, 0 ... 1, likewise"},
+    {"higher_order_share", "share that neither explains, 0 ... 1, likewise; higher: more rugged"},
+    {"largest_share",
+     "largest share of the variance in one of the eigenspaces found, 0 ... 1; 1: an elementary landscape"},
+    {"largest_share_eigenvalue", "eigenvalue of that one, above 0 ... 2; higher: more rugged"},
+    {"beyond_share", "share of the variance in eigenspaces that were not found, 0 ... 1; an estimate may fall below; "
+                     "higher: the shares above say less"},
+};
+
 /* Eigenvalues nearer to each other are one. */
 static const double SAME = 1e-8;
 
@@ -323,7 +343,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row an eigenspace", columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_spectrum = {"spectrum",
                                             "the fitness by the eigenspaces of the graph's Laplacian, smooth to rugged",

@@ -26,6 +26,31 @@ static const nsc_column columns[] = {
     {"reason", "why a figure is missing"},
 };
 
+static const nsc_column statistics[] = {
+    {"points", "of the space"},
+    {"known", "of them with a fitness"},
+    {"symbol_counts_share", "share of the variance over all points that lies between groups of points with the same "
+                            "count of every symbol, 0 ... 1; an estimate may fall below; higher: explains more"},
+    {"symbol_counts_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for an "
+                               "independent random fitness; higher: explains more"},
+    {"symbol_counts_linear_share", "share that a linear function of the counts of symbols explains, 0 ... 1; an "
+                                   "estimate may fall below; higher: explains more"},
+    {"symbol_counts_linear_adjusted", "adjusted R squared of the known points by that function, at most 1; 0 on "
+                                      "average for an independent random fitness; higher: explains more"},
+    {"shape_share", "share of the variance over all points that lies between groups of points of the same shape "
+                    "(skeleton), 0 ... 1; an estimate may fall below; higher: explains more"},
+    {"shape_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for an "
+                       "independent random fitness; higher: explains more"},
+    {"shape_and_counts_share",
+     "share of the variance over all points that lies between groups of points of the same shape and counts of "
+     "symbols, 0 ... 1; an estimate may fall below; higher: explains more"},
+    {"shape_and_counts_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for "
+                                  "an independent random fitness; higher: explains more"},
+    {"positions_share", "share that the symbols at single positions explain, summed over positions, 0 ... 1; an "
+                        "estimate may fall below; higher: positions interact less"},
+    {"largest_position_share", "of the position that explains most, 0 ... 1; higher: one position matters more"},
+};
+
 enum { COUNTS, COUNTS_LINEAR, SHAPE, SHAPE_AND_COUNTS, POSITIONS, MODELS };
 static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_linear", "shape", "shape_and_counts",
                                                 "positions"};
@@ -383,7 +408,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("models", "one row a model", columns), NSC_SUMMARY_TABLE};
+static const nsc_analysis_table tables[] = {NSC_TABLE("models", "one row a model", columns),
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_variance = {
     "variance",

@@ -32,6 +32,16 @@ static const nsc_column set_columns[] = {
     {"reason", "why there is no value"},
 };
 
+static const nsc_column statistics[] = {
+    {"sources", "points from which distances to all others were measured: all known ones, or a sample of each set"},
+    {"mean_distance", "between two known points, by the distance asked for, 1 or more"},
+    {"ratio_mean_N", "mean distance between two of the best N %, N one of 02, 05, 10, 25, over mean_distance, above 0; "
+                     "below 1: they lie together; higher: the good are scattered; flacco's ratio_mean"},
+    {"ratio_median_N", "the same of the medians; flacco's ratio_median"},
+    {"difference_mean_N", "mean distance between two of the best N % less mean_distance; below 0: they lie together; "
+                          "higher: the good are scattered; flacco's diff_mean"},
+};
+
 /* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good
  * as the last of them. */
 static size_t best_count(const double *values, const size_t *order, size_t count, double percent) {
@@ -139,7 +149,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row a set of the best points", set_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_dispersion = {"dispersion",
                                               "how near the best points are to each other",

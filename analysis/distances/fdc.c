@@ -11,7 +11,7 @@
 #include <math.h>
 
 static const nsc_column statistic_columns[] = {
-    {"statistic", "pearson or spearman"},
+    {"statistic", "name of the correlation"},
     {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer"},
     {"low",
      "lower end of the 95 % interval (bootstrap, shrunk for what is known; 90 % where few are known, long tails)"},
@@ -20,6 +20,11 @@ static const nsc_column statistic_columns[] = {
     {"targets", "how many points the distance is to"},
     {"rule", "which points those are"},
     {"reason", "why there is no correlation"},
+};
+static const nsc_column statistics[] = {
+    {"pearson", "correlation of fitness with the distance to the nearest target, -1 ... 1; higher: harder, above 0: "
+                "misleading; of a fitness to be minimised the other way round"},
+    {"spearman", "rank correlation of the two, -1 ... 1; higher: harder, above 0: misleading"},
 };
 static const nsc_column distance_columns[] = {
     {"distance", "to the nearest target"},
@@ -249,8 +254,9 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("statistics", "one row a correlation", statistic_columns),
-                                            NSC_TABLE("distances", "one row a distance", distance_columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE_OF(statistics, "statistics", "one row a correlation", statistic_columns),
+    NSC_TABLE("distances", "one row a distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_fdc = {"fdc",
                                        "fitness against distance to the best",

@@ -35,6 +35,26 @@ static const nsc_column summary_columns[] = {
     {"meaning", "what it is"},
     {"note", "what it rests on, or why there is none"},
 };
+/* By the cells that are meant and by where the edge limit applies. */
+#define OF_CELLS(cells, validity)                                                                                      \
+    {cells "_encodings_" validity, "valid encodings that decode to one of the cells"},                                 \
+        {cells "_encodings_of_space_for_each_" validity, "encodings, valid or not, for each of those"},                \
+        {cells "_valid_encodings_for_each_" validity, "valid encodings for each of those"},                            \
+        {cells "_share_of_volume_within_6_" validity,                                                                  \
+         "share of all encodings, valid or not, at most 6 changes from one of those"},                                 \
+    {                                                                                                                  \
+        cells "_share_of_valid_within_6_" validity, "share of the valid encodings at most 6 changes from one of those" \
+    }
+
+static const nsc_column statistics[] = {
+    {"best", "fitness of the best known cell"},
+    {"best_standard_error", "of that mean: deviation of its n runs (by n - 1) / root of n"},
+    {"others_within_2se", "other cells at most two standard errors below the best"},
+    OF_CELLS("best", "pruned"),
+    OF_CELLS("best", "raw"),
+    OF_CELLS("within_2se", "pruned"),
+    OF_CELLS("within_2se", "raw"),
+};
 static const nsc_column volume_columns[] = {
     {"targets", "best: the best known cell; within_2se: all within two standard errors of it"},
     {"validity", "where the edge limit applies: raw (before) or pruned (after pruning)"},
@@ -204,12 +224,20 @@ out:
 typedef struct statistic {
     const char *name;
     double value, paper;
-    const char *meaning, *note;
+    const char *note;
 } statistic;
 
+/* As listed: the last one where it is none before. */
+static const char *meaning_of(const char *name) {
+    size_t place = 0;
+    while (place + 1 < NSC_COUNT_OF(statistics) && strcmp(statistics[place].name, name) != 0)
+        place++;
+    return statistics[place].meaning;
+}
+
 static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_error *error) {
-    const nsc_value row[] = {nsc_text(own->name), nsc_real(own->value), nsc_real(own->paper), nsc_text(own->meaning),
-                             nsc_text(own->note)};
+    const nsc_value row[] = {nsc_text(own->name), nsc_real(own->value), nsc_real(own->paper),
+                             nsc_text(meaning_of(own->name)), nsc_text(own->note)};
     return nsc_table_add(table, row, error);
 }
 
@@ -238,14 +266,11 @@ static nsc_status add_group(const peaks *state, const group *own, nsc_validity v
         held = NAN;
     const bool several = own != &state->groups[0];
     const statistic rows[] = {
-        {"encodings", held, several ? 11570 : 4, "valid encodings that decode to one of the cells", note},
-        {"encodings_of_space_for_each", all / held, several ? 50000 : NAN, "encodings, valid or not, for each of those",
-         note},
-        {"valid_encodings_for_each", valid / held, NAN, "valid encodings for each of those", note},
-        {"share_of_volume_within_6", near / all, several ? 0.354 : NAN,
-         "share of all encodings, valid or not, at most 6 changes from one of those", note},
-        {"share_of_valid_within_6", valid_near / valid, NAN,
-         "share of the valid encodings at most 6 changes from one of those", note},
+        {"encodings", held, several ? 11570 : 4, note},
+        {"encodings_of_space_for_each", all / held, several ? 50000 : NAN, note},
+        {"valid_encodings_for_each", valid / held, NAN, note},
+        {"share_of_volume_within_6", near / all, several ? 0.354 : NAN, note},
+        {"share_of_valid_within_6", valid_near / valid, NAN, note},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
         statistic named = rows[row];
@@ -265,11 +290,11 @@ static nsc_status add_summary(const peaks *state, nsc_table *table, nsc_error *e
     const char *partial = of_known_cells(state);
     nsc_status status = NSC_OK;
     const statistic rows[] = {
-        {"best", fitness->values[best], NAN, "fitness of the best known cell", partial},
-        {"best_standard_error", error_of_best, NAN, "of that mean: deviation of its n runs (by n - 1) / root of n",
+        {"best", fitness->values[best], NAN, partial},
+        {"best_standard_error", error_of_best, NAN,
          isnan(error_of_best) ? "the single runs of the best are not known" : NULL},
         {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, 11,
-         "other cells at most two standard errors below the best", within->points != NULL ? partial : within->reason},
+         within->points != NULL ? partial : within->reason},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
         NSC_TRY(add_statistic(table, &rows[row], error));
@@ -363,7 +388,8 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("cells", "one row a peak: the best, and all within two standard errors of it", cell_columns),
-    NSC_TABLE("summary", "how many there are, how many encodings they hold, how near they are", summary_columns),
+    NSC_TABLE_OF(statistics, "summary", "how many there are, how many encodings they hold, how near they are",
+                 summary_columns),
     NSC_TABLE("volumes", "one row a distance: how many encodings lie at most that far from the closest peak",
               volume_columns),
     NSC_TABLE("encodings", "encodings of the best known cell, the first 1000", encoding_columns)};

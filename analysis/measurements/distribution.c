@@ -6,6 +6,26 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
+static const nsc_column statistics[] = {
+    {"points", "of the space"},
+    {"known", "of them with a fitness, which the rest is of"},
+    {"mean", "mean fitness; its interval is for that of all points"},
+    {"standard_deviation", "of the fitness, by n - 1; higher: wider"},
+    {"minimum", "lowest fitness"},
+    {"lower_quartile", "a quarter of the fitnesses are below, linear between two (as NumPy, R type 7)"},
+    {"median", "half are"},
+    {"upper_quartile", "three quarters are"},
+    {"maximum", "highest fitness"},
+    {"skewness",
+     "mean of ((fitness - mean) / standard deviation)^3; higher: a longer tail upwards; by n - 1, SciPy by n"},
+    {"excess_kurtosis",
+     "mean of the fourth power likewise, less 3, -2.75 or more; higher: heavier tails, 0: as of a normal distribution"},
+    {"coefficient_of_variation",
+     "standard deviation over the size of the mean, 0 or more; higher: wider; depends on where the fitness has its 0"},
+    {"quartile_coefficient", "(upper - lower quartile) / (upper + lower quartile), 0 or more; higher: wider in the "
+                             "middle; depends on it likewise"},
+};
+
 typedef struct figures {
     nsc_moments moments;
     double minimum, lower_quartile, median, upper_quartile, maximum;
@@ -99,7 +119,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE};
+static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_distribution = {"distribution",
                                                 "the shape of the distribution of fitness in single figures",

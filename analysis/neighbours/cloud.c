@@ -25,6 +25,17 @@ static const nsc_column bin_columns[] = {
     {"slope_of_pairs", "of the two, to the next bin"},
 };
 
+static const nsc_column statistics[] = {
+    {"points_compared", "known points with a known neighbour"},
+    {"bins", "bins that they make, of about as many points each"},
+    {"negative_slope_coefficient",
+     "sum of the falling slopes from bin to bin, 0 or less; higher: easier, 0: none falls. Each point with the mean of "
+     "its neighbours; Vanneschi et al. draw points, take the winner of a tournament of neighbours, and bisect bins by "
+     "size, which gives other values"},
+    {"negative_slope_coefficient_of_pairs", "the same with each point as often as it has neighbours"},
+    {"negative_slope_share", "share of the slopes of the former that fall, 0 ... 1; higher: harder"},
+};
+
 /* A bin's means: each point once, and each neighbour once. */
 typedef struct bin {
     double low, high;
@@ -131,7 +142,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row a bin of fitness", bin_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_cloud = {"cloud",
                                          "fitness of neighbours by fitness, and its negative slopes",

@@ -25,6 +25,18 @@ static const nsc_column level_columns[] = {
     {"no_improvement_share", "share of the points that have no fitter neighbour"},
 };
 
+static const nsc_column statistics[] = {
+    {"points_compared", "known points with a known neighbour"},
+    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"improving_share", "share of a point's known neighbours that are fitter, mean over the points, 0 ... 1; half of "
+                        "what is not neutral where all points have as many neighbours"},
+    {"better_half_improving_share", "the same over the points at least as fit as the one in the middle, 0 ... 1; 0.25 "
+                                    "on a random fitness; higher: more ways up from good points"},
+    {"no_improvement_share", "share of the points compared that have no fitter neighbour, 0 ... 1; higher: more traps"},
+    {"enhancing_share", "share of the edges between unlike ends of which the fitter end also has the fitter neighbours "
+                        "on average, 0 ... 1; higher: a step up betters what comes next; as GraphFLA up to 0.3"},
+};
+
 /* What the points of a level see, as means over them. */
 typedef struct level {
     double improving, neutral, stuck;
@@ -162,7 +174,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row a bin of fitness", level_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_evolvability = {"evolvability",
                                                 "share of neighbours that are fitter, by fitness",

@@ -6,6 +6,17 @@
 
 #include <math.h>
 
+static const nsc_column statistics[] = {
+    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"mean_gradient", "mean difference of neighbours, whatever its sign, in units of the fitness; higher: steeper"},
+    {"gradient_intensity", "mean_gradient over the size of the mean fitness, 0 or more; higher: steeper; depends on "
+                           "where the fitness has its 0"},
+    {"gradient_per_deviation",
+     "mean_gradient over the standard deviation of the known fitness, 0 or more; higher: steeper"},
+    {"steepest", "the largest difference of neighbours, in units of the fitness; higher: steeper"},
+    {"steepest_per_range", "steepest over the range of the known fitness, 0 ... 1; higher: steeper"},
+};
+
 typedef struct slopes {
     uint64_t pairs;
     double sum, steepest; /* of |difference| */
@@ -91,7 +102,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE};
+static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_gradient = {"gradient",
                                             "how much the fitness differs along an edge",

@@ -9,6 +9,16 @@
 
 #include <math.h>
 
+static const nsc_column statistics[] = {
+    {"points_compared", "known points with a known neighbour"},
+    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"neighbour_pearson", "correlation of the fitness of points with the mean fitness of their known neighbours, -1 "
+                          "... 1; higher: better told by them"},
+    {"neighbour_spearman", "rank correlation of the two, -1 ... 1; higher: better told by them"},
+    {"edge_correlation", "correlation of the fitnesses at both ends of edges, -1 ... 1; higher: smoother; on a "
+                         "connected graph without weights, all known: autocorrelation of a random walk at lag 1"},
+};
+
 /* A point's own fitness and its neighbours' mean, of the points that have both. */
 typedef struct pairs {
     double *own, *around;
@@ -125,7 +135,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE};
+static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_neighbourfitness = {
     "neighbourfitness",

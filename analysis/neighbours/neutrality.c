@@ -23,6 +23,21 @@ static const nsc_column threshold_columns[] = {
     {"reason", "why there is no value"},
 };
 
+static const nsc_column statistics[] = {
+    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"threshold",
+     "the first of the thresholds asked for, in units of the fitness; the figures below but the last are by it"},
+    {"mean_neutral_degree",
+     "neighbours that differ by at most the threshold, mean over the known points, 0 or more; higher: flatter"},
+    {"neutral_ratio", "share of the pairs that do, 0 ... 1; higher: flatter"},
+    {"neutral_networks", "components of two points or more, of the graph of such pairs"},
+    {"largest_network", "points in the largest; 0: there is none; higher: flatter"},
+    {"share_in_networks", "share of the known points that are in one, 0 ... 1; higher: flatter"},
+    {"mean_network_size", "points a network, 2 or more; higher: larger plains"},
+    {"threshold_sensitivity", "by how much share_in_networks grows from the first threshold to the largest, 0 ... 1; "
+                              "higher: nearly neutral pairs matter more"},
+};
+
 /* What one threshold makes of the landscape. */
 typedef struct neutral {
     double threshold;
@@ -225,7 +240,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_neutrality = {"neutrality",
                                               "how many neighbours are as fit, and the networks that they form",

@@ -17,6 +17,17 @@ static const nsc_column length_columns[] = {
     {"direct", "of `count`: points to which no shorter path at all leads from the best"},
 };
 
+static const nsc_column statistics[] = {
+    {"best_points", "known points with the highest known fitness"},
+    {"accessible_share", "share of the known points, the best among them, from which a strictly rising path of known "
+                         "points leads to one of the best, above 0 ... 1; higher: easier"},
+    {"mean_path_length",
+     "edges of the shortest such path, mean over those points but the best, 1 or more; higher: longer slopes"},
+    {"longest_path", "edges of the longest of these shortest paths"},
+    {"direct_share", "share of the known points, the best among them, from which such a path is as short as any path "
+                     "at all, above 0 ... 1; higher: fewer detours"},
+};
+
 enum { NOT_FOUND = UINT32_MAX };
 
 /* Points reached from the best ones, in the order of their distance from them. */
@@ -133,7 +144,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("lengths", "one row a length of path", length_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_access = {"access",
                                           "from where improving steps alone lead to the best",

@@ -24,6 +24,41 @@ static const nsc_column columns[] = {
     {"first_share", "of all starts"},
 };
 
+/* By first improvement, as expected over the random order in which it tries the neighbours. */
+#define BY_FIRST_IMPROVEMENT(name)                                                                                     \
+    { "first_" name, name " by first improvement, expected; neighbours are tried in random order" }
+
+static const nsc_column statistics[] = {
+    {"optima", "points with a known neighbour that no known neighbour is better than, where climbs end"},
+    {"starts", "known points with a known neighbour, from each of which a climb begins, optima among them"},
+    {"isolated_points", "known points without a known neighbour, which are no starts"},
+    {"tied_starts", "starts of which the best neighbour is tied with another, so that a rule has to choose"},
+    {"mean_basin", "starts an optimum, 1 or more; higher: fewer traps"},
+    {"global_basin",
+     "starts from which climbs by best improvement end at the best optimum, of tied ones the first; higher: easier"},
+    {"global_share", "of the starts, above 0 ... 1"},
+    {"reach_best", "share of the starts from which they end at any of the best optima, above 0 ... 1; higher: easier"},
+    {"largest_basin", "starts of the largest basin"},
+    {"largest_share", "of the starts, above 0 ... 1"},
+    {"entropy", "of the basins' shares, in nats, 0 ... ln(optima); higher: more, or more alike"},
+    {"relative_entropy", "entropy over ln(optima), 0 ... 1; higher: more alike, 1: all of one size"},
+    {"size_fitness_pearson", "correlation of an optimum's fitness and the size of its basin, -1 ... 1; higher: better "
+                             "optima are easier to find"},
+    {"size_fitness_spearman", "rank correlation of the two, -1 ... 1; higher: better optima are easier to find"},
+    {"mean_climb", "steps of a climb, mean over the starts, 0 or more; higher: longer slopes"},
+    {"longest_climb", "steps of the longest climb"},
+    BY_FIRST_IMPROVEMENT("global_basin"),
+    BY_FIRST_IMPROVEMENT("global_share"),
+    BY_FIRST_IMPROVEMENT("reach_best"),
+    BY_FIRST_IMPROVEMENT("largest_basin"),
+    BY_FIRST_IMPROVEMENT("largest_share"),
+    BY_FIRST_IMPROVEMENT("entropy"),
+    BY_FIRST_IMPROVEMENT("relative_entropy"),
+    BY_FIRST_IMPROVEMENT("size_fitness_pearson"),
+    BY_FIRST_IMPROVEMENT("size_fitness_spearman"),
+    BY_FIRST_IMPROVEMENT("mean_climb"),
+};
+
 /* One optimum's basin by both rules. */
 typedef struct basin {
     double size, first_size, step_sum;
@@ -320,7 +355,8 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("basins", "one row an optimum, best first: how many starts lead there", columns), NSC_SUMMARY_TABLE};
+    NSC_TABLE("basins", "one row an optimum, best first: how many starts lead there", columns),
+    NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_basins = {"basins",
                                           "which share of the starts a climb leads to which optimum",

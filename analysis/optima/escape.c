@@ -27,6 +27,17 @@ static const nsc_column columns[] = {
     {"better_share", "share of the landings whose climb ends at a better optimum"},
 };
 
+static const nsc_column statistics[] = {
+    {"optima", "points with a known neighbour that no known neighbour is better than"},
+    {"surveyed_optima", "of them those that the means below are over: all, or a sample where all would take too long"},
+    {"returned_N",
+     "share of the points N edits from an optimum, of those from which a climb is known, whose climb falls back to it, "
+     "mean over the optima, 0 ... 1; N from 1 to --perturbation; higher: harder to leave"},
+    {"better_N", "share of them whose climb ends at a better optimum, mean over the optima, 0 ... 1; higher: easier to "
+                 "leave for something better"},
+    {"returned_best_N", "returned_N of the best optimum alone, 0 ... 1; higher: wider around it"},
+};
+
 /* What the points at one distance from an optimum came to. */
 typedef struct landing {
     uint32_t points, returned, better;
@@ -226,7 +237,7 @@ out:
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("landings", "one row an optimum, best first, and a number of edits: where climbs from there end",
               columns),
-    NSC_SUMMARY_TABLE};
+    NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_escape = {"escape",
                                           "how often a search that leaves an optimum by a few edits falls back",

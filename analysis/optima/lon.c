@@ -36,6 +36,68 @@ static const nsc_column edge_columns[] = {
     {"change", "of the fitness: improving, equal or worsening"},
 };
 
+/* Of the second network of an exact run. */
+#define OF_ESCAPES(name)                                                                                               \
+    { "escape_" name, name " of the network of escapes, not of transitions" }
+
+/* By default of the network of transitions between basins, or of the sampled one. */
+static const nsc_column statistics[] = {
+    {"optima", "local optima of the network: all that no known neighbour is better than; sampled: those that runs met"},
+    {"edges", "ways from one optimum to another, each direction by itself; higher: more ways between"},
+    {"funnels", "bottoms of funnels: optima, those of equal fitness that edges connect as one, that no edge leads up "
+                "from; higher: more dead ends, 1: all ways up lead to the best"},
+    {"global_share", "share of monotonic_optima, the best among them, from which edges that do not lead down reach a "
+                     "best one, above 0 ... 1; higher: easier"},
+    {"strength",
+     "weight of the edges to the best optima over that of all edges, 0 ... 1; higher: the best attract more"},
+    {"global_funnels", "funnels whose bottom is one of the best optima"},
+    {"neutral", "share of the optima that an edge connects to another of equal fitness, 0 ... 1; higher: flatter"},
+    {"density", "edges over those possible, 0 ... 1; higher: more ways between"},
+    {"mean_stay", "weight of the ways back to the optimum, mean over the optima, 0 ... 1; higher: harder to leave. "
+                  "Transitions: chance that a neighbour of a point of the basin is in it too; escapes: share of the "
+                  "points near that fall back; sampled: share of the perturbations that led back"},
+    {"monotonic_edges", "edges that do not lead down"},
+    {"monotonic_optima", "optima from which ways out were looked for; sampled: not those that were only seen"},
+    {"compressed_optima", "of the monotonic network, with those of equal fitness that edges connect as one"},
+    {"compressed_edges", "edges that lead up between these"},
+    {"compressed_neutral", "1 - compressed_optima / monotonic_optima, 0 ... 1; higher: flatter"},
+    {"compressed_strength",
+     "of the weight that leads up to the bottoms of funnels, the share that leads to the best ones, 0 ... 1; higher: "
+     "the best attract more; what the authors' scripts take for strength of a compressed network"},
+    {"path_count", "optima other than the best from which edges that do not lead down reach a best one"},
+    {"mean_path", "edges of the shortest such path, mean over those, 1 or more; higher: farther"},
+    {"mean_weighted_path", "length of the shortest path to a best optimum by any edges, each as long as 1 / its "
+                           "weight, mean over the other optima that have one; higher: farther"},
+    OF_ESCAPES("edges"),
+    OF_ESCAPES("funnels"),
+    OF_ESCAPES("global_share"),
+    OF_ESCAPES("strength"),
+    OF_ESCAPES("global_funnels"),
+    OF_ESCAPES("neutral"),
+    OF_ESCAPES("density"),
+    OF_ESCAPES("mean_stay"),
+    OF_ESCAPES("monotonic_edges"),
+    OF_ESCAPES("monotonic_optima"),
+    OF_ESCAPES("compressed_optima"),
+    OF_ESCAPES("compressed_edges"),
+    OF_ESCAPES("compressed_neutral"),
+    OF_ESCAPES("compressed_strength"),
+    OF_ESCAPES("path_count"),
+    OF_ESCAPES("mean_path"),
+    OF_ESCAPES("mean_weighted_path"),
+    {"escape_perturbation", "edits from an optimum within which escapes are counted, --perturbation"},
+    {"optima_of_landscape", "sampled: all local optima, met or not"},
+    {"found_share", "sampled: share of them that runs met, above 0 ... 1; higher: more complete"},
+    {"success", "sampled: share of the runs that end at a point as good as the best optimum, 0 ... 1; higher: easier"},
+    {"deviation", "sampled: fitness of the best optimum less that of the end of a run, mean over the runs, 0 or more; "
+                  "higher: harder"},
+    {"runs", "sampled: runs of iterated local search, as asked for"},
+    {"stopping", "sampled: perturbations in a row without a better optimum that end a run, as asked for"},
+    {"perturbation", "sampled: edits that a perturbation makes, as asked for"},
+    {"seed", "sampled: of the random numbers, as asked for"},
+    {"perturbations", "sampled: perturbations that all runs made together"},
+};
+
 static const char one_optimum[] = "there is one optimum only";
 static const char no_edges[] = "the network has no edges";
 static const char no_perturbations[] = "no perturbation led to a point from which a climb is known";
@@ -272,7 +334,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("nodes", "one row an optimum, best first: its place in the network of transitions, or in the sampled one",
               node_columns),
-    NSC_TABLE("edges", "one row an edge, at most the 200,000 heaviest of each kind", edge_columns), NSC_SUMMARY_TABLE};
+    NSC_TABLE("edges", "one row an edge, at most the 200,000 heaviest of each kind", edge_columns),
+    NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_lon = {
     "lon",

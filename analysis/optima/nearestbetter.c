@@ -19,6 +19,25 @@ static const nsc_column distance_columns[] = {
     {"nearest_better", "known points whose nearest better point is that far"},
 };
 
+static const nsc_column statistics[] = {
+    {"points_with_better", "known points from which a better known one can be reached"},
+    {"mean_better_distance",
+     "edges to the nearest better point, mean over those, 1 or more; higher: more or wider traps"},
+    {"farthest_better", "the largest of these distances"},
+    {"sd_ratio",
+     "standard deviation of the distance to the nearest known point over that to the nearest better one, 0 or more; 0 "
+     "where every known point has a known neighbour; flacco's nn_nb.sd_ratio, like those below of Euclidean distances"},
+    {"mean_ratio", "the same of the means, above 0 ... 1; 1: the nearest better point is never farther than the "
+                   "nearest; higher: fewer traps; flacco's nn_nb.mean_ratio"},
+    {"distance_correlation",
+     "correlation of the two distances, -1 ... 1; higher: better points are far where all are; flacco's nn_nb.cor"},
+    {"ratio_variation", "standard deviation of nearest / nearest better over its mean, 0 or more; 0: the same "
+                        "everywhere; higher: traps stand out more; flacco's dist_ratio.coeff_var"},
+    {"degree_correlation",
+     "correlation of the fitness and how many points have the point as their nearest better one, -1 ... 1; higher: a "
+     "single slope; flacco's nb_fitness.cor, which has the other sign as it minimises"},
+};
+
 /* Moments of the distances of points: sums of whole numbers, which are exact. */
 typedef struct sums {
     double count, sum, square;
@@ -155,7 +174,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("distances", "one row a distance", distance_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_nearestbetter = {"nearestbetter",
                                                  "how far the nearest better point is",

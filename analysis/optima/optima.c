@@ -28,6 +28,31 @@ static const nsc_column columns[] = {
     {"basin", "starts from which climbs by best improvement end here"},
 };
 
+static const nsc_column statistics[] = {
+    {"known_points", "points with a fitness"},
+    {"isolated_points",
+     "of them without a known neighbour: no optima, and left out below but for best and best_points"},
+    {"compared_points", "the other known points"},
+    {"compared_pairs", "neighbouring pairs with both fitnesses known; of a directed relation: edges"},
+    {"strict_optima", "points better than every known neighbour; higher: more traps"},
+    {"nonstrict_optima", "points that no known neighbour is better than, each point of a plateau counted"},
+    {"optimal_plateaus",
+     "connected sets of points of equal fitness, single points too, that nothing leads up from; higher: more traps"},
+    {"surrounded_optima", "strict optima all of whose neighbours are known, so that none that is hidden can be better"},
+    {"strict_share", "strict_optima over compared_points, 0 ... 1; higher: more traps"},
+    {"nonstrict_share", "nonstrict_optima over compared_points, 0 ... 1"},
+    {"plateau_share", "optimal_plateaus over compared_points, 0 ... 1; higher: more traps"},
+    {"expected_random", "strict optima that independent random fitness without ties has on average: the sum of 1 / "
+                        "(known neighbours + 1)"},
+    {"strict_to_expected", "strict_optima over expected_random, 0 or more; 1: as random; higher: more traps"},
+    {"best", "highest known fitness, of isolated points too"},
+    {"best_points", "known points that have it"},
+    {"mean_optimum", "mean fitness of the non-strict optima; nearer to best: traps are less bad"},
+    {"noise_aware_optima", "optima better than every known neighbour by more than the standard error of the "
+                           "difference, as far as those are known; higher: more traps that are no noise"},
+    {"noise_undecided", "non-strict optima of which standard errors that are not known leave that open"},
+};
+
 /* A connected set of points of equal fitness. */
 typedef struct plateau {
     uint32_t size;
@@ -263,7 +288,7 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("optima", "one row an optimum, best first: a point that no known neighbour is better than", columns),
-    NSC_SUMMARY_TABLE};
+    NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_optima = {"optima",
                                           "local optima: strict, non-strict, plateaus, and those beyond the noise",

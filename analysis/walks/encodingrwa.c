@@ -106,7 +106,7 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("lags", "one row a lag", lag_columns),
-    NSC_TABLE("summary", "correlation length, first lag within noise", summary_columns),
+    NSC_TABLE_OF(nsc_rwa_statistics, "summary", "correlation length, first lag within noise", summary_columns),
     NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
 
 const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",

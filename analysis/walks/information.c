@@ -18,6 +18,25 @@ static const nsc_column threshold_columns[] = {
     {"partial_high", "upper end"},
 };
 
+static const nsc_column statistics[] = {
+    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"h0",
+     "H at threshold 0, of the endless walk: entropy, base 6, of pairs of successive symbols (up, down, level) that "
+     "differ, 0 ... 1; 0.41 on a random fitness without ties; higher: more varied, by ruggedness or by level steps"},
+    {"h_max", "the largest H over all thresholds, 0 ... 1; higher: more varied. flacco takes one path through a sample "
+              "in place of the endless walk"},
+    {"eps_max", "threshold at which H is largest, the least of several, as a share of the range of the known fitness, "
+                "0 ... 1; flacco: in fitness per distance"},
+    {"eps_s", "settling sensitivity: the least threshold at which H is below 0.05, as a share of the range, 0 ... 1; "
+              "higher: larger steps. flacco: log10 of it, in fitness per distance"},
+    {"m0",
+     "M at threshold 0, of the endless walk: turns from up to down or back a step, level steps skipped, 0 ... 1; 2/3 "
+     "on a random fitness without ties; higher: more rugged; low and high bound it where it takes too long to find"},
+    {"eps_ratio", "half partial information sensitivity: the largest threshold at which M of the sampled walks is more "
+                  "than half of what it is at 0, as a share of the range, 0 ... 1; higher: rugged at a larger scale. "
+                  "flacco: log10 of it, in fitness per distance"},
+};
+
 /* H falls below this where the landscape looks flat (Muñoz, Kirley, Halgamuge 2015). */
 static const double settled = 0.05;
 
@@ -135,7 +154,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
-                                            NSC_SUMMARY_TABLE};
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_information = {"information",
                                                "how varied the shapes of the fitness along random walks are",

@@ -20,6 +20,18 @@ static const nsc_column lag_columns[] = {
     {"reason", "why there is no partial autocorrelation"},
 };
 
+static const nsc_column statistics[] = {
+    {"points_walked", "points of the graph's largest component, which a walk visits in the long run"},
+    {"known", "of them with a fitness"},
+    {"walk_length", "walks x length, for the noise band of order; no walk is made"},
+    {"partial_1", "partial autocorrelation at lag 1, which is the autocorrelation, -1 ... 1; higher: smoother"},
+    {"partial_2", "that at lag 2, -1 ... 1: what two steps ago says beyond the step between; 0: nothing, as on an "
+                  "elementary landscape; higher: longer memory"},
+    {"order", "last lag whose partial autocorrelation, with its whole interval, is beyond 1.96 / sqrt(walk_length); 0: "
+              "none; higher: longer memory"},
+    {"order_T1eN", "order for a walk of 10^N steps, N from 3 to 7: longer walks show more"},
+};
+
 /* Below: the past steps leave nothing of the next one to be told. */
 static const double NOTHING_LEFT = 1e-12;
 
@@ -170,11 +182,11 @@ out:
 }
 
 static nsc_status add_nothing(const char *reason, nsc_table *table, nsc_error *error) {
-    static const char *const statistics[] = {"partial_1",  "partial_2",  "order",      "order_T1e3",
-                                             "order_T1e4", "order_T1e5", "order_T1e6", "order_T1e7"};
+    static const char *const names[] = {"partial_1",  "partial_2",  "order",      "order_T1e3",
+                                        "order_T1e4", "order_T1e5", "order_T1e6", "order_T1e7"};
     nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(statistics); number++)
-        status = nsc_summary_add(table, statistics[number], (double)NAN, reason, error);
+    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(names); number++)
+        status = nsc_summary_add(table, names[number], (double)NAN, reason, error);
     return status;
 }
 
@@ -207,7 +219,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE};
+static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns),
+                                            NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_partialautocorrelation = {
     "partialautocorrelation",

@@ -67,7 +67,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE,
+    NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE(nsc_rwa_statistics),
     NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",

@@ -213,6 +213,10 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_RO
     {"stationary_share", "share of its time that the walk spends there"}
 // clang-format on
 
+/* What the rows of the summary are. */
+enum { NSC_RWA_STATISTICS = 9 };
+extern const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS];
+
 void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]);
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
                             nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]);

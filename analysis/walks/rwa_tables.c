@@ -7,6 +7,20 @@
 #include <math.h>
 #include <string.h>
 
+const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS] = {
+    {"autocorrelation_1", "correlation of the fitnesses at both ends of a step, -1 ... 1; higher: smoother"},
+    {"correlation_length", "-1 / ln |autocorrelation_1|, in steps, 0 or more: where the correlation falls to 1/e if it "
+                           "falls exponentially; higher: smoother"},
+    {"walk_length", "steps of all sampled walks together, walks x length"},
+    {"first_lag_within_noise", "first lag from 1 on whose autocorrelation is within 1.96 / sqrt(walk_length) of 0; "
+                               "higher: smoother, or longer walks"},
+    {"square_root", "of that lag, which is the paper's axis"},
+    {"sampled_first_lag_within_noise", "the same lag of the curve that the sampled walks give"},
+    {"sampled_square_root", "of that lag"},
+    {"first_lag_within_noise_T1eN", "first_lag_within_noise for a walk of 10^N steps, N from 3 to 7"},
+    {"square_root_T1eN", "of that lag"},
+};
+
 static double walk_length(const nsc_rwa_plan *plan) {
     return (double)plan->walks * plan->length;
 }

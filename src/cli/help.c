@@ -165,18 +165,26 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
     write_example(stream, command->example);
 }
 
+/* Its columns, and below them what the statistics in its rows mean. */
+static void write_table(FILE *stream, const nsc_analysis_table *table, bool first) {
+    const char *note = first ? " (the one written where none is named)" : "";
+    fprintf(stream, "\nTable %s%s: ", table->name, note);
+    write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen(note) + strlen("Table : "));
+    for (size_t column = 0; column < table->column_count; column++)
+        write_entry(stream, table->columns[column].name, table->columns[column].meaning);
+    if (table->statistic_count > 0)
+        fprintf(stream, "\nStatistics of the table %s:\n", table->name);
+    for (size_t number = 0; number < table->statistic_count; number++)
+        write_entry(stream, table->statistics[number].name, table->statistics[number].meaning);
+}
+
 void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
     fprintf(stream, "Usage: nasscape analyse %s [--table NAME] [options]\n\n", analysis->name);
     write_wrapped(stream, analysis->meaning, 0, 0);
     fputs("\nSource: ", stream);
     write_wrapped(stream, analysis->source, 0, strlen("Source: "));
-    for (size_t number = 0; number < analysis->table_count; number++) {
-        const nsc_analysis_table *table = &analysis->tables[number];
-        fprintf(stream, "\nTable %s%s: ", table->name, number == 0 ? " (the one written where none is named)" : "");
-        write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen("Table : "));
-        for (size_t column = 0; column < table->column_count; column++)
-            write_entry(stream, table->columns[column].name, table->columns[column].meaning);
-    }
+    for (size_t number = 0; number < analysis->table_count; number++)
+        write_table(stream, &analysis->tables[number], number == 0);
     bool any = false;
     for (int option = 0; option < NSC_OPTION_COUNT; option++) {
         if (!nsc_analysis_takes(analysis, (nsc_option_number)option))

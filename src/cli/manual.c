@@ -6,6 +6,18 @@
 
 /* ---- text for troff ---- */
 
+/* A character of several bytes of UTF-8 as troff names it, in hexadecimal; returns its last byte. */
+static const char *write_character(FILE *stream, const char *text) {
+    unsigned character = (unsigned char)*text, first = 0x40;
+    for (; (character & first) != 0; first >>= 1)
+        character &= ~first;
+    character &= 0x7Fu;
+    while (((unsigned char)text[1] & 0xC0u) == 0x80u)
+        character = character << 6 | ((unsigned char)*++text & 0x3Fu);
+    fprintf(stream, "\\[u%04X]", character);
+    return text;
+}
+
 /* Text with troff's own characters escaped: hyphens stay what was typed, and no line begins a request. */
 static void write_text(FILE *stream, const char *text) {
     bool line_begins = true;
@@ -24,7 +36,10 @@ static void write_text(FILE *stream, const char *text) {
             fputs("\\(ga", stream);
             break;
         default:
-            fputc(*text, stream);
+            if ((unsigned char)*text < 0x80)
+                fputc(*text, stream);
+            else
+                text = write_character(stream, text);
         }
     }
 }
@@ -129,6 +144,33 @@ static void write_analyses(FILE *stream) {
         write_entry(stream, nsc_analysis_at(row)->name, nsc_analysis_at(row)->meaning);
 }
 
+static void write_entries(FILE *stream, const nsc_column *entries, size_t count) {
+    fputs(".RS\n", stream);
+    for (size_t number = 0; number < count; number++)
+        write_entry(stream, entries[number].name, entries[number].meaning);
+    fputs(".RE\n", stream);
+}
+
+/* Each analysis' tables: their columns, and below them what the statistics in their rows mean. */
+static void write_tables(FILE *stream) {
+    fputs(".SH TABLES\nThe first table of an analysis is the one written where none is named.\n", stream);
+    for (size_t row = 0; row < nsc_analysis_count(); row++) {
+        const nsc_analysis *analysis = nsc_analysis_at(row);
+        fprintf(stream, ".SS %s\n", analysis->name);
+        for (size_t number = 0; number < analysis->table_count; number++) {
+            const nsc_analysis_table *table = &analysis->tables[number];
+            fprintf(stream, ".PP\nTable \\fB%s\\fR: ", table->name);
+            write_text(stream, table->meaning);
+            fputs("\n", stream);
+            write_entries(stream, table->columns, table->column_count);
+            if (table->statistic_count == 0)
+                continue;
+            fprintf(stream, ".PP\nStatistics of the table \\fB%s\\fR:\n", table->name);
+            write_entries(stream, table->statistics, table->statistic_count);
+        }
+    }
+}
+
 static void write_foot(FILE *stream) {
     fputs(".SH EXIT STATUS\n", stream);
     for (int code = NSC_OK; code <= NSC_MISSING; code++) {
@@ -196,7 +238,9 @@ void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_co
             fputc('\n', stream);
             write_command_body(stream, &nsc_commands[row]);
         }
-    if (strcmp(group->name, "analyse") == 0)
+    if (strcmp(group->name, "analyse") == 0) {
         write_analyses(stream);
+        write_tables(stream);
+    }
     write_foot(stream);
 }

@@ -361,6 +361,10 @@ def check_help(program):
     for row in program.rows("analyse", "list"):
         page, _ = program.run("help", "analyse", row["name"])
         expect(row["table"] in page and row["columns"].split(" ")[0] in page, row["name"])
+        # What the rows of a table of statistics mean stands below its columns.
+        below = page.partition(f"\nStatistics of the table {row['table']}:\n")[2].split("\n\n")[0]
+        expect(bool(below) == row["columns"].startswith("statistic "), row["name"], row["table"])
+        expect(all(len(line) <= 100 for line in below.split("\n")), row["name"], below)
 
 
 def check_version(program):
@@ -376,6 +380,9 @@ def check_manuals(program):
     folder = os.path.join(program.folder, "manuals")
     names = sorted(os.listdir(folder))
     expect(names == sorted(["nasscape.1"] + [f"nasscape-{group}.1" for group in cases.GROUPS]), names)
+    page = open(os.path.join(folder, "nasscape-analyse.1")).read()
+    for name in ("eps_s", "escape_strength", "returned_N", "pearson", "epsilon_per_range"):
+        expect(f".TP\n\\fB{name}\\fR\n" in page, name)
     page, _ = program.run("help", "--format", "man", "space", "show")
     with open(os.path.join(folder, "command.1"), "w") as stream:
         stream.write(page)

@@ -1,5 +1,7 @@
-/* The registry of analyses, targets, and landscapes that are too small or too empty to say anything. */
+/* The registry of analyses, what their statistics mean, targets, and landscapes that are too small or too empty to say
+ * anything. */
 #include "landscape_fixture.h"
+#include "made_landscape.h"
 
 #include "analysis/estimators/statistics.h"
 
@@ -25,6 +27,120 @@ static void columns_are_told_apart(void **state) {
     }
     assert_null(nsc_analysis_named("no such analysis"));
 }
+
+/* ---- what statistics mean ---- */
+
+enum { MOST_ANALYSES = 64, MOST_STATISTICS = 64 };
+
+/* Which of the statistics listed have come up, by analysis and table. */
+typedef struct come_up {
+    bool of[MOST_ANALYSES][NSC_ANALYSIS_TABLES][MOST_STATISTICS];
+} come_up;
+
+/* Whether a listed name stands for the other: an N in it for any digits. */
+static bool stands_for(const char *listed, const char *name) {
+    for (; *listed != '\0'; listed++) {
+        const size_t length = *listed == 'N' ? strspn(name, "0123456789") : *name == *listed;
+        if (length == 0)
+            return false;
+        name += length;
+    }
+    return *name == '\0';
+}
+
+/* A table with a column of statistics lists them, and no other does. */
+static void statistics_are_listed(void **state) {
+    (void)state;
+    assert_in_range(nsc_analysis_count(), 1, MOST_ANALYSES);
+    for (size_t number = 0; number < nsc_analysis_count(); number++)
+        for (size_t place = 0; place < nsc_analysis_at(number)->table_count; place++) {
+            const nsc_analysis_table *table = &nsc_analysis_at(number)->tables[place];
+            const bool expected = strcmp(table->columns[0].name, "statistic") == 0;
+            if (expected != (table->statistic_count > 0))
+                fail_msg("%s: the table %s", nsc_analysis_at(number)->name, table->name);
+            assert_in_range(table->statistic_count, 0, MOST_STATISTICS);
+            for (size_t row = 0; row < table->statistic_count; row++)
+                assert_true(table->statistics[row].meaning[0] != '\0');
+        }
+}
+
+/* The name of each row is listed, once. */
+static void note_rows(const nsc_analysis_table *listed, const nsc_table *table, bool *came_up) {
+    for (size_t row = 0; listed->statistic_count > 0 && row < nsc_table_row_count(table); row++) {
+        const char *name = nsc_table_value(table, row, 0).as.text;
+        size_t found = 0;
+        for (size_t number = 0; number < listed->statistic_count; number++)
+            if (stands_for(listed->statistics[number].name, name)) {
+                came_up[number] = true;
+                found++;
+            }
+        if (found != 1)
+            fail_msg("%s is listed %zu times", name, found);
+    }
+}
+
+static void note_statistics(const nsc_landscape *landscape, come_up *all) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.walks = 3;
+    options.length = 20;
+    options.lags = 5;
+    options.resamples = 10;
+    options.runs = 5;
+    for (size_t number = 0; number < nsc_analysis_count(); number++)
+        for (int method = 0; method < NSC_LON_METHOD_COUNT; method++) {
+            const nsc_analysis *analysis = nsc_analysis_at(number);
+            nsc_table *tables[NSC_ANALYSIS_TABLES];
+            nsc_error error = {0};
+            options.method = (nsc_lon_method)method;
+            const nsc_status status = nsc_analysis_run(analysis, landscape, &options, tables, &error);
+            assert_true(status == NSC_OK || status == NSC_MISSING || status == NSC_USAGE);
+            for (size_t table = 0; status == NSC_OK && table < analysis->table_count; table++)
+                note_rows(&analysis->tables[table], tables[table], all->of[number][table]);
+            nsc_analysis_release(tables);
+        }
+}
+
+/* Cells and strings, all known, known in part and all alike; a list of edges; a directed relation. */
+static void note_all(come_up *all) {
+    static const char *const spaces[] = {"nb101:vertices=4", "hamming:3^4"};
+    gsl_rng *random;
+    assert_int_equal(nsc_random_create(&random, 3, 0, NULL), NSC_OK);
+    for (size_t space = 0; space < sizeof spaces / sizeof spaces[0]; space++) {
+        made_landscape *made = made_open(spaces[space]);
+        made_fill_random(made, random);
+        note_statistics(&made->landscape, all);
+        made_hide(made, 0.6, random);
+        note_statistics(&made->landscape, all);
+        made_fill(made, 0.5);
+        note_statistics(&made->landscape, all);
+        made_close(made);
+    }
+    made_landscape *listed = made_open_edges("a,b\nb,c\nc,d\nd,a\ne,f\ng,\n");
+    made_fill_random(listed, random);
+    note_statistics(&listed->landscape, all);
+    made_close(listed);
+    landscape_fixture directed = {0};
+    fixture_open(&directed, "nb101:vertices=4", "naszilla", "params");
+    note_statistics(&directed.landscape, all);
+    fixture_close(&directed);
+    gsl_rng_free(random);
+}
+
+/* Every statistic in a table has a meaning in the list, and none is listed that does not come up. */
+static void statistics_have_meanings(void **state) {
+    (void)state;
+    static come_up all;
+    note_all(&all);
+    for (size_t number = 0; number < nsc_analysis_count(); number++)
+        for (size_t place = 0; place < nsc_analysis_at(number)->table_count; place++) {
+            const nsc_analysis_table *table = &nsc_analysis_at(number)->tables[place];
+            for (size_t row = 0; row < table->statistic_count; row++)
+                if (!all.of[number][place][row])
+                    fail_msg("%s: %s never comes up", nsc_analysis_at(number)->name, table->statistics[row].name);
+        }
+}
+
+/* ---- landscapes that say little ---- */
 
 /* Runs everything; each analysis gives rows or says that something is missing. */
 static void run_all(const landscape_fixture *fixture) {
@@ -143,10 +259,9 @@ static void share_intervals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_are_told_apart),
-        cmocka_unit_test(degenerate_landscapes),
-        cmocka_unit_test(targets_as_spelled),
-        cmocka_unit_test(share_intervals),
+        cmocka_unit_test(columns_are_told_apart),   cmocka_unit_test(statistics_are_listed),
+        cmocka_unit_test(statistics_have_meanings), cmocka_unit_test(degenerate_landscapes),
+        cmocka_unit_test(targets_as_spelled),       cmocka_unit_test(share_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
