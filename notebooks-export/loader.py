@@ -34,7 +34,7 @@ def value_of(text):
         return None
     if re.fullmatch(r"[+-]?(0|[1-9]\d{0,17})", text):
         return int(text)
-    if len(text) <= 25 and re.fullmatch(r"[+-]?((0|[1-9]\d*)\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
+    if len(text) <= 25 and re.fullmatch(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?", text):
         return float(text)
     return text
 
