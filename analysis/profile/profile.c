@@ -30,18 +30,20 @@ typedef struct profile {
     nsc_error failure; /* why it has none */
 } profile;
 
-/* Runs the analysis of a measure, unless it was run for the one before. What it can't say is no failure. */
+/* Runs the analysis of a measure, unless it was run for the one before. What it can't say is no failure, but an option
+ * that makes no sense is. */
 static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc_error *error) {
     if (state->analysis == analysis)
         return NSC_OK;
     nsc_analysis_release(state->tables);
     state->analysis = analysis;
     state->failure = (nsc_error){0};
+    if (nsc_analysis_suits(analysis, state->landscape, &state->failure) != NSC_OK)
+        return NSC_OK;
     const nsc_status status =
         nsc_analysis_run(analysis, state->landscape, &state->options, state->tables, &state->failure);
-    return status == NSC_OK || status == NSC_MISSING || status == NSC_USAGE
-               ? NSC_OK
-               : nsc_error_set(error, status, "%s", state->failure.message);
+    return status == NSC_OK || status == NSC_MISSING ? NSC_OK
+                                                     : nsc_error_set(error, status, "%s", state->failure.message);
 }
 
 static const nsc_table *table_of(const profile *state, const nsc_measure *measure) {

@@ -131,12 +131,21 @@ static const char *text_of(const implementation *parts, const nsc_csv_row *row, 
     return parts->fields[column] >= 0 ? row->fields[parts->fields[column]] : "";
 }
 
+/* What GraphML and JSON can hold. */
+static bool is_text(const char *text) {
+    for (const char *byte = text; *byte != '\0'; byte++)
+        if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
+            return false;
+    return nsc_is_utf8(text);
+}
+
 static nsc_status number_point(implementation *parts, const char *text, uint32_t *point, nsc_error *error) {
     if (text[0] == '\0' || strlen(text) >= NSC_POINT_NAME_SIZE)
         return nsc_error_set(error, NSC_INVALID, "the name of a point is %s: \"%.80s\"",
                              text[0] == '\0' ? "empty" : "longer than 63 bytes", text);
-    if (!nsc_is_utf8(text))
-        return nsc_error_set(error, NSC_INVALID, "the name of a point is not UTF-8: \"%s\"", text);
+    if (!is_text(text))
+        return nsc_error_set(error, NSC_INVALID, "the name of a point is not UTF-8, or has control characters: \"%s\"",
+                             text);
     if (parts->points.count == UINT32_MAX - 1)
         return nsc_error_set(error, NSC_INVALID, "there are too many points");
     return number_name(&parts->points, text, point, error);
@@ -173,8 +182,9 @@ static nsc_status read_row(implementation *parts, const nsc_csv_row *row, nsc_er
                              text_of(parts, row, COLUMN_FROM));
     if (parts->fields[COLUMN_WEIGHT] >= 0)
         NSC_TRY(read_weight(text_of(parts, row, COLUMN_WEIGHT), &edge.weight, error));
-    if (!nsc_is_utf8(text_of(parts, row, COLUMN_KIND)))
-        return nsc_error_set(error, NSC_INVALID, "the kind of the edge is not UTF-8: \"%.80s\"",
+    if (!is_text(text_of(parts, row, COLUMN_KIND)))
+        return nsc_error_set(error, NSC_INVALID,
+                             "the kind of the edge is not UTF-8, or has control characters: \"%.80s\"",
                              text_of(parts, row, COLUMN_KIND));
     NSC_TRY(number_name(&parts->kinds, text_of(parts, row, COLUMN_KIND), &kind, error));
     if (kind >= NSC_EDGE_KINDS)

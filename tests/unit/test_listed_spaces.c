@@ -366,6 +366,7 @@ static void test_refused_files(void **state) {
         {"from,to,weight\na,b,1\nc,d,1\nb,a,2\n", "line 4: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to,kind\na,b,x\na,b,y\n", "line 3: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to\na,b\n\xff\xfe,c\n", "line 3: the name of a point is not UTF-8"},
+        {"from,to\na,b\x01\n", "line 2: the name of a point is not UTF-8, or has control characters"},
         {"from,to\na,\xc0\xaf\n", "not UTF-8"},
         {"from,to\na,\xed\xa0\x80\n", "not UTF-8"},
         {"from,to\na,\xf4\x90\x80\x80\n", "not UTF-8"},

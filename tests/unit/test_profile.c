@@ -2,6 +2,7 @@
 #include "landscape_fixture.h"
 
 #include "analysis/profile/profile_internal.h"
+#include "analysis/registry_internal.h"
 
 static const char *text_of(const nsc_table *table, size_t row, size_t column) {
     const nsc_value value = nsc_table_value(table, row, column);
@@ -210,6 +211,27 @@ static void ways_up_from_good_points(void **state) {
     fixture_close(&fixture);
 }
 
+/* What an analysis refuses of its options is no reason in a row. */
+static void options_that_make_no_sense(void **state) {
+    (void)state;
+    landscape_fixture fixture = {0};
+    nsc_analysis_options options[3];
+    fixture_open(&fixture, "nb101:vertices=4", "pruned", "params");
+    for (size_t number = 0; number < NSC_COUNT_OF(options); number++)
+        options[number] = nsc_analysis_defaults();
+    options[0].epsilons = "nan";
+    options[1].targets = "best:0";
+    options[2].targets = "within:x";
+    for (size_t number = 0; number < NSC_COUNT_OF(options); number++) {
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        nsc_error error = {0};
+        assert_int_equal(nsc_analysis_run(&nsc_analysis_profile, &fixture.landscape, &options[number], tables, &error),
+                         NSC_USAGE);
+        assert_non_null(strstr(error.message, number == 0 ? "threshold \"nan\"" : number == 1 ? "best:0" : "\"x\""));
+    }
+    fixture_close(&fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measures_are_told_apart),
@@ -221,6 +243,7 @@ int main(void) {
         cmocka_unit_test(two_values),
         cmocka_unit_test(two_best_points),
         cmocka_unit_test(ways_up_from_good_points),
+        cmocka_unit_test(options_that_make_no_sense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
