@@ -133,8 +133,8 @@ static void centre(double *values, size_t count) {
 }
 
 /*
- * The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). Resamples that
- * hold one fitness or one distance only, as of few points some do, have no correlation and are left out.
+ * The 2.5 % and 97.5 % quantiles, drawn towards the value by the finite-population factor √(1 − coverage). Resamples
+ * that hold one fitness or one distance only, as of few points some do, have no correlation and are left out.
  */
 static void interval(double *resampled, size_t resamples, double value, double coverage, double *low, double *high) {
     const double shrink = sqrt(1 - coverage);
