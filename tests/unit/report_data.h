@@ -152,11 +152,18 @@ typedef struct made_up {
     double *errors[COLUMNS]; /* NULL for no standard errors */
 } made_up;
 
+/* True where `text` spells the rule, of which the mean is the policy where it names none. */
+static inline bool spells(const char *text, const char *rule) {
+    const size_t length = rule != NULL ? strlen(rule) : 0;
+    return rule != NULL && strncmp(text, rule, length) == 0 &&
+           (text[length] == '\0' || strcmp(text + length, ":mean") == 0);
+}
+
 static inline nsc_status give_fitness(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
     const made_up *data = context;
     const uint32_t point_count = data->space->point_count;
     size_t column = 0;
-    while (column < COLUMNS && (data->rules[column] == NULL || strcmp(data->rules[column], text) != 0))
+    while (column < COLUMNS && !spells(text, data->rules[column]))
         column++;
     if (column == COLUMNS || data->values[column] == NULL)
         return nsc_error_set(error, NSC_MISSING, "no %s here", text);
