@@ -141,8 +141,8 @@ const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
  * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE where it does
- * not suit the landscape, or where the space has no such distance as it reads; NSC_INVALID where the fitness is so large
- * (1e60) or varies so little (1e-60) that its powers leave the range of numbers.
+ * not suit the landscape, or where the space has no such distance as it reads; NSC_INVALID where the fitness is so
+ * large (1e60) or varies so little (1e-60) that its powers leave the range of numbers.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],

@@ -43,7 +43,7 @@ static inline bool has_file(const char *folder, const char *name) {
 }
 
 /* A CSV file in memory; rows[0] is the header. */
-enum { ROWS = 700, FIELDS = 40 };
+enum { ROWS = 4000, FIELDS = 40 };
 typedef struct sheet {
     size_t row_count, field_count;
     char *fields[ROWS][FIELDS];
