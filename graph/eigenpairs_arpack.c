@@ -5,9 +5,10 @@
 #include "graph/eigenpairs_internal.h"
 
 #include <arpack.h>
+#include <math.h>
 #include <string.h>
 
-enum { RESTARTS = 300, POINTERS = 11, PARAMETERS = 11 };
+enum { RESTARTS = 300, LEAST_RESTARTS = 3, POINTERS = 11, PARAMETERS = 11 };
 enum { EXACT_SHIFTS = 0, MOST_RESTARTS = 2, BLOCK_SIZE = 3, CONVERGED = 4, MODE = 6 }; /* places of parameters */
 enum { WORK = 3 };                                                                     /* vectors */
 
@@ -87,17 +88,30 @@ out:
     return status;
 }
 
+/*
+ * How often to restart at most: fewer times on large graphs, so that a spectrum whose lowest end lies close together
+ * costs a minute or two, not an hour. The 20 pairs of the whole cell graph take fewer than the 15 that this leaves it.
+ */
+static int restarts_of(const nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t fresh) {
+    const double work = 5e10, point_work = 8; /* steps along an edge, and what a point costs in such steps */
+    const double product = 2 * (double)walk->graph->edge_count + point_work * walk->size;
+    const double restarts = work / (product * polynomial->degree * fresh);
+    return restarts < RESTARTS ? (int)fmax(restarts, LEAST_RESTARTS) : RESTARTS;
+}
+
 nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, const double *start, double *vectors, uint32_t *found,
                                  const nsc_progress *progress, nsc_error *error) {
     const size_t size = walk->size, small_size = (size_t)capacity * (capacity + 8);
-    factorisation state = {
-        .size = (int)size,
-        .count = (int)count,
-        .capacity = (int)capacity,
-        .small_size = (int)small_size,
-        .basis = vectors,
-        .parameters = {[EXACT_SHIFTS] = 1, [MOST_RESTARTS] = RESTARTS, [BLOCK_SIZE] = 1, [MODE] = 1}};
+    factorisation state = {.size = (int)size,
+                           .count = (int)count,
+                           .capacity = (int)capacity,
+                           .small_size = (int)small_size,
+                           .basis = vectors,
+                           .parameters = {[EXACT_SHIFTS] = 1,
+                                          [MOST_RESTARTS] = restarts_of(walk, polynomial, capacity - count),
+                                          [BLOCK_SIZE] = 1,
+                                          [MODE] = 1}};
     arpack_library arpack;
     nsc_status status = NSC_OK;
     *found = 0;
