@@ -346,8 +346,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
     sum_climbs(&state);
     NSC_TRY(spread_masses(&state, error));
-    if (tables[0] != NULL)
-        NSC_TRY(add_basins(&state, tables[0], error));
+    NSC_TRY(add_basins(&state, tables[0], error));
     NSC_TRY(add_summary(&state, tables[1], error));
 out:
     release(&state);

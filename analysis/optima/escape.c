@@ -226,8 +226,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
     NSC_TRY(choose_optima(&state, error));
     NSC_TRY(survey_all(&state, error));
-    if (tables[0] != NULL)
-        NSC_TRY(add_landings(&state, tables[0], error));
+    NSC_TRY(add_landings(&state, tables[0], error));
     NSC_TRY(add_summary(&state, tables[1], error));
 out:
     release(&state);

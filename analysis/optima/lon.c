@@ -266,12 +266,10 @@ static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *cl
     NSC_TRY(measure(&transitions, error));
     NSC_TRY(nsc_lon_escapes(&escapes.lon, &escapes.reason, landscape, climbs, options, error));
     NSC_TRY(measure(&escapes, error));
-    if (tables[0] != NULL && tables[1] != NULL) {
-        NSC_TRY(name_optima(landscape, climbs, &names, error));
-        NSC_TRY(add_nodes(names, climbs, &transitions, tables[0], error));
-        NSC_TRY(add_edges(names, &transitions.lon, "transition", tables[1], error));
-        NSC_TRY(add_edges(names, &escapes.lon, "escape", tables[1], error));
-    }
+    NSC_TRY(name_optima(landscape, climbs, &names, error));
+    NSC_TRY(add_nodes(names, climbs, &transitions, tables[0], error));
+    NSC_TRY(add_edges(names, &transitions.lon, "transition", tables[1], error));
+    NSC_TRY(add_edges(names, &escapes.lon, "escape", tables[1], error));
     NSC_TRY(nsc_summary_add(tables[2], "optima", climbs->optimum_count, NULL, error));
     NSC_TRY(add_measures(&transitions, "", tables[2], error));
     NSC_TRY(add_measures(&escapes, "escape_", tables[2], error));
@@ -291,11 +289,9 @@ static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_lon_sampled(&sampled.lon, &runs, landscape, climbs, options, error));
     NSC_TRY(measure(&sampled, error));
-    if (tables[0] != NULL && tables[1] != NULL) {
-        NSC_TRY(name_optima(landscape, climbs, &names, error));
-        NSC_TRY(add_nodes(names, climbs, &sampled, tables[0], error));
-        NSC_TRY(add_edges(names, &sampled.lon, "sampled", tables[1], error));
-    }
+    NSC_TRY(name_optima(landscape, climbs, &names, error));
+    NSC_TRY(add_nodes(names, climbs, &sampled, tables[0], error));
+    NSC_TRY(add_edges(names, &sampled.lon, "sampled", tables[1], error));
     NSC_TRY(nsc_summary_add(tables[2], "optima", sampled.lon.node_count, NULL, error));
     NSC_TRY(add_measures(&sampled, "", tables[2], error));
     const struct {

@@ -172,8 +172,6 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     state->surrounded += found.equal == 0 && known == degree;
     state->stand_out += found.standing == STANDS_OUT;
     state->undecided += found.standing == UNDECIDED;
-    if (table == NULL)
-        return NSC_OK;
     NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
     const double *errors = fitness->standard_errors;
     const nsc_value row[] = {nsc_text(name),
