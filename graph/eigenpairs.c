@@ -38,16 +38,13 @@ typedef struct recurrence {
     double scale, centre, pull;
 } recurrence;
 
-enum { BLOCK = 8192 };
-
 static nsc_status advance_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     (void)error;
     const recurrence *step = context;
     const nsc_walk_operator *walk = step->walk;
-    const size_t first = task * BLOCK, points = walk->graph->point_count;
-    const size_t last = first + BLOCK < points ? first + BLOCK : points;
-    for (size_t point = first; point < last; point++)
+    const nsc_block block = nsc_block_at(walk->graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++)
         walk->next[point] =
             step->scale * (walk->next[point] - step->centre * walk->now[point]) - step->pull * walk->before[point];
     return NSC_OK;
@@ -61,7 +58,7 @@ static void project_constant_out(const nsc_walk_operator *walk, double *vector) 
 
 nsc_status nsc_walk_operator_apply(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, const double *from,
                                    double *to, nsc_error *error) {
-    const size_t blocks = ((size_t)walk->graph->point_count + BLOCK - 1) / BLOCK;
+    const size_t blocks = nsc_block_count(walk->graph->point_count);
     const double constant = product_of(walk->roots, from, walk->size);
     nsc_status status = NSC_OK;
     for (uint32_t number = 0; number < walk->size; number++)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK_POINTS = 4096, WIDEST = 8 };
+enum { WIDEST = 8 };
 
 typedef struct product {
     const nsc_graph *graph;
@@ -58,21 +58,20 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
     (void)worker;
     (void)error;
     const product *job = context;
-    const size_t first = task * BLOCK_POINTS;
-    const size_t last = first + BLOCK_POINTS < job->graph->point_count ? first + BLOCK_POINTS : job->graph->point_count;
+    const nsc_block block = nsc_block_at(job->graph->point_count, task);
     switch (job->width) {
     case 1:
-        multiply(job, first, last, 0, 1, 1);
+        multiply(job, block.first, block.end, 0, 1, 1);
         break;
     case 4:
-        multiply(job, first, last, 0, 4, 4);
+        multiply(job, block.first, block.end, 0, 4, 4);
         break;
     case 8:
-        multiply(job, first, last, 0, 8, 8);
+        multiply(job, block.first, block.end, 0, 8, 8);
         break;
     default:
         for (size_t vector = 0; vector < job->width; vector++)
-            multiply(job, first, last, vector, 1, job->width);
+            multiply(job, block.first, block.end, vector, 1, job->width);
     }
     return NSC_OK;
 }
@@ -80,8 +79,7 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
 nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width, size_t thread_count,
                                   nsc_error *error) {
     product job = {.graph = graph, .x = x, .y = y, .width = width};
-    const size_t blocks = (graph->point_count + BLOCK_POINTS - 1) / BLOCK_POINTS;
-    return nsc_parallel(blocks, thread_count, multiply_block, &job, error);
+    return nsc_parallel(nsc_block_count(graph->point_count), thread_count, multiply_block, &job, error);
 }
 
 void nsc_graph_stationary(const nsc_graph *graph, double *stationary) {

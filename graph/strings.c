@@ -7,8 +7,6 @@
 
 #include "graph/graph_internal.h"
 
-enum { BLOCK_POINTS = 4096 };
-
 /* The words of each point: list[offsets[p] … offsets[p + 1] − 1], ascending. */
 typedef struct word_lists {
     uint32_t *offsets, *list;
@@ -145,9 +143,8 @@ static nsc_status fill_block(void *context, size_t task, size_t worker, nsc_erro
     (void)error;
     const building *state = context;
     nsc_graph *graph = state->graph;
-    const uint32_t first = (uint32_t)task * BLOCK_POINTS, rest = graph->point_count - first;
-    const uint32_t last = first + (rest < BLOCK_POINTS ? rest : BLOCK_POINTS);
-    for (uint32_t point = first; point < last; point++)
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++)
         neighbouring_words(state->strings, point, graph->neighbours + graph->offsets[point],
                            graph->kinds + graph->offsets[point]);
     return NSC_OK;
@@ -164,8 +161,7 @@ static nsc_status build_of_strings(building *state, size_t thread_count, nsc_err
     for (uint32_t point = 0; point < graph->point_count; point++)
         graph->offsets[point + 1] = graph->offsets[point] + (uint32_t)degree;
     graph->edge_count = ends / 2;
-    NSC_TRY(
-        nsc_parallel((graph->point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, thread_count, fill_block, state, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(graph->point_count), thread_count, fill_block, state, error));
 out:
     return status;
 }

@@ -1,5 +1,6 @@
 /* Each point's known neighbours: how many, how many better and worse, their mean. */
 #include "analysis/neighbours/neighbourhood.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 
@@ -53,7 +54,7 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
     uint64_t ends = 0;
     nsc_status status = NSC_OK;
     *neighbourhood = (nsc_neighbourhood){0};
-    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&neighbourhood->known, point_count, sizeof *neighbourhood->known, error));
     NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));
     NSC_TRY(nsc_allocate(&neighbourhood->worse, point_count, sizeof *neighbourhood->worse, error));
@@ -87,11 +88,4 @@ nsc_span nsc_fitness_span(const nsc_fitness *fitness) {
         span.high = fitness->values[point] <= span.high ? span.high : fitness->values[point];
     }
     return span;
-}
-
-nsc_status nsc_require_fitness(const nsc_fitness *fitness, nsc_error *error) {
-    if (fitness->known_count > 0)
-        return NSC_OK;
-    return nsc_error_set(error, NSC_MISSING, "none of %u points has a fitness %s", fitness->point_count,
-                         fitness->rule.text);
 }

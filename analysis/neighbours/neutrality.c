@@ -222,7 +222,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     char *texts = NULL;
     size_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_epsilons_parse(options->epsilons, landscape->fitness, &thresholds, &count, error));
     NSC_TRY(nsc_copy_text(&texts, options->epsilons, error));
     NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));

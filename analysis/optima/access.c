@@ -2,6 +2,7 @@
  * From where steps that all improve lead to the best (accessible paths, Weinreich et al. 2006; Franke et al. 2011;
  * GraphFLA), and how long the shortest such paths are: a breadth-first search from the best points, down.
  */
+#include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -131,7 +132,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     searches job = {.landscape = landscape};
     lengths all;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_parallel(2, options->thread_count, find_reached, &job, error));
     NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], known, &all, tables[0], error));
     NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, known, tables[1], error));

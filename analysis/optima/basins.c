@@ -10,8 +10,6 @@
 
 #include <math.h>
 
-enum { BLOCK_POINTS = 4096 };
-
 static const nsc_column columns[] = {
     {"optimum", "name of the point where the climbs end"},
     {"fitness", "of the optimum"},
@@ -106,9 +104,8 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
     const spreading *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
-    const uint32_t first = (uint32_t)task * BLOCK_POINTS;
-    const uint32_t last = graph->point_count - first > BLOCK_POINTS ? first + BLOCK_POINTS : graph->point_count;
-    for (uint32_t point = first; point < last; point++) {
+    const nsc_block block = nsc_block_at(graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++) {
         const double value = values[point];
         uint32_t worse = 0;
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
@@ -161,8 +158,7 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     if (nsc_graph_is_directed(state->landscape->graph))
         count_along_edges(&job);
     else
-        NSC_TRY(nsc_parallel(((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS, state->thread_count, count_block,
-                             &job, error));
+        NSC_TRY(nsc_parallel(nsc_block_count(point_count), state->thread_count, count_block, &job, error));
     for (uint32_t point = 0; point < point_count; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;

@@ -6,8 +6,6 @@
 
 #include "analysis/estimators/statistics.h"
 
-enum { BLOCK_POINTS = 4096 };
-
 const char nsc_climbs_none[] = "no point with a fitness has a neighbour with one";
 
 typedef struct search {
@@ -55,9 +53,8 @@ static nsc_status search_block(void *context, size_t task, size_t worker, nsc_er
     (void)error;
     const search *job = context;
     const nsc_landscape *landscape = job->landscape;
-    const uint32_t first = (uint32_t)task * BLOCK_POINTS, count = landscape->graph->point_count;
-    const uint32_t last = count - first > BLOCK_POINTS ? first + BLOCK_POINTS : count;
-    for (uint32_t point = first; point < last; point++) {
+    const nsc_block block = nsc_block_at(landscape->graph->point_count, task);
+    for (uint32_t point = block.first; point < block.end; point++) {
         job->climbs->successors[point] = point;
         if (nsc_fitness_known(landscape->fitness, point))
             job->ties[task] += find_successor(landscape, job->climbs, point);
@@ -148,7 +145,7 @@ out:
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, size_t thread_count, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t point_count = landscape->graph->point_count;
-    const size_t blocks = ((size_t)point_count + BLOCK_POINTS - 1) / BLOCK_POINTS;
+    const size_t blocks = nsc_block_count(point_count);
     search job = {.landscape = landscape, .climbs = climbs};
     nsc_status status = NSC_OK;
     *climbs = (nsc_climbs){0};

@@ -162,7 +162,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_nearest nearest = {0};
     figures found = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_require_fitness(landscape->fitness, error));
+    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_nearest_find(&nearest, landscape, options->thread_count, error));
     sum_distances(&found, landscape->fitness, &nearest);
     NSC_TRY(correlate_degrees(&found, landscape->fitness, &nearest, error));
