@@ -273,14 +273,12 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
 
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
-    if (parts != NULL) {
-        free(parts->edges);
-        release_names(&parts->points);
-        release_names(&parts->kinds);
-        free(parts->edge_kinds);
-        free(parts->name);
-        free(parts);
-    }
+    free(parts->edges);
+    release_names(&parts->points);
+    release_names(&parts->kinds);
+    free(parts->edge_kinds);
+    free(parts->name);
+    free(parts);
     free(space);
 }
 
@@ -305,13 +303,10 @@ out:
 
 nsc_status nsc_listed_space_open(nsc_space **space, const char *path, nsc_error *error) {
     nsc_space *opened = NULL;
-    implementation *parts = NULL;
     nsc_status status = NSC_OK;
     *space = NULL;
-    NSC_TRY(nsc_allocate(&opened, 1, sizeof *opened, error));
-    opened->destroy = destroy;
-    NSC_TRY(nsc_allocate(&parts, 1, sizeof *parts, error));
-    opened->implementation = parts;
+    NSC_TRY(nsc_space_allocate(&opened, sizeof(implementation), destroy, error));
+    implementation *parts = opened->implementation;
     NSC_TRY(read_file(parts, path, error));
     *opened = (nsc_space){.name = parts->name,
                           .point_count = (uint32_t)parts->points.count,

@@ -80,6 +80,21 @@ nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error)
                          name);
 }
 
+nsc_status nsc_space_allocate(nsc_space **space, size_t size, void (*destroy)(nsc_space *space), nsc_error *error) {
+    void *implementation = NULL;
+    nsc_status status = nsc_allocate(space, 1, sizeof **space, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&implementation, 1, size, error);
+    if (status != NSC_OK) {
+        free(*space);
+        *space = NULL;
+        return status;
+    }
+    (*space)->destroy = destroy;
+    (*space)->implementation = implementation;
+    return NSC_OK;
+}
+
 void nsc_space_close(nsc_space *space) {
     if (space != NULL)
         space->destroy(space);

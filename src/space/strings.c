@@ -21,16 +21,14 @@ typedef struct implementation {
 
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
-    if (parts != NULL) {
-        free(parts->definition.points);
-        free(parts->smallest_words);
-        free(parts->kinds);
-        free(parts->kind_names);
-        free(parts->features);
-        free(parts->feature_meanings);
-        free(parts->name);
-        free(parts);
-    }
+    free(parts->definition.points);
+    free(parts->smallest_words);
+    free(parts->kinds);
+    free(parts->kind_names);
+    free(parts->features);
+    free(parts->feature_meanings);
+    free(parts->name);
+    free(parts);
     free(space);
 }
 
@@ -245,13 +243,14 @@ out:
 nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc_strings_definition *definition,
                                   nsc_error *error) {
     nsc_space *opened = NULL;
-    implementation *parts = NULL;
-    nsc_status status = NSC_OK;
+    nsc_status status = nsc_space_allocate(&opened, sizeof(implementation), destroy, error);
     *space = NULL;
-    NSC_TRY(nsc_allocate(&parts, 1, sizeof *parts, error));
+    if (status != NSC_OK) {
+        free(definition->points);
+        return status;
+    }
+    implementation *parts = opened->implementation;
     parts->definition = *definition;
-    NSC_TRY(nsc_allocate(&opened, 1, sizeof *opened, error));
-    *opened = (nsc_space){.destroy = destroy, .implementation = parts};
     NSC_TRY(fill(parts, name, definition, error));
     *opened = (nsc_space){
         .name = parts->name,
@@ -272,13 +271,8 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
         .implementation = parts,
     };
     *space = opened;
-    return NSC_OK;
+    opened = NULL;
 out:
-    if (opened != NULL) {
-        destroy(opened);
-        return status;
-    }
-    free(parts);
-    free(definition->points);
+    nsc_space_close(opened);
     return status;
 }

@@ -225,27 +225,22 @@ static nsc_status encodings_of(const nsc_space *space, const nsc_encodings **enc
 
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
-    if (parts != NULL) {
-        nsc_hash_index_close(parts->index);
-        nsc_encoding_table_destroy(parts->encodings);
-        nsc_nb101_destroy(parts->nb101);
-        pthread_mutex_destroy(&parts->lock);
-        free(parts->name);
-        free(parts);
-    }
+    nsc_hash_index_close(parts->index);
+    nsc_encoding_table_destroy(parts->encodings);
+    nsc_nb101_destroy(parts->nb101);
+    pthread_mutex_destroy(&parts->lock);
+    free(parts->name);
+    free(parts);
     free(space);
 }
 
 nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_limits limits, nsc_error *error) {
     nsc_space *opened = NULL;
-    implementation *parts = NULL;
     nsc_status status = NSC_OK;
     *space = NULL;
-    NSC_TRY(nsc_allocate(&opened, 1, sizeof *opened, error));
-    opened->destroy = destroy;
-    NSC_TRY(nsc_allocate(&parts, 1, sizeof *parts, error));
+    NSC_TRY(nsc_space_allocate(&opened, sizeof(implementation), destroy, error));
+    implementation *parts = opened->implementation;
     pthread_mutex_init(&parts->lock, NULL);
-    opened->implementation = parts;
     NSC_TRY(nsc_copy_text(&parts->name, name, error));
     NSC_TRY(nsc_nb101_create(&parts->nb101, limits, error));
     parts->words = (nsc_words){.symbols = NSC_OPERATIONS,
