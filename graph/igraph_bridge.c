@@ -42,6 +42,23 @@ static nsc_status load_igraph(igraph_library *library, nsc_error *error) {
     return nsc_late_library_load(NASSCAPE_IGRAPH, names, sizeof names / sizeof *names, library, error);
 }
 
+/* igraph while its error handler returns codes. */
+typedef struct igraph_session {
+    igraph_library library;
+    igraph_error_handler_t *before; /* the handler to put back */
+} igraph_session;
+
+static nsc_status enter_igraph(igraph_session *session, nsc_error *error) {
+    const nsc_status status = load_igraph(&session->library, error);
+    if (status == NSC_OK)
+        session->before = session->library.set_error_handler(session->library.error_handler_ignore);
+    return status;
+}
+
+static void leave_igraph(const igraph_session *session) {
+    session->library.set_error_handler(session->before);
+}
+
 #define IGRAPH_TRY(call)                                                                                               \
     do {                                                                                                               \
         const igraph_error_t code = (call);                                                                            \
@@ -92,12 +109,11 @@ out:
 }
 
 nsc_status nsc_igraph_figures_of(const nsc_graph *graph, nsc_igraph_figures *figures, nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     igraph_t made;
     igraph_vector_int_t sizes, degrees;
     bool has_graph = false, has_sizes = false, has_degrees = false;
@@ -126,18 +142,17 @@ out:
         igraph->vector_int_destroy(&sizes);
     if (has_graph)
         igraph->destroy(&made);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
 
 nsc_status nsc_igraph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
                                     nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     uint32_t *numbers = NULL, known = 0;
     igraph_t made;
     igraph_vector_t kept;
@@ -159,7 +174,7 @@ out:
     if (has_values)
         igraph->vector_destroy(&kept);
     free(numbers);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
 
@@ -197,12 +212,11 @@ out:
 
 nsc_status nsc_igraph_network_components(const nsc_network *network, uint32_t *components, uint32_t *count,
                                          nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     igraph_t made;
     igraph_vector_int_t membership;
     igraph_integer_t found;
@@ -220,18 +234,17 @@ out:
         igraph->vector_int_destroy(&membership);
     if (has_graph)
         igraph->destroy(&made);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
 
 nsc_status nsc_igraph_network_degrees(const nsc_network *network, uint32_t *out_degrees, double *in_strengths,
                                       nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     igraph_t made;
     igraph_vector_int_t degrees;
     igraph_vector_t weights, strengths;
@@ -259,18 +272,17 @@ out:
         igraph->vector_destroy(&weights);
     if (has_graph)
         igraph->destroy(&made);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
 
 nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target, double *hops, double *lengths,
                                     nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     const igraph_vs_t from = igraph->vss_1(target);
     igraph_t made;
     igraph_vector_t weights;
@@ -297,7 +309,7 @@ out:
         igraph->vector_destroy(&weights);
     if (has_graph)
         igraph->destroy(&made);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
 
@@ -377,12 +389,11 @@ out:
 
 nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space, const double *values,
                                     const char *value_name, FILE *stream, nsc_error *error) {
-    igraph_library library;
-    const igraph_library *igraph = &library;
-    nsc_status status = load_igraph(&library, error);
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
     if (status != NSC_OK)
         return status;
-    igraph_error_handler_t *before = igraph->set_error_handler(igraph->error_handler_ignore);
+    const igraph_library *igraph = &session.library;
     const igraph_attribute_table_t *attributes = igraph->set_attribute_table(igraph->cattribute_table);
     igraph_t made;
     bool has_graph = false;
@@ -399,6 +410,6 @@ out:
     if (has_graph)
         igraph->destroy(&made);
     igraph->set_attribute_table((igraph_attribute_table_t *)(uintptr_t)attributes);
-    igraph->set_error_handler(before);
+    leave_igraph(&session);
     return status;
 }
