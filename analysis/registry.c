@@ -165,30 +165,13 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
 
 /* Replaces a table by one whose rows end with the provenance. */
 static nsc_status append_provenance(nsc_table **table, const nsc_value *provenance, nsc_error *error) {
-    const size_t own = nsc_table_column_count(*table);
-    nsc_column *columns = NULL;
-    nsc_value *values = NULL;
-    nsc_table *extended = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&columns, own + PROVENANCE_COLUMNS, sizeof *columns, error));
-    NSC_TRY(nsc_allocate(&values, own + PROVENANCE_COLUMNS, sizeof *values, error));
-    memcpy(columns, nsc_table_columns(*table), own * sizeof *columns);
-    memcpy(columns + own, provenance_columns, sizeof provenance_columns);
-    memcpy(values + own, provenance, PROVENANCE_COLUMNS * sizeof *values);
-    NSC_TRY(nsc_table_create(&extended, columns, own + PROVENANCE_COLUMNS, error));
-    for (size_t row = 0; row < nsc_table_row_count(*table); row++) {
-        for (size_t column = 0; column < own; column++)
-            values[column] = nsc_table_value(*table, row, column);
-        NSC_TRY(nsc_table_add(extended, values, error));
-    }
+    nsc_table *extended;
+    nsc_status status = nsc_table_extend(&extended, *table, provenance_columns, provenance, PROVENANCE_COLUMNS, error);
+    if (status != NSC_OK)
+        return status;
     nsc_table_destroy(*table);
     *table = extended;
-    extended = NULL;
-out:
-    nsc_table_destroy(extended);
-    free(columns);
-    free(values);
-    return status;
+    return NSC_OK;
 }
 
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,

@@ -4,7 +4,6 @@
 
 #include "analysis/analysis.h"
 
-#define NSC_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0 }
 /* Whose rows are the statistics listed, by their first column. */

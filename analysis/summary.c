@@ -22,7 +22,7 @@ nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, dou
     if (!isfinite(value) && reason == NULL)
         return nsc_error_set(error, NSC_FAILED, "the statistic %s has neither a value nor a reason", statistic);
     nsc_summary_values(statistic, value, low, high, reason, values);
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason,

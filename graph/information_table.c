@@ -13,7 +13,7 @@ static const nsc_column columns[] = {
 enum { COMPONENTS_SHOWN = 20, HUBS_SHOWN = 5, KEY_SIZE = 96 };
 
 static nsc_status add_value(nsc_table *table, const char *key, nsc_value value, nsc_error *error) {
-    return nsc_table_add(table, (nsc_value[]){nsc_text(key), value}, error);
+    return nsc_table_add(table, NSC_ROW(nsc_text(key), value), error);
 }
 
 static nsc_status add_integer(nsc_table *table, const char *key, uint64_t value, nsc_error *error) {

@@ -65,7 +65,7 @@ static nsc_status add_surrogate(const nsc_landscape *landscape, nsc_table *table
     };
     nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row < sizeof rows / sizeof rows[0]; row++)
-        status = nsc_table_add(table, rows[row], error);
+        status = nsc_table_add(table, rows[row], NSC_COUNT_OF(rows[row]), error);
     return status;
 }
 
@@ -122,7 +122,7 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
         {nsc_text("seed"), nsc_integer((int64_t)options->seed)},
     };
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++)
-        NSC_TRY(nsc_table_add(*table, rows[row], error));
+        NSC_TRY(nsc_table_add(*table, rows[row], NSC_COUNT_OF(rows[row]), error));
     NSC_TRY(add_surrogate(landscape, *table, error));
 out:
     nsc_graph_figures_release(&figures);

@@ -92,7 +92,7 @@ static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error 
                              nsc_text(isnan(finding->value) ? NULL : nsc_origin_name(finding->origin)),
                              nsc_text(text_or_null(finding->source)),
                              nsc_text(text_or_null(finding->note))};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {

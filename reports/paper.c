@@ -111,29 +111,10 @@ static const nsc_column surrogate_columns[] = {
 /* A copy of a locality table with the two correlations at the end of every row. */
 static nsc_status with_edge_correlations(const nsc_table *table, const nsc_report_result *result, nsc_table **extended,
                                          nsc_error *error) {
-    enum { ADDED = NSC_COUNT_OF(surrogate_columns) };
-    const size_t own = nsc_table_column_count(table);
-    nsc_column *columns = NULL;
-    nsc_value *values = NULL;
     double measured, fitted;
-    nsc_status status = NSC_OK;
     nsc_report_edge_correlations(result->fitness, result->relation, &measured, &fitted);
-    NSC_TRY(nsc_allocate(&columns, own + ADDED, sizeof *columns, error));
-    NSC_TRY(nsc_allocate(&values, own + ADDED, sizeof *values, error));
-    memcpy(columns, nsc_table_columns(table), own * sizeof *columns);
-    memcpy(columns + own, surrogate_columns, sizeof surrogate_columns);
-    NSC_TRY(nsc_table_create(extended, columns, own + ADDED, error));
-    values[own] = nsc_real(measured);
-    values[own + 1] = nsc_real(fitted);
-    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
-        for (size_t column = 0; column < own; column++)
-            values[column] = nsc_table_value(table, row, column);
-        NSC_TRY(nsc_table_add(*extended, values, error));
-    }
-out:
-    free(columns);
-    free(values);
-    return status;
+    const nsc_value values[NSC_COUNT_OF(surrogate_columns)] = {nsc_real(measured), nsc_real(fitted)};
+    return nsc_table_extend(extended, table, surrogate_columns, values, NSC_COUNT_OF(values), error);
 }
 
 static nsc_status write_result(nsc_report_run *run, const char *name, const struct paper_file *file,
@@ -287,7 +268,7 @@ static nsc_status add_coverage(nsc_table *table, const nsc_fitness *fitness, con
                              nsc_real(effective_cells(sums, 1)),
                              nsc_text(nsc_origin_name(fitness->origin)),
                              nsc_text(fitness->source)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_fitness_coverage(nsc_report_run *run, nsc_table *table, const nsc_fitness *fitness,

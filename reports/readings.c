@@ -102,7 +102,7 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
                                 nsc_real(fitness != NULL ? nsc_fitness_coverage(fitness) : 1),
                                 nsc_text(nsc_origin_name(finding.origin)),
                                 nsc_text(fitness != NULL ? fitness->source : "space")};
-    return nsc_table_add(state->table, values, error);
+    return nsc_table_add(state->table, values, NSC_COUNT_OF(values), error);
 }
 
 /* The fitness of a rule, NULL where the data does not hold it. */

@@ -6,8 +6,6 @@
 
 #include <stdbool.h>
 
-#define NSC_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 enum { NSC_FILE_NAME_SIZE = 96, NSC_REASON_SIZE = 256 };
 
 /* What one answer to "what does the paper say, and does it hold" comes to; claims.c. */

@@ -50,7 +50,7 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
             nsc_real(moments.standard_deviation),
             nsc_integer(in_space),
             nsc_text(count > 0 ? NULL : "no point with that value has a fitness")};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     free(measures);

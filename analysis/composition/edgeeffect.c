@@ -21,7 +21,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         nsc_value values[NSC_COUNT_OF(columns)] = {nsc_text(kind->family == NSC_EDGE_ADDED ? "added" : "removed"),
                                                    nsc_integer(kind->vertices)};
         nsc_pair_effect_values(&effects[number], values + 2);
-        status = nsc_table_add(tables[0], values, error);
+        status = nsc_table_add(tables[0], values, NSC_COUNT_OF(values), error);
     }
     return status;
 }

@@ -111,7 +111,7 @@ static nsc_status add_row(nsc_value first, nsc_value second, const nsc_square_su
                              nsc_real(figures[GAMMA]),
                              nsc_real(figures[GAMMA_STAR]),
                              nsc_text(reason_of(sums))};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_positions(const nsc_squares *squares, nsc_table *table, nsc_error *error) {

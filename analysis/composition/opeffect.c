@@ -22,7 +22,7 @@ static nsc_status add_effect(nsc_table *table, const nsc_edge_kind *kind, int po
     nsc_pair_effect_values(effect, values + 2);
     values[2 + NSC_PAIR_EFFECT_COLUMNS] =
         position == NSC_POSITION_ANY ? nsc_missing() : nsc_integer((int64_t)position + 1);
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 /* The first kind with the same operations before and after as a kind, wherever they stand. */

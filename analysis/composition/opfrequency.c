@@ -51,7 +51,7 @@ static nsc_status add_counts(const nsc_known *known, const double *occurrences, 
                                  nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
                                  nsc_integer(top),
                                  nsc_text(count > 0 ? NULL : "no point with so many has a fitness")};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     free(values);
     return status;
@@ -100,7 +100,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                                  nsc_real(options->top_percent),
                                  nsc_integer((int64_t)top_count),
                                  nsc_text(sums[feature][0] > 0 ? NULL : "no point with a fitness has the operation")};
-        NSC_TRY(nsc_table_add(tables[0], row, error));
+        NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
     }
 out:
     nsc_known_release(&known);

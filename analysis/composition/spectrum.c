@@ -255,7 +255,7 @@ static nsc_status add_eigenspaces(const spectrum *state, nsc_table *table, nsc_e
                                  nsc_real(high_end(share, half)),
                                  nsc_real(cumulative),
                                  nsc_text(share_reason(state))};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }

@@ -355,7 +355,7 @@ static nsc_status add_model(const char *name, const figures *found, nsc_table *t
                              nsc_real(found->adjusted),
                              nsc_real(found->omega_squared),
                              nsc_text(found->reason)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_figure(const job *state, const char *model, const char *figure, double value,

@@ -98,7 +98,7 @@ static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources,
                              nsc_real(own->difference.value),
                              nsc_real(own->median - median_of_all),
                              nsc_text(reason_for_none(sets, found, set))};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc_dispersion_figure figure,

@@ -188,8 +188,8 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
          nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
          nsc_text(isfinite(spearman) ? NULL : alike)}};
-    NSC_TRY(nsc_table_add(table, rows[0], error));
-    NSC_TRY(nsc_table_add(table, rows[1], error));
+    NSC_TRY(nsc_table_add(table, rows[0], NSC_COUNT_OF(rows[0]), error));
+    NSC_TRY(nsc_table_add(table, rows[1], NSC_COUNT_OF(rows[1]), error));
 out:
     free(job.pearson);
     free(job.spearman);
@@ -222,7 +222,7 @@ static nsc_status add_distances(const nsc_landscape *landscape, const uint8_t *d
                                  count > 0 ? nsc_real(gsl_stats_max(values, 1, count)) : nsc_missing(),
                                  nsc_integer(in_space),
                                  nsc_text(count > 0 ? NULL : "no point at that distance has a fitness")};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     free(values);
     return status;

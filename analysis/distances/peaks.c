@@ -210,7 +210,7 @@ static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *err
                                  distance_value(distances[1][point]),
                                  distance_value(encoding[NSC_VALID_PRUNED][point]),
                                  distance_value(encoding[NSC_VALID_RAW][point])};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++)
@@ -238,7 +238,7 @@ static const char *meaning_of(const char *name) {
 static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_error *error) {
     const nsc_value row[] = {nsc_text(own->name), nsc_real(own->value), nsc_real(own->paper),
                              nsc_text(meaning_of(own->name)), nsc_text(own->note)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 /* What limits every row where not all is measured; NULL where all is. */
@@ -320,7 +320,7 @@ static nsc_status add_volumes(const group *own, nsc_validity validity, nsc_table
                                  nsc_integer(distance),         nsc_integer((int64_t)all_within),
                                  nsc_real(all_within / all),    nsc_integer((int64_t)valid_within),
                                  nsc_real(valid_within / valid)};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
@@ -352,7 +352,7 @@ static nsc_status add_encodings(const peaks *state, nsc_table *table, nsc_error 
             const bool raw = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) == NSC_DECODES;
             const nsc_value row[] = {nsc_integer((int64_t)matrix * encodings->labelling_count + labelling),
                                      nsc_text(bits), nsc_text(symbols), nsc_integer(raw)};
-            NSC_TRY(nsc_table_add(table, row, error));
+            NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
         }
     }
 out:

@@ -38,7 +38,7 @@ static nsc_status add_margin(const nsc_known *known, const char *text, double ma
     const nsc_value row[] = {nsc_text(text), nsc_integer((int64_t)within), nsc_real(probability), nsc_real(low),
                              nsc_real(high), nsc_real(1 / probability),    nsc_real(margin),      nsc_real(best),
                              nsc_missing()};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_unknown_margin(const char *text, double best, nsc_table *table, nsc_error *error) {
@@ -52,7 +52,7 @@ static nsc_status add_unknown_margin(const char *text, double best, nsc_table *t
                              nsc_real(best),
                              nsc_text("the best has no standard error: "
                                       "its single runs are not known")};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
@@ -78,7 +78,7 @@ static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analys
             continue;
         const nsc_value row[] = {nsc_text(text), nsc_integer(distance), nsc_integer((int64_t)within),
                                  nsc_real((double)within / point_count)};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     free(targets);

@@ -466,7 +466,7 @@ static nsc_status add_reading(const readings *state, size_t place, nsc_table *ta
                              nsc_real(figures->unknown_share),
                              nsc_text(paper ? set->in_paper : NULL),
                              nsc_text(gap_of(figures, gap))};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 /* A row that only says why there is nothing. */
@@ -484,7 +484,7 @@ static nsc_status add_reason(const target_choice *set, const struct kind *kind, 
     row[4] = nsc_text(set->fitness->rule);
     row[5] = nsc_text(set->targets);
     row[NSC_COUNT_OF(row) - 1] = nsc_text(reason);
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_curve(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
@@ -503,7 +503,7 @@ static nsc_status add_curve(const readings *state, size_t place, nsc_table *tabl
                                  nsc_real(shell->mean),
                                  nsc_real((shell->mean - figures->mean) / (target_mean - figures->mean)),
                                  nsc_real(shell->correlation_within)};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }

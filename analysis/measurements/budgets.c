@@ -144,7 +144,7 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
                                 nsc_real(row->kendall.low),
                                 nsc_real(row->kendall.high),
                                 nsc_text(row->note)};
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 /* ---- the analysis ---- */
@@ -198,10 +198,12 @@ out:
 /* A fitness that belongs to no budget: one row a table says so. */
 static nsc_status add_reason(const char *reason, nsc_table **tables, nsc_error *error) {
     nsc_status status = NSC_OK;
+    /* The first table has the most columns. */
     for (size_t table = 0; status == NSC_OK && table < 3; table++) {
         nsc_value values[NSC_COUNT_OF(correlation_columns)] = {0};
-        values[nsc_table_column_count(tables[table]) - 1] = nsc_text(reason);
-        status = nsc_table_add(tables[table], values, error);
+        const size_t count = nsc_table_column_count(tables[table]);
+        values[count - 1] = nsc_text(reason);
+        status = nsc_table_add(tables[table], values, count, error);
     }
     return status;
 }

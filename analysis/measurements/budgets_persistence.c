@@ -210,7 +210,7 @@ static nsc_status add_percent(const budget_set *set, size_t side, size_t percent
                                                             nsc_real(by_chance(set, percent)),
                                                             nsc_real(set->places[side][percent - 1]),
                                                             nsc_missing()};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_set(const budget_set *set, nsc_table *table, nsc_error *error) {
@@ -220,7 +220,7 @@ static nsc_status add_set(const budget_set *set, nsc_table *table, nsc_error *er
                                                                    [NSC_BUDGETS_PERSISTENCE_COLUMNS - 1] =
                                                                        nsc_text(set->note)};
         if (set->note[0] != '\0')
-            status = nsc_table_add(table, reason, error);
+            status = nsc_table_add(table, reason, NSC_COUNT_OF(reason), error);
         for (size_t percent = 1; status == NSC_OK && set->note[0] == '\0' && percent <= PERCENTS; percent++)
             status = add_percent(set, side, percent, table, error);
     }
@@ -244,7 +244,7 @@ static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table,
                                                      said ? nsc_real(chance) : nsc_missing(),
                                                      said ? nsc_real(before) : nsc_missing(),
                                                      said ? nsc_missing() : nsc_text(set->note)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, size_t thread_count, nsc_table *persistence,

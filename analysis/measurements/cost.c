@@ -225,7 +225,7 @@ static nsc_status add_correlations(const results *found, nsc_table *table, nsc_e
             computed ? nsc_real(spearman->high) : nsc_missing(),
             nsc_text(note),
         };
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
@@ -253,7 +253,7 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_missing(),
                                  nsc_missing(),
                                  nsc_text(reason)};
-        return nsc_table_add(table, row, error);
+        return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     for (size_t place = 0; place < found->front_counts[cost]; place++) {
         const uint32_t point = found->fronts[cost][place];
@@ -266,7 +266,7 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_cost_value(values, NSC_COST_TIME, point),
                                  nsc_cost_value(values, NSC_COST_PARAMETERS, point),
                                  nsc_missing()};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     return status;
@@ -286,14 +286,14 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_missing(),
                                  nsc_missing(),
                                  nsc_text(reason)};
-        return nsc_table_add(table, row, error);
+        return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     const nsc_value row[] = {nsc_text(nsc_cost_names[cost]), nsc_integer(local->known),
                              nsc_integer(local->optima),     nsc_real((double)local->optima / local->known),
                              nsc_integer(local->surrounded), nsc_integer(local->surrounded_optima),
                              nsc_integer(local->alone),      nsc_integer((int64_t)found->front_counts[cost]),
                              nsc_real(local->mean_fitness),  nsc_missing()};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,

@@ -184,7 +184,7 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
         row[12] = cost == NSC_COST_BOTH ? nsc_missing() : nsc_real(found->relative_cost);
     }
     row[13] = nsc_text(reason);
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 nsc_status nsc_cost_add_named(const nsc_cost_values *values, size_t thread_count, nsc_table *table, nsc_error *error) {

@@ -39,7 +39,7 @@ static nsc_status add_bins(const nsc_known *known, size_t bin_count, nsc_table *
         cumulative += count;
         const nsc_value row[] = {nsc_real(lower), nsc_real(upper), nsc_integer((int64_t)count),
                                  nsc_real(count / (double)known->count), nsc_real(cumulative / (double)known->count)};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     gsl_histogram_free(histogram);
     return status;
@@ -51,7 +51,7 @@ static nsc_status add_quantiles(const nsc_known *known, nsc_table *table, nsc_er
     for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(quantiles); number++) {
         const nsc_value row[] = {nsc_real(quantiles[number]), nsc_real(gsl_stats_quantile_from_sorted_data(
                                                                   known->values, 1, known->count, quantiles[number]))};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }

@@ -96,7 +96,7 @@ static nsc_status add_row(const char *split, int epochs, const deviations *taken
         const nsc_value nothing[NSC_COUNT_OF(deviation_columns)] = {
             nsc_text(split), nsc_integer(epochs), nsc_integer(0),
             [NSC_COUNT_OF(deviation_columns) - 1] = nsc_text(reason)};
-        return nsc_table_add(table, nothing, error);
+        return nsc_table_add(table, nothing, NSC_COUNT_OF(nothing), error);
     }
     const nsc_moments moments = nsc_moments_of(taken->values, taken->count);
     const double unknown = 1 - (double)taken->count / point_count;
@@ -114,7 +114,7 @@ static nsc_status add_row(const char *split, int epochs, const deviations *taken
         nsc_real(gsl_stats_quantile_from_sorted_data(taken->values, 1, taken->count, 0.95)),
         nsc_real(sqrt(taken->squares / (double)taken->freedom)),
         nsc_text(isnan(half) ? "one point only: no interval" : NULL)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metric, int epochs, nsc_table *table,

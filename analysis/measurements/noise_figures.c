@@ -178,7 +178,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
                                                      nsc_real(difference - half),
                                                      nsc_real(difference + half),
                                                      nsc_text(note)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 /* Gathers a figure of all versions by the place of its member. */

@@ -85,7 +85,7 @@ static nsc_status add_bin(const bin *here, const bin *next, size_t number, nsc_t
         next != NULL
             ? nsc_real(slope(here->own_of_pairs, here->around_of_pairs, next->own_of_pairs, next->around_of_pairs))
             : nsc_missing()};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status add_bins(const bin *bins, size_t count, nsc_table *table, nsc_error *error) {

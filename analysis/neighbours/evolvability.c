@@ -71,7 +71,7 @@ static nsc_status add_levels(const nsc_levels *levels, const double *values, con
                                  nsc_real(found.improving),
                                  nsc_real(found.neutral),
                                  nsc_real(found.stuck)};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     return status;

@@ -181,7 +181,7 @@ static nsc_status add_threshold(const char *text, const neutral *found, uint32_t
                              none ? nsc_missing() : nsc_integer(found->largest),
                              nsc_real(shown.mean_size),
                              nsc_text(reason)};
-    return nsc_table_add(table, row, error);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 /* How far the share of points in networks moves from the first threshold to the largest. */

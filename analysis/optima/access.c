@@ -104,7 +104,7 @@ static nsc_status add_lengths(const reached *found, const reached *by_any_path, 
         const nsc_value row[] = {nsc_integer(length), nsc_integer((int64_t)(end - first)),
                                  nsc_real((double)(end - first) / known), nsc_real((double)end / known),
                                  nsc_integer((int64_t)direct)};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     return status;

@@ -213,7 +213,7 @@ static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *e
                                  nsc_integer(own->longest),
                                  nsc_real(own->first_size),
                                  nsc_real(own->first_size / climbs->start_count)};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
 out:
     return status;

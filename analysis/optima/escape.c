@@ -163,7 +163,7 @@ static nsc_status add_landings(const survey *state, nsc_table *table, nsc_error 
                                      nsc_real(own->returned / points),
                                      nsc_real(own->better / points)};
             if (own->points > 0)
-                NSC_TRY(nsc_table_add(table, row, error));
+                NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
         }
     }
 out:

@@ -162,7 +162,7 @@ static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, c
                                  yes_or_no(measures->sinks[node]),
                                  yes_or_no(measures->in_global[node]),
                                  nsc_real(measures->hops[node])};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     free(below);
@@ -209,7 +209,7 @@ static nsc_status add_edges(const point_name *names, const nsc_lon *lon, const c
                                  nsc_text(change > 0   ? "improving"
                                           : change < 0 ? "worsening"
                                                        : "equal")};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     free(listed);

@@ -125,7 +125,7 @@ static nsc_status add_distances(const nsc_fitness *fitness, const nsc_nearest *n
         const nsc_value row[] = {nsc_integer((int64_t)distance), nsc_integer((int64_t)near),
                                  nsc_integer((int64_t)better)};
         if (near + better > 0)
-            NSC_TRY(nsc_table_add(table, row, error));
+            NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     free(counts[0]);

@@ -186,7 +186,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
                              own != NULL ? nsc_integer(own->size) : nsc_missing(),
                              own != NULL ? yes_or_no(own->optimal) : nsc_missing(),
                              nsc_integer(state->climbs.sizes[optimum])};
-    NSC_TRY(nsc_table_add(table, row, error));
+    NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
 out:
     return status;
 }

@@ -95,7 +95,7 @@ static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_ta
         found ? nsc_missing() : reason,
         nsc_text(place),
     };
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,

@@ -46,7 +46,7 @@ static nsc_status add_lags(const nsc_encoding_ground *ground, const nsc_rwa_resu
         own[1] = nsc_integer((int64_t)ground->matrix_count * ground->encodings->labelling_count);
         fill_rules(ground, own + 2);
         own[2 + RULES] = nsc_text(note_of_lag(result, lag));
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
@@ -60,7 +60,7 @@ static nsc_status add_summary(const nsc_encoding_ground *ground, const nsc_rwa_r
         nsc_value row[NSC_SUMMARY_COLUMN_COUNT + RULES];
         memcpy(row, values[number], sizeof values[number]);
         fill_rules(ground, row + NSC_SUMMARY_COLUMN_COUNT);
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
@@ -71,7 +71,7 @@ static nsc_status add_strata(const nsc_encoding_ground *ground, nsc_table *table
         nsc_value row[NSC_RWA_STRATUM_COLUMNS + RULES];
         nsc_rwa_stratum_values(&ground->points.strata[number], row);
         fill_rules(ground, row + NSC_RWA_STRATUM_COLUMNS);
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }

@@ -81,7 +81,7 @@ static nsc_status add_thresholds(const information *found, nsc_table *table, nsc
                                  nsc_real(found->partial[threshold].value),
                                  nsc_real(found->partial[threshold].low),
                                  nsc_real(found->partial[threshold].high)};
-        NSC_TRY(nsc_table_add(table, row, error));
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     return status;

@@ -134,7 +134,7 @@ static nsc_status add_lags(const partials *state, double band, nsc_table *table,
                                  found ? nsc_real(value + half) : nsc_missing(),
                                  nsc_real(band),
                                  nsc_text(found ? NULL : reason_of(state))};
-        status = nsc_table_add(table, row, error);
+        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }

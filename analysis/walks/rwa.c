@@ -30,14 +30,15 @@ static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc
         nsc_rwa_lag_values(result, lag, row);
         row[NSC_RWA_LAG_COLUMNS] = nsc_text(
             isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two known points are so many steps apart");
-        NSC_TRY(nsc_table_add(tables[0], row, error));
+        NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
     }
     nsc_rwa_summary_values(result, summary);
     for (size_t number = 0; number < NSC_RWA_SUMMARY_ROWS; number++)
-        NSC_TRY(nsc_table_add(tables[1], summary[number], error));
+        NSC_TRY(nsc_table_add(tables[1], summary[number], NSC_COUNT_OF(summary[number]), error));
     for (size_t number = 0; number < result->ground->stratum_count; number++) {
-        nsc_rwa_stratum_values(&result->ground->strata[number], row);
-        NSC_TRY(nsc_table_add(tables[2], row, error));
+        nsc_value stratum[NSC_RWA_STRATUM_COLUMNS];
+        nsc_rwa_stratum_values(&result->ground->strata[number], stratum);
+        NSC_TRY(nsc_table_add(tables[2], stratum, NSC_COUNT_OF(stratum), error));
     }
 out:
     return status;

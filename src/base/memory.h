@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+/* How many elements an array has; of an array, not of a pointer. */
+#define NSC_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 /*
  * Points *`target` at `count` zeroed elements of `size` bytes. `target` is the address of a pointer of any type.
  * A count of 0 gives a pointer that may be freed. On failure NSC_FAILED, with *`target` set to NULL.

@@ -69,9 +69,18 @@ void nsc_table_destroy(nsc_table *table) {
     free(table);
 }
 
-nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *error) {
+static nsc_status check_count(size_t count, size_t column_count, nsc_error *error) {
+    return count == column_count ? NSC_OK
+                                 : nsc_error_set(error, NSC_FAILED, "a row of %zu values for a table of %zu columns",
+                                                 count, column_count);
+}
+
+nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, size_t count, nsc_error *error) {
     size_t first = table->row_count * table->column_count;
-    nsc_status status =
+    nsc_status status = check_count(count, table->column_count, error);
+    if (status != NSC_OK)
+        return status;
+    status =
         nsc_reserve(&table->values, &table->value_capacity, first + table->column_count, sizeof *table->values, error);
     for (size_t column = 0; status == NSC_OK && column < table->column_count; column++) {
         nsc_value *kept = &table->values[first + column];
@@ -87,6 +96,33 @@ nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *e
     }
     if (status == NSC_OK)
         table->row_count++;
+    return status;
+}
+
+nsc_status nsc_table_extend(nsc_table **extended, const nsc_table *table, const nsc_column *columns,
+                            const nsc_value *values, size_t count, nsc_error *error) {
+    const size_t own = table->column_count, all = own + count;
+    nsc_column *all_columns = NULL;
+    nsc_value *row_values = NULL;
+    nsc_status status = NSC_OK;
+    *extended = NULL;
+    NSC_TRY(nsc_allocate(&all_columns, all, sizeof *all_columns, error));
+    NSC_TRY(nsc_allocate(&row_values, all, sizeof *row_values, error));
+    memcpy(all_columns, table->columns, own * sizeof *all_columns);
+    memcpy(all_columns + own, columns, count * sizeof *all_columns);
+    memcpy(row_values + own, values, count * sizeof *row_values);
+    NSC_TRY(nsc_table_create(extended, all_columns, all, error));
+    for (size_t row = 0; row < table->row_count; row++) {
+        memcpy(row_values, table->values + row * own, own * sizeof *row_values);
+        NSC_TRY(nsc_table_add(*extended, row_values, all, error));
+    }
+out:
+    if (status != NSC_OK) {
+        nsc_table_destroy(*extended);
+        *extended = NULL;
+    }
+    free(all_columns);
+    free(row_values);
     return status;
 }
 
@@ -244,9 +280,13 @@ nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *co
     return status;
 }
 
-nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, nsc_error *error) {
+nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, size_t count, nsc_error *error) {
+    if (check_count(count, writer->column_count, error) != NSC_OK) {
+        writer->failed = true;
+        return NSC_FAILED;
+    }
     if (writer->format == NSC_FORMAT_TABLE) {
-        nsc_status status = nsc_table_add(writer->kept, values, error);
+        nsc_status status = nsc_table_add(writer->kept, values, count, error);
         writer->failed = writer->failed || status != NSC_OK;
         return status;
     }
@@ -283,7 +323,7 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
     nsc_table_writer *writer = NULL;
     nsc_status status = nsc_table_writer_open(&writer, table->columns, table->column_count, format, stream, error);
     for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
-        status = nsc_table_writer_add(writer, table->values + row * table->column_count, error);
+        status = nsc_table_writer_add(writer, table->values + row * table->column_count, table->column_count, error);
     nsc_status closed = nsc_table_writer_close(&writer, error);
     return status != NSC_OK ? status : closed;
 }

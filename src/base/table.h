@@ -48,8 +48,16 @@ typedef struct nsc_table nsc_table;
 nsc_status nsc_table_create(nsc_table **table, const nsc_column *columns, size_t column_count, nsc_error *error);
 void nsc_table_destroy(nsc_table *table);
 
-/* Appends one row of as many values as there are columns; texts are copied. */
-nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, nsc_error *error);
+/* The values of a row and their count, as the two arguments of nsc_table_add and nsc_table_writer_add. */
+#define NSC_ROW(...) (const nsc_value[]){__VA_ARGS__}, sizeof((const nsc_value[]){__VA_ARGS__}) / sizeof(nsc_value)
+
+/* Appends one row; texts are copied. NSC_FAILED if `count` differs from the number of columns. */
+nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, size_t count, nsc_error *error);
+
+/* Creates a copy of `table` whose rows all end with the same `count` values, in columns of their own. The texts of all
+ * columns must outlive the copy. */
+nsc_status nsc_table_extend(nsc_table **extended, const nsc_table *table, const nsc_column *columns,
+                            const nsc_value *values, size_t count, nsc_error *error);
 
 size_t nsc_table_row_count(const nsc_table *table);
 size_t nsc_table_column_count(const nsc_table *table);
@@ -67,7 +75,7 @@ typedef struct nsc_table_writer nsc_table_writer;
 
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
                                  nsc_format format, FILE *stream, nsc_error *error);
-nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, nsc_error *error);
+nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, size_t count, nsc_error *error);
 /* Writes what is left and releases the writer, which is NULL afterwards; also after a failure, where it only
  * releases. */
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);

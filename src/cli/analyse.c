@@ -190,11 +190,11 @@ nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error) {
             char columns[LIST_TEXT] = "";
             for (size_t column = 0; column < table->column_count; column++)
                 append_word(columns, "", table->columns[column].name);
-            NSC_TRY(nsc_table_add(list,
-                                  (nsc_value[]){nsc_text(analysis->name), nsc_text(analysis->meaning),
-                                                nsc_text(analysis->source), nsc_text(options), nsc_text(table->name),
-                                                nsc_text(columns)},
-                                  error));
+            NSC_TRY(
+                nsc_table_add(list,
+                              NSC_ROW(nsc_text(analysis->name), nsc_text(analysis->meaning), nsc_text(analysis->source),
+                                      nsc_text(options), nsc_text(table->name), nsc_text(columns)),
+                              error));
         }
     }
     NSC_TRY(nsc_session_write(session, list, error));

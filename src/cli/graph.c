@@ -91,7 +91,7 @@ static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, cons
                                                 graph->weights != NULL ? nsc_real(graph->weights[place])
                                                                        : nsc_missing()};
         if (nsc_graph_is_directed(graph) || graph->neighbours[place] > from)
-            status = nsc_table_writer_add(writer, values, error);
+            status = nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), error);
     }
     return status;
 }
@@ -169,11 +169,10 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, uint32_t from
     const nsc_value distance = distances[from] == NSC_UNREACHED ? nsc_missing() : nsc_integer(distances[from]);
     const nsc_value relation = nsc_text(graph->relation->name);
     if (distances[from] == 0 || distances[from] == NSC_UNREACHED)
-        NSC_TRY(
-            nsc_table_add(table,
-                          (nsc_value[]){distance, nsc_integer(0), nsc_text(from == to ? "none" : "none leads there"),
-                                        nsc_missing(), nsc_text("hops"), relation},
-                          error));
+        NSC_TRY(nsc_table_add(table,
+                              NSC_ROW(distance, nsc_integer(0), nsc_text(from == to ? "none" : "none leads there"),
+                                      nsc_missing(), nsc_text("hops"), relation),
+                              error));
     uint32_t here = from;
     for (int step = 1; distances[from] != NSC_UNREACHED && here != to; step++) {
         uint32_t place = graph->offsets[here];
@@ -182,11 +181,11 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, uint32_t from
         char name[NSC_POINT_NAME_SIZE];
         here = graph->neighbours[place];
         NSC_TRY(space->point_name(space, here, name, error));
-        NSC_TRY(nsc_table_add(table,
-                              (nsc_value[]){distance, nsc_integer(step),
-                                            nsc_text(space->edge_kinds[graph->kinds[place]].name), nsc_text(name),
-                                            nsc_text("hops"), relation},
-                              error));
+        NSC_TRY(
+            nsc_table_add(table,
+                          NSC_ROW(distance, nsc_integer(step), nsc_text(space->edge_kinds[graph->kinds[place]].name),
+                                  nsc_text(name), nsc_text("hops"), relation),
+                          error));
     }
 out:
     free(distances);
@@ -196,8 +195,8 @@ out:
 static nsc_status add_step(nsc_table *table, uint32_t distance, int step, const char *words, const char *measure,
                            nsc_error *error) {
     return nsc_table_add(table,
-                         (nsc_value[]){nsc_integer(distance), nsc_integer(step), nsc_text(words), nsc_missing(),
-                                       nsc_text(measure), nsc_missing()},
+                         NSC_ROW(nsc_integer(distance), nsc_integer(step), nsc_text(words), nsc_missing(),
+                                 nsc_text(measure), nsc_missing()),
                          error);
 }
 

@@ -9,7 +9,7 @@ const nsc_column nsc_key_columns[NSC_KEY_COLUMNS] = {
 };
 
 nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error) {
-    return nsc_table_add(table, (nsc_value[]){nsc_text(key), value}, error);
+    return nsc_table_add(table, NSC_ROW(nsc_text(key), value), error);
 }
 
 const char *nsc_session_format_name(const nsc_session *session) {

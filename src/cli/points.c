@@ -95,7 +95,7 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
         nsc_value values[COLUMNS_MAXIMUM];
         status = point_values(space, point, name, spelling, values, error);
         if (status == NSC_OK)
-            status = nsc_table_writer_add(stream.writer, values, error);
+            status = nsc_table_writer_add(stream.writer, values, NSC_COUNT_OF(values), error);
     }
     return nsc_session_stream_close(&stream, status, error);
 }
@@ -148,7 +148,7 @@ nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_f
             nsc_real(nsc_fitness_coverage(fitness)),
         };
         if (status == NSC_OK)
-            status = nsc_table_add(*table, values, error);
+            status = nsc_table_add(*table, values, NSC_COUNT_OF(values), error);
     }
     return status;
 }

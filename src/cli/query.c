@@ -254,7 +254,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
             nsc_text(relation->name),
             row->neighbour.weight > 0 ? nsc_real(row->neighbour.weight) : nsc_missing(),
         };
-        NSC_TRY(nsc_table_add(table, values, error));
+        NSC_TRY(nsc_table_add(table, values, NSC_COUNT_OF(values), error));
     }
     NSC_TRY(nsc_session_write(session, table, error));
 out:
@@ -319,7 +319,7 @@ static nsc_status add_top(nsc_table *table, const nsc_nb101 *nb101, const nsc_fi
         nsc_integer(fitness->known_count),
         nsc_real((double)fitness->known_count / fitness->point_count),
     };
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 static nsc_status write_top_points(nsc_session *session, const nsc_space *space, const nsc_fitness *fitness,

@@ -31,8 +31,7 @@ nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error) {
         for (int edges = 0; edges <= NSC_CELL_SLOTS; edges++)
             if (cells[vertices][edges] > 0)
                 NSC_TRY(nsc_table_add(
-                    table,
-                    (nsc_value[]){nsc_integer(vertices), nsc_integer(edges), nsc_integer(cells[vertices][edges])},
+                    table, NSC_ROW(nsc_integer(vertices), nsc_integer(edges), nsc_integer(cells[vertices][edges])),
                     error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
@@ -69,7 +68,7 @@ static nsc_status list_cell(nsc_table_writer *writer, const nsc_nb101 *nb101, co
         nsc_text(operations),
         nsc_integer(nsc_cell_parameters(&cell)),
     };
-    return nsc_table_writer_add(writer, values, error);
+    return nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), error);
 }
 
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error) {
@@ -133,7 +132,7 @@ static nsc_status add_outcome(nsc_table *table, const nsc_encodings *encodings, 
         nsc_integer((int64_t)count),
         nsc_real((double)count / (double)nsc_encodings_count(encodings)),
     };
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 static nsc_status add_validity(nsc_table *table, const nsc_encodings *encodings, const nsc_nb101 *nb101,

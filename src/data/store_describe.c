@@ -12,7 +12,7 @@ typedef struct describing {
 } describing;
 
 static nsc_status add(const describing *state, const char *key, nsc_value value, nsc_error *error) {
-    return nsc_table_add(state->table, (nsc_value[]){nsc_text(key), value}, error);
+    return nsc_table_add(state->table, NSC_ROW(nsc_text(key), value), error);
 }
 
 /* ---- the whole ---- */

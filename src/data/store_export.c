@@ -82,7 +82,7 @@ static nsc_status add_row(void *context, const cell_texts *cell, size_t run, nsc
     for (size_t evaluation = NSC_EVALUATION_HALFWAY; evaluation < NSC_EVALUATIONS; evaluation++)
         for (size_t value = NSC_EVALUATION_TIME; value < NSC_EVALUATION_VALUES; value++)
             values[column++] = nsc_real(row->values[evaluation * NSC_EVALUATION_VALUES + value]);
-    return nsc_table_writer_add(context, values, error);
+    return nsc_table_writer_add(context, values, NSC_COUNT_OF(values), error);
 }
 
 nsc_status nsc_store_export_table(const nsc_store *store, const nsc_space *space, nsc_table_writer *writer,

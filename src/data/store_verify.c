@@ -193,7 +193,7 @@ static nsc_status add_finding(nsc_table *table, const nsc_store *store, const ns
         any ? nsc_integer(found->epochs) : nsc_missing(),
         any && found->run > 0 ? nsc_integer(found->run) : nsc_missing(),
     };
-    return nsc_table_add(table, values, error);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 static nsc_status list_findings(const verifying *state, size_t tasks, const nsc_hash_index *index, nsc_table *table,

@@ -172,13 +172,13 @@ static nsc_status write_table(nsc_format format, nsc_error *error) {
     NSC_TRY(nsc_table_create(&table, columns, 3, error));
     for (int row = 0; row < 10; row++) {
         const nsc_value values[] = {nsc_text("a text"), nsc_integer(row), nsc_text("another")};
-        NSC_TRY(nsc_table_add(table, values, error));
+        NSC_TRY(nsc_table_add(table, values, NSC_COUNT_OF(values), error));
     }
     NSC_TRY(nsc_table_write(table, format, stream, error));
     NSC_TRY(nsc_table_writer_open(&writer, columns, 3, format, stream, error));
     for (int row = 0; row < 10; row++) {
         const nsc_value values[] = {nsc_text("a text"), nsc_integer(row), nsc_text("another")};
-        NSC_TRY(nsc_table_writer_add(writer, values, error));
+        NSC_TRY(nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), error));
     }
     NSC_TRY(nsc_table_writer_close(&writer, error));
 out:

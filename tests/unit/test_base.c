@@ -280,7 +280,7 @@ static nsc_table *example_table(void) {
         {nsc_text(""), nsc_integer(-1), nsc_real(1.0 / 3)},
     };
     for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
-        REQUIRE_OK(nsc_table_add(table, rows[row], &error));
+        REQUIRE_OK(nsc_table_add(table, rows[row], NSC_COUNT_OF(rows[row]), &error));
     return table;
 }
 
@@ -365,6 +365,38 @@ static void test_table_as_json(void **state) {
     nsc_table_destroy(table);
 }
 
+/* A row of too few or too many values is refused, and the table stays as it was. */
+static void test_table_checks_the_count_of_values(void **state) {
+    (void)state;
+    nsc_table *table = example_table();
+    const size_t rows = nsc_table_row_count(table);
+    REQUIRE_REFUSED(nsc_table_add(table, NSC_ROW(nsc_text("a"), nsc_integer(1)), &error), NSC_FAILED,
+                    "a row of 2 values for a table of 3 columns");
+    REQUIRE_REFUSED(nsc_table_add(table, NSC_ROW(nsc_text("a"), nsc_integer(1), nsc_missing(), nsc_missing()), &error),
+                    NSC_FAILED, "a row of 4 values for a table of 3 columns");
+    assert_int_equal(nsc_table_row_count(table), rows);
+    nsc_table_destroy(table);
+}
+
+/* Every row of the copy is the row before it with the same values behind. */
+static void test_table_extended(void **state) {
+    (void)state;
+    static const nsc_column added[] = {{"source", "where from"}, {"seed", "of what is random"}};
+    nsc_table *table = example_table(), *extended = NULL;
+    REQUIRE_OK(nsc_table_extend(&extended, table, added, NSC_ROW(nsc_text("file"), nsc_integer(7)), &error));
+    assert_int_equal(nsc_table_column_count(extended), TABLE_COLUMNS + 2);
+    assert_int_equal(nsc_table_row_count(extended), nsc_table_row_count(table));
+    assert_string_equal(nsc_table_columns(extended)[TABLE_COLUMNS].name, "source");
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        for (size_t column = 0; column < TABLE_COLUMNS; column++)
+            assert_int_equal(nsc_table_value(extended, row, column).type, nsc_table_value(table, row, column).type);
+        assert_string_equal(nsc_table_value(extended, row, TABLE_COLUMNS).as.text, "file");
+        assert_int_equal(nsc_table_value(extended, row, TABLE_COLUMNS + 1).as.integer, 7);
+    }
+    nsc_table_destroy(table);
+    nsc_table_destroy(extended);
+}
+
 /* Texts to the left, numbers to the right, a letter of two bytes as one column. */
 static void test_table_as_aligned_text(void **state) {
     (void)state;
@@ -372,8 +404,8 @@ static void test_table_as_aligned_text(void **state) {
     REQUIRE_OK(nsc_table_create(&table, table_columns, TABLE_COLUMNS, &error));
     const nsc_value first[] = {nsc_text("größer"), nsc_integer(12345678), nsc_real(0.5)};
     const nsc_value second[] = {nsc_text("a"), nsc_missing(), nsc_real(-12.25)};
-    REQUIRE_OK(nsc_table_add(table, first, &error));
-    REQUIRE_OK(nsc_table_add(table, second, &error));
+    REQUIRE_OK(nsc_table_add(table, first, NSC_COUNT_OF(first), &error));
+    REQUIRE_OK(nsc_table_add(table, second, NSC_COUNT_OF(second), &error));
     char *text = written(table, NSC_FORMAT_TABLE);
     assert_string_equal(text, "name       count   share\n"
                               "größer  12345678     0.5\n"
@@ -397,7 +429,7 @@ static void test_table_writer(void **state) {
             nsc_value values[TABLE_COLUMNS];
             for (size_t column = 0; column < TABLE_COLUMNS; column++)
                 values[column] = nsc_table_value(table, row, column);
-            REQUIRE_OK(nsc_table_writer_add(writer, values, &error));
+            REQUIRE_OK(nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), &error));
         }
         REQUIRE_OK(nsc_table_writer_close(&writer, &error));
         assert_null(writer);
@@ -773,6 +805,8 @@ int main(void) {
         cmocka_unit_test(test_table_values),
         cmocka_unit_test(test_table_as_csv),
         cmocka_unit_test(test_table_as_json),
+        cmocka_unit_test(test_table_checks_the_count_of_values),
+        cmocka_unit_test(test_table_extended),
         cmocka_unit_test(test_table_as_aligned_text),
         cmocka_unit_test(test_table_writer),
         cmocka_unit_test(test_table_on_a_full_disk),
