@@ -64,8 +64,7 @@ typedef struct nsc_analysis_options {
     unsigned sample;       /* points drawn where all pairs would be too many */
     unsigned eigenpairs;   /* computed where the spectrum has no closed form */
     uint64_t seed;
-    size_t thread_count;
-    nsc_progress progress;
+    const nsc_control *control; /* threads, progress, cancelling */
 } nsc_analysis_options;
 
 /* The values that stand when the command line names none. */

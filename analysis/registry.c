@@ -52,8 +52,7 @@ nsc_analysis_options nsc_analysis_defaults(void) {
                                   .perturbation = 2,
                                   .sample = 2000,
                                   .eigenpairs = 20,
-                                  .seed = 1,
-                                  .thread_count = nsc_threads_available()};
+                                  .seed = 1};
 }
 
 /* ---- what analyses need of a space ---- */
@@ -179,7 +178,12 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
                             nsc_error *error) {
     nsc_value provenance[PROVENANCE_COLUMNS];
     const nsc_distance *distance;
+    /* One number of threads for the whole analysis, even where the processors that it may use change meanwhile. */
+    nsc_control control = options->control != NULL ? *options->control : (nsc_control){0};
+    nsc_analysis_options running = *options;
     nsc_status status = NSC_OK;
+    control.thread_count = nsc_control_threads(options->control);
+    running.control = &control;
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
     status = nsc_analysis_suits(analysis, landscape, error);
@@ -191,7 +195,7 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));
-    NSC_TRY(analysis->run(landscape, options, tables, error));
+    NSC_TRY(analysis->run(landscape, &running, tables, error));
     fill_provenance(analysis, landscape, options, provenance);
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(append_provenance(&tables[table], provenance, error));

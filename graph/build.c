@@ -1,12 +1,12 @@
 /* The whole graph by any relation, and the neighbours of one point. */
 #include "graph/graph.h"
 
-nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation, size_t thread_count,
-                           nsc_error *error) {
+nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
+                           const nsc_control *control, nsc_error *error) {
     *graph = (nsc_graph){.relation = relation, .point_count = space->point_count};
     nsc_status status =
         relation->offered(space)
-            ? relation->build(graph, space, thread_count, error)
+            ? relation->build(graph, space, control, error)
             : nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%s\"", space->name, relation->name);
     if (status != NSC_OK)
         nsc_graph_release(graph);

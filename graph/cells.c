@@ -92,7 +92,7 @@ static void fill_added(const building *state, uint32_t *ends) {
         }
 }
 
-nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const size_t points = space->point_count, skeletons = nsc_nb101_skeleton_count(nb101);
     building state = {.nb101 = nb101, .graph = graph, .stride = nsc_nb101_get_limits(nb101).edges};
@@ -104,12 +104,12 @@ nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, size_t thre
     NSC_TRY(nsc_allocate(&state.replaced_counts, points, 1, error));
     NSC_TRY(nsc_allocate(&ends, points, sizeof *ends, error));
     NSC_TRY(nsc_allocate(&graph->offsets, points + 1, sizeof *graph->offsets, error));
-    NSC_TRY(nsc_parallel(skeletons, thread_count, list_task, &state, error));
+    NSC_TRY(nsc_parallel(skeletons, control, list_task, &state, error));
     place_rows(&state, ends);
     graph->edge_count = graph->offsets[points] / 2;
     NSC_TRY(nsc_allocate(&graph->neighbours, graph->offsets[points], sizeof *graph->neighbours, error));
     NSC_TRY(nsc_allocate(&graph->kinds, graph->offsets[points], sizeof *graph->kinds, error));
-    NSC_TRY(nsc_parallel(skeletons, thread_count, fill_task, &state, error));
+    NSC_TRY(nsc_parallel(skeletons, control, fill_task, &state, error));
     fill_added(&state, ends);
 out:
     free(state.removed);

@@ -113,13 +113,13 @@ static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_e
 }
 
 /* Each cell's neighbours are listed twice, to be counted and to be filled in. */
-static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted, size_t thread_count,
+static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted, const nsc_control *control,
                         nsc_error *error) {
     building state = {.nb101 = nsc_space_nb101(space), .graph = graph};
     const size_t skeletons = nsc_nb101_skeleton_count(state.nb101);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
-    NSC_TRY(nsc_parallel(skeletons, thread_count, skeleton_task, &state, error));
+    NSC_TRY(nsc_parallel(skeletons, control, skeleton_task, &state, error));
     for (uint32_t id = 0; id < graph->point_count; id++)
         graph->offsets[id + 1] += graph->offsets[id];
     graph->edge_count = graph->offsets[graph->point_count];
@@ -128,17 +128,18 @@ static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted,
     if (weighted)
         NSC_TRY(nsc_allocate(&graph->weights, graph->edge_count, sizeof *graph->weights, error));
     state.filled = true;
-    NSC_TRY(nsc_parallel(skeletons, thread_count, skeleton_task, &state, error));
+    NSC_TRY(nsc_parallel(skeletons, control, skeleton_task, &state, error));
 out:
     return status;
 }
 
-nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
-    return build(graph, space, false, thread_count, error);
+nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
+    return build(graph, space, false, control, error);
 }
 
-nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
-    return build(graph, space, true, thread_count, error);
+nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control,
+                                  nsc_error *error) {
+    return build(graph, space, true, control, error);
 }
 
 /* ---- one cell ---- */

@@ -27,44 +27,47 @@ static bool has_paths(const nsc_space *space) {
 /* ---- to the nearest ---- */
 
 static nsc_status hops_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                  size_t target_count, const nsc_control *control, uint8_t *distances,
+                                  nsc_error *error) {
     (void)space;
-    (void)thread_count;
+    (void)control;
     return nsc_graph_hops(graph, targets, target_count, distances, error);
 }
 
 static nsc_status edit_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                  size_t target_count, const nsc_control *control, uint8_t *distances,
+                                  nsc_error *error) {
     (void)graph;
-    return nsc_edit_distances(space, targets, target_count, thread_count, distances, error);
+    return nsc_edit_distances(space, targets, target_count, control, distances, error);
 }
 
 static nsc_status encoding_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                      size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                      size_t target_count, const nsc_control *control, uint8_t *distances,
+                                      nsc_error *error) {
     (void)graph;
-    return nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, targets, target_count, thread_count, distances,
-                                            error);
+    return nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, targets, target_count, control, distances, error);
 }
 
 static nsc_status encoding_raw_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                          size_t target_count, size_t thread_count, uint8_t *distances,
+                                          size_t target_count, const nsc_control *control, uint8_t *distances,
                                           nsc_error *error) {
     (void)graph;
-    return nsc_encoding_distances_of_points(space, NSC_VALID_RAW, targets, target_count, thread_count, distances,
-                                            error);
+    return nsc_encoding_distances_of_points(space, NSC_VALID_RAW, targets, target_count, control, distances, error);
 }
 
 static nsc_status hamming_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                     size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                     size_t target_count, const nsc_control *control, uint8_t *distances,
+                                     nsc_error *error) {
     (void)graph;
-    (void)thread_count;
+    (void)control;
     return nsc_hamming_distances(space, targets, target_count, distances, error);
 }
 
 static nsc_status path_to_nearest(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                  size_t target_count, const nsc_control *control, uint8_t *distances,
+                                  nsc_error *error) {
     (void)graph;
-    return nsc_path_distances(space, targets, target_count, thread_count, distances, error);
+    return nsc_path_distances(space, targets, target_count, control, distances, error);
 }
 
 /* ---- changes ---- */
@@ -82,33 +85,33 @@ nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *er
     return nsc_error_set(error, NSC_FAILED, "out of memory for the list of changes");
 }
 
-static nsc_status edit_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+static nsc_status edit_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                nsc_changes *changes, nsc_error *error) {
-    (void)thread_count;
+    (void)control;
     *changes = (nsc_changes){0};
     return nsc_edit_script(space, from, to, &changes->distance, &changes->lines, error);
 }
 
-static nsc_status hamming_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+static nsc_status hamming_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                   nsc_changes *changes, nsc_error *error) {
-    (void)thread_count;
+    (void)control;
     return nsc_hamming_changes(space, from, to, changes, error);
 }
 
-static nsc_status path_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+static nsc_status path_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                nsc_changes *changes, nsc_error *error) {
-    (void)thread_count;
+    (void)control;
     return nsc_path_changes(space, from, to, changes, error);
 }
 
 /* They begin with the encoding whose vertices they speak of. */
 static nsc_status changes_of_encodings(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                                       size_t thread_count, nsc_changes *changes, nsc_error *error) {
+                                       const nsc_control *control, nsc_changes *changes, nsc_error *error) {
     char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE], text[sizeof adjacency + sizeof operations + 1];
     nsc_cell start = {0};
     *changes = (nsc_changes){0};
-    nsc_status status = nsc_encoding_script(space, validity, from, to, thread_count, &start, &changes->distance,
-                                            &changes->lines, error);
+    nsc_status status =
+        nsc_encoding_script(space, validity, from, to, control, &start, &changes->distance, &changes->lines, error);
     if (status == NSC_OK) {
         nsc_cell_adjacency(&start, adjacency);
         nsc_cell_operations(&start, operations);
@@ -120,14 +123,14 @@ static nsc_status changes_of_encodings(const nsc_space *space, nsc_validity vali
     return status;
 }
 
-static nsc_status encoding_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+static nsc_status encoding_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                    nsc_changes *changes, nsc_error *error) {
-    return changes_of_encodings(space, NSC_VALID_PRUNED, from, to, thread_count, changes, error);
+    return changes_of_encodings(space, NSC_VALID_PRUNED, from, to, control, changes, error);
 }
 
-static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count,
+static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                        nsc_changes *changes, nsc_error *error) {
-    return changes_of_encodings(space, NSC_VALID_RAW, from, to, thread_count, changes, error);
+    return changes_of_encodings(space, NSC_VALID_RAW, from, to, control, changes, error);
 }
 
 /* ---- the table ---- */

@@ -158,8 +158,8 @@ static nsc_status edit_task(void *context, size_t task, size_t worker, nsc_error
     return NSC_OK;
 }
 
-nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count, size_t thread_count,
-                              uint8_t *distances, nsc_error *error) {
+nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
+                              const nsc_control *control, uint8_t *distances, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     matchings *all = NULL;
     padded_cell *padded = NULL;
@@ -170,7 +170,7 @@ nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, s
     NSC_TRY(nsc_allocate(&all, 1, sizeof *all, error));
     NSC_TRY(nsc_allocate(&padded, target_count, sizeof *padded, error));
     NSC_TRY(nsc_allocate(&edges, target_count, sizeof *edges, error));
-    NSC_TRY(nsc_allocate(&job.scratch, thread_count, sizeof *job.scratch, error));
+    NSC_TRY(nsc_allocate(&job.scratch, nsc_control_threads(control), sizeof *job.scratch, error));
     all_matchings(all, vertex_count);
     for (size_t target = 0; target < target_count; target++) {
         padded[target] = pad(nb101, targets[target]);
@@ -179,7 +179,7 @@ nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, s
     job.all = all;
     job.targets = padded;
     job.target_edges = edges;
-    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(nb101), thread_count, edit_task, &job, error));
+    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(nb101), control, edit_task, &job, error));
 out:
     free(all);
     free(padded);

@@ -65,8 +65,8 @@ nsc_status nsc_walk_operator_apply(nsc_walk_operator *walk, const nsc_walk_polyn
         walk->now[walk->points[number]] = from[number] / walk->roots[number] - constant;
     for (unsigned power = 1; power <= polynomial->degree; power++) {
         recurrence step = {walk, (power > 1 ? 2 : 1) / polynomial->half, polynomial->centre, power > 1 ? 1 : 0};
-        NSC_TRY(nsc_graph_walk_product(walk->graph, walk->now, walk->next, 1, walk->thread_count, error));
-        NSC_TRY(nsc_parallel(blocks, walk->thread_count, advance_block, &step, error));
+        NSC_TRY(nsc_graph_walk_product(walk->graph, walk->now, walk->next, 1, walk->control, error));
+        NSC_TRY(nsc_parallel(blocks, walk->control, advance_block, &step, error));
         double *const done = walk->before;
         walk->before = walk->now;
         walk->now = walk->next;
@@ -97,11 +97,11 @@ static void release(solver *state) {
     free(state->image);
 }
 
-static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, size_t thread_count,
+static nsc_status prepare(solver *state, const nsc_graph *graph, const double *stationary, const nsc_control *control,
                           nsc_error *error) {
     nsc_walk_operator *walk = &state->walk;
     nsc_status status = NSC_OK;
-    *walk = (nsc_walk_operator){.graph = graph, .thread_count = thread_count};
+    *walk = (nsc_walk_operator){.graph = graph, .control = control};
     NSC_TRY(nsc_allocate(&walk->points, graph->point_count, sizeof *walk->points, error));
     NSC_TRY(nsc_allocate(&walk->roots, graph->point_count, sizeof *walk->roots, error));
     NSC_TRY(nsc_allocate(&walk->before, graph->point_count, sizeof *walk->before, error));
@@ -179,20 +179,20 @@ out:
  * fewer eigenvalues than wanted lie above it, their order is not that of the polynomial's, and M itself has to do.
  */
 static nsc_status find_by_arpack(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity,
-                                 double *values, const nsc_progress *progress, nsc_error *error) {
+                                 double *values, const nsc_control *control, nsc_error *error) {
     const double cut = fmin(2 * state->spread, 0.9);
     const nsc_walk_polynomial steep = {.degree = DEGREE, .centre = (cut - 1) / 2, .half = (cut + 1) / 2};
     nsc_status status = NSC_OK;
     bool above = true;
     NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &steep, count, capacity, state->start, pairs->vectors, &pairs->count,
-                                  progress, error));
+                                  control, error));
     NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
     for (uint32_t pair = 0; pair < pairs->count; pair++)
         above = above && values[pair] > cut;
     if (pairs->count == count && above)
         goto out;
     NSC_TRY(nsc_eigenpairs_arpack(&state->walk, &nsc_walk_plain, count, capacity, state->start, pairs->vectors,
-                                  &pairs->count, progress, error));
+                                  &pairs->count, control, error));
     NSC_TRY(find_values(state, pairs->count, pairs->vectors, values, error));
 out:
     return status;
@@ -200,7 +200,7 @@ out:
 
 /* With OpenBLAS on one thread, so that sums do not depend on how many there are. */
 static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
-                             const nsc_progress *progress, nsc_error *error) {
+                             const nsc_control *control, nsc_error *error) {
     if (count == 0)
         return NSC_OK;
     pthread_mutex_lock(&one_at_a_time);
@@ -208,7 +208,7 @@ static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t coun
     nsc_status status = NSC_OK;
     openblas_set_num_threads(1);
     if (!pairs->all) {
-        status = find_by_arpack(state, pairs, count, capacity, values, progress, error);
+        status = find_by_arpack(state, pairs, count, capacity, values, control, error);
     } else {
         status = nsc_eigenpairs_dense(&state->walk, values, pairs->vectors, error);
         pairs->count = count;
@@ -237,13 +237,13 @@ static uint32_t basis_of(uint32_t wanted, uint32_t size) {
 }
 
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
-                                uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
-                                const nsc_progress *progress, nsc_error *error) {
+                                uint32_t wanted, const double *direction, uint64_t seed, const nsc_control *control,
+                                nsc_error *error) {
     solver state = {0};
     double *values = NULL;
     nsc_status status = NSC_OK;
     *pairs = (nsc_eigenpairs){0};
-    NSC_TRY(prepare(&state, graph, stationary, thread_count, error));
+    NSC_TRY(prepare(&state, graph, stationary, control, error));
     const uint32_t size = state.walk.size, others = size > 0 ? size - 1 : 0;
     pairs->all = size <= DENSE_POINTS || others <= (uint64_t)wanted + 2;
     const uint32_t count = pairs->all ? others : wanted;
@@ -254,7 +254,7 @@ nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, c
     NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
     if (!pairs->all)
         NSC_TRY(make_start(&state, direction, seed, error));
-    NSC_TRY(find_pairs(&state, pairs, count, capacity, values, progress, error));
+    NSC_TRY(find_pairs(&state, pairs, count, capacity, values, control, error));
     sort_pairs(pairs, values);
     pairs->size = size;
     pairs->points = state.walk.points;

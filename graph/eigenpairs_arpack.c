@@ -35,7 +35,7 @@ typedef struct factorisation {
 
 /* ARPACK asks for products until it is done. */
 static nsc_status iterate(const arpack_library *arpack, factorisation *state, nsc_walk_operator *walk,
-                          const nsc_walk_polynomial *polynomial, const nsc_progress *progress, nsc_error *error) {
+                          const nsc_walk_polynomial *polynomial, const nsc_control *control, nsc_error *error) {
     int request = 0;
     double made = 0;
     nsc_status status = NSC_OK;
@@ -50,7 +50,7 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
                                         state->work + state->pointers[1] - 1, error));
         /* How many will be needed is not known: half of what is left after every capacity's worth. */
         made++;
-        nsc_progress_report(progress, "eigenpairs", made / (made + state->capacity));
+        nsc_control_report(control, "eigenpairs", made / (made + state->capacity));
     }
 out:
     return status;
@@ -74,10 +74,10 @@ out:
 }
 
 static nsc_status solve(const arpack_library *arpack, factorisation *state, nsc_walk_operator *walk,
-                        const nsc_walk_polynomial *polynomial, uint32_t *found, const nsc_progress *progress,
+                        const nsc_walk_polynomial *polynomial, uint32_t *found, const nsc_control *control,
                         nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(iterate(arpack, state, walk, polynomial, progress, error));
+    NSC_TRY(iterate(arpack, state, walk, polynomial, control, error));
     if (state->outcome < 0)
         NSC_TRY(nsc_error_set(error, NSC_FAILED, "ARPACK's dsaupd ended with %d", state->outcome));
     if (state->outcome == 0 && state->parameters[CONVERGED] >= state->count) {
@@ -101,7 +101,7 @@ static int restarts_of(const nsc_walk_operator *walk, const nsc_walk_polynomial 
 
 nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, const double *start, double *vectors, uint32_t *found,
-                                 const nsc_progress *progress, nsc_error *error) {
+                                 const nsc_control *control, nsc_error *error) {
     const size_t size = walk->size, small_size = (size_t)capacity * (capacity + 8);
     factorisation state = {.size = (int)size,
                            .count = (int)count,
@@ -120,7 +120,7 @@ nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynom
     NSC_TRY(nsc_allocate(&state.work, WORK * size, sizeof *state.work, error));
     NSC_TRY(nsc_allocate(&state.small, small_size, sizeof *state.small, error));
     memcpy(state.residual, start, size * sizeof *start);
-    NSC_TRY(solve(&arpack, &state, walk, polynomial, found, progress, error));
+    NSC_TRY(solve(&arpack, &state, walk, polynomial, found, control, error));
 out:
     free(state.residual);
     free(state.work);

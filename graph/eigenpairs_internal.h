@@ -20,7 +20,7 @@ typedef struct nsc_walk_operator {
     uint32_t *points;            /* [number], ascending */
     double *roots;               /* [number] D^½; their squares sum to 1 */
     double *before, *now, *next; /* [point] scratch, 0 at points not walked */
-    size_t thread_count;
+    const nsc_control *control;
 } nsc_walk_operator;
 
 /*
@@ -48,6 +48,6 @@ nsc_status nsc_eigenpairs_dense(nsc_walk_operator *walk, double *values, double 
  */
 nsc_status nsc_eigenpairs_arpack(nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t count,
                                  uint32_t capacity, const double *start, double *vectors, uint32_t *found,
-                                 const nsc_progress *progress, nsc_error *error);
+                                 const nsc_control *control, nsc_error *error);
 
 #endif

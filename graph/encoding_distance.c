@@ -137,7 +137,8 @@ static nsc_status mark_targets(const nsc_encodings *encodings, const uint32_t *t
 }
 
 nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity validity, const uint32_t *targets,
-                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error) {
+                                  size_t target_count, const nsc_control *control, uint8_t *distances,
+                                  nsc_error *error) {
     transform job = {.encodings = encodings,
                      .validity = validity,
                      .low_bits = encodings->bit_count < LOW_BITS ? encodings->bit_count : LOW_BITS,
@@ -146,10 +147,10 @@ nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity v
     nsc_status status = NSC_OK;
     NSC_TRY(mark_targets(encodings, targets, target_count, &job.is_target, error));
     NSC_TRY(nsc_allocate(&job.rows, (size_t)encodings->class_count * encodings->labelling_count, 1, error));
-    NSC_TRY(nsc_parallel((encodings->class_count + CLASSES_AT_ONCE - 1) / CLASSES_AT_ONCE, thread_count, row_task, &job,
-                         error));
-    NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, thread_count, low_task, &job, error));
-    NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, thread_count, high_task, &job, error));
+    NSC_TRY(
+        nsc_parallel((encodings->class_count + CLASSES_AT_ONCE - 1) / CLASSES_AT_ONCE, control, row_task, &job, error));
+    NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, control, low_task, &job, error));
+    NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, control, high_task, &job, error));
     if (distances[0] >= FAR) /* without a target, every encoding is far from all */
         memset(distances, NSC_UNREACHED, nsc_encodings_count(encodings));
 out:

@@ -86,7 +86,7 @@ static nsc_cell encoding_at(const route *way) {
 }
 
 nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               size_t thread_count, nsc_cell *start, uint32_t *distance, char **script,
+                               const nsc_control *control, nsc_cell *start, uint32_t *distance, char **script,
                                nsc_error *error) {
     enum { LINE_SIZE = 96 };
     route way = {0};
@@ -95,7 +95,7 @@ nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, ui
     *script = NULL;
     NSC_TRY(nsc_space_encodings(space, &way.encodings, error));
     NSC_TRY(nsc_encoding_buffer(way.encodings, &buffer, error));
-    NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, thread_count, buffer, error));
+    NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, control, buffer, error));
     way.distances = buffer;
     if (!start_of(&way, validity, from)) {
         status = nsc_error_set(error, NSC_INVALID, "one of the two has no encoding that keeps the edge limit");

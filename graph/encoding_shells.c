@@ -145,13 +145,13 @@ static nsc_status remainder_task(void *context, size_t stretch, size_t worker, n
 }
 
 /* Sums over tasks, in their order: encodings valid or not. */
-static nsc_status sum_all(const counting *job, size_t thread_count, uint64_t all[NSC_ENCODING_DISTANCES],
+static nsc_status sum_all(const counting *job, const nsc_control *control, uint64_t all[NSC_ENCODING_DISTANCES],
                           nsc_error *error) {
     const size_t stretches = (job->encodings->matrix_count + STRETCH - 1) / STRETCH;
     remainder rest = {.encodings = job->encodings, .distances = job->distances};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&rest.counts, stretches, sizeof *rest.counts, error));
-    NSC_TRY(nsc_parallel(stretches, thread_count, remainder_task, &rest, error));
+    NSC_TRY(nsc_parallel(stretches, control, remainder_task, &rest, error));
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
         for (size_t stretch = 0; stretch < stretches; stretch++)
             all[distance] += rest.counts[stretch][distance];
@@ -170,23 +170,23 @@ static void set_totals(nsc_encoding_shells *shells, const uint64_t all[NSC_ENCOD
     memcpy(shells->all, all, sizeof shells->all);
 }
 
-static nsc_status count_all(counting *job, uint32_t point_count, size_t thread_count, nsc_error *error) {
+static nsc_status count_all(counting *job, uint32_t point_count, const nsc_control *control, nsc_error *error) {
     const size_t table_size = (size_t)PARTS * job->encodings->labelling_count;
     uint64_t all[NSC_ENCODING_DISTANCES] = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(sort_matrices(job, error));
     NSC_TRY(group_classes(job, point_count, error));
     NSC_TRY(nsc_allocate(&job->all, job->group_count, sizeof *job->all, error));
-    NSC_TRY(nsc_allocate(&job->tables, thread_count, sizeof *job->tables, error));
-    for (size_t worker = 0; worker < thread_count; worker++)
+    NSC_TRY(nsc_allocate(&job->tables, nsc_control_threads(control), sizeof *job->tables, error));
+    for (size_t worker = 0; worker < nsc_control_threads(control); worker++)
         NSC_TRY(nsc_allocate(&job->tables[worker], table_size, sizeof **job->tables, error));
-    NSC_TRY(nsc_parallel(job->group_count, thread_count, group_task, job, error));
-    NSC_TRY(sum_all(job, thread_count, all, error));
+    NSC_TRY(nsc_parallel(job->group_count, control, group_task, job, error));
+    NSC_TRY(sum_all(job, control, all, error));
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         if (job->shells[validity] != NULL)
             set_totals(job->shells[validity], all);
 out:
-    for (size_t worker = 0; job->tables != NULL && worker < thread_count; worker++)
+    for (size_t worker = 0; job->tables != NULL && worker < nsc_control_threads(control); worker++)
         free(job->tables[worker]);
     free(job->tables);
     free(job->all);
@@ -200,7 +200,7 @@ out:
 /* Distances by one rule, counted for each rule whose shells are given. */
 static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                 nsc_validity validity, const uint32_t *targets, size_t target_count,
-                                size_t thread_count, uint8_t *buffer, nsc_error *error) {
+                                const nsc_control *control, uint8_t *buffer, nsc_error *error) {
     counting job = {.shells = {shells[0], shells[1]}, .distances = buffer};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_space_encodings(space, &job.encodings, error));
@@ -210,9 +210,9 @@ static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_C
             NSC_TRY(nsc_allocate(&shells[rule]->of_points, (size_t)space->point_count * NSC_ENCODING_DISTANCES,
                                  sizeof *shells[rule]->of_points, error));
         }
-    NSC_TRY(nsc_encoding_distances(job.encodings, validity, targets, target_count, thread_count, buffer, error));
+    NSC_TRY(nsc_encoding_distances(job.encodings, validity, targets, target_count, control, buffer, error));
     if (buffer[0] != NSC_UNREACHED)
-        NSC_TRY(count_all(&job, space->point_count, thread_count, error));
+        NSC_TRY(count_all(&job, space->point_count, control, error));
 out:
     for (int rule = 0; status != NSC_OK && rule < NSC_VALIDITY_COUNT; rule++)
         if (shells[rule] != NULL)
@@ -221,11 +221,11 @@ out:
 }
 
 nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
-                                  const uint32_t *targets, size_t target_count, size_t thread_count, uint8_t *buffer,
-                                  nsc_error *error) {
+                                  const uint32_t *targets, size_t target_count, const nsc_control *control,
+                                  uint8_t *buffer, nsc_error *error) {
     nsc_encoding_shells *asked[NSC_VALIDITY_COUNT] = {NULL};
     asked[validity] = shells;
-    return count_by_rule(asked, space, validity, targets, target_count, thread_count, buffer, error);
+    return count_by_rule(asked, space, validity, targets, target_count, control, buffer, error);
 }
 
 /* True where every encoding of the targets keeps the edge limit before pruning: both rules have the same ones. */
@@ -251,7 +251,7 @@ out:
 }
 
 nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
-                                       const uint32_t *targets, size_t target_count, size_t thread_count,
+                                       const uint32_t *targets, size_t target_count, const nsc_control *control,
                                        uint8_t *buffer, nsc_error *error) {
     nsc_encoding_shells *both[NSC_VALIDITY_COUNT] = {&shells[0], &shells[1]};
     const nsc_encodings *encodings;
@@ -260,10 +260,10 @@ nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_C
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(targets_keep_limit(encodings, space->point_count, targets, target_count, &keep, error));
     if (keep)
-        return count_by_rule(both, space, NSC_VALID_PRUNED, targets, target_count, thread_count, buffer, error);
-    NSC_TRY(nsc_encoding_shells_of(&shells[NSC_VALID_PRUNED], space, NSC_VALID_PRUNED, targets, target_count,
-                                   thread_count, buffer, error));
-    status = nsc_encoding_shells_of(&shells[NSC_VALID_RAW], space, NSC_VALID_RAW, targets, target_count, thread_count,
+        return count_by_rule(both, space, NSC_VALID_PRUNED, targets, target_count, control, buffer, error);
+    NSC_TRY(nsc_encoding_shells_of(&shells[NSC_VALID_PRUNED], space, NSC_VALID_PRUNED, targets, target_count, control,
+                                   buffer, error));
+    status = nsc_encoding_shells_of(&shells[NSC_VALID_RAW], space, NSC_VALID_RAW, targets, target_count, control,
                                     buffer, error);
     if (status != NSC_OK)
         nsc_encoding_shells_release(&shells[NSC_VALID_PRUNED]);
@@ -294,7 +294,7 @@ void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *dis
 }
 
 nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity validity, const uint32_t *targets,
-                                            size_t target_count, size_t thread_count, uint8_t *distances,
+                                            size_t target_count, const nsc_control *control, uint8_t *distances,
                                             nsc_error *error) {
     const nsc_encodings *encodings;
     nsc_encoding_shells shells = {0};
@@ -302,7 +302,7 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
-    NSC_TRY(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, thread_count, buffer, error));
+    NSC_TRY(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, control, buffer, error));
     nsc_encoding_shells_nearest(&shells, distances);
 out:
     free(buffer);

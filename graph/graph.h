@@ -44,7 +44,7 @@ struct nsc_relation {
     /* Whether the points of the space have such neighbours. */
     bool (*offered)(const nsc_space *space);
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
-    nsc_status (*build)(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+    nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
     /* As nsc_graph_neighbours. */
     nsc_status (*neighbours)(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                              nsc_neighbour **neighbours, size_t *count, nsc_error *error);
@@ -98,8 +98,8 @@ static inline double nsc_graph_strength(const nsc_graph *graph, uint32_t point) 
 
 /* Builds the whole graph; identical for any number of threads. 0.2 s on two cores and 70 MB for nb101. Release with
  * nsc_graph_release. */
-nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation, size_t thread_count,
-                           nsc_error *error);
+nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,
+                           const nsc_control *control, nsc_error *error);
 void nsc_graph_release(nsc_graph *graph);
 
 /* One neighbour of one point. */
@@ -135,7 +135,7 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
 
 /* The longest shortest path of a connected graph, exactly; NSC_INVALID where not connected, NSC_USAGE where directed.
  * Seconds on `pruned`. */
-nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint32_t *diameter, nsc_error *error);
+nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control, uint32_t *diameter, nsc_error *error);
 
 /* ---- information.c ---- */
 
@@ -181,8 +181,8 @@ double nsc_graph_assortativity(const nsc_graph *graph, const double *values);
  * distances[p]: fewest edge flips and operation replacements over all matchings of the inner vertices (input and output
  * fixed), both cells padded to the space's size with isolated vertices whose operation is free; to the nearest target.
  */
-nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count, size_t thread_count,
-                              uint8_t *distances, nsc_error *error);
+nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
+                              const nsc_control *control, uint8_t *distances, nsc_error *error);
 
 /* The edit distance of two points and one shortest list of changes in words, one a line; text released by free(). */
 nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
@@ -202,7 +202,8 @@ nsc_status nsc_encoding_buffer(const nsc_encodings *encodings, uint8_t **distanc
  * 0.26 s on two cores, 0.41 s on one.
  */
 nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity validity, const uint32_t *targets,
-                                  size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error);
+                                  size_t target_count, const nsc_control *control, uint8_t *distances,
+                                  nsc_error *error);
 
 /* Encodings by distance to the nearest encoding of a target. */
 typedef struct nsc_encoding_shells {
@@ -219,14 +220,14 @@ typedef struct nsc_encoding_shells {
  * 0.65 s on two cores, 54 MB beside the buffer. Released by nsc_encoding_shells_release.
  */
 nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
-                                  const uint32_t *targets, size_t target_count, size_t thread_count, uint8_t *buffer,
-                                  nsc_error *error);
+                                  const uint32_t *targets, size_t target_count, const nsc_control *control,
+                                  uint8_t *buffer, nsc_error *error);
 void nsc_encoding_shells_release(nsc_encoding_shells *shells);
 
 /* The same by both rules, shells[validity]; all empty beforehand. In one pass where the targets' encodings are the same
  * by both, as those of most good cells are. */
 nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
-                                       const uint32_t *targets, size_t target_count, size_t thread_count,
+                                       const uint32_t *targets, size_t target_count, const nsc_control *control,
                                        uint8_t *buffer, nsc_error *error);
 
 /* Encodings at most `distance` away, by the counts `all` or `valid`; all of them where that is the largest. */
@@ -240,7 +241,7 @@ void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *dis
  * none. Encodings between may be invalid. Symmetric, but no metric.
  */
 nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity validity, const uint32_t *targets,
-                                            size_t target_count, size_t thread_count, uint8_t *distances,
+                                            size_t target_count, const nsc_control *control, uint8_t *distances,
                                             nsc_error *error);
 
 /*
@@ -248,7 +249,7 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
  * of `from`, which has all vertices of the space; text released by free(). NSC_INVALID where a point has no valid one.
  */
 nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               size_t thread_count, nsc_cell *start, uint32_t *distance, char **script,
+                               const nsc_control *control, nsc_cell *start, uint32_t *distance, char **script,
                                nsc_error *error);
 
 /* ---- hamming.c, path_distance.c ---- */
@@ -278,8 +279,8 @@ nsc_status nsc_hamming_changes(const nsc_space *space, uint32_t from, uint32_t t
  * that is nearest; see path_distance.c. Of cells and of NAS-Bench-201; where several strings spell a point, those of
  * the nearest two. Symmetric, but 0 between some different points. 8 ms, and 1 ms a target, for nb101 on two cores.
  */
-nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, size_t target_count, size_t thread_count,
-                              uint8_t *distances, nsc_error *error);
+nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
+                              const nsc_control *control, uint8_t *distances, nsc_error *error);
 
 /* The sequences that only one of the two has; changes are released by nsc_changes_release. */
 nsc_status nsc_path_changes(const nsc_space *space, uint32_t from, uint32_t to, nsc_changes *changes, nsc_error *error);
@@ -292,10 +293,10 @@ typedef struct nsc_distance {
     /* Whether the points of the space have such a distance. */
     bool (*offered)(const nsc_space *space);
     nsc_status (*to_nearest)(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,
-                             size_t target_count, size_t thread_count, uint8_t *distances, nsc_error *error);
+                             size_t target_count, const nsc_control *control, uint8_t *distances, nsc_error *error);
     /* One shortest list of changes; NULL for hops, whose changes lead from point to point. */
-    nsc_status (*changes)(const nsc_space *space, uint32_t from, uint32_t to, size_t thread_count, nsc_changes *changes,
-                          nsc_error *error);
+    nsc_status (*changes)(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
+                          nsc_changes *changes, nsc_error *error);
 } nsc_distance;
 
 extern const nsc_distance nsc_distances[];
@@ -313,8 +314,8 @@ nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_d
  * weight; x and y are point_count × width, vector index fastest. A walk stays at a point without neighbours. Identical
  * for any number of threads.
  */
-nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width, size_t thread_count,
-                                  nsc_error *error);
+nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width,
+                                  const nsc_control *control, nsc_error *error);
 
 /* stationary[p] = strength / sum of strengths; 1/n for every point of a graph without edges; NaN where the graph is
  * directed: what the walk does in the long run does not follow from degrees there. */
@@ -346,8 +347,8 @@ typedef struct nsc_eigenpairs {
  * nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
-                                uint32_t wanted, const double *direction, uint64_t seed, size_t thread_count,
-                                const nsc_progress *progress, nsc_error *error);
+                                uint32_t wanted, const double *direction, uint64_t seed, const nsc_control *control,
+                                nsc_error *error);
 void nsc_eigenpairs_release(nsc_eigenpairs *pairs);
 
 /* The vector of pair number `pair`, [size], of length 1. */

@@ -29,23 +29,24 @@ unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, cons
 unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]);
 
-nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_cells_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_cells_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                 nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_naszilla_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_naszilla_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                    nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_one_exchange_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control,
+                                  nsc_error *error);
 nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                        nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error);
+nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
 nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                  nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 

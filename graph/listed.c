@@ -16,8 +16,8 @@ static void fill_rows(nsc_graph *graph, const nsc_listed *listed, uint32_t *ends
         }
 }
 
-nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
-    (void)thread_count;
+nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
+    (void)control;
     const nsc_listed *listed = nsc_space_listed(space);
     const size_t places = 2 * (size_t)listed->edge_count;
     uint32_t *ends = NULL;

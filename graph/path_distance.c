@@ -157,7 +157,7 @@ static void sequences_of_cell(const nsc_nb101 *nb101, uint32_t id, sequence_list
     list_sequences(&routes, cell.operations, NSC_OPERATIONS, sequences);
 }
 
-static nsc_status to_all_cells(path_job *job, const uint32_t *targets, size_t target_count, size_t thread_count,
+static nsc_status to_all_cells(path_job *job, const uint32_t *targets, size_t target_count, const nsc_control *control,
                                nsc_error *error) {
     nsc_status status = nsc_allocate(&job->sets, target_count, sizeof *job->sets, error);
     if (status != NSC_OK)
@@ -167,7 +167,7 @@ static nsc_status to_all_cells(path_job *job, const uint32_t *targets, size_t ta
         sequences_of_cell(job->nb101, targets[target], &sequences);
         collect(&sequences, &job->sets[job->set_count++]);
     }
-    return nsc_parallel(nsc_nb101_skeleton_count(job->nb101), thread_count, skeleton_task, job, error);
+    return nsc_parallel(nsc_nb101_skeleton_count(job->nb101), control, skeleton_task, job, error);
 }
 
 /* ---- to all strings ---- */
@@ -214,7 +214,7 @@ static nsc_status collect_words(path_job *job, const bool *is_target, nsc_error 
 }
 
 static nsc_status to_all_strings(path_job *job, uint32_t point_count, const uint32_t *targets, size_t target_count,
-                                 size_t thread_count, nsc_error *error) {
+                                 const nsc_control *control, nsc_error *error) {
     const uint32_t word_count = job->strings->word_count;
     uint8_t *of_points = job->distances, *of_words = NULL;
     bool *is_target = NULL;
@@ -226,7 +226,7 @@ static nsc_status to_all_strings(path_job *job, uint32_t point_count, const uint
         is_target[targets[target]] = true;
     NSC_TRY(collect_words(job, is_target, error));
     job->distances = of_words;
-    NSC_TRY(nsc_parallel((word_count + BLOCK_WORDS - 1) / BLOCK_WORDS, thread_count, words_task, job, error));
+    NSC_TRY(nsc_parallel((word_count + BLOCK_WORDS - 1) / BLOCK_WORDS, control, words_task, job, error));
     memset(of_points, NSC_UNREACHED, point_count);
     for (uint32_t word = 0; word < word_count; word++) {
         uint8_t *place = &of_points[point_of(job->strings, word)];
@@ -238,12 +238,12 @@ out:
     return status;
 }
 
-nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, size_t target_count, size_t thread_count,
-                              uint8_t *distances, nsc_error *error) {
+nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
+                              const nsc_control *control, uint8_t *distances, nsc_error *error) {
     path_job job = {.nb101 = nsc_space_nb101(space), .strings = nsc_space_strings(space), .distances = distances};
     nsc_status status = job.nb101 != NULL
-                            ? to_all_cells(&job, targets, target_count, thread_count, error)
-                            : to_all_strings(&job, space->point_count, targets, target_count, thread_count, error);
+                            ? to_all_cells(&job, targets, target_count, control, error)
+                            : to_all_strings(&job, space->point_count, targets, target_count, control, error);
     free(job.sets);
     return status;
 }

@@ -76,10 +76,10 @@ static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_
     return NSC_OK;
 }
 
-nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width, size_t thread_count,
-                                  nsc_error *error) {
+nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width,
+                                  const nsc_control *control, nsc_error *error) {
     product job = {.graph = graph, .x = x, .y = y, .width = width};
-    return nsc_parallel(nsc_block_count(graph->point_count), thread_count, multiply_block, &job, error);
+    return nsc_parallel(nsc_block_count(graph->point_count), control, multiply_block, &job, error);
 }
 
 void nsc_graph_stationary(const nsc_graph *graph, double *stationary) {

@@ -221,7 +221,8 @@ static uint32_t widest_point(const nsc_graph *graph) {
  * so eccentricities are needed only from the outermost shell inwards, until one has reached twice the next shell's
  * distance.
  */
-nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint32_t *diameter, nsc_error *error) {
+nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control, uint32_t *diameter,
+                              nsc_error *error) {
     uint8_t *levels = NULL;
     uint32_t *sources = NULL;
     eccentricities job = {.graph = graph};
@@ -233,7 +234,7 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint3
                              graph->relation->name);
     NSC_TRY(nsc_allocate(&levels, graph->point_count, 1, error));
     NSC_TRY(nsc_allocate(&sources, graph->point_count, sizeof *sources, error));
-    NSC_TRY(nsc_allocate(&job.largest, thread_count, sizeof *job.largest, error));
+    NSC_TRY(nsc_allocate(&job.largest, nsc_control_threads(control), sizeof *job.largest, error));
     NSC_TRY(nsc_graph_hops(graph, &centre, 1, levels, error));
     unsigned level = 0;
     for (uint32_t point = 0; point < graph->point_count; point++) {
@@ -247,13 +248,12 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, size_t thread_count, uint3
         const size_t count = collect_level(levels, graph->point_count, level, sources);
         /* A batch a thread at a time, so that the search can end within a shell. */
         for (size_t first = 0; first < count && *diameter < 2 * level; first += job.source_count) {
-            const size_t batch = thread_count * SOURCES;
+            const size_t batch = nsc_control_threads(control) * SOURCES;
             job.sources = sources + first;
             job.source_count = count - first < batch ? count - first : batch;
-            memset(job.largest, 0, thread_count * sizeof *job.largest);
-            NSC_TRY(
-                nsc_parallel((job.source_count + SOURCES - 1) / SOURCES, thread_count, eccentricity_task, &job, error));
-            for (size_t task = 0; task < thread_count; task++)
+            memset(job.largest, 0, nsc_control_threads(control) * sizeof *job.largest);
+            NSC_TRY(nsc_parallel((job.source_count + SOURCES - 1) / SOURCES, control, eccentricity_task, &job, error));
+            for (size_t task = 0; task < nsc_control_threads(control); task++)
                 *diameter = job.largest[task] > *diameter ? job.largest[task] : *diameter;
         }
         if (*diameter >= 2 * level)

@@ -150,7 +150,7 @@ static nsc_status fill_block(void *context, size_t task, size_t worker, nsc_erro
     return NSC_OK;
 }
 
-static nsc_status build_of_strings(building *state, size_t thread_count, nsc_error *error) {
+static nsc_status build_of_strings(building *state, const nsc_control *control, nsc_error *error) {
     nsc_graph *graph = state->graph;
     const size_t degree = (size_t)state->strings->positions * (state->strings->symbols - 1);
     const size_t ends = degree * graph->point_count;
@@ -161,16 +161,16 @@ static nsc_status build_of_strings(building *state, size_t thread_count, nsc_err
     for (uint32_t point = 0; point < graph->point_count; point++)
         graph->offsets[point + 1] = graph->offsets[point] + (uint32_t)degree;
     graph->edge_count = ends / 2;
-    NSC_TRY(nsc_parallel(nsc_block_count(graph->point_count), thread_count, fill_block, state, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(graph->point_count), control, fill_block, state, error));
 out:
     return status;
 }
 
-nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, size_t thread_count, nsc_error *error) {
+nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
     building state = {.space = space, .strings = nsc_space_strings(space), .graph = graph};
     nsc_status status;
     if (state.strings->points == NULL)
-        return build_of_strings(&state, thread_count, error);
+        return build_of_strings(&state, control, error);
     status = list_words(&state.words, state.strings, space->point_count, error);
     if (status == NSC_OK)
         status = build_of_words(&state, error);

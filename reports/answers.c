@@ -109,8 +109,8 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error) {
         NSC_TRY(nsc_claim_find(&context, answer->claim, &answer->finding, error));
         answer->verdict = nsc_claim_verdict(answer->claim, &answer->finding);
         NSC_TRY(add_row(table, answer, error));
-        nsc_progress_report(&run->request->options->progress, "claims",
-                            (double)(run->answer_count + 1) / (double)nsc_claim_count());
+        nsc_control_report(run->request->options->control, "claims",
+                           (double)(run->answer_count + 1) / (double)nsc_claim_count());
     }
     NSC_TRY(nsc_report_write_table(run, "claims.csv", table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, "claims", started_s, error));

@@ -68,8 +68,8 @@ nsc_status nsc_claim_feature(nsc_claim_context *context, const char *name, const
         return NSC_OK;
     double *computed = NULL;
     NSC_TRY(nsc_allocate(&computed, context->space->point_count, sizeof *computed, error));
-    NSC_TRY(context->space->feature_values(context->space, feature, context->run->request->options->thread_count,
-                                           computed, error));
+    NSC_TRY(context->space->feature_values(context->space, feature, context->run->request->options->control, computed,
+                                           error));
     *values = context->features[feature] = computed;
     computed = NULL;
 out:

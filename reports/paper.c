@@ -178,10 +178,10 @@ static nsc_status write_file(nsc_report_run *run, const struct paper_file *file,
                                           .targets = file->targets,
                                           .validity = file->validity != NULL ? nsc_validity_named(file->validity)
                                                                              : NSC_VALID_PRUNED};
-    nsc_progress_report(&run->request->options->progress, name, 0);
+    nsc_control_report(run->request->options->control, name, 0);
     NSC_TRY(nsc_report_analyse(run, &question, &result, error));
     NSC_TRY(write_result(run, name, file, result, error));
-    nsc_progress_report(&run->request->options->progress, name, 1);
+    nsc_control_report(run->request->options->control, name, 1);
 out:
     return status;
 }
@@ -312,11 +312,11 @@ static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&vertices, space->point_count, sizeof *vertices, error));
     NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature_with_role(space, NSC_FEATURE_SIZE),
-                                  run->request->options->thread_count, vertices, error));
+                                  run->request->options->control, vertices, error));
     for (int rule = 0; rule < VOLUMES; rule++) {
         NSC_TRY(nsc_allocate(&volumes[rule], space->point_count, sizeof(double), error));
         NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature(space, features[rule]),
-                                      run->request->options->thread_count, volumes[rule], error));
+                                      run->request->options->control, volumes[rule], error));
     }
     NSC_TRY(nsc_table_create(&table, coverage_columns, NSC_COUNT_OF(coverage_columns), error));
     for (size_t number = 0; number < run->fitness_count; number++)

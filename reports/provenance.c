@@ -236,7 +236,7 @@ static json_t *manifest_of(const nsc_report_run *run, bool *failed, nsc_error *e
     put(manifest, "coverage", json_real(nsc_fitness_coverage(run->locality)), failed);
     put(manifest, "fitnesses", fitnesses(run, failed), failed);
     put(manifest, "seed", json_integer((json_int_t)request->options->seed), failed);
-    put(manifest, "threads", json_integer((json_int_t)request->options->thread_count), failed);
+    put(manifest, "threads", json_integer((json_int_t)nsc_control_threads(request->options->control)), failed);
     put(manifest, "options", options_of(request->options, failed), failed);
     put(manifest, "claims", verdicts(run, failed), failed);
     put(manifest, "files", files_of(run, failed), failed);

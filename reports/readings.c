@@ -483,8 +483,8 @@ nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error) {
     for (size_t number = 0; number < question_count; number++) {
         state.question = &list[number];
         NSC_TRY(list[number].answer(&state, error));
-        nsc_progress_report(&run->request->options->progress, "readings.csv",
-                            (double)(number + 1) / (double)question_count);
+        nsc_control_report(run->request->options->control, "readings.csv",
+                           (double)(number + 1) / (double)question_count);
     }
     NSC_TRY(nsc_report_write_table(run, "readings.csv", state.table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, "readings.csv", started_s, error));

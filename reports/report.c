@@ -81,7 +81,7 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
     if (place->relation == NULL) {
         char part[NSC_FILE_NAME_SIZE];
         const double started_s = nsc_report_clock();
-        status = nsc_graph_build(place, run->request->space, relation, run->request->options->thread_count, error);
+        status = nsc_graph_build(place, run->request->space, relation, run->request->options->control, error);
         if (status != NSC_OK)
             *place = (nsc_graph){0};
         snprintf(part, sizeof part, "graph %s", relation->name);

@@ -25,7 +25,7 @@ static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role r
         return NSC_OK;
     NSC_TRY(nsc_allocate(&measures, space->point_count, sizeof *measures, error));
     NSC_TRY(nsc_allocate(&values, space->point_count, sizeof *values, error));
-    NSC_TRY(space->feature_values(space, (size_t)feature, options->thread_count, measures, error));
+    NSC_TRY(space->feature_values(space, (size_t)feature, options->control, measures, error));
     for (uint32_t point = 0; point < space->point_count; point++)
         most = fmax(most, measures[point]);
     for (int value = 0; value <= (int)most; value++) {

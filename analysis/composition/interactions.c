@@ -258,7 +258,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     if (obstacle == NULL) {
-        NSC_TRY(nsc_squares_find(&squares, landscape, options->thread_count, error));
+        NSC_TRY(nsc_squares_find(&squares, landscape, options->control, error));
         NSC_TRY(add_positions(&squares, tables[0], error));
         NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
         no_orders = nsc_orders_obstacle(landscape);

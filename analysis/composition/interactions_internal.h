@@ -64,7 +64,7 @@ static inline size_t nsc_symbol_pair_count(size_t symbols) {
 
 /* 0.2 s on two cores for the 35 million squares of 3^12 words. Identical for any number of threads. Released by
  * nsc_squares_release. */
-nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, const nsc_control *control,
                             nsc_error *error);
 void nsc_squares_release(nsc_squares *squares);
 

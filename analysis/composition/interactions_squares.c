@@ -217,7 +217,7 @@ static void add_up(const job *state, size_t task_count) {
     }
 }
 
-static nsc_status find_in_one_shape(job *state, const nsc_shape *shape, size_t thread_count, nsc_error *error) {
+static nsc_status find_in_one_shape(job *state, const nsc_shape *shape, const nsc_control *control, nsc_error *error) {
     nsc_squares *squares = state->squares;
     const size_t positions = shape->positions, tasks = positions * (positions - 1) / 2;
     nsc_status status = NSC_OK;
@@ -229,7 +229,7 @@ static nsc_status find_in_one_shape(job *state, const nsc_shape *shape, size_t t
     NSC_TRY(nsc_allocate(&state->changes, (tasks > 0 ? tasks : 1) * state->pair_count * state->pair_count,
                          sizeof *state->changes, error));
     NSC_TRY(nsc_allocate(&state->gains, tasks > 0 ? tasks : 1, sizeof *state->gains, error));
-    NSC_TRY(nsc_parallel(tasks, thread_count, positions_task, state, error));
+    NSC_TRY(nsc_parallel(tasks, control, positions_task, state, error));
     if (tasks == 0)
         add_gains(state, &state->shapes[0], 0, &squares->gains);
     add_up(state, tasks);
@@ -237,7 +237,7 @@ out:
     return status;
 }
 
-static nsc_status find_in_shapes(job *state, size_t thread_count, nsc_error *error) {
+static nsc_status find_in_shapes(job *state, const nsc_control *control, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     const size_t tasks = (space->words->shape_count + (size_t)SHAPES_A_TASK - 1) / SHAPES_A_TASK;
     size_t most_words = 0;
@@ -246,22 +246,22 @@ static nsc_status find_in_shapes(job *state, size_t thread_count, nsc_error *err
         const nsc_shape shape = space->words->shape(space, number);
         most_words = shape.word_count > most_words ? shape.word_count : most_words;
     }
-    NSC_TRY(nsc_allocate(&state->shapes, thread_count, sizeof *state->shapes, error));
-    for (size_t worker = 0; worker < thread_count; worker++)
+    NSC_TRY(nsc_allocate(&state->shapes, nsc_control_threads(control), sizeof *state->shapes, error));
+    for (size_t worker = 0; worker < nsc_control_threads(control); worker++)
         NSC_TRY(allocate_layouts(&state->shapes[worker], most_words, error));
     NSC_TRY(
         nsc_allocate(&state->changes, tasks * state->pair_count * state->pair_count, sizeof *state->changes, error));
     NSC_TRY(nsc_allocate(&state->gains, tasks, sizeof *state->gains, error));
-    NSC_TRY(nsc_parallel(tasks, thread_count, shapes_task, state, error));
+    NSC_TRY(nsc_parallel(tasks, control, shapes_task, state, error));
     add_up(state, tasks);
 out:
     return status;
 }
 
-nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, const nsc_control *control,
                             nsc_error *error) {
     const nsc_words *words = landscape->space->words;
-    const size_t workers = thread_count > 0 && words->shape_count > 1 ? thread_count : 1;
+    const size_t workers = words->shape_count > 1 ? nsc_control_threads(control) : 1;
     job state = {.landscape = landscape, .squares = squares, .pair_count = nsc_symbol_pair_count(words->symbols)};
     nsc_status status = NSC_OK;
     *squares = (nsc_squares){.symbols = words->symbols};
@@ -270,9 +270,9 @@ nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape
         nsc_allocate(&squares->by_changes, state.pair_count * state.pair_count, sizeof *squares->by_changes, error));
     if (words->shape_count == 1) {
         const nsc_shape shape = words->shape(landscape->space, 0);
-        NSC_TRY(find_in_one_shape(&state, &shape, thread_count, error));
+        NSC_TRY(find_in_one_shape(&state, &shape, control, error));
     } else {
-        NSC_TRY(find_in_shapes(&state, workers, error));
+        NSC_TRY(find_in_shapes(&state, control, error));
     }
 out:
     for (size_t worker = 0; state.shapes != NULL && worker < workers; worker++)

@@ -82,7 +82,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;
-        NSC_TRY(space->feature_values(space, feature, options->thread_count, occurrences, error));
+        NSC_TRY(space->feature_values(space, feature, options->control, occurrences, error));
         sum_occurrences(&known, occurrences, threshold, sums[feature]);
         totals[0] += sums[feature][0];
         totals[1] += sums[feature][1];

@@ -209,7 +209,7 @@ static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *option
     }
     /* One more than wanted, as the last is of an eigenspace that may have more. */
     NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->ground.stationary, options->eigenpairs + 1,
-                                 direction, options->seed, options->thread_count, &options->progress, error));
+                                 direction, options->seed, options->control, error));
     NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
 out:
     nsc_eigenpairs_release(&pairs);
@@ -330,7 +330,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     spectrum state = {.landscape = landscape, .gap = NAN, .mean = NAN, .low = NAN, .high = NAN};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->thread_count, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->control, error));
     nsc_rwa_ground_require(&state.ground, &state.refusal);
     state.by_orders = nsc_orders_are_eigenspaces(landscape);
     NSC_TRY(state.by_orders ? find_orders(&state, error) : find_pairs(&state, options, error));

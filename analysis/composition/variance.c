@@ -217,7 +217,7 @@ out:
 
 /* ---- preparation ---- */
 
-static nsc_status read_counts(job *state, size_t thread_count, nsc_error *error) {
+static nsc_status read_counts(job *state, const nsc_control *control, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->counts, space->feature_count, sizeof *state->counts, error));
@@ -228,7 +228,7 @@ static nsc_status read_counts(job *state, size_t thread_count, nsc_error *error)
         double **values = &state->counts[state->count_features];
         NSC_TRY(nsc_allocate(values, space->point_count, sizeof **values, error));
         state->count_features++;
-        NSC_TRY(space->feature_values(space, feature, thread_count, *values, error));
+        NSC_TRY(space->feature_values(space, feature, control, *values, error));
         NSC_TRY(nsc_groups_split(&state->by_counts, *values, error));
     }
 out:
@@ -316,7 +316,7 @@ static nsc_status prepare(job *state, const nsc_analysis_options *options, nsc_e
     NSC_TRY(nsc_allocate(&state->blocks, state->known.count, 1, error));
     NSC_TRY(assign_blocks(state, options->seed, error));
     NSC_TRY(nsc_allocate(&state->values, space->point_count, sizeof *state->values, error));
-    NSC_TRY(read_counts(state, options->thread_count, error));
+    NSC_TRY(read_counts(state, options->control, error));
     NSC_TRY(read_shapes(state, error));
     NSC_TRY(read_positions(state, error));
 out:

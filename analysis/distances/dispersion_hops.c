@@ -127,13 +127,13 @@ out:
 }
 
 nsc_status nsc_sources_count_hops(nsc_sources *sources, const nsc_graph *graph, const nsc_best_sets *sets,
-                                  size_t thread_count, nsc_error *error) {
+                                  const nsc_control *control, nsc_error *error) {
     const size_t groups = (sources->count + BITS - 1) / BITS;
-    const size_t workers = thread_count < groups ? thread_count : groups;
+    const size_t threads = nsc_control_threads(control), workers = threads < groups ? threads : groups;
     searching job = {.graph = graph, .sets = sets, .sources = sources};
     nsc_status status = NSC_OK;
     NSC_TRY(prepare(&job, workers, error));
-    NSC_TRY(nsc_parallel(groups, workers, search_group, &job, error));
+    NSC_TRY(nsc_parallel(groups, control, search_group, &job, error));
 out:
     for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
         free(job.grounds[worker].seen);

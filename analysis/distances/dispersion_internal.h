@@ -51,7 +51,7 @@ void nsc_sources_release(nsc_sources *sources);
 
 /* Counts the hops from all sources, whose counts are 0. */
 nsc_status nsc_sources_count_hops(nsc_sources *sources, const nsc_graph *graph, const nsc_best_sets *sets,
-                                  size_t thread_count, nsc_error *error);
+                                  const nsc_control *control, nsc_error *error);
 
 /* True where a path has as many edges as there are positions at which the words of its ends differ. */
 bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance *distance);

@@ -38,13 +38,13 @@ static nsc_status measure_source(void *context, size_t task, size_t worker, nsc_
         nsc_word_distances(landscape->space, point, distances);
     else {
         const nsc_status status = job->options->distance->to_nearest(landscape->space, landscape->graph, &point, 1,
-                                                                     job->options->thread_count, distances, error);
+                                                                     job->options->control, distances, error);
         if (status != NSC_OK)
             return status;
     }
     count_distances(job, task, distances);
     if (worker == 0) /* the thread that began */
-        nsc_progress_report(&job->options->progress, "distances", (double)(task + 1) / (double)job->sources->count);
+        nsc_control_report(job->options->control, "distances", (double)(task + 1) / (double)job->sources->count);
     return NSC_OK;
 }
 
@@ -96,7 +96,8 @@ out:
 nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landscape, const nsc_best_sets *sets,
                                const nsc_analysis_options *options, nsc_error *error) {
     const bool words = nsc_distance_is_of_words(landscape, options->distance);
-    const size_t threads = options->thread_count > 0 ? options->thread_count : 1, workers = words ? threads : 1;
+    const nsc_control measuring_control =
+        nsc_control_of_part(options->control, words ? nsc_control_threads(options->control) : 1);
     measuring job = {.landscape = landscape,
                      .sets = sets,
                      .options = options,
@@ -108,11 +109,11 @@ nsc_status nsc_sources_measure(nsc_sources *sources, const nsc_landscape *landsc
     NSC_TRY(draw_sources(&job, error));
     NSC_TRY(nsc_allocate(&sources->counts, sources->count * NSC_BEST_SETS, sizeof *sources->counts, error));
     if (job.hops) {
-        NSC_TRY(nsc_sources_count_hops(sources, landscape->graph, sets, threads, error));
+        NSC_TRY(nsc_sources_count_hops(sources, landscape->graph, sets, options->control, error));
         goto out;
     }
-    NSC_TRY(nsc_allocate(&job.distances, workers * landscape->graph->point_count, 1, error));
-    NSC_TRY(nsc_parallel(sources->count, workers, measure_source, &job, error));
+    NSC_TRY(nsc_allocate(&job.distances, measuring_control.thread_count * landscape->graph->point_count, 1, error));
+    NSC_TRY(nsc_parallel(sources->count, &measuring_control, measure_source, &job, error));
 out:
     free(job.distances);
     if (status != NSC_OK)

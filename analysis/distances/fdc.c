@@ -176,7 +176,7 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         centre(pairs->distance, pairs->count);
         centre(pairs->fitness_ranks, pairs->count);
         centre(pairs->distance_ranks, pairs->count);
-        NSC_TRY(nsc_parallel(resamples, options->thread_count, resample_task, &job, error));
+        NSC_TRY(nsc_parallel(resamples, options->control, resample_task, &job, error));
         interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
         interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
     }
@@ -237,8 +237,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_targets_parse(landscape, options->targets, &targets, &target_count, error));
     NSC_TRY(nsc_allocate(&distances, landscape->space->point_count, 1, error));
-    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count,
-                                          options->thread_count, distances, error));
+    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count, options->control,
+                                          distances, error));
     NSC_TRY(add_distances(landscape, distances, tables[1], error));
     NSC_TRY(take_sample(landscape, distances, &pairs, error));
     if (pairs.count < 3) {

@@ -148,7 +148,7 @@ static nsc_status measure(peaks *state, nsc_error *error) {
         group *own = &state->groups[number];
         if (own->points == NULL)
             continue;
-        NSC_TRY(nsc_encoding_shells_by_rule(own->shells, space, own->points, own->count, state->options->thread_count,
+        NSC_TRY(nsc_encoding_shells_by_rule(own->shells, space, own->points, own->count, state->options->control,
                                             buffer, error));
         own->measured = true;
     }
@@ -165,7 +165,7 @@ static nsc_status count_encodings(peaks *state, nsc_error *error) {
         status = nsc_allocate(&state->volumes[validity], space->point_count, sizeof(double), error);
         if (status == NSC_OK)
             status = space->feature_values(space, (size_t)nsc_space_feature(space, features[validity]),
-                                           state->options->thread_count, state->volumes[validity], error);
+                                           state->options->control, state->volumes[validity], error);
     }
     return status;
 }
@@ -187,7 +187,7 @@ static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *err
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++) {
         NSC_TRY(nsc_allocate(&distances[measure], point_count, 1, error));
         NSC_TRY(nsc_distance_named(measures[measure])
-                    ->to_nearest(landscape->space, landscape->graph, &best, 1, state->options->thread_count,
+                    ->to_nearest(landscape->space, landscape->graph, &best, 1, state->options->control,
                                  distances[measure], error));
     }
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {

@@ -68,8 +68,8 @@ static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analys
     for (size_t place = 0; place < known->count; place++)
         if (known->values[place] >= best - margin)
             targets[target_count++] = known->points[place];
-    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count,
-                                          options->thread_count, distances, error));
+    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count, options->control,
+                                          distances, error));
     for (uint32_t point = 0; point < point_count; point++)
         counts[distances[point]]++;
     for (unsigned distance = 0; distance < NSC_UNREACHED; distance++) {

@@ -116,7 +116,7 @@ static nsc_status feature_of_space(const readings *state, int feature, double **
     const nsc_space *space = state->landscape->space;
     nsc_status status = nsc_allocate(values, space->point_count, sizeof **values, error);
     if (status == NSC_OK && feature >= 0)
-        status = space->feature_values(space, (size_t)feature, state->options->thread_count, *values, error);
+        status = space->feature_values(space, (size_t)feature, state->options->control, *values, error);
     return status;
 }
 
@@ -285,7 +285,7 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
         return status;
     if (!by_encoding(kind))
         return distance->to_nearest(space, state->landscape->graph, job->set->points, job->set->count,
-                                    state->options->thread_count, *distances, error);
+                                    state->options->control, *distances, error);
     const nsc_validity validity = strcmp(distance->name, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED;
     nsc_encoding_shells_nearest(&job->shells[validity], *distances);
     return NSC_OK;
@@ -296,7 +296,7 @@ static nsc_status measure(measured *job, nsc_error *error) {
     nsc_status status = NSC_OK;
     if (state->encodings != NULL)
         status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
-                                             state->options->thread_count, state->buffer, error);
+                                             state->options->control, state->buffer, error);
     for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
         if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
             status = measure_points(job, kind, error);
@@ -347,7 +347,7 @@ static nsc_status evaluate_points(readings *state, size_t first, nsc_error *erro
         for (size_t kind = 0; kind < KINDS && same_points(&state->sets[first], &state->sets[set]); kind++)
             if (job.distances[keeper_of(kind)] != NULL && (state->encodings != NULL || !kinds[kind].encodings))
                 job.jobs[job.job_count++] = set * KINDS + kind;
-    NSC_TRY(nsc_parallel(job.job_count, state->options->thread_count, evaluate_task, &job, error));
+    NSC_TRY(nsc_parallel(job.job_count, state->options->control, evaluate_task, &job, error));
 out:
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         nsc_encoding_shells_release(&job.shells[validity]);
@@ -365,7 +365,7 @@ static nsc_status evaluate(readings *state, nsc_error *error) {
             first++;
         if (first == set && state->sets[set].points != NULL)
             status = evaluate_points(state, set, error);
-        nsc_progress_report(&state->options->progress, "readings", (double)(set + 1) / (double)state->set_count);
+        nsc_control_report(state->options->control, "readings", (double)(set + 1) / (double)state->set_count);
     }
     return status;
 }

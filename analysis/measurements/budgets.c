@@ -187,7 +187,7 @@ static nsc_status add_correlations(const nsc_budgets *budgets, const splits *bot
             add_pair(list, &budgets->at[first], &budgets->at[second], options->top_percent);
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
         add_pair(list, &both->valid[budget], &both->test[budget], options->top_percent);
-    NSC_TRY(nsc_parallel(list->count, options->thread_count, compare, list, error));
+    NSC_TRY(nsc_parallel(list->count, options->control, compare, list, error));
     for (size_t row = 0; row < list->count; row++)
         NSC_TRY(add_comparison(&list->rows[row], table, error));
 out:
@@ -221,7 +221,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     }
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));
     NSC_TRY(add_correlations(&budgets, &both, options, tables[0], error));
-    NSC_TRY(nsc_budgets_add_persistence(&budgets, options->thread_count, tables[1], tables[2], error));
+    NSC_TRY(nsc_budgets_add_persistence(&budgets, options->control, tables[1], tables[2], error));
 out:
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
         nsc_held_release(&budgets.at[budget]);

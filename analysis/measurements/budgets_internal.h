@@ -17,7 +17,7 @@ typedef struct nsc_budgets {
 } nsc_budgets;
 
 /* One row a set of budgets, side and percent; one row a side. */
-nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, size_t thread_count, nsc_table *persistence,
+nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_control *control, nsc_table *persistence,
                                        nsc_table *areas, nsc_error *error);
 
 extern const nsc_column nsc_budgets_persistence_columns[];

@@ -247,13 +247,13 @@ static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table,
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, size_t thread_count, nsc_table *persistence,
+nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_control *control, nsc_table *persistence,
                                        nsc_table *areas, nsc_error *error) {
     budget_set *sets = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&sets, SETS, sizeof *sets, error));
     choose_sets(budgets, sets);
-    NSC_TRY(nsc_parallel(SETS, thread_count, measure, sets, error));
+    NSC_TRY(nsc_parallel(SETS, control, measure, sets, error));
     for (size_t set = 0; set < SETS; set++)
         NSC_TRY(add_set(&sets[set], persistence, error));
     for (size_t side = 0; side < SIDES; side++)

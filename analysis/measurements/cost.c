@@ -74,14 +74,14 @@ static nsc_status read_time(const nsc_landscape *landscape, double **time_s, nsc
     return status;
 }
 
-static nsc_status read_parameters(const nsc_landscape *landscape, size_t thread_count, double **parameters,
+static nsc_status read_parameters(const nsc_landscape *landscape, const nsc_control *control, double **parameters,
                                   nsc_error *error) {
     const nsc_space *space = landscape->space;
     const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_COST);
     if (feature < 0)
         return nsc_error_set(error, NSC_MISSING, "the space %s knows no cost of its points", space->name);
     const nsc_status status = nsc_allocate(parameters, space->point_count, sizeof **parameters, error);
-    return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, thread_count, *parameters, error);
+    return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, control, *parameters, error);
 }
 
 /* A missing cost stays the reason of its rows; another failure ends the analysis. */
@@ -104,14 +104,14 @@ static const char *reason_against(const nsc_cost_values *values, nsc_cost cost) 
     return (cost == NSC_COST_TIME ? is_time : is_parameters) ? "the fitness is this cost itself" : NULL;
 }
 
-static nsc_status read_values(nsc_cost_values *values, size_t thread_count, nsc_error *error) {
+static nsc_status read_values(nsc_cost_values *values, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *landscape = values->landscape;
     nsc_status status = NSC_OK;
     nsc_error *reasons = values->missing;
     NSC_TRY(unless_missing(read_time(landscape, &values->costs[NSC_COST_TIME], &reasons[NSC_COST_TIME]),
                            &reasons[NSC_COST_TIME], error));
     NSC_TRY(unless_missing(
-        read_parameters(landscape, thread_count, &values->costs[NSC_COST_PARAMETERS], &reasons[NSC_COST_PARAMETERS]),
+        read_parameters(landscape, control, &values->costs[NSC_COST_PARAMETERS], &reasons[NSC_COST_PARAMETERS]),
         &reasons[NSC_COST_PARAMETERS], error));
     for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
         values->unweighed[cost] = reason_against(values, (nsc_cost)cost);
@@ -303,14 +303,14 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     if (landscape->fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", landscape->fitness->rule.text);
-    NSC_TRY(read_values(&values, options->thread_count, error));
-    NSC_TRY(nsc_parallel(NSC_COST_COUNT + PAIRS, options->thread_count, compute_task, &found, error));
+    NSC_TRY(read_values(&values, options->control, error));
+    NSC_TRY(nsc_parallel(NSC_COST_COUNT + PAIRS, options->control, compute_task, &found, error));
     NSC_TRY(add_correlations(&found, tables[0], error));
     for (int cost = 0; cost < NSC_COST_COUNT; cost++) {
         NSC_TRY(add_front(&found, (nsc_cost)cost, tables[1], error));
         NSC_TRY(add_local(&found, (nsc_cost)cost, tables[2], error));
     }
-    NSC_TRY(nsc_cost_add_named(&values, options->thread_count, tables[3], error));
+    NSC_TRY(nsc_cost_add_named(&values, options->control, tables[3], error));
 out:
     for (int cost = 0; cost < NSC_COST_COUNT; cost++)
         free(found.fronts[cost]);

@@ -26,7 +26,8 @@ typedef struct nsc_cost_values {
 } nsc_cost_values;
 
 /* One row a named point, the best, and the marked neighbours, and a cost. */
-nsc_status nsc_cost_add_named(const nsc_cost_values *values, size_t thread_count, nsc_table *table, nsc_error *error);
+nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *control, nsc_table *table,
+                              nsc_error *error);
 
 /* The value of a cost at a point for a table; missing where it is not known. */
 nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t point);

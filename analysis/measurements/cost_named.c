@@ -187,7 +187,8 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-nsc_status nsc_cost_add_named(const nsc_cost_values *values, size_t thread_count, nsc_table *table, nsc_error *error) {
+nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *control, nsc_table *table,
+                              nsc_error *error) {
     entry *entries = NULL;
     standing *standings = NULL;
     size_t count = 0;
@@ -195,7 +196,7 @@ nsc_status nsc_cost_add_named(const nsc_cost_values *values, size_t thread_count
     NSC_TRY(list_points(values, &entries, &count, error));
     NSC_TRY(nsc_allocate(&standings, count * NSC_COST_COUNT, sizeof *standings, error));
     survey job = {.values = values, .entries = entries, .standings = standings};
-    NSC_TRY(nsc_parallel(count * NSC_COST_COUNT, thread_count, survey_task, &job, error));
+    NSC_TRY(nsc_parallel(count * NSC_COST_COUNT, control, survey_task, &job, error));
     for (size_t number = 0; number < count; number++)
         for (int cost = 0; cost < NSC_COST_COUNT; cost++)
             NSC_TRY(add_row(&job, &entries[number], (nsc_cost)cost, table, error));

@@ -79,7 +79,7 @@ static void keep_common(comparison *job) {
         job->versions[version]->known_count = job->count;
 }
 
-static nsc_status measure_distances(comparison *job, size_t version, size_t thread_count, nsc_error *error) {
+static nsc_status measure_distances(comparison *job, size_t version, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *landscape = job->landscape;
     nsc_landscape seen = *landscape;
     uint32_t *best = NULL;
@@ -90,7 +90,7 @@ static nsc_status measure_distances(comparison *job, size_t version, size_t thre
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         uint8_t **distances = &job->to_best[version][distance];
         NSC_TRY(nsc_allocate(distances, landscape->space->point_count, 1, error));
-        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, best, best_count, thread_count,
+        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, best, best_count, control,
                                                      *distances, error));
     }
     job->found[version].best = seen.fitness->values[best[0]];
@@ -103,15 +103,14 @@ out:
 
 /* The autocorrelation at the lags, which needs a fitness at every point that the walk visits. */
 static nsc_status measure_lags(const nsc_landscape *seen, double values[LAGS], nsc_error *error) {
-    const nsc_progress silent = {0};
     nsc_rwa_ground ground = {0};
     nsc_rwa_curve curve = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, seen, 1, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&ground, seen, NSC_THREADS(1), error));
     if (ground.known_count < ground.point_count)
         goto out;
     NSC_TRY(nsc_rwa_curve_create(&curve, lags[LAGS - 1], error));
-    NSC_TRY(nsc_rwa_exact(&ground, &curve, &silent, error));
+    NSC_TRY(nsc_rwa_exact(&ground, &curve, NSC_THREADS(1), error));
     for (size_t lag = 0; lag < LAGS; lag++)
         values[lag] = curve.autocorrelation[lags[lag]];
 out:
@@ -293,8 +292,8 @@ nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analy
     NSC_TRY(read_versions(job, error));
     for (size_t version = 0; version < VERSIONS; version++)
         if (job->compared[version])
-            NSC_TRY(measure_distances(job, version, options->thread_count, error));
-    NSC_TRY(nsc_parallel(VERSIONS, options->thread_count, measure, job, error));
+            NSC_TRY(measure_distances(job, version, options->control, error));
+    NSC_TRY(nsc_parallel(VERSIONS, options->control, measure, job, error));
     for (size_t version = 0; version < VERSIONS && !job->accuracy; version++)
         job->found[version].near_best = NAN;
     NSC_TRY(add_rows(job, table, error));

@@ -127,7 +127,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_levels levels = {0};
     bin *bins = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
     NSC_TRY(nsc_allocate(&bins, levels.bin_count, sizeof *bins, error));
     for (size_t number = 0; number < levels.bin_count; number++)

@@ -112,13 +112,13 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
 }
 
 static nsc_status count_edges(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                              size_t thread_count, edge_counts *counts, nsc_error *error) {
+                              const nsc_control *control, edge_counts *counts, nsc_error *error) {
     const size_t block_count = nsc_block_count(landscape->graph->point_count);
     counting job = {landscape, neighbourhood, NULL};
     nsc_status status = NSC_OK;
     *counts = (edge_counts){0};
     NSC_TRY(nsc_allocate(&job.blocks, block_count, sizeof *job.blocks, error));
-    NSC_TRY(nsc_parallel(block_count, thread_count, count_block, &job, error));
+    NSC_TRY(nsc_parallel(block_count, control, count_block, &job, error));
     for (size_t block = 0; block < block_count; block++) {
         counts->differing += job.blocks[block].differing;
         counts->enhancing += job.blocks[block].enhancing;
@@ -162,9 +162,9 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_levels levels = {0};
     edge_counts counts;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
-    NSC_TRY(count_edges(landscape, &neighbourhood, options->thread_count, &counts, error));
+    NSC_TRY(count_edges(landscape, &neighbourhood, options->control, &counts, error));
     NSC_TRY(add_levels(&levels, landscape->fitness->values, &neighbourhood, tables[0], error));
     NSC_TRY(add_summary(&levels, landscape->fitness->values, &neighbourhood, &counts, tables[1], error));
 out:

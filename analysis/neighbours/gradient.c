@@ -58,13 +58,13 @@ static nsc_status measure_block(void *context, size_t task, size_t worker, nsc_e
     return NSC_OK;
 }
 
-static nsc_status measure(const nsc_landscape *landscape, size_t thread_count, slopes *found, nsc_error *error) {
+static nsc_status measure(const nsc_landscape *landscape, const nsc_control *control, slopes *found, nsc_error *error) {
     const size_t block_count = nsc_block_count(landscape->graph->point_count);
     measuring job = {landscape, NULL};
     nsc_status status = NSC_OK;
     *found = (slopes){0};
     NSC_TRY(nsc_allocate(&job.blocks, block_count, sizeof *job.blocks, error));
-    NSC_TRY(nsc_parallel(block_count, thread_count, measure_block, &job, error));
+    NSC_TRY(nsc_parallel(block_count, control, measure_block, &job, error));
     for (size_t block = 0; block < block_count; block++) {
         found->pairs += job.blocks[block].pairs;
         found->sum += job.blocks[block].sum;
@@ -81,7 +81,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     slopes found;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    NSC_TRY(measure(landscape, options->thread_count, &found, error));
+    NSC_TRY(measure(landscape, options->control, &found, error));
     const nsc_moments moments = nsc_moments_of(known.values, known.count);
     const nsc_span span = nsc_fitness_span(landscape->fitness);
     const double mean = found.sum / (double)found.pairs;

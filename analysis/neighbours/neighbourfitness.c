@@ -87,12 +87,13 @@ static nsc_status rank_one(void *context, size_t task, size_t worker, nsc_error 
     return nsc_ranks(job->values[task], job->count, job->ranks[task], error);
 }
 
-static nsc_status rank_correlation(const pairs *found, size_t thread_count, double *correlation, nsc_error *error) {
+static nsc_status rank_correlation(const pairs *found, const nsc_control *control, double *correlation,
+                                   nsc_error *error) {
     ranking job = {.values = {found->own, found->around}, .count = found->count};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.ranks[0], found->count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&job.ranks[1], found->count, sizeof(double), error));
-    NSC_TRY(nsc_parallel(2, thread_count, rank_one, &job, error));
+    NSC_TRY(nsc_parallel(2, control, rank_one, &job, error));
     *correlation = nsc_pearson(job.ranks[0], job.ranks[1], found->count);
 out:
     free(job.ranks[0]);
@@ -101,13 +102,13 @@ out:
 }
 
 static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                              const pairs *found, size_t thread_count, nsc_table *table, nsc_error *error) {
+                              const pairs *found, const nsc_control *control, nsc_table *table, nsc_error *error) {
     const char *reason = reason_for_none(found);
     double pearson = NAN, spearman = NAN, edges = NAN;
     nsc_status status = NSC_OK;
     if (reason == NULL) {
         pearson = nsc_pearson(found->own, found->around, found->count);
-        NSC_TRY(rank_correlation(found, thread_count, &spearman, error));
+        NSC_TRY(rank_correlation(found, control, &spearman, error));
     }
     if (found->count > 0 && !is_constant(found->own, found->count))
         edges = edge_correlation(landscape, neighbourhood);
@@ -125,9 +126,9 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_neighbourhood neighbourhood = {0};
     pairs found = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(collect(&found, landscape, &neighbourhood, error));
-    NSC_TRY(add_summary(landscape, &neighbourhood, &found, options->thread_count, tables[0], error));
+    NSC_TRY(add_summary(landscape, &neighbourhood, &found, options->control, tables[0], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     free(found.own);

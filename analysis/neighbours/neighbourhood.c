@@ -47,8 +47,8 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
     return NSC_OK;
 }
 
-nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t thread_count,
-                                  nsc_error *error) {
+nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape,
+                                  const nsc_control *control, nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     search job = {landscape, neighbourhood, nsc_fitness_span(landscape->fitness)};
     uint64_t ends = 0;
@@ -59,7 +59,7 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
     NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));
     NSC_TRY(nsc_allocate(&neighbourhood->worse, point_count, sizeof *neighbourhood->worse, error));
     NSC_TRY(nsc_allocate(&neighbourhood->mean, point_count, sizeof *neighbourhood->mean, error));
-    NSC_TRY(nsc_parallel(nsc_block_count(point_count), thread_count, look_around, &job, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(point_count), control, look_around, &job, error));
     for (uint32_t point = 0; point < point_count; point++) {
         ends += neighbourhood->known[point];
         neighbourhood->points += neighbourhood->known[point] > 0;

@@ -18,8 +18,8 @@ typedef struct nsc_neighbourhood {
  * One pass over the graph; identical for any number of threads. NSC_MISSING where no point has a fitness. Released by
  * nsc_neighbourhood_release.
  */
-nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape, size_t thread_count,
-                                  nsc_error *error);
+nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_landscape *landscape,
+                                  const nsc_control *control, nsc_error *error);
 void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood);
 
 /* The lowest and highest known fitness; NaN where none is known. */

@@ -121,8 +121,8 @@ out:
     return status;
 }
 
-static nsc_status find_neutral(const nsc_landscape *landscape, double threshold, size_t thread_count, neutral *found,
-                               nsc_error *error) {
+static nsc_status find_neutral(const nsc_landscape *landscape, double threshold, const nsc_control *control,
+                               neutral *found, nsc_error *error) {
     static const double rounding = 0.01; /* steps: measured values are only nearly multiples of their step */
     const uint32_t point_count = landscape->graph->point_count;
     const size_t blocks = nsc_block_count(point_count);
@@ -131,7 +131,7 @@ static nsc_status find_neutral(const nsc_landscape *landscape, double threshold,
     *found = (neutral){.threshold = threshold};
     NSC_TRY(nsc_allocate(&job.degrees, point_count, sizeof *job.degrees, error));
     NSC_TRY(nsc_allocate(&job.known_ends, blocks, sizeof *job.known_ends, error));
-    NSC_TRY(nsc_parallel(blocks, thread_count, count_degrees, &job, error));
+    NSC_TRY(nsc_parallel(blocks, control, count_degrees, &job, error));
     for (uint32_t point = 0; point < point_count; point++)
         found->ends += job.degrees[point];
     for (size_t block = 0; block < blocks; block++)
@@ -227,7 +227,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_copy_text(&texts, options->epsilons, error));
     NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));
     for (size_t number = 0; number < count; number++)
-        NSC_TRY(find_neutral(landscape, thresholds[number], options->thread_count, &found[number], error));
+        NSC_TRY(find_neutral(landscape, thresholds[number], options->control, &found[number], error));
     char *rest = texts;
     for (size_t number = 0; number < count; number++)
         NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], known, tables[0], error));

@@ -133,7 +133,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     lengths all;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_parallel(2, options->thread_count, find_reached, &job, error));
+    NSC_TRY(nsc_parallel(2, options->control, find_reached, &job, error));
     NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], known, &all, tables[0], error));
     NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, known, tables[1], error));
 out:

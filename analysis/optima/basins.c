@@ -65,7 +65,7 @@ typedef struct basin {
 
 typedef struct survey {
     const nsc_landscape *landscape;
-    size_t thread_count;
+    const nsc_control *control;
     nsc_climbs climbs;
     basin *basins;         /* [optimum] */
     double *masses;        /* [point] expected number of starts whose climbs by first improvement pass */
@@ -158,7 +158,7 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     if (nsc_graph_is_directed(state->landscape->graph))
         count_along_edges(&job);
     else
-        NSC_TRY(nsc_parallel(nsc_block_count(point_count), state->thread_count, count_block, &job, error));
+        NSC_TRY(nsc_parallel(nsc_block_count(point_count), state->control, count_block, &job, error));
     for (uint32_t point = 0; point < point_count; point++) {
         if (climbs->basins[point] == NSC_NO_BASIN)
             continue;
@@ -336,9 +336,9 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    survey state = {.landscape = landscape, .thread_count = options->thread_count};
+    survey state = {.landscape = landscape, .control = options->control};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
     sum_climbs(&state);
     NSC_TRY(spread_masses(&state, error));

@@ -142,7 +142,8 @@ out:
     return status;
 }
 
-nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, size_t thread_count, nsc_error *error) {
+nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
+                           nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t point_count = landscape->graph->point_count;
     const size_t blocks = nsc_block_count(point_count);
@@ -153,7 +154,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, s
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
     NSC_TRY(allocate(climbs, point_count, error));
     NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
-    NSC_TRY(nsc_parallel(blocks, thread_count, search_block, &job, error));
+    NSC_TRY(nsc_parallel(blocks, control, search_block, &job, error));
     for (size_t block = 0; block < blocks; block++)
         climbs->tied_count += job.ties[block];
     number_optima(climbs, landscape);

@@ -34,7 +34,8 @@ typedef struct nsc_climbs {
 } nsc_climbs;
 
 /* NSC_MISSING where no point has a fitness. O(edges), identical for any number of threads. */
-nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, size_t thread_count, nsc_error *error);
+nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
+                           nsc_error *error);
 void nsc_climbs_release(nsc_climbs *climbs);
 
 /* Why there is nothing to say of optima where optimum_count is 0. */

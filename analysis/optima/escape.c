@@ -47,7 +47,7 @@ typedef struct survey {
     const nsc_landscape *landscape;
     const nsc_analysis_options *options;
     nsc_climbs climbs;
-    size_t thread_count;
+    const nsc_control *control;
     uint32_t *places;   /* of the optima to be surveyed among those ranked, ascending; the best is always one of them */
     uint32_t count;     /* of them */
     bool best_is_extra; /* not drawn, and no part of means */
@@ -56,7 +56,7 @@ typedef struct survey {
 } survey;
 
 static void release(survey *state) {
-    for (size_t worker = 0; state->shells != NULL && worker < state->thread_count; worker++)
+    for (size_t worker = 0; state->shells != NULL && worker < nsc_control_threads(state->control); worker++)
         nsc_shells_release(&state->shells[worker]);
     nsc_climbs_release(&state->climbs);
     free(state->places);
@@ -132,11 +132,11 @@ static nsc_status survey_all(survey *state, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->landings, (size_t)state->count * radius, sizeof *state->landings, error));
-    NSC_TRY(nsc_allocate(&state->shells, state->thread_count, sizeof *state->shells, error));
-    for (size_t worker = 0; worker < state->thread_count; worker++)
+    NSC_TRY(nsc_allocate(&state->shells, nsc_control_threads(state->control), sizeof *state->shells, error));
+    for (size_t worker = 0; worker < nsc_control_threads(state->control); worker++)
         NSC_TRY(nsc_shells_create(&state->shells[worker], state->landscape->graph, radius, error));
-    NSC_TRY(nsc_parallel(((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA, state->thread_count, survey_block,
-                         state, error));
+    NSC_TRY(nsc_parallel(((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA, state->control, survey_block, state,
+                         error));
 out:
     return status;
 }
@@ -219,11 +219,9 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    survey state = {.landscape = landscape,
-                    .options = options,
-                    .thread_count = options->thread_count > 0 ? options->thread_count : 1};
+    survey state = {.landscape = landscape, .options = options, .control = options->control};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(choose_optima(&state, error));
     NSC_TRY(survey_all(&state, error));
     NSC_TRY(add_landings(&state, tables[0], error));

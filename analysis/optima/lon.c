@@ -262,7 +262,7 @@ static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *cl
     network transitions = {0}, escapes = {0};
     point_name *names = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_lon_transitions(&transitions.lon, landscape, climbs, options->thread_count, error));
+    NSC_TRY(nsc_lon_transitions(&transitions.lon, landscape, climbs, options->control, error));
     NSC_TRY(measure(&transitions, error));
     NSC_TRY(nsc_lon_escapes(&escapes.lon, &escapes.reason, landscape, climbs, options, error));
     NSC_TRY(measure(&escapes, error));
@@ -319,7 +319,7 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_climbs climbs;
-    nsc_status status = nsc_climbs_make(&climbs, landscape, options->thread_count, error);
+    nsc_status status = nsc_climbs_make(&climbs, landscape, options->control, error);
     if (status == NSC_OK)
         status =
             (options->method == NSC_LON_SAMPLED ? run_sampled : run_exact)(landscape, &climbs, options, tables, error);

@@ -18,11 +18,12 @@ typedef struct survey {
     nsc_lon_sums *sums;  /* [worker] */
     nsc_shells *shells;  /* [worker] */
     nsc_lon_list *lists; /* [block] */
-    size_t block_count, thread_count, first_block;
+    size_t block_count, first_block;
+    const nsc_control *control;
 } survey;
 
 static void release(survey *job) {
-    for (size_t worker = 0; worker < job->thread_count; worker++) {
+    for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
         if (job->sums != NULL)
             nsc_lon_sums_release(&job->sums[worker]);
         if (job->shells != NULL)
@@ -72,7 +73,7 @@ nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscap
                            const nsc_analysis_options *options, nsc_error *error) {
     const uint32_t radius = options->perturbation;
     survey job = {.climbs = climbs,
-                  .thread_count = options->thread_count > 0 ? options->thread_count : 1,
+                  .control = options->control,
                   .block_count = ((size_t)climbs->optimum_count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA};
     size_t edge_count = 0;
     nsc_status status = NSC_OK;
@@ -82,21 +83,20 @@ nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscap
         *reason = "so many optima with so many points around them would take too long";
         goto out;
     }
-    NSC_TRY(nsc_allocate(&job.sums, job.thread_count, sizeof *job.sums, error));
-    NSC_TRY(nsc_allocate(&job.shells, job.thread_count, sizeof *job.shells, error));
+    NSC_TRY(nsc_allocate(&job.sums, nsc_control_threads(job.control), sizeof *job.sums, error));
+    NSC_TRY(nsc_allocate(&job.shells, nsc_control_threads(job.control), sizeof *job.shells, error));
     NSC_TRY(nsc_allocate(&job.lists, job.block_count, sizeof *job.lists, error));
-    for (size_t worker = 0; worker < job.thread_count; worker++) {
+    for (size_t worker = 0; worker < nsc_control_threads(job.control); worker++) {
         NSC_TRY(nsc_lon_sums_create(&job.sums[worker], climbs->optimum_count, error));
         NSC_TRY(nsc_shells_create(&job.shells[worker], landscape->graph, radius, error));
     }
     while (job.first_block < job.block_count) {
         const size_t left = job.block_count - job.first_block, count = left < BLOCKS_AT_ONCE ? left : BLOCKS_AT_ONCE;
-        NSC_TRY(nsc_parallel(count, job.thread_count, survey_block, &job, error));
+        NSC_TRY(nsc_parallel(count, job.control, survey_block, &job, error));
         for (size_t block = 0; block < count; block++)
             edge_count += job.lists[job.first_block + block].count;
         job.first_block += count;
-        nsc_progress_report(&options->progress, "escapes from optima",
-                            (double)job.first_block / (double)job.block_count);
+        nsc_control_report(options->control, "escapes from optima", (double)job.first_block / (double)job.block_count);
         if (edge_count > EDGE_LIMIT) {
             *reason = "escapes connect more than 5 million pairs of optima, too many to keep";
             goto out;

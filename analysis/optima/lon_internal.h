@@ -58,7 +58,7 @@ void nsc_lon_remove_loops(nsc_lon *lon);
 /* ---- lon_transitions.c, lon_escapes.c, lon_sampled.c: where edges come from ---- */
 
 nsc_status nsc_lon_transitions(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs,
-                               size_t thread_count, nsc_error *error);
+                               const nsc_control *control, nsc_error *error);
 
 /* *reason says why there is no such network, where that is so: finding it would take too long. */
 nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscape *landscape, const nsc_climbs *climbs,

@@ -26,7 +26,7 @@ typedef struct sampling {
     const nsc_landscape *landscape;
     const nsc_climbs *climbs;
     const nsc_analysis_options *options;
-    size_t thread_count;
+    const nsc_control *control;
     uint32_t *starts;    /* points of all basins */
     nsc_shells *shells;  /* [worker] */
     gsl_rng **random;    /* [worker] */
@@ -34,7 +34,7 @@ typedef struct sampling {
 } sampling;
 
 static void release(sampling *job) {
-    for (size_t worker = 0; worker < job->thread_count; worker++) {
+    for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
         if (job->shells != NULL)
             nsc_shells_release(&job->shells[worker]);
         if (job->random != NULL && job->random[worker] != NULL)
@@ -238,10 +238,10 @@ static nsc_status prepare(sampling *job, nsc_error *error) {
     for (uint32_t point = 0; point < climbs->point_count; point++)
         if (climbs->basins[point] != NSC_NO_BASIN)
             job->starts[start_count++] = point;
-    NSC_TRY(nsc_allocate(&job->shells, job->thread_count, sizeof *job->shells, error));
-    NSC_TRY(nsc_allocate(&job->random, job->thread_count, sizeof(gsl_rng *), error));
+    NSC_TRY(nsc_allocate(&job->shells, nsc_control_threads(job->control), sizeof *job->shells, error));
+    NSC_TRY(nsc_allocate(&job->random, nsc_control_threads(job->control), sizeof(gsl_rng *), error));
     NSC_TRY(nsc_allocate(&job->results, job->options->runs, sizeof *job->results, error));
-    for (size_t worker = 0; worker < job->thread_count; worker++) {
+    for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
         NSC_TRY(nsc_shells_create(&job->shells[worker], job->landscape->graph, job->options->perturbation - 1, error));
         NSC_TRY(nsc_random_create(&job->random[worker], job->options->seed, 0, error));
     }
@@ -251,17 +251,14 @@ out:
 
 nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape *landscape, const nsc_climbs *climbs,
                            const nsc_analysis_options *options, nsc_error *error) {
-    sampling job = {.landscape = landscape,
-                    .climbs = climbs,
-                    .options = options,
-                    .thread_count = options->thread_count > 0 ? options->thread_count : 1};
+    sampling job = {.landscape = landscape, .climbs = climbs, .options = options, .control = options->control};
     nsc_status status = NSC_OK;
     *lon = (nsc_lon){0};
     *runs = (nsc_lon_runs){.success = NAN, .deviation = NAN};
     if (climbs->optimum_count == 0)
         return NSC_OK;
     NSC_TRY(prepare(&job, error));
-    NSC_TRY(nsc_parallel(options->runs, job.thread_count, run_task, &job, error));
+    NSC_TRY(nsc_parallel(options->runs, job.control, run_task, &job, error));
     NSC_TRY(number_nodes(&job, lon, error));
     sum_up(&job, runs);
 out:

@@ -14,11 +14,12 @@ typedef struct survey {
     uint32_t *starts;    /* all that belong to a basin, by basin, then by point */
     nsc_lon_sums *sums;  /* [worker] */
     nsc_lon_list *lists; /* [block] */
-    size_t block_count, thread_count;
+    size_t block_count;
+    const nsc_control *control;
 } survey;
 
 static void release(survey *job) {
-    for (size_t worker = 0; job->sums != NULL && worker < job->thread_count; worker++)
+    for (size_t worker = 0; job->sums != NULL && worker < nsc_control_threads(job->control); worker++)
         nsc_lon_sums_release(&job->sums[worker]);
     for (size_t block = 0; job->lists != NULL && block < job->block_count; block++)
         free(job->lists[block].edges);
@@ -101,19 +102,19 @@ out:
 }
 
 nsc_status nsc_lon_transitions(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs,
-                               size_t thread_count, nsc_error *error) {
+                               const nsc_control *control, nsc_error *error) {
     survey job = {.landscape = landscape,
                   .climbs = climbs,
-                  .thread_count = thread_count > 0 ? thread_count : 1,
+                  .control = control,
                   .block_count = ((size_t)climbs->start_count + BLOCK_STARTS - 1) / BLOCK_STARTS};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_lon_create(lon, landscape, climbs, error));
     NSC_TRY(sort_starts(&job, error));
-    NSC_TRY(nsc_allocate(&job.sums, job.thread_count, sizeof *job.sums, error));
+    NSC_TRY(nsc_allocate(&job.sums, nsc_control_threads(job.control), sizeof *job.sums, error));
     NSC_TRY(nsc_allocate(&job.lists, job.block_count, sizeof *job.lists, error));
-    for (size_t worker = 0; worker < job.thread_count; worker++)
+    for (size_t worker = 0; worker < nsc_control_threads(job.control); worker++)
         NSC_TRY(nsc_lon_sums_create(&job.sums[worker], climbs->optimum_count, error));
-    NSC_TRY(nsc_parallel(job.block_count, job.thread_count, survey_block, &job, error));
+    NSC_TRY(nsc_parallel(job.block_count, job.control, survey_block, &job, error));
     NSC_TRY(join(&job, lon, error));
 out:
     release(&job);

@@ -163,7 +163,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     figures found = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_nearest_find(&nearest, landscape, options->thread_count, error));
+    NSC_TRY(nsc_nearest_find(&nearest, landscape, options->control, error));
     sum_distances(&found, landscape->fitness, &nearest);
     NSC_TRY(correlate_degrees(&found, landscape->fitness, &nearest, error));
     NSC_TRY(add_distances(landscape->fitness, &nearest, tables[0], error));

@@ -21,7 +21,7 @@ typedef struct nsc_nearest {
 } nsc_nearest;
 
 /* Released by nsc_nearest_release. Identical for any number of threads. */
-nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, const nsc_control *control,
                             nsc_error *error);
 void nsc_nearest_release(nsc_nearest *nearest);
 

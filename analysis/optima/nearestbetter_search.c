@@ -258,12 +258,12 @@ out:
     return status;
 }
 
-static nsc_status search_open(search *job, size_t thread_count, nsc_error *error) {
+static nsc_status search_open(search *job, const nsc_control *control, nsc_error *error) {
     const uint32_t point_count = job->landscape->graph->point_count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->edges, job->open_count, sizeof *job->edges, error));
     NSC_TRY(nsc_allocate(&job->unfinished, job->open_count, sizeof *job->unfinished, error));
-    for (size_t worker = 0; worker < thread_count; worker++) {
+    for (size_t worker = 0; worker < nsc_control_threads(control); worker++) {
         NSC_TRY(nsc_allocate(&job->grounds[worker].seen, point_count, sizeof(uint32_t), error));
         NSC_TRY(nsc_allocate(&job->grounds[worker].queue, point_count, sizeof(uint32_t), error));
     }
@@ -274,7 +274,7 @@ static nsc_status search_open(search *job, size_t thread_count, nsc_error *error
         for (size_t number = first; number < end; number++)
             job->edges[number] = share;
     }
-    NSC_TRY(nsc_parallel(job->open_count, thread_count, search_around, job, error));
+    NSC_TRY(nsc_parallel(job->open_count, control, search_around, job, error));
     for (size_t number = 0; number < job->open_count; number++)
         if (job->unfinished[number])
             return finish(job, error);
@@ -282,10 +282,10 @@ out:
     return status;
 }
 
-nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape, const nsc_control *control,
                             nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
-    const size_t workers = thread_count > 0 ? thread_count : 1;
+    const size_t workers = nsc_control_threads(control);
     search job = {.landscape = landscape, .nearest = nearest, .best = nsc_fitness_span(landscape->fitness).high};
     nsc_status status = NSC_OK;
     *nearest = (nsc_nearest){0};
@@ -293,10 +293,10 @@ nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape
     NSC_TRY(nsc_allocate(&nearest->better_distance, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&nearest->better, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&job.grounds, workers, sizeof *job.grounds, error));
-    NSC_TRY(nsc_parallel(nsc_block_count(point_count), workers, look_around, &job, error));
+    NSC_TRY(nsc_parallel(nsc_block_count(point_count), control, look_around, &job, error));
     NSC_TRY(list_open(&job, error));
     if (job.open_count > 0)
-        NSC_TRY(search_open(&job, workers, error));
+        NSC_TRY(search_open(&job, control, error));
 out:
     for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
         free(job.grounds[worker].seen);

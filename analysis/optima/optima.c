@@ -273,7 +273,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     const uint32_t point_count = landscape->graph->point_count;
     survey state = {.landscape = landscape, .directed = nsc_graph_is_directed(landscape->graph)};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->thread_count, error));
+    NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.plateau_of, point_count, sizeof *state.plateau_of, error));
     NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));
     for (uint32_t place = 0; place < state.climbs.optimum_count; place++)

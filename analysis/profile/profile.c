@@ -101,22 +101,23 @@ static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_ta
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     profile state = {.landscape = landscape, .options = *options};
+    const nsc_control part = nsc_control_of_part(options->control, nsc_control_threads(options->control));
     nsc_status status = NSC_OK;
     state.options.lags = 2;         /* all that a measure reads of a walk */
     state.options.perturbation = 2; /* what escape_return is of */
     state.options.eigenpairs = 1;   /* all that a measure reads of a spectrum */
-    state.options.progress = (nsc_progress){0};
+    state.options.control = &part;
     /* The nearest of all best points is what Jones and Forrest 1995 measure to; the first of them is another thing. */
     if (strcmp(state.options.targets, "best:1") == 0)
         state.options.targets = "within:0";
     for (size_t number = 0; number < nsc_measure_count; number++) {
         const nsc_measure *measure = &nsc_measures[number];
-        nsc_progress_report(&options->progress, measure->analysis->name, (double)number / (double)nsc_measure_count);
+        nsc_control_report(options->control, measure->analysis->name, (double)number / (double)nsc_measure_count);
         NSC_TRY(run_analysis(&state, measure->analysis, error));
         NSC_TRY(add_measure(&state, measure, tables[0], error));
     }
 out:
-    nsc_progress_report(&options->progress, "profile", 1);
+    nsc_control_report(options->control, "profile", 1);
     nsc_analysis_release(state.tables);
     return status;
 }

@@ -90,7 +90,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_rwa_walks(&ground.points, &plan, &sampled, &curve, error));
     if (ground.points.known_count == ground.points.point_count && options->exact_lags > 0) {
         const unsigned lags = options->exact_lags < options->lags ? options->exact_lags : options->lags;
-        NSC_TRY(nsc_encoding_exact(&ground, lags, &curve, &options->progress, error));
+        NSC_TRY(nsc_encoding_exact(&ground, lags, &curve, options->control, error));
         exact_lags = lags + 1;
     }
     const nsc_rwa_result result = {.ground = &ground.points, .curve = &curve, .sampled = &sampled, .plan = &plan};

@@ -337,7 +337,7 @@ static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_
 static nsc_status prepare(exact *job, nsc_error *error) {
     const nsc_encoding_ground *ground = job->ground;
     const nsc_encodings *encodings = ground->encodings;
-    const size_t workers = ground->points.thread_count;
+    const size_t workers = nsc_control_threads(ground->points.control);
     nsc_status status = NSC_OK;
     NSC_TRY(fill_functions(job, error));
     const size_t integrals = (size_t)encodings->labelling_count * ((size_t)job->lags + 1);
@@ -354,7 +354,7 @@ out:
 }
 
 static void release(exact *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->points.thread_count; worker++)
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->points.control); worker++)
         free(job->spaces[worker].memory);
     free(job->spaces);
     free(job->flips);
@@ -364,7 +364,7 @@ static void release(exact *job) {
 }
 
 nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, nsc_rwa_curve *curve,
-                              const nsc_progress *progress, nsc_error *error) {
+                              const nsc_control *control, nsc_error *error) {
     const nsc_encodings *encodings = ground->encodings;
     const unsigned changes = encodings->bit_count + ground->replacements;
     const bool stays = ground->invalid == NSC_INVALID_STAY;
@@ -378,8 +378,8 @@ nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, 
     NSC_TRY(prepare(&job, error));
     for (; job.first < functions; job.first += AT_ONCE) {
         const size_t left = functions - job.first;
-        NSC_TRY(nsc_parallel(left < AT_ONCE ? left : AT_ONCE, ground->points.thread_count, function_task, &job, error));
-        nsc_progress_report(progress, "exact autocorrelation", (double)job.first / (double)functions);
+        NSC_TRY(nsc_parallel(left < AT_ONCE ? left : AT_ONCE, ground->points.control, function_task, &job, error));
+        nsc_control_report(control, "exact autocorrelation", (double)job.first / (double)functions);
     }
     for (unsigned lag = 0; lag <= lags; lag++) {
         double least = 0, most = 0;

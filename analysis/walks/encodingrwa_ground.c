@@ -109,7 +109,7 @@ nsc_status nsc_encoding_ground_prepare(nsc_encoding_ground *ground, const nsc_la
                          sizeof *ground->replaced, error));
     NSC_TRY(find_matrices(ground, error));
     fill_replaced(ground);
-    NSC_TRY(nsc_rwa_ground_create(&ground->points, landscape, options->thread_count, error));
+    NSC_TRY(nsc_rwa_ground_create(&ground->points, landscape, options->control, error));
     NSC_TRY(fill_stationary(ground, error));
     NSC_TRY(nsc_rwa_ground_complete(&ground->points, error));
 out:

@@ -46,6 +46,6 @@ nsc_rwa_plan nsc_encoding_plan(const nsc_encoding_ground *ground, unsigned walks
 
 /* Lags 0 … `lags` of the curve, exactly, for a fitness known at every point walked: see encodingrwa_exact.c. */
 nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, nsc_rwa_curve *curve,
-                              const nsc_progress *progress, nsc_error *error);
+                              const nsc_control *control, nsc_error *error);
 
 #endif

@@ -138,11 +138,11 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_neighbourhood neighbourhood = {0};
     information found = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->thread_count, error));
+    NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(find_thresholds(&found.thresholds, landscape->fitness, error));
     if (neighbourhood.pairs > 0) {
-        NSC_TRY(nsc_information_entropies(landscape, &found.thresholds, options->thread_count, found.entropies, error));
-        NSC_TRY(nsc_information_turns(landscape, &neighbourhood, options->thread_count, &found.turns, error));
+        NSC_TRY(nsc_information_entropies(landscape, &found.thresholds, options->control, found.entropies, error));
+        NSC_TRY(nsc_information_turns(landscape, &neighbourhood, options->control, &found.turns, error));
         NSC_TRY(nsc_information_walks(landscape, &neighbourhood, &found.thresholds, options, found.partial, error));
         NSC_TRY(add_thresholds(&found, tables[0], error));
     }

@@ -85,13 +85,13 @@ static double entropy_of(const sums *all, size_t threshold) {
 }
 
 nsc_status nsc_information_entropies(const nsc_landscape *landscape, const nsc_thresholds *thresholds,
-                                     size_t thread_count, double entropies[NSC_THRESHOLDS], nsc_error *error) {
+                                     const nsc_control *control, double entropies[NSC_THRESHOLDS], nsc_error *error) {
     const size_t block_count = nsc_block_count(landscape->graph->point_count);
     entropy job = {.landscape = landscape, .thresholds = thresholds};
     sums all = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.blocks, block_count, sizeof *job.blocks, error));
-    NSC_TRY(nsc_parallel(block_count, thread_count, add_block, &job, error));
+    NSC_TRY(nsc_parallel(block_count, control, add_block, &job, error));
     for (size_t block = 0; block < block_count; block++)
         add_sums(&all, &job.blocks[block], thresholds->count);
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)

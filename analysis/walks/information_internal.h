@@ -47,7 +47,7 @@ static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, d
  * one are drawn from the neighbours independently, since the walk is reversible: the chances are sums over points.
  */
 nsc_status nsc_information_entropies(const nsc_landscape *landscape, const nsc_thresholds *thresholds,
-                                     size_t thread_count, double entropies[NSC_THRESHOLDS], nsc_error *error);
+                                     const nsc_control *control, double entropies[NSC_THRESHOLDS], nsc_error *error);
 
 /* A figure between two bounds. */
 typedef struct nsc_bounds {
@@ -59,7 +59,7 @@ typedef struct nsc_bounds {
 
 /* M(0) of the endless walk: see information_turns.c. Not closer than NSC_INFORMATION_CLOSE where it takes too long. */
 nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                                 size_t thread_count, nsc_bounds *turns, nsc_error *error);
+                                 const nsc_control *control, nsc_bounds *turns, nsc_error *error);
 
 /* M(ε) of the walks together, and the 95 % interval of the endless walk's, NaN for a single walk. */
 typedef struct nsc_partial_information {

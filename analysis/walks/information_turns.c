@@ -93,7 +93,7 @@ static nsc_bounds turns_of(const iteration *job) {
 }
 
 nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                                 size_t thread_count, nsc_bounds *turns, nsc_error *error) {
+                                 const nsc_control *control, nsc_bounds *turns, nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     iteration job = {.landscape = landscape};
     nsc_status status = NSC_OK;
@@ -105,7 +105,7 @@ nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.next, job.count, sizeof *job.next, error));
     *turns = turns_of(&job);
     for (int step = 0; step < MOST_ITERATIONS && turns->high - turns->low > NSC_INFORMATION_CLOSE; step++) {
-        NSC_TRY(nsc_parallel(nsc_block_count((uint32_t)job.count), thread_count, improve_block, &job, error));
+        NSC_TRY(nsc_parallel(nsc_block_count((uint32_t)job.count), control, improve_block, &job, error));
         for (size_t number = 0; number < job.count; number++)
             job.chances[job.level_points[number]] = job.next[number];
         *turns = turns_of(&job);

@@ -231,7 +231,7 @@ static nsc_partial_information mean_of(const double *shares, size_t walks) {
 nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                                  const nsc_thresholds *thresholds, const nsc_analysis_options *options,
                                  nsc_partial_information partial[NSC_THRESHOLDS], nsc_error *error) {
-    const size_t workers = options->thread_count > 0 ? options->thread_count : 1;
+    const size_t workers = nsc_control_threads(options->control);
     walking job = {.values = landscape->fitness->values,
                    .thresholds = thresholds,
                    .walks = options->walks,
@@ -244,7 +244,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
         NSC_TRY(create_space(&job.spaces[worker], job.length, error));
-    NSC_TRY(nsc_parallel((job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE, workers, take_walks, &job, error));
+    NSC_TRY(nsc_parallel((job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE, options->control, take_walks, &job, error));
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)
         partial[threshold] = mean_of(job.shares + threshold, job.walks);
 out:

@@ -199,7 +199,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_error refusal = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->thread_count, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->control, error));
     NSC_TRY(nsc_summary_add(tables[1], "points_walked", ground.point_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "known", ground.known_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "walk_length", length, NULL, error));
@@ -208,7 +208,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         goto out;
     }
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
-    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, &options->progress, error));
+    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, options->control, error));
     NSC_TRY(prepare(&state, &curve, ground.known_count == ground.point_count, error));
     NSC_TRY(add_lags(&state, NSC_Z95 / sqrt(length), tables[0], error));
     NSC_TRY(add_summary(&state, length, tables[1], error));

@@ -49,11 +49,11 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_rwa_ground ground = {0};
     nsc_rwa_curve curve = {0}, sampled = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->thread_count, error));
+    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->control, error));
     NSC_TRY(nsc_rwa_ground_require(&ground, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
-    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, &options->progress, error));
+    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, options->control, error));
     const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, options->walks, options->length, options->seed);
     NSC_TRY(nsc_rwa_walks(&ground, &plan, &sampled, NULL, error));
     if (ground.known_count < ground.point_count)

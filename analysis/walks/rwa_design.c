@@ -154,7 +154,7 @@ out:
 }
 
 static void release(designing *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->thread_count; worker++) {
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->control); worker++) {
         free(job->spaces[worker].path);
         free(job->spaces[worker].influences);
         free(job->spaces[worker].pairs);
@@ -177,12 +177,12 @@ nsc_status nsc_rwa_design(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan
     uint32_t known = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.numbers, point_count, sizeof *job.numbers, error));
-    NSC_TRY(nsc_allocate(&job.spaces, ground->thread_count, sizeof *job.spaces, error));
-    for (size_t worker = 0; worker < ground->thread_count; worker++)
+    NSC_TRY(nsc_allocate(&job.spaces, nsc_control_threads(ground->control), sizeof *job.spaces, error));
+    for (size_t worker = 0; worker < nsc_control_threads(ground->control); worker++)
         NSC_TRY(create_space(&job, &job.spaces[worker], error));
     for (uint32_t point = 0; point < point_count; point++)
         job.numbers[point] = nsc_rwa_known(ground, point) ? known++ : NOT_KNOWN;
-    NSC_TRY(nsc_parallel(lags / LAGS_AT_ONCE + 1, ground->thread_count, lags_task, &job, error));
+    NSC_TRY(nsc_parallel(lags / LAGS_AT_ONCE + 1, ground->control, lags_task, &job, error));
 out:
     release(&job);
     return status;

@@ -70,7 +70,7 @@ static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve 
  * ρ(k) = ⟨x, P^k x⟩ / ⟨x, x⟩ under the stationary distribution, x the centred fitness. P is self-adjoint there, so that
  * ⟨x, P^(i+j) x⟩ = ⟨P^i x, P^j x⟩: one product gives two lags.
  */
-static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_control *control,
                                     nsc_error *error) {
     const nsc_landscape *landscape = ground->landscape;
     const uint32_t point_count = landscape->space->point_count;
@@ -86,12 +86,12 @@ static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve 
         curve->autocorrelation[2 * half] = even / variance;
         if (2 * half + 1 > curve->lags)
             break;
-        NSC_TRY(nsc_graph_walk_product(landscape->graph, before, after, 1, ground->thread_count, error));
+        NSC_TRY(nsc_graph_walk_product(landscape->graph, before, after, 1, ground->control, error));
         curve->autocorrelation[2 * half + 1] = inner_product(ground, before, after) / variance;
         double *swapped = before;
         before = after;
         after = swapped;
-        nsc_progress_report(progress, "autocorrelation", 2.0 * half / curve->lags);
+        nsc_control_report(control, "autocorrelation", 2.0 * half / curve->lags);
     }
     for (unsigned lag = 0; lag <= curve->lags; lag++)
         nsc_rwa_curve_set_exact(curve, lag, curve->autocorrelation[lag]);
@@ -101,14 +101,14 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error) {
     return nsc_orders_are_eigenspaces(ground->landscape) ? curve_by_orders(ground->landscape, curve, error)
-                                                         : curve_by_products(ground, curve, progress, error);
+                                                         : curve_by_products(ground, curve, control, error);
 }
 
-nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
                         nsc_error *error) {
-    return ground->known_count == ground->point_count ? nsc_rwa_exact(ground, curve, progress, error)
-                                                      : nsc_rwa_partial(ground, seed, curve, progress, error);
+    return ground->known_count == ground->point_count ? nsc_rwa_exact(ground, curve, control, error)
+                                                      : nsc_rwa_partial(ground, seed, curve, control, error);
 }

@@ -48,10 +48,10 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, const nsc_control *control,
                                   nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_ground_create(ground, landscape, thread_count, error));
+    NSC_TRY(nsc_rwa_ground_create(ground, landscape, control, error));
     NSC_TRY(find_walked(ground, error));
     NSC_TRY(nsc_rwa_ground_complete(ground, error));
 out:

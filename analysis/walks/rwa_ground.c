@@ -11,7 +11,7 @@ static nsc_status find_strata(nsc_rwa_ground *ground, nsc_error *error) {
     NSC_TRY(nsc_allocate(&sizes, space->point_count, sizeof *sizes, error));
     NSC_TRY(nsc_allocate(&ground->strata, UINT8_MAX + 1, sizeof *ground->strata, error));
     if (feature >= 0)
-        NSC_TRY(space->feature_values(space, (size_t)feature, ground->thread_count, sizes, error));
+        NSC_TRY(space->feature_values(space, (size_t)feature, ground->control, sizes, error));
     for (uint32_t point = 0; point < space->point_count; point++) {
         if (!ground->walked[point])
             continue;
@@ -31,9 +31,9 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, const nsc_control *control,
                                  nsc_error *error) {
-    *ground = (nsc_rwa_ground){.landscape = landscape, .thread_count = thread_count};
+    *ground = (nsc_rwa_ground){.landscape = landscape, .control = control};
     const size_t points = landscape->space->point_count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&ground->walked, points, sizeof *ground->walked, error));

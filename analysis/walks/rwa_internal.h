@@ -44,12 +44,12 @@ typedef struct nsc_rwa_ground {
     nsc_rwa_stratum *strata;
     size_t stratum_count;
     uint8_t *stratum; /* [point] */
-    size_t thread_count;
+    const nsc_control *control;
 } nsc_rwa_ground;
 
 /* Empty arrays, `walked` and `stationary` for the caller to fill along with `point_count`; and what follows from them.
  */
-nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_rwa_ground_create(nsc_rwa_ground *ground, const nsc_landscape *landscape, const nsc_control *control,
                                  nsc_error *error);
 nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error);
 
@@ -57,7 +57,7 @@ nsc_status nsc_rwa_ground_complete(nsc_rwa_ground *ground, nsc_error *error);
 nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error);
 
 /* The ground of the largest component of an undirected graph, whose edges a walk takes by their weights. */
-nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, size_t thread_count,
+nsc_status nsc_rwa_ground_prepare(nsc_rwa_ground *ground, const nsc_landscape *landscape, const nsc_control *control,
                                   nsc_error *error);
 void nsc_rwa_ground_release(nsc_rwa_ground *ground);
 
@@ -107,15 +107,15 @@ void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double 
 
 /* The stationary autocorrelation of a fitness known at every point walked, exactly: half as many products as lags, or
  * from the orders of interaction where they are eigenspaces. */
-nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_progress *progress,
+nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error);
 
 /* The same estimated from the points known: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
-                           const nsc_progress *progress, nsc_error *error);
+                           const nsc_control *control, nsc_error *error);
 
 /* Whichever of the two it takes; the ground is one that nsc_rwa_ground_require accepts. */
-nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_progress *progress,
+nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
                         nsc_error *error);
 
 /* Weighted sums over pairs (x, y) from which Pearson's correlation of a symmetric pair follows. */

@@ -160,7 +160,7 @@ static void swap(double **first, double **second) {
 }
 
 /* R(k) from lag 3 on, with signs at all points walked; uses the vectors that the pairs need only afterwards. */
-static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_progress *progress, nsc_error *error) {
+static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (uint32_t point = 0; point < state->point_count; point++)
         if (state->ground->walked[point])
@@ -168,12 +168,12 @@ static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_progr
     for (unsigned half = 0; status == NSC_OK && 2 * half <= state->curve->lags; half++) {
         if (2 * half >= 3)
             probed_returns(state, 2 * half, state->before, state->before);
-        status = nsc_graph_walk_product(state->graph, state->before, state->after, PROBES, state->ground->thread_count,
-                                        error);
+        status =
+            nsc_graph_walk_product(state->graph, state->before, state->after, PROBES, state->ground->control, error);
         if (2 * half + 1 >= 3 && 2 * half + 1 <= state->curve->lags)
             probed_returns(state, 2 * half + 1, state->before, state->after);
         swap(&state->before, &state->after);
-        nsc_progress_report(progress, "return probabilities", 2.0 * half / state->curve->lags);
+        nsc_control_report(control, "return probabilities", 2.0 * half / state->curve->lags);
     }
     return status;
 }
@@ -181,7 +181,7 @@ static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_progr
 /* Takes the signs at known points one step further, and from lag 3 on what they say of the sums over known points. */
 static nsc_status probe_known(partial *state, unsigned lag, nsc_error *error) {
     nsc_status status = nsc_graph_walk_product(state->graph, state->signs_before, state->signs_after, PROBES,
-                                               state->ground->thread_count, error);
+                                               state->ground->control, error);
     swap(&state->signs_before, &state->signs_after);
     for (uint32_t number = 0; status == NSC_OK && lag >= 3 && number < state->ground->known_count; number++) {
         const uint32_t point = state->known[number];
@@ -363,7 +363,7 @@ static void fill_start(partial *state, gsl_rng *random) {
 }
 
 nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
-                           const nsc_progress *progress, nsc_error *error) {
+                           const nsc_control *control, nsc_error *error) {
     partial state = {.ground = ground,
                      .graph = ground->landscape->graph,
                      .curve = curve,
@@ -373,16 +373,16 @@ nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_
     NSC_TRY(nsc_random_create(&random, seed, 0, error));
     NSC_TRY(prepare(&state, error));
     exact_diagonal(&state);
-    NSC_TRY(probe_returns(&state, random, progress, error));
+    NSC_TRY(probe_returns(&state, random, control, error));
     fill_start(&state, random);
     curve->autocorrelation[0] = curve->low[0] = curve->high[0] = curve->returns[0] = 1;
     curve->unknown[0] = 0;
     for (unsigned lag = 1; lag <= curve->lags; lag++) {
-        NSC_TRY(nsc_graph_walk_product(state.graph, state.before, state.after, VECTORS, ground->thread_count, error));
+        NSC_TRY(nsc_graph_walk_product(state.graph, state.before, state.after, VECTORS, ground->control, error));
         swap(&state.before, &state.after);
         NSC_TRY(probe_known(&state, lag, error));
         estimate_lag(&state, lag);
-        nsc_progress_report(progress, "autocorrelation", (double)lag / curve->lags);
+        nsc_control_report(control, "autocorrelation", (double)lag / curve->lags);
     }
 out:
     release(&state);

@@ -273,7 +273,7 @@ static double half_interval(double of_walks, size_t groups, const nsc_rwa_varian
 /* ---- all of it ---- */
 
 static nsc_status prepare(walking *job, nsc_error *error) {
-    const size_t workers = job->ground->thread_count, length = job->plan->length;
+    const size_t workers = nsc_control_threads(job->ground->control), length = job->plan->length;
     const size_t rows = job->groups * ((size_t)job->lags + 1);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->sums, rows * job->kinds, sizeof *job->sums, error));
@@ -297,7 +297,7 @@ out:
 }
 
 static void release(walking *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < job->ground->thread_count; worker++) {
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->control); worker++) {
         free(job->spaces[worker].path);
         free(job->spaces[worker].values);
         free(job->spaces[worker].sums);
@@ -349,7 +349,7 @@ nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan,
     NSC_TRY(nsc_allocate(&of_walks, lags, sizeof *of_walks, error));
     NSC_TRY(nsc_allocate(&of_design, lags, sizeof *of_design, error));
     NSC_TRY(nsc_allocate(&all, job.kinds, sizeof *all, error));
-    NSC_TRY(nsc_parallel(job.groups, ground->thread_count, group_task, &job, error));
+    NSC_TRY(nsc_parallel(job.groups, ground->control, group_task, &job, error));
     for (unsigned lag = 0; lag <= job.lags; lag++)
         estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);
     if (whole == NULL)

@@ -7,7 +7,7 @@
  *   memory.h    overflow-checked allocation
  *   random.h    one random stream a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
- *   progress.h  where a long computation tells how far it is
+ *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing, mapping for reading, checksums
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
@@ -17,11 +17,11 @@
 #ifndef NSC_BASE_H
 #define NSC_BASE_H
 
+#include "base/control.h"
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/late_library.h"
 #include "base/memory.h"
-#include "base/progress.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "base/table.h"

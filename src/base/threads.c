@@ -14,6 +14,7 @@
 typedef struct loop {
     nsc_task task;
     void *context;
+    const nsc_control *control;
     size_t task_count;
     atomic_size_t next;
     atomic_bool failed;
@@ -45,7 +46,9 @@ static void *work(void *argument) {
         if (task >= shared->task_count)
             break;
         nsc_error error = {0};
-        nsc_status status = shared->task(shared->context, task, self->number, &error);
+        nsc_status status = nsc_control_check(shared->control, &error);
+        if (status == NSC_OK)
+            status = shared->task(shared->context, task, self->number, &error);
         if (status == NSC_OK)
             continue;
         pthread_mutex_lock(&shared->lock);
@@ -60,18 +63,17 @@ static void *work(void *argument) {
     return NULL;
 }
 
-nsc_status nsc_parallel(size_t task_count, size_t thread_count, nsc_task task, void *context, nsc_error *error) {
+nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task task, void *context, nsc_error *error) {
     if (task_count == 0)
         return NSC_OK;
-    if (thread_count == 0)
-        thread_count = 1;
+    size_t thread_count = nsc_control_threads(control);
     if (thread_count > task_count)
         thread_count = task_count;
     worker *workers = NULL;
     nsc_status status = nsc_allocate(&workers, thread_count, sizeof *workers, error);
     if (status != NSC_OK)
         return status;
-    loop shared = {.task = task, .context = context, .task_count = task_count};
+    loop shared = {.task = task, .context = context, .control = control, .task_count = task_count};
     pthread_mutex_init(&shared.lock, NULL);
     /* The calling thread is worker 0; where the system refuses further threads, the loop runs on those it gave. */
     size_t started = 1;

@@ -2,7 +2,7 @@
 #ifndef NSC_THREADS_H
 #define NSC_THREADS_H
 
-#include "base/status.h"
+#include "base/control.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -14,11 +14,11 @@ typedef nsc_status (*nsc_task)(void *context, size_t task, size_t worker, nsc_er
 size_t nsc_threads_available(void);
 
 /*
- * Runs tasks 0 … `task_count` − 1 on `thread_count` threads, in no fixed order, and returns when all have ended.
- * After a failure no further task starts; of several failures the one with the lowest task number is reported.
- * A task must write only to places of its own number (or of its worker, for scratch).
+ * Runs tasks 0 … `task_count` − 1 on the threads that `control` allows, in no fixed order, and returns when all have
+ * ended. After a failure or once cancelled (NSC_FAILED) no further task starts; of several failures the one with the
+ * lowest task number is reported. A task must write only to places of its own number (or of its worker, for scratch).
  */
-nsc_status nsc_parallel(size_t task_count, size_t thread_count, nsc_task task, void *context, nsc_error *error);
+nsc_status nsc_parallel(size_t task_count, const nsc_control *control, nsc_task task, void *context, nsc_error *error);
 
 /*
  * Many small items, numbered from 0, as tasks: blocks of fixed size, so that sums by block, added in the order of the

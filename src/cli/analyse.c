@@ -61,8 +61,7 @@ nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_optio
     if (status != NSC_OK)
         return status;
     options.seed = nsc_session_seed(session);
-    options.thread_count = session->thread_count;
-    options.progress = session->progress;
+    options.control = &session->control;
     if (nsc_arguments_has(arguments, NSC_OPTION_TARGETS))
         options.targets = arguments->texts[NSC_OPTION_TARGETS];
     if (nsc_arguments_has(arguments, NSC_OPTION_MARGINS))

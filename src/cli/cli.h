@@ -192,9 +192,8 @@ typedef struct nsc_provenance {
 
 struct nsc_session {
     const nsc_arguments *arguments;
-    size_t thread_count;
-    nsc_progress progress; /* of long computations; does nothing where standard error is no terminal */
-    int progress_percent;  /* last shown, −1: none */
+    nsc_control control;  /* of all computations; silent where standard error is no terminal */
+    int progress_percent; /* last shown, −1: none */
     nsc_space *space;
     nsc_measurements *measurements;
     nsc_fitness_rule rule;

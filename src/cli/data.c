@@ -9,7 +9,7 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     if (file == NULL)
         return nsc_error_set(error, NSC_USAGE, "there is no official file \"%s\", only full and only108", name);
     const nsc_fetch_options options = {.address = session->arguments->texts[NSC_OPTION_ADDRESS],
-                                       .progress = &session->progress};
+                                       .control = &session->control};
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
     nsc_status status = nsc_fetch(file, path, &options, error);
     if (status == NSC_OK)
@@ -22,8 +22,7 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
 static nsc_import_options import_options(const nsc_session *session) {
     return (nsc_import_options){
         .keep_going = nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING),
-        .thread_count = session->thread_count,
-        .progress = &session->progress,
+        .control = &session->control,
     };
 }
 
@@ -46,7 +45,7 @@ nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_import_tfrecord(builder, space, input, &options, &result, error));
     tell_refusals(session, &result);
     const nsc_store_origin origin = nsc_import_origin(input, &result);
-    NSC_TRY(nsc_store_write(builder, &origin, session->thread_count, output, error));
+    NSC_TRY(nsc_store_write(builder, &origin, &session->control, output, error));
     nsc_session_note(session, "\"%s\": %llu runs imported, %llu records left out", output,
                      (unsigned long long)result.rows_used, (unsigned long long)result.rows_left_out);
 out:
@@ -90,7 +89,7 @@ nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error) {
     nsc_table *table = NULL;
     const nsc_space *space;
     NSC_TRY(open_store(session, &store, &space, error));
-    NSC_TRY(nsc_store_check(store, session->thread_count, error));
+    NSC_TRY(nsc_store_check(store, &session->control, error));
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(nsc_store_describe(store, space, table, error));
     NSC_TRY(nsc_session_write(session, table, error));
@@ -106,7 +105,7 @@ nsc_status nsc_command_data_verify(nsc_session *session, nsc_error *error) {
     nsc_store_verification verification = {0};
     const nsc_space *space;
     NSC_TRY(open_store(session, &store, &space, error));
-    NSC_TRY(nsc_store_verify(store, space, session->thread_count, &verification, error));
+    NSC_TRY(nsc_store_verify(store, space, &session->control, &verification, error));
     NSC_TRY(nsc_session_write(session, verification.findings, error));
     nsc_session_note(session, "every checksum and every hash is right; %llu runs were looked at",
                      (unsigned long long)verification.rows_checked);
@@ -182,10 +181,8 @@ nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
     const nsc_space *space;
     nsc_output output = {0};
     int epochs[NSC_SYNTHESISE_BUDGETS];
-    nsc_synthesise_options options = {.epochs = epochs,
-                                      .seed = nsc_session_seed(session),
-                                      .thread_count = session->thread_count,
-                                      .progress = &session->progress};
+    nsc_synthesise_options options = {
+        .epochs = epochs, .seed = nsc_session_seed(session), .control = &session->control};
     const char *list = session->arguments->texts[NSC_OPTION_EPOCHS];
     NSC_TRY(parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].standard, epochs, &options.budget_count,
                          error));

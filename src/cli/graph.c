@@ -48,7 +48,7 @@ out:
 
 static nsc_status add_diameter(nsc_table *table, const nsc_session *session, const nsc_graph *graph, nsc_error *error) {
     uint32_t diameter;
-    nsc_status status = nsc_graph_diameter(graph, session->thread_count, &diameter, error);
+    nsc_status status = nsc_graph_diameter(graph, &session->control, &diameter, error);
     return status != NSC_OK ? status : add_integer(table, "diameter", diameter, error);
 }
 
@@ -105,7 +105,7 @@ static nsc_status export_edges(nsc_session *session, const nsc_space *space, con
     for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
         status = add_row(stream.writer, space, graph, from, error);
         if (from % 4096 == 0)
-            nsc_progress_report(&session->progress, "edges", (double)from / graph->point_count);
+            nsc_control_report(&session->control, "edges", (double)from / graph->point_count);
     }
     return nsc_session_stream_close(&stream, status, error);
 }
@@ -227,7 +227,7 @@ static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t f
         return status;
     if (distance->changes == NULL)
         return add_hops(session, table, from, to, error);
-    status = distance->changes(session->space, from, to, session->thread_count, &changes, error);
+    status = distance->changes(session->space, from, to, &session->control, &changes, error);
     if (status == NSC_OK)
         status = add_script(table, &changes, distance->name, error);
     nsc_changes_release(&changes);

@@ -78,11 +78,12 @@ static nsc_status give_fitness(void *context, const char *rule, nsc_fitness *fit
 void nsc_session_open(nsc_session *session, const nsc_arguments *arguments) {
     *session = (nsc_session){
         .arguments = arguments, .progress_percent = -1, .source = {.fitness = give_fitness, .context = session}};
-    session->thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
-                                ? (size_t)arguments->integers[NSC_OPTION_THREADS]
-                                : nsc_threads_available();
+    session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
+                                                         ? (size_t)arguments->integers[NSC_OPTION_THREADS]
+                                                         : nsc_threads_available(),
+                                     .context = session};
     if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
-        session->progress = (nsc_progress){.report = show_progress, .context = session};
+        session->control.report = show_progress;
 }
 
 void nsc_session_close(nsc_session *session) {
@@ -166,7 +167,7 @@ nsc_status nsc_session_graph(nsc_session *session, const nsc_graph **graph, nsc_
     if (status == NSC_OK)
         status = nsc_session_relation(session, &relation, error);
     if (status == NSC_OK && !session->graph_known) {
-        status = nsc_graph_build(&session->graph, space, relation, session->thread_count, error);
+        status = nsc_graph_build(&session->graph, space, relation, &session->control, error);
         session->graph_known = status == NSC_OK;
     }
     *graph = &session->graph;
@@ -222,8 +223,7 @@ static nsc_status read_measurements(nsc_session *session, const char *column, ns
     const nsc_measurement_options options = {
         .keep_going = nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING),
         .column = column,
-        .thread_count = session->thread_count,
-        .progress = &session->progress,
+        .control = &session->control,
     };
     const nsc_space *space;
     nsc_measurements *measurements = NULL;
@@ -234,9 +234,9 @@ static nsc_status read_measurements(nsc_session *session, const char *column, ns
         const char *path = session->arguments->data[number];
         if (strcmp(path, "builtin") == 0)
             NSC_TRY(nsc_error_set(error, NSC_USAGE, "the built-in surrogate can't be merged with measurements"));
-        nsc_progress_report(&session->progress, path, 0);
+        nsc_control_report(&session->control, path, 0);
         NSC_TRY(nsc_measurements_read(measurements, path, &options, error));
-        nsc_progress_report(&session->progress, path, 1);
+        nsc_control_report(&session->control, path, 1);
     }
     session->measurements = measurements;
     measurements = NULL;
@@ -276,12 +276,12 @@ static nsc_status make_fitness(nsc_session *session, const nsc_fitness_rule *rul
                                nsc_error *error) {
     const nsc_space *space = session->space;
     if (rule->kind == NSC_FITNESS_FEATURE)
-        return nsc_fitness_from_feature(fitness, rule, space, session->thread_count, error);
+        return nsc_fitness_from_feature(fitness, rule, space, &session->control, error);
     if (nsc_session_data_builtin(session)) {
         const nsc_surrogate *model = NULL;
         nsc_status status = builtin_model(space, rule, &model, error);
         return status != NSC_OK ? status
-                                : nsc_fitness_from_surrogate(fitness, rule, model, space, session->thread_count, error);
+                                : nsc_fitness_from_surrogate(fitness, rule, model, space, &session->control, error);
     }
     const nsc_measurements *measurements;
     nsc_status status = nsc_session_measurements(session, &measurements, error);

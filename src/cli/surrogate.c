@@ -41,7 +41,7 @@ static nsc_status measured_rule(nsc_session *session, const nsc_fitness_rule **r
 static nsc_status measure_edges(nsc_session *session, const nsc_relation *relation, const double *measured,
                                 const double *fitted, nsc_surrogate_edges *edges, nsc_error *error) {
     nsc_graph graph = {0};
-    nsc_status status = nsc_graph_build(&graph, session->space, relation, session->thread_count, error);
+    nsc_status status = nsc_graph_build(&graph, session->space, relation, &session->control, error);
     if (status != NSC_OK)
         return status;
     *edges = (nsc_surrogate_edges){.measured = nsc_graph_assortativity(&graph, measured),
@@ -113,7 +113,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         .seed = nsc_session_seed(session),
         .folds = nsc_arguments_has(arguments, NSC_OPTION_FOLDS) ? (size_t)arguments->integers[NSC_OPTION_FOLDS]
                                                                 : NSC_SURROGATE_FOLDS_DEFAULT,
-        .thread_count = session->thread_count,
+        .control = &session->control,
     };
     const nsc_fitness_rule *rule;
     const nsc_fitness *fitness;
@@ -243,7 +243,7 @@ nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error
     nsc_status status = NSC_OK;
     NSC_TRY(choose_model(session, &read, &model, error));
     NSC_TRY(nsc_session_fitness(session, &measured, error));
-    NSC_TRY(nsc_fitness_from_surrogate(&fitted, &measured->rule, model, session->space, session->thread_count, error));
+    NSC_TRY(nsc_fitness_from_surrogate(&fitted, &measured->rule, model, session->space, &session->control, error));
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(add_evaluation(table, session, model, measured, &fitted, error));
     NSC_TRY(nsc_session_write(session, table, error));

@@ -82,7 +82,7 @@ static nsc_status load_curl(curl_library *library, nsc_error *error) {
 /* The bytes that are here, and the connection that brings the others. */
 typedef struct part_transfer {
     const char *address;
-    const nsc_progress *progress;
+    const nsc_control *control;
     char *part_path;
     int descriptor;
     bool owned;    /* this process may write and remove the part */
@@ -205,9 +205,8 @@ static int show_progress(void *context, curl_off_t expected, curl_off_t received
     (void)sent;
     const part_transfer *transfer = context;
     if (transfer->placed && expected > 0)
-        nsc_progress_report(transfer->progress, "download",
-                            ((double)transfer->begin + (double)received) /
-                                ((double)transfer->begin + (double)expected));
+        nsc_control_report(transfer->control, "download",
+                           ((double)transfer->begin + (double)received) / ((double)transfer->begin + (double)expected));
     return 0;
 }
 
@@ -333,25 +332,25 @@ static nsc_status download(part_transfer *transfer, nsc_error *error) {
 /* ---- the file ---- */
 
 /* Compares the sum of the file at `path`; `found` receives it. */
-static nsc_status check_sum(const nsc_official_file *file, const char *path, const nsc_progress *progress,
-                            char found[65], bool *equal, nsc_error *error) {
-    nsc_progress_report(progress, "checksum", 0);
+static nsc_status check_sum(const nsc_official_file *file, const char *path, const nsc_control *control, char found[65],
+                            bool *equal, nsc_error *error) {
+    nsc_control_report(control, "checksum", 0);
     nsc_status status = nsc_file_sha256(path, found, error);
-    nsc_progress_report(progress, "checksum", 1);
+    nsc_control_report(control, "checksum", 1);
     *equal = status == NSC_OK && strcmp(found, file->sha256) == 0;
     return status;
 }
 
 /* A file that is at `path` already is the official one or in the way. */
 static nsc_status check_present(const nsc_official_file *file, const char *path, mode_t mode,
-                                const nsc_progress *progress, nsc_error *error) {
+                                const nsc_control *control, nsc_error *error) {
     if (S_ISDIR(mode))
         return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is a folder", path);
     if (!S_ISREG(mode))
         return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is not a regular file", path);
     char found[65];
     bool equal;
-    nsc_status status = check_sum(file, path, progress, found, &equal, error);
+    nsc_status status = check_sum(file, path, control, found, &equal, error);
     if (status != NSC_OK || equal)
         return status;
     return nsc_error_set(error, NSC_INVALID,
@@ -367,7 +366,7 @@ static nsc_status fill_part(part_transfer *transfer, const nsc_official_file *fi
             return status;
         char found[65];
         bool equal, pieced = transfer->pieced;
-        status = check_sum(file, transfer->part_path, transfer->progress, found, &equal, error);
+        status = check_sum(file, transfer->part_path, transfer->control, found, &equal, error);
         if (status != NSC_OK || equal)
             return status;
         if (!empty_part(transfer))
@@ -398,9 +397,9 @@ nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_
         return nsc_error_set(error, NSC_INVALID, "cannot write a file without a name");
     struct stat present;
     if (stat(path, &present) == 0)
-        return check_present(file, path, present.st_mode, options->progress, error);
+        return check_present(file, path, present.st_mode, options->control, error);
     part_transfer transfer = {.address = options->address != NULL ? options->address : file->address,
-                              .progress = options->progress,
+                              .control = options->control,
                               .descriptor = -1};
     nsc_status status = load_curl(&transfer.curl, error);
     if (status != NSC_OK)

@@ -18,8 +18,8 @@ extern const size_t nsc_official_file_count;
 const nsc_official_file *nsc_official_file_named(const char *name); /* NULL where there is none */
 
 typedef struct nsc_fetch_options {
-    const char *address;          /* NULL: the published one */
-    const nsc_progress *progress; /* may be NULL */
+    const char *address;        /* NULL: the published one */
+    const nsc_control *control; /* may be NULL */
 } nsc_fetch_options;
 
 /*

@@ -147,11 +147,11 @@ static nsc_status allocate_fitness(nsc_fitness *fitness, const nsc_fitness_rule 
 }
 
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
-                                    size_t thread_count, nsc_error *error) {
+                                    const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(allocate_fitness(fitness, rule, space->point_count, NSC_ORIGIN_COMPUTED, error));
     NSC_TRY(nsc_copy_text(&fitness->source, "space", error));
-    NSC_TRY(space->feature_values(space, (size_t)rule->feature, thread_count, fitness->values, error));
+    NSC_TRY(space->feature_values(space, (size_t)rule->feature, control, fitness->values, error));
     for (uint32_t point = 0; point < fitness->point_count; point++)
         fitness->known_count += nsc_fitness_known(fitness, point);
 out:

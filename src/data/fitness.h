@@ -83,7 +83,7 @@ nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measure
 
 /* A feature of the space as fitness; needs no data. */
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
-                                    size_t thread_count, nsc_error *error);
+                                    const nsc_control *control, nsc_error *error);
 
 void nsc_fitness_release(nsc_fitness *fitness);
 

@@ -214,7 +214,7 @@ static nsc_status import_block(importing *state, nsc_error *error) {
     NSC_TRY(nsc_reserve(&state->rows, &state->row_capacity, state->record_count, sizeof *state->rows, error));
     /* A task that is not reached after a failure leaves its rows as they are here. */
     memset(state->rows, 0, state->record_count * sizeof *state->rows);
-    status = nsc_parallel(tasks, state->options.thread_count, read_task, state, error);
+    status = nsc_parallel(tasks, state->options.control, read_task, state, error);
     for (size_t number = 0; number < state->record_count; number++) {
         parsed_row *parsed = &state->rows[number];
         if (status == NSC_OK)
@@ -255,8 +255,8 @@ static nsc_status import_blocks(importing *state, nsc_error *error) {
         if (state->record_count == 0)
             return NSC_OK;
         NSC_TRY(import_block(state, error));
-        nsc_progress_report(state->options.progress, "import",
-                            (double)state->records[state->record_count - 1].offset / (double)state->result->file_bytes);
+        nsc_control_report(state->options.control, "import",
+                           (double)state->records[state->record_count - 1].offset / (double)state->result->file_bytes);
     }
 out:
     return status;
@@ -276,20 +276,18 @@ nsc_status nsc_import_tfrecord(nsc_store_builder *builder, const nsc_space *spac
     importing state = {
         .builder = builder, .nb101 = nsc_space_nb101(space), .path = path, .options = *options, .result = result};
     *result = (nsc_import_result){0};
-    if (state.options.thread_count == 0)
-        state.options.thread_count = 1;
     NSC_TRY(nsc_tfrecord_open(&state.file, path, error));
     result->file_bytes = nsc_tfrecord_size(state.file);
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     state.hashes = nsc_hash_index_hashes(index);
-    NSC_TRY(nsc_allocate(&state.scratches, state.options.thread_count, sizeof *state.scratches, error));
+    NSC_TRY(nsc_allocate(&state.scratches, nsc_control_threads(state.options.control), sizeof *state.scratches, error));
     NSC_TRY(import_blocks(&state, error));
-    nsc_progress_report(options->progress, "import", 1);
+    nsc_control_report(options->control, "import", 1);
     if (result->rows_used == 0)
         status =
             nsc_error_set(error, NSC_INVALID, "none of the records can be used; the first: %s", result->refusals[0]);
 out:
-    for (size_t worker = 0; state.scratches != NULL && worker < state.options.thread_count; worker++)
+    for (size_t worker = 0; state.scratches != NULL && worker < nsc_control_threads(state.options.control); worker++)
         nsc_official_scratch_release(&state.scratches[worker]);
     free(state.scratches);
     free(state.rows);
@@ -317,7 +315,7 @@ nsc_status nsc_import_open(nsc_store **store, const nsc_space *space, const char
     NSC_TRY(nsc_store_builder_create(&builder, space, error));
     NSC_TRY(nsc_import_tfrecord(builder, space, path, options, result, error));
     const nsc_store_origin origin = nsc_import_origin(path, result);
-    status = nsc_store_open_builder(store, builder, &origin, options->thread_count, error);
+    status = nsc_store_open_builder(store, builder, &origin, options->control, error);
     if (status != NSC_OK)
         nsc_import_result_release(result);
 out:

@@ -5,9 +5,8 @@
 #include "data/store.h"
 
 typedef struct nsc_import_options {
-    bool keep_going;              /* use the valid rows, list the others */
-    size_t thread_count;          /* 0 is 1 */
-    const nsc_progress *progress; /* may be NULL */
+    bool keep_going;            /* use the valid rows, list the others */
+    const nsc_control *control; /* may be NULL */
 } nsc_import_options;
 
 /* What came in and what was left out; the texts are owned by the result. */

@@ -76,10 +76,9 @@ nsc_status nsc_source_sha256(const nsc_source *source, char digest[65], nsc_erro
 typedef struct nsc_measurements nsc_measurements;
 
 typedef struct nsc_measurement_options {
-    bool keep_going;     /* use the valid rows, list the others */
-    const char *column;  /* an extra numeric column of CSV files to keep, the same for all files; NULL for none */
-    size_t thread_count; /* for an official file; 0 is 1 */
-    const nsc_progress *progress; /* of the same; may be NULL */
+    bool keep_going;    /* use the valid rows, list the others */
+    const char *column; /* an extra numeric column of CSV files to keep, the same for all files; NULL for none */
+    const nsc_control *control; /* may be NULL */
 } nsc_measurement_options;
 
 /* An empty set over the points of `space`, which must outlive it. */

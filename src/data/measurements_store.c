@@ -239,7 +239,7 @@ out:
 /* Reads the file at the source's path into a store in memory; the rows left out become the file's refusals. */
 static nsc_status import(nsc_measured_file *file, const nsc_space *space, const nsc_measurement_options *options,
                          nsc_store **store, nsc_error *error) {
-    const nsc_import_options import_options = {options->keep_going, options->thread_count, options->progress};
+    const nsc_import_options import_options = {options->keep_going, options->control};
     nsc_space *published = NULL;
     nsc_import_result result = {0};
     nsc_status status = NSC_OK;

@@ -69,8 +69,8 @@ static nsc_status check_task(void *context, size_t task, size_t worker, nsc_erro
     return check_section(store, &store->sections[task], error);
 }
 
-nsc_status nsc_store_check(const nsc_store *store, size_t thread_count, nsc_error *error) {
-    return nsc_parallel(store->header->section_count, thread_count, check_task, &store, error);
+nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error) {
+    return nsc_parallel(store->header->section_count, control, check_task, &store, error);
 }
 
 /* ---- opening ---- */
@@ -170,7 +170,7 @@ static nsc_status check_opened(nsc_store *store, nsc_error *error) {
     store->origin =
         (nsc_store_origin){store->header->source, store->header->source_bytes, store->header->rows_left_out};
     if (store->mapping.size <= SMALL)
-        NSC_TRY(nsc_store_check(store, 1, error));
+        NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
 out:
     return status;
 }
@@ -205,7 +205,7 @@ nsc_status nsc_store_open(nsc_store **store, const char *path, nsc_error *error)
 
 /* Writes the store to a file in memory, whose descriptor is the caller's; −1 after a failure. */
 static nsc_status write_in_memory(int *descriptor, const nsc_store_builder *builder, const nsc_store_origin *origin,
-                                  size_t thread_count, nsc_error *error) {
+                                  const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     *descriptor = memfd_create("nasscape store", MFD_CLOEXEC);
     int written = *descriptor >= 0 ? fcntl(*descriptor, F_DUPFD_CLOEXEC, 0) : -1;
@@ -215,7 +215,7 @@ static nsc_status write_in_memory(int *descriptor, const nsc_store_builder *buil
         if (written >= 0)
             close(written);
     } else {
-        status = nsc_store_write_stream(builder, origin, thread_count, stream, error);
+        status = nsc_store_write_stream(builder, origin, control, stream, error);
         if (status != NSC_OK)
             nsc_error_prefix(error, "%s: ", origin->source);
         fclose(stream);
@@ -228,10 +228,10 @@ static nsc_status write_in_memory(int *descriptor, const nsc_store_builder *buil
 }
 
 nsc_status nsc_store_open_builder(nsc_store **store, const nsc_store_builder *builder, const nsc_store_origin *origin,
-                                  size_t thread_count, nsc_error *error) {
+                                  const nsc_control *control, nsc_error *error) {
     int descriptor;
     *store = NULL;
-    nsc_status status = write_in_memory(&descriptor, builder, origin, thread_count, error);
+    nsc_status status = write_in_memory(&descriptor, builder, origin, control, error);
     if (status == NSC_OK)
         status = open_store(store, descriptor, origin->source, error);
     if (status == NSC_OK)

@@ -43,7 +43,7 @@ nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, con
                                  nsc_error *error);
 
 /* Writes the rows added as a store. NSC_INVALID where there are none; NSC_FAILED where the file can't be written. */
-nsc_status nsc_store_write(const nsc_store_builder *builder, const nsc_store_origin *origin, size_t thread_count,
+nsc_status nsc_store_write(const nsc_store_builder *builder, const nsc_store_origin *origin, const nsc_control *control,
                            const char *path, nsc_error *error);
 
 /* ---- reading ---- */
@@ -59,14 +59,14 @@ typedef struct nsc_store nsc_store;
 nsc_status nsc_store_open(nsc_store **store, const char *path, nsc_error *error);
 /* The rows of a builder as a store without a file. */
 nsc_status nsc_store_open_builder(nsc_store **store, const nsc_store_builder *builder, const nsc_store_origin *origin,
-                                  size_t thread_count, nsc_error *error);
+                                  const nsc_control *control, nsc_error *error);
 void nsc_store_close(nsc_store *store);
 
 /* True where the file begins as a store does. */
 bool nsc_store_recognise(const char *path);
 
 /* Checks every byte: NSC_INVALID with the section's name. 50 ms for the full data. */
-nsc_status nsc_store_check(const nsc_store *store, size_t thread_count, nsc_error *error);
+nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error);
 
 const nsc_store_origin *nsc_store_get_origin(const nsc_store *store);
 uint64_t nsc_store_size(const nsc_store *store); /* bytes */

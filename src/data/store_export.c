@@ -89,7 +89,7 @@ nsc_status nsc_store_export_table(const nsc_store *store, const nsc_space *space
                                   nsc_error *error) {
     nsc_status status = NSC_OK;
     const nsc_hash_index *index;
-    NSC_TRY(nsc_store_check(store, 1, error));
+    NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     for (uint32_t position = 0; position < nsc_store_cell_count(store); position++) {
         const cell_texts cell = describe_cell(nsc_space_nb101(space), index, nsc_store_cell(store, position));
@@ -147,7 +147,7 @@ nsc_status nsc_store_export_tfrecord(const nsc_store *store, const nsc_space *sp
     hashed_position *order = NULL;
     file_writing state = {.stream = stream};
     const uint32_t cells = nsc_store_cell_count(store);
-    NSC_TRY(nsc_store_check(store, 1, error));
+    NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     NSC_TRY(nsc_allocate(&order, cells, sizeof *order, error));
     for (uint32_t position = 0; position < cells; position++)

@@ -169,7 +169,7 @@ void nsc_store_builder_values(const nsc_store_builder *builder, int epochs, uint
                               double values[NSC_STORE_COLUMNS]);
 
 /* Writes the store to an empty stream that can be positioned; a failed write is NSC_FAILED. */
-nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_store_origin *origin, size_t thread_count,
-                                  FILE *stream, nsc_error *error);
+nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_store_origin *origin,
+                                  const nsc_control *control, FILE *stream, nsc_error *error);
 
 #endif

@@ -31,7 +31,7 @@ typedef struct nsc_store_verification {
  * NSC_INVALID where the store is damaged; what is unusual is no error. `verification` receives the findings, which the
  * caller destroys with nsc_table_destroy. 1 s for the full data.
  */
-nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size_t thread_count,
+nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, const nsc_control *control,
                             nsc_store_verification *verification, nsc_error *error);
 
 /* Columns of the exported table: hash, adjacency, operations, trainable_parameters, epochs, run, then the metrics. */

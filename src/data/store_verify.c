@@ -157,14 +157,15 @@ static nsc_status look_task(void *context, size_t task, size_t worker, nsc_error
 /* ---- hashes ---- */
 
 /* The index by which cells are named, against fingerprints computed now. */
-static nsc_status check_hashes(const nsc_store *store, const nsc_space *space, size_t thread_count, nsc_error *error) {
+static nsc_status check_hashes(const nsc_store *store, const nsc_space *space, const nsc_control *control,
+                               nsc_error *error) {
     nsc_status status = NSC_OK;
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const nsc_hash_index *index;
     nsc_hash *computed = NULL;
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     NSC_TRY(nsc_allocate(&computed, nsc_nb101_cell_count(nb101), sizeof *computed, error));
-    NSC_TRY(nsc_nb101_fingerprints(nb101, thread_count, computed, error));
+    NSC_TRY(nsc_nb101_fingerprints(nb101, control, computed, error));
     for (uint32_t position = 0; position < nsc_store_cell_count(store); position++) {
         const uint32_t id = nsc_store_cell(store, position);
         if (memcmp(&computed[id], &nsc_hash_index_hashes(index)[id], sizeof *computed) == 0)
@@ -213,18 +214,18 @@ static nsc_status list_findings(const verifying *state, size_t tasks, const nsc_
     return status;
 }
 
-nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size_t thread_count,
+nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, const nsc_control *control,
                             nsc_store_verification *verification, nsc_error *error) {
     nsc_status status = NSC_OK;
     verifying state = {.store = store};
     const nsc_hash_index *index;
     const size_t tasks = (nsc_store_cell_count(store) + TASK_CELLS - 1) / TASK_CELLS;
     *verification = (nsc_store_verification){0};
-    NSC_TRY(nsc_store_check(store, thread_count, error));
+    NSC_TRY(nsc_store_check(store, control, error));
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     NSC_TRY(nsc_allocate(&state.findings, tasks, sizeof *state.findings, error));
     NSC_TRY(nsc_allocate(&state.rows, tasks, sizeof *state.rows, error));
-    NSC_TRY(nsc_parallel(tasks, thread_count, look_task, &state, error));
+    NSC_TRY(nsc_parallel(tasks, control, look_task, &state, error));
     for (size_t task = 0; task < tasks; task++)
         verification->rows_checked += state.rows[task];
     if (verification->rows_checked != nsc_store_row_count(store)) {
@@ -235,7 +236,7 @@ nsc_status nsc_store_verify(const nsc_store *store, const nsc_space *space, size
     }
     NSC_TRY(nsc_table_create(&verification->findings, nsc_store_finding_columns, NSC_STORE_FINDING_COLUMNS, error));
     NSC_TRY(list_findings(&state, tasks, index, verification->findings, error));
-    NSC_TRY(check_hashes(store, space, thread_count, error));
+    NSC_TRY(check_hashes(store, space, control, error));
 out:
     free(state.rows);
     free(state.findings);

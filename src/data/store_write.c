@@ -14,7 +14,7 @@ enum { GATHER_CELLS = 4096 }; /* cells of a gathering task */
 
 typedef struct writing {
     const nsc_store_builder *builder;
-    size_t thread_count;
+    const nsc_control *control;
     FILE *stream;
     nsc_store_header header;
     const nsc_store_budget *budgets[NSC_STORE_BUDGETS]; /* ascending */
@@ -200,8 +200,8 @@ static nsc_status write_run(writing *state, size_t run, nsc_error *error) {
     nsc_status status = NSC_OK;
     const size_t tasks = (state->header.cells + GATHER_CELLS - 1) / GATHER_CELLS;
     state->run = run;
-    NSC_TRY(nsc_parallel(tasks, state->thread_count, gather_task, state, error));
-    NSC_TRY(nsc_parallel(NSC_STORE_COLUMNS, state->thread_count, finish_task, state, error));
+    NSC_TRY(nsc_parallel(tasks, state->control, gather_task, state, error));
+    NSC_TRY(nsc_parallel(NSC_STORE_COLUMNS, state->control, finish_task, state, error));
     for (size_t column = 0; column < NSC_STORE_COLUMNS; column++) {
         char name[NSC_STORE_NAME];
         snprintf(name, sizeof name, "%d/%zu %s", state->budget->epochs, run + 1,
@@ -326,10 +326,10 @@ out:
     return status;
 }
 
-nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_store_origin *origin, size_t thread_count,
-                                  FILE *stream, nsc_error *error) {
+nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_store_origin *origin,
+                                  const nsc_control *control, FILE *stream, nsc_error *error) {
     nsc_status status = NSC_OK;
-    writing state = {.builder = builder, .thread_count = thread_count, .stream = stream};
+    writing state = {.builder = builder, .control = control, .stream = stream};
     errno = 0;
     if (builder->compact.row_count == 0 && builder->wide.row_count == 0)
         return nsc_error_set(error, NSC_INVALID, "there is no row to make a store of");
@@ -351,13 +351,13 @@ out:
     return status;
 }
 
-nsc_status nsc_store_write(const nsc_store_builder *builder, const nsc_store_origin *origin, size_t thread_count,
+nsc_status nsc_store_write(const nsc_store_builder *builder, const nsc_store_origin *origin, const nsc_control *control,
                            const char *path, nsc_error *error) {
     nsc_output output;
     nsc_status status = nsc_output_open(&output, path, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_store_write_stream(builder, origin, thread_count, output.stream, error);
+    status = nsc_store_write_stream(builder, origin, control, output.stream, error);
     if (status == NSC_OK)
         return nsc_output_commit(&output, error);
     nsc_error_prefix(error, "cannot write \"%s\": ", path);

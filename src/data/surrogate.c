@@ -151,7 +151,7 @@ static nsc_status refuse_space(const nsc_space *space, nsc_error *error) {
 }
 
 nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_surrogate *model,
-                                      const nsc_space *space, size_t thread_count, nsc_error *error) {
+                                      const nsc_space *space, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     *fitness = (nsc_fitness){.rule = *rule, .origin = NSC_ORIGIN_SURROGATE, .point_count = space->point_count};
     evaluation job = {.model = model, .nb101 = nsc_space_nb101(space)};
@@ -162,7 +162,7 @@ nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_ru
     NSC_TRY(nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error));
     NSC_TRY(describe_source(&fitness->source, model, error));
     job.values = fitness->values;
-    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), thread_count, evaluate_skeleton, &job, error));
+    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), control, evaluate_skeleton, &job, error));
     for (uint32_t point = 0; point < fitness->point_count; point++)
         fitness->known_count += nsc_fitness_known(fitness, point);
     if (fitness->known_count == 0)

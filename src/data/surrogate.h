@@ -89,7 +89,7 @@ bool nsc_surrogate_fitted_to(const nsc_surrogate *model, const char *sha256);
  * are larger than those it was fitted to. 0.3 s for the whole space on one core; the same for any number of threads.
  */
 nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_surrogate *model,
-                                      const nsc_space *space, size_t thread_count, nsc_error *error);
+                                      const nsc_space *space, const nsc_control *control, nsc_error *error);
 
 /*
  * The model's values for a list of cells only, NaN for cells too large: values[count]. The same numbers, to the bit, as
@@ -101,7 +101,7 @@ nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *spa
 typedef struct nsc_surrogate_fit_options {
     uint64_t seed; /* of the cross-validation's folds */
     size_t folds;  /* 2 … NSC_SURROGATE_FOLDS_MAXIMUM */
-    size_t thread_count;
+    const nsc_control *control;
     const nsc_measurements *measurements; /* where the fitness came from, to be named in the model; may be NULL */
 } nsc_surrogate_fit_options;
 

@@ -410,14 +410,14 @@ static void describe_model(nsc_surrogate *model, const nsc_fitness *measured,
 }
 
 /* From the cells to coefficients, with OpenBLAS at one thread. */
-static nsc_status fit_rows(fit_job *job, nsc_surrogate *model, const nsc_fitness *measured, size_t thread_count,
+static nsc_status fit_rows(fit_job *job, nsc_surrogate *model, const nsc_fitness *measured, const nsc_control *control,
                            double *out_of_sample, nsc_error *error) {
     nsc_status status = NSC_OK;
     ridge *system = NULL;
     double *centres, *scales, *coefficients;
-    NSC_TRY(nsc_parallel(job->fold_count, thread_count, multiply_fold, job, error));
+    NSC_TRY(nsc_parallel(job->fold_count, control, multiply_fold, job, error));
     NSC_TRY(add_grams(job, error));
-    NSC_TRY(nsc_parallel(job->fold_count, thread_count, try_fold, job, error));
+    NSC_TRY(nsc_parallel(job->fold_count, control, try_fold, job, error));
     const size_t penalty = choose_penalty(job);
     model->penalty = penalty_at(penalty);
     NSC_TRY(judge_folds(job, model, penalty, measured, out_of_sample, error));
@@ -446,7 +446,7 @@ nsc_status nsc_surrogate_fit(nsc_surrogate *model, const nsc_fitness *measured, 
     NSC_TRY(collect_rows(&job, model, measured, nsc_space_nb101(space), error));
     standardise_rows(&job);
     NSC_TRY(assign_folds(&job, options->seed, error));
-    NSC_TRY(fit_rows(&job, model, measured, options->thread_count, out_of_sample, error));
+    NSC_TRY(fit_rows(&job, model, measured, options->control, out_of_sample, error));
     if (judgement != NULL)
         *judgement = model->judgement;
 out:

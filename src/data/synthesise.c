@@ -168,24 +168,24 @@ static nsc_status do_task(void *context, size_t task, size_t worker, nsc_error *
     return NSC_OK;
 }
 
-static nsc_status run_rounds(synthesis *job, size_t thread_count, const nsc_progress *progress, nsc_error *error) {
+static nsc_status run_rounds(synthesis *job, const nsc_control *control, nsc_error *error) {
     const size_t round_cells = ROUND_BLOCKS * job->block_cells;
     const size_t round_count = (job->cell_count + round_cells - 1) / round_cells + 1; /* one writes the last rows */
     for (; job->round < round_count; job->round++) {
-        nsc_status status = nsc_parallel(1 + ROUND_BLOCKS, thread_count, do_task, job, error);
+        nsc_status status = nsc_parallel(1 + ROUND_BLOCKS, control, do_task, job, error);
         if (status != NSC_OK)
             return status;
-        nsc_progress_report(progress, "synthesising", (double)(job->round + 1) / (double)round_count);
+        nsc_control_report(control, "synthesising", (double)(job->round + 1) / (double)round_count);
     }
     return NSC_OK;
 }
 
-static void release(synthesis *job, size_t thread_count) {
+static void release(synthesis *job, const nsc_control *control) {
     for (size_t number = 0; number < ROUND_BLOCKS; number++) {
         free(job->rounds[0][number].bytes);
         free(job->rounds[1][number].bytes);
     }
-    for (size_t worker = 0; job->scratches != NULL && worker < thread_count; worker++)
+    for (size_t worker = 0; job->scratches != NULL && worker < nsc_control_threads(control); worker++)
         nsc_official_scratch_release(&job->scratches[worker]);
     free(job->scratches);
     free(job->cells);
@@ -194,7 +194,7 @@ static void release(synthesis *job, size_t thread_count) {
 
 nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *options, FILE *stream,
                           nsc_error *error) {
-    const size_t thread_count = options->thread_count > 0 ? options->thread_count : 1;
+    const nsc_control *control = options->control;
     nsc_status status = NSC_OK;
     synthesis job = {.epochs = nsc_official_epochs, .budget_count = NSC_OFFICIAL_BUDGETS, .stream = stream};
     NSC_TRY(check_space(space, error));
@@ -208,11 +208,11 @@ nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *
     job.block_cells = BLOCK_ROWS / (RUNS * job.budget_count);
     snprintf(job.mark, sizeof job.mark, "%s%" PRIu64, NSC_SYNTHETIC_MARK, options->seed);
     NSC_TRY(sort_cells(&job, space, error));
-    NSC_TRY(nsc_allocate(&job.scratches, thread_count, sizeof *job.scratches, error));
+    NSC_TRY(nsc_allocate(&job.scratches, nsc_control_threads(control), sizeof *job.scratches, error));
     NSC_TRY(nsc_allocate(&job.cells, job.cell_count, sizeof *job.cells, error));
-    NSC_TRY(nsc_synthetic_cells(job.cells, space, options->seed, thread_count, error));
-    NSC_TRY(run_rounds(&job, thread_count, options->progress, error));
+    NSC_TRY(nsc_synthetic_cells(job.cells, space, options->seed, control, error));
+    NSC_TRY(run_rounds(&job, control, error));
 out:
-    release(&job, thread_count);
+    release(&job, control);
     return status;
 }

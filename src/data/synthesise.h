@@ -15,8 +15,7 @@ typedef struct nsc_synthesise_options {
     const int *epochs;   /* [budget_count], ascending, from 1 to 100000; the official ones where budget_count is 0 */
     size_t budget_count; /* at most NSC_SYNTHESISE_BUDGETS */
     uint64_t seed;
-    size_t thread_count;          /* 0 is 1 */
-    const nsc_progress *progress; /* may be NULL */
+    const nsc_control *control; /* may be NULL */
 } nsc_synthesise_options;
 
 /* How the numbers are made and what they were calibrated on: a few sentences, NULL after the last. */

@@ -17,8 +17,8 @@ typedef struct nsc_synthetic_cell {
 } nsc_synthetic_cell;
 
 /* Fills cells[point_count]. The space must be a part of the published one. 0.5 s for all cells on two cores. */
-nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space, uint64_t seed, size_t thread_count,
-                               nsc_error *error);
+nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space, uint64_t seed,
+                               const nsc_control *control, nsc_error *error);
 
 /* What the official message would say of one run; it depends on the cell's key, the epochs and the run alone. */
 void nsc_synthetic_run(const nsc_synthetic_cell *cell, int epochs, unsigned run, double values[NSC_OFFICIAL_VALUES]);

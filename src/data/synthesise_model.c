@@ -311,17 +311,17 @@ static nsc_status make_cells(void *context, size_t task, size_t worker, nsc_erro
     return NSC_OK;
 }
 
-static nsc_status by_surrogate(nsc_fitness *fitness, const char *text, const nsc_space *space, size_t thread_count,
-                               nsc_error *error) {
+static nsc_status by_surrogate(nsc_fitness *fitness, const char *text, const nsc_space *space,
+                               const nsc_control *control, nsc_error *error) {
     nsc_fitness_rule rule;
     nsc_status status = nsc_fitness_rule_parse(&rule, space, text, error);
     if (status != NSC_OK)
         return status;
-    return nsc_fitness_from_surrogate(fitness, &rule, nsc_surrogate_builtin(text), space, thread_count, error);
+    return nsc_fitness_from_surrogate(fitness, &rule, nsc_surrogate_builtin(text), space, control, error);
 }
 
-nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space, uint64_t seed, size_t thread_count,
-                               nsc_error *error) {
+nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space, uint64_t seed,
+                               const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     const nsc_hash_index *index = NULL;
     making job = {.cells = cells,
@@ -332,9 +332,9 @@ nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space
                   .log_parameters = feature_named("log parameters")};
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     job.hashes = nsc_hash_index_hashes(index);
-    NSC_TRY(by_surrogate(&job.test, "test@108:mean", space, thread_count, error));
-    NSC_TRY(by_surrogate(&job.time, "time@108:mean", space, thread_count, error));
-    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), thread_count, make_cells, &job, error));
+    NSC_TRY(by_surrogate(&job.test, "test@108:mean", space, control, error));
+    NSC_TRY(by_surrogate(&job.time, "time@108:mean", space, control, error));
+    NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), control, make_cells, &job, error));
 out:
     nsc_fitness_release(&job.test);
     nsc_fitness_release(&job.time);

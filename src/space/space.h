@@ -112,7 +112,7 @@ struct nsc_space {
     size_t named_point_count;
     const nsc_words *words; /* how points are spelled; NULL where they are no words */
     /* The value of feature number `feature` for every point, into values[point_count]. */
-    nsc_status (*feature_values)(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+    nsc_status (*feature_values)(const nsc_space *space, size_t feature, const nsc_control *control, double *values,
                                  nsc_error *error);
     /* The value of feature number `feature` for one point, without computing it for the others where the space can. */
     nsc_status (*feature_value)(const nsc_space *space, size_t feature, uint32_t point, double *value,

@@ -127,9 +127,9 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
     return NSC_OK;
 }
 
-static nsc_status feature_values(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+static nsc_status feature_values(const nsc_space *space, size_t feature, const nsc_control *control, double *values,
                                  nsc_error *error) {
-    (void)thread_count;
+    (void)control;
     nsc_status status = NSC_OK;
     for (uint32_t point = 0; status == NSC_OK && point < space->point_count; point++)
         status = feature_value(space, feature, point, &values[point], error);

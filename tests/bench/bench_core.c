@@ -27,7 +27,7 @@ typedef struct ground {
     uint8_t *distances;
     const nsc_encodings *encodings; /* and a buffer for their distances, where the job needs them */
     uint8_t *buffer;
-    size_t thread_count;
+    nsc_control control;
     const nsc_relation *relation;
 } ground;
 
@@ -49,12 +49,12 @@ static void enumerate(ground *laid) {
 
 static void compute_parameters(ground *laid) {
     const int feature = nsc_space_feature(laid->space, "params");
-    require(laid->space->feature_values(laid->space, (size_t)feature, laid->thread_count, laid->x, NULL));
+    require(laid->space->feature_values(laid->space, (size_t)feature, &laid->control, laid->x, NULL));
 }
 
 static void build_graph(ground *laid) {
     nsc_graph graph = {0};
-    require(nsc_graph_build(&graph, laid->space, laid->relation, laid->thread_count, NULL));
+    require(nsc_graph_build(&graph, laid->space, laid->relation, &laid->control, NULL));
     nsc_graph_release(&graph);
 }
 
@@ -88,12 +88,12 @@ static void bfs_by_igraph(ground *laid) {
 }
 
 static void multiply_once(ground *laid) {
-    require(nsc_graph_walk_product(&laid->graph, laid->x, laid->y, 1, laid->thread_count, NULL));
+    require(nsc_graph_walk_product(&laid->graph, laid->x, laid->y, 1, &laid->control, NULL));
 }
 
 static void measure_edits(ground *laid) {
     const uint32_t target = laid->space->point_count / 2;
-    require(nsc_edit_distances(laid->space, &target, 1, laid->thread_count, laid->distances, NULL));
+    require(nsc_edit_distances(laid->space, &target, 1, &laid->control, laid->distances, NULL));
 }
 
 /* The table is kept with its space, which is opened each time (see the row of enumeration). */
@@ -106,8 +106,7 @@ static void tabulate_encodings(ground *laid) {
 
 static void measure_encodings(ground *laid) {
     const uint32_t target = laid->space->point_count / 2;
-    require(
-        nsc_encoding_distances(laid->encodings, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->buffer, NULL));
+    require(nsc_encoding_distances(laid->encodings, NSC_VALID_PRUNED, &target, 1, &laid->control, laid->buffer, NULL));
 }
 
 /* In memory that the system has yet to give. */
@@ -120,8 +119,8 @@ static void measure_encodings_anew(ground *laid) {
 static void count_shells(ground *laid) {
     const uint32_t target = laid->space->point_count / 2;
     nsc_encoding_shells shells;
-    require(nsc_encoding_shells_of(&shells, laid->space, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->buffer,
-                                   NULL));
+    require(
+        nsc_encoding_shells_of(&shells, laid->space, NSC_VALID_PRUNED, &target, 1, &laid->control, laid->buffer, NULL));
     nsc_encoding_shells_release(&shells);
 }
 
@@ -130,14 +129,14 @@ static void compare_by_encodings(ground *laid) {
     const uint32_t target = laid->space->point_count / 2;
     nsc_space *space = NULL;
     require(nsc_space_open(&space, "nb101", NULL));
-    require(nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, &target, 1, laid->thread_count, laid->distances,
-                                             NULL));
+    require(
+        nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, &target, 1, &laid->control, laid->distances, NULL));
     nsc_space_close(space);
 }
 
 static void measure_diameter(ground *laid) {
     uint32_t diameter;
-    require(nsc_graph_diameter(&laid->graph, laid->thread_count, &diameter, NULL));
+    require(nsc_graph_diameter(&laid->graph, &laid->control, &diameter, NULL));
 }
 
 /* ---- the table of jobs ---- */
@@ -184,7 +183,7 @@ static const struct job {
 /* ---- one job ---- */
 
 static void lay_ground(ground *laid, const struct job *job) {
-    *laid = (ground){.thread_count = job->thread_count, .relation = nsc_relation_named(job->relation)};
+    *laid = (ground){.control = {.thread_count = job->thread_count}, .relation = nsc_relation_named(job->relation)};
     require(nsc_space_open(&laid->space, "nb101", NULL));
     require(nsc_allocate(&laid->x, laid->space->point_count, sizeof *laid->x, NULL));
     require(nsc_allocate(&laid->y, laid->space->point_count, sizeof *laid->y, NULL));
@@ -197,7 +196,7 @@ static void lay_ground(ground *laid, const struct job *job) {
     }
     if ((job->needs & NEEDS_GRAPH) == 0)
         return;
-    require(nsc_graph_build(&laid->graph, laid->space, laid->relation, 2, NULL));
+    require(nsc_graph_build(&laid->graph, laid->space, laid->relation, NSC_THREADS(2), NULL));
     if ((job->needs & NEEDS_ENDS) == 0)
         return;
     igraph_vector_int_init(&laid->ends, 0);

@@ -18,11 +18,11 @@ static double report(const char *name, double *durations_s, int runs) {
     return median_s;
 }
 
-static double bench_threads(const nsc_nb101 *nb101, size_t thread_count, const char *name, nsc_hash *hashes) {
+static double bench_threads(const nsc_nb101 *nb101, const nsc_control *control, const char *name, nsc_hash *hashes) {
     double durations_s[RUNS];
     for (int run = 0; run < RUNS; run++) {
         const double start = seconds();
-        if (nsc_nb101_fingerprints(nb101, thread_count, hashes, NULL) != NSC_OK)
+        if (nsc_nb101_fingerprints(nb101, control, hashes, NULL) != NSC_OK)
             exit(1);
         durations_s[run] = seconds() - start;
     }
@@ -78,8 +78,8 @@ int main(void) {
         nsc_allocate(&hashes, nsc_nb101_cell_count(nb101), sizeof *hashes, NULL) != NSC_OK)
         return 1;
     puts("name,runs,median_s,minimum_s,maximum_s");
-    const double one_thread_s = bench_threads(nb101, 1, "fingerprints_1_thread", hashes);
-    const double two_threads_s = bench_threads(nb101, 2, "fingerprints_2_threads", hashes);
+    const double one_thread_s = bench_threads(nb101, NSC_THREADS(1), "fingerprints_1_thread", hashes);
+    const double two_threads_s = bench_threads(nb101, NSC_THREADS(2), "fingerprints_2_threads", hashes);
     const nsc_md5_widths widths = nsc_md5_lanes_widths();
     for (size_t item = 0; widths.items[item] != NULL; item++)
         bench_width(nb101, widths.items[item]);

@@ -80,10 +80,10 @@ int main(void) {
     nsc_fitness fitness;
     require(nsc_space_open(&space, "nb101", NULL));
     require(nsc_fitness_rule_parse(&rule, space, "params", NULL));
-    require(nsc_fitness_from_feature(&fitness, &rule, space, 1, NULL));
+    require(nsc_fitness_from_feature(&fitness, &rule, space, NSC_THREADS(1), NULL));
     const nsc_landscape landscape = {.space = space, .fitness = &fitness};
     nsc_analysis_options options = nsc_analysis_defaults();
-    options.thread_count = 1;
+    options.control = NSC_THREADS(1);
     printf("name,runs,median_s,minimum_s,maximum_s,steps_per_second\n");
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {

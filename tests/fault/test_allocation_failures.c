@@ -55,9 +55,9 @@ static void write_official(const char *path, const nsc_space *space) {
 static int lay_ground(void **state) {
     static ground laid;
     laid.space = open_space("nb101:vertices=4");
-    REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     laid.tiny = open_space("nb101:vertices=3");
-    REQUIRE_OK(nsc_graph_build(&laid.tiny_graph, laid.tiny, nsc_relation_named("pruned"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&laid.tiny_graph, laid.tiny, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     const nsc_encodings *encodings;
     REQUIRE_OK(nsc_space_encodings(laid.space, &encodings, &error)); /* kept with the space, so opened before */
     REQUIRE_OK(nsc_space_encodings(laid.tiny, &encodings, &error));
@@ -83,8 +83,8 @@ static int lay_ground(void **state) {
     write_text(laid.edges, "from,to,kind,weight\na,b,x,1\nb,c,y,2\nc,a,x,0.5\nc,d,x,3\ne,,,\n");
     laid.strings = open_space("nb201:distinct");
     laid.listed = open_space(laid.edges);
-    REQUIRE_OK(nsc_graph_build(&laid.directed, laid.space, nsc_relation_named("one-exchange"), 1, &error));
-    REQUIRE_OK(nsc_graph_build(&laid.weighted, laid.listed, nsc_relation_named("listed"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&laid.directed, laid.space, nsc_relation_named("one-exchange"), NSC_THREADS(1), &error));
+    REQUIRE_OK(nsc_graph_build(&laid.weighted, laid.listed, nsc_relation_named("listed"), NSC_THREADS(1), &error));
     laid.all_cells = open_space("nb101");
     snprintf(laid.official, sizeof laid.official, "%s/rows.tfrecord", laid.folder);
     snprintf(laid.store, sizeof laid.store, "%s/rows.nscape", laid.folder);
@@ -234,7 +234,7 @@ static nsc_status compute_features(const ground *laid, nsc_error *error) {
     double values[91];
     nsc_status status = NSC_OK;
     for (size_t feature = 0; status == NSC_OK && feature < laid->space->feature_count; feature++)
-        status = laid->space->feature_values(laid->space, feature, 1, values, error);
+        status = laid->space->feature_values(laid->space, feature, NSC_THREADS(1), values, error);
     return status;
 }
 
@@ -258,7 +258,7 @@ out:
 }
 
 static nsc_status write_index(const ground *laid, nsc_error *error) {
-    return nsc_hash_index_write(nsc_space_nb101(laid->space), 1, laid->made, error);
+    return nsc_hash_index_write(nsc_space_nb101(laid->space), NSC_THREADS(1), laid->made, error);
 }
 
 /* ---- graph ---- */
@@ -272,7 +272,7 @@ static nsc_status build_all(const nsc_space *space, nsc_error *error) {
         nsc_graph graph = {0};
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
-        status = nsc_graph_build(&graph, space, &nsc_relations[relation], 2, error);
+        status = nsc_graph_build(&graph, space, &nsc_relations[relation], NSC_THREADS(2), error);
         nsc_graph_release(&graph);
         if (status == NSC_OK)
             status = nsc_graph_neighbours(space, &nsc_relations[relation], 0, &neighbours, &count, error);
@@ -299,8 +299,8 @@ static nsc_status describe_graph(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_graph_figures_of(&laid->graph, laid->space, &figures, error));
     nsc_graph_figures_release(&figures);
     NSC_TRY(nsc_graph_hops(&laid->graph, targets, 2, distances, error));
-    NSC_TRY(nsc_graph_diameter(&laid->graph, 2, &diameter, error));
-    NSC_TRY(nsc_graph_walk_product(&laid->graph, x, y, 1, 2, error));
+    NSC_TRY(nsc_graph_diameter(&laid->graph, NSC_THREADS(2), &diameter, error));
+    NSC_TRY(nsc_graph_walk_product(&laid->graph, x, y, 1, NSC_THREADS(2), error));
 out:
     return status;
 }
@@ -324,7 +324,7 @@ static nsc_status walk_by_weights(const ground *laid, nsc_error *error) {
     options.walks = 2;
     options.length = 50;
     options.lags = 3;
-    options.thread_count = 1;
+    options.control = NSC_THREADS(1);
     nsc_status status = nsc_analysis_run(nsc_analysis_named("rwa"), &landscape, &options, tables, error);
     nsc_analysis_release(tables);
     return status;
@@ -339,9 +339,9 @@ static nsc_status compare_all(const nsc_space *space, const nsc_graph *graph, ui
         nsc_changes changes = {0};
         if (!distance->offered(space) || distance->changes == NULL)
             continue;
-        status = distance->to_nearest(space, graph, targets, 2, 2, distances, error);
+        status = distance->to_nearest(space, graph, targets, 2, NSC_THREADS(2), distances, error);
         if (status == NSC_OK)
-            status = distance->changes(space, 0, 90, 1, &changes, error);
+            status = distance->changes(space, 0, 90, NSC_THREADS(1), &changes, error);
         if (status != NSC_OK)
             assert_true(changes.start == NULL && changes.lines == NULL);
         nsc_changes_release(&changes);
@@ -361,7 +361,7 @@ static nsc_status compare_cells(const ground *laid, nsc_error *error) {
     uint32_t distance;
     char *script = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_edit_distances(laid->space, targets, 2, 2, distances, error));
+    NSC_TRY(nsc_edit_distances(laid->space, targets, 2, NSC_THREADS(2), distances, error));
     NSC_TRY(nsc_edit_script(laid->space, 0, 90, &distance, &script, error));
     free(script);
 out:
@@ -393,8 +393,8 @@ static nsc_status count_encodings(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
-    NSC_TRY(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 2, 2, buffer, error));
-    status = nsc_encoding_shells_of(&shells, space, NSC_VALID_PRUNED, targets, 2, 2, buffer, error);
+    NSC_TRY(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 2, NSC_THREADS(2), buffer, error));
+    status = nsc_encoding_shells_of(&shells, space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), buffer, error);
     if (status != NSC_OK)
         assert_null(shells.of_points);
 out:
@@ -411,8 +411,9 @@ static nsc_status compare_encodings(const ground *laid, nsc_error *error) {
     nsc_cell start;
     char *script = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_encoding_distances_of_points(laid->space, NSC_VALID_PRUNED, targets, 2, 2, distances, error));
-    NSC_TRY(nsc_encoding_script(laid->space, NSC_VALID_RAW, 0, 90, 2, &start, &distance, &script, error));
+    NSC_TRY(
+        nsc_encoding_distances_of_points(laid->space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), distances, error));
+    NSC_TRY(nsc_encoding_script(laid->space, NSC_VALID_RAW, 0, 90, NSC_THREADS(2), &start, &distance, &script, error));
     free(script);
 out:
     if (status != NSC_OK)
@@ -445,7 +446,7 @@ static nsc_status load(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_fitness_from_measurements(&fitness, &rule, measurements, error));
     nsc_fitness_release(&fitness);
     NSC_TRY(nsc_fitness_rule_parse(&rule, space, "params", error));
-    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, space, 1, error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, space, NSC_THREADS(1), error));
 out:
     nsc_fitness_release(&fitness);
     nsc_measurements_destroy(measurements);
@@ -456,7 +457,7 @@ out:
 /* ---- official files ---- */
 
 static nsc_status import_rows(const ground *laid, nsc_error *error) {
-    const nsc_import_options options = {.keep_going = true, .thread_count = 1};
+    const nsc_import_options options = {.keep_going = true, .control = NSC_THREADS(1)};
     const nsc_store_origin origin = {.source = "rows.tfrecord"};
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
@@ -466,10 +467,10 @@ static nsc_status import_rows(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_store_builder_create(&builder, laid->all_cells, error));
     NSC_TRY(nsc_import_tfrecord(builder, laid->all_cells, laid->official, &options, &result, error));
     assert_int_equal(result.rows_used, 11);
-    NSC_TRY(nsc_store_write(builder, &origin, 1, laid->store, error));
+    NSC_TRY(nsc_store_write(builder, &origin, NSC_THREADS(1), laid->store, error));
     NSC_TRY(nsc_store_open(&store, laid->store, error));
     NSC_TRY(nsc_store_row(store, 0, 0, 0, &row, error));
-    NSC_TRY(nsc_store_open_builder(&in_memory, builder, &origin, 1, error));
+    NSC_TRY(nsc_store_open_builder(&in_memory, builder, &origin, NSC_THREADS(1), error));
 out:
     nsc_store_close(in_memory);
     nsc_store_close(store);
@@ -484,7 +485,7 @@ static nsc_status verify_store(const ground *laid, nsc_error *error) {
     nsc_store_verification verification = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_store_open(&store, laid->store, error));
-    NSC_TRY(nsc_store_verify(store, laid->all_cells, 1, &verification, error));
+    NSC_TRY(nsc_store_verify(store, laid->all_cells, NSC_THREADS(1), &verification, error));
 out:
     nsc_table_destroy(verification.findings);
     nsc_store_close(store);
@@ -544,9 +545,9 @@ static nsc_status analyse_feature(const ground *laid, const char *name, nsc_erro
     nsc_fitness fitness = {0};
     nsc_fitness_rule rule;
     nsc_status status = NSC_OK;
-    options.thread_count = 2;
+    options.control = NSC_THREADS(2);
     NSC_TRY(nsc_fitness_rule_parse(&rule, laid->tiny, "params", error));
-    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->tiny, 1, error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->tiny, NSC_THREADS(1), error));
     NSC_TRY(nsc_allocate(&fitness.standard_errors, fitness.point_count, sizeof(double), error));
     for (uint32_t point = 0; point < fitness.point_count; point++)
         fitness.standard_errors[point] = 1e6;
@@ -578,11 +579,11 @@ static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
     nsc_fitness fitness = {0};
     nsc_fitness_rule rule;
     nsc_status status = NSC_OK;
-    options.thread_count = 2;
+    options.control = NSC_THREADS(2);
     options.walks = 2;
     options.length = 5;
     NSC_TRY(nsc_fitness_rule_parse(&rule, laid->space, "params", error));
-    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, 1, error));
+    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, NSC_THREADS(1), error));
     for (uint32_t point = 0; point < fitness.point_count; point++)
         fitness.values[point] = point == 0;
     fitness.values[--fitness.known_count] = NAN;
@@ -609,12 +610,12 @@ static nsc_status find_parts_of(const char *name, bool hidden, nsc_error *error)
     nsc_fitness fitness = {.rule.text = "made", .source = NULL};
     const nsc_relation *relation;
     nsc_status status = NSC_OK;
-    options.thread_count = 2;
+    options.control = NSC_THREADS(2);
     options.lags = 4;
     options.eigenpairs = 1;
     NSC_TRY(nsc_space_open(&space, name, error));
     NSC_TRY(nsc_relation_of(space, NULL, &relation, error));
-    NSC_TRY(nsc_graph_build(&graph, space, relation, 2, error));
+    NSC_TRY(nsc_graph_build(&graph, space, relation, NSC_THREADS(2), error));
     fitness.point_count = fitness.known_count = space->point_count;
     NSC_TRY(nsc_allocate(&fitness.values, fitness.point_count, sizeof(double), error));
     for (uint32_t point = 0; point < fitness.point_count; point++)
@@ -683,7 +684,7 @@ static nsc_status analyse_rows(const ground *laid, const char *name, nsc_error *
     nsc_fitness fitness = {0};
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_status status = NSC_OK;
-    options.thread_count = 1;
+    options.control = NSC_THREADS(1);
     NSC_TRY(nsc_space_open(&space, laid->space->name, error));
     NSC_TRY(nsc_measurements_create(&measurements, space, error));
     NSC_TRY(nsc_measurements_read_csv(measurements, laid->rows, &with_note, error));

@@ -39,8 +39,9 @@ static void check_store(const nsc_store_builder *builder, const uint8_t *payload
     nsc_store *store;
     nsc_official_row read, stored;
     nsc_official_scratch scratch = {0};
-    fuzz_demand(nsc_store_open_builder(&store, builder, &origin, 1, NULL) == NSC_OK, "rows make a store");
-    fuzz_demand(nsc_store_check(store, 1, NULL) == NSC_OK && nsc_store_row_count(store) == 1, "the store is sound");
+    fuzz_demand(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), NULL) == NSC_OK, "rows make a store");
+    fuzz_demand(nsc_store_check(store, NSC_THREADS(1), NULL) == NSC_OK && nsc_store_row_count(store) == 1,
+                "the store is sound");
     fuzz_demand(nsc_official_read_by_libraries(payload, size, &read, &scratch, NULL) == NSC_OK,
                 "the libraries read the row");
     fuzz_demand(nsc_store_row(store, 0, 0, 0, &stored, NULL) == NSC_OK, "the store has the row");
@@ -50,7 +51,7 @@ static void check_store(const nsc_store_builder *builder, const uint8_t *payload
 }
 
 static nsc_status import(const char *path, const uint8_t *payload, size_t size, bool keep_going) {
-    const nsc_import_options options = {.keep_going = keep_going, .thread_count = 1};
+    const nsc_import_options options = {.keep_going = keep_going, .control = NSC_THREADS(1)};
     nsc_store_builder *builder;
     nsc_import_result result;
     nsc_error error = {0};

@@ -36,7 +36,8 @@ static void check_points(const nsc_space *space) {
 static void check_graph(const nsc_space *space) {
     nsc_graph graph;
     const nsc_listed *listed = nsc_space_listed(space);
-    fuzz_demand(nsc_graph_build(&graph, space, nsc_relation_named("listed"), 1, NULL) == NSC_OK, "a graph is built");
+    fuzz_demand(nsc_graph_build(&graph, space, nsc_relation_named("listed"), NSC_THREADS(1), NULL) == NSC_OK,
+                "a graph is built");
     fuzz_demand(graph.edge_count == listed->edge_count, "each edge once");
     for (uint32_t point = 0; point < space->point_count; point++) {
         nsc_neighbour *neighbours;

@@ -37,7 +37,7 @@ static inline void truth_add(truths *list, double value, const char *format, ...
 static inline double feature_of_all(const nsc_space *space, const char *name, double *values) {
     const int feature = nsc_space_feature(space, name);
     assert_true(feature >= 0);
-    REQUIRE_OK(space->feature_values(space, (size_t)feature, 2, values, &error));
+    REQUIRE_OK(space->feature_values(space, (size_t)feature, NSC_THREADS(2), values, &error));
     double most = 0;
     for (uint32_t point = 0; point < space->point_count; point++)
         most = fmax(most, values[point]);

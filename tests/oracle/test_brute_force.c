@@ -124,7 +124,7 @@ static void test_edit_distances(void **state) {
     for (unsigned source = 2; source < SOURCES; source++)
         sources[source] = random_below(random, space->point_count);
     for (unsigned source = 0; source < SOURCES; source++) {
-        REQUIRE_OK(nsc_edit_distances(space, &sources[source], 1, 2, distances, &error));
+        REQUIRE_OK(nsc_edit_distances(space, &sources[source], 1, NSC_THREADS(2), distances, &error));
         for (unsigned pair = 0; pair < PAIRS; pair++) {
             /* A third of the partners have few vertices. */
             const uint32_t partner = random_below(random, pair % 3 == 0 ? 2532 : space->point_count);
@@ -144,7 +144,7 @@ static void test_edit_distance_to_the_nearest(void **state) {
     uint32_t targets[TARGETS];
     for (unsigned target = 0; target < TARGETS; target++)
         targets[target] = random_below(random, space->point_count);
-    REQUIRE_OK(nsc_edit_distances(space, targets, TARGETS, 2, distances, &error));
+    REQUIRE_OK(nsc_edit_distances(space, targets, TARGETS, NSC_THREADS(2), distances, &error));
     for (unsigned checked = 0; checked < 300; checked++) {
         const uint32_t point = random_below(random, space->point_count);
         const nsc_cell cell = nsc_nb101_cell(nb101, point);

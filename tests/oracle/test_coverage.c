@@ -285,7 +285,8 @@ static void open_study(coverage_study *study) {
     study->options.walks = 2;
     study->options.length = LAGS + 2;
     study->options.resamples = 200;
-    study->options.thread_count = 2;
+    static const nsc_control two_threads = {.thread_count = 2};
+    study->options.control = &two_threads;
     study->best = best_of(study->fixture.complete, study->fixture.space->point_count);
 }
 

@@ -189,7 +189,7 @@ static void check_kind(const nsc_space *space, nsc_kind kind_number, unsigned ch
 static void check_graph(const decoding *made, const pair_list *pairs, const nsc_space *space, const char *name,
                         int vertices_lost) {
     nsc_graph graph = {0};
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(name), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(name), NSC_THREADS(2), &error));
     size_t item = 0;
     uint64_t met = 0;
     for (uint32_t point = 0; point < graph.point_count; point++)

@@ -30,7 +30,7 @@ int main(void) {
     nsc_graph graph = {0};
     nsc_error error = {0};
     if (nsc_space_open(&space, "nb101:vertices=5", &error) != NSC_OK ||
-        nsc_graph_build(&graph, space, nsc_relation_named("strict"), 2, &error) != NSC_OK)
+        nsc_graph_build(&graph, space, nsc_relation_named("strict"), NULL, &error) != NSC_OK)
         fprintf(stderr, "%s\n", error.message);
     printf("%u cells, %d analyses, %d reports\n", graph.point_count, nsc_analysis_count() > 0, nsc_report_count() > 0);
     nsc_graph_release(&graph);

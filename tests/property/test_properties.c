@@ -14,7 +14,7 @@ static int open_fixture(void **state) {
     static fixture opened;
     opened.space = open_space("nb101");
     opened.nb101 = nsc_space_nb101(opened.space);
-    REQUIRE_OK(nsc_graph_build(&opened.graph, opened.space, nsc_relation_named("pruned"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&opened.graph, opened.space, nsc_relation_named("pruned"), NSC_THREADS(2), &error));
     *state = &opened;
     return 0;
 }

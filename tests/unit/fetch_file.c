@@ -21,9 +21,9 @@ int main(int argument_count, char **arguments) {
     }
     const nsc_official_file file = {
         .name = "test", .meaning = "a test's own", .address = arguments[1], .sha256 = arguments[3]};
-    const nsc_progress progress = {.report = print_progress};
+    const nsc_control control = {.report = print_progress};
     nsc_error error = {0};
-    const nsc_status status = nsc_fetch(&file, arguments[2], &(nsc_fetch_options){.progress = &progress}, &error);
+    const nsc_status status = nsc_fetch(&file, arguments[2], &(nsc_fetch_options){.control = &control}, &error);
     if (status != NSC_OK)
         fprintf(stderr, "%s\n", error.message);
     return (int)status;

@@ -26,9 +26,11 @@ static inline void fixture_open(landscape_fixture *fixture, const char *space, c
     nsc_error error = {0};
     nsc_fitness_rule rule;
     assert_int_equal(nsc_space_open(&fixture->space, space, &error), NSC_OK);
-    assert_int_equal(nsc_graph_build(&fixture->graph, fixture->space, nsc_relation_named(relation), 2, &error), NSC_OK);
+    assert_int_equal(
+        nsc_graph_build(&fixture->graph, fixture->space, nsc_relation_named(relation), NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_fitness_rule_parse(&rule, fixture->space, feature, &error), NSC_OK);
-    assert_int_equal(nsc_fitness_from_feature(&fixture->fitness, &rule, fixture->space, 2, &error), NSC_OK);
+    assert_int_equal(nsc_fitness_from_feature(&fixture->fitness, &rule, fixture->space, NSC_THREADS(2), &error),
+                     NSC_OK);
     fixture->landscape =
         (nsc_landscape){.space = fixture->space, .graph = &fixture->graph, .fitness = &fixture->fitness};
     assert_int_equal(nsc_allocate(&fixture->complete, fixture->space->point_count, sizeof(double), &error), NSC_OK);

@@ -22,7 +22,7 @@ static inline made_landscape *made_open(const char *space) {
     const nsc_relation *relation;
     made->space = open_space(space);
     REQUIRE_OK(nsc_relation_of(made->space, NULL, &relation, &error));
-    REQUIRE_OK(nsc_graph_build(&made->graph, made->space, relation, 2, &error));
+    REQUIRE_OK(nsc_graph_build(&made->graph, made->space, relation, NSC_THREADS(2), &error));
     made->fitness = (nsc_fitness){.rule = {.text = "made up"},
                                   .origin = NSC_ORIGIN_SYNTHETIC,
                                   .point_count = made->space->point_count,
@@ -188,9 +188,9 @@ static inline void made_release(made_result *result) {
 
 /* The same rows on one thread and on three. */
 static inline void made_check_threads(const made_landscape *made, const char *analysis, nsc_analysis_options options) {
-    options.thread_count = 1;
+    options.control = NSC_THREADS(1);
     made_result one = made_run(made, analysis, &options);
-    options.thread_count = 3;
+    options.control = NSC_THREADS(3);
     made_result three = made_run(made, analysis, &options);
     for (size_t table = 0; table < one.analysis->table_count; table++) {
         assert_int_equal(nsc_table_row_count(one.tables[table]), nsc_table_row_count(three.tables[table]));

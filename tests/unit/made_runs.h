@@ -55,7 +55,7 @@ static inline nsc_status made_give(void *context, const char *text, nsc_fitness 
         return nsc_error_set(error, made->fails, "the file is damaged");
     assert_int_equal(nsc_fitness_rule_parse(&rule, made->space, text, NULL), NSC_OK);
     if (rule.kind == NSC_FITNESS_FEATURE)
-        return nsc_fitness_from_feature(fitness, &rule, made->space, 1, error);
+        return nsc_fitness_from_feature(fitness, &rule, made->space, NSC_THREADS(1), error);
     *fitness = (nsc_fitness){.rule = rule, .origin = NSC_ORIGIN_MEASURED, .point_count = made->space->point_count};
     nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error);
     for (uint32_t point = 0; status == NSC_OK && point < fitness->point_count; point++) {
@@ -75,7 +75,8 @@ static inline void made_open(made_runs *made, const char *space, const char *rel
     memset(made, 0, sizeof *made);
     assert_int_equal(nsc_space_open(&made->space, space, &error), NSC_OK);
     assert_true(made->space->point_count <= MADE_CELLS);
-    assert_int_equal(nsc_graph_build(&made->graph, made->space, nsc_relation_named(relation), 1, &error), NSC_OK);
+    assert_int_equal(nsc_graph_build(&made->graph, made->space, nsc_relation_named(relation), NSC_THREADS(1), &error),
+                     NSC_OK);
     double *values = &made->means_only[0][0][0];
     for (size_t value = 0; value < sizeof made->means_only / sizeof(double); value++)
         values[value] = NAN;

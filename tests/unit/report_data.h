@@ -185,7 +185,7 @@ out:
 
 static inline double *feature_of(const nsc_space *space, const char *name) {
     double *values = test_memory(space->point_count, sizeof *values);
-    REQUIRE_OK(space->feature_values(space, (size_t)nsc_space_feature(space, name), 2, values, &error));
+    REQUIRE_OK(space->feature_values(space, (size_t)nsc_space_feature(space, name), NSC_THREADS(2), values, &error));
     return values;
 }
 
@@ -294,7 +294,7 @@ static inline void free_data(made_up *data) {
 }
 
 /* Few lags and short walks: what the analyses find is tested elsewhere. */
-static inline nsc_status write_report(made_up *data, const char *folder, size_t thread_count, FILE *summary,
+static inline nsc_status write_report(made_up *data, const char *folder, const nsc_control *control, FILE *summary,
                                       nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
     options.lags = 12;
@@ -302,7 +302,7 @@ static inline nsc_status write_report(made_up *data, const char *folder, size_t 
     options.walks = 4;
     options.length = 500;
     options.resamples = 50;
-    options.thread_count = thread_count;
+    options.control = control;
     const nsc_report_data source = {.source = {.fitness = give_fitness, .context = data}};
     const nsc_report_request request = {.folder = folder,
                                         .command = "nasscape report paper --out there",

@@ -670,11 +670,11 @@ static void test_parallel_does_every_task_once(void **state) {
     (void)state;
     enum { TASKS = 3000 };
     double *first = NULL;
-    for (size_t thread_count = 1; thread_count <= 8; thread_count *= 2) {
+    for (size_t threads = 1; threads <= 8; threads *= 2) {
         loop_log log = {.results = test_memory(TASKS, sizeof(double)),
                         .done = test_memory(TASKS, sizeof(atomic_uint)),
-                        .thread_count = thread_count};
-        REQUIRE_OK(nsc_parallel(TASKS, thread_count, log_task, &log, &error));
+                        .thread_count = threads};
+        REQUIRE_OK(nsc_parallel(TASKS, NSC_THREADS(threads), log_task, &log, &error));
         for (size_t task = 0; task < TASKS; task++)
             assert_int_equal(log.done[task], 1);
         assert_false(log.shared);
@@ -688,8 +688,8 @@ static void test_parallel_does_every_task_once(void **state) {
     }
     free(first);
     loop_log log = {.thread_count = 4};
-    REQUIRE_OK(nsc_parallel(0, 4, log_task, &log, &error));
-    REQUIRE_OK(nsc_parallel(1, 4, log_task, &log, &error));
+    REQUIRE_OK(nsc_parallel(0, NSC_THREADS(4), log_task, &log, &error));
+    REQUIRE_OK(nsc_parallel(1, NSC_THREADS(4), log_task, &log, &error));
     assert_true(nsc_threads_available() >= 1);
 }
 
@@ -699,12 +699,12 @@ static void test_parallel_reports_the_lowest_failure(void **state) {
         loop_log log = {
             .thread_count = 1 + (size_t)round % 8, .first_failure = 41, .failure_step = 1 + (size_t)round % 3};
         nsc_error error = {0};
-        assert_int_equal(nsc_parallel(1000, log.thread_count, log_task, &log, &error), NSC_MISSING);
+        assert_int_equal(nsc_parallel(1000, NSC_THREADS(log.thread_count), log_task, &log, &error), NSC_MISSING);
         assert_int_equal(error.status, NSC_MISSING);
         assert_string_equal(error.message, "task 41");
     }
     loop_log log = {.thread_count = 2, .first_failure = 10, .failure_step = 1};
-    assert_int_equal(nsc_parallel(1000, 2, log_task, &log, NULL), NSC_INVALID);
+    assert_int_equal(nsc_parallel(1000, NSC_THREADS(2), log_task, &log, NULL), NSC_INVALID);
 }
 
 static void test_parallel_stops_after_a_failure(void **state) {
@@ -715,7 +715,7 @@ static void test_parallel_stops_after_a_failure(void **state) {
                     .first_failure = 20,
                     .failure_step = 1};
     size_t done = 0;
-    assert_int_equal(nsc_parallel(TASKS, THREADS, log_task, &log, NULL), NSC_INVALID);
+    assert_int_equal(nsc_parallel(TASKS, NSC_THREADS(THREADS), log_task, &log, NULL), NSC_INVALID);
     for (size_t task = 0; task < TASKS; task++)
         done += log.done[task];
     assert_in_range(done, 21, 21 + THREADS); /* each of the others may have been in the middle of one, or two */
@@ -780,15 +780,57 @@ static void count_report(void *context, const char *stage, double fraction) {
     *(double *)context += fraction;
 }
 
-static void test_progress(void **state) {
+static bool is_set(void *context) {
+    return *(const bool *)context;
+}
+
+static void test_control_reports(void **state) {
     (void)state;
     double sum = 0;
-    const nsc_progress progress = {.report = count_report, .context = &sum}, silent = {0};
-    nsc_progress_report(&progress, "stage", 0.25);
-    nsc_progress_report(&progress, "stage", 0.5);
-    nsc_progress_report(&silent, "stage", 1);
-    nsc_progress_report(NULL, "stage", 1);
+    const nsc_control control = {.report = count_report, .context = &sum};
+    const nsc_control part = nsc_control_of_part(&control, 3);
+    nsc_control_report(&control, "stage", 0.25);
+    nsc_control_report(&control, "stage", 0.5);
+    nsc_control_report(&part, "stage", 1);
+    nsc_control_report(&(const nsc_control){0}, "stage", 1);
+    nsc_control_report(NULL, "stage", 1);
     assert_true(sum == 0.75);
+    assert_int_equal(nsc_control_threads(&part), 3);
+    assert_int_equal(nsc_control_threads(NULL), nsc_threads_available());
+}
+
+typedef struct cancelled_loop {
+    atomic_bool cancelled;
+    atomic_size_t done;
+} cancelled_loop;
+
+static bool loop_is_cancelled(void *context) {
+    return atomic_load(&((cancelled_loop *)context)->cancelled);
+}
+
+static nsc_status cancel_at_ten(void *context, size_t task, size_t worker, nsc_error *failure) {
+    (void)task, (void)worker, (void)failure;
+    cancelled_loop *loop = context;
+    if (atomic_fetch_add(&loop->done, 1) == 9)
+        atomic_store(&loop->cancelled, true);
+    return NSC_OK;
+}
+
+/* Once cancelled, each thread ends the task at hand and starts no other. */
+static void test_a_loop_ends_once_cancelled(void **state) {
+    (void)state;
+    bool cancelled = false;
+    const nsc_control asked = {.cancelled = is_set, .context = &cancelled};
+    REQUIRE_OK(nsc_control_check(&asked, &error));
+    REQUIRE_OK(nsc_control_check(NULL, &error));
+    cancelled = true;
+    REQUIRE_REFUSED(nsc_control_check(&asked, &error), NSC_FAILED, "cancelled");
+    for (size_t threads = 1; threads <= 4; threads++) {
+        cancelled_loop loop = {.done = 0};
+        const nsc_control control = {.thread_count = threads, .cancelled = loop_is_cancelled, .context = &loop};
+        REQUIRE_REFUSED(nsc_parallel(100000, &control, cancel_at_ten, &loop, &error), NSC_FAILED, "cancelled");
+        assert_in_range(atomic_load(&loop.done), 10, 10 + threads);
+    }
 }
 
 int main(void) {
@@ -824,7 +866,8 @@ int main(void) {
         cmocka_unit_test(test_parallel_stops_after_a_failure),
         cmocka_unit_test(test_random_streams),
         cmocka_unit_test(test_random_streams_side_by_side_are_uniform),
-        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_control_reports),
+        cmocka_unit_test(test_a_loop_ends_once_cancelled),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

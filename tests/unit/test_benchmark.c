@@ -25,7 +25,7 @@ static fixture open_fixture(uint64_t seed) {
             make_row(&opened.rows[cell][run], space, ids[cell], EPOCHS, random);
             REQUIRE_OK(nsc_store_builder_add(builder, ids[cell], &opened.rows[cell][run].row, &error));
         }
-    REQUIRE_OK(nsc_store_open_builder(&opened.store, builder, &origin, 1, &error));
+    REQUIRE_OK(nsc_store_open_builder(&opened.store, builder, &origin, NSC_THREADS(1), &error));
     REQUIRE_OK(nsc_benchmark_create(&opened.benchmark, opened.store, space, seed, &error));
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);

@@ -260,9 +260,9 @@ static void tables_by_definition(void **state) {
         const bool complete = round == 0;
         make_runs(round == 2 ? 2 : 1000000, complete ? 1 : 0.8, random);
         made_look_at(&made, "test@108");
-        options.thread_count = 1;
+        options.control = NSC_THREADS(1);
         analyse(&options, tables);
-        options.thread_count = 2;
+        options.control = NSC_THREADS(2);
         analyse(&options, again);
         for (size_t table = 0; table < 3; table++)
             assert_same_tables(tables[table], again[table]);

@@ -309,12 +309,13 @@ static void check_encodings(const sheet *claims, const made_up *data) {
         targets[other + 1] = 100000 + 20000 * other;
     REQUIRE_OK(nsc_space_encodings(data->space, &encodings, &error));
     REQUIRE_OK(nsc_encoding_buffer(encodings, &distances, &error));
-    REQUIRE_OK(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 1, 2, distances, &error));
+    REQUIRE_OK(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 1, NSC_THREADS(2), distances, &error));
     const plain_encodings best = look_at_encodings(data, encodings, distances);
     assert_claim(claims, "correlation of accuracy with the distance to the best cell, edge limit raw",
                  best.correlation < 0 ? "agrees" : "differs", best.correlation, 1e-9);
     assert_claim(claims, "coarse width of the slope to the best cell, edge limit raw", "undecided", best.width, 0);
-    REQUIRE_OK(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, OTHERS + 1, 2, distances, &error));
+    REQUIRE_OK(
+        nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, OTHERS + 1, NSC_THREADS(2), distances, &error));
     const plain_encodings near = look_at_encodings(data, encodings, distances);
     assert_claim(claims, "share of the volume within distance 6 of the closest of the best cells, edge limit raw",
                  fabs(near.share - 0.354) <= 5e-4 ? "agrees" : "differs", near.share, 1e-12);
@@ -339,7 +340,7 @@ static void complete_data_decides_every_claim(void **state) {
     nsc_space *space = open_space("nb101");
     made_up data = make_data(space, id_of(space, NSC_PUBLISHED_BEST));
     char *folder = make_folder();
-    REQUIRE_OK(write_report(&data, folder, 2, NULL, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
     sheet *claims = read_sheet(folder, "claims.csv");
     const char *const header[] = {"claim", "section", "published", "computed", "low", "high", "coverage", "verdict"};
     for (size_t column = 0; column < NSC_COUNT_OF(header); column++)
@@ -391,7 +392,7 @@ static void a_sample_decides_what_it_can(void **state) {
     for (size_t column = TRAIN_108; column < COLUMNS; column++)
         data.rules[column] = NULL;
     data.rules[VALID_108] = NULL;
-    REQUIRE_OK(write_report(&data, folder, 2, NULL, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
     sheet *claims = read_sheet(folder, "claims.csv");
     check_structure(claims);
     /* only test accuracy: what is said of validation is shown and left open */
@@ -413,7 +414,7 @@ static void a_sample_decides_what_it_can(void **state) {
     free_sheet(claims);
     /* a measured cell that is better than the best contradicts at once */
     data.values[TEST_108][0] = 0.95;
-    REQUIRE_OK(write_report(&data, folder, 2, NULL, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
     claims = read_sheet(folder, "claims.csv");
     assert_claim(claims, "best mean test accuracy", "differs", 0.95, 0);
     free_sheet(claims);
@@ -438,7 +439,7 @@ static void small_cells_decide_nothing(void **state) {
                 if (data.errors[column] != NULL)
                     data.errors[column][point] = NAN;
             }
-    REQUIRE_OK(write_report(&data, folder, 2, NULL, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
     sheet *claims = read_sheet(folder, "claims.csv");
     for (size_t row = 1; row < claims->row_count; row++)
         if (text_at(claims, row, "fitness")[0] != '\0' && strstr(claims->fields[row][0], "-like cell") == NULL &&

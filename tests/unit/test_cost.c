@@ -159,9 +159,9 @@ typedef struct made_up {
     uint32_t labels[MOST]; /* what point_name says; renumbering leaves it to the point */
 } made_up;
 
-static nsc_status give_parameters(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+static nsc_status give_parameters(const nsc_space *space, size_t feature, const nsc_control *control, double *values,
                                   nsc_error *error) {
-    (void)feature, (void)thread_count, (void)error;
+    (void)feature, (void)control, (void)error;
     const made_up *made = space->implementation;
     memcpy(values, made->values[2], space->point_count * sizeof *values);
     return NSC_OK;
@@ -289,7 +289,7 @@ static void check_number(double got, double expected) {
 static nsc_status analyse(const made_up *made, size_t threads, nsc_table *tables[NSC_ANALYSIS_TABLES],
                           nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
-    options.thread_count = threads;
+    options.control = NSC_THREADS(threads);
     return nsc_analysis_run(nsc_analysis_named("cost"), &made->landscape, &options, tables, error);
 }
 

@@ -108,7 +108,7 @@ static void check_all_pairs(const char *name, nsc_validity validity) {
     const uint32_t count = space->point_count;
     uint8_t *expected = all_distances(space, validity), *distances = test_memory(count, 1);
     for (uint32_t target = 0; target < count; target++) {
-        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &target, 1, 1, distances, &error));
+        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &target, 1, NSC_THREADS(1), distances, &error));
         assert_memory_equal(distances, expected + (size_t)target * count, count);
     }
     gsl_rng *random = random_stream(31, 0);
@@ -116,7 +116,8 @@ static void check_all_pairs(const char *name, nsc_validity validity) {
         uint32_t targets[6], target_count = 1 + random_below(random, 6);
         for (uint32_t number = 0; number < target_count; number++)
             targets[number] = random_below(random, count);
-        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, targets, target_count, 2, distances, &error));
+        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, targets, target_count, NSC_THREADS(2), distances,
+                                                    &error));
         for (uint32_t point = 0; point < count; point++) {
             uint8_t nearest = NSC_UNREACHED;
             for (uint32_t number = 0; number < target_count; number++) {
@@ -154,7 +155,7 @@ static void check_shells(const nsc_space *space, nsc_validity validity, const ui
     listing list = list_encodings(encodings, validity, wanted);
     nsc_encoding_shells shells, expected = {.of_points = test_memory(1, count_size)};
     uint8_t *buffer = buffer_for(encodings);
-    REQUIRE_OK(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, 2, buffer, &error));
+    REQUIRE_OK(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, NSC_THREADS(2), buffer, &error));
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
         for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++) {
             const unsigned distance = changes_to(word_of(encodings, matrix, labelling), &list);
@@ -206,7 +207,7 @@ static void test_no_targets(void **state) {
     (void)state;
     nsc_space *space = open_space("nb101:vertices=4");
     uint8_t distances[91] = {0};
-    REQUIRE_OK(nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, NULL, 0, 1, distances, &error));
+    REQUIRE_OK(nsc_encoding_distances_of_points(space, NSC_VALID_PRUNED, NULL, 0, NSC_THREADS(1), distances, &error));
     for (int cell = 0; cell < 91; cell++)
         assert_int_equal(distances[cell], NSC_UNREACHED);
     nsc_space_close(space);
@@ -220,10 +221,11 @@ static void test_refusals(void **state) {
     nsc_cell start;
     uint32_t distance;
     char *script = NULL;
-    REQUIRE_REFUSED(nsc_encoding_distances_of_points(eight, NSC_VALID_RAW, &target, 1, 1, distances, &error), NSC_USAGE,
-                    "at most 7");
-    REQUIRE_REFUSED(nsc_encoding_script(eight, NSC_VALID_RAW, 0, 1, 1, &start, &distance, &script, &error), NSC_USAGE,
-                    "at most 7");
+    REQUIRE_REFUSED(
+        nsc_encoding_distances_of_points(eight, NSC_VALID_RAW, &target, 1, NSC_THREADS(1), distances, &error),
+        NSC_USAGE, "at most 7");
+    REQUIRE_REFUSED(nsc_encoding_script(eight, NSC_VALID_RAW, 0, 1, NSC_THREADS(1), &start, &distance, &script, &error),
+                    NSC_USAGE, "at most 7");
     assert_null(script);
     nsc_space_close(eight);
 }
@@ -242,7 +244,8 @@ static void test_balls_of_best_cell(void **state) {
     uint8_t *buffer = buffer_for(encodings_of(*state));
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         nsc_encoding_shells shells;
-        REQUIRE_OK(nsc_encoding_shells_of(&shells, *state, (nsc_validity)validity, &best, 1, 2, buffer, &error));
+        REQUIRE_OK(
+            nsc_encoding_shells_of(&shells, *state, (nsc_validity)validity, &best, 1, NSC_THREADS(2), buffer, &error));
         uint64_t within = 0;
         for (unsigned distance = 0, ball = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
             within += shells.all[distance];
@@ -289,11 +292,13 @@ static void test_thread_counts(void **state) {
     uint8_t *buffer = buffer_for(encodings_of(space));
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         nsc_encoding_shells first, shells;
-        REQUIRE_OK(nsc_encoding_shells_of(&first, space, (nsc_validity)validity, targets, 3, 1, buffer, &error));
+        REQUIRE_OK(
+            nsc_encoding_shells_of(&first, space, (nsc_validity)validity, targets, 3, NSC_THREADS(1), buffer, &error));
         const uint32_t expected = nsc_crc32c(buffer, size);
         check_sums(space, &first);
         memset(buffer, 77, size);
-        REQUIRE_OK(nsc_encoding_shells_of(&shells, space, (nsc_validity)validity, targets, 3, 2, buffer, &error));
+        REQUIRE_OK(
+            nsc_encoding_shells_of(&shells, space, (nsc_validity)validity, targets, 3, NSC_THREADS(2), buffer, &error));
         assert_int_equal(nsc_crc32c(buffer, size), expected);
         assert_memory_equal(shells.all, first.all, sizeof shells.all);
         assert_memory_equal(shells.valid, first.valid, sizeof shells.valid);
@@ -317,7 +322,8 @@ static void test_random_encodings(void **state) {
     gsl_rng *random = random_stream(33, 0);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         listing list = list_encodings(encodings, (nsc_validity)validity, wanted);
-        REQUIRE_OK(nsc_encoding_distances(encodings, (nsc_validity)validity, targets, 4, 2, buffer, &error));
+        REQUIRE_OK(
+            nsc_encoding_distances(encodings, (nsc_validity)validity, targets, 4, NSC_THREADS(2), buffer, &error));
         for (int round = 0; round < 50000; round++) {
             const uint32_t matrix = random_below(random, encodings->matrix_count);
             const uint32_t labelling = random_below(random, encodings->labelling_count);
@@ -405,8 +411,8 @@ static void test_pairs_of_cells(void **state) {
         unsigned pairs = 0;
         for (size_t source = 0; source < SOURCES; source++) {
             distances[source] = test_memory(CELLS, 1);
-            REQUIRE_OK(nsc_encoding_distances_of_points(space, (nsc_validity)validity, &points[source], 1, 2,
-                                                        distances[source], &error));
+            REQUIRE_OK(nsc_encoding_distances_of_points(space, (nsc_validity)validity, &points[source], 1,
+                                                        NSC_THREADS(2), distances[source], &error));
             double comparisons = 0;
             for (size_t other = SOURCES; other < SOURCES + PARTNERS; other++) {
                 const double more = (double)(made.first[source + 1] - made.first[source]) *
@@ -451,7 +457,8 @@ static void test_distances_to_smallest_cell(void **state) {
     const uint32_t smallest = id_of(space, "0100/");
     uint8_t *distances = test_memory(CELLS, 1);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        REQUIRE_OK(nsc_encoding_distances_of_points(space, (nsc_validity)validity, &smallest, 1, 2, distances, &error));
+        REQUIRE_OK(nsc_encoding_distances_of_points(space, (nsc_validity)validity, &smallest, 1, NSC_THREADS(2),
+                                                    distances, &error));
         for (uint32_t id = 0; id < CELLS; id++) {
             const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
             const naive_cell naive = naive_from_cell(&cell);
@@ -543,8 +550,9 @@ static void check_script(const nsc_space *space, nsc_validity validity, uint32_t
     char *script = NULL, *other_script = NULL;
     uint32_t distance = UINT32_MAX;
     nsc_cell start, other_start;
-    REQUIRE_OK(nsc_encoding_script(space, validity, from, to, 1, &start, &distance, &script, &error));
-    REQUIRE_OK(nsc_encoding_script(space, validity, from, to, 2, &other_start, &distance, &other_script, &error));
+    REQUIRE_OK(nsc_encoding_script(space, validity, from, to, NSC_THREADS(1), &start, &distance, &script, &error));
+    REQUIRE_OK(
+        nsc_encoding_script(space, validity, from, to, NSC_THREADS(2), &other_start, &distance, &other_script, &error));
     assert_int_equal(distance, expected);
     assert_string_equal(script, other_script);
     assert_memory_equal(&start, &other_start, sizeof start);
@@ -569,7 +577,7 @@ static void test_scripts_of_parts(void **state) {
             const uint32_t from = random_below(random, space->point_count),
                            to = random_below(random, space->point_count);
             const nsc_validity validity = round % 2 == 0 ? NSC_VALID_PRUNED : NSC_VALID_RAW;
-            REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &to, 1, 1, distances, &error));
+            REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &to, 1, NSC_THREADS(1), distances, &error));
             check_script(space, validity, from, to, distances[from]);
             check_script(space, validity, to, to, 0);
         }
@@ -586,7 +594,7 @@ static void test_scripts(void **state) {
     for (size_t pair = 0; pair < sizeof ends / sizeof ends[0]; pair++) {
         const uint32_t from = id_of(space, ends[pair][0]), to = id_of(space, ends[pair][1]);
         const nsc_validity validity = pair % 2 == 0 ? NSC_VALID_PRUNED : NSC_VALID_RAW;
-        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &to, 1, 2, distances, &error));
+        REQUIRE_OK(nsc_encoding_distances_of_points(space, validity, &to, 1, NSC_THREADS(2), distances, &error));
         check_script(space, validity, from, to, distances[from]);
     }
     free(distances);

@@ -12,11 +12,11 @@ static void *test_memory(size_t count, size_t size) {
     return memory;
 }
 
-static nsc_analysis_options options_of(nsc_validity validity, nsc_invalid_moves invalid, size_t thread_count) {
+static nsc_analysis_options options_of(nsc_validity validity, nsc_invalid_moves invalid, const nsc_control *control) {
     nsc_analysis_options options = nsc_analysis_defaults();
     options.validity = validity;
     options.invalid = invalid;
-    options.thread_count = thread_count;
+    options.control = control;
     return options;
 }
 
@@ -163,7 +163,8 @@ static void check_chain(const char *space, const char *feature) {
     fixture_open(&fixture, space, "pruned", feature);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
         for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
-            const nsc_analysis_options options = options_of((nsc_validity)validity, (nsc_invalid_moves)invalid, 2);
+            const nsc_analysis_options options =
+                options_of((nsc_validity)validity, (nsc_invalid_moves)invalid, NSC_THREADS(2));
             nsc_encoding_ground ground;
             nsc_rwa_curve curve;
             nsc_error error = {0};
@@ -207,7 +208,7 @@ static void walks_are_stationary(void **state) {
     fixture_open(&fixture, "nb101:vertices=4,edges=4", "pruned", "params");
     uint32_t *counts = test_memory(2 * (size_t)fixture.space->point_count, sizeof *counts);
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
-        const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, 1);
+        const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, NSC_THREADS(1));
         nsc_encoding_ground ground;
         gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
         uint32_t path[2];
@@ -251,7 +252,7 @@ static void sampled_intervals_cover(void **state) {
     landscape_fixture fixture;
     fixture_open(&fixture, "nb101:vertices=5,edges=7", "pruned", "params");
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
-        const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, 2);
+        const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, NSC_THREADS(2));
         unsigned within[SHORT + 1] = {0};
         nsc_encoding_ground ground;
         nsc_rwa_curve exact, sampled;
@@ -284,7 +285,7 @@ static void hide_large(landscape_fixture *fixture, double kept, double whole_siz
     const size_t feature = (size_t)nsc_space_feature_with_role(fixture->space, NSC_FEATURE_SIZE);
     double *sizes = test_memory(fixture->space->point_count, sizeof *sizes);
     nsc_error error = {0};
-    assert_int_equal(fixture->space->feature_values(fixture->space, feature, 1, sizes, &error), NSC_OK);
+    assert_int_equal(fixture->space->feature_values(fixture->space, feature, NSC_THREADS(1), sizes, &error), NSC_OK);
     fixture_hide(fixture, kept, random);
     for (uint32_t point = 0; point < fixture->space->point_count; point++)
         if (sizes[point] < whole_size && !nsc_fitness_known(&fixture->fitness, point)) {
@@ -313,7 +314,7 @@ static void count_cover(const hiding_case *hidden) {
     nsc_rwa_curve exact;
     nsc_error error = {0};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    const nsc_analysis_options options = options_of(hidden->validity, hidden->invalid, 2);
+    const nsc_analysis_options options = options_of(hidden->validity, hidden->invalid, NSC_THREADS(2));
     fixture_open(&fixture, hidden->space, "pruned", hidden->feature);
     exact_curve(&fixture, &options, &exact);
     for (uint64_t hiding = 1; hiding <= HIDINGS; hiding++) {
@@ -407,7 +408,7 @@ static void tables_hold(void **state) {
     fixture_open(&fixture, "nb101:vertices=5", "pruned", "params");
     for (int partial = 0; partial < 2; partial++) {
         nsc_table *one[NSC_ANALYSIS_TABLES], *two[NSC_ANALYSIS_TABLES];
-        nsc_analysis_options options = options_of(NSC_VALID_RAW, NSC_INVALID_REDRAW, 1);
+        nsc_analysis_options options = options_of(NSC_VALID_RAW, NSC_INVALID_REDRAW, NSC_THREADS(1));
         options.lags = 40;
         options.exact_lags = 7;
         options.walks = 7;
@@ -415,7 +416,7 @@ static void tables_hold(void **state) {
         if (partial)
             fixture_hide(&fixture, 0.4, random);
         run_analysis(&fixture, &options, one);
-        options.thread_count = 2;
+        options.control = NSC_THREADS(2);
         run_analysis(&fixture, &options, two);
         assert_same_tables(one, two);
         assert_int_equal(nsc_table_row_count(one[0]), 41);

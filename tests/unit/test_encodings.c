@@ -295,7 +295,7 @@ static void test_opening(void **state) {
     nsc_space *space = open_space("nb101:vertices=5");
     const nsc_encodings *found[8] = {NULL};
     void *context[2] = {space, found};
-    REQUIRE_OK(nsc_parallel(8, 4, ask, context, &error));
+    REQUIRE_OK(nsc_parallel(8, NSC_THREADS(4), ask, context, &error));
     for (int task = 0; task < 8; task++) {
         assert_non_null(found[task]);
         assert_ptr_equal(found[task], found[0]);

@@ -57,7 +57,7 @@ static void test_a_star(void **state) {
     nsc_nearest nearest;
     for (uint32_t point = 0; point < POINTS; point++)
         made->fitness.values[point] = point;
-    REQUIRE_OK(nsc_nearest_find(&nearest, &made->landscape, 2, &error));
+    REQUIRE_OK(nsc_nearest_find(&nearest, &made->landscape, NSC_THREADS(2), &error));
     for (uint32_t point = 0; point < POINTS; point++) {
         const bool best = point == POINTS - 1;
         assert_int_equal(nearest.near_distance[point], 1);

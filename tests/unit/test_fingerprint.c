@@ -16,11 +16,11 @@ static nsc_nb101 *space_within(unsigned vertices, unsigned edges) {
     return nb101;
 }
 
-static nsc_hash *fingerprints_of(const nsc_nb101 *nb101, size_t thread_count) {
+static nsc_hash *fingerprints_of(const nsc_nb101 *nb101, const nsc_control *control) {
     nsc_hash *hashes = NULL;
     nsc_error error = {0};
     assert_int_equal(nsc_allocate(&hashes, nsc_nb101_cell_count(nb101), sizeof *hashes, &error), NSC_OK);
-    if (nsc_nb101_fingerprints(nb101, thread_count, hashes, &error) != NSC_OK)
+    if (nsc_nb101_fingerprints(nb101, control, hashes, &error) != NSC_OK)
         fail_msg("%s", error.message);
     return hashes;
 }
@@ -97,8 +97,8 @@ static void test_whole_space(void **state) {
     nsc_nb101 *nb101 = space_within(NSC_NB101_VERTICES, NSC_NB101_EDGES);
     const uint32_t cell_count = nsc_nb101_cell_count(nb101);
     assert_int_equal(cell_count, 423624);
-    nsc_hash *hashes = fingerprints_of(nb101, 1);
-    nsc_hash *by_two_threads = fingerprints_of(nb101, 2);
+    nsc_hash *hashes = fingerprints_of(nb101, NSC_THREADS(1));
+    nsc_hash *by_two_threads = fingerprints_of(nb101, NSC_THREADS(2));
     assert_memory_equal(hashes, by_two_threads, cell_count * sizeof *hashes);
     for (uint32_t id = 0; id < cell_count; id += 997) {
         const nsc_cell cell = nsc_nb101_cell(nb101, id);

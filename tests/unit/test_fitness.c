@@ -137,7 +137,7 @@ static void takes_a_feature_of_the_space(void **state) {
     nsc_fitness fitness;
     nsc_error error = {0};
     nsc_fitness_rule rule = rule_of(opened, "params");
-    assert_int_equal(nsc_fitness_from_feature(&fitness, &rule, opened->space, 2, &error), NSC_OK);
+    assert_int_equal(nsc_fitness_from_feature(&fitness, &rule, opened->space, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(fitness.origin, NSC_ORIGIN_COMPUTED);
     assert_string_equal(fitness.source, "space");
     assert_int_equal(fitness.known_count, 423624);
@@ -385,7 +385,7 @@ static void add_row(nsc_store_builder *builder, uint32_t point, const nsc_offici
 static void finish_store(const fixture *opened, int file, nsc_store_builder *builder) {
     const nsc_store_origin origin = {.source = "made.tfrecord"};
     nsc_error error = {0};
-    if (nsc_store_write(builder, &origin, 2, opened->path[file], &error) != NSC_OK)
+    if (nsc_store_write(builder, &origin, NSC_THREADS(2), opened->path[file], &error) != NSC_OK)
         fail_msg("%s", error.message);
     nsc_store_builder_destroy(builder);
 }

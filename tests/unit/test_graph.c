@@ -29,8 +29,8 @@ static int open_fixture(void **state) {
     opened.vertices = test_memory(CELLS, 1);
     for (int relation = 0; relation < RELATIONS; relation++) {
         assert_string_equal(nsc_relations[relation].name, names[relation]);
-        REQUIRE_OK(
-            nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]), 2, &error));
+        REQUIRE_OK(nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]),
+                                   NSC_THREADS(2), &error));
     }
     for (uint32_t id = 0; id < CELLS; id++)
         opened.vertices[id] = nsc_nb101_cell(opened.nb101, id).vertex_count;
@@ -49,7 +49,8 @@ static int close_fixture(void **state) {
 
 static double *parameters_of(const nsc_space *space) {
     double *values = test_memory(space->point_count, sizeof *values);
-    REQUIRE_OK(space->feature_values(space, (size_t)nsc_space_feature(space, "params"), 2, values, &error));
+    REQUIRE_OK(
+        space->feature_values(space, (size_t)nsc_space_feature(space, "params"), NSC_THREADS(2), values, &error));
     return values;
 }
 
@@ -290,7 +291,7 @@ static void test_local_neighbours_are_the_rows(void **state) {
     const fixture *opened = *state;
     for (int relation = 0; relation < RELATIONS; relation++) {
         local_job job = {.opened = opened, .graph = &opened->graphs[relation]};
-        REQUIRE_OK(nsc_parallel((CELLS + LOCAL_BLOCK - 1) / LOCAL_BLOCK, 2, compare_block, &job, &error));
+        REQUIRE_OK(nsc_parallel((CELLS + LOCAL_BLOCK - 1) / LOCAL_BLOCK, NSC_THREADS(2), compare_block, &job, &error));
     }
 }
 
@@ -299,7 +300,7 @@ static void test_threads_change_nothing(void **state) {
     for (int relation = 0; relation < RELATIONS; relation++) {
         const nsc_graph *two = &opened->graphs[relation];
         nsc_graph one = {0};
-        REQUIRE_OK(nsc_graph_build(&one, opened->space, two->relation, 1, &error));
+        REQUIRE_OK(nsc_graph_build(&one, opened->space, two->relation, NSC_THREADS(1), &error));
         assert_true(one.edge_count == two->edge_count);
         assert_memory_equal(one.offsets, two->offsets, (CELLS + 1) * sizeof *one.offsets);
         assert_memory_equal(one.neighbours, two->neighbours, 2 * one.edge_count * sizeof *one.neighbours);
@@ -390,10 +391,10 @@ static void check_distances(const nsc_graph *graph, uint32_t step) {
     igraph_is_connected(&made, &connected, IGRAPH_WEAK);
     if (connected) {
         igraph_diameter(&made, &expected_diameter, NULL, NULL, NULL, NULL, false, true);
-        REQUIRE_OK(nsc_graph_diameter(graph, 2, &diameter, &error));
+        REQUIRE_OK(nsc_graph_diameter(graph, NSC_THREADS(2), &diameter, &error));
         assert_int_equal(diameter, (uint32_t)expected_diameter);
     } else {
-        REQUIRE_REFUSED(nsc_graph_diameter(graph, 2, &diameter, &error), NSC_INVALID, "component");
+        REQUIRE_REFUSED(nsc_graph_diameter(graph, NSC_THREADS(2), &diameter, &error), NSC_INVALID, "component");
     }
     igraph_vector_int_destroy(&sources);
     igraph_matrix_destroy(&distances);
@@ -408,7 +409,7 @@ static void test_hops_and_diameters_of_small_graphs(void **state) {
         nsc_space *space = open_space(names[item]);
         for (size_t relation = 0; relation < RELATIONS; relation++) {
             nsc_graph graph = {0};
-            REQUIRE_OK(nsc_graph_build(&graph, space, &nsc_relations[relation], 2, &error));
+            REQUIRE_OK(nsc_graph_build(&graph, space, &nsc_relations[relation], NSC_THREADS(2), &error));
             check_distances(&graph, graph.point_count > 100 ? 13 : 1);
             nsc_graph_release(&graph);
         }
@@ -467,7 +468,7 @@ static void test_components_hold_their_rows(void **state) {
     assert_int_equal(numbered, count);
     assert_memory_equal(counted, sizes, count * sizeof *sizes);
     uint32_t diameter;
-    REQUIRE_REFUSED(nsc_graph_diameter(graph, 2, &diameter, &error), NSC_INVALID, "component");
+    REQUIRE_REFUSED(nsc_graph_diameter(graph, NSC_THREADS(2), &diameter, &error), NSC_INVALID, "component");
     free(components);
     free(sizes);
     free(counted);
@@ -490,7 +491,7 @@ static void check_products(const nsc_graph *graph, size_t width) {
     }
     for (size_t item = 0; item < count * width; item++)
         x[item] = gsl_rng_uniform(random) - 0.5;
-    REQUIRE_OK(nsc_graph_walk_product(graph, x, y, width, 2, &error));
+    REQUIRE_OK(nsc_graph_walk_product(graph, x, y, width, NSC_THREADS(2), &error));
     for (size_t point = 0; point < count; point++)
         for (size_t vector = 0; vector < width; vector++) {
             double expected = 0;
@@ -522,7 +523,7 @@ static void test_products_of_a_small_graph(void **state) {
     nsc_space *space = open_space("nb101:vertices=4");
     for (size_t relation = 0; relation < RELATIONS; relation++) {
         nsc_graph graph = {0};
-        REQUIRE_OK(nsc_graph_build(&graph, space, &nsc_relations[relation], 1, &error));
+        REQUIRE_OK(nsc_graph_build(&graph, space, &nsc_relations[relation], NSC_THREADS(1), &error));
         for (size_t item = 0; item < sizeof widths / sizeof *widths; item++)
             check_products(&graph, widths[item]);
         nsc_graph_release(&graph);
@@ -538,12 +539,12 @@ static void test_products_do_not_depend_on_threads_or_company(void **state) {
     gsl_rng *random = random_stream(203, 0);
     for (size_t item = 0; item < CELLS * WIDTH; item++)
         x[item] = gsl_rng_uniform(random);
-    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, one, WIDTH, 1, &error));
-    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, two, WIDTH, 2, &error));
+    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, one, WIDTH, NSC_THREADS(1), &error));
+    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, two, WIDTH, NSC_THREADS(2), &error));
     assert_memory_equal(one, two, CELLS * WIDTH * sizeof *one);
     for (size_t point = 0; point < CELLS; point++)
         x[point] = x[point * WIDTH + 2];
-    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, alone, 1, 2, &error));
+    REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[PRUNED], x, alone, 1, NSC_THREADS(2), &error));
     for (size_t point = 0; point < CELLS; point++)
         assert_true(alone[point] == two[point * WIDTH + 2]);
     gsl_rng_free(random);
@@ -573,7 +574,7 @@ static void test_autocorrelation_of_parameters(void **state) {
         }
         for (int lag = 1; lag <= 36; lag++) {
             double covariance = 0, *kept = walked;
-            REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[relation], walked, next, 1, 2, &error));
+            REQUIRE_OK(nsc_graph_walk_product(&opened->graphs[relation], walked, next, 1, NSC_THREADS(2), &error));
             walked = next;
             next = kept;
             for (uint32_t point = 0; point < CELLS; point++)
@@ -599,8 +600,8 @@ static void test_edit_distance_is_symmetric(void **state) {
     for (int number = 4; number < POINTS; number++)
         points[number] = random_below(random, CELLS);
     for (int number = 0; number < POINTS; number++)
-        REQUIRE_OK(
-            nsc_edit_distances(opened->space, &points[number], 1, 2, distances + (size_t)number * CELLS, &error));
+        REQUIRE_OK(nsc_edit_distances(opened->space, &points[number], 1, NSC_THREADS(2),
+                                      distances + (size_t)number * CELLS, &error));
     for (int one = 0; one < POINTS; one++)
         for (int other = 0; other < POINTS; other++) {
             const uint8_t distance = distances[(size_t)one * CELLS + points[other]];
@@ -620,7 +621,7 @@ static void test_one_edit_is_a_strict_neighbour(void **state) {
     for (int round = 0; round < 12; round++) {
         const uint32_t source = random_below(random, round % 3 == 0 ? 64542 : CELLS);
         uint32_t near = 0;
-        REQUIRE_OK(nsc_edit_distances(opened->space, &source, 1, 2, distances, &error));
+        REQUIRE_OK(nsc_edit_distances(opened->space, &source, 1, NSC_THREADS(2), distances, &error));
         for (uint32_t point = 0; point < CELLS; point++)
             if (distances[point] == 1 && opened->vertices[point] == opened->vertices[source]) {
                 assert_true(place_in_row(graph, source, point) != UINT32_MAX);
@@ -637,15 +638,15 @@ static void test_edit_distances_do_not_depend_on_threads(void **state) {
     const uint32_t targets[3] = {id_of(opened->space, best_cell), id_of(opened->space, inception_like),
                                  id_of(opened->space, resnet_like)};
     uint8_t *one = test_memory(CELLS, 1), *two = test_memory(CELLS, 1);
-    REQUIRE_OK(nsc_edit_distances(opened->space, targets, 3, 1, one, &error));
-    REQUIRE_OK(nsc_edit_distances(opened->space, targets, 3, 2, two, &error));
+    REQUIRE_OK(nsc_edit_distances(opened->space, targets, 3, NSC_THREADS(1), one, &error));
+    REQUIRE_OK(nsc_edit_distances(opened->space, targets, 3, NSC_THREADS(2), two, &error));
     assert_memory_equal(one, two, CELLS);
     /* The table of distances leads to the same functions. */
     memset(two, 0, CELLS);
-    REQUIRE_OK(nsc_distance_named("edit")->to_nearest(opened->space, NULL, targets, 3, 2, two, &error));
+    REQUIRE_OK(nsc_distance_named("edit")->to_nearest(opened->space, NULL, targets, 3, NSC_THREADS(2), two, &error));
     assert_memory_equal(one, two, CELLS);
-    REQUIRE_OK(
-        nsc_distance_named("hops")->to_nearest(opened->space, &opened->graphs[PRUNED], targets, 3, 2, two, &error));
+    REQUIRE_OK(nsc_distance_named("hops")->to_nearest(opened->space, &opened->graphs[PRUNED], targets, 3,
+                                                      NSC_THREADS(2), two, &error));
     REQUIRE_OK(nsc_graph_hops(&opened->graphs[PRUNED], targets, 3, one, &error));
     assert_memory_equal(one, two, CELLS);
     assert_null(nsc_distance_named("miles"));
@@ -686,7 +687,7 @@ static void test_graphml(void **state) {
     char *text = NULL;
     size_t size = 0;
     double *values = parameters_of(space);
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("pruned"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     FILE *stream = open_memstream(&text, &size);
     REQUIRE_OK(nsc_igraph_write_graphml(&graph, space, values, "params", stream, &error));
     fclose(stream);

@@ -18,7 +18,8 @@ static int open_fixture(void **state) {
     static fixture opened;
     opened.space = open_space("nb101");
     for (int relation = 0; relation < RELATIONS; relation++)
-        REQUIRE_OK(nsc_graph_build(&opened.graphs[relation], opened.space, &nsc_relations[relation], 2, &error));
+        REQUIRE_OK(
+            nsc_graph_build(&opened.graphs[relation], opened.space, &nsc_relations[relation], NSC_THREADS(2), &error));
     *state = &opened;
     return 0;
 }
@@ -61,7 +62,7 @@ static void test_igraph_assortativity(void **state) {
     const fixture *opened = *state;
     double *values = test_memory(CELLS, sizeof *values);
     const int feature = nsc_space_feature(opened->space, "params");
-    REQUIRE_OK(opened->space->feature_values(opened->space, (size_t)feature, 2, values, &error));
+    REQUIRE_OK(opened->space->feature_values(opened->space, (size_t)feature, NSC_THREADS(2), values, &error));
     check_assortativity(&opened->graphs[PRUNED], values, 0.789311);
     check_assortativity(&opened->graphs[1], values, 0.845225);
     check_assortativity(&opened->graphs[STRICT], values, NAN);
@@ -75,9 +76,10 @@ static void test_igraph_assortativity(void **state) {
 static void test_diameter(void **state) {
     const fixture *opened = *state;
     uint32_t diameter = 0;
-    REQUIRE_OK(nsc_graph_diameter(&opened->graphs[PRUNED], 2, &diameter, &error));
+    REQUIRE_OK(nsc_graph_diameter(&opened->graphs[PRUNED], NSC_THREADS(2), &diameter, &error));
     assert_int_equal(diameter, 8);
-    REQUIRE_REFUSED(nsc_graph_diameter(&opened->graphs[STRICT], 2, &diameter, &error), NSC_INVALID, "component");
+    REQUIRE_REFUSED(nsc_graph_diameter(&opened->graphs[STRICT], NSC_THREADS(2), &diameter, &error), NSC_INVALID,
+                    "component");
 }
 
 int main(void) {

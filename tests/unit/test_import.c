@@ -7,8 +7,8 @@ enum { MANY = 60000 }; /* rows of a file of more than one block */
 
 static nsc_space *space;
 
-static const nsc_import_options strict = {.thread_count = 2};
-static const nsc_import_options forgiving = {.keep_going = true, .thread_count = 2};
+static const nsc_import_options strict = {.control = NSC_THREADS(2)};
+static const nsc_import_options forgiving = {.keep_going = true, .control = NSC_THREADS(2)};
 
 /* The id and number of epochs of row `number` of the file below; every third row is of the cell before. */
 static uint32_t id_of_row(unsigned number) {
@@ -106,7 +106,7 @@ static void test_import(void **state) {
     assert_int_equal(result.rows_used, MANY);
     assert_int_equal(result.rows_left_out, 0);
     assert_int_equal(result.file_bytes, offsets[MANY]);
-    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 2, &error));
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(2), &error));
     for (unsigned number = 0; number < MANY; number++) {
         made_row made;
         nsc_official_row row;

@@ -29,7 +29,7 @@ static nsc_nb101 *space_within(unsigned vertices, unsigned edges) {
 static void write_file(fixture *opened) {
     nsc_error error = {0};
     struct stat information;
-    if (nsc_hash_index_write(opened->nb101, 2, opened->path, &error) != NSC_OK)
+    if (nsc_hash_index_write(opened->nb101, NSC_THREADS(2), opened->path, &error) != NSC_OK)
         fail_msg("%s", error.message);
     assert_int_equal(stat(opened->path, &information), 0);
     opened->size = (size_t)information.st_size;
@@ -121,7 +121,7 @@ static void test_published_space(void **state) {
     nsc_hash_index *mapped = NULL, *computed = NULL;
     nsc_error error = {0};
     assert_int_equal(nsc_hash_index_map(&mapped, whole.path, whole.nb101, &error), NSC_OK);
-    assert_int_equal(nsc_hash_index_compute(&computed, whole.nb101, 2, &error), NSC_OK);
+    assert_int_equal(nsc_hash_index_compute(&computed, whole.nb101, NSC_THREADS(2), &error), NSC_OK);
     assert_memory_equal(nsc_hash_index_hashes(mapped), nsc_hash_index_hashes(computed),
                         nsc_nb101_cell_count(whole.nb101) * sizeof(nsc_hash));
     check_look_up(mapped, whole.nb101);
@@ -215,7 +215,7 @@ static bool opens_with(const fixture *opened, const char *path, const nsc_hash *
     nsc_hash_index *index = NULL;
     nsc_error error = {0};
     setenv("NASSCAPE_INDEX", path, 1);
-    if (nsc_hash_index_open(&index, opened->nb101, 2, &error) != NSC_OK)
+    if (nsc_hash_index_open(&index, opened->nb101, NSC_THREADS(2), &error) != NSC_OK)
         fail_msg("%s", error.message);
     unsetenv("NASSCAPE_INDEX");
     const bool same = memcmp(nsc_hash_index_hashes(index), expected, sizeof *expected) == 0;
@@ -251,11 +251,11 @@ static void test_failed_writing_leaves_nothing(void **state) {
     char path[128];
     nsc_error error = {0};
     snprintf(path, sizeof path, "%s/missing/index.bin", opened->folder);
-    assert_int_equal(nsc_hash_index_write(opened->nb101, 1, path, &error), NSC_MISSING);
+    assert_int_equal(nsc_hash_index_write(opened->nb101, NSC_THREADS(1), path, &error), NSC_MISSING);
     error = (nsc_error){0};
-    assert_int_equal(nsc_hash_index_write(opened->nb101, 1, opened->folder, &error), NSC_INVALID);
+    assert_int_equal(nsc_hash_index_write(opened->nb101, NSC_THREADS(1), opened->folder, &error), NSC_INVALID);
     error = (nsc_error){0};
-    assert_int_equal(nsc_hash_index_write(opened->nb101, 1, "/dev/full", &error), NSC_FAILED);
+    assert_int_equal(nsc_hash_index_write(opened->nb101, NSC_THREADS(1), "/dev/full", &error), NSC_FAILED);
     assert_non_null(strstr(error.message, "/dev/full"));
     expect_accepted(opened->path, opened->nb101);
 }

@@ -419,8 +419,8 @@ static void cells_within_their_skeleton(void **state) {
     (void)state;
     made_landscape *made = made_open("nb101:vertices=5");
     double *counts = test_memory(made->fitness.point_count, sizeof *counts);
-    REQUIRE_OK(
-        made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"), 1, counts, &error));
+    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"),
+                                           NSC_THREADS(1), counts, &error));
     for (uint32_t number = 0; number < made->space->words->shape_count; number++) {
         const nsc_shape shape = made->space->words->shape(made->space, number);
         for (uint32_t place = 0; place < shape.point_count; place++)

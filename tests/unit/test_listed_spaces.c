@@ -42,7 +42,7 @@ static nsc_space *open_text(const fixture *opened, const char *text) {
 }
 
 static void build(nsc_graph *graph, const nsc_space *space) {
-    REQUIRE_OK(nsc_graph_build(graph, space, nsc_relation_named("listed"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(graph, space, nsc_relation_named("listed"), NSC_THREADS(2), &error));
 }
 
 /* The place of an edge in a row; fails where there is none. */
@@ -129,7 +129,7 @@ static void test_isolated_points(void **state) {
     build(&graph, space);
     assert_int_equal(space->point_count, 2);
     assert_true(graph.edge_count == 0 && graph.offsets[2] == 0);
-    REQUIRE_OK(nsc_graph_walk_product(&graph, x, y, 1, 1, &error));
+    REQUIRE_OK(nsc_graph_walk_product(&graph, x, y, 1, NSC_THREADS(1), &error));
     assert_true(y[0] == 3 && y[1] == 4);
     nsc_graph_stationary(&graph, stationary);
     assert_true(stationary[0] == 0.5 && stationary[1] == 0.5);
@@ -245,7 +245,7 @@ static void check_walks(const made_graph *made, const nsc_graph *graph, gsl_rng 
         const size_t width = widths[item];
         for (size_t place = 0; place < POINTS * width; place++)
             x[place] = gsl_rng_uniform(random);
-        REQUIRE_OK(nsc_graph_walk_product(graph, x, y, width, 2, &error));
+        REQUIRE_OK(nsc_graph_walk_product(graph, x, y, width, NSC_THREADS(2), &error));
         for (size_t point = 0; point < POINTS; point++)
             for (size_t vector = 0; vector < width; vector++) {
                 double sum = 0;

@@ -51,7 +51,7 @@ static nsc_store_builder *new_builder(const fixture *opened) {
 static const char *finish_store(const fixture *opened, int file, nsc_store_builder *builder) {
     const nsc_store_origin origin = {"made.tfrecord", 1, 0};
     nsc_error error = {0};
-    if (nsc_store_write(builder, &origin, 2, opened->path[file], &error) != NSC_OK)
+    if (nsc_store_write(builder, &origin, NSC_THREADS(2), opened->path[file], &error) != NSC_OK)
         fail_msg("%s", error.message);
     nsc_store_builder_destroy(builder);
     return opened->path[file];
@@ -345,8 +345,8 @@ static uint64_t count_rows_within(const fixture *opened, const char *feature, do
     double *values = malloc(opened->space->point_count * sizeof *values);
     assert_non_null(values);
     uint64_t rows = 0;
-    assert_int_equal(opened->space->feature_values(opened->space, (size_t)nsc_space_feature(opened->space, feature), 2,
-                                                   values, NULL),
+    assert_int_equal(opened->space->feature_values(opened->space, (size_t)nsc_space_feature(opened->space, feature),
+                                                   NSC_THREADS(2), values, NULL),
                      NSC_OK);
     for (uint32_t id = 0; id < opened->space->point_count; id++)
         rows += id % 3 != 0 && values[id] <= limit ? 1 + id % 2 : 0;
@@ -484,7 +484,7 @@ static void reads_an_official_file(void **state) {
     path = write_bytes(opened, 0, content, size);
     measurements = empty_set(opened);
     assert_refused(measurements, path, NSC_INVALID, "a.csv: record 6 at byte");
-    const nsc_measurement_options options = {.keep_going = true, .thread_count = 2};
+    const nsc_measurement_options options = {.keep_going = true, .control = NSC_THREADS(2)};
     nsc_error error = {0};
     assert_int_equal(nsc_measurements_read(measurements, path, &options, &error), NSC_OK);
     assert_int_equal(nsc_measurements_source(measurements, 0)->rows_used, 20);

@@ -177,9 +177,9 @@ static void same_for_any_threads(void **state) {
         nsc_table *one[NSC_ANALYSIS_TABLES], *three[NSC_ANALYSIS_TABLES];
         nsc_error error = {0};
         const nsc_analysis *analysis = nsc_analysis_named(names[number]);
-        options.thread_count = 1;
+        options.control = NSC_THREADS(1);
         assert_int_equal(nsc_analysis_run(analysis, &fixture.landscape, &options, one, &error), NSC_OK);
-        options.thread_count = 3;
+        options.control = NSC_THREADS(3);
         assert_int_equal(nsc_analysis_run(analysis, &fixture.landscape, &options, three, &error), NSC_OK);
         for (size_t table = 0; table < analysis->table_count; table++) {
             assert_int_equal(nsc_table_row_count(one[table]), nsc_table_row_count(three[table]));
@@ -212,7 +212,7 @@ static void a_needle_is_nearest(void **state) {
     assert_non_null(hops);
     for (uint32_t point = 0; point < count; point++)
         fixture.fitness.values[point] = point == NEEDLE;
-    assert_int_equal(nsc_nearest_find(&nearest, &fixture.landscape, 2, &error), NSC_OK);
+    assert_int_equal(nsc_nearest_find(&nearest, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_graph_hops(&fixture.graph, &needle, 1, hops, &error), NSC_OK);
     for (uint32_t point = 0; point < count; point++) {
         assert_int_equal(nearest.near_distance[point], 1);

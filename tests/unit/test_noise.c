@@ -246,9 +246,9 @@ static void tables_by_definition(void **state) {
         make_runs(0.02, round % 2 == 0 ? 1 : 0.9, random);
         take_versions(MADE_TEST, 2);
         made_look_at(&made, round < 2 ? "test@36" : "test@36:run2"); /* the policy makes no difference */
-        options.thread_count = 1;
+        options.control = NSC_THREADS(1);
         analyse(&options, tables);
-        options.thread_count = 2;
+        options.control = NSC_THREADS(2);
         analyse(&options, again);
         assert_same_tables(tables[0], again[0]);
         assert_same_tables(tables[1], again[1]);

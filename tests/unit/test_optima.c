@@ -9,7 +9,8 @@
 static void open_strings(landscape_fixture *fixture, const char *space, const double *values) {
     *fixture = (landscape_fixture){.space = open_space(space)};
     const uint32_t count = fixture->space->point_count;
-    REQUIRE_OK(nsc_graph_build(&fixture->graph, fixture->space, nsc_relation_named("substitution"), 1, &error));
+    REQUIRE_OK(
+        nsc_graph_build(&fixture->graph, fixture->space, nsc_relation_named("substitution"), NSC_THREADS(1), &error));
     fixture->fitness = (nsc_fitness){.origin = NSC_ORIGIN_SYNTHETIC, .point_count = count};
     strcpy(fixture->fitness.rule.text, "made up");
     REQUIRE_OK(nsc_copy_text(&fixture->fitness.source, "made up", &error));
@@ -175,7 +176,7 @@ static void test_ties(void **state) {
     landscape_fixture fixture;
     nsc_climbs climbs;
     open_strings(&fixture, "hamming:2^2", (const double[]){0, 5, 5, 1});
-    REQUIRE_OK(nsc_climbs_make(&climbs, &fixture.landscape, 2, &error));
+    REQUIRE_OK(nsc_climbs_make(&climbs, &fixture.landscape, NSC_THREADS(2), &error));
     assert_int_equal(climbs.successors[0], 2);
     assert_int_equal(climbs.successors[3], 1);
     assert_int_equal(climbs.tied_count, 2);
@@ -378,9 +379,9 @@ static void test_threads(void **state) {
     fixture_hide(&fixture, 0.5, random);
     for (size_t number = 0; number < sizeof names / sizeof names[0]; number++) {
         options.method = number == 4 ? NSC_LON_SAMPLED : NSC_LON_EXACT;
-        options.thread_count = 1;
+        options.control = NSC_THREADS(1);
         tables alone = analyse(&fixture, names[number], &options);
-        options.thread_count = 3;
+        options.control = NSC_THREADS(3);
         tables together = analyse(&fixture, names[number], &options);
         for (size_t table = 0; table < nsc_analysis_named(names[number])->table_count; table++)
             assert_same(alone.of[table], together.of[table]);
@@ -452,7 +453,7 @@ static void test_all_cells(void **state) {
                 value < number_at(made.of[1], (size_t)row, "high"));
     nsc_analysis_release(made.of);
     nsc_climbs climbs;
-    REQUIRE_OK(nsc_climbs_make(&climbs, &fixture.landscape, 2, &error));
+    REQUIRE_OK(nsc_climbs_make(&climbs, &fixture.landscape, NSC_THREADS(2), &error));
     for (uint32_t optimum = 0; optimum < climbs.optimum_count; optimum++)
         assert_true(climbs.steps[climbs.optima[optimum]] == 0 && climbs.basins[climbs.optima[optimum]] == optimum);
     nsc_climbs_release(&climbs);

@@ -139,8 +139,8 @@ static void hidden_points_are_allowed_for(void **state) {
     double truth[LAGS], *counts = test_memory(made->fitness.point_count, sizeof *counts);
     unsigned held = 0, found = 0;
     short_options.lags = LAGS;
-    REQUIRE_OK(
-        made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"), 1, counts, &error));
+    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"),
+                                           NSC_THREADS(1), counts, &error));
     for (uint32_t point = 0; point < made->fitness.point_count; point++)
         counts[point] += gsl_rng_uniform(random);
     memcpy(made->fitness.values, counts, made->fitness.point_count * sizeof *counts);

@@ -30,10 +30,10 @@ static bool is_missing(const nsc_table *table, size_t row, const char *column) {
     return nsc_table_value(table, row, column_of(table, column)).type == NSC_VALUE_MISSING;
 }
 
-static nsc_status run_analysis(const landscape_fixture *fixture, const char *name, size_t thread_count,
+static nsc_status run_analysis(const landscape_fixture *fixture, const char *name, const nsc_control *control,
                                nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
     nsc_analysis_options options = nsc_analysis_defaults();
-    options.thread_count = thread_count;
+    options.control = control;
     return nsc_analysis_run(nsc_analysis_named(name), &fixture->landscape, &options, tables, error);
 }
 
@@ -83,8 +83,8 @@ static void threads_make_no_difference(void **state) {
     for (size_t name = 0; name < 2; name++) {
         nsc_table *alone[NSC_ANALYSIS_TABLES], *together[NSC_ANALYSIS_TABLES];
         nsc_error error = {0};
-        assert_int_equal(run_analysis(&fixture, names[name], 1, alone, &error), NSC_OK);
-        assert_int_equal(run_analysis(&fixture, names[name], 2, together, &error), NSC_OK);
+        assert_int_equal(run_analysis(&fixture, names[name], NSC_THREADS(1), alone, &error), NSC_OK);
+        assert_int_equal(run_analysis(&fixture, names[name], NSC_THREADS(2), together, &error), NSC_OK);
         same_tables(alone, together);
         nsc_analysis_release(alone);
         nsc_analysis_release(together);
@@ -108,7 +108,7 @@ static void make_linear_fitness(landscape_fixture *fixture, gsl_rng *random) {
                              : role == NSC_FEATURE_DEPTH      ? -0.02
                              : role == NSC_FEATURE_SIZE       ? 0.01
                                                               : 0;
-        assert_int_equal(space->feature_values(space, number, 2, feature, &error), NSC_OK);
+        assert_int_equal(space->feature_values(space, number, NSC_THREADS(2), feature, &error), NSC_OK);
         for (uint32_t point = 0; point < space->point_count; point++)
             fixture->complete[point] += slope * feature[point];
     }
@@ -192,14 +192,15 @@ static void intervals_cover(void **state) {
     assert_int_equal(nsc_allocate(&sizes, count, sizeof *sizes, &error), NSC_OK);
     assert_int_equal(nsc_allocate(&distances, count, 1, &error), NSC_OK);
     const int size = nsc_space_feature_with_role(fixture.space, NSC_FEATURE_SIZE);
-    assert_int_equal(fixture.space->feature_values(fixture.space, (size_t)size, 2, sizes, &error), NSC_OK);
+    assert_int_equal(fixture.space->feature_values(fixture.space, (size_t)size, NSC_THREADS(2), sizes, &error), NSC_OK);
     uint32_t best = 0;
     for (uint32_t point = 1; point < count; point++)
         best = fixture.complete[point] > fixture.complete[best] ? point : best;
     assert_int_equal(nsc_space_encodings(fixture.space, &encodings, &error), NSC_OK);
     assert_int_equal(nsc_encoding_buffer(encodings, &buffer, &error), NSC_OK);
-    assert_int_equal(nsc_encoding_shells_of(&shells, fixture.space, NSC_VALID_RAW, &best, 1, 2, buffer, &error),
-                     NSC_OK);
+    assert_int_equal(
+        nsc_encoding_shells_of(&shells, fixture.space, NSC_VALID_RAW, &best, 1, NSC_THREADS(2), buffer, &error),
+        NSC_OK);
     nsc_encoding_shells_nearest(&shells, distances);
     nsc_surroundings surroundings = {.point_count = count, .counts = shells.of_points, .sizes = sizes};
     check_coverage(&fixture, "encodings", &surroundings, 5, random);
@@ -278,7 +279,7 @@ static void constant_fitness_correlates_with_nothing(void **state) {
     fixture_open(&fixture, "nb101:vertices=4", "pruned", "params");
     for (uint32_t point = 0; point < fixture.space->point_count; point++)
         fixture.fitness.values[point] = 0.1;
-    assert_int_equal(run_analysis(&fixture, "readings", 2, tables, &error), NSC_OK);
+    assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_OK);
     for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++) {
         assert_true(is_missing(tables[0], row, "pearson") && is_missing(tables[0], row, "spearman"));
         assert_true(text_of(tables[0], row, "note")[0] != '\0');
@@ -298,14 +299,15 @@ static void analyses_of_few_points(void **state) {
             fixture.fitness.values[point] = point % 30 == 1 && point / 30 < known ? fixture.complete[point] : NAN;
         set_known_count(&fixture);
         assert_int_equal(fixture.fitness.known_count, known);
-        const nsc_status status = run_analysis(&fixture, "readings", 2, tables, &error);
+        const nsc_status status = run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error);
         assert_int_equal(status, known < 3 ? NSC_MISSING : NSC_OK);
         if (status == NSC_OK)
             assert_int_equal(nsc_table_value(tables[0], 0, column_of(tables[0], "known_cells")).as.integer, known);
         else
             assert_non_null(strstr(error.message, "at least 3"));
         nsc_analysis_release(tables);
-        assert_int_equal(run_analysis(&fixture, "peaks", 2, tables, &error), known == 0 ? NSC_MISSING : NSC_OK);
+        assert_int_equal(run_analysis(&fixture, "peaks", NSC_THREADS(2), tables, &error),
+                         known == 0 ? NSC_MISSING : NSC_OK);
         if (known > 0)
             assert_int_equal(nsc_table_row_count(tables[0]), 1); /* without standard errors, the best alone */
         nsc_analysis_release(tables);
@@ -361,15 +363,15 @@ static void smallest_spaces(void **state) {
     nsc_error error = {0};
     landscape_fixture fixture;
     fixture_open(&fixture, "nb101:vertices=2", "pruned", "params");
-    assert_int_equal(run_analysis(&fixture, "readings", 2, tables, &error), NSC_MISSING);
-    assert_int_equal(run_analysis(&fixture, "peaks", 2, tables, &error), NSC_OK);
+    assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_MISSING);
+    assert_int_equal(run_analysis(&fixture, "peaks", NSC_THREADS(2), tables, &error), NSC_OK);
     assert_int_equal(nsc_table_row_count(tables[3]), 1); /* the one encoding of the one cell */
     assert_string_equal(text_of(tables[3], 0, "matrix"), "1");
     nsc_analysis_release(tables);
     fixture_close(&fixture);
 
     fixture_open(&fixture, "nb101:vertices=3", "pruned", "params");
-    assert_int_equal(run_analysis(&fixture, "readings", 2, tables, &error), NSC_OK);
+    assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_OK);
     assert_true(nsc_table_row_count(tables[0]) > 0 && nsc_table_row_count(tables[1]) > 0);
     nsc_analysis_release(tables);
     fixture_close(&fixture);
@@ -383,9 +385,9 @@ static void space_without_encodings(void **state) {
     landscape_fixture fixture;
     size_t computed = 0;
     fixture_open(&fixture, "nb101:vertices=8,edges=7", "pruned", "params");
-    assert_int_equal(run_analysis(&fixture, "peaks", 2, tables, &error), NSC_MISSING);
+    assert_int_equal(run_analysis(&fixture, "peaks", NSC_THREADS(2), tables, &error), NSC_MISSING);
     assert_non_null(strstr(error.message, "encodings"));
-    assert_int_equal(run_analysis(&fixture, "readings", 2, tables, &error), NSC_OK);
+    assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_OK);
     for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++) {
         const char *measure = text_of(tables[0], row, "measure");
         const bool of_cells = strcmp(text_of(tables[0], row, "counted"), "cells") == 0;

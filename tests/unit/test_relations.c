@@ -23,9 +23,9 @@ static int open_fixture(void **state) {
     static fixture opened;
     opened.space = open_space("nb101");
     for (int relation = 0; relation < DIRECTED; relation++)
-        REQUIRE_OK(
-            nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]), 2, &error));
-    REQUIRE_OK(nsc_graph_build(&opened.pruned, opened.space, nsc_relation_named("pruned"), 2, &error));
+        REQUIRE_OK(nsc_graph_build(&opened.graphs[relation], opened.space, nsc_relation_named(names[relation]),
+                                   NSC_THREADS(2), &error));
+    REQUIRE_OK(nsc_graph_build(&opened.pruned, opened.space, nsc_relation_named("pruned"), NSC_THREADS(2), &error));
     *state = &opened;
     return 0;
 }
@@ -166,7 +166,7 @@ static nsc_status compare_block(void *context, size_t task, size_t worker, nsc_e
 }
 
 static void test_rows_are_the_moves(void **state) {
-    REQUIRE_OK(nsc_parallel((CELLS + BLOCK - 1) / BLOCK, 2, compare_block, *state, &error));
+    REQUIRE_OK(nsc_parallel((CELLS + BLOCK - 1) / BLOCK, NSC_THREADS(2), compare_block, *state, &error));
 }
 
 /* ---- figures ---- */
@@ -259,7 +259,7 @@ static void test_threads_change_nothing(void **state) {
     const fixture *opened = *state;
     const nsc_graph *two = &opened->graphs[ONE_EXCHANGE];
     nsc_graph one = {0};
-    REQUIRE_OK(nsc_graph_build(&one, opened->space, two->relation, 1, &error));
+    REQUIRE_OK(nsc_graph_build(&one, opened->space, two->relation, NSC_THREADS(1), &error));
     assert_memory_equal(one.offsets, two->offsets, (CELLS + 1) * sizeof *one.offsets);
     assert_memory_equal(one.neighbours, two->neighbours, one.edge_count * sizeof *one.neighbours);
     assert_memory_equal(one.weights, two->weights, one.edge_count * sizeof *one.weights);
@@ -291,7 +291,7 @@ static void test_hops_follow_edges_to_the_target(void **state) {
     nsc_graph graph = {0};
     int steps[SMALL][SMALL], unreached = 0;
     assert_int_equal(space->point_count, SMALL);
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("naszilla"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("naszilla"), NSC_THREADS(1), &error));
     for (uint32_t source = 0; source < SMALL; source++)
         steps_from(&graph, source, steps[source]);
     for (uint32_t target = 0; target < SMALL; target++) {
@@ -309,7 +309,7 @@ static void test_hops_follow_edges_to_the_target(void **state) {
     }
     assert_in_range(unreached, SMALL, SMALL * SMALL); /* nothing leads from input -> output to another cell */
     uint32_t diameter;
-    REQUIRE_REFUSED(nsc_graph_diameter(&graph, 1, &diameter, &error), NSC_USAGE, "directed");
+    REQUIRE_REFUSED(nsc_graph_diameter(&graph, NSC_THREADS(1), &diameter, &error), NSC_USAGE, "directed");
     nsc_graph_release(&graph);
     nsc_space_close(space);
 }
@@ -382,10 +382,10 @@ static void test_walks(void **state) {
     for (int relation = 0; relation < DIRECTED; relation++) {
         nsc_graph graph = {0};
         double x[SMALL], y[SMALL], stationary[SMALL];
-        REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(names[relation]), 1, &error));
+        REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(names[relation]), NSC_THREADS(1), &error));
         for (int point = 0; point < SMALL; point++)
             x[point] = point * point % 17;
-        REQUIRE_OK(nsc_graph_walk_product(&graph, x, y, 1, 1, &error));
+        REQUIRE_OK(nsc_graph_walk_product(&graph, x, y, 1, NSC_THREADS(1), &error));
         assert_true(y[0] == x[0]);
         for (uint32_t point = 1; point < SMALL; point++) {
             double sum = 0, weights = 0;
@@ -454,7 +454,8 @@ static void test_relations_of_spaces(void **state) {
                                                           strcmp(nsc_relations[row].name, "one-exchange") == 0);
     nsc_space *strings = open_space("hamming:2^3");
     nsc_graph graph = {0};
-    REQUIRE_REFUSED(nsc_graph_build(&graph, strings, nsc_relation_named("naszilla"), 1, &error), NSC_USAGE, "naszilla");
+    REQUIRE_REFUSED(nsc_graph_build(&graph, strings, nsc_relation_named("naszilla"), NSC_THREADS(1), &error), NSC_USAGE,
+                    "naszilla");
     assert_null(graph.offsets);
     nsc_space_close(strings);
 }

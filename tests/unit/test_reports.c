@@ -52,7 +52,7 @@ static void expected_files_are_written(void **state) {
     char *folder = make_folder(), *words = NULL;
     size_t length;
     FILE *summary = open_memstream(&words, &length);
-    REQUIRE_OK(write_report(&data, folder, 2, summary, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), summary, &error));
     fclose(summary);
     for (size_t number = 0; number < NSC_COUNT_OF(names); number++)
         if (!has_file(folder, names[number]))
@@ -89,7 +89,7 @@ static void nothing_on_the_surrogate_agrees(void **state) {
     size_t length;
     FILE *summary = open_memstream(&words, &length);
     data.origin = NSC_ORIGIN_SURROGATE;
-    REQUIRE_OK(write_report(&data, folder, 2, summary, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), summary, &error));
     fclose(summary);
     assert_non_null(strstr(words, "SURROGATE: no accuracy or time below is measured"));
     /* beside each of the five walks and five distance correlations */
@@ -141,7 +141,7 @@ static void made_up_data_decides_nothing(void **state) {
     data.origin = NSC_ORIGIN_SYNTHETIC;
     for (size_t column = 0; column < COLUMNS; column++)
         hide(&data, column, 0.5, random);
-    REQUIRE_OK(write_report(&data, folder, 2, summary, &error));
+    REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), summary, &error));
     fclose(summary);
     char *place = strstr(words, disclaimer);
     assert_non_null(place);
@@ -196,7 +196,7 @@ static void write_store(const nsc_space *published, uint32_t cells, const char *
             row.checkpoint_paths[NSC_EVALUATION_INITIAL] = (nsc_view){NSC_SYNTHETIC_MARK "3", 11};
             REQUIRE_OK(nsc_store_builder_add(builder, id, &row, &error));
         }
-    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
     nsc_store_builder_destroy(builder);
 }
 
@@ -250,8 +250,8 @@ static void threads_change_nothing(void **state) {
     gsl_rng *random = random_stream(9, 0);
     hide(&data, TEST_108, 0.5, random);
     char *first = make_folder(), *second = make_folder(), command[256];
-    REQUIRE_OK(write_report(&data, first, 1, NULL, &error));
-    REQUIRE_OK(write_report(&data, second, 2, NULL, &error));
+    REQUIRE_OK(write_report(&data, first, NSC_THREADS(1), NULL, &error));
+    REQUIRE_OK(write_report(&data, second, NSC_THREADS(2), NULL, &error));
     snprintf(command, sizeof command, "diff -r -x manifest.json %s %s", first, second);
     assert_int_equal(system(command), 0);
     remove_folder(first);
@@ -275,12 +275,12 @@ static void refusals_leave_no_manifest(void **state) {
     FILE *stale = fopen(manifest, "w");
     assert_non_null(stale);
     fclose(stale);
-    REQUIRE_REFUSED(write_report(&data, folder, 1, NULL, &error), NSC_MISSING, "no test@108 here");
+    REQUIRE_REFUSED(write_report(&data, folder, NSC_THREADS(1), NULL, &error), NSC_MISSING, "no test@108 here");
     assert_false(has_file(folder, "manifest.json"));
     stale = fopen(manifest, "w");
     assert_non_null(stale);
     fclose(stale);
-    REQUIRE_REFUSED(write_report(&data, manifest, 1, NULL, &error), NSC_INVALID, manifest);
+    REQUIRE_REFUSED(write_report(&data, manifest, NSC_THREADS(1), NULL, &error), NSC_INVALID, manifest);
     assert_null(nsc_report_named("papers"));
     assert_string_equal(nsc_report_at(0)->name, "paper");
     free(manifest);

@@ -14,7 +14,7 @@ static void check_exact(const char *relation, const double *expected, double at_
     nsc_rwa_curve curve, sampled, again;
     nsc_error error = {0};
     fixture_open(&fixture, "nb101", relation, "params");
-    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, 2, &error), NSC_OK);
+    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&curve, LAGS, &error), NSC_OK);
     assert_int_equal(nsc_rwa_exact(&ground, &curve, NULL, &error), NSC_OK);
     assert_true(fabs(curve.autocorrelation[0] - 1) < 1e-12);
@@ -27,7 +27,7 @@ static void check_exact(const char *relation, const double *expected, double at_
     assert_int_equal(nsc_rwa_curve_create(&sampled, 10, &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&again, 10, &error), NSC_OK);
     assert_int_equal(nsc_rwa_walks(&ground, &plan, &sampled, NULL, &error), NSC_OK);
-    ground.thread_count = 1;
+    ground.control = NSC_THREADS(1);
     assert_int_equal(nsc_rwa_walks(&ground, &plan, &again, NULL, &error), NSC_OK);
     for (int lag = 1; lag <= 10; lag++) {
         const double standard_error = (sampled.high[lag] - sampled.low[lag]) / (2 * 1.959963984540054);
@@ -74,14 +74,14 @@ static void hidden_centres(const char *relation) {
     double sums[SHORT + 1] = {0}, squares[SHORT + 1] = {0};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     fixture_open(&fixture, "nb101", relation, "params");
-    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, 2, &error), NSC_OK);
+    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&exact, SHORT, &error), NSC_OK);
     assert_int_equal(nsc_rwa_exact(&ground, &exact, NULL, &error), NSC_OK);
     nsc_rwa_ground_release(&ground);
     for (int hiding = 0; hiding < HIDINGS; hiding++) {
         gsl_rng_set(random, (unsigned long)hiding + 1);
         fixture_hide(&fixture, 0.03, random);
-        assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, 2, &error), NSC_OK);
+        assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
         assert_int_equal(nsc_rwa_curve_create(&estimate, SHORT, &error), NSC_OK);
         assert_int_equal(nsc_rwa_partial(&ground, (uint64_t)hiding, &estimate, NULL, &error), NSC_OK);
         for (int lag = 1; lag <= SHORT; lag++) {

@@ -27,11 +27,11 @@ static int close_fixture(void **state) {
     return 0;
 }
 
-static double *feature_of(const nsc_space *space, const char *name, size_t thread_count) {
+static double *feature_of(const nsc_space *space, const char *name, const nsc_control *control) {
     const int feature = nsc_space_feature(space, name);
     assert_true(feature >= 0);
     double *values = test_memory(space->point_count, sizeof *values);
-    REQUIRE_OK(space->feature_values(space, (size_t)feature, thread_count, values, &error));
+    REQUIRE_OK(space->feature_values(space, (size_t)feature, control, values, &error));
     return values;
 }
 
@@ -62,7 +62,8 @@ static void test_counts_by_vertices_and_edges(void **state) {
     static const uint32_t by_edges[10] = {0, 1, 3, 12, 60, 339, 2134, 13984, 78822, 328269};
     const fixture *opened = *state;
     uint32_t counts[8][10] = {{0}};
-    double *vertices = feature_of(opened->space, "vertices", 2), *edges = feature_of(opened->space, "edges", 2);
+    double *vertices = feature_of(opened->space, "vertices", NSC_THREADS(2)),
+           *edges = feature_of(opened->space, "edges", NSC_THREADS(2));
     assert_int_equal(opened->space->point_count, CELLS);
     for (uint32_t id = 0; id < CELLS; id++) {
         const nsc_cell cell = nsc_nb101_cell(opened->nb101, id);
@@ -136,7 +137,8 @@ static void test_depth_and_width(void **state) {
     static const uint32_t expected_depths[8] = {0, 1, 68, 9699, 88965, 184923, 139968, 0};
     static const uint32_t expected_widths[8] = {0, 364, 57078, 265441, 100246, 495, 0, 0};
     const fixture *opened = *state;
-    double *depths = feature_of(opened->space, "depth", 2), *widths = feature_of(opened->space, "width", 2);
+    double *depths = feature_of(opened->space, "depth", NSC_THREADS(2)),
+           *widths = feature_of(opened->space, "width", NSC_THREADS(2));
     uint32_t depth_counts[8] = {0}, width_counts[8] = {0};
     for (uint32_t id = 0; id < CELLS; id++) {
         assert_true(depths[id] >= 1 && depths[id] < 8 && widths[id] >= 1 && widths[id] < 8);
@@ -156,12 +158,12 @@ static void test_operation_counts(void **state) {
     double inner = 0;
     for (int operation = 0; operation < NSC_OPERATIONS; operation++) {
         assert_string_equal(nsc_operation_name((nsc_operation)operation), names[operation]);
-        double *counts = feature_of(opened->space, names[operation], 2);
+        double *counts = feature_of(opened->space, names[operation], NSC_THREADS(2));
         assert_true(sum_of(counts, CELLS) == 683649);
         inner += sum_of(counts, CELLS);
         free(counts);
     }
-    double *vertices = feature_of(opened->space, "vertices", 1);
+    double *vertices = feature_of(opened->space, "vertices", NSC_THREADS(1));
     assert_true(sum_of(vertices, CELLS) == inner + 2.0 * CELLS);
     free(vertices);
 }
@@ -169,8 +171,8 @@ static void test_operation_counts(void **state) {
 static void test_features_do_not_depend_on_threads(void **state) {
     const fixture *opened = *state;
     for (size_t feature = 0; feature < opened->space->feature_count; feature++) {
-        double *one = feature_of(opened->space, opened->space->features[feature].name, 1);
-        double *two = feature_of(opened->space, opened->space->features[feature].name, 2);
+        double *one = feature_of(opened->space, opened->space->features[feature].name, NSC_THREADS(1));
+        double *two = feature_of(opened->space, opened->space->features[feature].name, NSC_THREADS(2));
         assert_memory_equal(one, two, CELLS * sizeof *one);
         free(one);
         free(two);
@@ -288,7 +290,7 @@ static const struct vector {
 
 static void test_vectors(void **state) {
     const fixture *opened = *state;
-    double *parameters = feature_of(opened->space, "params", 2);
+    double *parameters = feature_of(opened->space, "params", NSC_THREADS(2));
     for (size_t item = 0; item < sizeof vectors / sizeof *vectors; item++) {
         const uint32_t id = id_of(opened->space, vectors[item].cell);
         const nsc_cell cell = nsc_nb101_cell(opened->nb101, id);
@@ -317,7 +319,7 @@ static void test_parameters_depend_on_the_order(void **state) {
 
 static void test_parameters_of_all_cells(void **state) {
     const fixture *opened = *state;
-    double *parameters = feature_of(opened->space, "params", 2);
+    double *parameters = feature_of(opened->space, "params", NSC_THREADS(2));
     uint32_t lowest = 0, highest = 0, distinct = 0;
     assert_true(sum_of(parameters, CELLS) == 3583758170075.0);
     qsort(parameters, CELLS, sizeof *parameters, compare_numbers);
@@ -342,7 +344,7 @@ typedef struct encodings_of_size {
 
 static void check_encodings(const fixture *opened, const char *feature, double total,
                             const encodings_of_size expected[8]) {
-    double *encodings = feature_of(opened->space, feature, 1);
+    double *encodings = feature_of(opened->space, feature, NSC_THREADS(1));
     double *of_size = test_memory(CELLS, sizeof *of_size);
     assert_true(sum_of(encodings, CELLS) == total);
     for (unsigned vertex_count = 2; vertex_count <= 7; vertex_count++) {
@@ -432,7 +434,7 @@ static void test_digests(void **state) {
     const fixture *opened = *state;
     nsc_hash *hashes = test_memory(CELLS, sizeof *hashes);
     line *lines = test_memory(CELLS, sizeof *lines);
-    REQUIRE_OK(nsc_nb101_fingerprints(opened->nb101, 2, hashes, &error));
+    REQUIRE_OK(nsc_nb101_fingerprints(opened->nb101, NSC_THREADS(2), hashes, &error));
     for (uint32_t id = 0; id < CELLS; id++)
         nsc_hash_format(&hashes[id], lines[id].text);
     expect_digest(lines, "a7f10bf770c1b5b8a221e37824e42b3b1a237a5d21ccf545bbe8e23abd933403");

@@ -192,7 +192,7 @@ static void autocorrelation_follows(void **state) {
         made_fill_random(made, random);
         for (uint32_t point = 0; point < points; point++)
             mean += made->fitness.values[point] / points;
-        REQUIRE_OK(nsc_rwa_ground_prepare(&ground, &made->landscape, 1, &error));
+        REQUIRE_OK(nsc_rwa_ground_prepare(&ground, &made->landscape, NSC_THREADS(1), &error));
         REQUIRE_OK(nsc_rwa_curve_create(&curve, LAGS, &error));
         REQUIRE_OK(nsc_rwa_exact(&ground, &curve, NULL, &error));
         for (uint32_t point = 0; point < points; point++) {
@@ -204,7 +204,7 @@ static void autocorrelation_follows(void **state) {
             for (uint32_t point = 0; point < points; point++)
                 product += x[point] * (made->fitness.values[point] - mean);
             assert_true(fabs(curve.autocorrelation[lag] - product / variance) < 1e-11);
-            REQUIRE_OK(nsc_graph_walk_product(&made->graph, x, y, 1, 1, &error));
+            REQUIRE_OK(nsc_graph_walk_product(&made->graph, x, y, 1, NSC_THREADS(1), &error));
             memcpy(x, y, points * sizeof *x);
         }
         nsc_rwa_curve_release(&curve);
@@ -347,8 +347,8 @@ static void hidden_cells_are_allowed_for(void **state) {
     double truth[ROWS], sums[ROWS] = {0}, squares[ROWS] = {0}, *complete = test_memory(points, sizeof *complete);
     unsigned held = 0;
     options.eigenpairs = 8;
-    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"), 1, complete,
-                                           &error));
+    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, "conv3x3"),
+                                           NSC_THREADS(1), complete, &error));
     for (uint32_t point = 0; point < points; point++)
         complete[point] += gsl_rng_uniform(random) + (double)point / points;
     memcpy(made->fitness.values, complete, points * sizeof *complete);

@@ -138,7 +138,7 @@ static void test_values(void **state) {
         nsc_store *store;
         uint32_t position;
         nsc_store_builder *builder = build(&added, CELLS, wide == 1);
-        REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+        REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
         REQUIRE_OK(nsc_store_open(&store, path, &error));
         assert_true(nsc_store_recognise(path));
         assert_false(nsc_store_in_memory(store));
@@ -150,7 +150,7 @@ static void test_values(void **state) {
         assert_false(nsc_store_position(store, space->point_count - 1, &position) &&
                      added.ids[CELLS - 1] != space->point_count - 1);
         nsc_store_close(store);
-        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 2, &error));
+        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(2), &error));
         assert_true(nsc_store_in_memory(store));
         compare(store, &added);
         nsc_store_close(store);
@@ -184,8 +184,8 @@ static void test_threads(void **state) {
     added_rows added;
     size_t size_one, size_two;
     nsc_store_builder *builder = build(&added, CELLS, true);
-    REQUIRE_OK(nsc_store_write(builder, &origin, 1, one, &error));
-    REQUIRE_OK(nsc_store_write(builder, &origin, 3, two, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), one, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(3), two, &error));
     char *bytes_one = read_file(one, &size_one), *bytes_two = read_file(two, &size_two);
     assert_int_equal(size_one, size_two);
     assert_memory_equal(bytes_one, bytes_two, size_one);
@@ -210,7 +210,7 @@ static void test_size(void **state) {
             make_row(&made, space, id, 108, random);
             REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
         }
-    REQUIRE_OK(nsc_store_write(builder, &origin, 2, path, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(2), path, &error));
     REQUIRE_OK(nsc_store_open(&store, path, &error));
     const uint64_t values = 34u * NSC_STORE_RUNS * CELLS, ids = sizeof(uint32_t) * CELLS;
     assert_in_range(nsc_store_size(store), values + ids, values + ids + 12000);
@@ -232,8 +232,9 @@ static void test_rows_refused(void **state) {
     assert_null(builder);
     nsc_space_close(small);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
-    REQUIRE_REFUSED(nsc_store_write(builder, &origin, 1, path_in(state, "none.nscape"), &error), NSC_INVALID, "no row");
-    REQUIRE_REFUSED(nsc_store_open_builder(&store, builder, &origin, 1, &error), NSC_INVALID, "no row");
+    REQUIRE_REFUSED(nsc_store_write(builder, &origin, NSC_THREADS(1), path_in(state, "none.nscape"), &error),
+                    NSC_INVALID, "no row");
+    REQUIRE_REFUSED(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error), NSC_INVALID, "no row");
     for (int run = 0; run < NSC_STORE_RUNS; run++) {
         make_row(&made, space, 5, 4, random);
         REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
@@ -245,7 +246,8 @@ static void test_rows_refused(void **state) {
     }
     make_row(&made, space, 5, 99, random);
     REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID, "one budget more than the 16");
-    REQUIRE_REFUSED(nsc_store_write(builder, &origin, 1, "/nowhere/at/all.nscape", &error), NSC_MISSING, "nowhere");
+    REQUIRE_REFUSED(nsc_store_write(builder, &origin, NSC_THREADS(1), "/nowhere/at/all.nscape", &error), NSC_MISSING,
+                    "nowhere");
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
 }
@@ -257,7 +259,7 @@ static void test_every_byte(void **state) {
     nsc_store *store;
     size_t size;
     nsc_store_builder *builder = build(&added, SMALL_CELLS, true);
-    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
     nsc_store_builder_destroy(builder);
     release(&added);
     char *bytes = read_file(path, &size);
@@ -306,7 +308,7 @@ static void test_damaged_column(void **state) {
             make_row(&made, space, id, 36, random);
             REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
         }
-    REQUIRE_OK(nsc_store_write(builder, &origin, 2, path, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(2), path, &error));
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
     char *bytes = read_file(path, &size);
@@ -314,7 +316,7 @@ static void test_damaged_column(void **state) {
     bytes[size / 2] = (char)(bytes[size / 2] ^ 1);
     write_file(path, bytes, size);
     REQUIRE_OK(nsc_store_open(&store, path, &error));
-    REQUIRE_REFUSED(nsc_store_check(store, 2, &error), NSC_INVALID, "section \"36/");
+    REQUIRE_REFUSED(nsc_store_check(store, NSC_THREADS(2), &error), NSC_INVALID, "section \"36/");
     unsigned refused = 0;
     for (size_t run = 0; run < NSC_STORE_RUNS; run++)
         for (size_t value = 0; value < NSC_OFFICIAL_VALUES; value++) {
@@ -369,7 +371,7 @@ static void test_hostile_numbers(void **state) {
     REQUIRE_OK(nsc_store_builder_add(builder, 7, &made.row, &error));
     make_row(&made, space, 9, 108, random);
     REQUIRE_OK(nsc_store_builder_add(builder, 9, &made.row, &error));
-    REQUIRE_OK(nsc_store_write(builder, &origin, 1, path, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
     char *sound = read_file(path, &size), *bytes = test_memory(size, 1);
@@ -405,9 +407,10 @@ static void test_hostile_numbers(void **state) {
         nsc_store_verification verification;
         REQUIRE_OK(nsc_store_open(&store, path, &error));
         if (kind == OPENED)
-            REQUIRE_OK(nsc_store_verify(store, space, 1, &verification, &error));
+            REQUIRE_OK(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error));
         else
-            REQUIRE_REFUSED(nsc_store_verify(store, space, 1, &verification, &error), NSC_INVALID, "section \"");
+            REQUIRE_REFUSED(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error), NSC_INVALID,
+                            "section \"");
         nsc_table_destroy(verification.findings);
         nsc_store_close(store);
     }
@@ -434,7 +437,7 @@ static void test_synthetic_mark(void **state) {
         REQUIRE_OK(nsc_store_builder_add(builder, 1, &made.row, &error));
         made.row.checkpoint_paths[0] = (nsc_view){marks[mark].path, strlen(marks[mark].path)};
         REQUIRE_OK(nsc_store_builder_add(builder, 1, &made.row, &error));
-        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
+        REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error));
         assert_int_equal(nsc_store_synthetic_count(store), marks[mark].counted);
         nsc_store_close(store);
         nsc_store_builder_destroy(builder);
@@ -471,8 +474,8 @@ static void test_verify(void **state) {
                 make_row(&made, space, id, epochs, random);
                 REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
             }
-    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
-    REQUIRE_OK(nsc_store_verify(store, space, 1, &verification, &error));
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error));
+    REQUIRE_OK(nsc_store_verify(store, space, NSC_THREADS(1), &verification, &error));
     assert_int_equal(verification.rows_checked, 18);
     assert_int_equal(nsc_table_row_count(verification.findings), sizeof checks / sizeof *checks);
     for (size_t check = 0; check < sizeof checks / sizeof *checks; check++)
@@ -490,8 +493,8 @@ static void test_verify(void **state) {
         REQUIRE_OK(nsc_store_builder_add(builder, 200, &made.row, &error));
         gsl_rng_free(same);
     }
-    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, 1, &error));
-    REQUIRE_OK(nsc_store_verify(store, space, 2, &verification, &error));
+    REQUIRE_OK(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error));
+    REQUIRE_OK(nsc_store_verify(store, space, NSC_THREADS(2), &verification, &error));
     nsc_hash_format(&made.row.hash, hash);
     for (size_t check = 0; check < sizeof checks / sizeof *checks; check++) {
         const bool of_cell = check >= 7;

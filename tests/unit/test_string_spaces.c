@@ -56,7 +56,7 @@ static void check_all_pairs(const char *space_name, uint32_t points, const char 
     assert_int_equal(space->point_count, points);
     char *names = names_of(space);
     uint8_t *hops = test_memory(points, 1), *hamming = test_memory(points, 1);
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     for (uint32_t point = 0; point < points; point++) {
         const char *own = names + (size_t)point * NSC_POINT_NAME_SIZE;
         uint32_t place = graph.offsets[point];
@@ -109,7 +109,7 @@ static void test_nb201(void **state) {
     nsc_graph graph = {0};
     char *names = names_of(space);
     assert_int_equal(space->point_count, NB201_WORDS);
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     assert_true(graph.edge_count == NB201_WORDS * 24 / 2);
     for (uint32_t point = 0; point < NB201_WORDS; point++) {
         assert_int_equal(nsc_graph_degree(&graph, point), 24);
@@ -141,7 +141,8 @@ static void test_hamming_to_the_nearest(void **state) {
         for (uint32_t point = 0; point < space->point_count; point++)
             least[point] = alone[point] < least[point] ? alone[point] : least[point];
     }
-    REQUIRE_OK(nsc_distance_named("hamming")->to_nearest(space, NULL, targets, TARGETS, 2, together, &error));
+    REQUIRE_OK(
+        nsc_distance_named("hamming")->to_nearest(space, NULL, targets, TARGETS, NSC_THREADS(2), together, &error));
     assert_memory_equal(together, least, space->point_count);
     REQUIRE_OK(nsc_hamming_distances(space, targets, 0, together, &error));
     for (uint32_t point = 0; point < space->point_count; point++)
@@ -189,8 +190,8 @@ static void test_distinct_is_the_quotient(void **state) {
     const size_t pairs = (size_t)NB201_DISTINCT * NB201_DISTINCT;
     uint16_t *kinds = test_memory(pairs, sizeof *kinds);
     assert_int_equal(opened.points->point_count, NB201_DISTINCT);
-    REQUIRE_OK(nsc_graph_build(&of_words, opened.words, nsc_relation_named("substitution"), 2, &error));
-    REQUIRE_OK(nsc_graph_build(&graph, opened.points, nsc_relation_named("substitution"), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&of_words, opened.words, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
+    REQUIRE_OK(nsc_graph_build(&graph, opened.points, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     for (size_t pair = 0; pair < pairs; pair++)
         kinds[pair] = NO_KIND;
     for (uint32_t word = 0; word < NB201_WORDS; word++)
@@ -226,7 +227,7 @@ static void test_neighbours_of_one_network(void **state) {
     (void)state;
     nsc_space *space = open_space("nb201:distinct");
     nsc_graph graph = {0};
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), 1, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(1), &error));
     for (uint32_t point = 0; point < NB201_DISTINCT; point += 13) {
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
@@ -255,19 +256,19 @@ static void check_nearest_words(const quotient *opened, const char *distance_nam
             is_target = is_target || opened->point_of[word] == targets[target];
         if (!is_target)
             continue;
-        REQUIRE_OK(distance->to_nearest(opened->words, NULL, &word, 1, 1, of_words, &error));
+        REQUIRE_OK(distance->to_nearest(opened->words, NULL, &word, 1, NSC_THREADS(1), of_words, &error));
         for (uint32_t other = 0; other < NB201_WORDS; other++) {
             uint8_t *place = &expected[opened->point_of[other]];
             *place = of_words[other] < *place ? of_words[other] : *place;
         }
     }
-    REQUIRE_OK(distance->to_nearest(opened->points, NULL, targets, target_count, 2, found, &error));
+    REQUIRE_OK(distance->to_nearest(opened->points, NULL, targets, target_count, NSC_THREADS(2), found, &error));
     assert_memory_equal(found, expected, NB201_DISTINCT);
     /* One pair at a time the same, with as many changes. */
     for (uint32_t point = 5; target_count == 1 && point < NB201_DISTINCT; point += 211) {
         nsc_changes changes;
         size_t lines = 0;
-        REQUIRE_OK(distance->changes(opened->points, point, targets[0], 1, &changes, &error));
+        REQUIRE_OK(distance->changes(opened->points, point, targets[0], NSC_THREADS(1), &changes, &error));
         assert_int_equal(changes.distance, expected[point]);
         for (const char *text = changes.lines; *text != '\0'; text++)
             lines += *text == '\n';
@@ -431,7 +432,7 @@ static void test_paths_of_nb201(void **state) {
     for (size_t target = 0; target < sizeof targets / sizeof *targets; target++) {
         bool own[PATHS], other[PATHS];
         encode_paths(names + (size_t)targets[target] * NSC_POINT_NAME_SIZE, own);
-        REQUIRE_OK(nsc_path_distances(space, &targets[target], 1, 2, found, &error));
+        REQUIRE_OK(nsc_path_distances(space, &targets[target], 1, NSC_THREADS(2), found, &error));
         for (uint32_t word = 0; word < NB201_WORDS; word++) {
             int distance = 0;
             encode_paths(names + (size_t)word * NSC_POINT_NAME_SIZE, other);
@@ -441,7 +442,7 @@ static void test_paths_of_nb201(void **state) {
             least[word] = (uint8_t)(distance < least[word] ? distance : least[word]);
         }
     }
-    REQUIRE_OK(nsc_path_distances(space, targets, sizeof targets / sizeof *targets, 1, found, &error));
+    REQUIRE_OK(nsc_path_distances(space, targets, sizeof targets / sizeof *targets, NSC_THREADS(1), found, &error));
     assert_memory_equal(found, least, NB201_WORDS);
     free(found);
     free(least);

@@ -302,20 +302,21 @@ static const struct {
 };
 enum { PROTOTYPE_CELLS = sizeof prototype_values / sizeof *prototype_values };
 
-static nsc_fitness builtin_fitness(const nsc_space *space, const char *text, size_t thread_count) {
+static nsc_fitness builtin_fitness(const nsc_space *space, const char *text, const nsc_control *control) {
     nsc_fitness fitness = {0};
     nsc_fitness_rule rule = {0};
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
     const nsc_surrogate *model = nsc_surrogate_builtin(rule.text);
     assert_non_null(model);
-    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, model, space, thread_count, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, model, space, control, &error));
     return fitness;
 }
 
 /* The tables hold 9 digits. */
 static void test_builtin_values_equal_the_prototype(void **state) {
     const nsc_space *space = ((fixture *)*state)->space;
-    nsc_fitness accuracy = builtin_fitness(space, "test@108", 1), time = builtin_fitness(space, "time@108", 1);
+    nsc_fitness accuracy = builtin_fitness(space, "test@108", NSC_THREADS(1)),
+                time = builtin_fitness(space, "time@108", NSC_THREADS(1));
     for (size_t number = 0; number < PROTOTYPE_CELLS; number++) {
         const uint32_t id = id_of(space, prototype_values[number].cell);
         if (fabs(accuracy.values[id] - prototype_values[number].accuracy) > 1e-6)
@@ -335,7 +336,8 @@ static void test_builtin_values_equal_the_prototype(void **state) {
 static void test_values_do_not_depend_on_company(void **state) {
     const nsc_space *space = ((fixture *)*state)->space;
     enum { CELLS = 2000 };
-    nsc_fitness one = builtin_fitness(space, "test@108", 1), three = builtin_fitness(space, "test@108", 3);
+    nsc_fitness one = builtin_fitness(space, "test@108", NSC_THREADS(1)),
+                three = builtin_fitness(space, "test@108", NSC_THREADS(3));
     assert_memory_equal(one.values, three.values, one.point_count * sizeof(double));
     gsl_rng *random = random_stream(1, 0);
     uint32_t ids[CELLS];
@@ -377,7 +379,7 @@ static void test_cells_beyond_the_fitted_have_no_value(void **state) {
     nsc_fitness fitness = {0};
     narrow.vertex_limit = 3;
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, large, "test@108", &error));
-    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, 1, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, NSC_THREADS(1), &error));
     /* Facts: 1 cell of two vertices, 6 of three, 84 of four. */
     assert_int_equal(fitness.point_count, 91);
     assert_int_equal(fitness.known_count, 7);
@@ -387,7 +389,8 @@ static void test_cells_beyond_the_fitted_have_no_value(void **state) {
     assert_true(values[0] == fitness.values[0] && isnan(values[1]));
     nsc_fitness_release(&fitness);
     narrow.vertex_limit = 1;
-    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, 1, &error), NSC_MISSING, "larger");
+    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, &narrow, large, NSC_THREADS(1), &error), NSC_MISSING,
+                    "larger");
     nsc_space_close(large);
 }
 
@@ -400,9 +403,11 @@ static void test_another_fitness_or_space_is_refused(void **state) {
     nsc_fitness_rule rule = {0};
     nsc_fitness fitness = {0};
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, "time@108", &error));
-    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, model, space, 1, &error), NSC_USAGE, "test@108:mean");
+    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, model, space, NSC_THREADS(1), &error), NSC_USAGE,
+                    "test@108:mean");
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, "test@108", &error));
-    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, model, &other, 1, &error), NSC_USAGE, "other");
+    REQUIRE_REFUSED(nsc_fitness_from_surrogate(&fitness, &rule, model, &other, NSC_THREADS(1), &error), NSC_USAGE,
+                    "other");
     REQUIRE_REFUSED(nsc_surrogate_values(model, &other, &id, 1, &value, &error), NSC_USAGE, "other");
 }
 
@@ -517,14 +522,14 @@ static void test_fit_equals_the_dual_form(void **state) {
     nsc_space *space = open_space("nb101:vertices=4");
     nsc_fitness measured = small_fitness(space), fitted = {0};
     nsc_surrogate model = {0}, same = {0};
-    nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .thread_count = 1};
+    nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .control = NSC_THREADS(1)};
     double expected[SMALL_CELLS];
     REQUIRE_OK(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error));
-    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &measured.rule, &model, space, 1, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &measured.rule, &model, space, NSC_THREADS(1), &error));
     dual_ridge(space, model.penalty, measured.values, expected);
     for (size_t id = 0; id < SMALL_CELLS; id++)
         assert_near(fitted.values[id], expected[id], 1e-6);
-    options.thread_count = 2;
+    options.control = NSC_THREADS(2);
     REQUIRE_OK(nsc_surrogate_fit(&same, &measured, space, &options, NULL, NULL, &error));
     assert_memory_equal(model.coefficients, same.coefficients, model.coefficient_count * sizeof(double));
     nsc_surrogate_release(&same);
@@ -539,7 +544,7 @@ static void test_out_of_sample_values_have_not_seen_their_cell(void **state) {
     (void)state;
     nsc_space *space = open_space("nb101:vertices=4");
     nsc_fitness measured = small_fitness(space);
-    const nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .thread_count = 2};
+    const nsc_surrogate_fit_options options = {.seed = 5, .folds = 2, .control = NSC_THREADS(2)};
     const uint32_t changed = 60;
     double before[SMALL_CELLS], after[SMALL_CELLS];
     nsc_surrogate first = {0}, second = {0};
@@ -566,7 +571,7 @@ static void test_unfit_requests_are_refused(void **state) {
     (void)state;
     nsc_space *space = open_space("nb101:vertices=4");
     nsc_fitness measured = small_fitness(space);
-    nsc_surrogate_fit_options options = {.seed = 5, .folds = 1, .thread_count = 1};
+    nsc_surrogate_fit_options options = {.seed = 5, .folds = 1, .control = NSC_THREADS(1)};
     nsc_surrogate model = {0};
     REQUIRE_REFUSED(nsc_surrogate_fit(&model, &measured, space, &options, NULL, NULL, &error), NSC_USAGE, "1 folds");
     options.folds = 21;
@@ -692,11 +697,11 @@ static void check_reached(const nsc_space *space, const nsc_measurements *measur
     nsc_surrogate model = {0};
     nsc_surrogate_judgement judgement = {0}, in_sample = {0};
     const nsc_surrogate_fit_options options = {
-        .seed = 1, .folds = NSC_SURROGATE_FOLDS_DEFAULT, .thread_count = 2, .measurements = measurements};
+        .seed = 1, .folds = NSC_SURROGATE_FOLDS_DEFAULT, .control = NSC_THREADS(2), .measurements = measurements};
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
     REQUIRE_OK(nsc_fitness_from_measurements(&measured, &rule, measurements, &error));
     REQUIRE_OK(nsc_surrogate_fit(&model, &measured, space, &options, &judgement, NULL, &error));
-    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &rule, &model, space, 2, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &rule, &model, space, NSC_THREADS(2), &error));
     REQUIRE_OK(nsc_surrogate_judge(&in_sample, fitted.values, measured.values, measured.point_count, &error));
     assert_int_equal(judgement.count, measured.known_count);
     if (judgement.spearman < spearman)

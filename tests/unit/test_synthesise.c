@@ -26,7 +26,7 @@ typedef struct file {
 
 static file synthesise(const nsc_space *space, const int *epochs, size_t budget_count, uint64_t seed, size_t threads) {
     const nsc_synthesise_options options = {
-        .epochs = epochs, .budget_count = budget_count, .seed = seed, .thread_count = threads};
+        .epochs = epochs, .budget_count = budget_count, .seed = seed, .control = NSC_THREADS(threads)};
     file made = {0};
     FILE *stream = open_memstream(&made.bytes, &made.size);
     assert_non_null(stream);
@@ -249,7 +249,7 @@ static void test_refusals(void **state) {
     nsc_space *space = open_space("nb101:vertices=4"), *beyond = open_space("nb101:vertices=5,edges=10");
     FILE *stream = fopen("/dev/null", "wb"), *full = fopen("/dev/full", "wb");
     assert_non_null(stream);
-    nsc_synthesise_options options = {.thread_count = 2};
+    nsc_synthesise_options options = {.control = NSC_THREADS(2)};
     REQUIRE_REFUSED(nsc_synthesise(beyond, &options, stream, &error), NSC_USAGE, "edges=10");
     options = (nsc_synthesise_options){.epochs = none, .budget_count = 1};
     REQUIRE_REFUSED(nsc_synthesise(space, &options, stream, &error), NSC_USAGE, "0 epochs");
@@ -265,7 +265,7 @@ static void test_refusals(void **state) {
     REQUIRE_OK(nsc_synthesise(space, &options, stream, &error));
     assert_int_equal(fclose(stream), 0);
     if (full != NULL) {
-        options = (nsc_synthesise_options){.thread_count = 2};
+        options = (nsc_synthesise_options){.control = NSC_THREADS(2)};
         REQUIRE_REFUSED(nsc_synthesise(space, &options, full, &error), NSC_FAILED, "cannot write");
         fclose(full);
     }
@@ -345,8 +345,7 @@ static void synthesise_runs(const nsc_space *space, const int *epochs, size_t bu
     REQUIRE_OK(nsc_space_hash_index(space, &state.index, &error));
     FILE *stream = fopencookie(&state, "wb", (cookie_io_functions_t){.write = take_bytes});
     assert_non_null(stream);
-    const nsc_synthesise_options options = {
-        .epochs = epochs, .budget_count = budget_count, .seed = 1, .thread_count = nsc_threads_available()};
+    const nsc_synthesise_options options = {.epochs = epochs, .budget_count = budget_count, .seed = 1};
     REQUIRE_OK(nsc_synthesise(space, &options, stream, &error));
     assert_int_equal(fclose(stream), 0);
     assert_int_equal(state.size, 0);
@@ -424,7 +423,7 @@ static double spearman_of_best_tenth(const double *shorter, const double *longer
 static void expect_edges(const nsc_space *space, const char *relation, const double *values, double published) {
     nsc_graph graph;
     char what[64];
-    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(relation), 2, &error));
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(relation), NSC_THREADS(2), &error));
     snprintf(what, sizeof what, "correlation across edges, %s", relation);
     expect(what, nsc_graph_assortativity(&graph, values), published, 0.05);
     nsc_graph_release(&graph);

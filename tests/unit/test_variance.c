@@ -84,8 +84,8 @@ static void check_groups(const made_landscape *made, const made_result *result, 
 
 static double *feature(const made_landscape *made, const char *name) {
     double *values = test_memory(made->fitness.point_count, sizeof *values);
-    REQUIRE_OK(
-        made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, name), 1, values, &error));
+    REQUIRE_OK(made->space->feature_values(made->space, (size_t)nsc_space_feature(made->space, name), NSC_THREADS(1),
+                                           values, &error));
     return values;
 }
 

@@ -48,9 +48,10 @@ static nsc_status fingerprint_skeleton(void *context, size_t task, size_t worker
     return NSC_OK;
 }
 
-nsc_status nsc_nb101_fingerprints(const nsc_nb101 *nb101, size_t thread_count, nsc_hash *hashes, nsc_error *error) {
+nsc_status nsc_nb101_fingerprints(const nsc_nb101 *nb101, const nsc_control *control, nsc_hash *hashes,
+                                  nsc_error *error) {
     batch_context context = {.nb101 = nb101, .width = nsc_md5_lanes_widths().items[0], .hashes = hashes};
-    return nsc_parallel(nsc_nb101_skeleton_count(nb101), thread_count, fingerprint_skeleton, &context, error);
+    return nsc_parallel(nsc_nb101_skeleton_count(nb101), control, fingerprint_skeleton, &context, error);
 }
 
 void nsc_hash_format(const nsc_hash *hash, char text[33]) {

@@ -39,7 +39,7 @@ static int compare_by_hash(const void *first, const void *second, void *hashes) 
     return memcmp(&by_id[*first_id], &by_id[*second_id], sizeof(nsc_hash));
 }
 
-nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count,
+nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
                                   nsc_error *error) {
     nsc_status status = NSC_OK;
     const uint32_t cell_count = nsc_nb101_cell_count(nb101);
@@ -47,7 +47,7 @@ nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101
     NSC_TRY(nsc_allocate(&created, 1, sizeof *created, error));
     NSC_TRY(nsc_allocate(&created->own_hashes, cell_count, sizeof *created->own_hashes, error));
     NSC_TRY(nsc_allocate(&created->own_ids, cell_count, sizeof *created->own_ids, error));
-    NSC_TRY(nsc_nb101_fingerprints(nb101, thread_count, created->own_hashes, error));
+    NSC_TRY(nsc_nb101_fingerprints(nb101, control, created->own_hashes, error));
     for (uint32_t id = 0; id < cell_count; id++)
         created->own_ids[id] = id;
     qsort_r(created->own_ids, cell_count, sizeof *created->own_ids, compare_by_hash, created->own_hashes);
@@ -79,11 +79,12 @@ static nsc_index_header header_of(const nsc_nb101 *nb101) {
     return header;
 }
 
-nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, size_t thread_count, const char *path, nsc_error *error) {
+nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, const nsc_control *control, const char *path,
+                                nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_hash_index *index = NULL;
     nsc_output output = {0};
-    NSC_TRY(nsc_hash_index_compute(&index, nb101, thread_count, error));
+    NSC_TRY(nsc_hash_index_compute(&index, nb101, control, error));
     nsc_index_header header = header_of(nb101);
     header.hashes_checksum = nsc_crc32c(index->hashes, index->cell_count * sizeof *index->hashes);
     header.ids_checksum = nsc_crc32c(index->ids, index->cell_count * sizeof *index->ids);
@@ -153,7 +154,8 @@ out:
     return status;
 }
 
-nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count, nsc_error *error) {
+nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
+                               nsc_error *error) {
     const char *const paths[] = {
         getenv("NASSCAPE_INDEX"),
 #ifdef NASSCAPE_INDEX_INSTALLED
@@ -166,7 +168,7 @@ nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, s
     for (size_t place = 0; place < sizeof paths / sizeof *paths; place++)
         if (paths[place] != NULL && nsc_hash_index_map(index, paths[place], nb101, NULL) == NSC_OK)
             return NSC_OK;
-    return nsc_hash_index_compute(index, nb101, thread_count, error);
+    return nsc_hash_index_compute(index, nb101, control, error);
 }
 
 /* ---- look-up ---- */

@@ -28,7 +28,7 @@ typedef struct nsc_index_header {
 nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, nsc_error *error);
 
 /* Computes the index instead. */
-nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count,
+nsc_status nsc_hash_index_compute(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
                                   nsc_error *error);
 
 #endif

@@ -153,7 +153,8 @@ typedef struct nsc_hash {
 
 /* The official fingerprint of a pruned cell, in any vertex order; of several cells at once. */
 nsc_hash nsc_cell_fingerprint(const nsc_cell *pruned);
-nsc_status nsc_nb101_fingerprints(const nsc_nb101 *nb101, size_t thread_count, nsc_hash *hashes, nsc_error *error);
+nsc_status nsc_nb101_fingerprints(const nsc_nb101 *nb101, const nsc_control *control, nsc_hash *hashes,
+                                  nsc_error *error);
 
 /* 32 lower-case hexadecimal digits and a zero. */
 void nsc_hash_format(const nsc_hash *hash, char text[33]);
@@ -166,14 +167,15 @@ bool nsc_hash_parse(const char *text, nsc_hash *hash);
  * change).
  */
 typedef struct nsc_hash_index nsc_hash_index;
-nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, size_t thread_count, nsc_error *error);
+nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
+                               nsc_error *error);
 void nsc_hash_index_close(nsc_hash_index *index);
 /* hashes[id]; valid until the index is closed. */
 const nsc_hash *nsc_hash_index_hashes(const nsc_hash_index *index);
 /* False where no cell of the space has the hash. */
 bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id);
 /* Writes the index file; what the build runs. */
-nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, size_t thread_count, const char *path, nsc_error *error);
+nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, const nsc_control *control, const char *path, nsc_error *error);
 
 /* ---- the space (space.c) ---- */
 

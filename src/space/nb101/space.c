@@ -94,14 +94,14 @@ static nsc_status fill_skeleton(void *context, size_t task, size_t worker, nsc_e
     return NSC_OK;
 }
 
-static nsc_status feature_values(const nsc_space *space, size_t feature, size_t thread_count, double *values,
+static nsc_status feature_values(const nsc_space *space, size_t feature, const nsc_control *control, double *values,
                                  nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     if (feature == FEATURE_ENCODINGS || feature == FEATURE_ENCODINGS_RAW)
         return nsc_nb101_encodings(nb101, feature == FEATURE_ENCODINGS ? NSC_VALID_PRUNED : NSC_VALID_RAW, values,
                                    error);
     feature_job job = {.nb101 = nb101, .feature = feature, .values = values};
-    return nsc_parallel(nsc_nb101_skeleton_count(nb101), thread_count, fill_skeleton, &job, error);
+    return nsc_parallel(nsc_nb101_skeleton_count(nb101), control, fill_skeleton, &job, error);
 }
 
 /* All but the numbers of encodings, which are counted for all cells at once. */
@@ -116,7 +116,7 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
     double *values = NULL;
     nsc_status status = nsc_allocate(&values, space->point_count, sizeof *values, error);
     if (status == NSC_OK)
-        status = feature_values(space, feature, 1, values, error);
+        status = feature_values(space, feature, NSC_THREADS(1), values, error);
     if (status == NSC_OK)
         *value = values[point];
     free(values);
@@ -280,7 +280,7 @@ nsc_status nsc_space_hash_index(const nsc_space *space, const nsc_hash_index **i
     nsc_status status = NSC_OK;
     pthread_mutex_lock(&parts->lock);
     if (parts->index == NULL)
-        status = nsc_hash_index_open(&parts->index, parts->nb101, nsc_threads_available(), error);
+        status = nsc_hash_index_open(&parts->index, parts->nb101, NULL, error);
     *index = parts->index;
     pthread_mutex_unlock(&parts->lock);
     return status;

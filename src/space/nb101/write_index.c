@@ -11,7 +11,7 @@ int main(int argument_count, char **arguments) {
     const nsc_nb101_limits limits = {.vertices = NSC_NB101_VERTICES, .edges = NSC_NB101_EDGES};
     nsc_status status = nsc_nb101_create(&nb101, limits, &error);
     if (status == NSC_OK)
-        status = nsc_hash_index_write(nb101, nsc_threads_available(), arguments[1], &error);
+        status = nsc_hash_index_write(nb101, NULL, arguments[1], &error);
     if (status != NSC_OK)
         fprintf(stderr, "%s: %s\n", arguments[0], error.message);
     nsc_nb101_destroy(nb101);
