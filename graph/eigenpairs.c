@@ -136,7 +136,7 @@ static nsc_status make_start(solver *state, const double *direction, uint64_t se
     const uint32_t size = state->walk.size;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_random_create(&random, seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_EIGENPAIR_START, 0, error));
     for (uint32_t number = 0; number < size; number++)
         state->start[number] = RANDOM_SHARE * (gsl_rng_uniform(random) - 0.5) * sqrt(12.0 / size);
     project_constant_out(&state->walk, state->start);

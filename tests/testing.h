@@ -70,7 +70,7 @@ static inline uint32_t id_of(const nsc_space *space, const char *text) {
 
 static inline gsl_rng *random_stream(uint64_t seed, uint64_t task) {
     gsl_rng *random = NULL;
-    REQUIRE_OK(nsc_random_create(&random, seed, task, &error));
+    REQUIRE_OK(nsc_random_create(&random, seed, NSC_STREAM_TEST_DATA, task, &error));
     return random;
 }
 

@@ -285,7 +285,7 @@ out:
 /* Blocks of the known points, in an order drawn at random, alike in number. */
 static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
     gsl_rng *random = NULL;
-    nsc_status status = nsc_random_create(&random, seed, 0, error);
+    nsc_status status = nsc_random_create(&random, seed, NSC_STREAM_VARIANCE_BLOCKS, 0, error);
     for (size_t place = 0; status == NSC_OK && place < state->known.count; place++) {
         const size_t other = gsl_rng_uniform_int(random, place + 1);
         state->blocks[place] = state->blocks[other];

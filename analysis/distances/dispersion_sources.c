@@ -76,7 +76,7 @@ static nsc_status draw_sources(const measuring *job, nsc_error *error) {
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     sources->exact = true;
-    NSC_TRY(nsc_random_create(&random, job->options->seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, job->options->seed, NSC_STREAM_DISPERSION_SOURCES, 0, error));
     for (size_t set = 0, first = 0; set < NSC_BEST_SETS; first = sets->counts[set++]) {
         const size_t layer = sets->counts[set] - first;
         sources->layer_counts[set] = layer < most ? layer : most;

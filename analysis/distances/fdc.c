@@ -119,7 +119,7 @@ static nsc_status resample_task(void *context, size_t task, size_t worker, nsc_e
     const bootstrap *job = context;
     const sample *pairs = job->pairs;
     gsl_rng *random;
-    nsc_status status = nsc_random_create(&random, job->seed, task, error);
+    nsc_status status = nsc_random_create(&random, job->seed, NSC_STREAM_DISTANCE_RESAMPLES, task, error);
     if (status != NSC_OK)
         return status;
     sums values = {0}, ranks = {0};

@@ -85,7 +85,7 @@ static nsc_status choose_optima(survey *state, nsc_error *error) {
         memcpy(state->places, all, climbs->optimum_count * sizeof *all);
         goto out;
     }
-    NSC_TRY(nsc_random_create(&random, options->seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, options->seed, NSC_STREAM_ESCAPED_OPTIMA, 0, error));
     gsl_ran_choose(random, state->places + 1, options->sample, all, climbs->optimum_count, sizeof *all);
     state->best_is_extra = state->places[1] != 0;
     state->count = options->sample + state->best_is_extra;

@@ -131,7 +131,7 @@ static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error 
     gsl_rng *random = job->random[worker];
     run_result *result = &job->results[task];
     nsc_status status = NSC_OK;
-    nsc_random_restart(random, job->options->seed, task);
+    nsc_random_restart(random, job->options->seed, NSC_STREAM_LOCAL_SEARCHES, task);
     uint32_t here = climbs->basins[job->starts[nsc_random_below(random, climbs->start_count)]];
     result->first = here;
     nsc_shells_search(shells, climbs->optima[here]);
@@ -243,7 +243,7 @@ static nsc_status prepare(sampling *job, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->results, job->options->runs, sizeof *job->results, error));
     for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
         NSC_TRY(nsc_shells_create(&job->shells[worker], job->landscape->graph, job->options->perturbation - 1, error));
-        NSC_TRY(nsc_random_create(&job->random[worker], job->options->seed, 0, error));
+        NSC_TRY(nsc_random_create(&job->random[worker], job->options->seed, NSC_STREAM_LOCAL_SEARCHES, 0, error));
     }
 out:
     return status;

@@ -39,5 +39,10 @@ static void walk_encodings(const void *context, gsl_rng *random, uint32_t *path,
 }
 
 nsc_rwa_plan nsc_encoding_plan(const nsc_encoding_ground *ground, unsigned walks, unsigned length, uint64_t seed) {
-    return (nsc_rwa_plan){.walk = walk_encodings, .context = ground, .walks = walks, .length = length, .seed = seed};
+    return (nsc_rwa_plan){.walk = walk_encodings,
+                          .context = ground,
+                          .walks = walks,
+                          .length = length,
+                          .seed = seed,
+                          .stream = NSC_STREAM_ENCODING_WALKS};
 }

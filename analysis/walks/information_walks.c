@@ -122,7 +122,7 @@ typedef struct walking {
 static void walk(const walking *job, size_t first, size_t count, walk_space *space) {
     uint32_t points[SIDE_BY_SIDE];
     for (size_t number = 0; number < count; number++) {
-        nsc_random_restart(space->random[number], job->seed, first + number);
+        nsc_random_restart(space->random[number], job->seed, NSC_STREAM_INFORMATION_WALKS, first + number);
         points[number] = draw_start(&job->known, job->ends, space->random[number]);
     }
     for (size_t step = 0; step < job->length; step++)
@@ -197,7 +197,7 @@ static nsc_status create_space(walk_space *space, size_t length, nsc_error *erro
     NSC_TRY(nsc_allocate(&space->after, length + 1, sizeof *space->after, error));
     NSC_TRY(nsc_allocate(&space->ordered, length, sizeof *space->ordered, error));
     for (size_t number = 0; number < SIDE_BY_SIDE; number++)
-        NSC_TRY(nsc_random_create(&space->random[number], 0, 0, error));
+        NSC_TRY(nsc_random_create(&space->random[number], 0, NSC_STREAM_INFORMATION_WALKS, 0, error));
 out:
     return status;
 }

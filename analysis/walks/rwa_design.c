@@ -115,13 +115,13 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
     const size_t places = (size_t)ground->known_count * LAGS_AT_ONCE;
     design_space *space = &job->spaces[worker];
     gsl_rng *random;
-    nsc_status status = nsc_random_create(&random, job->plan->seed, 0, error);
+    nsc_status status = nsc_random_create(&random, job->plan->seed, job->plan->stream, 0, error);
     if (status != NSC_OK)
         return status;
     memset(space->influences, 0, places * sizeof *space->influences);
     memset(space->pairs, 0, places * job->slots * sizeof *space->pairs);
     for (unsigned walk = 0; walk < job->plan->walks; walk++) {
-        nsc_random_restart(random, job->plan->seed, walk);
+        nsc_random_restart(random, job->plan->seed, job->plan->stream, walk);
         job->plan->walk(job->plan->context, random, space->path, job->plan->length);
         add_walk(job, space, first, last);
     }

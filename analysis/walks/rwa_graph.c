@@ -110,5 +110,6 @@ nsc_rwa_plan nsc_rwa_graph_plan(const nsc_rwa_ground *ground, unsigned walks, un
                           .context = ground,
                           .walks = walks,
                           .length = length,
-                          .seed = seed};
+                          .seed = seed,
+                          .stream = NSC_STREAM_POINT_WALKS};
 }

@@ -84,7 +84,8 @@ typedef struct nsc_rwa_plan {
     void (*walk)(const void *context, gsl_rng *random, uint32_t *path, size_t length);
     const void *context;
     unsigned walks, length;
-    uint64_t seed; /* walk number n draws from stream n */
+    uint64_t seed;
+    nsc_stream stream; /* of which walk number n is task n */
 } nsc_rwa_plan;
 
 /* On the graph, from the ground that nsc_rwa_ground_prepare made. */

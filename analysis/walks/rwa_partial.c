@@ -370,7 +370,7 @@ nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_
                      .point_count = ground->landscape->space->point_count};
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_random_create(&random, seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_RETURN_SIGNS, 0, error));
     NSC_TRY(prepare(&state, error));
     exact_diagonal(&state);
     NSC_TRY(probe_returns(&state, random, control, error));

@@ -5,7 +5,7 @@
  *
  *   status.h    outcome of a call, its exit code, the text of an error
  *   memory.h    overflow-checked allocation
- *   random.h    one random stream a task, from one seed
+ *   random.h    named random streams, one a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing, mapping for reading, checksums

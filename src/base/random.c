@@ -1,5 +1,25 @@
-/* Streams: the generator's 32-bit seed is a bijection of the task number, keyed by the seed. */
+/* Streams: the generator's 32-bit seed is a bijection of the task number, keyed by the seed and the stream's name. */
 #include "base/random.h"
+
+static const char *const names[NSC_STREAM_COUNT] = {
+    [NSC_STREAM_TEST_DATA] = "test data",
+    [NSC_STREAM_SURROGATE_FOLDS] = "surrogate folds",
+    [NSC_STREAM_QUERIED_RUNS] = "queried runs",
+    [NSC_STREAM_EIGENPAIR_START] = "eigenpair start",
+    [NSC_STREAM_POINT_WALKS] = "point walks",
+    [NSC_STREAM_ENCODING_WALKS] = "encoding walks",
+    [NSC_STREAM_RETURN_SIGNS] = "return signs",
+    [NSC_STREAM_INFORMATION_WALKS] = "information walks",
+    [NSC_STREAM_LOCAL_SEARCHES] = "local searches",
+    [NSC_STREAM_ESCAPED_OPTIMA] = "escaped optima",
+    [NSC_STREAM_DISPERSION_SOURCES] = "dispersion sources",
+    [NSC_STREAM_DISTANCE_RESAMPLES] = "distance resamples",
+    [NSC_STREAM_VARIANCE_BLOCKS] = "variance blocks",
+};
+
+const char *nsc_stream_name(nsc_stream stream) {
+    return names[stream];
+}
 
 /* The finaliser of SplitMix64 (Steele, Lea, Flood 2014), which spreads every bit of a seed over all bits. */
 static uint64_t spread(uint64_t value) {
@@ -9,9 +29,17 @@ static uint64_t spread(uint64_t value) {
     return value ^ value >> 31;
 }
 
-/* Odd multipliers and shifted differences are invertible modulo 2^32, so that no two tasks of one seed collide. */
-static uint32_t generator_seed(uint64_t seed, uint64_t task) {
-    uint64_t key = spread(seed ^ spread(task >> 32));
+/* The 64-bit FNV-1a hash: by name rather than by number, so that a new stream leaves the others as they are. */
+static uint64_t name_key(nsc_stream stream) {
+    uint64_t key = 0xcbf29ce484222325u;
+    for (const char *letter = names[stream]; *letter != '\0'; letter++)
+        key = (key ^ (unsigned char)*letter) * 0x100000001b3u;
+    return key;
+}
+
+/* Odd multipliers and shifted differences are invertible modulo 2^32, so that no two tasks of one stream collide. */
+static uint32_t generator_seed(uint64_t seed, nsc_stream stream, uint64_t task) {
+    uint64_t key = spread(seed ^ spread(name_key(stream) ^ spread(task >> 32)));
     uint32_t value = (uint32_t)task ^ (uint32_t)key;
     value = (value ^ value >> 16) * 0x7feb352du;
     value = (value ^ value >> 15) * 0x846ca68bu;
@@ -19,14 +47,14 @@ static uint32_t generator_seed(uint64_t seed, uint64_t task) {
     return value ^ (uint32_t)(key >> 32);
 }
 
-nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, uint64_t task, nsc_error *error) {
+nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, nsc_stream stream, uint64_t task, nsc_error *error) {
     *random = gsl_rng_alloc(gsl_rng_mt19937);
     if (*random == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory for a random generator");
-    nsc_random_restart(*random, seed, task);
+    nsc_random_restart(*random, seed, stream, task);
     return NSC_OK;
 }
 
-void nsc_random_restart(gsl_rng *random, uint64_t seed, uint64_t task) {
-    gsl_rng_set(random, generator_seed(seed, task));
+void nsc_random_restart(gsl_rng *random, uint64_t seed, nsc_stream stream, uint64_t task) {
+    gsl_rng_set(random, generator_seed(seed, stream, task));
 }

@@ -1,4 +1,7 @@
-/* Random streams: one a task, never one a thread, so that results do not depend on the number of threads. */
+/*
+ * Random streams: named by what is drawn, one a task, never one a thread, so that results do not depend on the number
+ * of threads, and what one computation draws has nothing to do with what another draws from the same seed.
+ */
 #ifndef NSC_RANDOM_H
 #define NSC_RANDOM_H
 
@@ -7,15 +10,36 @@
 #include <gsl/gsl_rng.h>
 #include <stdint.h>
 
+/* What is drawn; each name belongs to one place in the program. The names are in random.c. */
+typedef enum nsc_stream {
+    NSC_STREAM_TEST_DATA,          /* tests and benchmarks, for data of their own */
+    NSC_STREAM_SURROGATE_FOLDS,    /* which rows belong to which fold */
+    NSC_STREAM_QUERIED_RUNS,       /* which run a query answers with */
+    NSC_STREAM_EIGENPAIR_START,    /* the random part of a Krylov space's first vector */
+    NSC_STREAM_POINT_WALKS,        /* task: walk number */
+    NSC_STREAM_ENCODING_WALKS,     /* task: walk number */
+    NSC_STREAM_RETURN_SIGNS,       /* signs of the probes that estimate return probabilities */
+    NSC_STREAM_INFORMATION_WALKS,  /* task: walk number */
+    NSC_STREAM_LOCAL_SEARCHES,     /* task: run of iterated local search */
+    NSC_STREAM_ESCAPED_OPTIMA,     /* optima drawn where there are too many */
+    NSC_STREAM_DISPERSION_SOURCES, /* points drawn where there are too many */
+    NSC_STREAM_DISTANCE_RESAMPLES, /* task: bootstrap resample */
+    NSC_STREAM_VARIANCE_BLOCKS,    /* which points belong to which block of the cross-validation */
+    NSC_STREAM_COUNT
+} nsc_stream;
+
+/* "point walks", …; from which the numbers follow: another name gives other numbers. */
+const char *nsc_stream_name(nsc_stream stream);
+
 /*
- * Creates the generator (Mersenne twister of GSL) of task number `task` under `seed`; different tasks of one seed
- * have different generator seeds for all task numbers below 2^32. Released by gsl_rng_free(). NSC_FAILED without
- * memory.
+ * Creates the generator (Mersenne twister of GSL) of task number `task` of a stream under `seed`; different tasks of
+ * one stream have different generator seeds for all task numbers below 2^32, tasks of different streams unrelated ones.
+ * Released by gsl_rng_free(). NSC_FAILED without memory.
  */
-nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, uint64_t task, nsc_error *error);
+nsc_status nsc_random_create(gsl_rng **random, uint64_t seed, nsc_stream stream, uint64_t task, nsc_error *error);
 
 /* Puts an existing generator at the start of another task's stream, without allocating. */
-void nsc_random_restart(gsl_rng *random, uint64_t seed, uint64_t task);
+void nsc_random_restart(gsl_rng *random, uint64_t seed, nsc_stream stream, uint64_t task);
 
 /* A whole number below `limit`, for inner loops: one multiplication of the twister's 32 bits (Lemire 2019) without his
  * second draw, so that chances differ by 2^-32 at most. */

@@ -14,7 +14,7 @@ nsc_status nsc_benchmark_create(nsc_benchmark **benchmark, const nsc_store *stor
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(benchmark, 1, sizeof **benchmark, error));
     **benchmark = (nsc_benchmark){.store = store, .space = space};
-    NSC_TRY(nsc_random_create(&(*benchmark)->random, seed, 0, error));
+    NSC_TRY(nsc_random_create(&(*benchmark)->random, seed, NSC_STREAM_QUERIED_RUNS, 0, error));
 out:
     if (status != NSC_OK) {
         nsc_benchmark_destroy(*benchmark);

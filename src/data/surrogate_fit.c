@@ -132,7 +132,7 @@ static nsc_status assign_folds(fit_job *job, uint64_t seed, nsc_error *error) {
     nsc_status status = NSC_OK;
     gsl_rng *random = NULL;
     NSC_TRY(nsc_allocate(&job->folds, job->row_count, 1, error));
-    NSC_TRY(nsc_random_create(&random, seed, 0, error));
+    NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_SURROGATE_FOLDS, 0, error));
     for (size_t row = 0; row < job->row_count; row++)
         job->folds[row] = (uint8_t)(row % job->fold_count);
     /* Fisher and Yates's shuffle; gsl_randist.h, which has it, can't be included beside OpenBLAS's cblas.h. */

@@ -104,7 +104,7 @@ static void note_statistics(const nsc_landscape *landscape, come_up *all) {
 static void note_all(come_up *all) {
     static const char *const spaces[] = {"nb101:vertices=4", "hamming:3^4"};
     gsl_rng *random;
-    assert_int_equal(nsc_random_create(&random, 3, 0, NULL), NSC_OK);
+    assert_int_equal(nsc_random_create(&random, 3, NSC_STREAM_TEST_DATA, 0, NULL), NSC_OK);
     for (size_t space = 0; space < sizeof spaces / sizeof spaces[0]; space++) {
         made_landscape *made = made_open(spaces[space]);
         made_fill_random(made, random);

@@ -724,6 +724,11 @@ static void test_parallel_stops_after_a_failure(void **state) {
 
 /* ---- random streams ---- */
 
+static int compare_numbers(const void *first, const void *second) {
+    const uint64_t a = *(const uint64_t *)first, b = *(const uint64_t *)second;
+    return (a > b) - (a < b);
+}
+
 static void test_random_streams(void **state) {
     (void)state;
     enum { STREAMS = 2000 };
@@ -731,7 +736,7 @@ static void test_random_streams(void **state) {
     gsl_rng *reused = random_stream(0, 0);
     for (unsigned task = 0; task < STREAMS; task++) {
         gsl_rng *one = random_stream(42, task), *again = random_stream(42, task), *other = random_stream(43, task);
-        nsc_random_restart(reused, 42, task);
+        nsc_random_restart(reused, 42, NSC_STREAM_TEST_DATA, task);
         first[task] = gsl_rng_get(one);
         unsigned differing = gsl_rng_get(other) != first[task];
         assert_int_equal(gsl_rng_get(again), first[task]);
@@ -756,6 +761,43 @@ static void test_random_streams(void **state) {
     assert_true(equal < 3);
 }
 
+/* Two streams of one seed have nothing in common: the first numbers of their tasks coincide no more often than chance
+ * has it, which is once in 43 pairs of streams of 10,000 tasks each, and never at the same task. */
+static void test_streams_of_different_names_do_not_overlap(void **state) {
+    (void)state;
+    enum { TASKS = 10000, FIRST_NUMBERS = NSC_STREAM_COUNT * TASKS };
+    uint64_t *first = test_memory(FIRST_NUMBERS, sizeof *first);
+    gsl_rng *random = random_stream(0, 0);
+    for (int stream = 0; stream < NSC_STREAM_COUNT; stream++)
+        for (uint64_t task = 0; task < TASKS; task++) {
+            nsc_random_restart(random, 1, (nsc_stream)stream, task);
+            /* Two draws, so that equal values mean an equal state. */
+            first[(size_t)stream * TASKS + task] = (uint64_t)gsl_rng_get(random) << 32 | gsl_rng_get(random);
+        }
+    unsigned same_task = 0, same = 0;
+    for (int stream = 0; stream < NSC_STREAM_COUNT; stream++)
+        for (int other = 0; other < stream; other++)
+            for (size_t task = 0; task < TASKS; task++)
+                same_task += first[(size_t)stream * TASKS + task] == first[(size_t)other * TASKS + task];
+    qsort(first, FIRST_NUMBERS, sizeof *first, compare_numbers);
+    for (size_t place = 1; place < FIRST_NUMBERS; place++)
+        same += first[place] == first[place - 1];
+    assert_int_equal(same_task, 0);
+    assert_true(same <= 8); /* 1.8 expected */
+    gsl_rng_free(random);
+    free(first);
+}
+
+/* Every stream has a name, and no two the same one. */
+static void test_streams_have_names(void **state) {
+    (void)state;
+    for (int stream = 0; stream < NSC_STREAM_COUNT; stream++) {
+        assert_non_null(nsc_stream_name((nsc_stream)stream));
+        for (int other = 0; other < stream; other++)
+            assert_string_not_equal(nsc_stream_name((nsc_stream)stream), nsc_stream_name((nsc_stream)other));
+    }
+}
+
 /* Numbers across neighbouring streams are no less uniform than within one: chi-squared of 16 classes. */
 static void test_random_streams_side_by_side_are_uniform(void **state) {
     (void)state;
@@ -764,7 +806,7 @@ static void test_random_streams_side_by_side_are_uniform(void **state) {
         unsigned counts[CLASSES] = {0};
         gsl_rng *random = random_stream(seed, 0);
         for (unsigned task = 0; task < STREAMS; task++) {
-            nsc_random_restart(random, seed, task);
+            nsc_random_restart(random, seed, NSC_STREAM_TEST_DATA, task);
             counts[random_below(random, CLASSES)]++;
         }
         double statistic = 0;
@@ -865,6 +907,8 @@ int main(void) {
         cmocka_unit_test(test_parallel_reports_the_lowest_failure),
         cmocka_unit_test(test_parallel_stops_after_a_failure),
         cmocka_unit_test(test_random_streams),
+        cmocka_unit_test(test_streams_have_names),
+        cmocka_unit_test(test_streams_of_different_names_do_not_overlap),
         cmocka_unit_test(test_random_streams_side_by_side_are_uniform),
         cmocka_unit_test(test_control_reports),
         cmocka_unit_test(test_a_loop_ends_once_cancelled),

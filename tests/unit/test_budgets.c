@@ -13,7 +13,7 @@ static made_runs made;
 static gsl_rng *random_of(uint64_t task) {
     gsl_rng *random = NULL;
     nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 11, task, &error), NSC_OK);
+    assert_int_equal(nsc_random_create(&random, 11, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
     return random;
 }
 

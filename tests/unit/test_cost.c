@@ -20,7 +20,7 @@ enum { MOST = 60, LEVELS = 6, NAMED = 3 };
 static gsl_rng *random_of(uint64_t task) {
     gsl_rng *random = NULL;
     nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 5, task, &error), NSC_OK);
+    assert_int_equal(nsc_random_create(&random, 5, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
     return random;
 }
 

@@ -137,7 +137,7 @@ static void check_md5(const nsc_md5_width *width, gsl_rng *random, size_t length
 static void test_md5_of_every_width(void **state) {
     (void)state;
     gsl_rng *random = NULL;
-    assert_int_equal(nsc_random_create(&random, 1, 0, NULL), NSC_OK);
+    assert_int_equal(nsc_random_create(&random, 1, NSC_STREAM_TEST_DATA, 0, NULL), NSC_OK);
     const nsc_md5_widths widths = nsc_md5_lanes_widths();
     for (size_t item = 0; widths.items[item] != NULL; item++) {
         assert_in_range(widths.items[item]->lane_count, 1, NSC_MD5_LANES);
@@ -163,7 +163,7 @@ static void test_fingerprints_of_every_width(void **state) {
     rhash context = rhash_init(RHASH_MD5);
     assert_non_null(context);
     gsl_rng *random = NULL;
-    assert_int_equal(nsc_random_create(&random, 2, 0, NULL), NSC_OK);
+    assert_int_equal(nsc_random_create(&random, 2, NSC_STREAM_TEST_DATA, 0, NULL), NSC_OK);
     nsc_nb101 *nb101 = space_within(5, 9);
     const nsc_md5_widths widths = nsc_md5_lanes_widths();
     for (size_t item = 0; widths.items[item] != NULL; item++) {
