@@ -4,6 +4,10 @@
  * All messages that MD5 (RFC 1321) is fed with for a cell have lengths that depend on its edges alone. Cells of equal
  * edges therefore march in step through the whole computation: texts, sorting, padding and MD5 are done in vectors, and
  * only labels go in and hashes come out cell by cell.
+ *
+ * Message by message, librhash takes 18 times as long (tests/bench/bench_fingerprints, one thread): seconds at every
+ * start of a program whose index file is not installed, and minutes instead of seconds for `space list` of 8-vertex
+ * cells, which no index covers. In the tests librhash is the oracle.
  */
 #ifndef NSC_MD5_LANES_H
 #define NSC_MD5_LANES_H
