@@ -1,17 +1,18 @@
-/* Files: temporary name, sync, rename; mapping; SHA-256 by librhash. */
+/* Files: links followed, temporary name, sync, rename; mapping; SHA-256 by librhash. */
 #include "base/file.h"
 
 #include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <rhash.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static nsc_status system_failure(nsc_error *error, const char *action, const char *path) {
@@ -19,53 +20,153 @@ static nsc_status system_failure(nsc_error *error, const char *action, const cha
     return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
 }
 
+/* ---- links ---- */
+
+enum { LINKS_AT_MOST = 40 }; /* as the kernel has it */
+
+/* The length of the path up to the last slash, which belongs to it; 0 for a bare name. */
+static size_t folder_length(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* The folder that `path` lies in, without links, or NULL if there is none; released by free(). */
+static char *real_folder(const char *path) {
+    char *named = strndup(path, folder_length(path));
+    char *real = named == NULL ? NULL : realpath(named[0] != '\0' ? named : ".", NULL);
+    free(named);
+    return real;
+}
+
+/* True in a folder of /proc, where the text of a link is no path: opening the link leads to an open file. */
+static bool is_in_proc(const char *path) {
+    struct statfs system;
+    char *folder = real_folder(path);
+    const bool in_proc = folder != NULL && statfs(folder, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
+    free(folder);
+    return in_proc;
+}
+
+/* The number of the process's own open file that the path names, as /proc/self/fd/1 does; −1 for other paths. */
+static int descriptor_named(const char *path) {
+    char *end, *own = realpath("/proc/self", NULL), *folder = real_folder(path);
+    const size_t length = own != NULL ? strlen(own) : 0, size = folder != NULL ? strlen(folder) : 0;
+    const bool descriptors = length > 0 && size > length && strncmp(folder, own, length) == 0 &&
+                             folder[length] == '/' && strcmp(folder + size - strlen("/fd"), "/fd") == 0;
+    free(own);
+    free(folder);
+    const char *name = path + folder_length(path);
+    const long number = strtol(name, &end, 10);
+    return descriptors && end != name && *end == '\0' && number >= 0 && number <= INT_MAX ? (int)number : -1;
+}
+
+/* Replaces *`path` by what the link of that name leads to. */
+static nsc_status follow_link(char **path, nsc_error *error) {
+    char text[PATH_MAX];
+    const ssize_t length = readlink(*path, text, sizeof text - 1);
+    if (length < 0)
+        return system_failure(error, "follow the link", *path);
+    text[length] = '\0';
+    const size_t folder = text[0] != '/' ? folder_length(*path) : 0;
+    const size_t size = folder + (size_t)length + 1;
+    char *followed = NULL;
+    nsc_status status = nsc_allocate(&followed, size, 1, error);
+    if (status != NSC_OK)
+        return status;
+    snprintf(followed, size, "%.*s%s", (int)folder, *path, text);
+    free(*path);
+    *path = followed;
+    return NSC_OK;
+}
+
+nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error) {
+    struct stat information;
+    nsc_status status = nsc_copy_text(target, path, error);
+    for (int links = 0;
+         status == NSC_OK && lstat(*target, &information) == 0 && S_ISLNK(information.st_mode) && !is_in_proc(*target);
+         links++)
+        status = links < LINKS_AT_MOST
+                     ? follow_link(target, error)
+                     : nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": its links lead in a circle", path);
+    if (status != NSC_OK) {
+        free(*target);
+        *target = NULL;
+    }
+    return status;
+}
+
 /* ---- writing ---- */
 
-static nsc_status open_temporary(nsc_output *output, nsc_error *error) {
-    size_t size = strlen(output->path) + sizeof ".XXXXXX";
+/* The permissions that an ordinary open would give to a new file. */
+static mode_t mode_of_new_files(void) {
+    const mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *error) {
+    size_t size = strlen(output->target) + sizeof ".XXXXXX";
     nsc_status status = nsc_allocate(&output->temporary_path, size, 1, error);
     if (status != NSC_OK)
         return status;
-    snprintf(output->temporary_path, size, "%s.XXXXXX", output->path);
-    int descriptor = mkstemp(output->temporary_path);
+    snprintf(output->temporary_path, size, "%s.XXXXXX", output->target);
+    int descriptor = mkostemp(output->temporary_path, O_CLOEXEC);
     if (descriptor < 0) {
         status = system_failure(error, "write", output->path);
         free(output->temporary_path);
         output->temporary_path = NULL;
         return status;
     }
-    /* mkstemp makes private files; the final one gets the permissions that an ordinary open would give. */
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(descriptor, 0666 & ~mask);
+    fchmod(descriptor, mode); /* the temporary file is private; where the mode cannot be set it stays so */
     output->stream = fdopen(descriptor, "wb");
     if (output->stream == NULL) {
+        status = system_failure(error, "write", output->path);
         close(descriptor);
-        return system_failure(error, "write", output->path);
     }
-    return NSC_OK;
+    return status;
+}
+
+/* A second descriptor of a file that is open already: opening it anew would begin at its start, or truncate it. */
+static nsc_status open_duplicate(nsc_output *output, int descriptor, nsc_error *error) {
+    const int own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    output->stream = own >= 0 ? fdopen(own, "wb") : NULL;
+    if (output->stream != NULL)
+        return NSC_OK;
+    nsc_status status = system_failure(error, "write", output->path);
+    if (own >= 0)
+        close(own);
+    return status;
+}
+
+static nsc_status open_target(nsc_output *output, nsc_error *error) {
+    struct stat information;
+    const int descriptor = descriptor_named(output->target);
+    if (descriptor >= 0)
+        return open_duplicate(output, descriptor, error);
+    const bool exists = stat(output->target, &information) == 0;
+    if (exists && S_ISDIR(information.st_mode))
+        return nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is a folder", output->path);
+    if (!exists || (S_ISREG(information.st_mode) && !is_in_proc(output->target)))
+        return open_temporary(output, exists ? information.st_mode & 07777 : mode_of_new_files(), error);
+    output->stream = fopen(output->target, "wbe");
+    return output->stream != NULL ? NSC_OK : system_failure(error, "write", output->path);
+}
+
+bool nsc_output_is_standard(const char *path) {
+    return path == NULL || strcmp(path, "-") == 0;
 }
 
 nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *error) {
     *output = (nsc_output){0};
-    nsc_status status = nsc_copy_text(&output->path, path != NULL ? path : "standard output", error);
-    if (status != NSC_OK)
-        return status;
-    if (path == NULL) {
+    if (nsc_output_is_standard(path)) {
         output->stream = stdout;
-        return NSC_OK;
+        return nsc_copy_text(&output->path, "standard output", error);
     }
-    struct stat information;
-    bool exists = stat(path, &information) == 0;
-    if (exists && S_ISDIR(information.st_mode)) {
-        status = nsc_error_set(error, NSC_INVALID, "cannot write \"%s\": it is a folder", path);
-    } else if (exists && !S_ISREG(information.st_mode)) {
-        output->stream = fopen(path, "wb");
-        if (output->stream == NULL)
-            status = system_failure(error, "write", path);
-    } else {
-        status = open_temporary(output, error);
-    }
+    nsc_status status = nsc_copy_text(&output->path, path, error);
+    if (status == NSC_OK)
+        status = nsc_file_follow(&output->target, path, error);
+    if (status == NSC_OK)
+        status = open_target(output, error);
     if (status != NSC_OK)
         nsc_output_discard(output);
     return status;
@@ -73,31 +174,54 @@ nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *erro
 
 static void release(nsc_output *output) {
     free(output->path);
+    free(output->target);
     free(output->temporary_path);
     *output = (nsc_output){0};
 }
 
-nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
-    nsc_status status = NSC_OK;
+/* Makes a new name in a folder last through a crash. Folders that cannot be read or synced are passed over. */
+static bool sync_folder_of(const char *path) {
+    char *folder = real_folder(path);
+    const int descriptor = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    free(folder);
+    if (descriptor < 0)
+        return true;
+    const bool synced = fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP || errno == EROFS;
+    const int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return synced;
+}
+
+/* Flushes the stream, and syncs what will be renamed. */
+static bool flush(const nsc_output *output) {
     /* A write that failed earlier has set the stream's mark; its errno may be gone by now. */
-    bool failed_before = ferror(output->stream) != 0;
-    bool failed = fflush(output->stream) != 0 || failed_before;
-    if (!failed && output->temporary_path != NULL)
-        failed = fsync(fileno(output->stream)) != 0;
-    if (failed) {
+    errno = 0;
+    const bool failed_before = ferror(output->stream) != 0;
+    if (fflush(output->stream) != 0 || failed_before)
+        return false;
+    return output->temporary_path == NULL || fsync(fileno(output->stream)) == 0;
+}
+
+nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
+    bool written = flush(output);
+    if (written && output->stream != stdout) {
+        written = fclose(output->stream) == 0;
+        output->stream = NULL;
+    }
+    if (written && output->temporary_path != NULL) {
+        written = rename(output->temporary_path, output->target) == 0;
+        if (written) {
+            free(output->temporary_path);
+            output->temporary_path = NULL;
+            written = sync_folder_of(output->target);
+        }
+    }
+    nsc_status status = NSC_OK;
+    if (!written)
         status = nsc_error_set(error, NSC_FAILED, "cannot write \"%s\": %s", output->path,
                                errno != 0 ? strerror(errno) : "a write failed");
-        nsc_output_discard(output);
-        return status;
-    }
-    if (output->stream != stdout && fclose(output->stream) != 0)
-        status = system_failure(error, "write", output->path);
-    output->stream = NULL;
-    if (status == NSC_OK && output->temporary_path != NULL && rename(output->temporary_path, output->path) != 0)
-        status = system_failure(error, "write", output->path);
-    if (status != NSC_OK && output->temporary_path != NULL)
-        unlink(output->temporary_path);
-    release(output);
+    nsc_output_discard(output);
     return status;
 }
 

@@ -4,27 +4,42 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 /*
- * A file being written. The bytes go to a temporary file in the same folder; commit syncs it and renames it to its
- * final name, so that a killed run leaves nothing or a whole file under that name. A NULL path means standard output;
- * a path that names something other than a regular file (/dev/null, a pipe) is written directly.
+ * A file being written. The bytes go to a temporary file in the same folder; commit syncs it, renames it to its final
+ * name and syncs the folder, so that a killed run leaves nothing or a whole file under that name. A file that was there
+ * keeps its permissions. Links are followed: the file that the last one leads to is replaced or created, and the links
+ * stay. Devices, pipes and terminals are written in place, and so are files that the process has open, as /dev/stdout
+ * or /dev/fd/N. No path, or "-", means standard output.
  */
 typedef struct nsc_output {
     FILE *stream;         /* write here */
-    char *path;           /* final name, for messages; "standard output" where there is none */
-    char *temporary_path; /* NULL where written directly */
+    char *path;           /* as named, for messages; "standard output" where there is none */
+    char *target;         /* the path with its links followed; NULL for standard output */
+    char *temporary_path; /* NULL where written in place */
 } nsc_output;
 
-/* Opens. NSC_INVALID for a folder, NSC_MISSING where the folder it belongs to is not there, NSC_FAILED otherwise. */
+/* True for no path and for "-". */
+bool nsc_output_is_standard(const char *path);
+
+/* Opens. NSC_INVALID for a folder and for links in a circle, NSC_MISSING where the folder it belongs to is not there,
+ * NSC_FAILED otherwise. */
 nsc_status nsc_output_open(nsc_output *output, const char *path, nsc_error *error);
 
-/* Flushes, syncs, closes and renames; NSC_FAILED (disk full, …) leaves no file. `output` is empty afterwards either
- * way. */
+/*
+ * Flushes, syncs, closes, renames and syncs the folder. NSC_FAILED (disk full, …): the file is what it was before and
+ * no temporary file stays; only if syncing the folder failed is the new file there. `output` is empty afterwards
+ * either way.
+ */
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error);
+
+/* Points *`target` at the path of the file that writing to `path` creates or replaces: its links are followed, also one
+ * to a file that is not there. NSC_INVALID for links in a circle. Released by free(). */
+nsc_status nsc_file_follow(char **target, const char *path, nsc_error *error);
 
 /* Closes and removes what was written; accepts an output that is empty. */
 void nsc_output_discard(nsc_output *output);

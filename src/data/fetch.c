@@ -398,6 +398,7 @@ nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_
     struct stat present;
     if (stat(path, &present) == 0)
         return check_present(file, path, present.st_mode, options->control, error);
+    char *target = NULL;
     part_transfer transfer = {.address = options->address != NULL ? options->address : file->address,
                               .control = options->control,
                               .descriptor = -1};
@@ -406,7 +407,10 @@ nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_
         return status;
     if (transfer.curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl refuses to start", transfer.address);
-    status = fetch_to(&transfer, file, path, error);
+    status = nsc_file_follow(&target, path, error);
+    if (status == NSC_OK)
+        status = fetch_to(&transfer, file, target, error);
+    free(target);
     transfer.curl.global_cleanup();
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <float.h>
 #include <jansson.h>
 #include <math.h>
@@ -510,6 +511,84 @@ static void test_output_commit(void **state) {
     assert_int_equal(information.st_mode & 0777, 0666 & ~mask);
 }
 
+/* Writes `text` to a file of that name. */
+static void write_through(const char *name, const char *text) {
+    nsc_output output;
+    REQUIRE_OK(nsc_output_open(&output, name, &error));
+    fputs(text, output.stream);
+    REQUIRE_OK(nsc_output_commit(&output, &error));
+}
+
+static void test_output_keeps_the_mode(void **state) {
+    (void)state;
+    struct stat information;
+    write_bytes("old", 3);
+    assert_int_equal(chmod(path, 0640), 0);
+    write_through(path, "new");
+    expect_content("new");
+    assert_int_equal(stat(path, &information), 0);
+    assert_int_equal(information.st_mode & 07777, 0640);
+}
+
+/* first -> second -> file, the one absolute, the other relative: before the file is there and when it is. */
+static void test_output_follows_links(void **state) {
+    (void)state;
+    char first[160], second[160], text[160];
+    nsc_output output;
+    struct stat information;
+    snprintf(first, sizeof first, "%s/first", folder);
+    snprintf(second, sizeof second, "%s/second", folder);
+    unlink(path);
+    assert_int_equal(symlink(second, first), 0);
+    assert_int_equal(symlink(strrchr(path, '/') + 1, second), 0);
+    static const char *const contents[] = {"created", "replaced"};
+    for (size_t item = 0; item < sizeof contents / sizeof *contents; item++) {
+        write_through(first, contents[item]);
+        expect_content(contents[item]);
+        assert_int_equal(readlink(first, text, sizeof text), (ssize_t)strlen(second));
+        assert_int_equal(lstat(second, &information), 0);
+        assert_true(S_ISLNK(information.st_mode));
+        assert_int_equal(lstat(path, &information), 0);
+        assert_true(S_ISREG(information.st_mode));
+        assert_int_equal(file_count(), 3);
+    }
+    unlink(first);
+    unlink(second);
+    assert_int_equal(symlink(second, first), 0);
+    assert_int_equal(symlink(first, second), 0);
+    REQUIRE_REFUSED(nsc_output_open(&output, first, &error), NSC_INVALID, "circle");
+    assert_int_equal(file_count(), 3);
+    unlink(first);
+    assert_int_equal(symlink("no/such/folder", first), 0);
+    REQUIRE_REFUSED(nsc_output_open(&output, first, &error), NSC_MISSING, first);
+    unlink(first);
+    unlink(second);
+}
+
+/* What the process has open is written where it stands, by whichever of its names. */
+static void test_output_to_an_open_file(void **state) {
+    (void)state;
+    nsc_output output;
+    char name[160], link[160];
+    const int descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, "before ", 7), 7);
+    snprintf(name, sizeof name, "/dev/fd/%d", descriptor);
+    write_through(name, "one ");
+    snprintf(name, sizeof name, "/proc/self/fd/%d", descriptor);
+    write_through(name, "two ");
+    snprintf(link, sizeof link, "%s/link", folder);
+    assert_int_equal(symlink(name, link), 0);
+    write_through(link, "three ");
+    assert_int_equal(write(descriptor, "after", 5), 5);
+    close(descriptor);
+    expect_content("before one two three after");
+    assert_int_equal(file_count(), 2);
+    unlink(link);
+    REQUIRE_REFUSED(nsc_output_open(&output, name, &error), NSC_FAILED, name); /* closed by now */
+    assert_int_equal(file_count(), 1);
+}
+
 static void test_output_discard(void **state) {
     (void)state;
     nsc_output output;
@@ -896,6 +975,9 @@ int main(void) {
         cmocka_unit_test(test_table_on_a_full_disk),
         cmocka_unit_test(test_reals_read_back),
         cmocka_unit_test(test_output_commit),
+        cmocka_unit_test(test_output_keeps_the_mode),
+        cmocka_unit_test(test_output_follows_links),
+        cmocka_unit_test(test_output_to_an_open_file),
         cmocka_unit_test(test_output_discard),
         cmocka_unit_test(test_output_to_other_things),
         cmocka_unit_test(test_output_on_a_full_disk),
