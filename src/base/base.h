@@ -8,7 +8,7 @@
  *   random.h    named random streams, one a task, from one seed
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   control.h   how a computation runs: threads, progress, cancelling
- *   file.h      whole-or-nothing writing, mapping for reading, checksums
+ *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping, standard input, checksums (input.c)
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
  *   utf8.h      whether bytes are text

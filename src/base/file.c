@@ -1,24 +1,18 @@
-/* Files: links followed, temporary name, sync, rename; mapping; SHA-256 by librhash. */
+/* Files: links followed, temporary name, sync, rename; folder sync. */
 #include "base/file.h"
 
+#include "base/file_internal.h"
 #include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
-#include <rhash.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-
-static nsc_status system_failure(nsc_error *error, const char *action, const char *path) {
-    nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
-    return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
-}
 
 /* ---- links ---- */
 
@@ -65,7 +59,7 @@ static nsc_status follow_link(char **path, nsc_error *error) {
     char text[PATH_MAX];
     const ssize_t length = readlink(*path, text, sizeof text - 1);
     if (length < 0)
-        return system_failure(error, "follow the link", *path);
+        return nsc_file_failure(error, "follow the link", *path);
     text[length] = '\0';
     const size_t folder = text[0] != '/' ? folder_length(*path) : 0;
     const size_t size = folder + (size_t)length + 1;
@@ -112,7 +106,7 @@ static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *err
     snprintf(output->temporary_path, size, "%s.XXXXXX", output->target);
     int descriptor = mkostemp(output->temporary_path, O_CLOEXEC);
     if (descriptor < 0) {
-        status = system_failure(error, "write", output->path);
+        status = nsc_file_failure(error, "write", output->path);
         free(output->temporary_path);
         output->temporary_path = NULL;
         return status;
@@ -120,7 +114,7 @@ static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *err
     fchmod(descriptor, mode); /* the temporary file is private; where the mode cannot be set it stays so */
     output->stream = fdopen(descriptor, "wb");
     if (output->stream == NULL) {
-        status = system_failure(error, "write", output->path);
+        status = nsc_file_failure(error, "write", output->path);
         close(descriptor);
     }
     return status;
@@ -132,7 +126,7 @@ static nsc_status open_duplicate(nsc_output *output, int descriptor, nsc_error *
     output->stream = own >= 0 ? fdopen(own, "wb") : NULL;
     if (output->stream != NULL)
         return NSC_OK;
-    nsc_status status = system_failure(error, "write", output->path);
+    nsc_status status = nsc_file_failure(error, "write", output->path);
     if (own >= 0)
         close(own);
     return status;
@@ -149,7 +143,7 @@ static nsc_status open_target(nsc_output *output, nsc_error *error) {
     if (!exists || (S_ISREG(information.st_mode) && !is_in_proc(output->target)))
         return open_temporary(output, exists ? information.st_mode & 07777 : mode_of_new_files(), error);
     output->stream = fopen(output->target, "wbe");
-    return output->stream != NULL ? NSC_OK : system_failure(error, "write", output->path);
+    return output->stream != NULL ? NSC_OK : nsc_file_failure(error, "write", output->path);
 }
 
 bool nsc_output_is_standard(const char *path) {
@@ -231,82 +225,4 @@ void nsc_output_discard(nsc_output *output) {
     if (output->temporary_path != NULL)
         unlink(output->temporary_path);
     release(output);
-}
-
-nsc_status nsc_folder_create(const char *path, nsc_error *error) {
-    char *partial = NULL;
-    nsc_status status = nsc_copy_text(&partial, path, error);
-    if (status != NSC_OK)
-        return status;
-    /* A leading slash names the root, which is there; an empty path is left to the system to refuse. */
-    for (char *position = partial + (partial[0] != '\0'); status == NSC_OK; position++) {
-        if (*position != '/' && *position != '\0')
-            continue;
-        char separator = *position;
-        *position = '\0';
-        struct stat information;
-        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
-            status = system_failure(error, "create the folder", partial);
-        else if (stat(partial, &information) == 0 && !S_ISDIR(information.st_mode))
-            status = nsc_error_set(error, NSC_INVALID, "cannot create the folder \"%s\": a file of that name is there",
-                                   partial);
-        *position = separator;
-        if (separator == '\0')
-            break;
-    }
-    free(partial);
-    return status;
-}
-
-/* ---- reading ---- */
-
-nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error) {
-    *mapping = (nsc_mapping){0};
-    nsc_status status = NSC_OK;
-    struct stat information;
-    if (fstat(descriptor, &information) != 0) {
-        status = system_failure(error, "read", path);
-    } else if (S_ISDIR(information.st_mode)) {
-        status = nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
-    } else if (!S_ISREG(information.st_mode)) {
-        status = nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
-    } else if (information.st_size > 0) {
-        void *bytes = mmap(NULL, (size_t)information.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
-        if (bytes == MAP_FAILED)
-            status = system_failure(error, "map", path);
-        else
-            *mapping = (nsc_mapping){.bytes = bytes, .size = (size_t)information.st_size};
-    }
-    return status;
-}
-
-nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
-    *mapping = (nsc_mapping){0};
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
-    if (descriptor < 0)
-        return system_failure(error, "read", path);
-    nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
-    close(descriptor);
-    return status;
-}
-
-void nsc_mapping_close(nsc_mapping *mapping) {
-    if (mapping->bytes != NULL)
-        munmap((void *)(uintptr_t)mapping->bytes, mapping->size);
-    *mapping = (nsc_mapping){0};
-}
-
-nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) {
-    nsc_mapping mapping;
-    nsc_status status = nsc_mapping_open(&mapping, path, error);
-    if (status != NSC_OK)
-        return status;
-    unsigned char bytes[32];
-    if (rhash_msg(RHASH_SHA256, mapping.bytes != NULL ? mapping.bytes : (const void *)"", mapping.size, bytes) < 0)
-        status = nsc_error_set(error, NSC_FAILED, "cannot compute the checksum of \"%s\"", path);
-    else
-        rhash_print_bytes(digest, bytes, sizeof bytes, RHPR_HEX);
-    digest[64] = '\0';
-    nsc_mapping_close(&mapping);
-    return status;
 }

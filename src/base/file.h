@@ -60,6 +60,15 @@ nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *e
 nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error);
 void nsc_mapping_close(nsc_mapping *mapping);
 
+/* The path under which standard input is opened. */
+#define NSC_STANDARD_INPUT "/dev/stdin"
+
+/*
+ * Makes standard input a file that can be opened by its path, mapped, and read more than once: what comes through a
+ * pipe or a terminal is copied into memory first. NSC_FAILED where it cannot be read.
+ */
+nsc_status nsc_standard_input_keep(nsc_error *error);
+
 /* Writes the 64 hexadecimal digits of the SHA-256 of a file's content, and a terminating zero, to `digest`. */
 nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error);
 

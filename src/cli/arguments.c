@@ -190,6 +190,8 @@ static nsc_status take_value(nsc_arguments *arguments, nsc_option_number option,
     const nsc_option *row = &nsc_options[option];
     if (arguments->texts[option] != NULL && row->kind != NSC_OPTION_TEXTS && row->kind != NSC_OPTION_FLAG)
         return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->name);
+    if (row->file != NULL && strcmp(value, "-") == 0)
+        value = NSC_STANDARD_INPUT;
     arguments->texts[option] = value;
     switch (row->kind) {
     case NSC_OPTION_FLAG:
@@ -272,7 +274,8 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
         else if (arguments->positional_count > NSC_COMMAND_ARGUMENTS)
             status = nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", text);
         else
-            arguments->positional[arguments->positional_count++] = text;
+            arguments->positional[arguments->positional_count++] =
+                arguments->command->reads_arguments && strcmp(text, "-") == 0 ? NSC_STANDARD_INPUT : text;
     }
     arguments->help_wanted = arguments->texts[NSC_OPTION_HELP] != NULL;
     /* Help is given even where the rest of the line is incomplete. */

@@ -11,6 +11,7 @@
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for bash
  *   session.c     what the shared options name, opened when first asked for
+ *   files.c       the files that a run reads and writes
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
  *   space.c data.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
@@ -94,6 +95,8 @@ typedef struct nsc_option {
     double minimum, maximum; /* of a number */
     const char *(*choice)(
         size_t number); /* the names to choose from, NULL after the last; NULL: the command's formats */
+    /* The file that a value makes a command read, NULL for none; no function where the option names no such file. */
+    const char *(*file)(const char *value);
 } nsc_option;
 
 extern const nsc_option nsc_options[NSC_OPTION_COUNT];
@@ -111,6 +114,7 @@ typedef struct nsc_command {
     uint64_t options;                         /* 1 << nsc_option_number each; --help and --quiet go without saying */
     uint64_t required;                        /* those that must be given */
     const char *formats[NSC_COMMAND_FORMATS]; /* of --format, the first where none is named */
+    bool reads_arguments;                     /* the arguments are names of files */
     nsc_status (*run)(nsc_session *session, nsc_error *error);
 } nsc_command;
 
@@ -242,6 +246,14 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
 
 /* A note to the user on standard error, unless --quiet. */
 void nsc_session_note(const nsc_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- the files of a run (files.c) ---- */
+
+/*
+ * Makes standard input a file where one of the files that the command reads is standard input. To be called before the
+ * command runs. NSC_FAILED where it cannot be read.
+ */
+nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
 /* ---- writing (output.c) ---- */
 

@@ -25,19 +25,27 @@ static const char *method_choice(size_t number) {
     return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
 }
 
+/* Names of files among the values of an option. */
+static const char *measurements_file(const char *value) {
+    return strcmp(value, "builtin") != 0 ? value : NULL;
+}
+
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_OPTION_TEXT,
                           .placeholder = "NAME",
                           .meaning = "the search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
                                      "nb201:distinct, hamming:SYMBOLS^LENGTH, or a list of edges FILE.csv",
-                          .standard = "nb101"},
+                          .standard = "nb101",
+                          .file = nsc_space_file},
     [NSC_OPTION_DATA] = {.name = "data",
                          .kind = NSC_OPTION_TEXTS,
                          .placeholder = "FILE",
-                         .meaning = "measurements: a store, an official file or CSV; given more than once, the files "
-                                    "are merged. \"builtin\" is the surrogate that comes with the program",
-                         .standard = "builtin"},
+                         .meaning = "measurements: a store, an official file or CSV, \"-\" for standard input; given "
+                                    "more than once, the files are merged. \"builtin\" is the surrogate that comes "
+                                    "with the program",
+                         .standard = "builtin",
+                         .file = measurements_file},
     [NSC_OPTION_FITNESS] = {.name = "fitness",
                             .kind = NSC_OPTION_TEXT,
                             .placeholder = "RULE",
@@ -180,7 +188,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .kind = NSC_OPTION_TEXT,
                           .placeholder = "FILE",
                           .meaning = "a model that `surrogate fit` wrote",
-                          .standard = "builtin"},
+                          .standard = "builtin",
+                          .file = measurements_file},
     [NSC_OPTION_FOLDS] = {.name = "folds",
                           .kind = NSC_OPTION_INTEGER,
                           .placeholder = "N",
@@ -210,7 +219,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                         .letter = 'o',
                         .kind = NSC_OPTION_TEXT,
                         .placeholder = "FILE",
-                        .meaning = "write to this file, whole or not at all",
+                        .meaning = "write to this file, whole or not at all; links are followed, and \"-\" is standard "
+                                   "output",
                         .standard = "standard output"},
     [NSC_OPTION_OUT_FOLDER] = {.name = "out",
                                .letter = 'o',
@@ -415,6 +425,7 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_space_show},
     {.path = "data import",
      .arguments = "FILE",
+     .reads_arguments = true,
      .meaning = "turn an official file into a store, which opens in milliseconds",
      .help =
          "Reads a TFRecord file of NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord or one with fewer "
@@ -428,6 +439,7 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_data_import},
     {.path = "data info",
      .arguments = "[STORE]",
+     .reads_arguments = true,
      .meaning = "what is inside a store",
      .help =
          "Keys and values: cells, runs, budgets, format, source, whether the numbers are synthetic, and the coverage "
@@ -438,6 +450,7 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_data_info},
     {.path = "data verify",
      .arguments = "[STORE]",
+     .reads_arguments = true,
      .meaning = "check every byte of a store, and list what is unusual in it",
      .help =
          "Checks all checksums and all hashes, and looks at every run. One row a check: check,count,hash,epochs,run, "
@@ -449,6 +462,7 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_data_verify},
     {.path = "data export",
      .arguments = "[STORE]",
+     .reads_arguments = true,
      .meaning = "write a store's runs as CSV or as an official file",
      .help =
          "--csv writes one row a run, in the order of id, budget and run: "

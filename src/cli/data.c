@@ -11,6 +11,8 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     const nsc_fetch_options options = {.address = session->arguments->texts[NSC_OPTION_ADDRESS],
                                        .control = &session->control};
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    if (nsc_output_is_standard(path))
+        return nsc_error_set(error, NSC_USAGE, "a download is checked and taken up again: --out must name a file");
     nsc_status status = nsc_fetch(file, path, &options, error);
     if (status == NSC_OK)
         nsc_session_note(session, "\"%s\" is there, and has the published SHA-256", path);

@@ -285,7 +285,7 @@ nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     if (about.analysis != NULL && strcmp(format, "text") != 0)
         return nsc_error_set(error, NSC_USAGE, "a single analysis has help as text only");
     /* The group's own command is described with its group unless it is all there is. */
-    if (path != NULL && strcmp(format, "man") == 0 && about.group == NULL)
+    if (!nsc_output_is_standard(path) && strcmp(format, "man") == 0 && about.group == NULL)
         return write_manuals(path, error);
     return write_file(path, &about, format, error);
 }

@@ -120,6 +120,8 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
     nsc_surrogate model = {0};
     double *out_of_sample = NULL;
     nsc_status status = NSC_OK;
+    if (nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]))
+        return nsc_error_set(error, NSC_USAGE, "the statistics go to standard output: --out must name a file");
     NSC_TRY(measured_rule(session, &rule, error));
     NSC_TRY(nsc_session_fitness(session, &fitness, error));
     NSC_TRY(nsc_session_measurements(session, &options.measurements, error));

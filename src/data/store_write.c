@@ -6,6 +6,7 @@
 #include "data/store_internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 const char nsc_store_magic[8] = {'N', 'S', 'C', 'A', 'P', 'E', '\r', '\n'};
@@ -333,8 +334,9 @@ nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_st
     errno = 0;
     if (builder->compact.row_count == 0 && builder->wide.row_count == 0)
         return nsc_error_set(error, NSC_INVALID, "there is no row to make a store of");
-    if (fseek(stream, 0, SEEK_SET) != 0)
-        return nsc_error_set(error, NSC_FAILED, "a store is no stream: %s", strerror(errno));
+    /* The header is written last, over its place at the start. */
+    if (ftell(stream) != 0 || (fileno(stream) >= 0 && (fcntl(fileno(stream), F_GETFL) & O_APPEND) != 0))
+        return nsc_error_set(error, NSC_FAILED, "a store is no stream: it needs a file of its own");
     NSC_TRY(prepare(&state, origin, error));
     NSC_TRY(write_sections(&state, error));
     NSC_TRY(write_tables(&state, error));

@@ -51,10 +51,12 @@ static nsc_status open_nb101(nsc_space **space, const char *name, const char *ar
 
 /* ---- all spaces ---- */
 
-static const struct {
+typedef struct named_space {
     const char *name;
     nsc_status (*open)(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
-} spaces[] = {
+} named_space;
+
+static const named_space spaces[] = {
     {"nb101", open_nb101},
     {"nb201", nsc_nb201_space_open},
     {"hamming", nsc_hamming_space_open},
@@ -66,12 +68,25 @@ static bool is_path(const char *name) {
     return strchr(name, '/') != NULL || (length > 4 && strcmp(name + length - 4, ".csv") == 0);
 }
 
-nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
-    *space = NULL;
-    size_t length = strcspn(name, ":");
+/* The row that `name` begins with, up to its colon if it has one; NULL for none. */
+static const named_space *find_named(const char *name) {
+    const size_t length = strcspn(name, ":");
     for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)
         if (strlen(spaces[row].name) == length && strncmp(spaces[row].name, name, length) == 0)
-            return spaces[row].open(space, name, name[length] == ':' ? name + length + 1 : NULL, error);
+            return &spaces[row];
+    return NULL;
+}
+
+const char *nsc_space_file(const char *name) {
+    return find_named(name) == NULL && is_path(name) ? name : NULL;
+}
+
+nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
+    *space = NULL;
+    const named_space *named = find_named(name);
+    const char *colon = strchr(name, ':');
+    if (named != NULL)
+        return named->open(space, name, colon != NULL ? colon + 1 : NULL, error);
     if (is_path(name))
         return nsc_listed_space_open(space, name, error);
     return nsc_error_set(error, NSC_USAGE,

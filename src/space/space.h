@@ -139,6 +139,8 @@ struct nsc_space {
  * NAS-Bench-101: 10 ms. Release with nsc_space_close.
  */
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
+/* The file that opening the space `name` reads, NULL for a space that is in no file. */
+const char *nsc_space_file(const char *name);
 void nsc_space_close(nsc_space *space);
 
 /*

@@ -1,0 +1,10 @@
+/* What the files that handle files share. */
+#ifndef NSC_FILE_INTERNAL_H
+#define NSC_FILE_INTERNAL_H
+
+#include "base/status.h"
+
+/* The error of a system call that failed on `path`, by errno: NSC_MISSING where it is not there, else NSC_FAILED. */
+nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path);
+
+#endif

@@ -1,0 +1,98 @@
+/* Files that are read: mapped, or copied from standard input; SHA-256 by librhash. */
+#include "base/file.h"
+#include "base/file_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <rhash.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+nsc_status nsc_file_failure(nsc_error *error, const char *action, const char *path) {
+    nsc_status status = errno == ENOENT || errno == ENOTDIR ? NSC_MISSING : NSC_FAILED;
+    return nsc_error_set(error, status, "cannot %s \"%s\": %s", action, path, strerror(errno));
+}
+
+nsc_status nsc_mapping_of_descriptor(nsc_mapping *mapping, int descriptor, const char *path, nsc_error *error) {
+    *mapping = (nsc_mapping){0};
+    nsc_status status = NSC_OK;
+    struct stat information;
+    if (fstat(descriptor, &information) != 0) {
+        status = nsc_file_failure(error, "read", path);
+    } else if (S_ISDIR(information.st_mode)) {
+        status = nsc_error_set(error, NSC_INVALID, "cannot read \"%s\": it is a folder", path);
+    } else if (!S_ISREG(information.st_mode)) {
+        status = nsc_error_set(error, NSC_INVALID, "cannot map \"%s\": it is not a regular file", path);
+    } else if (information.st_size > 0) {
+        void *bytes = mmap(NULL, (size_t)information.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
+        if (bytes == MAP_FAILED)
+            status = nsc_file_failure(error, "map", path);
+        else
+            *mapping = (nsc_mapping){.bytes = bytes, .size = (size_t)information.st_size};
+    }
+    return status;
+}
+
+nsc_status nsc_mapping_open(nsc_mapping *mapping, const char *path, nsc_error *error) {
+    *mapping = (nsc_mapping){0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us */
+    if (descriptor < 0)
+        return nsc_file_failure(error, "read", path);
+    nsc_status status = nsc_mapping_of_descriptor(mapping, descriptor, path, error);
+    close(descriptor);
+    return status;
+}
+
+void nsc_mapping_close(nsc_mapping *mapping) {
+    if (mapping->bytes != NULL)
+        munmap((void *)(uintptr_t)mapping->bytes, mapping->size);
+    *mapping = (nsc_mapping){0};
+}
+
+nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) {
+    nsc_mapping mapping;
+    nsc_status status = nsc_mapping_open(&mapping, path, error);
+    if (status != NSC_OK)
+        return status;
+    unsigned char bytes[32];
+    if (rhash_msg(RHASH_SHA256, mapping.bytes != NULL ? mapping.bytes : (const void *)"", mapping.size, bytes) < 0)
+        status = nsc_error_set(error, NSC_FAILED, "cannot compute the checksum of \"%s\"", path);
+    else
+        rhash_print_bytes(digest, bytes, sizeof bytes, RHPR_HEX);
+    digest[64] = '\0';
+    nsc_mapping_close(&mapping);
+    return status;
+}
+
+/* ---- standard input ---- */
+
+static bool copy_all(int from, int to) {
+    char block[1 << 16];
+    for (;;) {
+        const ssize_t size = read(from, block, sizeof block);
+        if (size == 0)
+            return true;
+        if (size < 0 && errno == EINTR)
+            continue;
+        for (ssize_t done = 0, more; done < size; done += more)
+            if ((more = write(to, block + done, (size_t)(size - done))) < 0)
+                return false;
+        if (size < 0)
+            return false;
+    }
+}
+
+nsc_status nsc_standard_input_keep(nsc_error *error) {
+    struct stat information;
+    if (fstat(STDIN_FILENO, &information) == 0 && S_ISREG(information.st_mode) && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
+        return NSC_OK;
+    const int kept = memfd_create("standard input", MFD_CLOEXEC);
+    nsc_status status = NSC_OK;
+    if (kept < 0 || !copy_all(STDIN_FILENO, kept) || dup2(kept, STDIN_FILENO) < 0)
+        status = nsc_error_set(error, NSC_FAILED, "cannot read standard input: %s", strerror(errno));
+    if (kept >= 0)
+        close(kept);
+    return status;
+}

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Which files the program reads and writes: links, devices, standard streams, inputs that would be overwritten, folders
+that two runs write at once.
+
+    check_files.py --binary PATH [--only WORD] [--times]
+"""
+import argparse
+import contextlib
+import fcntl
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from run import ENVIRONMENT, Failure, Program, expect
+
+NOBODY = 65534
+OK, FAILED, USAGE, INVALID, MISSING = range(5)
+COUNT = ("space", "count", "--space", "nb101:vertices=4")
+EDGES = "from,to\na,b\nb,c\nc,a\nc,d\n"
+POINTS = "point,score\na,1\nb,2\nc,3\nd,4\n"
+
+
+class Bench(Program):
+    """The program in a folder of its own, in which files are made and looked at."""
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        pathlib.Path(self.path(name)).write_text(content)
+        return name
+
+    def read(self, name):
+        return pathlib.Path(self.path(name)).read_text()
+
+    def names(self):
+        return sorted(os.listdir(self.folder))
+
+    def state(self):
+        """Everything below the folder: names, kinds, what links lead to, contents."""
+        found = {}
+        for folder, folders, files in os.walk(self.folder):
+            for name in folders + files:
+                path = os.path.join(folder, name)
+                found[os.path.relpath(path, self.folder)] = (
+                    ("link", os.readlink(path)) if os.path.islink(path) else
+                    "folder" if os.path.isdir(path) else pathlib.Path(path).read_bytes())
+        return found
+
+
+# ---- where --out leads ----
+
+def check_links(program):
+    """--out: a link stays a link, and the file that it leads to is written; also before that file is there"""
+    expected, _ = program.run(*COUNT)
+    os.mkdir(program.path("far"))
+    os.symlink("far/file.csv", program.path("near"))
+    os.symlink(program.path("near"), program.path("again"))
+    for _ in ("the file is not there yet", "the file is there"):
+        program.run(*COUNT, "-o", "again")
+        expect(program.read("far/file.csv") == expected, "content")
+        expect(os.readlink(program.path("near")) == "far/file.csv", "the link's text")
+        expect(os.path.islink(program.path("again")) and os.listdir(program.path("far")) == ["file.csv"], "files")
+        program.write("far/file.csv", "old")
+    os.symlink("no/such/folder/file.csv", program.path("nowhere"))
+    expect("nowhere" in program.run(*COUNT, "-o", "nowhere", code=MISSING)[1], "a link into a missing folder")
+    os.symlink("circle", program.path("circle"))
+    expect("circle" in program.run(*COUNT, "-o", "circle", code=INVALID)[1], "a link to itself")
+    os.symlink("far", program.path("folder"))
+    expect("folder" in program.run(*COUNT, "-o", "folder", code=INVALID)[1], "a link to a folder")
+    expect(program.names() == ["again", "circle", "far", "folder", "near", "nowhere"], program.names())
+
+
+def check_mode(program):
+    """--out: a file that is replaced keeps its permissions, a new one has those of the mask"""
+    program.write("old.csv", "old")
+    os.chmod(program.path("old.csv"), 0o604)
+    program.run(*COUNT, "-o", "old.csv")
+    expect(os.stat(program.path("old.csv")).st_mode & 0o7777 == 0o604, "the old file's")
+    program.run(*COUNT, "-o", "new.csv", umask=0o027)
+    expect(os.stat(program.path("new.csv")).st_mode & 0o7777 == 0o640, "the new file's")
+
+
+def check_standard_output(program):
+    """--out: -, /dev/stdout, /dev/fd/1 and /proc/self/fd/1 are standard output, and nothing is replaced"""
+    # A program that replaces the links in /dev must fail here without doing so: it may not be root.
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    os.chmod(program.folder, 0o777)
+    try:
+        expected, _ = program.run(*COUNT, **user)
+    except OSError:
+        return "an ordinary user cannot run the program here: not checked"
+    devices = {name: os.lstat(name) for name in ("/dev/stdout", "/dev/fd")}
+    for name in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        expect(program.run(*COUNT, "-o", name, **user)[0] == expected, name, "into a pipe")
+        for mode, before in (("wb", ""), ("ab", "kept\n")):
+            program.write("out.csv", "kept\n" if mode == "ab" else "")
+            inode = os.stat(program.path("out.csv")).st_ino
+            with open(program.path("out.csv"), mode) as stream:
+                for _ in ("at first", "behind it"):
+                    subprocess.run([program.binary, *COUNT, "-o", name], stdout=stream, check=True, env=ENVIRONMENT,
+                                   **user)
+            expect(program.read("out.csv") == before + 2 * expected, name, "into a file", mode)
+            expect(os.stat(program.path("out.csv")).st_ino == inode, name, "another file")
+        expect(program.names() == ["out.csv"], program.names())
+    for name, before in devices.items():
+        after = os.lstat(name)
+        expect((after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns), name, "was replaced")
+
+
+def check_devices(program):
+    """--out: pipes and devices are written in place, through links as well"""
+    expected, _ = program.run(*COUNT)
+    os.mkfifo(program.path("pipe"))
+    os.symlink("pipe", program.path("link"))
+    for name in ("pipe", "link"):
+        process = subprocess.Popen([program.binary, *COUNT, "-o", name], cwd=program.folder, env=ENVIRONMENT)
+        expect(program.read("pipe") == expected and process.wait(60) == OK, name)
+    os.symlink("/dev/full", program.path("full"))
+    expect("full" in program.run(*COUNT, "-o", "full", code=FAILED)[1], "a full device")
+    program.run(*COUNT, "-o", "/dev/null")
+    expect(program.names() == ["full", "link", "pipe"], program.names())
+
+
+def check_standard_output_refused(program):
+    """--out -: refused where standard output cannot take it"""
+    program.write("points.csv", POINTS)
+    program.run("data", "fetch", "only108", "-o", "-", code=USAGE)
+    program.run("surrogate", "fit", "--data", "points.csv", "-o", "-", code=USAGE)
+    expect(program.run("help", "--format", "man", "-o", "-") == program.run("help", "--format", "man"), "a manual page")
+    for command in (("analyse", "all"), ("report", "paper"), ("export", "notebook", "locality")):
+        program.run(*command, "--out", "-", code=USAGE)
+    expect(program.names() == ["points.csv"], program.names())
+
+
+# ---- standard input ----
+
+def check_standard_input(program):
+    """--data -: CSV, an official file, a store, by a pipe and by a file; from where the file stands"""
+    space = ("--space", "nb101:vertices=4")
+    program.run("data", "synthesise", *space, "-o", "all.tfrecord")
+    program.run("data", "import", "all.tfrecord", "-o", "all.nscape")
+    program.run("data", "export", "all.nscape", "--csv", "-o", "all.csv")
+    top = ("query", "top", *space, "--fitness", "test@108")
+    for name in ("all.tfrecord", "all.nscape", "all.csv"):
+        expected = program.run(*top, "--data", name)[0].replace(name, "/dev/stdin")
+        with open(program.path(name), "rb") as stream:
+            expect(program.run(*top, "--data", "-", stdin=stream)[0] == expected, name, "a file")
+        content = pathlib.Path(program.path(name)).read_bytes()
+        expect(program.run(*top, "--data", "-", input=content)[0] == expected, name, "a pipe")
+    with open(program.path("all.csv"), "rb") as stream:
+        os.lseek(stream.fileno(), 0, os.SEEK_END)
+        expect("empty" in program.run(*top, "--data", "-", stdin=stream, code=INVALID)[1], "what was read already")
+    expect("empty" in program.run(*top, "--data", "-", input=b"", code=INVALID)[1], "nothing")
+    tfrecord = pathlib.Path(program.path("all.tfrecord")).read_bytes()
+    program.run("data", "import", "-", "-o", "piped.nscape", input=tfrecord)
+    info = dict(program.keys("data", "info", "-", input=pathlib.Path(program.path("piped.nscape")).read_bytes()))
+    expect(info["runs"] == program.keys("data", "info", "all.nscape")["runs"], info)
+    listed = program.run("space", "count", "--space", "-", input=EDGES.encode())[0]
+    program.write("edges.csv", EDGES)
+    expect(listed == program.run("space", "count", "--space", "edges.csv")[0].replace("edges.csv", "/dev/stdin"), listed)
+
+
+def check_store_to_standard_output(program):
+    """data import -o -: a store into a file of its own, not into a pipe or behind other bytes"""
+    program.run("data", "synthesise", "--space", "nb101:vertices=4", "-o", "all.tfrecord")
+    program.run("data", "import", "all.tfrecord", "-o", "all.nscape")
+    with open(program.path("own.nscape"), "wb") as stream:
+        subprocess.run([program.binary, "data", "import", "all.tfrecord", "-o", "-"], cwd=program.folder, check=True,
+                       stdout=stream, env=ENVIRONMENT)
+    expect(program.run("data", "verify", "own.nscape")[0] == program.run("data", "verify", "all.nscape")[0], "a file")
+    program.run("data", "import", "all.tfrecord", "-o", "-", code=FAILED)
+    for mode in ("ab", "r+b"):
+        program.write("used", "used\n")
+        with open(program.path("used"), mode) as stream:
+            stream.seek(0, os.SEEK_END)
+            done = subprocess.run([program.binary, "data", "import", "all.tfrecord", "-o", "-"], cwd=program.folder,
+                                  stdout=stream, stderr=subprocess.PIPE, env=ENVIRONMENT)
+        expect(done.returncode == FAILED and program.read("used") == "used\n", mode, done)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--only", default="", help="run the checks whose name contains this")
+    parser.add_argument("--times", action="store_true", help="print how long each took")
+    arguments = parser.parse_args()
+    passed = failed = 0
+    for name, check in list(globals().items()):
+        if not name.startswith("check_") or arguments.only not in name:
+            continue
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
+            try:
+                note = check(Bench(os.path.abspath(arguments.binary), None, folder))
+                passed += 1
+                if note:
+                    print(f"note: {check.__doc__}: {note}")
+            except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError) as reason:
+                failed += 1
+                print(f"FAILED: {check.__doc__}: {type(reason).__name__}: {reason}"[:1000])
+        if arguments.times:
+            print(f"{time.monotonic() - started:.1f} s: {check.__doc__}")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+
+if __name__ == "__main__":
+    main()
