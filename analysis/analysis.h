@@ -148,4 +148,14 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
                             nsc_error *error);
 void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]);
 
+enum { NSC_ANALYSIS_FILE_SIZE = 128 };
+
+/*
+ * Writes the name of the file of table `number`: ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION, without TABLE for
+ * the first, without DISTANCE where the analysis reads none. Numbers by different relations or distances are not
+ * comparable, so their files have different names. `relation` may be NULL for a name without it.
+ */
+void nsc_analysis_file_name(const nsc_analysis *analysis, size_t number, const nsc_relation *relation,
+                            const nsc_distance *distance, const char *extension, char name[NSC_ANALYSIS_FILE_SIZE]);
+
 #endif

@@ -213,3 +213,18 @@ void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]) {
         tables[table] = NULL;
     }
 }
+
+void nsc_analysis_file_name(const nsc_analysis *analysis, size_t number, const nsc_relation *relation,
+                            const nsc_distance *distance, const char *extension, char name[NSC_ANALYSIS_FILE_SIZE]) {
+    const char *const parts[] = {
+        number > 0 ? analysis->tables[number].name : NULL,
+        relation != NULL ? relation->name : NULL,
+        (analysis->reads & NSC_READS_DISTANCE) != 0 ? distance->name : NULL,
+    };
+    size_t length = (size_t)snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s", analysis->name);
+    for (size_t part = 0; part < NSC_COUNT_OF(parts); part++)
+        if (parts[part] != NULL && length < NSC_ANALYSIS_FILE_SIZE)
+            length += (size_t)snprintf(name + length, NSC_ANALYSIS_FILE_SIZE - length, "-%s", parts[part]);
+    if (length < NSC_ANALYSIS_FILE_SIZE)
+        snprintf(name + length, NSC_ANALYSIS_FILE_SIZE - length, ".%s", extension);
+}

@@ -2,7 +2,6 @@
 #include "data/surrogate.h"
 #include "notebooks-export/notebooks_internal.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 static const char *const locality_analyses[] = {"rwa", "fdc", "opeffect", "rarity", "density", "distribution", NULL};
@@ -187,60 +186,48 @@ out:
 
 /* ---- files ---- */
 
-static nsc_status open_file(nsc_output *output, nsc_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+static const char description_name[] = "landscape.csv", loader_name[] = "nasscape_loader.py";
 
-static nsc_status open_file(nsc_output *output, nsc_error *error, const char *format, ...) {
+static nsc_status save_table(const nsc_table *table, const char *folder, const char *name, nsc_error *error) {
     char *path = NULL;
-    va_list values;
-    va_start(values, format);
-    const int length = vasprintf(&path, format, values);
-    va_end(values);
-    if (length < 0)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
-    nsc_status status = nsc_output_open(output, path, error);
+    nsc_status status = nsc_path_join(&path, folder, name, error);
+    if (status == NSC_OK)
+        status = nsc_table_save(table, NSC_FORMAT_CSV, path, error);
     free(path);
     return status;
 }
 
-static nsc_status close_file(nsc_output *output, nsc_status status, nsc_error *error) {
-    if (status == NSC_OK)
-        return nsc_output_commit(output, error);
-    nsc_output_discard(output);
+static nsc_status write_tables(const nsc_analysis *analysis, nsc_table *const *tables, const nsc_landscape *landscape,
+                               const nsc_analysis_options *options, const char *folder, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++) {
+        char name[NSC_ANALYSIS_FILE_SIZE];
+        nsc_analysis_file_name(analysis, number, landscape->graph->relation, options->distance, "csv", name);
+        status = save_table(tables[number], folder, name, error);
+    }
     return status;
 }
 
-static nsc_status write_description(const nsc_table *table, const char *folder, nsc_error *error) {
-    nsc_output output;
-    nsc_status status = open_file(&output, error, "%s/landscape.csv", folder);
-    if (status != NSC_OK)
-        return status;
-    return close_file(&output, nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error), error);
-}
-
-/* Numbers by different relations or distances are not comparable: their files have different names. */
-static nsc_status write_tables(const nsc_analysis *analysis, nsc_table *const *tables, const nsc_landscape *landscape,
-                               const nsc_analysis_options *options, const char *folder, nsc_error *error) {
-    const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
-    nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++) {
-        nsc_output output;
-        status = open_file(&output, error, "%s/%s%s%s-%s%s%s.csv", folder, analysis->name, number > 0 ? "-" : "",
-                           number > 0 ? analysis->tables[number].name : "", landscape->graph->relation->name,
-                           measures ? "-" : "", measures ? options->distance->name : "");
-        if (status == NSC_OK)
-            status = close_file(&output, nsc_table_write(tables[number], NSC_FORMAT_CSV, output.stream, error), error);
-    }
+static nsc_status open_file(nsc_output *output, const char *folder, const char *name, nsc_error *error) {
+    char *path = NULL;
+    nsc_status status = nsc_path_join(&path, folder, name, error);
+    if (status == NSC_OK)
+        status = nsc_output_open(output, path, error);
+    free(path);
     return status;
 }
 
 static nsc_status write_loader(const char *folder, nsc_error *error) {
     nsc_output output;
-    nsc_status status = open_file(&output, error, "%s/nasscape_loader.py", folder);
+    nsc_status status = open_file(&output, folder, loader_name, error);
     if (status != NSC_OK)
         return status;
     fputs(nsc_notebook_loader, output.stream); /* a failure is found by the commit */
     return nsc_output_commit(&output, error);
+}
+
+static void name_notebook(const nsc_notebook *notebook, char name[NSC_ANALYSIS_FILE_SIZE]) {
+    snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s.ipynb", notebook->name);
 }
 
 nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape *landscape,
@@ -248,6 +235,7 @@ nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape 
     nsc_table *(*tables)[NSC_ANALYSIS_TABLES] = NULL;
     nsc_table *description = NULL;
     size_t count = 0;
+    char name[NSC_ANALYSIS_FILE_SIZE];
     nsc_output output = {0};
     nsc_status status = NSC_OK;
     while (notebook->analyses[count] != NULL)
@@ -258,14 +246,17 @@ nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape 
         NSC_TRY(nsc_analysis_run(nsc_analysis_named(notebook->analyses[number]), landscape, options, tables[number],
                                  error));
     NSC_TRY(nsc_folder_create(folder, error));
-    NSC_TRY(write_description(description, folder, error));
+    NSC_TRY(save_table(description, folder, description_name, error));
     for (size_t number = 0; number < count; number++)
         NSC_TRY(write_tables(nsc_analysis_named(notebook->analyses[number]), tables[number], landscape, options, folder,
                              error));
     NSC_TRY(write_loader(folder, error));
-    NSC_TRY(open_file(&output, error, "%s/%s.ipynb", folder, notebook->name));
-    NSC_TRY(close_file(&output, write_notebook(notebook, landscape, options, output.stream, error), error));
+    name_notebook(notebook, name);
+    NSC_TRY(open_file(&output, folder, name, error));
+    NSC_TRY(write_notebook(notebook, landscape, options, output.stream, error));
+    NSC_TRY(nsc_output_commit(&output, error));
 out:
+    nsc_output_discard(&output);
     for (size_t number = 0; tables != NULL && number < count; number++)
         nsc_analysis_release(tables[number]);
     free(tables);

@@ -316,17 +316,9 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the folder ---- */
 
-static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
-    const size_t size = strlen(run->request->folder) + strlen(name) + 2;
-    nsc_status status = nsc_allocate(path, size, 1, error);
-    if (status == NSC_OK)
-        snprintf(*path, size, "%s/%s", run->request->folder, name);
-    return status;
-}
-
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
     char *path = NULL;
-    nsc_status status = path_of(run, name, &path, error);
+    nsc_status status = nsc_path_join(&path, run->request->folder, name, error);
     if (status == NSC_OK)
         status = nsc_output_open(output, path, error);
     free(path);
@@ -350,19 +342,15 @@ nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_out
 
 nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
                                   const nsc_report_result *result, nsc_error *error) {
-    nsc_output output = {0};
-    nsc_status status = nsc_report_open_file(run, name, &output, error);
-    if (status != NSC_OK)
-        return status;
-    status = nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error);
-    if (status != NSC_OK) {
-        nsc_error_prefix(error, "%s: ", output.path);
-        nsc_output_discard(&output);
-        return status;
-    }
-    status = nsc_report_commit_file(run, name, &output, nsc_table_row_count(table), error);
-    if (status == NSC_OK)
-        run->files[run->file_count - 1].result = result;
+    nsc_report_file file = {.rows = nsc_table_row_count(table), .result = result};
+    char *path = NULL;
+    nsc_status status = NSC_OK;
+    snprintf(file.name, sizeof file.name, "%s", name);
+    NSC_TRY(nsc_path_join(&path, run->request->folder, name, error));
+    NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, path, error));
+    NSC_TRY(add_file(run, &file, error));
+out:
+    free(path);
     return status;
 }
 
@@ -375,7 +363,7 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
 
 static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
     char *path = NULL;
-    nsc_status status = path_of(run, name, &path, error);
+    nsc_status status = nsc_path_join(&path, run->request->folder, name, error);
     if (status == NSC_OK && unlink(path) != 0 && access(path, F_OK) == 0)
         status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
     free(path);

@@ -48,6 +48,9 @@ void nsc_output_discard(nsc_output *output);
  * way. */
 nsc_status nsc_folder_create(const char *path, nsc_error *error);
 
+/* Points *`path` at FOLDER/NAME; released by free(). */
+nsc_status nsc_path_join(char **path, const char *folder, const char *name, nsc_error *error);
+
 /* A read-only view of a whole file; empty files have size 0 and bytes NULL. */
 typedef struct nsc_mapping {
     const unsigned char *bytes;

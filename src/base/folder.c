@@ -1,4 +1,4 @@
-/* Folders: made with those above them. */
+/* Folders: made with those above them; paths in them. */
 #include "base/file.h"
 #include "base/file_internal.h"
 #include "base/memory.h"
@@ -29,5 +29,13 @@ nsc_status nsc_folder_create(const char *path, nsc_error *error) {
             break;
     }
     free(partial);
+    return status;
+}
+
+nsc_status nsc_path_join(char **path, const char *folder, const char *name, nsc_error *error) {
+    const size_t size = strlen(folder) + strlen(name) + 2;
+    nsc_status status = nsc_allocate(path, size, 1, error);
+    if (status == NSC_OK)
+        snprintf(*path, size, "%s/%s", folder, name);
     return status;
 }

@@ -1,6 +1,7 @@
 /* Tables: rows in memory, and their writing as CSV, JSON or aligned text. */
 #include "base/table.h"
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -326,4 +327,17 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
         status = nsc_table_writer_add(writer, table->values + row * table->column_count, table->column_count, error);
     nsc_status closed = nsc_table_writer_close(&writer, error);
     return status != NSC_OK ? status : closed;
+}
+
+nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, path, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_table_write(table, format, output.stream, error);
+    if (status == NSC_OK)
+        return nsc_output_commit(&output, error);
+    nsc_error_prefix(error, "%s: ", output.path);
+    nsc_output_discard(&output);
+    return status;
 }

@@ -70,6 +70,10 @@ nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column);
  */
 nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error);
 
+/* Writes a whole table to the file `path`, to standard output where it is NULL or "-", by nsc_output; the file is named
+ * in errors. */
+nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error);
+
 /* Rows written as they come, for tables too long to keep. CSV and JSON stream; aligned text is kept until the end. */
 typedef struct nsc_table_writer nsc_table_writer;
 

@@ -204,29 +204,24 @@ out:
 
 /* ---- analyse all ---- */
 
-/* FOLDER/ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION: numbers by different relations are not comparable. */
-static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
-                              const nsc_analysis_options *options, nsc_error *error) {
+/* The name of a table's file in the folder. */
+static void name_file(const nsc_session *session, const nsc_analysis *analysis, size_t number,
+                      const nsc_relation *relation, const nsc_distance *distance, char name[NSC_ANALYSIS_FILE_SIZE]) {
     static const char *const extensions[] = {
         [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
-    const nsc_format format = nsc_session_format(session);
-    const bool distance = (analysis->reads & NSC_READS_DISTANCE) != 0;
-    const bool relation = (analysis->reads & NSC_READS_NO_RELATION) == 0;
-    char *path = NULL;
-    if (asprintf(&path, "%s/%s%s%s%s%s%s%s.%s", session->arguments->texts[NSC_OPTION_OUT_FOLDER], analysis->name,
-                 number > 0 ? "-" : "", number > 0 ? analysis->tables[number].name : "", relation ? "-" : "",
-                 relation ? session->graph.relation->name : "", distance ? "-" : "",
-                 distance ? options->distance->name : "", extensions[format]) < 0)
-        return nsc_error_set(error, NSC_FAILED, "out of memory");
-    nsc_output output;
-    nsc_status status = nsc_output_open(&output, path, error);
-    free(path);
-    if (status != NSC_OK)
-        return status;
-    status = nsc_table_write(table, format, output.stream, error);
+    const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
+    nsc_analysis_file_name(analysis, number, related ? relation : NULL, distance,
+                           extensions[nsc_session_format(session)], name);
+}
+
+static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
+                              const nsc_analysis_options *options, nsc_error *error) {
+    char name[NSC_ANALYSIS_FILE_SIZE], *path = NULL;
+    name_file(session, analysis, number, session->graph.relation, options->distance, name);
+    nsc_status status = nsc_path_join(&path, session->arguments->texts[NSC_OPTION_OUT_FOLDER], name, error);
     if (status == NSC_OK)
-        return nsc_output_commit(&output, error);
-    nsc_output_discard(&output);
+        status = nsc_table_save(table, nsc_session_format(session), path, error);
+    free(path);
     return status;
 }
 

@@ -260,16 +260,21 @@ static nsc_status write_file(const char *path, const topic *about, const char *f
     return nsc_output_commit(&output, error);
 }
 
-/* Every manual page into a folder, under the names that `man` looks for. */
+/* The page of a group, NULL for that of the program, has the name that `man` looks for. */
+static void name_manual(const nsc_command_group *group, char name[TEXT_SIZE]) {
+    snprintf(name, TEXT_SIZE, "nasscape%s%s.1", group != NULL ? "-" : "", group != NULL ? group->name : "");
+}
+
+/* Every manual page into a folder. */
 static nsc_status write_manuals(const char *folder, nsc_error *error) {
     nsc_status status = nsc_folder_create(folder, error);
     for (size_t row = 0; status == NSC_OK && row <= nsc_command_group_count; row++) {
         topic about = {.group = row > 0 ? &nsc_command_groups[row - 1] : NULL};
-        char *path = NULL;
-        const char *name = about.group != NULL ? about.group->name : "";
-        if (asprintf(&path, "%s/nasscape%s%s.1", folder, about.group != NULL ? "-" : "", name) < 0)
-            return nsc_error_set(error, NSC_FAILED, "out of memory");
-        status = write_file(path, &about, "man", error);
+        char name[TEXT_SIZE], *path = NULL;
+        name_manual(about.group, name);
+        status = nsc_path_join(&path, folder, name, error);
+        if (status == NSC_OK)
+            status = write_file(path, &about, "man", error);
         free(path);
     }
     return status;

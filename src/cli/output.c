@@ -25,17 +25,7 @@ nsc_format nsc_session_format(const nsc_session *session) {
 }
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
-    nsc_output output;
-    nsc_status status = nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error);
-    if (status != NSC_OK)
-        return status;
-    status = nsc_table_write(table, nsc_session_format(session), output.stream, error);
-    if (status != NSC_OK) {
-        nsc_error_prefix(error, "%s: ", output.path);
-        nsc_output_discard(&output);
-        return status;
-    }
-    return nsc_output_commit(&output, error);
+    return nsc_table_save(table, nsc_session_format(session), session->arguments->texts[NSC_OPTION_OUT], error);
 }
 
 nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,

@@ -84,7 +84,6 @@ static nsc_status write_model(nsc_session *session, const nsc_surrogate *model, 
 
 static nsc_status tell_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
     nsc_table *table = NULL;
-    nsc_output output = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(add_judgement(table, &model->judgement, origin, error));
@@ -98,11 +97,8 @@ static nsc_status tell_fit(const nsc_surrogate *model, const char *origin, nsc_e
     NSC_TRY(nsc_table_add_key(table, "penalty", nsc_real(model->penalty), error));
     NSC_TRY(nsc_table_add_key(table, "features", nsc_integer((int64_t)model->feature_count), error));
     NSC_TRY(nsc_table_add_key(table, "coefficients", nsc_integer((int64_t)model->coefficient_count), error));
-    NSC_TRY(nsc_output_open(&output, NULL, error));
-    NSC_TRY(nsc_table_write(table, NSC_FORMAT_CSV, output.stream, error));
-    NSC_TRY(nsc_output_commit(&output, error));
+    NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, NULL, error));
 out:
-    nsc_output_discard(&output);
     nsc_table_destroy(table);
     return status;
 }

@@ -635,6 +635,23 @@ static void test_output_on_a_full_disk(void **state) {
     }
 }
 
+static void test_tables_are_saved_whole(void **state) {
+    (void)state;
+    static const nsc_column columns[] = {{"name", "a name"}};
+    nsc_table *table;
+    write_bytes("old", 3);
+    REQUIRE_OK(nsc_table_create(&table, columns, NSC_COUNT_OF(columns), &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("one")), &error));
+    REQUIRE_OK(nsc_table_save(table, NSC_FORMAT_CSV, path, &error));
+    expect_content("name\none\n");
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("\xff")), &error));
+    REQUIRE_REFUSED(nsc_table_save(table, NSC_FORMAT_JSON, path, &error), NSC_INVALID, path); /* JSON is UTF-8 */
+    expect_content("name\none\n");
+    assert_int_equal(file_count(), 1);
+    REQUIRE_REFUSED(nsc_table_save(table, NSC_FORMAT_CSV, "/dev/full", &error), NSC_FAILED, "/dev/full");
+    nsc_table_destroy(table);
+}
+
 static void test_folders(void **state) {
     (void)state;
     char deep[160];
@@ -981,6 +998,7 @@ int main(void) {
         cmocka_unit_test(test_output_discard),
         cmocka_unit_test(test_output_to_other_things),
         cmocka_unit_test(test_output_on_a_full_disk),
+        cmocka_unit_test(test_tables_are_saved_whole),
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_checksums),
