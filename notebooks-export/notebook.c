@@ -230,6 +230,25 @@ static void name_notebook(const nsc_notebook *notebook, char name[NSC_ANALYSIS_F
     snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s.ipynb", notebook->name);
 }
 
+nsc_status nsc_notebook_files(const nsc_notebook *notebook, const nsc_relation *relation, const nsc_distance *distance,
+                              nsc_names *names, nsc_error *error) {
+    char name[NSC_ANALYSIS_FILE_SIZE];
+    nsc_status status = NSC_OK;
+    name_notebook(notebook, name);
+    NSC_TRY(nsc_names_add(names, name, error));
+    NSC_TRY(nsc_names_add(names, loader_name, error));
+    NSC_TRY(nsc_names_add(names, description_name, error));
+    for (const char *const *read = notebook->analyses; *read != NULL; read++) {
+        const nsc_analysis *analysis = nsc_analysis_named(*read);
+        for (size_t number = 0; number < analysis->table_count; number++) {
+            nsc_analysis_file_name(analysis, number, relation, distance, "csv", name);
+            NSC_TRY(nsc_names_add(names, name, error));
+        }
+    }
+out:
+    return status;
+}
+
 nsc_status nsc_notebook_write(const nsc_notebook *notebook, const nsc_landscape *landscape,
                               const nsc_analysis_options *options, const char *folder, nsc_error *error) {
     nsc_table *(*tables)[NSC_ANALYSIS_TABLES] = NULL;

@@ -31,6 +31,10 @@ const nsc_notebook *nsc_notebook_at(size_t number);
 /* NULL where there is no such notebook. */
 const nsc_notebook *nsc_notebook_named(const char *name);
 
+/* Adds the names of all files that nsc_notebook_write writes. */
+nsc_status nsc_notebook_files(const nsc_notebook *notebook, const nsc_relation *relation, const nsc_distance *distance,
+                              nsc_names *names, nsc_error *error);
+
 /*
  * Writes into `folder`, made where it is not there: NAME.ipynb; nasscape_loader.py, which it imports; landscape.csv
  * (`key,value`: what landscape this is); and every table of its analyses, ANALYSIS[-TABLE]-RELATION[-DISTANCE].csv.

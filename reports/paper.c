@@ -201,12 +201,16 @@ static nsc_status write_files(nsc_report_run *run, nsc_error *error) {
 
 /* ---- graphs ---- */
 
+static void name_graph(const nsc_relation *relation, char name[NSC_FILE_NAME_SIZE]) {
+    snprintf(name, NSC_FILE_NAME_SIZE, "graph-%s.csv", relation->name);
+}
+
 static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation, nsc_error *error) {
     char name[NSC_FILE_NAME_SIZE];
     const nsc_graph *graph;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    snprintf(name, sizeof name, "graph-%s.csv", relation->name);
+    name_graph(relation, name);
     NSC_TRY(nsc_report_graph(run, relation, &graph, error));
     const double started_s = nsc_report_clock();
     NSC_TRY(nsc_graph_information(graph, run->request->space, false, &table, error));
@@ -332,6 +336,29 @@ out:
 }
 
 /* ---- the report ---- */
+
+/* ---- the whole ---- */
+
+nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error) {
+    static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv", "page.md"};
+    char name[NSC_FILE_NAME_SIZE];
+    nsc_status status = NSC_OK;
+    for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
+        const bool every = files[file].relations == EVERY_RELATION;
+        for (size_t number = 0; number < (every ? NSC_CELL_RELATIONS : 1); number++) {
+            name_file(&files[file], every ? &nsc_relations[number] : relation, name);
+            NSC_TRY(nsc_names_add(names, name, error));
+        }
+    }
+    for (size_t number = 0; number < NSC_CELL_RELATIONS; number++) {
+        name_graph(&nsc_relations[number], name);
+        NSC_TRY(nsc_names_add(names, name, error));
+    }
+    for (size_t other = 0; other < NSC_COUNT_OF(others); other++)
+        NSC_TRY(nsc_names_add(names, others[other], error));
+out:
+    return status;
+}
 
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
     const char *rule = run->request->fitness != NULL ? run->request->fitness : TEST;

@@ -10,7 +10,7 @@
 
 static const nsc_report reports[] = {
     {"paper", "Ying et al. 2019: locality, operations, depth and width, rare good cells, and every claim checked",
-     nsc_paper_write},
+     nsc_paper_write, nsc_paper_files},
 };
 
 size_t nsc_report_count(void) {
@@ -39,7 +39,8 @@ double nsc_report_clock(void) {
 nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
                                nsc_error *error) {
     *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
-    return nsc_allocate(&run->graphs, NSC_CELL_RELATIONS, sizeof *run->graphs, error);
+    nsc_status status = nsc_report_files(report, request->relation, &run->names, error);
+    return status != NSC_OK ? status : nsc_allocate(&run->graphs, NSC_CELL_RELATIONS, sizeof *run->graphs, error);
 }
 
 void nsc_report_run_close(nsc_report_run *run) {
@@ -55,6 +56,7 @@ void nsc_report_run_close(nsc_report_run *run) {
         nsc_analysis_release(run->results[number]->tables);
         free(run->results[number]);
     }
+    nsc_names_release(&run->names);
     free(run->graphs);
     free(run->fitnesses);
     free(run->results);
@@ -316,9 +318,24 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the folder ---- */
 
+static const char manifest_name[] = "manifest.json";
+
+nsc_status nsc_report_files(const nsc_report *report, const nsc_relation *relation, nsc_names *names,
+                            nsc_error *error) {
+    nsc_status status = nsc_names_add(names, manifest_name, error);
+    return status != NSC_OK ? status : report->files(relation, names, error);
+}
+
+/* The path of one of the report's files. A name that the report does not list could be that of a file which it reads. */
+static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
+    if (!nsc_names_have(&run->names, name))
+        return nsc_error_set(error, NSC_FAILED, "the report %s does not list its file \"%s\"", run->report->name, name);
+    return nsc_path_join(path, run->request->folder, name, error);
+}
+
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error) {
     char *path = NULL;
-    nsc_status status = nsc_path_join(&path, run->request->folder, name, error);
+    nsc_status status = path_of(run, name, &path, error);
     if (status == NSC_OK)
         status = nsc_output_open(output, path, error);
     free(path);
@@ -346,7 +363,7 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const n
     char *path = NULL;
     nsc_status status = NSC_OK;
     snprintf(file.name, sizeof file.name, "%s", name);
-    NSC_TRY(nsc_path_join(&path, run->request->folder, name, error));
+    NSC_TRY(path_of(run, name, &path, error));
     NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, path, error));
     NSC_TRY(add_file(run, &file, error));
 out:
@@ -363,7 +380,7 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
 
 static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
     char *path = NULL;
-    nsc_status status = nsc_path_join(&path, run->request->folder, name, error);
+    nsc_status status = path_of(run, name, &path, error);
     if (status == NSC_OK && unlink(path) != 0 && access(path, F_OK) == 0)
         status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
     free(path);
@@ -386,7 +403,7 @@ nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *
                              report->name, request->relation->name);
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
     NSC_TRY(nsc_folder_create(request->folder, error));
-    NSC_TRY(remove_file(&run, "manifest.json", error));
+    NSC_TRY(remove_file(&run, manifest_name, error));
     NSC_TRY(report->write(&run, error));
     NSC_TRY(nsc_provenance_write(&run, error));
     if (request->summary != NULL)

@@ -74,6 +74,7 @@ typedef struct nsc_answer nsc_answer;
 struct nsc_report_run {
     const nsc_report *report;
     const nsc_report_request *request;
+    nsc_names names;             /* of all files that it may write; others are refused */
     const nsc_fitness *locality; /* the fitness of the locality analyses */
     nsc_graph *graphs;           /* [NSC_CELL_RELATIONS]; those not built have no relation */
     nsc_report_fitness **fitnesses;
@@ -127,7 +128,8 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const n
 /* Notes that a file could not be made, and removes what an earlier report left under its name. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
 
-/* Opens a file of the folder for writing; commits it and notes that it was written. */
+/* Opens a file of the folder for writing, NSC_FAILED where its name is not among the report's; commits it and notes that
+ * it was written. */
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
 nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
                                   nsc_error *error);
@@ -157,6 +159,7 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 #define NSC_PUBLISHED_BEST "published-best"
 
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
+nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error);
 
 /* ---- answers.c, readings.c, provenance.c, page.c ---- */
 

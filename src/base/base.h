@@ -9,6 +9,7 @@
  *   threads.h   a parallel loop whose result does not depend on the number of threads
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping, standard input, checksums (input.c)
+ *   names.h     a list of names
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
  *   utf8.h      whether bytes are text
@@ -22,6 +23,7 @@
 #include "base/file.h"
 #include "base/late_library.h"
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "base/table.h"

@@ -214,6 +214,22 @@ static void name_file(const nsc_session *session, const nsc_analysis *analysis, 
                            extensions[nsc_session_format(session)], name);
 }
 
+nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error) {
+    const nsc_relation *relation;
+    const nsc_distance *distance;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_relation(session, &relation, error));
+    NSC_TRY(nsc_session_distance(session, &distance, error));
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        for (size_t number = 0; number < nsc_analysis_at(row)->table_count; number++) {
+            char name[NSC_ANALYSIS_FILE_SIZE];
+            name_file(session, nsc_analysis_at(row), number, relation, distance, name);
+            NSC_TRY(nsc_names_add(&written->names, name, error));
+        }
+out:
+    return status;
+}
+
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
                               const nsc_analysis_options *options, nsc_error *error) {
     char name[NSC_ANALYSIS_FILE_SIZE], *path = NULL;

@@ -11,7 +11,7 @@
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for bash
  *   session.c     what the shared options name, opened when first asked for
- *   files.c       the files that a run reads and writes
+ *   files.c       the files that a run reads and writes, held against each other
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
  *   space.c data.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
@@ -103,6 +103,12 @@ extern const nsc_option nsc_options[NSC_OPTION_COUNT];
 
 typedef struct nsc_session nsc_session;
 
+/* The files that a command writes: their names in a folder, or, where there is no folder, their paths. */
+typedef struct nsc_written {
+    const char *folder;
+    nsc_names names;
+} nsc_written;
+
 enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2, NSC_COMMAND_ARGUMENTS = 2 };
 
 typedef struct nsc_command {
@@ -116,6 +122,8 @@ typedef struct nsc_command {
     const char *formats[NSC_COMMAND_FORMATS]; /* of --format, the first where none is named */
     bool reads_arguments;                     /* the arguments are names of files */
     nsc_status (*run)(nsc_session *session, nsc_error *error);
+    /* Lists the files that `run` writes; nsc_written_out where that is --out and nothing else. */
+    nsc_status (*written)(nsc_session *session, nsc_written *written, nsc_error *error);
 } nsc_command;
 
 extern const nsc_command nsc_commands[];
@@ -210,9 +218,6 @@ struct nsc_session {
 void nsc_session_open(nsc_session *session, const nsc_arguments *arguments);
 void nsc_session_close(nsc_session *session);
 
-/* NSC_USAGE where --out names a file that the command reads, under this or another name: it would be lost. */
-nsc_status nsc_session_check_output(const nsc_session *session, nsc_error *error);
-
 /* Each opens what its option names at the first call, and hands out the same afterwards. All are borrowed. */
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error);
 /* As above, and the catalogue of cells in it; NSC_USAGE where the space has no cells. */
@@ -250,10 +255,18 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
 /* ---- the files of a run (files.c) ---- */
 
 /*
- * Makes standard input a file where one of the files that the command reads is standard input. To be called before the
- * command runs. NSC_FAILED where it cannot be read.
+ * What is to be done before the command runs. Makes standard input a file where the command reads it, and holds every
+ * file that the command reads against all that it would write, links followed: NSC_USAGE, with both names, where one
+ * would be lost. NSC_FAILED where standard input cannot be read.
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
+
+/* For the table of commands: each lists what a command writes. */
+nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error);
+nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error);
 
 /* ---- writing (output.c) ---- */
 

@@ -13,6 +13,19 @@ static nsc_status find_notebook(const char *name, const nsc_notebook **notebook,
     return nsc_error_set(error, NSC_USAGE, "there is no notebook \"%.60s\", only %s", name, names);
 }
 
+nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error) {
+    const nsc_notebook *notebook;
+    const nsc_relation *relation;
+    const nsc_distance *distance;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_notebook(session->arguments->positional[0], &notebook, error));
+    NSC_TRY(nsc_session_relation(session, &relation, error));
+    NSC_TRY(nsc_session_distance(session, &distance, error));
+    NSC_TRY(nsc_notebook_files(notebook, relation, distance, &written->names, error));
+out:
+    return status;
+}
+
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error) {
     nsc_analysis_options options;
     const nsc_notebook *notebook;

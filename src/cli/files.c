@@ -1,7 +1,9 @@
-/* The files that a run reads and writes. */
+/* The files that a run reads and writes: held against each other before anything is computed. */
 #include "cli/cli.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /*
  * File `number` of those that the command reads, NULL after the last; *`option` receives the name of the option that
@@ -24,14 +26,65 @@ static const char *file_read(const nsc_arguments *arguments, size_t number, cons
                                                                                        : NULL;
 }
 
-nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
-    const nsc_arguments *arguments = session->arguments;
+/* ---- held against each other ---- */
+
+/* NSC_USAGE where writing `written` would destroy a file that the command reads. */
+static nsc_status check_written(const nsc_arguments *arguments, const char *written, nsc_error *error) {
+    struct stat of_written, of_file;
+    const bool standard = nsc_output_is_standard(written);
     const char *file, *option;
-    if (nsc_command_takes(arguments->command, NSC_OPTION_OUT_FOLDER) &&
-        nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT_FOLDER]))
-        return nsc_error_set(error, NSC_USAGE, "--out must name a folder: standard output is none");
+    if ((standard ? fstat(STDOUT_FILENO, &of_written) : stat(written, &of_written)) != 0 ||
+        !S_ISREG(of_written.st_mode))
+        return NSC_OK;
+    for (size_t number = 0; (file = file_read(arguments, number, &option)) != NULL; number++)
+        if (stat(file, &of_file) == 0 && of_file.st_dev == of_written.st_dev && of_file.st_ino == of_written.st_ino)
+            return nsc_error_set(error, NSC_USAGE, "\"%s\" is read (%s%s) and would be overwritten by %s%s%s", file,
+                                 option != NULL ? "--" : "", option != NULL ? option : "the argument",
+                                 standard ? "" : "\"", standard ? "standard output" : written, standard ? "" : "\"");
+    return NSC_OK;
+}
+
+static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_written *written, nsc_error *error) {
+    nsc_status status = check_written(arguments, NULL, error);
+    for (size_t number = 0; status == NSC_OK && number < written->names.count; number++) {
+        char *path = NULL;
+        if (written->folder == NULL) {
+            status = check_written(arguments, written->names.items[number], error);
+            continue;
+        }
+        status = nsc_path_join(&path, written->folder, written->names.items[number], error);
+        if (status == NSC_OK)
+            status = check_written(arguments, path, error);
+        free(path);
+    }
+    return status;
+}
+
+/* ---- before the command runs ---- */
+
+static nsc_status keep_standard_input(const nsc_arguments *arguments, nsc_error *error) {
+    const char *file, *option;
     for (size_t number = 0; (file = file_read(arguments, number, &option)) != NULL; number++)
         if (strcmp(file, NSC_STANDARD_INPUT) == 0)
             return nsc_standard_input_keep(error);
     return NSC_OK;
+}
+
+nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error *error) {
+    const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    return path != NULL ? nsc_names_add(&written->names, path, error) : NSC_OK;
+}
+
+nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    nsc_written written = {.folder = arguments->texts[NSC_OPTION_OUT_FOLDER]};
+    nsc_status status = NSC_OK;
+    if (written.folder != NULL && nsc_output_is_standard(written.folder))
+        return nsc_error_set(error, NSC_USAGE, "--out must name a folder: standard output is none");
+    NSC_TRY(keep_standard_input(arguments, error));
+    NSC_TRY(arguments->command->written(session, &written, error));
+    NSC_TRY(check_all_written(arguments, &written, error));
+out:
+    nsc_names_release(&written.names);
+    return status;
 }

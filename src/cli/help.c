@@ -280,17 +280,35 @@ static nsc_status write_manuals(const char *folder, nsc_error *error) {
     return status;
 }
 
+/* The folder that all manual pages are asked for in, NULL where something else is asked for. */
+static const char *manuals_folder(const nsc_session *session) {
+    const char *path = session->arguments->texts[NSC_OPTION_OUT];
+    const bool manual = strcmp(nsc_session_format_name(session), "man") == 0;
+    return manual && session->arguments->positional_count == 0 && !nsc_output_is_standard(path) ? path : NULL;
+}
+
+nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    written->folder = manuals_folder(session);
+    if (written->folder == NULL)
+        return nsc_written_out(session, written, error);
+    for (size_t row = 0; status == NSC_OK && row <= nsc_command_group_count; row++) {
+        char name[TEXT_SIZE];
+        name_manual(row > 0 ? &nsc_command_groups[row - 1] : NULL, name);
+        status = nsc_names_add(&written->names, name, error);
+    }
+    return status;
+}
+
 nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     const char *format = nsc_session_format_name(session);
-    const char *path = session->arguments->texts[NSC_OPTION_OUT];
     topic about;
     nsc_status status = find_topic(session->arguments, &about, error);
     if (status != NSC_OK)
         return status;
     if (about.analysis != NULL && strcmp(format, "text") != 0)
         return nsc_error_set(error, NSC_USAGE, "a single analysis has help as text only");
-    /* The group's own command is described with its group unless it is all there is. */
-    if (!nsc_output_is_standard(path) && strcmp(format, "man") == 0 && about.group == NULL)
-        return write_manuals(path, error);
-    return write_file(path, &about, format, error);
+    const char *folder = manuals_folder(session);
+    return folder != NULL ? write_manuals(folder, error)
+                          : write_file(session->arguments->texts[NSC_OPTION_OUT], &about, format, error);
 }

@@ -13,6 +13,15 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
     return nsc_error_set(error, NSC_USAGE, "there is no report \"%.60s\", only %s", name, names);
 }
 
+nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error) {
+    const nsc_report *report;
+    const nsc_relation *relation;
+    nsc_status status = find_report(session->arguments->positional[0], &report, error);
+    if (status == NSC_OK)
+        status = nsc_session_relation(session, &relation, error);
+    return status != NSC_OK ? status : nsc_report_files(report, relation, &written->names, error);
+}
+
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;

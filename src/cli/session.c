@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- messages ---- */
@@ -96,26 +95,6 @@ void nsc_session_close(nsc_session *session) {
     nsc_measurements_destroy(session->measurements);
     nsc_space_close(session->space);
     *session = (nsc_session){0};
-}
-
-static bool is_same_file(const char *first, const char *second) {
-    struct stat of_first, of_second;
-    return stat(first, &of_first) == 0 && stat(second, &of_second) == 0 && S_ISREG(of_first.st_mode) &&
-           of_first.st_dev == of_second.st_dev && of_first.st_ino == of_second.st_ino;
-}
-
-nsc_status nsc_session_check_output(const nsc_session *session, nsc_error *error) {
-    const nsc_arguments *arguments = session->arguments;
-    const char *output = arguments->texts[NSC_OPTION_OUT], *model = arguments->texts[NSC_OPTION_MODEL];
-    if (output == NULL)
-        return NSC_OK;
-    bool same = model != NULL && is_same_file(output, model);
-    for (size_t number = 0; number < arguments->data_count; number++)
-        same = same || is_same_file(output, arguments->data[number]);
-    for (size_t number = 0; number < arguments->positional_count; number++)
-        same = same || is_same_file(output, arguments->positional[number]);
-    return same ? nsc_error_set(error, NSC_USAGE, "\"%s\" is a file that is read: --out needs another name", output)
-                : NSC_OK;
 }
 
 /* ---- space and graph ---- */

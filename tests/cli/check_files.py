@@ -5,10 +5,11 @@ that two runs write at once.
     check_files.py --binary PATH [--only WORD] [--times]
 """
 import argparse
-import contextlib
-import fcntl
+import json
 import os
 import pathlib
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -181,6 +182,154 @@ def check_store_to_standard_output(program):
             done = subprocess.run([program.binary, "data", "import", "all.tfrecord", "-o", "-"], cwd=program.folder,
                                   stdout=stream, stderr=subprocess.PIPE, env=ENVIRONMENT)
         expect(done.returncode == FAILED and program.read("used") == "used\n", mode, done)
+
+
+# ---- inputs that would be overwritten ----
+
+# How each command is run; the names of what it reads come from the table below.
+COMMANDS = {
+    "space count": [], "space list": [], "space encodings": [], "space show": ["id:0"],
+    "data import": ["ARGUMENT"], "data info": ["ARGUMENT"], "data verify": ["ARGUMENT"],
+    "data export": ["ARGUMENT", "--csv"], "data synthesise": [], "data fetch": ["only108"],
+    "graph info": [], "graph export": [], "graph distance": ["id:0", "id:1"],
+    "query cell": ["id:0"], "query neighbours": ["id:0"], "query top": [],
+    "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
+    "report": ["paper"], "export notebook": ["locality"], "help": [],
+}
+READERS = {"--space": EDGES, "--data": POINTS, "--model": "{}", "ARGUMENT": "a store"}
+INTO_FOLDERS = ("analyse all", "report", "export notebook")
+
+
+def command_line(command, reader, read, out):
+    """The command with one option, or its argument, that names a file."""
+    words = command.split() + [read if word == reader == "ARGUMENT" else word for word in COMMANDS[command]]
+    needed = {"surrogate fit": "--data", "surrogate evaluate": "--data"}.get(command, reader)
+    for option in {needed, reader} - {"ARGUMENT"}:
+        words += [option, read if option == reader else "other.csv"]
+    return [word for word in words if word != "ARGUMENT"] + ["--out", out]
+
+
+def readers_of(program, command):
+    page, _ = program.run("help", *command.split())
+    return [reader for reader in READERS
+            if f"  {reader} " in page or reader == "ARGUMENT" and "ARGUMENT" in COMMANDS[command]]
+
+
+def refuse(program, words, *names):
+    """The run is refused before anything is done, and the message names both files."""
+    before = program.state()
+    output, errors = program.run(*words, code=USAGE)
+    expect(output == "" and "overwritten" in errors and all(f'"{name}"' in errors for name in names), words, errors)
+    expect(program.state() == before, words, "something was written")
+
+
+def check_table_of_commands(program):
+    """the table of this test holds every command of the program"""
+    commands = program.run("help")[0].split("\nRelations")[0]
+    listed = re.findall(r"^  ([a-z]+(?: [a-z]+)?)(?: [A-Z\[]| {2,})", commands, re.M)
+    expect(sorted(listed) == sorted(COMMANDS), set(listed) ^ set(COMMANDS))
+
+
+def check_inputs_of_files(program):
+    """--out FILE: no command overwrites what it reads, by whichever name; it is refused with both names"""
+    program.write("other.csv", POINTS)
+    os.mkdir(program.path("folder"))
+    tried = 0
+    for command in COMMANDS:
+        for reader in readers_of(program, command) if command not in INTO_FOLDERS else ():
+            program.write("read.csv", READERS[reader])
+            os.symlink("../read.csv", program.path("folder/link.csv"))
+            os.symlink("folder/link.csv", program.path("links.csv"))
+            os.link(program.path("read.csv"), program.path("hard.csv"))
+            for read, out in (("read.csv", "read.csv"), ("read.csv", "./folder/../read.csv"),
+                              ("read.csv", program.path("read.csv")), ("read.csv", "folder/link.csv"),
+                              ("read.csv", "links.csv"), ("read.csv", "hard.csv"), ("folder/link.csv", "read.csv"),
+                              ("hard.csv", "links.csv")):
+                refuse(program, command_line(command, reader, read, out), read, out)
+                tried += 1
+            for name in ("read.csv", "folder/link.csv", "links.csv", "hard.csv"):
+                os.unlink(program.path(name))
+    expect(tried >= 240, tried, "runs")
+
+
+def check_second_input(program):
+    """every --data counts, not only the last; builtin and the names of spaces are no files"""
+    for name in ("one.csv", "two.csv"):
+        program.write(name, POINTS)
+    for out in ("one.csv", "two.csv"):
+        refuse(program, ["query", "top", "--data", "one.csv", "--data", "two.csv", "-o", out], out)
+    for name in ("builtin", "nb101"):
+        program.write(name, "old")
+        program.run("space", "count", "--space", "nb101", "-o", name)
+        program.run("query", "top", "--space", "nb101", "--data", "builtin", "-o", name)
+    program.write("id:0", "old")
+    program.run("space", "show", "id:0", "-o", "id:0")
+
+
+def check_standard_output_over_input(program):
+    """standard output into a file that is read: refused"""
+    program.write("edges.csv", EDGES)
+    with open(program.path("edges.csv"), "ab") as stream:
+        done = subprocess.run([program.binary, "space", "list", "--space", "edges.csv"], cwd=program.folder,
+                              stdout=stream, stderr=subprocess.PIPE, env=ENVIRONMENT)
+    expect(done.returncode == USAGE and b'"edges.csv"' in done.stderr and b"standard output" in done.stderr, done)
+    expect(program.read("edges.csv") == EDGES, "something was written")
+
+
+def refuse_in_folder(program, words, names, readers):
+    """Each of the files that the command writes into the folder `out`, in turn, is one that it reads."""
+    expect(len(names) > 5, names)
+    os.mkdir(program.path("out"))
+    for name in names:
+        path = f"out/{name}"
+        for reader in readers:
+            program.write(path, READERS[reader])
+            os.symlink(path, program.path("link.csv"))
+            os.link(program.path(path), program.path("hard.csv"))
+            for read in (path, "link.csv", "hard.csv"):
+                refuse(program, [*words, reader, read, "--out", "out"], read, path)
+            # The file in the folder is a link to the one that is read.
+            os.unlink(program.path(path))
+            os.symlink("../hard.csv", program.path(path))
+            refuse(program, [*words, reader, "hard.csv", "--out", "./out/"], "hard.csv", f"./out//{name}")
+            for file in (path, "link.csv", "hard.csv"):
+                os.unlink(program.path(file))
+
+
+def check_inputs_of_analyse_all(program):
+    """analyse all: no table goes where an input lies, in any format, by any relation and distance"""
+    program.write("edges.csv", EDGES)
+    program.write("points.csv", POINTS)
+    small = ("analyse", "all", "--lags", "2", "--space", "nb101:vertices=4")
+    listed = ("analyse", "all", "--lags", "2", "--data", "points.csv", "--fitness", "column:score")
+    for words, options, readers, step in (
+            (small, ["--fitness", "params"], ["--data"], 1),
+            (small, ["--fitness", "params", "--relation", "strict", "--distance", "edit", "--format", "json"],
+             ["--data"], 7),
+            (listed, ["--space", "edges.csv", "--format", "table"], ["--space"], 7)):
+        # Analyses without enough measurements are left out, and the exit code says so.
+        subprocess.run([program.binary, *words, *options, "--out", "out"], cwd=program.folder, capture_output=True)
+        names = sorted(os.listdir(program.path("out")))
+        shutil.rmtree(program.path("out"))
+        again = [*words, *(option for option in options if option not in ("--space", "edges.csv"))]
+        refuse_in_folder(program, again, names[::step], readers)
+        shutil.rmtree(program.path("out"))
+
+
+def check_inputs_of_reports(program):
+    """report paper, export notebook: no file of theirs goes where an input lies"""
+    space = ("--space", "nb101:vertices=4")
+    walks = ("--walks", "2", "--length", "100", "--resamples", "2", "--lags", "2")
+    for words, step in ((["report", "paper", *space], 1), (["export", "notebook", "locality", *space], 1),
+                        (["report", "paper", *space, "--relation", "strict"], 7)):
+        program.run(*words, *walks, "--out", "out")
+        names = set(os.listdir(program.path("out")))
+        if words[0] == "report":
+            manifest = json.loads(program.read("out/manifest.json"))
+            names |= {file["name"] for file in manifest["left_out"]}
+        shutil.rmtree(program.path("out"))
+        refuse_in_folder(program, words, sorted(names)[::step], ["--data"])
+        shutil.rmtree(program.path("out"))
 
 
 def main():
