@@ -86,8 +86,9 @@ out:
 
 nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_error *error) {
     nsc_column columns[COLUMNS_MAXIMUM];
+    const size_t column_count = point_columns(space, columns);
     nsc_session_stream stream;
-    nsc_status status = nsc_session_stream_open(session, &stream, columns, point_columns(space, columns), error);
+    nsc_status status = nsc_session_stream_open(session, &stream, columns, column_count, error);
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; status == NSC_OK && point < space->point_count; point++) {
@@ -95,7 +96,7 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
         nsc_value values[COLUMNS_MAXIMUM];
         status = point_values(space, point, name, spelling, values, error);
         if (status == NSC_OK)
-            status = nsc_table_writer_add(stream.writer, values, NSC_COUNT_OF(values), error);
+            status = nsc_table_writer_add(stream.writer, values, column_count, error);
     }
     return nsc_session_stream_close(&stream, status, error);
 }
