@@ -48,6 +48,21 @@ void nsc_output_discard(nsc_output *output);
  * way. */
 nsc_status nsc_folder_create(const char *path, nsc_error *error);
 
+/* A folder that one run writes into and no other; the lock goes with the process, and no file is left of it. */
+typedef struct nsc_folder {
+    char *path; /* NULL where nothing is claimed */
+    int descriptor;
+    size_t made; /* length of the first part of the path that was made for it, 0 for none */
+} nsc_folder;
+
+/*
+ * Creates the folder, as nsc_folder_create, and locks it. NSC_FAILED at once where another run has it. Where the file
+ * system has no locks, none is taken.
+ */
+nsc_status nsc_folder_claim(nsc_folder *folder, const char *path, nsc_error *error);
+/* Lets others have the folder. Those that were made for it and are empty are removed. Accepts one that is empty. */
+void nsc_folder_release(nsc_folder *folder);
+
 /* Points *`path` at FOLDER/NAME; released by free(). */
 nsc_status nsc_path_join(char **path, const char *folder, const char *name, nsc_error *error);
 

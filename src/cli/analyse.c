@@ -257,8 +257,6 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     nsc_status status = nsc_session_analysis_options(session, &options, error);
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
-    if (status == NSC_OK)
-        status = nsc_folder_create(session->arguments->texts[NSC_OPTION_OUT_FOLDER], error);
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};

@@ -213,6 +213,7 @@ struct nsc_session {
     nsc_fitness fitness;
     nsc_fitness_source source; /* any other fitness of the data */
     nsc_graph graph;
+    nsc_folder folder; /* that the command writes, claimed for the whole run */
 };
 
 void nsc_session_open(nsc_session *session, const nsc_arguments *arguments);
@@ -257,7 +258,8 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
 /*
  * What is to be done before the command runs. Makes standard input a file where the command reads it, and holds every
  * file that the command reads against all that it would write, links followed: NSC_USAGE, with both names, where one
- * would be lost. NSC_FAILED where standard input cannot be read.
+ * would be lost. Then claims the folder that it writes. NSC_FAILED where standard input cannot be read, or where
+ * another run is writing into the folder.
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 

@@ -1,4 +1,5 @@
-/* The files that a run reads and writes: held against each other before anything is computed. */
+/* The files that a run reads and writes: held against each other, and a folder claimed, before anything is
+ * computed. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -84,6 +85,8 @@ nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
     NSC_TRY(keep_standard_input(arguments, error));
     NSC_TRY(arguments->command->written(session, &written, error));
     NSC_TRY(check_all_written(arguments, &written, error));
+    if (written.folder != NULL)
+        NSC_TRY(nsc_folder_claim(&session->folder, written.folder, error));
 out:
     nsc_names_release(&written.names);
     return status;

@@ -94,6 +94,7 @@ void nsc_session_close(nsc_session *session) {
         nsc_fitness_release(&session->fitness);
     nsc_measurements_destroy(session->measurements);
     nsc_space_close(session->space);
+    nsc_folder_release(&session->folder);
     *session = (nsc_session){0};
 }
 

@@ -5,6 +5,7 @@ that two runs write at once.
     check_files.py --binary PATH [--only WORD] [--times]
 """
 import argparse
+import fcntl
 import json
 import os
 import pathlib
@@ -51,6 +52,10 @@ class Bench(Program):
                     ("link", os.readlink(path)) if os.path.islink(path) else
                     "folder" if os.path.isdir(path) else pathlib.Path(path).read_bytes())
         return found
+
+
+def program_code(program, words):
+    return subprocess.run([program.binary, *words], cwd=program.folder, capture_output=True, env=ENVIRONMENT).returncode
 
 
 # ---- where --out leads ----
@@ -330,6 +335,63 @@ def check_inputs_of_reports(program):
         shutil.rmtree(program.path("out"))
         refuse_in_folder(program, words, sorted(names)[::step], ["--data"])
         shutil.rmtree(program.path("out"))
+
+
+# ---- one folder, two runs ----
+
+FOLDER_RUNS = (["analyse", "all", "--space", "nb101:vertices=3", "--fitness", "params", "--lags", "2"],
+               ["report", "paper", "--space", "nb101:vertices=4", "--walks", "2", "--length", "100"],
+               ["export", "notebook", "locality", "--space", "nb101:vertices=4", "--lags", "2"],
+               ["help", "--format", "man"])
+
+
+def check_one_run_a_folder(program):
+    """--out FOLDER: refused at once while another run writes into it, by whichever name; nothing stays of the lock"""
+    os.symlink("out", program.path("link"))
+    for words in FOLDER_RUNS:
+        alone = subprocess.run([program.binary, *words, "--out", "alone"], cwd=program.folder, capture_output=True)
+        expect(alone.returncode in (OK, MISSING), words, alone.stderr[:300])
+        os.mkdir(program.path("out"))
+        descriptor = os.open(program.path("out"), os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # as a run holds it
+        before = program.state()
+        for name in ("out", "./out/", "link", program.path("out")):
+            _, errors = program.run(*words, "--out", name, code=FAILED)
+            expect("another run" in errors and name in errors, words, errors)
+        expect(program.state() == before, words, "something was written")
+        os.close(descriptor)
+        done = subprocess.run([program.binary, *words, "--out", "out"], cwd=program.folder, capture_output=True)
+        expect(done.returncode == alone.returncode, words, done.stderr[:300])
+        expect(sorted(os.listdir(program.path("out"))) == sorted(os.listdir(program.path("alone"))), words)
+        shutil.rmtree(program.path("out"))
+        shutil.rmtree(program.path("alone"))
+
+
+def check_two_reports(program):
+    """report: of two that begin together, one writes its folder and the other is refused"""
+    # The measurements come through a pipe, so that the first run is held up while it reads them.
+    os.mkfifo(program.path("data.csv"))
+    words = [program.binary, "report", "paper", "--space", "nb101:vertices=4", "--out", "out"]
+    first = subprocess.Popen([*words, "--data", "data.csv"], cwd=program.folder, stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    with open(program.path("data.csv"), "w") as stream:  # opened when the first reads
+        _, errors = program.run(*words[1:], code=FAILED)
+        expect("another run" in errors and os.listdir(program.path("out")) == [], errors)
+        stream.write("id,score\n")
+    expect(first.wait(60) == INVALID, "the first run's exit code")
+    expect(program.names() == ["data.csv"], "the first run failed, and its empty folder is there", program.names())
+    program.run(*words[1:], "--walks", "2", "--length", "100")
+
+
+def check_failed_runs_make_no_folder(program):
+    """--out FOLDER: a run that is refused leaves no folder behind, nor those above it; one that was there stays"""
+    for words in (["report", "papr"], ["report", "paper", "--data", "none.csv"], ["export", "notebook", "locally"],
+                  ["report", "paper", "--space", "hamming:2^3"], ["analyse", "all", "--fitness", "valid@108"]):
+        code = program_code(program, [*words, "--out", "a/b/c"])
+        expect(code in (USAGE, MISSING) and program.names() == [], words, code, program.names())
+    os.makedirs(program.path("a/b"))
+    program.run("report", "paper", "--data", "none.csv", "--out", "a/b", code=MISSING)
+    expect(os.path.isdir(program.path("a/b")), "the folder was there before")
 
 
 def main():

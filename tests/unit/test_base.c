@@ -675,6 +675,40 @@ static void test_folders(void **state) {
     REQUIRE_REFUSED(nsc_folder_create(deep, &error), NSC_INVALID, "a file of that name");
 }
 
+static void test_claimed_folders(void **state) {
+    (void)state;
+    char deep[160], above[160];
+    nsc_folder first, second;
+    unlink(path);
+    snprintf(above, sizeof above, "%s/a", folder);
+    snprintf(deep, sizeof deep, "%s/a/b//c/", folder);
+    REQUIRE_OK(nsc_folder_claim(&first, deep, &error));
+    assert_int_equal(access(deep, W_OK), 0);
+    REQUIRE_REFUSED(nsc_folder_claim(&second, deep, &error), NSC_FAILED, deep);
+    assert_null(second.path);
+    REQUIRE_OK(nsc_folder_claim(&second, above, &error)); /* another folder */
+    nsc_folder_release(&second);
+    nsc_folder_release(&first); /* removes what it made */
+    assert_int_equal(file_count(), 0);
+    nsc_folder_release(&first);
+    REQUIRE_OK(nsc_folder_create(deep, &error));
+    REQUIRE_OK(nsc_folder_claim(&first, deep, &error));
+    nsc_folder_release(&first); /* was there before */
+    snprintf(deep, sizeof deep, "%s/a/b/c", folder);
+    assert_int_equal(rmdir(deep), 0);
+    REQUIRE_OK(nsc_folder_claim(&first, deep, &error));
+    assert_int_equal(rmdir(deep), 0); /* by another program: a folder of that name may be another one */
+    REQUIRE_OK(nsc_folder_claim(&second, deep, &error));
+    nsc_folder_release(&first);
+    assert_int_equal(access(deep, F_OK), -1);
+    nsc_folder_release(&second);
+    snprintf(deep, sizeof deep, "%s/a/b", folder);
+    assert_int_equal(rmdir(deep), 0);
+    assert_int_equal(rmdir(above), 0);
+    write_bytes("x", 1);
+    REQUIRE_REFUSED(nsc_folder_claim(&first, path, &error), NSC_INVALID, "a file of that name");
+}
+
 /* ---- files in ---- */
 
 static void test_mapping(void **state) {
@@ -1000,6 +1034,7 @@ int main(void) {
         cmocka_unit_test(test_output_on_a_full_disk),
         cmocka_unit_test(test_tables_are_saved_whole),
         cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_claimed_folders),
         cmocka_unit_test(test_mapping),
         cmocka_unit_test(test_checksums),
         cmocka_unit_test(test_crc32c_against_library),
