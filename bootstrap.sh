@@ -104,6 +104,8 @@ command_install() {
     while [ ! -e "$existing" ]; do
         existing=$(dirname "$existing")
     done
+    # An earlier install as root left a manifest that the user cannot write, in a folder that is the user's.
+    rm -f "$release/install_manifest.txt"
     if [ -w "$existing" ]; then
         quietly cmake --install "$release"
     else
