@@ -294,12 +294,13 @@ static size_t find_top(const nsc_fitness *fitness, valued_neighbour *all, size_t
     return known < wanted ? known : wanted;
 }
 
-static nsc_status add_top(nsc_table *table, const nsc_nb101 *nb101, const nsc_fitness *fitness, uint32_t id,
-                          size_t rank, nsc_error *error) {
-    const nsc_cell cell = nsc_nb101_cell(nb101, id);
-    const nsc_hash fingerprint = nsc_cell_fingerprint(&cell);
-    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
-    nsc_hash_format(&fingerprint, hash);
+static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_hash *hashes, const nsc_fitness *fitness,
+                          uint32_t id, size_t rank, nsc_error *error) {
+    const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
+    char hash[NSC_POINT_NAME_SIZE], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    nsc_status status = write_hash(space, hashes, id, hash, error);
+    if (status != NSC_OK)
+        return status;
     nsc_cell_adjacency(&cell, adjacency);
     nsc_cell_operations(&cell, operations);
     const nsc_value values[TOP_COLUMNS] = {
@@ -344,23 +345,23 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
                               ? (size_t)arguments->integers[NSC_OPTION_N]
                               : strtoul(nsc_options[NSC_OPTION_N].standard, NULL, 10);
     const nsc_space *space;
-    const nsc_nb101 *nb101;
+    const nsc_hash *hashes;
     const nsc_fitness *fitness;
     valued_neighbour *all = NULL;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
-    nb101 = nsc_space_nb101(space);
     NSC_TRY(nsc_session_fitness(session, &fitness, error));
     NSC_TRY(nsc_allocate(&all, fitness->known_count, sizeof *all, error));
     const size_t count = find_top(fitness, all, wanted);
-    if (nb101 == NULL) {
+    if (nsc_space_nb101(space) == NULL) {
         NSC_TRY(write_top_points(session, space, fitness, all, count, error));
         goto out;
     }
+    NSC_TRY(open_hashes(space, count, &hashes, error));
     NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
     for (size_t place = 0; place < count; place++)
-        NSC_TRY(add_top(table, nb101, fitness, all[place].neighbour.point, place + 1, error));
+        NSC_TRY(add_top(table, space, hashes, fitness, all[place].neighbour.point, place + 1, error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);
