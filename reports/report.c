@@ -381,7 +381,7 @@ size_t nsc_report_files_written(const nsc_report_run *run) {
 static nsc_status remove_file(const nsc_report_run *run, const char *name, nsc_error *error) {
     char *path = NULL;
     nsc_status status = path_of(run, name, &path, error);
-    if (status == NSC_OK && unlink(path) != 0 && access(path, F_OK) == 0)
+    if (path != NULL && unlink(path) != 0 && access(path, F_OK) == 0)
         status = nsc_error_set(error, NSC_FAILED, "cannot remove the earlier report's \"%s\": %m", path);
     free(path);
     return status;

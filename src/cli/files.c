@@ -4,7 +4,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /*
  * File `number` of those that the command reads, NULL after the last; *`option` receives the name of the option that
@@ -29,33 +28,31 @@ static const char *file_read(const nsc_arguments *arguments, size_t number, cons
 
 /* ---- held against each other ---- */
 
-/* NSC_USAGE where writing `written` would destroy a file that the command reads. */
-static nsc_status check_written(const nsc_arguments *arguments, const char *written, nsc_error *error) {
+/* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */
+static nsc_status check_written(const nsc_arguments *arguments, const char *path, const char *name, nsc_error *error) {
     struct stat of_written, of_file;
-    const bool standard = nsc_output_is_standard(written);
     const char *file, *option;
-    if ((standard ? fstat(STDOUT_FILENO, &of_written) : stat(written, &of_written)) != 0 ||
-        !S_ISREG(of_written.st_mode))
+    if (stat(path, &of_written) != 0 || !S_ISREG(of_written.st_mode))
         return NSC_OK;
     for (size_t number = 0; (file = file_read(arguments, number, &option)) != NULL; number++)
         if (stat(file, &of_file) == 0 && of_file.st_dev == of_written.st_dev && of_file.st_ino == of_written.st_ino)
-            return nsc_error_set(error, NSC_USAGE, "\"%s\" is read (%s%s) and would be overwritten by %s%s%s", file,
-                                 option != NULL ? "--" : "", option != NULL ? option : "the argument",
-                                 standard ? "" : "\"", standard ? "standard output" : written, standard ? "" : "\"");
+            return nsc_error_set(error, NSC_USAGE,
+                                 "\"%s\" is read (%s%s) and would be overwritten by \"%s\": choose another output",
+                                 file, option != NULL ? "--" : "", option != NULL ? option : "the argument", name);
     return NSC_OK;
 }
 
 static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_written *written, nsc_error *error) {
-    nsc_status status = check_written(arguments, NULL, error);
+    nsc_status status = check_written(arguments, "/dev/stdout", "standard output", error);
     for (size_t number = 0; status == NSC_OK && number < written->names.count; number++) {
+        const char *name = written->names.items[number];
         char *path = NULL;
-        if (written->folder == NULL) {
-            status = check_written(arguments, written->names.items[number], error);
-            continue;
-        }
-        status = nsc_path_join(&path, written->folder, written->names.items[number], error);
-        if (status == NSC_OK)
-            status = check_written(arguments, path, error);
+        if (written->folder != NULL)
+            status = nsc_path_join(&path, written->folder, name, error);
+        if (path != NULL)
+            name = path;
+        if (status == NSC_OK && !nsc_output_is_standard(name))
+            status = check_written(arguments, name, name, error);
         free(path);
     }
     return status;
