@@ -81,6 +81,11 @@ static const nsc_column edge_columns[] = {
 };
 enum { EDGE_COLUMNS = sizeof edge_columns / sizeof edge_columns[0] };
 
+/* Without weights the last column is left out. */
+static size_t edge_column_count(const nsc_graph *graph) {
+    return graph->weights != NULL ? EDGE_COLUMNS : EDGE_COLUMNS - 1;
+}
+
 /* The edges of a row that are listed there: all of a directed graph, else those to a higher point. */
 static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_graph *graph, uint32_t from,
                           nsc_error *error) {
@@ -91,15 +96,14 @@ static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, cons
                                                 graph->weights != NULL ? nsc_real(graph->weights[place])
                                                                        : nsc_missing()};
         if (nsc_graph_is_directed(graph) || graph->neighbours[place] > from)
-            status = nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), error);
+            status = nsc_table_writer_add(writer, values, edge_column_count(graph), error);
     }
     return status;
 }
 
 static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
     nsc_session_stream stream;
-    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns,
-                                                graph->weights != NULL ? EDGE_COLUMNS : EDGE_COLUMNS - 1, error);
+    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns, edge_column_count(graph), error);
     if (status != NSC_OK)
         return status;
     for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
