@@ -1,5 +1,5 @@
 /* The table of notebooks, and writing one: its analyses first, then its files, the notebook last. */
-#include "data/surrogate.h"
+#include "data/surrogate/surrogate.h"
 #include "notebooks-export/notebooks_internal.h"
 
 #include <string.h>

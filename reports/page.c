@@ -4,7 +4,7 @@
  */
 #include "reports/claims_internal.h"
 
-#include "data/surrogate.h"
+#include "data/surrogate/surrogate.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* manifest.json: what a reader needs to trust the files beside it, or to make them again. */
 #include "reports/claims_internal.h"
 
-#include "data/surrogate.h"
+#include "data/surrogate/surrogate.h"
 
 #include <jansson.h>
 #include <math.h>

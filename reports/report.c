@@ -1,7 +1,7 @@
 /* The table of reports; what a report computes once and uses often; the folder, written file by file. */
 #include "reports/reports_internal.h"
 
-#include "data/surrogate.h"
+#include "data/surrogate/surrogate.h"
 
 #include <math.h>
 #include <string.h>

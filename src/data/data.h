@@ -5,29 +5,34 @@
  * command line spells it. Out: an nsc_fitness: one value a point or none, with the rule that made it and where it came
  * from.
  *
- *   fetch.h         the official files, from where they are published
- *   tfrecord.h      their framing
- *   official.h      a row of theirs, there and back (base64.h, official.proto)
- *   import.h        a file of theirs into a store
- *   store.h         all rows of it as columns in one mapped file
+ * official/      the files that are published with NAS-Bench-101
+ *   official.h      one row, there and back (base64.h, official.proto)
+ *   tfrecord.h      the framing of rows in a file
+ *   fetch.h         the files, from where they are published
+ * store/         all rows of an official file as columns in one mapped file
+ *   store.h         writing and reading
+ *   import.h        an official file into a store
  *   store_tools.h   what is inside a store, whether it is sound, its rows in other formats
+ * measurements/  runs of points at budgets, merged from files of any kind
+ *   measurements.h  the set
  *   benchmark.h     queries as the official library answers them
- *   synthesise.h    a made-up official file
- *   measurements.h  runs of points at budgets, merged from files
- *   fitness.h       SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column
- *   surrogate.h     a regression on cells, fitted to measurements, and the one that ships with the program
+ * surrogate/     a regression on cells, fitted to measurements, and the one that ships with the program
+ *   surrogate.h
+ * synthetic/     a made-up official file
+ *   synthesise.h
+ * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column
  */
 #ifndef NSC_DATA_H
 #define NSC_DATA_H
 
-#include "data/benchmark.h"
-#include "data/fetch.h"
 #include "data/fitness.h"
-#include "data/import.h"
-#include "data/measurements.h"
-#include "data/store_tools.h"
-#include "data/surrogate.h"
-#include "data/synthesise.h"
-#include "data/tfrecord.h"
+#include "data/measurements/benchmark.h"
+#include "data/measurements/measurements.h"
+#include "data/official/fetch.h"
+#include "data/official/tfrecord.h"
+#include "data/store/import.h"
+#include "data/store/store_tools.h"
+#include "data/surrogate/surrogate.h"
+#include "data/synthetic/synthesise.h"
 
 #endif

@@ -1,7 +1,7 @@
 /* A fitness: its spelling, and the values that the rule makes of runs, of a column, or of a feature of the space. */
 #include "data/fitness.h"
 
-#include "data/measurements_internal.h"
+#include "data/measurements/measurements_internal.h"
 #include "space/nb101/nb101.h"
 
 #include <gsl/gsl_statistics_double.h>

@@ -2,7 +2,7 @@
 #ifndef NSC_FITNESS_H
 #define NSC_FITNESS_H
 
-#include "data/measurements.h"
+#include "data/measurements/measurements.h"
 #include "space/space.h"
 
 typedef enum nsc_policy {

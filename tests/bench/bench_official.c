@@ -4,8 +4,8 @@
  */
 #include "timing.h"
 
-#include "data/official.h"
-#include "data/tfrecord.h"
+#include "data/official/official.h"
+#include "data/official/tfrecord.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * half-taken. */
 #include "fuzz.h"
 
-#include "data/measurements.h"
+#include "data/measurements/measurements.h"
 
 #include <math.h>
 #include <stdio.h>

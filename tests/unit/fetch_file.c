@@ -5,7 +5,7 @@
  *
  * The exit code is the status; the error goes to standard error, every fraction of the progress to standard output.
  */
-#include "data/fetch.h"
+#include "data/official/fetch.h"
 
 #include <stdio.h>
 

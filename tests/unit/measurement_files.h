@@ -2,7 +2,7 @@
 #ifndef NSC_TEST_MEASUREMENT_FILES_H
 #define NSC_TEST_MEASUREMENT_FILES_H
 
-#include "data/measurements.h"
+#include "data/measurements/measurements.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

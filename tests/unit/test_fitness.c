@@ -3,7 +3,7 @@
  * same from a store as from the CSV file that holds the same numbers.
  */
 #include "data/fitness.h"
-#include "data/store.h"
+#include "data/store/store.h"
 #include "measurement_files.h"
 #include "testing.h"
 

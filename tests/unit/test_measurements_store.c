@@ -2,7 +2,7 @@
  * Measurements from stores and official files: small ones whose values are written here, alone, beside CSV files, in
  * parts of the space, and damaged.
  */
-#include "data/store.h"
+#include "data/store/store.h"
 #include "measurement_files.h"
 
 /* ---- stores ---- */

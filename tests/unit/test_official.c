@@ -5,8 +5,8 @@
 #include "measurement_files.h"
 #include "official_rows.h"
 
-#include "data/base64.h"
-#include "data/official_internal.h"
+#include "data/official/base64.h"
+#include "data/official/official_internal.h"
 
 #include <math.h>
 

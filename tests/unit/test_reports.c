@@ -2,8 +2,8 @@
  * The report as a folder: which files it has, what the page and the manifest say, and that neither surrogates nor
  * made-up data pass for measurements.
  */
-#include "data/store.h"
-#include "data/surrogate.h"
+#include "data/store/store.h"
+#include "data/surrogate/surrogate.h"
 #include "report_data.h"
 
 #include <gsl/gsl_errno.h>

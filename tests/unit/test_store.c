@@ -4,7 +4,7 @@
  */
 #include "official_rows.h"
 
-#include "data/store_internal.h"
+#include "data/store/store_internal.h"
 
 #include <fcntl.h>
 #include <math.h>

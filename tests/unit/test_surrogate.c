@@ -4,7 +4,7 @@
  * judgement against scipy, and what is reached on published measurements.
  */
 #include "data/data.h"
-#include "data/surrogate_features.h"
+#include "data/surrogate/surrogate_features.h"
 #include "testing.h"
 
 #include "measurement_files.h"

@@ -7,7 +7,7 @@
 #include "measurement_files.h"
 
 #include "data/data.h"
-#include "data/synthesise.h"
+#include "data/synthetic/synthesise.h"
 #include "graph/graph.h"
 
 #include <gsl/gsl_sort.h>
