@@ -172,7 +172,8 @@ static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budg
         budgets->held_count += budgets->at[budget].held;
     }
     if (budgets->held_count == 0)
-        status = nsc_error_set(error, NSC_MISSING, "the data holds %s at none of 4, 12, 36 and 108 epochs", rule->text);
+        status = nsc_error_set(error, NSC_MISSING, "the data holds %s at none of " NSC_OFFICIAL_EPOCHS_PROSE " epochs",
+                               rule->text);
 out:
     return status;
 }

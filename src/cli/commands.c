@@ -241,7 +241,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                            .kind = NSC_OPTION_TEXT,
                            .placeholder = "LIST",
                            .meaning = "budgets, separated by commas",
-                           .standard = "4,12,36,108"},
+                           .standard = NSC_OFFICIAL_EPOCHS_LIST},
     [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_OPTION_FLAG, .meaning = "as CSV, one row a run"},
     [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
                              .kind = NSC_OPTION_FLAG,

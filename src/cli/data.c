@@ -165,12 +165,12 @@ static nsc_status parse_epochs(const char *text, int *epochs, size_t *count, nsc
         char *end;
         const long number = strtol(next, &end, 10);
         const int before = *count > 0 ? epochs[*count - 1] : 0;
-        if (end == next || number <= before || number > NSC_EPOCHS_MAXIMUM || *count == NSC_SYNTHESISE_BUDGETS ||
+        if (end == next || number <= before || number > NSC_EPOCHS_MAXIMUM || *count == NSC_BUDGETS ||
             (*end != ',' && *end != '\0'))
             return nsc_error_set(error, NSC_USAGE,
                                  "--epochs %s is no list of at most %d ascending numbers from 1 to %d, separated by "
                                  "commas",
-                                 text, NSC_SYNTHESISE_BUDGETS, NSC_EPOCHS_MAXIMUM);
+                                 text, NSC_BUDGETS, NSC_EPOCHS_MAXIMUM);
         epochs[(*count)++] = (int)number;
         if (*end == '\0')
             return NSC_OK;
@@ -182,7 +182,7 @@ nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     const nsc_space *space;
     nsc_output output = {0};
-    int epochs[NSC_SYNTHESISE_BUDGETS];
+    int epochs[NSC_BUDGETS];
     nsc_synthesise_options options = {
         .epochs = epochs, .seed = nsc_session_seed(session), .control = &session->control};
     const char *list = session->arguments->texts[NSC_OPTION_EPOCHS];

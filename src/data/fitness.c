@@ -81,8 +81,11 @@ static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space,
         return refuse_spelling(space, text, "names an unknown split", error);
     const bool budget = *position == '@';
     position += budget ? 1 : 0;
-    if (budget && !parse_epochs(&position, &rule->epochs))
-        return refuse_spelling(space, text, "lacks a number of epochs from 1 to 100000", error);
+    if (budget && !parse_epochs(&position, &rule->epochs)) {
+        char reason[64];
+        snprintf(reason, sizeof reason, "lacks a number of epochs from 1 to %d", NSC_EPOCHS_MAXIMUM);
+        return refuse_spelling(space, text, reason, error);
+    }
     size_t policy = NSC_POLICY_MEAN;
     bool halfway = false;
     for (size_t part = 0; *position == ':'; part++) {
@@ -213,7 +216,7 @@ static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point) && !nsc_accuracy_on_grid(fitness->values[point], divisor))
             return 0.0;
-    return 1.0 / (NSC_VALIDATION_IMAGES * (double)divisor);
+    return 1.0 / (NSC_OFFICIAL_IMAGES * (double)divisor);
 }
 
 /* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */

@@ -9,7 +9,7 @@ static nsc_space *space;
 static const uint32_t ids[CELLS] = {10, 2000, 162354};
 
 typedef struct fixture {
-    made_row rows[CELLS][NSC_STORE_RUNS];
+    made_row rows[CELLS][NSC_RUNS];
     nsc_store *store;
     nsc_benchmark *benchmark;
 } fixture;
@@ -21,7 +21,7 @@ static fixture open_fixture(uint64_t seed) {
     gsl_rng *random = random_stream(1, 0);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
     for (unsigned cell = 0; cell < CELLS; cell++)
-        for (unsigned run = 0; run < NSC_STORE_RUNS - cell; run++) {
+        for (unsigned run = 0; run < NSC_RUNS - cell; run++) {
             make_row(&opened.rows[cell][run], space, ids[cell], EPOCHS, random);
             REQUIRE_OK(nsc_store_builder_add(builder, ids[cell], &opened.rows[cell][run].row, &error));
         }
@@ -62,7 +62,7 @@ static void test_named_runs(void **state) {
     uint64_t epochs = 0;
     (void)state;
     for (unsigned cell = 0; cell < CELLS; cell++)
-        for (unsigned run = 0; run < NSC_STORE_RUNS - cell; run++)
+        for (unsigned run = 0; run < NSC_RUNS - cell; run++)
             for (unsigned halfway = 0; halfway < 2; halfway++) {
                 nsc_benchmark_answer answer;
                 REQUIRE_OK(nsc_benchmark_query(opened.benchmark, name_of(cell), EPOCHS, halfway == 1, (int)run, &answer,
@@ -83,7 +83,7 @@ static void test_named_runs(void **state) {
 /* Drawn runs: each as often as any other, the same for the same seed. */
 static void test_drawn_runs(void **state) {
     fixture opened = open_fixture(7), again = open_fixture(7), other = open_fixture(8);
-    unsigned counts[NSC_STORE_RUNS] = {0}, different = 0;
+    unsigned counts[NSC_RUNS] = {0}, different = 0;
     (void)state;
     for (unsigned query = 0; query < QUERIES; query++) {
         nsc_benchmark_answer first, second, third;
@@ -99,7 +99,7 @@ static void test_drawn_runs(void **state) {
         counts[first.run]++;
     }
     /* Four standard deviations of a binomial count around its mean. */
-    for (unsigned run = 0; run < NSC_STORE_RUNS; run++)
+    for (unsigned run = 0; run < NSC_RUNS; run++)
         assert_in_range(counts[run], 1000 - 104, 1000 + 104);
     assert_in_range(different, 2000 - 104, 2000 + 104);
     close_fixture(&opened);
@@ -124,10 +124,10 @@ static void test_names(void **state) {
 
 static void test_without_cost(void **state) {
     fixture opened = open_fixture(1);
-    nsc_benchmark_answer answers[NSC_STORE_RUNS], mean;
+    nsc_benchmark_answer answers[NSC_RUNS], mean;
     (void)state;
     for (unsigned cell = 0; cell < CELLS; cell++) {
-        const size_t runs = NSC_STORE_RUNS - cell;
+        const size_t runs = NSC_RUNS - cell;
         size_t count;
         double sum = 0, sum_s = 0;
         REQUIRE_OK(nsc_benchmark_runs(opened.benchmark, name_of(cell), EPOCHS, true, answers, &count, &error));

@@ -20,7 +20,7 @@ typedef struct added_rows {
     uint32_t cells;
     uint32_t *ids;
     uint8_t (*counts)[BUDGETS];
-    made_row (*rows)[BUDGETS][NSC_STORE_RUNS];
+    made_row (*rows)[BUDGETS][NSC_RUNS];
 } added_rows;
 
 /* Every kind of column: constant ones, bytes, accuracies, floats, doubles; runs that are missing; checkpoint paths. */
@@ -46,7 +46,7 @@ static nsc_store_builder *build(added_rows *added, uint32_t cells, bool wide) {
                           test_memory(cells, sizeof *added->rows)};
     for (uint32_t cell = 0; cell < cells; cell++)
         added->ids[cell] = cell * (space->point_count / cells) + random_below(random, space->point_count / cells);
-    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+    for (size_t run = 0; run < NSC_RUNS; run++)
         for (size_t budget = 0; budget < BUDGETS; budget++)
             for (uint32_t cell = cells; cell-- > 0;)
                 if (budget == 0 || random_below(random, 4) > 0)
@@ -72,7 +72,7 @@ static size_t budget_at(const nsc_store *store, size_t place) {
 static void compare_rows(const nsc_store *store, const added_rows *added, size_t place) {
     const size_t budget = budget_at(store, place);
     for (uint32_t cell = 0; cell < added->cells; cell++)
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+        for (size_t run = 0; run < NSC_RUNS; run++) {
             nsc_official_row row, again;
             uint32_t position;
             assert_true(nsc_store_position(store, added->ids[cell], &position));
@@ -95,7 +95,7 @@ static void compare_columns(const nsc_store *store, const added_rows *added, siz
     REQUIRE_OK(nsc_store_runs(store, place, runs, &error));
     for (uint32_t cell = 0; cell < added->cells; cell++)
         assert_int_equal(runs[cell], added->counts[cell][budget]);
-    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+    for (size_t run = 0; run < NSC_RUNS; run++)
         for (size_t value = 0; value < NSC_OFFICIAL_VALUES; value++) {
             REQUIRE_OK(nsc_store_values(store, place, run, value, values, &error));
             for (uint32_t cell = 0; cell < added->cells; cell++)
@@ -205,14 +205,14 @@ static void test_size(void **state) {
     gsl_rng *random = random_stream(6, 0);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
     for (uint32_t id = 0; id < CELLS; id++)
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+        for (size_t run = 0; run < NSC_RUNS; run++) {
             made_row made;
             make_row(&made, space, id, 108, random);
             REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
         }
     REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(2), path, &error));
     REQUIRE_OK(nsc_store_open(&store, path, &error));
-    const uint64_t values = 34u * NSC_STORE_RUNS * CELLS, ids = sizeof(uint32_t) * CELLS;
+    const uint64_t values = 34u * NSC_RUNS * CELLS, ids = sizeof(uint32_t) * CELLS;
     assert_in_range(nsc_store_size(store), values + ids, values + ids + 12000);
     nsc_store_close(store);
     nsc_store_builder_destroy(builder);
@@ -235,12 +235,12 @@ static void test_rows_refused(void **state) {
     REQUIRE_REFUSED(nsc_store_write(builder, &origin, NSC_THREADS(1), path_in(state, "none.nscape"), &error),
                     NSC_INVALID, "no row");
     REQUIRE_REFUSED(nsc_store_open_builder(&store, builder, &origin, NSC_THREADS(1), &error), NSC_INVALID, "no row");
-    for (int run = 0; run < NSC_STORE_RUNS; run++) {
+    for (int run = 0; run < NSC_RUNS; run++) {
         make_row(&made, space, 5, 4, random);
         REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
     }
     REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID, "3 rows at 4 epochs already");
-    for (int epochs = 5; epochs < 4 + NSC_STORE_BUDGETS; epochs++) {
+    for (int epochs = 5; epochs < 4 + NSC_BUDGETS; epochs++) {
         make_row(&made, space, 5, epochs, random);
         REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
     }
@@ -303,7 +303,7 @@ static void test_damaged_column(void **state) {
     double *values = test_memory(MANY, sizeof *values);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
     for (uint32_t id = 0; id < MANY; id++)
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+        for (size_t run = 0; run < NSC_RUNS; run++) {
             made_row made;
             make_row(&made, space, id, 36, random);
             REQUIRE_OK(nsc_store_builder_add(builder, id, &made.row, &error));
@@ -318,7 +318,7 @@ static void test_damaged_column(void **state) {
     REQUIRE_OK(nsc_store_open(&store, path, &error));
     REQUIRE_REFUSED(nsc_store_check(store, NSC_THREADS(2), &error), NSC_INVALID, "section \"36/");
     unsigned refused = 0;
-    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+    for (size_t run = 0; run < NSC_RUNS; run++)
         for (size_t value = 0; value < NSC_OFFICIAL_VALUES; value++) {
             nsc_error error = {0};
             const nsc_status status = nsc_store_values(store, 0, run, value, values, &error);
@@ -329,7 +329,7 @@ static void test_damaged_column(void **state) {
     nsc_official_row row;
     unsigned rows_refused = 0;
     for (uint32_t position = 0; position < MANY; position += 100)
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+        for (size_t run = 0; run < NSC_RUNS; run++)
             rows_refused += nsc_store_row(store, 0, run, position, &row, NULL) != NSC_OK;
     /* One block of 16 KiB holds between 2,048 and 16,384 values of one run. */
     assert_in_range(rows_refused, 20, 164);

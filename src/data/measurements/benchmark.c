@@ -71,7 +71,7 @@ nsc_status nsc_benchmark_runs(const nsc_benchmark *benchmark, const char *cell, 
     NSC_TRY(find_budget(benchmark, epochs, &budget, error));
     const nsc_cell known = nsc_nb101_cell(nsc_space_nb101(benchmark->space), id);
     const uint32_t parameters = nsc_cell_parameters(&known);
-    while (*count < NSC_STORE_RUNS && nsc_store_position(benchmark->store, id, &position)) {
+    while (*count < NSC_RUNS && nsc_store_position(benchmark->store, id, &position)) {
         nsc_official_row row;
         nsc_error reason = {0};
         status = nsc_store_row(benchmark->store, budget, *count, position, &row, &reason);
@@ -90,7 +90,7 @@ out:
 
 nsc_status nsc_benchmark_mean(const nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway,
                               nsc_benchmark_answer *answer, nsc_error *error) {
-    nsc_benchmark_answer answers[NSC_STORE_RUNS];
+    nsc_benchmark_answer answers[NSC_RUNS];
     size_t count;
     nsc_status status = nsc_benchmark_runs(benchmark, cell, epochs, halfway, answers, &count, error);
     if (status != NSC_OK)
@@ -113,7 +113,7 @@ nsc_status nsc_benchmark_mean(const nsc_benchmark *benchmark, const char *cell, 
 
 nsc_status nsc_benchmark_query(nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway, int run,
                                nsc_benchmark_answer *answer, nsc_error *error) {
-    nsc_benchmark_answer answers[NSC_STORE_RUNS];
+    nsc_benchmark_answer answers[NSC_RUNS];
     size_t count;
     nsc_status status = nsc_benchmark_runs(benchmark, cell, epochs, halfway, answers, &count, error);
     if (status != NSC_OK)

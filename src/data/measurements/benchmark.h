@@ -43,7 +43,7 @@ uint64_t nsc_benchmark_epochs_used(const nsc_benchmark *benchmark);
 void nsc_benchmark_reset(nsc_benchmark *benchmark);
 
 /*
- * What the store knows, at no cost: all runs of a cell at a budget, answers[NSC_STORE_RUNS] of which *`count` are
+ * What the store knows, at no cost: all runs of a cell at a budget, answers[NSC_RUNS] of which *`count` are
  * filled; and their mean, in which `run` has no meaning. Failures as above.
  */
 nsc_status nsc_benchmark_runs(const nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway,

@@ -9,12 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* float32 rounding is below 1e-7 of a value; the smallest step between two different accuracies is 3.3e-5. */
-static const double agreement_tolerance = 1e-6;
-
-/* In steps of the grid. */
-static const double grid_tolerance = 0.01;
-
 struct nsc_measurements {
     const nsc_space *space;
     nsc_measured_file *files;
@@ -29,8 +23,6 @@ struct nsc_measurements {
 
 /* ---- metrics ---- */
 
-const int nsc_official_epochs[NSC_OFFICIAL_BUDGETS] = {4, 12, 36, 108};
-
 const char *nsc_metric_name(nsc_metric metric) {
     static const char *const names[NSC_METRIC_COUNT] = {
         "valid", "test", "train", "time", "halfway valid", "halfway test", "halfway train", "halfway time", "column"};
@@ -42,13 +34,13 @@ bool nsc_metric_is_accuracy(nsc_metric metric) {
 }
 
 bool nsc_accuracy_on_grid(double accuracy, unsigned divisor) {
-    double steps = accuracy * NSC_VALIDATION_IMAGES * divisor;
-    return fabs(steps - nearbyint(steps)) < grid_tolerance;
+    double steps = accuracy * NSC_OFFICIAL_IMAGES * divisor;
+    return fabs(steps - nearbyint(steps)) < NSC_GRID_TOLERANCE;
 }
 
 bool nsc_measurements_agree(nsc_metric metric, double first, double second) {
     double size = nsc_metric_is_accuracy(metric) ? 1.0 : fmax(fabs(first), fabs(second));
-    return fabs(first - second) <= agreement_tolerance * size;
+    return fabs(first - second) <= NSC_AGREEMENT_TOLERANCE * size;
 }
 
 const char *nsc_source_kind_name(nsc_source_kind kind) {

@@ -8,6 +8,7 @@
 #ifndef NSC_MEASUREMENTS_H
 #define NSC_MEASUREMENTS_H
 
+#include "data/official/constants.h"
 #include "space/space.h"
 
 #include <stdbool.h>
@@ -26,17 +27,8 @@ typedef enum nsc_metric {
     NSC_METRIC_COUNT
 } nsc_metric;
 
-enum {
-    NSC_RUNS = 3,                /* runs of one cell and budget in the official data; more are refused */
-    NSC_RUN_MEAN = NSC_RUNS,     /* in the place of a run's number: the mean of three runs, read as such */
-    NSC_BUDGETS = 16,            /* different numbers of epochs in one data set; more are refused */
-    NSC_EPOCHS_MAXIMUM = 100000, /* more are taken for a mistake */
-    NSC_VALIDATION_IMAGES = 9984 /* 39 batches of 256: a run's accuracy is k / 9984 (official evaluate.py) */
-};
-
-/* The budgets of the official data, ascending. */
-enum { NSC_OFFICIAL_BUDGETS = 4 };
-extern const int nsc_official_epochs[NSC_OFFICIAL_BUDGETS];
+/* In the place of a run's number: the mean of three runs, read as such. */
+enum { NSC_RUN_MEAN = NSC_RUNS };
 
 /* How the values of one metric and budget came about. */
 typedef enum nsc_aggregation {
@@ -89,8 +81,8 @@ void nsc_measurements_destroy(nsc_measurements *measurements);
  * Adds the rows of one file: a store or an official file (TFRecord) where its content, or else its name (.nscape,
  * .tfrecord), says so, a CSV file otherwise. `options` may be NULL. What all files have in common:
  *
- *   merging   a value that is already known, and a mean beside its three runs, must agree: accuracies within 1e-6
- *             (float32 rounding is below 1e-7, the step of a mean 3.3e-5), other numbers within 1e-6 of their size.
+ *   merging   a value that is already known, and a mean beside its three runs, must agree, within
+ *             NSC_AGREEMENT_TOLERANCE.
  *
  * NSC_INVALID, naming file, place and reason (and both places, where two contradict each other), for the first row
  * that breaks a rule; with keep_going such rows are left out and listed instead. NSC_INVALID as well for a file none of
@@ -180,8 +172,9 @@ const char *nsc_metric_name(nsc_metric metric);
 bool nsc_metric_is_accuracy(nsc_metric metric);
 
 /*
- * Whether an accuracy is a multiple of 1/(9984·divisor) within 0.01 of that step: float32 rounding moves it by less
- * than 0.002 steps for a divisor of up to 6, and a number that is on no grid passes by chance in 2 % of the cases.
+ * Whether an accuracy is a multiple of 1/(9984·divisor) within NSC_GRID_TOLERANCE of that step: float32 rounding moves
+ * it by less than 0.002 steps for a divisor of up to 6, and a number that is on no grid passes by chance in 2 % of the
+ * cases.
  */
 bool nsc_accuracy_on_grid(double accuracy, unsigned divisor);
 

@@ -447,7 +447,7 @@ static nsc_status refuse_damaged(reading *state, nsc_error *error) {
             if (nsc_metric_is_accuracy((nsc_metric)metric) && !isnan(value) && !nsc_accuracy_on_grid(value, NSC_RUNS))
                 nsc_error_set(&reason, NSC_INVALID,
                               "%s is %.17g, which is no multiple of 1/%d, as the file's others are; cut short?",
-                              state->names[ROLE_METRIC + metric], value, NSC_RUNS * NSC_VALIDATION_IMAGES);
+                              state->names[ROLE_METRIC + metric], value, NSC_RUNS * NSC_OFFICIAL_IMAGES);
         }
         if (reason.status == NSC_OK)
             continue;

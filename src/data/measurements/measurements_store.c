@@ -17,8 +17,8 @@ struct nsc_measured_store {
     uint32_t
         *positions; /* [point], no_position where nothing is held; NULL where points are numbered as in the store */
     bool counted;   /* else all rows of the store are about points of the space, and none was taken out */
-    uint64_t rows_at[NSC_STORE_BUDGETS];              /* rows that can be used, once counted */
-    bool *dropped[NSC_STORE_BUDGETS][NSC_STORE_RUNS]; /* [position]; NULL where no row was taken out */
+    uint64_t rows_at[NSC_BUDGETS];        /* rows that can be used, once counted */
+    bool *dropped[NSC_BUDGETS][NSC_RUNS]; /* [position]; NULL where no row was taken out */
 };
 
 /* ---- points and positions ---- */
@@ -69,8 +69,8 @@ out:
 void nsc_measured_store_close(nsc_measured_store *part) {
     if (part == NULL)
         return;
-    for (size_t budget = 0; budget < NSC_STORE_BUDGETS; budget++)
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+    for (size_t budget = 0; budget < NSC_BUDGETS; budget++)
+        for (size_t run = 0; run < NSC_RUNS; run++)
             free(part->dropped[budget][run]);
     free(part->positions);
     nsc_store_close(part->store);
@@ -189,7 +189,7 @@ static nsc_status place_rows(nsc_measured_file *file, const nsc_space *space, ns
     if (!same_ids || nsc_store_cell(part->store, cell_count - 1) >= part->point_count)
         NSC_TRY(count_rows(part, error));
     uint64_t inside = part->counted ? 0 : rows;
-    for (size_t budget = 0; part->counted && budget < NSC_STORE_BUDGETS; budget++)
+    for (size_t budget = 0; part->counted && budget < NSC_BUDGETS; budget++)
         inside += part->rows_at[budget];
     if (inside == 0)
         return nsc_error_set(error, NSC_INVALID, "%s: none of its %llu rows is about a cell of the space %s",

@@ -10,6 +10,8 @@
  */
 #include "data/official/fetch.h"
 
+#include "data/official/constants.h"
+
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +36,7 @@ enum {
 
 const nsc_official_file nsc_official_files[] = {
     {.name = "full",
-     .meaning = "all budgets: 4, 12, 36 and 108 epochs, 1.95 GB",
+     .meaning = "all budgets: " NSC_OFFICIAL_EPOCHS_PROSE " epochs, 1.95 GB",
      .address = "https://storage.googleapis.com/nasbench/nasbench_full.tfrecord",
      .sha256 = "3d64db8180fb1b0207212f9032205064312b6907a3bbc81eabea10db2f5c7e9c",
      .rows = 5083488},

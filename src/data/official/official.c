@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double epochs_maximum = 100000; /* more are taken for a mistake */
+const int nsc_official_epochs[NSC_OFFICIAL_BUDGETS] = {4, 12, 36, NSC_NB101_EPOCHS};
 
 double nsc_official_rounded(double value) {
     return (double)(float)value;
@@ -65,9 +65,9 @@ static nsc_status check_values(const nsc_official_row *row, nsc_error *error) {
     double first = row->values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH)];
     if (first != 0.0)
         return nsc_error_set(error, NSC_INVALID, "the first evaluation is of epoch %.9g, not of epoch 0", first);
-    if (row->epochs < 1 || row->epochs > epochs_maximum)
-        return nsc_error_set(error, NSC_INVALID, "%d epochs are not a number from 1 to %.0f", row->epochs,
-                             epochs_maximum);
+    if (row->epochs < 1 || row->epochs > NSC_EPOCHS_MAXIMUM)
+        return nsc_error_set(error, NSC_INVALID, "%d epochs are not a number from 1 to %d", row->epochs,
+                             NSC_EPOCHS_MAXIMUM);
     return NSC_OK;
 }
 

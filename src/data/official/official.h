@@ -2,6 +2,7 @@
  * A row of the official files of NAS-Bench-101, there and back: the JSON array
  * [hash, epochs, adjacency, operations, metrics] in UTF-8, `metrics` a ModelMetrics message (official.proto) in base64.
  *
+ *   constants.h           what holds for all rows: budgets, runs, images
  *   official.c            the rules that a row must keep to; writing
  *   official_exact.c      reads exactly the rows that the official writer makes
  *   official_libraries.c  reads every row, by jansson and protobuf-c
@@ -12,6 +13,7 @@
 #ifndef NSC_OFFICIAL_H
 #define NSC_OFFICIAL_H
 
+#include "data/official/constants.h"
 #include "space/nb101/nb101.h"
 
 #include <string.h>
@@ -35,7 +37,6 @@ typedef enum nsc_evaluation_value {
 } nsc_evaluation_value;
 
 enum {
-    NSC_OFFICIAL_IMAGES = 9984, /* an accuracy is k of them: 39 batches of 256 (official evaluate.py) */
     NSC_OFFICIAL_TOTAL_TIME = NSC_EVALUATIONS * NSC_EVALUATION_VALUES, /* seconds, evaluations included */
     NSC_OFFICIAL_VALUES
 };
@@ -106,7 +107,7 @@ void nsc_official_scratch_release(nsc_official_scratch *scratch);
  * Reads a payload. The views point into `payload` or into `scratch`, until either changes. Fields of the message that
  * the official schema lacks are passed over, and so is a checkpoint path that is no text. NSC_INVALID, without the
  * place, for JSON of another shape, a hash that is not 32 hexadecimal digits, epochs that are no whole number from 1
- * to 100000, broken base64, a broken message, other than three evaluations, a value that is missing or not finite, an
+ * to NSC_EPOCHS_MAXIMUM, broken base64, a broken message, other than three evaluations, a value that is missing or not finite, an
  * accuracy outside [0, 1], a negative time, a first evaluation that is not of epoch 0. It does not look at adjacency
  * and operations. 0.3 µs for a row as the official writer makes it.
  */

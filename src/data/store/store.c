@@ -106,9 +106,9 @@ static nsc_status check_tables(nsc_store *store, nsc_error *error) {
     const uint64_t table_size = (uint64_t)header->section_count * sizeof *store->sections;
     const uint64_t checksums_size = (uint64_t)header->block_count * sizeof *store->checksums;
     bool ascending = true;
-    for (uint32_t budget = 0; budget < header->budget_count && budget < NSC_STORE_BUDGETS; budget++)
+    for (uint32_t budget = 0; budget < header->budget_count && budget < NSC_BUDGETS; budget++)
         ascending = ascending && header->epochs[budget] > (budget > 0 ? header->epochs[budget - 1] : 0);
-    if (header->budget_count > NSC_STORE_BUDGETS || !ascending || header->space_cells != NSC_STORE_SPACE_CELLS ||
+    if (header->budget_count > NSC_BUDGETS || !ascending || header->space_cells != NSC_OFFICIAL_CELLS ||
         header->cells > header->space_cells ||
         header->section_count != NSC_SECTION_BUDGETS + (uint64_t)header->budget_count * NSC_STORE_BUDGET_SECTIONS ||
         header->table_offset % NSC_STORE_ALIGNMENT != 0 || header->table_offset > header->file_size ||
@@ -386,7 +386,7 @@ static nsc_status read_value(const nsc_store *store, size_t section_number, uint
 /* A number of runs as its column has it, which may be any number in a file that somebody made. */
 static nsc_status check_run_count(const nsc_store *store, size_t budget, double value, uint8_t *runs,
                                   nsc_error *error) {
-    for (*runs = 0; *runs <= NSC_STORE_RUNS; (*runs)++)
+    for (*runs = 0; *runs <= NSC_RUNS; (*runs)++)
         if (value == (double)*runs)
             return NSC_OK;
     return refuse(store, store->sections[nsc_store_runs_section(budget)].name, "holds what is no number of runs",

@@ -16,11 +16,6 @@
 
 #include "data/official/official.h"
 
-enum {
-    NSC_STORE_RUNS = 3,     /* of one cell and budget; more are refused */
-    NSC_STORE_BUDGETS = 16, /* more are refused */
-};
-
 /* ---- writing ---- */
 
 typedef struct nsc_store_builder nsc_store_builder;
@@ -90,7 +85,7 @@ bool nsc_store_position(const nsc_store *store, uint32_t id, uint32_t *position)
 /* How many runs each cell has at a budget: runs[cell_count]. */
 nsc_status nsc_store_runs(const nsc_store *store, size_t budget, uint8_t *runs, nsc_error *error);
 
-/* One value of one run (0 … NSC_STORE_RUNS − 1) of each cell: values[cell_count], NaN where there is no such run. */
+/* One value of one run (0 … NSC_RUNS − 1) of each cell: values[cell_count], NaN where there is no such run. */
 nsc_status nsc_store_values(const nsc_store *store, size_t budget, size_t run, size_t place, double *values,
                             nsc_error *error);
 

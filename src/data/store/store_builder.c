@@ -59,7 +59,7 @@ void nsc_store_builder_destroy(nsc_store_builder *builder) {
     release_list(&builder->wide);
     for (size_t budget = 0; budget < builder->budget_count; budget++) {
         free(builder->budgets[budget].runs);
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+        for (size_t run = 0; run < NSC_RUNS; run++)
             free(builder->budgets[budget].row_of[run]);
     }
     free(builder->path_ends);
@@ -233,9 +233,9 @@ static nsc_status find_budget(nsc_store_builder *builder, int epochs, nsc_store_
         if ((*budget)->epochs == epochs)
             return NSC_OK;
     }
-    if (builder->budget_count == NSC_STORE_BUDGETS)
+    if (builder->budget_count == NSC_BUDGETS)
         return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget more than the %d that fit in a store",
-                             epochs, NSC_STORE_BUDGETS);
+                             epochs, NSC_BUDGETS);
     *budget = &builder->budgets[builder->budget_count];
     NSC_TRY(nsc_allocate(&(*budget)->runs, builder->space_cells, sizeof *(*budget)->runs, error));
     (*budget)->epochs = epochs;
@@ -252,9 +252,8 @@ nsc_status nsc_store_builder_add(nsc_store_builder *builder, uint32_t point, con
     uint32_t paths, number;
     NSC_TRY(find_budget(builder, row->epochs, &budget, error));
     const size_t run = budget->runs[point];
-    if (run == NSC_STORE_RUNS)
-        return nsc_error_set(error, NSC_INVALID, "the cell has %d rows at %d epochs already", NSC_STORE_RUNS,
-                             row->epochs);
+    if (run == NSC_RUNS)
+        return nsc_error_set(error, NSC_INVALID, "the cell has %d rows at %d epochs already", NSC_RUNS, row->epochs);
     if (budget->row_of[run] == NULL)
         NSC_TRY(nsc_allocate(&budget->row_of[run], builder->space_cells, sizeof *budget->row_of[run], error));
     NSC_TRY(find_paths(builder, row->checkpoint_paths, &paths, error));

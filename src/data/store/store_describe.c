@@ -109,12 +109,12 @@ static nsc_status describe_budget(const describing *state, size_t budget, uint8_
         cells_by_vertices[vertices] += runs[position] > 0;
         runs_by_vertices[vertices] += runs[position];
         cells += runs[position] > 0;
-        complete += runs[position] == NSC_STORE_RUNS;
+        complete += runs[position] == NSC_RUNS;
         all_runs += runs[position];
     }
     snprintf(key, sizeof key, "epochs_%d_cells", epochs);
     NSC_TRY(add(state, key, nsc_integer((int64_t)cells), error));
-    snprintf(key, sizeof key, "epochs_%d_cells_with_%d_runs", epochs, NSC_STORE_RUNS);
+    snprintf(key, sizeof key, "epochs_%d_cells_with_%d_runs", epochs, NSC_RUNS);
     NSC_TRY(add(state, key, nsc_integer((int64_t)complete), error));
     snprintf(key, sizeof key, "epochs_%d_runs", epochs);
     NSC_TRY(add(state, key, nsc_integer((int64_t)all_runs), error));

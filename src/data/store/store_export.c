@@ -49,7 +49,7 @@ static nsc_status each_row(const nsc_store *store, uint32_t position, const cell
                            void *context, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t budget = 0; budget < nsc_store_budget_count(store); budget++) {
-        for (size_t run = 0; run < NSC_STORE_RUNS; run++) {
+        for (size_t run = 0; run < NSC_RUNS; run++) {
             nsc_official_row row;
             nsc_error reason = {0};
             status = nsc_store_checked_row(store, budget, run, position, &row, &reason);

@@ -23,12 +23,11 @@
  */
 enum {
     NSC_STORE_VERSION = 1,
-    NSC_STORE_SPACE_CELLS = 423624, /* of the published space */
     NSC_STORE_ALIGNMENT = 64,
     NSC_STORE_BLOCK = 4 << 10,
     NSC_STORE_PATHS = NSC_OFFICIAL_VALUES, /* the column after those of the values */
     NSC_STORE_COLUMNS,
-    NSC_STORE_BUDGET_SECTIONS = 1 + NSC_STORE_RUNS * NSC_STORE_COLUMNS,
+    NSC_STORE_BUDGET_SECTIONS = 1 + NSC_RUNS * NSC_STORE_COLUMNS,
     NSC_STORE_NAME = 48
 };
 
@@ -49,7 +48,7 @@ typedef struct nsc_store_header {
     uint32_t space_cells; /* of the published space */
     uint32_t cells;       /* held */
     uint32_t budget_count;
-    int32_t epochs[NSC_STORE_BUDGETS]; /* ascending */
+    int32_t epochs[NSC_BUDGETS]; /* ascending */
     char source[128];
     uint32_t table_checksum, blocks_checksum;
     uint32_t reserved[8];
@@ -143,15 +142,15 @@ static inline const void *nsc_row_list_at(const nsc_row_list *list, uint32_t row
 
 typedef struct nsc_store_budget {
     int epochs;
-    uint8_t *runs;                    /* [space_cells] */
-    uint32_t *row_of[NSC_STORE_RUNS]; /* [space_cells]; NULL while no cell has the run */
+    uint8_t *runs;              /* [space_cells] */
+    uint32_t *row_of[NSC_RUNS]; /* [space_cells]; NULL while no cell has the run */
 } nsc_store_budget;
 
 struct nsc_store_builder {
     const nsc_space *space;
     uint32_t space_cells;
     nsc_row_list compact, wide;
-    nsc_store_budget budgets[NSC_STORE_BUDGETS]; /* in the order of their first rows */
+    nsc_store_budget budgets[NSC_BUDGETS]; /* in the order of their first rows */
     size_t budget_count;
     uint64_t rows_synthetic;
     /* Triples of checkpoint paths, number 0 (none) left out, as in the file. */

@@ -118,10 +118,10 @@ static void note(finding *found, uint32_t position, int epochs, unsigned run) {
 
 static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t position, finding *findings,
                                uint64_t *rows_seen, nsc_error *error) {
-    nsc_official_row rows[NSC_STORE_RUNS];
+    nsc_official_row rows[NSC_RUNS];
     const int epochs = nsc_store_epochs(store, budget);
     size_t count = 0;
-    for (; count < NSC_STORE_RUNS; count++) {
+    for (; count < NSC_RUNS; count++) {
         nsc_error reason = {0};
         nsc_status status = nsc_store_checked_row(store, budget, count, position, &rows[count], &reason);
         if (status == NSC_MISSING)
@@ -138,7 +138,7 @@ static nsc_status look_at_runs(const nsc_store *store, size_t budget, uint32_t p
     *rows_seen += count;
     if (count == 0)
         note(&findings[CHECK_NO_RUNS], position, epochs, 0);
-    else if (count < NSC_STORE_RUNS)
+    else if (count < NSC_RUNS)
         note(&findings[CHECK_RUNS], position, epochs, 0);
     return NSC_OK;
 }

@@ -18,8 +18,8 @@ typedef struct writing {
     const nsc_control *control;
     FILE *stream;
     nsc_store_header header;
-    const nsc_store_budget *budgets[NSC_STORE_BUDGETS]; /* ascending */
-    uint32_t *cells;                                    /* [header.cells] */
+    const nsc_store_budget *budgets[NSC_BUDGETS]; /* ascending */
+    uint32_t *cells;                              /* [header.cells] */
     nsc_store_section *sections;
     size_t section_count; /* written so far */
     uint32_t *checksums;
@@ -225,7 +225,7 @@ static nsc_status write_budget(writing *state, const nsc_store_budget *budget, n
     finish_column(runs, state->header.cells);
     snprintf(name, sizeof name, "%d runs", budget->epochs);
     NSC_TRY(put_section(state, name, runs, error));
-    for (size_t run = 0; run < NSC_STORE_RUNS; run++)
+    for (size_t run = 0; run < NSC_RUNS; run++)
         NSC_TRY(write_run(state, run, error));
 out:
     return status;

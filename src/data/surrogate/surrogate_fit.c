@@ -60,7 +60,7 @@ static void release_job(fit_job *job) {
 
 static nsc_status transform_value(nsc_surrogate_transform transform, uint32_t id, double value, double *transformed,
                                   nsc_error *error) {
-    const double error_minimum = 0.5 / NSC_VALIDATION_IMAGES;
+    const double error_minimum = 0.5 / NSC_OFFICIAL_IMAGES;
     if (transform == NSC_TRANSFORM_LOG_ERROR && (value < 0 || value > 1))
         return nsc_error_set(error, NSC_INVALID, "id:%u has the accuracy %g, which is not in [0, 1]", id, value);
     if (transform == NSC_TRANSFORM_LOG && value <= 0)

@@ -13,10 +13,8 @@
 #include <string.h>
 
 enum {
-    RUNS = 3,
     BLOCK_ROWS = 768, /* rows that one task makes, 330 kB */
-    ROUND_BLOCKS = 32,
-    EPOCHS_MAXIMUM = 100000
+    ROUND_BLOCKS = 32
 };
 
 /* Rows as they stand in the file. */
@@ -59,13 +57,13 @@ static nsc_status check_space(const nsc_space *space, nsc_error *error) {
 }
 
 static nsc_status check_budgets(const nsc_synthesise_options *options, nsc_error *error) {
-    if (options->budget_count > NSC_SYNTHESISE_BUDGETS)
-        return nsc_error_set(error, NSC_USAGE, "%zu budgets are more than %d", options->budget_count,
-                             NSC_SYNTHESISE_BUDGETS);
+    if (options->budget_count > NSC_BUDGETS)
+        return nsc_error_set(error, NSC_USAGE, "%zu budgets are more than %d", options->budget_count, NSC_BUDGETS);
     for (size_t budget = 0; budget < options->budget_count; budget++) {
         const int epochs = options->epochs[budget];
-        if (epochs < 1 || epochs > EPOCHS_MAXIMUM)
-            return nsc_error_set(error, NSC_USAGE, "%d epochs are not a number from 1 to %d", epochs, EPOCHS_MAXIMUM);
+        if (epochs < 1 || epochs > NSC_EPOCHS_MAXIMUM)
+            return nsc_error_set(error, NSC_USAGE, "%d epochs are not a number from 1 to %d", epochs,
+                                 NSC_EPOCHS_MAXIMUM);
         if (budget > 0 && epochs <= options->epochs[budget - 1])
             return nsc_error_set(error, NSC_USAGE, "budgets must ascend, and %d stands after %d", epochs,
                                  options->epochs[budget - 1]);
@@ -131,7 +129,7 @@ static nsc_status append_cell(block *to, const synthesis *job, uint32_t id, nsc_
     };
     for (size_t budget = 0; budget < job->budget_count; budget++) {
         row.epochs = job->epochs[budget];
-        for (unsigned run = 0; run < RUNS; run++) {
+        for (unsigned run = 0; run < NSC_RUNS; run++) {
             nsc_synthetic_run(&job->cells[id], row.epochs, run, row.values);
             nsc_status status = append_row(to, &row, scratch, error);
             if (status != NSC_OK)
@@ -205,7 +203,7 @@ nsc_status nsc_synthesise(const nsc_space *space, const nsc_synthesise_options *
     }
     job.nb101 = nsc_space_nb101(space);
     job.cell_count = nsc_nb101_cell_count(job.nb101);
-    job.block_cells = BLOCK_ROWS / (RUNS * job.budget_count);
+    job.block_cells = BLOCK_ROWS / (NSC_RUNS * job.budget_count);
     snprintf(job.mark, sizeof job.mark, "%s%" PRIu64, NSC_SYNTHETIC_MARK, options->seed);
     NSC_TRY(sort_cells(&job, space, error));
     NSC_TRY(nsc_allocate(&job.scratches, nsc_control_threads(control), sizeof *job.scratches, error));

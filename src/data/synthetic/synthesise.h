@@ -9,11 +9,10 @@
 
 #include "data/official/official.h"
 
-enum { NSC_SYNTHESISE_BUDGETS = 16 };
-
 typedef struct nsc_synthesise_options {
-    const int *epochs;   /* [budget_count], ascending, from 1 to 100000; the official ones where budget_count is 0 */
-    size_t budget_count; /* at most NSC_SYNTHESISE_BUDGETS */
+    const int *
+        epochs; /* [budget_count], ascending, from 1 to NSC_EPOCHS_MAXIMUM; the official ones where budget_count is 0 */
+    size_t budget_count; /* at most NSC_BUDGETS */
     uint64_t seed;
     const nsc_control *control; /* may be NULL */
 } nsc_synthesise_options;

@@ -4,7 +4,7 @@
 
 #include "data/official/official.h"
 
-enum { NSC_SYNTHETIC_ANCHORS = 4 }; /* budgets that the model is calibrated at: 4, 12, 36 and 108 epochs */
+enum { NSC_SYNTHETIC_ANCHORS = NSC_OFFICIAL_BUDGETS }; /* the budgets that the model is calibrated at */
 
 /* What all runs of a cell have in common. */
 typedef struct nsc_synthetic_cell {

@@ -259,7 +259,7 @@ static void make_cell(nsc_synthetic_cell *made, const nsc_cell *cell, const trai
     made->halfway_lag =
         1.48 - 0.97 * (made->logits[3] - 2.24) + 0.34 * (known->log_parameters - 15.5) + 0.18 * drawn[LAG];
     /* The surrogate is off by this factor's deviation, out of sample. */
-    made->epoch_time_s = (known->time_s * exp(0.0155 * heavy_tailed(drawn[TIME])) - start_time_s) / 108.0;
+    made->epoch_time_s = (known->time_s * exp(0.0155 * heavy_tailed(drawn[TIME])) - start_time_s) / NSC_NB101_EPOCHS;
 }
 
 typedef struct making {
@@ -416,7 +416,8 @@ static double log_error_of(double logit) {
 
 /* Where a budget lies among the anchors: 0 at 4 epochs, 3 at 108, evenly in the logarithm; clamped. */
 static double position_of(int epochs) {
-    return fmin(fmax(log(epochs / 4.0) / log(3.0), 0.0), NSC_SYNTHETIC_ANCHORS - 1);
+    return fmin(fmax(log((double)epochs / nsc_official_epochs[0]) / log(NSC_OFFICIAL_BUDGET_RATIO), 0.0),
+                NSC_SYNTHETIC_ANCHORS - 1);
 }
 
 static double between_anchors(const double *at_anchors, double position) {
@@ -486,7 +487,8 @@ void nsc_synthetic_run(const nsc_synthetic_cell *cell, int epochs, unsigned run,
         halfway = half_way(cell, logit - cell->halfway_lag, drawn, uniform(&stream));
     }
     const double time_s = (start_time_s + cell->epoch_time_s * epochs) * (1.0 + 0.0015 * heavy_tailed(drawn[RUN_TIME]));
-    const double halfway_time_s = time_s / 2.0 + 0.9 * sqrt(epochs / 108.0) * drawn[RUN_HALFWAY_TIME];
+    const double halfway_time_s =
+        time_s / 2.0 + 0.9 * sqrt((double)epochs / NSC_NB101_EPOCHS) * drawn[RUN_HALFWAY_TIME];
     put_evaluation(values, NSC_EVALUATION_INITIAL, 0.0, 0.0, untrained(&stream));
     put_evaluation(values, NSC_EVALUATION_HALFWAY, epochs / 2.0, halfway_time_s, halfway);
     put_evaluation(values, NSC_EVALUATION_FINAL, epochs, time_s, end);
