@@ -1,9 +1,13 @@
 /*
  * Measurements of a space's points: budgets × metrics × runs, merged from files.
  *
- *   measurements.c         the set: files side by side, and whether they agree
+ *   measurements.c         the set: files side by side, and their values by column or by point
+ *   measurements_merge.c   whether a file agrees with those before it
+ *   measurements_kinds.c   the kinds of files, one row each
  *   measurements_csv.c     a CSV file, row by row
- *   measurements_store.c   a store, or an official file, column by column; which of the three a file is
+ *   measurements_rows.c    rows of such a file in memory
+ *   measurements_store.c   a store, or an official file, column by column
+ *   benchmark.h/.c         queries as the official library answers them
  */
 #ifndef NSC_MEASUREMENTS_H
 #define NSC_MEASUREMENTS_H

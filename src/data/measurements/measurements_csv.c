@@ -166,7 +166,7 @@ static nsc_status read_header(reading *state, const nsc_csv_row *row, nsc_error 
     NSC_TRY(check_header(state, error));
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
         state->file->value_of_metric[metric] =
-            state->fields[ROLE_METRIC + metric] != no_field ? (int)state->file->value_count++ : -1;
+            state->fields[ROLE_METRIC + metric] != no_field ? (int)state->file->rows.value_count++ : -1;
     if (state->fields[ROLE_METRIC + NSC_METRIC_COLUMN] != no_field)
         NSC_TRY(nsc_copy_text(&state->file->column, extra, error));
     state->file->source.epochs_assumed = state->fields[ROLE_EPOCHS] == no_field;
@@ -334,7 +334,7 @@ static nsc_status read_run_number(reading *state, const nsc_csv_row *row, uint8_
 /* The first free run of the point at the budget. */
 static nsc_status next_run(const reading *state, nsc_measured_row *row, nsc_error *error) {
     for (row->slot = 0; row->slot < NSC_RUNS; row->slot++)
-        if (nsc_measured_file_row(state->file, row->budget, row->slot, row->point) == NULL)
+        if (nsc_measured_rows_find(state->file, row->budget, row->slot, row->point) == NULL)
             return NSC_OK;
     return nsc_error_set(error, NSC_INVALID, "the point has more than %d rows at %d epochs", NSC_RUNS,
                          state->file->epochs[row->budget]);
@@ -345,7 +345,7 @@ static bool same_values(const nsc_measured_file *file, const nsc_measured_row *k
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
         if (file->value_of_metric[metric] < 0)
             continue;
-        double first = nsc_measured_file_value(file, known, (nsc_metric)metric);
+        double first = nsc_measured_rows_value(file, known, (nsc_metric)metric);
         double second = values[file->value_of_metric[metric]];
         if (isnan(first) != isnan(second) ||
             (!isnan(first) && !nsc_measurements_agree((nsc_metric)metric, first, second)))
@@ -384,7 +384,7 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
     NSC_TRY(nsc_measured_file_budget(file, state->measurements, epochs, &budget, error));
     measured.budget = (uint8_t)budget;
     if (has_run_column) {
-        const nsc_measured_row *known = nsc_measured_file_row(file, measured.budget, measured.slot, measured.point);
+        const nsc_measured_row *known = nsc_measured_rows_find(file, measured.budget, measured.slot, measured.point);
         if (known != NULL && same_values(file, known, values))
             return NSC_OK;
         if (known != NULL)
@@ -395,9 +395,15 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
     } else {
         NSC_TRY(next_run(state, &measured, error));
     }
-    NSC_TRY(nsc_measured_file_add(file, &measured, values, state->space->point_count, error));
+    NSC_TRY(nsc_measured_rows_add(file, &measured, values, state->space->point_count, error));
 out:
     return status;
+}
+
+static nsc_status refuse_line(reading *state, uint32_t line, const nsc_error *reason, nsc_error *error) {
+    char place[NSC_PLACE_SIZE];
+    state->file->content->name_place(state->file, state->space, &(nsc_measured_row){.line = line}, place);
+    return nsc_measured_file_refuse(state->file, place, reason, state->options.keep_going, error);
 }
 
 static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *error) {
@@ -410,7 +416,7 @@ static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *err
     nsc_error reason = {0};
     nsc_status status = read_row(state, row, &reason);
     if (status == NSC_INVALID && state->options.keep_going)
-        return nsc_measured_file_refuse(state->file, row->line, &reason, true, error);
+        return refuse_line(state, (uint32_t)row->line, &reason, error);
     return status == NSC_OK ? NSC_OK : nsc_error_set(error, status, "%s", reason.message);
 }
 
@@ -423,9 +429,9 @@ typedef struct grid_counts {
 
 static grid_counts count_on_grids(const nsc_measured_file *file) {
     grid_counts counts = {0};
-    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
+    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
         for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-            double value = nsc_measured_file_value(file, row, (nsc_metric)metric);
+            double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
             if (!nsc_metric_is_accuracy((nsc_metric)metric) || isnan(value))
                 continue;
             bool on_mean_grid = nsc_accuracy_on_grid(value, NSC_RUNS);
@@ -440,10 +446,10 @@ static grid_counts count_on_grids(const nsc_measured_file *file) {
 /* Refuses the rows with an accuracy off the grid that the other rows keep to, as a number cut short is. */
 static nsc_status refuse_damaged(reading *state, nsc_error *error) {
     nsc_measured_file *file = state->file;
-    for (const nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
+    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
         nsc_error reason = {0};
         for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-            double value = nsc_measured_file_value(file, row, (nsc_metric)metric);
+            double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
             if (nsc_metric_is_accuracy((nsc_metric)metric) && !isnan(value) && !nsc_accuracy_on_grid(value, NSC_RUNS))
                 nsc_error_set(&reason, NSC_INVALID,
                               "%s is %.17g, which is no multiple of 1/%d, as the file's others are; cut short?",
@@ -451,10 +457,10 @@ static nsc_status refuse_damaged(reading *state, nsc_error *error) {
         }
         if (reason.status == NSC_OK)
             continue;
-        nsc_status status = nsc_measured_file_refuse(file, row->line, &reason, state->options.keep_going, error);
+        nsc_status status = refuse_line(state, row->line, &reason, error);
         if (status != NSC_OK)
             return status;
-        nsc_measured_file_drop(file, row);
+        nsc_measured_rows_drop(file, row);
     }
     return NSC_OK;
 }
@@ -462,39 +468,28 @@ static nsc_status refuse_damaged(reading *state, nsc_error *error) {
 /* Rows that hold means: repeated ones must be equal, and the first is kept. */
 static nsc_status merge_repeated_means(reading *state, nsc_error *error) {
     nsc_measured_file *file = state->file;
-    for (nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++) {
-        if (row->slot == 0 || nsc_measured_file_row(file, row->budget, row->slot, row->point) != row)
+    for (nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
+        if (row->slot == 0 || nsc_measured_rows_find(file, row->budget, row->slot, row->point) != row)
             continue;
-        const nsc_measured_row *first = nsc_measured_file_row(file, row->budget, 0, row->point);
-        nsc_measured_file_drop(file, row);
+        const nsc_measured_row *first = nsc_measured_rows_find(file, row->budget, 0, row->point);
+        nsc_measured_rows_drop(file, row);
         if (first == NULL) {
             /* The row before it was damaged and dropped: the place is there. */
             row->slot = 0;
-            file->row_of[row->budget][0][row->point] = (uint32_t)(row - file->rows) + 1;
+            file->rows.row_of[row->budget][0][row->point] = (uint32_t)(row - file->rows.list) + 1;
             continue;
         }
-        if (same_values(file, first, file->values + (size_t)(row - file->rows) * file->value_count))
+        if (same_values(file, first, file->rows.values + (size_t)(row - file->rows.list) * file->rows.value_count))
             continue;
         nsc_error reason = {0};
         nsc_error_set(&reason, NSC_INVALID,
                       "the point at %d epochs is on line %u already, with other values, though the file holds means",
                       file->epochs[row->budget], (unsigned)first->line);
-        nsc_status status = nsc_measured_file_refuse(file, row->line, &reason, state->options.keep_going, error);
+        nsc_status status = refuse_line(state, row->line, &reason, error);
         if (status != NSC_OK)
             return status;
     }
     return NSC_OK;
-}
-
-/* Moves all that stands in one slot to another, which is empty. */
-static void move_slot(nsc_measured_file *file, size_t from, size_t to) {
-    for (nsc_measured_row *row = file->rows; row < file->rows + file->row_count; row++)
-        if (row->slot == from)
-            row->slot = (uint8_t)to;
-    for (size_t budget = 0; budget < file->budget_count; budget++) {
-        file->row_of[budget][to] = file->row_of[budget][from];
-        file->row_of[budget][from] = NULL;
-    }
 }
 
 /* Shifts runs numbered from 1 to the places from 0. */
@@ -505,7 +500,7 @@ static void shift_runs(reading *state) {
     if (!file->first_run_known)
         file->first_run = nsc_measurements_first_run(state->measurements);
     for (size_t slot = 0; file->first_run == 1 && slot < NSC_RUNS; slot++)
-        move_slot(file, slot + 1, slot);
+        nsc_measured_rows_move_slot(file, slot + 1, slot);
 }
 
 static nsc_status finish(reading *state, nsc_error *error) {
@@ -515,7 +510,7 @@ static nsc_status finish(reading *state, nsc_error *error) {
         return nsc_error_set(error, NSC_INVALID, "%s: the file is empty", file->source.path);
     if (file->rows_read == 0)
         return nsc_error_set(error, NSC_INVALID, "%s: the file has a header, but no rows", file->source.path);
-    if (file->row_count == 0)
+    if (file->rows.count == 0)
         return NSC_OK; /* all were refused, as taking the file will say */
     grid_counts counts = count_on_grids(file);
     const bool cells = state->nb101 != NULL; /* the grid is that of their validation images */
@@ -529,7 +524,7 @@ static nsc_status finish(reading *state, nsc_error *error) {
         shift_runs(state);
     } else if (on_grid && counts.on_run_grid < counts.on_mean_grid) {
         NSC_TRY(merge_repeated_means(state, error));
-        move_slot(file, 0, NSC_RUN_MEAN);
+        nsc_measured_rows_move_slot(file, 0, NSC_RUN_MEAN);
         file->source.means = true;
     }
 out:
@@ -546,7 +541,7 @@ static nsc_status add_checksum(nsc_source *source, nsc_error *error) {
 nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char *path,
                                      const nsc_measurement_options *options, nsc_error *error) {
     nsc_status status = NSC_OK;
-    nsc_measured_file file = {0};
+    nsc_measured_file file = {.content = &nsc_rows_functions};
     const nsc_space *space = nsc_measurements_space(measurements);
     reading state = {.file = &file, .measurements = measurements, .space = space, .nb101 = nsc_space_nb101(space)};
     const char *column = nsc_measurements_column(measurements);
@@ -561,7 +556,7 @@ nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char 
     NSC_TRY(nsc_csv_read(path, take_row, &state, error));
     NSC_TRY(finish(&state, error));
     NSC_TRY(add_checksum(&file.source, error));
-    NSC_TRY(nsc_measurements_take(measurements, &file, state.options.keep_going, error));
+    NSC_TRY(nsc_measurements_join(measurements, &file, state.options.keep_going, error));
 out:
     nsc_measured_file_release(&file);
     return status;

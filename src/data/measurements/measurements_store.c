@@ -1,9 +1,8 @@
 /*
  * A store as a file of the data set: nothing is copied, every question is handed on to the store, with points turned
- * into positions. An official file becomes a store in memory first. Which kind a file is, is told here as well.
+ * into positions. An official file becomes a store in memory first.
  */
 #include "data/measurements/measurements_internal.h"
-#include "data/official/tfrecord.h"
 #include "data/store/import.h"
 
 #include <math.h>
@@ -66,7 +65,8 @@ out:
 
 /* ---- what the data set asks ---- */
 
-void nsc_measured_store_close(nsc_measured_store *part) {
+static void release(nsc_measured_file *file) {
+    nsc_measured_store *part = file->store;
     if (part == NULL)
         return;
     for (size_t budget = 0; budget < NSC_BUDGETS; budget++)
@@ -77,55 +77,89 @@ void nsc_measured_store_close(nsc_measured_store *part) {
     free(part);
 }
 
-nsc_status nsc_measured_store_fill(const nsc_measured_store *part, size_t budget, size_t run, size_t place,
-                                   double *values, nsc_error *error) {
-    const uint32_t cell_count = nsc_store_cell_count(part->store);
-    const bool *dropped = part->dropped[budget][run];
-    double *column = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&column, cell_count, sizeof *column, error));
-    NSC_TRY(nsc_store_values(part->store, budget, run, place, column, error));
-    for (uint32_t position = 0; dropped != NULL && position < cell_count; position++)
-        if (dropped[position])
-            column[position] = NAN;
+/* Copies a column of the store, [position], to values[point], where there is a value and values[point] is missing. */
+static void copy_to_points(const nsc_measured_store *part, const double *column, double *values) {
     if (part->positions != NULL) {
         for (uint32_t point = 0; point < part->point_count; point++)
             if (isnan(values[point]) && part->positions[point] != no_position)
                 values[point] = column[part->positions[point]];
-        goto out;
+        return;
     }
-    for (uint32_t position = 0; position < cell_count; position++) {
+    for (uint32_t position = 0; position < nsc_store_cell_count(part->store); position++) {
         const uint32_t point = nsc_store_cell(part->store, position);
         if (point >= part->point_count)
             break;
         if (isnan(values[point]))
             values[point] = column[position];
     }
+}
+
+static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t slot, double *values,
+                       nsc_error *error) {
+    const nsc_measured_store *part = file->store;
+    const int place = file->value_of_metric[metric];
+    double *column = NULL;
+    nsc_status status = NSC_OK;
+    if (place < 0 || slot == NSC_RUN_MEAN)
+        return NSC_OK;
+    const uint32_t cell_count = nsc_store_cell_count(part->store);
+    const bool *dropped = part->dropped[budget][slot];
+    NSC_TRY(nsc_allocate(&column, cell_count, sizeof *column, error));
+    NSC_TRY(nsc_store_values(part->store, budget, slot, (size_t)place, column, error));
+    for (uint32_t position = 0; dropped != NULL && position < cell_count; position++)
+        if (dropped[position])
+            column[position] = NAN;
+    copy_to_points(part, column, values);
 out:
     free(column);
     return status;
 }
 
-nsc_status nsc_measured_store_row(const nsc_measured_store *part, size_t budget, size_t run, uint32_t point,
-                                  double *values, bool *found, nsc_error *error) {
-    nsc_official_row row;
+static nsc_status read_row(const nsc_measured_file *file, nsc_measured_row *row, double *values, bool *found,
+                           nsc_error *error) {
+    const nsc_measured_store *part = file->store;
+    nsc_official_row own;
     nsc_error reason = {0};
     uint32_t position;
     *found = false;
-    if (!find_position(part, point, &position) ||
-        (part->dropped[budget][run] != NULL && part->dropped[budget][run][position]))
+    if (row->slot == NSC_RUN_MEAN || !find_position(part, row->point, &position) ||
+        (part->dropped[row->budget][row->slot] != NULL && part->dropped[row->budget][row->slot][position]))
         return NSC_OK;
-    nsc_status status = nsc_store_row(part->store, budget, run, position, &row, &reason);
+    nsc_status status = nsc_store_row(part->store, row->budget, row->slot, position, &own, &reason);
     if (status == NSC_MISSING)
         return NSC_OK;
     if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
-    memcpy(values, row.values, sizeof row.values);
+    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+        values[metric] = file->value_of_metric[metric] < 0 ? NAN : own.values[file->value_of_metric[metric]];
     *found = true;
     return NSC_OK;
 }
 
-nsc_status nsc_measured_store_drop(nsc_measured_store *part, const nsc_measured_row *row, nsc_error *error) {
+static bool has_budget(const nsc_measured_file *file, size_t budget) {
+    return !file->store->counted || file->store->rows_at[budget] > 0;
+}
+
+static void find_kinds(const nsc_measured_file *file, size_t budget, nsc_metric metric, bool *runs, bool *means) {
+    (void)means;
+    *runs = *runs || (file->value_of_metric[metric] >= 0 && has_budget(file, budget));
+}
+
+static void locate(const nsc_measured_file *file, nsc_measured_row *row) {
+    (void)file;
+    row->line = 0;
+}
+
+static void name_place(const nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
+                       char place[NSC_PLACE_SIZE]) {
+    char name[NSC_POINT_NAME_SIZE];
+    nsc_measured_point_name(space, row->point, name);
+    snprintf(place, NSC_PLACE_SIZE, "the row of %s at %d epochs, run %d", name, file->epochs[row->budget],
+             row->slot + 1);
+}
+
+static nsc_status drop(nsc_measured_file *file, const nsc_measured_row *row, nsc_error *error) {
+    nsc_measured_store *part = file->store;
     bool **dropped = &part->dropped[row->budget][row->slot];
     uint32_t position;
     nsc_status status = NSC_OK;
@@ -141,11 +175,27 @@ out:
     return status;
 }
 
-bool nsc_measured_store_holds(const nsc_measured_store *part, size_t budget) {
-    return !part->counted || part->rows_at[budget] > 0;
-}
+const nsc_content_functions nsc_store_functions = {
+    .release = release,
+    .fill = fill,
+    .read_row = read_row,
+    .has_budget = has_budget,
+    .find_kinds = find_kinds,
+    .list_rows = NULL,
+    .locate = locate,
+    .name_place = name_place,
+    .drop = drop,
+};
 
 /* ---- a store joins the set ---- */
+
+/* NSC_USAGE, naming `path`, where the space has no cells to join by. */
+static nsc_status check_space(const nsc_measurements *measurements, const char *path, nsc_error *error) {
+    if (nsc_space_nb101(measurements->space) != NULL)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_USAGE, "%s: such a file holds cells of nb101, and the space %s has none", path,
+                         measurements->space->name);
+}
 
 /* Which of a row's values each metric is. */
 static void place_metrics(nsc_measured_file *file) {
@@ -215,17 +265,17 @@ static nsc_status join(nsc_measurements *measurements, nsc_measured_file *file, 
     place_metrics(file);
     NSC_TRY(place_budgets(file, measurements, error));
     NSC_TRY(place_rows(file, space, error));
-    NSC_TRY(nsc_measurements_take(measurements, file, keep_going, error));
+    NSC_TRY(nsc_measurements_join(measurements, file, keep_going, error));
 out:
     return status;
 }
 
 nsc_status nsc_measurements_read_store(nsc_measurements *measurements, const char *path,
                                        const nsc_measurement_options *options, nsc_error *error) {
-    nsc_measured_file file = {.source.kind = NSC_SOURCE_STORE};
+    nsc_measured_file file = {.source.kind = NSC_SOURCE_STORE, .content = &nsc_store_functions};
     nsc_store *store = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_measurements_check_space(measurements, path, error));
+    NSC_TRY(check_space(measurements, path, error));
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
     NSC_TRY(nsc_store_open(&store, path, error));
     NSC_TRY(join(measurements, &file, store, options != NULL && options->keep_going, error));
@@ -256,48 +306,19 @@ out:
     return status;
 }
 
-static nsc_status read_tfrecord(nsc_measurements *measurements, const char *path,
-                                const nsc_measurement_options *options, nsc_error *error) {
+nsc_status nsc_measurements_read_tfrecord(nsc_measurements *measurements, const char *path,
+                                          const nsc_measurement_options *options, nsc_error *error) {
     const nsc_measurement_options standard = {0};
-    nsc_measured_file file = {.source.kind = NSC_SOURCE_TFRECORD};
+    nsc_measured_file file = {.source.kind = NSC_SOURCE_TFRECORD, .content = &nsc_store_functions};
     nsc_store *store = NULL;
     nsc_status status = NSC_OK;
     if (options == NULL)
         options = &standard;
-    NSC_TRY(nsc_measurements_check_space(measurements, path, error));
+    NSC_TRY(check_space(measurements, path, error));
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
     NSC_TRY(import(&file, nsc_measurements_space(measurements), options, &store, error));
     NSC_TRY(join(measurements, &file, store, options->keep_going, error));
 out:
     nsc_measured_file_release(&file);
     return status;
-}
-
-/* ---- any file ---- */
-
-static bool has_ending(const char *path, const char *ending) {
-    const size_t length = strlen(path), size = strlen(ending);
-    return length >= size && strcmp(path + length - size, ending) == 0;
-}
-
-nsc_source_kind nsc_source_kind_of(const char *path) {
-    if (nsc_store_recognise(path))
-        return NSC_SOURCE_STORE;
-    if (nsc_tfrecord_recognise(path))
-        return NSC_SOURCE_TFRECORD;
-    return has_ending(path, ".nscape")     ? NSC_SOURCE_STORE
-           : has_ending(path, ".tfrecord") ? NSC_SOURCE_TFRECORD
-                                           : NSC_SOURCE_CSV;
-}
-
-nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *path,
-                                 const nsc_measurement_options *options, nsc_error *error) {
-    switch (nsc_source_kind_of(path)) {
-    case NSC_SOURCE_STORE:
-        return nsc_measurements_read_store(measurements, path, options, error);
-    case NSC_SOURCE_TFRECORD:
-        return read_tfrecord(measurements, path, options, error);
-    default:
-        return nsc_measurements_read_csv(measurements, path, options, error);
-    }
 }
