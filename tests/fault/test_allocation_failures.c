@@ -496,8 +496,10 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_table *table = NULL;
     nsc_table_writer *writer = NULL;
+    nsc_measurements *measurements = NULL;
     nsc_benchmark *benchmark = NULL;
-    nsc_benchmark_answer answer;
+    nsc_benchmark_cost cost = {0};
+    const nsc_benchmark_run *answer;
     nsc_status status = NSC_OK;
     FILE *stream = fopen("/dev/null", "wb");
     assert_non_null(stream);
@@ -508,10 +510,13 @@ static nsc_status look_into_store(const ground *laid, nsc_error *error) {
                                   error));
     NSC_TRY(nsc_store_export_table(store, laid->all_cells, writer, error));
     NSC_TRY(nsc_store_export_tfrecord(store, laid->all_cells, stream, error));
-    NSC_TRY(nsc_benchmark_create(&benchmark, store, laid->all_cells, 1, error));
-    NSC_TRY(nsc_benchmark_query(benchmark, "id:0", 108, false, 0, &answer, error));
+    NSC_TRY(nsc_measurements_create(&measurements, laid->all_cells, error));
+    NSC_TRY(nsc_measurements_read(measurements, laid->store, NULL, error));
+    NSC_TRY(nsc_benchmark_create(&benchmark, measurements, 108, false, error));
+    NSC_TRY(nsc_benchmark_query_named(benchmark, "id:0", 0, NULL, &cost, &answer, error));
 out:
     nsc_benchmark_destroy(benchmark);
+    nsc_measurements_destroy(measurements);
     nsc_table_writer_close(&writer, error);
     nsc_table_destroy(table);
     nsc_store_close(store);

@@ -1,5 +1,7 @@
-/* Queries with a budget, against the rows that went into the store. */
+/* Simulated training, against the rows that went into the store or the text of the CSV file. */
 #include "official_rows.h"
+
+#include <math.h>
 
 enum { CELLS = 3, EPOCHS = 108, QUERIES = 3000 };
 
@@ -10,13 +12,14 @@ static const uint32_t ids[CELLS] = {10, 2000, 162354};
 
 typedef struct fixture {
     made_row rows[CELLS][NSC_RUNS];
-    nsc_store *store;
-    nsc_benchmark *benchmark;
+    nsc_measurements *measurements;
+    nsc_benchmark *end, *halfway;
 } fixture;
 
-static fixture open_fixture(uint64_t seed) {
+static fixture open_fixture(void **state) {
     static const nsc_store_origin origin = {.source = "made"};
-    fixture opened = {.store = NULL};
+    const char *path = path_in(state, "runs.nscape");
+    fixture opened = {.end = NULL};
     nsc_store_builder *builder;
     gsl_rng *random = random_stream(1, 0);
     REQUIRE_OK(nsc_store_builder_create(&builder, space, &error));
@@ -25,173 +28,231 @@ static fixture open_fixture(uint64_t seed) {
             make_row(&opened.rows[cell][run], space, ids[cell], EPOCHS, random);
             REQUIRE_OK(nsc_store_builder_add(builder, ids[cell], &opened.rows[cell][run].row, &error));
         }
-    REQUIRE_OK(nsc_store_open_builder(&opened.store, builder, &origin, NSC_THREADS(1), &error));
-    REQUIRE_OK(nsc_benchmark_create(&opened.benchmark, opened.store, space, seed, &error));
+    REQUIRE_OK(nsc_store_write(builder, &origin, NSC_THREADS(1), path, &error));
+    REQUIRE_OK(nsc_measurements_create(&opened.measurements, space, &error));
+    REQUIRE_OK(nsc_measurements_read(opened.measurements, path, NULL, &error));
+    unlink(path);
+    REQUIRE_OK(nsc_benchmark_create(&opened.end, opened.measurements, EPOCHS, false, &error));
+    REQUIRE_OK(nsc_benchmark_create(&opened.halfway, opened.measurements, EPOCHS, true, &error));
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
     return opened;
 }
 
 static void close_fixture(fixture *opened) {
-    nsc_benchmark_destroy(opened->benchmark);
-    nsc_store_close(opened->store);
+    nsc_benchmark_destroy(opened->end);
+    nsc_benchmark_destroy(opened->halfway);
+    nsc_measurements_destroy(opened->measurements);
 }
 
-static void require_answer(const fixture *opened, unsigned cell, bool halfway, const nsc_benchmark_answer *answer) {
+static void require_answer(const fixture *opened, unsigned cell, bool halfway, const nsc_benchmark_run *answer) {
     const double *values = opened->rows[cell][answer->run].row.values + (halfway ? 5 : 10);
-    assert_int_equal(answer->id, ids[cell]);
-    assert_int_equal(answer->epochs, EPOCHS);
-    assert_int_equal(answer->halfway, halfway);
-    assert_int_equal(answer->trainable_parameters, opened->rows[cell][0].row.trainable_parameters);
     assert_true(answer->training_time_s == values[1]);
     assert_true(answer->train_accuracy == values[2]);
     assert_true(answer->validation_accuracy == values[3]);
     assert_true(answer->test_accuracy == values[4]);
 }
 
-static const char *name_of(unsigned cell) {
-    static char name[32];
-    snprintf(name, sizeof name, "id:%u", (unsigned)ids[cell]);
-    return name;
-}
-
 /* Named runs, and what they cost. */
 static void test_named_runs(void **state) {
-    fixture opened = open_fixture(1);
+    fixture opened = open_fixture(state);
+    nsc_benchmark_cost cost = {0};
     double time_s = 0;
-    uint64_t epochs = 0;
-    (void)state;
+    uint64_t epochs = 0, queries = 0;
     for (unsigned cell = 0; cell < CELLS; cell++)
         for (unsigned run = 0; run < NSC_RUNS - cell; run++)
             for (unsigned halfway = 0; halfway < 2; halfway++) {
-                nsc_benchmark_answer answer;
-                REQUIRE_OK(nsc_benchmark_query(opened.benchmark, name_of(cell), EPOCHS, halfway == 1, (int)run, &answer,
-                                               &error));
-                assert_int_equal(answer.run, run);
-                require_answer(&opened, cell, halfway == 1, &answer);
-                time_s += answer.training_time_s;
+                const nsc_benchmark_run *answer;
+                REQUIRE_OK(nsc_benchmark_query(halfway == 1 ? opened.halfway : opened.end, ids[cell], (int)run, NULL,
+                                               &cost, &answer, &error));
+                assert_int_equal(answer->run, run);
+                require_answer(&opened, cell, halfway == 1, answer);
+                time_s += opened.rows[cell][run].row.values[halfway == 1 ? 6 : 11];
                 epochs += halfway == 1 ? 54 : 108;
-                assert_true(nsc_benchmark_time_used(opened.benchmark) == time_s);
-                assert_int_equal(nsc_benchmark_epochs_used(opened.benchmark), epochs);
+                queries++;
+                assert_true(cost.time_s == time_s);
+                assert_int_equal(cost.epochs, epochs);
+                assert_int_equal(cost.queries, queries);
             }
-    nsc_benchmark_reset(opened.benchmark);
-    assert_true(nsc_benchmark_time_used(opened.benchmark) == 0);
-    assert_int_equal(nsc_benchmark_epochs_used(opened.benchmark), 0);
     close_fixture(&opened);
 }
 
-/* Drawn runs: each as often as any other, the same for the same seed. */
+static unsigned draw(const fixture *opened, unsigned cell, gsl_rng *random) {
+    nsc_benchmark_cost cost = {0};
+    const nsc_benchmark_run *answer;
+    REQUIRE_OK(nsc_benchmark_query(opened->end, ids[cell], NSC_BENCHMARK_RANDOM_RUN, random, &cost, &answer, &error));
+    require_answer(opened, cell, false, answer);
+    return answer->run;
+}
+
+static gsl_rng *query_stream(uint64_t seed) {
+    gsl_rng *random;
+    REQUIRE_OK(nsc_random_create(&random, seed, NSC_STREAM_QUERIED_RUNS, 0, &error));
+    return random;
+}
+
+/* Drawn runs: each as often as any other, the same for the same stream. */
 static void test_drawn_runs(void **state) {
-    fixture opened = open_fixture(7), again = open_fixture(7), other = open_fixture(8);
-    unsigned counts[NSC_RUNS] = {0}, different = 0;
-    (void)state;
+    fixture opened = open_fixture(state);
+    gsl_rng *one = query_stream(7), *again = query_stream(7), *other = query_stream(8);
+    unsigned counts[NSC_RUNS] = {0}, of_two[NSC_RUNS] = {0}, different = 0;
     for (unsigned query = 0; query < QUERIES; query++) {
-        nsc_benchmark_answer first, second, third;
-        REQUIRE_OK(
-            nsc_benchmark_query(opened.benchmark, name_of(0), EPOCHS, false, NSC_BENCHMARK_RANDOM_RUN, &first, &error));
-        REQUIRE_OK(
-            nsc_benchmark_query(again.benchmark, name_of(0), EPOCHS, false, NSC_BENCHMARK_RANDOM_RUN, &second, &error));
-        REQUIRE_OK(
-            nsc_benchmark_query(other.benchmark, name_of(0), EPOCHS, false, NSC_BENCHMARK_RANDOM_RUN, &third, &error));
-        require_answer(&opened, 0, false, &first);
-        assert_int_equal(first.run, second.run);
-        different += first.run != third.run;
-        counts[first.run]++;
+        const unsigned first = draw(&opened, 0, one);
+        assert_int_equal(first, draw(&opened, 0, again));
+        different += first != draw(&opened, 0, other);
+        counts[first]++;
+        of_two[draw(&opened, 1, other)]++;
+        assert_int_equal(draw(&opened, 2, other), 0);
     }
     /* Four standard deviations of a binomial count around its mean. */
     for (unsigned run = 0; run < NSC_RUNS; run++)
         assert_in_range(counts[run], 1000 - 104, 1000 + 104);
     assert_in_range(different, 2000 - 104, 2000 + 104);
+    assert_in_range(of_two[0], 1500 - 110, 1500 + 110);
+    assert_int_equal(of_two[2], 0);
+    gsl_rng_free(one);
+    gsl_rng_free(again);
+    gsl_rng_free(other);
     close_fixture(&opened);
-    close_fixture(&again);
-    close_fixture(&other);
 }
 
-/* The same cell under its other names. */
+/* The same cell under its names. */
 static void test_names(void **state) {
-    fixture opened = open_fixture(1);
-    nsc_benchmark_answer answer;
-    char text[300], hash[33];
-    (void)state;
+    fixture opened = open_fixture(state);
+    nsc_benchmark_cost cost = {0};
+    const nsc_benchmark_run *answer;
+    char names[3][300], hash[33];
     nsc_hash_format(&opened.rows[1][0].row.hash, hash);
-    REQUIRE_OK(nsc_benchmark_query(opened.benchmark, hash, EPOCHS, false, 1, &answer, &error));
-    require_answer(&opened, 1, false, &answer);
-    snprintf(text, sizeof text, "%s/%s", opened.rows[1][0].adjacency, opened.rows[1][0].operations);
-    REQUIRE_OK(nsc_benchmark_query(opened.benchmark, text, EPOCHS, false, 1, &answer, &error));
-    require_answer(&opened, 1, false, &answer);
+    snprintf(names[0], sizeof names[0], "id:%u", (unsigned)ids[1]);
+    snprintf(names[1], sizeof names[1], "%s", hash);
+    snprintf(names[2], sizeof names[2], "%s/%s", opened.rows[1][0].adjacency, opened.rows[1][0].operations);
+    for (size_t name = 0; name < 3; name++) {
+        REQUIRE_OK(nsc_benchmark_query_named(opened.end, names[name], 1, NULL, &cost, &answer, &error));
+        assert_int_equal(answer->run, 1);
+        require_answer(&opened, 1, false, answer);
+    }
+    assert_int_equal(cost.queries, 3);
     close_fixture(&opened);
 }
 
-static void test_without_cost(void **state) {
-    fixture opened = open_fixture(1);
-    nsc_benchmark_answer answers[NSC_RUNS], mean;
-    (void)state;
+/* All runs of a point, which are those that a look at the single point finds. */
+static void test_all_runs(void **state) {
+    fixture opened = open_fixture(state);
+    const nsc_benchmark_run *runs;
     for (unsigned cell = 0; cell < CELLS; cell++) {
-        const size_t runs = NSC_RUNS - cell;
-        size_t count;
-        double sum = 0, sum_s = 0;
-        REQUIRE_OK(nsc_benchmark_runs(opened.benchmark, name_of(cell), EPOCHS, true, answers, &count, &error));
-        assert_int_equal(count, runs);
-        for (unsigned run = 0; run < runs; run++) {
-            assert_int_equal(answers[run].run, run);
-            require_answer(&opened, cell, true, &answers[run]);
-            sum += opened.rows[cell][run].row.values[9];
-            sum_s += opened.rows[cell][run].row.values[6];
+        double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
+        const size_t count = nsc_benchmark_runs(opened.halfway, ids[cell], &runs);
+        assert_int_equal(count, NSC_RUNS - cell);
+        REQUIRE_OK(nsc_measurements_point(opened.measurements, 0, ids[cell], values, &error));
+        for (size_t run = 0; run < count; run++) {
+            assert_int_equal(runs[run].run, run);
+            require_answer(&opened, cell, true, &runs[run]);
+            assert_true(runs[run].training_time_s == values[run][NSC_METRIC_HALFWAY_TIME]);
+            assert_true(runs[run].test_accuracy == values[run][NSC_METRIC_HALFWAY_TEST]);
         }
-        REQUIRE_OK(nsc_benchmark_mean(opened.benchmark, name_of(cell), EPOCHS, true, &mean, &error));
-        assert_true(mean.test_accuracy - sum / (double)runs < 1e-15 && sum / (double)runs - mean.test_accuracy < 1e-15);
-        assert_true(mean.training_time_s - sum_s / (double)runs < 1e-9 &&
-                    sum_s / (double)runs - mean.training_time_s < 1e-9);
+        if (count < NSC_RUNS)
+            assert_true(isnan(values[count][NSC_METRIC_HALFWAY_TEST]));
     }
-    assert_true(nsc_benchmark_time_used(opened.benchmark) == 0);
+    assert_int_equal(nsc_benchmark_runs(opened.end, 11, &runs), 0);
     close_fixture(&opened);
+}
+
+static void write_csv(const char *path, const char *text) {
+    FILE *stream = fopen(path, "w");
+    assert_non_null(stream);
+    assert_true(fputs(text, stream) >= 0);
+    assert_int_equal(fclose(stream), 0);
+}
+
+/* A CSV file: a run without its first, one without a time, and, in a second file, a mean of three (20968/29952). */
+static void test_csv(void **state) {
+    const char *runs_path = path_in(state, "runs.csv"), *means_path = path_in(state, "means.csv");
+    nsc_measurements *measurements;
+    nsc_benchmark *benchmark, *none = NULL;
+    nsc_benchmark_cost cost = {0};
+    const nsc_benchmark_run *answer;
+    gsl_rng *random = query_stream(1);
+    write_csv(runs_path, "hash,epochs,run,validation_accuracy,training_time_s\n"
+                         "b49ac8c578b4561d79ac7087988f1c61,36,2,0.75,100\n"
+                         "b49ac8c578b4561d79ac7087988f1c61,36,3,0.5,\n");
+    write_csv(means_path, "hash,epochs,validation_accuracy,training_time_s\n"
+                          "d1269d9156ddc027c40473008192958a,36,0.70005342,200\n"
+                          "53cee42601ad14d661bb6878031d6acb,36,0.5,300\n");
+    REQUIRE_OK(nsc_measurements_create(&measurements, space, &error));
+    REQUIRE_OK(nsc_measurements_read(measurements, runs_path, NULL, &error));
+    REQUIRE_OK(nsc_measurements_read(measurements, means_path, NULL, &error));
+    REQUIRE_OK(nsc_benchmark_create(&benchmark, measurements, 36, false, &error));
+    REQUIRE_REFUSED(nsc_benchmark_create(&none, measurements, 36, true, &error), NSC_MISSING, "half-way");
+    assert_null(none);
+    REQUIRE_REFUSED(nsc_benchmark_create(&none, measurements, 4, false, &error), NSC_MISSING, "only of 36");
+    nsc_measurements_destroy(measurements);
+    for (unsigned query = 0; query < 20; query++) {
+        REQUIRE_OK(nsc_benchmark_query_named(benchmark, "d1269d9156ddc027c40473008192958a", NSC_BENCHMARK_RANDOM_RUN,
+                                             random, &cost, &answer, &error));
+        assert_int_equal(answer->run, NSC_RUN_MEAN);
+        assert_true(answer->validation_accuracy == 0.70005342 && isnan(answer->test_accuracy));
+    }
+    assert_true(cost.time_s == 20 * 200.0);
+    assert_int_equal(cost.epochs, 20 * 36);
+    REQUIRE_REFUSED(
+        nsc_benchmark_query_named(benchmark, "d1269d9156ddc027c40473008192958a", 0, NULL, &cost, &answer, &error),
+        NSC_MISSING, "the mean of three runs");
+    REQUIRE_REFUSED(
+        nsc_benchmark_query_named(benchmark, "b49ac8c578b4561d79ac7087988f1c61", 0, NULL, &cost, &answer, &error),
+        NSC_MISSING, "no run 0");
+    REQUIRE_OK(
+        nsc_benchmark_query_named(benchmark, "b49ac8c578b4561d79ac7087988f1c61", 1, NULL, &cost, &answer, &error));
+    assert_true(answer->validation_accuracy == 0.75 && cost.time_s == 20 * 200.0 + 100.0);
+    REQUIRE_OK(
+        nsc_benchmark_query_named(benchmark, "b49ac8c578b4561d79ac7087988f1c61", 2, NULL, &cost, &answer, &error));
+    assert_true(answer->validation_accuracy == 0.5 && isnan(cost.time_s));
+    nsc_benchmark_destroy(benchmark);
+    gsl_rng_free(random);
+    unlink(runs_path);
+    unlink(means_path);
 }
 
 static void test_refused(void **state) {
     static const struct {
         const char *cell;
-        int epochs, run;
+        int run;
         nsc_status status;
         const char *reason;
     } wrong[] = {
-        {"id:10", 107, 0, NSC_MISSING, "no runs of 107 epochs, only of 108"},
-        {"id:2000", 108, 2, NSC_MISSING, "no run 2"},
-        {"id:10", 108, -2, NSC_MISSING, "no run -2"},
-        {"id:11", 108, 0, NSC_MISSING, "no run of the cell"},
-        {"id:423624", 108, 0, NSC_INVALID, "423624"},
-        {"00000000000000000000000000000000", 108, 0, NSC_INVALID, "00000000000000000000000000000000"},
+        {"id:2000", 2, NSC_MISSING, "no run 2"},
+        {"id:10", -2, NSC_MISSING, "no run -2"},
+        {"id:11", 0, NSC_MISSING, "no run of the point"},
+        {"id:423624", 0, NSC_INVALID, "423624"},
+        {"00000000000000000000000000000000", 0, NSC_INVALID, "00000000000000000000000000000000"},
         /* The Inception-ResNet cell has ten edges. */
-        {"0110110/0011000/0000001/0000001/0000011/0000001/0000000/c1,c3,c3,c1,c1", 108, 0, NSC_INVALID, "edges"},
+        {"0110110/0011000/0000001/0000001/0000011/0000001/0000000/c1,c3,c3,c1,c1", 0, NSC_INVALID, "edges"},
     };
-    fixture opened = open_fixture(1);
-    (void)state;
+    fixture opened = open_fixture(state);
+    nsc_benchmark_cost cost = {0};
     for (size_t number = 0; number < sizeof wrong / sizeof *wrong; number++) {
-        nsc_benchmark_answer answer;
-        REQUIRE_REFUSED(nsc_benchmark_query(opened.benchmark, wrong[number].cell, wrong[number].epochs, false,
-                                            wrong[number].run, &answer, &error),
-                        wrong[number].status, wrong[number].reason);
+        const nsc_benchmark_run *answer;
+        REQUIRE_REFUSED(
+            nsc_benchmark_query_named(opened.end, wrong[number].cell, wrong[number].run, NULL, &cost, &answer, &error),
+            wrong[number].status, wrong[number].reason);
     }
-    assert_true(nsc_benchmark_time_used(opened.benchmark) == 0);
-    assert_int_equal(nsc_benchmark_epochs_used(opened.benchmark), 0);
+    assert_true(cost.time_s == 0 && cost.epochs == 0 && cost.queries == 0);
     close_fixture(&opened);
 }
 
 static int open_all(void **state) {
-    (void)state;
     space = open_space("nb101");
-    return 0;
+    return make_folder(state);
 }
 
 static int close_all(void **state) {
-    (void)state;
     nsc_space_close(space);
-    return 0;
+    return remove_folder(state);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_named_runs),   cmocka_unit_test(test_drawn_runs), cmocka_unit_test(test_names),
-        cmocka_unit_test(test_without_cost), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_named_runs), cmocka_unit_test(test_drawn_runs), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_all_runs),   cmocka_unit_test(test_csv),        cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -1,21 +1,98 @@
-/* The official library's query on a store. */
+/* The runs at one budget, point after point in one array, so that a query touches two places of the memory. */
 #include "data/measurements/benchmark.h"
 
+#include "data/measurements/measurements_internal.h"
+#include "data/official/official.h"
+
+#include <math.h>
+
 struct nsc_benchmark {
-    const nsc_store *store;
     const nsc_space *space;
-    gsl_rng *random;
-    double time_used_s;
-    uint64_t epochs_used;
+    int epochs;
+    bool halfway;
+    uint32_t *first; /* [point_count + 1]: where the runs of a point begin */
+    nsc_benchmark_run *runs;
 };
 
-nsc_status nsc_benchmark_create(nsc_benchmark **benchmark, const nsc_store *store, const nsc_space *space,
-                                uint64_t seed, nsc_error *error) {
+/* ---- making one ---- */
+
+enum { METRICS = NSC_METRIC_TIME + 1 }; /* valid, test, train, time: the half-way ones follow in the same order */
+
+static nsc_status find_budget(const nsc_measurements *measurements, int epochs, size_t *budget, nsc_error *error) {
+    char available[256] = "";
+    size_t length = 0;
+    for (*budget = 0; *budget < nsc_measurements_budget_count(measurements); (*budget)++) {
+        const int own = nsc_measurements_epochs(measurements, *budget);
+        if (own == epochs)
+            return NSC_OK;
+        length += (size_t)snprintf(available + length, sizeof available - length, "%s%d", *budget > 0 ? ", " : "", own);
+    }
+    return nsc_error_set(error, NSC_MISSING, "the data has no runs of %d epochs, only of %s", epochs, available);
+}
+
+static bool has_run(const nsc_slot_columns columns[METRICS], size_t slot, uint32_t point) {
+    for (size_t metric = 0; metric < METRICS; metric++)
+        if (!isnan(columns[metric].values[slot][point]))
+            return true;
+    return false;
+}
+
+/* The slots of the runs that a point has; of its mean where it has no runs. */
+static size_t slots_of(const nsc_slot_columns columns[METRICS], uint32_t point, unsigned slots[NSC_RUNS]) {
+    size_t count = 0;
+    for (unsigned run = 0; run < NSC_RUNS; run++)
+        if (has_run(columns, run, point))
+            slots[count++] = run;
+    if (count == 0 && has_run(columns, NSC_RUN_MEAN, point))
+        slots[count++] = NSC_RUN_MEAN;
+    return count;
+}
+
+static nsc_status gather(nsc_benchmark *benchmark, const nsc_slot_columns columns[METRICS], nsc_error *error) {
+    const uint32_t point_count = benchmark->space->point_count;
+    unsigned slots[NSC_RUNS];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&benchmark->first, (size_t)point_count + 1, sizeof *benchmark->first, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        benchmark->first[point + 1] = benchmark->first[point] + (uint32_t)slots_of(columns, point, slots);
+    if (benchmark->first[point_count] == 0)
+        return nsc_error_set(error, NSC_MISSING, "the data has no accuracies and no training times %s %d epochs",
+                             benchmark->halfway ? "half-way through" : "after", benchmark->epochs);
+    NSC_TRY(nsc_allocate(&benchmark->runs, benchmark->first[point_count], sizeof *benchmark->runs, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        const size_t count = slots_of(columns, point, slots);
+        for (size_t number = 0; number < count; number++)
+            benchmark->runs[benchmark->first[point] + number] = (nsc_benchmark_run){
+                .training_time_s = columns[NSC_METRIC_TIME].values[slots[number]][point],
+                .train_accuracy = columns[NSC_METRIC_TRAIN].values[slots[number]][point],
+                .validation_accuracy = columns[NSC_METRIC_VALID].values[slots[number]][point],
+                .test_accuracy = columns[NSC_METRIC_TEST].values[slots[number]][point],
+                .run = slots[number],
+            };
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_benchmark_create(nsc_benchmark **benchmark, const nsc_measurements *measurements, int epochs,
+                                bool halfway, nsc_error *error) {
+    const nsc_space *space = nsc_measurements_space(measurements);
+    const int first_metric = halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID;
+    nsc_slot_columns columns[METRICS] = {0};
+    size_t budget;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(benchmark, 1, sizeof **benchmark, error));
-    **benchmark = (nsc_benchmark){.store = store, .space = space};
-    NSC_TRY(nsc_random_create(&(*benchmark)->random, seed, NSC_STREAM_QUERIED_RUNS, 0, error));
+    **benchmark = (nsc_benchmark){.space = space, .epochs = epochs, .halfway = halfway};
+    NSC_TRY(find_budget(measurements, epochs, &budget, error));
+    for (int metric = 0; metric < METRICS; metric++) {
+        NSC_TRY(nsc_slot_columns_allocate(&columns[metric], space->point_count, error));
+        NSC_TRY(
+            nsc_slot_columns_read(&columns[metric], measurements, budget, (nsc_metric)(first_metric + metric), error));
+    }
+    NSC_TRY(gather(*benchmark, columns, error));
 out:
+    for (int metric = 0; metric < METRICS; metric++)
+        nsc_slot_columns_release(&columns[metric]);
     if (status != NSC_OK) {
         nsc_benchmark_destroy(*benchmark);
         *benchmark = NULL;
@@ -26,118 +103,47 @@ out:
 void nsc_benchmark_destroy(nsc_benchmark *benchmark) {
     if (benchmark == NULL)
         return;
-    gsl_rng_free(benchmark->random);
+    free(benchmark->first);
+    free(benchmark->runs);
     free(benchmark);
 }
 
-/* ---- what the store knows ---- */
+/* ---- queries ---- */
 
-static nsc_status find_budget(const nsc_benchmark *benchmark, int epochs, size_t *budget, nsc_error *error) {
-    char held[256] = "";
-    size_t length = 0;
-    const size_t count = nsc_store_budget_count(benchmark->store);
-    for (*budget = 0; *budget < count; (*budget)++) {
-        if (nsc_store_epochs(benchmark->store, *budget) == epochs)
-            return NSC_OK;
-        length += (size_t)snprintf(held + length, sizeof held - length, "%s%d", *budget > 0 ? ", " : "",
-                                   nsc_store_epochs(benchmark->store, *budget));
-    }
-    return nsc_error_set(error, NSC_MISSING, "the store holds no runs of %d epochs, only of %s", epochs, held);
+size_t nsc_benchmark_runs(const nsc_benchmark *benchmark, uint32_t point, const nsc_benchmark_run **runs) {
+    *runs = benchmark->runs + benchmark->first[point];
+    return benchmark->first[point + 1] - benchmark->first[point];
 }
 
-static void fill_answer(uint32_t id, uint32_t parameters, const nsc_official_row *row, bool halfway, unsigned run,
-                        nsc_benchmark_answer *answer) {
-    const nsc_evaluation evaluation = halfway ? NSC_EVALUATION_HALFWAY : NSC_EVALUATION_FINAL;
-    *answer = (nsc_benchmark_answer){
-        .id = id,
-        .trainable_parameters = parameters,
-        .epochs = row->epochs,
-        .halfway = halfway,
-        .run = run,
-        .training_time_s = row->values[nsc_official_place(evaluation, NSC_EVALUATION_TIME)],
-        .train_accuracy = row->values[nsc_official_place(evaluation, NSC_EVALUATION_TRAIN)],
-        .validation_accuracy = row->values[nsc_official_place(evaluation, NSC_EVALUATION_VALID)],
-        .test_accuracy = row->values[nsc_official_place(evaluation, NSC_EVALUATION_TEST)],
-    };
+/* The run with a number, NULL where the point has none. */
+static const nsc_benchmark_run *find_run(const nsc_benchmark_run *runs, size_t count, int run) {
+    for (size_t number = 0; number < count; number++)
+        if (run >= 0 && runs[number].run == (unsigned)run)
+            return &runs[number];
+    return NULL;
 }
 
-nsc_status nsc_benchmark_runs(const nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway,
-                              nsc_benchmark_answer *answers, size_t *count, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    uint32_t id, position;
-    size_t budget;
-    *count = 0;
-    NSC_TRY(benchmark->space->point_parse(benchmark->space, cell, &id, error));
-    NSC_TRY(find_budget(benchmark, epochs, &budget, error));
-    const nsc_cell known = nsc_nb101_cell(nsc_space_nb101(benchmark->space), id);
-    const uint32_t parameters = nsc_cell_parameters(&known);
-    while (*count < NSC_RUNS && nsc_store_position(benchmark->store, id, &position)) {
-        nsc_official_row row;
-        nsc_error reason = {0};
-        status = nsc_store_row(benchmark->store, budget, *count, position, &row, &reason);
-        if (status == NSC_MISSING)
-            break;
-        if (status != NSC_OK)
-            return nsc_error_set(error, status, "%s", reason.message);
-        fill_answer(id, parameters, &row, halfway, (unsigned)*count, &answers[*count]);
-        (*count)++;
-    }
-    status = *count > 0 ? NSC_OK
-                        : nsc_error_set(error, NSC_MISSING, "the store holds no run of the cell at %d epochs", epochs);
-out:
-    return status;
-}
-
-nsc_status nsc_benchmark_mean(const nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway,
-                              nsc_benchmark_answer *answer, nsc_error *error) {
-    nsc_benchmark_answer answers[NSC_RUNS];
-    size_t count;
-    nsc_status status = nsc_benchmark_runs(benchmark, cell, epochs, halfway, answers, &count, error);
-    if (status != NSC_OK)
-        return status;
-    *answer = answers[0];
-    for (size_t run = 1; run < count; run++) {
-        answer->training_time_s += answers[run].training_time_s;
-        answer->train_accuracy += answers[run].train_accuracy;
-        answer->validation_accuracy += answers[run].validation_accuracy;
-        answer->test_accuracy += answers[run].test_accuracy;
-    }
-    answer->training_time_s /= (double)count;
-    answer->train_accuracy /= (double)count;
-    answer->validation_accuracy /= (double)count;
-    answer->test_accuracy /= (double)count;
+nsc_status nsc_benchmark_query(const nsc_benchmark *benchmark, uint32_t point, int run, gsl_rng *random,
+                               nsc_benchmark_cost *cost, const nsc_benchmark_run **answer, nsc_error *error) {
+    const nsc_benchmark_run *runs;
+    const size_t count = nsc_benchmark_runs(benchmark, point, &runs);
+    if (count == 0)
+        return nsc_error_set(error, NSC_MISSING, "the data has no run of the point at %d epochs", benchmark->epochs);
+    *answer =
+        run == NSC_BENCHMARK_RANDOM_RUN ? &runs[nsc_random_below(random, (uint32_t)count)] : find_run(runs, count, run);
+    if (*answer == NULL)
+        return nsc_error_set(error, NSC_MISSING, "the point has %s at %d epochs and no run %d",
+                             runs->run == NSC_RUN_MEAN ? "the mean of three runs" : "runs, numbered from 0,",
+                             benchmark->epochs, run);
+    cost->time_s += (*answer)->training_time_s;
+    cost->epochs += (uint64_t)(benchmark->halfway ? nsc_official_halfway(benchmark->epochs) : benchmark->epochs);
+    cost->queries++;
     return NSC_OK;
 }
 
-/* ---- queries that cost ---- */
-
-nsc_status nsc_benchmark_query(nsc_benchmark *benchmark, const char *cell, int epochs, bool halfway, int run,
-                               nsc_benchmark_answer *answer, nsc_error *error) {
-    nsc_benchmark_answer answers[NSC_RUNS];
-    size_t count;
-    nsc_status status = nsc_benchmark_runs(benchmark, cell, epochs, halfway, answers, &count, error);
-    if (status != NSC_OK)
-        return status;
-    if (run == NSC_BENCHMARK_RANDOM_RUN)
-        run = (int)gsl_rng_uniform_int(benchmark->random, count);
-    if (run < 0 || (size_t)run >= count)
-        return nsc_error_set(error, NSC_MISSING, "the cell has %zu runs at %d epochs, numbered from 0, and no run %d",
-                             count, epochs, run);
-    *answer = answers[run];
-    benchmark->time_used_s += answer->training_time_s;
-    benchmark->epochs_used += (uint64_t)(halfway ? nsc_official_halfway(epochs) : epochs);
-    return NSC_OK;
-}
-
-double nsc_benchmark_time_used(const nsc_benchmark *benchmark) {
-    return benchmark->time_used_s;
-}
-
-uint64_t nsc_benchmark_epochs_used(const nsc_benchmark *benchmark) {
-    return benchmark->epochs_used;
-}
-
-void nsc_benchmark_reset(nsc_benchmark *benchmark) {
-    benchmark->time_used_s = 0.0;
-    benchmark->epochs_used = 0;
+nsc_status nsc_benchmark_query_named(const nsc_benchmark *benchmark, const char *point, int run, gsl_rng *random,
+                                     nsc_benchmark_cost *cost, const nsc_benchmark_run **answer, nsc_error *error) {
+    uint32_t number;
+    nsc_status status = benchmark->space->point_parse(benchmark->space, point, &number, error);
+    return status == NSC_OK ? nsc_benchmark_query(benchmark, number, run, random, cost, answer, error) : status;
 }
