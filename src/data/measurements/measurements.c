@@ -47,9 +47,11 @@ void nsc_measured_file_release(nsc_measured_file *file) {
     *file = (nsc_measured_file){0};
 }
 
-nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const char *place, const nsc_error *reason,
-                                    bool keep_going, nsc_error *error) {
+nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
+                                    const nsc_error *reason, bool keep_going, nsc_error *error) {
+    char place[NSC_PLACE_SIZE];
     nsc_error text = *reason;
+    file->content->name_place(file, space, row, place);
     nsc_error_prefix(&text, "%s, %s: ", file->source.path, place);
     if (reason->status != NSC_INVALID || !keep_going)
         return nsc_error_set(error, text.status, "%s", text.message);

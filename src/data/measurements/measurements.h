@@ -6,6 +6,7 @@
  *   measurements_kinds.c   the kinds of files, one row each
  *   measurements_csv.c     a CSV file, row by row
  *   measurements_rows.c    rows of such a file in memory
+ *   measurements_runs.c    whether these are runs or means, and which are damaged
  *   measurements_store.c   a store, or an official file, column by column
  *   benchmark.h/.c         queries as the official library answers them
  */

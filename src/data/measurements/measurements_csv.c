@@ -1,6 +1,6 @@
 /*
- * A CSV file of measurements, row by row: which point, which budget and run, which values; then, with the whole file
- * seen, what its rows are (runs or means). The rules stand in measurements.h.
+ * A CSV file of measurements, row by row: which point, which budget and run, which values. The rules are in
+ * measurements.h.
  */
 #include "data/measurements/measurements_internal.h"
 #include "space/nb101/nb101.h"
@@ -64,10 +64,6 @@ static const struct column_name {
     {"halfway_training_time_s", ROLE_METRIC + NSC_METRIC_HALFWAY_TIME},
     {"halfway_training_time", ROLE_METRIC + NSC_METRIC_HALFWAY_TIME},
 };
-
-/* Enough accuracies to tell that a file is on the official grid, and the share of them that must be. */
-enum { DAMAGE_COUNT = 20 };
-static const double damage_share = 0.9;
 
 /* The runs of a cell are numbered 0 … 2 or 1 … 3. */
 enum { RUN_NUMBERS = NSC_RUNS + 1 };
@@ -340,20 +336,6 @@ static nsc_status next_run(const reading *state, nsc_measured_row *row, nsc_erro
                          state->file->epochs[row->budget]);
 }
 
-/* Whether the file's row `known` holds the same values. */
-static bool same_values(const nsc_measured_file *file, const nsc_measured_row *known, const double *values) {
-    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-        if (file->value_of_metric[metric] < 0)
-            continue;
-        double first = nsc_measured_rows_value(file, known, (nsc_metric)metric);
-        double second = values[file->value_of_metric[metric]];
-        if (isnan(first) != isnan(second) ||
-            (!isnan(first) && !nsc_measurements_agree((nsc_metric)metric, first, second)))
-            return false;
-    }
-    return true;
-}
-
 /* Everything is read before anything is kept, so that a refused row leaves no trace but its budget's number. */
 static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -385,7 +367,7 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
     measured.budget = (uint8_t)budget;
     if (has_run_column) {
         const nsc_measured_row *known = nsc_measured_rows_find(file, measured.budget, measured.slot, measured.point);
-        if (known != NULL && same_values(file, known, values))
+        if (known != NULL && nsc_measured_rows_same_values(file, known, values))
             return NSC_OK;
         if (known != NULL)
             return nsc_error_set(error, NSC_INVALID,
@@ -400,12 +382,6 @@ out:
     return status;
 }
 
-static nsc_status refuse_line(reading *state, uint32_t line, const nsc_error *reason, nsc_error *error) {
-    char place[NSC_PLACE_SIZE];
-    state->file->content->name_place(state->file, state->space, &(nsc_measured_row){.line = line}, place);
-    return nsc_measured_file_refuse(state->file, place, reason, state->options.keep_going, error);
-}
-
 static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *error) {
     reading *state = context;
     if (!state->header_read)
@@ -416,119 +392,28 @@ static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *err
     nsc_error reason = {0};
     nsc_status status = read_row(state, row, &reason);
     if (status == NSC_INVALID && state->options.keep_going)
-        return refuse_line(state, (uint32_t)row->line, &reason, error);
+        return nsc_measured_file_refuse(state->file, state->space, &(nsc_measured_row){.line = (uint32_t)row->line},
+                                        &reason, true, error);
     return status == NSC_OK ? NSC_OK : nsc_error_set(error, status, "%s", reason.message);
 }
 
 /* ---- the whole file ---- */
 
-/* How many accuracies the rows hold, how many lie on the grid of means, and how many on that of single runs. */
-typedef struct grid_counts {
-    size_t accuracies, on_mean_grid, on_run_grid;
-} grid_counts;
-
-static grid_counts count_on_grids(const nsc_measured_file *file) {
-    grid_counts counts = {0};
-    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-            double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
-            if (!nsc_metric_is_accuracy((nsc_metric)metric) || isnan(value))
-                continue;
-            bool on_mean_grid = nsc_accuracy_on_grid(value, NSC_RUNS);
-            counts.accuracies++;
-            counts.on_mean_grid += on_mean_grid;
-            counts.on_run_grid += on_mean_grid && nsc_accuracy_on_grid(value, 1);
-        }
-    }
-    return counts;
-}
-
-/* Refuses the rows with an accuracy off the grid that the other rows keep to, as a number cut short is. */
-static nsc_status refuse_damaged(reading *state, nsc_error *error) {
-    nsc_measured_file *file = state->file;
-    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
-        nsc_error reason = {0};
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-            double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
-            if (nsc_metric_is_accuracy((nsc_metric)metric) && !isnan(value) && !nsc_accuracy_on_grid(value, NSC_RUNS))
-                nsc_error_set(&reason, NSC_INVALID,
-                              "%s is %.17g, which is no multiple of 1/%d, as the file's others are; cut short?",
-                              state->names[ROLE_METRIC + metric], value, NSC_RUNS * NSC_OFFICIAL_IMAGES);
-        }
-        if (reason.status == NSC_OK)
-            continue;
-        nsc_status status = refuse_line(state, row->line, &reason, error);
-        if (status != NSC_OK)
-            return status;
-        nsc_measured_rows_drop(file, row);
-    }
-    return NSC_OK;
-}
-
-/* Rows that hold means: repeated ones must be equal, and the first is kept. */
-static nsc_status merge_repeated_means(reading *state, nsc_error *error) {
-    nsc_measured_file *file = state->file;
-    for (nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
-        if (row->slot == 0 || nsc_measured_rows_find(file, row->budget, row->slot, row->point) != row)
-            continue;
-        const nsc_measured_row *first = nsc_measured_rows_find(file, row->budget, 0, row->point);
-        nsc_measured_rows_drop(file, row);
-        if (first == NULL) {
-            /* The row before it was damaged and dropped: the place is there. */
-            row->slot = 0;
-            file->rows.row_of[row->budget][0][row->point] = (uint32_t)(row - file->rows.list) + 1;
-            continue;
-        }
-        if (same_values(file, first, file->rows.values + (size_t)(row - file->rows.list) * file->rows.value_count))
-            continue;
-        nsc_error reason = {0};
-        nsc_error_set(&reason, NSC_INVALID,
-                      "the point at %d epochs is on line %u already, with other values, though the file holds means",
-                      file->epochs[row->budget], (unsigned)first->line);
-        nsc_status status = refuse_line(state, row->line, &reason, error);
-        if (status != NSC_OK)
-            return status;
-    }
-    return NSC_OK;
-}
-
-/* Shifts runs numbered from 1 to the places from 0. */
-static void shift_runs(reading *state) {
-    nsc_measured_file *file = state->file;
-    file->first_run_known = state->line_of_number[0] != 0 || state->line_of_number[NSC_RUNS] != 0;
-    file->first_run = state->line_of_number[0] != 0 ? 0 : 1;
-    if (!file->first_run_known)
-        file->first_run = nsc_measurements_first_run(state->measurements);
-    for (size_t slot = 0; file->first_run == 1 && slot < NSC_RUNS; slot++)
-        nsc_measured_rows_move_slot(file, slot + 1, slot);
-}
-
-static nsc_status finish(reading *state, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    nsc_measured_file *file = state->file;
+static nsc_status finish(const reading *state, nsc_error *error) {
+    const nsc_measured_file *file = state->file;
+    nsc_rows_read rows = {
+        .cells = state->nb101 != NULL,
+        .runs_numbered = state->fields[ROLE_RUN] != no_field,
+        .metric_names = state->names + ROLE_METRIC,
+        .keep_going = state->options.keep_going,
+    };
     if (!state->header_read)
         return nsc_error_set(error, NSC_INVALID, "%s: the file is empty", file->source.path);
     if (file->rows_read == 0)
         return nsc_error_set(error, NSC_INVALID, "%s: the file has a header, but no rows", file->source.path);
-    if (file->rows.count == 0)
-        return NSC_OK; /* all were refused, as taking the file will say */
-    grid_counts counts = count_on_grids(file);
-    const bool cells = state->nb101 != NULL; /* the grid is that of their validation images */
-    bool on_grid = cells && counts.on_mean_grid == counts.accuracies;
-    if (cells && !on_grid && counts.accuracies >= DAMAGE_COUNT &&
-        (double)counts.on_mean_grid >= damage_share * (double)counts.accuracies) {
-        NSC_TRY(refuse_damaged(state, error));
-        on_grid = true;
-    }
-    if (state->fields[ROLE_RUN] != no_field) {
-        shift_runs(state);
-    } else if (on_grid && counts.on_run_grid < counts.on_mean_grid) {
-        NSC_TRY(merge_repeated_means(state, error));
-        nsc_measured_rows_move_slot(file, 0, NSC_RUN_MEAN);
-        file->source.means = true;
-    }
-out:
-    return status;
+    for (size_t number = 0; number < RUN_NUMBERS; number++)
+        rows.number_used[number] = state->line_of_number[number] != 0;
+    return nsc_measured_rows_settle(state->file, state->measurements, &rows, error);
 }
 
 static nsc_status add_checksum(nsc_source *source, nsc_error *error) {

@@ -87,11 +87,11 @@ struct nsc_measured_file {
 void nsc_measured_file_release(nsc_measured_file *file);
 
 /*
- * Ends the row at `place` with the NSC_INVALID that `reason` holds: with keep_going it is noted and NSC_OK returned;
- * otherwise `error` receives it with file and place. Any other failure is handed on.
+ * Ends a row with the NSC_INVALID that `reason` holds: with keep_going it is noted and NSC_OK returned; otherwise
+ * `error` receives it with file and place. Any other failure is handed on.
  */
-nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const char *place, const nsc_error *reason,
-                                    bool keep_going, nsc_error *error);
+nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
+                                    const nsc_error *reason, bool keep_going, nsc_error *error);
 
 /* Finds the place of a budget among the file's, or gives it one. NSC_INVALID where the set has no room for it. */
 nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measurements *measurements, int epochs,
@@ -110,11 +110,30 @@ double nsc_measured_rows_value(const nsc_measured_file *file, const nsc_measured
 nsc_status nsc_measured_rows_add(nsc_measured_file *file, const nsc_measured_row *row, const double *values,
                                  uint32_t point_count, nsc_error *error);
 
+/* Whether a row of the file has these values, which are in the order of the file's columns. */
+bool nsc_measured_rows_same_values(const nsc_measured_file *file, const nsc_measured_row *row, const double *values);
+
 /* Takes a row out of its place. */
 void nsc_measured_rows_drop(nsc_measured_file *file, const nsc_measured_row *row);
 
 /* Moves all rows in one slot to another, which is empty. */
 void nsc_measured_rows_move_slot(nsc_measured_file *file, size_t from, size_t to);
+
+/* What a reader knows of the rows that it added. */
+typedef struct nsc_rows_read {
+    bool cells;                      /* points are cells: accuracies lie on the grid of the official images */
+    bool runs_numbered;              /* the slot of each row is a run's number as in the file, from 0 or from 1 */
+    bool number_used[NSC_RUNS + 1];  /* by any row */
+    const char *const *metric_names; /* [NSC_METRIC_COUNT]: as the file spells them */
+    bool keep_going;
+} nsc_rows_read;
+
+/*
+ * Decides what the rows of a file are (measurements_runs.c), by the rules of measurements.h on runs, means and damage,
+ * and moves them to their slots. NSC_INVALID for a row that breaks one, which keep_going leaves out.
+ */
+nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measurements *measurements,
+                                    const nsc_rows_read *read, nsc_error *error);
 
 /* ---- the set ---- */
 

@@ -67,7 +67,6 @@ static nsc_status check_value(const nsc_space *space, int epochs, const nsc_meas
 static nsc_status check_row(const nsc_measurements *measurements, nsc_measured_file *file, const nsc_measured_row *row,
                             bool keep_going, nsc_error *error) {
     const int epochs = file->epochs[row->budget];
-    char place[NSC_PLACE_SIZE];
     nsc_point_values available, added;
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
@@ -78,8 +77,7 @@ static nsc_status check_row(const nsc_measurements *measurements, nsc_measured_f
         check_value(measurements->space, epochs, row, (nsc_metric)metric, &available, &added, &reason);
     if (reason.status == NSC_OK)
         goto out;
-    file->content->name_place(file, measurements->space, row, place);
-    NSC_TRY(nsc_measured_file_refuse(file, place, &reason, keep_going, error));
+    NSC_TRY(nsc_measured_file_refuse(file, measurements->space, row, &reason, keep_going, error));
     NSC_TRY(file->content->drop(file, row, error));
 out:
     return status;

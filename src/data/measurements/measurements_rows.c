@@ -36,6 +36,19 @@ out:
     return status;
 }
 
+bool nsc_measured_rows_same_values(const nsc_measured_file *file, const nsc_measured_row *row, const double *values) {
+    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+        if (file->value_of_metric[metric] < 0)
+            continue;
+        double first = nsc_measured_rows_value(file, row, (nsc_metric)metric);
+        double second = values[file->value_of_metric[metric]];
+        if (isnan(first) != isnan(second) ||
+            (!isnan(first) && !nsc_measurements_agree((nsc_metric)metric, first, second)))
+            return false;
+    }
+    return true;
+}
+
 void nsc_measured_rows_drop(nsc_measured_file *file, const nsc_measured_row *row) {
     file->rows.row_of[row->budget][row->slot][row->point] = 0;
 }
