@@ -600,7 +600,7 @@ def check_stores(program):
                   ["data", "info", store]):
         for output in (store, os.path.join(program.folder, "again.nscape")):
             _, errors = program.run(*words, "-o", output, code=2)
-            expect("needs another name" in errors and open(store, "rb").read() == content, words, errors)
+            expect("overwritten" in errors and open(store, "rb").read() == content, words, errors)
     deep = os.path.join(program.folder, *["d" * 200] * 6)
     os.makedirs(deep)
     shutil.copy(os.path.join(program.folder, "contradicting.csv"), os.path.join(deep, "x.tfrecord"))
