@@ -10,6 +10,7 @@
 #include <linux/magic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -98,19 +99,49 @@ static mode_t mode_of_new_files(void) {
     return 0666 & ~mask;
 }
 
-static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *error) {
-    size_t size = strlen(output->target) + sizeof ".XXXXXX";
+/* A file without a name in the target's folder, which is gone when the process ends however that ends; −1 where the
+ * file system has none, or where it could not be given a name later. */
+static int open_unnamed(const char *target) {
+    char *folder = real_folder(target);
+    const int descriptor = folder != NULL && access("/proc/self/fd", X_OK) == 0
+                               ? open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600)
+                               : -1;
+    free(folder);
+    return descriptor;
+}
+
+/* Allocates a name beside the target for a temporary file, which ends in `letters`. */
+static nsc_status make_temporary_path(nsc_output *output, const char *letters, nsc_error *error) {
+    const size_t size = strlen(output->target) + strlen(letters) + 2;
     nsc_status status = nsc_allocate(&output->temporary_path, size, 1, error);
-    if (status != NSC_OK)
-        return status;
-    snprintf(output->temporary_path, size, "%s.XXXXXX", output->target);
-    int descriptor = mkostemp(output->temporary_path, O_CLOEXEC);
+    if (status == NSC_OK)
+        snprintf(output->temporary_path, size, "%s.%s", output->target, letters);
+    return status;
+}
+
+static int open_named(nsc_output *output) {
+    const int descriptor = mkostemp(output->temporary_path, O_CLOEXEC);
     if (descriptor < 0) {
-        status = nsc_file_failure(error, "write", output->path);
+        const int reason = errno;
         free(output->temporary_path);
         output->temporary_path = NULL;
-        return status;
+        errno = reason;
     }
+    return descriptor;
+}
+
+static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    int descriptor = open_unnamed(output->target);
+    output->unnamed = descriptor >= 0;
+    if (!output->unnamed) {
+        status = make_temporary_path(output, "XXXXXX", error);
+        if (status != NSC_OK)
+            return status;
+        descriptor = open_named(output);
+    }
+    if (descriptor < 0)
+        return nsc_file_failure(error, "write", output->path);
     fchmod(descriptor, mode); /* the temporary file is private; where the mode cannot be set it stays so */
     output->stream = fdopen(descriptor, "wb");
     if (output->stream == NULL) {
@@ -118,6 +149,33 @@ static nsc_status open_temporary(nsc_output *output, mode_t mode, nsc_error *err
         close(descriptor);
     }
     return status;
+}
+
+/* Gives an unnamed file a temporary name, by which it can replace the target: a new name cannot replace an old one. */
+static bool name_unnamed(nsc_output *output) {
+    enum { ATTEMPTS = 100 };
+    char open_file[64], letters[16];
+    snprintf(open_file, sizeof open_file, "/proc/self/fd/%d", fileno(output->stream));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        uint32_t bits = 0;
+        if (getrandom(&bits, sizeof bits, 0) != sizeof bits)
+            return false;
+        snprintf(letters, sizeof letters, "%08x", bits);
+        if (make_temporary_path(output, letters, NULL) != NSC_OK) {
+            errno = ENOMEM;
+            return false;
+        }
+        output->unnamed = linkat(AT_FDCWD, open_file, AT_FDCWD, output->temporary_path, AT_SYMLINK_FOLLOW) != 0;
+        if (!output->unnamed)
+            return true;
+        const int reason = errno;
+        free(output->temporary_path);
+        output->temporary_path = NULL;
+        errno = reason;
+        if (reason != EEXIST)
+            return false;
+    }
+    return false;
 }
 
 /* A second descriptor of a file that is open already: opening it anew would begin at its start, or truncate it. */
@@ -194,11 +252,13 @@ static bool flush(const nsc_output *output) {
     const bool failed_before = ferror(output->stream) != 0;
     if (fflush(output->stream) != 0 || failed_before)
         return false;
-    return output->temporary_path == NULL || fsync(fileno(output->stream)) == 0;
+    return (!output->unnamed && output->temporary_path == NULL) || fsync(fileno(output->stream)) == 0;
 }
 
 nsc_status nsc_output_commit(nsc_output *output, nsc_error *error) {
     bool written = flush(output);
+    if (written && output->unnamed)
+        written = name_unnamed(output);
     if (written && output->stream != stdout) {
         written = fclose(output->stream) == 0;
         output->stream = NULL;

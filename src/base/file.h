@@ -10,8 +10,9 @@
 #include <stdio.h>
 
 /*
- * A file being written. The bytes go to a temporary file in the same folder; commit syncs it, renames it to its final
- * name and syncs the folder, so that a killed run leaves nothing or a whole file under that name. A file that was there
+ * A file being written. The bytes go to a temporary file in the same folder, without a name where the file system can do
+ * that; commit syncs it, renames it to its final name and syncs the folder, so that a killed run leaves nothing or a
+ * whole file under that name. A file that was there
  * keeps its permissions. Links are followed: the file that the last one leads to is replaced or created, and the links
  * stay. Devices, pipes and terminals are written in place, and so are files that the process has open, as /dev/stdout
  * or /dev/fd/N. No path, or "-", means standard output.
@@ -20,7 +21,8 @@ typedef struct nsc_output {
     FILE *stream;         /* write here */
     char *path;           /* as named, for messages; "standard output" where there is none */
     char *target;         /* the path with its links followed; NULL for standard output */
-    char *temporary_path; /* NULL where written in place */
+    char *temporary_path; /* NULL where written in place, and while the temporary file has no name */
+    bool unnamed;         /* the temporary file has no name yet */
 } nsc_output;
 
 /* True for no path and for "-". */

@@ -15,6 +15,7 @@
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
  *   space.c data.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
+ *   signals.c     Ctrl-C and its like end a command within a second
  *   main.c        from the process to a command and back
  */
 #ifndef NSC_CLI_H
@@ -321,6 +322,15 @@ extern const char *const nsc_exit_meanings[NSC_MISSING + 1];
 /* A manual page as troff: of the program where `group` is NULL; of `command`, or of the group where that is NULL. */
 void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_command *command);
 void nsc_completion_write(FILE *stream);
+
+/* ---- signals.c ---- */
+
+/* From now on SIGINT, SIGTERM and SIGHUP ask the command to end. */
+void nsc_signals_install(void);
+/* True once one of them came: what an nsc_control asks. */
+bool nsc_signals_cancelled(void *context);
+/* Ends the process by the signal that came, so that its parent can tell; returns where none came. */
+void nsc_signals_end(void);
 
 /* ---- drawing.c ---- */
 

@@ -50,8 +50,9 @@ static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) 
 
 static void tell_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
+    const char *message = error->message[0] != '\0' ? error->message : "failed";
     fprintf(stderr, "nasscape%s%s: %s\n", path != NULL ? " " : "", path != NULL ? path : "",
-            error->message[0] != '\0' ? error->message : "failed");
+            nsc_signals_cancelled(NULL) ? "interrupted; nothing was left half-written" : message);
     if (status == NSC_USAGE)
         fprintf(stderr, "`nasscape help%s%s` tells more.\n", path != NULL ? " " : "", path != NULL ? path : "");
 }
@@ -61,6 +62,7 @@ int main(int argument_count, char **arguments_given) {
         return NSC_FAILED;
     /* A reader that has seen enough, like head, ends the program without a word, even where the signal was ignored. */
     signal(SIGPIPE, SIG_DFL);
+    nsc_signals_install();
     setlocale(LC_CTYPE, "");
     gsl_set_error_handler_off();
     nsc_error error = {0};
@@ -73,5 +75,6 @@ int main(int argument_count, char **arguments_given) {
     if (status != NSC_OK)
         tell_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);
+    nsc_signals_end();
     return status;
 }

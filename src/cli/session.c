@@ -80,6 +80,7 @@ void nsc_session_open(nsc_session *session, const nsc_arguments *arguments) {
     session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
                                                          ? (size_t)arguments->integers[NSC_OPTION_THREADS]
                                                          : nsc_threads_available(),
+                                     .cancelled = nsc_signals_cancelled,
                                      .context = session};
     if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
         session->control.report = show_progress;
