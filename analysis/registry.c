@@ -129,16 +129,24 @@ static nsc_status check_magnitudes(const nsc_fitness *fitness, nsc_error *error)
 static const nsc_column provenance_columns[] = {
     {"relation", "which points count as neighbours; empty where that makes no difference"},
     {"distance_rule", "which distance was measured; empty where none was"},
-    {"fitness_rule", "what gives each point its number"},
+    {"fitness_rule", "the rule that gives each point its fitness: split, epochs and policy, a feature or a column"},
+    {"runs", "training runs that the fitness of a point rests on: \"3\", or \"1 to 3\" where it differs from point to "
+             "point; empty where the data does not say, and for a fitness without runs"},
     {"coverage", "share of the space's points that have a fitness"},
     {"known", "points that have a fitness"},
     {"points", "points of the space"},
     {"origin", "computed, measured, surrogate or synthetic"},
     {"source", "where the fitness came from"},
-    {"seed", "seed of what is random; empty where nothing is"},
+    {"seed", "seed of the random draws; empty where nothing is random"},
 };
 
 enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns) };
+
+/* One value a column, and the text of `runs`, which the values point to. */
+typedef struct provenance {
+    nsc_value values[PROVENANCE_COLUMNS];
+    char runs[NSC_RUN_RANGE_SIZE];
+} provenance;
 
 const nsc_column *nsc_provenance_columns(size_t *count) {
     *count = PROVENANCE_COLUMNS;
@@ -146,26 +154,31 @@ const nsc_column *nsc_provenance_columns(size_t *count) {
 }
 
 static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *landscape,
-                            const nsc_analysis_options *options, nsc_value values[PROVENANCE_COLUMNS]) {
+                            const nsc_analysis_options *options, provenance *record) {
     const nsc_fitness *fitness = landscape->fitness;
     const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
     const bool random = (analysis->reads & NSC_READS_SEED) != 0;
     const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
-    values[0] = related ? nsc_text(landscape->graph->relation->name) : nsc_missing();
-    values[1] = measures ? nsc_text(options->distance->name) : nsc_missing();
-    values[2] = nsc_text(fitness->rule.text);
-    values[3] = nsc_real((double)fitness->known_count / fitness->point_count);
-    values[4] = nsc_integer(fitness->known_count);
-    values[5] = nsc_integer(fitness->point_count);
-    values[6] = nsc_text(nsc_origin_name(fitness->origin));
-    values[7] = nsc_text(fitness->source);
-    values[8] = random ? nsc_integer((int64_t)options->seed) : nsc_missing();
+    const nsc_value values[PROVENANCE_COLUMNS] = {
+        related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
+        measures ? nsc_text(options->distance->name) : nsc_missing(),
+        nsc_text(fitness->rule.text),
+        nsc_text(nsc_run_range_text(fitness->runs, record->runs)),
+        nsc_real(nsc_fitness_coverage(fitness)),
+        nsc_integer(fitness->known_count),
+        nsc_integer(fitness->point_count),
+        nsc_text(nsc_origin_name(fitness->origin)),
+        nsc_text(fitness->source),
+        random ? nsc_integer((int64_t)options->seed) : nsc_missing(),
+    };
+    memcpy(record->values, values, sizeof values);
 }
 
 /* Replaces a table by one whose rows end with the provenance. */
-static nsc_status append_provenance(nsc_table **table, const nsc_value *provenance, nsc_error *error) {
+static nsc_status append_provenance(nsc_table **table, const provenance *record, nsc_error *error) {
     nsc_table *extended;
-    nsc_status status = nsc_table_extend(&extended, *table, provenance_columns, provenance, PROVENANCE_COLUMNS, error);
+    nsc_status status =
+        nsc_table_extend(&extended, *table, provenance_columns, record->values, PROVENANCE_COLUMNS, error);
     if (status != NSC_OK)
         return status;
     nsc_table_destroy(*table);
@@ -176,7 +189,7 @@ static nsc_status append_provenance(nsc_table **table, const nsc_value *provenan
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error) {
-    nsc_value provenance[PROVENANCE_COLUMNS];
+    provenance record;
     const nsc_distance *distance;
     /* One number of threads for the whole analysis, even where the processors that it may use change meanwhile. */
     nsc_control control = options->control != NULL ? *options->control : (nsc_control){0};
@@ -196,9 +209,9 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));
     NSC_TRY(analysis->run(landscape, &running, tables, error));
-    fill_provenance(analysis, landscape, options, provenance);
+    fill_provenance(analysis, landscape, options, &record);
     for (size_t table = 0; table < analysis->table_count; table++)
-        NSC_TRY(append_provenance(&tables[table], provenance, error));
+        NSC_TRY(append_provenance(&tables[table], &record, error));
 out:
     if (status != NSC_OK) {
         nsc_error_prefix(error, "%s: ", analysis->name);

@@ -64,6 +64,8 @@ static const nsc_column columns[] = {
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
     {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},
+    {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
+             "cell; empty where the data does not say, and for a fitness without runs"},
     {"origin",
      "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
     {"source", "where they came from"},
@@ -77,6 +79,7 @@ static const char *text_or_null(const char *text) {
 static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error *error) {
     const nsc_claim *claim = answer->claim;
     const nsc_finding *finding = &answer->finding;
+    char runs[NSC_RUN_RANGE_SIZE];
     const nsc_value row[] = {nsc_text(claim->text),
                              nsc_text(claim->section),
                              nsc_real(claim->published),
@@ -89,6 +92,7 @@ static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error 
                              nsc_text(finding->relation),
                              nsc_text(finding->distance),
                              nsc_text(text_or_null(finding->fitness)),
+                             nsc_text(nsc_run_range_text(finding->runs, runs)),
                              nsc_text(isnan(finding->value) ? NULL : nsc_origin_name(finding->origin)),
                              nsc_text(text_or_null(finding->source)),
                              nsc_text(text_or_null(finding->note))};

@@ -39,6 +39,7 @@ typedef struct nsc_finding {
     nsc_origin origin;         /* the least certain of all that it rests on */
     const char *relation, *distance; /* NULL where none */
     char fitness[256];               /* canonical rules, joined by ", "; empty where none */
+    nsc_run_range runs;              /* behind the values of all these fitnesses; unknown where one of them is */
     char source[256];
     char note[768]; /* what is missing, what was assumed */
 } nsc_finding;

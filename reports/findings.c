@@ -83,16 +83,25 @@ static void append_once(char *list, size_t size, const char *text) {
         snprintf(list + length, size - length, "%s%s", length > 0 ? ", " : "", text);
 }
 
+/* The fewest and the most of both; unknown where one of them is. */
+static nsc_run_range join_runs(nsc_run_range first, nsc_run_range second) {
+    if (first.most == 0 || second.most == 0)
+        return (nsc_run_range){0};
+    return (nsc_run_range){.fewest = first.fewest < second.fewest ? first.fewest : second.fewest,
+                           .most = first.most > second.most ? first.most : second.most};
+}
+
 void nsc_finding_rests_on(nsc_finding *finding, const nsc_report_fitness *asked) {
     const nsc_fitness *fitness = &asked->fitness;
+    finding->runs = finding->fitness[0] == '\0' ? fitness->runs : join_runs(finding->runs, fitness->runs);
     append_once(finding->fitness, sizeof finding->fitness, fitness->rule.text);
     append_once(finding->source, sizeof finding->source, fitness->source);
     finding->origin = fitness->origin > finding->origin ? fitness->origin : finding->origin;
     finding->coverage = fmin(finding->coverage, nsc_fitness_coverage(fitness));
-    if (asked->short_of_runs > 0) {
+    if (fitness->short_of_runs > 0) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "%u cells have fewer than %d runs of %s", asked->short_of_runs, NSC_RUNS,
-                         fitness->rule.text);
+        nsc_finding_note(finding, "%s rests on fewer than %d runs for %u cells", fitness->rule.text, NSC_RUNS,
+                         fitness->short_of_runs);
     }
 }
 

@@ -43,6 +43,19 @@ static void print_estimate(FILE *stream, double value, double low, double high, 
 
 /* ---- what it rests on ---- */
 
+/* How many runs a value rests on: "test@108:mean" is the name of a mean over any number of them. */
+static void print_runs(const nsc_fitness *fitness, FILE *stream) {
+    char runs[NSC_RUN_RANGE_SIZE];
+    if (fitness->rule.kind != NSC_FITNESS_METRIC || fitness->origin == NSC_ORIGIN_SURROGATE)
+        return;
+    if (nsc_run_range_text(fitness->runs, runs) == NULL)
+        fputs("Runs: unknown, the data does not say how many each value rests on.\n", stream);
+    else if (fitness->runs.most == 1)
+        fputs("Runs: each value rests on a single training run, not on a mean of several.\n", stream);
+    else
+        fprintf(stream, "Runs: each value rests on %s training runs.\n", runs);
+}
+
 static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
     const nsc_measurements *measurements = run->request->data->measurements;
@@ -59,12 +72,13 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
         fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; it names no epochs: taken as 108" : "",
                 row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
-    fprintf(stream, "%s is known for %s of %s cells (%.2f %%)", fitness->rule.text,
+    fprintf(stream, "Fitness: %s, evaluated for %s of %s cells (%.2f %%)", fitness->rule.text,
             grouped(fitness->known_count, number), points, 100 * nsc_fitness_coverage(fitness));
     if (fitness->known_count < fitness->point_count)
-        fprintf(stream, ", which hold %.2f %% of all encodings (weight of %.0f equal cells)",
+        fprintf(stream, ", which have %.2f %% of all encodings (effective sample size %.0f)",
                 100 * run->encodings_share, run->effective_cells);
     fputs(".\n", stream);
+    print_runs(fitness, stream);
 }
 
 static void print_surrogate(const nsc_report_run *run, FILE *stream) {

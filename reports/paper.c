@@ -225,6 +225,7 @@ out:
 
 static const nsc_column coverage_columns[] = {
     {"fitness", "the rule that gives each cell its number"},
+    {"runs", "training runs that the fitness of a cell rests on; empty where the data does not say"},
     {"vertices", "cells of that many vertices; \"all\" for the whole space"},
     {"cells", "how many they are"},
     {"known", "of them with a fitness"},
@@ -259,7 +260,9 @@ static double effective_cells(const coverage *sums, int rule) {
 
 static nsc_status add_coverage(nsc_table *table, const nsc_fitness *fitness, const char *vertices, const coverage *sums,
                                nsc_error *error) {
+    char runs[NSC_RUN_RANGE_SIZE];
     const nsc_value row[] = {nsc_text(fitness->rule.text),
+                             nsc_text(nsc_run_range_text(fitness->runs, runs)),
                              nsc_text(vertices),
                              nsc_integer(sums->cells),
                              nsc_integer(sums->known),

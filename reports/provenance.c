@@ -107,13 +107,15 @@ static json_t *fitnesses(const nsc_report_run *run, bool *failed) {
         put(row, "held", json_boolean(asked->held), failed);
         if (asked->held) {
             const nsc_fitness *fitness = &asked->fitness;
+            char runs[NSC_RUN_RANGE_SIZE];
             put(row, "rule", text_of(fitness->rule.text), failed);
             put(row, "origin", text_of(nsc_origin_name(fitness->origin)), failed);
             put(row, "source", text_of(fitness->source), failed);
             put(row, "known", json_integer(fitness->known_count), failed);
             put(row, "points", json_integer(fitness->point_count), failed);
             put(row, "coverage", json_real(nsc_fitness_coverage(fitness)), failed);
-            put(row, "fewer_than_three_runs", json_integer(asked->short_of_runs), failed);
+            put(row, "runs", text_or_null(nsc_run_range_text(fitness->runs, runs)), failed);
+            put(row, "fewer_than_three_runs", json_integer(fitness->short_of_runs), failed);
         }
         if (!asked->held)
             put(row, "reason", text_of(asked->reason), failed);

@@ -30,6 +30,8 @@ static const nsc_column columns[] = {
                 "synthetic only"},
     {"likeliest", "1 where the paper's text speaks for this answer"},
     {"fitness", "the rules of the numbers that it rests on"},
+    {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
+             "cell; empty where the data does not say, and for a fitness without runs"},
     {"coverage", "share of the cells that have them"},
     {"origin", "computed, measured, surrogate or synthetic"},
     {"source", "where they came from"},
@@ -83,6 +85,7 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
                                  .at_least = row->at_least,
                                  .effect = fabs(question->published),
                                  .origin = fitness != NULL ? fitness->origin : NSC_ORIGIN_COMPUTED};
+    char runs[NSC_RUN_RANGE_SIZE];
     const nsc_value values[] = {nsc_text(question->words),
                                 nsc_text(question->statement),
                                 nsc_real(question->published),
@@ -99,6 +102,7 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
                                 nsc_text(nsc_verdict_name(nsc_claim_verdict(&claim, &finding))),
                                 nsc_integer(row->likeliest),
                                 nsc_text(fitness != NULL ? fitness->rule.text : NULL),
+                                nsc_text(fitness != NULL ? nsc_run_range_text(fitness->runs, runs) : NULL),
                                 nsc_real(fitness != NULL ? nsc_fitness_coverage(fitness) : 1),
                                 nsc_text(nsc_origin_name(finding.origin)),
                                 nsc_text(fitness != NULL ? fitness->source : "space")};

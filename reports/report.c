@@ -96,37 +96,6 @@ nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, c
 
 /* ---- fitnesses ---- */
 
-/* The points whose value rests on fewer than three runs; a mean that was read as one of three counts as three. */
-static nsc_status count_short_of_runs(const nsc_measurements *measurements, const nsc_fitness *fitness,
-                                      uint32_t *short_of_runs, nsc_error *error) {
-    const nsc_fitness_rule *rule = &fitness->rule;
-    size_t budget = 0;
-    double *values = NULL;
-    uint8_t *runs = NULL;
-    nsc_status status = NSC_OK;
-    *short_of_runs = 0;
-    if (measurements == NULL || rule->kind != NSC_FITNESS_METRIC)
-        return NSC_OK;
-    while (nsc_measurements_epochs(measurements, budget) != rule->epochs)
-        budget++;
-    NSC_TRY(nsc_allocate(&values, fitness->point_count, sizeof *values, error));
-    NSC_TRY(nsc_allocate(&runs, fitness->point_count, 1, error));
-    for (size_t run = 0; run <= NSC_RUN_MEAN; run++) {
-        if (run == NSC_RUN_MEAN && rule->policy != NSC_POLICY_MEAN)
-            break;
-        NSC_TRY(nsc_measurements_values(measurements, budget, rule->metric, run, values, NULL, error));
-        for (uint32_t point = 0; point < fitness->point_count; point++)
-            if (!isnan(values[point]))
-                runs[point] = (uint8_t)(runs[point] + (run == NSC_RUN_MEAN ? NSC_RUNS : 1));
-    }
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        *short_of_runs += nsc_fitness_known(fitness, point) && runs[point] < NSC_RUNS;
-out:
-    free(values);
-    free(runs);
-    return status;
-}
-
 static nsc_status obtain(const nsc_report_request *request, nsc_report_fitness *asked, nsc_error *error) {
     nsc_error reason = {0};
     nsc_status status =
@@ -138,7 +107,7 @@ static nsc_status obtain(const nsc_report_request *request, nsc_report_fitness *
     if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
     asked->held = true;
-    return count_short_of_runs(request->data->measurements, &asked->fitness, &asked->short_of_runs, error);
+    return NSC_OK;
 }
 
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error) {

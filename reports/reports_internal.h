@@ -26,7 +26,6 @@ typedef struct nsc_report_fitness {
     char rule[192]; /* as asked */
     bool held;
     nsc_fitness fitness;          /* empty where not held */
-    uint32_t short_of_runs;       /* points whose value rests on fewer than the three runs of the published data */
     char reason[NSC_REASON_SIZE]; /* why it is not held */
 } nsc_report_fitness;
 

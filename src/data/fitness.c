@@ -136,6 +136,16 @@ nsc_origin nsc_measurements_origin(const nsc_measurements *measurements) {
 
 /* ---- values ---- */
 
+const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]) {
+    if (runs.most == 0)
+        return NULL;
+    if (runs.fewest == runs.most)
+        snprintf(text, NSC_RUN_RANGE_SIZE, "%u", runs.most);
+    else
+        snprintf(text, NSC_RUN_RANGE_SIZE, "%u to %u", runs.fewest, runs.most);
+    return text;
+}
+
 void nsc_fitness_release(nsc_fitness *fitness) {
     free(fitness->source);
     free(fitness->values);
@@ -169,37 +179,39 @@ typedef struct point_runs {
     double mean;
 } point_runs;
 
-/* The value that a policy makes, and of how many runs it is a mean (a median of two counts as a mean of two). */
-static double apply_policy(nsc_policy policy, const point_runs *known, unsigned *divisor, double *standard_error) {
+/* What a policy makes of the runs of one point. */
+typedef struct policy_value {
+    double value;          /* NaN: none */
+    double standard_error; /* of a mean over two or three runs, else NaN */
+    unsigned runs;         /* that the value rests on */
+    unsigned divisor;      /* the value is a sum of runs over this: 2 for a median of two runs, 1 for one of three */
+} policy_value;
+
+static policy_value apply_policy(nsc_policy policy, const point_runs *known) {
+    policy_value made = {.value = NAN, .standard_error = NAN, .divisor = 1};
     double runs[NSC_RUNS];
     size_t count = 0;
-    *divisor = 1;
-    *standard_error = NAN;
     for (size_t run = 0; run < NSC_RUNS; run++)
         if (!isnan(known->runs[run]))
             runs[count++] = known->runs[run];
-    if (policy >= NSC_POLICY_RUN1)
-        return known->runs[policy - NSC_POLICY_RUN1];
-    if (policy == NSC_POLICY_MEAN && count < NSC_RUNS && !isnan(known->mean)) {
-        *divisor = NSC_RUNS;
-        return known->mean;
-    }
-    if (count == 0)
-        return NAN;
-    switch (policy) {
-    case NSC_POLICY_MEDIAN:
-        *divisor = count == 2 ? 2 : 1;
-        return gsl_stats_median(runs, 1, count);
-    case NSC_POLICY_MINIMUM:
-        return gsl_stats_min(runs, 1, count);
-    case NSC_POLICY_MAXIMUM:
-        return gsl_stats_max(runs, 1, count);
-    default:
-        *divisor = (unsigned)count;
+    made.runs = (unsigned)count;
+    if (policy >= NSC_POLICY_RUN1) {
+        made.value = known->runs[policy - NSC_POLICY_RUN1];
+        made.runs = 1;
+    } else if (policy == NSC_POLICY_MEAN && count < NSC_RUNS && !isnan(known->mean)) {
+        made.value = known->mean;
+        made.runs = made.divisor = NSC_RUNS;
+    } else if (count > 0 && policy == NSC_POLICY_MEAN) {
+        made.value = gsl_stats_mean(runs, 1, count);
+        made.divisor = (unsigned)count;
         if (count > 1)
-            *standard_error = gsl_stats_sd(runs, 1, count) / sqrt((double)count);
-        return gsl_stats_mean(runs, 1, count);
-    }
+            made.standard_error = gsl_stats_sd(runs, 1, count) / sqrt((double)count);
+    } else if (count > 0 && policy == NSC_POLICY_MEDIAN) {
+        made.value = gsl_stats_median(runs, 1, count);
+        made.divisor = count == 2 ? 2 : 1;
+    } else if (count > 0)
+        made.value = policy == NSC_POLICY_MINIMUM ? gsl_stats_min(runs, 1, count) : gsl_stats_max(runs, 1, count);
+    return made;
 }
 
 static point_runs runs_of(const nsc_slot_columns *columns, uint32_t point) {
@@ -219,6 +231,15 @@ static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
     return 1.0 / (NSC_OFFICIAL_IMAGES * (double)divisor);
 }
 
+/* Takes the runs behind a further value into account. */
+static void add_runs(nsc_fitness *fitness, unsigned runs) {
+    if (fitness->runs.most == 0 || runs < fitness->runs.fewest)
+        fitness->runs.fewest = runs;
+    if (runs > fitness->runs.most)
+        fitness->runs.most = runs;
+    fitness->short_of_runs += runs < NSC_RUNS;
+}
+
 /* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
 static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
                                    nsc_error *error) {
@@ -230,15 +251,22 @@ static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements 
     NSC_TRY(nsc_slot_columns_read(&columns, measurements, budget, fitness->rule.metric, error));
     NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
     for (uint32_t point = 0; point < fitness->point_count; point++) {
-        unsigned divisor;
-        point_runs known = runs_of(&columns, point);
-        fitness->values[point] = apply_policy(fitness->rule.policy, &known, &divisor, &fitness->standard_errors[point]);
-        if (!nsc_fitness_known(fitness, point))
+        const point_runs known = runs_of(&columns, point);
+        const policy_value made = apply_policy(fitness->rule.policy, &known);
+        fitness->values[point] = made.value;
+        fitness->standard_errors[point] = made.standard_error;
+        if (isnan(made.value))
             continue;
         fitness->known_count++;
-        divisors[divisor] = true;
-        any_error = any_error || !isnan(fitness->standard_errors[point]);
+        divisors[made.divisor] = true;
+        any_error = any_error || !isnan(made.standard_error);
+        add_runs(fitness, made.runs);
     }
+    if (fitness->rule.kind == NSC_FITNESS_COLUMN)
+        fitness->short_of_runs = 0;
+    if (fitness->rule.kind == NSC_FITNESS_COLUMN ||
+        !nsc_measurements_runs_known(measurements, budget, fitness->rule.metric))
+        fitness->runs = (nsc_run_range){0};
     if (!any_error) {
         free(fitness->standard_errors);
         fitness->standard_errors = NULL;
@@ -377,8 +405,7 @@ nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measure
     const size_t budget = find_budget(measurements, rule->epochs);
     const bool held = budget < nsc_measurements_budget_count(measurements);
     for (size_t number = 0; number < count; number++) {
-        double all[NSC_RUN_SLOTS][NSC_METRIC_COUNT], standard_error;
-        unsigned divisor;
+        double all[NSC_RUN_SLOTS][NSC_METRIC_COUNT];
         values[number] = NAN;
         if (!held)
             continue;
@@ -386,7 +413,7 @@ nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measure
         point_runs known = {.mean = all[NSC_RUN_MEAN][rule->metric]};
         for (size_t run = 0; run < NSC_RUNS; run++)
             known.runs[run] = all[run][rule->metric];
-        values[number] = apply_policy(rule->policy, &known, &divisor, &standard_error);
+        values[number] = apply_policy(rule->policy, &known).value;
     }
 out:
     return status;

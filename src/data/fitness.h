@@ -52,6 +52,18 @@ const char *nsc_origin_name(nsc_origin origin);
 /* Synthetic where any of the files holds made-up rows, else measured. */
 nsc_origin nsc_measurements_origin(const nsc_measurements *measurements);
 
+/*
+ * Training runs behind a value, the fewest and the most over the points that have one: the runs that a mean, a median, a
+ * minimum or a maximum is taken over, 1 for a single run. Both are 0 where the number is unknown.
+ */
+typedef struct nsc_run_range {
+    unsigned fewest, most;
+} nsc_run_range;
+
+/* "3", "1 to 3" where they differ, or NULL where the number is unknown; written to `text`. */
+enum { NSC_RUN_RANGE_SIZE = 32 };
+const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]);
+
 typedef struct nsc_fitness {
     nsc_fitness_rule rule;
     nsc_origin origin;
@@ -61,6 +73,8 @@ typedef struct nsc_fitness {
     double *values;          /* [point_count], NaN where missing */
     double *standard_errors; /* [point_count], of a mean over two or three runs; NaN elsewhere, NULL where all are */
     double quantum;          /* smallest step of a value: 1/9984 for a run, 1/29952 for a mean; 0 where unknown */
+    nsc_run_range runs;      /* unknown for features, columns, surrogates, and files that do not tell runs from means */
+    uint32_t short_of_runs;  /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
 } nsc_fitness;
 
 /*

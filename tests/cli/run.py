@@ -328,7 +328,8 @@ def check_analyses(program):
                               "nb101:vertices=5")
         header = text.splitlines()[0].split(",")
         columns = row["columns"].split(" ")
-        expect(header[:len(columns)] == columns and "coverage" in header and "relation" in header, row["name"], header)
+        expect(header[:len(columns)] == columns and "coverage" in header and "relation" in header and "runs" in header,
+               row["name"], header)
     for words, header in cases.HEADERS:
         text, _ = program.run(*words)
         expect(text.splitlines()[0].split(",")[:len(header.split(","))] == header.split(","), words, text[:80])
@@ -504,6 +505,21 @@ def check_measurements(program, data):
         run = int(row["repeat"]) + 1
         expect(float(keys[f"test@108:run{run}"]) == float(row["final_test_accuracy"]), row)
         expect(float(keys[f"valid@108:run{run}:halfway"]) == float(row["halfway_validation_accuracy"]), row)
+
+
+def check_runs(program):
+    """analyse: `runs` says whether a mean is one of three runs or a single run by that name"""
+    space = ["--space", "nb101:vertices=3"]
+    path = os.path.join(program.folder, "runs.csv")
+    hashes = [row["hash"] for row in program.rows("space", "list", *space)]
+    for counts, expected in ((7 * [1], "1"), (7 * [3], "3"), ([1, 2, 3, 2, 1, 1, 2], "1 to 3")):
+        with open(path, "w") as stream:
+            stream.write("hash,epochs,run,test_accuracy\n")
+            for number, (name, count) in enumerate(zip(hashes, counts)):
+                stream.writelines(f"{name},108,{run},{(9000 + 10 * number + run) / 9984!r}\n" for run in range(count))
+        for fitness, runs in (("test@108", expected), ("test@108:run1", "1"), ("params", "")):
+            rows = program.rows("analyse", "density", *space, "--data", path, "--fitness", fitness)
+            expect(rows and all(row["runs"] == runs for row in rows), counts, fitness, rows[:1])
 
 
 def check_report(program):

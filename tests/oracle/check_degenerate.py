@@ -29,7 +29,8 @@ LANDSCAPES = [
 ]
 
 # Columns that may be empty in a row that says something: what they mean when they are is in their description.
-PROVENANCE = {"relation", "distance_rule", "fitness_rule", "coverage", "known", "points", "origin", "source", "seed"}
+PROVENANCE = {"relation", "distance_rule", "fitness_rule", "runs", "coverage", "known", "points", "origin", "source",
+              "seed"}
 OPTIONAL = {"low", "high", "minimum", "maximum", "reason", "note", "position", "standard_error", "standard_deviation",
             "standard_error_relative", "standard_error_time", "slope", "slope_of_pairs", "mean_low", "mean_high",
             "ratio_low", "ratio_high", "noise_aware", "return_probability", "sampled", "sampled_low", "sampled_high",

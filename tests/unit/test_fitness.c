@@ -218,6 +218,46 @@ static void applies_policies_to_the_runs_that_are_known(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
+/* A mean over three runs, over two and over one have the same name: how many each rests on stands beside it. */
+static void tells_how_many_runs_a_value_rests_on(void **state) {
+    static const struct {
+        const char *fitness, *runs;
+        uint32_t short_of_runs;
+    } expected[] = {
+        {"test@108", "1 to 3", 2}, {"test@108:median", "1 to 3", 2},       {"test@108:max", "1 to 3", 2},
+        {"test@108:run1", "1", 2}, {"time@108:mean:halfway", "1 to 3", 1},
+    };
+    fixture *opened = *state;
+    char text[NSC_RUN_RANGE_SIZE];
+    nsc_measurements *measurements = three_cells(opened);
+    for (size_t number = 0; number < sizeof expected / sizeof *expected; number++) {
+        nsc_fitness fitness = fitness_of(opened, measurements, expected[number].fitness);
+        assert_string_equal(nsc_run_range_text(fitness.runs, text), expected[number].runs);
+        assert_int_equal(fitness.short_of_runs, expected[number].short_of_runs);
+        nsc_fitness_release(&fitness);
+    }
+    nsc_measurements_destroy(measurements);
+    static const struct {
+        const char *content, *runs; /* NULL: unknown */
+    } files[] = {
+        {"hash,test_accuracy\n" CONV3X3_HASH ",0.66780181623931623\n", "3"}, /* k / 29952: a mean of three */
+        {"hash,test_accuracy\n" CONV3X3_HASH ",0.5\n", "1"},                 /* k / 9984: a single run */
+        {"hash,test_accuracy\n" CONV3X3_HASH ",0.9123\n", NULL},             /* on no grid: a run, or a mean of any */
+        {"hash,test_accuracy\n" CONV3X3_HASH ",0.9123\n" CONV3X3_HASH ",0.9124\n", "2"},
+        {"hash,run,test_accuracy\n" CONV3X3_HASH ",2,0.9123\n", "1"},
+    };
+    for (size_t number = 0; number < sizeof files / sizeof *files; number++) {
+        measurements = empty_set(opened);
+        read_valid(measurements, write_file(opened, 0, files[number].content), NULL);
+        nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
+        const char *runs = nsc_run_range_text(fitness.runs, text);
+        assert_string_equal(runs != NULL ? runs : "unknown",
+                            files[number].runs != NULL ? files[number].runs : "unknown");
+        nsc_fitness_release(&fitness);
+        nsc_measurements_destroy(measurements);
+    }
+}
+
 static void means_serve_the_mean_only(void **state) {
     fixture *opened = *state;
     nsc_measurements *measurements = empty_set(opened);
@@ -307,6 +347,7 @@ static void takes_a_column(void **state) {
     assert_int_equal(fitness.known_count, 2);
     assert_true(fitness.values[point_of(opened, CONV3X3_HASH)] == 3.0);
     assert_true(fitness.values[point_of(opened, CONV1X1_HASH)] == -7.5);
+    assert_int_equal(fitness.runs.most, 0); /* whatever a column is, it is no training run */
     assert_true(fitness.quantum == 0.0);
     nsc_fitness_release(&fitness);
     assert_missing(opened, measurements, "column:size", "the column \"flops\"");
@@ -643,6 +684,7 @@ int main(void) {
         cmocka_unit_test(names_origins),
         cmocka_unit_test(takes_a_feature_of_the_space),
         cmocka_unit_test(applies_policies_to_the_runs_that_are_known),
+        cmocka_unit_test(tells_how_many_runs_a_value_rests_on),
         cmocka_unit_test(means_serve_the_mean_only),
         cmocka_unit_test(prefers_the_mean_of_all_three),
         cmocka_unit_test(says_what_the_data_holds),

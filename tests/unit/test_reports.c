@@ -200,6 +200,21 @@ static void write_store(const nsc_space *published, uint32_t cells, const char *
     nsc_store_builder_destroy(builder);
 }
 
+/* Every row on the mean test accuracy says how many runs it rests on. */
+static void assert_runs(const char *folder, const char *name, const char *fitness, const char *runs) {
+    sheet *table = read_sheet(folder, name);
+    size_t rows = 0;
+    for (size_t row = 1; row < table->row_count; row++) {
+        if (strcmp(text_at(table, row, fitness), "test@108:mean") != 0)
+            continue;
+        rows++;
+        if (strcmp(text_at(table, row, "runs"), runs) != 0)
+            fail_msg("%s, row %zu: runs \"%s\"", name, row, text_at(table, row, "runs"));
+    }
+    assert_true(rows > 0);
+    free_sheet(table);
+}
+
 static void a_store_stands_in_the_record(void **state) {
     (void)state;
     nsc_space *published = open_space("nb101"), *space = open_space("nb101:vertices=5");
@@ -223,6 +238,11 @@ static void a_store_stands_in_the_record(void **state) {
     fclose(summary);
     snprintf(line, sizeof line, "Data: %s, 7,595 rows used, 1 of cells outside the space; SYNTHETIC.\n", store);
     assert_non_null(strstr(words, line));
+    assert_non_null(strstr(words, "Runs: each value rests on 2 to 3 training runs.\n"));
+    assert_runs(folder, "claims.csv", "fitness", "2 to 3");
+    assert_runs(folder, "readings.csv", "fitness", "2 to 3");
+    assert_runs(folder, "coverage.csv", "fitness", "2 to 3");
+    assert_runs(folder, "density.csv", "fitness_rule", "2 to 3");
     json_t *manifest = read_manifest(folder);
     const json_t *source = json_array_get(json_object_get(manifest, "data"), 0);
     assert_string_equal(json_string_value(json_object_get(source, "kind")), "store");
@@ -233,6 +253,7 @@ static void a_store_stands_in_the_record(void **state) {
     assert_string_equal(json_string_value(json_object_get(source, "sha256")), sha256);
     const json_t *fitness = json_array_get(json_object_get(manifest, "fitnesses"), 0);
     assert_string_equal(json_string_value(json_object_get(fitness, "origin")), "synthetic");
+    assert_string_equal(json_string_value(json_object_get(fitness, "runs")), "2 to 3");
     assert_int_equal(json_integer_value(json_object_get(fitness, "fewer_than_three_runs")), 1);
     json_decref(manifest);
     nsc_measurements_destroy(measurements);

@@ -207,6 +207,17 @@ nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurement
     return runs ? NSC_AGGREGATION_RUNS : means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_NONE;
 }
 
+bool nsc_measurements_runs_known(const nsc_measurements *measurements, size_t budget, nsc_metric metric) {
+    for (size_t number = 0; number < measurements->file_count; number++) {
+        const nsc_measured_file *file = &measurements->files[number];
+        if (file->source.runs_unknown && file->value_of_metric[metric] >= 0 &&
+            nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]) <
+                file->budget_count)
+            return false;
+    }
+    return true;
+}
+
 nsc_status nsc_slot_columns_allocate(nsc_slot_columns *columns, uint32_t point_count, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)

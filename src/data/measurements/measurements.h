@@ -61,6 +61,7 @@ typedef struct nsc_source {
                               used nor wrong */
     bool epochs_assumed;   /* the file names no budget: that of the space */
     bool means;            /* the file holds means of three runs */
+    bool runs_unknown;     /* nothing in the file tells whether a row is a single run or a mean of several */
     bool synthetic;        /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
 } nsc_source;
 
@@ -111,7 +112,8 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
  *             run 3, an earlier file says so); a number that is repeated for one point and budget must repeat its
  *             values. Without that column, rows of one point and budget are its runs in the order of the file.
  *   means     of cells: a file without a run column whose accuracies are all multiples of 1/29952, and not all of
- *             1/9984, holds means of three runs.
+ *             1/9984, holds means of three runs. A file without a run column, with one row for each point and budget
+ *             and without accuracies of cells on that grid, tells nobody what its rows are (runs_unknown).
  *   damage    of cells: where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official
  *             ones are, the others are taken for damaged.
  *
@@ -175,6 +177,9 @@ nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurement
 const char *nsc_metric_name(nsc_metric metric);
 
 bool nsc_metric_is_accuracy(nsc_metric metric);
+
+/* False where a file with values of the metric at the budget does not tell single runs from means (runs_unknown). */
+bool nsc_measurements_runs_known(const nsc_measurements *measurements, size_t budget, nsc_metric metric);
 
 /*
  * Whether an accuracy is a multiple of 1/(9984·divisor) within NSC_GRID_TOLERANCE of that step: float32 rounding moves

@@ -1,4 +1,4 @@
-/* What the rows of a file are, once all are read: single runs or means of three; and which of them are damaged. */
+/* What the rows of a file are, once all are read: single runs, means of three or unknown; which of them are damaged. */
 #include "data/measurements/measurements_internal.h"
 
 #include <math.h>
@@ -88,6 +88,14 @@ static void shift_runs(nsc_measured_file *file, const nsc_measurements *measurem
         nsc_measured_rows_move_slot(file, slot + 1, slot);
 }
 
+/* True where some point has several rows at one budget: its runs. */
+static bool has_repeated_rows(const nsc_measured_file *file) {
+    for (size_t budget = 0; budget < file->budget_count; budget++)
+        if (file->rows.row_of[budget][1] != NULL)
+            return true;
+    return false;
+}
+
 nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measurements *measurements,
                                     const nsc_rows_read *read, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -106,7 +114,8 @@ nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measureme
         NSC_TRY(merge_repeated_means(file, measurements->space, read, error));
         nsc_measured_rows_move_slot(file, 0, NSC_RUN_MEAN);
         file->source.means = true;
-    }
+    } else
+        file->source.runs_unknown = !(on_grid && counts.accuracies > 0) && !has_repeated_rows(file);
 out:
     return status;
 }
