@@ -8,8 +8,9 @@
 /* ---- verdicts ---- */
 
 const char *nsc_verdict_name(nsc_verdict verdict) {
-    static const char *const names[] = {"agrees",         "differs",       "undecided", "needs the full data",
-                                        "surrogate only", "synthetic only"};
+    static const char *const names[NSC_VERDICT_COUNT] = {
+        "agrees",         "differs",        "undecided",  "needs the full data",
+        "surrogate only", "synthetic only", "consistent", "inconsistent"};
     return names[verdict];
 }
 
@@ -35,7 +36,7 @@ static nsc_verdict verdict_by_interval(const nsc_claim *claim, const nsc_finding
                : NSC_VERDICT_DIFFERS;
 }
 
-nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding) {
+static nsc_verdict verdict_of_statement(const nsc_claim *claim, const nsc_finding *finding) {
     if (isnan(finding->value))
         return NSC_VERDICT_NEEDS_DATA;
     if (finding->origin == NSC_ORIGIN_SURROGATE)
@@ -49,26 +50,41 @@ nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding
     return finding->no_definition ? NSC_VERDICT_UNDECIDED : verdict_by_interval(claim, finding);
 }
 
+nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding) {
+    const nsc_verdict verdict = verdict_of_statement(claim, finding);
+    if (!claim->consistency)
+        return verdict;
+    return verdict == NSC_VERDICT_AGREES    ? NSC_VERDICT_CONSISTENT
+           : verdict == NSC_VERDICT_DIFFERS ? NSC_VERDICT_INCONSISTENT
+                                            : verdict;
+}
+
 /* ---- the table ---- */
 
 static const nsc_column columns[] = {
-    {"claim", "what is stated"},
-    {"section", "of Ying et al. 2019, or who else states it"},
-    {"published", "the value stated; for \"positive\", \"below\" and \"majority\" the bound"},
+    {"claim", "the statement, or the name of the value that is printed"},
+    {"section", "section of Ying et al. 2019, or who else states it"},
+    {"published", "the value printed; empty where the statement is in words"},
     {"computed", "the same from this data; accuracies and shares are fractions of 1"},
     {"low", "lower end of the 95 % interval; the value where it is exact"},
     {"high", "upper end"},
     {"coverage", "share of the space's cells that the computed value rests on"},
-    {"verdict", "agrees, differs, undecided, needs the full data, surrogate only, synthetic only"},
-    {"topic", "what it is about"},
+    {"verdict", "statements: agrees, differs, undecided, needs the full data, surrogate only, synthetic only; "
+                "consistency checks: consistent or inconsistent in place of agrees or differs"},
+    {"kind", "statement, or consistency check: that one cannot fail, and says nothing about what was reproduced"},
+    {"quantity", "what was computed; empty where that is the claim itself"},
+    {"stated", "what is stated in words (\"positive\"); empty where a value is printed"},
+    {"bound",
+     "what the computed value was compared with for these words, as \"above 0\"; empty where a value is printed"},
+    {"topic", "part of the paper that it belongs to"},
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
-    {"fitness", "the rules of the numbers that it rests on; empty where it rests on the space alone"},
+    {"fitness", "rules of the fitnesses that it rests on; empty where it rests on the space alone"},
     {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
              "cell; empty where the data does not say, and for a fitness without runs"},
     {"origin",
      "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
-    {"source", "where they came from"},
+    {"source", "where the fitnesses came from"},
     {"note", "what is missing, what was assumed"},
 };
 
@@ -76,18 +92,31 @@ static const char *text_or_null(const char *text) {
     return text[0] != '\0' ? text : NULL;
 }
 
+/* "above 0": the bound that the words of a statement stand for; NULL where the paper prints a value. */
+static const char *bound_of(const nsc_claim *claim, char text[64]) {
+    static const char *const words[] = {"equal to", "above", "below"};
+    if (claim->stated == NULL)
+        return NULL;
+    snprintf(text, 64, "%s %g", words[claim->comparison], claim->published);
+    return text;
+}
+
 static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error *error) {
     const nsc_claim *claim = answer->claim;
     const nsc_finding *finding = &answer->finding;
-    char runs[NSC_RUN_RANGE_SIZE];
+    char runs[NSC_RUN_RANGE_SIZE], bound[64];
     const nsc_value row[] = {nsc_text(claim->text),
                              nsc_text(claim->section),
-                             nsc_real(claim->published),
+                             nsc_real(claim->stated == NULL ? claim->published : NAN),
                              nsc_real(finding->value),
                              nsc_real(finding->low),
                              nsc_real(finding->high),
                              nsc_real(finding->coverage),
                              nsc_text(nsc_verdict_name(answer->verdict)),
+                             nsc_text(claim->consistency ? "consistency check" : "statement"),
+                             nsc_text(claim->quantity),
+                             nsc_text(claim->stated),
+                             nsc_text(bound_of(claim, bound)),
                              nsc_text(nsc_topic_name(claim->topic)),
                              nsc_text(finding->relation),
                              nsc_text(finding->distance),

@@ -1,6 +1,9 @@
 /*
- * The quantitative statements of Ying et al. 2019 and of those who used its data, one row each: what is stated, where,
+ * The quantitative statements of Ying et al. 2019 and of others who used its data, one row each: what is stated, where,
  * and which function checks it. Accuracies are fractions of 1 here, as in the data; the paper prints per cent.
+ *
+ * A row that cannot fail is a consistency check: its value follows from the limits that define the space, its bound is
+ * met by any number, its definition was chosen to give the published value, or the paper prints no value.
  */
 #include "reports/claims_internal.h"
 
@@ -18,7 +21,7 @@ static const double MEAN_OF_ALL = 5e-7;
 
 #define OPERATIONS(from, to, accuracy, time)                                                                           \
     {.topic = NSC_TOPIC_OPERATIONS,                                                                                    \
-     .text = "change of validation accuracy, " from " replaced by " to,                                                \
+     .text = "Change of validation accuracy, " from " replaced by " to,                                                \
      .section = "3.2",                                                                                                 \
      .published = (accuracy),                                                                                          \
      .half_unit = 5e-5,                                                                                                \
@@ -28,123 +31,142 @@ static const double MEAN_OF_ALL = 5e-7;
      .subject = (from),                                                                                                \
      .object = (to)},                                                                                                  \
     {                                                                                                                  \
-        .topic = NSC_TOPIC_OPERATIONS, .text = "relative change of training time, " from " replaced by " to,           \
+        .topic = NSC_TOPIC_OPERATIONS, .text = "Relative change of training time, " from " replaced by " to,           \
         .section = "3.2", .published = (time), .half_unit = 5e-5, .rule = TIME, .check = nsc_find_operation_time,      \
         .subject = (from), .object = (to)                                                                              \
     }
-#define NEAR_FRONT(words, point, cost)                                                                                 \
+#define NEAR_FRONT(words, point, cost, cost_words)                                                                     \
     {                                                                                                                  \
-        .topic = NSC_TOPIC_COST,                                                                                       \
-        .text = "accuracy that some cell of no more " cost " has above the " words " cell: "                           \
-                "it lies near the front",                                                                              \
+        .topic = NSC_TOPIC_COST, .text = "The " words " cell lies near the front of accuracy against " cost_words,     \
+        .quantity = "accuracy gained by the best cell of no more " cost_words, .stated = "near the front",             \
         .section = "3.1", .comparison = NSC_CLAIM_BELOW, .published = 0.02, .rule = TEST, .check = nsc_find_front_gap, \
         .subject = (point), .object = (cost),                                                                          \
-        .note = "the paper shows it in a figure; that near means less than 2 points is our bound"                      \
+        .note = "the paper shows it in a figure and prints no value; the bound of 0.02 is ours"                        \
     }
 #define WALK_START(rule_of_edges)                                                                                      \
     {                                                                                                                  \
-        .topic = NSC_TOPIC_WALKS, .text = "autocorrelation after one change, edge limit " rule_of_edges ": positive",  \
-        .section = "3.3", .comparison = NSC_CLAIM_ABOVE, .rule = TEST, .check = nsc_find_walk_start,                   \
-        .subject = (rule_of_edges), .note = "walks on encodings; an invalid change is not made"                        \
+        .topic = NSC_TOPIC_WALKS,                                                                                      \
+        .text = "Accuracies one change apart are correlated, edge limit " EDGES_##rule_of_edges,                       \
+        .quantity = "autocorrelation", .stated = "positive", .section = "3.3", .comparison = NSC_CLAIM_ABOVE,          \
+        .rule = TEST, .check = nsc_find_walk_start, .subject = #rule_of_edges,                                         \
+        .note = "random walk on encodings that stays where a change is invalid"                                        \
     }
 #define WALK_NOISE(rule_of_edges)                                                                                      \
     {                                                                                                                  \
         .topic = NSC_TOPIC_WALKS,                                                                                      \
-        .text = "root of the lag beyond which the autocorrelation is noise, edge limit " rule_of_edges,                \
+        .text =                                                                                                        \
+            "Square root of the lag at which the autocorrelation becomes noise, edge limit " EDGES_##rule_of_edges,    \
         .section = "3.3", .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_walk_noise,                \
-        .subject = (rule_of_edges),                                                                                    \
-        .note = "walks on encodings; the paper does not print the walk's length T: the interval spans T = 10^3 to "    \
+        .subject = #rule_of_edges,                                                                                     \
+        .note = "random walk on encodings; the paper does not print its length T, so the interval covers T = 10^3 to " \
                 "10^7; readings.csv has each"                                                                          \
     }
 #define DISTANCE_CORRELATION(rule_of_edges)                                                                            \
     {                                                                                                                  \
         .topic = NSC_TOPIC_DISTANCE,                                                                                   \
-        .text = "correlation of accuracy with the distance to the best cell, edge limit " rule_of_edges ": negative",  \
-        .section = "3.3", .comparison = NSC_CLAIM_BELOW, .rule = TEST, .check = nsc_find_distance_correlation,         \
-        .subject = (rule_of_edges), .note = "over encodings; readings.csv has other readings"                          \
+        .text = "Accuracy falls with the distance to the best cell, edge limit " EDGES_##rule_of_edges,                \
+        .quantity = "correlation", .stated = "negative", .section = "3.3", .comparison = NSC_CLAIM_BELOW,              \
+        .rule = TEST, .check = nsc_find_distance_correlation, .subject = #rule_of_edges,                               \
+        .note = "over encodings; readings.csv has other interpretations"                                               \
     }
 #define SLOPE_WIDTH(rule_of_edges)                                                                                     \
     {                                                                                                                  \
-        .topic = NSC_TOPIC_DISTANCE, .text = "coarse width of the slope to the best cell, edge limit " rule_of_edges,  \
-        .section = "3.3", .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_slope_width,               \
-        .subject = (rule_of_edges),                                                                                    \
-        .note = "shown: the first distance at which the mean accuracy is not above that of all encodings; the paper "  \
-                "gives no definition"                                                                                  \
+        .topic = NSC_TOPIC_DISTANCE,                                                                                   \
+        .text = "Coarse width of the slope around the best cell, edge limit " EDGES_##rule_of_edges, .section = "3.3", \
+        .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_slope_width, .subject = #rule_of_edges,      \
+        .note = "the paper gives no definition: shown is the first distance at which the mean accuracy is not above "  \
+                "that of all encodings"                                                                                \
     }
 #define VOLUME(rule_of_edges)                                                                                          \
     {                                                                                                                  \
         .topic = NSC_TOPIC_RARITY,                                                                                     \
-        .text = "share of the volume within distance 6 of the closest of the best cells, edge limit " rule_of_edges,   \
+        .text = "Share of encodings within distance 6 of the closest best cell, edge limit " EDGES_##rule_of_edges,    \
         .section = "3.3", .published = 0.354, .half_unit = 5e-4, .rule = TEST, .check = nsc_find_volume,               \
-        .subject = (rule_of_edges),                                                                                    \
-        .note = "of all encodings, valid or not, to the closest valid encoding of the best cells"                      \
+        .subject = #rule_of_edges,                                                                                     \
+        .note = "share of all encodings, valid or not, by distance to the closest valid encoding of a best cell"       \
     }
+#define EDGES_raw "before pruning"
+#define EDGES_pruned "after pruning"
 
 static const nsc_claim claims[] = {
     {.topic = NSC_TOPIC_SPACE,
-     .text = "encodings of the search space",
+     .text = "Encodings of the search space",
+     .consistency = true,
      .section = "2.2",
      .published = 510e6,
      .half_unit = 5e5,
-     .check = nsc_find_space_encodings},
+     .check = nsc_find_space_encodings,
+     .note = "follows from the definition: 2^21 matrices, 3^5 choices of operations"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "share of encodings that are invalid: many",
+     .text = "Many encodings are invalid",
+     .consistency = true,
+     .quantity = "share of invalid encodings",
+     .stated = "many",
      .section = "2.2",
      .comparison = NSC_CLAIM_ABOVE,
      .check = nsc_find_invalid_share,
-     .note = "edge limit before pruning, as the paper's text has it"},
+     .note = "edge limit before pruning, as in the paper's text"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "most vertices of a cell",
+     .text = "Largest number of vertices of a cell",
+     .consistency = true,
      .section = "2.1",
      .published = 7,
      .half_unit = 0.5,
      .check = nsc_find_largest,
-     .subject = "vertices"},
+     .subject = "vertices",
+     .note = "a limit that defines the space"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "most edges of a cell",
+     .text = "Largest number of edges of a cell",
+     .consistency = true,
      .section = "2.1",
      .published = 9,
      .half_unit = 0.5,
      .check = nsc_find_largest,
-     .subject = "edges"},
+     .subject = "edges",
+     .note = "a limit that defines the space"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "unique cells",
+     .text = "Unique cells",
      .section = "official code",
      .published = 423624,
      .half_unit = 0.5,
      .check = nsc_find_cells,
-     .note = "the paper says 423k"},
+     .note = "the paper prints 423k"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "cells of up to 6 vertices",
+     .text = "Cells of up to 6 vertices",
      .section = "4.2",
      .published = 64500,
      .half_unit = 50,
      .check = nsc_find_cells,
      .threshold = 6},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "cells of width 1, which are exactly the chains",
+     .text = "Cells of width 1 are exactly the chains",
+     .consistency = true,
+     .quantity = "number of cells that are one but not the other",
+     .stated = "they are the same",
      .section = "3.2",
-     .published = 364,
+     .published = 0,
      .half_unit = 0.5,
      .check = nsc_find_chains,
-     .note = "counted: the paper says that they are the chains, not how many; width as live tensors"},
+     .note = "the paper does not print their number; width counts live tensors"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "largest width",
+     .text = "Largest width of a cell",
+     .consistency = true,
      .section = "3.2",
      .published = 5,
      .half_unit = 0.5,
      .check = nsc_find_largest,
      .subject = "width",
-     .note = "width as live tensors: the paper's \"maximum directed cut\" taken literally would be 6"},
+     .note =
+         "width counts live tensors, which gives 5; the paper's \"maximum directed cut\", taken literally, gives 6"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "trainable parameters of the best cell",
+     .text = "Trainable parameters of the best cell",
      .section = "official code, issue 23",
      .published = 32426634,
      .half_unit = 0.5,
      .check = nsc_find_cell_feature,
      .object = "params"},
     {.topic = NSC_TOPIC_SPACE,
-     .text = "trainable parameters of the Inception-like cell",
+     .text = "Trainable parameters of the Inception-like cell",
      .section = "official notebook",
      .published = 2694282,
      .half_unit = 0.5,
@@ -152,42 +174,42 @@ static const nsc_claim claims[] = {
      .subject = INCEPTION_LIKE,
      .object = "params"},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "best mean test accuracy",
+     .text = "Best mean test accuracy",
      .section = "3.1",
      .published = 0.9432,
      .half_unit = 5e-5,
      .rule = TEST,
      .check = nsc_find_best},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "best mean test accuracy, all digits",
+     .text = "Best mean test accuracy, all digits",
      .section = "benchmark scripts",
      .published = 0.943175752957662,
      .half_unit = SINGLE_VALUE,
      .rule = TEST,
      .check = nsc_find_best},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "best mean validation accuracy",
+     .text = "Best mean validation accuracy",
      .section = "benchmark scripts",
      .published = 0.9505542318026224,
      .half_unit = SINGLE_VALUE,
      .rule = VALID,
      .check = nsc_find_best},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "best validation accuracy of a single run",
+     .text = "Best validation accuracy of a single run",
      .section = "reproduction script",
      .published = 0.9518229365348816,
      .half_unit = SINGLE_VALUE,
      .rule = "valid@108:max",
      .check = nsc_find_best},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "best test accuracy of a single run",
+     .text = "Best test accuracy of a single run",
      .section = "reproduction script",
      .published = 0.9466145634651184,
      .half_unit = SINGLE_VALUE,
      .rule = "test@108:max",
      .check = nsc_find_best},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "rank of the published best cell by mean test accuracy",
+     .text = "Rank of the published best cell by mean test accuracy",
      .section = "figure 1",
      .published = 1,
      .half_unit = 0.5,
@@ -195,33 +217,33 @@ static const nsc_claim claims[] = {
      .check = nsc_find_rank,
      .subject = NSC_PUBLISHED_BEST},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "rank of the best cell by mean validation accuracy",
+     .text = "Rank of the best cell by mean validation accuracy",
      .section = "reproduction script",
      .published = 174,
      .half_unit = 0.5,
      .rule = VALID,
      .check = nsc_find_rank,
-     .note = "counted from 1; cells of equal accuracy share the interval"},
+     .note = "ranks count from 1; cells of equal accuracy share the interval"},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "mean test accuracy of the ResNet-like cell",
+     .text = "Mean test accuracy of the ResNet-like cell",
      .section = "3.1",
      .published = 0.9312,
      .half_unit = 5e-5,
      .rule = TEST,
      .check = nsc_find_cell_value,
      .subject = RESNET_LIKE,
-     .note = "the cell of the official code's ResNet example: the paper does not print its own"},
+     .note = "the cell of the ResNet example in the official code: the paper does not print its cell"},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "mean test accuracy of the Inception-like cell",
+     .text = "Mean test accuracy of the Inception-like cell",
      .section = "3.1",
      .published = 0.9295,
      .half_unit = 5e-5,
      .rule = TEST,
      .check = nsc_find_cell_value,
      .subject = INCEPTION_LIKE,
-     .note = "the cell of the official code's introduction"},
+     .note = "the cell of the introduction to the official code"},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "mean of validation accuracy",
+     .text = "Mean of validation accuracy over all cells",
      .section = "a public code base",
      .published = 0.90243375,
      .half_unit = MEAN_OF_ALL,
@@ -229,7 +251,7 @@ static const nsc_claim claims[] = {
      .stand_in = TEST,
      .check = nsc_find_mean},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "standard deviation of validation accuracy",
+     .text = "Standard deviation of validation accuracy over all cells",
      .section = "a public code base",
      .published = 0.05864741,
      .half_unit = MEAN_OF_ALL,
@@ -237,35 +259,37 @@ static const nsc_claim claims[] = {
      .stand_in = TEST,
      .check = nsc_find_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "mean of test accuracy",
+     .text = "Mean of test accuracy over all cells",
      .section = "a public code base",
      .published = 0.8967984,
      .half_unit = MEAN_OF_ALL,
      .rule = TEST,
      .check = nsc_find_mean},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "standard deviation of test accuracy",
+     .text = "Standard deviation of test accuracy over all cells",
      .section = "a public code base",
      .published = 0.05799569,
      .half_unit = MEAN_OF_ALL,
      .rule = TEST,
      .check = nsc_find_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "mean of test accuracy after 36 epochs",
+     .text = "Mean of test accuracy after 36 epochs",
      .section = "Traore et al. 2021",
      .published = 0.835046800315573,
      .half_unit = MEAN_OF_ALL,
      .rule = "test@36",
      .check = nsc_find_mean},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "standard deviation of test accuracy after 36 epochs",
+     .text = "Standard deviation of test accuracy after 36 epochs",
      .section = "Traore et al. 2021",
      .published = 0.09128655166356703,
      .half_unit = MEAN_OF_ALL,
      .rule = "test@36",
      .check = nsc_find_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "share of cells above 90 % validation accuracy: a majority",
+     .text = "A majority of cells has more than 90 % validation accuracy",
+     .quantity = "share of cells",
+     .stated = "a majority",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .published = 0.5,
@@ -274,7 +298,9 @@ static const nsc_claim claims[] = {
      .check = nsc_find_share_above,
      .threshold = 0.9},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "share of cells above 90 % test accuracy: a majority",
+     .text = "A majority of cells has more than 90 % test accuracy",
+     .quantity = "share of cells",
+     .stated = "a majority",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .published = 0.5,
@@ -282,24 +308,26 @@ static const nsc_claim claims[] = {
      .check = nsc_find_share_above,
      .threshold = 0.9},
     {.topic = NSC_TOPIC_ACCURACY,
-     .text = "share of cells that reach 100 % training accuracy: most",
+     .text = "Most cells reach 100 % training accuracy",
+     .quantity = "share of cells",
+     .stated = "most",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .published = 0.5,
      .rule = "train@108",
      .check = nsc_find_share_above,
      .threshold = 0.995,
-     .note = "from 99.5 %, which rounds to 100 %"},
+     .note = "counted from 99.5 % on, which rounds to 100 %"},
     {.topic = NSC_TOPIC_RUNS,
-     .text = "trained models: cells, budgets and runs together",
+     .text = "Trained models, over all cells, budgets and runs",
      .section = "2.4",
      .published = 5e6,
      .half_unit = 5e5,
      .rule = TEST,
      .check = nsc_find_runs,
-     .note = "the paper says ~5M: three runs at 4, 12, 36 and 108 epochs"},
+     .note = "the paper prints ~5M: three runs at 4, 12, 36 and 108 epochs"},
     {.topic = NSC_TOPIC_RUNS,
-     .text = "correlation of validation and test accuracy",
+     .text = "Correlation of validation and test accuracy",
      .section = "3.1",
      .published = 0.999,
      .half_unit = 5e-4,
@@ -307,7 +335,7 @@ static const nsc_claim claims[] = {
      .check = nsc_find_correlation,
      .subject = TEST},
     {.topic = NSC_TOPIC_RUNS,
-     .text = "rank correlation of 36 and 108 epochs among the top 10 %",
+     .text = "Rank correlation of 36 and 108 epochs among the top 10 %",
      .section = "S1, figure 7",
      .published = 0.365,
      .half_unit = 5e-4,
@@ -317,15 +345,19 @@ static const nsc_claim claims[] = {
      .subject = "valid@36",
      .object = "test@36",
      .threshold = 10,
-     .note = "validation accuracy, top 10 % by 108 epochs: the paper does not say which"},
+     .note = "validation accuracy, top 10 % at 108 epochs: the paper does not say which"},
     {.topic = NSC_TOPIC_RUNS,
-     .text = "smallest fall of the noise between runs from one budget to the next: positive",
+     .text = "Run-to-run noise falls at every larger budget",
+     .quantity = "smallest fall",
+     .stated = "it falls",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .check = nsc_find_noise_fall,
-     .note = "mean standard deviation of test accuracy between the runs of a cell"},
+     .note = "noise: mean over cells of the standard deviation of test accuracy between runs"},
     {.topic = NSC_TOPIC_COST,
-     .text = "correlation of parameters and validation accuracy: positive",
+     .text = "Cells with more parameters have a higher validation accuracy",
+     .quantity = "correlation",
+     .stated = "positive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
@@ -333,7 +365,9 @@ static const nsc_claim claims[] = {
      .check = nsc_find_correlation,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
-     .text = "correlation of training time and validation accuracy: positive",
+     .text = "Cells that train longer have a higher validation accuracy",
+     .quantity = "correlation",
+     .stated = "positive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
@@ -341,33 +375,39 @@ static const nsc_claim claims[] = {
      .check = nsc_find_correlation,
      .subject = TIME},
     {.topic = NSC_TOPIC_COST,
-     .text = "correlation of parameters and training time: positive",
+     .text = "Cells with more parameters train longer",
+     .quantity = "correlation",
+     .stated = "positive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
      .check = nsc_find_correlation,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
-     .text = "cells with more parameters than the best cell: it is not the most expensive",
+     .text = "The best cell does not have the most parameters",
+     .quantity = "number of cells with more parameters",
+     .stated = "not the most expensive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .check = nsc_find_larger,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
-     .text = "cells that train longer than the best cell: it is not the most expensive",
+     .text = "The best cell does not train longest",
+     .quantity = "number of cells that train longer",
+     .stated = "not the most expensive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
      .check = nsc_find_larger},
-    NEAR_FRONT("ResNet-like", RESNET_LIKE, "parameters"),
-    NEAR_FRONT("ResNet-like", RESNET_LIKE, "time"),
-    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "parameters"),
-    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "time"),
+    NEAR_FRONT("ResNet-like", RESNET_LIKE, "parameters", "parameters"),
+    NEAR_FRONT("ResNet-like", RESNET_LIKE, "time", "training time"),
+    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "parameters", "parameters"),
+    NEAR_FRONT("Inception-like", INCEPTION_LIKE, "time", "training time"),
     OPERATIONS("conv3x3", "conv1x1", -0.0116, -0.1411),
     OPERATIONS("conv3x3", "maxpool3x3", -0.0199, -0.0984),
     OPERATIONS("conv1x1", "maxpool3x3", -0.0081, 0.0504),
     {.topic = NSC_TOPIC_SHAPE,
-     .text = "depth of the highest mean validation accuracy",
+     .text = "Depth with the highest mean validation accuracy",
      .section = "3.2",
      .published = 3,
      .half_unit = 0.5,
@@ -375,64 +415,68 @@ static const nsc_claim claims[] = {
      .stand_in = TEST,
      .check = nsc_find_best_depth},
     {.topic = NSC_TOPIC_SHAPE,
-     .text = "smallest rise of mean validation accuracy from one width to the next, up to 5: positive",
+     .text = "Mean validation accuracy rises with width, up to 5",
+     .quantity = "smallest rise from one width to the next",
+     .stated = "it rises",
      .section = "3.2",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
      .stand_in = TEST,
      .check = nsc_find_width_rise,
-     .note = "width as live tensors"},
+     .note = "width counts live tensors"},
     {.topic = NSC_TOPIC_SHAPE,
-     .text = "mean training time at width 1 less the longest at another width, s: positive",
+     .text = "Cells of width 1 train longest",
+     .quantity = "least excess over the mean of another width, in seconds,",
+     .stated = "longest",
      .section = "3.2",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
      .check = nsc_find_width_cost,
-     .note = "width as live tensors"},
-    WALK_START("raw"),
-    WALK_START("pruned"),
-    WALK_NOISE("raw"),
-    WALK_NOISE("pruned"),
+     .note = "width counts live tensors"},
+    WALK_START(raw),
+    WALK_START(pruned),
+    WALK_NOISE(raw),
+    WALK_NOISE(pruned),
 
-    DISTANCE_CORRELATION("raw"),
-    DISTANCE_CORRELATION("pruned"),
-    SLOPE_WIDTH("raw"),
-    SLOPE_WIDTH("pruned"),
+    DISTANCE_CORRELATION(raw),
+    DISTANCE_CORRELATION(pruned),
+    SLOPE_WIDTH(raw),
+    SLOPE_WIDTH(pruned),
 
     {.topic = NSC_TOPIC_RARITY,
-     .text = "encodings of the best cell",
+     .text = "Encodings of the best cell",
      .section = "3.3",
      .published = 4,
      .half_unit = 0.5,
      .check = nsc_find_cell_feature,
      .object = "encodings"},
     {.topic = NSC_TOPIC_RARITY,
-     .text = "other cells within two standard errors of the best",
+     .text = "Other cells within two standard errors of the best",
      .section = "3.3",
      .published = 11,
      .half_unit = 0.5,
      .rule = TEST,
      .check = nsc_find_near_best},
     {.topic = NSC_TOPIC_RARITY,
-     .text = "encodings of the best cells, edge limit before pruning",
+     .text = "Encodings of the best cells, edge limit before pruning",
      .section = "3.3",
      .published = 11570,
      .half_unit = 0.5,
      .rule = TEST,
      .check = nsc_find_near_best,
      .subject = "encodings_raw",
-     .note = "the paper's text counts the edges of the matrix"},
+     .note = "the paper's text limits the edges of the matrix"},
     {.topic = NSC_TOPIC_RARITY,
-     .text = "encodings of the best cells, edge limit after pruning",
+     .text = "Encodings of the best cells, edge limit after pruning",
      .section = "3.3",
      .published = 11570,
      .half_unit = 0.5,
      .rule = TEST,
      .check = nsc_find_near_best,
      .subject = "encodings",
-     .note = "the official code counts the edges that pruning leaves"},
+     .note = "the official code limits the edges that pruning leaves"},
     {.topic = NSC_TOPIC_RARITY,
-     .text = "encodings of the space for each of the best cells'",
+     .text = "Encodings of the space for each encoding of a best cell",
      .section = "3.3",
      .published = 50000,
      .half_unit = 10000,
@@ -440,9 +484,9 @@ static const nsc_claim claims[] = {
      .check = nsc_find_near_best,
      .subject = "encodings_raw",
      .threshold = 1,
-     .note = "\"about 1 to 50000\": the paper rounds 509,607,936 / 11,570 = 44,046"},
-    VOLUME("raw"),
-    VOLUME("pruned"),
+     .note = "the paper prints about 1 to 50000; 509,607,936 / 11,570 is 44,046"},
+    VOLUME(raw),
+    VOLUME(pruned),
 };
 
 size_t nsc_claim_count(void) {

@@ -20,11 +20,11 @@ typedef enum nsc_topic {
     NSC_TOPIC_COUNT
 } nsc_topic;
 
-/* What the paper says of the computed value. */
+/* How the computed value is compared with what the paper states. */
 typedef enum nsc_comparison {
-    NSC_CLAIM_EQUALS, /* the published value, to the digits printed */
-    NSC_CLAIM_ABOVE,  /* more than the published value */
-    NSC_CLAIM_BELOW   /* less */
+    NSC_CLAIM_EQUALS, /* it is the value `published`, to the digits printed */
+    NSC_CLAIM_ABOVE,  /* it is above the bound `published`, which stands for words such as "positive" */
+    NSC_CLAIM_BELOW   /* it is below it */
 } nsc_comparison;
 
 /* What checking a claim finds. */
@@ -66,12 +66,15 @@ typedef nsc_status nsc_claim_check(nsc_claim_context *context, const nsc_claim *
 
 /* One quantitative statement. */
 struct nsc_claim {
-    const char *text;
-    const char *section; /* of the paper, or who else states it */
+    const char *text;     /* the statement, or the name of the value that the paper prints */
+    const char *quantity; /* what is computed for it; NULL where that is the text itself */
+    const char *stated;   /* what the paper states in words ("positive"); NULL where it prints a value */
+    bool consistency;     /* it cannot fail: a check of the program, never counted among what was reproduced */
+    const char *section;  /* of the paper, or who else states it */
     nsc_topic topic;
     nsc_comparison comparison;
-    double published;
-    double half_unit;     /* half of the last digit printed; 0 where compared by above or below */
+    double published;     /* the value printed, or the bound that the words stand for */
+    double half_unit;     /* half of the last digit printed; 0 for a bound */
     const char *rule;     /* the fitness that it is about; NULL: none */
     const char *stand_in; /* shown as an indication where the data does not hold that; NULL: nothing is */
     nsc_claim_check *check;
@@ -97,6 +100,7 @@ const char *nsc_topic_name(nsc_topic topic);
  * where partial data bounds the value from below without contradiction; undecided where the paper gives no definition;
  * then by the interval: for EQUALS undecided where it is wider than the effect, agrees where it meets the published
  * value ± half a unit, else differs; for ABOVE and BELOW agrees or differs where it lies on one side, else undecided.
+ * A consistency check that agrees is consistent, one that differs is inconsistent.
  */
 nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding);
 

@@ -239,10 +239,13 @@ nsc_status nsc_find_cells(nsc_claim_context *context, const nsc_claim *claim, ns
     return status;
 }
 
-/* A chain has one edge less than vertices, all of them on its longest path. */
+/*
+ * How many cells have width 1 or are chains, but not both. A chain has one edge less than vertices, all of them on its
+ * longest path.
+ */
 nsc_status nsc_find_chains(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const double *vertices, *edges, *depth, *width;
-    uint32_t narrow = 0, chains = 0, both = 0;
+    uint32_t chains = 0, differing = 0;
     nsc_status status = NSC_OK;
     (void)claim;
     NSC_TRY(nsc_claim_feature(context, "vertices", &vertices, error));
@@ -251,13 +254,11 @@ nsc_status nsc_find_chains(nsc_claim_context *context, const nsc_claim *claim, n
     NSC_TRY(nsc_claim_feature(context, "width", &width, error));
     for (uint32_t point = 0; point < context->space->point_count; point++) {
         const bool chain = edges[point] == vertices[point] - 1 && depth[point] == edges[point];
-        narrow += width[point] == 1;
         chains += chain;
-        both += chain && width[point] == 1;
+        differing += chain != (width[point] == 1);
     }
-    finding->value = both;
-    finding->low = both;
-    finding->high = narrow > chains ? narrow : chains;
+    nsc_finding_exact(finding, differing);
+    nsc_finding_note(finding, "there are %u chains", chains);
 out:
     return status;
 }

@@ -1,6 +1,6 @@
 /*
- * One page in plain words: what the report rests on, how local the landscape is, and what of the paper was reproduced,
- * what not, and what the data at hand could not decide. It goes into the folder and to the terminal.
+ * page.md, which also goes to the terminal: the data, the locality of the landscape, which of the paper's statements
+ * were reproduced, which were not and which the data cannot decide, and the consistency checks.
  */
 #include "reports/claims_internal.h"
 
@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 32, LINE_WIDTH = 100 };
+enum { NUMBER_SIZE = 32, ANSWER_SIZE = 512, LINE_WIDTH = 100 };
 
 /* A whole number with its thousands set apart: 423,624. */
 static const char *grouped(double number, char text[NUMBER_SIZE]) {
@@ -41,7 +41,7 @@ static void print_estimate(FILE *stream, double value, double low, double high, 
     }
 }
 
-/* ---- what it rests on ---- */
+/* ---- the data ---- */
 
 /* How many runs a value rests on: "test@108:mean" is the name of a mean over any number of them. */
 static void print_runs(const nsc_fitness *fitness, FILE *stream) {
@@ -60,7 +60,7 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
     const nsc_measurements *measurements = run->request->data->measurements;
     char number[NUMBER_SIZE], points[NUMBER_SIZE];
-    fprintf(stream, "Report \"%s\" on %s: %s cells.\n", run->report->name, run->request->space->name,
+    fprintf(stream, "Report \"%s\" on the space %s: %s cells.\n", run->report->name, run->request->space->name,
             grouped(run->request->space->point_count, points));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
@@ -69,7 +69,7 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
             fprintf(stream, ", %s left out", grouped((double)row->rows_left_out, number));
         if (row->rows_outside > 0)
             fprintf(stream, ", %s of cells outside the space", grouped((double)row->rows_outside, number));
-        fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; it names no epochs: taken as 108" : "",
+        fprintf(stream, "%s%s%s.\n", row->epochs_assumed ? "; no column \"epochs\": assuming 108" : "",
                 row->means ? "; means of three runs" : "", row->synthetic ? "; SYNTHETIC" : "");
     }
     fprintf(stream, "Fitness: %s, evaluated for %s of %s cells (%.2f %%)", fitness->rule.text,
@@ -85,19 +85,18 @@ static void print_surrogate(const nsc_report_run *run, FILE *stream) {
     char number[NUMBER_SIZE];
     const nsc_surrogate *model =
         run->locality->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(run->locality->rule.text) : NULL;
-    fputs("SURROGATE: no accuracy or time below is measured. They come from a regression", stream);
+    fputs("SURROGATE: no accuracy or time below is measured. They are predictions of a regression", stream);
     if (model != NULL)
-        fprintf(stream, " fitted to %s measured cells", grouped(model->fitted_count, number));
-    fputs(",\nwhich is smoother than the truth: locality looks stronger here than it is. Beside each locality figure "
-          "stands\n"
-          "the correlation of both ends of an edge, measured and fitted on the same pairs of measured cells.\n",
+        fprintf(stream, " fitted to %s measured\ncells", grouped(model->fitted_count, number));
+    fputs(", which is smoother than the truth: locality looks stronger here than it is. Each locality figure is "
+          "followed\n"
+          "by the correlation across an edge, as measured and as fitted, on the same pairs of measured cells.\n",
           stream);
 }
 
 static void print_synthetic(FILE *stream) {
-    fputs("SYNTHETIC: no accuracy or time below is measured. The data is made up, to try the program with: it says "
-          "nothing\n"
-          "of real cells, whatever it was calibrated on.\n",
+    fputs("SYNTHETIC: no accuracy or time below is measured. The data is made up, to try the program: it says nothing\n"
+          "about real cells, whatever it was calibrated on.\n",
           stream);
 }
 
@@ -124,9 +123,9 @@ static void print_walk(const nsc_report_run *run, const char *label, const nsc_r
     print_estimate(stream, nsc_report_number(lags, 1, "autocorrelation"), nsc_report_number(lags, 1, "low"),
                    nsc_report_number(lags, 1, "high"), "%.3f");
     if (isnan(root))
-        fprintf(stream, "; above the noise at all %u lags", run->request->options->lags);
+        fprintf(stream, "; above the noise level at all %u lags", run->request->options->lags);
     else
-        fprintf(stream, "; noise from lag %.0f (root %.1f)", root * root, root);
+        fprintf(stream, "; noise from lag %.0f on (square root %.1f)", root * root, root);
     fprintf(stream, ", T = %s", grouped(walk_length, length));
     print_edge_correlations(run, result->relation, stream);
     fputc('\n', stream);
@@ -134,7 +133,7 @@ static void print_walk(const nsc_report_run *run, const char *label, const nsc_r
 
 static void print_walks(const nsc_report_run *run, FILE *stream) {
     nsc_report_question question = {.analysis = "encodingrwa", .fitness = run->locality};
-    fprintf(stream, "\nAutocorrelation of %s along random walks, with 95 %% intervals:\n", run->locality->rule.text);
+    fprintf(stream, "\nAutocorrelation of %s along random walks [95 %% interval]:\n", run->locality->rule.text);
     question.validity = NSC_VALID_RAW;
     print_walk(run, "encodings, raw", &question, stream);
     question.validity = NSC_VALID_PRUNED;
@@ -167,7 +166,7 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
     fprintf(stream, "  %-9s %s to the %s best cell: r = ", relation->name, distance,
             published                                       ? "published"
             : run->locality->origin == NSC_ORIGIN_SURROGATE ? "surrogate's"
-                                                            : "known");
+                                                            : "evaluated");
     print_estimate(stream, nsc_report_number(statistics, row, "value"), nsc_report_number(statistics, row, "low"),
                    nsc_report_number(statistics, row, "high"), "%.3f");
     print_edge_correlations(run, relation, stream);
@@ -175,7 +174,8 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
 }
 
 static void print_distances(const nsc_report_run *run, FILE *stream) {
-    fputs("Fitness against distance to the best cell, over cells (below 0: better cells are nearer):\n", stream);
+    fputs("\nCorrelation of fitness and distance to the best cell, over cells (below 0: better cells are nearer):\n",
+          stream);
     print_distance(run, run->request->relation, "encoding", stream);
     print_distance(run, run->request->relation, "edit", stream);
     for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
@@ -184,104 +184,141 @@ static void print_distances(const nsc_report_run *run, FILE *stream) {
 
 /* ---- the answers ---- */
 
-/* Text that is broken into lines between words, all but the first indented. */
-typedef struct paragraph {
-    FILE *stream;
-    size_t column;
-} paragraph;
-
-static void add_words(paragraph *state, const char *text) {
+/* A bullet: text that is broken into lines between words, all but the first indented. */
+static void print_bullet(const char *text, FILE *stream) {
+    size_t column = 1;
+    fputc('-', stream);
     while (*text != '\0') {
         const size_t length = strcspn(text, " ");
-        if (state->column > 0 && state->column + 1 + length > LINE_WIDTH) {
-            fputs("\n ", state->stream);
-            state->column = 1;
+        if (column + 1 + length > LINE_WIDTH) {
+            fputs("\n ", stream);
+            column = 1;
         }
-        if (state->column > 0)
-            fputc(' ', state->stream);
-        fprintf(state->stream, "%.*s", (int)length, text);
-        state->column += length + 1;
+        fprintf(stream, " %.*s", (int)length, text);
+        column += length + 1;
         text += length + (text[length] == ' ');
     }
+    fputc('\n', stream);
 }
 
-/* Four digits, or a whole number with its thousands set apart. */
-static void print_number(double number, char text[NUMBER_SIZE]) {
+/* A whole number with its thousands set apart, or so many digits. */
+static void print_number(double number, int digits, char text[NUMBER_SIZE]) {
     if (fabs(number) >= 1000 && number == floor(number))
         grouped(number, text);
     else
-        snprintf(text, NUMBER_SIZE, "%.4g", number);
+        snprintf(text, NUMBER_SIZE, "%.*g", digits, number);
 }
 
-/* "unique cells: 423,624 (paper: 423,624)". */
+/* Sections and figures are the paper's; what is no section names who else states it. */
+static const char *source_of(const nsc_claim *claim) {
+    const bool paper = strchr("0123456789", claim->section[0]) != NULL || strstr(claim->section, "figure") != NULL;
+    return paper ? "paper" : claim->section;
+}
+
+/* "Unique cells: 423,624 (official code: 423,624)"; "Cells with more parameters train longer: correlation 0.914 [0.911,
+ * 0.917] (paper: positive)". */
 static void describe_answer(const nsc_answer *answer, char *text, size_t size) {
-    static const char *const bounds[] = {"", "above ", "below "};
+    const nsc_claim *claim = answer->claim;
     const nsc_finding *finding = &answer->finding;
-    char value[NUMBER_SIZE], published[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    char value[NUMBER_SIZE], published[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE],
+        interval[3 * NUMBER_SIZE] = "";
     if (isnan(finding->value)) {
-        snprintf(text, size, "%s", answer->claim->text);
+        snprintf(text, size, "%s", claim->text);
         return;
     }
-    print_number(finding->value, value);
-    print_number(answer->claim->published, published);
-    print_number(finding->low, low);
-    print_number(finding->high, high);
-    const bool interval = isfinite(finding->low) && isfinite(finding->high) && finding->low != finding->high;
-    snprintf(text, size, "%s: %s%s%s%s%s%s (paper: %s%s)", answer->claim->text, value, interval ? " [" : "",
-             interval ? low : "", interval ? ", " : "", interval ? high : "", interval ? "]" : "",
-             bounds[answer->claim->comparison], published);
+    /* Only an exact value is worth as many digits as some are published with. */
+    const bool exact = finding->low == finding->high;
+    const int digits = exact && claim->half_unit > 0 && claim->half_unit < 1e-5 ? 7 : 4;
+    print_number(finding->value, digits, value);
+    print_number(claim->published, digits, published);
+    print_number(finding->low, digits, low);
+    print_number(finding->high, digits, high);
+    if (!exact && isfinite(finding->low) && isfinite(finding->high))
+        snprintf(interval, sizeof interval, " [%s, %s]", low, high);
+    snprintf(text, size, "%s: %s%s%s%s (%s: %s)", claim->text, claim->quantity != NULL ? claim->quantity : "",
+             claim->quantity != NULL ? " " : "", value, interval, source_of(claim),
+             claim->stated != NULL ? claim->stated : published);
 }
 
-/* The claims of one topic with one verdict, as one paragraph. */
+/* True for a statement with that verdict. */
+static bool is_statement(const nsc_answer *answer, nsc_verdict verdict) {
+    return !answer->claim->consistency && answer->verdict == verdict;
+}
+
+/* The statements of one topic with one verdict, one bullet each. */
 static void print_topic(const nsc_report_run *run, nsc_verdict verdict, nsc_topic topic, FILE *stream) {
-    paragraph state = {.stream = stream};
-    char text[512];
-    size_t printed = 0;
+    char text[ANSWER_SIZE];
+    bool printed = false;
     for (size_t number = 0; number < run->answer_count; number++) {
         const nsc_answer *answer = &run->answers[number];
-        if (answer->verdict != verdict || answer->claim->topic != topic)
+        if (!is_statement(answer, verdict) || answer->claim->topic != topic)
             continue;
-        if (printed++ == 0) {
-            snprintf(text, sizeof text, "- %s.", nsc_topic_name(topic));
-            add_words(&state, text);
-        } else
-            fputc(';', stream);
+        if (!printed)
+            fprintf(stream, "\n%s:\n\n", nsc_topic_name(topic));
+        printed = true;
         describe_answer(answer, text, sizeof text);
-        add_words(&state, text);
+        print_bullet(text, stream);
     }
-    if (printed > 0)
-        fputs(".\n", stream);
 }
 
-static size_t count_verdict(const nsc_report_run *run, nsc_verdict verdict) {
-    size_t count = 0;
-    for (size_t number = 0; number < run->answer_count; number++)
-        count += run->answers[number].verdict == verdict;
-    return count;
-}
-
-static void print_answers(const nsc_report_run *run, FILE *stream) {
+static void print_statements(const nsc_report_run *run, FILE *stream) {
     static const struct {
         nsc_verdict verdict;
         const char *heading, *explanation;
     } sections[] = {
-        {NSC_VERDICT_AGREES, "Reproduced", "the computed value, or its interval, meets what the paper states"},
-        {NSC_VERDICT_DIFFERS, "Not reproduced", "the interval excludes what the paper states"},
-        {NSC_VERDICT_UNDECIDED, "Not decided by this data",
-         "the interval is too wide, or the paper does not define what it states"},
-        {NSC_VERDICT_NEEDS_DATA, "Not decidable on this data",
-         "measurements are missing: what is shown rests on those at hand, under other conditions than the paper's"},
-        {NSC_VERDICT_SURROGATE, "Shown on the surrogate only", "decides nothing: no value rests on measurements alone"},
-        {NSC_VERDICT_SYNTHETIC, "Shown on made-up data only", "decides nothing: no value rests on measurements"},
+        {NSC_VERDICT_AGREES, "Reproduced", "The computed value, or its 95 % interval, agrees with what is stated."},
+        {NSC_VERDICT_DIFFERS, "Not reproduced", "The computed value, or its 95 % interval, excludes what is stated."},
+        {NSC_VERDICT_UNDECIDED, "Undecided",
+         "The interval is too wide to decide, or the paper does not define what it states."},
+        {NSC_VERDICT_NEEDS_DATA, "Needs the full data",
+         "Measurements are missing: the values shown, if any, are of the data at hand, under other conditions than "
+         "the\n"
+         "paper's. The note in claims.csv says what is missing."},
+        {NSC_VERDICT_SURROGATE, "On the surrogate only",
+         "These values decide nothing: they rest on the surrogate, not on measurements alone."},
+        {NSC_VERDICT_SYNTHETIC, "On synthetic data only", "These values decide nothing: they rest on made-up data."},
     };
+    size_t statements = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        statements += !run->answers[number].claim->consistency;
     for (size_t section = 0; section < NSC_COUNT_OF(sections); section++) {
-        const size_t count = count_verdict(run, sections[section].verdict);
+        size_t count = 0;
+        for (size_t number = 0; number < run->answer_count; number++)
+            count += is_statement(&run->answers[number], sections[section].verdict);
         if (count == 0)
             continue;
-        fprintf(stream, "\n## %s: %zu of %zu statements\n\n(%s)\n\n", sections[section].heading, count,
-                run->answer_count, sections[section].explanation);
+        fprintf(stream, "\n## %s: %zu of %zu statements\n\n%s\n", sections[section].heading, count, statements,
+                sections[section].explanation);
         for (int topic = 0; topic < NSC_TOPIC_COUNT; topic++)
             print_topic(run, sections[section].verdict, (nsc_topic)topic, stream);
+    }
+}
+
+/* Apart from the statements: what cannot fail was not reproduced. */
+static void print_consistency_checks(const nsc_report_run *run, FILE *stream) {
+    char text[ANSWER_SIZE];
+    size_t checks = 0, passed = 0;
+    for (size_t number = 0; number < run->answer_count; number++) {
+        checks += run->answers[number].claim->consistency;
+        passed += run->answers[number].verdict == NSC_VERDICT_CONSISTENT;
+    }
+    fprintf(
+        stream,
+        "\n## Consistency checks: %zu of %zu passed\n\n"
+        "These follow from how the space is defined and cannot fail on any data: they check the program, and are not\n"
+        "counted above.\n\n",
+        passed, checks);
+    for (size_t number = 0; number < run->answer_count; number++) {
+        const nsc_answer *answer = &run->answers[number];
+        if (!answer->claim->consistency)
+            continue;
+        describe_answer(answer, text, sizeof text);
+        if (answer->verdict != NSC_VERDICT_CONSISTENT) {
+            const size_t length = strlen(text);
+            snprintf(text + length, sizeof text - length, " -- %s",
+                     answer->verdict == NSC_VERDICT_INCONSISTENT ? "FAILED" : "not the paper's space");
+        }
+        print_bullet(text, stream);
     }
 }
 
@@ -295,9 +332,11 @@ static void print_page(const nsc_report_run *run, FILE *stream) {
         print_synthetic(stream);
     print_walks(run, stream);
     print_distances(run, stream);
-    print_answers(run, stream);
-    fputs("\nclaims.csv has each statement with what it rests on; readings.csv has what each question that the paper\n"
-          "leaves open would give under each answer; manifest.json says where everything came from.\n",
+    print_statements(run, stream);
+    print_consistency_checks(run, stream);
+    fputs("\nclaims.csv lists each statement with its data, interval and verdict; readings.csv gives the value under "
+          "each\n"
+          "interpretation of what the paper leaves open; manifest.json records command, options, data and checksums.\n",
           stream);
 }
 

@@ -194,13 +194,18 @@ static json_t *left_out(const nsc_report_run *run, bool *failed) {
     return array;
 }
 
-static json_t *verdicts(const nsc_report_run *run, bool *failed) {
+/* How many statements, or consistency checks, have each verdict; those that the kind can not have are left out. */
+static json_t *verdicts(const nsc_report_run *run, bool consistency, bool *failed) {
     json_t *object = json_object();
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
+        const bool of_checks = verdict == NSC_VERDICT_CONSISTENT || verdict == NSC_VERDICT_INCONSISTENT;
+        const bool of_statements = verdict == NSC_VERDICT_AGREES || verdict == NSC_VERDICT_DIFFERS;
         json_int_t count = 0;
         for (size_t number = 0; number < run->answer_count; number++)
-            count += run->answers[number].verdict == (nsc_verdict)verdict;
-        put(object, nsc_verdict_name((nsc_verdict)verdict), json_integer(count), failed);
+            count += run->answers[number].claim->consistency == consistency &&
+                     run->answers[number].verdict == (nsc_verdict)verdict;
+        if (!(consistency ? of_statements : of_checks))
+            put(object, nsc_verdict_name((nsc_verdict)verdict), json_integer(count), failed);
     }
     return object;
 }
@@ -240,7 +245,8 @@ static json_t *manifest_of(const nsc_report_run *run, bool *failed, nsc_error *e
     put(manifest, "seed", json_integer((json_int_t)request->options->seed), failed);
     put(manifest, "threads", json_integer((json_int_t)nsc_control_threads(request->options->control)), failed);
     put(manifest, "options", options_of(request->options, failed), failed);
-    put(manifest, "claims", verdicts(run, failed), failed);
+    put(manifest, "claims", verdicts(run, false, failed), failed);
+    put(manifest, "consistency_checks", verdicts(run, true, failed), failed);
     put(manifest, "files", files_of(run, failed), failed);
     put(manifest, "left_out", left_out(run, failed), failed);
     put(manifest, "parts", parts_of(run, failed), failed);

@@ -16,6 +16,8 @@ typedef enum nsc_verdict {
     NSC_VERDICT_NEEDS_DATA,
     NSC_VERDICT_SURROGATE,
     NSC_VERDICT_SYNTHETIC,
+    NSC_VERDICT_CONSISTENT, /* of consistency checks alone, which neither agree nor differ */
+    NSC_VERDICT_INCONSISTENT,
     NSC_VERDICT_COUNT
 } nsc_verdict;
 

@@ -640,10 +640,11 @@ const nsc_command nsc_commands[] = {
      .arguments = "NAME",
      .meaning = "write a report into a folder, and its page in plain words to standard output",
      .help =
-         "A CSV file an analysis; claims.csv, one row for each statement that can be checked, with its verdict; "
-         "readings.csv, what each question that the paper leaves open would give under each answer; page.md, what was "
-         "reproduced, what not, and what the data could not decide; and manifest.json: version, command, source and "
-         "checksum of the data, seed, coverage. `paper` is the report on what Ying et al. 2019 say of NAS-Bench-101.",
+         "The folder receives one CSV file for each table; claims.csv, one row for each statement that can be checked, "
+         "with its verdict, and for each consistency check of the program; readings.csv, the value under each "
+         "interpretation of what the paper leaves open; page.md, which statements were reproduced, which were not, and "
+         "which the data cannot decide; and manifest.json: version, command, source and checksum of the data, runs, "
+         "seed, coverage. `paper` is the report on what Ying et al. 2019 state about NAS-Bench-101.",
      .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER),
      .required = BIT(OUT_FOLDER),

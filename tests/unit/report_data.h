@@ -353,6 +353,10 @@ static inline void check_manifest(const char *folder, const char *space, size_t 
     json_array_foreach(json_object_get(manifest, "left_out"), number, value)
         assert_false(has_file(folder, json_string_value(json_object_get(value, "name"))));
     json_object_foreach(json_object_get(manifest, "claims"), key, value) total += (size_t)json_integer_value(value);
+    json_object_foreach(json_object_get(manifest, "consistency_checks"), key, value) {
+        assert_true(strcmp(key, "agrees") != 0 && strcmp(key, "differs") != 0);
+        total += (size_t)json_integer_value(value);
+    }
     assert_int_equal(total, expected_claims);
     json_decref(manifest);
 }

@@ -180,58 +180,58 @@ static double top_rank_correlation(const double *longer, const double *shorter, 
 /* ---- the whole space, complete ---- */
 
 static void check_structure(const sheet *claims) {
-    assert_claim(claims, "encodings of the search space", "agrees", 509607936, 0);
-    assert_claim(claims, "unique cells", "agrees", 423624, 0);
-    assert_claim(claims, "cells of up to 6 vertices", "agrees", 64542, 0);
-    assert_claim(claims, "cells of width 1", "agrees", 364, 0);
-    assert_claim(claims, "largest width", "agrees", 5, 0);
-    assert_claim(claims, "encodings of the best cell", "agrees", 4, 0);
-    assert_claim(claims, "trainable parameters of the best cell", "agrees", 32426634, 0);
-    assert_claim(claims, "trainable parameters of the Inception-like cell", "agrees", 2694282, 0);
-    assert_claim(claims, "most vertices of a cell", "agrees", 7, 0);
-    assert_claim(claims, "most edges of a cell", "agrees", 9, 0);
-    assert_claim(claims, "share of encodings that are invalid", "agrees", 1 - 139359042.0 / 509607936, 1e-15);
+    assert_claim(claims, "Encodings of the search space", "consistent", 509607936, 0);
+    assert_claim(claims, "Unique cells", "agrees", 423624, 0);
+    assert_claim(claims, "Cells of up to 6 vertices", "agrees", 64542, 0);
+    assert_claim(claims, "Cells of width 1 are exactly the chains", "consistent", 0, 0);
+    assert_claim(claims, "Largest width", "consistent", 5, 0);
+    assert_claim(claims, "Encodings of the best cell", "agrees", 4, 0);
+    assert_claim(claims, "Trainable parameters of the best cell", "agrees", 32426634, 0);
+    assert_claim(claims, "Trainable parameters of the Inception-like cell", "agrees", 2694282, 0);
+    assert_claim(claims, "Largest number of vertices", "consistent", 7, 0);
+    assert_claim(claims, "Largest number of edges", "consistent", 9, 0);
+    assert_claim(claims, "Many encodings are invalid", "consistent", 1 - 139359042.0 / 509607936, 1e-15);
 }
 
 static void check_cells(const sheet *claims, const made_up *data) {
     double *raw = feature_of(data->space, "encodings_raw"), sum = 4;
     for (uint32_t other = 0; other < OTHERS; other++)
         sum += raw[100000 + 20000 * other];
-    assert_claim(claims, "best mean test accuracy", "agrees", 0.943175752957662, 1e-12);
-    assert_claim(claims, "best mean test accuracy, all digits", "agrees", 0.943175752957662, 1e-12);
-    assert_claim(claims, "best mean validation accuracy", "agrees", 0.9505542318026224, 1e-12);
-    assert_claim(claims, "best validation accuracy of a single run", "agrees", 0.9518229365348816, 1e-12);
-    assert_claim(claims, "best test accuracy of a single run", "differs", 0.95, 1e-12);
-    assert_claim(claims, "rank of the published best cell", "agrees", 1, 0);
-    assert_claim(claims, "rank of the best cell by mean validation", "differs", 2, 0);
-    assert_claim(claims, "other cells within two standard errors", "agrees", OTHERS, 0);
-    assert_claim(claims, "encodings of the best cells, edge limit before", "differs", sum, 0);
-    assert_claim(claims, "encodings of the space for each", "differs", 509607936 / sum, 1e-6);
+    assert_claim(claims, "Best mean test accuracy", "agrees", 0.943175752957662, 1e-12);
+    assert_claim(claims, "Best mean test accuracy, all digits", "agrees", 0.943175752957662, 1e-12);
+    assert_claim(claims, "Best mean validation accuracy", "agrees", 0.9505542318026224, 1e-12);
+    assert_claim(claims, "Best validation accuracy of a single run", "agrees", 0.9518229365348816, 1e-12);
+    assert_claim(claims, "Best test accuracy of a single run", "differs", 0.95, 1e-12);
+    assert_claim(claims, "Rank of the published best cell", "agrees", 1, 0);
+    assert_claim(claims, "Rank of the best cell by mean validation", "differs", 2, 0);
+    assert_claim(claims, "Other cells within two standard errors", "agrees", OTHERS, 0);
+    assert_claim(claims, "Encodings of the best cells, edge limit before", "differs", sum, 0);
+    assert_claim(claims, "Encodings of the space for each", "differs", 509607936 / sum, 1e-6);
     free(raw);
 }
 
 static void check_distributions(const sheet *claims, const made_up *data) {
     const uint32_t count = data->space->point_count;
-    assert_claim(claims, "mean of validation accuracy", "differs", mean_of(data->values[VALID_108], count), 1e-12);
-    assert_claim(claims, "mean of test accuracy after 36", "agrees", 0.835046800315573, 1e-12);
-    assert_claim(claims, "standard deviation of test accuracy after 36", "agrees", 0.09128655166356703, 1e-12);
+    assert_claim(claims, "Mean of validation accuracy", "differs", mean_of(data->values[VALID_108], count), 1e-12);
+    assert_claim(claims, "Mean of test accuracy after 36", "agrees", 0.835046800315573, 1e-12);
+    assert_claim(claims, "Standard deviation of test accuracy after 36", "agrees", 0.09128655166356703, 1e-12);
     const double valid_share = share_above(data->values[VALID_108], count, 0.9);
-    assert_claim(claims, "share of cells above 90 % validation", valid_share > 0.5 ? "agrees" : "differs", valid_share,
-                 1e-12);
-    assert_claim(claims, "share of cells that reach 100 %", "agrees", 0.6, 1e-5);
+    assert_claim(claims, "A majority of cells has more than 90 % validation", valid_share > 0.5 ? "agrees" : "differs",
+                 valid_share, 1e-12);
+    assert_claim(claims, "Most cells reach 100 %", "agrees", 0.6, 1e-5);
     const double correlation = correlation_of(data->values[VALID_108], data->values[TEST_108], count);
     assert_true(fabs(correlation - 0.999) < 5e-4);
-    assert_claim(claims, "correlation of validation and test", "agrees", correlation, 1e-10);
-    assert_verdict(claims, "correlation of parameters and validation", "agrees");
-    assert_verdict(claims, "correlation of parameters and training time", "agrees");
-    assert_claim(claims, "rank correlation of 36 and 108", "differs",
+    assert_claim(claims, "Correlation of validation and test", "agrees", correlation, 1e-10);
+    assert_verdict(claims, "Cells with more parameters have a higher validation", "agrees");
+    assert_verdict(claims, "Cells with more parameters train longer", "agrees");
+    assert_claim(claims, "Rank correlation of 36 and 108", "differs",
                  top_rank_correlation(data->values[VALID_108], data->values[VALID_36], count), 1e-9);
     /* from 36 to 108 epochs the standard error falls least: by 0.0045, and runs vary √3 times as much as their mean */
-    assert_claim(claims, "smallest fall of the noise", "agrees", 0.0045 * sqrt(3), 1e-12);
+    assert_claim(claims, "Run-to-run noise falls", "agrees", 0.0045 * sqrt(3), 1e-12);
 }
 
 static void check_landscape(const sheet *claims, const made_up *data) {
-    const char *const change = "change of validation accuracy, ", *const time = "relative change of training time, ";
+    const char *const change = "Change of validation accuracy, ", *const time = "Relative change of training time, ";
     const struct {
         const char *kind, *pair, *verdict;
         double expected;
@@ -250,15 +250,15 @@ static void check_landscape(const sheet *claims, const made_up *data) {
     }
     double means[16], rise = INFINITY, excess = INFINITY;
     assert_int_equal(best_value(data, "depth", data->values[VALID_108], means), 3);
-    assert_claim(claims, "depth of the highest mean", "agrees", 3, 0);
+    assert_claim(claims, "Depth with the highest mean", "agrees", 3, 0);
     best_value(data, "width", data->values[VALID_108], means);
     for (unsigned width = 2; width <= 5; width++)
         rise = fmin(rise, means[width] - means[width - 1]);
-    assert_claim(claims, "smallest rise of mean validation", rise > 0 ? "agrees" : "differs", rise, 1e-10);
+    assert_claim(claims, "Mean validation accuracy rises with width", rise > 0 ? "agrees" : "differs", rise, 1e-10);
     best_value(data, "width", data->values[TIME_108], means);
     for (unsigned width = 2; width <= 5; width++)
         excess = fmin(excess, means[1] - means[width]);
-    assert_claim(claims, "mean training time at width 1", excess > 0 ? "agrees" : "differs", excess, 1e-6);
+    assert_claim(claims, "Cells of width 1 train longest", excess > 0 ? "agrees" : "differs", excess, 1e-6);
 }
 
 /* What a plain pass over all encodings finds, valid by the raw rule: around the best cell, and around all near it. */
@@ -311,13 +311,14 @@ static void check_encodings(const sheet *claims, const made_up *data) {
     REQUIRE_OK(nsc_encoding_buffer(encodings, &distances, &error));
     REQUIRE_OK(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 1, NSC_THREADS(2), distances, &error));
     const plain_encodings best = look_at_encodings(data, encodings, distances);
-    assert_claim(claims, "correlation of accuracy with the distance to the best cell, edge limit raw",
+    assert_claim(claims, "Accuracy falls with the distance to the best cell, edge limit before pruning",
                  best.correlation < 0 ? "agrees" : "differs", best.correlation, 1e-9);
-    assert_claim(claims, "coarse width of the slope to the best cell, edge limit raw", "undecided", best.width, 0);
+    assert_claim(claims, "Coarse width of the slope around the best cell, edge limit before pruning", "undecided",
+                 best.width, 0);
     REQUIRE_OK(
         nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, OTHERS + 1, NSC_THREADS(2), distances, &error));
     const plain_encodings near = look_at_encodings(data, encodings, distances);
-    assert_claim(claims, "share of the volume within distance 6 of the closest of the best cells, edge limit raw",
+    assert_claim(claims, "Share of encodings within distance 6 of the closest best cell, edge limit before pruning",
                  fabs(near.share - 0.354) <= 5e-4 ? "agrees" : "differs", near.share, 1e-12);
     free(distances);
 }
@@ -330,9 +331,56 @@ static void check_fronts(const sheet *claims, const made_up *data) {
         if (parameters[point] <= parameters[cell])
             best = fmax(best, data->values[TEST_108][point]);
     const double gap = best - data->values[TEST_108][cell];
-    assert_claim(claims, "accuracy that some cell of no more parameters has above the ResNet-like cell",
+    assert_claim(claims, "The ResNet-like cell lies near the front of accuracy against parameters",
                  gap < 0.02 ? "agrees" : "differs", gap, 1e-12);
     free(parameters);
+}
+
+/* A check that cannot fail is neither reproduced nor not, but what decides nothing about it stays as it is. */
+static void consistency_checks_have_verdicts_of_their_own(void **state) {
+    (void)state;
+    const nsc_claim check = {.comparison = NSC_CLAIM_EQUALS, .published = 7, .half_unit = 0.5, .consistency = true};
+    nsc_finding finding = {.value = 7, .low = 7, .high = 7, .published_conditions = true, .effect = 7};
+    assert_int_equal(nsc_claim_verdict(&check, &finding), NSC_VERDICT_CONSISTENT);
+    finding.value = finding.low = finding.high = 6;
+    assert_int_equal(nsc_claim_verdict(&check, &finding), NSC_VERDICT_INCONSISTENT);
+    finding.published_conditions = false;
+    assert_int_equal(nsc_claim_verdict(&check, &finding), NSC_VERDICT_NEEDS_DATA);
+    assert_string_equal(nsc_verdict_name(NSC_VERDICT_CONSISTENT), "consistent");
+    assert_string_equal(nsc_verdict_name(NSC_VERDICT_INCONSISTENT), "inconsistent");
+}
+
+/* What follows from the limits of the space or is met by any number, and what the paper does not print. */
+static const char *const cannot_fail[] = {
+    "Encodings of the search space", "Many encodings are invalid",   "Largest number of vertices",
+    "Largest number of edges",       "Cells of width 1 are exactly", "Largest width",
+};
+
+static bool can_fail(const char *text) {
+    for (size_t number = 0; number < NSC_COUNT_OF(cannot_fail); number++)
+        if (strncmp(text, cannot_fail[number], strlen(cannot_fail[number])) == 0)
+            return false;
+    return true;
+}
+
+/* Consistency checks stand apart and never agree; a bound is no published value. */
+static void check_kinds(const sheet *claims) {
+    size_t checks = 0;
+    for (size_t row = 1; row < claims->row_count; row++) {
+        const char *kind = text_at(claims, row, "kind"), *verdict = text_at(claims, row, "verdict");
+        const bool check = !can_fail(claims->fields[row][0]);
+        assert_string_equal(kind, check ? "consistency check" : "statement");
+        assert_int_equal(check, strcmp(verdict, "consistent") == 0);
+        checks += check;
+        const bool words = text_at(claims, row, "stated")[0] != '\0';
+        assert_int_equal(words, text_at(claims, row, "published")[0] == '\0');
+        assert_int_equal(words, text_at(claims, row, "bound")[0] != '\0');
+    }
+    assert_int_equal(checks, NSC_COUNT_OF(cannot_fail));
+    const size_t noise = claim_row(claims, "Run-to-run noise falls");
+    assert_string_equal(text_at(claims, noise, "stated"), "it falls");
+    assert_string_equal(text_at(claims, noise, "bound"), "above 0");
+    assert_non_null(strstr(text_at(claims, claim_row(claims, "Cells of width 1 are exactly"), "note"), "364 chains"));
 }
 
 static void complete_data_decides_every_claim(void **state) {
@@ -346,6 +394,7 @@ static void complete_data_decides_every_claim(void **state) {
     for (size_t column = 0; column < NSC_COUNT_OF(header); column++)
         assert_string_equal(claims->fields[0][column], header[column]);
     assert_int_equal(claims->row_count - 1, nsc_claim_count());
+    check_kinds(claims);
     check_structure(claims);
     check_cells(claims, &data);
     check_distributions(claims, &data);
@@ -354,8 +403,8 @@ static void complete_data_decides_every_claim(void **state) {
     check_fronts(claims, &data);
     for (size_t row = 1; row < claims->row_count; row++) {
         /* the runs are counted in measurements, which there are none of; what is not defined stays open */
-        const bool open = strncmp(claims->fields[row][0], "trained models", 14) == 0;
-        const bool undefined = strncmp(claims->fields[row][0], "coarse width", 12) == 0;
+        const bool open = strncmp(claims->fields[row][0], "Trained models", 14) == 0;
+        const bool undefined = strncmp(claims->fields[row][0], "Coarse width", 12) == 0;
         const char *verdict = text_at(claims, row, "verdict");
         if (open != (strcmp(verdict, "needs the full data") == 0) || (undefined && strcmp(verdict, "undecided") != 0))
             fail_msg("%s: %s", claims->fields[row][0], verdict);
@@ -396,27 +445,27 @@ static void a_sample_decides_what_it_can(void **state) {
     sheet *claims = read_sheet(folder, "claims.csv");
     check_structure(claims);
     /* only test accuracy: what is said of validation is shown and left open */
-    const size_t row = claim_row(claims, "change of validation accuracy, conv3x3 replaced by conv1x1");
+    const size_t row = claim_row(claims, "Change of validation accuracy, conv3x3 replaced by conv1x1");
     assert_string_equal(text_at(claims, row, "verdict"), "needs the full data");
     assert_string_equal(text_at(claims, row, "fitness"), "test@108:mean");
     assert_non_null(strstr(text_at(claims, row, "note"), "valid@108"));
-    assert_holds(claims, "change of validation accuracy, conv3x3 replaced by conv1x1", -0.0116);
-    assert_holds(claims, "mean of test accuracy", mean);
+    assert_holds(claims, "Change of validation accuracy, conv3x3 replaced by conv1x1", -0.0116);
+    assert_holds(claims, "Mean of test accuracy", mean);
     /* the effect on time is the same for every pair: the interval is a point */
-    assert_claim(claims, "relative change of training time, conv3x3 replaced by conv1x1", "agrees", -0.1411, 1e-12);
-    assert_claim(claims, "relative change of training time, conv1x1 replaced by maxpool3x3", "differs",
+    assert_claim(claims, "Relative change of training time, conv3x3 replaced by conv1x1", "agrees", -0.1411, 1e-12);
+    assert_claim(claims, "Relative change of training time, conv1x1 replaced by maxpool3x3", "differs",
                  0.9016 / 0.8589 - 1, 1e-12);
-    assert_verdict(claims, "best mean test accuracy", "needs the full data");
-    assert_verdict(claims, "share of cells that reach 100 %", "needs the full data");
-    assert_verdict(claims, "cells that train longer", "needs the full data");
-    assert_verdict(claims, "other cells within", "needs the full data");
-    assert_verdict(claims, "correlation of validation and test", "needs the full data");
+    assert_verdict(claims, "Best mean test accuracy", "needs the full data");
+    assert_verdict(claims, "Most cells reach 100 %", "needs the full data");
+    assert_verdict(claims, "The best cell does not train longest", "needs the full data");
+    assert_verdict(claims, "Other cells within", "needs the full data");
+    assert_verdict(claims, "Correlation of validation and test", "needs the full data");
     free_sheet(claims);
     /* a measured cell that is better than the best contradicts at once */
     data.values[TEST_108][0] = 0.95;
     REQUIRE_OK(write_report(&data, folder, NSC_THREADS(2), NULL, &error));
     claims = read_sheet(folder, "claims.csv");
-    assert_claim(claims, "best mean test accuracy", "differs", 0.95, 0);
+    assert_claim(claims, "Best mean test accuracy", "differs", 0.95, 0);
     free_sheet(claims);
     remove_folder(folder);
     gsl_rng_free(random);
@@ -445,7 +494,7 @@ static void small_cells_decide_nothing(void **state) {
         if (text_at(claims, row, "fitness")[0] != '\0' && strstr(claims->fields[row][0], "-like cell") == NULL &&
             strcmp(text_at(claims, row, "verdict"), "needs the full data") != 0)
             fail_msg("%s: %s", claims->fields[row][0], text_at(claims, row, "verdict"));
-    assert_non_null(strstr(text_at(claims, claim_row(claims, "mean of test accuracy"), "note"), "6, 7"));
+    assert_non_null(strstr(text_at(claims, claim_row(claims, "Mean of test accuracy"), "note"), "6, 7"));
     free_sheet(claims);
     /* facts of the space: 2,532 cells of up to 5 vertices hold most encodings */
     sheet *coverage = read_sheet(folder, "coverage.csv");
@@ -464,6 +513,7 @@ int main(void) {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_the_rules),
+        cmocka_unit_test(consistency_checks_have_verdicts_of_their_own),
         cmocka_unit_test(complete_data_decides_every_claim),
         cmocka_unit_test(a_sample_decides_what_it_can),
         cmocka_unit_test(small_cells_decide_nothing),
