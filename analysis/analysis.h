@@ -108,6 +108,7 @@ typedef struct nsc_analysis_table {
      * An N in a name stands for any number in digits. */
     const nsc_column *statistics;
     size_t statistic_count;
+    bool without_distance; /* no row rests on a distance, though the analysis reads one for another of its tables */
 } nsc_analysis_table;
 
 enum { NSC_ANALYSIS_TABLES = 4 };
@@ -134,7 +135,7 @@ const nsc_analysis *nsc_analysis_named(const char *name);
  * NSC_USAGE with what is lacking. */
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error);
 
-/* The columns that every table ends with: relation (where read), distance_rule (where read), fitness_rule, runs (where
+/* The columns that every table ends with: relation (where read), distance_rule (of tables that rest on one), fitness_rule, runs (where
  * known), coverage, known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 

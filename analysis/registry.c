@@ -140,7 +140,7 @@ static const nsc_column provenance_columns[] = {
     {"seed", "seed of the random draws; empty where nothing is random"},
 };
 
-enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns) };
+enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns), DISTANCE_RULE = 1 };
 
 /* One value a column, and the text of `runs`, which the values point to. */
 typedef struct provenance {
@@ -156,12 +156,11 @@ const nsc_column *nsc_provenance_columns(size_t *count) {
 static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, provenance *record) {
     const nsc_fitness *fitness = landscape->fitness;
-    const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0;
     const bool random = (analysis->reads & NSC_READS_SEED) != 0;
     const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
     const nsc_value values[PROVENANCE_COLUMNS] = {
         related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
-        measures ? nsc_text(options->distance->name) : nsc_missing(),
+        nsc_missing(), /* the distance, which not every table rests on */
         nsc_text(fitness->rule.text),
         nsc_text(nsc_run_range_text(fitness->runs, record->runs)),
         nsc_real(nsc_fitness_coverage(fitness)),
@@ -210,8 +209,11 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
                                  error));
     NSC_TRY(analysis->run(landscape, &running, tables, error));
     fill_provenance(analysis, landscape, options, &record);
-    for (size_t table = 0; table < analysis->table_count; table++)
+    for (size_t table = 0; table < analysis->table_count; table++) {
+        const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0 && !analysis->tables[table].without_distance;
+        record.values[DISTANCE_RULE] = nsc_text(measures ? options->distance->name : NULL);
         NSC_TRY(append_provenance(&tables[table], &record, error));
+    }
 out:
     if (status != NSC_OK) {
         nsc_error_prefix(error, "%s: ", analysis->name);

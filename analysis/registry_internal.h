@@ -5,10 +5,13 @@
 #include "analysis/analysis.h"
 
 #define NSC_TABLE(name, meaning, columns)                                                                              \
-    { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0 }
+    { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, false }
+/* The same, of an analysis whose other tables rest on a distance. */
+#define NSC_TABLE_WITHOUT_DISTANCE(name, meaning, columns)                                                             \
+    { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, true }
 /* Whose rows are the statistics listed, by their first column. */
 #define NSC_TABLE_OF(statistics, name, meaning, columns)                                                               \
-    { name, meaning, columns, NSC_COUNT_OF(columns), statistics, NSC_COUNT_OF(statistics) }
+    { name, meaning, columns, NSC_COUNT_OF(columns), statistics, NSC_COUNT_OF(statistics), false }
 
 #define NSC_ANALYSES(ROW)                                                                                              \
     ROW(rwa)                                                                                                           \

@@ -24,7 +24,7 @@ extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 #define NSC_SUMMARY_TABLE(statistics)                                                                                  \
     {                                                                                                                  \
         "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT, statistics,                      \
-            sizeof(statistics) / sizeof((statistics)[0])                                                               \
+            sizeof(statistics) / sizeof((statistics)[0]), false                                                        \
     }
 
 /* A row of a summary; `reason` is dropped where there is a value. Texts are not copied. */

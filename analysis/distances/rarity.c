@@ -113,7 +113,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("margins", "one row a margin", margin_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE_WITHOUT_DISTANCE("margins", "one row a margin", margin_columns),
                                             NSC_TABLE("distances", "one row a margin and distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_rarity = {"rarity",

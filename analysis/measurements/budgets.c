@@ -235,9 +235,9 @@ out:
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("correlations", "one row a pair of budgets, or validation and test at one", correlation_columns),
     {"persistence", "one row a set of budgets, side and percent", nsc_budgets_persistence_columns,
-     NSC_BUDGETS_PERSISTENCE_COLUMNS, NULL, 0},
+     NSC_BUDGETS_PERSISTENCE_COLUMNS, NULL, 0, false},
     {"areas", "one row a side: the area under its persistence over all budgets", nsc_budgets_area_columns,
-     NSC_BUDGETS_AREA_COLUMNS, NULL, 0}};
+     NSC_BUDGETS_AREA_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_budgets = {"budgets",
                                            "how the ranking changes with the epochs trained",

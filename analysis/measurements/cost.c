@@ -323,7 +323,7 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE("front", "one row a point on a Pareto front", front_columns),
     NSC_TABLE("local", "Pareto local optima on the graph, one row a cost", local_columns),
     {"named", "where the named points lie, one row a point and cost", nsc_cost_named_columns, NSC_COST_NAMED_COLUMNS,
-     NULL, 0}};
+     NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_cost = {"cost",
                                         "fitness against training time and parameters",

@@ -152,9 +152,10 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("deviations", "one row a split and budget: the standard deviation between runs", deviation_columns),
+    NSC_TABLE_WITHOUT_DISTANCE("deviations", "one row a split and budget: the standard deviation between runs",
+                               deviation_columns),
     {"figures", "one row a figure: on the mean of the runs, on each, and what single runs change",
-     nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS, NULL, 0}};
+     nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_noise = {"noise",
                                          "what repeated runs differ by, and what that does to other figures",

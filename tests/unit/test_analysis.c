@@ -192,6 +192,75 @@ static void degenerate_landscapes(void **state) {
         }
 }
 
+/* What an analysis makes of a landscape by one distance, with few walks. */
+static bool run_by(const landscape_fixture *fixture, const nsc_analysis *analysis, const char *distance,
+                   nsc_table *tables[NSC_ANALYSIS_TABLES]) {
+    nsc_analysis_options options = nsc_analysis_defaults();
+    options.walks = 2;
+    options.length = 100;
+    options.resamples = 20;
+    options.distance = nsc_distance_named(distance);
+    return nsc_analysis_run(analysis, &fixture->landscape, &options, tables, NULL) == NSC_OK;
+}
+
+static char *text_of_table(const nsc_table *table, size_t column_count) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    for (size_t row = 0; row < nsc_table_row_count(table); row++)
+        for (size_t column = 0; column < column_count; column++) {
+            const nsc_value value = nsc_table_value(table, row, column);
+            if (value.type == NSC_VALUE_TEXT)
+                fprintf(stream, "%s,", value.as.text);
+            else if (value.type == NSC_VALUE_REAL)
+                fprintf(stream, "%.17g,", value.as.real);
+            else if (value.type == NSC_VALUE_INTEGER)
+                fprintf(stream, "%lld,", (long long)value.as.integer);
+        }
+    fclose(stream);
+    return text;
+}
+
+static const char *distance_rule_of(const nsc_table *table) {
+    const nsc_column *columns = nsc_table_columns(table);
+    size_t column = 0;
+    while (strcmp(columns[column].name, "distance_rule") != 0)
+        column++;
+    const nsc_value value = nsc_table_value(table, 0, column);
+    return value.type == NSC_VALUE_TEXT ? value.as.text : "";
+}
+
+/* A table names a distance where another distance changes it, and no other does. */
+static void tables_name_the_distance_that_they_rest_on(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    fixture_open(&fixture, "nb101:vertices=4", "pruned", "params");
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const nsc_analysis *analysis = nsc_analysis_at(number);
+        nsc_table *hops[NSC_ANALYSIS_TABLES], *edit[NSC_ANALYSIS_TABLES];
+        if (!run_by(&fixture, analysis, "hops", hops))
+            continue;
+        assert_true(run_by(&fixture, analysis, "edit", edit));
+        for (size_t table = 0; table < analysis->table_count; table++) {
+            const size_t own = analysis->tables[table].column_count;
+            char *by_hops = text_of_table(hops[table], own), *by_edit = text_of_table(edit[table], own);
+            const bool rests_on_it = strcmp(by_hops, by_edit) != 0;
+            if (nsc_table_row_count(hops[table]) > 0 &&
+                (strcmp(distance_rule_of(hops[table]), rests_on_it ? "hops" : "") != 0 ||
+                 strcmp(distance_rule_of(edit[table]), rests_on_it ? "edit" : "") != 0))
+                fail_msg("%s, table %s: %s, but the distance is \"%s\"", analysis->name, analysis->tables[table].name,
+                         rests_on_it ? "another distance changes it" : "no distance changes it",
+                         distance_rule_of(edit[table]));
+            free(by_hops);
+            free(by_edit);
+        }
+        nsc_analysis_release(hops);
+        nsc_analysis_release(edit);
+    }
+    fixture_close(&fixture);
+}
+
 static void check_targets(const landscape_fixture *fixture, const char *text, const uint32_t *expected,
                           size_t expected_count) {
     uint32_t *points;
@@ -259,9 +328,13 @@ static void share_intervals(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(columns_are_told_apart),   cmocka_unit_test(statistics_are_listed),
-        cmocka_unit_test(statistics_have_meanings), cmocka_unit_test(degenerate_landscapes),
-        cmocka_unit_test(targets_as_spelled),       cmocka_unit_test(share_intervals),
+        cmocka_unit_test(columns_are_told_apart),
+        cmocka_unit_test(statistics_are_listed),
+        cmocka_unit_test(statistics_have_meanings),
+        cmocka_unit_test(degenerate_landscapes),
+        cmocka_unit_test(tables_name_the_distance_that_they_rest_on),
+        cmocka_unit_test(targets_as_spelled),
+        cmocka_unit_test(share_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
