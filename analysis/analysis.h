@@ -135,8 +135,8 @@ const nsc_analysis *nsc_analysis_named(const char *name);
  * NSC_USAGE with what is lacking. */
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error);
 
-/* The columns that every table ends with: relation (where read), distance_rule (of tables that rest on one), fitness_rule, runs (where
- * known), coverage, known, points, origin, source, seed (where read). */
+/* The columns that every table ends with: relation (where read), distance_rule (of tables that rest on one),
+ * fitness_rule, runs (where known), coverage, known, points, origin, source, seed (where read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*

@@ -126,9 +126,10 @@ nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *cl
     if (claim->stand_in != NULL)
         status = nsc_claim_fitness(context, claim->stand_in, finding, fitness, error);
     if (*fitness != NULL)
-        nsc_finding_note(finding, "needs %s, which the data does not hold: %s is shown", claim->rule, claim->stand_in);
+        nsc_finding_note(finding, "needs %s, which is not in the data: %s is shown instead", claim->rule,
+                         claim->stand_in);
     else
-        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->rule);
+        nsc_finding_note(finding, "needs %s, which is not in the data", claim->rule);
     if (*fitness == NULL)
         finding->coverage = 0;
     return status;
@@ -146,9 +147,10 @@ nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *col
     finding->coverage = (double)sample->count / sample->point_count;
     if (nsc_sample_complete(sample))
         return NSC_OK;
-    nsc_finding_note(finding, "takes the %s cells of each size for a random sample", origin);
+    nsc_finding_note(finding, "treats the %s cells of each size as a random sample", origin);
     if (sample->count < LEAST_CELLS)
-        nsc_finding_note(finding, "needs more than the %zu %s cells", sample->count, origin);
+        nsc_finding_note(finding, "%zu %s cells are too few: at least %d are needed", sample->count, origin,
+                         LEAST_CELLS);
     if (sample->gap[0] != '\0')
         nsc_finding_note(finding, "needs %s cells of %s vertices", origin, sample->gap);
     if (sample->count < LEAST_CELLS || sample->gap[0] != '\0')
@@ -190,7 +192,8 @@ nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding,
     }
     *found = context->published_best_known;
     *point = context->published_best;
-    nsc_finding_note(finding, *found ? "of the published best cell" : "the published best cell is not in the space");
+    nsc_finding_note(finding,
+                     *found ? "the best cell is the published one" : "the published best cell is not in the space");
     return NSC_OK;
 }
 
@@ -305,7 +308,7 @@ nsc_status nsc_find_cell_value(nsc_claim_context *context, const nsc_claim *clai
     if (nsc_fitness_known(fitness, point))
         nsc_finding_exact(finding, fitness->values[point]);
     else
-        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+        nsc_finding_note(finding, "needs %s of that cell, which is not in the data", claim->rule);
 out:
     return status;
 }
@@ -320,7 +323,7 @@ nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
-        nsc_finding_note(finding, "needs all cells: the best of the known ones is shown, a lower bound");
+        nsc_finding_note(finding, "needs all cells: shown is the best of the evaluated ones, a lower bound");
     }
     return NSC_OK;
 }
@@ -336,7 +339,7 @@ nsc_status nsc_find_rank(nsc_claim_context *context, const nsc_claim *claim, nsc
     if (fitness == NULL || !found)
         goto out;
     if (!nsc_fitness_known(fitness, cell)) {
-        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+        nsc_finding_note(finding, "needs %s of that cell, which is not in the data", claim->rule);
         goto out;
     }
     for (uint32_t point = 0; point < fitness->point_count; point++) {
@@ -348,7 +351,7 @@ nsc_status nsc_find_rank(nsc_claim_context *context, const nsc_claim *claim, nsc
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
-        nsc_finding_note(finding, "needs all cells: the rank among the known ones is shown, a lower bound");
+        nsc_finding_note(finding, "needs all cells: shown is the rank among the evaluated ones, a lower bound");
     }
 out:
     return status;
@@ -373,7 +376,7 @@ nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, n
     if (!found)
         goto out;
     if (isnan(values[best])) {
-        nsc_finding_note(finding, "needs %s of that cell, which the data does not hold", claim->rule);
+        nsc_finding_note(finding, "needs %s of that cell, which is not in the data", claim->rule);
         goto out;
     }
     for (uint32_t point = 0; point < context->space->point_count; point++)
@@ -382,7 +385,7 @@ nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, n
     if (!complete) {
         finding->published_conditions = finding->published_conditions && larger > 0;
         finding->high = INFINITY;
-        nsc_finding_note(finding, "of the %s cells", nsc_origin_name(finding->origin));
+        nsc_finding_note(finding, "counted among the %s cells", nsc_origin_name(finding->origin));
     }
 out:
     return status;
@@ -461,7 +464,7 @@ nsc_status nsc_find_correlation(nsc_claim_context *context, const nsc_claim *cla
     }
     if (columns[1] == NULL) {
         finding->coverage = 0;
-        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
+        nsc_finding_note(finding, "needs %s, which is not in the data", claim->subject);
         goto out;
     }
     NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));

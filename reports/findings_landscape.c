@@ -140,10 +140,11 @@ static nsc_status find_effect(nsc_claim_context *context, const nsc_claim *claim
     const char *origin = nsc_origin_name(finding->origin);
     nsc_finding_take(finding, relative ? effects->relative[kind] : effects->change[kind]);
     if (fitness->known_count < fitness->point_count)
-        nsc_finding_note(finding, "takes the %s cells of each size for a random sample", origin);
+        nsc_finding_note(finding, "treats the %s cells of each size as a random sample", origin);
     if (effects->missing[kind] > NEGLIGIBLE_SHARE) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs more %s neighbours: sizes with %.0f %% of the pairs have fewer than %d",
+        nsc_finding_note(finding,
+                         "needs more pairs of %s neighbours: cell sizes with %.0f %% of all pairs have fewer than %d",
                          origin, 100 * effects->missing[kind], LEAST_PAIRS);
     }
 out:
@@ -285,11 +286,11 @@ nsc_status nsc_find_front_gap(nsc_claim_context *context, const nsc_claim *claim
             isfinite(nsc_report_number(named, row, "gap")))
             nsc_finding_exact(finding, nsc_report_number(named, row, "gap"));
     if (isnan(finding->value))
-        nsc_finding_note(finding, "needs %s and the cost of that cell, which the data does not hold", claim->rule);
+        nsc_finding_note(finding, "needs %s and the cost of that cell, which are not in the data", claim->rule);
     else if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
-        nsc_finding_note(finding, "needs all cells: the gap to the known ones is shown, a lower bound");
+        nsc_finding_note(finding, "needs all cells: shown is the gap to the evaluated ones, a lower bound");
     }
 out:
     return status;

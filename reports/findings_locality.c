@@ -13,8 +13,9 @@ static void note_smoothness(const nsc_claim_context *context, const nsc_fitness 
     double measured, fitted;
     nsc_report_edge_correlations(fitness, context->run->request->relation, &measured, &fitted);
     if (isfinite(measured))
-        nsc_finding_note(finding, "the surrogate is smoother than the truth: across an edge %.3f measured, %.3f fitted",
-                         measured, fitted);
+        nsc_finding_note(
+            finding, "the surrogate is smoother than the truth: correlation across an edge %.3f measured, %.3f fitted",
+            measured, fitted);
 }
 
 /* What a claim on locality rests on: the fitness of the report's locality analyses, and the cells that have it. */
@@ -94,7 +95,8 @@ nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *clai
     const double largest = sqrt(context->run->request->options->lags);
     if (isnan(finding->value)) {
         finding->value = largest;
-        nsc_finding_note(finding, "above the noise at all lags computed: the root of the largest is shown");
+        nsc_finding_note(finding,
+                         "above the noise level at all lags computed: shown is the square root of the largest");
     }
     if (isinf(finding->low))
         finding->low = largest;
@@ -141,12 +143,13 @@ static nsc_status find_reading(nsc_claim_context *context, const nsc_claim *clai
     }
     if (!complete && !context->published_best_known) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs the best cell of all: distances to the best known one");
+        nsc_finding_note(finding, "needs the best cell of all: distances are to the best evaluated one");
     }
     const double unknown = nsc_report_number(*readings, *row, "unknown_share");
     if (unknown > MOST_UNKNOWN) {
         finding->published_conditions = false;
-        nsc_finding_note(finding, "needs cells of every size: %.0f %% of the encodings are in sizes without any",
+        nsc_finding_note(finding,
+                         "needs cells of every size: %.0f %% of the encodings are of sizes without evaluated cells",
                          100 * unknown);
     }
 out:

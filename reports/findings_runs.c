@@ -32,7 +32,7 @@ nsc_status nsc_find_runs(nsc_claim_context *context, const nsc_claim *claim, nsc
         nsc_finding_exact(finding, (double)runs);
         finding->at_least = fitness == NULL || fitness->known_count < fitness->point_count;
     } else
-        nsc_finding_note(finding, "needs single runs: the data holds means");
+        nsc_finding_note(finding, "needs single runs: the data has means only");
 out:
     free(values);
     return status;
@@ -96,7 +96,7 @@ nsc_status nsc_find_top_rank_correlation(nsc_claim_context *context, const nsc_c
     NSC_TRY(nsc_claim_fitness(context, rule, finding, &shorter, error));
     if (shorter == NULL) {
         finding->coverage = 0;
-        nsc_finding_note(finding, "needs %s, which the data does not hold", claim->subject);
+        nsc_finding_note(finding, "needs %s, which is not in the data", claim->subject);
         goto out;
     }
     const double *columns[] = {longer->values, shorter->values};
@@ -146,7 +146,7 @@ nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *clai
         NSC_TRY(nsc_report_ask(context->run, rules[budget], &asked, error));
         if (!asked->held || asked->fitness.standard_errors == NULL) {
             finding->published_conditions = false;
-            nsc_finding_note(finding, "needs the runs of %s, which the data does not hold", rules[budget]);
+            nsc_finding_note(finding, "needs the runs of %s, which are not in the data", rules[budget]);
             continue;
         }
         nsc_finding_rests_on(finding, asked);

@@ -139,7 +139,7 @@ static const char *reason_against(const nsc_report_run *run, const struct paper_
                                   const nsc_fitness *fitness) {
     uint32_t point;
     if (fitness == NULL)
-        return "the data does not hold its fitness";
+        return "its fitness is not in the data";
     if (file->targets == NULL || strcmp(file->targets, NSC_PUBLISHED_BEST) != 0)
         return NULL;
     if (fitness->known_count == fitness->point_count)
@@ -224,16 +224,16 @@ out:
 /* ---- coverage ---- */
 
 static const nsc_column coverage_columns[] = {
-    {"fitness", "the rule that gives each cell its number"},
+    {"fitness", "rule of the fitness: split, epochs and policy"},
     {"runs", "training runs that the fitness of a cell rests on; empty where the data does not say"},
-    {"vertices", "cells of that many vertices; \"all\" for the whole space"},
-    {"cells", "how many they are"},
-    {"known", "of them with a fitness"},
+    {"vertices", "number of vertices of the cells counted; \"all\" for the whole space"},
+    {"cells", "number of these cells"},
+    {"known", "cells with a fitness"},
     {"share", "known / cells"},
     {"encodings", "encodings that decode to them, edge limit after pruning"},
     {"encodings_share", "share of those encodings whose cell has a fitness"},
-    {"effective_cells", "cells of equal numbers of encodings that would tell as much: (sum of encodings)^2 / sum of "
-                        "encodings^2, over the cells with a fitness"},
+    {"effective_cells", "effective sample size of the cells with a fitness, weighted by their encodings: (sum of "
+                        "encodings)^2 / sum of encodings^2"},
     {"encodings_raw", "encodings that decode to them, edge limit before pruning"},
     {"encodings_raw_share", "share of those encodings whose cell has a fitness"},
     {"effective_cells_raw", "as effective_cells, for these encodings"},

@@ -13,28 +13,28 @@
 #include <string.h>
 
 static const nsc_column columns[] = {
-    {"question", "what the paper leaves open"},
-    {"statement", "the number that it prints"},
-    {"published", "the number"},
-    {"answer", "one way to read it"},
-    {"validity", "of encodings: edge limit before (raw) or after pruning (pruned); empty where none are counted"},
-    {"invalid_moves", "of walks on encodings: stay or redraw"},
-    {"relation", "of cells: which are neighbours; empty where none are looked at"},
-    {"distance", "which was measured; empty where none was"},
-    {"targets", "what the distance is to"},
-    {"walk_length", "steps of the walk, T; empty where nobody walks"},
-    {"value", "the number under this answer"},
+    {"question", "question that the paper leaves open"},
+    {"statement", "statement that depends on it"},
+    {"published", "value that the paper prints"},
+    {"answer", "one interpretation"},
+    {"validity", "edge limit of encodings before (raw) or after pruning (pruned); empty where none are counted"},
+    {"invalid_moves", "what a walk on encodings does at an invalid change: stay or redraw"},
+    {"relation", "which cells count as neighbours; empty where that makes no difference"},
+    {"distance", "which distance was measured; empty where none was"},
+    {"targets", "cells that the distance is measured to"},
+    {"walk_length", "steps of the walk, T; empty where there is no walk"},
+    {"value", "value under this interpretation"},
     {"low", "lower end of its 95 % interval; the value where it is exact; empty where there is none"},
     {"high", "upper end"},
-    {"verdict", "agrees with the printed number, differs, undecided, needs the full data, surrogate only, "
+    {"verdict", "agrees with the printed value, differs, undecided, needs the full data, surrogate only, "
                 "synthetic only"},
-    {"likeliest", "1 where the paper's text speaks for this answer"},
-    {"fitness", "the rules of the numbers that it rests on"},
+    {"likeliest", "1 where the paper's text supports this interpretation"},
+    {"fitness", "rule of the fitness that it rests on"},
     {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
              "cell; empty where the data does not say, and for a fitness without runs"},
-    {"coverage", "share of the cells that have them"},
+    {"coverage", "share of the cells that have a fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where they came from"},
+    {"source", "where the fitness came from"},
 };
 
 /* One answer to a question. */

@@ -171,7 +171,7 @@ static void made_up_data_decides_nothing(void **state) {
         assert_null(strstr(note, "measured cells"));
         assert_null(strstr(note, "measured neighbours"));
         rests += rests_on_it;
-        notes += strstr(note, "takes the synthetic cells of each size") != NULL;
+        notes += strstr(note, "treats the synthetic cells of each size") != NULL;
     }
     assert_true(rests > 30 && notes > 20);
     free_sheet(claims);
