@@ -12,7 +12,9 @@
  *   names.h     a list of names
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
+ *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text
+ *   json.h      JSON out, value by value
  *   table.h     typed tables out, as CSV, JSON or aligned text
  */
 #ifndef NSC_BASE_H
@@ -21,9 +23,11 @@
 #include "base/control.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/late_library.h"
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/option.h"
 #include "base/random.h"
 #include "base/status.h"
 #include "base/table.h"

@@ -2,13 +2,13 @@
 #include "base/table.h"
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
 #include <csv.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -150,6 +150,9 @@ static const char *value_text(nsc_value value, char space[32]) {
     case NSC_VALUE_INTEGER:
         snprintf(space, 32, "%" PRId64, value.as.integer);
         return space;
+    case NSC_VALUE_UNSIGNED:
+        snprintf(space, 32, "%" PRIu64, value.as.natural);
+        return space;
     case NSC_VALUE_REAL:
         nsc_real_format(value.as.real, space);
         return space;
@@ -178,29 +181,14 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
     return written && putc('\n', writer->stream) != EOF;
 }
 
-static json_t *value_json(nsc_value value) {
-    switch (value.type) {
-    case NSC_VALUE_TEXT:
-        return json_string(value.as.text);
-    case NSC_VALUE_INTEGER:
-        return json_integer(value.as.integer);
-    case NSC_VALUE_REAL:
-        return json_real(value.as.real);
-    case NSC_VALUE_MISSING:
-        break;
-    }
-    return json_null();
-}
-
 static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
-    json_t *object = json_object();
-    bool written = object != NULL;
-    for (size_t column = 0; written && column < writer->column_count; column++)
-        written = json_object_set_new(object, writer->columns[column].name, value_json(values[column])) == 0;
-    written = written && fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0;
-    written = written && json_dumpf(object, writer->stream, JSON_COMPACT) == 0;
-    json_decref(object);
-    return written;
+    nsc_json json = {.stream = writer->stream, .compact = true};
+    const bool written = fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0;
+    nsc_json_open(&json, NULL, '{');
+    for (size_t column = 0; column < writer->column_count; column++)
+        nsc_json_value(&json, writer->columns[column].name, values[column]);
+    nsc_json_close(&json, '}');
+    return written && !json.failed;
 }
 
 /* Columns on a screen: bytes that continue a UTF-8 character take none. */
@@ -231,7 +219,7 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
             nsc_value value = nsc_table_value(table, row, column);
             size_t width = display_width(value_text(value, space));
             widths[column] = width > widths[column] ? width : widths[column];
-            numbers[column] = numbers[column] || value.type == NSC_VALUE_INTEGER || value.type == NSC_VALUE_REAL;
+            numbers[column] = numbers[column] || (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING);
         }
     }
     *written = true;

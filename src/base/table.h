@@ -10,14 +10,21 @@
 
 typedef enum nsc_format { NSC_FORMAT_CSV, NSC_FORMAT_TABLE, NSC_FORMAT_JSON } nsc_format;
 
-/* A value in a table: a text, an integer, a real, or nothing. */
-typedef enum nsc_value_type { NSC_VALUE_MISSING, NSC_VALUE_TEXT, NSC_VALUE_INTEGER, NSC_VALUE_REAL } nsc_value_type;
+/* A value in a table: a text, an integer, one that only 64 bits without sign hold (a seed), a real, or nothing. */
+typedef enum nsc_value_type {
+    NSC_VALUE_MISSING,
+    NSC_VALUE_TEXT,
+    NSC_VALUE_INTEGER,
+    NSC_VALUE_UNSIGNED,
+    NSC_VALUE_REAL
+} nsc_value_type;
 
 typedef struct nsc_value {
     nsc_value_type type;
     union {
         const char *text;
         int64_t integer;
+        uint64_t natural;
         double real;
     } as;
 } nsc_value;
@@ -31,6 +38,11 @@ static inline nsc_value nsc_text(const char *text) {
 }
 static inline nsc_value nsc_integer(int64_t integer) {
     return (nsc_value){.type = NSC_VALUE_INTEGER, .as.integer = integer};
+}
+/* An integer where 63 bits hold it. */
+static inline nsc_value nsc_unsigned(uint64_t natural) {
+    return natural <= INT64_MAX ? nsc_integer((int64_t)natural)
+                                : (nsc_value){.type = NSC_VALUE_UNSIGNED, .as.natural = natural};
 }
 /* A value that is not finite becomes missing. */
 nsc_value nsc_real(double real);

@@ -1,0 +1,80 @@
+/* Values of options, read from texts. */
+#include "base/option.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHOICE_LIMIT = 32 };
+
+static nsc_status read_whole(const nsc_option *option, const char *text, uint64_t *number, nsc_error *error) {
+    char *end;
+    errno = 0;
+    *number = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0')
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number, not \"%.60s\"", option->name, text);
+    if (option->kind == NSC_TAKES_SEED)
+        return errno == 0 ? NSC_OK
+                          : nsc_error_set(error, NSC_USAGE, "--%s takes a number from 0 to %" PRIu64 ", not %.60s",
+                                          option->name, UINT64_MAX, text);
+    if (errno != 0 || (double)*number < option->minimum || (double)*number > option->maximum)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %.0f to %.0f, not %.60s", option->name,
+                             option->minimum, option->maximum, text);
+    return NSC_OK;
+}
+
+static nsc_status read_real(const nsc_option *option, const char *text, double *real, nsc_error *error) {
+    char *end;
+    *real = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(*real))
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number, not \"%.60s\"", option->name, text);
+    if (*real < option->minimum || *real > option->maximum)
+        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %g to %g, not %.60s", option->name,
+                             option->minimum, option->maximum, text);
+    return NSC_OK;
+}
+
+nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
+                             nsc_error *error) {
+    char names[256] = "";
+    size_t length = 0;
+    for (*number = 0; choices[*number] != NULL; ++*number) {
+        if (strcmp(choices[*number], text) == 0)
+            return NSC_OK;
+        if (length < sizeof names)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", *number > 0 ? ", " : "",
+                                       choices[*number]);
+    }
+    return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", option_name, names, text);
+}
+
+static nsc_status read_choice(const nsc_option *option, const char *text, uint64_t *number, nsc_error *error) {
+    const char *choices[CHOICE_LIMIT + 1] = {NULL};
+    for (size_t place = 0; place < CHOICE_LIMIT; place++)
+        if ((choices[place] = option->choice(place)) == NULL)
+            break;
+    return nsc_option_choose(option->name, choices, text, number, error);
+}
+
+nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_option_value *value, nsc_error *error) {
+    *value = (nsc_option_value){.text = text};
+    switch (option->kind) {
+    case NSC_TAKES_NOTHING:
+        return NSC_OK;
+    case NSC_TAKES_COUNT:
+    case NSC_TAKES_SEED:
+        return read_whole(option, text, &value->number, error);
+    case NSC_TAKES_REAL:
+        return read_real(option, text, &value->real, error);
+    case NSC_TAKES_CHOICE:
+        return read_choice(option, text, &value->number, error);
+    case NSC_TAKES_TEXT:
+    case NSC_TAKES_TEXTS:
+        break;
+    }
+    return text[0] != '\0' ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the value of --%s is empty", option->name);
+}

@@ -1,0 +1,47 @@
+/* Options: what one is called, which values it takes, and its value read from a text. */
+#ifndef NSC_OPTION_H
+#define NSC_OPTION_H
+
+#include "base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum nsc_option_kind {
+    NSC_TAKES_NOTHING, /* a flag */
+    NSC_TAKES_TEXT,
+    NSC_TAKES_TEXTS, /* may be given more than once */
+    NSC_TAKES_COUNT, /* a whole number from `minimum` to `maximum` */
+    NSC_TAKES_SEED,  /* any number of 64 bits */
+    NSC_TAKES_REAL,  /* a number from `minimum` to `maximum` */
+    NSC_TAKES_CHOICE
+} nsc_option_kind;
+
+typedef struct nsc_option {
+    const char *name; /* without the dashes */
+    char letter;      /* the one-letter form, 0 for none */
+    nsc_option_kind kind;
+    const char *placeholder; /* what stands for the value in help; NULL for a flag */
+    const char *meaning;
+    const char *default_text;             /* what is used where the option is not given; NULL: nothing */
+    double minimum, maximum;              /* of a count or a real */
+    const char *(*choice)(size_t number); /* the values to choose from, NULL after the last */
+    /* The file that a value makes a command read, NULL for none; no function where the option names no such file. */
+    const char *(*file)(const char *value);
+} nsc_option;
+
+/* The value of an option: `number` of a count, a seed, or a choice by its place; `real` of a real; `text` of all. */
+typedef struct nsc_option_value {
+    const char *text; /* as given */
+    uint64_t number;
+    double real;
+} nsc_option_value;
+
+/* Reads a value; its text is borrowed. NSC_USAGE where the option does not take it, with the values that it takes. */
+nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_option_value *value, nsc_error *error);
+
+/* The place of `text` among the names that `choice` hands out; NSC_USAGE, naming them, where it is none of them. */
+nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
+                             nsc_error *error);
+
+#endif
