@@ -6,6 +6,7 @@
  * help, manual, reports and notebooks.
  *
  *   landscape.h     what an analysis sees
+ *   options.c       the table of options
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
@@ -21,82 +22,17 @@
 #define NSC_ANALYSIS_H
 
 #include "analysis/landscape.h"
+#include "analysis/options.h"
 
-/* What a walk does at a move that leads to something invalid. */
-typedef enum nsc_invalid_moves {
-    NSC_INVALID_STAY,   /* the move is rejected: the walk stays for this step */
-    NSC_INVALID_REDRAW, /* another move is drawn until one is valid */
-    NSC_INVALID_MOVES_COUNT
-} nsc_invalid_moves;
-
-/* "stay", "redraw". */
-const char *nsc_invalid_moves_name(nsc_invalid_moves invalid);
-
-/* How a network of optima is found. */
-typedef enum nsc_lon_method {
-    NSC_LON_EXACT,   /* from every point and every perturbation */
-    NSC_LON_SAMPLED, /* by runs of iterated local search */
-    NSC_LON_METHOD_COUNT
-} nsc_lon_method;
-
-/* "exact", "sampled". */
-const char *nsc_lon_method_name(nsc_lon_method method);
-
-/* Options of all analyses; each row of the registry names those it reads. */
-typedef struct nsc_analysis_options {
-    const nsc_distance *distance;
-    const char *targets; /* best:K, within:MARGIN, or points separated by semicolons */
-    unsigned lags;       /* largest lag */
-    unsigned walks;      /* random walks */
-    unsigned length;     /* steps a walk */
-    unsigned exact_lags; /* largest lag that is computed exactly where that takes seconds */
-    nsc_validity validity;
-    nsc_invalid_moves invalid;
-    unsigned resamples; /* bootstrap */
-    unsigned bins;
-    double top_percent;
-    const char *margins;  /* comma-separated: fitness units, or multiples of the standard error as "2se" */
-    const char *epsilons; /* comma-separated: fitness units, or steps of the measurement as "1q" */
-    nsc_lon_method method;
-    unsigned runs;         /* of a sampled network */
-    unsigned stopping;     /* perturbations without a better optimum that end a run */
-    unsigned perturbation; /* edits that a perturbation makes */
-    unsigned sample;       /* points drawn where all pairs would be too many */
-    unsigned eigenpairs;   /* computed where the spectrum has no closed form */
-    uint64_t seed;
-    const nsc_control *control; /* threads, progress, cancelling */
-} nsc_analysis_options;
-
-/* The values that stand when the command line names none. */
-nsc_analysis_options nsc_analysis_defaults(void);
-
-/* Names an option an analysis reads, for help and provenance; and, from NSC_NEEDS_ENCODINGS on, what it needs of the
- * space. */
-typedef enum nsc_analysis_option {
-    NSC_READS_DISTANCE = 1,
-    NSC_READS_TARGETS = 2,
-    NSC_READS_LAGS = 4,
-    NSC_READS_WALKS = 8,
-    NSC_READS_RESAMPLES = 16,
-    NSC_READS_BINS = 32,
-    NSC_READS_TOP = 64,
-    NSC_READS_MARGINS = 128,
-    NSC_READS_SEED = 256,
-    NSC_READS_VALIDITY = 512,
-    NSC_READS_INVALID = 1024,
-    NSC_READS_EXACT_LAGS = 2048,
-    NSC_READS_NO_RELATION = 4096, /* which points are neighbours makes no difference */
-    NSC_READS_EPSILONS = 8192,
-    NSC_READS_NETWORK = 16384, /* method, runs and stopping */
-    NSC_READS_PERTURBATION = 32768,
-    NSC_READS_SAMPLE = 65536,
-    NSC_READS_EIGENPAIRS = 131072,
-    NSC_ALLOWS_DIRECTED = 262144, /* right where the relation is directed: reads a row as what its point leads to */
-    NSC_NEEDS_ENCODINGS = 1048576,
-    NSC_NEEDS_DEPTH = 2097152,  /* depths or widths of points */
-    NSC_NEEDS_FLIPS = 4194304,  /* edges added or removed between neighbours */
-    NSC_NEEDS_SYMBOLS = 8388608 /* points of symbols, one of which neighbours may have replaced */
-} nsc_analysis_option;
+/* What an analysis needs of a space or of a relation, apart from the options that it reads. */
+typedef enum nsc_analysis_need {
+    NSC_NEEDS_ENCODINGS = 1,
+    NSC_NEEDS_DEPTH = 2,        /* depths or widths of points */
+    NSC_NEEDS_FLIPS = 4,        /* edges added or removed between neighbours */
+    NSC_NEEDS_SYMBOLS = 8,      /* points of symbols, one of which neighbours may have replaced */
+    NSC_NEEDS_NO_RELATION = 16, /* which points are neighbours makes no difference */
+    NSC_ALLOWS_DIRECTED = 32    /* right where the relation is directed: reads a row as what its point leads to */
+} nsc_analysis_need;
 
 /* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
 typedef struct nsc_analysis_table {
@@ -117,7 +53,8 @@ typedef struct nsc_analysis {
     const char *name;
     const char *meaning; /* one line */
     const char *source;  /* whose measure it is */
-    unsigned reads;      /* nsc_analysis_option bits: what it reads and what it needs */
+    nsc_option_set reads;
+    unsigned needs; /* nsc_analysis_need bits */
     const nsc_analysis_table *tables;
     size_t table_count;
     /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known
@@ -131,9 +68,13 @@ const nsc_analysis *nsc_analysis_at(size_t number);
 /* NULL where there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* Whether the space has what the analysis needs, and the relation neighbours both ways where it needs that; else
- * NSC_USAGE with what is lacking. */
-nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error);
+/* The options that an analysis reads, and NSC_READS_RELATION where its result depends on who is a neighbour. */
+nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis);
+
+/* NSC_OK where the space has what the analysis needs, and the relation has neighbours both ways or the analysis does
+ * without; else NSC_USAGE with what is lacking. */
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, const nsc_relation *relation,
+                              nsc_error *error);
 
 /* The columns that every table ends with: relation (where read), distance_rule (of tables that rest on one),
  * fitness_rule, runs (where known), coverage, known, points, origin, source, seed (where read). */

@@ -24,35 +24,8 @@ const nsc_analysis *nsc_analysis_named(const char *name) {
     return NULL;
 }
 
-const char *nsc_invalid_moves_name(nsc_invalid_moves invalid) {
-    return invalid == NSC_INVALID_REDRAW ? "redraw" : "stay";
-}
-
-const char *nsc_lon_method_name(nsc_lon_method method) {
-    return method == NSC_LON_SAMPLED ? "sampled" : "exact";
-}
-
-nsc_analysis_options nsc_analysis_defaults(void) {
-    return (nsc_analysis_options){.distance = nsc_distance_named("hops"),
-                                  .targets = "best:1",
-                                  .lags = 100,
-                                  .walks = 100,
-                                  .length = 10000,
-                                  .exact_lags = 100,
-                                  .validity = NSC_VALID_PRUNED,
-                                  .invalid = NSC_INVALID_STAY,
-                                  .resamples = 1000,
-                                  .bins = 50,
-                                  .top_percent = 1,
-                                  .margins = "0.001,0.002,0.005,0.01,0.02,2se",
-                                  .epsilons = "0,1q,3q",
-                                  .method = NSC_LON_EXACT,
-                                  .runs = 100,
-                                  .stopping = 100,
-                                  .perturbation = 2,
-                                  .sample = 2000,
-                                  .eigenpairs = 20,
-                                  .seed = 1};
+nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis) {
+    return analysis->reads | ((analysis->needs & NSC_NEEDS_NO_RELATION) == 0 ? NSC_READS_RELATION : 0);
 }
 
 /* ---- what analyses need of a space ---- */
@@ -78,7 +51,7 @@ static bool has_symbols(const nsc_space *space) {
 }
 
 static const struct {
-    nsc_analysis_option need;
+    nsc_analysis_need need;
     bool (*met)(const nsc_space *space);
     const char *lacking;
 } needs[] = {
@@ -88,17 +61,16 @@ static const struct {
     {NSC_NEEDS_SYMBOLS, has_symbols, "points of symbols"},
 };
 
-nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_landscape *landscape, nsc_error *error) {
-    const nsc_space *space = landscape->space;
+nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, const nsc_relation *relation,
+                              nsc_error *error) {
     for (size_t row = 0; row < NSC_COUNT_OF(needs); row++)
-        if ((analysis->reads & (unsigned)needs[row].need) != 0 && !needs[row].met(space))
+        if ((analysis->needs & (unsigned)needs[row].need) != 0 && !needs[row].met(space))
             return nsc_error_set(error, NSC_USAGE, "%s: the space %s has no %s", analysis->name, space->name,
                                  needs[row].lacking);
-    if ((analysis->reads & (NSC_ALLOWS_DIRECTED | NSC_READS_NO_RELATION)) == 0 &&
-        nsc_graph_is_directed(landscape->graph))
+    if ((analysis->needs & (NSC_ALLOWS_DIRECTED | NSC_NEEDS_NO_RELATION)) == 0 && relation->directed)
         return nsc_error_set(error, NSC_USAGE,
                              "%s: the relation %s is directed, and this analysis needs neighbours both ways",
-                             analysis->name, landscape->graph->relation->name);
+                             analysis->name, relation->name);
     return NSC_OK;
 }
 
@@ -156,8 +128,8 @@ const nsc_column *nsc_provenance_columns(size_t *count) {
 static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, provenance *record) {
     const nsc_fitness *fitness = landscape->fitness;
-    const bool random = (analysis->reads & NSC_READS_SEED) != 0;
-    const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
+    const nsc_option_set reads = nsc_analysis_reads(analysis);
+    const bool related = (reads & NSC_READS_RELATION) != 0;
     const nsc_value values[PROVENANCE_COLUMNS] = {
         related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
         nsc_missing(), /* the distance, which not every table rests on */
@@ -168,7 +140,7 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
         nsc_integer(fitness->point_count),
         nsc_text(nsc_origin_name(fitness->origin)),
         nsc_text(fitness->source),
-        random ? nsc_integer((int64_t)options->seed) : nsc_missing(),
+        (reads & NSC_READS(seed)) != 0 ? nsc_unsigned(options->seed) : nsc_missing(),
     };
     memcpy(record->values, values, sizeof values);
 }
@@ -198,11 +170,11 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     running.control = &control;
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
-    status = nsc_analysis_suits(analysis, landscape, error);
+    status = nsc_analysis_suits(analysis, landscape->space, landscape->graph->relation, error);
     if (status != NSC_OK)
         return status;
     NSC_TRY(check_magnitudes(landscape->fitness, error));
-    if ((analysis->reads & NSC_READS_DISTANCE) != 0)
+    if ((analysis->reads & NSC_READS(distance)) != 0)
         NSC_TRY(nsc_distance_of(landscape->space, options->distance->name, &distance, error));
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
@@ -210,7 +182,7 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     NSC_TRY(analysis->run(landscape, &running, tables, error));
     fill_provenance(analysis, landscape, options, &record);
     for (size_t table = 0; table < analysis->table_count; table++) {
-        const bool measures = (analysis->reads & NSC_READS_DISTANCE) != 0 && !analysis->tables[table].without_distance;
+        const bool measures = (analysis->reads & NSC_READS(distance)) != 0 && !analysis->tables[table].without_distance;
         record.values[DISTANCE_RULE] = nsc_text(measures ? options->distance->name : NULL);
         NSC_TRY(append_provenance(&tables[table], &record, error));
     }
@@ -234,7 +206,7 @@ void nsc_analysis_file_name(const nsc_analysis *analysis, size_t number, const n
     const char *const parts[] = {
         number > 0 ? analysis->tables[number].name : NULL,
         relation != NULL ? relation->name : NULL,
-        (analysis->reads & NSC_READS_DISTANCE) != 0 ? distance->name : NULL,
+        (analysis->reads & NSC_READS(distance)) != 0 ? distance->name : NULL,
     };
     size_t length = (size_t)snprintf(name, NSC_ANALYSIS_FILE_SIZE, "%s", analysis->name);
     for (size_t part = 0; part < NSC_COUNT_OF(parts); part++)

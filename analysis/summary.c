@@ -30,6 +30,11 @@ nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value
     return nsc_summary_add_estimate(table, statistic, value, (double)NAN, (double)NAN, reason, error);
 }
 
+nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error) {
+    return nsc_table_add(
+        table, NSC_ROW(nsc_text(statistic), nsc_unsigned(seed), nsc_missing(), nsc_missing(), nsc_missing()), error);
+}
+
 int nsc_summary_row(const nsc_table *table, const char *statistic) {
     for (size_t row = 0; row < nsc_table_row_count(table); row++)
         if (strcmp(nsc_table_value(table, row, NSC_SUMMARY_STATISTIC).as.text, statistic) == 0)

@@ -39,6 +39,9 @@ nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value
 nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, double value, double low, double high,
                                     const char *reason, nsc_error *error);
 
+/* Appends a seed: all its digits, which a double does not hold. */
+nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error);
+
 /* The row of a statistic; −1 where the table has none. */
 int nsc_summary_row(const nsc_table *table, const char *statistic);
 

@@ -26,6 +26,13 @@ const nsc_notebook *nsc_notebook_named(const char *name) {
     return NULL;
 }
 
+nsc_option_set nsc_notebook_reads(const nsc_notebook *notebook) {
+    nsc_option_set reads = 0;
+    for (const char *const *name = notebook->analyses; *name != NULL; name++)
+        reads |= nsc_analysis_reads(nsc_analysis_named(*name));
+    return reads;
+}
+
 /* ---- what landscape this is ---- */
 
 static const nsc_column landscape_columns[] = {
@@ -118,7 +125,7 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
         {nsc_text("coverage"), nsc_real(nsc_fitness_coverage(fitness))},
         {nsc_text("best"), nsc_text(best)},
         {nsc_text("best_fitness"), nsc_real(best_fitness)},
-        {nsc_text("seed"), nsc_integer((int64_t)options->seed)},
+        {nsc_text("seed"), nsc_unsigned(options->seed)},
     };
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++)
         NSC_TRY(nsc_table_add(*table, rows[row], NSC_COUNT_OF(rows[row]), error));

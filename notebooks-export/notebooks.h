@@ -35,6 +35,9 @@ const nsc_notebook *nsc_notebook_named(const char *name);
 nsc_status nsc_notebook_files(const nsc_notebook *notebook, const nsc_relation *relation, const nsc_distance *distance,
                               nsc_names *names, nsc_error *error);
 
+/* The options that it reads: those of its analyses. */
+nsc_option_set nsc_notebook_reads(const nsc_notebook *notebook);
+
 /*
  * Writes into `folder`, made where it is not there: NAME.ipynb; nasscape_loader.py, which it imports; landscape.csv
  * (`key,value`: what landscape this is); and every table of its analyses, ANALYSIS[-TABLE]-RELATION[-DISTANCE].csv.

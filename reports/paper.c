@@ -159,6 +159,18 @@ static void name_file(const struct paper_file *file, const nsc_relation *relatio
     snprintf(name + length, NSC_FILE_NAME_SIZE - length, ".csv");
 }
 
+/* Distances are the file's own, by hops where its name has none: --distance is no option of this report. */
+static nsc_report_question question_of(const struct paper_file *file, const nsc_fitness *fitness,
+                                       const nsc_relation *relation) {
+    return (nsc_report_question){.analysis = file->analysis,
+                                 .fitness = fitness,
+                                 .relation = relation,
+                                 .distance = file->distance != NULL ? file->distance : "hops",
+                                 .targets = file->targets,
+                                 .validity =
+                                     file->validity != NULL ? nsc_validity_named(file->validity) : NSC_VALID_PRUNED};
+}
+
 static nsc_status write_file(nsc_report_run *run, const struct paper_file *file, const nsc_relation *relation,
                              nsc_error *error) {
     char name[NSC_FILE_NAME_SIZE];
@@ -171,13 +183,7 @@ static nsc_status write_file(nsc_report_run *run, const struct paper_file *file,
     const char *reason = reason_against(run, file, fitness);
     if (reason != NULL)
         return nsc_report_leave_out(run, name, reason, error);
-    const nsc_report_question question = {.analysis = file->analysis,
-                                          .fitness = fitness,
-                                          .relation = relation,
-                                          .distance = file->distance,
-                                          .targets = file->targets,
-                                          .validity = file->validity != NULL ? nsc_validity_named(file->validity)
-                                                                             : NSC_VALID_PRUNED};
+    const nsc_report_question question = question_of(file, fitness, relation);
     nsc_control_report(run->request->options->control, name, 0);
     NSC_TRY(nsc_report_analyse(run, &question, &result, error));
     NSC_TRY(write_result(run, name, file, result, error));
@@ -340,8 +346,6 @@ out:
 
 /* ---- the report ---- */
 
-/* ---- the whole ---- */
-
 nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error) {
     static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv", "page.md"};
     char name[NSC_FILE_NAME_SIZE];
@@ -361,6 +365,17 @@ nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_e
         NSC_TRY(nsc_names_add(names, others[other], error));
 out:
     return status;
+}
+
+/* The answers to claims and open questions come from the same analyses as the files. */
+nsc_option_set nsc_paper_reads(void) {
+    nsc_option_set reads = 0;
+    for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
+        const nsc_relation *own = files[file].relations == EVERY_RELATION ? &nsc_relations[0] : NULL;
+        const nsc_report_question question = question_of(&files[file], NULL, own);
+        reads |= nsc_report_question_reads(&question);
+    }
+    return reads;
 }
 
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {

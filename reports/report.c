@@ -10,7 +10,7 @@
 
 static const nsc_report reports[] = {
     {"paper", "Ying et al. 2019: locality, operations, depth and width, rare good cells, and every claim checked",
-     nsc_paper_write, nsc_paper_files},
+     nsc_paper_reads, nsc_paper_write, nsc_paper_files},
 };
 
 size_t nsc_report_count(void) {
@@ -169,38 +169,54 @@ static nsc_report_result *find_result(const nsc_report_run *run, const nsc_repor
     return NULL;
 }
 
+nsc_option_set nsc_report_question_reads(const nsc_report_question *question) {
+    nsc_option_set fixed = NSC_READS(validity) | NSC_READS(invalid);
+    if (question->relation != NULL)
+        fixed |= NSC_READS_RELATION;
+    if (question->distance != NULL)
+        fixed |= NSC_READS(distance);
+    if (question->targets != NULL)
+        fixed |= NSC_READS(targets);
+    return nsc_analysis_reads(nsc_analysis_named(question->analysis)) & ~fixed;
+}
+
 /* What identifies a result; what an analysis does not read is the same for all questions. */
 static nsc_report_result key_of(const nsc_report_run *run, const nsc_report_question *question) {
     const nsc_report_request *request = run->request;
     nsc_report_result key = {.analysis = nsc_analysis_named(question->analysis),
                              .relation = question->relation != NULL ? question->relation : request->relation,
                              .fitness = question->fitness};
-    const unsigned reads = key.analysis->reads;
-    if ((reads & NSC_READS_DISTANCE) != 0)
+    const nsc_option_set reads = key.analysis->reads;
+    if ((reads & NSC_READS(distance)) != 0)
         key.distance = question->distance != NULL ? nsc_distance_named(question->distance) : request->options->distance;
-    if ((reads & NSC_READS_TARGETS) != 0)
+    if ((reads & NSC_READS(targets)) != 0)
         key.targets = question->targets != NULL ? question->targets : request->options->targets;
-    if ((reads & NSC_READS_VALIDITY) != 0) {
+    if ((reads & NSC_READS(validity)) != 0) {
         key.validity = question->validity;
         key.invalid = question->invalid;
     }
     return key;
 }
 
-static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
+nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_report_result *result) {
     nsc_analysis_options options = *run->request->options;
-    nsc_landscape landscape = {
-        .space = run->request->space, .fitness = result->fitness, .source = &run->request->data->source};
-    nsc_error reason = {0};
-    nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
-    if (status != NSC_OK)
-        return status;
     if (result->distance != NULL)
         options.distance = result->distance;
     if (result->targets != NULL)
         options.targets = result->targets;
     options.validity = result->validity;
     options.invalid = result->invalid;
+    return options;
+}
+
+static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
+    const nsc_analysis_options options = nsc_report_options(run, result);
+    nsc_landscape landscape = {
+        .space = run->request->space, .fitness = result->fitness, .source = &run->request->data->source};
+    nsc_error reason = {0};
+    nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
+    if (status != NSC_OK)
+        return status;
     const double started_s = nsc_report_clock();
     status = nsc_analysis_run(result->analysis, &landscape, &options, result->tables, &reason);
     result->time_s = nsc_report_clock() - started_s;
@@ -262,6 +278,8 @@ double nsc_report_number(const nsc_table *table, size_t row, const char *column)
     const nsc_value value = nsc_table_value(table, row, place);
     if (value.type == NSC_VALUE_INTEGER)
         return (double)value.as.integer;
+    if (value.type == NSC_VALUE_UNSIGNED)
+        return (double)value.as.natural;
     return value.type == NSC_VALUE_REAL ? value.as.real : NAN;
 }
 

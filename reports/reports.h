@@ -43,6 +43,8 @@ typedef struct nsc_report_run nsc_report_run;
 typedef struct nsc_report {
     const char *name;
     const char *meaning;
+    /* The options that its analyses read, less those that it fixes itself. */
+    nsc_option_set (*reads)(void);
     nsc_status (*write)(nsc_report_run *run, nsc_error *error);
     /* Adds the names of all files that it writes or leaves out, but for manifest.json. */
     nsc_status (*files)(const nsc_relation *relation, nsc_names *names, nsc_error *error);

@@ -42,6 +42,9 @@ typedef struct nsc_report_question {
     nsc_invalid_moves invalid;
 } nsc_report_question;
 
+/* The options of the request that the answer depends on: those that the analysis reads and the question leaves open. */
+nsc_option_set nsc_report_question_reads(const nsc_report_question *question);
+
 /* One analysis run once. */
 typedef struct nsc_report_result {
     const nsc_analysis *analysis;
@@ -117,6 +120,9 @@ nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_repor
 nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error);
 
+/* The options that a result was computed with. */
+nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_report_result *result);
+
 /* The result of an earlier call with the same question, NULL where there is none or it has no tables. */
 const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question);
 
@@ -159,6 +165,7 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 /* The cell of the highest mean test accuracy that the paper shows (figure 1), by its name in the space. */
 #define NSC_PUBLISHED_BEST "published-best"
 
+nsc_option_set nsc_paper_reads(void);
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
 nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error);
 

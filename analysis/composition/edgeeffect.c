@@ -31,6 +31,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row a kind
 const nsc_analysis nsc_analysis_edgeeffect = {"edgeeffect",
                                               "mean change of fitness for edges added and removed",
                                               "as opeffect, for the other half of the neighbours",
+                                              0,
                                               NSC_NEEDS_FLIPS,
                                               tables,
                                               NSC_COUNT_OF(tables),

@@ -289,7 +289,8 @@ const nsc_analysis nsc_analysis_interactions = {
     "interactions",
     "whether two changes of a point's symbols add up",
     "Weinreich et al. 2005; Poelwijk et al. 2007; Ferretti et al. 2016; Carneiro, Hartl 2010",
-    NSC_READS_NO_RELATION,
+    0,
+    NSC_NEEDS_NO_RELATION,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -71,6 +71,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_opeffect = {"opeffect",
                                             "mean change of fitness for every operation replacement",
                                             "Ying et al. 2019, section 3.2",
+                                            0,
                                             NSC_NEEDS_SYMBOLS,
                                             tables,
                                             NSC_COUNT_OF(tables),

@@ -116,7 +116,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
                                                "operations overall and among the best points",
                                                "Ochoa, Veerapen 2022 (best 1 %)",
-                                               NSC_READS_TOP | NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS,
+                                               NSC_READS(top_percent),
+                                               NSC_ALLOWS_DIRECTED | NSC_NEEDS_SYMBOLS,
                                                tables,
                                                NSC_COUNT_OF(tables),
                                                run};

@@ -348,7 +348,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row an
 const nsc_analysis nsc_analysis_spectrum = {"spectrum",
                                             "the fitness by the eigenspaces of the graph's Laplacian, smooth to rugged",
                                             "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
-                                            NSC_READS_EIGENPAIRS | NSC_READS_SEED,
+                                            NSC_READS(eigenpairs) | NSC_READS(seed),
+                                            0,
                                             tables,
                                             NSC_COUNT_OF(tables),
                                             run};

@@ -415,7 +415,8 @@ const nsc_analysis nsc_analysis_variance = {
     "variance",
     "how much of the fitness' variance counts of symbols, shape and positions explain",
     "Fisher 1925; Kelley 1935; Hays 1963; Hoeffding 1948",
-    NSC_READS_NO_RELATION | NSC_READS_SEED,
+    NSC_READS(seed),
+    NSC_NEEDS_NO_RELATION,
     tables,
     NSC_COUNT_OF(tables),
     run};

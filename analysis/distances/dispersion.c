@@ -154,7 +154,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row a set of 
 const nsc_analysis nsc_analysis_dispersion = {"dispersion",
                                               "how near the best points are to each other",
                                               "Lunacek, Whitley 2006; thresholds of flacco",
-                                              NSC_READS_DISTANCE | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                              NSC_READS(distance) | NSC_READS(sample) | NSC_READS(seed),
+                                              0,
                                               tables,
                                               NSC_COUNT_OF(tables),
                                               run};

@@ -261,8 +261,9 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_fdc = {"fdc",
                                        "fitness against distance to the best",
                                        "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
-                                       NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_RESAMPLES | NSC_READS_SEED |
-                                           NSC_ALLOWS_DIRECTED,
+                                       NSC_READS(distance) | NSC_READS(targets) | NSC_READS(resamples) |
+                                           NSC_READS(seed),
+                                       NSC_ALLOWS_DIRECTED,
                                        tables,
                                        NSC_COUNT_OF(tables),
                                        run};

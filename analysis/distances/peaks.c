@@ -397,6 +397,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_peaks = {"peaks",
                                          "the best cells, the encodings that they hold, and how near one always is",
                                          "Ying et al. 2019, section 3.3",
+                                         0,
                                          NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
                                          tables,
                                          NSC_COUNT_OF(tables),

@@ -119,7 +119,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE_WITHOUT_DISTANCE("margins"
 const nsc_analysis nsc_analysis_rarity = {"rarity",
                                           "how many points are nearly the best, and how near one is",
                                           "Ying et al. 2019, section 3.3",
-                                          NSC_READS_DISTANCE | NSC_READS_MARGINS | NSC_ALLOWS_DIRECTED,
+                                          NSC_READS(distance) | NSC_READS(margins),
+                                          NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

@@ -570,6 +570,7 @@ const nsc_analysis nsc_analysis_readings = {
     "readings",
     "correlation of fitness with distance, and rarity, in every reading of the paper",
     "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
+    0,
     NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
     tables,
     NSC_COUNT_OF(tables),

@@ -242,7 +242,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_budgets = {"budgets",
                                            "how the ranking changes with the epochs trained",
                                            "Ying et al. 2019, section 3.1, figure 7; persistence: Traore et al. 2021",
-                                           NSC_READS_TOP | NSC_READS_NO_RELATION,
+                                           NSC_READS(top_percent),
+                                           NSC_NEEDS_NO_RELATION,
                                            tables,
                                            NSC_COUNT_OF(tables),
                                            run};

@@ -328,6 +328,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_cost = {"cost",
                                         "fitness against training time and parameters",
                                         "Ying et al. 2019, section 3.1; local optima: Paquete et al. 2007",
+                                        0,
                                         NSC_ALLOWS_DIRECTED,
                                         tables,
                                         NSC_COUNT_OF(tables),

@@ -75,7 +75,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("histogram", "one row a bi
 const nsc_analysis nsc_analysis_density = {"density",
                                            "distribution of fitness",
                                            "Ying et al. 2019, section 3.1; density of states: Rose et al. 1996",
-                                           NSC_READS_BINS | NSC_ALLOWS_DIRECTED,
+                                           NSC_READS(bins),
+                                           NSC_ALLOWS_DIRECTED,
                                            tables,
                                            NSC_COUNT_OF(tables),
                                            run};

@@ -124,7 +124,8 @@ static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 const nsc_analysis nsc_analysis_distribution = {"distribution",
                                                 "the shape of the distribution of fitness in single figures",
                                                 "quartile coefficient of dispersion: Bonett 2006",
-                                                NSC_READS_NO_RELATION,
+                                                0,
+                                                NSC_NEEDS_NO_RELATION,
                                                 tables,
                                                 NSC_COUNT_OF(tables),
                                                 run};

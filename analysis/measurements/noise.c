@@ -160,7 +160,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_noise = {"noise",
                                          "what repeated runs differ by, and what that does to other figures",
                                          "Ying et al. 2019, section 3.1, figure 2",
-                                         NSC_READS_DISTANCE,
+                                         NSC_READS(distance),
+                                         0,
                                          tables,
                                          NSC_COUNT_OF(tables),
                                          run};

@@ -147,7 +147,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row a bin of 
 const nsc_analysis nsc_analysis_cloud = {"cloud",
                                          "fitness of neighbours by fitness, and its negative slopes",
                                          "Collard, Verel, Clergue 2004; Vanneschi et al. 2006",
-                                         NSC_READS_BINS,
+                                         NSC_READS(bins),
+                                         0,
                                          tables,
                                          NSC_COUNT_OF(tables),
                                          run};

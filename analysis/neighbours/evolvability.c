@@ -179,7 +179,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row a bin o
 const nsc_analysis nsc_analysis_evolvability = {"evolvability",
                                                 "share of neighbours that are fitter, by fitness",
                                                 "Smith, Husbands, Layzell, O'Shea 2002; GraphFLA",
-                                                NSC_READS_BINS,
+                                                NSC_READS(bins),
+                                                0,
                                                 tables,
                                                 NSC_COUNT_OF(tables),
                                                 run};

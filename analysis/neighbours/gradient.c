@@ -108,6 +108,7 @@ const nsc_analysis nsc_analysis_gradient = {"gradient",
                                             "how much the fitness differs along an edge",
                                             "gradient intensity of GraphFLA",
                                             0,
+                                            0,
                                             tables,
                                             NSC_COUNT_OF(tables),
                                             run};

@@ -143,6 +143,7 @@ const nsc_analysis nsc_analysis_neighbourfitness = {
     "correlation of a point's fitness with that of its neighbours",
     "neighbour fitness correlation of GraphFLA; over edges: Weinberger 1990",
     0,
+    0,
     tables,
     NSC_COUNT_OF(tables),
     run};

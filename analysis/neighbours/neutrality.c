@@ -245,7 +245,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a t
 const nsc_analysis nsc_analysis_neutrality = {"neutrality",
                                               "how many neighbours are as fit, and the networks that they form",
                                               "Reidys, Stadler 2001; Vanneschi et al. 2007; GraphFLA",
-                                              NSC_READS_EPSILONS,
+                                              NSC_READS(epsilons),
+                                              0,
                                               tables,
                                               NSC_COUNT_OF(tables),
                                               run};

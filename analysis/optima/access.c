@@ -151,6 +151,7 @@ const nsc_analysis nsc_analysis_access = {"access",
                                           "from where improving steps alone lead to the best",
                                           "Weinreich et al. 2006; Franke et al. 2011; navigability of GraphFLA",
                                           0,
+                                          0,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

@@ -356,6 +356,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_basins = {"basins",
                                           "which share of the starts a climb leads to which optimum",
                                           "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
+                                          0,
                                           NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),

@@ -239,7 +239,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_escape = {"escape",
                                           "how often a search that leaves an optimum by a few edits falls back",
                                           "Verel, Daolio, Ochoa, Tomassini 2011; GraphFLA's escape difficulty",
-                                          NSC_READS_PERTURBATION | NSC_READS_SAMPLE | NSC_READS_SEED,
+                                          NSC_READS(perturbation) | NSC_READS(sample) | NSC_READS(seed),
+                                          0,
                                           tables,
                                           NSC_COUNT_OF(tables),
                                           run};

@@ -305,11 +305,11 @@ static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *
         {"runs", options->runs},
         {"stopping", options->stopping},
         {"perturbation", options->perturbation},
-        {"seed", (double)options->seed},
-        {"perturbations", (double)runs.perturbations},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
         NSC_TRY(nsc_summary_add(tables[2], rows[row].name, rows[row].value, nsc_climbs_none, error));
+    NSC_TRY(nsc_summary_add_seed(tables[2], "seed", options->seed, error));
+    NSC_TRY(nsc_summary_add(tables[2], "perturbations", (double)runs.perturbations, NULL, error));
 out:
     release(&sampled);
     free(names);
@@ -337,7 +337,8 @@ const nsc_analysis nsc_analysis_lon = {
     "lon",
     "the network of local optima, exact or sampled: funnels, strength, paths to the best",
     "Ochoa, Tomassini, Verel, Darabos 2008; Verel, Ochoa, Tomassini 2011; Ochoa, Veerapen 2022",
-    NSC_READS_NETWORK | NSC_READS_PERTURBATION | NSC_READS_SEED,
+    NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(perturbation) | NSC_READS(seed),
+    0,
     tables,
     NSC_COUNT_OF(tables),
     run};

@@ -180,6 +180,7 @@ const nsc_analysis nsc_analysis_nearestbetter = {"nearestbetter",
                                                  "how far the nearest better point is",
                                                  "Kerschke, Preuss, Wessing, Trautmann 2015; pflacco",
                                                  0,
+                                                 0,
                                                  tables,
                                                  NSC_COUNT_OF(tables),
                                                  run};

@@ -291,6 +291,7 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_optima = {"optima",
                                           "local optima: strict, non-strict, plateaus, and those beyond the noise",
                                           "Ochoa, Veerapen 2022; plateaus: Verel, Ochoa, Tomassini 2011",
+                                          0,
                                           NSC_ALLOWS_DIRECTED,
                                           tables,
                                           NSC_COUNT_OF(tables),

@@ -38,7 +38,8 @@ static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc
     nsc_analysis_release(state->tables);
     state->analysis = analysis;
     state->failure = (nsc_error){0};
-    if (nsc_analysis_suits(analysis, state->landscape, &state->failure) != NSC_OK)
+    if (nsc_analysis_suits(analysis, state->landscape->space, state->landscape->graph->relation, &state->failure) !=
+        NSC_OK)
         return NSC_OK;
     const nsc_status status =
         nsc_analysis_run(analysis, state->landscape, &state->options, state->tables, &state->failure);
@@ -124,12 +125,13 @@ out:
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row a measure", columns)};
 
-const nsc_analysis nsc_analysis_profile = {"profile",
-                                           "one figure of each analysis: the footprint of a landscape",
-                                           "the measures' own sources; a footprint of a space: Traore et al. 2021",
-                                           NSC_READS_DISTANCE | NSC_READS_TARGETS | NSC_READS_WALKS |
-                                               NSC_READS_RESAMPLES | NSC_READS_BINS | NSC_READS_EPSILONS |
-                                               NSC_READS_NETWORK | NSC_READS_SAMPLE | NSC_READS_SEED,
-                                           tables,
-                                           NSC_COUNT_OF(tables),
-                                           run};
+const nsc_analysis nsc_analysis_profile = {
+    "profile",
+    "one figure of each analysis: the footprint of a landscape",
+    "the measures' own sources; a footprint of a space: Traore et al. 2021",
+    NSC_READS(distance) | NSC_READS(targets) | NSC_READS(resamples) | NSC_READS(bins) | NSC_READS(epsilons) |
+        NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(sample) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

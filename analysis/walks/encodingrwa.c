@@ -112,9 +112,10 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",
                                                "autocorrelation of fitness along random walks over encodings",
                                                "Ying et al. 2019, section 3.3; Weinberger 1990; Stadler 1996",
-                                               NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED | NSC_READS_VALIDITY |
-                                                   NSC_READS_INVALID | NSC_READS_EXACT_LAGS | NSC_READS_NO_RELATION |
-                                                   NSC_NEEDS_ENCODINGS,
+                                               NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) |
+                                                   NSC_READS(seed) | NSC_READS(validity) | NSC_READS(invalid) |
+                                                   NSC_READS(exact_lags),
+                                               NSC_NEEDS_NO_RELATION | NSC_NEEDS_ENCODINGS,
                                                tables,
                                                NSC_COUNT_OF(tables),
                                                run};

@@ -159,7 +159,8 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a t
 const nsc_analysis nsc_analysis_information = {"information",
                                                "how varied the shapes of the fitness along random walks are",
                                                "Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015",
-                                               NSC_READS_WALKS | NSC_READS_SEED,
+                                               NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
+                                               0,
                                                tables,
                                                NSC_COUNT_OF(tables),
                                                run};

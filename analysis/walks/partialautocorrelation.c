@@ -226,7 +226,8 @@ const nsc_analysis nsc_analysis_partialautocorrelation = {
     "partialautocorrelation",
     "what a walk's fitness some steps ago says beyond the steps between",
     "Box, Jenkins 1970; Hordijk 1996",
-    NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED,
+    NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
+    0,
     tables,
     NSC_COUNT_OF(tables),
     run};

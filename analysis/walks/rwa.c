@@ -74,7 +74,8 @@ static const nsc_analysis_table tables[] = {
 const nsc_analysis nsc_analysis_rwa = {"rwa",
                                        "autocorrelation of fitness along random walks",
                                        "Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3",
-                                       NSC_READS_LAGS | NSC_READS_WALKS | NSC_READS_SEED,
+                                       NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
+                                       0,
                                        tables,
                                        NSC_COUNT_OF(tables),
                                        run};

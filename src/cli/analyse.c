@@ -3,103 +3,11 @@
 
 #include <string.h>
 
-/* ---- which options an analysis reads ---- */
-
-static const struct {
-    nsc_option_number option;
-    nsc_analysis_option reads;
-} own_options[] = {
-    {NSC_OPTION_DISTANCE, NSC_READS_DISTANCE},
-    {NSC_OPTION_TARGETS, NSC_READS_TARGETS},
-    {NSC_OPTION_LAGS, NSC_READS_LAGS},
-    {NSC_OPTION_WALKS, NSC_READS_WALKS},
-    {NSC_OPTION_LENGTH, NSC_READS_WALKS},
-    {NSC_OPTION_EXACT_LAGS, NSC_READS_EXACT_LAGS},
-    {NSC_OPTION_VALIDITY, NSC_READS_VALIDITY},
-    {NSC_OPTION_INVALID, NSC_READS_INVALID},
-    {NSC_OPTION_RESAMPLES, NSC_READS_RESAMPLES},
-    {NSC_OPTION_BINS, NSC_READS_BINS},
-    {NSC_OPTION_TOP, NSC_READS_TOP},
-    {NSC_OPTION_MARGINS, NSC_READS_MARGINS},
-    {NSC_OPTION_EPSILONS, NSC_READS_EPSILONS},
-    {NSC_OPTION_METHOD, NSC_READS_NETWORK},
-    {NSC_OPTION_RUNS, NSC_READS_NETWORK},
-    {NSC_OPTION_STOPPING, NSC_READS_NETWORK},
-    {NSC_OPTION_PERTURBATION, NSC_READS_PERTURBATION},
-    {NSC_OPTION_SAMPLE, NSC_READS_SAMPLE},
-    {NSC_OPTION_EIGENPAIRS, NSC_READS_EIGENPAIRS},
-    {NSC_OPTION_SEED, NSC_READS_SEED},
-};
-enum { OWN_OPTIONS = sizeof own_options / sizeof own_options[0] };
-
-bool nsc_analysis_takes(const nsc_analysis *analysis, nsc_option_number option) {
-    for (size_t row = 0; row < OWN_OPTIONS; row++)
-        if (own_options[row].option == option)
-            return (analysis->reads & (unsigned)own_options[row].reads) != 0;
-    return false;
-}
-
-/* An option that would change nothing is refused: whoever gives it expects something of it. */
-static nsc_status check_options(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
-    for (size_t row = 0; row < OWN_OPTIONS; row++)
-        if (nsc_arguments_has(arguments, own_options[row].option) &&
-            !nsc_analysis_takes(analysis, own_options[row].option))
-            return nsc_error_set(error, NSC_USAGE, "the analysis %s does not read --%s", analysis->name,
-                                 nsc_options[own_options[row].option].name);
-    return NSC_OK;
-}
-
-/* True where the option was given and is `name`. */
-static bool is_given(const nsc_arguments *arguments, nsc_option_number option, const char *name) {
-    return nsc_arguments_has(arguments, option) && strcmp(arguments->texts[option], name) == 0;
-}
-
-nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *wanted, nsc_error *error) {
-    const nsc_arguments *arguments = session->arguments;
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_status status = nsc_session_distance(session, &options.distance, error);
-    if (status != NSC_OK)
-        return status;
-    options.seed = nsc_session_seed(session);
-    options.control = &session->control;
-    if (nsc_arguments_has(arguments, NSC_OPTION_TARGETS))
-        options.targets = arguments->texts[NSC_OPTION_TARGETS];
-    if (nsc_arguments_has(arguments, NSC_OPTION_MARGINS))
-        options.margins = arguments->texts[NSC_OPTION_MARGINS];
-    if (nsc_arguments_has(arguments, NSC_OPTION_EPSILONS))
-        options.epsilons = arguments->texts[NSC_OPTION_EPSILONS];
-    if (nsc_arguments_has(arguments, NSC_OPTION_TOP))
-        options.top_percent = arguments->reals[NSC_OPTION_TOP];
-    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
-        if (is_given(arguments, NSC_OPTION_VALIDITY, nsc_validity_name((nsc_validity)validity)))
-            options.validity = (nsc_validity)validity;
-    for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++)
-        if (is_given(arguments, NSC_OPTION_INVALID, nsc_invalid_moves_name((nsc_invalid_moves)invalid)))
-            options.invalid = (nsc_invalid_moves)invalid;
-    for (int method = 0; method < NSC_LON_METHOD_COUNT; method++)
-        if (is_given(arguments, NSC_OPTION_METHOD, nsc_lon_method_name((nsc_lon_method)method)))
-            options.method = (nsc_lon_method)method;
-    const struct {
-        nsc_option_number option;
-        unsigned *target;
-    } counts[] = {
-        {NSC_OPTION_LAGS, &options.lags},
-        {NSC_OPTION_WALKS, &options.walks},
-        {NSC_OPTION_LENGTH, &options.length},
-        {NSC_OPTION_RESAMPLES, &options.resamples},
-        {NSC_OPTION_BINS, &options.bins},
-        {NSC_OPTION_EXACT_LAGS, &options.exact_lags},
-        {NSC_OPTION_RUNS, &options.runs},
-        {NSC_OPTION_STOPPING, &options.stopping},
-        {NSC_OPTION_PERTURBATION, &options.perturbation},
-        {NSC_OPTION_SAMPLE, &options.sample},
-        {NSC_OPTION_EIGENPAIRS, &options.eigenpairs},
-    };
-    for (size_t row = 0; row < sizeof counts / sizeof counts[0]; row++)
-        if (nsc_arguments_has(arguments, counts[row].option))
-            *counts[row].target = (unsigned)arguments->integers[counts[row].option];
-    *wanted = options;
-    return NSC_OK;
+nsc_option_set nsc_analyses_read(void) {
+    nsc_option_set reads = 0;
+    for (size_t row = 0; row < nsc_analysis_count(); row++)
+        reads |= nsc_analysis_reads(nsc_analysis_at(row));
+    return reads;
 }
 
 /* ---- analyse NAME ---- */
@@ -145,9 +53,9 @@ nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     size_t number;
     nsc_status status = NSC_OK;
     NSC_TRY(find_analysis(arguments->positional[0], &analysis, error));
-    NSC_TRY(check_options(arguments, analysis, error));
     NSC_TRY(find_table(analysis, arguments->texts[NSC_OPTION_TABLE], &number, error));
-    NSC_TRY(nsc_session_analysis_options(session, &options, error));
+    NSC_TRY(nsc_session_analysis_options(session, nsc_analysis_reads(analysis), "the analysis", analysis->name,
+                                         &options, error));
     NSC_TRY(nsc_session_landscape(session, &landscape, error));
     NSC_TRY(nsc_analysis_run(analysis, &landscape, &options, tables, error));
     NSC_TRY(nsc_session_write(session, tables[number], error));
@@ -181,9 +89,9 @@ nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error) {
     for (size_t row = 0; row < nsc_analysis_count(); row++) {
         const nsc_analysis *analysis = nsc_analysis_at(row);
         char options[LIST_TEXT] = "";
-        for (size_t own = 0; own < OWN_OPTIONS; own++)
-            if (nsc_analysis_takes(analysis, own_options[own].option))
-                append_word(options, "--", nsc_options[own_options[own].option].name);
+        for (size_t option = 0; option < nsc_analysis_option_count; option++)
+            if ((analysis->reads & nsc_analysis_option_bit(&nsc_analysis_option_rows[option])) != 0)
+                append_word(options, "--", nsc_analysis_option_rows[option].option.name);
         for (size_t number = 0; number < analysis->table_count; number++) {
             const nsc_analysis_table *table = &analysis->tables[number];
             char columns[LIST_TEXT] = "";
@@ -209,7 +117,7 @@ static void name_file(const nsc_session *session, const nsc_analysis *analysis, 
                       const nsc_relation *relation, const nsc_distance *distance, char name[NSC_ANALYSIS_FILE_SIZE]) {
     static const char *const extensions[] = {
         [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
-    const bool related = (analysis->reads & NSC_READS_NO_RELATION) == 0;
+    const bool related = (nsc_analysis_reads(analysis) & NSC_READS_RELATION) != 0;
     nsc_analysis_file_name(analysis, number, related ? relation : NULL, distance,
                            extensions[nsc_session_format(session)], name);
 }
@@ -251,17 +159,34 @@ static nsc_status run_to_files(nsc_session *session, const nsc_analysis *analysi
     return status;
 }
 
+/* What the analyses read that suit the space and the relation. */
+static nsc_status suitable_read(nsc_session *session, nsc_option_set *reads, nsc_error *error) {
+    const nsc_space *space;
+    const nsc_relation *relation;
+    nsc_status status = nsc_session_space(session, &space, error);
+    if (status == NSC_OK)
+        status = nsc_session_relation(session, &relation, error);
+    *reads = 0;
+    for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++)
+        if (nsc_analysis_suits(nsc_analysis_at(row), space, relation, NULL) == NSC_OK)
+            *reads |= nsc_analysis_reads(nsc_analysis_at(row));
+    return status;
+}
+
 nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     nsc_analysis_options options;
     nsc_landscape landscape;
-    nsc_status status = nsc_session_analysis_options(session, &options, error);
+    nsc_option_set reads;
+    nsc_status status = suitable_read(session, &reads, error);
+    if (status == NSC_OK)
+        status = nsc_session_analysis_options(session, reads, "analyse all on", session->space->name, &options, error);
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
         /* What does not suit the space or the relation is told, and no failure. */
-        if (nsc_analysis_suits(nsc_analysis_at(row), &landscape, &reason) != NSC_OK) {
+        if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.graph->relation, &reason) != NSC_OK) {
             nsc_session_note(session, "left out: %s", reason.message);
             continue;
         }

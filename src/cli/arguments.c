@@ -1,9 +1,6 @@
 /* Words into a command, its arguments and options, by the tables of commands.c. */
 #include "cli/cli.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <math.h>
 #include <string.h>
 
 /* ---- the nearest spelling ---- */
@@ -117,14 +114,14 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
 
 /* ---- the options ---- */
 
-/* The option of the command that a word spells without its dashes: `length` letters, or one letter. */
+/* The option of the command that a word spells without its dashes: `length` letters, or one letter; −1 for none. */
 static int find_option(const nsc_command *command, const char *name, size_t length, bool letter) {
-    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
-        if (!nsc_command_takes(command, (nsc_option_number)option))
+    for (size_t option = 0; option < nsc_option_total(); option++) {
+        if (!nsc_command_takes(command, option))
             continue;
-        const nsc_option *row = &nsc_options[option];
+        const nsc_option *row = nsc_option_at(option);
         if (letter ? row->letter == name[0] : strlen(row->name) == length && strncmp(row->name, name, length) == 0)
-            return option;
+            return (int)option;
     }
     return -1;
 }
@@ -132,83 +129,49 @@ static int find_option(const nsc_command *command, const char *name, size_t leng
 static nsc_status unknown_option(const nsc_command *command, const char *word, nsc_error *error) {
     char text[SPELLING_LIMIT + 1];
     snprintf(text, sizeof text, "%.*s", (int)strcspn(word + strspn(word, "-"), "="), word + strspn(word, "-"));
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (strncmp(word, "--", 2) == 0 && strcmp(nsc_options[option].name, text) == 0)
-            return nsc_error_set(error, NSC_USAGE, "the option --%s does not belong to this command", text);
+    for (size_t option = 0; option < nsc_option_total(); option++)
+        if (strncmp(word, "--", 2) == 0 && strcmp(nsc_option_at(option)->name, text) == 0)
+            return nsc_error_set(error, NSC_USAGE, "this command does not read --%s", text);
     nsc_nearest nearest = {.text = text};
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (nsc_command_takes(command, (nsc_option_number)option))
-            nsc_nearest_offer(&nearest, nsc_options[option].name);
+    for (size_t option = 0; option < nsc_option_total(); option++)
+        if (nsc_command_takes(command, option))
+            nsc_nearest_offer(&nearest, nsc_option_at(option)->name);
     if (nearest.candidate == NULL)
         return nsc_error_set(error, NSC_USAGE, "there is no option \"%.60s\"", word);
     return nsc_error_set(error, NSC_USAGE, "there is no option \"%.60s\"; did you mean --%s?", word, nearest.candidate);
 }
 
-static nsc_status check_integer(const nsc_option *option, const char *value, uint64_t *integer, nsc_error *error) {
-    char *end;
-    errno = 0;
-    unsigned long long number = strtoull(value, &end, 10);
-    if (!isdigit((unsigned char)value[0]) || *end != '\0')
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a whole number, not \"%.60s\"", option->name, value);
-    if (errno != 0 || (double)number < option->minimum || (double)number > option->maximum)
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %.0f to %.0f, not %.60s", option->name,
-                             option->minimum, option->maximum, value);
-    *integer = number;
-    return NSC_OK;
-}
-
-static nsc_status check_real(const nsc_option *option, const char *value, double *real, nsc_error *error) {
-    char *end;
-    double number = strtod(value, &end);
-    if (end == value || *end != '\0' || !isfinite(number))
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number, not \"%.60s\"", option->name, value);
-    if (number < option->minimum || number > option->maximum)
-        return nsc_error_set(error, NSC_USAGE, "--%s takes a number from %g to %g, not %.60s", option->name,
-                             option->minimum, option->maximum, value);
-    *real = number;
-    return NSC_OK;
-}
-
-static nsc_status check_choice(nsc_option_number option, const nsc_command *command, const char *value,
-                               nsc_error *error) {
-    char choices[256] = "";
-    size_t length = 0;
-    const char *choice;
-    for (size_t number = 0; (choice = nsc_option_choice(option, command, number)) != NULL; number++) {
-        if (strcmp(choice, value) == 0)
-            return NSC_OK;
-        int written = snprintf(choices + length, sizeof choices - length, "%s%s", number > 0 ? ", " : "", choice);
-        length += (size_t)written;
-        if (length >= sizeof choices)
-            break;
-    }
-    return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", nsc_options[option].name, choices,
-                         value);
-}
-
-static nsc_status take_value(nsc_arguments *arguments, nsc_option_number option, const char *value, nsc_error *error) {
+/* The value of one of the command line's own options. */
+static nsc_status take_own(nsc_arguments *arguments, nsc_option_number option, const char *text, nsc_error *error) {
     const nsc_option *row = &nsc_options[option];
-    if (arguments->texts[option] != NULL && row->kind != NSC_OPTION_TEXTS && row->kind != NSC_OPTION_FLAG)
+    nsc_option_value value = {0};
+    if (arguments->texts[option] != NULL && row->kind != NSC_TAKES_TEXTS && row->kind != NSC_TAKES_NOTHING)
         return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->name);
-    if (row->file != NULL && strcmp(value, "-") == 0)
-        value = NSC_STANDARD_INPUT;
-    arguments->texts[option] = value;
-    switch (row->kind) {
-    case NSC_OPTION_FLAG:
-        return NSC_OK;
-    case NSC_OPTION_INTEGER:
-        return check_integer(row, value, &arguments->integers[option], error);
-    case NSC_OPTION_REAL:
-        return check_real(row, value, &arguments->reals[option], error);
-    case NSC_OPTION_CHOICE:
-        return check_choice(option, arguments->command, value, error);
-    case NSC_OPTION_TEXTS:
-        arguments->data[arguments->data_count++] = value;
-        break;
-    case NSC_OPTION_TEXT:
-        break;
+    if (row->file != NULL && strcmp(text, "-") == 0)
+        text = NSC_STANDARD_INPUT;
+    arguments->texts[option] = text;
+    if (option == NSC_OPTION_RELATION)
+        arguments->given |= NSC_READS_RELATION;
+    if (option == NSC_OPTION_FORMAT) {
+        const char *choices[NSC_COMMAND_FORMATS + 1] = {NULL};
+        memcpy(choices, arguments->command->formats, sizeof arguments->command->formats);
+        return nsc_option_choose(row->name, choices, text, &value.number, error);
     }
-    return value[0] != '\0' ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the value of --%s is empty", row->name);
+    nsc_status status = nsc_option_read(row, text, &value, error);
+    arguments->integers[option] = value.number;
+    if (row->kind == NSC_TAKES_TEXTS)
+        arguments->data[arguments->data_count++] = text;
+    return status;
+}
+
+/* The value of an option of analyses. */
+static nsc_status take_analysis(nsc_arguments *arguments, const nsc_analysis_option *row, const char *text,
+                                nsc_error *error) {
+    const nsc_option_set bit = nsc_analysis_option_bit(row);
+    if ((arguments->given & bit) != 0)
+        return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->option.name);
+    arguments->given |= bit;
+    return nsc_analysis_option_set(&arguments->analysis, row, text, error);
 }
 
 /* Takes the option at word *`word` and moves on to its last word. */
@@ -221,10 +184,11 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
     int found = find_option(arguments->command, name, length, letter);
     if (found < 0)
         return unknown_option(arguments->command, text, error);
-    const nsc_option *row = &nsc_options[found];
+    const nsc_option *row = nsc_option_at((size_t)found);
+    const nsc_analysis_option *of_analyses = nsc_option_of_analyses((size_t)found);
     if (!letter && value != NULL)
         value++;
-    if (row->kind == NSC_OPTION_FLAG) {
+    if (row->kind == NSC_TAKES_NOTHING) {
         if (value != NULL)
             return nsc_error_set(error, NSC_USAGE, "--%s takes no value", row->name);
         value = row->name;
@@ -233,7 +197,8 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
             return nsc_error_set(error, NSC_USAGE, "--%s needs a value: %s", row->name, row->placeholder);
         value = arguments->words[++*word];
     }
-    return take_value(arguments, (nsc_option_number)found, value, error);
+    return of_analyses != NULL ? take_analysis(arguments, of_analyses, value, error)
+                               : take_own(arguments, (nsc_option_number)found, value, error);
 }
 
 /* ---- the whole ---- */
@@ -257,7 +222,7 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
 }
 
 nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **words, nsc_error *error) {
-    *arguments = (nsc_arguments){.word_count = word_count, .words = words};
+    *arguments = (nsc_arguments){.word_count = word_count, .words = words, .analysis = nsc_analysis_defaults()};
     nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
     int word = 0;
     if (status == NSC_OK)
@@ -280,6 +245,23 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
     arguments->help_wanted = arguments->texts[NSC_OPTION_HELP] != NULL;
     /* Help is given even where the rest of the line is incomplete. */
     return status != NSC_OK || arguments->help_wanted ? status : check_complete(arguments, error);
+}
+
+nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_set read, const char *kind,
+                                    const char *name, nsc_error *error) {
+    const nsc_option_set unread = arguments->given & ~read;
+    if ((unread & NSC_READS_RELATION) != 0)
+        return nsc_error_set(error, NSC_USAGE, "%s %s does not read --relation", kind, name);
+    for (size_t number = 0; number < nsc_analysis_option_count; number++) {
+        const nsc_analysis_option *row = &nsc_analysis_option_rows[number];
+        const nsc_option_set bit = nsc_analysis_option_bit(row);
+        if ((unread & bit) != 0)
+            return nsc_error_set(error, NSC_USAGE, "%s %s does not read --%s", kind, name, row->option.name);
+        if ((arguments->given & bit) != 0 && row->applies != NULL && !row->applies(&arguments->analysis))
+            return nsc_error_set(error, NSC_USAGE, "--%s has an effect with %s only", row->option.name,
+                                 row->applies_with);
+    }
+    return NSC_OK;
 }
 
 void nsc_arguments_release(nsc_arguments *arguments) {

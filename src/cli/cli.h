@@ -33,36 +33,18 @@
 
 /* ---- the tables (commands.c) ---- */
 
+/* The command line's own options. Those of analyses come from their own table, and are numbered from NSC_OPTION_COUNT
+ * on. */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
     NSC_OPTION_DATA,
     NSC_OPTION_FITNESS,
     NSC_OPTION_RELATION,
-    NSC_OPTION_DISTANCE,
-    NSC_OPTION_TARGETS,
-    NSC_OPTION_LAGS,
-    NSC_OPTION_WALKS,
-    NSC_OPTION_LENGTH,
-    NSC_OPTION_EXACT_LAGS,
-    NSC_OPTION_VALIDITY,
-    NSC_OPTION_INVALID,
-    NSC_OPTION_RESAMPLES,
-    NSC_OPTION_BINS,
-    NSC_OPTION_TOP,
-    NSC_OPTION_MARGINS,
-    NSC_OPTION_EPSILONS,
-    NSC_OPTION_METHOD,
-    NSC_OPTION_RUNS,
-    NSC_OPTION_STOPPING,
-    NSC_OPTION_PERTURBATION,
-    NSC_OPTION_SAMPLE,
-    NSC_OPTION_EIGENPAIRS,
     NSC_OPTION_TABLE,
     NSC_OPTION_N,
     NSC_OPTION_MODEL,
     NSC_OPTION_FOLDS,
     NSC_OPTION_DIAMETER,
-    NSC_OPTION_SEED,
     NSC_OPTION_THREADS,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */
@@ -77,30 +59,20 @@ typedef enum nsc_option_number {
     NSC_OPTION_COUNT
 } nsc_option_number;
 
-typedef enum nsc_option_kind {
-    NSC_OPTION_FLAG,
-    NSC_OPTION_TEXT,
-    NSC_OPTION_TEXTS, /* may be given more than once */
-    NSC_OPTION_INTEGER,
-    NSC_OPTION_REAL,
-    NSC_OPTION_CHOICE
-} nsc_option_kind;
-
-typedef struct nsc_option {
-    const char *name; /* without the dashes */
-    char letter;      /* the one-letter form, 0 for none */
-    nsc_option_kind kind;
-    const char *placeholder; /* what stands for the value in help; NULL for a flag */
-    const char *meaning;
-    const char *standard;    /* the value where the option is not given; NULL: see nsc_option_default */
-    double minimum, maximum; /* of a number */
-    const char *(*choice)(
-        size_t number); /* the names to choose from, NULL after the last; NULL: the command's formats */
-    /* The file that a value makes a command read, NULL for none; no function where the option names no such file. */
-    const char *(*file)(const char *value);
-} nsc_option;
-
 extern const nsc_option nsc_options[NSC_OPTION_COUNT];
+
+/* All options of both tables, in the order in which help lists them. */
+size_t nsc_option_total(void);
+size_t nsc_option_listed(size_t place);
+
+/* The row of an option of analyses, NULL where the number is one of the command line's own. */
+static inline const nsc_analysis_option *nsc_option_of_analyses(size_t option) {
+    return option < NSC_OPTION_COUNT ? NULL : &nsc_analysis_option_rows[option - NSC_OPTION_COUNT];
+}
+
+static inline const nsc_option *nsc_option_at(size_t option) {
+    return option < NSC_OPTION_COUNT ? &nsc_options[option] : &nsc_option_of_analyses(option)->option;
+}
 
 typedef struct nsc_session nsc_session;
 
@@ -119,6 +91,7 @@ typedef struct nsc_command {
     const char *help;                         /* paragraphs separated by empty lines */
     const char *example;                      /* command lines separated by newlines */
     uint64_t options;                         /* 1 << nsc_option_number each; --help and --quiet go without saying */
+    nsc_option_set (*reads)(void);            /* options of analyses that some use of it reads; NULL: none */
     uint64_t required;                        /* those that must be given */
     const char *formats[NSC_COMMAND_FORMATS]; /* of --format, the first where none is named */
     bool reads_arguments;                     /* the arguments are names of files */
@@ -139,23 +112,25 @@ typedef struct nsc_command_group {
 extern const nsc_command_group nsc_command_groups[];
 extern const size_t nsc_command_group_count;
 
-static inline bool nsc_command_takes(const nsc_command *command, nsc_option_number option) {
-    return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
-}
+/* True where the command takes the option, of either table. */
+bool nsc_command_takes(const nsc_command *command, size_t option);
+bool nsc_command_requires(const nsc_command *command, size_t option);
 
 /* True where `command` belongs to `group`. */
 bool nsc_command_in_group(const nsc_command *command, const char *group);
 
 enum { NSC_OPTION_DEFAULT_SIZE = 64 };
 
-/* What stands where the option is not given, for help; empty where nothing does. */
-void nsc_option_default(nsc_option_number option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]);
+/* The default of an option, for help; empty where there is none. */
+void nsc_option_default(size_t option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]);
 
-/* True where the analysis reads the option (analyse.c). */
-bool nsc_analysis_takes(const nsc_analysis *analysis, nsc_option_number option);
+/* What any analysis, report or notebook reads (analyse.c, report.c, export.c). */
+nsc_option_set nsc_analyses_read(void);
+nsc_option_set nsc_reports_read(void);
+nsc_option_set nsc_notebooks_read(void);
 
 /* Choice number `number` of an option, NULL after the last; `command` may be NULL. */
-const char *nsc_option_choice(nsc_option_number option, const nsc_command *command, size_t number);
+const char *nsc_option_choice(size_t option, const nsc_command *command, size_t number);
 
 /* ---- what was typed (arguments.c) ---- */
 
@@ -170,8 +145,9 @@ typedef struct nsc_arguments {
     size_t positional_count;
     const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL where not given */
     uint64_t integers[NSC_OPTION_COUNT];
-    double reals[NSC_OPTION_COUNT];
-    const char **data; /* every --data */
+    nsc_analysis_options analysis; /* as given, the defaults elsewhere */
+    nsc_option_set given;          /* the options of analyses that were given, and NSC_READS_RELATION */
+    const char **data;             /* every --data */
     size_t data_count;
 } nsc_arguments;
 
@@ -182,6 +158,11 @@ void nsc_arguments_release(nsc_arguments *arguments);
 static inline bool nsc_arguments_has(const nsc_arguments *arguments, nsc_option_number option) {
     return arguments->texts[option] != NULL;
 }
+
+/* NSC_USAGE where an option of analyses was given that changes nothing: it is not in `read`, or needs another one. The
+ * message names what does not read it: "the report" "paper". */
+nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_set read, const char *kind,
+                                    const char *name, nsc_error *error);
 
 /* The command with this path, NULL where there is none. */
 const nsc_command *nsc_command_named(const char *path);
@@ -241,12 +222,16 @@ nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size
 /* True where --data is left out or "builtin". */
 bool nsc_session_data_builtin(const nsc_session *session);
 nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relation, nsc_error *error);
-/* The space's distance that --distance names, hops where it is not given. */
+/* The distance that --distance names, the space's first where it is not given. */
 nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error);
 uint64_t nsc_session_seed(const nsc_session *session);
 
-/* The options of analyses: what was given, the defaults elsewhere (analyse.c). Opens the space. */
-nsc_status nsc_session_analysis_options(nsc_session *session, nsc_analysis_options *wanted, nsc_error *error);
+/*
+ * The options of analyses, as given or by default. Opens the space. NSC_USAGE where one was given that is not in
+ * `read`, as nsc_arguments_check_read, or where the space has no such distance.
+ */
+nsc_status nsc_session_analysis_options(nsc_session *session, nsc_option_set read, const char *kind, const char *name,
+                                        nsc_analysis_options *options, nsc_error *error);
 
 /* The command line as it may be typed again, for the record; released by free(). */
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);

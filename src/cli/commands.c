@@ -9,22 +9,6 @@ static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
 }
 
-static const char *distance_choice(size_t number) {
-    return number < nsc_distance_count ? nsc_distances[number].name : NULL;
-}
-
-static const char *validity_choice(size_t number) {
-    return number < NSC_VALIDITY_COUNT ? nsc_validity_name((nsc_validity)number) : NULL;
-}
-
-static const char *invalid_choice(size_t number) {
-    return number < NSC_INVALID_MOVES_COUNT ? nsc_invalid_moves_name((nsc_invalid_moves)number) : NULL;
-}
-
-static const char *method_choice(size_t number) {
-    return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
-}
-
 /* Names of files among the values of an option. */
 static const char *measurements_file(const char *value) {
     return strcmp(value, "builtin") != 0 ? value : NULL;
@@ -32,312 +16,160 @@ static const char *measurements_file(const char *value) {
 
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
-                          .kind = NSC_OPTION_TEXT,
+                          .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",
                           .meaning = "the search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
                                      "nb201:distinct, hamming:SYMBOLS^LENGTH, or a list of edges FILE.csv",
-                          .standard = "nb101",
+                          .default_text = "nb101",
                           .file = nsc_space_file},
     [NSC_OPTION_DATA] = {.name = "data",
-                         .kind = NSC_OPTION_TEXTS,
+                         .kind = NSC_TAKES_TEXTS,
                          .placeholder = "FILE",
                          .meaning = "measurements: a store, an official file or CSV, \"-\" for standard input; given "
                                     "more than once, the files are merged. \"builtin\" is the surrogate that comes "
                                     "with the program",
-                         .standard = "builtin",
+                         .default_text = "builtin",
                          .file = measurements_file},
     [NSC_OPTION_FITNESS] = {.name = "fitness",
-                            .kind = NSC_OPTION_TEXT,
+                            .kind = NSC_TAKES_TEXT,
                             .placeholder = "RULE",
                             .meaning =
                                 "the one number a point: SPLIT@EPOCHS[:POLICY][:halfway] with valid, test, train "
                                 "or time, and mean, median, min, max, run1, run2 or run3; a feature of the "
                                 "space (params, depth, width, vertices, edges, ...); or column:NAME of the CSV",
-                            .standard = "test@108"},
+                            .default_text = "test@108"},
     [NSC_OPTION_RELATION] = {.name = "relation",
-                             .kind = NSC_OPTION_CHOICE,
+                             .kind = NSC_TAKES_CHOICE,
                              .placeholder = "RELATION",
                              .meaning = "which points are neighbours",
-                             .standard = "pruned for cells, substitution for strings",
+                             .default_text = "pruned for cells, substitution for strings",
                              .choice = relation_choice},
-    [NSC_OPTION_DISTANCE] = {.name = "distance",
-                             .kind = NSC_OPTION_CHOICE,
-                             .placeholder = "DISTANCE",
-                             .meaning = "how far apart two points are",
-                             .choice = distance_choice},
-    [NSC_OPTION_TARGETS] = {.name = "targets",
-                            .kind = NSC_OPTION_TEXT,
-                            .placeholder = "TARGETS",
-                            .meaning =
-                                "the points to measure distances to: best:K, within:MARGIN of the best, or points "
-                                "separated by semicolons"},
-    [NSC_OPTION_LAGS] = {.name = "lags",
-                         .kind = NSC_OPTION_INTEGER,
-                         .placeholder = "N",
-                         .meaning = "the largest lag",
-                         .minimum = 1,
-                         .maximum = 100000},
-    [NSC_OPTION_WALKS] = {.name = "walks",
-                          .kind = NSC_OPTION_INTEGER,
-                          .placeholder = "N",
-                          .meaning = "how many random walks to sample",
-                          .minimum = 1,
-                          .maximum = 1000000},
-    [NSC_OPTION_LENGTH] = {.name = "length",
-                           .kind = NSC_OPTION_INTEGER,
-                           .placeholder = "N",
-                           .meaning = "steps of each random walk",
-                           .minimum = 2,
-                           .maximum = 1000000000},
-    [NSC_OPTION_EXACT_LAGS] = {.name = "exact-lags",
-                               .kind = NSC_OPTION_INTEGER,
-                               .placeholder = "N",
-                               .meaning = "the largest lag that is computed exactly on encodings, where every cell "
-                                          "has a fitness; lags beyond it come from the walks",
-                               .minimum = 0,
-                               .maximum = 100000},
-    [NSC_OPTION_VALIDITY] = {.name = "validity",
-                             .kind = NSC_OPTION_CHOICE,
-                             .placeholder = "RULE",
-                             .meaning = "whether the edges of an encoding are limited after pruning or before (raw)",
-                             .choice = validity_choice},
-    [NSC_OPTION_INVALID] = {.name = "invalid",
-                            .kind = NSC_OPTION_CHOICE,
-                            .placeholder = "MOVES",
-                            .meaning = "what a walk does at a change that makes its encoding invalid: it stays where "
-                                       "it is for that step, or another change is drawn",
-                            .choice = invalid_choice},
-    [NSC_OPTION_RESAMPLES] = {.name = "resamples",
-                              .kind = NSC_OPTION_INTEGER,
-                              .placeholder = "N",
-                              .meaning = "bootstrap resamples behind an interval",
-                              .minimum = 1,
-                              .maximum = 1000000},
-    [NSC_OPTION_BINS] = {.name = "bins",
-                         .kind = NSC_OPTION_INTEGER,
-                         .placeholder = "N",
-                         .meaning = "bins of a distribution",
-                         .minimum = 1,
-                         .maximum = 1000000},
-    [NSC_OPTION_TOP] = {.name = "top",
-                        .kind = NSC_OPTION_REAL,
-                        .placeholder = "PERCENT",
-                        .meaning = "the share of points that counts as the best",
-                        .minimum = 0,
-                        .maximum = 100},
-    [NSC_OPTION_MARGINS] = {.name = "margins",
-                            .kind = NSC_OPTION_TEXT,
-                            .placeholder = "LIST",
-                            .meaning = "margins below the best, separated by commas: in units of the fitness, or in "
-                                       "standard errors as 2se"},
-    [NSC_OPTION_EPSILONS] = {.name = "epsilons",
-                             .kind = NSC_OPTION_TEXT,
-                             .placeholder = "LIST",
-                             .meaning = "differences of fitness that still count as none, separated by commas: in "
-                                        "units of the fitness, or in steps of the measurement as 1q"},
-    [NSC_OPTION_METHOD] = {.name = "method",
-                           .kind = NSC_OPTION_CHOICE,
-                           .placeholder = "METHOD",
-                           .meaning = "how the network of optima is found: from every point, or by runs of iterated "
-                                      "local search",
-                           .choice = method_choice},
-    [NSC_OPTION_RUNS] = {.name = "runs",
-                         .kind = NSC_OPTION_INTEGER,
-                         .placeholder = "N",
-                         .meaning = "runs of iterated local search behind a sampled network",
-                         .minimum = 1,
-                         .maximum = 1000000},
-    [NSC_OPTION_STOPPING] = {.name = "stopping",
-                             .kind = NSC_OPTION_INTEGER,
-                             .placeholder = "N",
-                             .meaning = "perturbations in a row without a better optimum that end a run",
-                             .minimum = 1,
-                             .maximum = 1000000},
-    [NSC_OPTION_PERTURBATION] = {.name = "perturbation",
-                                 .kind = NSC_OPTION_INTEGER,
-                                 .placeholder = "N",
-                                 .meaning = "edits by which a search leaves an optimum",
-                                 .minimum = 1,
-                                 .maximum = 100},
-    [NSC_OPTION_SAMPLE] = {.name = "sample",
-                           .kind = NSC_OPTION_INTEGER,
-                           .placeholder = "N",
-                           .meaning = "points drawn where all pairs of points would be too many",
-                           .minimum = 2,
-                           .maximum = 1000000},
-    [NSC_OPTION_EIGENPAIRS] = {.name = "eigenpairs",
-                               .kind = NSC_OPTION_INTEGER,
-                               .placeholder = "N",
-                               .meaning = "how many of the lowest eigenpairs, where they have no closed form",
-                               .minimum = 1,
-                               .maximum = 1000},
     [NSC_OPTION_TABLE] = {.name = "table",
-                          .kind = NSC_OPTION_TEXT,
+                          .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",
                           .meaning = "which of the analysis' tables; the first where none is named",
-                          .standard = ""},
+                          .default_text = ""},
     [NSC_OPTION_N] = {.name = "n",
                       .letter = 'n',
-                      .kind = NSC_OPTION_INTEGER,
+                      .kind = NSC_TAKES_COUNT,
                       .placeholder = "N",
                       .meaning = "how many points",
-                      .standard = "10",
+                      .default_text = "10",
                       .minimum = 1,
                       .maximum = 4294967295.0},
     [NSC_OPTION_MODEL] = {.name = "model",
-                          .kind = NSC_OPTION_TEXT,
+                          .kind = NSC_TAKES_TEXT,
                           .placeholder = "FILE",
                           .meaning = "a model that `surrogate fit` wrote",
-                          .standard = "builtin",
+                          .default_text = "builtin",
                           .file = measurements_file},
     [NSC_OPTION_FOLDS] = {.name = "folds",
-                          .kind = NSC_OPTION_INTEGER,
+                          .kind = NSC_TAKES_COUNT,
                           .placeholder = "N",
                           .meaning = "parts that the measured cells are split into for cross-validation",
                           .minimum = 2,
                           .maximum = 1000},
     [NSC_OPTION_DIAMETER] = {.name = "diameter",
-                             .kind = NSC_OPTION_FLAG,
+                             .kind = NSC_TAKES_NOTHING,
                              .meaning = "find the longest shortest path too, which takes a while"},
-    [NSC_OPTION_SEED] = {.name = "seed",
-                         .kind = NSC_OPTION_INTEGER,
-                         .placeholder = "N",
-                         .meaning = "the start of everything random; the same seed gives the same numbers",
-                         .minimum = 0,
-                         .maximum = 18446744073709551615.0},
     [NSC_OPTION_THREADS] = {.name = "threads",
-                            .kind = NSC_OPTION_INTEGER,
+                            .kind = NSC_TAKES_COUNT,
                             .placeholder = "N",
                             .meaning = "how many threads; results do not depend on it",
-                            .standard = "all processors",
+                            .default_text = "all processors",
                             .minimum = 1,
                             .maximum = 1024},
     [NSC_OPTION_KEEP_GOING] = {.name = "keep-going",
-                               .kind = NSC_OPTION_FLAG,
+                               .kind = NSC_TAKES_NOTHING,
                                .meaning = "use the valid rows of the measurements and list those left out"},
     [NSC_OPTION_OUT] = {.name = "out",
                         .letter = 'o',
-                        .kind = NSC_OPTION_TEXT,
+                        .kind = NSC_TAKES_TEXT,
                         .placeholder = "FILE",
                         .meaning = "write to this file, whole or not at all; links are followed, and \"-\" is standard "
                                    "output",
-                        .standard = "standard output"},
+                        .default_text = "standard output"},
     [NSC_OPTION_OUT_FOLDER] = {.name = "out",
                                .letter = 'o',
-                               .kind = NSC_OPTION_TEXT,
+                               .kind = NSC_TAKES_TEXT,
                                .placeholder = "FOLDER",
                                .meaning = "write the files into this folder, which is made if need be",
-                               .standard = ""},
+                               .default_text = ""},
     [NSC_OPTION_FORMAT] = {.name = "format",
-                           .kind = NSC_OPTION_CHOICE,
+                           .kind = NSC_TAKES_CHOICE,
                            .placeholder = "FORMAT",
                            .meaning = "how to write it"},
     [NSC_OPTION_ADDRESS] = {.name = "address",
-                            .kind = NSC_OPTION_TEXT,
+                            .kind = NSC_TAKES_TEXT,
                             .placeholder = "URL",
                             .meaning = "download from here, not from where the file is published; the checksum that it "
                                        "must have stays the same"},
     [NSC_OPTION_EPOCHS] = {.name = "epochs",
-                           .kind = NSC_OPTION_TEXT,
+                           .kind = NSC_TAKES_TEXT,
                            .placeholder = "LIST",
                            .meaning = "budgets, separated by commas",
-                           .standard = NSC_OFFICIAL_EPOCHS_LIST},
-    [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_OPTION_FLAG, .meaning = "as CSV, one row a run"},
+                           .default_text = NSC_OFFICIAL_EPOCHS_LIST},
+    [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_TAKES_NOTHING, .meaning = "as CSV, one row a run"},
     [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
-                             .kind = NSC_OPTION_FLAG,
+                             .kind = NSC_TAKES_NOTHING,
                              .meaning = "as an official file, every field as it came"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
-                          .kind = NSC_OPTION_FLAG,
+                          .kind = NSC_TAKES_NOTHING,
                           .meaning = "no notes and no progress on standard error; errors are still told"},
-    [NSC_OPTION_HELP] = {.name = "help", .letter = 'h', .kind = NSC_OPTION_FLAG, .meaning = "this help"},
+    [NSC_OPTION_HELP] = {.name = "help", .letter = 'h', .kind = NSC_TAKES_NOTHING, .meaning = "this help"},
 };
 
-void nsc_option_default(nsc_option_number option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]) {
-    const nsc_analysis_options analysis = nsc_analysis_defaults();
-    const size_t size = NSC_OPTION_DEFAULT_SIZE;
-    const char *standard = nsc_options[option].standard;
-    text[0] = '\0';
-    switch (option) {
-    case NSC_OPTION_DISTANCE:
-        standard = analysis.distance->name;
-        break;
-    case NSC_OPTION_TARGETS:
-        standard = analysis.targets;
-        break;
-    case NSC_OPTION_MARGINS:
-        standard = analysis.margins;
-        break;
-    case NSC_OPTION_EPSILONS:
-        standard = analysis.epsilons;
-        break;
-    case NSC_OPTION_METHOD:
-        standard = nsc_lon_method_name(analysis.method);
-        break;
-    case NSC_OPTION_RUNS:
-        snprintf(text, size, "%u", analysis.runs);
-        break;
-    case NSC_OPTION_STOPPING:
-        snprintf(text, size, "%u", analysis.stopping);
-        break;
-    case NSC_OPTION_PERTURBATION:
-        snprintf(text, size, "%u", analysis.perturbation);
-        break;
-    case NSC_OPTION_SAMPLE:
-        snprintf(text, size, "%u", analysis.sample);
-        break;
-    case NSC_OPTION_EIGENPAIRS:
-        snprintf(text, size, "%u", analysis.eigenpairs);
-        break;
-    case NSC_OPTION_LAGS:
-        snprintf(text, size, "%u", analysis.lags);
-        break;
-    case NSC_OPTION_WALKS:
-        snprintf(text, size, "%u", analysis.walks);
-        break;
-    case NSC_OPTION_LENGTH:
-        snprintf(text, size, "%u", analysis.length);
-        break;
-    case NSC_OPTION_EXACT_LAGS:
-        snprintf(text, size, "%u", analysis.exact_lags);
-        break;
-    case NSC_OPTION_VALIDITY:
-        standard = nsc_validity_name(analysis.validity);
-        break;
-    case NSC_OPTION_INVALID:
-        standard = nsc_invalid_moves_name(analysis.invalid);
-        break;
-    case NSC_OPTION_RESAMPLES:
-        snprintf(text, size, "%u", analysis.resamples);
-        break;
-    case NSC_OPTION_BINS:
-        snprintf(text, size, "%u", analysis.bins);
-        break;
-    case NSC_OPTION_TOP:
-        snprintf(text, size, "%g", analysis.top_percent);
-        break;
-    case NSC_OPTION_SEED:
-        snprintf(text, size, "%llu", (unsigned long long)analysis.seed);
-        break;
-    case NSC_OPTION_FOLDS:
-        snprintf(text, size, "%d", NSC_SURROGATE_FOLDS_DEFAULT);
-        break;
-    case NSC_OPTION_FORMAT:
-        standard = command != NULL ? command->formats[0] : NULL;
-        break;
-    default:
-        break;
-    }
-    if (standard != NULL)
-        snprintf(text, size, "%s", standard);
+/* Options of analyses are listed after those that say what they are computed on, before those on how and where to. */
+enum { LISTED_BEFORE = NSC_OPTION_THREADS };
+
+size_t nsc_option_total(void) {
+    return NSC_OPTION_COUNT + nsc_analysis_option_count;
 }
 
-const char *nsc_option_choice(nsc_option_number option, const nsc_command *command, size_t number) {
-    if (nsc_options[option].choice != NULL)
-        return nsc_options[option].choice(number);
+size_t nsc_option_listed(size_t place) {
+    if (place < LISTED_BEFORE)
+        return place;
+    place -= LISTED_BEFORE;
+    return place < nsc_analysis_option_count ? NSC_OPTION_COUNT + place
+                                             : LISTED_BEFORE + place - nsc_analysis_option_count;
+}
+
+bool nsc_command_takes(const nsc_command *command, size_t option) {
+    const nsc_analysis_option *row = nsc_option_of_analyses(option);
+    if (row != NULL)
+        return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(row)) != 0;
+    return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
+}
+
+bool nsc_command_requires(const nsc_command *command, size_t option) {
+    return option < NSC_OPTION_COUNT && (command->required >> option & 1u) != 0;
+}
+
+void nsc_option_default(size_t option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]) {
+    const char *default_text = nsc_option_at(option)->default_text;
+    if (option == NSC_OPTION_FORMAT)
+        default_text = command != NULL ? command->formats[0] : NULL;
+    snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%s", default_text != NULL ? default_text : "");
+    if (option == NSC_OPTION_FOLDS)
+        snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%d", NSC_SURROGATE_FOLDS_DEFAULT);
+}
+
+const char *nsc_option_choice(size_t option, const nsc_command *command, size_t number) {
+    if (nsc_option_at(option)->choice != NULL)
+        return nsc_option_at(option)->choice(number);
     if (option == NSC_OPTION_FORMAT && command != NULL && number < NSC_COMMAND_FORMATS)
         return command->formats[number];
     return NULL;
+}
+
+/* What commands read without running an analysis. */
+static nsc_option_set seed(void) {
+    return NSC_READS(seed);
+}
+
+static nsc_option_set distance(void) {
+    return NSC_READS(distance);
 }
 
 /* ---- commands ---- */
@@ -348,10 +180,6 @@ const char *nsc_option_choice(nsc_option_number option, const nsc_command *comma
 #define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT))
 #define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
 #define FITNESS_OPTIONS (BIT(DATA) | BIT(FITNESS) | BIT(KEEP_GOING))
-#define ANALYSIS_OPTIONS                                                                                               \
-    (BIT(RELATION) | BIT(DISTANCE) | BIT(TARGETS) | BIT(LAGS) | BIT(WALKS) | BIT(LENGTH) | BIT(EXACT_LAGS) |           \
-     BIT(VALIDITY) | BIT(INVALID) | BIT(RESAMPLES) | BIT(BINS) | BIT(TOP) | BIT(MARGINS) | BIT(EPSILONS) |             \
-     BIT(METHOD) | BIT(RUNS) | BIT(STOPPING) | BIT(PERTURBATION) | BIT(SAMPLE) | BIT(EIGENPAIRS) | BIT(SEED))
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 
@@ -490,7 +318,8 @@ const nsc_command nsc_commands[] = {
          "it is measured: every row is marked, and so is everything that is computed from them.",
      .example = "nasscape data synthesise --space nb101:vertices=5 -o made-up.tfrecord\n"
                 "nasscape data synthesise --epochs 108 --seed 2 -o made-up-108.tfrecord",
-     .options = SPACE_OPTIONS | BIT(EPOCHS) | BIT(SEED) | BIT(OUT),
+     .options = SPACE_OPTIONS | BIT(EPOCHS) | BIT(OUT),
+     .reads = seed,
      .required = BIT(OUT),
      .run = nsc_command_data_synthesise,
      .written = nsc_written_out},
@@ -546,7 +375,8 @@ const nsc_command nsc_commands[] = {
      .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit\n"
                 "nasscape graph distance inception-like resnet-like --distance path\n"
                 "nasscape graph distance 444243 111111 --space nb201 --distance hamming",
-     .options = SPACE_OPTIONS | BIT(RELATION) | BIT(DISTANCE) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .reads = distance,
      .formats = TABLE_FORMATS,
      .run = nsc_command_graph_distance,
      .written = nsc_written_out},
@@ -596,7 +426,8 @@ const nsc_command nsc_commands[] = {
          "used. An analysis that the space has nothing for is left out, and named on standard error. So is one that "
          "the measurements are too few for, and the exit code is 4.",
      .example = "nasscape analyse all --out results",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER) | BIT(FORMAT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT),
+     .reads = nsc_analyses_read,
      .required = BIT(OUT_FOLDER),
      .formats = TABLE_FORMATS,
      .run = nsc_command_analyse_all,
@@ -608,7 +439,8 @@ const nsc_command nsc_commands[] = {
              "tables and columns. Every row ends with where it came from: relation, fitness, coverage, source.",
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
                 "nasscape analyse fdc --table distances --distance edit",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(TABLE) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
+     .reads = nsc_analyses_read,
      .formats = TABLE_FORMATS,
      .run = nsc_command_analyse,
      .written = nsc_written_out},
@@ -619,7 +451,8 @@ const nsc_command nsc_commands[] = {
              "the penalty is chosen by cross-validation. The model goes to --out, as JSON or as C source; how well "
              "cells are predicted that a fit had not seen goes to standard output as CSV: statistic,value.",
      .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(SEED) | BIT(OUT) | BIT(FORMAT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(OUT) | BIT(FORMAT),
+     .reads = seed,
      .required = BIT(DATA) | BIT(OUT),
      .formats = {"json", "c"},
      .run = nsc_command_surrogate_fit,
@@ -646,7 +479,8 @@ const nsc_command nsc_commands[] = {
          "which the data cannot decide; and manifest.json: version, command, source and checksum of the data, runs, "
          "seed, coverage. `paper` is the report on what Ying et al. 2019 state about NAS-Bench-101.",
      .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .reads = nsc_reports_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_report,
      .written = nsc_written_report},
@@ -656,7 +490,8 @@ const nsc_command nsc_commands[] = {
      .help = "The folder holds the notebook, the CSV files that it reads, and a small loader that needs nothing but "
              "Python. `locality` tells the locality story of Ying et al. 2019.",
      .example = "nasscape export notebook locality --out notebook",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | ANALYSIS_OPTIONS | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .reads = nsc_notebooks_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_export_notebook,
      .written = nsc_written_notebook},

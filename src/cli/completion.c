@@ -26,9 +26,9 @@ static void write_command_options(FILE *stream, const nsc_command *command) {
     /* A command that is named like its group stands for every other second word. */
     const bool bare = strchr(command->path, ' ') == NULL;
     fprintf(stream, bare ? "    \"%s \"*) options=\"" : "    \"%s\") options=\"", command->path);
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (nsc_command_takes(command, (nsc_option_number)option))
-            fprintf(stream, "--%s ", nsc_options[option].name);
+    for (size_t place = 0; place < nsc_option_total(); place++)
+        if (nsc_command_takes(command, nsc_option_listed(place)))
+            fprintf(stream, "--%s ", nsc_option_at(nsc_option_listed(place))->name);
     fputs("\"", stream);
     if (command->formats[0] != NULL) {
         fputs(" formats=\"", stream);
@@ -40,8 +40,8 @@ static void write_command_options(FILE *stream, const nsc_command *command) {
 }
 
 static void write_values(FILE *stream) {
-    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
-        const nsc_option *row = &nsc_options[option];
+    for (size_t place = 0; place < nsc_option_total(); place++) {
+        const nsc_option *row = nsc_option_at(nsc_option_listed(place));
         if (row->choice == NULL)
             continue;
         fprintf(stream, "    --%s) words=\"", row->name);

@@ -186,8 +186,8 @@ nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
     nsc_synthesise_options options = {
         .epochs = epochs, .seed = nsc_session_seed(session), .control = &session->control};
     const char *list = session->arguments->texts[NSC_OPTION_EPOCHS];
-    NSC_TRY(parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].standard, epochs, &options.budget_count,
-                         error));
+    NSC_TRY(parse_epochs(list != NULL ? list : nsc_options[NSC_OPTION_EPOCHS].default_text, epochs,
+                         &options.budget_count, error));
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = nsc_synthesise(space, &options, output.stream, error);

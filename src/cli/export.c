@@ -26,13 +26,21 @@ out:
     return status;
 }
 
+nsc_option_set nsc_notebooks_read(void) {
+    nsc_option_set reads = 0;
+    for (size_t number = 0; number < nsc_notebook_count(); number++)
+        reads |= nsc_notebook_reads(nsc_notebook_at(number));
+    return reads;
+}
+
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error) {
     nsc_analysis_options options;
     const nsc_notebook *notebook;
     nsc_landscape landscape;
     nsc_status status = find_notebook(session->arguments->positional[0], &notebook, error);
     if (status == NSC_OK)
-        status = nsc_session_analysis_options(session, &options, error);
+        status = nsc_session_analysis_options(session, nsc_notebook_reads(notebook), "the notebook", notebook->name,
+                                              &options, error);
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
     if (status != NSC_OK)

@@ -11,7 +11,7 @@
  */
 static const char *file_read(const nsc_arguments *arguments, size_t number, const char **option) {
     for (const nsc_option *row = nsc_options; row < nsc_options + NSC_OPTION_COUNT; row++) {
-        const bool many = row->kind == NSC_OPTION_TEXTS;
+        const bool many = row->kind == NSC_TAKES_TEXTS;
         const char *const *values = many ? arguments->data : &arguments->texts[row - nsc_options];
         const size_t count = many ? arguments->data_count : values[0] != NULL;
         *option = row->name;

@@ -81,9 +81,9 @@ static void write_example(FILE *stream, const char *example) {
 
 /* ---- options ---- */
 
-static void write_option(FILE *stream, nsc_option_number option, const nsc_command *command) {
-    const nsc_option *row = &nsc_options[option];
-    char name[TEXT_SIZE], meaning[TEXT_SIZE], standard[NSC_OPTION_DEFAULT_SIZE];
+static void write_option(FILE *stream, size_t option, const nsc_command *command) {
+    const nsc_option *row = nsc_option_at(option);
+    char name[TEXT_SIZE], meaning[TEXT_SIZE], default_text[NSC_OPTION_DEFAULT_SIZE];
     char letter[] = "-?, ";
     letter[1] = row->letter;
     snprintf(name, sizeof name, "%s--%s%s%s", row->letter != '\0' ? letter : "", row->name,
@@ -93,18 +93,18 @@ static void write_option(FILE *stream, nsc_option_number option, const nsc_comma
     for (size_t number = 0; (choice = nsc_option_choice(option, command, number)) != NULL && length < sizeof meaning;
          number++)
         length += (size_t)snprintf(meaning + length, sizeof meaning - length, "%s%s", number > 0 ? ", " : ": ", choice);
-    nsc_option_default(option, command, standard);
-    const bool required = command != NULL && (command->required >> option & 1u) != 0;
-    if (length < sizeof meaning && (required || standard[0] != '\0'))
-        snprintf(meaning + length, sizeof meaning - length, required ? " [required]" : " [%s]", standard);
+    nsc_option_default(option, command, default_text);
+    const bool required = command != NULL && nsc_command_requires(command, option);
+    if (length < sizeof meaning && (required || default_text[0] != '\0'))
+        snprintf(meaning + length, sizeof meaning - length, required ? " [required]" : " [%s]", default_text);
     write_entry(stream, name, meaning);
 }
 
 static void write_options(FILE *stream, const nsc_command *command) {
-    fputs("\nOptions, with what holds where they are not given:\n", stream);
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (nsc_command_takes(command, (nsc_option_number)option))
-            write_option(stream, (nsc_option_number)option, command);
+    fputs("\nOptions [default]:\n", stream);
+    for (size_t place = 0; place < nsc_option_total(); place++)
+        if (nsc_command_takes(command, nsc_option_listed(place)))
+            write_option(stream, nsc_option_listed(place), command);
 }
 
 /* ---- the pages ---- */
@@ -145,7 +145,7 @@ void nsc_help_program(FILE *stream) {
         char digit[] = {(char)('0' + code), '\0'};
         write_entry(stream, digit, nsc_exit_meanings[code]);
     }
-    fputs("\nData goes to standard output, messages to standard error.\n"
+    fputs("\nData goes to default_text output, messages to default_text error.\n"
           "`nasscape help COMMAND` describes a command, `nasscape --version` the program.\n",
           stream);
 }
@@ -185,15 +185,11 @@ void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
     write_wrapped(stream, analysis->source, 0, strlen("Source: "));
     for (size_t number = 0; number < analysis->table_count; number++)
         write_table(stream, &analysis->tables[number], number == 0);
-    bool any = false;
-    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
-        if (!nsc_analysis_takes(analysis, (nsc_option_number)option))
-            continue;
-        if (!any)
-            fputs("\nIts own options, with what holds where they are not given:\n", stream);
-        any = true;
-        write_option(stream, (nsc_option_number)option, NULL);
-    }
+    if (analysis->reads != 0)
+        fputs("\nIts own options [default]:\n", stream);
+    for (size_t row = 0; row < nsc_analysis_option_count; row++)
+        if ((analysis->reads & nsc_analysis_option_bit(&nsc_analysis_option_rows[row])) != 0)
+            write_option(stream, NSC_OPTION_COUNT + row, NULL);
     fputs("\n`nasscape help analyse` describes the options that all analyses share.\n", stream);
 }
 

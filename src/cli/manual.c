@@ -90,9 +90,9 @@ static void write_head(FILE *stream, const char *name, const char *meaning) {
     fputc('\n', stream);
 }
 
-static void write_option(FILE *stream, nsc_option_number option, const nsc_command *command) {
-    const nsc_option *row = &nsc_options[option];
-    char standard[NSC_OPTION_DEFAULT_SIZE];
+static void write_option(FILE *stream, size_t option, const nsc_command *command) {
+    const nsc_option *row = nsc_option_at(option);
+    char default_text[NSC_OPTION_DEFAULT_SIZE];
     fputs(".TP\n", stream);
     if (row->letter != '\0')
         fprintf(stream, "\\fB\\-%c\\fR, ", row->letter);
@@ -108,12 +108,12 @@ static void write_option(FILE *stream, nsc_option_number option, const nsc_comma
         fputs(number > 0 ? ", " : ": ", stream);
         write_text(stream, choice);
     }
-    nsc_option_default(option, command, standard);
-    if ((command->required >> option & 1u) != 0) {
+    nsc_option_default(option, command, default_text);
+    if (nsc_command_requires(command, option)) {
         fputs(" (required)", stream);
-    } else if (standard[0] != '\0') {
-        fputs(" (where not given: ", stream);
-        write_text(stream, standard);
+    } else if (default_text[0] != '\0') {
+        fputs(" (default: ", stream);
+        write_text(stream, default_text);
         fputc(')', stream);
     }
     fputs(".\n", stream);
@@ -130,9 +130,9 @@ static void write_command(FILE *stream, const nsc_command *command) {
 
 static void write_command_body(FILE *stream, const nsc_command *command) {
     write_paragraphs(stream, command->help);
-    for (int option = 0; option < NSC_OPTION_COUNT; option++)
-        if (nsc_command_takes(command, (nsc_option_number)option))
-            write_option(stream, (nsc_option_number)option, command);
+    for (size_t place = 0; place < nsc_option_total(); place++)
+        if (nsc_command_takes(command, nsc_option_listed(place)))
+            write_option(stream, nsc_option_listed(place), command);
     fputs(".PP\nExample:\n.PP\n.nf\n.RS\n", stream);
     write_text(stream, command->example);
     fputs("\n.RE\n.fi\n", stream);
@@ -191,7 +191,7 @@ static void write_program(FILE *stream) {
     fputs(
         ".SH SYNOPSIS\n\\fBnasscape\\fR \\fICOMMAND\\fR [\\fISUBCOMMAND\\fR] [\\fIarguments\\fR] [\\fIoptions\\fR]\n"
         ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each is, and what that says about "
-        "searching. Data goes to standard output, messages to standard error.\n.SH COMMANDS\n",
+        "searching. Data goes to default_text output, messages to default_text error.\n.SH COMMANDS\n",
         stream);
     for (size_t row = 0; row < nsc_command_count; row++) {
         fputs(".TP\n", stream);

@@ -343,7 +343,7 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const size_t wanted = nsc_arguments_has(arguments, NSC_OPTION_N)
                               ? (size_t)arguments->integers[NSC_OPTION_N]
-                              : strtoul(nsc_options[NSC_OPTION_N].standard, NULL, 10);
+                              : strtoul(nsc_options[NSC_OPTION_N].default_text, NULL, 10);
     const nsc_space *space;
     const nsc_hash *hashes;
     const nsc_fitness *fitness;

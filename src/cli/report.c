@@ -22,6 +22,13 @@ nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_er
     return status != NSC_OK ? status : nsc_report_files(report, relation, &written->names, error);
 }
 
+nsc_option_set nsc_reports_read(void) {
+    nsc_option_set reads = 0;
+    for (size_t number = 0; number < nsc_report_count(); number++)
+        reads |= nsc_report_at(number)->reads();
+    return reads;
+}
+
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;
@@ -37,9 +44,9 @@ nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     char *command = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(find_report(arguments->positional[0], &report, error));
+    NSC_TRY(nsc_session_analysis_options(session, report->reads(), "the report", report->name, &options, error));
     NSC_TRY(nsc_session_space(session, &request.space, error));
     NSC_TRY(nsc_session_relation(session, &request.relation, error));
-    NSC_TRY(nsc_session_analysis_options(session, &options, error));
     NSC_TRY(nsc_session_measurements(session, &data.measurements, error));
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));

@@ -103,7 +103,7 @@ void nsc_session_close(nsc_session *session) {
 
 static const char *text_or_default(const nsc_session *session, nsc_option_number option) {
     const char *text = session->arguments->texts[option];
-    return text != NULL ? text : nsc_options[option].standard;
+    return text != NULL ? text : nsc_options[option].default_text;
 }
 
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error) {
@@ -130,15 +130,26 @@ nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relat
 }
 
 nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    const bool given = (arguments->given & NSC_READS(distance)) != 0;
     const nsc_space *space;
     nsc_status status = nsc_session_space(session, &space, error);
-    return status != NSC_OK ? status
-                            : nsc_distance_of(space, session->arguments->texts[NSC_OPTION_DISTANCE], distance, error);
+    return status != NSC_OK
+               ? status
+               : nsc_distance_of(space, given ? arguments->analysis.distance->name : NULL, distance, error);
 }
 
 uint64_t nsc_session_seed(const nsc_session *session) {
-    return nsc_arguments_has(session->arguments, NSC_OPTION_SEED) ? session->arguments->integers[NSC_OPTION_SEED]
-                                                                  : nsc_analysis_defaults().seed;
+    return session->arguments->analysis.seed;
+}
+
+nsc_status nsc_session_analysis_options(nsc_session *session, nsc_option_set read, const char *kind, const char *name,
+                                        nsc_analysis_options *options, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    nsc_status status = nsc_arguments_check_read(arguments, read, kind, name, error);
+    *options = arguments->analysis;
+    options->control = &session->control;
+    return status != NSC_OK ? status : nsc_session_distance(session, &options->distance, error);
 }
 
 nsc_status nsc_session_graph(nsc_session *session, const nsc_graph **graph, nsc_error *error) {

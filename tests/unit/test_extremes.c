@@ -90,7 +90,8 @@ static void test_magnitudes(void **state) {
             const nsc_analysis *analysis = nsc_analysis_at(number);
             nsc_table *tables[NSC_ANALYSIS_TABLES];
             nsc_error failure = {0};
-            if (nsc_analysis_suits(analysis, &made->landscape, &failure) != NSC_OK)
+            if (nsc_analysis_suits(analysis, made->landscape.space, made->landscape.graph->relation, &failure) !=
+                NSC_OK)
                 continue;
             const nsc_status status = nsc_analysis_run(analysis, &made->landscape, &options, tables, &failure);
             const bool refused = status == NSC_INVALID && strstr(failure.message, "can't be computed with") != NULL;

@@ -1,0 +1,271 @@
+/* The table of options of analyses, and their values. */
+#include "analysis/options.h"
+
+#include <string.h>
+
+const char *nsc_invalid_moves_name(nsc_invalid_moves invalid) {
+    return invalid == NSC_INVALID_REDRAW ? "redraw" : "stay";
+}
+
+const char *nsc_lon_method_name(nsc_lon_method method) {
+    return method == NSC_LON_SAMPLED ? "sampled" : "exact";
+}
+
+/* ---- choices ---- */
+
+static const char *distance_choice(size_t number) {
+    return number < nsc_distance_count ? nsc_distances[number].name : NULL;
+}
+
+static const char *validity_choice(size_t number) {
+    return number < NSC_VALIDITY_COUNT ? nsc_validity_name((nsc_validity)number) : NULL;
+}
+
+static const char *invalid_choice(size_t number) {
+    return number < NSC_INVALID_MOVES_COUNT ? nsc_invalid_moves_name((nsc_invalid_moves)number) : NULL;
+}
+
+static const char *method_choice(size_t number) {
+    return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
+}
+
+/* ---- conditions ---- */
+
+static bool is_sampled(const nsc_analysis_options *options) {
+    return options->method == NSC_LON_SAMPLED;
+}
+
+/* ---- the table ---- */
+
+/* The field that holds an option's value: unsigned of a count, uint64_t of a seed, double of a real, const char * of a
+ * text, an enumeration by its number or a const nsc_distance * of a choice. */
+#define FIELD(field) .key = #field, .offset = offsetof(nsc_analysis_options, field)
+
+const nsc_analysis_option nsc_analysis_option_rows[] = {
+    {.option = {.name = "distance",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "DISTANCE",
+                .meaning = "how far apart two points are",
+                .default_text = "hops",
+                .choice = distance_choice},
+     FIELD(distance)},
+    {.option = {.name = "targets",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "TARGETS",
+                .meaning = "the points to measure distances to: best:K, within:MARGIN of the best, or points separated "
+                           "by semicolons",
+                .default_text = "best:1"},
+     FIELD(targets)},
+    {.option = {.name = "lags",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "the largest lag",
+                .default_text = "100",
+                .minimum = 1,
+                .maximum = 100000},
+     FIELD(lags)},
+    {.option = {.name = "walks",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "how many random walks to sample",
+                .default_text = "100",
+                .minimum = 1,
+                .maximum = 1000000},
+     FIELD(walks)},
+    {.option = {.name = "length",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "steps of each random walk",
+                .default_text = "10000",
+                .minimum = 2,
+                .maximum = 1000000000},
+     FIELD(length)},
+    {.option =
+         {.name = "exact-lags",
+          .kind = NSC_TAKES_COUNT,
+          .placeholder = "N",
+          .meaning =
+              "the largest lag that is computed exactly on encodings, where every cell has a fitness; lags beyond "
+              "it come from the walks",
+          .default_text = "100",
+          .minimum = 0,
+          .maximum = 100000},
+     FIELD(exact_lags)},
+    {.option = {.name = "validity",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "RULE",
+                .meaning = "whether the edges of an encoding are limited after pruning or before (raw)",
+                .default_text = "pruned",
+                .choice = validity_choice},
+     FIELD(validity)},
+    {.option =
+         {.name = "invalid",
+          .kind = NSC_TAKES_CHOICE,
+          .placeholder = "MOVES",
+          .meaning =
+              "what a walk does at a change that makes its encoding invalid: it stays where it is for that step, or "
+              "another change is drawn",
+          .default_text = "stay",
+          .choice = invalid_choice},
+     FIELD(invalid)},
+    {.option = {.name = "resamples",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "bootstrap resamples behind an interval",
+                .default_text = "1000",
+                .minimum = 1,
+                .maximum = 1000000},
+     FIELD(resamples)},
+    {.option = {.name = "bins",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "bins of a distribution",
+                .default_text = "50",
+                .minimum = 1,
+                .maximum = 1000000},
+     FIELD(bins)},
+    {.option = {.name = "top",
+                .kind = NSC_TAKES_REAL,
+                .placeholder = "PERCENT",
+                .meaning = "the share of points that counts as the best",
+                .default_text = "1",
+                .minimum = 0,
+                .maximum = 100},
+     FIELD(top_percent)},
+    {.option =
+         {.name = "margins",
+          .kind = NSC_TAKES_TEXT,
+          .placeholder = "LIST",
+          .meaning =
+              "margins below the best, separated by commas: in units of the fitness, or in standard errors as 2se",
+          .default_text = "0.001,0.002,0.005,0.01,0.02,2se"},
+     FIELD(margins)},
+    {.option =
+         {.name = "epsilons",
+          .kind = NSC_TAKES_TEXT,
+          .placeholder = "LIST",
+          .meaning =
+              "differences of fitness that still count as none, separated by commas: in units of the fitness, or in "
+              "steps of the measurement as 1q",
+          .default_text = "0,1q,3q"},
+     FIELD(epsilons)},
+    {.option = {.name = "method",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "METHOD",
+                .meaning = "how the network of optima is found: from every point, or by runs of iterated local search",
+                .default_text = "exact",
+                .choice = method_choice},
+     FIELD(method)},
+    {.option = {.name = "runs",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "runs of iterated local search behind a sampled network",
+                .default_text = "100",
+                .minimum = 1,
+                .maximum = 1000000},
+     FIELD(runs),
+     .applies = is_sampled,
+     .applies_with = "--method sampled"},
+    {.option = {.name = "stopping",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "perturbations in a row without a better optimum that end a run",
+                .default_text = "100",
+                .minimum = 1,
+                .maximum = 1000000},
+     FIELD(stopping),
+     .applies = is_sampled,
+     .applies_with = "--method sampled"},
+    {.option = {.name = "perturbation",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "edits by which a search leaves an optimum",
+                .default_text = "2",
+                .minimum = 1,
+                .maximum = 100},
+     FIELD(perturbation)},
+    {.option = {.name = "sample",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "points drawn where all pairs of points would be too many",
+                .default_text = "2000",
+                .minimum = 2,
+                .maximum = 1000000},
+     FIELD(sample)},
+    {.option = {.name = "eigenpairs",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "how many of the lowest eigenpairs, where they have no closed form",
+                .default_text = "20",
+                .minimum = 1,
+                .maximum = 1000},
+     FIELD(eigenpairs)},
+    {.option = {.name = "seed",
+                .kind = NSC_TAKES_SEED,
+                .placeholder = "N",
+                .meaning = "the start of everything random; the same seed gives the same numbers",
+                .default_text = "1"},
+     FIELD(seed)},
+};
+const size_t nsc_analysis_option_count = sizeof nsc_analysis_option_rows / sizeof nsc_analysis_option_rows[0];
+
+/* ---- values ---- */
+
+static bool is_distance(const nsc_analysis_option *row) {
+    return row->offset == offsetof(nsc_analysis_options, distance);
+}
+
+static void copy_to_field(nsc_analysis_options *options, const nsc_analysis_option *row, const void *value,
+                          size_t size) {
+    memcpy((char *)options + row->offset, value, size);
+}
+
+nsc_status nsc_analysis_option_set(nsc_analysis_options *options, const nsc_analysis_option *row, const char *text,
+                                   nsc_error *error) {
+    nsc_option_value value;
+    nsc_status status = nsc_option_read(&row->option, text, &value, error);
+    if (status != NSC_OK)
+        return status;
+    const unsigned number = (unsigned)value.number;
+    if (is_distance(row))
+        options->distance = &nsc_distances[number];
+    else if (row->option.kind == NSC_TAKES_TEXT)
+        copy_to_field(options, row, &value.text, sizeof value.text);
+    else if (row->option.kind == NSC_TAKES_REAL)
+        copy_to_field(options, row, &value.real, sizeof value.real);
+    else if (row->option.kind == NSC_TAKES_SEED)
+        copy_to_field(options, row, &value.number, sizeof value.number);
+    else
+        copy_to_field(options, row, &number, sizeof number);
+    return NSC_OK;
+}
+
+nsc_analysis_options nsc_analysis_defaults(void) {
+    nsc_analysis_options options = {0};
+    for (size_t row = 0; row < nsc_analysis_option_count; row++)
+        nsc_analysis_option_set(&options, &nsc_analysis_option_rows[row],
+                                nsc_analysis_option_rows[row].option.default_text, NULL);
+    return options;
+}
+
+nsc_value nsc_analysis_option_value(const nsc_analysis_options *options, const nsc_analysis_option *row) {
+    const char *field = (const char *)options + row->offset;
+    nsc_option_value value = {0};
+    unsigned number;
+    if (is_distance(row))
+        return nsc_text(options->distance->name);
+    switch (row->option.kind) {
+    case NSC_TAKES_TEXT:
+        memcpy(&value.text, field, sizeof value.text);
+        return nsc_text(value.text);
+    case NSC_TAKES_REAL:
+        memcpy(&value.real, field, sizeof value.real);
+        return nsc_real(value.real);
+    case NSC_TAKES_SEED:
+        memcpy(&value.number, field, sizeof value.number);
+        return nsc_unsigned(value.number);
+    default:
+        memcpy(&number, field, sizeof number);
+        return row->option.kind == NSC_TAKES_CHOICE ? nsc_text(row->option.choice(number)) : nsc_integer(number);
+    }
+}
