@@ -5,7 +5,7 @@
  * analysis, named as it is; what only that analysis uses begins with its name. The registry drives the command line,
  * help, manual, reports and notebooks.
  *
- *   landscape.h     what an analysis sees
+ *   landscape.h     what an analysis sees, and opening it by names
  *   options.c       the table of options
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures

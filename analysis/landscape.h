@@ -1,6 +1,21 @@
 /*
- * landscape: what an analysis sees: points with neighbours, a fitness, and what the space says of them.
- * No analysis knows a cell.
+ * landscape: points with neighbours and a fitness, as an analysis sees them, and opening one by its names.
+ *
+ * An analysis takes an nsc_landscape: a space, a graph and a fitness, all borrowed. A program has one from a graph and
+ * values of its own (nsc_landscape_of), or by the names that the command line takes (error checks left out):
+ *
+ *     nsc_error error = {0};
+ *     nsc_opened_landscape *opened = NULL;
+ *     nsc_landscape landscape;
+ *     nsc_landscape_names names = {0};
+ *     names.space = "nb101:vertices=6";
+ *     nsc_landscape_open(&opened, &names, &error);
+ *     nsc_landscape_view(opened, &landscape, &error);
+ *     ... nsc_analysis_run(nsc_analysis_named("optima"), &landscape, &options, tables, &error) ...
+ *     nsc_landscape_close(opened);
+ *
+ * An opened landscape holds one space, its data, and every graph and fitness of them that somebody asked for: each is
+ * made by the first request and handed out again by later ones. No analysis knows a cell.
  */
 #ifndef NSC_LANDSCAPE_H
 #define NSC_LANDSCAPE_H
@@ -9,12 +24,144 @@
 #include "graph/graph.h"
 #include "space/space.h"
 
-/* All parts are borrowed and immutable. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct nsc_opened_landscape nsc_opened_landscape;
+
+/* All parts are borrowed. */
 typedef struct nsc_landscape {
     const nsc_space *space;
     const nsc_graph *graph;
     const nsc_fitness *fitness;
-    const nsc_fitness_source *source; /* of other fitnesses of the same data; NULL: there are none */
+    nsc_opened_landscape *opened; /* gives other fitnesses of the same data; NULL: there are none */
 } nsc_landscape;
+
+/* The landscape of a graph and values that the caller has. The three outlive it; nothing is to be released. */
+static inline nsc_landscape nsc_landscape_of(const nsc_space *space, const nsc_graph *graph,
+                                             const nsc_fitness *fitness) {
+    const nsc_landscape landscape = {space, graph, fitness, NULL};
+    return landscape;
+}
+
+/* ---- opening ---- */
+
+/* Names, as the command line spells them, and how they are read. All zero is NAS-Bench-101 with the built-in data. */
+typedef struct nsc_landscape_names {
+    const char *space;           /* "nb101:vertices=6", "hamming:3^8", a file of edges; NULL: "nb101" */
+    const nsc_space *open_space; /* an open space in place of its name: it stays the caller's and outlives the rest */
+    const char *const *data; /* [data_count] files of measurements; none, or "builtin" alone: the built-in surrogate */
+    size_t data_count;
+    const char *fitness;        /* its rule; NULL: test accuracy at the space's full budget ("test@108") */
+    const char *relation;       /* which points are neighbours; NULL: the space's first relation */
+    bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
+    const nsc_control *control; /* threads, progress and cancelling of all that follows; outlives it; may be NULL */
+    /*
+     * Values of the caller's own in place of data: fills in fitness->values ([point_count], allocated by malloc or
+     * nsc_allocate, NaN where missing) and fitness->origin; may fill in source (allocated, too), standard_errors and
+     * quantum. The rest is filled in already. Called once for each rule that is no feature of the space; NSC_MISSING,
+     * saying why, where there are no such values. NULL: values come from `data`.
+     */
+    nsc_status (*make_fitness)(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error);
+    void *make_context;
+} nsc_landscape_names;
+
+/*
+ * Opens a landscape by its names, of which it keeps copies. Nothing is read or computed before it is asked for, so wrong
+ * names are refused by the first request that needs them. NSC_USAGE where there are values of the caller's own and data;
+ * NSC_FAILED without memory. Release with nsc_landscape_close.
+ *
+ * Everything that the functions below hand out belongs to the opened landscape and stays as it is until that is closed.
+ * One thread at a time may ask; what was handed out may be read by any number. What fails is tried anew by the next
+ * request, except a fitness that the data cannot give: the reason is kept.
+ */
+nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape_names *names, nsc_error *error);
+
+/* Releases the landscape and all that it handed out. NULL is allowed. */
+void nsc_landscape_close(nsc_opened_landscape *opened);
+
+/* The landscape of the names' relation and fitness. The fitness is made first: what is wrong with data is said before
+ * time goes into the graph. Failures and cost: those of nsc_landscape_fitness and nsc_landscape_graph. */
+nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *landscape, nsc_error *error);
+
+/* ---- its parts ---- */
+
+/* The space; failures and cost are those of nsc_space_open. */
+nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **space, nsc_error *error);
+
+/* The relation that the names have. NSC_USAGE where the space has no such relation. */
+nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relation **relation, nsc_error *error);
+
+/*
+ * The graph of a relation; NULL: that of the names. Built by the first request: 0.2 s and 70 MB for a relation of nb101
+ * on two cores. NSC_USAGE where the space has no such relation.
+ */
+nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation *relation, const nsc_graph **graph,
+                               nsc_error *error);
+
+/* True where values come from the built-in surrogate. */
+bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
+
+/*
+ * The measurements, all files read; NULL where there are no files. Failures: those of nsc_measurements_read, and
+ * NSC_USAGE where "builtin" stands among files. Of the extra columns of a CSV file the one is kept that the request for
+ * a fitness names which the files are read for, or else that of the names' fitness.
+ */
+nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
+                                      nsc_error *error);
+
+/* What a reader of the numbers should know of the files that were read: one sentence each, in the order of the files. */
+size_t nsc_landscape_note_count(const nsc_opened_landscape *opened);
+const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note);
+
+/* ---- fitness ---- */
+
+/*
+ * The fitness of a rule ("valid@108", "params", "column:NAME"); NULL: that of the names. Rules that mean the same are
+ * one fitness: "test@108" and "test@108:mean". NSC_USAGE where the text is no rule of the space, NSC_MISSING where the
+ * data does not hold it, NSC_INVALID where the data is damaged. Cost: that of nsc_fitness_from_measurements,
+ * nsc_fitness_from_surrogate or nsc_fitness_from_feature.
+ */
+nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,
+                                 nsc_error *error);
+
+/* A rule taken apart; NULL: that of the names. NSC_USAGE where the text is no rule of the space. */
+nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
+                              nsc_error *error);
+
+/* What was asked for: a fitness, or why there is none. */
+typedef struct nsc_asked_fitness {
+    nsc_fitness_rule rule;
+    const nsc_fitness *fitness; /* NULL: there is none */
+    char lacking[128];          /* "the data does not hold test@36:mean", for the row of a table; else empty */
+    nsc_error reason;           /* why at length, such as what the data holds instead; else empty */
+} nsc_asked_fitness;
+
+/*
+ * What an analysis calls for another fitness of its landscape's data: that the data lacks it is an answer. The
+ * landscape's own fitness is handed out for its own rule, whatever the data says. Failures: those of
+ * nsc_landscape_fitness but NSC_MISSING.
+ */
+nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
+                             nsc_error *error);
+
+/* Where values come from: the rule in full, the name of the origin, and the files, "builtin" or "space". */
+typedef struct nsc_provenance {
+    const char *fitness;
+    const char *origin;
+    const char *source;
+} nsc_provenance;
+
+/*
+ * The fitness of a few points only, NaN where there is none: values[count]. The same numbers as nsc_landscape_fitness,
+ * whose failures it has, without making all of them: for a few points milliseconds, where the files are read already.
+ */
+nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
+                                double *values, nsc_provenance *provenance, nsc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,7 +13,7 @@ enum { LEAST_CELLS = 400 };
 /* ---- what the checks share ---- */
 
 nsc_status nsc_claim_context_open(nsc_claim_context *context, nsc_report_run *run, nsc_error *error) {
-    const nsc_space *space = run->request->space;
+    const nsc_space *space = run->space;
     *context = (nsc_claim_context){.run = run, .space = space, .nb101 = nsc_space_nb101(space)};
     const nsc_nb101_limits limits = nsc_nb101_get_limits(context->nb101);
     context->published_space = limits.vertices == NSC_NB101_VERTICES && limits.edges == NSC_NB101_EDGES;
@@ -92,7 +92,7 @@ static nsc_run_range join_runs(nsc_run_range first, nsc_run_range second) {
 }
 
 void nsc_finding_rests_on(nsc_finding *finding, const nsc_report_fitness *asked) {
-    const nsc_fitness *fitness = &asked->fitness;
+    const nsc_fitness *fitness = asked->fitness;
     finding->runs = finding->fitness[0] == '\0' ? fitness->runs : join_runs(finding->runs, fitness->runs);
     append_once(finding->fitness, sizeof finding->fitness, fitness->rule.text);
     append_once(finding->source, sizeof finding->source, fitness->source);
@@ -110,9 +110,9 @@ nsc_status nsc_claim_fitness(nsc_claim_context *context, const char *rule, nsc_f
     const nsc_report_fitness *asked;
     nsc_status status = nsc_report_ask(context->run, rule, &asked, error);
     *fitness = NULL;
-    if (status == NSC_OK && asked->held) {
+    if (status == NSC_OK && asked->fitness != NULL) {
         nsc_finding_rests_on(finding, asked);
-        *fitness = &asked->fitness;
+        *fitness = asked->fitness;
     }
     return status;
 }
@@ -184,10 +184,10 @@ nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding,
     if (status != NSC_OK)
         return status;
     *found = true;
-    if (asked->held && asked->fitness.origin == NSC_ORIGIN_MEASURED &&
-        asked->fitness.known_count == asked->fitness.point_count) {
+    if (asked->fitness != NULL && asked->fitness->origin == NSC_ORIGIN_MEASURED &&
+        asked->fitness->known_count == asked->fitness->point_count) {
         nsc_finding_rests_on(finding, asked);
-        *point = nsc_claim_best_known(&asked->fitness);
+        *point = nsc_claim_best_known(asked->fitness);
         return NSC_OK;
     }
     *found = context->published_best_known;

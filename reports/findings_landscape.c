@@ -54,7 +54,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
             continue;
         for (uint32_t point = 0; point < fitness->point_count; point++)
             masked.values[point] = (size_t)sizes[point] == size ? fitness->values[point] : NAN;
-        const nsc_landscape landscape = {.space = context->space, .graph = graph, .fitness = &masked};
+        const nsc_landscape landscape = nsc_landscape_of(context->space, graph, &masked);
         nsc_pair_effects(&landscape, NULL, hidden_share(&by_size[size]), by_size[size].effects);
     }
     free(masked.values);

@@ -23,7 +23,7 @@ static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *find
     const nsc_report_run *run = context->run;
     const nsc_fitness_rule *rule = &run->locality->rule;
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (&run->fitnesses[number]->fitness == run->locality)
+        if (run->fitnesses[number]->fitness == run->locality)
             nsc_finding_rests_on(finding, run->fitnesses[number]);
     if (rule->kind != NSC_FITNESS_METRIC || rule->epochs != NSC_NB101_EPOCHS || rule->policy != NSC_POLICY_MEAN ||
         (rule->metric != NSC_METRIC_TEST && rule->metric != NSC_METRIC_VALID)) {

@@ -9,7 +9,7 @@
 
 /* Runs of all cells and budgets with a test accuracy; where only means were read, a mean is none. */
 nsc_status nsc_find_runs(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
-    const nsc_measurements *measurements = context->run->request->data->measurements;
+    const nsc_measurements *measurements = context->run->measurements;
     const uint32_t point_count = context->space->point_count;
     const nsc_fitness *fitness;
     double *values = NULL;
@@ -144,13 +144,13 @@ nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *clai
     for (size_t budget = 0; budget < NSC_COUNT_OF(rules); budget++) {
         const nsc_report_fitness *asked;
         NSC_TRY(nsc_report_ask(context->run, rules[budget], &asked, error));
-        if (!asked->held || asked->fitness.standard_errors == NULL) {
+        if (asked->fitness == NULL || asked->fitness->standard_errors == NULL) {
             finding->published_conditions = false;
             nsc_finding_note(finding, "needs the runs of %s, which are not in the data", rules[budget]);
             continue;
         }
         nsc_finding_rests_on(finding, asked);
-        NSC_TRY(mean_noise(context, &asked->fitness, finding, &noise, error));
+        NSC_TRY(mean_noise(context, asked->fitness, finding, &noise, error));
         coverage = fmin(coverage, finding->coverage);
         const nsc_estimate fall = difference_of(before, noise);
         if (++held > 1 && !(fall.value >= finding->value))

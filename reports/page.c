@@ -58,10 +58,10 @@ static void print_runs(const nsc_fitness *fitness, FILE *stream) {
 
 static void print_data(const nsc_report_run *run, FILE *stream) {
     const nsc_fitness *fitness = run->locality;
-    const nsc_measurements *measurements = run->request->data->measurements;
+    const nsc_measurements *measurements = run->measurements;
     char number[NUMBER_SIZE], points[NUMBER_SIZE];
-    fprintf(stream, "Report \"%s\" on the space %s: %s cells.\n", run->report->name, run->request->space->name,
-            grouped(run->request->space->point_count, points));
+    fprintf(stream, "Report \"%s\" on the space %s: %s cells.\n", run->report->name, run->space->name,
+            grouped(run->space->point_count, points));
     for (size_t source = 0; measurements != NULL && source < nsc_measurements_source_count(measurements); source++) {
         const nsc_source *row = nsc_measurements_source(measurements, source);
         fprintf(stream, "Data: %s, %s rows used", row->path, grouped((double)row->rows_used, number));

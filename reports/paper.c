@@ -95,8 +95,8 @@ static nsc_status first_held(nsc_report_run *run, const char *rules, const nsc_f
     for (char *rest = copy, *rule; status == NSC_OK && *fitness == NULL && (rule = strsep(&rest, "|")) != NULL;) {
         const nsc_report_fitness *asked;
         status = nsc_report_ask(run, rule, &asked, error);
-        if (status == NSC_OK && asked->held)
-            *fitness = &asked->fitness;
+        if (status == NSC_OK)
+            *fitness = asked->fitness;
     }
     free(copy);
     return status;
@@ -144,7 +144,7 @@ static const char *reason_against(const nsc_report_run *run, const struct paper_
         return NULL;
     if (fitness->known_count == fitness->point_count)
         return "every cell has a fitness: the best cell is known";
-    return run->request->space->point_parse(run->request->space, file->targets, &point, NULL) == NSC_OK
+    return run->space->point_parse(run->space, file->targets, &point, NULL) == NSC_OK
                ? NULL
                : "the published best cell is not in the space";
 }
@@ -219,7 +219,7 @@ static nsc_status write_graph(nsc_report_run *run, const nsc_relation *relation,
     name_graph(relation, name);
     NSC_TRY(nsc_report_graph(run, relation, &graph, error));
     const double started_s = nsc_report_clock();
-    NSC_TRY(nsc_graph_information(graph, run->request->space, false, &table, error));
+    NSC_TRY(nsc_graph_information(graph, run->space, false, &table, error));
     NSC_TRY(nsc_report_write_table(run, name, table, NULL, error));
     NSC_TRY(nsc_report_part_end(run, name, started_s, error));
 out:
@@ -318,7 +318,7 @@ static nsc_status add_fitness_coverage(nsc_report_run *run, nsc_table *table, co
 
 /* One block of rows for every fitness that the report used. */
 static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
-    const nsc_space *space = run->request->space;
+    const nsc_space *space = run->space;
     const char *const features[VOLUMES] = {"encodings", "encodings_raw"};
     double *vertices = NULL, *volumes[VOLUMES] = {NULL};
     nsc_table *table = NULL;
@@ -333,8 +333,8 @@ static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
     }
     NSC_TRY(nsc_table_create(&table, coverage_columns, NSC_COUNT_OF(coverage_columns), error));
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (run->fitnesses[number]->held)
-            NSC_TRY(add_fitness_coverage(run, table, &run->fitnesses[number]->fitness, vertices, volumes, error));
+        if (run->fitnesses[number]->fitness != NULL)
+            NSC_TRY(add_fitness_coverage(run, table, run->fitnesses[number]->fitness, vertices, volumes, error));
     NSC_TRY(nsc_report_write_table(run, "coverage.csv", table, NULL, error));
 out:
     free(vertices);
@@ -382,13 +382,13 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
     const char *rule = run->request->fitness != NULL ? run->request->fitness : TEST;
     const nsc_report_fitness *locality;
     nsc_status status = NSC_OK;
-    if (nsc_space_nb101(run->request->space) == NULL)
+    if (nsc_space_nb101(run->space) == NULL)
         return nsc_error_set(error, NSC_USAGE, "the report \"paper\" is on NAS-Bench-101, not on the space %s",
-                             run->request->space->name);
+                             run->space->name);
     NSC_TRY(nsc_report_ask(run, rule, &locality, error));
-    if (!locality->held)
+    if (locality->fitness == NULL)
         return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
-    run->locality = &locality->fitness;
+    run->locality = locality->fitness;
     NSC_TRY(write_files(run, error));
     for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
         NSC_TRY(write_graph(run, &nsc_relations[relation], error));

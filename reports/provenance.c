@@ -29,7 +29,7 @@ static void put_time(nsc_json *json, double time_s) {
 
 /* One row a file; a checksum that could not be computed is missing, and *`error` says why. */
 static void put_sources(nsc_json *json, const nsc_report_run *run, nsc_error *error) {
-    const nsc_measurements *measurements = run->request->data->measurements;
+    const nsc_measurements *measurements = run->measurements;
     nsc_json_open(json, "data", '[');
     for (size_t number = 0; measurements != NULL && number < nsc_measurements_source_count(measurements); number++) {
         const nsc_source *source = nsc_measurements_source(measurements, number);
@@ -65,17 +65,17 @@ static void put_correlations(nsc_json *json, const char *key, const nsc_fitness 
 static void put_surrogates(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "surrogates", '[');
     for (size_t number = 0; number < run->fitness_count; number++) {
-        const nsc_report_fitness *asked = run->fitnesses[number];
-        if (!asked->held || asked->fitness.origin != NSC_ORIGIN_SURROGATE)
+        const nsc_fitness *fitness = run->fitnesses[number]->fitness;
+        if (fitness == NULL || fitness->origin != NSC_ORIGIN_SURROGATE)
             continue;
-        const nsc_surrogate *model = nsc_surrogate_builtin(asked->fitness.rule.text);
+        const nsc_surrogate *model = nsc_surrogate_builtin(fitness->rule.text);
         nsc_json_open(json, NULL, '{');
-        put(json, "fitness", asked->fitness.rule.text);
-        put(json, "source", asked->fitness.source);
+        put(json, "fitness", fitness->rule.text);
+        put(json, "source", fitness->source);
         if (model != NULL)
             put_count(json, "fitted_to_cells", model->fitted_count);
-        put_correlations(json, "edge_correlation_measured", &asked->fitness, true);
-        put_correlations(json, "edge_correlation_fitted", &asked->fitness, false);
+        put_correlations(json, "edge_correlation_measured", fitness, true);
+        put_correlations(json, "edge_correlation_fitted", fitness, false);
         nsc_json_close(json, '}');
     }
     nsc_json_close(json, ']');
@@ -85,11 +85,11 @@ static void put_fitnesses(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "fitnesses", '[');
     for (size_t number = 0; number < run->fitness_count; number++) {
         const nsc_report_fitness *asked = run->fitnesses[number];
-        const nsc_fitness *fitness = &asked->fitness;
+        const nsc_fitness *fitness = asked->fitness;
         nsc_json_open(json, NULL, '{');
-        put(json, "asked", asked->rule);
-        nsc_json_boolean(json, "held", asked->held);
-        if (asked->held) {
+        put(json, "asked", asked->spelling);
+        nsc_json_boolean(json, "held", fitness != NULL);
+        if (fitness != NULL) {
             char runs[NSC_RUN_RANGE_SIZE];
             put(json, "rule", fitness->rule.text);
             put(json, "origin", nsc_origin_name(fitness->origin));
@@ -212,8 +212,8 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     put(json, "version", NASSCAPE_VERSION);
     put(json, "report", run->report->name);
     put(json, "command", request->command);
-    put(json, "space", request->space->name);
-    put_count(json, "points", request->space->point_count);
+    put(json, "space", run->space->name);
+    put_count(json, "points", run->space->point_count);
     put_sources(json, run, error);
     nsc_json_boolean(json, "synthetic", nsc_report_rests_on(run, NSC_ORIGIN_SYNTHETIC));
     nsc_json_boolean(json, "surrogate", nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE));

@@ -113,7 +113,7 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
 static nsc_status ask(questions *state, const char *rule, const nsc_fitness **fitness, nsc_error *error) {
     const nsc_report_fitness *asked;
     nsc_status status = nsc_report_ask(state->run, rule, &asked, error);
-    *fitness = status == NSC_OK && asked->held ? &asked->fitness : NULL;
+    *fitness = status == NSC_OK ? asked->fitness : NULL;
     return status;
 }
 
@@ -386,7 +386,7 @@ static unsigned operation_named(const char *name) {
 }
 
 static nsc_status sum_replacements(questions *state, const nsc_fitness *fitness, replacements *sums, nsc_error *error) {
-    const nsc_space *space = state->run->request->space;
+    const nsc_space *space = state->run->space;
     nsc_status status = NSC_OK;
     if (state->encodings == NULL) {
         NSC_TRY(nsc_allocate(&state->encodings, space->point_count, sizeof *state->encodings, error));

@@ -39,25 +39,22 @@ double nsc_report_clock(void) {
 nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
                                nsc_error *error) {
     *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
-    nsc_status status = nsc_report_files(report, request->relation, &run->names, error);
-    return status != NSC_OK ? status : nsc_allocate(&run->graphs, NSC_CELL_RELATIONS, sizeof *run->graphs, error);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_report_files(report, request->relation, &run->names, error));
+    NSC_TRY(nsc_landscape_space(request->opened, &run->space, error));
+    NSC_TRY(nsc_landscape_measurements(request->opened, &run->measurements, error));
+out:
+    return status;
 }
 
 void nsc_report_run_close(nsc_report_run *run) {
-    for (size_t relation = 0; run->graphs != NULL && relation < NSC_CELL_RELATIONS; relation++)
-        if (run->graphs[relation].relation != NULL)
-            nsc_graph_release(&run->graphs[relation]);
-    for (size_t number = 0; number < run->fitness_count; number++) {
-        if (run->fitnesses[number]->held)
-            nsc_fitness_release(&run->fitnesses[number]->fitness);
+    for (size_t number = 0; number < run->fitness_count; number++)
         free(run->fitnesses[number]);
-    }
     for (size_t number = 0; number < run->result_count; number++) {
         nsc_analysis_release(run->results[number]->tables);
         free(run->results[number]);
     }
     nsc_names_release(&run->names);
-    free(run->graphs);
     free(run->fitnesses);
     free(run->results);
     free(run->files);
@@ -78,66 +75,65 @@ nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double sta
 
 nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
                             nsc_error *error) {
-    nsc_graph *place = &run->graphs[relation - nsc_relations];
+    const nsc_graph **place = &run->graphs[relation - nsc_relations];
     nsc_status status = NSC_OK;
-    if (place->relation == NULL) {
+    if (*place == NULL) {
         char part[NSC_FILE_NAME_SIZE];
         const double started_s = nsc_report_clock();
-        status = nsc_graph_build(place, run->request->space, relation, run->request->options->control, error);
-        if (status != NSC_OK)
-            *place = (nsc_graph){0};
+        status = nsc_landscape_graph(run->request->opened, relation, place, error);
         snprintf(part, sizeof part, "graph %s", relation->name);
         if (status == NSC_OK)
             status = nsc_report_part_end(run, part, started_s, error);
     }
-    *graph = place;
+    *graph = *place;
     return status;
 }
 
 /* ---- fitnesses ---- */
 
-static nsc_status obtain(const nsc_report_request *request, nsc_report_fitness *asked, nsc_error *error) {
-    nsc_error reason = {0};
-    nsc_status status =
-        request->data->source.fitness(request->data->source.context, asked->rule, &asked->fitness, &reason);
-    if (status == NSC_MISSING) {
-        snprintf(asked->reason, sizeof asked->reason, "%.*s", NSC_REASON_SIZE - 1, reason.message);
-        return NSC_OK;
-    }
-    if (status != NSC_OK)
-        return nsc_error_set(error, status, "%s", reason.message);
-    asked->held = true;
-    return NSC_OK;
+static nsc_status add_fitness(nsc_report_run *run, const char *spelling, const nsc_asked_fitness *asked,
+                              nsc_report_fitness **added, nsc_error *error) {
+    nsc_report_fitness *made = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(
+        nsc_reserve(&run->fitnesses, &run->fitness_capacity, run->fitness_count + 1, sizeof *run->fitnesses, error));
+    NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
+    run->fitnesses[run->fitness_count++] = made;
+    made->rule = asked->rule;
+    made->fitness = asked->fitness;
+    snprintf(made->spelling, sizeof made->spelling, "%s", spelling);
+    snprintf(made->reason, sizeof made->reason, "%.*s", NSC_REASON_SIZE - 1, asked->reason.message);
+    *added = made;
+out:
+    return status;
 }
 
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error) {
-    nsc_report_fitness *asked = NULL;
+    const nsc_landscape landscape = {.space = run->space, .opened = run->request->opened};
+    const double started_s = nsc_report_clock();
+    nsc_report_fitness *added = NULL;
+    nsc_asked_fitness asked;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_ask(&landscape, rule, &asked, error));
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (strcmp(run->fitnesses[number]->rule, rule) == 0) {
+        if (strcmp(run->fitnesses[number]->rule.text, asked.rule.text) == 0) {
             *fitness = run->fitnesses[number];
             return NSC_OK;
         }
-    const double started_s = nsc_report_clock();
-    NSC_TRY(
-        nsc_reserve(&run->fitnesses, &run->fitness_capacity, run->fitness_count + 1, sizeof *run->fitnesses, error));
-    NSC_TRY(nsc_allocate(&asked, 1, sizeof *asked, error));
-    run->fitnesses[run->fitness_count++] = asked;
-    snprintf(asked->rule, sizeof asked->rule, "%s", rule);
-    NSC_TRY(obtain(run->request, asked, error));
-    if (asked->held) {
+    NSC_TRY(add_fitness(run, rule, &asked, &added, error));
+    *fitness = added;
+    if (added->fitness != NULL) {
         char part[NSC_FILE_NAME_SIZE];
         snprintf(part, sizeof part, "fitness %.80s", rule);
         NSC_TRY(nsc_report_part_end(run, part, started_s, error));
     }
-    *fitness = asked;
 out:
     return status;
 }
 
 bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin) {
     for (size_t number = 0; number < run->fitness_count; number++)
-        if (run->fitnesses[number]->held && run->fitnesses[number]->fitness.origin == origin)
+        if (run->fitnesses[number]->fitness != NULL && run->fitnesses[number]->fitness->origin == origin)
             return true;
     return false;
 }
@@ -211,8 +207,7 @@ nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_rep
 
 static nsc_status run_analysis(nsc_report_run *run, nsc_report_result *result, nsc_error *error) {
     const nsc_analysis_options options = nsc_report_options(run, result);
-    nsc_landscape landscape = {
-        .space = run->request->space, .fitness = result->fitness, .source = &run->request->data->source};
+    nsc_landscape landscape = {.space = run->space, .fitness = result->fitness, .opened = run->request->opened};
     nsc_error reason = {0};
     nsc_status status = nsc_report_graph(run, result->relation, &landscape.graph, error);
     if (status != NSC_OK)

@@ -1,7 +1,7 @@
 /*
  * reports: a named set of analyses into one folder, with where everything came from.
  *
- * In: a space and a way to get fitnesses from its data. Out: a folder of CSV files, manifest.json, claims.csv,
+ * In: an opened landscape. Out: a folder of CSV files, manifest.json, claims.csv,
  * readings.csv, and a page in plain words.
  *
  *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
@@ -20,17 +20,10 @@
 
 #include "analysis/analysis.h"
 
-/* Where a report's fitnesses come from. */
-typedef struct nsc_report_data {
-    nsc_fitness_source source;
-    const nsc_measurements *measurements; /* NULL for the built-in surrogate */
-} nsc_report_data;
-
 typedef struct nsc_report_request {
-    const char *folder;  /* made where it is not there */
-    const char *command; /* the command line, for the manifest */
-    const nsc_space *space;
-    const nsc_report_data *data;
+    const char *folder;                  /* made where it is not there */
+    const char *command;                 /* the command line, for the manifest */
+    nsc_opened_landscape *opened;        /* space and data; relation and fitness are those below */
     const char *fitness;                 /* of the locality analyses; NULL for the report's own, test@108 for `paper` */
     const nsc_relation *relation;        /* of the claims' own figures; the locality analyses run on all relations */
     const nsc_analysis_options *options; /* seed, threads, lags, … */

@@ -25,10 +25,10 @@ const char *nsc_verdict_name(nsc_verdict verdict);
 
 /* A fitness that the report asked for. */
 typedef struct nsc_report_fitness {
-    char rule[192]; /* as asked */
-    bool held;
-    nsc_fitness fitness;          /* empty where not held */
-    char reason[NSC_REASON_SIZE]; /* why it is not held */
+    char spelling[192]; /* as first asked */
+    nsc_fitness_rule rule;
+    const nsc_fitness *fitness;   /* NULL: the data lacks it */
+    char reason[NSC_REASON_SIZE]; /* why the data lacks it */
 } nsc_report_fitness;
 
 /* What is asked of an analysis. What it does not read does not count. */
@@ -78,9 +78,11 @@ typedef struct nsc_answer nsc_answer;
 struct nsc_report_run {
     const nsc_report *report;
     const nsc_report_request *request;
-    nsc_names names;             /* of all files that it may write; others are refused */
-    const nsc_fitness *locality; /* the fitness of the locality analyses */
-    nsc_graph *graphs;           /* [NSC_CELL_RELATIONS]; those not built have no relation */
+    nsc_names names; /* of all files that it may write; others are refused */
+    const nsc_space *space;
+    const nsc_measurements *measurements;        /* NULL for the built-in surrogate */
+    const nsc_fitness *locality;                 /* the fitness of the locality analyses */
+    const nsc_graph *graphs[NSC_CELL_RELATIONS]; /* NULL where not asked for yet */
     nsc_report_fitness **fitnesses;
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;
@@ -98,7 +100,7 @@ struct nsc_report_run {
 /* Seconds on a clock that only runs forward. */
 double nsc_report_clock(void);
 
-/* An empty run; released by nsc_report_run_close. */
+/* A run that has read its data and asked nothing yet; released by nsc_report_run_close, also after a failure. */
 nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
                                nsc_error *error);
 void nsc_report_run_close(nsc_report_run *run);
@@ -106,11 +108,11 @@ void nsc_report_run_close(nsc_report_run *run);
 /* Notes that a part is over that began at `started_s`. */
 nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
 
-/* The graph of a relation, built by the first call. */
+/* The graph of a relation; how long it took is noted by the first call. */
 nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
                             nsc_error *error);
 
-/* The fitness of a rule, asked for once; look at `held`. */
+/* What the landscape answers to a rule, on the report's list of fitnesses once. */
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
 
 /*

@@ -58,8 +58,7 @@ enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS }
 
 typedef struct fitness_choice {
     const nsc_fitness *fitness; /* NULL where the data does not hold it */
-    nsc_fitness owned;
-    uint32_t *ascending; /* the points with a fitness, by it */
+    uint32_t *ascending;        /* the points with a fitness, by it */
     bool in_paper;
     char rule[64];
     char reason[160];
@@ -97,10 +96,8 @@ typedef struct readings {
 } readings;
 
 static void release(readings *state) {
-    for (size_t number = 0; number < state->fitness_count; number++) {
+    for (size_t number = 0; number < state->fitness_count; number++)
         free(state->fitnesses[number].ascending);
-        nsc_fitness_release(&state->fitnesses[number].owned);
-    }
     for (size_t number = 0; number < state->set_count; number++)
         free(state->sets[number].points);
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
@@ -143,25 +140,14 @@ out:
 
 static nsc_status add_fitness(readings *state, const char *rule, bool in_paper, nsc_error *error) {
     fitness_choice *choice = &state->fitnesses[state->fitness_count++];
-    nsc_error reason = {0};
+    nsc_asked_fitness asked;
     *choice = (fitness_choice){.in_paper = in_paper};
     snprintf(choice->rule, sizeof choice->rule, "%s", rule);
-    if (strcmp(rule, state->landscape->fitness->rule.text) == 0) {
-        choice->fitness = state->landscape->fitness;
-        return NSC_OK;
-    }
-    if (state->landscape->source == NULL) {
-        snprintf(choice->reason, sizeof choice->reason, "the data holds one fitness only");
-        return NSC_OK;
-    }
-    nsc_status status =
-        state->landscape->source->fitness(state->landscape->source->context, rule, &choice->owned, &reason);
-    if (status == NSC_OK)
-        choice->fitness = &choice->owned;
-    else if (status == NSC_MISSING)
-        snprintf(choice->reason, sizeof choice->reason, "%.150s", reason.message);
-    else
-        return nsc_error_set(error, status, "%s", reason.message);
+    const nsc_status status = nsc_landscape_ask(state->landscape, rule, &asked, error);
+    if (status != NSC_OK)
+        return status;
+    choice->fitness = asked.fitness;
+    snprintf(choice->reason, sizeof choice->reason, "%.150s", asked.reason.message);
     return NSC_OK;
 }
 
@@ -224,7 +210,7 @@ static nsc_status choose_targets(readings *state, const fitness_choice *fitness,
         set->left_out = true;
         return NSC_OK;
     }
-    const nsc_landscape own = {.space = space, .graph = state->landscape->graph, .fitness = fitness->fitness};
+    const nsc_landscape own = nsc_landscape_of(space, state->landscape->graph, fitness->fitness);
     nsc_status status = nsc_targets_parse(&own, set->targets, &set->points, &set->count, &reason);
     if (status == NSC_MISSING || status == NSC_INVALID)
         snprintf(set->reason, sizeof set->reason, "%.150s", reason.message);

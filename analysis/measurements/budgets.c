@@ -40,7 +40,7 @@ enum {
 
 /* One row: two fitnesses, and among which points they are compared. */
 typedef struct comparison {
-    const nsc_held *first, *second;
+    const nsc_asked_fitness *first, *second;
     double top_percent; /* 100: all */
     size_t count;
     nsc_correlation pearson, spearman, kendall;
@@ -52,7 +52,8 @@ typedef struct comparisons {
     size_t count;
 } comparisons;
 
-static void add_pair(comparisons *list, const nsc_held *first, const nsc_held *second, double asked_percent) {
+static void add_pair(comparisons *list, const nsc_asked_fitness *first, const nsc_asked_fitness *second,
+                     double asked_percent) {
     const double shares[SHARES] = {100, 10, 1, asked_percent};
     for (size_t share = 0; share < SHARES; share++) {
         bool listed = false;
@@ -91,7 +92,7 @@ static nsc_status keep_best(double *x, double *y, size_t *count, double top_perc
 }
 
 static nsc_status compare_values(comparison *row, double *x, double *y, nsc_error *error) {
-    const nsc_fitness *first = &row->first->fitness, *second = &row->second->fitness;
+    const nsc_fitness *first = row->first->fitness, *second = row->second->fitness;
     nsc_status status = NSC_OK;
     row->count = take_pairs(first, second, x, y);
     const double coverage = (double)row->count / first->point_count;
@@ -113,12 +114,12 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
     double *x = NULL, *y = NULL;
     nsc_status status = NSC_OK;
     row->pearson = row->spearman = row->kendall = (nsc_correlation){NAN, NAN, NAN};
-    if (!row->first->held || !row->second->held) {
-        row->note = row->first->held ? row->second->reason : row->first->reason;
+    if (row->first->fitness == NULL || row->second->fitness == NULL) {
+        row->note = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
         return NSC_OK;
     }
-    NSC_TRY(nsc_allocate(&x, row->first->fitness.known_count, sizeof *x, error));
-    NSC_TRY(nsc_allocate(&y, row->first->fitness.known_count, sizeof *y, error));
+    NSC_TRY(nsc_allocate(&x, row->first->fitness->known_count, sizeof *x, error));
+    NSC_TRY(nsc_allocate(&y, row->first->fitness->known_count, sizeof *y, error));
     NSC_TRY(compare_values(row, x, y, error));
 out:
     free(x);
@@ -130,8 +131,8 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
     char among[32] = "all";
     if (row->top_percent < 100)
         snprintf(among, sizeof among, "best %g %%", row->top_percent);
-    const nsc_value values[] = {nsc_text(row->first->fitness.rule.text),
-                                nsc_text(row->second->fitness.rule.text),
+    const nsc_value values[] = {nsc_text(row->first->rule.text),
+                                nsc_text(row->second->rule.text),
                                 nsc_text(among),
                                 nsc_integer((int64_t)row->count),
                                 nsc_real(row->pearson.value),
@@ -149,13 +150,19 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
 
 /* ---- the analysis ---- */
 
-/* Validation and test accuracy at each budget, one of which may be the landscape's own fitness. */
+/* Validation and test accuracy at each budget. */
 typedef struct splits {
-    nsc_held valid[NSC_OFFICIAL_BUDGETS], test[NSC_OFFICIAL_BUDGETS];
+    nsc_asked_fitness valid[NSC_OFFICIAL_BUDGETS], test[NSC_OFFICIAL_BUDGETS];
 } splits;
 
 static bool is_halfway(nsc_metric metric) {
     return metric >= NSC_METRIC_HALFWAY_VALID && metric <= NSC_METRIC_HALFWAY_TIME;
+}
+
+static nsc_status ask(const nsc_landscape *landscape, nsc_metric metric, int epochs, nsc_asked_fitness *asked,
+                      nsc_error *error) {
+    const nsc_fitness_rule rule = nsc_fitness_rule_of(metric, epochs, landscape->fitness->rule.policy);
+    return nsc_landscape_ask(landscape, rule.text, asked, error);
 }
 
 static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budgets, splits *both, nsc_error *error) {
@@ -164,14 +171,14 @@ static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budg
     nsc_status status = NSC_OK;
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
         const int epochs = nsc_official_epochs[budget];
-        NSC_TRY(nsc_held_read(&budgets->at[budget], landscape, rule->metric, epochs, rule->policy, error));
-        NSC_TRY(nsc_held_read(&both->valid[budget], landscape, halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID,
-                              epochs, rule->policy, error));
-        NSC_TRY(nsc_held_read(&both->test[budget], landscape, halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST,
-                              epochs, rule->policy, error));
-        budgets->held_count += budgets->at[budget].held;
+        NSC_TRY(ask(landscape, rule->metric, epochs, &budgets->at[budget], error));
+        NSC_TRY(
+            ask(landscape, halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID, epochs, &both->valid[budget], error));
+        NSC_TRY(
+            ask(landscape, halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST, epochs, &both->test[budget], error));
+        budgets->available += budgets->at[budget].fitness != NULL;
     }
-    if (budgets->held_count == 0)
+    if (budgets->available == 0)
         status = nsc_error_set(error, NSC_MISSING, "the data holds %s at none of " NSC_OFFICIAL_EPOCHS_PROSE " epochs",
                                rule->text);
 out:
@@ -224,11 +231,6 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_correlations(&budgets, &both, options, tables[0], error));
     NSC_TRY(nsc_budgets_add_persistence(&budgets, options->control, tables[1], tables[2], error));
 out:
-    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
-        nsc_held_release(&budgets.at[budget]);
-        nsc_held_release(&both.valid[budget]);
-        nsc_held_release(&both.test[budget]);
-    }
     return status;
 }
 

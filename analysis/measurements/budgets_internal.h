@@ -1,19 +1,18 @@
 /*
  * What the files of the analysis of budgets share.
  *
- *   budgets.c              what is held, and the correlations between budgets and between splits
+ *   budgets.c              what is available, and the correlations between budgets and between splits
  *   budgets_persistence.c  which points stay among the best and the worst
  */
 #ifndef NSC_BUDGETS_INTERNAL_H
 #define NSC_BUDGETS_INTERNAL_H
 
 #include "analysis/analysis.h"
-#include "analysis/estimators/held.h"
 
 /* The landscape's fitness at each official budget. */
 typedef struct nsc_budgets {
-    nsc_held at[NSC_OFFICIAL_BUDGETS]; /* as nsc_official_epochs */
-    size_t held_count;
+    nsc_asked_fitness at[NSC_OFFICIAL_BUDGETS]; /* as nsc_official_epochs */
+    size_t available;
 } nsc_budgets;
 
 /* One row a set of budgets, side and percent; one row a side. */

@@ -56,7 +56,7 @@ typedef struct standing {
 } standing;
 
 typedef struct budget_set {
-    const nsc_held *budgets[NSC_OFFICIAL_BUDGETS];
+    const nsc_fitness *budgets[NSC_OFFICIAL_BUDGETS];
     size_t budget_count;
     char names[64];
     char note[160]; /* why nothing can be said, or empty */
@@ -100,7 +100,7 @@ static double places_held(const budget_set *set, const standing *standings, bool
 
 static bool known_at_all(const budget_set *set, uint32_t point) {
     for (size_t budget = 0; budget < set->budget_count; budget++)
-        if (!nsc_fitness_known(&set->budgets[budget]->fitness, point))
+        if (!nsc_fitness_known(set->budgets[budget], point))
             return false;
     return true;
 }
@@ -115,7 +115,7 @@ static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error
         size_t count = 0;
         for (uint32_t point = 0; point < set->point_count; point++)
             if (known_at_all(set, point))
-                values[count++] = set->budgets[budget]->fitness.values[point];
+                values[count++] = set->budgets[budget]->values[point];
         NSC_TRY(nsc_ascending(values, count, order, error));
         rank(values, order, count, standings + budget * set->count);
     }
@@ -151,27 +151,26 @@ out:
 
 /* ---- which sets ---- */
 
-static void add_budget(budget_set *set, const nsc_held *held) {
+static void add_budget(budget_set *set, const nsc_asked_fitness *asked) {
     const size_t length = strlen(set->names);
-    snprintf(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "",
-             held->fitness.rule.epochs);
-    if (!held->held) {
-        memcpy(set->note, held->reason, sizeof held->reason);
+    snprintf(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "", asked->rule.epochs);
+    if (asked->fitness == NULL) {
+        snprintf(set->note, sizeof set->note, "%s", asked->lacking);
         return;
     }
-    set->budgets[set->budget_count++] = held;
-    set->point_count = held->fitness.point_count;
+    set->budgets[set->budget_count++] = asked->fitness;
+    set->point_count = asked->fitness->point_count;
 }
 
-/* The set of all budgets held, then each other budget, held or not, with the longest held. */
+/* The set of all budgets available, then each other budget, available or not, with the longest of them. */
 static void choose_sets(const nsc_budgets *budgets, budget_set sets[SETS]) {
     size_t longest = 0, set = 1;
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
-        if (budgets->at[budget].held) {
+        if (budgets->at[budget].fitness != NULL) {
             add_budget(&sets[0], &budgets->at[budget]);
             longest = budget;
         }
-    if (budgets->held_count < 2)
+    if (budgets->available < 2)
         snprintf(sets[0].note, sizeof sets[0].note, "only one budget is held");
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
         if (budget == longest)

@@ -55,23 +55,23 @@ const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"
 
 /* The time that belongs to a fitness: of the same epochs, the same part of the training, and the same run if it is of
  * one; NSC_MISSING, saying why, where there is none. */
-static nsc_status read_time(const nsc_landscape *landscape, double **time_s, nsc_error *error) {
+static nsc_status read_time(const nsc_landscape *landscape, const double **time_s, nsc_error *error) {
     const nsc_fitness_rule *rule = &landscape->fitness->rule;
-    nsc_fitness time = {0};
+    nsc_asked_fitness time;
     if (rule->kind != NSC_FITNESS_METRIC)
         return nsc_error_set(error, NSC_MISSING, "the fitness %s names no epochs that a training time belongs to",
                              rule->text);
-    if (landscape->source == NULL)
-        return nsc_error_set(error, NSC_MISSING, "no training time is at hand");
     const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
     const nsc_fitness_rule rule_of_time =
         nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
                             rule->policy >= NSC_POLICY_RUN1 ? rule->policy : NSC_POLICY_MEAN);
-    const nsc_status status = landscape->source->fitness(landscape->source->context, rule_of_time.text, &time, error);
-    *time_s = time.values;
-    time.values = NULL;
-    nsc_fitness_release(&time);
-    return status;
+    const nsc_status status = nsc_landscape_ask(landscape, rule_of_time.text, &time, error);
+    if (status != NSC_OK)
+        return status;
+    if (time.fitness == NULL)
+        return nsc_error_set(error, NSC_MISSING, "%s", time.reason.message);
+    *time_s = time.fitness->values;
+    return NSC_OK;
 }
 
 static nsc_status read_parameters(const nsc_landscape *landscape, const nsc_control *control, double **parameters,
@@ -110,9 +110,9 @@ static nsc_status read_values(nsc_cost_values *values, const nsc_control *contro
     nsc_error *reasons = values->missing;
     NSC_TRY(unless_missing(read_time(landscape, &values->costs[NSC_COST_TIME], &reasons[NSC_COST_TIME]),
                            &reasons[NSC_COST_TIME], error));
-    NSC_TRY(unless_missing(
-        read_parameters(landscape, control, &values->costs[NSC_COST_PARAMETERS], &reasons[NSC_COST_PARAMETERS]),
-        &reasons[NSC_COST_PARAMETERS], error));
+    NSC_TRY(unless_missing(read_parameters(landscape, control, &values->parameters, &reasons[NSC_COST_PARAMETERS]),
+                           &reasons[NSC_COST_PARAMETERS], error));
+    values->costs[NSC_COST_PARAMETERS] = values->parameters;
     for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
         values->unweighed[cost] = reason_against(values, (nsc_cost)cost);
         values->weighed[cost] = (nsc_pareto_points){.point_count = landscape->space->point_count,
@@ -130,11 +130,6 @@ static nsc_status read_values(nsc_cost_values *values, const nsc_control *contro
                             .cost_count = 2};
 out:
     return status;
-}
-
-static void release_values(nsc_cost_values *values) {
-    for (int cost = 0; cost < NSC_PARETO_COSTS; cost++)
-        free(values->costs[cost]);
 }
 
 /* ---- what is computed, one task a cost and a pair ---- */
@@ -314,7 +309,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 out:
     for (int cost = 0; cost < NSC_COST_COUNT; cost++)
         free(found.fronts[cost]);
-    release_values(&values);
+    free(values.parameters);
     return status;
 }
 

@@ -19,7 +19,8 @@ extern const char *const nsc_cost_names[NSC_COST_COUNT];
 /* The fitness and the costs of all points. */
 typedef struct nsc_cost_values {
     const nsc_landscape *landscape;
-    double *costs[NSC_PARETO_COSTS];       /* [point], by NSC_COST_TIME and NSC_COST_PARAMETERS; NaN where unknown */
+    const double *costs[NSC_PARETO_COSTS]; /* [point], by NSC_COST_TIME and NSC_COST_PARAMETERS; NaN where unknown */
+    double *parameters;                    /* the memory behind the latter */
     nsc_error missing[NSC_PARETO_COSTS];   /* why a cost is not known of any point, or empty */
     const char *unweighed[NSC_COST_COUNT]; /* why fitness is not weighed against it, or NULL */
     nsc_pareto_points weighed[NSC_COST_COUNT]; /* where it is */

@@ -34,26 +34,19 @@ nsc_status nsc_repeats_read(nsc_repeats *repeats, const nsc_landscape *landscape
     nsc_status status = NSC_OK;
     *repeats = (nsc_repeats){0};
     for (size_t run = 0; run < NSC_RUNS; run++) {
-        NSC_TRY(
-            nsc_held_read(&repeats->runs[run], landscape, metric, epochs, (nsc_policy)(NSC_POLICY_RUN1 + run), error));
-        repeats->held_count += repeats->runs[run].held;
+        const nsc_fitness_rule rule = nsc_fitness_rule_of(metric, epochs, (nsc_policy)(NSC_POLICY_RUN1 + run));
+        NSC_TRY(nsc_landscape_ask(landscape, rule.text, &repeats->runs[run], error));
+        repeats->available += repeats->runs[run].fitness != NULL;
     }
 out:
-    if (status != NSC_OK)
-        nsc_repeats_release(repeats);
     return status;
 }
 
-void nsc_repeats_release(nsc_repeats *repeats) {
-    for (size_t run = 0; run < NSC_RUNS; run++)
-        nsc_held_release(&repeats->runs[run]);
-}
-
-void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_held *mean, char reason[NSC_REPEATS_REASON]) {
-    const char *text = !mean->held                ? mean->reason
-                       : repeats->held_count == 0 ? "the data holds means, not single runs"
-                       : repeats->held_count == 1 ? "the data holds one run only"
-                                                  : "no point has more than one run";
+void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *mean, char reason[NSC_REPEATS_REASON]) {
+    const char *text = mean->fitness == NULL     ? mean->lacking
+                       : repeats->available == 0 ? "the data holds means, not single runs"
+                       : repeats->available == 1 ? "the data holds one run only"
+                                                 : "no point has more than one run";
     snprintf(reason, NSC_REPEATS_REASON, "%s", text);
 }
 
@@ -69,15 +62,17 @@ typedef struct deviations {
 static nsc_status take_deviations(const nsc_repeats *repeats, uint32_t point_count, deviations *taken,
                                   nsc_error *error) {
     *taken = (deviations){0};
-    if (repeats->held_count < 2)
+    if (repeats->available < 2)
         return NSC_OK;
     const nsc_status status = nsc_allocate(&taken->values, point_count, sizeof *taken->values, error);
     for (uint32_t point = 0; status == NSC_OK && point < point_count; point++) {
         double runs[NSC_RUNS];
         size_t count = 0;
-        for (size_t run = 0; run < NSC_RUNS; run++)
-            if (repeats->runs[run].held && nsc_fitness_known(&repeats->runs[run].fitness, point))
-                runs[count++] = repeats->runs[run].fitness.values[point];
+        for (size_t run = 0; run < NSC_RUNS; run++) {
+            const nsc_fitness *fitness = repeats->runs[run].fitness;
+            if (fitness != NULL && nsc_fitness_known(fitness, point))
+                runs[count++] = fitness->values[point];
+        }
         if (count < 2)
             continue;
         const double deviation = nsc_moments_of(runs, count).standard_deviation;
@@ -122,19 +117,18 @@ static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metr
     const uint32_t point_count = landscape->space->point_count;
     char reason[NSC_REPEATS_REASON] = "";
     nsc_repeats repeats = {0};
-    nsc_held mean = {0};
+    nsc_asked_fitness mean;
     deviations taken = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_repeats_read(&repeats, landscape, metric, epochs, error));
     NSC_TRY(take_deviations(&repeats, point_count, &taken, error));
     if (taken.count == 0) {
-        NSC_TRY(nsc_held_read(&mean, landscape, metric, epochs, NSC_POLICY_MEAN, error));
+        const nsc_fitness_rule rule = nsc_fitness_rule_of(metric, epochs, NSC_POLICY_MEAN);
+        NSC_TRY(nsc_landscape_ask(landscape, rule.text, &mean, error));
         nsc_repeats_explain(&repeats, &mean, reason);
     }
     NSC_TRY(add_row(nsc_metric_name(metric), epochs, &taken, point_count, reason, table, error));
 out:
-    nsc_repeats_release(&repeats);
-    nsc_held_release(&mean);
     free(taken.values);
     return status;
 }

@@ -12,6 +12,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <string.h>
 
 const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
     {"figure", "autocorrelation, fdc pearson, fdc spearman, points near the best, best fitness, operation effect"},
@@ -52,10 +53,10 @@ typedef struct comparison {
     const nsc_distance *distances[DISTANCES];
     size_t distance_count;
     bool accuracy;
-    nsc_held mean;
+    nsc_asked_fitness mean;
     nsc_repeats repeats;
     bool compared[VERSIONS];
-    nsc_fitness *versions[VERSIONS]; /* of the points that all of them have */
+    nsc_fitness versions[VERSIONS]; /* with values of their own, of the points that all of them have */
     uint32_t count;
     uint8_t *to_best[VERSIONS][DISTANCES]; /* [point] */
     figures found[VERSIONS];
@@ -64,19 +65,31 @@ typedef struct comparison {
 
 /* ---- which points, and their distances to the best ---- */
 
+static nsc_status take_version(comparison *job, size_t version, const nsc_fitness *fitness, nsc_error *error) {
+    nsc_fitness *copy = &job->versions[version];
+    job->compared[version] = fitness != NULL;
+    if (fitness == NULL)
+        return NSC_OK;
+    *copy = *fitness;
+    const nsc_status status = nsc_allocate(&copy->values, fitness->point_count, sizeof *copy->values, error);
+    if (status == NSC_OK)
+        memcpy(copy->values, fitness->values, fitness->point_count * sizeof *copy->values);
+    return status;
+}
+
 /* Hides the points that one of the versions lacks. */
 static void keep_common(comparison *job) {
     for (uint32_t point = 0; point < job->landscape->space->point_count; point++) {
         bool common = true;
         for (size_t version = 0; version < VERSIONS; version++)
-            common = common && (!job->compared[version] || nsc_fitness_known(job->versions[version], point));
+            common = common && (!job->compared[version] || nsc_fitness_known(&job->versions[version], point));
         for (size_t version = 0; !common && version < VERSIONS; version++)
             if (job->compared[version])
-                job->versions[version]->values[point] = NAN;
+                job->versions[version].values[point] = NAN;
         job->count += common;
     }
     for (size_t version = 0; version < VERSIONS; version++)
-        job->versions[version]->known_count = job->count;
+        job->versions[version].known_count = job->count;
 }
 
 static nsc_status measure_distances(comparison *job, size_t version, const nsc_control *control, nsc_error *error) {
@@ -85,7 +98,7 @@ static nsc_status measure_distances(comparison *job, size_t version, const nsc_c
     uint32_t *best = NULL;
     size_t best_count;
     nsc_status status = NSC_OK;
-    seen.fitness = job->versions[version];
+    seen.fitness = &job->versions[version];
     NSC_TRY(nsc_targets_parse(&seen, "best:1", &best, &best_count, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         uint8_t **distances = &job->to_best[version][distance];
@@ -128,7 +141,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     nsc_status status = NSC_OK;
     if (!job->compared[task])
         return NSC_OK;
-    seen.fitness = job->versions[task];
+    seen.fitness = &job->versions[task];
     found->neighbours = nsc_graph_assortativity(seen.graph, seen.fitness->values);
     NSC_TRY(measure_lags(&seen, found->lagged, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
@@ -257,19 +270,17 @@ static nsc_status read_versions(comparison *job, nsc_error *error) {
         return NSC_OK;
     }
     job->accuracy = nsc_metric_is_accuracy(rule->metric);
-    NSC_TRY(nsc_held_read(&job->mean, job->landscape, rule->metric, rule->epochs, NSC_POLICY_MEAN, error));
+    const nsc_fitness_rule mean = nsc_fitness_rule_of(rule->metric, rule->epochs, NSC_POLICY_MEAN);
+    NSC_TRY(nsc_landscape_ask(job->landscape, mean.text, &job->mean, error));
     NSC_TRY(nsc_repeats_read(&job->repeats, job->landscape, rule->metric, rule->epochs, error));
-    job->versions[0] = &job->mean.fitness;
-    job->compared[0] = job->mean.held;
-    for (size_t run = 0; run < NSC_RUNS; run++) {
-        job->versions[1 + run] = &job->repeats.runs[run].fitness;
-        job->compared[1 + run] = job->repeats.runs[run].held;
-    }
-    if (job->repeats.held_count < 2)
+    NSC_TRY(take_version(job, 0, job->mean.fitness, error));
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        NSC_TRY(take_version(job, 1 + run, job->repeats.runs[run].fitness, error));
+    if (job->repeats.available < 2)
         nsc_repeats_explain(&job->repeats, &job->mean, job->reason);
-    if (job->mean.held)
+    if (job->compared[0])
         keep_common(job);
-    if (job->mean.held && job->count == 0) {
+    if (job->compared[0] && job->count == 0) {
         snprintf(job->reason, sizeof job->reason, "no point has a fitness in every run held");
         for (size_t version = 0; version < VERSIONS; version++)
             job->compared[version] = false;
@@ -299,11 +310,11 @@ nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analy
     NSC_TRY(add_rows(job, table, error));
 out:
     if (job != NULL) {
-        nsc_held_release(&job->mean);
-        nsc_repeats_release(&job->repeats);
-        for (size_t version = 0; version < VERSIONS; version++)
+        for (size_t version = 0; version < VERSIONS; version++) {
+            free(job->versions[version].values);
             for (size_t distance = 0; distance < DISTANCES; distance++)
                 free(job->to_best[version][distance]);
+        }
         free(job);
     }
     return status;

@@ -8,22 +8,20 @@
 #define NSC_NOISE_INTERNAL_H
 
 #include "analysis/analysis.h"
-#include "analysis/estimators/held.h"
 
-/* Single runs of one metric and budget, and how many of them are held at all. */
+/* Single runs of one metric and budget, and how many of them are available at all. */
 typedef struct nsc_repeats {
-    nsc_held runs[NSC_RUNS];
-    size_t held_count;
+    nsc_asked_fitness runs[NSC_RUNS];
+    size_t available;
 } nsc_repeats;
 
-/* Reads them from the landscape's source; released by nsc_repeats_release. */
+/* Asks the landscape for them. */
 nsc_status nsc_repeats_read(nsc_repeats *repeats, const nsc_landscape *landscape, nsc_metric metric, int epochs,
                             nsc_error *error);
-void nsc_repeats_release(nsc_repeats *repeats);
 
 /* Why there are fewer runs than two; `mean` is the same metric and budget by policy mean. At most 160 bytes. */
 enum { NSC_REPEATS_REASON = 160 };
-void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_held *mean, char reason[NSC_REPEATS_REASON]);
+void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *mean, char reason[NSC_REPEATS_REASON]);
 
 /* One row a figure of the landscape. */
 nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table *table,

@@ -126,7 +126,7 @@ nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_
     const nsc_relation *relation;
     const nsc_distance *distance;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_relation(session, &relation, error));
+    NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
     NSC_TRY(nsc_session_distance(session, &distance, error));
     for (size_t row = 0; row < nsc_analysis_count(); row++)
         for (size_t number = 0; number < nsc_analysis_at(row)->table_count; number++) {
@@ -139,9 +139,9 @@ out:
 }
 
 static nsc_status write_table(nsc_session *session, const nsc_analysis *analysis, size_t number, const nsc_table *table,
-                              const nsc_analysis_options *options, nsc_error *error) {
+                              const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_error *error) {
     char name[NSC_ANALYSIS_FILE_SIZE], *path = NULL;
-    name_file(session, analysis, number, session->graph.relation, options->distance, name);
+    name_file(session, analysis, number, landscape->graph->relation, options->distance, name);
     nsc_status status = nsc_path_join(&path, session->arguments->texts[NSC_OPTION_OUT_FOLDER], name, error);
     if (status == NSC_OK)
         status = nsc_table_save(table, nsc_session_format(session), path, error);
@@ -154,7 +154,7 @@ static nsc_status run_to_files(nsc_session *session, const nsc_analysis *analysi
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_status status = nsc_analysis_run(analysis, landscape, options, tables, error);
     for (size_t number = 0; status == NSC_OK && number < analysis->table_count; number++)
-        status = write_table(session, analysis, number, tables[number], options, error);
+        status = write_table(session, analysis, number, tables[number], landscape, options, error);
     nsc_analysis_release(tables);
     return status;
 }
@@ -165,7 +165,7 @@ static nsc_status suitable_read(nsc_session *session, nsc_option_set *reads, nsc
     const nsc_relation *relation;
     nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK)
-        status = nsc_session_relation(session, &relation, error);
+        status = nsc_landscape_relation(session->opened, &relation, error);
     *reads = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++)
         if (nsc_analysis_suits(nsc_analysis_at(row), space, relation, NULL) == NSC_OK)
@@ -177,9 +177,12 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     nsc_analysis_options options;
     nsc_landscape landscape;
     nsc_option_set reads;
-    nsc_status status = suitable_read(session, &reads, error);
+    const nsc_space *space;
+    nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK)
-        status = nsc_session_analysis_options(session, reads, "analyse all on", session->space->name, &options, error);
+        status = suitable_read(session, &reads, error);
+    if (status == NSC_OK)
+        status = nsc_session_analysis_options(session, reads, "analyse all on", space->name, &options, error);
     if (status == NSC_OK)
         status = nsc_session_landscape(session, &landscape, error);
     size_t missing = 0;

@@ -10,7 +10,7 @@
  *   help.c        help on the terminal, `--version`, the `help` command
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for bash
- *   session.c     what the shared options name, opened when first asked for
+ *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
  *   files.c       the files that a run reads and writes, held against each other
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
@@ -175,53 +175,34 @@ typedef struct nsc_nearest {
 } nsc_nearest;
 void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate);
 
-/* ---- what the shared options name (session.c) ---- */
-
-/* Where the numbers of a table come from; texts are the session's. */
-typedef struct nsc_provenance {
-    const char *fitness; /* the rule, canonical */
-    const char *origin;
-    const char *source;
-} nsc_provenance;
+/* ---- a command in the running (session.c) ---- */
 
 struct nsc_session {
     const nsc_arguments *arguments;
-    nsc_control control;  /* of all computations; silent where standard error is no terminal */
-    int progress_percent; /* last shown, −1: none */
-    nsc_space *space;
-    nsc_measurements *measurements;
-    nsc_fitness_rule rule;
-    bool rule_known, fitness_known, graph_known;
-    nsc_fitness fitness;
-    nsc_fitness_source source; /* any other fitness of the data */
-    nsc_graph graph;
-    nsc_folder folder; /* that the command writes, claimed for the whole run */
+    nsc_control control;          /* of all computations; silent where standard error is no terminal */
+    int progress_percent;         /* last shown, −1: none */
+    nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
+    size_t notes_told;            /* of the opened landscape's */
+    nsc_folder folder;            /* that the command writes, claimed for the whole run */
 };
 
-void nsc_session_open(nsc_session *session, const nsc_arguments *arguments);
+/* To be closed after a failure, too. */
+nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
-/* Each opens what its option names at the first call, and hands out the same afterwards. All are borrowed. */
+/*
+ * The functions of the opened landscape that have the same names. Those that may read files tell on standard error what
+ * was assumed and what was left out.
+ */
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error);
-/* As above, and the catalogue of cells in it; NSC_USAGE where the space has no cells. */
+/* The space, and the catalogue of cells in it; NSC_USAGE where it has no cells. */
 nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, const nsc_nb101 **nb101, nsc_error *error);
-nsc_status nsc_session_graph(nsc_session *session, const nsc_graph **graph, nsc_error *error);
-/* NULL where --data is the built-in surrogate. Tells on standard error what was assumed and what was left out. */
 nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
-nsc_status nsc_session_rule(nsc_session *session, const nsc_fitness_rule **rule, nsc_error *error);
-nsc_status nsc_session_fitness(nsc_session *session, const nsc_fitness **fitness, nsc_error *error);
+nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error);
+nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint32_t *points, size_t count,
+                              double *values, nsc_provenance *provenance, nsc_error *error);
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
 
-/*
- * The fitness of a few points only, NaN where there is none: values[count]. The built-in surrogate is evaluated for
- * these points and no others.
- */
-nsc_status nsc_session_values(nsc_session *session, const uint32_t *points, size_t count, double *values,
-                              nsc_provenance *provenance, nsc_error *error);
-
-/* True where --data is left out or "builtin". */
-bool nsc_session_data_builtin(const nsc_session *session);
-nsc_status nsc_session_relation(nsc_session *session, const nsc_relation **relation, nsc_error *error);
 /* The distance that --distance names, the space's first where it is not given. */
 nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error);
 uint64_t nsc_session_seed(const nsc_session *session);

@@ -19,7 +19,7 @@ nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_
     const nsc_distance *distance;
     nsc_status status = NSC_OK;
     NSC_TRY(find_notebook(session->arguments->positional[0], &notebook, error));
-    NSC_TRY(nsc_session_relation(session, &relation, error));
+    NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
     NSC_TRY(nsc_session_distance(session, &distance, error));
     NSC_TRY(nsc_notebook_files(notebook, relation, distance, &written->names, error));
 out:

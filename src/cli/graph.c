@@ -30,7 +30,7 @@ static nsc_status add_assortativity(nsc_table *table, nsc_session *session, cons
     const nsc_fitness *fitness;
     double igraph = NAN;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
     NSC_TRY(check_assortativity(graph, fitness->values, &igraph, error));
     NSC_TRY(
         nsc_table_add_key(table, "assortativity", nsc_real(nsc_graph_assortativity(graph, fitness->values)), error));
@@ -58,7 +58,7 @@ nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
-    NSC_TRY(nsc_session_graph(session, &graph, error));
+    NSC_TRY(nsc_landscape_graph(session->opened, NULL, &graph, error));
     NSC_TRY(nsc_graph_information(graph, space, true, &table, error));
     if (nsc_arguments_has(session->arguments, NSC_OPTION_DIAMETER))
         NSC_TRY(add_diameter(table, session, graph, error));
@@ -141,9 +141,9 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
                              "an edge list holds no fitness: --fitness and --data need --format graphml");
     nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK && fitness_wanted)
-        status = nsc_session_fitness(session, &fitness, error);
+        status = nsc_session_fitness(session, NULL, &fitness, error);
     if (status == NSC_OK)
-        status = nsc_session_graph(session, &graph, error);
+        status = nsc_landscape_graph(session->opened, NULL, &graph, error);
     if (status != NSC_OK)
         return status;
     return graphml ? export_graphml(session, space, graph, fitness, error) : export_edges(session, space, graph, error);
@@ -162,12 +162,12 @@ static const nsc_column distance_columns[] = {
 enum { DISTANCE_COLUMNS = sizeof distance_columns / sizeof distance_columns[0] };
 
 /* A way along the edges of the graph: from A always to the first neighbour that is nearer to B. */
-static nsc_status add_hops(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
-    const nsc_space *space = session->space;
+static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_space *space, uint32_t from, uint32_t to,
+                           nsc_error *error) {
     const nsc_graph *graph;
     uint8_t *distances = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_graph(session, &graph, error));
+    NSC_TRY(nsc_landscape_graph(session->opened, NULL, &graph, error));
     NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
     NSC_TRY(nsc_graph_hops(graph, &to, 1, distances, error));
     const nsc_value distance = distances[from] == NSC_UNREACHED ? nsc_missing() : nsc_integer(distances[from]);
@@ -223,15 +223,16 @@ static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const
     return status;
 }
 
-static nsc_status add_changes(nsc_session *session, nsc_table *table, uint32_t from, uint32_t to, nsc_error *error) {
+static nsc_status add_changes(nsc_session *session, nsc_table *table, const nsc_space *space, uint32_t from,
+                              uint32_t to, nsc_error *error) {
     const nsc_distance *distance;
     nsc_changes changes = {0};
     nsc_status status = nsc_session_distance(session, &distance, error);
     if (status != NSC_OK)
         return status;
     if (distance->changes == NULL)
-        return add_hops(session, table, from, to, error);
-    status = distance->changes(session->space, from, to, &session->control, &changes, error);
+        return add_hops(session, table, space, from, to, error);
+    status = distance->changes(space, from, to, &session->control, &changes, error);
     if (status == NSC_OK)
         status = add_script(table, &changes, distance->name, error);
     nsc_changes_release(&changes);
@@ -247,7 +248,7 @@ nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error) {
     for (int number = 0; number < 2; number++)
         NSC_TRY(space->point_parse(space, session->arguments->positional[number], &points[number], error));
     NSC_TRY(nsc_table_create(&table, distance_columns, DISTANCE_COLUMNS, error));
-    NSC_TRY(add_changes(session, table, points[0], points[1], error));
+    NSC_TRY(add_changes(session, table, space, points[0], points[1], error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);

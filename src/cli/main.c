@@ -40,8 +40,9 @@ static nsc_status tell(const nsc_arguments *arguments, nsc_error *error) {
 
 static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) {
     nsc_session session;
-    nsc_session_open(&session, arguments);
-    nsc_status status = nsc_session_claim_files(&session, error);
+    nsc_status status = nsc_session_open(&session, arguments, error);
+    if (status == NSC_OK)
+        status = nsc_session_claim_files(&session, error);
     if (status == NSC_OK)
         status = arguments->command->run(&session, error);
     nsc_session_close(&session);

@@ -61,7 +61,7 @@ static nsc_status add_fitness(nsc_table *table, nsc_session *session, uint32_t i
     nsc_provenance provenance;
     double value;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_values(session, &id, 1, &value, &provenance, error));
+    NSC_TRY(nsc_session_values(session, NULL, &id, 1, &value, &provenance, error));
     NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(value), error));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(provenance.origin), error));
     NSC_TRY(nsc_table_add_key(table, "source", nsc_text(provenance.source), error));
@@ -70,19 +70,17 @@ out:
 }
 
 /* What the built-in surrogate offers. */
-static nsc_status add_surrogate(nsc_table *table, const nsc_space *space, uint32_t id, nsc_error *error) {
-    static const char *const offered[] = {"test@108:mean", "time@108:mean"};
+static nsc_status add_surrogate(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
+    static const char *const offered[] = {"test@108", "time@108"};
+    nsc_provenance provenance = {0};
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < sizeof offered / sizeof offered[0]; number++) {
-        const nsc_surrogate *model = nsc_surrogate_builtin(offered[number]);
         double value;
-        if (model == NULL)
-            continue;
-        NSC_TRY(nsc_surrogate_values(model, space, &id, 1, &value, error));
-        NSC_TRY(nsc_table_add_key(table, offered[number], nsc_real(value), error));
+        NSC_TRY(nsc_session_values(session, offered[number], &id, 1, &value, &provenance, error));
+        NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(value), error));
     }
-    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(nsc_origin_name(NSC_ORIGIN_SURROGATE)), error));
-    NSC_TRY(nsc_table_add_key(table, "source", nsc_text("builtin"), error));
+    NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(provenance.origin), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text(provenance.source), error));
 out:
     return status;
 }
@@ -147,13 +145,13 @@ nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error) {
         NSC_TRY(add_structure(table, nb101, id, error));
     else
         NSC_TRY(nsc_points_add(table, space, id, error));
-    if (nb101 == NULL && nsc_session_data_builtin(session) &&
+    if (nb101 == NULL && nsc_landscape_builtin(session->opened) &&
         !nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
         nsc_session_note(session, "without --data or --fitness, what the space knows");
     else if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
         NSC_TRY(add_fitness(table, session, id, error));
-    else if (nsc_session_data_builtin(session))
-        NSC_TRY(add_surrogate(table, space, id, error));
+    else if (nsc_landscape_builtin(session->opened))
+        NSC_TRY(add_surrogate(table, session, id, error));
     else
         NSC_TRY(add_measurements(table, session, id, error));
     NSC_TRY(nsc_session_write(session, table, error));
@@ -195,21 +193,21 @@ static int compare_values(const void *left, const void *right) {
 }
 
 /* The neighbours of `centre` with their values, sorted; *`own` is its own value. `sorted` is released by free(). */
-static nsc_status find_neighbours(nsc_session *session, const nsc_relation *relation, uint32_t centre,
-                                  valued_neighbour **sorted, size_t *count, double *own, nsc_provenance *provenance,
-                                  nsc_error *error) {
+static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, const nsc_relation *relation,
+                                  uint32_t centre, valued_neighbour **sorted, size_t *count, double *own,
+                                  nsc_provenance *provenance, nsc_error *error) {
     nsc_neighbour *neighbours = NULL;
     uint32_t *points = NULL;
     double *values = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_graph_neighbours(session->space, relation, centre, &neighbours, count, error));
+    NSC_TRY(nsc_graph_neighbours(space, relation, centre, &neighbours, count, error));
     NSC_TRY(nsc_allocate(&points, *count + 1, sizeof *points, error));
     NSC_TRY(nsc_allocate(&values, *count + 1, sizeof *values, error));
     NSC_TRY(nsc_allocate(sorted, *count, sizeof **sorted, error));
     for (size_t number = 0; number < *count; number++)
         points[number] = neighbours[number].point;
     points[*count] = centre;
-    NSC_TRY(nsc_session_values(session, points, *count + 1, values, provenance, error));
+    NSC_TRY(nsc_session_values(session, NULL, points, *count + 1, values, provenance, error));
     for (size_t number = 0; number < *count; number++)
         (*sorted)[number] = (valued_neighbour){.neighbour = neighbours[number], .value = values[number]};
     *own = values[*count];
@@ -234,8 +232,8 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(space->point_parse(space, session->arguments->positional[0], &centre, error));
-    NSC_TRY(nsc_session_relation(session, &relation, error));
-    NSC_TRY(find_neighbours(session, relation, centre, &sorted, &count, &own, &provenance, error));
+    NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
+    NSC_TRY(find_neighbours(session, space, relation, centre, &sorted, &count, &own, &provenance, error));
     NSC_TRY(open_hashes(space, count, &hashes, error));
     NSC_TRY(nsc_table_create(&table, neighbour_columns, NEIGHBOUR_COLUMNS, error));
     for (size_t number = 0; number < count; number++) {
@@ -351,7 +349,7 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
-    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
     NSC_TRY(nsc_allocate(&all, fitness->known_count, sizeof *all, error));
     const size_t count = find_top(fitness, all, wanted);
     if (nsc_space_nb101(space) == NULL) {

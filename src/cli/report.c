@@ -18,7 +18,7 @@ nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_er
     const nsc_relation *relation;
     nsc_status status = find_report(session->arguments->positional[0], &report, error);
     if (status == NSC_OK)
-        status = nsc_session_relation(session, &relation, error);
+        status = nsc_landscape_relation(session->opened, &relation, error);
     return status != NSC_OK ? status : nsc_report_files(report, relation, &written->names, error);
 }
 
@@ -32,22 +32,21 @@ nsc_option_set nsc_reports_read(void) {
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     nsc_analysis_options options;
-    nsc_report_data data = {.source = session->source};
     nsc_report_request request = {
         .folder = arguments->texts[NSC_OPTION_OUT_FOLDER],
-        .data = &data,
+        .opened = session->opened,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .options = &options,
     };
     const nsc_report *report;
+    const nsc_measurements *measurements;
     nsc_output output = {0};
     char *command = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(find_report(arguments->positional[0], &report, error));
     NSC_TRY(nsc_session_analysis_options(session, report->reads(), "the report", report->name, &options, error));
-    NSC_TRY(nsc_session_space(session, &request.space, error));
-    NSC_TRY(nsc_session_relation(session, &request.relation, error));
-    NSC_TRY(nsc_session_measurements(session, &data.measurements, error));
+    NSC_TRY(nsc_landscape_relation(session->opened, &request.relation, error));
+    NSC_TRY(nsc_session_measurements(session, &measurements, error)); /* tells of the files before the long work */
     NSC_TRY(nsc_session_command_line(session, &command, error));
     NSC_TRY(nsc_output_open(&output, NULL, error));
     request.command = command;

@@ -25,12 +25,14 @@ out:
     return status;
 }
 
-/* The rule of the fitness, which must be one that is measured; and --data, which must name measurements. */
-static nsc_status measured_rule(nsc_session *session, const nsc_fitness_rule **rule, nsc_error *error) {
-    nsc_status status = nsc_session_rule(session, rule, error);
+/* The rule of the fitness, which must be one that is measured; and --data, which must name measurements. `text` is NULL
+ * for that of --fitness. */
+static nsc_status measured_rule(nsc_session *session, const char *text, const nsc_fitness_rule **rule,
+                                nsc_error *error) {
+    nsc_status status = nsc_landscape_rule(session->opened, text, rule, error);
     if (status != NSC_OK)
         return status;
-    if (nsc_session_data_builtin(session))
+    if (nsc_landscape_builtin(session->opened))
         return nsc_error_set(error, NSC_USAGE, "--data must name measurements: \"builtin\" is itself a surrogate");
     if ((*rule)->kind == NSC_FITNESS_FEATURE)
         return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured: it needs no surrogate", (*rule)->text);
@@ -40,17 +42,16 @@ static nsc_status measured_rule(nsc_session *session, const nsc_fitness_rule **r
 /* One relation's correlation across an edge on the pairs that both have a value in `measured`, of both sides. */
 static nsc_status measure_edges(nsc_session *session, const nsc_relation *relation, const double *measured,
                                 const double *fitted, nsc_surrogate_edges *edges, nsc_error *error) {
-    nsc_graph graph = {0};
-    nsc_status status = nsc_graph_build(&graph, session->space, relation, &session->control, error);
+    const nsc_graph *graph;
+    nsc_status status = nsc_landscape_graph(session->opened, relation, &graph, error);
     if (status != NSC_OK)
         return status;
-    *edges = (nsc_surrogate_edges){.measured = nsc_graph_assortativity(&graph, measured),
-                                   .fitted = nsc_graph_assortativity(&graph, fitted)};
-    for (uint32_t point = 0; point < graph.point_count; point++)
-        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++)
-            edges->pairs +=
-                graph.neighbours[place] > point && !isnan(measured[point]) && !isnan(measured[graph.neighbours[place]]);
-    nsc_graph_release(&graph);
+    *edges = (nsc_surrogate_edges){.measured = nsc_graph_assortativity(graph, measured),
+                                   .fitted = nsc_graph_assortativity(graph, fitted)};
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+            edges->pairs += graph->neighbours[place] > point && !isnan(measured[point]) &&
+                            !isnan(measured[graph->neighbours[place]]);
     return NSC_OK;
 }
 
@@ -111,6 +112,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
                                                                 : NSC_SURROGATE_FOLDS_DEFAULT,
         .control = &session->control,
     };
+    const nsc_space *space;
     const nsc_fitness_rule *rule;
     const nsc_fitness *fitness;
     nsc_surrogate model = {0};
@@ -118,11 +120,12 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     if (nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]))
         return nsc_error_set(error, NSC_USAGE, "the statistics go to standard output: --out must name a file");
-    NSC_TRY(measured_rule(session, &rule, error));
-    NSC_TRY(nsc_session_fitness(session, &fitness, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(measured_rule(session, NULL, &rule, error));
+    NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
     NSC_TRY(nsc_session_measurements(session, &options.measurements, error));
     NSC_TRY(nsc_allocate(&out_of_sample, fitness->point_count, sizeof *out_of_sample, error));
-    NSC_TRY(nsc_surrogate_fit(&model, fitness, session->space, &options, NULL, out_of_sample, error));
+    NSC_TRY(nsc_surrogate_fit(&model, fitness, space, &options, NULL, out_of_sample, error));
     for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
         NSC_TRY(measure_edges(session, &nsc_relations[number], fitness->values, out_of_sample, &model.edges[number],
                               error));
@@ -136,23 +139,21 @@ out:
 
 /* ---- surrogate evaluate ---- */
 
-/* The model to judge: --model, or the built-in one for the fitness. A model from a file brings its own fitness. */
+/* The model to judge: --model, or the built-in one for the fitness; and the rule of the fitness, which a model from a
+ * file brings where --fitness is not given. */
 static nsc_status choose_model(nsc_session *session, nsc_surrogate *read, const nsc_surrogate **model,
-                               nsc_error *error) {
-    const char *path = session->arguments->texts[NSC_OPTION_MODEL];
-    const nsc_space *space;
+                               const nsc_fitness_rule **chosen, nsc_error *error) {
+    const char *path = session->arguments->texts[NSC_OPTION_MODEL], *text = NULL;
     const nsc_fitness_rule *rule;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_space(session, &space, error));
     if (path != NULL && strcmp(path, "builtin") != 0) {
         NSC_TRY(nsc_surrogate_read(read, path, error));
         *model = read;
-        if (!nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS)) {
-            NSC_TRY(nsc_fitness_rule_parse(&session->rule, space, read->fitness, error));
-            session->rule_known = true;
-        }
+        if (!nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
+            text = read->fitness;
     }
-    NSC_TRY(measured_rule(session, &rule, error));
+    NSC_TRY(measured_rule(session, text, &rule, error));
+    *chosen = rule;
     if (*model == NULL)
         *model = nsc_surrogate_builtin(rule->text);
     if (*model == NULL)
@@ -203,9 +204,11 @@ static nsc_status add_evaluation(nsc_table *table, nsc_session *session, const n
                                  const nsc_fitness *measured, nsc_fitness *fitted, nsc_error *error) {
     const char *path = session->arguments->texts[NSC_OPTION_MODEL];
     const char *origin = nsc_origin_name(measured->origin), *in_sample;
+    const nsc_measurements *measurements;
     nsc_surrogate_judgement judgement;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_sample(model, session->measurements, &in_sample, error));
+    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(find_sample(model, measurements, &in_sample, error));
     NSC_TRY(nsc_surrogate_judge(&judgement, fitted->values, measured->values, measured->point_count, error));
     NSC_TRY(add_judgement(table, &judgement, origin, error));
     for (uint32_t point = 0; point < measured->point_count; point++)
@@ -235,13 +238,16 @@ out:
 nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error) {
     nsc_surrogate read = {0};
     const nsc_surrogate *model = NULL;
+    const nsc_space *space;
+    const nsc_fitness_rule *rule;
     const nsc_fitness *measured;
     nsc_fitness fitted = {0};
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(choose_model(session, &read, &model, error));
-    NSC_TRY(nsc_session_fitness(session, &measured, error));
-    NSC_TRY(nsc_fitness_from_surrogate(&fitted, &measured->rule, model, session->space, &session->control, error));
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(choose_model(session, &read, &model, &rule, error));
+    NSC_TRY(nsc_session_fitness(session, rule->text, &measured, error));
+    NSC_TRY(nsc_fitness_from_surrogate(&fitted, rule, model, space, &session->control, error));
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(add_evaluation(table, session, model, measured, &fitted, error));
     NSC_TRY(nsc_session_write(session, table, error));

@@ -101,16 +101,6 @@ nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule
 
 void nsc_fitness_release(nsc_fitness *fitness);
 
-/* Other fitnesses of the same data, for whoever compares several. */
-typedef struct nsc_fitness_source {
-    /*
-     * The fitness that `rule` spells ("valid@108"); NSC_MISSING where the data does not hold it. Released by the
-     * caller.
-     */
-    nsc_status (*fitness)(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error);
-    void *context;
-} nsc_fitness_source;
-
 /* The share of points with a value, 0 … 1. */
 static inline double nsc_fitness_coverage(const nsc_fitness *fitness) {
     return fitness->point_count > 0 ? (double)fitness->known_count / (double)fitness->point_count : 0.0;

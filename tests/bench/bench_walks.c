@@ -81,7 +81,7 @@ int main(void) {
     require(nsc_space_open(&space, "nb101", NULL));
     require(nsc_fitness_rule_parse(&rule, space, "params", NULL));
     require(nsc_fitness_from_feature(&fitness, &rule, space, NSC_THREADS(1), NULL));
-    const nsc_landscape landscape = {.space = space, .fitness = &fitness};
+    const nsc_landscape landscape = nsc_landscape_of(space, NULL, &fitness);
     nsc_analysis_options options = nsc_analysis_defaults();
     options.control = NSC_THREADS(1);
     printf("name,runs,median_s,minimum_s,maximum_s,steps_per_second\n");

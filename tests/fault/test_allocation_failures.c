@@ -320,7 +320,7 @@ static nsc_status walk_by_weights(const ground *laid, nsc_error *error) {
     const nsc_fitness fitness = {.point_count = 5, .known_count = 4, .values = values, .source = source};
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
-    const nsc_landscape landscape = {laid->listed, &laid->weighted, &fitness, NULL};
+    const nsc_landscape landscape = nsc_landscape_of(laid->listed, &laid->weighted, &fitness);
     options.walks = 2;
     options.length = 50;
     options.lags = 3;
@@ -557,7 +557,7 @@ static nsc_status analyse_feature(const ground *laid, const char *name, nsc_erro
     for (uint32_t point = 0; point < fitness.point_count; point++)
         fitness.standard_errors[point] = 1e6;
     fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = {.space = laid->tiny, .graph = &laid->tiny_graph, .fitness = &fitness};
+    const nsc_landscape landscape = nsc_landscape_of(laid->tiny, &laid->tiny_graph, &fitness);
     NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
 out:
     nsc_analysis_release(tables);
@@ -592,7 +592,7 @@ static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
     for (uint32_t point = 0; point < fitness.point_count; point++)
         fitness.values[point] = point == 0;
     fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = {.space = laid->space, .graph = &laid->graph, .fitness = &fitness};
+    const nsc_landscape landscape = nsc_landscape_of(laid->space, &laid->graph, &fitness);
     for (size_t name = 0; name < sizeof names / sizeof names[0]; name++) {
         NSC_TRY(nsc_analysis_run(nsc_analysis_named(names[name]), &landscape, &options, tables, error));
         nsc_analysis_release(tables);
@@ -627,7 +627,7 @@ static nsc_status find_parts_of(const char *name, bool hidden, nsc_error *error)
         fitness.values[point] = sin(point);
     if (hidden)
         fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = {.space = space, .graph = &graph, .fitness = &fitness};
+    const nsc_landscape landscape = nsc_landscape_of(space, &graph, &fitness);
     for (size_t number = 0; number < sizeof analyses / sizeof analyses[0]; number++) {
         NSC_TRY(nsc_analysis_run(nsc_analysis_named(analyses[number]), &landscape, &options, tables, error));
         nsc_analysis_release(tables);
@@ -668,42 +668,27 @@ static nsc_status find_escapes(const ground *laid, nsc_error *error) {
 
 /* ---- analyses ---- */
 
-typedef struct read_rows {
-    const nsc_space *space;
-    const nsc_measurements *measurements;
-} read_rows;
-
-static nsc_status give_fitness(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
-    const read_rows *rows = context;
-    nsc_fitness_rule rule;
-    nsc_status status = nsc_fitness_rule_parse(&rule, rows->space, text, error);
-    return status == NSC_OK ? nsc_fitness_from_measurements(fitness, &rule, rows->measurements, error) : status;
-}
-
-/* On the measurements of `rows` and `more_rows`; in a space of its own, with which the index of hashes is kept. */
+/* On the landscape of `rows` and `more_rows`; in a space of its own, with which the index of hashes is kept. */
 static nsc_status analyse_rows(const ground *laid, const char *name, nsc_error *error) {
-    const nsc_measurement_options with_note = {.column = "note"};
+    const char *const files[] = {laid->rows, laid->more_rows};
+    const nsc_landscape_names names = {.space = laid->space->name,
+                                       .data = files,
+                                       .data_count = NSC_COUNT_OF(files),
+                                       .fitness = "test@108",
+                                       .relation = "pruned",
+                                       .control = NSC_THREADS(1)};
     nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_space *space = NULL;
-    nsc_measurements *measurements = NULL;
-    nsc_fitness fitness = {0};
+    nsc_opened_landscape *opened = NULL;
+    nsc_landscape landscape;
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_status status = NSC_OK;
     options.control = NSC_THREADS(1);
-    NSC_TRY(nsc_space_open(&space, laid->space->name, error));
-    NSC_TRY(nsc_measurements_create(&measurements, space, error));
-    NSC_TRY(nsc_measurements_read_csv(measurements, laid->rows, &with_note, error));
-    NSC_TRY(nsc_measurements_read_csv(measurements, laid->more_rows, &with_note, error));
-    read_rows rows = {space, measurements};
-    const nsc_fitness_source source = {give_fitness, &rows};
-    NSC_TRY(give_fitness(&rows, "test@108", &fitness, error));
-    const nsc_landscape landscape = {space, &laid->graph, &fitness, &source};
+    NSC_TRY(nsc_landscape_open(&opened, &names, error));
+    NSC_TRY(nsc_landscape_view(opened, &landscape, error));
     NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
 out:
     nsc_analysis_release(tables);
-    nsc_fitness_release(&fitness);
-    nsc_measurements_destroy(measurements);
-    nsc_space_close(space);
+    nsc_landscape_close(opened);
     return status;
 }
 

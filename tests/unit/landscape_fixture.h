@@ -31,8 +31,7 @@ static inline void fixture_open(landscape_fixture *fixture, const char *space, c
     assert_int_equal(nsc_fitness_rule_parse(&rule, fixture->space, feature, &error), NSC_OK);
     assert_int_equal(nsc_fitness_from_feature(&fixture->fitness, &rule, fixture->space, NSC_THREADS(2), &error),
                      NSC_OK);
-    fixture->landscape =
-        (nsc_landscape){.space = fixture->space, .graph = &fixture->graph, .fitness = &fixture->fitness};
+    fixture->landscape = nsc_landscape_of(fixture->space, &fixture->graph, &fixture->fitness);
     assert_int_equal(nsc_allocate(&fixture->complete, fixture->space->point_count, sizeof(double), &error), NSC_OK);
     memcpy(fixture->complete, fixture->fitness.values, fixture->space->point_count * sizeof(double));
 }

@@ -28,8 +28,7 @@ static inline made_landscape *made_open(const char *space) {
                                   .point_count = made->space->point_count,
                                   .known_count = made->space->point_count,
                                   .values = test_memory(made->space->point_count, sizeof(double))};
-    made->landscape =
-        (nsc_landscape){.space = made->space, .graph = &made->graph, .fitness = &made->fitness, .source = NULL};
+    made->landscape = nsc_landscape_of(made->space, &made->graph, &made->fitness);
     return made;
 }
 

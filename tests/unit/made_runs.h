@@ -1,4 +1,4 @@
-/* A landscape with made-up runs at the official budgets, and a source that serves them; what is NaN is not held. */
+/* A landscape with made-up runs at the official budgets, opened over them; what is NaN is not available. */
 #ifndef NSC_TEST_MADE_RUNS_H
 #define NSC_TEST_MADE_RUNS_H
 
@@ -19,10 +19,9 @@ static const int made_epochs[MADE_BUDGETS] = {4, 12, 36, 108};
 typedef struct made_runs {
     nsc_space *space;
     nsc_graph graph;
-    nsc_fitness fitness;
-    nsc_fitness_source source;
+    nsc_opened_landscape *opened; /* by made_look_at: values that change later are not seen */
     nsc_landscape landscape;
-    nsc_status fails;                                              /* what the source says, if not NSC_OK */
+    nsc_status fails;                                              /* what a further request meets, if not NSC_OK */
     double means_only[MADE_SPLITS][MADE_BUDGETS][MADE_CELLS];      /* served as the mean where there are no runs */
     double runs[MADE_SPLITS][MADE_BUDGETS][MADE_RUNS][MADE_CELLS]; /* [cell] */
 } made_runs;
@@ -48,24 +47,15 @@ static inline double made_value(const made_runs *made, const nsc_fitness_rule *r
     return NAN;
 }
 
-static inline nsc_status made_give(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
+static inline nsc_status made_give(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness,
+                                   nsc_error *error) {
     const made_runs *made = context;
-    nsc_fitness_rule rule;
     if (made->fails != NSC_OK)
         return nsc_error_set(error, made->fails, "the file is damaged");
-    assert_int_equal(nsc_fitness_rule_parse(&rule, made->space, text, NULL), NSC_OK);
-    if (rule.kind == NSC_FITNESS_FEATURE)
-        return nsc_fitness_from_feature(fitness, &rule, made->space, NSC_THREADS(1), error);
-    *fitness = (nsc_fitness){.rule = rule, .origin = NSC_ORIGIN_MEASURED, .point_count = made->space->point_count};
-    nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error);
-    for (uint32_t point = 0; status == NSC_OK && point < fitness->point_count; point++) {
-        fitness->values[point] = made_value(made, &rule, point);
-        fitness->known_count += nsc_fitness_known(fitness, point);
-    }
-    if (status == NSC_OK && fitness->known_count == 0) {
-        nsc_fitness_release(fitness);
-        status = nsc_error_set(error, NSC_MISSING, "nothing of that");
-    }
+    fitness->origin = NSC_ORIGIN_MEASURED;
+    const nsc_status status = nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error);
+    for (uint32_t point = 0; status == NSC_OK && point < fitness->point_count; point++)
+        fitness->values[point] = made_value(made, rule, point);
     return status;
 }
 
@@ -83,20 +73,22 @@ static inline void made_open(made_runs *made, const char *space, const char *rel
     values = &made->runs[0][0][0][0];
     for (size_t value = 0; value < sizeof made->runs / sizeof(double); value++)
         values[value] = NAN;
-    made->source = (nsc_fitness_source){.fitness = made_give, .context = made};
 }
 
 /* Makes `rule` the fitness of the landscape; once everything is measured. */
 static inline void made_look_at(made_runs *made, const char *rule) {
-    nsc_error error = {0};
-    nsc_fitness_release(&made->fitness);
-    assert_int_equal(made_give(made, rule, &made->fitness, &error), NSC_OK);
-    made->landscape = (nsc_landscape){
-        .space = made->space, .graph = &made->graph, .fitness = &made->fitness, .source = &made->source};
+    const nsc_landscape_names names = {
+        .open_space = made->space, .make_fitness = made_give, .make_context = made, .control = NSC_THREADS(1)};
+    const nsc_fitness *fitness;
+    nsc_landscape_close(made->opened);
+    assert_int_equal(nsc_landscape_open(&made->opened, &names, NULL), NSC_OK);
+    assert_int_equal(nsc_landscape_fitness(made->opened, rule, &fitness, NULL), NSC_OK);
+    made->landscape = nsc_landscape_of(made->space, &made->graph, fitness);
+    made->landscape.opened = made->opened;
 }
 
 static inline void made_close(made_runs *made) {
-    nsc_fitness_release(&made->fitness);
+    nsc_landscape_close(made->opened);
     nsc_graph_release(&made->graph);
     nsc_space_close(made->space);
 }

@@ -152,24 +152,24 @@ typedef struct made_up {
     double *errors[COLUMNS]; /* NULL for no standard errors */
 } made_up;
 
-/* True where `text` spells the rule, of which the mean is the policy where it names none. */
+/* True where the canonical `text` spells the rule, of which the mean is the policy where it names none. */
 static inline bool spells(const char *text, const char *rule) {
     const size_t length = rule != NULL ? strlen(rule) : 0;
     return rule != NULL && strncmp(text, rule, length) == 0 &&
            (text[length] == '\0' || strcmp(text + length, ":mean") == 0);
 }
 
-static inline nsc_status give_fitness(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
+static inline nsc_status give_fitness(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness,
+                                      nsc_error *error) {
     const made_up *data = context;
     const uint32_t point_count = data->space->point_count;
     size_t column = 0;
-    while (column < COLUMNS && !spells(text, data->rules[column]))
+    while (column < COLUMNS && !spells(rule->text, data->rules[column]))
         column++;
     if (column == COLUMNS || data->values[column] == NULL)
-        return nsc_error_set(error, NSC_MISSING, "no %s here", text);
-    *fitness = (nsc_fitness){.origin = data->origin, .point_count = point_count};
+        return nsc_error_set(error, NSC_MISSING, "no %s here", rule->text);
+    fitness->origin = data->origin;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_fitness_rule_parse(&fitness->rule, data->space, text, error));
     NSC_TRY(nsc_copy_text(&fitness->source, "made up", error));
     NSC_TRY(nsc_allocate(&fitness->values, point_count, sizeof(double), error));
     memcpy(fitness->values, data->values[column], point_count * sizeof(double));
@@ -177,8 +177,6 @@ static inline nsc_status give_fitness(void *context, const char *text, nsc_fitne
         NSC_TRY(nsc_allocate(&fitness->standard_errors, point_count, sizeof(double), error));
         memcpy(fitness->standard_errors, data->errors[column], point_count * sizeof(double));
     }
-    for (uint32_t point = 0; point < point_count; point++)
-        fitness->known_count += nsc_fitness_known(fitness, point);
 out:
     return status;
 }
@@ -303,15 +301,18 @@ static inline nsc_status write_report(made_up *data, const char *folder, const n
     options.length = 500;
     options.resamples = 50;
     options.control = control;
-    const nsc_report_data source = {.source = {.fitness = give_fitness, .context = data}};
-    const nsc_report_request request = {.folder = folder,
-                                        .command = "nasscape report paper --out there",
-                                        .space = data->space,
-                                        .data = &source,
-                                        .relation = nsc_relation_named("pruned"),
-                                        .options = &options,
-                                        .summary = summary};
-    return nsc_report_write(nsc_report_named("paper"), &request, error);
+    const nsc_landscape_names names = {
+        .open_space = data->space, .make_fitness = give_fitness, .make_context = data, .control = control};
+    nsc_report_request request = {.folder = folder,
+                                  .command = "nasscape report paper --out there",
+                                  .relation = nsc_relation_named("pruned"),
+                                  .options = &options,
+                                  .summary = summary};
+    nsc_status status = nsc_landscape_open(&request.opened, &names, error);
+    if (status == NSC_OK)
+        status = nsc_report_write(nsc_report_named("paper"), &request, error);
+    nsc_landscape_close(request.opened);
+    return status;
 }
 
 static inline void hide(made_up *data, size_t column, double kept, gsl_rng *random) {

@@ -434,9 +434,12 @@ static void nothing_to_compare(void **state) {
     make_runs(1000000, 1, random);
     gsl_rng_free(random);
     made_look_at(&made, "test@36");
-    made.landscape.source = NULL;
+    const nsc_landscape landscape = made.landscape;
+    nsc_fitness other = *landscape.fitness;
+    other.rule = nsc_fitness_rule_of(NSC_METRIC_TEST, 37, NSC_POLICY_MEAN);
+    made.landscape = nsc_landscape_of(made.space, &made.graph, &other);
     refused(NSC_MISSING, "none of 4, 12, 36 and 108 epochs");
-    made.landscape.source = &made.source;
+    made.landscape = landscape;
     made.fails = NSC_INVALID;
     refused(NSC_INVALID, "damaged");
     made.fails = NSC_OK;

@@ -149,9 +149,8 @@ typedef struct made_up {
     nsc_graph graph;
     nsc_fitness fitness;
     nsc_landscape landscape;
-    nsc_fitness_source source;
     bool has_time, fails;
-    char asked[64];         /* the rule that the source was asked for */
+    char asked[64];         /* the rule that was asked for last */
     double values[3][MOST]; /* fitness, time, parameters */
     bool neighbours[MOST][MOST];
     uint32_t offsets[MOST + 1], list[MOST * MOST];
@@ -182,14 +181,13 @@ static nsc_status name_label(const nsc_space *space, uint32_t point, char *name,
     return NSC_OK;
 }
 
-static nsc_status give_time(void *context, const char *rule, nsc_fitness *fitness, nsc_error *error) {
+static nsc_status give_time(void *context, const nsc_fitness_rule *rule, nsc_fitness *fitness, nsc_error *error) {
     made_up *made = context;
-    snprintf(made->asked, sizeof made->asked, "%s", rule);
+    snprintf(made->asked, sizeof made->asked, "%.60s", rule->text);
     if (made->fails)
         return nsc_error_set(error, NSC_INVALID, "a damaged file");
     if (!made->has_time)
         return nsc_error_set(error, NSC_MISSING, "no time is held");
-    *fitness = (nsc_fitness){.point_count = made->space.point_count};
     nsc_status status = nsc_allocate(&fitness->values, made->space.point_count, sizeof(double), error);
     if (status == NSC_OK)
         memcpy(fitness->values, made->values[1], made->space.point_count * sizeof(double));
@@ -236,9 +234,7 @@ static void wire(made_up *made) {
         .values = made->values[0]};
     for (uint32_t point = 0; point < count; point++)
         made->fitness.known_count += nsc_fitness_known(&made->fitness, point);
-    made->source = (nsc_fitness_source){.fitness = give_time, .context = made};
-    made->landscape = (nsc_landscape){
-        .space = &made->space, .graph = &made->graph, .fitness = &made->fitness, .source = &made->source};
+    made->landscape = nsc_landscape_of(&made->space, &made->graph, &made->fitness);
 }
 
 static void make_up(made_up *made, uint32_t count, unsigned levels, double known, gsl_rng *random) {
@@ -286,11 +282,16 @@ static void check_number(double got, double expected) {
     assert_true((isnan(got) && isnan(expected)) || fabs(got - expected) <= 1e-12 * fmax(1, fabs(expected)));
 }
 
-static nsc_status analyse(const made_up *made, size_t threads, nsc_table *tables[NSC_ANALYSIS_TABLES],
-                          nsc_error *error) {
+static nsc_status analyse(made_up *made, size_t threads, nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
+    const nsc_landscape_names names = {.open_space = &made->space, .make_fitness = give_time, .make_context = made};
     nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_landscape landscape = made->landscape;
     options.control = NSC_THREADS(threads);
-    return nsc_analysis_run(nsc_analysis_named("cost"), &made->landscape, &options, tables, error);
+    nsc_status status = nsc_landscape_open(&landscape.opened, &names, error);
+    if (status == NSC_OK)
+        status = nsc_analysis_run(nsc_analysis_named("cost"), &landscape, &options, tables, error);
+    nsc_landscape_close(landscape.opened);
+    return status;
 }
 
 /* The values of a point that are weighed in the row of a table: fitness and minus each cost; how many there are. */
@@ -566,11 +567,10 @@ static void rows_say_what_is_missing(void **state) {
         assert_int_equal(isnan(number_of(tables[2], row, "optima")), row != 1);
     nsc_analysis_release(tables);
 
-    made->landscape.source = NULL;
-    assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
-    assert_string_equal(text_of(tables[2], 0, "note"), "no training time is at hand");
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named("cost"), &made->landscape, &options, tables, &error), NSC_OK);
+    assert_string_equal(text_of(tables[2], 0, "note"), "the data does not hold time@36:mean");
     nsc_analysis_release(tables);
-    made->landscape.source = &made->source;
 
     made->fails = true; /* not missing but broken */
     assert_int_equal(analyse(made, 2, tables, &error), NSC_INVALID);

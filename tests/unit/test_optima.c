@@ -19,8 +19,7 @@ static void open_strings(landscape_fixture *fixture, const char *space, const do
         fixture->fitness.values[point] = values[point];
         fixture->fitness.known_count += nsc_fitness_known(&fixture->fitness, point);
     }
-    fixture->landscape =
-        (nsc_landscape){.space = fixture->space, .graph = &fixture->graph, .fitness = &fixture->fitness};
+    fixture->landscape = nsc_landscape_of(fixture->space, &fixture->graph, &fixture->fitness);
 }
 
 static void set_errors(landscape_fixture *fixture, const double *errors) {

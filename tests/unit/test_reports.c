@@ -22,6 +22,25 @@ static void check_page(const char *words) {
     assert_null(strstr(words, "(paper: below"));
 }
 
+/* The report asks for some fitnesses in two spellings: test@108 and test@108:mean. */
+static void check_each_fitness_once(const char *folder) {
+    sheet *coverage = read_sheet(folder, "coverage.csv");
+    json_t *manifest = read_manifest(folder);
+    const json_t *fitnesses = json_object_get(manifest, "fitnesses");
+    for (size_t row = 1; row < coverage->row_count; row++)
+        for (size_t other = 1; other < row; other++)
+            if (strcmp(text_at(coverage, row, "fitness"), text_at(coverage, other, "fitness")) == 0)
+                assert_string_not_equal(text_at(coverage, row, "vertices"), text_at(coverage, other, "vertices"));
+    for (size_t number = 0; number < json_array_size(fitnesses); number++)
+        for (size_t other = 0; other < number; other++) {
+            const char *rule = json_string_value(json_object_get(json_array_get(fitnesses, number), "rule"));
+            const char *before = json_string_value(json_object_get(json_array_get(fitnesses, other), "rule"));
+            assert_true(rule == NULL || before == NULL || strcmp(rule, before) != 0);
+        }
+    json_decref(manifest);
+    free_sheet(coverage);
+}
+
 static void expected_files_are_written(void **state) {
     (void)state;
     static const char *const names[] = {"rwa-pruned.csv",
@@ -70,6 +89,7 @@ static void expected_files_are_written(void **state) {
         if (!has_file(folder, names[number]))
             fail_msg("no %s", names[number]);
     check_manifest(folder, "nb101:vertices=5", nsc_claim_count());
+    check_each_fitness_once(folder);
     assert_non_null(strstr(words, "2,532 cells"));
     check_page(words);
     assert_null(strstr(words, "SURROGATE"));
@@ -188,13 +208,6 @@ static void made_up_data_decides_nothing(void **state) {
 
 /* ---- a store ---- */
 
-static nsc_status give_from_measurements(void *context, const char *text, nsc_fitness *fitness, nsc_error *error) {
-    const nsc_measurements *measurements = context;
-    nsc_fitness_rule rule;
-    nsc_status status = nsc_fitness_rule_parse(&rule, nsc_measurements_space(measurements), text, error);
-    return status != NSC_OK ? status : nsc_fitness_from_measurements(fitness, &rule, measurements, error);
-}
-
 /* Three runs at 108 epochs of all cells of up to 5 vertices but the last, which has two, and one of a larger cell. */
 static void write_store(const nsc_space *published, uint32_t cells, const char *path) {
     const nsc_store_origin origin = {.source = "made.tfrecord"};
@@ -234,16 +247,14 @@ static void a_store_stands_in_the_record(void **state) {
     char *folder = make_folder(), *store = path_in(folder, "made.nscape"), *words = NULL, line[256], sha256[65];
     size_t length;
     FILE *summary = open_memstream(&words, &length);
-    nsc_measurements *measurements = NULL;
+    const nsc_landscape_names names = {.open_space = space, .data = (const char *const *)&store, .data_count = 1};
+    nsc_opened_landscape *opened = NULL;
     const nsc_analysis_options options = nsc_analysis_defaults();
     write_store(published, space->point_count, store);
-    REQUIRE_OK(nsc_measurements_create(&measurements, space, &error));
-    REQUIRE_OK(nsc_measurements_read(measurements, store, NULL, &error));
-    const nsc_report_data data = {{give_from_measurements, measurements}, measurements};
+    REQUIRE_OK(nsc_landscape_open(&opened, &names, &error));
     const nsc_report_request request = {.folder = folder,
                                         .command = "made",
-                                        .space = space,
-                                        .data = &data,
+                                        .opened = opened,
                                         .relation = &nsc_relations[0],
                                         .options = &options,
                                         .summary = summary};
@@ -269,7 +280,7 @@ static void a_store_stands_in_the_record(void **state) {
     assert_string_equal(json_string_value(json_object_get(fitness, "runs")), "2 to 3");
     assert_int_equal(json_integer_value(json_object_get(fitness, "fewer_than_three_runs")), 1);
     json_decref(manifest);
-    nsc_measurements_destroy(measurements);
+    nsc_landscape_close(opened);
     free(words);
     free(store);
     remove_folder(folder);
@@ -309,7 +320,7 @@ static void refusals_leave_no_manifest(void **state) {
     FILE *stale = fopen(manifest, "w");
     assert_non_null(stale);
     fclose(stale);
-    REQUIRE_REFUSED(write_report(&data, folder, NSC_THREADS(1), NULL, &error), NSC_MISSING, "no test@108 here");
+    REQUIRE_REFUSED(write_report(&data, folder, NSC_THREADS(1), NULL, &error), NSC_MISSING, "no test@108:mean here");
     assert_false(has_file(folder, "manifest.json"));
     stale = fopen(manifest, "w");
     assert_non_null(stale);

@@ -17,6 +17,20 @@ const nsc_surrogate *nsc_surrogate_builtin(const char *fitness) {
     return NULL;
 }
 
+nsc_status nsc_surrogate_of(const nsc_space *space, const nsc_fitness_rule *rule, const nsc_surrogate **model,
+                            nsc_error *error) {
+    if (nsc_space_nb101(space) == NULL)
+        return nsc_error_set(error, NSC_MISSING,
+                             "the space %s comes with no measurements of %s: they are given with --data FILE",
+                             space->name, rule->text);
+    *model = nsc_surrogate_builtin(rule->text);
+    return *model != NULL ? NSC_OK
+                          : nsc_error_set(error, NSC_MISSING,
+                                          "the built-in surrogate has no %s, only test@108 and time@108; measurements "
+                                          "are given with --data FILE",
+                                          rule->text);
+}
+
 bool nsc_surrogate_fitted_to(const nsc_surrogate *model, const char *sha256) {
     for (size_t source = 0; source < model->source_count; source++)
         if (sha256[0] != '\0' && strcmp(model->sources[source].sha256, sha256) == 0)

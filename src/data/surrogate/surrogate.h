@@ -80,6 +80,13 @@ typedef struct nsc_surrogate {
  */
 const nsc_surrogate *nsc_surrogate_builtin(const char *fitness);
 
+/*
+ * The built-in model that stands in for measurements of a rule in a space; NSC_MISSING, naming what there is, where there
+ * is none.
+ */
+nsc_status nsc_surrogate_of(const nsc_space *space, const nsc_fitness_rule *rule, const nsc_surrogate **model,
+                            nsc_error *error);
+
 /* Whether the model was fitted to the file with this SHA-256: judging it on that file is in sample. */
 bool nsc_surrogate_fitted_to(const nsc_surrogate *model, const char *sha256);
 
