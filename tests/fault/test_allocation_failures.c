@@ -699,6 +699,28 @@ static nsc_status analyse_budgets(const ground *laid, nsc_error *error) {
     return analyse_rows(laid, "budgets", error);
 }
 
+/* Two rows left out, values of one point, a fitness that the data lacks. */
+static nsc_status open_landscape(const ground *laid, nsc_error *error) {
+    const char *const files[] = {laid->broken_rows};
+    const nsc_landscape_names names = {
+        .space = laid->space->name, .data = files, .data_count = 1, .keep_going = true, .control = NSC_THREADS(1)};
+    nsc_opened_landscape *opened = NULL;
+    nsc_landscape landscape;
+    nsc_asked_fitness asked;
+    nsc_provenance provenance;
+    const uint32_t point = 0;
+    double value;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_open(&opened, &names, error));
+    NSC_TRY(nsc_landscape_values(opened, NULL, &point, 1, &value, &provenance, error));
+    NSC_TRY(nsc_landscape_view(opened, &landscape, error));
+    NSC_TRY(nsc_landscape_ask(&landscape, "valid@4", &asked, error));
+    assert_true(asked.fitness == NULL && nsc_landscape_note_count(opened) == 3);
+out:
+    nsc_landscape_close(opened);
+    return status;
+}
+
 #define SWEEP(work, recovers)                                                                                          \
     static void test_##work(void **state) {                                                                            \
         sweep(state, work, recovers);                                                                                  \
@@ -740,6 +762,7 @@ SWEEP(find_network, false)
 SWEEP(find_escapes, false)
 SWEEP(analyse_noise, true)
 SWEEP(analyse_budgets, true)
+SWEEP(open_landscape, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -780,6 +803,7 @@ int main(void) {
         cmocka_unit_test(test_find_escapes),
         cmocka_unit_test(test_analyse_noise),
         cmocka_unit_test(test_analyse_budgets),
+        cmocka_unit_test(test_open_landscape),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }
