@@ -68,9 +68,9 @@ typedef struct nsc_landscape_names {
 } nsc_landscape_names;
 
 /*
- * Opens a landscape by its names, of which it keeps copies. Nothing is read or computed before it is asked for, so wrong
- * names are refused by the first request that needs them. NSC_USAGE where there are values of the caller's own and data;
- * NSC_FAILED without memory. Release with nsc_landscape_close.
+ * Opens a landscape by its names, of which it keeps copies. Nothing is read or computed before it is asked for, so
+ * wrong names are refused by the first request that needs them. NSC_USAGE where there are values of the caller's own
+ * and data; NSC_FAILED without memory. Release with nsc_landscape_close.
  *
  * Everything that the functions below hand out belongs to the opened landscape and stays as it is until that is closed.
  * One thread at a time may ask; what was handed out may be read by any number. What fails is tried anew by the next
@@ -111,7 +111,7 @@ bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
 nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
                                       nsc_error *error);
 
-/* What a reader of the numbers should know of the files that were read: one sentence each, in the order of the files. */
+/* Assumptions about the files that were read, and rows that were left out: one sentence each, file by file. */
 size_t nsc_landscape_note_count(const nsc_opened_landscape *opened);
 const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note);
 

@@ -81,8 +81,8 @@ typedef struct nsc_surrogate {
 const nsc_surrogate *nsc_surrogate_builtin(const char *fitness);
 
 /*
- * The built-in model that stands in for measurements of a rule in a space; NSC_MISSING, naming what there is, where there
- * is none.
+ * The built-in model that stands in for measurements of a rule in a space; NSC_MISSING, naming what there is, where
+ * there is none.
  */
 nsc_status nsc_surrogate_of(const nsc_space *space, const nsc_fitness_rule *rule, const nsc_surrogate **model,
                             nsc_error *error);
