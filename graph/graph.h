@@ -4,6 +4,7 @@
  * In: a space and the name of a relation. Out: rows of 32-bit neighbours with the kind of each edge; distances; the
  * figures that describe a graph. Nothing here knows a fitness but the two functions that take plain values.
  *
+ *   rows.h       the graph, and the readers through which all others see its rows
  *   relation.c   the table of relations: which spaces have them, and how their neighbours are found
  *   build.c      the whole graph by any relation, or the neighbours of one point
  *   cells.c, cells_local.c   those of cells, by table look-ups
@@ -26,14 +27,13 @@
 #ifndef NSC_GRAPH_H
 #define NSC_GRAPH_H
 
+#include "graph/rows.h"
 #include "space/nb101/cell.h"
 #include "space/space.h"
 
 #include <stdbool.h>
 
-typedef struct nsc_graph nsc_graph;
 typedef struct nsc_neighbour nsc_neighbour;
-typedef struct nsc_relation nsc_relation;
 
 /* Which points count as neighbours. */
 struct nsc_relation {
@@ -59,41 +59,8 @@ const nsc_relation *nsc_relation_named(const char *name);
 /* The relation of a space by its name; its first one for NULL. NSC_USAGE, with what it has, where it has none such. */
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error);
 
-/*
- * A graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1], ascending;
- * kinds[] runs beside, each the kind of the edge read from p to the neighbour. Where the relation is directed, a row
- * holds the points that its point's edges lead to, and only those.
- *
- * Weights are for walks: a walk from p takes each edge with a chance in proportion to its weight in p's row. Whatever
- * counts edges or compares neighbours (degrees, components, hops, optima, effects over pairs) takes all edges alike. In
- * an undirected graph an edge weighs the same in both rows.
- */
-struct nsc_graph {
-    const nsc_relation *relation;
-    uint32_t point_count;
-    uint64_t edge_count; /* each pair once; each edge of a directed relation */
-    uint32_t *offsets;
-    uint32_t *neighbours;
-    nsc_kind *kinds;
-    double *weights; /* positive; NULL: all alike */
-};
-
 static inline bool nsc_graph_is_directed(const nsc_graph *graph) {
     return graph->relation->directed;
-}
-
-static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
-    return graph->offsets[point + 1] - graph->offsets[point];
-}
-
-/* The sum of the weights in a row; its degree where there are none. Adds up the row. */
-static inline double nsc_graph_strength(const nsc_graph *graph, uint32_t point) {
-    if (graph->weights == NULL)
-        return nsc_graph_degree(graph, point);
-    double strength = 0;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-        strength += graph->weights[place];
-    return strength;
 }
 
 /* Builds the whole graph; identical for any number of threads. 0.2 s on two cores and 70 MB for nb101. Release with
@@ -106,7 +73,7 @@ void nsc_graph_release(nsc_graph *graph);
 struct nsc_neighbour {
     uint32_t point;
     nsc_kind kind; /* read from the asked point to this one */
-    double weight; /* as nsc_graph.weights; 0 where the graph has none */
+    double weight; /* as in nsc_row; 0 where the graph has none */
 };
 
 /* The neighbours of one point straight from the space's tables, its row ascending; the array is released by free(). */

@@ -1,0 +1,136 @@
+/*
+ * Rows of neighbours: the one way in which analyses, reports and commands see who is next to whom.
+ *
+ * A reader is opened on a graph and asked for the row of one point after another. Each thread opens its own, since a
+ * reader may hold memory for the row that it gives. Rows are stored so far, and a reader then only points into them;
+ * everything here is inline, so that a loop over a row costs what a loop over the stored arrays does.
+ *
+ *     nsc_rows rows;
+ *     NSC_TRY(nsc_rows_open(&rows, landscape->graph, error));
+ *     for (uint32_t point = 0; point < landscape->graph->point_count; point++) {
+ *         const nsc_row row = nsc_rows_at(&rows, point);
+ *         for (uint32_t place = 0; place < row.count; place++)
+ *             look_at(point, row.points[place]);
+ *     }
+ *     nsc_rows_close(&rows);
+ */
+#ifndef NSC_ROWS_H
+#define NSC_ROWS_H
+
+#include "space/space.h"
+
+typedef struct nsc_relation nsc_relation;
+
+/*
+ * A graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1], ascending;
+ * kinds[] runs beside, each the kind of the edge read from p to the neighbour. Where the relation is directed, a row
+ * holds the points that its point's edges lead to, and only those. Only the files of graph/ read the arrays.
+ *
+ * Weights are for walks: a walk from p takes each edge with a chance in proportion to its weight in p's row. Whatever
+ * counts edges or compares neighbours (degrees, components, hops, optima, effects over pairs) takes all edges alike. In
+ * an undirected graph an edge weighs the same in both rows.
+ */
+typedef struct nsc_graph {
+    const nsc_relation *relation;
+    uint32_t point_count;
+    uint64_t edge_count; /* each pair once; each edge of a directed relation */
+    uint32_t *offsets;
+    uint32_t *neighbours;
+    nsc_kind *kinds;
+    double *weights; /* positive; NULL: all alike */
+} nsc_graph;
+
+/* How many neighbours a point has; in a directed graph: how many edges lead away from it. */
+static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
+    return graph->offsets[point + 1] - graph->offsets[point];
+}
+
+/* The sum of the weights in a row; its degree where there are none. Adds up the row. */
+static inline double nsc_graph_strength(const nsc_graph *graph, uint32_t point) {
+    if (graph->weights == NULL)
+        return nsc_graph_degree(graph, point);
+    double strength = 0;
+    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
+        strength += graph->weights[place];
+    return strength;
+}
+
+/* The degrees of all points together: places in rows. */
+static inline uint64_t nsc_graph_place_count(const nsc_graph *graph) {
+    return graph->offsets[graph->point_count];
+}
+
+/* The places in the rows of all points before this one: rows follow one another, and so number what belongs to a place
+ * in a row, such as running sums of weights. */
+static inline uint64_t nsc_graph_first_place(const nsc_graph *graph, uint32_t point) {
+    return graph->offsets[point];
+}
+
+/* Whether a walk prefers some edges to others. */
+static inline bool nsc_graph_is_weighted(const nsc_graph *graph) {
+    return graph->weights != NULL;
+}
+
+/* The same graph with all edges alike; it shares the rows and is not released. */
+static inline nsc_graph nsc_graph_unweighted(const nsc_graph *graph) {
+    nsc_graph unweighted = *graph;
+    unweighted.weights = NULL;
+    return unweighted;
+}
+
+/* The neighbours of one point, ascending. */
+typedef struct nsc_row {
+    uint32_t count;
+    const uint32_t *points;
+    const nsc_kind *kinds; /* of the edge, read from the row's point to the neighbour */
+    const double *weights; /* NULL: all alike */
+} nsc_row;
+
+/* The weight of the edge at a place of a row; 1 where all are alike. */
+static inline double nsc_row_weight(const nsc_row *row, uint32_t place) {
+    return row->weights != NULL ? row->weights[place] : 1;
+}
+
+/* The sum of the weights in a row; the degree where all are alike. */
+static inline double nsc_row_strength(const nsc_row *row) {
+    if (row->weights == NULL)
+        return row->count;
+    double strength = 0;
+    for (uint32_t place = 0; place < row->count; place++)
+        strength += row->weights[place];
+    return strength;
+}
+
+/* A reader of rows, for one thread. An empty one may be closed. */
+typedef struct nsc_rows {
+    const nsc_graph *graph;
+} nsc_rows;
+
+/* The graph must outlive the reader. NSC_FAILED without memory for a row, which stored rows need none of. */
+static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
+    (void)error;
+    *rows = (nsc_rows){graph};
+    return NSC_OK;
+}
+
+static inline void nsc_rows_close(nsc_rows *rows) {
+    *rows = (nsc_rows){NULL};
+}
+
+/* The row of a point, until this reader is asked for the next one; whoever compares two rows opens two readers. */
+static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
+    const nsc_graph *graph = rows->graph;
+    const uint32_t first = graph->offsets[point];
+    return (nsc_row){.count = graph->offsets[point + 1] - first,
+                     .points = graph->neighbours + first,
+                     .kinds = graph->kinds + first,
+                     .weights = graph->weights != NULL ? graph->weights + first : NULL};
+}
+
+/* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: one drawn evenly among all
+ * places is met as often as a walk on an unweighted graph meets it in the long run. */
+static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) {
+    return rows->graph->neighbours[place];
+}
+
+#endif
