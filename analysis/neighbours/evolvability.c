@@ -92,21 +92,26 @@ typedef struct counting {
 
 static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const counting *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values, *means = job->neighbourhood->mean;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     edge_counts counts = {0};
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         uint32_t enhancing = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
             enhancing += (values[other] > values[point]) & (means[other] > means[point]);
         }
         counts.differing += job->neighbourhood->better[point];
         counts.enhancing += enhancing;
     }
+    nsc_rows_close(&rows);
     job->blocks[task] = counts;
     return NSC_OK;
 }

@@ -30,18 +30,22 @@ typedef struct measuring {
 /* Each edge from its higher-numbered end, the neighbours before it. */
 static nsc_status measure_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const measuring *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     slopes found = {0};
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         const double own = values[point];
         double sum = 0, steepest = 0;
         uint32_t pairs = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
             if (other >= point)
                 break;
             const double difference = fabs(values[other] - own);
@@ -54,6 +58,7 @@ static nsc_status measure_block(void *context, size_t task, size_t worker, nsc_e
         found.sum += sum;
         found.steepest = steepest > found.steepest ? steepest : found.steepest;
     }
+    nsc_rows_close(&rows);
     job->blocks[task] = found;
     return NSC_OK;
 }

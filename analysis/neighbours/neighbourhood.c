@@ -22,18 +22,22 @@ static double rounded(double mean, nsc_span span) {
 
 static nsc_status look_around(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const search *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         const double own = values[point];
         uint32_t known = 0, better = 0, worse = 0;
         double sum = 0;
         /* Comparisons with NaN are false, so that an unknown point or neighbour counts nowhere. */
-        for (uint32_t place = graph->offsets[point]; own == own && place < graph->offsets[point + 1]; place++) {
-            const double other = values[graph->neighbours[place]];
+        for (uint32_t place = 0; own == own && place < row.count; place++) {
+            const double other = values[row.points[place]];
             known += other == other;
             better += other > own;
             worse += other < own;
@@ -44,6 +48,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         job->found->worse[point] = worse;
         job->found->mean[point] = known > 0 ? rounded(sum / known, job->span) : (double)NAN;
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 

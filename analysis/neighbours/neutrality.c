@@ -54,21 +54,26 @@ typedef struct counting {
 
 static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const counting *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         uint32_t degree = 0, known = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double difference = values[graph->neighbours[place]] - values[point];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double difference = values[row.points[place]] - values[point];
             known += difference == difference;
             degree += fabs(difference) <= job->threshold;
         }
         job->degrees[point] = degree;
         job->known_ends[task] += known;
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
@@ -82,11 +87,11 @@ static uint32_t root_of(uint32_t *parents, uint32_t point) {
     return point;
 }
 
-static void join_neighbours(const counting *job, uint32_t point, uint32_t *parents) {
-    const nsc_graph *graph = job->landscape->graph;
+static void join_neighbours(const counting *job, const nsc_rows *rows, uint32_t point, uint32_t *parents) {
     const double *values = job->landscape->fitness->values;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-        const uint32_t other = graph->neighbours[place];
+    const nsc_row row = nsc_rows_at(rows, point);
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t other = row.points[place];
         if (other >= point)
             break; /* neighbours ascend: the rest join when it is their turn */
         if (!(fabs(values[other] - values[point]) <= job->threshold))
@@ -99,13 +104,15 @@ static void join_neighbours(const counting *job, uint32_t point, uint32_t *paren
 static nsc_status find_networks(const counting *job, neutral *found, nsc_error *error) {
     const uint32_t point_count = job->landscape->graph->point_count;
     uint32_t *parents = NULL, *sizes = NULL;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, job->landscape->graph, error));
     NSC_TRY(nsc_allocate(&parents, point_count, sizeof *parents, error));
     NSC_TRY(nsc_allocate(&sizes, point_count, sizeof *sizes, error));
     for (uint32_t point = 0; point < point_count; point++) {
         parents[point] = point;
         if (job->degrees[point] > 0)
-            join_neighbours(job, point, parents);
+            join_neighbours(job, &rows, point, parents);
     }
     for (uint32_t point = 0; point < point_count; point++) {
         if (job->degrees[point] == 0)
@@ -116,6 +123,7 @@ static nsc_status find_networks(const counting *job, neutral *found, nsc_error *
         found->largest = size > found->largest ? size : found->largest;
     }
 out:
+    nsc_rows_close(&rows);
     free(parents);
     free(sizes);
     return status;
