@@ -38,13 +38,12 @@ typedef struct reached {
 } reached;
 
 /* Along all edges, or where `falling` only along those on which the fitness falls, away from the best. */
-static void spread(reached *found, const nsc_landscape *landscape, bool falling) {
-    const nsc_graph *graph = landscape->graph;
-    const double *values = landscape->fitness->values;
+static void spread(reached *found, const nsc_rows *rows, const double *values, bool falling) {
     for (size_t head = 0; head < found->count; head++) {
         const uint32_t point = found->points[head];
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
             if (found->lengths[other] != NOT_FOUND || (falling && !(values[other] < values[point])))
                 continue;
             found->lengths[other] = found->lengths[point] + 1;
@@ -68,7 +67,9 @@ static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_er
     const double *values = job->landscape->fitness->values;
     const double best = nsc_fitness_span(job->landscape->fitness).high;
     reached *found = &job->found[task];
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, job->landscape->graph, error));
     NSC_TRY(nsc_allocate(&found->points, point_count, sizeof *found->points, error));
     NSC_TRY(nsc_allocate(&found->lengths, point_count, sizeof *found->lengths, error));
     for (uint32_t point = 0; point < point_count; point++) {
@@ -77,8 +78,9 @@ static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_er
             found->points[found->count++] = point;
     }
     found->best_count = found->count;
-    spread(found, job->landscape, task == BY_IMPROVING);
+    spread(found, &rows, values, task == BY_IMPROVING);
 out:
+    nsc_rows_close(&rows);
     return status;
 }
 

@@ -82,6 +82,7 @@ static void release(survey *state) {
 
 typedef struct spreading {
     const nsc_landscape *landscape;
+    nsc_rows rows;
     uint32_t *pending; /* [point] worse known neighbours that have not passed their mass on */
     uint32_t *queue;   /* points from which nothing is missing; a place more than there are */
     uint32_t *better;  /* scratch for a point's neighbours; a place more than any has */
@@ -90,28 +91,34 @@ typedef struct spreading {
 
 /* Counts, at the points that each edge of a directed graph leads up to. */
 static void count_along_edges(const spreading *job) {
-    const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            job->pending[graph->neighbours[place]] += values[graph->neighbours[place]] > values[point];
+    for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&job->rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            job->pending[row.points[place]] += values[row.points[place]] > values[point];
+    }
 }
 
 /* Counts at each point: its neighbours have it as theirs. */
 static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const spreading *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         const double value = values[point];
         uint32_t worse = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            worse += values[graph->neighbours[place]] < value;
+        for (uint32_t place = 0; place < row.count; place++)
+            worse += values[row.points[place]] < value;
         job->pending[point] = worse;
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
@@ -120,12 +127,12 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
  * whose new length is returned. They are listed without a branch first: whether a neighbour is better is a toss-up.
  */
 static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
-    const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const double value = values[point];
+    const nsc_row row = nsc_rows_at(&job->rows, point);
     uint32_t count = 0;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-        const uint32_t neighbour = graph->neighbours[place];
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t neighbour = row.points[place];
         job->better[count] = neighbour;
         count += values[neighbour] > value;
     }
@@ -150,6 +157,7 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
     spreading job = {.landscape = state->landscape};
     uint32_t queued = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&job.rows, state->landscape->graph, error));
     NSC_TRY(nsc_allocate(&state->masses, point_count, sizeof *state->masses, error));
     NSC_TRY(nsc_allocate(&job.pending, point_count, sizeof *job.pending, error));
     NSC_TRY(nsc_allocate(&job.queue, (size_t)point_count + 1, sizeof *job.queue, error));
@@ -175,6 +183,7 @@ static nsc_status spread_masses(survey *state, nsc_error *error) {
             state->first_step_sum += job.masses[point];
     }
 out:
+    nsc_rows_close(&job.rows);
     free(job.pending);
     free(job.queue);
     free(job.better);

@@ -16,73 +16,85 @@ typedef struct search {
 
 /* ---- one step ---- */
 
-/* Where the edge at a place changes a string; NSC_POSITION_ANY in a space that is none of strings. */
-static int position_of(const nsc_landscape *landscape, uint32_t place) {
-    const nsc_edge_kind *kind = &landscape->space->edge_kinds[landscape->graph->kinds[place]];
+/* Where the edge at a place of a row changes a string; NSC_POSITION_ANY in a space that is none of strings. */
+static int position_of(const nsc_space *space, const nsc_row *row, uint32_t place) {
+    const nsc_edge_kind *kind = &space->edge_kinds[row->kinds[place]];
     return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
 }
 
 /* Finds the successor of a known point and counts its known neighbours; true where the successor is tied. */
-static bool find_successor(const nsc_landscape *landscape, nsc_climbs *climbs, uint32_t point) {
-    const nsc_graph *graph = landscape->graph;
+static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
+    const nsc_row row = nsc_rows_at(rows, point);
     const double *values = landscape->fitness->values;
-    const uint32_t last = graph->offsets[point + 1];
     double best = values[point];
-    uint32_t best_place = last, known = 0;
+    uint32_t best_place = row.count, known = 0;
     bool tied = false;
-    for (uint32_t place = graph->offsets[point]; place < last; place++) {
-        const double value = values[graph->neighbours[place]];
+    for (uint32_t place = 0; place < row.count; place++) {
+        const double value = values[row.points[place]];
         known += value == value;
         if (value > best) {
             best = value;
             best_place = place;
             tied = false;
-        } else if (value == best && best_place < last) {
+        } else if (value == best && best_place < row.count) {
             tied = true;
-            if (position_of(landscape, place) < position_of(landscape, best_place))
+            if (position_of(landscape->space, &row, place) < position_of(landscape->space, &row, best_place))
                 best_place = place;
         }
     }
     climbs->known_neighbours[point] = known;
-    climbs->successors[point] = best_place < last ? graph->neighbours[best_place] : point;
+    climbs->successors[point] = best_place < row.count ? row.points[best_place] : point;
     return tied;
 }
 
 static nsc_status search_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const search *job = context;
     const nsc_landscape *landscape = job->landscape;
     const nsc_block block = nsc_block_at(landscape->graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
         job->climbs->successors[point] = point;
         if (nsc_fitness_known(landscape->fitness, point))
-            job->ties[task] += find_successor(landscape, job->climbs, point);
+            job->ties[task] += find_successor(landscape, &rows, job->climbs, point);
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
 /* ---- whole climbs ---- */
 
 /* Marks the points that an edge from a known point leads to. */
-static void mark_reached(const nsc_landscape *landscape, uint32_t *reached) {
-    const nsc_graph *graph = landscape->graph;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point];
-             nsc_fitness_known(landscape->fitness, point) && place < graph->offsets[point + 1]; place++)
-            reached[graph->neighbours[place]] = 1;
+static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached, nsc_error *error) {
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++) {
+        if (!nsc_fitness_known(landscape->fitness, point))
+            continue;
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            reached[row.points[place]] = 1;
+    }
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }
 
 /*
  * Numbers the optima: the ends of climbs but those points of which nothing is known. In a directed graph a point
  * without neighbours of its own is an end like others where a known point leads to it.
  */
-static void number_optima(nsc_climbs *climbs, const nsc_landscape *landscape) {
+static nsc_status number_optima(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t count = climbs->point_count;
     uint32_t *reached = climbs->steps; /* for now: 1 where a known point leads to the point */
+    nsc_status status = NSC_OK;
     if (nsc_graph_is_directed(landscape->graph))
-        mark_reached(landscape, reached);
+        NSC_TRY(mark_reached(landscape, reached, error));
     for (uint32_t point = 0; point < count; point++) {
         const bool end = climbs->successors[point] == point && nsc_fitness_known(fitness, point);
         climbs->basins[point] = NSC_NO_BASIN;
@@ -95,6 +107,8 @@ static void number_optima(nsc_climbs *climbs, const nsc_landscape *landscape) {
         reached[point] = 0;
     }
     climbs->start_count = fitness->known_count - climbs->isolated_count;
+out:
+    return status;
 }
 
 /* Goes up to a point whose end is known, then the same way again to note it. */
@@ -157,7 +171,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     NSC_TRY(nsc_parallel(blocks, control, search_block, &job, error));
     for (size_t block = 0; block < blocks; block++)
         climbs->tied_count += job.ties[block];
-    number_optima(climbs, landscape);
+    NSC_TRY(number_optima(climbs, landscape, error));
     for (uint32_t point = 0; point < point_count; point++)
         follow(climbs, point);
     NSC_TRY(nsc_allocate(&climbs->sizes, climbs->optimum_count, sizeof(uint32_t), error));

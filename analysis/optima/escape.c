@@ -70,12 +70,13 @@ static void release(survey *state) {
 static nsc_status choose_optima(survey *state, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const nsc_analysis_options *options = state->options;
-    const double work =
-        nsc_shells_work(state->landscape->graph, climbs->optima, climbs->optimum_count, options->perturbation);
-    const bool draw = work > work_limit && options->sample < climbs->optimum_count;
+    double work;
     uint32_t *all = NULL;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_shells_work(state->landscape->graph, climbs->optima, climbs->optimum_count, options->perturbation,
+                            &work, error));
+    const bool draw = work > work_limit && options->sample < climbs->optimum_count;
     NSC_TRY(nsc_allocate(&state->places, (size_t)climbs->optimum_count + 1, sizeof *state->places, error));
     NSC_TRY(nsc_allocate(&all, climbs->optimum_count, sizeof *all, error));
     for (uint32_t place = 0; place < climbs->optimum_count; place++)

@@ -76,10 +76,12 @@ nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscap
                   .control = options->control,
                   .block_count = ((size_t)climbs->optimum_count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA};
     size_t edge_count = 0;
+    double work;
     nsc_status status = NSC_OK;
     *lon = (nsc_lon){0};
     *reason = NULL;
-    if (nsc_shells_work(landscape->graph, climbs->optima, climbs->optimum_count, radius) > work_limit) {
+    NSC_TRY(nsc_shells_work(landscape->graph, climbs->optima, climbs->optimum_count, radius, &work, error));
+    if (work > work_limit) {
         *reason = "so many optima with so many points around them would take too long";
         goto out;
     }

@@ -86,24 +86,23 @@ static nsc_status add_edge(nsc_lon_list *list, uint32_t from, uint32_t to, nsc_e
 
 /* A neighbour of the point at that distance from the optimum, each with the same chance; false where there is none. */
 static bool step_out(const nsc_shells *shells, uint32_t distance, uint32_t *point, gsl_rng *random) {
-    const nsc_graph *graph = shells->graph;
-    const uint32_t *row = graph->neighbours + graph->offsets[*point], degree = nsc_graph_degree(graph, *point);
+    const nsc_row row = nsc_rows_at(&shells->rows, *point);
     uint32_t fitting = 0;
-    for (unsigned attempt = 0; attempt < TRIES && degree > 0; attempt++) {
-        const uint32_t neighbour = row[nsc_random_below(random, degree)];
+    for (unsigned attempt = 0; attempt < TRIES && row.count > 0; attempt++) {
+        const uint32_t neighbour = row.points[nsc_random_below(random, row.count)];
         if (nsc_shells_distance(shells, neighbour) == distance) {
             *point = neighbour;
             return true;
         }
     }
-    for (uint32_t place = 0; place < degree; place++)
-        fitting += nsc_shells_distance(shells, row[place]) == distance;
+    for (uint32_t place = 0; place < row.count; place++)
+        fitting += nsc_shells_distance(shells, row.points[place]) == distance;
     if (fitting == 0)
         return false;
     uint32_t chosen = nsc_random_below(random, fitting);
-    for (uint32_t place = 0; place < degree; place++)
-        if (nsc_shells_distance(shells, row[place]) == distance && chosen-- == 0) {
-            *point = row[place];
+    for (uint32_t place = 0; place < row.count; place++)
+        if (nsc_shells_distance(shells, row.points[place]) == distance && chosen-- == 0) {
+            *point = row.points[place];
             break;
         }
     return true;

@@ -44,21 +44,20 @@ out:
     return status;
 }
 
-static void add_point(const survey *job, uint32_t point, nsc_lon_sums *sums) {
-    const nsc_graph *graph = job->landscape->graph;
+static void add_point(const survey *job, const nsc_rows *rows, uint32_t point, nsc_lon_sums *sums) {
     const uint32_t *basins = job->climbs->basins;
-    const uint32_t first = graph->offsets[point], last = graph->offsets[point + 1];
+    const nsc_row row = nsc_rows_at(rows, point);
     double total = job->climbs->known_neighbours[point];
-    if (graph->weights != NULL) {
+    if (row.weights != NULL) {
         total = 0;
-        for (uint32_t place = first; place < last; place++)
-            total += nsc_fitness_known(job->landscape->fitness, graph->neighbours[place]) ? graph->weights[place] : 0;
+        for (uint32_t place = 0; place < row.count; place++)
+            total += nsc_fitness_known(job->landscape->fitness, row.points[place]) ? row.weights[place] : 0;
     }
     const double share = 1 / total;
-    for (uint32_t place = first; place < last; place++) {
-        const uint32_t basin = basins[graph->neighbours[place]];
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t basin = basins[row.points[place]];
         if (basin != NSC_NO_BASIN)
-            nsc_lon_sums_add(sums, basin, 1, graph->weights != NULL ? graph->weights[place] * share : share);
+            nsc_lon_sums_add(sums, basin, 1, row.weights != NULL ? row.weights[place] * share : share);
     }
 }
 
@@ -67,13 +66,15 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
     const uint32_t *basins = job->climbs->basins;
     const size_t first = task * BLOCK_STARTS, count = job->climbs->start_count;
     const size_t last = count - first > BLOCK_STARTS ? first + BLOCK_STARTS : count;
-    nsc_status status = NSC_OK;
+    nsc_rows rows;
+    nsc_status status = nsc_rows_open(&rows, job->landscape->graph, error);
     for (size_t place = first; status == NSC_OK && place < last; place++) {
         const uint32_t point = job->starts[place];
-        add_point(job, point, &job->sums[worker]);
+        add_point(job, &rows, point, &job->sums[worker]);
         if (place + 1 == last || basins[job->starts[place + 1]] != basins[point])
             status = nsc_lon_sums_flush(&job->sums[worker], basins[point], 1, &job->lists[task], error);
     }
+    nsc_rows_close(&rows);
     return status;
 }
 

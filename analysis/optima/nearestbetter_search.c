@@ -15,6 +15,7 @@ enum { ROUNDS = 64 };
 
 /* What a worker needs for a search. */
 typedef struct ground {
+    nsc_rows rows;
     uint32_t *seen; /* [point] number of the last search that came there */
     uint32_t *queue;
     uint32_t searches;
@@ -35,16 +36,20 @@ typedef struct search {
 
 static nsc_status look_around(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const search *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         double best = values[point];
         uint32_t better = NSC_NOWHERE, known = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
             known += values[other] == values[other];
             if (values[other] > best) {
                 best = values[other];
@@ -55,6 +60,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         job->nearest->better[point] = better;
         job->nearest->better_distance[point] = better != NSC_NOWHERE ? 1 : NSC_NOWHERE;
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
@@ -68,14 +74,13 @@ static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
 
 /* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
 static size_t take_ring(const search *job, ground *place, uint32_t point, size_t first, size_t end, uint32_t distance) {
-    const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     size_t count = end;
     uint32_t better = NSC_NOWHERE;
     for (size_t head = first; head < end; head++) {
-        const uint32_t from = place->queue[head];
-        for (uint32_t edge = graph->offsets[from]; edge < graph->offsets[from + 1]; edge++) {
-            const uint32_t other = graph->neighbours[edge];
+        const nsc_row row = nsc_rows_at(&place->rows, place->queue[head]);
+        for (uint32_t edge = 0; edge < row.count; edge++) {
+            const uint32_t other = row.points[edge];
             if (place->seen[other] == place->searches)
                 continue;
             place->seen[other] = place->searches;
@@ -166,7 +171,6 @@ static void release_spreading(spreading *state) {
  * are nearer to change; over all levels a point changes no more often than paths are long.
  */
 static void spread_above(const search *job, spreading *state, double level) {
-    const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     uint32_t *distances = state->distances, *sources = state->sources, *queue = state->queue;
     size_t count = 0;
@@ -178,8 +182,9 @@ static void spread_above(const search *job, spreading *state, double level) {
     }
     for (size_t head = 0; head < count; head++) {
         const uint32_t point = queue[head], next = distances[point] + 1;
-        for (uint32_t edge = graph->offsets[point]; edge < graph->offsets[point + 1]; edge++) {
-            const uint32_t other = graph->neighbours[edge];
+        const nsc_row row = nsc_rows_at(&job->grounds[0].rows, point);
+        for (uint32_t edge = 0; edge < row.count; edge++) {
+            const uint32_t other = row.points[edge];
             if (next > distances[other])
                 continue;
             if (next < distances[other]) {
@@ -264,6 +269,7 @@ static nsc_status search_open(search *job, const nsc_control *control, nsc_error
     NSC_TRY(nsc_allocate(&job->edges, job->open_count, sizeof *job->edges, error));
     NSC_TRY(nsc_allocate(&job->unfinished, job->open_count, sizeof *job->unfinished, error));
     for (size_t worker = 0; worker < nsc_control_threads(control); worker++) {
+        NSC_TRY(nsc_rows_open(&job->grounds[worker].rows, job->landscape->graph, error));
         NSC_TRY(nsc_allocate(&job->grounds[worker].seen, point_count, sizeof(uint32_t), error));
         NSC_TRY(nsc_allocate(&job->grounds[worker].queue, point_count, sizeof(uint32_t), error));
     }
@@ -299,6 +305,7 @@ nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape
         NSC_TRY(search_open(&job, control, error));
 out:
     for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
+        nsc_rows_close(&job.grounds[worker].rows);
         free(job.grounds[worker].seen);
         free(job.grounds[worker].queue);
     }

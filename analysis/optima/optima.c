@@ -64,6 +64,7 @@ typedef enum standing { BEATEN, UNDECIDED, STANDS_OUT } standing;
 
 typedef struct survey {
     const nsc_landscape *landscape;
+    nsc_rows rows;
     nsc_climbs climbs;
     bool directed;        /* a step of equal fitness need not lead back: there are no plateaus */
     uint32_t *plateau_of; /* [point] number of its plateau + 1; 0: not visited */
@@ -74,6 +75,7 @@ typedef struct survey {
 } survey;
 
 static void release(survey *state) {
+    nsc_rows_close(&state->rows);
     nsc_climbs_release(&state->climbs);
     free(state->plateau_of);
     free(state->queue);
@@ -84,7 +86,6 @@ static void release(survey *state) {
 
 /* Visits the plateau of a point; each point of the space is visited once at most. */
 static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error) {
-    const nsc_graph *graph = state->landscape->graph;
     const double *values = state->landscape->fitness->values;
     nsc_status status = nsc_reserve(&state->plateaus, &state->plateau_capacity, state->plateau_count + 1,
                                     sizeof *state->plateaus, error);
@@ -96,9 +97,10 @@ static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error)
     state->plateau_of[start] = (uint32_t)state->plateau_count;
     for (uint32_t next = 0; next < own->size; next++) {
         const uint32_t point = state->queue[next];
+        const nsc_row row = nsc_rows_at(&state->rows, point);
         own->optimal = own->optimal && state->climbs.successors[point] == point;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t neighbour = graph->neighbours[place];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t neighbour = row.points[place];
             if (values[neighbour] != values[start] || state->plateau_of[neighbour] != 0)
                 continue;
             state->plateau_of[neighbour] = (uint32_t)state->plateau_count;
@@ -134,12 +136,12 @@ static standing stand_against(const nsc_fitness *fitness, uint32_t point, uint32
     return difference > error_of_difference ? STANDS_OUT : BEATEN;
 }
 
-static comparison compare(const nsc_landscape *landscape, uint32_t point) {
-    const nsc_graph *graph = landscape->graph;
-    const nsc_fitness *fitness = landscape->fitness;
+static comparison compare(const survey *state, uint32_t point) {
+    const nsc_fitness *fitness = state->landscape->fitness;
+    const nsc_row row = nsc_rows_at(&state->rows, point);
     comparison found = {.margin = INFINITY, .standing = STANDS_OUT};
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-        const uint32_t neighbour = graph->neighbours[place];
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t neighbour = row.points[place];
         if (!nsc_fitness_known(fitness, neighbour))
             continue;
         const standing own = stand_against(fitness, point, neighbour);
@@ -162,7 +164,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t point = state->climbs.optima[optimum];
     const uint32_t degree = nsc_graph_degree(landscape->graph, point), known = state->climbs.known_neighbours[point];
-    const comparison found = compare(landscape, point);
+    const comparison found = compare(state, point);
     char name[NSC_POINT_NAME_SIZE];
     nsc_status status = NSC_OK;
     if (!state->directed && state->plateau_of[point] == 0)
@@ -273,6 +275,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     const uint32_t point_count = landscape->graph->point_count;
     survey state = {.landscape = landscape, .directed = nsc_graph_is_directed(landscape->graph)};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.plateau_of, point_count, sizeof *state.plateau_of, error));
     NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));

@@ -5,7 +5,9 @@
 
 nsc_status nsc_shells_create(nsc_shells *shells, const nsc_graph *graph, uint32_t radius, nsc_error *error) {
     *shells = (nsc_shells){.graph = graph, .radius = radius};
-    nsc_status status = nsc_allocate(&shells->marks, graph->point_count, sizeof *shells->marks, error);
+    nsc_status status = nsc_rows_open(&shells->rows, graph, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&shells->marks, graph->point_count, sizeof *shells->marks, error);
     if (status == NSC_OK)
         status = nsc_allocate(&shells->points, graph->point_count, sizeof *shells->points, error);
     if (status == NSC_OK)
@@ -14,6 +16,7 @@ nsc_status nsc_shells_create(nsc_shells *shells, const nsc_graph *graph, uint32_
 }
 
 void nsc_shells_release(nsc_shells *shells) {
+    nsc_rows_close(&shells->rows);
     free(shells->marks);
     free(shells->points);
     free(shells->ends);
@@ -31,7 +34,6 @@ static void begin(nsc_shells *shells) {
 }
 
 void nsc_shells_search(nsc_shells *shells, uint32_t centre) {
-    const nsc_graph *graph = shells->graph;
     uint32_t found = 0, first = 0;
     begin(shells);
     shells->marks[centre] = shells->base;
@@ -40,9 +42,9 @@ void nsc_shells_search(nsc_shells *shells, uint32_t centre) {
     for (uint32_t distance = 1; distance <= shells->radius; distance++) {
         const uint32_t mark = shells->base + distance, last = found;
         for (; first < last; first++) {
-            const uint32_t point = shells->points[first];
-            for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-                const uint32_t neighbour = graph->neighbours[place];
+            const nsc_row row = nsc_rows_at(&shells->rows, shells->points[first]);
+            for (uint32_t place = 0; place < row.count; place++) {
+                const uint32_t neighbour = row.points[place];
                 if (shells->marks[neighbour] >= shells->base)
                     continue;
                 shells->marks[neighbour] = mark;
@@ -53,16 +55,21 @@ void nsc_shells_search(nsc_shells *shells, uint32_t centre) {
     }
 }
 
-double nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius) {
-    const double all = graph->offsets[graph->point_count];
-    double work = 0;
+nsc_status nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius,
+                           double *work, nsc_error *error) {
+    const double all = (double)nsc_graph_place_count(graph);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
+    *work = 0;
     for (uint32_t number = 0; number < count; number++) {
-        const uint32_t point = centres[number];
-        double own = nsc_graph_degree(graph, point);
-        if (radius == 2)
-            for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-                own += nsc_graph_degree(graph, graph->neighbours[place]);
-        work += radius > 2 ? all : own;
+        const nsc_row row = nsc_rows_at(&rows, centres[number]);
+        double own = row.count;
+        for (uint32_t place = 0; radius == 2 && place < row.count; place++)
+            own += nsc_graph_degree(graph, row.points[place]);
+        *work += radius > 2 ? all : own;
     }
-    return work;
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }

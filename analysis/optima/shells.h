@@ -10,6 +10,7 @@
  */
 typedef struct nsc_shells {
     const nsc_graph *graph;
+    nsc_rows rows;
     uint32_t radius;
     uint32_t base;    /* marks of this search are base + distance; those of earlier ones are lower */
     uint32_t *marks;  /* [point] */
@@ -29,7 +30,9 @@ static inline uint32_t nsc_shells_distance(const nsc_shells *shells, uint32_t po
     return shells->marks[point] >= shells->base ? shells->marks[point] - shells->base : shells->radius + 1;
 }
 
-/* About how many edges such searches around some points look at: exact for a radius of up to 2, else an upper bound. */
-double nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius);
+/* *work: about how many edges such searches around some points look at; exact for a radius of up to 2, else an upper
+ * bound. NSC_FAILED without memory. */
+nsc_status nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius,
+                           double *work, nsc_error *error);
 
 #endif
