@@ -30,15 +30,22 @@ typedef struct pairs_of_size {
     nsc_pair_effect effects[NSC_EDGE_KINDS];
 } pairs_of_size;
 
-static void count_pairs(const nsc_graph *graph, const double *sizes, const nsc_fitness *fitness,
-                        pairs_of_size *by_size) {
+static nsc_status count_pairs(const nsc_graph *graph, const double *sizes, const nsc_fitness *fitness,
+                              pairs_of_size *by_size, nsc_error *error) {
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = 0; point < graph->point_count; point++) {
         pairs_of_size *place = &by_size[(size_t)sizes[point]];
         place->cells++;
         place->known += nsc_fitness_known(fitness, point);
-        for (uint32_t neighbour = graph->offsets[point]; neighbour < graph->offsets[point + 1]; neighbour++)
-            place->pairs[graph->kinds[neighbour]]++;
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t neighbour = 0; neighbour < row.count; neighbour++)
+            place->pairs[row.kinds[neighbour]]++;
     }
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }
 
 static double hidden_share(const pairs_of_size *place) {
@@ -55,7 +62,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
         for (uint32_t point = 0; point < fitness->point_count; point++)
             masked.values[point] = (size_t)sizes[point] == size ? fitness->values[point] : NAN;
         const nsc_landscape landscape = nsc_landscape_of(context->space, graph, &masked);
-        nsc_pair_effects(&landscape, NULL, hidden_share(&by_size[size]), by_size[size].effects);
+        status = nsc_pair_effects(&landscape, NULL, hidden_share(&by_size[size]), by_size[size].effects, error);
     }
     free(masked.values);
     return status;
@@ -108,7 +115,7 @@ static nsc_status effects_of(nsc_claim_context *context, const nsc_fitness *fitn
     NSC_TRY(nsc_report_graph(context->run, context->run->request->relation, &graph, error));
     NSC_TRY(nsc_claim_feature(context, "vertices", &sizes, error));
     NSC_TRY(nsc_allocate(&by_size, NSC_SIZES, sizeof *by_size, error));
-    count_pairs(graph, sizes, fitness, by_size);
+    NSC_TRY(count_pairs(graph, sizes, fitness, by_size, error));
     NSC_TRY(measure_pairs(context, graph, sizes, fitness, by_size, error));
     NSC_TRY(nsc_reserve(&context->effects, &context->effect_capacity, context->effect_count + 1,
                         sizeof *context->effects, error));

@@ -12,8 +12,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     (void)options;
     nsc_pair_effect effects[NSC_EDGE_KINDS];
-    nsc_pair_effects(landscape, NULL, 1 - nsc_fitness_coverage(landscape->fitness), effects);
-    nsc_status status = NSC_OK;
+    nsc_status status = nsc_pair_effects(landscape, NULL, 1 - nsc_fitness_coverage(landscape->fitness), effects, error);
     for (size_t number = 0; status == NSC_OK && number < landscape->space->edge_kind_count; number++) {
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
         if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->graph->relation->vertices_lost)

@@ -53,15 +53,16 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_kind_groups groups;
     nsc_status status = NSC_OK;
     group_positions(space, &groups);
-    nsc_pair_effects(landscape, &groups, hidden, effects);
-    for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
+    NSC_TRY(nsc_pair_effects(landscape, &groups, hidden, effects, error));
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
         if (is_replacement(&space->edge_kinds[kind]) && groups.of_kind[kind] == kind)
-            status = add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error);
-    nsc_pair_effects(landscape, NULL, hidden, effects);
+            NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error));
+    NSC_TRY(nsc_pair_effects(landscape, NULL, hidden, effects, error));
     for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
         if (is_replacement(&space->edge_kinds[kind]) && space->edge_kinds[kind].position != NSC_POSITION_ANY)
             status = add_effect(tables[0], &space->edge_kinds[kind], space->edge_kinds[kind].position, &effects[kind],
                                 error);
+out:
     return status;
 }
 

@@ -244,7 +244,7 @@ void nsc_orders_release(nsc_orders *orders) {
 bool nsc_orders_are_eigenspaces(const nsc_landscape *landscape) {
     const nsc_space *space = landscape->space;
     if (space->words == NULL || space->words->symbols < 2 || space->words->shape_count != 1 ||
-        landscape->graph->weights != NULL)
+        nsc_graph_is_weighted(landscape->graph))
         return false;
     const nsc_shape shape = space->words->shape(space, 0);
     const uint64_t degree = (uint64_t)shape.positions * (space->words->symbols - 1);

@@ -11,6 +11,7 @@ enum { BITS = 64, LANES = 8, FULL_LANE = 255 };
 
 /* What a worker needs. */
 typedef struct ground {
+    nsc_rows rows;
     uint64_t *seen, *front, *next; /* [point] a bit a source: reached; of the step before; of this one */
 } ground;
 
@@ -48,13 +49,12 @@ static void count_bits(const searching *job, tally *into, uint64_t word) {
 
 /* One step of the searches `all`; what is new in each layer goes into its tally. False where nothing was. */
 static bool step(const searching *job, ground *place, uint64_t all, tally tallies[NSC_BEST_SETS]) {
-    const nsc_graph *graph = job->graph;
     uint64_t any = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
+    for (uint32_t point = 0; point < job->graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&place->rows, point);
         uint64_t reached = 0;
-        for (uint32_t edge = graph->offsets[point]; place->seen[point] != all && edge < graph->offsets[point + 1];
-             edge++)
-            reached |= place->front[graph->neighbours[edge]];
+        for (uint32_t edge = 0; place->seen[point] != all && edge < row.count; edge++)
+            reached |= place->front[row.points[edge]];
         const uint64_t fresh = reached & ~place->seen[point];
         place->next[point] = fresh;
         place->seen[point] |= fresh;
@@ -118,6 +118,7 @@ static nsc_status prepare(searching *job, size_t workers, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->grounds, workers, sizeof *job->grounds, error));
     for (size_t worker = 0; worker < workers; worker++) {
         ground *place = &job->grounds[worker];
+        NSC_TRY(nsc_rows_open(&place->rows, job->graph, error));
         NSC_TRY(nsc_allocate(&place->seen, point_count, sizeof *place->seen, error));
         NSC_TRY(nsc_allocate(&place->front, point_count, sizeof *place->front, error));
         NSC_TRY(nsc_allocate(&place->next, point_count, sizeof *place->next, error));
@@ -136,6 +137,7 @@ nsc_status nsc_sources_count_hops(nsc_sources *sources, const nsc_graph *graph, 
     NSC_TRY(nsc_parallel(groups, control, search_group, &job, error));
 out:
     for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
+        nsc_rows_close(&job.grounds[worker].rows);
         free(job.grounds[worker].seen);
         free(job.grounds[worker].front);
         free(job.grounds[worker].next);

@@ -130,19 +130,25 @@ out:
 
 /* ---- local optima ---- */
 
-nsc_pareto_local nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph *graph) {
+nsc_status nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph *graph, nsc_pareto_local *found,
+                               nsc_error *error) {
     nsc_pareto_local local = {0};
     double sum = 0;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = 0; point < points->point_count; point++) {
         if (!nsc_pareto_known(points, point))
             continue;
+        const nsc_row row = nsc_rows_at(&rows, point);
         uint32_t known_neighbours = 0;
         bool dominated = false;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            known_neighbours += nsc_pareto_known(points, graph->neighbours[place]);
-            dominated = dominated || nsc_pareto_dominates(points, graph->neighbours[place], point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            known_neighbours += nsc_pareto_known(points, row.points[place]);
+            dominated = dominated || nsc_pareto_dominates(points, row.points[place], point);
         }
-        const bool surrounded = known_neighbours == nsc_graph_degree(graph, point);
+        const bool surrounded = known_neighbours == row.count;
         local.known++;
         local.surrounded += surrounded;
         local.alone += known_neighbours == 0;
@@ -152,6 +158,8 @@ nsc_pareto_local nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_
         local.surrounded_optima += surrounded;
         sum += points->fitness[point];
     }
+    nsc_rows_close(&rows);
     local.mean_fitness = sum / local.optima;
-    return local;
+    *found = local;
+    return NSC_OK;
 }

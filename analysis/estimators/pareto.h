@@ -49,6 +49,8 @@ typedef struct nsc_pareto_local {
     double mean_fitness;                    /* of the optima */
 } nsc_pareto_local;
 
-nsc_pareto_local nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph *graph);
+/* NSC_FAILED without memory. */
+nsc_status nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph *graph, nsc_pareto_local *found,
+                               nsc_error *error);
 
 #endif

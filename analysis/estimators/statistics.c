@@ -112,16 +112,16 @@ static nsc_kind reverse_group_of(const nsc_landscape *landscape, const nsc_kind_
     return groups != NULL ? groups->reverse[kind] : landscape->space->edge_kinds[kind].reverse;
 }
 
-static void mean_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, size_t group_count,
-                         nsc_pair_effect *effects) {
-    const nsc_graph *graph = landscape->graph;
+static void mean_effects(const nsc_landscape *landscape, const nsc_rows *rows, const nsc_kind_groups *groups,
+                         size_t group_count, nsc_pair_effect *effects) {
     const double *values = landscape->fitness->values;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++) {
         if (isnan(values[point]))
             continue;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double other = values[graph->neighbours[place]];
-            nsc_pair_effect *effect = &effects[group_of(groups, graph->kinds[place])];
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double other = values[row.points[place]];
+            nsc_pair_effect *effect = &effects[group_of(groups, row.kinds[place])];
             if (isnan(other))
                 continue;
             effect->pairs++;
@@ -142,16 +142,16 @@ typedef struct residuals {
     double clustered[2][NSC_EDGE_KINDS];
 } residuals;
 
-static void add_residuals(const nsc_landscape *landscape, const nsc_kind_groups *groups, uint32_t point,
-                          const nsc_pair_effect *effects, residuals *state) {
-    const nsc_graph *graph = landscape->graph;
+static void add_residuals(const nsc_landscape *landscape, const nsc_rows *rows, const nsc_kind_groups *groups,
+                          uint32_t point, const nsc_pair_effect *effects, residuals *state) {
     const double *values = landscape->fitness->values;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-        const double own = values[point], other = values[graph->neighbours[place]];
+    const nsc_row row = nsc_rows_at(rows, point);
+    for (uint32_t place = 0; place < row.count; place++) {
+        const double own = values[point], other = values[row.points[place]];
         if (isnan(other))
             continue;
-        const nsc_kind group = group_of(groups, graph->kinds[place]);
-        const nsc_kind reverse = reverse_group_of(landscape, groups, graph->kinds[place]);
+        const nsc_kind group = group_of(groups, row.kinds[place]);
+        const nsc_kind reverse = reverse_group_of(landscape, groups, row.kinds[place]);
         for (int relative = 0; relative < 2; relative++) {
             const double forwards = difference(own, other, relative != 0) -
                                     (relative != 0 ? effects[group].mean_relative : effects[group].mean);
@@ -171,12 +171,16 @@ static double error_of_pairs(double clustered, double squares, double hidden, ui
     return pairs > 1 ? sqrt(hidden * (clustered - hidden * squares)) / (double)pairs : NAN;
 }
 
-void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
-                      nsc_pair_effect effects[NSC_EDGE_KINDS]) {
+nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
+                            nsc_pair_effect effects[NSC_EDGE_KINDS], nsc_error *error) {
     const size_t group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
     for (size_t group = 0; group < NSC_EDGE_KINDS; group++)
         effects[group] = (nsc_pair_effect){0};
-    mean_effects(landscape, groups, group_count, effects);
+    mean_effects(landscape, &rows, groups, group_count, effects);
     residuals state = {0};
     for (uint32_t point = 0; hidden > 0 && point < landscape->graph->point_count; point++) {
         if (!nsc_fitness_known(landscape->fitness, point))
@@ -184,11 +188,12 @@ void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *gro
         for (int relative = 0; relative < 2; relative++)
             for (size_t group = 0; group < group_count; group++)
                 state.sum[relative][group] = 0;
-        add_residuals(landscape, groups, point, effects, &state);
+        add_residuals(landscape, &rows, groups, point, effects, &state);
         for (int relative = 0; relative < 2; relative++)
             for (size_t group = 0; group < group_count; group++)
                 state.clustered[relative][group] += state.sum[relative][group] * state.sum[relative][group];
     }
+    nsc_rows_close(&rows);
     for (size_t group = 0; group < group_count; group++) {
         nsc_pair_effect *effect = &effects[group];
         effect->standard_error =
@@ -198,6 +203,7 @@ void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *gro
                 ? NAN
                 : error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden, effect->pairs);
     }
+    return NSC_OK;
 }
 
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]) {

@@ -69,10 +69,10 @@ typedef struct nsc_kind_groups {
  * × (sum over points of the squared sum of the residuals of the pairs at the point − hidden × sum of squared residuals)
  * / pairs², the estimator of Horvitz and Thompson (1952) for pairs, two of which are known with chance (1 − hidden)³
  * where they share a point. Where few points hold most pairs of a kind (hubs), a sample with and one without them
- * differ by more than any such error says. Two passes over the graph.
+ * differ by more than any such error says. Two passes over the graph. NSC_FAILED without memory.
  */
-void nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
-                      nsc_pair_effect effects[NSC_EDGE_KINDS]);
+nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
+                            nsc_pair_effect effects[NSC_EDGE_KINDS], nsc_error *error);
 
 /* The standard error of the mean of `known` of `points` values, drawn without replacement: 0 where all are known. */
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);

@@ -193,7 +193,10 @@ static nsc_status compute_task(void *context, size_t task, size_t worker, nsc_er
     }
     if (values->unweighed[task] != NULL)
         return NSC_OK;
-    found->local[task] = nsc_pareto_local_of(&values->weighed[task], values->landscape->graph);
+    const nsc_status status =
+        nsc_pareto_local_of(&values->weighed[task], values->landscape->graph, &found->local[task], error);
+    if (status != NSC_OK)
+        return status;
     return nsc_pareto_front(&values->weighed[task], &found->fronts[task], &found->front_counts[task], error);
 }
 

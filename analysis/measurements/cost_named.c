@@ -72,7 +72,9 @@ static nsc_status append(entry **entries, size_t *capacity, size_t *count, entry
 static nsc_status list_points(const nsc_cost_values *values, entry **entries, size_t *count, nsc_error *error) {
     const nsc_space *space = values->landscape->space;
     size_t capacity = 0;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, values->landscape->graph, error));
     for (size_t number = 0; number < space->named_point_count; number++) {
         const nsc_named_point *named = &space->named_points[number];
         entry added = {0};
@@ -84,17 +86,18 @@ static nsc_status list_points(const nsc_cost_values *values, entry **entries, si
     }
     NSC_TRY(append(entries, &capacity, count, (entry){.name = "best", .point = find_best(values)}, error));
     for (size_t number = 0; number < space->named_point_count; number++) {
-        const nsc_graph *graph = values->landscape->graph;
         const entry named = (*entries)[number];
         if (!space->named_points[number].with_neighbours || named.reason.message[0] != '\0')
             continue;
-        for (uint32_t place = graph->offsets[named.point]; place < graph->offsets[named.point + 1]; place++) {
-            entry added = {.change = space->edge_kinds[graph->kinds[place]].name, .point = graph->neighbours[place]};
+        const nsc_row row = nsc_rows_at(&rows, named.point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            entry added = {.change = space->edge_kinds[row.kinds[place]].name, .point = row.points[place]};
             snprintf(added.name, sizeof added.name, "%.50s neighbour", named.name);
             NSC_TRY(append(entries, &capacity, count, added, error));
         }
     }
 out:
+    nsc_rows_close(&rows);
     return status;
 }
 

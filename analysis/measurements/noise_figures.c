@@ -151,7 +151,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     found->near_best = 0;
     for (uint32_t point = 0; point < seen.space->point_count; point++)
         found->near_best += seen.fitness->values[point] >= found->best - near_margin;
-    nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), effects);
+    NSC_TRY(nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), effects, error));
     for (size_t kind = 0; kind < seen.space->edge_kind_count; kind++)
         found->effects[kind] = effects[kind].mean;
 out:
