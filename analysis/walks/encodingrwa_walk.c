@@ -15,7 +15,9 @@ static uint32_t stationary_matrix(const nsc_encoding_ground *ground, gsl_rng *ra
     }
 }
 
-static void walk_encodings(const void *context, gsl_rng *random, uint32_t *path, size_t length) {
+static nsc_status walk_encodings(const void *context, gsl_rng *random, uint32_t *path, size_t length,
+                                 nsc_error *error) {
+    (void)error;
     const nsc_encoding_ground *ground = context;
     const nsc_encodings *encodings = ground->encodings;
     const unsigned bit_count = encodings->bit_count, changes = bit_count + ground->replacements;
@@ -36,6 +38,7 @@ static void walk_encodings(const void *context, gsl_rng *random, uint32_t *path,
         }
         step++;
     }
+    return NSC_OK;
 }
 
 nsc_rwa_plan nsc_encoding_plan(const nsc_encoding_ground *ground, unsigned walks, unsigned length, uint64_t seed) {

@@ -38,16 +38,20 @@ static void add_point(sums *found, double *worse, double *better, double known, 
 
 static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const entropy *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at(graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         double changes[2][NSC_THRESHOLDS + 1] = {0}, known = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double difference = values[graph->neighbours[place]] - values[point];
-            const double weight = graph->weights != NULL ? graph->weights[place] : 1;
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double difference = values[row.points[place]] - values[point];
+            const double weight = nsc_row_weight(&row, place);
             if (difference != difference)
                 continue;
             known += weight;
@@ -57,6 +61,7 @@ static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error
             add_point(&job->blocks[task], changes[0], changes[1], known, job->thresholds->count);
         job->blocks[task].ends += known;
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 

@@ -28,21 +28,28 @@ typedef struct iteration {
 } iteration;
 
 /* Numbers of neighbours, which are their weights unless edges have some of their own. */
-static void weigh(const iteration *job, const nsc_neighbourhood *neighbourhood) {
+static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbourhood, nsc_error *error) {
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t point = 0; point < graph->point_count; point++) {
         surrounding *own = &job->around[point];
         *own = (surrounding){neighbourhood->known[point], neighbourhood->worse[point]};
-        if (graph->weights == NULL || neighbourhood->known[point] == 0)
+        if (!nsc_graph_is_weighted(graph) || neighbourhood->known[point] == 0)
             continue;
         *own = (surrounding){0};
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double other = values[graph->neighbours[place]];
-            own->known += other == other ? graph->weights[place] : 0;
-            own->worse += other < values[point] ? graph->weights[place] : 0;
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double other = values[row.points[place]];
+            own->known += other == other ? row.weights[place] : 0;
+            own->worse += other < values[point] ? row.weights[place] : 0;
         }
     }
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }
 
 /* Where nothing is neutral around, the chance at once; elsewhere anything from 0 to 1. */
@@ -59,18 +66,21 @@ static void begin(iteration *job, const nsc_neighbourhood *neighbourhood) {
 
 static nsc_status improve_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const iteration *job = context;
-    const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
     const nsc_block block = nsc_block_at((uint32_t)job->count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, job->landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t number = block.first; number < block.end; number++) {
         const uint32_t point = job->level_points[number];
         const surrounding own = job->around[point];
+        const nsc_row row = nsc_rows_at(&rows, point);
         nsc_bounds sum = {own.worse, own.worse};
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
-            const double weight = graph->weights != NULL ? graph->weights[place] : 1;
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
+            const double weight = nsc_row_weight(&row, place);
             if (values[other] != values[point])
                 continue;
             sum.low += weight * job->chances[other].low;
@@ -78,6 +88,7 @@ static nsc_status improve_block(void *context, size_t task, size_t worker, nsc_e
         }
         job->next[number] = (nsc_bounds){sum.low / own.known, sum.high / own.known};
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
@@ -100,7 +111,7 @@ nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.around, point_count, sizeof *job.around, error));
     NSC_TRY(nsc_allocate(&job.chances, point_count, sizeof *job.chances, error));
     NSC_TRY(nsc_allocate(&job.level_points, point_count, sizeof *job.level_points, error));
-    weigh(&job, neighbourhood);
+    NSC_TRY(weigh(&job, neighbourhood, error));
     begin(&job, neighbourhood);
     NSC_TRY(nsc_allocate(&job.next, job.count, sizeof *job.next, error));
     *turns = turns_of(&job);

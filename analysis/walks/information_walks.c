@@ -8,41 +8,43 @@
 
 /* The known points and the edges between them. */
 typedef struct known_graph {
-    uint64_t *starts; /* [point_count + 1] into neighbours */
-    const uint32_t *neighbours;
-    uint32_t *own_neighbours; /* NULL where all points are known: the graph's own serve */
-    uint32_t *froms;          /* weighted: where each edge begins */
-    double *sums; /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
+    uint64_t *starts;     /* [point_count + 1] into neighbours */
+    uint32_t *neighbours; /* NULL where all points are known: the graph's own rows serve */
+    uint32_t *froms;      /* weighted: where each edge begins */
+    double *sums;         /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
 } known_graph;
 
 static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_graph *graph = landscape->graph;
-    const double *weights = graph->weights;
+    const bool weighted = nsc_graph_is_weighted(graph);
     const size_t count = known->starts[graph->point_count];
     uint64_t next = 0;
     double sum = 0;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&known->own_neighbours, count, sizeof *known->own_neighbours, error));
-    if (weights != NULL) {
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_allocate(&known->neighbours, count, sizeof *known->neighbours, error));
+    if (weighted) {
         NSC_TRY(nsc_allocate(&known->froms, count, sizeof *known->froms, error));
         NSC_TRY(nsc_allocate(&known->sums, count, sizeof *known->sums, error));
     }
     for (uint32_t point = 0; point < graph->point_count; point++) {
         if (known->starts[point + 1] == known->starts[point])
             continue;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            if (!nsc_fitness_known(landscape->fitness, graph->neighbours[place]))
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            if (!nsc_fitness_known(landscape->fitness, row.points[place]))
                 continue;
-            if (weights != NULL) {
-                sum += weights[place];
+            if (weighted) {
+                sum += row.weights[place];
                 known->froms[next] = point;
                 known->sums[next] = sum;
             }
-            known->own_neighbours[next++] = graph->neighbours[place];
+            known->neighbours[next++] = row.points[place];
         }
     }
-    known->neighbours = known->own_neighbours;
 out:
+    nsc_rows_close(&rows);
     return status;
 }
 
@@ -53,8 +55,7 @@ static nsc_status find_known_graph(known_graph *known, const nsc_landscape *land
     NSC_TRY(nsc_allocate(&known->starts, (size_t)graph->point_count + 1, sizeof *known->starts, error));
     for (uint32_t point = 0; point < graph->point_count; point++)
         known->starts[point + 1] = known->starts[point] + neighbourhood->known[point];
-    known->neighbours = graph->neighbours;
-    if (landscape->fitness->known_count < graph->point_count || graph->weights != NULL)
+    if (landscape->fitness->known_count < graph->point_count || nsc_graph_is_weighted(graph))
         NSC_TRY(copy_known_edges(known, landscape, error));
 out:
     return status;
@@ -62,7 +63,7 @@ out:
 
 static void release_known_graph(known_graph *known) {
     free(known->starts);
-    free(known->own_neighbours);
+    free(known->neighbours);
     free(known->froms);
     free(known->sums);
 }
@@ -80,15 +81,21 @@ static uint64_t edge_at(const known_graph *known, uint64_t first, uint64_t end, 
 }
 
 /* A point by its known neighbours, or by the weights of the edges to them. */
-static uint32_t draw_start(const known_graph *known, uint64_t ends, gsl_rng *random) {
+static uint32_t draw_start(const known_graph *known, const nsc_rows *rows, uint64_t ends, gsl_rng *random) {
     /* A draw of 32 bits would not tell so many ends apart evenly. */
     const double drawn = gsl_rng_uniform(random);
+    if (known->neighbours == NULL)
+        return nsc_rows_neighbour(rows, (uint64_t)(drawn * (double)ends));
     if (known->sums == NULL)
         return known->neighbours[(uint64_t)(drawn * (double)ends)];
     return known->froms[edge_at(known, 0, ends, drawn * known->sums[ends - 1])];
 }
 
-static uint32_t draw_next(const known_graph *known, uint32_t point, gsl_rng *random) {
+static uint32_t draw_next(const known_graph *known, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
+    if (known->neighbours == NULL) {
+        const nsc_row row = nsc_rows_at(rows, point);
+        return row.points[nsc_random_below(random, row.count)];
+    }
     const uint64_t start = known->starts[point], end = known->starts[point + 1];
     if (known->sums == NULL)
         return known->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
@@ -102,6 +109,7 @@ enum { SIDE_BY_SIDE = 8 };
 
 /* What a worker needs. */
 typedef struct walk_space {
+    nsc_rows rows;
     double *steps;            /* [SIDE_BY_SIDE × length] changes of fitness */
     uint32_t *before, *after; /* [length + 1] the steps next to one that are not yet 0; `length` at the ends */
     uint32_t *ordered;        /* [length] by the thresholds that they exceed */
@@ -123,11 +131,11 @@ static void walk(const walking *job, size_t first, size_t count, walk_space *spa
     uint32_t points[SIDE_BY_SIDE];
     for (size_t number = 0; number < count; number++) {
         nsc_random_restart(space->random[number], job->seed, NSC_STREAM_INFORMATION_WALKS, first + number);
-        points[number] = draw_start(&job->known, job->ends, space->random[number]);
+        points[number] = draw_start(&job->known, &space->rows, job->ends, space->random[number]);
     }
     for (size_t step = 0; step < job->length; step++)
         for (size_t number = 0; number < count; number++) {
-            const uint32_t next = draw_next(&job->known, points[number], space->random[number]);
+            const uint32_t next = draw_next(&job->known, &space->rows, points[number], space->random[number]);
             space->steps[number * job->length + step] = job->values[next] - job->values[points[number]];
             points[number] = next;
         }
@@ -190,8 +198,9 @@ static nsc_status take_walks(void *context, size_t task, size_t worker, nsc_erro
     return NSC_OK;
 }
 
-static nsc_status create_space(walk_space *space, size_t length, nsc_error *error) {
+static nsc_status create_space(walk_space *space, const nsc_graph *graph, size_t length, nsc_error *error) {
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&space->rows, graph, error));
     NSC_TRY(nsc_allocate(&space->steps, SIDE_BY_SIDE * length, sizeof *space->steps, error));
     NSC_TRY(nsc_allocate(&space->before, length + 1, sizeof *space->before, error));
     NSC_TRY(nsc_allocate(&space->after, length + 1, sizeof *space->after, error));
@@ -203,6 +212,7 @@ out:
 }
 
 static void release_space(walk_space *space) {
+    nsc_rows_close(&space->rows);
     free(space->steps);
     free(space->before);
     free(space->after);
@@ -243,7 +253,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
     NSC_TRY(nsc_allocate(&job.shares, job.walks * NSC_THRESHOLDS, sizeof *job.shares, error));
     NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
-        NSC_TRY(create_space(&job.spaces[worker], job.length, error));
+        NSC_TRY(create_space(&job.spaces[worker], landscape->graph, job.length, error));
     NSC_TRY(nsc_parallel((job.walks + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE, options->control, take_walks, &job, error));
     for (size_t threshold = 0; threshold < thresholds->count; threshold++)
         partial[threshold] = mean_of(job.shares + threshold, job.walks);

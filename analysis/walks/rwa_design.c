@@ -114,18 +114,16 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
     const unsigned last = first + LAGS_AT_ONCE - 1 < job->lags ? first + LAGS_AT_ONCE - 1 : job->lags;
     const size_t places = (size_t)ground->known_count * LAGS_AT_ONCE;
     design_space *space = &job->spaces[worker];
-    gsl_rng *random;
-    nsc_status status = nsc_random_create(&random, job->plan->seed, job->plan->stream, 0, error);
-    if (status != NSC_OK)
-        return status;
+    gsl_rng *random = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_random_create(&random, job->plan->seed, job->plan->stream, 0, error));
     memset(space->influences, 0, places * sizeof *space->influences);
     memset(space->pairs, 0, places * job->slots * sizeof *space->pairs);
     for (unsigned walk = 0; walk < job->plan->walks; walk++) {
         nsc_random_restart(random, job->plan->seed, job->plan->stream, walk);
-        job->plan->walk(job->plan->context, random, space->path, job->plan->length);
+        NSC_TRY(job->plan->walk(job->plan->context, random, space->path, job->plan->length, error));
         add_walk(job, space, first, last);
     }
-    gsl_rng_free(random);
     for (unsigned lag = first; lag <= last; lag++) {
         nsc_rwa_variance variance = {.thin = thin_limit(job, space, lag, first)};
         for (uint32_t point = 0; point < ground->landscape->space->point_count; point++) {
@@ -138,7 +136,10 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
         }
         job->variances[lag] = variance;
     }
-    return NSC_OK;
+out:
+    if (random != NULL)
+        gsl_rng_free(random);
+    return status;
 }
 
 static nsc_status create_space(const designing *job, design_space *space, nsc_error *error) {

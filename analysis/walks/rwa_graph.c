@@ -5,16 +5,18 @@
 #include "analysis/walks/rwa_internal.h"
 
 /* Running sums, from which a walk draws its start and its steps where edges have weights. */
-static nsc_status add_up_weights(nsc_rwa_ground *ground, nsc_error *error) {
+static nsc_status add_up_weights(nsc_rwa_ground *ground, const nsc_rows *rows, nsc_error *error) {
     const nsc_graph *graph = ground->landscape->graph;
-    double before = 0;
+    double before = 0, *passed = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&ground->passed, graph->offsets[graph->point_count], sizeof *ground->passed, error));
+    NSC_TRY(nsc_allocate(&ground->passed, nsc_graph_place_count(graph), sizeof *ground->passed, error));
+    passed = ground->passed;
     NSC_TRY(nsc_allocate(&ground->starts, graph->point_count, sizeof *ground->starts, error));
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        double passed = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            ground->passed[place] = passed += graph->weights[place];
+        const nsc_row row = nsc_rows_at(rows, point);
+        double sum = 0;
+        for (uint32_t place = 0; place < row.count; place++)
+            *passed++ = sum += row.weights[place];
         ground->starts[point] = before += ground->stationary[point];
     }
 out:
@@ -24,7 +26,9 @@ out:
 static nsc_status find_walked(nsc_rwa_ground *ground, nsc_error *error) {
     const nsc_graph *graph = ground->landscape->graph;
     uint32_t *components = NULL, *sizes = NULL, component_count = 0;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(nsc_allocate(&ground->strengths, graph->point_count, sizeof *ground->strengths, error));
     NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
     NSC_TRY(nsc_graph_components(graph, components, &sizes, &component_count, error));
@@ -34,15 +38,17 @@ static nsc_status find_walked(nsc_rwa_ground *ground, nsc_error *error) {
     ground->point_count = sizes[largest];
     double total = 0;
     for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         ground->walked[point] = components[point] == largest;
-        ground->strengths[point] = nsc_graph_strength(graph, point);
+        ground->strengths[point] = nsc_row_strength(&row);
         total += ground->walked[point] ? ground->strengths[point] : 0;
     }
     for (uint32_t point = 0; point < graph->point_count; point++)
         ground->stationary[point] = ground->walked[point] && total > 0 ? ground->strengths[point] / total : 0;
-    if (graph->weights != NULL)
-        NSC_TRY(add_up_weights(ground, error));
+    if (nsc_graph_is_weighted(graph))
+        NSC_TRY(add_up_weights(ground, &rows, error));
 out:
+    nsc_rows_close(&rows);
     free(components);
     free(sizes);
     return status;
@@ -61,23 +67,29 @@ out:
 }
 
 /* The far end of a uniformly drawn edge end is distributed as the walk is in the long run. */
-static uint32_t stationary_start(const nsc_rwa_ground *ground, gsl_rng *random) {
-    const nsc_graph *graph = ground->landscape->graph;
+static uint32_t stationary_start(const nsc_rwa_ground *ground, const nsc_rows *rows, gsl_rng *random) {
+    const uint64_t places = nsc_graph_place_count(ground->landscape->graph);
     uint32_t point;
     do
-        point = graph->neighbours[gsl_rng_uniform_int(random, graph->offsets[graph->point_count])];
+        point = nsc_rows_neighbour(rows, gsl_rng_uniform_int(random, places));
     while (!ground->walked[point]);
     return point;
 }
 
-static void walk_graph(const void *context, gsl_rng *random, uint32_t *path, size_t length) {
+static nsc_status walk_graph(const void *context, gsl_rng *random, uint32_t *path, size_t length, nsc_error *error) {
     const nsc_rwa_ground *ground = context;
-    const nsc_graph *graph = ground->landscape->graph;
-    uint32_t point = stationary_start(ground, random);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, ground->landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
+    uint32_t point = stationary_start(ground, &rows, random);
     for (size_t step = 0; step < length; step++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
         path[step] = point;
-        point = graph->neighbours[graph->offsets[point] + gsl_rng_uniform_int(random, nsc_graph_degree(graph, point))];
+        point = row.points[gsl_rng_uniform_int(random, row.count)];
     }
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }
 
 /* The first of running sums that exceeds a number drawn below the last. */
@@ -94,15 +106,22 @@ static size_t draw_by_sums(const double *sums, size_t count, gsl_rng *random) {
     return low;
 }
 
-static void walk_by_weights(const void *context, gsl_rng *random, uint32_t *path, size_t length) {
+static nsc_status walk_by_weights(const void *context, gsl_rng *random, uint32_t *path, size_t length,
+                                  nsc_error *error) {
     const nsc_rwa_ground *ground = context;
     const nsc_graph *graph = ground->landscape->graph;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
     uint32_t point = (uint32_t)draw_by_sums(ground->starts, graph->point_count, random);
     for (size_t step = 0; step < length; step++) {
-        const uint32_t row = graph->offsets[point];
+        const nsc_row row = nsc_rows_at(&rows, point);
         path[step] = point;
-        point = graph->neighbours[row + draw_by_sums(ground->passed + row, nsc_graph_degree(graph, point), random)];
+        point = row.points[draw_by_sums(ground->passed + nsc_graph_first_place(graph, point), row.count, random)];
     }
+    nsc_rows_close(&rows);
+    return NSC_OK;
 }
 
 nsc_rwa_plan nsc_rwa_graph_plan(const nsc_rwa_ground *ground, unsigned walks, unsigned length, uint64_t seed) {

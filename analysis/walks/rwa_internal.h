@@ -38,9 +38,9 @@ typedef struct nsc_rwa_ground {
     bool *walked;         /* [point] is one of them */
     double *stationary;   /* [point], 0 outside; sums to 1 */
     double *strengths;    /* [point] on the graph: sum of the weights of its edges; NULL on encodings */
-    double *passed; /* on a graph with weights: [edge of a row] their sum up to it, from the row's first; else NULL */
-    double *starts; /* likewise: [point] sum of the stationary distribution up to it */
-    double mean;    /* stationary mean of the known fitness, strata weighted alike */
+    double *passed;       /* on a graph with weights: [place] their sum up to it, from the row's first; else NULL */
+    double *starts;       /* likewise: [point] sum of the stationary distribution up to it */
+    double mean;          /* stationary mean of the known fitness, strata weighted alike */
     nsc_rwa_stratum *strata;
     size_t stratum_count;
     uint8_t *stratum; /* [point] */
@@ -80,8 +80,9 @@ bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground);
 
 /* Walks to be made: what moves one, how many, how long. */
 typedef struct nsc_rwa_plan {
-    /* Writes the points that a walk from its stationary distribution visits: path[0 … length − 1]. */
-    void (*walk)(const void *context, gsl_rng *random, uint32_t *path, size_t length);
+    /* Writes the points that a walk from its stationary distribution visits: path[0 … length − 1]. NSC_FAILED without
+     * memory. */
+    nsc_status (*walk)(const void *context, gsl_rng *random, uint32_t *path, size_t length, nsc_error *error);
     const void *context;
     unsigned walks, length;
     uint64_t seed;

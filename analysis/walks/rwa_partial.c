@@ -47,6 +47,7 @@ typedef struct diagonals {
 typedef struct partial {
     const nsc_rwa_ground *ground;
     const nsc_graph *graph;
+    nsc_rows rows;
     nsc_rwa_curve *curve;
     uint32_t point_count;
     uint32_t *known; /* the walked points with a fitness */
@@ -60,6 +61,7 @@ typedef struct partial {
 } partial;
 
 static void release(partial *state) {
+    nsc_rows_close(&state->rows);
     free(state->known);
     free(state->start);
     free(state->before);
@@ -76,6 +78,7 @@ static void release(partial *state) {
 static nsc_status prepare(partial *state, nsc_error *error) {
     const size_t points = state->point_count, lags = (size_t)state->curve->lags + 3;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&state->rows, state->graph, error));
     NSC_TRY(nsc_allocate(&state->known, state->ground->known_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&state->start, points * VECTORS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->before, points * VECTORS, sizeof(double), error));
@@ -93,10 +96,6 @@ static nsc_status prepare(partial *state, nsc_error *error) {
             state->known[count++] = point;
 out:
     return status;
-}
-
-static double weight_of(const nsc_graph *graph, uint32_t place) {
-    return graph->weights != NULL ? graph->weights[place] : 1;
 }
 
 static double centred_fitness(const nsc_rwa_ground *ground, uint32_t point) {
@@ -117,14 +116,14 @@ static void add_known(partial *state, unsigned lag, unsigned probe, uint32_t poi
 
 /* Lags 0 to 2, exactly and the same for all signs: certain, impossible, and there and back over each neighbour. */
 static void exact_diagonal(partial *state) {
-    const nsc_graph *graph = state->graph;
     for (uint32_t point = 0; point < state->point_count; point++) {
         if (!state->ground->walked[point])
             continue;
+        const nsc_row row = nsc_rows_at(&state->rows, point);
         double back = 0;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double weight = weight_of(graph, place);
-            back += weight * weight / state->ground->strengths[graph->neighbours[place]];
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double weight = nsc_row_weight(&row, place);
+            back += weight * weight / state->ground->strengths[row.points[place]];
         }
         state->diagonal.second[point] = back / state->ground->strengths[point];
         for (unsigned probe = 0; probe < PROBES; probe++) {
@@ -253,16 +252,16 @@ static double influence(const nsc_pair_sums *all, double correlation, const nsc_
 
 /* Squared influences of the pairs themselves at lag 1, of which the sum over points holds too much. */
 static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
-    const nsc_graph *graph = state->graph;
     double sum = 0;
     for (uint32_t number = 0; number < state->ground->known_count; number++) {
         const uint32_t point = state->known[number];
         const double step = state->ground->stationary[point] / state->ground->strengths[point];
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const uint32_t other = graph->neighbours[place];
+        const nsc_row row = nsc_rows_at(&state->rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const uint32_t other = row.points[place];
             if (other < point || !nsc_rwa_known(state->ground, other))
                 continue;
-            const double weight = step * weight_of(graph, place) * nsc_rwa_weight(state->ground, point) *
+            const double weight = step * nsc_row_weight(&row, place) * nsc_rwa_weight(state->ground, point) *
                                   nsc_rwa_weight(state->ground, other);
             const double x = centred_fitness(state->ground, point), y = centred_fitness(state->ground, other);
             const nsc_pair_sums own = {.weight = 2 * weight,

@@ -125,15 +125,14 @@ static nsc_status group_task(void *context, size_t task, size_t worker, nsc_erro
     const walking *job = context;
     const nsc_rwa_plan *plan = job->plan;
     const walk_space *space = &job->spaces[worker];
-    gsl_rng *random;
-    nsc_status status = nsc_random_create(&random, plan->seed, plan->stream, 0, error);
-    if (status != NSC_OK)
-        return status;
+    gsl_rng *random = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_random_create(&random, plan->seed, plan->stream, 0, error));
     const size_t first = task * plan->walks / job->groups, end = (task + 1) * plan->walks / job->groups;
     const size_t row = task * ((size_t)job->lags + 1);
     for (size_t walk = first; walk < end; walk++) {
         nsc_random_restart(random, plan->seed, plan->stream, walk);
-        plan->walk(plan->context, random, space->path, plan->length);
+        NSC_TRY(plan->walk(plan->context, random, space->path, plan->length, error));
         for (size_t step = 0; step < plan->length; step++)
             space->values[step] = job->ground->landscape->fitness->values[space->path[step]] - job->ground->mean;
         for (size_t lag = 0; lag <= job->lags; lag++)
@@ -143,8 +142,10 @@ static nsc_status group_task(void *context, size_t task, size_t worker, nsc_erro
         else
             add_partial(job, space, job->sums + row * job->kinds);
     }
-    gsl_rng_free(random);
-    return NSC_OK;
+out:
+    if (random != NULL)
+        gsl_rng_free(random);
+    return status;
 }
 
 /* ---- the estimate of all walks ---- */

@@ -29,7 +29,7 @@ static void walk_only(ground *laid) {
     gsl_rng *random;
     require(nsc_random_create(&random, 1, NSC_STREAM_TEST_DATA, 0, NULL));
     for (unsigned walk = 0; walk < WALKS; walk++)
-        laid->plan.walk(laid->plan.context, random, laid->path, LENGTH);
+        require(laid->plan.walk(laid->plan.context, random, laid->path, LENGTH, NULL));
     gsl_rng_free(random);
 }
 

@@ -216,7 +216,7 @@ static void walks_are_stationary(void **state) {
         const nsc_rwa_plan plan = nsc_encoding_plan(&ground, 1, 2, 1);
         memset(counts, 0, 2 * fixture.space->point_count * sizeof *counts);
         for (int start = 0; start < STARTS; start++) {
-            plan.walk(plan.context, random, path, 2);
+            assert_int_equal(plan.walk(plan.context, random, path, 2, NULL), NSC_OK);
             counts[2 * path[0]]++;
             counts[2 * path[1] + 1]++;
         }
