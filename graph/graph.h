@@ -140,7 +140,8 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
 
 /* Numeric assortativity (Newman 2003) over the edges both of whose ends have a value (not NaN), by weight: Pearson's
  * correlation of the values at both ends, undirected edges read both ways; NaN where undefined. */
-double nsc_graph_assortativity(const nsc_graph *graph, const double *values);
+nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
+                                   nsc_error *error);
 
 /* ---- edit.c ---- */
 
@@ -286,7 +287,7 @@ nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, doubl
 
 /* stationary[p] = strength / sum of strengths; 1/n for every point of a graph without edges; NaN where the graph is
  * directed: what the walk does in the long run does not follow from degrees there. */
-void nsc_graph_stationary(const nsc_graph *graph, double *stationary);
+nsc_status nsc_graph_stationary(const nsc_graph *graph, double *stationary, nsc_error *error);
 
 /* ---- eigenpairs.c ---- */
 

@@ -41,13 +41,17 @@ static nsc_status range_of(const uint32_t *degrees, uint32_t count, degree_range
     return NSC_OK;
 }
 
-static nsc_status count_in_degrees(const nsc_graph *graph, nsc_graph_figures *figures, nsc_error *error) {
+static nsc_status count_in_degrees(const nsc_graph *graph, const nsc_rows *rows, nsc_graph_figures *figures,
+                                   nsc_error *error) {
     degree_range range;
     nsc_status status = nsc_allocate(&figures->in_degrees, graph->point_count, sizeof *figures->in_degrees, error);
     if (status != NSC_OK)
         return status;
-    for (uint32_t place = 0; place < graph->offsets[graph->point_count]; place++)
-        figures->in_degrees[graph->neighbours[place]]++;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            figures->in_degrees[row.points[place]]++;
+    }
     status = range_of(figures->in_degrees, graph->point_count, &range, error);
     figures->in_degree_minimum = range.minimum;
     figures->in_degree_maximum = range.maximum;
@@ -55,7 +59,8 @@ static nsc_status count_in_degrees(const nsc_graph *graph, nsc_graph_figures *fi
     return status;
 }
 
-static nsc_status degree_figures(const nsc_graph *graph, nsc_graph_figures *figures, nsc_error *error) {
+static nsc_status degree_figures(const nsc_graph *graph, const nsc_rows *rows, nsc_graph_figures *figures,
+                                 nsc_error *error) {
     uint32_t *degrees = NULL;
     degree_range range;
     nsc_status status = NSC_OK;
@@ -66,9 +71,9 @@ static nsc_status degree_figures(const nsc_graph *graph, nsc_graph_figures *figu
     figures->degree_minimum = range.minimum;
     figures->degree_maximum = range.maximum;
     figures->degree_median = range.median;
-    figures->degree_mean = (double)graph->offsets[graph->point_count] / graph->point_count;
+    figures->degree_mean = (double)nsc_graph_place_count(graph) / graph->point_count;
     if (nsc_graph_is_directed(graph))
-        NSC_TRY(count_in_degrees(graph, figures, error));
+        NSC_TRY(count_in_degrees(graph, rows, figures, error));
     for (uint32_t point = 0; point < graph->point_count; point++) {
         const uint32_t in_degree = figures->in_degrees != NULL ? figures->in_degrees[point] : degrees[point];
         figures->isolated += degrees[point] == 0 && in_degree == 0;
@@ -81,28 +86,34 @@ out:
     return status;
 }
 
-static void count_kinds(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures) {
+static void count_kinds(const nsc_graph *graph, const nsc_rows *rows, const nsc_space *space,
+                        nsc_graph_figures *figures) {
     const bool directed = nsc_graph_is_directed(graph);
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const nsc_kind kind = graph->kinds[place];
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const nsc_kind kind = row.kinds[place];
             const nsc_kind reverse = space->edge_kinds[kind].reverse;
             figures->edges_by_kind[directed || kind < reverse ? kind : reverse] +=
-                directed || graph->neighbours[place] > point;
+                directed || row.points[place] > point;
         }
+    }
 }
 
 nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures,
                                 nsc_error *error) {
     uint32_t *components = NULL;
+    nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     *figures = (nsc_graph_figures){.vertices = graph->point_count, .edges = graph->edge_count};
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
     NSC_TRY(nsc_graph_components(graph, components, &figures->component_sizes, &figures->components, error));
     qsort(figures->component_sizes, figures->components, sizeof *figures->component_sizes, compare_descending);
-    NSC_TRY(degree_figures(graph, figures, error));
-    count_kinds(graph, space, figures);
+    NSC_TRY(degree_figures(graph, &rows, figures, error));
+    count_kinds(graph, &rows, space, figures);
 out:
+    nsc_rows_close(&rows);
     free(components);
     if (status != NSC_OK)
         nsc_graph_figures_release(figures);
@@ -136,31 +147,38 @@ static void add_edge(edge_sums *sums, double weight, double from, double to, boo
 }
 
 /* Values are taken less those of the first edge, so that equal ones have a mean of exactly 0 and no spread. */
-static void add_edges(const nsc_graph *graph, const double *values, bool centred, edge_sums *sums) {
+static void add_edges(const nsc_rows *rows, uint32_t point_count, const double *values, bool centred, edge_sums *sums) {
     double first_from = NAN, first_to = NAN;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
+    for (uint32_t point = 0; point < point_count; point++) {
         if (isnan(values[point]))
             continue;
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
-            const double other = values[graph->neighbours[place]];
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double other = values[row.points[place]];
             if (isnan(other))
                 continue;
             if (isnan(first_from)) {
                 first_from = values[point];
                 first_to = other;
             }
-            add_edge(sums, graph->weights != NULL ? graph->weights[place] : 1, values[point] - first_from,
-                     other - first_to, centred);
+            add_edge(sums, nsc_row_weight(&row, place), values[point] - first_from, other - first_to, centred);
         }
     }
 }
 
-double nsc_graph_assortativity(const nsc_graph *graph, const double *values) {
+nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
+                                   nsc_error *error) {
     edge_sums sums = {0};
-    add_edges(graph, values, false, &sums);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
+    add_edges(&rows, graph->point_count, values, false, &sums);
     sums.from_mean /= sums.weight;
     sums.to_mean /= sums.weight;
-    add_edges(graph, values, true, &sums);
+    add_edges(&rows, graph->point_count, values, true, &sums);
+    nsc_rows_close(&rows);
     const double spread = sqrt(sums.from_square) * sqrt(sums.to_square);
-    return spread > 0 ? sums.product / spread : NAN;
+    *assortativity = spread > 0 ? sums.product / spread : NAN;
+    return NSC_OK;
 }

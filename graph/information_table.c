@@ -220,7 +220,7 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
     if (cross_check)
         NSC_TRY(add_cross_check(*table, graph, &figures, error));
     NSC_TRY(add_value(*table, "directed", nsc_text(nsc_graph_is_directed(graph) ? "yes" : "no"), error));
-    NSC_TRY(add_value(*table, "weighted", nsc_text(graph->weights != NULL ? "yes" : "no"), error));
+    NSC_TRY(add_value(*table, "weighted", nsc_text(nsc_graph_is_weighted(graph) ? "yes" : "no"), error));
     NSC_TRY(add_value(*table, "relation", nsc_text(graph->relation->name), error));
     NSC_TRY(add_value(*table, "space", nsc_text(space->name), error));
 out:

@@ -18,61 +18,64 @@ typedef struct product {
 
 /*
  * One block of rows, for `width` vectors from number `vector` on; inlined for the common widths, where the local sums
- * stay in registers: three times as fast as sums in y, which the compiler must write back at every step. `weights` is
- * the graph's; a constant NULL leaves no trace of them.
+ * stay in registers: three times as fast as sums in y, which the compiler must write back at every step. `weighted` is
+ * a constant as well, so that the unweighted case has no trace of weights.
  */
-static inline __attribute__((always_inline)) void multiply_rows(const product *job, size_t first, size_t last,
-                                                                size_t vector, const size_t width, const size_t stride,
-                                                                const double *weights) {
-    const nsc_graph *graph = job->graph;
-    for (size_t point = first; point < last; point++) {
-        const uint32_t begin = graph->offsets[point], end = graph->offsets[point + 1];
+static inline __attribute__((always_inline)) void multiply_rows(const product *job, const nsc_rows *rows,
+                                                                nsc_block block, size_t vector, const size_t width,
+                                                                const size_t stride, const bool weighted) {
+    for (uint32_t point = block.first; point < block.end; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
         double *y = job->y + point * stride + vector;
         double sums[WIDEST] = {0}, strength = 0;
-        if (begin == end) {
+        if (row.count == 0) {
             memcpy(y, job->x + point * stride + vector, width * sizeof *y);
             continue;
         }
-        for (uint32_t place = begin; place < end; place++) {
-            const double *x = job->x + graph->neighbours[place] * stride + vector;
+        for (uint32_t place = 0; place < row.count; place++) {
+            const double *x = job->x + row.points[place] * stride + vector;
             for (size_t number = 0; number < width; number++)
-                sums[number] += weights != NULL ? weights[place] * x[number] : x[number];
-            if (weights != NULL)
-                strength += weights[place];
+                sums[number] += weighted ? row.weights[place] * x[number] : x[number];
+            if (weighted)
+                strength += row.weights[place];
         }
-        const double share = weights != NULL ? 1.0 / strength : 1.0 / (end - begin);
+        const double share = 1.0 / (weighted ? strength : row.count);
         for (size_t number = 0; number < width; number++)
             y[number] = sums[number] * share;
     }
 }
 
-static inline __attribute__((always_inline)) void multiply(const product *job, size_t first, size_t last, size_t vector,
-                                                           const size_t width, const size_t stride) {
-    if (job->graph->weights != NULL)
-        multiply_rows(job, first, last, vector, width, stride, job->graph->weights);
+static inline __attribute__((always_inline)) void multiply(const product *job, const nsc_rows *rows, nsc_block block,
+                                                           size_t vector, const size_t width, const size_t stride) {
+    if (nsc_graph_is_weighted(job->graph))
+        multiply_rows(job, rows, block, vector, width, stride, true);
     else
-        multiply_rows(job, first, last, vector, width, stride, NULL);
+        multiply_rows(job, rows, block, vector, width, stride, false);
 }
 
 static nsc_status multiply_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    (void)error;
     const product *job = context;
     const nsc_block block = nsc_block_at(job->graph->point_count, task);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, job->graph, error);
+    if (status != NSC_OK)
+        return status;
     switch (job->width) {
     case 1:
-        multiply(job, block.first, block.end, 0, 1, 1);
+        multiply(job, &rows, block, 0, 1, 1);
         break;
     case 4:
-        multiply(job, block.first, block.end, 0, 4, 4);
+        multiply(job, &rows, block, 0, 4, 4);
         break;
     case 8:
-        multiply(job, block.first, block.end, 0, 8, 8);
+        multiply(job, &rows, block, 0, 8, 8);
         break;
     default:
         for (size_t vector = 0; vector < job->width; vector++)
-            multiply(job, block.first, block.end, vector, 1, job->width);
+            multiply(job, &rows, block, vector, 1, job->width);
     }
+    nsc_rows_close(&rows);
     return NSC_OK;
 }
 
@@ -82,12 +85,20 @@ nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, doubl
     return nsc_parallel(nsc_block_count(graph->point_count), control, multiply_block, &job, error);
 }
 
-void nsc_graph_stationary(const nsc_graph *graph, double *stationary) {
+nsc_status nsc_graph_stationary(const nsc_graph *graph, double *stationary, nsc_error *error) {
     double strength = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        strength += stationary[point] = nsc_graph_strength(graph, point);
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        strength += stationary[point] = nsc_row_strength(&row);
+    }
+    nsc_rows_close(&rows);
     for (uint32_t point = 0; point < graph->point_count; point++)
         stationary[point] = nsc_graph_is_directed(graph) ? NAN
                             : strength > 0               ? stationary[point] / strength
                                                          : 1.0 / graph->point_count;
+    return NSC_OK;
 }

@@ -45,16 +45,6 @@ static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) 
     return graph->offsets[point + 1] - graph->offsets[point];
 }
 
-/* The sum of the weights in a row; its degree where there are none. Adds up the row. */
-static inline double nsc_graph_strength(const nsc_graph *graph, uint32_t point) {
-    if (graph->weights == NULL)
-        return nsc_graph_degree(graph, point);
-    double strength = 0;
-    for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-        strength += graph->weights[place];
-    return strength;
-}
-
 /* The degrees of all points together: places in rows. */
 static inline uint64_t nsc_graph_place_count(const nsc_graph *graph) {
     return graph->offsets[graph->point_count];

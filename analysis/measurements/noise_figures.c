@@ -142,7 +142,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     if (!job->compared[task])
         return NSC_OK;
     seen.fitness = &job->versions[task];
-    found->neighbours = nsc_graph_assortativity(seen.graph, seen.fitness->values);
+    NSC_TRY(nsc_graph_assortativity(seen.graph, seen.fitness->values, &found->neighbours, error));
     NSC_TRY(measure_lags(&seen, found->lagged, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         NSC_TRY(nsc_fdc_of(&seen, job->to_best[task][distance], &found->fdc[distance][0], error));

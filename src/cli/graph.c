@@ -14,10 +14,11 @@ static nsc_status add_integer(nsc_table *table, const char *key, uint64_t value,
 static nsc_status check_assortativity(const nsc_graph *graph, const double *values, double *igraph, nsc_error *error) {
     /* Both add up the same numbers in another order. */
     const double tolerance = 1e-9;
-    nsc_graph unweighted = *graph;
-    unweighted.weights = NULL;
-    const double ours = nsc_graph_assortativity(&unweighted, values);
-    nsc_status status = nsc_igraph_assortativity(graph, values, igraph, error);
+    const nsc_graph unweighted = nsc_graph_unweighted(graph);
+    double ours = NAN;
+    nsc_status status = nsc_graph_assortativity(&unweighted, values, &ours, error);
+    if (status == NSC_OK)
+        status = nsc_igraph_assortativity(graph, values, igraph, error);
     if (status == NSC_OK && fabs(ours - *igraph) > tolerance)
         status = nsc_error_set(error, NSC_FAILED,
                                "igraph's assortativity is %.17g, but nasscape's is %.17g: please report this", *igraph,
@@ -28,15 +29,15 @@ static nsc_status check_assortativity(const nsc_graph *graph, const double *valu
 /* The correlation of the fitness across an edge. */
 static nsc_status add_assortativity(nsc_table *table, nsc_session *session, const nsc_graph *graph, nsc_error *error) {
     const nsc_fitness *fitness;
-    double igraph = NAN;
+    double assortativity, igraph = NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
     NSC_TRY(check_assortativity(graph, fitness->values, &igraph, error));
-    NSC_TRY(
-        nsc_table_add_key(table, "assortativity", nsc_real(nsc_graph_assortativity(graph, fitness->values)), error));
-    NSC_TRY(nsc_table_add_key(table,
-                              graph->weights != NULL ? "igraph_assortativity_without_weights" : "igraph_assortativity",
-                              nsc_real(igraph), error));
+    NSC_TRY(nsc_graph_assortativity(graph, fitness->values, &assortativity, error));
+    NSC_TRY(nsc_table_add_key(table, "assortativity", nsc_real(assortativity), error));
+    NSC_TRY(nsc_table_add_key(
+        table, nsc_graph_is_weighted(graph) ? "igraph_assortativity_without_weights" : "igraph_assortativity",
+        nsc_real(igraph), error));
     NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(fitness->rule.text), error));
     NSC_TRY(add_integer(table, "known", fitness->known_count, error));
     NSC_TRY(nsc_table_add_key(table, "coverage", nsc_real((double)fitness->known_count / fitness->point_count), error));
@@ -83,35 +84,39 @@ enum { EDGE_COLUMNS = sizeof edge_columns / sizeof edge_columns[0] };
 
 /* Without weights the last column is left out. */
 static size_t edge_column_count(const nsc_graph *graph) {
-    return graph->weights != NULL ? EDGE_COLUMNS : EDGE_COLUMNS - 1;
+    return nsc_graph_is_weighted(graph) ? EDGE_COLUMNS : EDGE_COLUMNS - 1;
 }
 
 /* The edges of a row that are listed there: all of a directed graph, else those to a higher point. */
-static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_graph *graph, uint32_t from,
+static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_rows *rows, uint32_t from,
                           nsc_error *error) {
+    const nsc_row row = nsc_rows_at(rows, from);
     nsc_status status = NSC_OK;
-    for (uint32_t place = graph->offsets[from]; place < graph->offsets[from + 1] && status == NSC_OK; place++) {
-        const nsc_value values[EDGE_COLUMNS] = {nsc_integer(from), nsc_integer(graph->neighbours[place]),
-                                                nsc_text(space->edge_kinds[graph->kinds[place]].name),
-                                                graph->weights != NULL ? nsc_real(graph->weights[place])
-                                                                       : nsc_missing()};
-        if (nsc_graph_is_directed(graph) || graph->neighbours[place] > from)
-            status = nsc_table_writer_add(writer, values, edge_column_count(graph), error);
+    for (uint32_t place = 0; place < row.count && status == NSC_OK; place++) {
+        const nsc_value values[EDGE_COLUMNS] = {nsc_integer(from), nsc_integer(row.points[place]),
+                                                nsc_text(space->edge_kinds[row.kinds[place]].name),
+                                                row.weights != NULL ? nsc_real(row.weights[place]) : nsc_missing()};
+        if (nsc_graph_is_directed(rows->graph) || row.points[place] > from)
+            status = nsc_table_writer_add(writer, values, edge_column_count(rows->graph), error);
     }
     return status;
 }
 
 static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
     nsc_session_stream stream;
-    nsc_status status = nsc_session_stream_open(session, &stream, edge_columns, edge_column_count(graph), error);
-    if (status != NSC_OK)
-        return status;
+    nsc_rows rows = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_session_stream_open(session, &stream, edge_columns, edge_column_count(graph), error));
     for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
-        status = add_row(stream.writer, space, graph, from, error);
+        status = add_row(stream.writer, space, &rows, from, error);
         if (from % 4096 == 0)
             nsc_control_report(&session->control, "edges", (double)from / graph->point_count);
     }
-    return nsc_session_stream_close(&stream, status, error);
+    status = nsc_session_stream_close(&stream, status, error);
+out:
+    nsc_rows_close(&rows);
+    return status;
 }
 
 static nsc_status export_graphml(nsc_session *session, const nsc_space *space, const nsc_graph *graph,
@@ -165,9 +170,11 @@ enum { DISTANCE_COLUMNS = sizeof distance_columns / sizeof distance_columns[0] }
 static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_space *space, uint32_t from, uint32_t to,
                            nsc_error *error) {
     const nsc_graph *graph;
+    nsc_rows rows = {0};
     uint8_t *distances = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_graph(session->opened, NULL, &graph, error));
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(nsc_allocate(&distances, graph->point_count, 1, error));
     NSC_TRY(nsc_graph_hops(graph, &to, 1, distances, error));
     const nsc_value distance = distances[from] == NSC_UNREACHED ? nsc_missing() : nsc_integer(distances[from]);
@@ -179,19 +186,20 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
                               error));
     uint32_t here = from;
     for (int step = 1; distances[from] != NSC_UNREACHED && here != to; step++) {
-        uint32_t place = graph->offsets[here];
-        while (distances[graph->neighbours[place]] + 1 != distances[here])
+        const nsc_row row = nsc_rows_at(&rows, here);
+        uint32_t place = 0;
+        while (distances[row.points[place]] + 1 != distances[here])
             place++;
         char name[NSC_POINT_NAME_SIZE];
-        here = graph->neighbours[place];
+        here = row.points[place];
         NSC_TRY(space->point_name(space, here, name, error));
-        NSC_TRY(
-            nsc_table_add(table,
-                          NSC_ROW(distance, nsc_integer(step), nsc_text(space->edge_kinds[graph->kinds[place]].name),
-                                  nsc_text(name), nsc_text("hops"), relation),
-                          error));
+        NSC_TRY(nsc_table_add(table,
+                              NSC_ROW(distance, nsc_integer(step), nsc_text(space->edge_kinds[row.kinds[place]].name),
+                                      nsc_text(name), nsc_text("hops"), relation),
+                              error));
     }
 out:
+    nsc_rows_close(&rows);
     free(distances);
     return status;
 }

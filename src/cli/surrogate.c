@@ -43,16 +43,21 @@ static nsc_status measured_rule(nsc_session *session, const char *text, const ns
 static nsc_status measure_edges(nsc_session *session, const nsc_relation *relation, const double *measured,
                                 const double *fitted, nsc_surrogate_edges *edges, nsc_error *error) {
     const nsc_graph *graph;
-    nsc_status status = nsc_landscape_graph(session->opened, relation, &graph, error);
-    if (status != NSC_OK)
-        return status;
-    *edges = (nsc_surrogate_edges){.measured = nsc_graph_assortativity(graph, measured),
-                                   .fitted = nsc_graph_assortativity(graph, fitted)};
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
-            edges->pairs += graph->neighbours[place] > point && !isnan(measured[point]) &&
-                            !isnan(measured[graph->neighbours[place]]);
-    return NSC_OK;
+    nsc_rows rows = {0};
+    nsc_status status = NSC_OK;
+    *edges = (nsc_surrogate_edges){0};
+    NSC_TRY(nsc_landscape_graph(session->opened, relation, &graph, error));
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_graph_assortativity(graph, measured, &edges->measured, error));
+    NSC_TRY(nsc_graph_assortativity(graph, fitted, &edges->fitted, error));
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            edges->pairs += row.points[place] > point && !isnan(measured[point]) && !isnan(measured[row.points[place]]);
+    }
+out:
+    nsc_rows_close(&rows);
+    return status;
 }
 
 static nsc_status add_edges(nsc_table *table, const nsc_relation *relation, const nsc_surrogate_edges *edges,

@@ -2,7 +2,7 @@
  * The three relations on the whole space against independently computed figures; rows against local neighbourhoods;
  * products, searches and distances against slower ways, igraph, and properties that they must have.
  */
-#include "graph/graph.h"
+#include "graph_calls.h"
 #include "testing.h"
 
 #include <igraph/igraph.h>
@@ -322,7 +322,7 @@ static void test_assortativity(void **state) {
         REQUIRE_OK(nsc_graph_components(&opened->graphs[relation], components, &sizes, &count, &error));
         for (uint32_t point = 0; point < CELLS; point++)
             known[point] = sizes[components[point]] > CELLS / 2 ? values[point] : NAN;
-        expect_near(nsc_graph_assortativity(&opened->graphs[relation], known), expected[relation], 5e-7);
+        expect_near(assortativity_of(&opened->graphs[relation], known), expected[relation], 5e-7);
         free(sizes);
     }
     free(values);
@@ -333,10 +333,10 @@ static void test_assortativity(void **state) {
 static void test_assortativity_of_nothing(void **state) {
     const fixture *opened = *state;
     double *values = test_memory(CELLS, sizeof *values);
-    assert_true(isnan(nsc_graph_assortativity(&opened->graphs[PRUNED], values))); /* all equal */
+    assert_true(isnan(assortativity_of(&opened->graphs[PRUNED], values))); /* all equal */
     for (uint32_t point = 0; point < CELLS; point++)
         values[point] = NAN;
-    assert_true(isnan(nsc_graph_assortativity(&opened->graphs[PRUNED], values)));
+    assert_true(isnan(assortativity_of(&opened->graphs[PRUNED], values)));
     free(values);
 }
 
@@ -501,7 +501,7 @@ static void check_products(const nsc_graph *graph, size_t width) {
         }
     /* The stationary law stays as it is: a row vector times the matrix. */
     double *stationary = test_memory(count, sizeof *stationary), sum = 0;
-    nsc_graph_stationary(graph, stationary);
+    REQUIRE_OK(nsc_graph_stationary(graph, stationary, &error));
     for (size_t point = 0; point < count; point++) {
         double moved = 0;
         sum += stationary[point];
@@ -565,7 +565,7 @@ static void test_autocorrelation_of_parameters(void **state) {
     double *walked = test_memory(CELLS, sizeof *walked), *next = test_memory(CELLS, sizeof *next);
     for (int relation = PRUNED; relation <= ADJACENT; relation++) {
         double mean = 0, variance = 0;
-        nsc_graph_stationary(&opened->graphs[relation], stationary);
+        REQUIRE_OK(nsc_graph_stationary(&opened->graphs[relation], stationary, &error));
         for (uint32_t point = 0; point < CELLS; point++)
             mean += stationary[point] * values[point];
         for (uint32_t point = 0; point < CELLS; point++) {

@@ -2,7 +2,7 @@
  * Spaces that a file lists: what the file says is what the graph holds, weights steer walks, and files that say
  * nothing, too much or nonsense are refused by line and reason.
  */
-#include "graph/graph.h"
+#include "graph_calls.h"
 #include "space/listed.h"
 #include "testing.h"
 
@@ -131,12 +131,12 @@ static void test_isolated_points(void **state) {
     assert_true(graph.edge_count == 0 && graph.offsets[2] == 0);
     REQUIRE_OK(nsc_graph_walk_product(&graph, x, y, 1, NSC_THREADS(1), &error));
     assert_true(y[0] == 3 && y[1] == 4);
-    nsc_graph_stationary(&graph, stationary);
+    REQUIRE_OK(nsc_graph_stationary(&graph, stationary, &error));
     assert_true(stationary[0] == 0.5 && stationary[1] == 0.5);
     REQUIRE_OK(nsc_graph_hops(&graph, (uint32_t[]){1}, 1, hops, &error));
     assert_int_equal(hops[0], NSC_UNREACHED);
     assert_int_equal(hops[1], 0);
-    assert_true(isnan(nsc_graph_assortativity(&graph, x)));
+    assert_true(isnan(assortativity_of(&graph, x)));
     nsc_graph_release(&graph);
     nsc_space_close(space);
 }
@@ -240,7 +240,7 @@ static void check_walks(const made_graph *made, const nsc_graph *graph, gsl_rng 
             strengths[point] += made->weights[point][other];
     for (int point = 0; point < POINTS; point++)
         total += strengths[point];
-    nsc_graph_stationary(graph, stationary);
+    REQUIRE_OK(nsc_graph_stationary(graph, stationary, &error));
     for (size_t item = 0; item < sizeof widths / sizeof *widths; item++) {
         const size_t width = widths[item];
         for (size_t place = 0; place < POINTS * width; place++)
@@ -257,7 +257,7 @@ static void check_walks(const made_graph *made, const nsc_graph *graph, gsl_rng 
     }
     for (int point = 0; point < POINTS; point++) {
         assert_true(fabs(stationary[point] - strengths[point] / total) < 1e-15);
-        assert_true(nsc_graph_strength(graph, (uint32_t)point) == strengths[point]);
+        assert_true(strength_of(graph, (uint32_t)point) == strengths[point]);
     }
 }
 
@@ -278,7 +278,7 @@ static void check_assortativity(const made_graph *made, const nsc_graph *graph, 
             xy += own * values[one] * values[other];
         }
     const long double expected = (xy - x * x / weight) / (xx - x * x / weight);
-    assert_true(fabsl(nsc_graph_assortativity(graph, values) - expected) < 1e-12L);
+    assert_true(fabsl(assortativity_of(graph, values) - expected) < 1e-12L);
 }
 
 static void test_random_files(void **state) {

@@ -3,7 +3,7 @@
  * programs make them; then what a direction changes in searches, figures and analyses.
  */
 #include "analysis/analysis.h"
-#include "graph/graph.h"
+#include "graph_calls.h"
 #include "landscape_fixture.h"
 #include "naive_cell.h"
 #include "testing.h"
@@ -360,7 +360,7 @@ static void test_assortativity(void **state) {
         fixture_open(&made, "nb101:vertices=5", names[relation], "params");
         for (int hidden = 0; hidden < 2; hidden++) {
             const double *values = made.fitness.values;
-            const double ours = nsc_graph_assortativity(&made.graph, values);
+            const double ours = assortativity_of(&made.graph, values);
             assert_true(fabs(ours - correlation_of_ends(&made.graph, values)) < 1e-9);
             REQUIRE_OK(nsc_igraph_assortativity(&made.graph, values, &igraph, &error));
             assert_true(relation == ONE_EXCHANGE || fabs(ours - igraph) < 1e-9);
@@ -368,7 +368,7 @@ static void test_assortativity(void **state) {
         }
         for (uint32_t point = 0; point < made.space->point_count; point++)
             made.fitness.values[point] = 0.1;
-        assert_true(isnan(nsc_graph_assortativity(&made.graph, made.fitness.values)));
+        assert_true(isnan(assortativity_of(&made.graph, made.fitness.values)));
         fixture_close(&made);
     }
     gsl_rng_free(random);
@@ -395,9 +395,9 @@ static void test_walks(void **state) {
                 sum += weight * x[graph.neighbours[place]];
             }
             assert_true(fabs(y[point] - sum / weights) < 1e-12);
-            assert_true(nsc_graph_strength(&graph, point) == weights);
+            assert_true(strength_of(&graph, point) == weights);
         }
-        nsc_graph_stationary(&graph, stationary);
+        REQUIRE_OK(nsc_graph_stationary(&graph, stationary, &error));
         assert_true(isnan(stationary[0]) && isnan(stationary[SMALL - 1]));
         nsc_graph_release(&graph);
     }

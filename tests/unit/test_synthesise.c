@@ -8,7 +8,7 @@
 
 #include "data/data.h"
 #include "data/synthetic/synthesise.h"
-#include "graph/graph.h"
+#include "graph_calls.h"
 
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
@@ -425,7 +425,7 @@ static void expect_edges(const nsc_space *space, const char *relation, const dou
     char what[64];
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named(relation), NSC_THREADS(2), &error));
     snprintf(what, sizeof what, "correlation across edges, %s", relation);
-    expect(what, nsc_graph_assortativity(&graph, values), published, 0.05);
+    expect(what, assortativity_of(&graph, values), published, 0.05);
     nsc_graph_release(&graph);
 }
 
