@@ -283,7 +283,7 @@ static void destroy(nsc_space *space) {
 }
 
 const nsc_listed *nsc_space_listed(const nsc_space *space) {
-    return space->destroy == destroy ? &((const implementation *)space->implementation)->listed : NULL;
+    return space->kind == NSC_SPACE_LISTED ? &((const implementation *)space->implementation)->listed : NULL;
 }
 
 static nsc_status read_file(implementation *parts, const char *path, nsc_error *error) {
@@ -308,7 +308,8 @@ nsc_status nsc_listed_space_open(nsc_space **space, const char *path, nsc_error 
     NSC_TRY(nsc_space_allocate(&opened, sizeof(implementation), destroy, error));
     implementation *parts = opened->implementation;
     NSC_TRY(read_file(parts, path, error));
-    *opened = (nsc_space){.name = parts->name,
+    *opened = (nsc_space){.kind = NSC_SPACE_LISTED,
+                          .name = parts->name,
                           .point_count = (uint32_t)parts->points.count,
                           .edge_kinds = parts->edge_kinds,
                           .edge_kind_count = parts->kinds.count,

@@ -97,10 +97,19 @@ typedef struct nsc_named_point {
     bool with_neighbours; /* they are spoken of together with its neighbours */
 } nsc_named_point;
 
+/* What the points of a space are, and so what its implementation is. */
+typedef enum nsc_space_kind {
+    NSC_SPACE_OTHER,   /* what a program makes of its own: nothing is known of it but what it offers */
+    NSC_SPACE_CELLS,   /* nsc_space_nb101 */
+    NSC_SPACE_STRINGS, /* nsc_space_strings */
+    NSC_SPACE_LISTED   /* nsc_space_listed */
+} nsc_space_kind;
+
 /*
  * What a space offers. `implementation` belongs to the space. All functions may be called from several threads.
  */
 struct nsc_space {
+    nsc_space_kind kind;
     const char *name; /* as --space spells it */
     uint32_t point_count;
     int epochs; /* the budget of measurements that name none; 0: they have no budgets */

@@ -33,7 +33,7 @@ static void destroy(nsc_space *space) {
 }
 
 const nsc_strings *nsc_space_strings(const nsc_space *space) {
-    return space->destroy == destroy ? &((const implementation *)space->implementation)->strings : NULL;
+    return space->kind == NSC_SPACE_STRINGS ? &((const implementation *)space->implementation)->strings : NULL;
 }
 
 static nsc_shape shape_of_all(const nsc_space *space, uint32_t shape) {
@@ -253,6 +253,7 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
     parts->definition = *definition;
     NSC_TRY(fill(parts, name, definition, error));
     *opened = (nsc_space){
+        .kind = NSC_SPACE_STRINGS,
         .name = parts->name,
         .point_count = definition->points != NULL ? definition->point_count : parts->strings.word_count,
         .epochs = definition->epochs,

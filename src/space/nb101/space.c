@@ -247,7 +247,8 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                                .symbol_names = operation_names,
                                .shape_count = nsc_nb101_skeleton_count(parts->nb101),
                                .shape = shape_of};
-    *opened = (nsc_space){.name = parts->name,
+    *opened = (nsc_space){.kind = NSC_SPACE_CELLS,
+                          .name = parts->name,
                           .point_count = nsc_nb101_cell_count(parts->nb101),
                           .epochs = NSC_NB101_EPOCHS,
                           .features = features,
@@ -272,7 +273,7 @@ out:
 }
 
 const nsc_nb101 *nsc_space_nb101(const nsc_space *space) {
-    return space->destroy == destroy ? ((const implementation *)space->implementation)->nb101 : NULL;
+    return space->kind == NSC_SPACE_CELLS ? ((const implementation *)space->implementation)->nb101 : NULL;
 }
 
 nsc_status nsc_space_hash_index(const nsc_space *space, const nsc_hash_index **index, nsc_error *error) {
