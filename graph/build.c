@@ -5,7 +5,7 @@ nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_r
                            const nsc_control *control, nsc_error *error) {
     *graph = (nsc_graph){.relation = relation, .point_count = space->point_count};
     nsc_status status =
-        relation->offered(space)
+        relation->spaces == space->kind
             ? relation->build(graph, space, control, error)
             : nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%s\"", space->name, relation->name);
     if (status != NSC_OK)

@@ -12,11 +12,11 @@ static bool has_points(const nsc_space *space) {
 }
 
 static bool has_cells(const nsc_space *space) {
-    return nsc_space_nb101(space) != NULL;
+    return space->kind == NSC_SPACE_CELLS;
 }
 
 static bool has_strings(const nsc_space *space) {
-    return nsc_space_strings(space) != NULL;
+    return space->kind == NSC_SPACE_STRINGS;
 }
 
 /* Operations lie on ways from an input to an output. */
@@ -104,33 +104,14 @@ static nsc_status path_changes(const nsc_space *space, uint32_t from, uint32_t t
     return nsc_path_changes(space, from, to, changes, error);
 }
 
-/* They begin with the encoding whose vertices they speak of. */
-static nsc_status changes_of_encodings(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                                       const nsc_control *control, nsc_changes *changes, nsc_error *error) {
-    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE], text[sizeof adjacency + sizeof operations + 1];
-    nsc_cell start = {0};
-    *changes = (nsc_changes){0};
-    nsc_status status =
-        nsc_encoding_script(space, validity, from, to, control, &start, &changes->distance, &changes->lines, error);
-    if (status == NSC_OK) {
-        nsc_cell_adjacency(&start, adjacency);
-        nsc_cell_operations(&start, operations);
-        snprintf(text, sizeof text, "%s/%s", adjacency, operations);
-        status = nsc_copy_text(&changes->start, text, error);
-    }
-    if (status != NSC_OK)
-        nsc_changes_release(changes);
-    return status;
-}
-
 static nsc_status encoding_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                    nsc_changes *changes, nsc_error *error) {
-    return changes_of_encodings(space, NSC_VALID_PRUNED, from, to, control, changes, error);
+    return nsc_encoding_changes(space, NSC_VALID_PRUNED, from, to, control, changes, error);
 }
 
 static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                        nsc_changes *changes, nsc_error *error) {
-    return changes_of_encodings(space, NSC_VALID_RAW, from, to, control, changes, error);
+    return nsc_encoding_changes(space, NSC_VALID_RAW, from, to, control, changes, error);
 }
 
 /* ---- the table ---- */

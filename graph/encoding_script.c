@@ -2,9 +2,7 @@
  * One shortest list of changes between two points' encodings: from the first of the nearest encodings of the one,
  * always by the first change that brings the other nearer. What lies between may be invalid.
  */
-#include "graph/graph.h"
-
-#include "space/nb101/nb101.h"
+#include "graph/graph_internal.h"
 
 static void describe_vertex(unsigned vertex, unsigned vertex_count, char words[24]) {
     if (vertex == 0 || vertex + 1 == vertex_count)
@@ -78,21 +76,24 @@ static void step(route *way, char *words, size_t size) {
     }
 }
 
-/* Where the route is now, as a cell that is not pruned. */
-static nsc_cell encoding_at(const route *way) {
+/* Spells where the route is now; released by free(). */
+static nsc_status spell(const route *way, char **spelling, nsc_error *error) {
+    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE], text[sizeof adjacency + sizeof operations + 1];
     nsc_cell cell = {.vertex_count = (uint8_t)(way->encodings->symbol_count + 2), .edges = way->matrix};
     nsc_labelling_operations(way->labelling, way->encodings->symbol_count, cell.operations);
-    return cell;
+    nsc_cell_adjacency(&cell, adjacency);
+    nsc_cell_operations(&cell, operations);
+    snprintf(text, sizeof text, "%s/%s", adjacency, operations);
+    return nsc_copy_text(spelling, text, error);
 }
 
-nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               const nsc_control *control, nsc_cell *start, uint32_t *distance, char **script,
-                               nsc_error *error) {
+nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                                const nsc_control *control, nsc_changes *changes, nsc_error *error) {
     enum { LINE_SIZE = 96 };
     route way = {0};
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
-    *script = NULL;
+    *changes = (nsc_changes){0};
     NSC_TRY(nsc_space_encodings(space, &way.encodings, error));
     NSC_TRY(nsc_encoding_buffer(way.encodings, &buffer, error));
     NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, control, buffer, error));
@@ -101,16 +102,18 @@ nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, ui
         status = nsc_error_set(error, NSC_INVALID, "one of the two has no encoding that keeps the edge limit");
         goto out;
     }
-    *start = encoding_at(&way);
-    *distance = distance_at(&way, way.matrix, way.labelling);
-    NSC_TRY(nsc_allocate(script, (size_t)*distance * LINE_SIZE + 1, 1, error));
-    char *end = *script;
+    changes->distance = distance_at(&way, way.matrix, way.labelling);
+    NSC_TRY(spell(&way, &changes->start, error));
+    NSC_TRY(nsc_allocate(&changes->lines, (size_t)changes->distance * LINE_SIZE + 1, 1, error));
+    char *end = changes->lines;
     while (distance_at(&way, way.matrix, way.labelling) > 0) {
         char words[LINE_SIZE] = "";
         step(&way, words, sizeof words);
-        end += snprintf(end, LINE_SIZE, "%s%s", end == *script ? "" : "\n", words);
+        end += snprintf(end, LINE_SIZE, "%s%s", end == changes->lines ? "" : "\n", words);
     }
 out:
     free(buffer);
+    if (status != NSC_OK)
+        nsc_changes_release(changes);
     return status;
 }

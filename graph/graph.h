@@ -28,7 +28,6 @@
 #define NSC_GRAPH_H
 
 #include "graph/rows.h"
-#include "space/nb101/cell.h"
 #include "space/space.h"
 
 #include <stdbool.h>
@@ -37,12 +36,12 @@ typedef struct nsc_neighbour nsc_neighbour;
 
 /* Which points count as neighbours. */
 struct nsc_relation {
-    const char *name;    /* pruned, adjacent, strict, substitution, listed, naszilla, one-exchange */
-    const char *meaning; /* one line */
-    int vertices_lost;   /* the most vertices that one edge may make appear or vanish; large: no limit */
-    bool directed;       /* a point may be a neighbour of another that is none of its own */
-    /* Whether the points of the space have such neighbours. */
-    bool (*offered)(const nsc_space *space);
+    const char *name;      /* pruned, adjacent, strict, substitution, listed, naszilla, one-exchange */
+    const char *meaning;   /* one line */
+    nsc_space_kind spaces; /* those that have it */
+    bool of_encodings; /* a quotient of the encoding graph: two points are neighbours where encodings of theirs are */
+    bool directed;     /* a point may be a neighbour of another that is none of its own */
+    int vertices_lost; /* edges of kinds that cost or bring more vertices are none of it; large: no limit */
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
     nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
     /* As nsc_graph_neighbours. */
@@ -52,12 +51,15 @@ struct nsc_relation {
 
 extern const nsc_relation nsc_relations[];
 extern const size_t nsc_relation_count;
-enum { NSC_CELL_RELATIONS = 3 }; /* the first ones: the quotients of the encoding graph */
 /* NULL where there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
 /* The relation of a space by its name; its first one for NULL. NSC_USAGE, with what it has, where it has none such. */
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error);
+
+/* The relations of the space that are quotients of its encoding graph: *count rows of nsc_relations, the default first;
+ * NULL and 0 where it has none. */
+const nsc_relation *nsc_relations_of_encodings(const nsc_space *space, size_t *count);
 
 static inline bool nsc_graph_is_directed(const nsc_graph *graph) {
     return graph->relation->directed;
@@ -143,6 +145,14 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
 nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
                                    nsc_error *error);
 
+/* What leads from one point to another by a distance. */
+typedef struct nsc_changes {
+    uint32_t distance;
+    char *start; /* what the changes begin with, where that is another spelling than the point's name; else NULL */
+    char *lines; /* the changes in words, one a line; as many as the distance */
+} nsc_changes;
+void nsc_changes_release(nsc_changes *changes);
+
 /* ---- edit.c ---- */
 
 /*
@@ -213,22 +223,13 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
                                             nsc_error *error);
 
 /*
- * The encoding distance of two points and one shortest list of changes in words, one a line, from the encoding *`start`
- * of `from`, which has all vertices of the space; text released by free(). NSC_INVALID where a point has no valid one.
+ * The encoding distance of two points and one shortest list of changes, from an encoding of `from` with all vertices of
+ * the space, which is their start; released by nsc_changes_release. NSC_INVALID where a point has no valid one.
  */
-nsc_status nsc_encoding_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                               const nsc_control *control, nsc_cell *start, uint32_t *distance, char **script,
-                               nsc_error *error);
+nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                                const nsc_control *control, nsc_changes *changes, nsc_error *error);
 
 /* ---- hamming.c, path_distance.c ---- */
-
-/* What leads from one point to another by a distance. */
-typedef struct nsc_changes {
-    uint32_t distance;
-    char *start; /* what the changes begin with, where that is another spelling than the point's name; else NULL */
-    char *lines; /* the changes in words, one a line; as many as the distance */
-} nsc_changes;
-void nsc_changes_release(nsc_changes *changes);
 
 /*
  * distances[p]: positions in which p differs from the nearest target; where several strings spell a point, those of the

@@ -133,11 +133,11 @@ out:
 static nsc_status add_changes(nsc_table *table, const nsc_space *space, const nsc_graph *graph,
                               const nsc_graph_figures *figures, nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (nsc_space_nb101(space) != NULL)
+    if (space->kind == NSC_SPACE_CELLS)
         status = add_families(table, space, figures, error);
     if (status == NSC_OK)
         status = add_kinds(table, space, graph, figures, error);
-    if (status == NSC_OK && nsc_space_strings(space) != NULL)
+    if (status == NSC_OK && space->kind == NSC_SPACE_STRINGS)
         status = add_positions(table, space, figures, error);
     return status;
 }

@@ -1,47 +1,35 @@
 /*
- * The table of relations. The first three are quotients of the encoding graph, told apart by how many vertices one
- * change may cost; the directed ones are those of other programs, for comparison. The first that a space has is its
+ * The table of relations. Quotients of the encoding graph, which follow one another, are told apart by how many
+ * vertices one change may cost; the directed ones are those of other programs, for comparison. The first that a space has is its
  * default.
  */
 #include "graph/graph_internal.h"
-#include "space/listed.h"
-#include "space/strings.h"
 
 #include <string.h>
 
 enum { NSC_ANY_VERTICES = 255 };
 
-static bool has_cells(const nsc_space *space) {
-    return nsc_space_nb101(space) != NULL;
-}
-
-static bool has_strings(const nsc_space *space) {
-    return nsc_space_strings(space) != NULL;
-}
-
-static bool is_listed(const nsc_space *space) {
-    return nsc_space_listed(space) != NULL;
-}
-
-#define CELLS false, has_cells, nsc_cells_build, nsc_cells_neighbours
-#define STRINGS false, has_strings, nsc_strings_build, nsc_strings_neighbours
-#define LISTED false, is_listed, nsc_listed_build, nsc_listed_neighbours
-#define NASZILLA true, has_cells, nsc_naszilla_build, nsc_naszilla_neighbours
-#define ONE_EXCHANGE true, has_cells, nsc_one_exchange_build, nsc_one_exchange_neighbours
+#define QUOTIENT NSC_SPACE_CELLS, true, false
+#define DIRECTED NSC_SPACE_CELLS, false, true
+#define STRINGS NSC_SPACE_STRINGS, false, false
+#define LISTED NSC_SPACE_LISTED, false, false
 
 const nsc_relation nsc_relations[] = {
-    {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", NSC_ANY_VERTICES, CELLS},
-    {"adjacent", "cells: as pruned, and the numbers of vertices differ by at most 1", 1, CELLS},
-    {"strict", "cells: as pruned, and no vertex appears or vanishes", 0, CELLS},
-    {"substitution", "strings: one symbol is another", 0, STRINGS},
-    {"listed", "a file's points: an edge of the file joins them", 0, LISTED},
+    {"pruned", "cells: one change of one encoding, then pruning, leads from one to the other", QUOTIENT,
+     NSC_ANY_VERTICES, nsc_cells_build, nsc_cells_neighbours},
+    {"adjacent", "cells: as pruned, and the numbers of vertices differ by at most 1", QUOTIENT, 1, nsc_cells_build,
+     nsc_cells_neighbours},
+    {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build,
+     nsc_cells_neighbours},
+    {"substitution", "strings: one symbol is another", STRINGS, 0, nsc_strings_build, nsc_strings_neighbours},
+    {"listed", "a file's points: an edge of the file joins them", LISTED, 0, nsc_listed_build, nsc_listed_neighbours},
     {"naszilla",
-     "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex",
-     NSC_ANY_VERTICES, NASZILLA},
+     "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
+     NSC_ANY_VERTICES, nsc_naszilla_build, nsc_naszilla_neighbours},
     {"one-exchange",
      "cells, directed: the same neighbours, weighted by how many of ConfigSpace's 31 moves lead there; those that stay "
      "are left out",
-     NSC_ANY_VERTICES, ONE_EXCHANGE},
+     DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, nsc_one_exchange_neighbours},
 };
 const size_t nsc_relation_count = sizeof nsc_relations / sizeof nsc_relations[0];
 
@@ -52,11 +40,23 @@ const nsc_relation *nsc_relation_named(const char *name) {
     return NULL;
 }
 
+const nsc_relation *nsc_relations_of_encodings(const nsc_space *space, size_t *count) {
+    const nsc_relation *first = NULL;
+    *count = 0;
+    for (size_t row = 0; row < nsc_relation_count; row++) {
+        if (nsc_relations[row].spaces != space->kind || !nsc_relations[row].of_encodings)
+            continue;
+        first = *count == 0 ? &nsc_relations[row] : first;
+        ++*count;
+    }
+    return first;
+}
+
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error) {
     char names[256] = "";
     size_t length = 0;
     for (size_t row = 0; row < nsc_relation_count; row++) {
-        if (!nsc_relations[row].offered(space))
+        if (nsc_relations[row].spaces != space->kind)
             continue;
         if (name == NULL || strcmp(nsc_relations[row].name, name) == 0) {
             *relation = &nsc_relations[row];

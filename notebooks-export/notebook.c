@@ -81,7 +81,7 @@ static void list_other_relations(const nsc_landscape *landscape, char names[], s
     names[0] = '\0';
     for (size_t row = 0; row < nsc_relation_count && length < size; row++) {
         const nsc_relation *relation = &nsc_relations[row];
-        if (relation != landscape->graph->relation && !relation->directed && relation->offered(landscape->space))
+        if (relation != landscape->graph->relation && !relation->directed && relation->spaces == landscape->space->kind)
             length += (size_t)snprintf(names + length, size - length, "%s%s", length > 0 ? " " : "", relation->name);
     }
 }

@@ -138,11 +138,11 @@ static void print_walks(const nsc_report_run *run, FILE *stream) {
     print_walk(run, "encodings, raw", &question, stream);
     question.validity = NSC_VALID_PRUNED;
     print_walk(run, "encodings, pruned", &question, stream);
-    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
+    for (size_t relation = 0; relation < run->relation_count; relation++) {
         char label[64];
-        snprintf(label, sizeof label, "cells, %s", nsc_relations[relation].name);
+        snprintf(label, sizeof label, "cells, %s", run->relations[relation].name);
         question =
-            (nsc_report_question){.analysis = "rwa", .relation = &nsc_relations[relation], .fitness = run->locality};
+            (nsc_report_question){.analysis = "rwa", .relation = &run->relations[relation], .fitness = run->locality};
         print_walk(run, label, &question, stream);
     }
 }
@@ -178,8 +178,8 @@ static void print_distances(const nsc_report_run *run, FILE *stream) {
           stream);
     print_distance(run, run->request->relation, "encoding", stream);
     print_distance(run, run->request->relation, "edit", stream);
-    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
-        print_distance(run, &nsc_relations[relation], "hops", stream);
+    for (size_t relation = 0; relation < run->relation_count; relation++)
+        print_distance(run, &run->relations[relation], "hops", stream);
 }
 
 /* ---- the answers ---- */

@@ -199,8 +199,8 @@ static nsc_status write_files(nsc_report_run *run, nsc_error *error) {
             status = write_file(run, &files[file], run->request->relation, error);
             continue;
         }
-        for (size_t relation = 0; status == NSC_OK && relation < NSC_CELL_RELATIONS; relation++)
-            status = write_file(run, &files[file], &nsc_relations[relation], error);
+        for (size_t relation = 0; status == NSC_OK && relation < run->relation_count; relation++)
+            status = write_file(run, &files[file], &run->relations[relation], error);
     }
     return status;
 }
@@ -346,19 +346,21 @@ out:
 
 /* ---- the report ---- */
 
-nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error) {
+nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
+    size_t relation_count;
+    const nsc_relation *relations = nsc_relations_of_encodings(space, &relation_count);
     static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv", "page.md"};
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
         const bool every = files[file].relations == EVERY_RELATION;
-        for (size_t number = 0; number < (every ? NSC_CELL_RELATIONS : 1); number++) {
-            name_file(&files[file], every ? &nsc_relations[number] : relation, name);
+        for (size_t number = 0; number < (every ? relation_count : 1); number++) {
+            name_file(&files[file], every ? &relations[number] : relation, name);
             NSC_TRY(nsc_names_add(names, name, error));
         }
     }
-    for (size_t number = 0; number < NSC_CELL_RELATIONS; number++) {
-        name_graph(&nsc_relations[number], name);
+    for (size_t number = 0; number < relation_count; number++) {
+        name_graph(&relations[number], name);
         NSC_TRY(nsc_names_add(names, name, error));
     }
     for (size_t other = 0; other < NSC_COUNT_OF(others); other++)
@@ -390,8 +392,8 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
         return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
     run->locality = locality->fitness;
     NSC_TRY(write_files(run, error));
-    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
-        NSC_TRY(write_graph(run, &nsc_relations[relation], error));
+    for (size_t relation = 0; relation < run->relation_count; relation++)
+        NSC_TRY(write_graph(run, &run->relations[relation], error));
     NSC_TRY(nsc_claims_write(run, error));
     NSC_TRY(nsc_readings_write(run, error));
     NSC_TRY(write_coverage(run, error));

@@ -51,12 +51,13 @@ static void put_sources(nsc_json *json, const nsc_report_run *run, nsc_error *er
 }
 
 /* The correlations across an edge by relation, of the measured cells or of the fitted model. */
-static void put_correlations(nsc_json *json, const char *key, const nsc_fitness *fitness, bool of_measured) {
+static void put_correlations(nsc_json *json, const char *key, const nsc_report_run *run, const nsc_fitness *fitness,
+                             bool of_measured) {
     nsc_json_open(json, key, '{');
-    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
+    for (size_t relation = 0; relation < run->relation_count; relation++) {
         double measured, fitted;
-        nsc_report_edge_correlations(fitness, &nsc_relations[relation], &measured, &fitted);
-        put_real(json, nsc_relations[relation].name, of_measured ? measured : fitted);
+        nsc_report_edge_correlations(fitness, &run->relations[relation], &measured, &fitted);
+        put_real(json, run->relations[relation].name, of_measured ? measured : fitted);
     }
     nsc_json_close(json, '}');
 }
@@ -74,8 +75,8 @@ static void put_surrogates(nsc_json *json, const nsc_report_run *run) {
         put(json, "source", fitness->source);
         if (model != NULL)
             put_count(json, "fitted_to_cells", model->fitted_count);
-        put_correlations(json, "edge_correlation_measured", fitness, true);
-        put_correlations(json, "edge_correlation_fitted", fitness, false);
+        put_correlations(json, "edge_correlation_measured", run, fitness, true);
+        put_correlations(json, "edge_correlation_fitted", run, fitness, false);
         nsc_json_close(json, '}');
     }
     nsc_json_close(json, ']');
@@ -107,10 +108,10 @@ static void put_fitnesses(nsc_json *json, const nsc_report_run *run) {
     nsc_json_close(json, ']');
 }
 
-static void put_relations(nsc_json *json) {
+static void put_relations(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "relations", '[');
-    for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++)
-        put(json, NULL, nsc_relations[relation].name);
+    for (size_t relation = 0; relation < run->relation_count; relation++)
+        put(json, NULL, run->relations[relation].name);
     nsc_json_close(json, ']');
 }
 
@@ -219,7 +220,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     nsc_json_boolean(json, "surrogate", nsc_report_rests_on(run, NSC_ORIGIN_SURROGATE));
     put_surrogates(json, run);
     put(json, "relation", request->relation->name);
-    put_relations(json);
+    put_relations(json, run);
     put_distances(json, run);
     put(json, "fitness", run->locality->rule.text);
     put_real(json, "coverage", nsc_fitness_coverage(run->locality));

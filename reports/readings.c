@@ -170,10 +170,11 @@ static nsc_status answer_walks(questions *state, nsc_error *error) {
                 if (own_text || (number == 0 && (validity == NSC_VALID_RAW || invalid == NSC_INVALID_STAY)))
                     NSC_TRY(answer_walk(state, &asked, &row, error));
             }
-        for (size_t relation = 0; relation < NSC_CELL_RELATIONS; relation++) {
+        for (size_t relation = 0; relation < state->run->relation_count; relation++) {
             const nsc_report_question asked = {
-                .analysis = "rwa", .fitness = fitness, .relation = &nsc_relations[relation]};
-            const answer row = {.words = "walk on cells", .relation = nsc_relations[relation].name, .fitness = fitness};
+                .analysis = "rwa", .fitness = fitness, .relation = &state->run->relations[relation]};
+            const answer row = {
+                .words = "walk on cells", .relation = state->run->relations[relation].name, .fitness = fitness};
             if (number == 0 || relation == 0)
                 NSC_TRY(answer_walk(state, &asked, &row, error));
         }

@@ -40,9 +40,11 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
                                nsc_error *error) {
     *run = (nsc_report_run){.report = report, .request = request, .started_s = nsc_report_clock()};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_report_files(report, request->relation, &run->names, error));
     NSC_TRY(nsc_landscape_space(request->opened, &run->space, error));
+    NSC_TRY(nsc_report_files(report, run->space, request->relation, &run->names, error));
     NSC_TRY(nsc_landscape_measurements(request->opened, &run->measurements, error));
+    run->relations = nsc_relations_of_encodings(run->space, &run->relation_count);
+    NSC_TRY(nsc_allocate(&run->graphs, run->relation_count, sizeof *run->graphs, error));
 out:
     return status;
 }
@@ -55,6 +57,7 @@ void nsc_report_run_close(nsc_report_run *run) {
         free(run->results[number]);
     }
     nsc_names_release(&run->names);
+    free(run->graphs);
     free(run->fitnesses);
     free(run->results);
     free(run->files);
@@ -75,7 +78,7 @@ nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double sta
 
 nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
                             nsc_error *error) {
-    const nsc_graph **place = &run->graphs[relation - nsc_relations];
+    const nsc_graph **place = &run->graphs[relation - run->relations];
     nsc_status status = NSC_OK;
     if (*place == NULL) {
         char part[NSC_FILE_NAME_SIZE];
@@ -302,10 +305,10 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 static const char manifest_name[] = "manifest.json";
 
-nsc_status nsc_report_files(const nsc_report *report, const nsc_relation *relation, nsc_names *names,
-                            nsc_error *error) {
+nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
+                            nsc_names *names, nsc_error *error) {
     nsc_status status = nsc_names_add(names, manifest_name, error);
-    return status != NSC_OK ? status : report->files(relation, names, error);
+    return status != NSC_OK ? status : report->files(space, relation, names, error);
 }
 
 /* The path of one of the report's files. A name that the report does not list could be that of a file which it reads. */
@@ -380,7 +383,7 @@ nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const cha
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_status status = NSC_OK;
-    if ((size_t)(request->relation - nsc_relations) >= NSC_CELL_RELATIONS)
+    if (!request->relation->of_encodings)
         return nsc_error_set(error, NSC_USAGE, "the report %s is of cells by pruned, adjacent or strict, not by %s",
                              report->name, request->relation->name);
     NSC_TRY(nsc_report_run_open(&run, report, request, error));

@@ -40,7 +40,7 @@ typedef struct nsc_report {
     nsc_option_set (*reads)(void);
     nsc_status (*write)(nsc_report_run *run, nsc_error *error);
     /* Adds the names of all files that it writes or leaves out, but for manifest.json. */
-    nsc_status (*files)(const nsc_relation *relation, nsc_names *names, nsc_error *error);
+    nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
 } nsc_report;
 
 size_t nsc_report_count(void);
@@ -50,7 +50,8 @@ const nsc_report *nsc_report_named(const char *name);
 
 /* Adds the names of all files that the report writes into its folder, or removes from it, where the claims' figures are
  * by `relation`. */
-nsc_status nsc_report_files(const nsc_report *report, const nsc_relation *relation, nsc_names *names, nsc_error *error);
+nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
+                            nsc_names *names, nsc_error *error);
 
 /*
  * Writes a report. Every file is written whole or not at all; manifest.json is removed first and written last, so that

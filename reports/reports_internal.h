@@ -80,9 +80,11 @@ struct nsc_report_run {
     const nsc_report_request *request;
     nsc_names names; /* of all files that it may write; others are refused */
     const nsc_space *space;
-    const nsc_measurements *measurements;        /* NULL for the built-in surrogate */
-    const nsc_fitness *locality;                 /* the fitness of the locality analyses */
-    const nsc_graph *graphs[NSC_CELL_RELATIONS]; /* NULL where not asked for yet */
+    const nsc_measurements *measurements; /* NULL for the built-in surrogate */
+    const nsc_fitness *locality;          /* the fitness of the locality analyses */
+    const nsc_relation *relations;        /* [relation_count] the space's relations of the encoding graph */
+    size_t relation_count;
+    const nsc_graph **graphs; /* [relation_count]; NULL where not asked for yet */
     nsc_report_fitness **fitnesses;
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;
@@ -169,7 +171,7 @@ void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation
 
 nsc_option_set nsc_paper_reads(void);
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
-nsc_status nsc_paper_files(const nsc_relation *relation, nsc_names *names, nsc_error *error);
+nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
 
 /* ---- answers.c, readings.c, provenance.c, page.c ---- */
 

@@ -244,7 +244,7 @@ out:
 
 static nsc_status add_neighbours(nsc_table *table, const nsc_space *space, uint32_t id, nsc_error *error) {
     for (size_t number = 0; number < nsc_relation_count; number++) {
-        if (!nsc_relations[number].offered(space))
+        if (nsc_relations[number].spaces != space->kind)
             continue;
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;

@@ -267,7 +267,7 @@ static nsc_status write_index(const ground *laid, nsc_error *error) {
 static nsc_status build_all(const nsc_space *space, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t relation = 0; status == NSC_OK && relation < nsc_relation_count; relation++) {
-        if (!nsc_relations[relation].offered(space))
+        if (nsc_relations[relation].spaces != space->kind)
             continue;
         nsc_graph graph = {0};
         nsc_neighbour *neighbours = NULL;
@@ -407,17 +407,15 @@ out:
 static nsc_status compare_encodings(const ground *laid, nsc_error *error) {
     const uint32_t targets[2] = {3, 70};
     uint8_t distances[91];
-    uint32_t distance;
-    nsc_cell start;
-    char *script = NULL;
+    nsc_changes changes = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(
         nsc_encoding_distances_of_points(laid->space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), distances, error));
-    NSC_TRY(nsc_encoding_script(laid->space, NSC_VALID_RAW, 0, 90, NSC_THREADS(2), &start, &distance, &script, error));
-    free(script);
+    NSC_TRY(nsc_encoding_changes(laid->space, NSC_VALID_RAW, 0, 90, NSC_THREADS(2), &changes, error));
+    nsc_changes_release(&changes);
 out:
     if (status != NSC_OK)
-        assert_null(script);
+        assert_true(changes.start == NULL && changes.lines == NULL);
     return status;
 }
 

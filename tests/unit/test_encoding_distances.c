@@ -218,15 +218,13 @@ static void test_refusals(void **state) {
     nsc_space *eight = open_space("nb101:vertices=8,edges=9");
     const uint32_t target = 0;
     uint8_t distances[1];
-    nsc_cell start;
-    uint32_t distance;
-    char *script = NULL;
+    nsc_changes changes;
     REQUIRE_REFUSED(
         nsc_encoding_distances_of_points(eight, NSC_VALID_RAW, &target, 1, NSC_THREADS(1), distances, &error),
         NSC_USAGE, "at most 7");
-    REQUIRE_REFUSED(nsc_encoding_script(eight, NSC_VALID_RAW, 0, 1, NSC_THREADS(1), &start, &distance, &script, &error),
-                    NSC_USAGE, "at most 7");
-    assert_null(script);
+    REQUIRE_REFUSED(nsc_encoding_changes(eight, NSC_VALID_RAW, 0, 1, NSC_THREADS(1), &changes, &error), NSC_USAGE,
+                    "at most 7");
+    assert_true(changes.start == NULL && changes.lines == NULL);
     nsc_space_close(eight);
 }
 
@@ -547,22 +545,21 @@ static unsigned follow(naive_cell *encoding, char *script) {
 /* A valid encoding of `from` becomes one of `to` by exactly the script's changes, as many as the distance. */
 static void check_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to, unsigned expected) {
     const nsc_encodings *encodings = encodings_of(space);
-    char *script = NULL, *other_script = NULL;
-    uint32_t distance = UINT32_MAX;
-    nsc_cell start, other_start;
-    REQUIRE_OK(nsc_encoding_script(space, validity, from, to, NSC_THREADS(1), &start, &distance, &script, &error));
-    REQUIRE_OK(
-        nsc_encoding_script(space, validity, from, to, NSC_THREADS(2), &other_start, &distance, &other_script, &error));
-    assert_int_equal(distance, expected);
-    assert_string_equal(script, other_script);
-    assert_memory_equal(&start, &other_start, sizeof start);
-    assert_int_equal(start.vertex_count, encodings->symbol_count + 2);
-    naive_cell encoding = naive_from_cell(&start);
+    nsc_changes changes, other;
+    nsc_encoding start;
+    REQUIRE_OK(nsc_encoding_changes(space, validity, from, to, NSC_THREADS(1), &changes, &error));
+    REQUIRE_OK(nsc_encoding_changes(space, validity, from, to, NSC_THREADS(2), &other, &error));
+    assert_int_equal(changes.distance, expected);
+    assert_string_equal(changes.lines, other.lines);
+    assert_string_equal(changes.start, other.start);
+    REQUIRE_OK(nsc_encoding_parse(&start, changes.start, &error));
+    assert_int_equal(start.written.vertex_count, encodings->symbol_count + 2);
+    naive_cell encoding = naive_from_cell(&start.written);
     assert_int_equal(point_of(encodings, validity, &encoding), from);
-    assert_int_equal(follow(&encoding, script), distance);
+    assert_int_equal(follow(&encoding, changes.lines), changes.distance);
     assert_int_equal(point_of(encodings, validity, &encoding), to);
-    free(script);
-    free(other_script);
+    nsc_changes_release(&changes);
+    nsc_changes_release(&other);
 }
 
 static void test_scripts_of_parts(void **state) {

@@ -447,12 +447,19 @@ static void test_relations_of_spaces(void **state) {
     expect_relations("hamming:2^3", "substitution", "only substitution");
     expect_relations("nb201:distinct", "substitution", "only substitution");
     /* What the surrogate's files and reports index. */
-    for (size_t row = 0; row < NSC_CELL_RELATIONS; row++)
+    for (size_t row = 0; row < sizeof cells / sizeof *cells; row++)
         assert_string_equal(nsc_relations[row].name, cells[row]);
     for (size_t row = 0; row < nsc_relation_count; row++)
         assert_int_equal(nsc_relations[row].directed, strcmp(nsc_relations[row].name, "naszilla") == 0 ||
                                                           strcmp(nsc_relations[row].name, "one-exchange") == 0);
     nsc_space *strings = open_space("hamming:2^3");
+    nsc_space *three = open_space("nb101:vertices=3");
+    size_t count = 0;
+    assert_ptr_equal(nsc_relations_of_encodings(three, &count), &nsc_relations[0]);
+    assert_int_equal(count, sizeof cells / sizeof *cells);
+    assert_null(nsc_relations_of_encodings(strings, &count));
+    assert_int_equal(count, 0);
+    nsc_space_close(three);
     nsc_graph graph = {0};
     REQUIRE_REFUSED(nsc_graph_build(&graph, strings, nsc_relation_named("naszilla"), NSC_THREADS(1), &error), NSC_USAGE,
                     "naszilla");
