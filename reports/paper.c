@@ -348,19 +348,19 @@ out:
 
 nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
     size_t relation_count;
-    const nsc_relation *relations = nsc_relations_of_encodings(space, &relation_count);
+    const nsc_relation *offered = nsc_relations_of_encodings(space, &relation_count);
     static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv", "page.md"};
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
         const bool every = files[file].relations == EVERY_RELATION;
         for (size_t number = 0; number < (every ? relation_count : 1); number++) {
-            name_file(&files[file], every ? &relations[number] : relation, name);
+            name_file(&files[file], every ? &offered[number] : relation, name);
             NSC_TRY(nsc_names_add(names, name, error));
         }
     }
     for (size_t number = 0; number < relation_count; number++) {
-        name_graph(&relations[number], name);
+        name_graph(&offered[number], name);
         NSC_TRY(nsc_names_add(names, name, error));
     }
     for (size_t other = 0; other < NSC_COUNT_OF(others); other++)
