@@ -9,17 +9,13 @@
 #ifndef NSC_ESTIMATES_H
 #define NSC_ESTIMATES_H
 
+#include "analysis/estimators/estimate.h"
 #include "base/base.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 enum { NSC_SIZES = 16 }; /* sizes are below; NAS-Bench-101 has 2 … 8 vertices */
-
-/* A value and its 95 % interval; NaN where there is none. */
-typedef struct nsc_estimate {
-    double value, low, high;
-} nsc_estimate;
 
 /* Points of one size, or of neighbouring sizes where one alone has too few measured ones to tell a spread. */
 typedef struct nsc_stratum {

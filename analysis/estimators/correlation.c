@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-void nsc_correlation_set_interval(nsc_correlation *correlation, double standard_error, double coverage) {
+void nsc_estimate_set_fisher(nsc_estimate *correlation, double standard_error, double coverage) {
     const double middle = atanh(correlation->value);
     correlation->low = correlation->high = correlation->value;
     if (!isfinite(middle) || !(coverage < 1))
@@ -93,8 +93,8 @@ out:
     return status;
 }
 
-nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_correlation *pearson,
-                            nsc_correlation *spearman, nsc_error *error) {
+nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_estimate *pearson,
+                            nsc_estimate *spearman, nsc_error *error) {
     enum { LEAST = 3 }; /* so many pairs bound nothing yet */
     double *x_ranks = NULL, *y_ranks = NULL, pearson_error = INFINITY, spearman_error = INFINITY;
     nsc_status status = NSC_OK;
@@ -102,8 +102,8 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
     NSC_TRY(nsc_allocate(&y_ranks, count, sizeof *y_ranks, error));
     NSC_TRY(nsc_ranks(x, count, x_ranks, error));
     NSC_TRY(nsc_ranks(y, count, y_ranks, error));
-    *pearson = (nsc_correlation){.value = nsc_pearson(x, y, count), .low = NAN, .high = NAN};
-    *spearman = (nsc_correlation){.value = nsc_pearson(x_ranks, y_ranks, count), .low = NAN, .high = NAN};
+    *pearson = (nsc_estimate){.value = nsc_pearson(x, y, count), .low = NAN, .high = NAN};
+    *spearman = (nsc_estimate){.value = nsc_pearson(x_ranks, y_ranks, count), .low = NAN, .high = NAN};
     if (isnan(pearson->value))
         goto out;
     if (coverage < 1 && count > LEAST) {
@@ -112,8 +112,8 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
         pearson_error = fmax(transformed(pearson_error, pearson->value), 1 / sqrt((double)count - LEAST));
         spearman_error = transformed(spearman_error, spearman->value);
     }
-    nsc_correlation_set_interval(pearson, pearson_error, coverage);
-    nsc_correlation_set_interval(spearman, spearman_error, coverage);
+    nsc_estimate_set_fisher(pearson, pearson_error, coverage);
+    nsc_estimate_set_fisher(spearman, spearman_error, coverage);
 out:
     free(x_ranks);
     free(y_ranks);

@@ -2,33 +2,31 @@
 #ifndef NSC_CORRELATION_H
 #define NSC_CORRELATION_H
 
+#include "analysis/estimators/estimate.h"
 #include "base/base.h"
 
-typedef struct nsc_correlation {
-    double value, low, high; /* NaN where either side is constant or fewer than two pairs are given */
-} nsc_correlation;
-
 /*
- * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are.
+ * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are; NaN where either
+ * side is constant or fewer than two pairs are given.
  *
  * The 95 % intervals are Fisher's: symmetric in artanh r, ±1.96 standard errors × √(1 − coverage). The standard error
  * comes from the influence of each pair on the correlation, which asks nothing of the distribution. Pearson's is at
  * least 1 / √(count − 3), the one of normal pairs: with a heavy tail a sample underrates its own error. O(n log n).
  */
-nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_correlation *pearson,
-                            nsc_correlation *spearman, nsc_error *error);
+nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_estimate *pearson,
+                            nsc_estimate *spearman, nsc_error *error);
 
 /*
  * Kendall's tau-b, which takes ties into account, of the same pairs, with Fisher's interval as well: see kendall.c.
  * O(n log n).
  */
-nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_correlation *kendall,
+nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_estimate *kendall,
                        nsc_error *error);
 
 /*
  * Sets low and high from the standard error of the value's artanh; both are the value where coverage is 1 or the artanh
  * is infinite.
  */
-void nsc_correlation_set_interval(nsc_correlation *correlation, double standard_error, double coverage);
+void nsc_estimate_set_fisher(nsc_estimate *correlation, double standard_error, double coverage);
 
 #endif

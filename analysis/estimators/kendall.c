@@ -92,14 +92,14 @@ static uint64_t count_runs(const double *sorted, size_t count) {
     return tied;
 }
 
-nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_correlation *kendall,
+nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_estimate *kendall,
                        nsc_error *error) {
     pair *pairs = NULL;
     double *values = NULL, *scratch = NULL;
     const double *sorted;
     uint64_t in_x, in_both;
     nsc_status status = NSC_OK;
-    *kendall = (nsc_correlation){NAN, NAN, NAN};
+    *kendall = (nsc_estimate){NAN, NAN, NAN};
     if (count < 2)
         return NSC_OK;
     NSC_TRY(nsc_allocate(&pairs, count, sizeof *pairs, error));
@@ -117,7 +117,7 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
         goto out;
     const double concordant = (double)(all - in_x - in_y + in_both - discordant);
     kendall->value = (concordant - (double)discordant) / (sqrt((double)(all - in_x)) * sqrt((double)(all - in_y)));
-    nsc_correlation_set_interval(kendall, count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
+    nsc_estimate_set_fisher(kendall, count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
 out:
     free(pairs);
     free(values);

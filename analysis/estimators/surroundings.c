@@ -166,8 +166,8 @@ static double standard_error(estimation *state, const pair_moments *moments) {
     return sqrt(variance);
 }
 
-static nsc_correlation correlate(estimation *state) {
-    nsc_correlation estimate = {NAN, NAN, NAN};
+static nsc_estimate correlate(estimation *state) {
+    nsc_estimate estimate = {NAN, NAN, NAN};
     if (!state->varies) /* rounding would make a correlation of it */
         return estimate;
     const pair_moments moments = moments_of(state);

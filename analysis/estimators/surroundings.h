@@ -5,6 +5,7 @@
 #ifndef NSC_SURROUNDINGS_H
 #define NSC_SURROUNDINGS_H
 
+#include "analysis/estimators/estimate.h"
 #include "analysis/landscape.h"
 
 /* How much of each point there is at each distance from the targets; either `counts`, or `distances` with `weights`. */
@@ -22,11 +23,6 @@ enum { NSC_SURROUNDING_SIZES = 16 };
 /* The distance within which Ying et al. 2019, section 3.3, count the volume around their best cells. */
 enum { NSC_PAPER_DISTANCE = 6 };
 
-/* A correlation and its 95 % interval; NaN where there is none. */
-typedef struct nsc_correlation {
-    double value, low, high;
-} nsc_correlation;
-
 /* What is at one distance. */
 typedef struct nsc_shell {
     double weight;             /* of all points, with or without a fitness */
@@ -36,7 +32,7 @@ typedef struct nsc_shell {
 } nsc_shell;
 
 typedef struct nsc_surrounding_figures {
-    nsc_correlation pearson, spearman;
+    nsc_estimate pearson, spearman;
     nsc_shell shells[NSC_ENCODING_DISTANCES];
     double weight;        /* of all points within reach of the targets: what the correlations are over */
     double weight_beyond; /* of those out of reach */

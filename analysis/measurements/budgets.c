@@ -43,7 +43,7 @@ typedef struct comparison {
     const nsc_asked_fitness *first, *second;
     double top_percent; /* 100: all */
     size_t count;
-    nsc_correlation pearson, spearman, kendall;
+    nsc_estimate pearson, spearman, kendall;
     const char *note;
 } comparison;
 
@@ -113,7 +113,7 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
     comparison *row = &((comparisons *)context)->rows[task];
     double *x = NULL, *y = NULL;
     nsc_status status = NSC_OK;
-    row->pearson = row->spearman = row->kendall = (nsc_correlation){NAN, NAN, NAN};
+    row->pearson = row->spearman = row->kendall = (nsc_estimate){NAN, NAN, NAN};
     if (row->first->fitness == NULL || row->second->fitness == NULL) {
         row->note = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
         return NSC_OK;

@@ -143,7 +143,7 @@ static const struct {
 typedef struct results {
     const nsc_cost_values *values;
     size_t counts[PAIRS]; /* points with both sides */
-    nsc_correlation pearson[PAIRS], spearman[PAIRS];
+    nsc_estimate pearson[PAIRS], spearman[PAIRS];
     uint32_t *fronts[NSC_COST_COUNT];
     size_t front_counts[NSC_COST_COUNT];
     nsc_pareto_local local[NSC_COST_COUNT];
@@ -207,7 +207,7 @@ static nsc_status add_correlations(const results *found, nsc_table *table, nsc_e
     for (size_t pair = 0; status == NSC_OK && pair < PAIRS; pair++) {
         const char *note = reason_against_pair(found->values, pair);
         const bool computed = note == NULL;
-        const nsc_correlation *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
+        const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
         if (computed && isnan(pearson->value))
             note =
                 found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is the same everywhere";

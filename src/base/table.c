@@ -30,6 +30,23 @@ struct nsc_table_writer {
     bool failed;
 };
 
+nsc_value nsc_missing(void) {
+    return (nsc_value){.type = NSC_VALUE_MISSING};
+}
+
+nsc_value nsc_text(const char *text) {
+    return (nsc_value){.type = text != NULL ? NSC_VALUE_TEXT : NSC_VALUE_MISSING, .as.text = text};
+}
+
+nsc_value nsc_integer(int64_t integer) {
+    return (nsc_value){.type = NSC_VALUE_INTEGER, .as.integer = integer};
+}
+
+nsc_value nsc_unsigned(uint64_t natural) {
+    return natural <= INT64_MAX ? nsc_integer((int64_t)natural)
+                                : (nsc_value){.type = NSC_VALUE_UNSIGNED, .as.natural = natural};
+}
+
 nsc_value nsc_real(double real) {
     return isfinite(real) ? (nsc_value){.type = NSC_VALUE_REAL, .as.real = real} : nsc_missing();
 }

@@ -29,21 +29,12 @@ typedef struct nsc_value {
     } as;
 } nsc_value;
 
-static inline nsc_value nsc_missing(void) {
-    return (nsc_value){.type = NSC_VALUE_MISSING};
-}
+nsc_value nsc_missing(void);
 /* NULL becomes a missing value. */
-static inline nsc_value nsc_text(const char *text) {
-    return (nsc_value){.type = text != NULL ? NSC_VALUE_TEXT : NSC_VALUE_MISSING, .as.text = text};
-}
-static inline nsc_value nsc_integer(int64_t integer) {
-    return (nsc_value){.type = NSC_VALUE_INTEGER, .as.integer = integer};
-}
+nsc_value nsc_text(const char *text);
+nsc_value nsc_integer(int64_t integer);
 /* An integer where 63 bits hold it. */
-static inline nsc_value nsc_unsigned(uint64_t natural) {
-    return natural <= INT64_MAX ? nsc_integer((int64_t)natural)
-                                : (nsc_value){.type = NSC_VALUE_UNSIGNED, .as.natural = natural};
-}
+nsc_value nsc_unsigned(uint64_t natural);
 /* A value that is not finite becomes missing. */
 nsc_value nsc_real(double real);
 

@@ -59,10 +59,10 @@ static inline unsigned nsc_encodings_coordinates(const nsc_encodings *encodings)
 
 /* Why the matrix is invalid by the rule, whatever the labelling; NSC_DECODES where it is valid. */
 static inline nsc_decoding nsc_matrix_decoding(const nsc_encodings *encodings, nsc_validity validity, uint32_t matrix) {
-    const uint16_t class = encodings->classes[matrix];
-    if (class == NSC_CLASS_NO_PATH)
+    const uint16_t class_of_matrix = encodings->classes[matrix];
+    if (class_of_matrix == NSC_CLASS_NO_PATH)
         return NSC_HAS_NO_PATH;
-    if (class == NSC_CLASS_TOO_MANY_EDGES)
+    if (class_of_matrix == NSC_CLASS_TOO_MANY_EDGES)
         return NSC_EDGES_AFTER_PRUNING;
     if (validity == NSC_VALID_RAW && (unsigned)__builtin_popcount(matrix) > encodings->edge_limit)
         return NSC_EDGES_BEFORE_PRUNING;

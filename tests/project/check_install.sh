@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs a build into a fresh folder, moves that folder, and uses what is in it as a stranger would: the program, its
-# manual page, and the library through pkg-config.
+# manual page, the library through pkg-config, and its headers: each alone, and all together in both orders, in C and C++.
 # usage: check_install.sh BUILD CMAKE COMPILER [flags the build was compiled with]
 set -euo pipefail
 build=$1 cmake=$2 compiler=$3
@@ -42,6 +42,31 @@ END
 "$compiler" "$@" "$folder/client.c" -o "$folder/client" $(pkg-config --cflags --libs nasscape)
 answer=$("$folder/client")
 [ "$answer" = "2532 cells, 1 analyses, 1 reports" ] || { echo "the installed library says: $answer" >&2; exit 1; }
+
+# Two headers that define one name do not compile together, whichever comes first.
+include=$folder/moved/include/nasscape
+mapfile -t headers < <(cd "$include" && find . -name '*.h' -printf '%P\n' | sort)
+for header in "${headers[@]}"; do
+    echo "#include \"$header\"" >"$folder/alone.c"
+    "$compiler" -std=c17 -fsyntax-only "$folder/alone.c" $(pkg-config --cflags nasscape) || {
+        echo "$header does not compile by itself" >&2
+        exit 1
+    }
+done
+printf '#include "%s"\n' "${headers[@]}" >"$folder/all.c"
+tac "$folder/all.c" >"$folder/reverse.c"
+for order in all reverse; do
+    "$compiler" -std=c17 -fsyntax-only "$folder/$order.c" $(pkg-config --cflags nasscape) || {
+        echo "the installed headers do not compile together in C (order: $order)" >&2
+        exit 1
+    }
+    command -v c++ >/dev/null || continue
+    c++ -x c++ -std=c++17 -fsyntax-only "$folder/$order.c" $(pkg-config --cflags nasscape) || {
+        echo "the installed headers do not compile together in C++ (order: $order)" >&2
+        exit 1
+    }
+done
+
 if find "$folder/moved/include" -name '*_internal.h' | grep .; then
     echo "private headers were installed" >&2
     exit 1

@@ -18,7 +18,7 @@ static gsl_rng *random_of(uint64_t task) {
 }
 
 static double kendall_of(const double *x, const double *y, size_t count) {
-    nsc_correlation kendall;
+    nsc_estimate kendall;
     nsc_error error = {0};
     assert_int_equal(nsc_kendall(x, y, count, 1, &kendall, &error), NSC_OK);
     assert_true((isnan(kendall.value) && isnan(kendall.low)) ||
@@ -74,7 +74,7 @@ static void kendall_intervals_hold(void **state) {
         int held = 0;
         for (int round = 0; round < ROUNDS; round++) {
             size_t count = 0;
-            nsc_correlation kendall;
+            nsc_estimate kendall;
             for (size_t number = 0; number < ALL; number++) {
                 gsl_ran_bivariate_gaussian(random, 1, 1, 0.6, &x[number], &y[number]);
                 if (gsl_rng_uniform(random) < shares[share]) {

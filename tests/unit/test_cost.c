@@ -637,7 +637,7 @@ static void constant_fitness(void **state) {
 static void correlations_of_scipy(void **state) {
     (void)state;
     const double x[] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8}, y[] = {2, 7, 1, 8, 2, 8, 1, 8, 2, 8, 4, 5};
-    nsc_correlation pearson, spearman;
+    nsc_estimate pearson, spearman;
     nsc_error error = {0};
     assert_int_equal(nsc_correlations(x, y, 12, 1, &pearson, &spearman, &error), NSC_OK);
     assert_true(fabs(pearson.value - 0.09979900759721554) < 1e-12);
@@ -659,7 +659,7 @@ static void errors_by_jackknife(void **state) {
     enum { COUNT = 2000 };
     static double x[COUNT], y[COUNT], left_x[COUNT], left_y[COUNT], left[COUNT];
     gsl_rng *random = random_of(7);
-    nsc_correlation pearson, spearman;
+    nsc_estimate pearson, spearman;
     nsc_error error = {0};
     double mean = 0, squares = 0;
     for (size_t pair = 0; pair < COUNT; pair++) {
@@ -691,7 +691,7 @@ static void intervals_cover(void **state) {
     enum { POPULATION = 5000, SAMPLE = 1000, TIMES = 400 };
     static double x[POPULATION], y[POPULATION], sampled[2][SAMPLE];
     gsl_rng *random = random_of(6);
-    nsc_correlation pearson, spearman, truth[2];
+    nsc_estimate pearson, spearman, truth[2];
     nsc_error error = {0};
     int covered[2] = {0};
     for (size_t pair = 0; pair < POPULATION; pair++) {
