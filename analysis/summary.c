@@ -6,28 +6,28 @@
 
 const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT] = {NSC_SUMMARY_COLUMN_LIST};
 
-void nsc_summary_values(const char *statistic, double value, double low, double high, const char *reason,
+void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char *reason,
                         nsc_value values[NSC_SUMMARY_COLUMN_COUNT]) {
-    const bool found = isfinite(value);
+    const bool found = isfinite(estimate.value);
     values[NSC_SUMMARY_STATISTIC] = nsc_text(statistic);
-    values[NSC_SUMMARY_VALUE] = nsc_real(value);
-    values[NSC_SUMMARY_LOW] = found ? nsc_real(low) : nsc_missing();
-    values[NSC_SUMMARY_HIGH] = found ? nsc_real(high) : nsc_missing();
+    values[NSC_SUMMARY_VALUE] = nsc_real(estimate.value);
+    values[NSC_SUMMARY_LOW] = found ? nsc_real(estimate.low) : nsc_missing();
+    values[NSC_SUMMARY_HIGH] = found ? nsc_real(estimate.high) : nsc_missing();
     values[NSC_SUMMARY_REASON] = nsc_text(found ? NULL : reason);
 }
 
-nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, double value, double low, double high,
-                                    const char *reason, nsc_error *error) {
+nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
+                                    nsc_error *error) {
     nsc_value values[NSC_SUMMARY_COLUMN_COUNT];
-    if (!isfinite(value) && reason == NULL)
+    if (!isfinite(estimate.value) && reason == NULL)
         return nsc_error_set(error, NSC_FAILED, "the statistic %s has neither a value nor a reason", statistic);
-    nsc_summary_values(statistic, value, low, high, reason, values);
+    nsc_summary_values(statistic, estimate, reason, values);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
 nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason,
                            nsc_error *error) {
-    return nsc_summary_add_estimate(table, statistic, value, (double)NAN, (double)NAN, reason, error);
+    return nsc_summary_add_estimate(table, statistic, nsc_estimate_alone(value), reason, error);
 }
 
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error) {

@@ -5,6 +5,7 @@
 #ifndef NSC_SUMMARY_H
 #define NSC_SUMMARY_H
 
+#include "analysis/estimators/estimate.h"
 #include "base/base.h"
 
 #include <stdbool.h>
@@ -28,16 +29,16 @@ extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
     }
 
 /* A row of a summary; `reason` is dropped where there is a value. Texts are not copied. */
-void nsc_summary_values(const char *statistic, double value, double low, double high, const char *reason,
+void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char *reason,
                         nsc_value values[NSC_SUMMARY_COLUMN_COUNT]);
 
 /* Appends a figure that is known exactly, of what is known. `reason` says why where `value` is not finite; NSC_FAILED
  * where it then is NULL. */
 nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason, nsc_error *error);
 
-/* The same with the 95 % interval of an estimate; both ends NaN where there is none. */
-nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, double value, double low, double high,
-                                    const char *reason, nsc_error *error);
+/* The same of an estimate, with its interval. */
+nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
+                                    nsc_error *error);
 
 /* Appends a seed: all its digits, which a double does not hold. */
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error);

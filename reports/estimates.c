@@ -128,12 +128,6 @@ static double standard_error(const nsc_sample *sample, const double *influence) 
     return sqrt(variance);
 }
 
-static nsc_estimate around(double value, double error_of_value) {
-    return (nsc_estimate){value, value - NSC_Z95 * error_of_value, value + NSC_Z95 * error_of_value};
-}
-
-static const nsc_estimate no_estimate = {NAN, NAN, NAN};
-
 /*
  * 1 in the scratch space for each measured point that the mask takes, else 0; returns the share of the space it takes.
  */
@@ -163,30 +157,28 @@ nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, con
             sum += (long double)weight_at(sample, place) * values[sample->points[place]];
         }
     if (within == 0)
-        return no_estimate;
-    if (within == count_all(sample, mask)) {
-        const double exact = (double)(plain_sum / within);
-        return (nsc_estimate){exact, exact, exact};
-    }
+        return nsc_estimate_none();
+    if (within == count_all(sample, mask))
+        return nsc_estimate_exact((double)(plain_sum / within));
     const double mean = (double)(sum / share);
     if (within == 1)
-        return (nsc_estimate){mean, NAN, NAN}; /* one point shows no spread */
+        return nsc_estimate_alone(mean); /* one point shows no spread */
     for (size_t place = 0; place < sample->count; place++)
         influence[place] *= (values[sample->points[place]] - mean) / share;
-    return around(mean, standard_error(sample, influence));
+    return nsc_estimate_around(mean, NSC_Z95 * standard_error(sample, influence));
 }
 
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
     double share = mark_within(sample, mask);
     size_t within = 0;
     if (sample->count == 0)
-        return no_estimate;
+        return nsc_estimate_none();
     for (size_t place = 0; place < sample->count; place++)
         within += sample->scratch[place] > 0;
     if (within == 0 || within == sample->count)
         share = within == 0 ? 0 : 1; /* for certain, whatever the weights add up to */
     if (nsc_sample_complete(sample))
-        return (nsc_estimate){share, share, share};
+        return nsc_estimate_exact(share);
     /* As many independent draws as would have this standard error; a share of 0 or 1 shows none. */
     const double error_of_share = standard_error(sample, sample->scratch);
     const double draws =
@@ -200,7 +192,7 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
 nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values) {
     double *influence = sample->scratch;
     if (sample->count < 2)
-        return no_estimate;
+        return nsc_estimate_none();
     for (size_t place = 0; place < sample->count; place++)
         influence[place] = values[sample->points[place]];
     const double mean = weighted_mean(sample, influence);
@@ -212,7 +204,7 @@ nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values
         const double residual = values[sample->points[place]] - mean;
         influence[place] = deviation > 0 ? (residual * residual - variance) / (2 * deviation) : 0;
     }
-    return around(deviation, standard_error(sample, influence));
+    return nsc_estimate_around(deviation, NSC_Z95 * standard_error(sample, influence));
 }
 
 /* Weighted first and second moments of pairs, over the points whose weight in `within` is not 0. */
@@ -246,23 +238,18 @@ nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, c
     double *influence = sample->scratch;
     const double share = mark_within(sample, mask);
     if (share == 0)
-        return no_estimate;
+        return nsc_estimate_none();
     const pair_moments moments = moments_of_pairs(sample, x, y, influence, share);
     const double correlation = moments.covariance / (moments.deviation_x * moments.deviation_y);
     if (!isfinite(correlation))
-        return no_estimate;
+        return nsc_estimate_none();
     for (size_t place = 0; place < sample->count; place++) {
         const double z_x = (x[sample->points[place]] - moments.mean_x) / moments.deviation_x;
         const double z_y = (y[sample->points[place]] - moments.mean_y) / moments.deviation_y;
         influence[place] *= (z_x * z_y - correlation * (z_x * z_x + z_y * z_y) / 2) / share;
     }
     const double error_of_correlation = standard_error(sample, influence);
-    nsc_estimate estimate = {correlation, correlation, correlation};
-    if (error_of_correlation > 0 && fabs(correlation) < 1) {
-        const double step = NSC_Z95 * error_of_correlation / (1 - correlation * correlation);
-        estimate.low = tanh(atanh(correlation) - step);
-        estimate.high = tanh(atanh(correlation) + step);
-    } else if (isnan(error_of_correlation))
-        estimate.low = estimate.high = NAN;
-    return estimate;
+    return isnan(error_of_correlation) ? nsc_estimate_alone(correlation)
+                                       : nsc_estimate_correlation(correlation, NSC_Z95 * error_of_correlation /
+                                                                                   (1 - correlation * correlation));
 }

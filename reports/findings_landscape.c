@@ -95,9 +95,8 @@ static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct clai
     effects->missing[kind] = all > 0 ? 1 - used / all : 1;
     nsc_estimate *const estimates[2] = {&effects->change[kind], &effects->relative[kind]};
     for (int relative = 0; relative < 2; relative++) {
-        const double half = NSC_Z95 * sqrt(variance[relative]);
-        *estimates[relative] = used > 0 ? (nsc_estimate){mean[relative], mean[relative] - half, mean[relative] + half}
-                                        : (nsc_estimate){NAN, NAN, NAN};
+        *estimates[relative] =
+            used > 0 ? nsc_estimate_around(mean[relative], NSC_Z95 * sqrt(variance[relative])) : nsc_estimate_none();
     }
 }
 
@@ -198,7 +197,7 @@ static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim,
             means->occurs[value] = means->occurs[value] || context->mask[point];
         }
         means->means[value] =
-            means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask) : (nsc_estimate){NAN, NAN, NAN};
+            means->occurs[value] ? nsc_sample_mean(&sample, values, context->mask) : nsc_estimate_none();
         if (means->occurs[value] && isnan(means->means[value].low)) {
             finding->published_conditions = false;
             nsc_finding_note(finding, "needs more %s cells of %s %zu", nsc_origin_name(finding->origin), feature,

@@ -44,12 +44,12 @@ nsc_estimate nsc_walk_noise_root(const nsc_table *lags, double shortest, double 
     nsc_estimate root = {NAN, INFINITY, INFINITY};
     for (size_t row = rows; row-- > 1;) {
         const double lag = nsc_report_number(lags, row, "lag");
-        if (fabs(nsc_report_number(lags, row, "autocorrelation")) < NSC_Z95 / sqrt(shortest))
+        if (fabs(nsc_report_number(lags, row, "autocorrelation")) < nsc_noise_band(shortest))
             root.value = sqrt(lag);
-        if (!(nsc_report_number(lags, row, "low") >= NSC_Z95 / sqrt(shortest)))
+        if (!(nsc_report_number(lags, row, "low") >= nsc_noise_band(shortest)))
             root.low = sqrt(lag);
     }
-    for (size_t row = rows; row-- > 1 && nsc_report_number(lags, row, "high") < NSC_Z95 / sqrt(longest);)
+    for (size_t row = rows; row-- > 1 && nsc_report_number(lags, row, "high") < nsc_noise_band(longest);)
         root.high = sqrt(nsc_report_number(lags, row, "lag"));
     return root;
 }

@@ -65,10 +65,6 @@ struct question {
     bool times;
 };
 
-static nsc_estimate exactly(double value) {
-    return (nsc_estimate){value, value, value};
-}
-
 static bool complete(const nsc_fitness *fitness) {
     return fitness == NULL || fitness->known_count == fitness->point_count;
 }
@@ -218,7 +214,7 @@ static nsc_status answer_row(questions *state, const nsc_report_result *result, 
                         .validity = nsc_report_text(readings, number, "validity"),
                         .distance = nsc_report_text(readings, number, "measure"),
                         .targets = nsc_report_text(readings, number, "targets"),
-                        .value = exactly(value),
+                        .value = nsc_estimate_exact(value),
                         .needs_all = true,
                         .likeliest = likeliest && nsc_report_text(readings, number, "paper") != NULL,
                         .fitness = fitness};
@@ -430,7 +426,7 @@ static nsc_status answer_replacement(questions *state, nsc_error *error) {
         };
         for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
             const answer given = {.words = rows[row].words,
-                                  .value = exactly(rows[row].value),
+                                  .value = nsc_estimate_exact(rows[row].value),
                                   .validity = row == 2 ? "raw" : NULL,
                                   .needs_all = true,
                                   .likeliest = row == 0 && number == 0,

@@ -208,10 +208,11 @@ static nsc_status add_orders(const nsc_orders *orders, const char *obstacle, nsc
                 break;
         }
         const bool estimated = half > 0;
-        status =
-            nsc_summary_add_estimate(table, names[row], obstacle == NULL ? share : (double)NAN,
-                                     estimated ? fmin(fmax(share - half, 0), share) : (double)NAN,
-                                     estimated ? fmax(fmin(share + half, 1), share) : (double)NAN, obstacle, error);
+        status = nsc_summary_add_estimate(table, names[row],
+                                          obstacle != NULL ? nsc_estimate_none()
+                                          : estimated      ? nsc_estimate_share(share, half)
+                                                           : nsc_estimate_alone(share),
+                                          obstacle, error);
     }
     return status;
 }

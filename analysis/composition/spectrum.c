@@ -61,10 +61,10 @@ typedef struct spectrum {
     double gap;          /* lowest eigenvalue; NaN: none */
     eigenspace *spaces;
     size_t count;
-    double total;           /* 0 where there is no variance to be shared */
-    double mean, low, high; /* mean eigenvalue, by shares; NaN: not found */
-    nsc_error refusal;      /* why there are no shares */
-    const char *nothing;    /* why there are no eigenspaces */
+    double total;        /* 0 where there is no variance to be shared */
+    nsc_estimate mean;   /* eigenvalue, by shares; NaN: not found */
+    nsc_error refusal;   /* why there are no shares */
+    const char *nothing; /* why there are no eigenspaces */
 } spectrum;
 
 /* ---- strings ---- */
@@ -76,9 +76,7 @@ static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
         const eigenspace *space = &state->spaces[number];
         half = hypot(half, (space->eigenvalue - mean) * space->half_width / total);
     }
-    state->mean = mean;
-    state->low = mean - half;
-    state->high = mean + half;
+    state->mean = nsc_estimate_around(mean, half);
 }
 
 static nsc_status find_orders(spectrum *state, nsc_error *error) {
@@ -189,9 +187,7 @@ static nsc_status find_mean_eigenvalue(spectrum *state, const nsc_analysis_optio
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
     NSC_TRY(nsc_rwa_find(&state->ground, options->seed, &curve, NULL, error));
-    state->mean = 1 - curve.autocorrelation[1];
-    state->low = 1 - curve.high[1];
-    state->high = 1 - curve.low[1];
+    state->mean = (nsc_estimate){1 - curve.autocorrelation[1], 1 - curve.high[1], 1 - curve.low[1]};
 out:
     nsc_rwa_curve_release(&curve);
     return status;
@@ -231,28 +227,21 @@ static double share_of(const spectrum *state, double square) {
     return state->refusal.status == NSC_OK ? square / state->total : (double)NAN;
 }
 
-/* An interval within 0 … 1, but for a value that is not. */
-static double low_end(double share, double half) {
-    return fmin(fmax(share - half, 0), share);
-}
-static double high_end(double share, double half) {
-    return fmax(fmin(share + half, 1), share);
-}
-
 static nsc_status add_eigenspaces(const spectrum *state, nsc_table *table, nsc_error *error) {
     double cumulative = 0;
     nsc_status status = NSC_OK;
     for (size_t number = 0; status == NSC_OK && number < state->count; number++) {
         const eigenspace *space = &state->spaces[number];
-        const double share = share_of(state, space->square), half = share_of(state, space->half_width);
-        cumulative += share;
+        const nsc_estimate share =
+            nsc_estimate_share(share_of(state, space->square), share_of(state, space->half_width));
+        cumulative += share.value;
         const nsc_value row[] = {nsc_integer((int64_t)number + 1),
                                  space->order > 0 ? nsc_integer(space->order) : nsc_missing(),
                                  nsc_real(space->eigenvalue),
                                  nsc_real(space->dimension),
-                                 nsc_real(share),
-                                 nsc_real(low_end(share, half)),
-                                 nsc_real(high_end(share, half)),
+                                 nsc_real(share.value),
+                                 nsc_real(share.low),
+                                 nsc_real(share.high),
                                  nsc_real(cumulative),
                                  nsc_text(share_reason(state))};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
@@ -264,8 +253,8 @@ static nsc_status add_share(const spectrum *state, const char *statistic, double
                             const char *reason, nsc_table *table, nsc_error *error) {
     const double share = reason == NULL ? share_of(state, square) : (double)NAN;
     const double half = is_estimate(state) ? share_of(state, half_width) : (double)NAN;
-    return nsc_summary_add_estimate(table, statistic, share, isnan(half) ? half : low_end(share, half),
-                                    isnan(half) ? half : high_end(share, half),
+    return nsc_summary_add_estimate(table, statistic,
+                                    isnan(half) ? nsc_estimate_alone(share) : nsc_estimate_share(share, half),
                                     reason != NULL ? reason : share_reason(state), error);
 }
 
@@ -317,8 +306,8 @@ static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error
     NSC_TRY(nsc_summary_add(table, "closed_form", state->by_orders ? 1 : 0, NULL, error));
     NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue", state->mean, estimated ? state->low : (double)NAN,
-                                     estimated ? state->high : (double)NAN, no_mean, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue",
+                                     estimated ? state->mean : nsc_estimate_alone(state->mean.value), no_mean, error));
     NSC_TRY(add_order_shares(state, table, error));
     NSC_TRY(add_largest(state, table, error));
 out:
@@ -327,7 +316,7 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    spectrum state = {.landscape = landscape, .gap = NAN, .mean = NAN, .low = NAN, .high = NAN};
+    spectrum state = {.landscape = landscape, .gap = NAN, .mean = nsc_estimate_none()};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->control, error));

@@ -9,7 +9,6 @@
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -58,7 +57,8 @@ static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_
 /* A model's figures; NaN where there are none. */
 typedef struct figures {
     uint32_t groups, known_groups;
-    double share, low, high, explained, adjusted, omega_squared;
+    nsc_estimate share;
+    double explained, adjusted, omega_squared;
     const char *reason;
 } figures;
 
@@ -152,7 +152,7 @@ static nsc_status find_interval(const job *state, unsigned model, figures *found
     const double hidden = 1 - (double)state->known.count / state->landscape->space->point_count;
     double shares[NSC_VARIANCE_BLOCKS], mean = 0, squares = 0;
     nsc_status status = NSC_OK;
-    found->low = found->high = found->share;
+    found->share = nsc_estimate_exact(found->share.value);
     if (is_complete(state))
         return NSC_OK;
     for (unsigned block = 0; status == NSC_OK && block < NSC_VARIANCE_BLOCKS; block++) {
@@ -165,9 +165,7 @@ static nsc_status find_interval(const job *state, unsigned model, figures *found
     for (unsigned block = 0; block < NSC_VARIANCE_BLOCKS; block++)
         squares += (shares[block] - mean) * (shares[block] - mean);
     const double deviation = sqrt(squares * (NSC_VARIANCE_BLOCKS - 1) / NSC_VARIANCE_BLOCKS * hidden);
-    const double half = gsl_cdf_tdist_Pinv(0.975, NSC_VARIANCE_BLOCKS - 1) * deviation;
-    found->low = fmin(fmax(found->share - half, 0), found->share);
-    found->high = fmax(fmin(found->share + half, 1), found->share);
+    found->share = nsc_estimate_share(found->share.value, nsc_student_quantile(NSC_VARIANCE_BLOCKS - 1) * deviation);
     return NSC_OK;
 }
 
@@ -189,7 +187,7 @@ static const char *obstacle(const job *state, unsigned model) {
 static nsc_status find_figures(const job *state, unsigned model, figures *found, nsc_error *error) {
     const nsc_variance_sample sample = {&state->known, state->blocks, NSC_NO_BLOCK};
     nsc_status status = NSC_OK;
-    *found = (figures){.share = NAN, .low = NAN, .high = NAN, .explained = NAN, .adjusted = NAN, .omega_squared = NAN};
+    *found = (figures){.share = nsc_estimate_none(), .explained = NAN, .adjusted = NAN, .omega_squared = NAN};
     found->reason = obstacle(state, model);
     if (found->reason != NULL)
         return NSC_OK;
@@ -200,17 +198,17 @@ static nsc_status find_figures(const job *state, unsigned model, figures *found,
         NSC_TRY(explain(state, first_part(model) + part, &sample, &explained, &groups, error));
         found->groups += groups - 1;
         found->known_groups += explained.parameters - 1;
-        found->share += share_of_space(state, &explained, groups);
+        found->share.value += share_of_space(state, &explained, groups);
         found->explained += 1 - explained.left / explained.total;
         found->adjusted += adjusted_share(&explained);
         found->omega_squared += omega_squared(&explained);
     }
     if (isnan(found->adjusted))
         found->reason = "no group has more than one point with a fitness";
-    if (isfinite(found->share))
+    if (isfinite(found->share.value))
         NSC_TRY(find_interval(state, model, found, error));
     else
-        found->low = found->high = (double)NAN;
+        found->share = nsc_estimate_alone(found->share.value);
 out:
     return status;
 }
@@ -348,9 +346,9 @@ static nsc_status add_model(const char *name, const figures *found, nsc_table *t
     const nsc_value row[] = {nsc_text(name),
                              integer_or_missing(found->groups),
                              integer_or_missing(found->known_groups),
-                             nsc_real(found->share),
-                             nsc_real(found->low),
-                             nsc_real(found->high),
+                             nsc_real(found->share.value),
+                             nsc_real(found->share.low),
+                             nsc_real(found->share.high),
                              nsc_real(found->explained),
                              nsc_real(found->adjusted),
                              nsc_real(found->omega_squared),
@@ -364,12 +362,12 @@ static nsc_status add_figure(const job *state, const char *model, const char *fi
     const bool estimated = !is_complete(state) && figure[0] == 's';
     snprintf(statistic, sizeof statistic, "%s_%s", model, figure);
     return nsc_summary_add_estimate(
-        table, statistic, value, estimated ? found->low : (double)NAN, estimated ? found->high : (double)NAN,
+        table, statistic, estimated ? found->share : nsc_estimate_alone(value),
         found->reason != NULL ? found->reason : "no group has more than one point with a fitness", error);
 }
 
 static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *error) {
-    figures largest = {.share = NAN};
+    figures largest = {.share = nsc_estimate_none()};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(tables[1], "points", state->landscape->space->point_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->known.count, NULL, error));
@@ -379,7 +377,7 @@ static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *erro
         snprintf(name, sizeof name, "position %u", position + 1);
         NSC_TRY(find_figures(state, MODELS + position, &found, error));
         NSC_TRY(add_model(name, &found, tables[0], error));
-        if (!(largest.share >= found.share))
+        if (!(largest.share.value >= found.share.value))
             largest = found;
     }
     if (state->positions == 0)
@@ -388,11 +386,11 @@ static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *erro
         figures found;
         NSC_TRY(find_figures(state, model, &found, error));
         NSC_TRY(add_model(model_names[model], &found, tables[0], error));
-        NSC_TRY(add_figure(state, model_names[model], "share", found.share, &found, tables[1], error));
+        NSC_TRY(add_figure(state, model_names[model], "share", found.share.value, &found, tables[1], error));
         if (model != POSITIONS)
             NSC_TRY(add_figure(state, model_names[model], "adjusted", found.adjusted, &found, tables[1], error));
     }
-    NSC_TRY(add_figure(state, "largest_position", "share", largest.share, &largest, tables[1], error));
+    NSC_TRY(add_figure(state, "largest_position", "share", largest.share.value, &largest, tables[1], error));
 out:
     return status;
 }

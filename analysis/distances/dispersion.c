@@ -101,11 +101,11 @@ static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources,
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc_dispersion_figure figure,
-                             const char *reason, nsc_error *error) {
+static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc_estimate figure, const char *reason,
+                             nsc_error *error) {
     char statistic[32];
     snprintf(statistic, sizeof statistic, "%s_%s", name, names[set]);
-    return nsc_summary_add_estimate(table, statistic, figure.value, figure.low, figure.high, reason, error);
+    return nsc_summary_add_estimate(table, statistic, figure, reason, error);
 }
 
 static nsc_status add_summary(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
@@ -113,13 +113,13 @@ static nsc_status add_summary(const nsc_best_sets *sets, const nsc_sources *sour
     const nsc_dispersion *all = &found[NSC_ALL_KNOWN];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "sources", (double)sources->count, NULL, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean.value, all->mean.low, all->mean.high,
-                                     reason_for_none(sets, found, NSC_ALL_KNOWN), error));
+    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean, reason_for_none(sets, found, NSC_ALL_KNOWN),
+                                     error));
     for (size_t set = 0; set < NSC_ALL_KNOWN; set++) {
         const char *reason = reason_for_none(sets, found, set);
-        const nsc_dispersion_figure medians = {found[set].median / all->median, NAN, NAN};
         NSC_TRY(add_figure(table, "ratio_mean", set, found[set].ratio, reason, error));
-        NSC_TRY(add_figure(table, "ratio_median", set, medians, reason, error));
+        NSC_TRY(
+            add_figure(table, "ratio_median", set, nsc_estimate_alone(found[set].median / all->median), reason, error));
         NSC_TRY(add_figure(table, "difference_mean", set, found[set].difference, reason, error));
     }
 out:

@@ -6,7 +6,6 @@
  */
 #include "analysis/distances/dispersion_internal.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* What a source says of a set: total distance to its points, and how many there are. */
@@ -58,8 +57,8 @@ static double move(const nsc_sources *sources, size_t source, size_t layer, size
 }
 
 /* The 95 % interval of a figure, by Student's t with as many degrees of freedom as the layers leave. */
-static nsc_dispersion_figure with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
-                                           const totals *totals_of_sets, double value, slopes slope) {
+static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
+                                  const totals *totals_of_sets, double value, slopes slope) {
     double variance = 0, freedom = 0;
     bool exact = true;
     size_t first = 0;
@@ -83,11 +82,10 @@ static nsc_dispersion_figure with_interval(const nsc_sources *sources, const nsc
         freedom += spread > 0 ? (double)drawn - 1 : 0;
     }
     if (exact)
-        return (nsc_dispersion_figure){value, NAN, NAN};
+        return nsc_estimate_alone(value);
     if (!(freedom > 0)) /* all that were drawn say the same */
-        return (nsc_dispersion_figure){value, value, value};
-    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(variance);
-    return (nsc_dispersion_figure){value, value - half, value + half};
+        return nsc_estimate_exact(value);
+    return nsc_estimate_around(value, nsc_student_quantile(freedom) * sqrt(variance));
 }
 
 /* The median distance, weighted; between the two in the middle where they part the pairs in halves. */
@@ -129,9 +127,9 @@ void nsc_dispersion_estimate(const nsc_sources *sources, const nsc_best_sets *se
     for (size_t set = 0; set < NSC_BEST_SETS; set++) {
         const double mean = exact_means != NULL ? exact_means[set] : all[set].distance / all[set].pairs;
         const double ratio = mean / mean_of_all, difference = mean - mean_of_all;
-        found[set].mean = (nsc_dispersion_figure){mean, NAN, NAN};
-        found[set].ratio = (nsc_dispersion_figure){ratio, NAN, NAN};
-        found[set].difference = (nsc_dispersion_figure){difference, NAN, NAN};
+        found[set].mean = nsc_estimate_alone(mean);
+        found[set].ratio = nsc_estimate_alone(ratio);
+        found[set].difference = nsc_estimate_alone(difference);
         if (exact || !isfinite(ratio))
             continue;
         found[set].mean = with_interval(sources, sets, set, all, mean, (slopes){1, 0});

@@ -11,6 +11,7 @@
 #define NSC_DISPERSION_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "analysis/estimators/estimate.h"
 
 #include <stdbool.h>
 
@@ -63,17 +64,13 @@ void nsc_word_distances(const nsc_space *space, uint32_t from, uint8_t *distance
 nsc_status nsc_word_means(const nsc_space *space, const nsc_best_sets *sets, double means[NSC_BEST_SETS],
                           nsc_error *error);
 
-/* A figure with its 95 % interval; both ends NaN where it is exact. */
-typedef struct nsc_dispersion_figure {
-    double value, low, high;
-} nsc_dispersion_figure;
-
 /* What is said of a set; NaN where there are no two points with a distance. */
 typedef struct nsc_dispersion {
     uint64_t pairs; /* of sources and points that were measured */
     double median;
-    nsc_dispersion_figure mean, ratio; /* ratio: to the mean of all known points */
-    nsc_dispersion_figure difference;  /* from it */
+    nsc_estimate mean,
+        ratio; /* without intervals where all pairs were measured; ratio: to the mean of all known points */
+    nsc_estimate difference; /* from it */
 } nsc_dispersion;
 
 /* `exact_means` (NULL: estimate them) are those of nsc_word_means. */

@@ -144,18 +144,18 @@ static void centre(double *values, size_t count) {
  * The 2.5 % and 97.5 % quantiles of the resamples that have a correlation, drawn towards the value by the
  * finite-population factor √(1 − coverage); none where no resample has one.
  */
-static void interval(double *resampled, size_t count, double value, double coverage, double *low, double *high) {
+static nsc_estimate estimate_of(double *resampled, size_t count, double value, double coverage) {
     const double shrink = sqrt(1 - coverage);
     size_t found = 0;
     for (size_t resample = 0; resample < count; resample++)
         if (isfinite(resampled[resample]))
             resampled[found++] = resampled[resample];
-    *low = *high = NAN;
     if (found == 0)
-        return;
+        return nsc_estimate_alone(value);
     gsl_sort(resampled, 1, found);
-    *low = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, 0.025) - value);
-    *high = value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, 0.975) - value);
+    return (nsc_estimate){
+        value, value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, NSC_LOWER_TAIL) - value),
+        value + shrink * (gsl_stats_quantile_from_sorted_data(resampled, 1, found, NSC_UPPER_TAIL) - value)};
 }
 
 /* ---- tables ---- */
@@ -164,9 +164,8 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
                                  size_t target_count, nsc_table *table, nsc_error *error) {
     const double coverage = (double)landscape->fitness->known_count / landscape->fitness->point_count;
     const size_t resamples = coverage < 1 ? options->resamples : 0;
-    double pearson = nsc_pearson(pairs->fitness, pairs->distance, pairs->count);
-    double spearman = nsc_pearson(pairs->fitness_ranks, pairs->distance_ranks, pairs->count);
-    double pearson_ends[2] = {pearson, pearson}, spearman_ends[2] = {spearman, spearman};
+    nsc_estimate pearson = nsc_estimate_exact(nsc_pearson(pairs->fitness, pairs->distance, pairs->count));
+    nsc_estimate spearman = nsc_estimate_exact(nsc_pearson(pairs->fitness_ranks, pairs->distance_ranks, pairs->count));
     bootstrap job = {.pairs = pairs, .seed = options->seed};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.pearson, resamples, sizeof(double), error));
@@ -177,17 +176,17 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
         centre(pairs->fitness_ranks, pairs->count);
         centre(pairs->distance_ranks, pairs->count);
         NSC_TRY(nsc_parallel(resamples, options->control, resample_task, &job, error));
-        interval(job.pearson, resamples, pearson, coverage, &pearson_ends[0], &pearson_ends[1]);
-        interval(job.spearman, resamples, spearman, coverage, &spearman_ends[0], &spearman_ends[1]);
+        pearson = estimate_of(job.pearson, resamples, pearson.value, coverage);
+        spearman = estimate_of(job.spearman, resamples, spearman.value, coverage);
     }
     static const char *const alike = "all of these points have the same fitness, or the same distance";
     const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
-        {nsc_text("pearson"), nsc_real(pearson), nsc_real(pearson_ends[0]), nsc_real(pearson_ends[1]),
+        {nsc_text("pearson"), nsc_real(pearson.value), nsc_real(pearson.low), nsc_real(pearson.high),
          nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
-         nsc_text(isfinite(pearson) ? NULL : alike)},
-        {nsc_text("spearman"), nsc_real(spearman), nsc_real(spearman_ends[0]), nsc_real(spearman_ends[1]),
+         nsc_text(isfinite(pearson.value) ? NULL : alike)},
+        {nsc_text("spearman"), nsc_real(spearman.value), nsc_real(spearman.low), nsc_real(spearman.high),
          nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
-         nsc_text(isfinite(spearman) ? NULL : alike)}};
+         nsc_text(isfinite(spearman.value) ? NULL : alike)}};
     NSC_TRY(nsc_table_add(table, rows[0], NSC_COUNT_OF(rows[0]), error));
     NSC_TRY(nsc_table_add(table, rows[1], NSC_COUNT_OF(rows[1]), error));
 out:

@@ -31,13 +31,12 @@ static nsc_status add_margin(const nsc_known *known, const char *text, double ma
     uint64_t within = 0;
     for (size_t place = 0; place < known->count; place++)
         within += known->values[place] >= best - margin;
-    const double probability = (double)within / (double)known->count;
-    double low = probability, high = probability;
-    if (!complete)
-        nsc_share_interval(within, known->count, &low, &high);
-    const nsc_value row[] = {nsc_text(text), nsc_integer((int64_t)within), nsc_real(probability), nsc_real(low),
-                             nsc_real(high), nsc_real(1 / probability),    nsc_real(margin),      nsc_real(best),
-                             nsc_missing()};
+    const nsc_estimate share = complete ? nsc_estimate_exact((double)within / (double)known->count)
+                                        : nsc_estimate_proportion(within, known->count);
+    const nsc_value row[] = {
+        nsc_text(text),       nsc_integer((int64_t)within), nsc_real(share.value), nsc_real(share.low),
+        nsc_real(share.high), nsc_real(1 / share.value),    nsc_real(margin),      nsc_real(best),
+        nsc_missing()};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 

@@ -16,14 +16,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-void nsc_estimate_set_fisher(nsc_estimate *correlation, double standard_error, double coverage) {
-    const double middle = atanh(correlation->value);
-    correlation->low = correlation->high = correlation->value;
-    if (!isfinite(middle) || !(coverage < 1))
-        return;
-    const double half = NSC_Z95 * standard_error * sqrt(1 - coverage);
-    correlation->low = tanh(middle - half);
-    correlation->high = tanh(middle + half);
+nsc_estimate nsc_correlation_of_sample(double value, double standard_error, double coverage) {
+    return nsc_estimate_correlation(value, coverage < 1 ? NSC_Z95 * standard_error * sqrt(1 - coverage) : 0);
 }
 
 /* Standard error of artanh r from that of r. */
@@ -102,8 +96,8 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
     NSC_TRY(nsc_allocate(&y_ranks, count, sizeof *y_ranks, error));
     NSC_TRY(nsc_ranks(x, count, x_ranks, error));
     NSC_TRY(nsc_ranks(y, count, y_ranks, error));
-    *pearson = (nsc_estimate){.value = nsc_pearson(x, y, count), .low = NAN, .high = NAN};
-    *spearman = (nsc_estimate){.value = nsc_pearson(x_ranks, y_ranks, count), .low = NAN, .high = NAN};
+    *pearson = nsc_estimate_alone(nsc_pearson(x, y, count));
+    *spearman = nsc_estimate_alone(nsc_pearson(x_ranks, y_ranks, count));
     if (isnan(pearson->value))
         goto out;
     if (coverage < 1 && count > LEAST) {
@@ -112,8 +106,8 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
         pearson_error = fmax(transformed(pearson_error, pearson->value), 1 / sqrt((double)count - LEAST));
         spearman_error = transformed(spearman_error, spearman->value);
     }
-    nsc_estimate_set_fisher(pearson, pearson_error, coverage);
-    nsc_estimate_set_fisher(spearman, spearman_error, coverage);
+    *pearson = nsc_correlation_of_sample(pearson->value, pearson_error, coverage);
+    *spearman = nsc_correlation_of_sample(spearman->value, spearman_error, coverage);
 out:
     free(x_ranks);
     free(y_ranks);

@@ -24,9 +24,9 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
                        nsc_error *error);
 
 /*
- * Sets low and high from the standard error of the value's artanh; both are the value where coverage is 1 or the artanh
- * is infinite.
+ * Fisher's interval from the standard error of the value's artanh, drawn together by √(1 − coverage): the value itself
+ * where coverage is 1 or the artanh is infinite.
  */
-void nsc_estimate_set_fisher(nsc_estimate *correlation, double standard_error, double coverage);
+nsc_estimate nsc_correlation_of_sample(double value, double standard_error, double coverage);
 
 #endif

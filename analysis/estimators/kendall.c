@@ -99,7 +99,7 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
     const double *sorted;
     uint64_t in_x, in_both;
     nsc_status status = NSC_OK;
-    *kendall = (nsc_estimate){NAN, NAN, NAN};
+    *kendall = nsc_estimate_none();
     if (count < 2)
         return NSC_OK;
     NSC_TRY(nsc_allocate(&pairs, count, sizeof *pairs, error));
@@ -116,8 +116,8 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
     if (in_x == all || in_y == all)
         goto out;
     const double concordant = (double)(all - in_x - in_y + in_both - discordant);
-    kendall->value = (concordant - (double)discordant) / (sqrt((double)(all - in_x)) * sqrt((double)(all - in_y)));
-    nsc_estimate_set_fisher(kendall, count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
+    const double tau = (concordant - (double)discordant) / (sqrt((double)(all - in_x)) * sqrt((double)(all - in_y)));
+    *kendall = nsc_correlation_of_sample(tau, count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
 out:
     free(pairs);
     free(values);

@@ -1,7 +1,6 @@
 /* Estimators shared by the analyses, on GSL where it has them. */
 #include "analysis/estimators/statistics.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <string.h>
@@ -215,25 +214,4 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
                          : !isfinite(effect->mean_relative) ? "a fitness is 0"
                                                             : NULL);
-}
-
-/* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own
-   inverse does not converge for a few successes in many trials. */
-static double beta_quantile(double probability, double a, double b) {
-    double low = 0, high = 1;
-    for (;;) {
-        const double middle = low + (high - low) / 2;
-        if (middle <= low || middle >= high)
-            return middle;
-        if (gsl_cdf_beta_P(middle, a, b) < probability)
-            low = middle;
-        else
-            high = middle;
-    }
-}
-
-void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high) {
-    const double k = (double)successes, n = (double)trials;
-    *low = successes == 0 ? 0 : beta_quantile(0.025, k, n - k + 1);
-    *high = successes >= trials ? 1 : beta_quantile(0.975, k + 1, n - k);
 }

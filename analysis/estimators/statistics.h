@@ -2,10 +2,8 @@
 #ifndef NSC_STATISTICS_H
 #define NSC_STATISTICS_H
 
+#include "analysis/estimators/estimate.h"
 #include "analysis/landscape.h"
-
-/* z of a two-sided 95 % interval. */
-#define NSC_Z95 1.959963984540054
 
 /* The points that have a fitness, ascending, and their values beside them; both arrays are released by free(). */
 typedef struct nsc_known {
@@ -88,10 +86,6 @@ enum { NSC_PAIR_EFFECT_COLUMNS = 6 };
         "reason", "why there is no mean"                                                                               \
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);
-
-/* The exact 95 % interval of a share, from `successes` of `trials` (Clopper, Pearson 1934), by GSL's beta
- * distribution. */
-void nsc_share_interval(uint64_t successes, uint64_t trials, double *low, double *high);
 
 /*
  * A margin below the best point `best`: a number in units of the fitness, or of the best's standard errors as "2se";

@@ -167,20 +167,12 @@ static double standard_error(estimation *state, const pair_moments *moments) {
 }
 
 static nsc_estimate correlate(estimation *state) {
-    nsc_estimate estimate = {NAN, NAN, NAN};
     if (!state->varies) /* rounding would make a correlation of it */
-        return estimate;
+        return nsc_estimate_none();
     const pair_moments moments = moments_of(state);
-    const double error_of_value = standard_error(state, &moments);
-    estimate.value = estimate.low = estimate.high = moments.correlation;
-    if (isnan(error_of_value))
-        estimate.low = estimate.high = NAN;
-    else if (error_of_value > 0 && fabs(estimate.value) < 1) {
-        const double step = NSC_Z95 * error_of_value / (1 - estimate.value * estimate.value);
-        estimate.low = tanh(atanh(estimate.value) - step);
-        estimate.high = tanh(atanh(estimate.value) + step);
-    }
-    return estimate;
+    const double value = moments.correlation, error_of_value = standard_error(state, &moments);
+    return isnan(error_of_value) ? nsc_estimate_alone(value)
+                                 : nsc_estimate_correlation(value, NSC_Z95 * error_of_value / (1 - value * value));
 }
 
 /* ---- ranks ---- */
@@ -321,7 +313,7 @@ nsc_status nsc_surrounding_figures_of(const nsc_surroundings *surroundings, cons
     double function[NSC_ENCODING_DISTANCES];
     estimation state = {.surroundings = surroundings, .values = values};
     nsc_status status = NSC_OK;
-    *figures = (nsc_surrounding_figures){.pearson = {NAN, NAN, NAN}, .spearman = {NAN, NAN, NAN}, .mean = NAN};
+    *figures = (nsc_surrounding_figures){.pearson = nsc_estimate_none(), .spearman = nsc_estimate_none(), .mean = NAN};
     NSC_TRY(nsc_allocate(&state.entries, surroundings->point_count, sizeof *state.entries, error));
     for (uint32_t point = 0; point < surroundings->point_count; point++)
         add_point(&state, point, figures);

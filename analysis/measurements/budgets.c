@@ -113,7 +113,7 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
     comparison *row = &((comparisons *)context)->rows[task];
     double *x = NULL, *y = NULL;
     nsc_status status = NSC_OK;
-    row->pearson = row->spearman = row->kendall = (nsc_estimate){NAN, NAN, NAN};
+    row->pearson = row->spearman = row->kendall = nsc_estimate_none();
     if (row->first->fitness == NULL || row->second->fitness == NULL) {
         row->note = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
         return NSC_OK;

@@ -192,20 +192,20 @@ static double by_chance(const budget_set *set, size_t percent) {
 
 static nsc_status add_percent(const budget_set *set, size_t side, size_t percent, nsc_table *table, nsc_error *error) {
     const double value = persistence_of(set, side, percent), places = (double)set->count * (double)percent / 100;
-    double low = value, high = value;
+    nsc_estimate share = nsc_estimate_exact(value);
     if (set->count < set->point_count) {
         const double shrink = sqrt(1 - (double)set->count / set->point_count);
-        nsc_share_interval((uint64_t)round(value * ceil(places)), (uint64_t)ceil(places), &low, &high);
-        low = value - shrink * fmax(value - low, 0);
-        high = value + shrink * fmax(high - value, 0);
+        share = nsc_estimate_proportion((uint64_t)round(value * ceil(places)), (uint64_t)ceil(places));
+        share.low = value - shrink * fmax(value - share.low, 0);
+        share.high = value + shrink * fmax(share.high - value, 0);
     }
     const nsc_value row[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names),
                                                             nsc_text(side_names[side]),
                                                             nsc_integer((int64_t)percent),
                                                             nsc_integer(set->count),
                                                             nsc_real(value),
-                                                            nsc_real(low),
-                                                            nsc_real(high),
+                                                            nsc_real(share.low),
+                                                            nsc_real(share.high),
                                                             nsc_real(by_chance(set, percent)),
                                                             nsc_real(set->places[side][percent - 1]),
                                                             nsc_missing()};

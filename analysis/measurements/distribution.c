@@ -87,9 +87,10 @@ static nsc_status add_location(const nsc_landscape *landscape, const figures *fo
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points", (double)points, NULL, error));
     NSC_TRY(nsc_summary_add(table, "known", (double)moments->count, NULL, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean", moments->mean,
-                                     partial ? moments->mean - NSC_Z95 * standard_error : (double)NAN,
-                                     partial ? moments->mean + NSC_Z95 * standard_error : (double)NAN, NULL, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "mean",
+                                     partial ? nsc_estimate_around(moments->mean, NSC_Z95 * standard_error)
+                                             : nsc_estimate_alone(moments->mean),
+                                     NULL, error));
     NSC_TRY(nsc_summary_add(table, "standard_deviation", moments->standard_deviation, "a single point has a fitness",
                             error));
     NSC_TRY(nsc_summary_add(table, "minimum", found->minimum, NULL, error));

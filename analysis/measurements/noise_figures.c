@@ -10,7 +10,6 @@
 #include "analysis/registry_internal.h"
 #include "analysis/walks/rwa_internal.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -174,7 +173,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
             runs[count++] = values[version];
     const nsc_moments moments = nsc_moments_of(runs, count);
     if (count > 1)
-        half = gsl_cdf_tdist_Pinv(0.975, (double)count - 1) * moments.standard_deviation / sqrt((double)count);
+        half = nsc_student_quantile((double)count - 1) * moments.standard_deviation / sqrt((double)count);
     const double difference = count > 1 ? moments.mean - values[0] : NAN; /* a single run is its own mean */
     const char *note = job->reason[0] != '\0' ? job->reason : isnan(moments.mean + values[0]) ? undefined : NULL;
     const nsc_value row[NSC_NOISE_FIGURE_COLUMNS] = {nsc_text(figure),

@@ -190,7 +190,7 @@ static nsc_status add_mean(const survey *state, const char *name, uint32_t edits
                               : NSC_Z95 * nsc_standard_error_of_mean(moments.standard_deviation, count, optimum_count);
     snprintf(statistic, sizeof statistic, "%s_%u", name, edits);
     return nsc_summary_add_estimate(
-        table, statistic, moments.mean, moments.mean - margin, moments.mean + margin,
+        table, statistic, nsc_estimate_around(moments.mean, margin),
         optimum_count == 0 ? nsc_climbs_none : "no climb is known from a point that far from an optimum", error);
 }
 

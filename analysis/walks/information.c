@@ -43,7 +43,7 @@ static const double settled = 0.05;
 typedef struct information {
     nsc_thresholds thresholds;
     double entropies[NSC_THRESHOLDS];
-    nsc_partial_information partial[NSC_THRESHOLDS];
+    nsc_estimate partial[NSC_THRESHOLDS];
     nsc_bounds turns;
 } information;
 
@@ -115,8 +115,9 @@ static nsc_status add_summary(const information *found, const nsc_neighbourhood 
                                    : "the fitness does not change along any walk";
     const places at = places_of(found);
     const bool turns = any && varies && found->partial[0].value > 0;
-    const double m0 = (found->turns.low + found->turns.high) / 2;
     const bool open = found->turns.high - found->turns.low > 2 * NSC_INFORMATION_CLOSE;
+    const nsc_estimate m0 = {any ? (found->turns.low + found->turns.high) / 2 : NAN, open ? found->turns.low : NAN,
+                             open ? found->turns.high : NAN};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
     NSC_TRY(nsc_summary_add(table, "h0", any ? found->entropies[0] : NAN, none, error));
@@ -125,8 +126,7 @@ static nsc_status add_summary(const information *found, const nsc_neighbourhood 
                             any && varies ? thresholds->epsilons[at.largest] / thresholds->range : NAN, reason, error));
     NSC_TRY(nsc_summary_add(table, "eps_s", any && varies ? thresholds->epsilons[at.settled] / thresholds->range : NAN,
                             reason, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "m0", any ? m0 : NAN, open ? found->turns.low : NAN,
-                                     open ? found->turns.high : NAN, none, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "m0", m0, none, error));
     NSC_TRY(nsc_summary_add(table, "eps_ratio", turns ? thresholds->epsilons[at.over_half] / thresholds->range : NAN,
                             reason, error));
 out:

@@ -14,6 +14,7 @@
 #define NSC_INFORMATION_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "analysis/estimators/estimate.h"
 #include "analysis/neighbours/neighbourhood.h"
 
 #include <string.h>
@@ -61,18 +62,14 @@ typedef struct nsc_bounds {
 nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                                  const nsc_control *control, nsc_bounds *turns, nsc_error *error);
 
-/* M(ε) of the walks together, and the 95 % interval of the endless walk's, NaN for a single walk. */
-typedef struct nsc_partial_information {
-    double value, low, high;
-} nsc_partial_information;
-
 /*
  * partial[threshold]: M(ε) = length of the sequence of symbols without zeros and without repeats / number of symbols
  * (Vassilev, Fogarty, Miller 2000), for `walks` walks of `length` steps, which start where the endless walk is: at a
- * point by its known neighbours. There must be a pair of known neighbours.
+ * point by its known neighbours: M(ε) of the walks together, with the interval of the endless walk's, NaN for a single
+ * walk. There must be a pair of known neighbours.
  */
 nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                                  const nsc_thresholds *thresholds, const nsc_analysis_options *options,
-                                 nsc_partial_information partial[NSC_THRESHOLDS], nsc_error *error);
+                                 nsc_estimate partial[NSC_THRESHOLDS], nsc_error *error);
 
 #endif

@@ -2,7 +2,6 @@
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/information_internal.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -223,7 +222,7 @@ static void release_space(walk_space *space) {
 }
 
 /* The mean over walks, with Student's interval; for one walk without. */
-static nsc_partial_information mean_of(const double *shares, size_t walks) {
+static nsc_estimate mean_of(const double *shares, size_t walks) {
     double mean = 0, square = 0;
     for (size_t number = 0; number < walks; number++)
         mean += shares[number * NSC_THRESHOLDS] / (double)walks;
@@ -232,15 +231,15 @@ static nsc_partial_information mean_of(const double *shares, size_t walks) {
         square += residual * residual;
     }
     if (walks < 2)
-        return (nsc_partial_information){mean, NAN, NAN};
+        return nsc_estimate_alone(mean);
     const double freedom = (double)walks - 1;
-    const double half = gsl_cdf_tdist_Pinv(0.975, freedom) * sqrt(square / freedom / (double)walks);
-    return (nsc_partial_information){mean, fmax(0, mean - half), fmin(1, mean + half)};
+    const double half = nsc_student_quantile(freedom) * sqrt(square / freedom / (double)walks);
+    return (nsc_estimate){mean, fmax(0, mean - half), fmin(1, mean + half)};
 }
 
 nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                                  const nsc_thresholds *thresholds, const nsc_analysis_options *options,
-                                 nsc_partial_information partial[NSC_THRESHOLDS], nsc_error *error) {
+                                 nsc_estimate partial[NSC_THRESHOLDS], nsc_error *error) {
     const size_t workers = nsc_control_threads(options->control);
     walking job = {.values = landscape->fitness->values,
                    .thresholds = thresholds,

@@ -150,7 +150,7 @@ static unsigned last_beyond(const partials *state, double band) {
 /* The order as a walk of `length` steps shows it. */
 static nsc_status add_order(const partials *state, const char *statistic, double length, nsc_table *table,
                             nsc_error *error) {
-    const unsigned order = last_beyond(state, NSC_Z95 / sqrt(length));
+    const unsigned order = last_beyond(state, nsc_noise_band(length));
     const bool reached = order < state->lags || state->lags == 0;
     return nsc_summary_add(table, statistic, reached && state->found > 0 ? order : (double)NAN,
                            state->found == 0 ? "there is no partial autocorrelation"
@@ -171,7 +171,7 @@ static nsc_status add_summary(const partials *state, double length, nsc_table *t
         const bool found = lag <= state->found;
         const double value = found ? state->values[lag] : (double)NAN;
         const double half = found && !state->exact ? state->half_widths[lag] : (double)NAN;
-        NSC_TRY(nsc_summary_add_estimate(table, partial_names[lag], value, value - half, value + half,
+        NSC_TRY(nsc_summary_add_estimate(table, partial_names[lag], nsc_estimate_around(value, half),
                                          lag > state->lags ? "the lag was not asked for" : reason_of(state), error));
     }
     NSC_TRY(add_order(state, "order", length, table, error));
@@ -210,7 +210,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, options->control, error));
     NSC_TRY(prepare(&state, &curve, ground.known_count == ground.point_count, error));
-    NSC_TRY(add_lags(&state, NSC_Z95 / sqrt(length), tables[0], error));
+    NSC_TRY(add_lags(&state, nsc_noise_band(length), tables[0], error));
     NSC_TRY(add_summary(&state, length, tables[1], error));
 out:
     release(&state);

@@ -37,7 +37,7 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
                                                 nsc_real(sampled->autocorrelation[lag]),
                                                 nsc_real(sampled->low[lag]),
                                                 nsc_real(sampled->high[lag]),
-                                                nsc_real(NSC_Z95 / sqrt(length)),
+                                                nsc_real(nsc_noise_band(length)),
                                                 nsc_integer((int64_t)length),
                                                 nsc_integer(result->plan->walks),
                                                 nsc_integer(result->ground->point_count)};
@@ -47,7 +47,7 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
 /* The first lag from 1 at which the curve is within what white noise of `length` values stays within; NaN if none. */
 static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
     for (unsigned lag = 1; lag <= curve->lags; lag++)
-        if (fabs(curve->autocorrelation[lag]) < NSC_Z95 / sqrt(length))
+        if (fabs(curve->autocorrelation[lag]) < nsc_noise_band(length))
             return lag;
     return NAN;
 }
@@ -66,26 +66,28 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
         {"first_lag_within_noise_T1e7", "square_root_T1e7", 1e7},
     };
     const nsc_rwa_curve *curve = result->curve;
-    const double length = walk_length(result->plan), nothing = NAN;
+    const double length = walk_length(result->plan);
     const double lag = first_lag_within_noise(curve, length);
     const double sampled_lag = first_lag_within_noise(result->sampled, length);
-    const double first = curve->lags > 0 ? curve->autocorrelation[1] : NAN;
+    const nsc_estimate first = curve->lags > 0
+                                   ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
+                                   : nsc_estimate_none();
     static const char *const none = "no pair of neighbours is known, or all known fitnesses are equal";
     static const char *const beyond = "no lag computed is within the noise";
-    nsc_summary_values("autocorrelation_1", first, curve->lags > 0 ? curve->low[1] : NAN,
-                       curve->lags > 0 ? curve->high[1] : NAN, none, *values++);
+    nsc_summary_values("autocorrelation_1", first, none, *values++);
     /* What differs from 1 by rounding is 1. */
-    nsc_summary_values("correlation_length", fabs(first) < 1 - 1e-12 ? -1 / log(fabs(first)) : NAN, nothing, nothing,
-                       isnan(first) ? none : "the autocorrelation does not fall", *values++);
-    nsc_summary_values("walk_length", length, nothing, nothing, NULL, *values++);
-    nsc_summary_values("first_lag_within_noise", lag, nothing, nothing, beyond, *values++);
-    nsc_summary_values("square_root", sqrt(lag), nothing, nothing, beyond, *values++);
-    nsc_summary_values("sampled_first_lag_within_noise", sampled_lag, nothing, nothing, beyond, *values++);
-    nsc_summary_values("sampled_square_root", sqrt(sampled_lag), nothing, nothing, beyond, *values++);
+    nsc_summary_values("correlation_length",
+                       nsc_estimate_alone(fabs(first.value) < 1 - 1e-12 ? -1 / log(fabs(first.value)) : NAN),
+                       isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
+    nsc_summary_values("walk_length", nsc_estimate_alone(length), NULL, *values++);
+    nsc_summary_values("first_lag_within_noise", nsc_estimate_alone(lag), beyond, *values++);
+    nsc_summary_values("square_root", nsc_estimate_alone(sqrt(lag)), beyond, *values++);
+    nsc_summary_values("sampled_first_lag_within_noise", nsc_estimate_alone(sampled_lag), beyond, *values++);
+    nsc_summary_values("sampled_square_root", nsc_estimate_alone(sqrt(sampled_lag)), beyond, *values++);
     for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++) {
         const double within = first_lag_within_noise(curve, lengths[number].length);
-        nsc_summary_values(lengths[number].statistic, within, nothing, nothing, beyond, *values++);
-        nsc_summary_values(lengths[number].root, sqrt(within), nothing, nothing, beyond, *values++);
+        nsc_summary_values(lengths[number].statistic, nsc_estimate_alone(within), beyond, *values++);
+        nsc_summary_values(lengths[number].root, nsc_estimate_alone(sqrt(within)), beyond, *values++);
     }
 }
 

@@ -15,7 +15,6 @@
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 enum { MOST_GROUPS = 200 };
@@ -252,8 +251,7 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
     *spread =
         (lag_spread){.variance = job->groups > 1 ? squares * ((double)job->groups - 1) / (double)job->groups : NAN,
                      .loose = made.loose};
-    const double half =
-        job->groups > 1 ? gsl_cdf_tdist_Pinv(0.975, (double)job->groups - 1) * sqrt(spread->variance) : NAN;
+    const double half = job->groups > 1 ? nsc_student_quantile((double)job->groups - 1) * sqrt(spread->variance) : NAN;
     curve->low[lag] = made.correlation - half;
     curve->high[lag] = made.correlation + half;
 }
@@ -268,7 +266,7 @@ static double half_interval(double of_walks, size_t groups, const nsc_rwa_varian
     const double squares = of_design->squares + of_walks * of_walks / ((double)groups - 1);
     if (!(variance > 0))
         return variance == 0 ? 0 : NAN;
-    return gsl_cdf_tdist_Pinv(0.975, fmax(variance * variance / squares, 1)) * sqrt(variance);
+    return nsc_student_quantile(fmax(variance * variance / squares, 1)) * sqrt(variance);
 }
 
 /* ---- all of it ---- */

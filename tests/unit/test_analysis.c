@@ -321,10 +321,9 @@ static void share_intervals(void **state) {
                 {12435, 12436, 0.9995520569803256, 0.9999979641539317},
                 {1, 423624, 5.976480766181606e-08, 1.315226079895182e-05}};
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
-        double low, high;
-        nsc_share_interval(rows[row].successes, rows[row].trials, &low, &high);
-        assert_true(fabs(low - rows[row].low) <= 1e-7 * rows[row].low);
-        assert_true(fabs(high - rows[row].high) <= 1e-7 * rows[row].high);
+        const nsc_estimate share = nsc_estimate_proportion(rows[row].successes, rows[row].trials);
+        assert_true(fabs(share.low - rows[row].low) <= 1e-7 * rows[row].low);
+        assert_true(fabs(share.high - rows[row].high) <= 1e-7 * rows[row].high);
     }
 }
 

@@ -372,7 +372,7 @@ static void intervals_of_sources(void **state) {
         assert_false(sources.exact);
         nsc_dispersion_estimate(&sources, &sets, NULL, found);
         for (size_t set = 0; set < NSC_BEST_SETS; set++) {
-            const nsc_dispersion_figure shown[FIGURES] = {found[set].mean, found[set].ratio, found[set].difference};
+            const nsc_estimate shown[FIGURES] = {found[set].mean, found[set].ratio, found[set].difference};
             const double exact[FIGURES] = {means[set], means[set] / means[NSC_ALL_KNOWN],
                                            means[set] - means[NSC_ALL_KNOWN]};
             for (size_t figure = 0; figure < FIGURES; figure++)
