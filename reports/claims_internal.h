@@ -140,9 +140,6 @@ nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *col
 void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate);
 void nsc_finding_exact(nsc_finding *finding, double value);
 
-/* The point of the highest known value, the lowest of equal ones. */
-uint32_t nsc_claim_best_known(const nsc_fitness *fitness);
-
 /*
  * The cell of the highest mean test accuracy: the data's own where every cell is measured, else the published one.
  * False where that is not in the space.

@@ -1,6 +1,7 @@
 /* How each claim on the space, on single cells and on the distribution of a fitness is checked. */
 #include "reports/claims_internal.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>
@@ -168,15 +169,6 @@ void nsc_finding_exact(nsc_finding *finding, double value) {
     finding->value = finding->low = finding->high = value;
 }
 
-/* The point with the highest known value; of equal ones the first. There is one. */
-uint32_t nsc_claim_best_known(const nsc_fitness *fitness) {
-    uint32_t best = 0;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        if (fitness->values[point] > fitness->values[best] || isnan(fitness->values[best]))
-            best = point;
-    return best;
-}
-
 nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
                                nsc_error *error) {
     const nsc_report_fitness *asked;
@@ -187,7 +179,7 @@ nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding,
     if (asked->fitness != NULL && asked->fitness->origin == NSC_ORIGIN_MEASURED &&
         asked->fitness->known_count == asked->fitness->point_count) {
         nsc_finding_rests_on(finding, asked);
-        *point = nsc_claim_best_known(asked->fitness);
+        *point = nsc_best_point(asked->fitness);
         return NSC_OK;
     }
     *found = context->published_best_known;
@@ -319,7 +311,7 @@ nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
     if (status != NSC_OK || fitness == NULL)
         return status;
-    nsc_finding_exact(finding, fitness->values[nsc_claim_best_known(fitness)]);
+    nsc_finding_exact(finding, fitness->values[nsc_best_point(fitness)]);
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;

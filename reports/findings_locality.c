@@ -1,6 +1,7 @@
 /* How each claim on locality is checked: walks on encodings, distances between them, how rare the best cells are. */
 #include "reports/claims_internal.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>
@@ -200,7 +201,7 @@ nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim
         finding->published_conditions = false;
         nsc_finding_note(finding, "needs all cells");
     }
-    const uint32_t best = nsc_claim_best_known(fitness);
+    const uint32_t best = nsc_best_point(fitness);
     if (fitness->standard_errors == NULL || isnan(fitness->standard_errors[best])) {
         nsc_finding_note(finding, "needs the single runs of the best cell, for its standard error");
         goto out;

@@ -1,6 +1,7 @@
 /* How each claim on runs and budgets is checked. */
 #include "reports/claims_internal.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>

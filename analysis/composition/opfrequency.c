@@ -1,4 +1,5 @@
 /* How often operations occur: overall, among the best q %, and the fitness by how often one occurs. */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 

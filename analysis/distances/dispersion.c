@@ -4,6 +4,7 @@
  * that good points are everywhere.
  */
 #include "analysis/distances/dispersion_internal.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -42,31 +43,19 @@ static const nsc_column statistics[] = {
                           "higher: the good are scattered; flacco's diff_mean"},
 };
 
-/* How many of `count` values, from the highest down, are the best `percent` %: at least one, and all that are as good
- * as the last of them. */
-static size_t best_count(const double *values, const size_t *order, size_t count, double percent) {
-    const double wanted = ceil((double)count * percent / 100);
-    size_t taken = wanted < (double)count ? (size_t)fmax(1, wanted) : count;
-    while (taken < count && values[order[count - 1 - taken]] == values[order[count - taken]])
-        taken++;
-    return taken;
-}
-
+/* The best points of the known ones, and of all as many as make so many percent; those as good as the last included. */
 static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
     nsc_known known = {0};
-    size_t *order = NULL;
+    size_t count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_list(&known, fitness, 1, error));
-    NSC_TRY(nsc_allocate(&sets->points, known.count, sizeof *sets->points, error));
-    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
-    for (size_t set = 0; set < NSC_BEST_SETS; set++)
-        sets->counts[set] = best_count(known.values, order, known.count, percents[set]);
-    for (size_t place = 0; place < known.count; place++)
-        sets->points[place] = known.points[order[known.count - 1 - place]];
+    for (size_t set = 0; set < NSC_BEST_SETS; set++) {
+        double threshold;
+        NSC_TRY(nsc_top_threshold(known.values, known.count, percents[set], &threshold, &sets->counts[set], error));
+    }
+    NSC_TRY(nsc_points_best_first(fitness, &sets->points, &count, error));
 out:
     nsc_known_release(&known);
-    free(order);
     return status;
 }
 

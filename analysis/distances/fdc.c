@@ -3,6 +3,7 @@
  * the best point by default. Spearman's version is the one that Ochoa and Veerapen 2022 report.
  */
 #include "analysis/distances/fdc_internal.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 

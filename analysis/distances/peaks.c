@@ -3,6 +3,7 @@
  * whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of drawing
  * one of these, and how much of the volume lies how near to the closest.
  */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/estimators/surroundings.h"
 #include "analysis/registry_internal.h"
@@ -101,28 +102,6 @@ static void release(peaks *state) {
 
 /* ---- who ---- */
 
-/* Best first; equal ones by their ids, which is how they come. */
-static nsc_status sort_by_fitness(const nsc_fitness *fitness, group *own, nsc_error *error) {
-    double *below = NULL;
-    size_t *order = NULL;
-    uint32_t *sorted = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&below, own->count, sizeof *below, error));
-    NSC_TRY(nsc_allocate(&order, own->count, sizeof *order, error));
-    NSC_TRY(nsc_allocate(&sorted, own->count, sizeof *sorted, error));
-    for (size_t place = 0; place < own->count; place++)
-        below[place] = -fitness->values[own->points[place]];
-    NSC_TRY(nsc_ascending(below, own->count, order, error));
-    for (size_t place = 0; place < own->count; place++)
-        sorted[place] = own->points[order[place]];
-    memcpy(own->points, sorted, own->count * sizeof *sorted);
-out:
-    free(below);
-    free(order);
-    free(sorted);
-    return status;
-}
-
 static nsc_status find_group(peaks *state, int number, const char *name, const char *targets, nsc_error *error) {
     group *own = &state->groups[number];
     nsc_error reason = {0};
@@ -133,7 +112,7 @@ static nsc_status find_group(peaks *state, int number, const char *name, const c
     else if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
     else
-        return sort_by_fitness(state->landscape->fitness, own, error);
+        return nsc_best_first(state->landscape->fitness->values, own->points, own->count, error);
     return NSC_OK;
 }
 

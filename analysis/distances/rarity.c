@@ -2,6 +2,7 @@
  * How rare good points are and how near one always is: section 3.3 of Ying et al. 2019, on points rather than on
  * encodings.
  */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 
@@ -93,18 +94,17 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
     NSC_TRY(nsc_copy_text(&margins, options->margins, error));
     const bool complete = known.count == landscape->space->point_count;
-    size_t best = 0;
-    for (size_t place = 1; place < known.count; place++)
-        best = known.values[place] > known.values[best] ? place : best;
+    const uint32_t best_point = nsc_best_point(landscape->fitness);
+    const double best = landscape->fitness->values[best_point];
     for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
         double margin;
-        NSC_TRY(nsc_margin_parse(text, landscape->fitness, known.points[best], &margin, error));
+        NSC_TRY(nsc_margin_parse(text, landscape->fitness, best_point, &margin, error));
         if (isnan(margin)) {
-            NSC_TRY(add_unknown_margin(text, known.values[best], tables[0], error));
+            NSC_TRY(add_unknown_margin(text, best, tables[0], error));
             continue;
         }
-        NSC_TRY(add_margin(&known, text, margin, known.values[best], complete, tables[0], error));
-        NSC_TRY(add_distances(landscape, options, &known, text, margin, known.values[best], tables[1], error));
+        NSC_TRY(add_margin(&known, text, margin, best, complete, tables[0], error));
+        NSC_TRY(add_distances(landscape, options, &known, text, margin, best, tables[1], error));
     }
 out:
     nsc_known_release(&known);

@@ -6,6 +6,7 @@
  * A reading is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets with
  * the same points share their distances.
  */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/estimators/surroundings.h"
 #include "analysis/registry_internal.h"

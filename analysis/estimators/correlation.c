@@ -9,6 +9,7 @@
  */
 #include "analysis/estimators/correlation.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <gsl/gsl_statistics_double.h>

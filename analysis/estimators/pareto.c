@@ -6,7 +6,7 @@
  */
 #include "analysis/estimators/pareto.h"
 
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/ranking.h"
 
 #include <string.h>
 

@@ -3,7 +3,6 @@
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <string.h>
 
 nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
     if (fitness->known_count < least)
@@ -52,41 +51,6 @@ double nsc_pearson(const double *x, const double *y, size_t count) {
         return NAN;
     const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
     return isfinite(correlation) ? correlation : NAN;
-}
-
-nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
-    size_t *order = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&order, count, sizeof *order, error));
-    NSC_TRY(nsc_ascending(x, count, order, error));
-    for (size_t first = 0; first < count;) {
-        size_t last = first + 1;
-        while (last < count && x[order[last]] == x[order[first]])
-            last++;
-        for (size_t place = first; place < last; place++)
-            ranks[order[place]] = 0.5 * (double)(first + last + 1);
-        first = last;
-    }
-out:
-    free(order);
-    return status;
-}
-
-nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
-                             size_t *top_count, nsc_error *error) {
-    double *rearranged = NULL;
-    nsc_status status = nsc_allocate(&rearranged, count, sizeof *rearranged, error);
-    if (status != NSC_OK)
-        return status;
-    memcpy(rearranged, values, count * sizeof *rearranged);
-    const double wanted = ceil((double)count * top_percent / 100);
-    const size_t taken = wanted < 1 ? 1 : wanted > (double)count ? count : (size_t)wanted;
-    *threshold = gsl_stats_select(rearranged, 1, count, count - taken);
-    *top_count = 0;
-    for (size_t place = 0; place < count; place++)
-        *top_count += values[place] >= *threshold;
-    free(rearranged);
-    return NSC_OK;
 }
 
 double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points) {

@@ -29,19 +29,6 @@ nsc_moments nsc_moments_of(const double *values, size_t count);
 /* Pearson's correlation; NaN where either side is constant or fewer than two pairs are given. By GSL. */
 double nsc_pearson(const double *x, const double *y, size_t count);
 
-/* order[place]: which of x[0 … count − 1] comes there in ascending order, ties by number. Values must not be NaN. */
-nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error);
-
-/* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */
-nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error);
-
-/*
- * The value of the last of the best `top_percent` % of `count` values, at least one of them, and how many values are
- * as good: ties with the last are included, so that the order of the values makes no difference.
- */
-nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
-                             size_t *top_count, nsc_error *error);
-
 /*
  * A mean over pairs of neighbours, and its standard error as an estimate of the mean over all pairs of the space, known
  * or not: 0 where nothing is hidden, NaN where a single pair shows no spread.

@@ -4,6 +4,7 @@
  */
 #include "analysis/estimators/surroundings.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* Targets and margins as the command line spells them: the best K, all within a margin of the best, or points. */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>
@@ -10,21 +11,11 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
     const unsigned long wanted = strtoul(number, &end, 10);
     if (end == number || *end != '\0' || number[0] == '-' || wanted == 0)
         return nsc_error_set(error, NSC_USAGE, "targets best:%s: K is a whole number from 1", number);
-    nsc_known known = {0};
-    size_t *order = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    *count = wanted < known.count ? wanted : known.count;
-    NSC_TRY(nsc_allocate(points, *count, sizeof **points, error));
-    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    for (size_t place = 0; place < known.count; place++)
-        known.values[place] = -known.values[place];
-    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
-    for (size_t place = 0; place < *count; place++)
-        (*points)[place] = known.points[order[place]];
-out:
-    nsc_known_release(&known);
-    free(order);
+    nsc_status status = nsc_known_require(landscape->fitness, 1, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_points_best_first(landscape->fitness, points, count, error);
+    *count = wanted < *count ? wanted : *count;
     return status;
 }
 
@@ -71,19 +62,17 @@ static nsc_status points_within(const nsc_landscape *landscape, const char *numb
                                 nsc_error *error) {
     nsc_known known = {0};
     double margin;
-    size_t best = 0;
+    const uint32_t best = nsc_best_point(landscape->fitness);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    for (size_t place = 1; place < known.count; place++)
-        best = known.values[place] > known.values[best] ? place : best;
-    NSC_TRY(nsc_margin_parse(number, landscape->fitness, known.points[best], &margin, error));
+    NSC_TRY(nsc_margin_parse(number, landscape->fitness, best, &margin, error));
     if (isnan(margin)) {
         status =
             nsc_error_set(error, NSC_MISSING, "the best has no standard error of %s: its single runs are not known",
                           landscape->fitness->rule.text);
         goto out;
     }
-    const double least = known.values[best] - margin;
+    const double least = landscape->fitness->values[best] - margin;
     *count = 0;
     for (size_t place = 0; place < known.count; place++)
         if (known.values[place] >= least)

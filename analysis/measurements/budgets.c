@@ -6,6 +6,7 @@
 #include "analysis/measurements/budgets_internal.h"
 
 #include "analysis/estimators/correlation.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 

@@ -12,6 +12,7 @@
  */
 #include "analysis/measurements/budgets_internal.h"
 
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 

@@ -6,6 +6,7 @@
 #include "analysis/measurements/noise_internal.h"
 
 #include "analysis/distances/fdc_internal.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 #include "analysis/walks/rwa_internal.h"
@@ -93,21 +94,18 @@ static void keep_common(comparison *job) {
 
 static nsc_status measure_distances(comparison *job, size_t version, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *landscape = job->landscape;
-    nsc_landscape seen = *landscape;
-    uint32_t *best = NULL;
-    size_t best_count;
+    const nsc_fitness *fitness = &job->versions[version];
+    const uint32_t best = nsc_best_point(fitness);
     nsc_status status = NSC_OK;
-    seen.fitness = &job->versions[version];
-    NSC_TRY(nsc_targets_parse(&seen, "best:1", &best, &best_count, error));
+    NSC_TRY(nsc_known_require(fitness, 1, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         uint8_t **distances = &job->to_best[version][distance];
         NSC_TRY(nsc_allocate(distances, landscape->space->point_count, 1, error));
-        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, best, best_count, control,
-                                                     *distances, error));
+        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, &best, 1, control, *distances,
+                                                     error));
     }
-    job->found[version].best = seen.fitness->values[best[0]];
+    job->found[version].best = fitness->values[best];
 out:
-    free(best);
     return status;
 }
 

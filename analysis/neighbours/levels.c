@@ -1,7 +1,7 @@
 /* Points by level of fitness. */
 #include "analysis/neighbours/levels.h"
 
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/ranking.h"
 
 /* Cuts the points, which are in order, into at most `bins` bins. */
 static void cut(nsc_levels *levels, const double *values, size_t bins) {

@@ -2,6 +2,7 @@
  * Does a point's fitness say how fit its neighbours are? The correlation of a point's fitness with the mean fitness of
  * its neighbours, and that of the two ends of an edge, which is the autocorrelation of a random walk at lag 1.
  */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"

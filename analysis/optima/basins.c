@@ -3,6 +3,7 @@
  * by first improvement, which tries the neighbours in random order and is a chance for each start. Climbs go strictly
  * up, so that each point of an optimal plateau is an end of its own.
  */
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/optima/climb.h"
 #include "analysis/registry_internal.h"

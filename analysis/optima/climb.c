@@ -4,7 +4,7 @@
  */
 #include "analysis/optima/climb.h"
 
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/ranking.h"
 
 const char nsc_climbs_none[] = "no point with a fitness has a neighbour with one";
 
@@ -128,19 +128,16 @@ static void follow(nsc_climbs *climbs, uint32_t start) {
 }
 
 static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_error *error) {
-    double *below = NULL;
-    size_t *order = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&below, climbs->optimum_count, sizeof *below, error));
-    NSC_TRY(nsc_allocate(&order, climbs->optimum_count, sizeof *order, error));
-    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
-        below[optimum] = -values[climbs->optima[optimum]];
-    NSC_TRY(nsc_ascending(below, climbs->optimum_count, order, error));
-    for (uint32_t place = 0; place < climbs->optimum_count; place++)
-        climbs->ranked[place] = (uint32_t)order[place];
-out:
-    free(below);
-    free(order);
+    double *of_optima = NULL;
+    nsc_status status = nsc_allocate(&of_optima, climbs->optimum_count, sizeof *of_optima, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++) {
+        climbs->ranked[optimum] = optimum;
+        of_optima[optimum] = values[climbs->optima[optimum]];
+    }
+    status = nsc_best_first(of_optima, climbs->ranked, climbs->optimum_count, error);
+    free(of_optima);
     return status;
 }
 

@@ -3,7 +3,7 @@
  * between basins over the whole graph, and escapes by perturbations of every optimum. Sampled: what runs of iterated
  * local search meet.
  */
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/optima/lon_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -142,16 +142,14 @@ static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, c
                             nsc_error *error) {
     const nsc_lon *lon = &own->lon;
     const nsc_lon_measures *measures = &own->measures;
-    double *below = NULL;
-    size_t *order = NULL;
+    uint32_t *nodes = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&below, lon->node_count, sizeof *below, error));
-    NSC_TRY(nsc_allocate(&order, lon->node_count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&nodes, lon->node_count, sizeof *nodes, error));
     for (uint32_t node = 0; node < lon->node_count; node++)
-        below[node] = -lon->values[node];
-    NSC_TRY(nsc_ascending(below, lon->node_count, order, error));
+        nodes[node] = node;
+    NSC_TRY(nsc_best_first(lon->values, nodes, lon->node_count, error));
     for (uint32_t place = 0; place < lon->node_count; place++) {
-        const uint32_t node = (uint32_t)order[place];
+        const uint32_t node = nodes[place];
         const nsc_value row[] = {nsc_text(names[lon->optima[node]]),
                                  nsc_real(lon->values[node]),
                                  nsc_integer(climbs->sizes[lon->optima[node]]),
@@ -165,26 +163,27 @@ static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, c
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
-    free(below);
-    free(order);
+    free(nodes);
     return status;
 }
 
 /* listed[edge]: whether it is one of the EDGES_LISTED of largest weight, ties in order. */
 static nsc_status choose_edges(const nsc_lon_list *list, bool *listed, nsc_error *error) {
-    double *below = NULL;
-    size_t *order = NULL;
+    double *weights = NULL;
+    uint32_t *edges = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&below, list->count, sizeof *below, error));
-    NSC_TRY(nsc_allocate(&order, list->count, sizeof *order, error));
-    for (size_t edge = 0; edge < list->count; edge++)
-        below[edge] = -list->edges[edge].weight;
-    NSC_TRY(nsc_ascending(below, list->count, order, error));
+    NSC_TRY(nsc_allocate(&weights, list->count, sizeof *weights, error));
+    NSC_TRY(nsc_allocate(&edges, list->count, sizeof *edges, error));
+    for (uint32_t edge = 0; edge < list->count; edge++) {
+        edges[edge] = edge;
+        weights[edge] = list->edges[edge].weight;
+    }
+    NSC_TRY(nsc_best_first(weights, edges, list->count, error));
     for (size_t place = 0; place < EDGES_LISTED; place++)
-        listed[order[place]] = true;
+        listed[edges[place]] = true;
 out:
-    free(below);
-    free(order);
+    free(weights);
+    free(edges);
     return status;
 }
 

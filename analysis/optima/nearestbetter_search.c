@@ -4,7 +4,7 @@
  * ground: together they may look at as many edges as the graph has, and all levels together at ROUNDS times as many.
  * Those that then have found nothing get it from a search that spreads from all better points at once, level by level.
  */
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/optima/nearestbetter_internal.h"
 
@@ -139,24 +139,14 @@ typedef struct spreading {
 static nsc_status create_spreading(spreading *state, const nsc_landscape *landscape, uint32_t *queue,
                                    nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
-    nsc_known known = {0};
-    size_t *order = NULL;
     nsc_status status = NSC_OK;
     state->queue = queue;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    state->known_count = known.count;
-    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    NSC_TRY(nsc_allocate(&state->descending, known.count, sizeof *state->descending, error));
+    NSC_TRY(nsc_points_best_first(landscape->fitness, &state->descending, &state->known_count, error));
     NSC_TRY(nsc_allocate(&state->distances, point_count, sizeof *state->distances, error));
     NSC_TRY(nsc_allocate(&state->sources, point_count, sizeof *state->sources, error));
-    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
-    for (size_t place = 0; place < known.count; place++)
-        state->descending[place] = known.points[order[known.count - 1 - place]];
     for (uint32_t point = 0; point < point_count; point++)
         state->distances[point] = state->sources[point] = NSC_NOWHERE;
 out:
-    nsc_known_release(&known);
-    free(order);
     return status;
 }
 

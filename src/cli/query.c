@@ -1,6 +1,8 @@
 /* `query`: questions about single cells, answered without building the graph or evaluating the whole surrogate. */
 #include "cli/cli.h"
 
+#include "analysis/estimators/ranking.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -282,16 +284,6 @@ static const nsc_column top_columns[] = {
 };
 enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
 
-/* The `wanted` points of largest fitness in order; returns how many there are. `best` holds `wanted` entries. */
-static size_t find_top(const nsc_fitness *fitness, valued_neighbour *all, size_t wanted) {
-    size_t known = 0;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        if (nsc_fitness_known(fitness, point))
-            all[known++] = (valued_neighbour){.neighbour.point = point, .value = fitness->values[point]};
-    qsort(all, known, sizeof *all, compare_values);
-    return known < wanted ? known : wanted;
-}
-
 static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_hash *hashes, const nsc_fitness *fitness,
                           uint32_t id, size_t rank, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
@@ -322,18 +314,13 @@ static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_ha
 }
 
 static nsc_status write_top_points(nsc_session *session, const nsc_space *space, const nsc_fitness *fitness,
-                                   const valued_neighbour *best, size_t count, nsc_error *error) {
-    uint32_t *points = NULL;
+                                   const uint32_t *best, size_t count, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&points, count, sizeof *points, error));
-    for (size_t place = 0; place < count; place++)
-        points[place] = best[place].neighbour.point;
-    NSC_TRY(nsc_points_top(&table, space, fitness, points, count, error));
+    NSC_TRY(nsc_points_top(&table, space, fitness, best, count, error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);
-    free(points);
     return status;
 }
 
@@ -345,24 +332,25 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     const nsc_space *space;
     const nsc_hash *hashes;
     const nsc_fitness *fitness;
-    valued_neighbour *all = NULL;
+    uint32_t *best = NULL;
+    size_t count;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
-    NSC_TRY(nsc_allocate(&all, fitness->known_count, sizeof *all, error));
-    const size_t count = find_top(fitness, all, wanted);
+    NSC_TRY(nsc_points_best_first(fitness, &best, &count, error));
+    count = count < wanted ? count : wanted;
     if (nsc_space_nb101(space) == NULL) {
-        NSC_TRY(write_top_points(session, space, fitness, all, count, error));
+        NSC_TRY(write_top_points(session, space, fitness, best, count, error));
         goto out;
     }
     NSC_TRY(open_hashes(space, count, &hashes, error));
     NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
     for (size_t place = 0; place < count; place++)
-        NSC_TRY(add_top(table, space, hashes, fitness, all[place].neighbour.point, place + 1, error));
+        NSC_TRY(add_top(table, space, hashes, fitness, best[place], place + 1, error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);
-    free(all);
+    free(best);
     return status;
 }

@@ -2,6 +2,7 @@
 #include "landscape_fixture.h"
 
 #include "analysis/distances/dispersion_internal.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/optima/nearestbetter_internal.h"
