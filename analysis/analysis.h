@@ -16,7 +16,8 @@
  *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets
  *   profile/        one figure of each analysis
- *   estimators/     what several of them share: means and correlations with intervals, fronts, targets
+ *   estimators/     what several of them share: estimate.h (intervals), ranking.h (best first), strata.h and sample.h (a
+ *                   whole from the points measured), correlations, fronts, targets
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

@@ -7,7 +7,7 @@ foreach(layer IN LISTS layers)
   get_target_property(folder nasscape_${layer} SOURCE_DIR)
   install(TARGETS nasscape_${layer} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/nasscape/${layer}
-    FILES_MATCHING PATTERN "*.h" REGEX "(_internal|md5_lanes.*|surrogate_features|estimates)\\.h$" EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" REGEX "(_internal|md5_lanes.*|surrogate_features)\\.h$" EXCLUDE)
 endforeach()
 
 list(TRANSFORM layers PREPEND "-lnasscape_" OUTPUT_VARIABLE layer_libraries)

@@ -2,7 +2,7 @@
 #ifndef NSC_CLAIMS_INTERNAL_H
 #define NSC_CLAIMS_INTERNAL_H
 
-#include "reports/estimates.h"
+#include "analysis/estimators/sample.h"
 #include "reports/reports_internal.h"
 #include "space/nb101/nb101.h"
 

@@ -25,7 +25,7 @@ struct claim_effects {
  * each size and weighted by the size's share of the space's pairs, whatever the coverage of each.
  */
 typedef struct pairs_of_size {
-    uint32_t cells, known;
+    nsc_stratum cells;
     uint64_t pairs[NSC_EDGE_KINDS]; /* in the space */
     nsc_pair_effect effects[NSC_EDGE_KINDS];
 } pairs_of_size;
@@ -37,9 +37,8 @@ static nsc_status count_pairs(const nsc_graph *graph, const double *sizes, const
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        pairs_of_size *place = &by_size[(size_t)sizes[point]];
-        place->cells++;
-        place->known += nsc_fitness_known(fitness, point);
+        pairs_of_size *place = &by_size[nsc_size_class(sizes[point])];
+        nsc_stratum_add(&place->cells, nsc_fitness_known(fitness, point));
         const nsc_row row = nsc_rows_at(&rows, point);
         for (uint32_t neighbour = 0; neighbour < row.count; neighbour++)
             place->pairs[row.kinds[neighbour]]++;
@@ -48,21 +47,18 @@ static nsc_status count_pairs(const nsc_graph *graph, const double *sizes, const
     return NSC_OK;
 }
 
-static double hidden_share(const pairs_of_size *place) {
-    return 1 - (double)place->known / place->cells;
-}
-
 static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_graph *graph, const double *sizes,
                                 const nsc_fitness *fitness, pairs_of_size *by_size, nsc_error *error) {
     nsc_fitness masked = *fitness;
     nsc_status status = nsc_allocate(&masked.values, fitness->point_count, sizeof *masked.values, error);
     for (size_t size = 0; status == NSC_OK && size < NSC_SIZES; size++) {
-        if (by_size[size].known < 2)
+        if (by_size[size].cells.known < 2)
             continue;
         for (uint32_t point = 0; point < fitness->point_count; point++)
-            masked.values[point] = (size_t)sizes[point] == size ? fitness->values[point] : NAN;
+            masked.values[point] = nsc_size_class(sizes[point]) == size ? fitness->values[point] : NAN;
         const nsc_landscape landscape = nsc_landscape_of(context->space, graph, &masked);
-        status = nsc_pair_effects(&landscape, NULL, hidden_share(&by_size[size]), by_size[size].effects, error);
+        status = nsc_pair_effects(&landscape, NULL, 1 - nsc_stratum_share(&by_size[size].cells), by_size[size].effects,
+                                  error);
     }
     free(masked.values);
     return status;
@@ -70,7 +66,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
 
 static bool usable(const pairs_of_size *place, size_t kind) {
     const nsc_pair_effect *effect = &place->effects[kind];
-    if (place->known == place->cells)
+    if (place->cells.known == place->cells.points)
         return effect->pairs > 0;
     return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) &&
            isfinite(effect->standard_error_relative);

@@ -4,6 +4,7 @@
  */
 #include "reports/reports_internal.h"
 
+#include "analysis/estimators/strata.h"
 #include "space/nb101/nb101.h"
 
 #include <math.h>
@@ -323,9 +324,7 @@ static nsc_status write_coverage(nsc_report_run *run, nsc_error *error) {
     double *vertices = NULL, *volumes[VOLUMES] = {NULL};
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&vertices, space->point_count, sizeof *vertices, error));
-    NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature_with_role(space, NSC_FEATURE_SIZE),
-                                  run->request->options->control, vertices, error));
+    NSC_TRY(nsc_point_sizes(space, run->request->options->control, &vertices, error));
     for (int rule = 0; rule < VOLUMES; rule++) {
         NSC_TRY(nsc_allocate(&volumes[rule], space->point_count, sizeof(double), error));
         NSC_TRY(space->feature_values(space, (size_t)nsc_space_feature(space, features[rule]),

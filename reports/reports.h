@@ -10,10 +10,9 @@
  *   answers.c     each of them checked, and its verdict: claims.csv
  *   findings.c findings_runs.c findings_landscape.c findings_locality.c   how each statement is checked
  *   readings.c    what each open question of the paper gives under each answer: readings.csv
- *   estimates.c   means and correlations of the whole space from the points that were measured
  *   provenance.c  manifest.json
  *   page.c        the page
- *   reports_internal.h, claims_internal.h, estimates.h   what only these files share
+ *   reports_internal.h, claims_internal.h   what only these files share
  */
 #ifndef NSC_REPORTS_H
 #define NSC_REPORTS_H

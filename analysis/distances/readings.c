@@ -113,7 +113,7 @@ static void release(readings *state) {
 static nsc_status feature_of_space(const readings *state, int feature, double **values, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_status status = nsc_allocate(values, space->point_count, sizeof **values, error);
-    if (status == NSC_OK && feature >= 0)
+    if (status == NSC_OK)
         status = space->feature_values(space, (size_t)feature, state->options->control, *values, error);
     return status;
 }
@@ -122,7 +122,7 @@ static nsc_status open_space(readings *state, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(feature_of_space(state, nsc_space_feature_with_role(space, NSC_FEATURE_SIZE), &state->sizes, error));
+    NSC_TRY(nsc_point_sizes(space, state->options->control, &state->sizes, error));
     status = nsc_space_encodings(space, &state->encodings, &reason);
     if (status == NSC_USAGE) { /* its cells are read */
         snprintf(state->no_encodings, sizeof state->no_encodings, "%.150s", reason.message);

@@ -11,8 +11,8 @@
 
 /* One size: what there is of it, and what of that is known. */
 typedef struct stratum {
+    nsc_stratum counts;
     double weight, known_weight;
-    uint32_t points, known;
 } stratum;
 
 /* A known point's weight, and the sums of a function of distance over it. */
@@ -24,7 +24,7 @@ typedef struct entry {
 typedef struct estimation {
     const nsc_surroundings *surroundings;
     const double *values;
-    stratum strata[NSC_SURROUNDING_SIZES];
+    stratum strata[NSC_SIZES];
     entry *entries; /* [count] known points within reach */
     double *scores; /* [count] fitness, or its rank */
     size_t *order;  /* [count] by fitness, ascending */
@@ -52,7 +52,7 @@ static void range_of(const nsc_surroundings *surroundings, uint32_t point, unsig
 }
 
 static stratum *stratum_of(estimation *state, uint32_t point) {
-    return &state->strata[(size_t)state->surroundings->sizes[point]];
+    return &state->strata[nsc_size_class(state->surroundings->sizes[point])];
 }
 
 /* What each known weight of a point's size stands for. */
@@ -77,12 +77,11 @@ static void add_point(estimation *state, uint32_t point, nsc_surrounding_figures
         figures->weight_beyond += state->surroundings->weights != NULL ? state->surroundings->weights[point] : 1;
     if (sum == 0)
         return;
-    own->points++;
+    nsc_stratum_add(&own->counts, !isnan(state->values[point]));
     own->weight += sum;
     figures->weight += sum;
     if (isnan(state->values[point]))
         return;
-    own->known++;
     own->known_weight += sum;
     state->entries[state->count++] = (entry){.point = point, .weight = sum};
 }
@@ -146,23 +145,24 @@ static double influence_of(const estimation *state, const pair_moments *moments,
 
 /* The standard error of the correlation: by size, residuals of the influence from the size's mean by weight. */
 static double standard_error(estimation *state, const pair_moments *moments) {
-    double sums[NSC_SURROUNDING_SIZES] = {0}, squares[NSC_SURROUNDING_SIZES] = {0}, variance = 0;
+    double sums[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
     for (size_t place = 0; place < state->count; place++)
-        sums[(size_t)state->surroundings->sizes[state->entries[place].point]] += influence_of(state, moments, place);
+        sums[nsc_size_class(state->surroundings->sizes[state->entries[place].point])] +=
+            influence_of(state, moments, place);
     for (size_t place = 0; place < state->count; place++) {
         const entry *own = &state->entries[place];
-        const size_t size = (size_t)state->surroundings->sizes[own->point];
+        const size_t size = nsc_size_class(state->surroundings->sizes[own->point]);
         const double residual =
             influence_of(state, moments, place) - own->weight * sums[size] / state->strata[size].known_weight;
         squares[size] += residual * residual;
     }
-    for (size_t size = 0; size < NSC_SURROUNDING_SIZES; size++) {
+    for (size_t size = 0; size < NSC_SIZES; size++) {
         const stratum *own = &state->strata[size];
-        if (own->known == 0 || own->known == own->points)
+        if (own->counts.known == 0 || own->counts.known == own->counts.points)
             continue;
         const double factor = own->weight / own->known_weight / state->weight;
-        const double known = own->known;
-        variance += known > 1 ? factor * factor * (1 - known / own->points) * known / (known - 1) * squares[size] : NAN;
+        const double known = own->counts.known, hidden = 1 - nsc_stratum_share(&own->counts);
+        variance += known > 1 ? factor * factor * hidden * known / (known - 1) * squares[size] : NAN;
     }
     return sqrt(variance);
 }
@@ -300,9 +300,9 @@ static double mean_fitness(estimation *state) {
 
 static void take_coverage(estimation *state, nsc_surrounding_figures *figures) {
     double known = 0;
-    for (size_t size = 0; size < NSC_SURROUNDING_SIZES; size++) {
+    for (size_t size = 0; size < NSC_SIZES; size++) {
         known += state->strata[size].known_weight;
-        state->weight += state->strata[size].known > 0 ? state->strata[size].weight : 0;
+        state->weight += state->strata[size].counts.known > 0 ? state->strata[size].weight : 0;
     }
     figures->known_points = (uint32_t)state->count;
     figures->known_share = known / figures->weight;

@@ -6,7 +6,7 @@
 #define NSC_SURROUNDINGS_H
 
 #include "analysis/estimators/estimate.h"
-#include "analysis/landscape.h"
+#include "analysis/estimators/strata.h"
 
 /* How much of each point there is at each distance from the targets; either `counts`, or `distances` with `weights`. */
 typedef struct nsc_surroundings {
@@ -15,10 +15,8 @@ typedef struct nsc_surroundings {
     const uint8_t *distances;  /* [point], from NSC_ENCODING_DISTANCES on: out of reach */
     const double *weights;     /* [point] of all of it at that distance; NULL: 1 each */
     const uint32_t *ascending; /* the points with a fitness, by it; NULL: found out, which takes longer than all else */
-    const double *sizes;       /* [point] what uneven coverage is corrected by, below NSC_SURROUNDING_SIZES */
+    const double *sizes;       /* [point] what uneven coverage is corrected by: see strata.h */
 } nsc_surroundings;
-
-enum { NSC_SURROUNDING_SIZES = 16 };
 
 /* The distance within which Ying et al. 2019, section 3.3, count the volume around their best cells. */
 enum { NSC_PAPER_DISTANCE = 6 };

@@ -74,10 +74,6 @@ static size_t kind_of_slot(const nsc_rwa_ground *ground, size_t stratum, size_t 
     return slot == ground->stratum_count ? stratum : nsc_rwa_kind_of_strata(ground, stratum, slot);
 }
 
-static double known_share(const nsc_rwa_stratum *stratum) {
-    return (double)stratum->known / stratum->points;
-}
-
 /* What the pairs not known may add to the estimate, of two points and of kinds that rest on fewer points than
  * LEAST_POINTS, counted as so many equal ones as they are worth (Kish 1965). */
 static double thin_limit(const designing *job, design_space *space, unsigned lag, unsigned first) {
@@ -101,7 +97,8 @@ static double thin_limit(const designing *job, design_space *space, unsigned lag
             const size_t kind = kind_of_slot(ground, stratum, slot);
             if (space->sums[kind] > 0 && space->sums[kind] * space->sums[kind] < LEAST_POINTS * space->squares[kind])
                 thin += job->linear[lag].shares[kind] / job->linear[lag].variance *
-                        (1 - known_share(&ground->strata[stratum]) * known_share(&ground->strata[slot])) *
+                        (1 - nsc_stratum_share(&ground->strata[stratum].counts) *
+                                 nsc_stratum_share(&ground->strata[slot].counts)) *
                         nsc_rwa_covariance_limit(ground, stratum, slot);
         }
     return thin;

@@ -4,27 +4,27 @@
 #include <math.h>
 
 static nsc_status find_strata(nsc_rwa_ground *ground, nsc_error *error) {
-    const nsc_space *space = ground->landscape->space;
-    const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_SIZE);
+    const uint32_t point_count = ground->landscape->space->point_count;
+    nsc_stratum by_size[NSC_SIZES] = {{0}};
+    uint8_t number_of_size[NSC_SIZES] = {0};
     double *sizes = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&sizes, space->point_count, sizeof *sizes, error));
-    NSC_TRY(nsc_allocate(&ground->strata, UINT8_MAX + 1, sizeof *ground->strata, error));
-    if (feature >= 0)
-        NSC_TRY(space->feature_values(space, (size_t)feature, ground->control, sizes, error));
-    for (uint32_t point = 0; point < space->point_count; point++) {
+    NSC_TRY(nsc_point_sizes(ground->landscape->space, ground->control, &sizes, error));
+    NSC_TRY(nsc_allocate(&ground->strata, NSC_SIZES, sizeof *ground->strata, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (ground->walked[point])
+            nsc_stratum_add(&by_size[nsc_size_class(sizes[point])],
+                            nsc_fitness_known(ground->landscape->fitness, point));
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        number_of_size[size] = (uint8_t)ground->stratum_count;
+        if (by_size[size].points > 0)
+            ground->strata[ground->stratum_count++] = (nsc_rwa_stratum){.size = (double)size, .counts = by_size[size]};
+    }
+    for (uint32_t point = 0; point < point_count; point++) {
         if (!ground->walked[point])
             continue;
-        size_t stratum = 0;
-        while (stratum < ground->stratum_count && ground->strata[stratum].size != sizes[point])
-            stratum++;
-        if (stratum == ground->stratum_count && stratum <= UINT8_MAX)
-            ground->strata[ground->stratum_count++].size = sizes[point];
-        stratum = stratum <= UINT8_MAX ? stratum : UINT8_MAX; /* a space of more sizes pools the rest */
-        ground->stratum[point] = (uint8_t)stratum;
-        ground->strata[stratum].points++;
-        ground->strata[stratum].known += nsc_fitness_known(ground->landscape->fitness, point);
-        ground->strata[stratum].stationary_share += ground->stationary[point];
+        ground->stratum[point] = number_of_size[nsc_size_class(sizes[point])];
+        ground->strata[ground->stratum[point]].stationary_share += ground->stationary[point];
     }
 out:
     free(sizes);
@@ -46,7 +46,7 @@ out:
 }
 
 static void fill_stratum_moments(nsc_rwa_ground *ground) {
-    double weights[UINT8_MAX + 1] = {0};
+    double weights[NSC_SIZES] = {0};
     for (uint32_t point = 0; point < ground->landscape->space->point_count; point++)
         if (nsc_rwa_known(ground, point)) {
             nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
@@ -100,7 +100,7 @@ nsc_status nsc_rwa_ground_require(const nsc_rwa_ground *ground, nsc_error *error
 
 bool nsc_rwa_has_uncovered_strata(const nsc_rwa_ground *ground) {
     for (size_t stratum = 0; stratum < ground->stratum_count; stratum++)
-        if (ground->strata[stratum].known == 0)
+        if (ground->strata[stratum].counts.known == 0)
             return true;
     return false;
 }

@@ -17,15 +17,16 @@
 #define NSC_RWA_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "analysis/estimators/strata.h"
 #include "analysis/summary.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-/* Points of one size, and how many of them have a fitness. */
+/* Walked points of one size. */
 typedef struct nsc_rwa_stratum {
     double size;
-    uint32_t points, known;
+    nsc_stratum counts;
     double stationary_share;
     double mean, variance; /* of the known fitness, less the ground's mean, by the walk's time at each point */
 } nsc_rwa_stratum;
@@ -63,13 +64,11 @@ void nsc_rwa_ground_release(nsc_rwa_ground *ground);
 
 /* Inverse inclusion probability of a known point: points / known of its stratum. */
 static inline double nsc_rwa_weight(const nsc_rwa_ground *ground, uint32_t point) {
-    const nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
-    return (double)stratum->points / stratum->known;
+    return nsc_stratum_weight(&ground->strata[ground->stratum[point]].counts);
 }
 /* One less the inclusion probability: what a sample without replacement takes off each point's share of a variance. */
 static inline double nsc_rwa_unknown_share(const nsc_rwa_ground *ground, uint32_t point) {
-    const nsc_rwa_stratum *stratum = &ground->strata[ground->stratum[point]];
-    return 1 - (double)stratum->known / stratum->points;
+    return 1 - nsc_stratum_share(&ground->strata[ground->stratum[point]].counts);
 }
 static inline bool nsc_rwa_known(const nsc_rwa_ground *ground, uint32_t point) {
     return ground->walked[point] && nsc_fitness_known(ground->landscape->fitness, point);

@@ -348,7 +348,7 @@ static void fill_start(partial *state, gsl_rng *random) {
         double *start = state->start + (size_t)point * VECTORS;
         if (!ground->walked[point])
             continue;
-        start[COVERED] = ground->strata[ground->stratum[point]].known > 0 ? 1 : 0;
+        start[COVERED] = ground->strata[ground->stratum[point]].counts.known > 0 ? 1 : 0;
         if (!nsc_rwa_known(ground, point))
             continue;
         const double fitness = centred_fitness(ground, point);

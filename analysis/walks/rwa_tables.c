@@ -93,7 +93,7 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
 
 void nsc_rwa_stratum_values(const nsc_rwa_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]) {
     values[0] = nsc_real(stratum->size);
-    values[1] = nsc_integer(stratum->points);
-    values[2] = nsc_integer(stratum->known);
+    values[1] = nsc_integer(stratum->counts.points);
+    values[2] = nsc_integer(stratum->counts.known);
     values[3] = nsc_real(stratum->stationary_share);
 }

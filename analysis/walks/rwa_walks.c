@@ -161,7 +161,7 @@ static double average_of_kind(const nsc_pair_sums *pairs, double mean, double co
  */
 static bool stand_in(const nsc_rwa_ground *ground, const kind_strata *strata, nsc_pair_sums *pairs) {
     const nsc_rwa_stratum *first = &ground->strata[strata->first], *second = &ground->strata[strata->second];
-    if (first->known == 0 || second->known == 0)
+    if (first->counts.known == 0 || second->counts.known == 0)
         return false;
     const double x = first->mean, y = second->mean;
     const double square = (x * x + first->variance + y * y + second->variance) / 2;

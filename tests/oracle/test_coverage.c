@@ -10,8 +10,8 @@
  */
 #include "unit/landscape_fixture.h"
 
+#include "analysis/estimators/sample.h"
 #include "oracle/coverage_truth.h"
-#include "reports/estimates.h"
 
 #include <gsl/gsl_randist.h>
 

@@ -6,21 +6,11 @@
  * stratified sample without replacement, linearised (Särndal, Swensson, Wretman 1992, sections 3.7 and 5.5), so that
  * it closes as the measured share grows to the whole.
  */
-#ifndef NSC_ESTIMATES_H
-#define NSC_ESTIMATES_H
+#ifndef NSC_SAMPLE_H
+#define NSC_SAMPLE_H
 
 #include "analysis/estimators/estimate.h"
-#include "base/base.h"
-
-#include <stdbool.h>
-#include <stdint.h>
-
-enum { NSC_SIZES = 16 }; /* sizes are below; NAS-Bench-101 has 2 … 8 vertices */
-
-/* Points of one size, or of neighbouring sizes where one alone has too few measured ones to tell a spread. */
-typedef struct nsc_stratum {
-    uint32_t points, known;
-} nsc_stratum;
+#include "analysis/estimators/strata.h"
 
 /* The points that have all values that a question needs. */
 typedef struct nsc_sample {
@@ -28,8 +18,8 @@ typedef struct nsc_sample {
     size_t count;
     uint32_t *points; /* [count], ascending */
     uint8_t stratum_of_size[NSC_SIZES];
-    const double *sizes; /* [point_count], borrowed */
-    nsc_stratum strata[NSC_SIZES];
+    const double *sizes;           /* [point_count], borrowed */
+    nsc_stratum strata[NSC_SIZES]; /* neighbouring sizes joined where one has too few points to tell a spread */
     size_t stratum_count;
     double *scratch; /* [count], for the functions below: one thread at a time */
     char gap[128];   /* sizes of more than 1 % of the space without enough measured points, in words; empty for none */

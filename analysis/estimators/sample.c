@@ -2,9 +2,7 @@
  * Each estimate is a function of weighted means; its standard error is that of the weighted mean of its influence
  * values, what each measured point moves it by.
  */
-#include "reports/estimates.h"
-
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/sample.h"
 
 #include <math.h>
 #include <string.h>
@@ -68,12 +66,10 @@ nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t poi
         return status;
     }
     for (uint32_t point = 0; point < point_count; point++) {
-        nsc_stratum *place = &by_size[(size_t)sizes[point]];
-        place->points++;
-        if (!has_all(columns, column_count, point))
-            continue;
-        place->known++;
-        sample->points[sample->count++] = point;
+        const bool known = has_all(columns, column_count, point);
+        nsc_stratum_add(&by_size[nsc_size_class(sizes[point])], known);
+        if (known)
+            sample->points[sample->count++] = point;
     }
     form_strata(sample, by_size);
     return NSC_OK;
@@ -86,13 +82,13 @@ void nsc_sample_release(nsc_sample *sample) {
 }
 
 static size_t stratum_at(const nsc_sample *sample, size_t place) {
-    return sample->stratum_of_size[(size_t)sample->sizes[sample->points[place]]];
+    return sample->stratum_of_size[nsc_size_class(sample->sizes[sample->points[place]])];
 }
 
 /* The share of the space that a measured point stands for. */
 static double weight_at(const nsc_sample *sample, size_t place) {
     const nsc_stratum *stratum = &sample->strata[stratum_at(sample, place)];
-    return (double)stratum->points / stratum->known / sample->point_count;
+    return nsc_stratum_weight(stratum) / sample->point_count;
 }
 
 /* ---- weighted means and their standard errors ---- */
