@@ -2,8 +2,8 @@
  * analysis: a landscape in, tidy tables out.
  *
  * registry.c is the place to start reading: one row an analysis, with its options and its tables' columns. One file an
- * analysis, named as it is; what only that analysis uses begins with its name. The registry drives the command line,
- * help, manual, reports and notebooks.
+ * analysis, named as it is (but for two in paper/); what only that analysis uses begins with its name. The registry
+ * drives the command line, help, manual, reports and notebooks.
  *
  *   landscape.h     what an analysis sees, and opening it by names
  *   options.c       the table of options
@@ -13,6 +13,8 @@
  *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, levels.h)
  *   optima/         local optima, their basins and networks, ways to the best (climb.h, shells.h)
  *   distances/      fitness by the distance to the best; how near good points are to each other
+ *   paper/          what Ying et al. 2019 ask of locality: best cells, rarity, each interpretation of their text; the
+ *                   numbers that they print (paper.h)
  *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets
  *   profile/        one figure of each analysis

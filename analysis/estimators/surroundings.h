@@ -18,9 +18,6 @@ typedef struct nsc_surroundings {
     const double *sizes;       /* [point] what uneven coverage is corrected by: see strata.h */
 } nsc_surroundings;
 
-/* The distance within which Ying et al. 2019, section 3.3, count the volume around their best cells. */
-enum { NSC_PAPER_DISTANCE = 6 };
-
 /* What is at one distance. */
 typedef struct nsc_shell {
     double weight;             /* of all points, with or without a fitness */

@@ -1,11 +1,12 @@
 /*
- * The peaks of the landscape as Ying et al. 2019, section 3.3, count them: the best point, its encodings, the points
+ * The best cells (the analysis `peaks`) as Ying et al. 2019, section 3.3, count them: the best point, its encodings, the points
  * whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of drawing
  * one of these, and how much of the volume lies how near to the closest.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/estimators/surroundings.h"
+#include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -82,15 +83,15 @@ typedef struct group {
     nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
 } group;
 
-typedef struct peaks {
+typedef struct best_cells {
     const nsc_landscape *landscape;
     const nsc_analysis_options *options;
     const nsc_encodings *encodings;
     double *volumes[NSC_VALIDITY_COUNT];
     group groups[GROUPS]; /* the best; all within two standard errors */
-} peaks;
+} best_cells;
 
-static void release(peaks *state) {
+static void release(best_cells *state) {
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         free(state->volumes[validity]);
         for (int number = 0; number < GROUPS; number++)
@@ -102,7 +103,7 @@ static void release(peaks *state) {
 
 /* ---- who ---- */
 
-static nsc_status find_group(peaks *state, int number, const char *name, const char *targets, nsc_error *error) {
+static nsc_status find_group(best_cells *state, int number, const char *name, const char *targets, nsc_error *error) {
     group *own = &state->groups[number];
     nsc_error reason = {0};
     own->name = name;
@@ -118,7 +119,7 @@ static nsc_status find_group(peaks *state, int number, const char *name, const c
 
 /* ---- how far ---- */
 
-static nsc_status measure(peaks *state, nsc_error *error) {
+static nsc_status measure(best_cells *state, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
@@ -136,7 +137,7 @@ out:
     return status;
 }
 
-static nsc_status count_encodings(peaks *state, nsc_error *error) {
+static nsc_status count_encodings(best_cells *state, nsc_error *error) {
     static const char *const features[] = {[NSC_VALID_PRUNED] = "encodings", [NSC_VALID_RAW] = "encodings_raw"};
     const nsc_space *space = state->landscape->space;
     nsc_status status = NSC_OK;
@@ -155,7 +156,7 @@ static nsc_value distance_value(uint8_t distance) {
     return distance == NSC_UNREACHED ? nsc_missing() : nsc_integer(distance);
 }
 
-static nsc_status add_cells(const peaks *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error *error) {
     static const char *const measures[] = {"hops", "edit"};
     const nsc_landscape *landscape = state->landscape;
     const nsc_fitness *fitness = landscape->fitness;
@@ -220,18 +221,18 @@ static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_erro
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-/* What limits every row where not all is measured; NULL where all is. */
-static const char *of_known_cells(const peaks *state) {
+/* Caveat repeated on every row of partial data; NULL if the data is complete. */
+static const char *partial_data_caveat(const best_cells *state) {
     const nsc_fitness *fitness = state->landscape->fitness;
     return fitness->known_count < fitness->point_count ? "of the cells with a fitness: others may be as good or better"
                                                        : NULL;
 }
 
 /* What is said of a group by one rule: how many encodings it holds, and of how many. */
-static nsc_status add_group(const peaks *state, const group *own, nsc_validity validity, nsc_table *table,
+static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
     const nsc_encoding_shells *shells = &own->shells[validity];
-    const char *note = own->points == NULL ? own->reason : of_known_cells(state);
+    const char *note = own->points == NULL ? own->reason : partial_data_caveat(state);
     const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
     const double valid = nsc_encoding_shells_within(shells->valid, NSC_ENCODING_DISTANCES);
     const double near = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE);
@@ -245,10 +246,10 @@ static nsc_status add_group(const peaks *state, const group *own, nsc_validity v
         held = NAN;
     const bool several = own != &state->groups[0];
     const statistic rows[] = {
-        {"encodings", held, several ? 11570 : 4, note},
-        {"encodings_of_space_for_each", all / held, several ? 50000 : NAN, note},
+        {"encodings", held, several ? NSC_PAPER_ENCODINGS_NEAR_BEST : NSC_PAPER_ENCODINGS_OF_BEST, note},
+        {"encodings_of_space_for_each", all / held, several ? NSC_PAPER_ENCODINGS_FOR_EACH : NAN, note},
         {"valid_encodings_for_each", valid / held, NAN, note},
-        {"share_of_volume_within_6", near / all, several ? 0.354 : NAN, note},
+        {"share_of_volume_within_6", near / all, several ? NSC_PAPER_VOLUME_WITHIN : NAN, note},
         {"share_of_valid_within_6", valid_near / valid, NAN, note},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
@@ -261,18 +262,18 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const peaks *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(const best_cells *state, nsc_table *table, nsc_error *error) {
     const nsc_fitness *fitness = state->landscape->fitness;
     const uint32_t best = state->groups[0].points[0];
     const group *within = &state->groups[1];
     const double error_of_best = fitness->standard_errors != NULL ? fitness->standard_errors[best] : NAN;
-    const char *partial = of_known_cells(state);
+    const char *partial = partial_data_caveat(state);
     nsc_status status = NSC_OK;
     const statistic rows[] = {
         {"best", fitness->values[best], NAN, partial},
         {"best_standard_error", error_of_best, NAN,
          isnan(error_of_best) ? "the single runs of the best are not known" : NULL},
-        {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, 11,
+        {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, NSC_PAPER_OTHERS_NEAR_BEST,
          within->points != NULL ? partial : within->reason},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
@@ -311,7 +312,7 @@ static void write_digits(uint32_t number, unsigned base, unsigned count, bool fi
     text[count] = '\0';
 }
 
-static nsc_status add_encodings(const peaks *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_encodings(const best_cells *state, nsc_table *table, nsc_error *error) {
     const nsc_encodings *encodings = state->encodings;
     const uint32_t best = state->groups[0].points[0];
     char bits[64], symbols[64];
@@ -340,14 +341,14 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    peaks state = {.landscape = landscape, .options = options};
+    best_cells state = {.landscape = landscape, .options = options};
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(find_group(&state, 0, "best", "best:1", error));
     NSC_TRY(find_group(&state, 1, "within_2se", WITHIN, error));
     status = nsc_space_encodings(landscape->space, &state.encodings, &reason);
     if (status != NSC_OK) {
-        /* A space without encodings has no such peaks: other analyses go on. */
+        /* A space without encodings has no such figures: other analyses go on. */
         nsc_error_set(error, status == NSC_USAGE ? NSC_MISSING : status, "%s", reason.message);
         status = status == NSC_USAGE ? NSC_MISSING : status;
         goto out;

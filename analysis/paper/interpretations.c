@@ -1,14 +1,15 @@
 /*
- * Fitness-distance correlation and rarity in all readings. Ying et al. 2019, section 3.3, leave open which points they
- * correlate, by which distance, which accuracy, and which targets; each answer gives other numbers, so all are
- * computed.
+ * Fitness-distance correlation and rarity in all interpretations of the paper (the analysis `readings`). Ying et al.
+ * 2019, section 3.3, leave open which points they correlate, by which distance, which accuracy, and which targets; each
+ * answer gives other numbers, so all are computed.
  *
- * A reading is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets with
- * the same points share their distances.
+ * An interpretation is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets
+ * with the same points share their distances.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/estimators/surroundings.h"
+#include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ static const struct kind {
     const char *counted, *distance;
     nsc_validity validity;
     bool encodings; /* those of each point; else each point once */
-    bool in_paper;  /* the likeliest reading: the paper's text counts the edges of the matrix */
+    bool in_paper;  /* the likeliest interpretation: the paper's text counts the edges of the matrix */
 } kinds[] = {
     {"encodings", "encoding-raw", NSC_VALID_RAW, true, true},
     {"encodings", "encoding", NSC_VALID_PRUNED, true, false},
@@ -74,14 +75,14 @@ typedef struct target_choice {
     char reason[160];
 } target_choice;
 
-typedef struct reading {
+typedef struct interpretation {
     bool computed;
     nsc_surrounding_figures figures;
     double target_weight;
     double volume_share, volume_one_in; /* over all encodings, valid or not; NaN where the distance is another */
-} reading;
+} interpretation;
 
-typedef struct readings {
+typedef struct interpretations {
     const nsc_landscape *landscape;
     const nsc_analysis_options *options;
     const nsc_encodings *encodings; /* NULL where the space has none, or too many */
@@ -92,11 +93,11 @@ typedef struct readings {
     size_t fitness_count;
     target_choice sets[SETS];
     size_t set_count;
-    reading *results; /* [set × KINDS + kind] */
-    uint8_t *buffer;  /* distances of all encodings, one set after the other */
-} readings;
+    interpretation *results; /* [set × KINDS + kind] */
+    uint8_t *buffer;         /* distances of all encodings, one set after the other */
+} interpretations;
 
-static void release(readings *state) {
+static void release(interpretations *state) {
     for (size_t number = 0; number < state->fitness_count; number++)
         free(state->fitnesses[number].ascending);
     for (size_t number = 0; number < state->set_count; number++)
@@ -110,7 +111,7 @@ static void release(readings *state) {
 
 /* ---- the space ---- */
 
-static nsc_status feature_of_space(const readings *state, int feature, double **values, nsc_error *error) {
+static nsc_status feature_of_space(const interpretations *state, int feature, double **values, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_status status = nsc_allocate(values, space->point_count, sizeof **values, error);
     if (status == NSC_OK)
@@ -118,7 +119,7 @@ static nsc_status feature_of_space(const readings *state, int feature, double **
     return status;
 }
 
-static nsc_status open_space(readings *state, nsc_error *error) {
+static nsc_status open_space(interpretations *state, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
@@ -139,7 +140,7 @@ out:
 
 /* ---- fitnesses and targets ---- */
 
-static nsc_status add_fitness(readings *state, const char *rule, bool in_paper, nsc_error *error) {
+static nsc_status add_fitness(interpretations *state, const char *rule, bool in_paper, nsc_error *error) {
     fitness_choice *choice = &state->fitnesses[state->fitness_count++];
     nsc_asked_fitness asked;
     *choice = (fitness_choice){.in_paper = in_paper};
@@ -152,7 +153,7 @@ static nsc_status add_fitness(readings *state, const char *rule, bool in_paper, 
     return NSC_OK;
 }
 
-static nsc_status choose_fitnesses(readings *state, nsc_error *error) {
+static nsc_status choose_fitnesses(interpretations *state, nsc_error *error) {
     const nsc_fitness_rule *rule = &state->landscape->fitness->rule;
     const bool accuracy =
         rule->kind == NSC_FITNESS_METRIC && (rule->metric == NSC_METRIC_TEST || rule->metric == NSC_METRIC_VALID);
@@ -167,7 +168,7 @@ static nsc_status choose_fitnesses(readings *state, nsc_error *error) {
     return status;
 }
 
-/* Sorted once for all readings of a fitness. */
+/* Sorted once for all interpretations of a fitness. */
 static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
     nsc_known known = {0};
     size_t *order = NULL;
@@ -191,7 +192,8 @@ static int compare_points(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-static nsc_status choose_targets(readings *state, const fitness_choice *fitness, size_t number, nsc_error *error) {
+static nsc_status choose_targets(interpretations *state, const fitness_choice *fitness, size_t number,
+                                 nsc_error *error) {
     target_choice *set = &state->sets[state->set_count++];
     const nsc_space *space = state->landscape->space;
     nsc_error reason = {0};
@@ -223,7 +225,7 @@ static nsc_status choose_targets(readings *state, const fitness_choice *fitness,
 }
 
 /* The paper's best cell is the best of all; where that is not known to be the data's, it is the published one. */
-static void choose_paper(readings *state, size_t first) {
+static void choose_paper(interpretations *state, size_t first) {
     for (size_t number = first; number < state->set_count; number++)
         if (strcmp(state->sets[number].targets, PUBLISHED_BEST) == 0 && state->sets[number].points != NULL) {
             state->sets[number].in_paper = state->sets[first].in_paper;
@@ -238,9 +240,9 @@ static bool same_points(const target_choice *left, const target_choice *right) {
 
 /* ---- one set of points ---- */
 
-/* Distances that all readings of one set of points share. */
+/* Distances that all interpretations of one set of points share. */
 typedef struct measured {
-    readings *state;
+    interpretations *state;
     const target_choice *set;
     nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
     uint8_t *distances[KINDS]; /* of points, by the first kind that reads them; NULL elsewhere */
@@ -261,7 +263,7 @@ static bool by_encoding(size_t kind) {
 }
 
 static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
-    const readings *state = job->state;
+    const interpretations *state = job->state;
     const nsc_space *space = state->landscape->space;
     const nsc_distance *distance = nsc_distance_named(kinds[kind].distance);
     uint8_t **distances = &job->distances[kind];
@@ -279,7 +281,7 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
 }
 
 static nsc_status measure(measured *job, nsc_error *error) {
-    const readings *state = job->state;
+    const interpretations *state = job->state;
     nsc_status status = NSC_OK;
     if (state->encodings != NULL)
         status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
@@ -291,7 +293,7 @@ static nsc_status measure(measured *job, nsc_error *error) {
 }
 
 /* What all encodings, valid or not, say of the targets. */
-static void take_volume(const measured *job, const struct kind *kind, reading *result) {
+static void take_volume(const measured *job, const struct kind *kind, interpretation *result) {
     const nsc_encoding_shells *shells = &job->shells[kind->validity];
     const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
     result->volume_share = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE) / all;
@@ -301,11 +303,11 @@ static void take_volume(const measured *job, const struct kind *kind, reading *r
 static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     const measured *job = context;
-    const readings *state = job->state;
+    const interpretations *state = job->state;
     const size_t place = job->jobs[task];
     const target_choice *set = &state->sets[place / KINDS];
     const struct kind *kind = &kinds[place % KINDS];
-    reading *result = &state->results[place];
+    interpretation *result = &state->results[place];
     const bool shells = kind->encodings && by_encoding(place % KINDS);
     const nsc_surroundings surroundings = {
         .point_count = state->landscape->space->point_count,
@@ -324,8 +326,8 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
     return nsc_surrounding_figures_of(&surroundings, set->fitness->fitness->values, &result->figures, error);
 }
 
-/* All readings of the sets from `first` on that have the same points. */
-static nsc_status evaluate_points(readings *state, size_t first, nsc_error *error) {
+/* All interpretations of the sets from `first` on that have the same points. */
+static nsc_status evaluate_points(interpretations *state, size_t first, nsc_error *error) {
     measured job = {.state = state, .set = &state->sets[first]};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.jobs, (size_t)SETS * KINDS, sizeof *job.jobs, error));
@@ -344,7 +346,7 @@ out:
     return status;
 }
 
-static nsc_status evaluate(readings *state, nsc_error *error) {
+static nsc_status evaluate(interpretations *state, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t set = 0; status == NSC_OK && set < state->set_count; set++) {
         size_t first = 0;
@@ -359,7 +361,7 @@ static nsc_status evaluate(readings *state, nsc_error *error) {
 
 /* ---- tables ---- */
 
-static const nsc_column reading_columns[] = {
+static const nsc_column interpretation_columns[] = {
     {"reading", "number of the row; the table curves refers to it"},
     {"counted", "encodings, or cells once each"},
     {"validity", "which encodings: within the edge limit before (raw) or after pruning (pruned); empty for cells"},
@@ -385,7 +387,7 @@ static const nsc_column reading_columns[] = {
     {"known_share", "share of what is within reach that has a fitness"},
     {"unknown_share",
      "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
-    {"paper", "correlation, rarity: the likeliest reading of what the paper says of it"},
+    {"paper", "correlation, rarity: the likeliest interpretation of what the paper says of it"},
     {"note", "why a row or its intervals are empty, or what they leave out"},
 };
 static const nsc_column curve_columns[] = {
@@ -420,10 +422,10 @@ static const char *gap_of(const nsc_surrounding_figures *figures, char text[96])
     return text;
 }
 
-static nsc_status add_reading(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
+static nsc_status add_interpretation(const interpretations *state, size_t place, nsc_table *table, nsc_error *error) {
     const target_choice *set = &state->sets[place / KINDS];
     const struct kind *kind = &kinds[place % KINDS];
-    const reading *result = &state->results[place];
+    const interpretation *result = &state->results[place];
     const nsc_surrounding_figures *figures = &result->figures;
     const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
     char gap[96];
@@ -459,7 +461,7 @@ static nsc_status add_reading(const readings *state, size_t place, nsc_table *ta
 /* A row that only says why there is nothing. */
 static nsc_status add_reason(const target_choice *set, const struct kind *kind, const char *reason, size_t place,
                              nsc_table *table, nsc_error *error) {
-    nsc_value row[NSC_COUNT_OF(reading_columns)];
+    nsc_value row[NSC_COUNT_OF(interpretation_columns)];
     for (size_t column = 0; column < NSC_COUNT_OF(row); column++)
         row[column] = nsc_missing();
     row[0] = nsc_integer((int64_t)place);
@@ -474,7 +476,7 @@ static nsc_status add_reason(const target_choice *set, const struct kind *kind, 
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_curve(const readings *state, size_t place, nsc_table *table, nsc_error *error) {
+static nsc_status add_curve(const interpretations *state, size_t place, nsc_table *table, nsc_error *error) {
     const nsc_surrounding_figures *figures = &state->results[place].figures;
     const double target_mean = isnan(figures->pearson.value) ? NAN : figures->shells[0].mean;
     nsc_status status = NSC_OK;
@@ -495,7 +497,7 @@ static nsc_status add_curve(const readings *state, size_t place, nsc_table *tabl
     return status;
 }
 
-static nsc_status add_set(const readings *state, size_t number, nsc_table **tables, nsc_error *error) {
+static nsc_status add_set(const interpretations *state, size_t number, nsc_table **tables, nsc_error *error) {
     const target_choice *set = &state->sets[number];
     nsc_status status = NSC_OK;
     if (set->left_out)
@@ -506,7 +508,7 @@ static nsc_status add_set(const readings *state, size_t number, nsc_table **tabl
         const size_t place = number * KINDS + kind;
         const bool edit = strcmp(kinds[kind].distance, "edit") == 0;
         if (state->results[place].computed) {
-            status = add_reading(state, place, tables[0], error);
+            status = add_interpretation(state, place, tables[0], error);
             if (status == NSC_OK)
                 status = add_curve(state, place, tables[1], error);
         } else
@@ -521,7 +523,7 @@ static nsc_status add_set(const readings *state, size_t number, nsc_table **tabl
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    readings *state = NULL;
+    interpretations *state = NULL;
     nsc_status status = NSC_OK;
     if (landscape->fitness->known_count < 3)
         return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least 3 are needed",
@@ -550,12 +552,13 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("readings", "one row a reading", reading_columns),
-                                            NSC_TABLE("curves", "one row a reading and distance", curve_columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("readings", "one row an interpretation", interpretation_columns),
+    NSC_TABLE("curves", "one row an interpretation and distance", curve_columns)};
 
 const nsc_analysis nsc_analysis_readings = {
     "readings",
-    "correlation of fitness with distance, and rarity, in every reading of the paper",
+    "correlation of fitness with distance, and rarity, in every interpretation of the paper",
     "Jones, Forrest 1995; Ying et al. 2019, section 3.3",
     0,
     NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,
