@@ -312,7 +312,7 @@ for row in rarity:
 chart
 
 # %% id="rarity-table"
-rarity.select("margin", "margin_value", "cells", "probability", "low", "high", "expected_draws", "note")
+rarity.select("margin", "margin_value", "cells", "probability", "low", "high", "expected_draws", "reason")
 
 # %% id="rarity-words"
 
@@ -320,7 +320,7 @@ rarity.select("margin", "margin_value", "cells", "probability", "low", "high", "
 def rarity_of(row):
     """One margin in words."""
     if not known(row["cells"]):
-        return f"Margin {number(row['margin'])}: nothing can be said, because {row['note']}."
+        return f"Margin {number(row['margin'])}: nothing can be said, because {row['reason']}."
     near = reach.where(margin=row["margin"])
     within = [f"{percent(each['share'])} within {number(each['distance'])}" for each in near
               if each["distance"] in (1, 2, 3, 6)]

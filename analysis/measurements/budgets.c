@@ -28,7 +28,7 @@ static const nsc_column correlation_columns[] = {
     {"kendall", "Kendall's tau-b"},
     {"kendall_low", "lower end of its 95 % interval: Fisher's z with variance 0.437 / (count - 4), shrunk alike"},
     {"kendall_high", "upper end"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 
 /* ---- what is compared ---- */
@@ -45,7 +45,7 @@ typedef struct comparison {
     double top_percent; /* 100: all */
     size_t count;
     nsc_estimate pearson, spearman, kendall;
-    const char *note;
+    const char *reason;
 } comparison;
 
 typedef struct comparisons {
@@ -102,9 +102,9 @@ static nsc_status compare_values(comparison *row, double *x, double *y, nsc_erro
     NSC_TRY(nsc_correlations(x, y, row->count, coverage, &row->pearson, &row->spearman, error));
     NSC_TRY(nsc_kendall(x, y, row->count, coverage, &row->kendall, error));
     if (isnan(row->pearson.value))
-        row->note = row->count == 0  ? "no point has both"
-                    : row->count < 2 ? "only one point has both"
-                                     : "one of the two is the same for all";
+        row->reason = row->count == 0  ? "no point has both"
+                      : row->count < 2 ? "only one point has both"
+                                       : "one of the two is the same for all";
 out:
     return status;
 }
@@ -116,7 +116,7 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
     nsc_status status = NSC_OK;
     row->pearson = row->spearman = row->kendall = nsc_estimate_none();
     if (row->first->fitness == NULL || row->second->fitness == NULL) {
-        row->note = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
+        row->reason = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
         return NSC_OK;
     }
     NSC_TRY(nsc_allocate(&x, row->first->fitness->known_count, sizeof *x, error));
@@ -145,7 +145,7 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
                                 nsc_real(row->kendall.value),
                                 nsc_real(row->kendall.low),
                                 nsc_real(row->kendall.high),
-                                nsc_text(row->note)};
+                                nsc_text(row->reason)};
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 

@@ -32,7 +32,7 @@ const nsc_column nsc_budgets_persistence_columns[NSC_BUDGETS_PERSISTENCE_COLUMNS
     {"by_chance", "persistence to be expected of rankings that have nothing to do with each other: (q / 100)^(budgets "
                   "- 1)"},
     {"points_persisting", "persistence in points: the number of places held"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 
 const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
@@ -44,7 +44,7 @@ const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
      "0.01; 0.25 where all persist"},
     {"area_by_chance", "the same under by_chance"},
     {"persistence_25", "persistence at 25 %"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 
 enum { PERCENTS = 25, SIDES = 2, SETS = NSC_OFFICIAL_BUDGETS }; /* all held; each other one with the longest held */
@@ -60,7 +60,7 @@ typedef struct budget_set {
     const nsc_fitness *budgets[NSC_OFFICIAL_BUDGETS];
     size_t budget_count;
     char names[64];
-    char note[160]; /* why nothing can be said, or empty */
+    char reason[160]; /* why nothing can be said, or empty */
     uint32_t count, point_count;
     double places[SIDES][PERCENTS]; /* held by the same points */
 } budget_set;
@@ -130,12 +130,12 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     (void)worker;
     budget_set *set = &((budget_set *)context)[task];
     standing *standings = NULL;
-    if (set->note[0] != '\0')
+    if (set->reason[0] != '\0')
         return NSC_OK;
     for (uint32_t point = 0; point < set->point_count; point++)
         set->count += known_at_all(set, point);
     if (set->count == 0) {
-        snprintf(set->note, sizeof set->note, "no point has a fitness at all of them");
+        snprintf(set->reason, sizeof set->reason, "no point has a fitness at all of them");
         return NSC_OK;
     }
     nsc_status status = NSC_OK;
@@ -156,7 +156,7 @@ static void add_budget(budget_set *set, const nsc_asked_fitness *asked) {
     const size_t length = strlen(set->names);
     snprintf(set->names + length, sizeof set->names - length, "%s%d", length > 0 ? ", " : "", asked->rule.epochs);
     if (asked->fitness == NULL) {
-        snprintf(set->note, sizeof set->note, "%s", asked->lacking);
+        snprintf(set->reason, sizeof set->reason, "%s", asked->lacking);
         return;
     }
     set->budgets[set->budget_count++] = asked->fitness;
@@ -172,7 +172,7 @@ static void choose_sets(const nsc_budgets *budgets, budget_set sets[SETS]) {
             longest = budget;
         }
     if (budgets->available < 2)
-        snprintf(sets[0].note, sizeof sets[0].note, "only one budget is held");
+        snprintf(sets[0].reason, sizeof sets[0].reason, "only one budget is held");
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
         if (budget == longest)
             continue;
@@ -218,17 +218,17 @@ static nsc_status add_set(const budget_set *set, nsc_table *table, nsc_error *er
     for (size_t side = 0; status == NSC_OK && side < SIDES; side++) {
         const nsc_value reason[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names), nsc_text(side_names[side]),
                                                                    [NSC_BUDGETS_PERSISTENCE_COLUMNS - 1] =
-                                                                       nsc_text(set->note)};
-        if (set->note[0] != '\0')
+                                                                       nsc_text(set->reason)};
+        if (set->reason[0] != '\0')
             status = nsc_table_add(table, reason, NSC_COUNT_OF(reason), error);
-        for (size_t percent = 1; status == NSC_OK && set->note[0] == '\0' && percent <= PERCENTS; percent++)
+        for (size_t percent = 1; status == NSC_OK && set->reason[0] == '\0' && percent <= PERCENTS; percent++)
             status = add_percent(set, side, percent, table, error);
     }
     return status;
 }
 
 static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table, nsc_error *error) {
-    const bool said = set->note[0] == '\0';
+    const bool said = set->reason[0] == '\0';
     double area = 0, chance = 0, before = 0, chance_before = 0;
     for (size_t percent = 1; said && percent <= PERCENTS; percent++) {
         const double here = persistence_of(set, side, percent), chance_here = by_chance(set, percent);
@@ -243,7 +243,7 @@ static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table,
                                                      said ? nsc_real(area) : nsc_missing(),
                                                      said ? nsc_real(chance) : nsc_missing(),
                                                      said ? nsc_real(before) : nsc_missing(),
-                                                     said ? nsc_missing() : nsc_text(set->note)};
+                                                     said ? nsc_missing() : nsc_text(set->reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 

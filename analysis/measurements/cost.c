@@ -24,7 +24,7 @@ static const nsc_column correlation_columns[] = {
     {"spearman_low",
      "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk alike"},
     {"spearman_high", "upper end"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 static const nsc_column front_columns[] = {
     {"front", "what fitness is weighed against: time, parameters, or both; only points with all of them take part"},
@@ -33,7 +33,7 @@ static const nsc_column front_columns[] = {
     {"fitness", "of the point"},
     {"time_s", "training time with the same epochs, in seconds; empty where it is not known"},
     {"parameters", "trainable parameters"},
-    {"note", "why there is no front"},
+    {"reason", "reason there is no front"},
 };
 static const nsc_column local_columns[] = {
     {"cost", "what fitness is weighed against: time, parameters, or both"},
@@ -46,7 +46,7 @@ static const nsc_column local_columns[] = {
     {"alone", "of the count those without any known neighbour, which are optima for want of one"},
     {"on_front", "points on the global front, each of them also an optimum here"},
     {"mean_fitness", "of the optima"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 
 const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"};
@@ -205,11 +205,11 @@ static nsc_status compute_task(void *context, size_t task, size_t worker, nsc_er
 static nsc_status add_correlations(const results *found, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t pair = 0; status == NSC_OK && pair < PAIRS; pair++) {
-        const char *note = reason_against_pair(found->values, pair);
-        const bool computed = note == NULL;
+        const char *reason = reason_against_pair(found->values, pair);
+        const bool computed = reason == NULL;
         const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
         if (computed && isnan(pearson->value))
-            note =
+            reason =
                 found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is the same everywhere";
         const nsc_value row[] = {
             nsc_text(pairs[pair].first),
@@ -221,7 +221,7 @@ static nsc_status add_correlations(const results *found, nsc_table *table, nsc_e
             computed ? nsc_real(spearman->value) : nsc_missing(),
             computed ? nsc_real(spearman->low) : nsc_missing(),
             computed ? nsc_real(spearman->high) : nsc_missing(),
-            nsc_text(note),
+            nsc_text(reason),
         };
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }

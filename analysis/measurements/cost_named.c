@@ -22,7 +22,7 @@ const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
     {"dominated_by", "how many of them are at least as good in everything and better in something; 0: on the front"},
     {"gap", "the highest fitness at no more cost - its own"},
     {"relative_cost", "the lowest cost at no less fitness / its own; empty for both costs"},
-    {"note", "why a row does not say where it lies"},
+    {"reason", "reason the values are missing"},
 };
 
 /* A point that gets rows. */

@@ -24,7 +24,7 @@ static const nsc_column deviation_columns[] = {
     {"quantile_5", "5 % of the standard deviations are below (linear between order statistics)"},
     {"quantile_95", "95 % are below"},
     {"pooled", "square root of the mean variance, each point weighted by its runs less one"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 
 /* ---- runs ---- */

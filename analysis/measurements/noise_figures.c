@@ -27,7 +27,7 @@ const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
     {"difference", "mean_of_runs - on_mean: what single runs change"},
     {"difference_low", "lower end of its 95 % interval: Student's t over the runs, 2 degrees of freedom for three"},
     {"difference_high", "upper end"},
-    {"note", "why something is empty"},
+    {"reason", "reason a value is missing"},
 };
 
 enum {
@@ -173,7 +173,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
     if (count > 1)
         half = nsc_student_quantile((double)count - 1) * moments.standard_deviation / sqrt((double)count);
     const double difference = count > 1 ? moments.mean - values[0] : NAN; /* a single run is its own mean */
-    const char *note = job->reason[0] != '\0' ? job->reason : isnan(moments.mean + values[0]) ? undefined : NULL;
+    const char *reason = job->reason[0] != '\0' ? job->reason : isnan(moments.mean + values[0]) ? undefined : NULL;
     const nsc_value row[NSC_NOISE_FIGURE_COLUMNS] = {nsc_text(figure),
                                                      nsc_text(detail),
                                                      nsc_integer(job->count),
@@ -186,7 +186,7 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
                                                      nsc_real(difference),
                                                      nsc_real(difference - half),
                                                      nsc_real(difference + half),
-                                                     nsc_text(note)};
+                                                     nsc_text(reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 

@@ -35,7 +35,7 @@ static const nsc_column summary_columns[] = {
     {"paper",
      "what the paper prints of it, of all cells' mean test accuracy; it leaves open which encodings are valid"},
     {"meaning", "what it is"},
-    {"note", "what it rests on, or why there is none"},
+    {"reason", "what it rests on, or the reason it is missing"},
 };
 /* By the cells that are meant and by where the edge limit applies. */
 #define OF_CELLS(cells, validity)                                                                                      \
@@ -204,7 +204,7 @@ out:
 typedef struct statistic {
     const char *name;
     double value, paper;
-    const char *note;
+    const char *reason;
 } statistic;
 
 /* As listed: the last one where it is none before. */
@@ -217,7 +217,7 @@ static const char *meaning_of(const char *name) {
 
 static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_error *error) {
     const nsc_value row[] = {nsc_text(own->name), nsc_real(own->value), nsc_real(own->paper),
-                             nsc_text(meaning_of(own->name)), nsc_text(own->note)};
+                             nsc_text(meaning_of(own->name)), nsc_text(own->reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -232,7 +232,7 @@ static const char *partial_data_caveat(const best_cells *state) {
 static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
     const nsc_encoding_shells *shells = &own->shells[validity];
-    const char *note = own->points == NULL ? own->reason : partial_data_caveat(state);
+    const char *reason = own->points == NULL ? own->reason : partial_data_caveat(state);
     const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
     const double valid = nsc_encoding_shells_within(shells->valid, NSC_ENCODING_DISTANCES);
     const double near = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE);
@@ -246,11 +246,11 @@ static nsc_status add_group(const best_cells *state, const group *own, nsc_valid
         held = NAN;
     const bool several = own != &state->groups[0];
     const statistic rows[] = {
-        {"encodings", held, several ? NSC_PAPER_ENCODINGS_NEAR_BEST : NSC_PAPER_ENCODINGS_OF_BEST, note},
-        {"encodings_of_space_for_each", all / held, several ? NSC_PAPER_ENCODINGS_FOR_EACH : NAN, note},
-        {"valid_encodings_for_each", valid / held, NAN, note},
-        {"share_of_volume_within_6", near / all, several ? NSC_PAPER_VOLUME_WITHIN : NAN, note},
-        {"share_of_valid_within_6", valid_near / valid, NAN, note},
+        {"encodings", held, several ? NSC_PAPER_ENCODINGS_NEAR_BEST : NSC_PAPER_ENCODINGS_OF_BEST, reason},
+        {"encodings_of_space_for_each", all / held, several ? NSC_PAPER_ENCODINGS_FOR_EACH : NAN, reason},
+        {"valid_encodings_for_each", valid / held, NAN, reason},
+        {"share_of_volume_within_6", near / all, several ? NSC_PAPER_VOLUME_WITHIN : NAN, reason},
+        {"share_of_valid_within_6", valid_near / valid, NAN, reason},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++) {
         statistic named = rows[row];

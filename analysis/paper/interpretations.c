@@ -388,7 +388,7 @@ static const nsc_column interpretation_columns[] = {
     {"unknown_share",
      "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
     {"paper", "correlation, rarity: the likeliest interpretation of what the paper says of it"},
-    {"note", "why a row or its intervals are empty, or what they leave out"},
+    {"reason", "reason the values or their intervals are missing, or what they leave out"},
 };
 static const nsc_column curve_columns[] = {
     {"reading", "number of the row in the table readings"},

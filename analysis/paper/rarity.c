@@ -18,7 +18,7 @@ static const nsc_column margin_columns[] = {
     {"expected_draws", "uniform draws until one is hit, on average: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},
     {"best", "highest known fitness"},
-    {"note", "why a row says nothing"},
+    {"reason", "reason the values are missing"},
 };
 static const nsc_column distance_columns[] = {
     {"margin", "as asked"},

@@ -20,7 +20,7 @@ static const nsc_column lag_columns[LAG_COLUMNS] = {NSC_RWA_LAG_COLUMN_LIST,
                                                     {"exact", "1 where the autocorrelation is exact, else 0"},
                                                     {"encodings_walked", "encodings that the walk visits"},
                                                     RULE_COLUMNS,
-                                                    {"note", "why a row says nothing"}};
+                                                    {"reason", "reason the values are missing"}};
 static const nsc_column summary_columns[] = {NSC_SUMMARY_COLUMN_LIST, RULE_COLUMNS};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST, RULE_COLUMNS};
 
@@ -29,7 +29,7 @@ static void fill_rules(const nsc_encoding_ground *ground, nsc_value values[RULES
     values[1] = nsc_text(nsc_invalid_moves_name(ground->invalid));
 }
 
-static const char *note_of_lag(const nsc_rwa_result *result, unsigned lag) {
+static const char *reason_of_lag(const nsc_rwa_result *result, unsigned lag) {
     if (isfinite(result->curve->autocorrelation[lag]))
         return NULL;
     return lag < result->plan->length ? "no two points with different fitness were visited so far apart"
@@ -45,7 +45,7 @@ static nsc_status add_lags(const nsc_encoding_ground *ground, const nsc_rwa_resu
         own[0] = nsc_integer(lag < exact_lags);
         own[1] = nsc_integer((int64_t)ground->matrix_count * ground->encodings->labelling_count);
         fill_rules(ground, own + 2);
-        own[2 + RULES] = nsc_text(note_of_lag(result, lag));
+        own[2 + RULES] = nsc_text(reason_of_lag(result, lag));
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;

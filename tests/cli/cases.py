@@ -122,12 +122,12 @@ HEADERS = [
     (["analyse", "rarity", *SMALL], "margin,cells,probability"),
     (["analyse", "peaks", *SMALL], "rank,point,fitness,standard_error,below_best,encodings,encodings_raw,hops,edit,encoding,"
                                    "encoding_raw"),
-    (["analyse", "peaks", "--table", "summary", *SMALL], "statistic,value,paper,meaning,note"),
+    (["analyse", "peaks", "--table", "summary", *SMALL], "statistic,value,paper,meaning,reason"),
     (["analyse", "peaks", "--table", "volumes", *SMALL], "targets,validity,steps,encodings,share,valid,valid_share"),
     (["analyse", "peaks", "--table", "encodings", *SMALL], "encoding,matrix,labelling,raw"),
     (["analyse", "readings", *SMALL], "reading,counted,validity,measure,fitness,targets,target_cells,target_weight,chance,one_in,"
                                       "share_within_6,volume_one_in,volume_within_6,pearson,pearson_low,pearson_high,spearman,"
-                                      "spearman_low,spearman_high,width,known_cells,known_share,unknown_share,paper,note"),
+                                      "spearman_low,spearman_high,width,known_cells,known_share,unknown_share,paper,reason"),
     (["analyse", "readings", "--table", "curves", *SMALL], "reading,steps,weight,share,known_weight,mean,rescaled,"
                                                            "correlation_within"),
     (["query", "neighbours", "id:3", *SMALL], "hash,change,fitness,difference"),

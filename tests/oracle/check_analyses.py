@@ -460,7 +460,7 @@ def check_named(rows, names, standing):
         values, known, dominated = standing[row["cost"]]
         place = numpy.flatnonzero(known == where[row["point"]]) if row["point"] else []
         if len(place) == 0:
-            require(f"named {row['name']} without note", row["note"] != "")
+            require(f"named {row['name']} without reason", row["reason"] != "")
             continue
         own, others = values[known[place[0]]], values[known]
         what = f"named {row['name']} {row['cost']}"

@@ -60,7 +60,7 @@ def check_correlations(what, rows, measurements, points, asked):
             split, epochs = rule.split(":")[0].split("@")
             sides.append(measurements.mean(split, int(epochs)))
         if any(side is None for side in sides):
-            require(f"{name}: note", "does not hold" in row["note"])
+            require(f"{name}: reason", "does not hold" in row["reason"])
             check(f"{name}: kendall", row["kendall"], math.nan)
             continue
         both = ~numpy.isnan(sides[0]) & ~numpy.isnan(sides[1])
@@ -72,7 +72,7 @@ def check_correlations(what, rows, measurements, points, asked):
             first, second = first[second >= least], second[second >= least]
         check(f"{name}: count", row["count"], len(first))
         if len(first) < 2:
-            require(f"{name}: note", row["note"] != "" and row["pearson"] == row["kendall"] == "")
+            require(f"{name}: reason", row["reason"] != "" and row["pearson"] == row["kendall"] == "")
             continue
         check(f"{name}: pearson", row["pearson"], scipy.stats.pearsonr(first, second)[0])
         check(f"{name}: spearman", row["spearman"], scipy.stats.spearmanr(first, second)[0])
@@ -105,7 +105,7 @@ def check_persistence(what, rows, areas, measurements, asked):
         budgets = [int(epochs) for epochs in row["budgets"].split(", ")]
         name = f"{what}: {row['side']} {row['percent']} % at {row['budgets']}"
         if not set(budgets) <= set(held) or len(budgets) < 2:
-            require(f"{name}: note", row["note"] != "" and row["persistence"] == "")
+            require(f"{name}: reason", row["reason"] != "" and row["persistence"] == "")
             continue
         values = numpy.array([measurements.mean(asked, epochs) for epochs in budgets])
         values = values[:, ~numpy.isnan(values).any(axis=0)] * (1 if row["side"] == "best" else -1)
@@ -139,7 +139,7 @@ def check_deviations(what, binary, options, measurements, points):
         name = f"{what}: {row['split']}@{row['epochs']}"
         table = measurements.table(row["split"], int(row["epochs"]))
         if len(table) < 2:
-            require(f"{name}: note", row["note"] != "" and row["mean"] == "")
+            require(f"{name}: reason", row["reason"] != "" and row["mean"] == "")
             continue
         table = table[:, (~numpy.isnan(table)).sum(axis=0) > 1]
         deviations = numpy.nanstd(table, axis=0, ddof=1)
@@ -172,7 +172,7 @@ def check_figures(what, binary, options, measurements):
                 near = (values >= values.max() - 0.005).sum()
                 close = (abs(values - values.max() + 0.005) < 1e-9).sum()
                 require(f"{name}: {column}", abs(float(row[column]) - near) <= close)
-        if row["note"]:
+        if row["reason"]:
             require(f"{name}: empty", any(row[column] == "" for column in columns))
             continue
         values = numpy.array([float(row[column]) for column in columns])

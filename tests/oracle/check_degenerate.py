@@ -31,11 +31,13 @@ LANDSCAPES = [
 # Columns that may be empty in a row that says something: what they mean when they are is in their description.
 PROVENANCE = {"relation", "distance_rule", "fitness_rule", "runs", "coverage", "known", "points", "origin", "source",
               "seed"}
-OPTIONAL = {"low", "high", "minimum", "maximum", "reason", "note", "position", "standard_error", "standard_deviation",
+OPTIONAL = {"low", "high", "minimum", "maximum", "reason", "position", "standard_error", "standard_deviation",
             "standard_error_relative", "standard_error_time", "slope", "slope_of_pairs", "mean_low", "mean_high",
             "ratio_low", "ratio_high", "noise_aware", "return_probability", "sampled", "sampled_low", "sampled_high",
             "paper", "validity", "volume_one_in", "volume_within_6", "rescaled", "correlation_within", "time_s", "change",
             "labelling", "order"}
+# Tables whose reason is also a caveat beside values that rest on a part of the points.
+CAVEATS = {("peaks", "summary")}
 
 # What is known of a landscape beforehand: (landscape, analysis, statistic): value.
 KNOWN = {
@@ -59,11 +61,11 @@ def check_rows(landscape, analysis, table, rows):
         place = f"{landscape}, {analysis} {table}, row {number}:"
         for column, value in row.items():
             require(f"{place} {column} is {value}", oracle.is_finite(value))
-        if not (row.get("reason") or row.get("note")):
+        if not row.get("reason"):
             empty = [column for column, value in row.items()
                      if value == "" and column not in PROVENANCE | OPTIONAL]
             require(f"{place} no reason for {empty}", not empty)
-        elif "value" in row and row.get("reason"):
+        elif "value" in row and (analysis, table) not in CAVEATS:
             require(f"{place} a value and a reason", row["value"] == "")
 
 

@@ -370,7 +370,7 @@ def check_reading(what, row, curve, space, kind, targets, fitness, surroundings)
         check(f"{what} {name}", row[name], value)
         check(f"{what} {name}_low", row[f"{name}_low"], low, 1e-6)
         check(f"{what} {name}_high", row[f"{name}_high"], high, 1e-6)
-        check(f"{what} says why", row["note"] != "", bool(math.isnan(low) or figures.unknown / figures.reach >= 0.01))
+        check(f"{what} says why", row["reason"] != "", bool(math.isnan(low) or figures.unknown / figures.reach >= 0.01))
     shells = [figures.shell(distance) for distance in range(32)]
     constant = len(set(fitness.values[figures.known])) == 1
     width = [distance for distance in range(32) if shells[distance][2] <= figures.mean and not constant]
@@ -398,8 +398,8 @@ def check_readings(binary, space, graph, options, fitnesses, data):
     expected_rows, surroundings = 0, {}
     for rule in ACCURACIES:
         if rule not in fitnesses:
-            reason = found.get((rule, "best:1", "", "", ""), {"note": None})
-            require(f"{data} {rule} has a reason", reason["note"])
+            reason = found.get((rule, "best:1", "", "", ""), {"reason": None})
+            require(f"{data} {rule} has a reason", reason["reason"])
             expected_rows += 1
             continue
         for text in TARGETS:
@@ -407,8 +407,8 @@ def check_readings(binary, space, graph, options, fitnesses, data):
                 continue  # of interest beside the paper's own number only
             targets = fitnesses[rule].targets(text)
             if targets is None:
-                reason = found.get((rule, text, "", "", ""), {"note": None})
-                require(f"{data} {rule} {text} has a reason", "standard error" in (reason["note"] or ""))
+                reason = found.get((rule, text, "", "", ""), {"reason": None})
+                require(f"{data} {rule} {text} has a reason", "standard error" in (reason["reason"] or ""))
                 expected_rows += 1
                 continue
             for kind in KINDS:
@@ -420,7 +420,7 @@ def check_readings(binary, space, graph, options, fitnesses, data):
                 if row is None:
                     continue
                 if measure == "edit" and len(targets) > 1000:
-                    require(f"{what} reason", "too many targets" in row["note"] and row["pearson"] == "")
+                    require(f"{what} reason", "too many targets" in row["reason"] and row["pearson"] == "")
                     continue
                 paper = {"best:1": "correlation", "within:2se": "rarity"}.get(text, "")
                 check(f"{what} paper", row["paper"],
@@ -433,7 +433,7 @@ def check_readings(binary, space, graph, options, fitnesses, data):
     check(f"{data}: readings in all", len(rows) - len(published), expected_rows)
     complete = data in ("complete", "ties", "constant")
     check(f"{data}: published best only where it is unknown", bool(published), not complete)
-    require(f"{data}: the published best is no cell of the space", all(row["note"] for row in published))
+    require(f"{data}: the published best is no cell of the space", all(row["reason"] for row in published))
 
 
 # ---- peaks ----
@@ -481,7 +481,7 @@ def check_peaks(binary, space, graph, options, fitness, data):
     for row in tables["summary"]:
         check(f"{what} {row['statistic']} in the paper", row["paper"], printed.get(row["statistic"], math.nan))
         check(f"{what} {row['statistic']}", row["value"], expected[row["statistic"]])
-        require(f"{what} {row['statistic']} says why it is empty", row["value"] != "" or row["note"] != "")
+        require(f"{what} {row['statistic']} says why it is empty", row["value"] != "" or row["reason"] != "")
     check(f"{what} volumes", len(tables["volumes"]), len(volumes))
     for row, values in zip(tables["volumes"], volumes):
         check(f"{what} volume of", f"{row['targets']} {row['validity']}", f"{values[0]} {values[1]}")

@@ -164,7 +164,7 @@ static void check_correlations(const nsc_table *table, bool complete) {
             const double value = number_of(table, row, names[name][0]);
             const double low = number_of(table, row, names[name][1]), high = number_of(table, row, names[name][2]);
             if (count < 2)
-                assert_true(isnan(value) && strcmp(text_of(table, row, "note"), "only one point has both") == 0);
+                assert_true(isnan(value) && strcmp(text_of(table, row, "reason"), "only one point has both") == 0);
             else if (complete)
                 assert_true((low == value && high == value) || isnan(value));
             else if (count > 10)
@@ -381,19 +381,19 @@ static void one_budget_says_why(void **state) {
     made_look_at(&made, "test@36");
     analyse(&options, tables);
     size_t row = row_with(tables[0], "first", "test@4:mean", "second", "test@36:mean");
-    assert_string_equal(text_of(tables[0], row, "note"), "the data does not hold test@4:mean");
+    assert_string_equal(text_of(tables[0], row, "reason"), "the data does not hold test@4:mean");
     assert_true(isnan(number_of(tables[0], row, "kendall")) && number_of(tables[0], row, "count") == 0);
     row = row_with(tables[0], "first", "test@36:mean", "second", "test@108:mean");
-    assert_string_equal(text_of(tables[0], row, "note"), "the data does not hold test@108:mean");
+    assert_string_equal(text_of(tables[0], row, "reason"), "the data does not hold test@108:mean");
     row = row_with(tables[0], "first", "valid@36:mean", "second", "test@36:mean");
-    assert_string_equal(text_of(tables[0], row, "note"), "");
+    assert_string_equal(text_of(tables[0], row, "reason"), "");
     assert_true(number_of(tables[0], row, "kendall") > 0.5);
-    assert_string_equal(text_of(tables[1], 0, "note"), "only one budget is held");
+    assert_string_equal(text_of(tables[1], 0, "reason"), "only one budget is held");
     row = row_with(tables[1], "budgets", "4, 36", "side", "worst");
-    assert_string_equal(text_of(tables[1], row, "note"), "the data does not hold test@4:mean");
+    assert_string_equal(text_of(tables[1], row, "reason"), "the data does not hold test@4:mean");
     assert_int_equal(nsc_table_row_count(tables[1]), 8);
     for (size_t side = 0; side < 2; side++) {
-        assert_string_equal(text_of(tables[2], side, "note"), "only one budget is held");
+        assert_string_equal(text_of(tables[2], side, "reason"), "only one budget is held");
         assert_true(isnan(number_of(tables[2], side, "area")));
     }
     nsc_analysis_release(tables);
@@ -411,8 +411,8 @@ static void disjoint_budgets_say_why(void **state) {
     made_look_at(&made, "test@36");
     analyse(&options, tables);
     const size_t row = row_with(tables[0], "first", "test@36:mean", "second", "test@108:mean");
-    assert_string_equal(text_of(tables[0], row, "note"), "no point has both");
-    assert_string_equal(text_of(tables[1], 0, "note"), "no point has a fitness at all of them");
+    assert_string_equal(text_of(tables[0], row, "reason"), "no point has both");
+    assert_string_equal(text_of(tables[1], 0, "reason"), "no point has a fitness at all of them");
     nsc_analysis_release(tables);
 }
 
@@ -447,7 +447,7 @@ static void nothing_to_compare(void **state) {
     analyse(&options, tables);
     for (size_t table = 0; table < 3; table++) {
         assert_int_equal(nsc_table_row_count(tables[table]), 1);
-        assert_string_equal(text_of(tables[table], 0, "note"), "the fitness params belongs to no number of epochs");
+        assert_string_equal(text_of(tables[table], 0, "reason"), "the fitness params belongs to no number of epochs");
     }
     nsc_analysis_release(tables);
 }

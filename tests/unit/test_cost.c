@@ -338,7 +338,7 @@ static void check_local(const made_up *made, const nsc_table *local, const nsc_t
             listed += strcmp(text_of(front, place, "front"), cost) == 0 && !isnan(number_of(front, place, "rank"));
         check_number(listed, global);
         if (count == 0) {
-            assert_string_not_equal(text_of(local, row, "note"), "");
+            assert_string_not_equal(text_of(local, row, "reason"), "");
             continue;
         }
         check_number(number_of(local, row, "count"), count);
@@ -361,7 +361,7 @@ static void check_standing(const made_up *made, const nsc_table *named, size_t r
     check_number(number_of(named, row, "time_s"), made->values[1][point]);
     check_number(number_of(named, row, "parameters"), made->values[2][point]);
     if (!complete_row(own, objectives)) {
-        assert_string_not_equal(text_of(named, row, "note"), "");
+        assert_string_not_equal(text_of(named, row, "reason"), "");
         assert_true(isnan(number_of(named, row, "gap")) && isnan(number_of(named, row, "dominated_by")));
         return;
     }
@@ -387,7 +387,7 @@ static void check_standing(const made_up *made, const nsc_table *named, size_t r
     check_number(number_of(named, row, "dominated_by"), dominated);
     check_number(number_of(named, row, "gap"), highest - own[0]);
     check_number(number_of(named, row, "relative_cost"), both ? NAN : lowest / -own[1]);
-    assert_string_equal(text_of(named, row, "note"), "");
+    assert_string_equal(text_of(named, row, "reason"), "");
 }
 
 static void check_named(const made_up *made, const nsc_table *named) {
@@ -395,7 +395,7 @@ static void check_named(const made_up *made, const nsc_table *named) {
     for (size_t row = 0; row < nsc_table_row_count(named); row++) {
         const char *name = text_of(named, row, "name");
         if (strcmp(name, "absent") == 0) {
-            assert_string_equal(text_of(named, row, "note"), "there is no point 99");
+            assert_string_equal(text_of(named, row, "reason"), "there is no point 99");
             absent++;
             continue;
         }
@@ -555,11 +555,11 @@ static void rows_say_what_is_missing(void **state) {
 
     made->has_time = false;
     assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
-    assert_string_equal(text_of(tables[0], 0, "note"), "no time is held");
-    assert_string_equal(text_of(tables[0], 1, "note"), "");
-    assert_string_equal(text_of(tables[0], 2, "note"), "no time is held");
+    assert_string_equal(text_of(tables[0], 0, "reason"), "no time is held");
+    assert_string_equal(text_of(tables[0], 1, "reason"), "");
+    assert_string_equal(text_of(tables[0], 2, "reason"), "no time is held");
     assert_string_equal(text_of(tables[1], 0, "front"), "time");
-    assert_string_equal(text_of(tables[1], 0, "note"), "no time is held");
+    assert_string_equal(text_of(tables[1], 0, "reason"), "no time is held");
     assert_string_equal(text_of(tables[1], 1, "front"), "parameters");
     assert_true(!isnan(number_of(tables[1], 1, "fitness")));
     assert_true(isnan(number_of(tables[1], 1, "time_s")));
@@ -569,7 +569,7 @@ static void rows_say_what_is_missing(void **state) {
 
     const nsc_analysis_options options = nsc_analysis_defaults();
     assert_int_equal(nsc_analysis_run(nsc_analysis_named("cost"), &made->landscape, &options, tables, &error), NSC_OK);
-    assert_string_equal(text_of(tables[2], 0, "note"), "the data does not hold time@36:mean");
+    assert_string_equal(text_of(tables[2], 0, "reason"), "the data does not hold time@36:mean");
     nsc_analysis_release(tables);
 
     made->fails = true; /* not missing but broken */
@@ -583,14 +583,14 @@ static void rows_say_what_is_missing(void **state) {
     made->fitness.rule.policy = NSC_POLICY_RUN2;
     assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
     assert_string_equal(made->asked, "time@36:run2:halfway");
-    assert_string_equal(text_of(tables[0], 0, "note"), "the fitness is this cost itself");
-    assert_string_equal(text_of(tables[0], 2, "note"), "");
-    assert_string_equal(text_of(tables[1], 0, "note"), "the fitness is this cost itself");
+    assert_string_equal(text_of(tables[0], 0, "reason"), "the fitness is this cost itself");
+    assert_string_equal(text_of(tables[0], 2, "reason"), "");
+    assert_string_equal(text_of(tables[1], 0, "reason"), "the fitness is this cost itself");
     nsc_analysis_release(tables);
     made->fitness.rule = (nsc_fitness_rule){.kind = NSC_FITNESS_FEATURE, .text = "size"};
     assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
     for (size_t row = 0; row < 3; row++)
-        assert_string_not_equal(text_of(tables[2], row, "note"), "");
+        assert_string_not_equal(text_of(tables[2], row, "reason"), "");
     nsc_analysis_release(tables);
 
     for (uint32_t point = 0; point < MOST; point++)
@@ -618,7 +618,7 @@ static void constant_fitness(void **state) {
     assert_true(cheapest > 1);
     assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
     assert_true(isnan(number_of(tables[0], 0, "pearson")) && isnan(number_of(tables[0], 1, "spearman")));
-    assert_string_equal(text_of(tables[0], 0, "note"), "one of the two is the same everywhere");
+    assert_string_equal(text_of(tables[0], 0, "reason"), "one of the two is the same everywhere");
     assert_true(!isnan(number_of(tables[0], 2, "pearson")));
     for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
         if (strcmp(text_of(tables[1], row, "front"), "time") == 0) {

@@ -425,7 +425,7 @@ static void tables_hold(void **state) {
             const nsc_value value = cell_of(one[0], lag, "autocorrelation");
             assert_int_equal(exact, !partial && lag <= 7);
             assert_int_equal(value.type, lag < 30 ? NSC_VALUE_REAL : NSC_VALUE_MISSING);
-            assert_int_equal(cell_of(one[0], lag, "note").type, lag < 30 ? NSC_VALUE_MISSING : NSC_VALUE_TEXT);
+            assert_int_equal(cell_of(one[0], lag, "reason").type, lag < 30 ? NSC_VALUE_MISSING : NSC_VALUE_TEXT);
             if (exact)
                 assert_true(cell_of(one[0], lag, "low").as.real == value.as.real);
         }

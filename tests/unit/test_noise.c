@@ -87,7 +87,7 @@ static void check_deviations(const nsc_table *table) {
         assert_near(number_of(table, row, "quantile_5"), slow_quantile(deviations, count, 0.05), "quantile_5");
         assert_near(number_of(table, row, "quantile_95"), slow_quantile(deviations, count, 0.95), "quantile_95");
         assert_near(number_of(table, row, "pooled"), sqrt(squares / freedom), "pooled");
-        assert_string_equal(text_of(table, row, "note"), "");
+        assert_string_equal(text_of(table, row, "reason"), "");
     }
 }
 
@@ -232,7 +232,7 @@ static void check_figures(const nsc_table *table) {
         assert_near(number_of(table, row, "difference"), mean - values[0], "difference");
         assert_near(number_of(table, row, "difference_low"), mean - values[0] - half, "difference_low");
         assert_near(number_of(table, row, "difference_high"), mean - values[0] + half, "difference_high");
-        assert_int_equal(isnan(mean), text_of(table, row, "note")[0] != '\0');
+        assert_int_equal(isnan(mean), text_of(table, row, "reason")[0] != '\0');
     }
 }
 
@@ -292,7 +292,7 @@ static void figures_of_time(void **state) {
     analyse(&options, tables);
     const size_t row = row_with(tables[1], "figure", "points near the best", NULL, NULL);
     assert_true(isnan(number_of(tables[1], row, "on_mean")) && isnan(number_of(tables[1], row, "run3")));
-    assert_string_equal(text_of(tables[1], row, "note"), "the margin is one of accuracy");
+    assert_string_equal(text_of(tables[1], row, "reason"), "the margin is one of accuracy");
     take_versions(MADE_TIME, 1);
     assert_near(number_of(tables[1], 0, "run3"), slow_neighbours(versions[3]), "time");
     nsc_analysis_release(tables);
@@ -308,11 +308,11 @@ static void check_notes(const char *rule, size_t deviation, const char *of_devia
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     made_look_at(&made, rule);
     analyse(&options, tables);
-    assert_string_equal(text_of(tables[0], deviation, "note"), of_deviation);
+    assert_string_equal(text_of(tables[0], deviation, "reason"), of_deviation);
     assert_true(number_of(tables[0], deviation, "count") == 0 && isnan(number_of(tables[0], deviation, "mean")));
     assert_int_equal(nsc_table_row_count(tables[1]), 6 + 4 + 2 + 3);
     for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++) {
-        assert_string_equal(text_of(tables[1], row, "note"), of_figures);
+        assert_string_equal(text_of(tables[1], row, "reason"), of_figures);
         assert_true(isnan(number_of(tables[1], row, "difference")) && isnan(number_of(tables[1], row, "spread")));
         assert_int_equal(!isnan(number_of(tables[1], row, "on_mean")), on_mean);
     }

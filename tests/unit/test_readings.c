@@ -282,7 +282,7 @@ static void constant_fitness_correlates_with_nothing(void **state) {
     assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_OK);
     for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++) {
         assert_true(is_missing(tables[0], row, "pearson") && is_missing(tables[0], row, "spearman"));
-        assert_true(text_of(tables[0], row, "note")[0] != '\0');
+        assert_true(text_of(tables[0], row, "reason")[0] != '\0');
     }
     nsc_analysis_release(tables);
     fixture_close(&fixture);
@@ -398,7 +398,7 @@ static void space_without_encodings(void **state) {
             computed++;
         } else {
             assert_true(is_missing(tables[0], row, "pearson"));
-            assert_non_null(strstr(text_of(tables[0], row, "note"), "encodings"));
+            assert_non_null(strstr(text_of(tables[0], row, "reason"), "encodings"));
         }
     }
     assert_true(computed >= 4);
