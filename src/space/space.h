@@ -99,7 +99,7 @@ typedef struct nsc_named_point {
 
 /* What the points of a space are, and so what its implementation is. */
 typedef enum nsc_space_kind {
-    NSC_SPACE_OTHER,   /* what a program makes of its own: nothing is known of it but what it offers */
+    NSC_SPACE_OTHER,   /* made by a program that uses the library: all that is known of it is what it offers */
     NSC_SPACE_CELLS,   /* nsc_space_nb101 */
     NSC_SPACE_STRINGS, /* nsc_space_strings */
     NSC_SPACE_LISTED   /* nsc_space_listed */
