@@ -166,6 +166,14 @@ nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, s
 nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
                            nsc_error *error);
 
+/* What leads from one point to another by a distance. */
+typedef struct nsc_changes {
+    uint32_t distance;
+    char *start; /* what the changes begin with, where that is another spelling than the point's name; else NULL */
+    char *lines; /* the changes in words, one a line; as many as the distance */
+} nsc_changes;
+void nsc_changes_release(nsc_changes *changes);
+
 /* ---- encoding_distance.c, encoding_shells.c, encoding_script.c ---- */
 
 enum { NSC_ENCODING_DISTANCES = 32 }; /* distances are below: 26 coordinates at most */
@@ -223,8 +231,9 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
                                             nsc_error *error);
 
 /*
- * The encoding distance of two points and one shortest list of changes, from an encoding of `from` with all vertices of
- * the space, which is their start; released by nsc_changes_release. NSC_INVALID where a point has no valid one.
+ * The encoding distance of two points and one shortest list of changes, which begins with the encoding of `from` that
+ * they start from: ADJACENCY/OPERATIONS, with all vertices of the space. Changes are released by nsc_changes_release.
+ * NSC_INVALID where a point has no valid encoding.
  */
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error);

@@ -412,10 +412,10 @@ static nsc_status compare_encodings(const ground *laid, nsc_error *error) {
     NSC_TRY(
         nsc_encoding_distances_of_points(laid->space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), distances, error));
     NSC_TRY(nsc_encoding_changes(laid->space, NSC_VALID_RAW, 0, 90, NSC_THREADS(2), &changes, error));
-    nsc_changes_release(&changes);
 out:
     if (status != NSC_OK)
         assert_true(changes.start == NULL && changes.lines == NULL);
+    nsc_changes_release(&changes);
     return status;
 }
 

@@ -545,13 +545,14 @@ static unsigned follow(naive_cell *encoding, char *script) {
 /* A valid encoding of `from` becomes one of `to` by exactly the script's changes, as many as the distance. */
 static void check_script(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to, unsigned expected) {
     const nsc_encodings *encodings = encodings_of(space);
-    nsc_changes changes, other;
+    nsc_changes changes, others;
     nsc_encoding start;
     REQUIRE_OK(nsc_encoding_changes(space, validity, from, to, NSC_THREADS(1), &changes, &error));
-    REQUIRE_OK(nsc_encoding_changes(space, validity, from, to, NSC_THREADS(2), &other, &error));
+    REQUIRE_OK(nsc_encoding_changes(space, validity, from, to, NSC_THREADS(2), &others, &error));
     assert_int_equal(changes.distance, expected);
-    assert_string_equal(changes.lines, other.lines);
-    assert_string_equal(changes.start, other.start);
+    assert_int_equal(changes.distance, others.distance);
+    assert_string_equal(changes.start, others.start);
+    assert_string_equal(changes.lines, others.lines);
     REQUIRE_OK(nsc_encoding_parse(&start, changes.start, &error));
     assert_int_equal(start.written.vertex_count, encodings->symbol_count + 2);
     naive_cell encoding = naive_from_cell(&start.written);
@@ -559,7 +560,7 @@ static void check_script(const nsc_space *space, nsc_validity validity, uint32_t
     assert_int_equal(follow(&encoding, changes.lines), changes.distance);
     assert_int_equal(point_of(encodings, validity, &encoding), to);
     nsc_changes_release(&changes);
-    nsc_changes_release(&other);
+    nsc_changes_release(&others);
 }
 
 static void test_scripts_of_parts(void **state) {
