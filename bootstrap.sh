@@ -7,7 +7,8 @@ usage() {
 usage: ./bootstrap.sh COMMAND
 
   report            build the program, write the paper's locality report and say where it lies
-  test              build with warnings as errors, check the sources, run the tests (all but those labelled "long")
+  test              build with warnings as errors, check the sources, run the tests (all but those labelled "long");
+                    build with clang's sanitizers too and run the quick tests there
   build             build the program
   install [PREFIX]  build the program and install it with its library (default: /usr/local)
 
@@ -20,7 +21,7 @@ build_packages=(build-essential cmake ninja-build pkg-config
     libcurl4-openssl-dev ca-certificates libprotobuf-c-dev protobuf-c-compiler)
 test_packages=(libcmocka-dev libnauty2-dev
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
-    clang-format clang-tidy cppcheck groff man-db)
+    clang libclang-rt-14-dev clang-format clang-tidy cppcheck groff man-db)
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 release=$project/build/release
@@ -115,14 +116,24 @@ command_install() {
     say "installed: $prefix/bin/nasscape"
 }
 
-# The checks of the sources come first and the tests run whatever they find, so that the tests' summary ends the output.
+# Prints what skipped tests lacked: the lines "skipped: ..." of their output.
+tell_skipped() {
+    local lines
+    lines=$(grep -hs '^skipped: ' build/{asan,ci}/Testing/Temporary/LastTest.log | sort -u) || return 0
+    printf '%s\n' "$lines"
+}
+
+# Each part runs whatever those before it found; the tests' summary ends the output.
 command_test() {
-    local checked=0
+    local failed=()
     require_packages "${build_packages[@]}" "${test_packages[@]}"
     compile ci
-    .ci/lint build/ci || checked=$?
-    ctest --preset ci
-    [ "$checked" -eq 0 ] || fail "the tests passed, but the checks of the sources did not (see above the tests)"
+    .ci/lint build/ci || failed+=("the checks of the sources")
+    compile asan
+    ctest --preset asan -L quick || failed+=("the quick tests with sanitizers")
+    ctest --preset ci || failed+=("the tests")
+    tell_skipped
+    [ ${#failed[@]} -eq 0 ] || fail "failed, see above: $(printf '%s; ' "${failed[@]}")"
 }
 
 command=${1:-}

@@ -166,14 +166,6 @@ nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, s
 nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
                            nsc_error *error);
 
-/* What leads from one point to another by a distance. */
-typedef struct nsc_changes {
-    uint32_t distance;
-    char *start; /* what the changes begin with, where that is another spelling than the point's name; else NULL */
-    char *lines; /* the changes in words, one a line; as many as the distance */
-} nsc_changes;
-void nsc_changes_release(nsc_changes *changes);
-
 /* ---- encoding_distance.c, encoding_shells.c, encoding_script.c ---- */
 
 enum { NSC_ENCODING_DISTANCES = 32 }; /* distances are below: 26 coordinates at most */

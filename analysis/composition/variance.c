@@ -111,15 +111,15 @@ static double omega_squared(const nsc_explained *explained) {
 /* Explains the sample by one model, or by one position: models from MODELS on. */
 static nsc_status explain(const job *state, unsigned model, const nsc_variance_sample *sample, nsc_explained *explained,
                           uint32_t *groups, nsc_error *error) {
-    const nsc_groups *grouping = model == COUNTS             ? &state->by_counts
-                                 : model == SHAPE            ? &state->by_shape
-                                 : model == SHAPE_AND_COUNTS ? &state->by_both
-                                                             : &state->by_position[model - MODELS];
     if (model == COUNTS_LINEAR) {
         const nsc_status status = nsc_linear_explain(state->counts, state->count_features, sample, explained, error);
         *groups = explained->parameters;
         return status;
     }
+    const nsc_groups *grouping = model == COUNTS             ? &state->by_counts
+                                 : model == SHAPE            ? &state->by_shape
+                                 : model == SHAPE_AND_COUNTS ? &state->by_both
+                                                             : &state->by_position[model - MODELS];
     *groups = grouping->count;
     return nsc_groups_explain(grouping, sample, explained, error);
 }

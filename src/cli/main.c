@@ -77,5 +77,5 @@ int main(int argument_count, char **arguments_given) {
         tell_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);
     nsc_signals_end();
-    return status;
+    return (int)status;
 }

@@ -24,6 +24,8 @@ import tempfile
 import threading
 import time
 
+from run import HANGS_S
+
 CONTENT = random.Random(1).randbytes(3_000_000)
 OTHER = random.Random(2).randbytes(3_000_000)
 ATTEMPTS = 5
@@ -117,7 +119,7 @@ class Case:
 
     def fetch(self, code, message="", content=CONTENT, address=None, path=None, **keywords):
         command = [PROGRAMS.fetcher, address or self.server.address, path or self.path, sum_of(content)]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, **keywords)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, env=ENVIRONMENT, **keywords)
         if run.returncode != code or message not in run.stderr or (code != OK) != bool(run.stderr):
             raise AssertionError(f"code {run.returncode}, not {code}; {run.stderr!r}, not {message!r}")
         return run
@@ -359,7 +361,7 @@ def killed(folder):
     case = Case(folder, Plan(pace_s=0.1), Plan())
     command = [PROGRAMS.fetcher, case.server.address, case.path, sum_of(CONTENT)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT) as process:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + HANGS_S
         while not case.part.exists() or case.part.stat().st_size < 500_000:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -419,7 +421,7 @@ def by_the_program(folder):
 
     def run(name, *options):
         return subprocess.run([PROGRAMS.binary, "data", "fetch", name, *options], capture_output=True, text=True,
-                              timeout=60, env=ENVIRONMENT)
+                              timeout=HANGS_S, env=ENVIRONMENT)
 
     for name, published in (("full", "3d64db8180fb1b0207212f9032205064312b6907a3bbc81eabea10db2f5c7e9c"),
                             ("only108", "4c39c3936e36a85269881d659e44e61a245babcb72cb374eacacf75d0e5f4fd1")):

@@ -7,6 +7,7 @@ FOLDER holds the published measurements; without the option it is NASSCAPE_TEST_
 need it are skipped by name, not passed; the exit code is 77 where nothing else was to run.
 """
 import argparse
+import collections
 import csv
 import hashlib
 import io
@@ -24,10 +25,15 @@ import cases
 import drawing
 
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8")
+HANGS_S = 1500  # a program that takes this long hangs; load alone cannot make any take a hundredth of it so long
 
 
 class Failure(Exception):
     pass
+
+
+class Skipped(Exception):
+    """The machine lacks what a check needs; the text names it."""
 
 
 def expect(condition, *what):
@@ -41,7 +47,7 @@ class Program:
 
     def run(self, *words, code=0, environment=None, **options):
         done = subprocess.run([self.binary, *words], capture_output=True, env=dict(ENVIRONMENT, **(environment or {})),
-                              cwd=self.folder, timeout=600, **options)
+                              cwd=self.folder, timeout=HANGS_S, **options)
         output, errors = done.stdout.decode(), done.stderr.decode()
         expect(done.returncode == code, "exit code", done.returncode, "instead of", code, "from", words, errors[:400])
         return output, errors
@@ -273,7 +279,10 @@ def check_progress(program):
     words = [program.binary, "analyse", "rwa", "--fitness", "params", "--walks", "1", "--length", "100"]
     told = {}
     for quiet in (False, True):
-        primary, secondary = pty.openpty()
+        try:
+            primary, secondary = pty.openpty()
+        except OSError as reason:
+            raise Skipped("pseudo-terminal") from reason
         subprocess.run(words + ["--quiet"] * quiet, stdout=subprocess.DEVNULL, stderr=secondary, env=ENVIRONMENT,
                        check=True)
         os.set_blocking(primary, False)
@@ -719,6 +728,20 @@ def all_tests():
                    function(program, program.data) if wants_data else function(program))
 
 
+NO_MEASUREMENTS = "real measurements (see NASSCAPE_TEST_DATA in tests/README.md)"
+
+
+def skip(name, what, absent):
+    absent[what] += 1
+    print(f"not run, for lack of {what}: {name}")
+
+
+def tell_absent(absent):
+    """One line a thing that skipped checks lack; ./bootstrap.sh test repeats lines that begin so."""
+    for what, count in absent.items():
+        print(f"skipped: {count} checks for lack of {what}")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True)
@@ -728,7 +751,8 @@ def main():
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
     data = os.path.abspath(arguments.data) if arguments.data and os.path.isdir(arguments.data) else None
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    counts = {"passed": 0, "failed": 0}
+    absent = collections.Counter()
     for name, needs_data, test in all_tests():
         if arguments.only not in name:
             continue
@@ -736,8 +760,7 @@ def main():
             print(name)
             continue
         if needs_data and data is None:
-            counts["skipped"] += 1
-            print(f"SKIPPED (no measurements): {name}")
+            skip(name, NO_MEASUREMENTS, absent)
             continue
         with tempfile.TemporaryDirectory() as folder:
             try:
@@ -748,11 +771,14 @@ def main():
                     print(f"{time.monotonic() - started:.1f} s: {name}")
                 if note:
                     print(f"note: {name}: {note}")
+            except Skipped as reason:
+                skip(name, str(reason), absent)
             except (Failure, subprocess.SubprocessError, OSError, LookupError, ValueError, StopIteration) as reason:
                 counts["failed"] += 1
                 print(f"FAILED: {name}: {type(reason).__name__ if not isinstance(reason, Failure) else ''} {reason}")
     print(", ".join(f"{count} {word}" for word, count in counts.items()))
-    if counts["failed"] == counts["passed"] == 0 and counts["skipped"]:
+    tell_absent(absent)
+    if counts["failed"] == counts["passed"] == 0 and absent:
         sys.exit(77)
     sys.exit(1 if counts["failed"] or not arguments.list and not counts["passed"] else 0)
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+HANGS_S = 1500  # a program that takes this long hangs, however busy the machine is
 MODULES = "import nbformat, nbclient, ipykernel"
 FIGURES = ("coverage-figure", "density-figure", "autocorrelation-figure", "fitness-distance-figure",
            "operation-effects-figure", "rarity-figure")
@@ -58,7 +59,7 @@ class Exported:
     def __init__(self, binary, folder, *options):
         self.folder = pathlib.Path(folder)
         done = subprocess.run([binary, "export", "notebook", "locality", "-o", str(folder), *options],
-                              capture_output=True, text=True, timeout=600)
+                              capture_output=True, text=True, timeout=HANGS_S)
         expect(done.returncode == 0, "export ends with", done.returncode, done.stderr)
         expect(done.stdout == "", "export writes to standard output:", done.stdout[:200])
         self.shown = {}
@@ -81,7 +82,7 @@ class Exported:
 
     def run(self):
         from nbclient import NotebookClient
-        NotebookClient(self.notebook, timeout=300, resources={"metadata": {"path": str(self.folder)}}).execute()
+        NotebookClient(self.notebook, timeout=HANGS_S, resources={"metadata": {"path": str(self.folder)}}).execute()
         for cell in self.notebook.cells:
             if cell.cell_type != "code":
                 continue
@@ -194,7 +195,7 @@ def check_commands(binary, exported):
         expect(words[0] == "nasscape", line)
         if "FILE" in words or "FOLDER" in words:
             words = words + ["--help"]
-        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=600)
+        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=HANGS_S)
         expect(done.returncode == 0, line, "ends with", done.returncode, done.stderr)
 
 
@@ -267,7 +268,7 @@ def check_strings(binary, folder):
     exported.says("commands", "query neighbours 0000 --relation substitution --space 'hamming:3^4'", "analyse profile")
     for line in exported.shown["commands"].splitlines():
         words = [str(data) if word == "FILE" else word for word in shlex.split(line)]
-        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=600)
+        done = subprocess.run([binary, *words[1:]], capture_output=True, text=True, timeout=HANGS_S)
         expect(done.returncode == 0, line, "ends with", done.returncode, done.stderr)
 
 
@@ -276,7 +277,7 @@ def check_file_in_the_way(binary, folder):
     path = folder / "file"
     path.write_text("mine")
     done = subprocess.run([binary, "export", "notebook", "locality", "-o", str(path), "--fitness", "depth", "--space",
-                           "nb101:vertices=4"], capture_output=True, text=True, timeout=600)
+                           "nb101:vertices=4"], capture_output=True, text=True, timeout=HANGS_S)
     expect(done.returncode == 3 and str(path) in done.stderr, done.returncode, done.stderr)
     expect(path.read_text() == "mine", "the file was changed")
 

@@ -136,6 +136,13 @@ static void test_representatives_are_least(void **state) {
     gsl_rng_free(random);
 }
 
+/* By its members: what lies between them in memory may differ. */
+static void assert_same_cell(const nsc_cell *one, const nsc_cell *other) {
+    assert_int_equal(one->vertex_count, other->vertex_count);
+    assert_int_equal(one->edges, other->edges);
+    assert_memory_equal(one->operations, other->operations, sizeof one->operations);
+}
+
 /* What the program writes, it reads as the same encoding, dead vertices and all. */
 static void test_written_encodings_read_back(void **state) {
     const fixture *opened = *state;
@@ -152,11 +159,11 @@ static void test_written_encodings_read_back(void **state) {
         snprintf(text, sizeof text, "%s/%s", adjacency, operations);
         REQUIRE_OK(nsc_nb101_parse(opened->space, text, &id_again, &read, &error));
         assert_int_equal(id_again, id);
-        assert_memory_equal(&read.written, &encoding, sizeof encoding);
-        assert_memory_equal(&read.pruned, &pruned, sizeof pruned);
+        assert_same_cell(&read.written, &encoding);
+        assert_same_cell(&read.pruned, &pruned);
         assert_int_equal(read.kept, nsc_prune_kept(encoding.edges, encoding.vertex_count));
         REQUIRE_OK(nsc_encoding_parse_parts(&read, adjacency, operations, &error));
-        assert_memory_equal(&read.written, &encoding, sizeof encoding);
+        assert_same_cell(&read.written, &encoding);
         snprintf(text, sizeof text, "id:%u", (unsigned)id);
         assert_int_equal(id_of(opened->space, text), id);
     }

@@ -186,7 +186,9 @@ static void test_eight_vertices(void **state) {
     assert_int_equal(nsc_nb101_cell_count(larger), CELLS + 448068);
     for (uint32_t id = 0; id < CELLS; id += 89) {
         const nsc_cell cell = nsc_nb101_cell(larger, id), published = nsc_nb101_cell(opened->nb101, id);
-        assert_memory_equal(&cell, &published, sizeof cell);
+        assert_int_equal(cell.vertex_count, published.vertex_count);
+        assert_int_equal(cell.edges, published.edges);
+        assert_memory_equal(cell.operations, published.operations, sizeof cell.operations);
     }
     assert_int_equal(nsc_nb101_cell(larger, CELLS - 1).vertex_count, 7);
     assert_int_equal(nsc_nb101_cell(larger, CELLS).vertex_count, 8);
