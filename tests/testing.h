@@ -31,6 +31,18 @@
                      (int)(expected), (part));                                                                         \
     } while (0)
 
+/* Chooses tests by the words of the command line: "only PATTERN", "except PATTERN" or none; * stands for any text. */
+static inline void choose_tests(int word_count, char **words) {
+    if (word_count == 2 && strcmp(words[0], "only") == 0)
+        cmocka_set_test_filter(words[1]);
+    else if (word_count == 2 && strcmp(words[0], "except") == 0)
+        cmocka_set_skip_filter(words[1]);
+    else if (word_count != 0) {
+        print_error("expected no words, or \"only PATTERN\", or \"except PATTERN\"\n");
+        exit(2);
+    }
+}
+
 /* Changes one bit of a byte of a file. */
 static inline void change_byte(const char *path, long place) {
     FILE *stream = fopen(path, "r+b");

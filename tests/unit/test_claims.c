@@ -509,8 +509,9 @@ static void small_cells_decide_nothing(void **state) {
     nsc_space_close(space);
 }
 
-int main(void) {
+int main(int word_count, char **words) {
     gsl_set_error_handler_off();
+    choose_tests(word_count - 1, words + 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_the_rules),
         cmocka_unit_test(consistency_checks_have_verdicts_of_their_own),
