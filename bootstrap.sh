@@ -21,7 +21,7 @@ build_packages=(build-essential cmake ninja-build pkg-config
     libcurl4-openssl-dev ca-certificates libprotobuf-c-dev protobuf-c-compiler)
 test_packages=(libcmocka-dev libnauty2-dev
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
-    clang libclang-rt-14-dev clang-format clang-tidy cppcheck groff man-db)
+    clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db)
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 release=$project/build/release
