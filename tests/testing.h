@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Fails the test with the text of the error. The call receives `&error`, declared here. */
@@ -31,16 +32,16 @@
                      (int)(expected), (part));                                                                         \
     } while (0)
 
-/* Chooses tests by the words of the command line: "only PATTERN", "except PATTERN" or none; * stands for any text. */
-static inline void choose_tests(int word_count, char **words) {
-    if (word_count == 2 && strcmp(words[0], "only") == 0)
-        cmocka_set_test_filter(words[1]);
-    else if (word_count == 2 && strcmp(words[0], "except") == 0)
-        cmocka_set_skip_filter(words[1]);
-    else if (word_count != 0) {
-        print_error("expected no words, or \"only PATTERN\", or \"except PATTERN\"\n");
+/* Keeps one part of the tests: of "2/3" the second of every three; all of them for NULL. cmocka passes over the others. */
+static inline void keep_part(struct CMUnitTest *tests, size_t count, const char *part) {
+    unsigned number = 1, parts = 1;
+    if (part != NULL && (sscanf(part, "%u/%u", &number, &parts) != 2 || number < 1 || number > parts)) {
+        print_error("%s is no part, such as 2/3\n", part);
         exit(2);
     }
+    for (size_t test = 0; test < count; test++)
+        if (test % parts != number - 1)
+            tests[test] = (struct CMUnitTest){0};
 }
 
 /* Changes one bit of a byte of a file. */

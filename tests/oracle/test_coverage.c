@@ -9,7 +9,7 @@
  * Without "long": fewer repetitions, none on the whole space, and not on `adjacent`, which lies between the other two:
  * `strict` has several components, `pruned` has hubs.
  *
- * usage: test_coverage [long] [only PATTERN|except PATTERN]
+ * usage: test_coverage [long|PART]     such as 2/3: the second of three parts
  */
 #include "unit/landscape_fixture.h"
 
@@ -678,13 +678,13 @@ static void on_strict(void **state) {
     count_relation("strict");
 }
 
-int main(int argument_count, char **arguments) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(on_pruned), cmocka_unit_test(on_adjacent),
-                                       cmocka_unit_test(on_strict), cmocka_unit_test(by_walks),
-                                       cmocka_unit_test(by_estimates)};
-    is_long = argument_count > 1 && strcmp(arguments[1], "long") == 0;
-    const int read = is_long ? 2 : 1;
-    choose_tests(argument_count - read, arguments + read);
+int main(int word_count, char **words) {
+    struct CMUnitTest tests[] = {
+        cmocka_unit_test(on_pruned),   cmocka_unit_test(on_strict),    cmocka_unit_test(by_walks),
+        cmocka_unit_test(on_adjacent), cmocka_unit_test(by_estimates),
+    };
+    is_long = word_count > 1 && strcmp(words[1], "long") == 0;
+    keep_part(tests, NSC_COUNT_OF(tests), word_count > 1 && !is_long ? words[1] : NULL);
     printf("landscape,relation,figure,hidden,repetitions,covered,mean_estimate,truth,mean_width,demand,verdict\n");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
