@@ -10,16 +10,16 @@
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
- *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, levels.h)
- *   optima/         local optima, their basins and networks, ways to the best (climb.h, shells.h)
+ *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, fitness_bins.h)
+ *   optima/         local optima, their basins and networks, ways to the best (climb.h, ball.h)
  *   distances/      fitness by the distance to the best; how near good points are to each other
  *   paper/          what Ying et al. 2019 ask of locality: best cells, rarity, each interpretation of their text; the
  *                   numbers that they print (paper.h)
- *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (orders.h)
+ *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (interaction_orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets
  *   profile/        one figure of each analysis
- *   estimators/     what several of them share: estimate.h (intervals), ranking.h (best first), strata.h and sample.h (a
- *                   whole from the points measured), correlations, fronts, targets
+ *   estimators/     what several of them share: intervals (estimate.h), orders (ranking.h), samples by size (strata.h,
+ *                   sample.h), correlations, fronts, targets
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H

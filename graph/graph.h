@@ -14,7 +14,7 @@
  *   search.c     breadth-first search, components
  *   edit.c       edit distance, to all points at once and with its script
  *   encoding_distance.c  distances of all encodings to those of some points
- *   encoding_shells.c    encodings by point and distance; the distance of points that follows
+ *   encoding_counts.c    encodings by point and distance; the distance of points that follows
  *   encoding_script.c    one shortest list of changes from an encoding of one point to one of another
  *   hamming.c    positions in which strings differ
  *   path_distance.c  operation sequences from input to output that one of two points lacks
@@ -166,7 +166,7 @@ nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, s
 nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
                            nsc_error *error);
 
-/* ---- encoding_distance.c, encoding_shells.c, encoding_script.c ---- */
+/* ---- encoding_distance.c, encoding_counts.c, encoding_script.c ---- */
 
 enum { NSC_ENCODING_DISTANCES = 32 }; /* distances are below: 26 coordinates at most */
 
@@ -184,35 +184,35 @@ nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity v
                                   nsc_error *error);
 
 /* Encodings by distance to the nearest encoding of a target. */
-typedef struct nsc_encoding_shells {
+typedef struct nsc_encoding_counts {
     nsc_validity validity;
     uint32_t point_count;
     uint64_t all[NSC_ENCODING_DISTANCES];   /* encodings, valid or not, at each distance */
     uint64_t valid[NSC_ENCODING_DISTANCES]; /* those valid by the rule */
     uint32_t *of_points; /* [point × NSC_ENCODING_DISTANCES + distance]: the point's valid encodings at that distance */
-} nsc_encoding_shells;
+} nsc_encoding_counts;
 
 /*
  * `buffer` is one of nsc_encoding_buffer, which holds the distances afterwards. Identical for any number of threads.
  * Without a target that has a valid encoding, all counts stay 0; every cell of nb101 has one by either rule.
- * 0.65 s on two cores, 54 MB beside the buffer. Released by nsc_encoding_shells_release.
+ * 0.65 s on two cores, 54 MB beside the buffer. Released by nsc_encoding_counts_release.
  */
-nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
+nsc_status nsc_encoding_counts_of(nsc_encoding_counts *shells, const nsc_space *space, nsc_validity validity,
                                   const uint32_t *targets, size_t target_count, const nsc_control *control,
                                   uint8_t *buffer, nsc_error *error);
-void nsc_encoding_shells_release(nsc_encoding_shells *shells);
+void nsc_encoding_counts_release(nsc_encoding_counts *shells);
 
 /* The same by both rules, shells[validity]; all empty beforehand. In one pass where the targets' encodings are the same
  * by both, as those of most good cells are. */
-nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+nsc_status nsc_encoding_counts_by_rule(nsc_encoding_counts shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                        const uint32_t *targets, size_t target_count, const nsc_control *control,
                                        uint8_t *buffer, nsc_error *error);
 
 /* Encodings at most `distance` away, by the counts `all` or `valid`; all of them where that is the largest. */
-double nsc_encoding_shells_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance);
+double nsc_encoding_counts_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance);
 
 /* distances[p]: of the nearest of p's encodings; NSC_UNREACHED where p, or every target, has no valid one. */
-void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances);
+void nsc_encoding_counts_nearest(const nsc_encoding_counts *shells, uint8_t *distances);
 
 /*
  * distances[p]: fewest changes between any valid encoding of p and any of a target; NSC_UNREACHED where one of them has

@@ -1,7 +1,7 @@
 /*
  * The table of relations. Quotients of the encoding graph, which follow one another, are told apart by how many
- * vertices one change may cost; the directed ones are those of other programs, for comparison. The first that a space has is its
- * default.
+ * vertices one change may cost; the directed ones are those of other programs, for comparison. The first that a space
+ * has is its default.
  */
 #include "graph/graph_internal.h"
 

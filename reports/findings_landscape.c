@@ -52,7 +52,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
     nsc_fitness masked = *fitness;
     nsc_status status = nsc_allocate(&masked.values, fitness->point_count, sizeof *masked.values, error);
     for (size_t size = 0; status == NSC_OK && size < NSC_SIZES; size++) {
-        if (by_size[size].cells.known < 2)
+        if (by_size[size].cells.evaluated < 2)
             continue;
         for (uint32_t point = 0; point < fitness->point_count; point++)
             masked.values[point] = nsc_size_class(sizes[point]) == size ? fitness->values[point] : NAN;
@@ -66,7 +66,7 @@ static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_grap
 
 static bool usable(const pairs_of_size *place, size_t kind) {
     const nsc_pair_effect *effect = &place->effects[kind];
-    if (place->cells.known == place->cells.points)
+    if (place->cells.evaluated == place->cells.points)
         return effect->pairs > 0;
     return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) &&
            isfinite(effect->standard_error_relative);

@@ -311,7 +311,8 @@ nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, co
     return status != NSC_OK ? status : report->files(space, relation, names, error);
 }
 
-/* The path of one of the report's files. A name that the report does not list could be that of a file which it reads. */
+/* The path of one of the report's files. A name that the report does not list could be that of a file which it reads.
+ * */
 static nsc_status path_of(const nsc_report_run *run, const char *name, char **path, nsc_error *error) {
     if (!nsc_names_have(&run->names, name))
         return nsc_error_set(error, NSC_FAILED, "the report %s does not list its file \"%s\"", run->report->name, name);

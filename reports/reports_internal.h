@@ -139,8 +139,8 @@ nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const n
 /* Notes that a file could not be made, and removes what an earlier report left under its name. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
 
-/* Opens a file of the folder for writing, NSC_FAILED where its name is not among the report's; commits it and notes that
- * it was written. */
+/* Opens a file of the folder for writing, NSC_FAILED where its name is not among the report's; commits it and notes
+ * that it was written. */
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
 nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
                                   nsc_error *error);

@@ -11,8 +11,8 @@
  * gamma is the correlation of a change's effects before and after another, gamma* that of their signs (Ferretti et al.
  * 2016): 1 without interactions, 0 on a random fitness.
  */
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/interactions_internal.h"
-#include "analysis/composition/orders.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -74,7 +74,7 @@ static const double ROUNDING = 1e-11;
 
 enum { SQUARES, NONE, MAGNITUDE, SIGN, RECIPROCAL, INTERACTION, GAMMA, GAMMA_STAR, FIGURES };
 
-static void find_figures(const nsc_square_sums *sums, double figures[FIGURES]) {
+static void find_figures(const nsc_epistasis_sums *sums, double figures[FIGURES]) {
     const double squares = (double)sums->squares, reciprocal = (double)sums->reciprocal;
     const double sign = (double)sums->opposite - 2 * reciprocal;
     figures[SQUARES] = squares;
@@ -89,14 +89,14 @@ static void find_figures(const nsc_square_sums *sums, double figures[FIGURES]) {
         ((double)sums->alike - (double)sums->opposite) / ((double)sums->alike + (double)sums->opposite);
 }
 
-static const char *reason_of(const nsc_square_sums *sums) {
+static const char *reason_of(const nsc_epistasis_sums *sums) {
     return sums->squares == 0                        ? "there is no square with all four fitnesses known"
            : !(sums->effects > 0)                    ? "no change has an effect"
            : sums->alike == 0 && sums->opposite == 0 ? "no change has an effect before and after another"
                                                      : NULL;
 }
 
-static nsc_status add_row(nsc_value first, nsc_value second, const nsc_square_sums *sums, nsc_table *table,
+static nsc_status add_row(nsc_value first, nsc_value second, const nsc_epistasis_sums *sums, nsc_table *table,
                           nsc_error *error) {
     double figures[FIGURES];
     find_figures(sums, figures);
@@ -114,7 +114,7 @@ static nsc_status add_row(nsc_value first, nsc_value second, const nsc_square_su
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_positions(const nsc_squares *squares, nsc_table *table, nsc_error *error) {
+static nsc_status add_positions(const nsc_epistasis *squares, nsc_table *table, nsc_error *error) {
     nsc_status status = add_row(nsc_missing(), nsc_missing(), &squares->all, table, error);
     for (unsigned first = 0; first < squares->positions; first++)
         for (unsigned second = first + 1; status == NSC_OK && second < squares->positions; second++)
@@ -131,7 +131,8 @@ static void write_change(const nsc_words *words, size_t pair, char text[2 * NSC_
              words->symbol_names[higher]);
 }
 
-static nsc_status add_changes(const nsc_squares *squares, const nsc_words *words, nsc_table *table, nsc_error *error) {
+static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *words, nsc_table *table,
+                              nsc_error *error) {
     const size_t pairs = nsc_symbol_pair_count(words->symbols);
     nsc_status status = NSC_OK;
     for (size_t first = 0; first < pairs; first++)
@@ -147,7 +148,7 @@ static nsc_status add_changes(const nsc_squares *squares, const nsc_words *words
 
 /* ---- summary ---- */
 
-static nsc_status add_square_figures(const nsc_square_sums *sums, const char *obstacle, nsc_table *table,
+static nsc_status add_square_figures(const nsc_epistasis_sums *sums, const char *obstacle, nsc_table *table,
                                      nsc_error *error) {
     static const char *const names[FIGURES] = {"squares",          "none_share",       "magnitude_share", "sign_share",
                                                "reciprocal_share", "mean_interaction", "gamma",           "gamma_star"};
@@ -196,7 +197,8 @@ out:
 }
 
 /* Shares of the variance within shapes by how many symbols act together. */
-static nsc_status add_orders(const nsc_orders *orders, const char *obstacle, nsc_table *table, nsc_error *error) {
+static nsc_status add_orders(const nsc_interaction_orders *orders, const char *obstacle, nsc_table *table,
+                             nsc_error *error) {
     static const char *const names[] = {"additive_share", "pairwise_share", "higher_order_share"};
     nsc_status status = NSC_OK;
     for (unsigned row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++) {
@@ -253,18 +255,18 @@ static const char *obstacle_of(const nsc_landscape *landscape) {
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const char *obstacle = obstacle_of(landscape), *no_orders = obstacle;
-    nsc_squares squares = {0};
-    nsc_orders orders = {0};
+    nsc_epistasis squares = {0};
+    nsc_interaction_orders orders = {0};
     nsc_additive additive = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     if (obstacle == NULL) {
-        NSC_TRY(nsc_squares_find(&squares, landscape, options->control, error));
+        NSC_TRY(nsc_epistasis_find(&squares, landscape, options->control, error));
         NSC_TRY(add_positions(&squares, tables[0], error));
         NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
-        no_orders = nsc_orders_obstacle(landscape);
+        no_orders = nsc_interaction_orders_obstacle(landscape);
         if (no_orders == NULL)
-            NSC_TRY(nsc_orders_find(&orders, landscape, error));
+            NSC_TRY(nsc_interaction_orders_find(&orders, landscape, error));
         if (no_orders == NULL && !(orders.total > 0))
             no_orders = "all points of a shape have the same fitness";
         if (no_orders == NULL)
@@ -277,8 +279,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_additive(&additive, no_orders, tables[2], error));
     NSC_TRY(add_orders(&orders, no_orders, tables[2], error));
 out:
-    nsc_squares_release(&squares);
-    nsc_orders_release(&orders);
+    nsc_epistasis_release(&squares);
+    nsc_interaction_orders_release(&orders);
     return status;
 }
 

@@ -2,8 +2,8 @@
  * The roughness and the slope of a fitness (Aita, Iwakura, Husimi 2001; Carneiro, Hartl 2010): the best sum of single
  * symbols' effects, what it leaves of the fitness and how steep it is itself.
  */
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/interactions_internal.h"
-#include "analysis/composition/orders.h"
 
 #include <cblas.h>
 #include <f77blas.h>
@@ -102,25 +102,26 @@ static double slope_of(const regression *state) {
     return 2 * sum / (state->shape.positions * (double)symbols * (symbols - 1));
 }
 
-static double mean_of_known(const nsc_fitness *fitness) {
+static double mean_of_evaluated(const nsc_fitness *fitness) {
     double sum = 0;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         sum += nsc_fitness_known(fitness, point) ? fitness->values[point] : 0;
     return sum / fitness->known_count;
 }
 
-/* What is left at words not known is estimated from the known ones' residual variance, with its degrees of freedom. */
+/* What is left at words without fitness is estimated from the evaluated ones' residual variance, with its degrees of
+ * freedom. */
 static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_words *words = landscape->space->words;
     regression state = {.landscape = landscape,
                         .shape = words->shape(landscape->space, 0),
                         .symbols = (int)words->symbols,
-                        .mean = mean_of_known(landscape->fitness)};
-    const double points = landscape->fitness->point_count, known = landscape->fitness->known_count;
+                        .mean = mean_of_evaluated(landscape->fitness)};
+    const double points = landscape->fitness->point_count, evaluated = landscape->fitness->known_count;
     double *right = NULL, left;
     nsc_status status = NSC_OK;
     state.size = 1 + (int)state.shape.positions * (state.symbols - 1);
-    if (known <= state.size) {
+    if (evaluated <= state.size) {
         additive->reason = "no more points have a fitness than there are effects";
         return NSC_OK;
     }
@@ -130,7 +131,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
     NSC_TRY(nsc_allocate(&right, (size_t)state.size, sizeof *right, error));
     add_words(&state);
     if (solve(&state, right, &left)) {
-        additive->roughness = sqrt(left / (known - state.size) * (points - state.size) / points);
+        additive->roughness = sqrt(left / (evaluated - state.size) * (points - state.size) / points);
         additive->slope = slope_of(&state);
     } else {
         additive->reason = "the points with a fitness do not tell all effects apart";
@@ -143,8 +144,8 @@ out:
     return status;
 }
 
-nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape, const nsc_orders *orders,
-                             nsc_error *error) {
+nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape,
+                             const nsc_interaction_orders *orders, nsc_error *error) {
     *additive = (nsc_additive){.roughness = NAN, .slope = NAN};
     if (landscape->fitness->known_count < landscape->fitness->point_count)
         return find_by_regression(additive, landscape, error);

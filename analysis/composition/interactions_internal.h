@@ -2,7 +2,7 @@
  * What the files of the analysis of interactions share.
  *
  *   interactions.c           its rows
- *   interactions_squares.c   pairs of changes of a word, over all shapes
+ *   interactions_epistasis.c   pairs of changes of a word, over all shapes
  *   interactions_kernel.c    many squares at once
  *   interactions_additive.c  how far a sum of single symbols' effects goes
  */
@@ -10,10 +10,10 @@
 #define NSC_INTERACTIONS_INTERNAL_H
 
 #include "analysis/analysis.h"
-#include "analysis/composition/orders.h"
+#include "analysis/composition/interaction_orders.h"
 
 /* Sums over squares, each once: two positions, two symbols at each, all four fitnesses known. */
-typedef struct nsc_square_sums {
+typedef struct nsc_epistasis_sums {
     uint64_t squares;
     uint64_t none;     /* both changes together make what they make alone */
     uint64_t opposite; /* changes, of the two of a square, whose effect is of one sign before the other and of the other
@@ -23,9 +23,9 @@ typedef struct nsc_square_sums {
     double products;     /* Σ over changes of the product of their effect before and after the other */
     double effects;      /* Σ over changes of both effects' squares */
     double interactions; /* Σ |f(ab) + f(00) − f(a0) − f(0b)| */
-} nsc_square_sums;
+} nsc_epistasis_sums;
 
-void nsc_square_sums_add(nsc_square_sums *sum, const nsc_square_sums *more);
+void nsc_epistasis_sums_add(nsc_epistasis_sums *sum, const nsc_epistasis_sums *more);
 
 /* Sums over changes of one symbol that raise the fitness, from `before` by `gain`. */
 typedef struct nsc_gain_sums {
@@ -38,21 +38,21 @@ void nsc_gain_sums_add(nsc_gain_sums *sum, const nsc_gain_sums *more);
 /* ---- interactions_kernel.c: `count` values one after another at each corner, NaN where unknown ---- */
 
 /* Differences of at most `tolerance` are none, of interactions twice as much. */
-void nsc_squares_add(nsc_square_sums *sums, const double *first, const double *second, const double *third,
-                     const double *fourth, size_t count, double tolerance);
+void nsc_epistasis_add(nsc_epistasis_sums *sums, const double *first, const double *second, const double *third,
+                       const double *fourth, size_t count, double tolerance);
 void nsc_gains_add(nsc_gain_sums *sums, const double *from, const double *to, size_t count, double tolerance);
 
-/* ---- interactions_squares.c ---- */
+/* ---- interactions_epistasis.c ---- */
 
 /* Of all words of all shapes. */
-typedef struct nsc_squares {
+typedef struct nsc_epistasis {
     unsigned symbols, positions; /* positions: of the one shape; 0 where there are several */
-    nsc_square_sums all;
-    nsc_square_sums
+    nsc_epistasis_sums all;
+    nsc_epistasis_sums
         *by_positions; /* [first × positions + second], first < second; NULL where there are several shapes */
-    nsc_square_sums *by_changes; /* [pair × pair count + pair], first <= second; see nsc_symbol_pair */
+    nsc_epistasis_sums *by_changes; /* [pair × pair count + pair], first <= second; see nsc_symbol_pair */
     nsc_gain_sums gains;
-} nsc_squares;
+} nsc_epistasis;
 
 /* Pairs of symbols (lower, higher), by higher, then lower. */
 static inline size_t nsc_symbol_pair(size_t lower, size_t higher) {
@@ -63,10 +63,10 @@ static inline size_t nsc_symbol_pair_count(size_t symbols) {
 }
 
 /* 0.2 s on two cores for the 35 million squares of 3^12 words. Identical for any number of threads. Released by
- * nsc_squares_release. */
-nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, const nsc_control *control,
-                            nsc_error *error);
-void nsc_squares_release(nsc_squares *squares);
+ * nsc_epistasis_release. */
+nsc_status nsc_epistasis_find(nsc_epistasis *squares, const nsc_landscape *landscape, const nsc_control *control,
+                              nsc_error *error);
+void nsc_epistasis_release(nsc_epistasis *squares);
 
 /* ---- interactions_additive.c ---- */
 
@@ -77,9 +77,9 @@ typedef struct nsc_additive {
     const char *reason; /* why there is none */
 } nsc_additive;
 
-/* From the orders, or by least squares from the known points where some are not. Requires that the landscape has orders
- * of interaction. */
-nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape, const nsc_orders *orders,
-                             nsc_error *error);
+/* From the orders, or by least squares from the evaluated points where some are not. Requires that the landscape has
+ * orders of interaction. */
+nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape,
+                             const nsc_interaction_orders *orders, nsc_error *error);
 
 #endif

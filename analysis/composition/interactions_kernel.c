@@ -64,24 +64,24 @@ INLINE void add_lanes(square_lanes *sums, const lanes *neither, const lanes *fir
     lanes first_before = *first - *neither, first_after = *both - *second;
     lanes second_before = *second - *neither, second_after = *both - *first;
     lanes interaction = first_after - first_before;
-    const masks known = interaction < INFINITY; /* not for NaN */
+    const masks evaluated = interaction < INFINITY; /* not for NaN */
     masks first_opposite, second_opposite;
-    keep(&first_before, &known);
-    keep(&first_after, &known);
-    keep(&second_before, &known);
-    keep(&second_after, &known);
-    keep(&interaction, &known);
+    keep(&first_before, &evaluated);
+    keep(&first_after, &evaluated);
+    keep(&second_before, &evaluated);
+    keep(&second_after, &evaluated);
+    keep(&interaction, &evaluated);
     add_change(sums, &first_before, &first_after, tolerance, &first_opposite);
     add_change(sums, &second_before, &second_after, tolerance, &second_opposite);
     const masks positive = interaction > 0;
     const lanes size = (lanes)(((masks)interaction & positive) | ((masks)-interaction & ~positive));
-    sums->squares += known;
-    sums->none += (size <= 2 * tolerance) & known;
+    sums->squares += evaluated;
+    sums->none += (size <= 2 * tolerance) & evaluated;
     sums->reciprocal += first_opposite & second_opposite;
     sums->interactions += size;
 }
 
-INLINE void add_all(nsc_square_sums *sums, const double *first, const double *second, const double *third,
+INLINE void add_all(nsc_epistasis_sums *sums, const double *first, const double *second, const double *third,
                     const double *fourth, size_t count, double tolerance) {
     square_lanes found = {0};
     for (size_t place = 0; place < count; place += LANES) {
@@ -92,28 +92,28 @@ INLINE void add_all(nsc_square_sums *sums, const double *first, const double *se
         load(&corners[3], fourth + place, count - place);
         add_lanes(&found, &corners[0], &corners[1], &corners[2], &corners[3], tolerance);
     }
-    const nsc_square_sums more = {.squares = count_true(&found.squares),
-                                  .none = count_true(&found.none),
-                                  .opposite = count_true(&found.opposite),
-                                  .alike = count_true(&found.alike),
-                                  .reciprocal = count_true(&found.reciprocal),
-                                  .products = sum_lanes(&found.products),
-                                  .effects = sum_lanes(&found.effects),
-                                  .interactions = sum_lanes(&found.interactions)};
-    nsc_square_sums_add(sums, &more);
+    const nsc_epistasis_sums more = {.squares = count_true(&found.squares),
+                                     .none = count_true(&found.none),
+                                     .opposite = count_true(&found.opposite),
+                                     .alike = count_true(&found.alike),
+                                     .reciprocal = count_true(&found.reciprocal),
+                                     .products = sum_lanes(&found.products),
+                                     .effects = sum_lanes(&found.effects),
+                                     .interactions = sum_lanes(&found.interactions)};
+    nsc_epistasis_sums_add(sums, &more);
 }
 
 /* By instructions that not every processor has: the same lanes, half the time. */
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void add_by_avx2(nsc_square_sums *sums, const double *first,
+__attribute__((target("avx2"))) static void add_by_avx2(nsc_epistasis_sums *sums, const double *first,
                                                         const double *second, const double *third, const double *fourth,
                                                         size_t count, double tolerance) {
     add_all(sums, first, second, third, fourth, count, tolerance);
 }
 #endif
 
-void nsc_squares_add(nsc_square_sums *sums, const double *first, const double *second, const double *third,
-                     const double *fourth, size_t count, double tolerance) {
+void nsc_epistasis_add(nsc_epistasis_sums *sums, const double *first, const double *second, const double *third,
+                       const double *fourth, size_t count, double tolerance) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
         add_by_avx2(sums, first, second, third, fourth, count, tolerance);
@@ -123,7 +123,7 @@ void nsc_squares_add(nsc_square_sums *sums, const double *first, const double *s
     add_all(sums, first, second, third, fourth, count, tolerance);
 }
 
-void nsc_square_sums_add(nsc_square_sums *sum, const nsc_square_sums *more) {
+void nsc_epistasis_sums_add(nsc_epistasis_sums *sum, const nsc_epistasis_sums *more) {
     sum->squares += more->squares;
     sum->none += more->none;
     sum->opposite += more->opposite;

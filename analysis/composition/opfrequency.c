@@ -27,21 +27,21 @@ static const nsc_column count_columns[] = {
 };
 
 /* One row for each number of occurrences of one symbol. */
-static nsc_status add_counts(const nsc_known *known, const double *occurrences, uint32_t point_count, const char *name,
-                             double threshold, nsc_table *table, nsc_error *error) {
+static nsc_status add_counts(const nsc_evaluated *evaluated, const double *occurrences, uint32_t point_count,
+                             const char *name, double threshold, nsc_table *table, nsc_error *error) {
     double most = 0, *values = NULL;
-    for (size_t place = 0; place < known->count; place++)
-        most = fmax(most, occurrences[known->points[place]]);
-    nsc_status status = nsc_allocate(&values, known->count, sizeof *values, error);
+    for (size_t place = 0; place < evaluated->count; place++)
+        most = fmax(most, occurrences[evaluated->points[place]]);
+    nsc_status status = nsc_allocate(&values, evaluated->count, sizeof *values, error);
     for (int number = 0; status == NSC_OK && number <= (int)most; number++) {
         size_t count = 0, in_space = 0;
         int64_t top = 0;
         for (uint32_t point = 0; point < point_count; point++)
             in_space += (int)occurrences[point] == number;
-        for (size_t place = 0; place < known->count; place++)
-            if ((int)occurrences[known->points[place]] == number) {
-                values[count++] = known->values[place];
-                top += known->values[place] >= threshold;
+        for (size_t place = 0; place < evaluated->count; place++)
+            if ((int)occurrences[evaluated->points[place]] == number) {
+                values[count++] = evaluated->values[place];
+                top += evaluated->values[place] >= threshold;
             }
         const nsc_moments moments = nsc_moments_of(values, count);
         const nsc_value row[] = {nsc_text(name),
@@ -59,36 +59,37 @@ static nsc_status add_counts(const nsc_known *known, const double *occurrences, 
 }
 
 /* Sums of a symbol's occurrences over all points with a fitness, and over the best of them. */
-static void sum_occurrences(const nsc_known *known, const double *occurrences, double threshold, double sums[2]) {
+static void sum_occurrences(const nsc_evaluated *evaluated, const double *occurrences, double threshold,
+                            double sums[2]) {
     sums[0] = sums[1] = 0;
-    for (size_t place = 0; place < known->count; place++) {
-        sums[0] += occurrences[known->points[place]];
-        if (known->values[place] >= threshold)
-            sums[1] += occurrences[known->points[place]];
+    for (size_t place = 0; place < evaluated->count; place++) {
+        sums[0] += occurrences[evaluated->points[place]];
+        if (evaluated->values[place] >= threshold)
+            sums[1] += occurrences[evaluated->points[place]];
     }
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const nsc_space *space = landscape->space;
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     double *occurrences = NULL, (*sums)[2] = NULL;
     double threshold, totals[2] = {0, 0};
     size_t top_count;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
     NSC_TRY(nsc_allocate(&sums, space->feature_count, sizeof *sums, error));
-    NSC_TRY(nsc_top_threshold(known.values, known.count, options->top_percent, &threshold, &top_count, error));
+    NSC_TRY(nsc_top_threshold(evaluated.values, evaluated.count, options->top_percent, &threshold, &top_count, error));
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;
         NSC_TRY(space->feature_values(space, feature, options->control, occurrences, error));
-        sum_occurrences(&known, occurrences, threshold, sums[feature]);
+        sum_occurrences(&evaluated, occurrences, threshold, sums[feature]);
         totals[0] += sums[feature][0];
         totals[1] += sums[feature][1];
-        NSC_TRY(add_counts(&known, occurrences, space->point_count, space->features[feature].name, threshold, tables[1],
-                           error));
+        NSC_TRY(add_counts(&evaluated, occurrences, space->point_count, space->features[feature].name, threshold,
+                           tables[1], error));
     }
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
@@ -104,7 +105,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
     }
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     free(occurrences);
     free(sums);
     return status;

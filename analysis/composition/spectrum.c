@@ -5,7 +5,7 @@
  * walk's stationary distribution, in the largest component. Where all strings of a space are points, the eigenspaces
  * are the orders of interaction, and known; elsewhere the lowest eigenpairs are computed.
  */
-#include "analysis/composition/orders.h"
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -56,7 +56,7 @@ typedef struct eigenspace {
 
 typedef struct spectrum {
     const nsc_landscape *landscape;
-    nsc_rwa_ground ground;
+    nsc_walk_domain domain;
     bool by_orders, all; /* all: no eigenspace is missing */
     double gap;          /* lowest eigenvalue; NaN: none */
     eigenspace *spaces;
@@ -81,18 +81,18 @@ static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
 
 static nsc_status find_orders(spectrum *state, nsc_error *error) {
     const nsc_shape shape = state->landscape->space->words->shape(state->landscape->space, 0);
-    nsc_orders orders = {.symbols = state->landscape->space->words->symbols, .positions = shape.positions};
+    nsc_interaction_orders orders = {.symbols = state->landscape->space->words->symbols, .positions = shape.positions};
     const bool shared = state->refusal.status == NSC_OK;
     double sum = 0;
     nsc_status status = NSC_OK;
     if (shared)
-        NSC_TRY(nsc_orders_find(&orders, state->landscape, error));
+        NSC_TRY(nsc_interaction_orders_find(&orders, state->landscape, error));
     NSC_TRY(nsc_allocate(&state->spaces, orders.positions, sizeof *state->spaces, error));
     for (unsigned order = 1; order <= orders.positions; order++) {
         eigenspace *space = &state->spaces[state->count++];
         *space = (eigenspace){.order = order,
-                              .eigenvalue = nsc_order_eigenvalue(&orders, order),
-                              .dimension = nsc_order_dimension(&orders, order),
+                              .eigenvalue = nsc_interaction_order_eigenvalue(&orders, order),
+                              .dimension = nsc_interaction_order_dimension(&orders, order),
                               .square = shared ? orders.squares[order] : 0,
                               .half_width = shared ? orders.half_widths[order] : 0};
         sum += space->square * space->eigenvalue;
@@ -103,27 +103,27 @@ static nsc_status find_orders(spectrum *state, nsc_error *error) {
     state->gap = state->spaces[0].eigenvalue;
     state->all = true;
 out:
-    nsc_orders_release(&orders);
+    nsc_interaction_orders_release(&orders);
     return status;
 }
 
 /* ---- other graphs ---- */
 
 /*
- * The square of the part along one eigenvector, from the known points, each by the inverse of the chance p that its
+ * The square of the part along one eigenvector, from the evaluated points, each by the inverse of the chance p that its
  * stratum gives it (Horvitz, Thompson 1952), less what that adds on the mean: the variance Σ v² x² (1 − p) / p². With
  * noise of that variance V, the square's is 4 square × V + 2 V².
  */
 static void add_pair(const spectrum *state, const nsc_eigenpairs *pairs, uint32_t pair, eigenspace *space) {
-    const nsc_rwa_ground *ground = &state->ground;
+    const nsc_walk_domain *domain = &state->domain;
     const double *vector = nsc_eigenpairs_vector(pairs, pair), *values = state->landscape->fitness->values;
     double amplitude = 0, noise = 0;
     for (uint32_t place = 0; place < pairs->size; place++) {
         const uint32_t point = pairs->points[place];
-        if (!nsc_rwa_known(ground, point))
+        if (!nsc_walk_evaluated(domain, point))
             continue;
-        const double weight = nsc_rwa_weight(ground, point);
-        const double part = vector[place] * pairs->roots[place] * (values[point] - ground->mean);
+        const double weight = nsc_walk_weight(domain, point);
+        const double part = vector[place] * pairs->roots[place] * (values[point] - domain->mean);
         amplitude += weight * part;
         noise += weight * (weight - 1) * part * part;
     }
@@ -135,21 +135,21 @@ static void add_pair(const spectrum *state, const nsc_eigenpairs *pairs, uint32_
 }
 
 static void find_total(spectrum *state) {
-    const nsc_rwa_ground *ground = &state->ground;
+    const nsc_walk_domain *domain = &state->domain;
     for (uint32_t point = 0; point < state->landscape->space->point_count; point++) {
-        if (!nsc_rwa_known(ground, point))
+        if (!nsc_walk_evaluated(domain, point))
             continue;
-        const double centred = state->landscape->fitness->values[point] - ground->mean;
-        state->total += ground->stationary[point] * nsc_rwa_weight(ground, point) * centred * centred;
+        const double centred = state->landscape->fitness->values[point] - domain->mean;
+        state->total += domain->stationary[point] * nsc_walk_weight(domain, point) * centred * centred;
     }
 }
 
 /* What the search begins with, so that it sees the whole of the fitness' part in each eigenspace. */
 static void fill_direction(const spectrum *state, double *direction) {
     for (uint32_t point = 0; point < state->landscape->space->point_count; point++)
-        direction[point] = nsc_rwa_known(&state->ground, point)
-                               ? sqrt(state->ground.stationary[point]) * nsc_rwa_weight(&state->ground, point) *
-                                     (state->landscape->fitness->values[point] - state->ground.mean)
+        direction[point] = nsc_walk_evaluated(&state->domain, point)
+                               ? sqrt(state->domain.stationary[point]) * nsc_walk_weight(&state->domain, point) *
+                                     (state->landscape->fitness->values[point] - state->domain.mean)
                                : 0;
 }
 
@@ -186,7 +186,7 @@ static nsc_status find_mean_eigenvalue(spectrum *state, const nsc_analysis_optio
     nsc_rwa_curve curve = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
-    NSC_TRY(nsc_rwa_find(&state->ground, options->seed, &curve, NULL, error));
+    NSC_TRY(nsc_rwa_find(&state->domain, options->seed, &curve, NULL, error));
     state->mean = (nsc_estimate){1 - curve.autocorrelation[1], 1 - curve.high[1], 1 - curve.low[1]};
 out:
     nsc_rwa_curve_release(&curve);
@@ -204,7 +204,7 @@ static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *option
         NSC_TRY(find_mean_eigenvalue(state, options, error));
     }
     /* One more than wanted, as the last is of an eigenspace that may have more. */
-    NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->ground.stationary, options->eigenpairs + 1,
+    NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->domain.stationary, options->eigenpairs + 1,
                                  direction, options->seed, options->control, error));
     NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
 out:
@@ -216,7 +216,7 @@ out:
 /* ---- rows ---- */
 
 static bool is_estimate(const spectrum *state) {
-    return state->ground.known_count < state->ground.point_count;
+    return state->domain.known_count < state->domain.point_count;
 }
 
 static const char *share_reason(const spectrum *state) {
@@ -301,8 +301,8 @@ static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error
     const bool estimated = is_estimate(state);
     const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "points_walked", state->ground.point_count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "known", state->ground.known_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "points_walked", state->domain.point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "known", state->domain.known_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "closed_form", state->by_orders ? 1 : 0, NULL, error));
     NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
@@ -318,16 +318,16 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     spectrum state = {.landscape = landscape, .gap = NAN, .mean = nsc_estimate_none()};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_rwa_ground_prepare(&state.ground, landscape, options->control, error));
-    nsc_rwa_ground_require(&state.ground, &state.refusal);
-    state.by_orders = nsc_orders_are_eigenspaces(landscape);
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_walk_domain_prepare(&state.domain, landscape, options->control, error));
+    nsc_walk_domain_require(&state.domain, &state.refusal);
+    state.by_orders = nsc_interaction_orders_are_eigenspaces(landscape);
     NSC_TRY(state.by_orders ? find_orders(&state, error) : find_pairs(&state, options, error));
     NSC_TRY(add_eigenspaces(&state, tables[0], error));
     NSC_TRY(add_summary(&state, tables[1], error));
 out:
     free(state.spaces);
-    nsc_rwa_ground_release(&state.ground);
+    nsc_walk_domain_release(&state.domain);
     return status;
 }
 

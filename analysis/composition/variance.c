@@ -56,7 +56,7 @@ static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_
 
 /* A model's figures; NaN where there are none. */
 typedef struct figures {
-    uint32_t groups, known_groups;
+    uint32_t groups, evaluated_groups;
     nsc_estimate share;
     double explained, adjusted, omega_squared;
     const char *reason;
@@ -64,7 +64,7 @@ typedef struct figures {
 
 typedef struct job {
     const nsc_landscape *landscape;
-    nsc_known known;
+    nsc_evaluated evaluated;
     uint8_t *blocks;
     double **counts; /* [symbol][point] */
     size_t count_features;
@@ -78,29 +78,29 @@ typedef struct job {
 /* ---- figures from sums of squares ---- */
 
 static bool is_complete(const job *state) {
-    return state->known.count == state->landscape->space->point_count;
+    return state->evaluated.count == state->landscape->space->point_count;
 }
 
 /* 1 − (left / its degrees of freedom) / (total / its): Kelley 1935. */
 static double adjusted_share(const nsc_explained *explained) {
-    const double freedom = (double)explained->known - explained->parameters;
-    return freedom > 0 ? 1 - explained->left / freedom / (explained->total / ((double)explained->known - 1))
+    const double freedom = (double)explained->evaluated - explained->parameters;
+    return freedom > 0 ? 1 - explained->left / freedom / (explained->total / ((double)explained->evaluated - 1))
                        : (double)NAN;
 }
 
 /*
- * Of the whole space: what lies within groups is (points − groups) × the variance within, of which the known points
+ * Of the whole space: what lies within groups is (points − groups) × the variance within, of which the evaluated points
  * give an estimate without bias, as they do of the variance over all. Where all are known it is R squared.
  */
 static double share_of_space(const job *state, const nsc_explained *explained, uint32_t groups) {
     const double points = state->landscape->space->point_count;
-    if (is_complete(state) && explained->known == state->known.count)
+    if (is_complete(state) && explained->evaluated == state->evaluated.count)
         return 1 - explained->left / explained->total;
     return 1 - (points - groups) / (points - 1) * (1 - adjusted_share(explained));
 }
 
 static double omega_squared(const nsc_explained *explained) {
-    const double freedom = (double)explained->known - explained->parameters, within = explained->left / freedom;
+    const double freedom = (double)explained->evaluated - explained->parameters, within = explained->left / freedom;
     return freedom > 0 ? (explained->total - explained->left - ((double)explained->parameters - 1) * within) /
                              (explained->total + within)
                        : (double)NAN;
@@ -147,16 +147,16 @@ static nsc_status find_share(const job *state, unsigned model, const nsc_varianc
     return status;
 }
 
-/* Jackknife over blocks of known points, with the correction for a sample without replacement (Wolter 2007). */
+/* Jackknife over blocks of evaluated points, with the correction for a sample without replacement (Wolter 2007). */
 static nsc_status find_interval(const job *state, unsigned model, figures *found, nsc_error *error) {
-    const double hidden = 1 - (double)state->known.count / state->landscape->space->point_count;
+    const double hidden = 1 - (double)state->evaluated.count / state->landscape->space->point_count;
     double shares[NSC_VARIANCE_BLOCKS], mean = 0, squares = 0;
     nsc_status status = NSC_OK;
     found->share = nsc_estimate_exact(found->share.value);
     if (is_complete(state))
         return NSC_OK;
     for (unsigned block = 0; status == NSC_OK && block < NSC_VARIANCE_BLOCKS; block++) {
-        const nsc_variance_sample sample = {&state->known, state->blocks, (uint8_t)block};
+        const nsc_variance_sample sample = {&state->evaluated, state->blocks, (uint8_t)block};
         status = find_share(state, model, &sample, &shares[block], error);
         mean += shares[block] / NSC_VARIANCE_BLOCKS;
     }
@@ -185,19 +185,19 @@ static const char *obstacle(const job *state, unsigned model) {
 }
 
 static nsc_status find_figures(const job *state, unsigned model, figures *found, nsc_error *error) {
-    const nsc_variance_sample sample = {&state->known, state->blocks, NSC_NO_BLOCK};
+    const nsc_variance_sample sample = {&state->evaluated, state->blocks, NSC_NO_BLOCK};
     nsc_status status = NSC_OK;
     *found = (figures){.share = nsc_estimate_none(), .explained = NAN, .adjusted = NAN, .omega_squared = NAN};
     found->reason = obstacle(state, model);
     if (found->reason != NULL)
         return NSC_OK;
-    *found = (figures){.groups = 1, .known_groups = 1};
+    *found = (figures){.groups = 1, .evaluated_groups = 1};
     for (unsigned part = 0; part < part_count(state, model); part++) {
         nsc_explained explained;
         uint32_t groups;
         NSC_TRY(explain(state, first_part(model) + part, &sample, &explained, &groups, error));
         found->groups += groups - 1;
-        found->known_groups += explained.parameters - 1;
+        found->evaluated_groups += explained.parameters - 1;
         found->share.value += share_of_space(state, &explained, groups);
         found->explained += 1 - explained.left / explained.total;
         found->adjusted += adjusted_share(&explained);
@@ -280,11 +280,11 @@ out:
     return status;
 }
 
-/* Blocks of the known points, in an order drawn at random, alike in number. */
+/* Blocks of the evaluated points, in an order drawn at random, alike in number. */
 static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
     gsl_rng *random = NULL;
     nsc_status status = nsc_random_create(&random, seed, NSC_STREAM_VARIANCE_BLOCKS, 0, error);
-    for (size_t place = 0; status == NSC_OK && place < state->known.count; place++) {
+    for (size_t place = 0; status == NSC_OK && place < state->evaluated.count; place++) {
         const size_t other = gsl_rng_uniform_int(random, place + 1);
         state->blocks[place] = state->blocks[other];
         state->blocks[other] = (uint8_t)(place % NSC_VARIANCE_BLOCKS);
@@ -295,12 +295,12 @@ static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
 }
 
 static const char *whole_obstacle(const job *state) {
-    const double first = state->known.values[0];
-    if (state->known.count < 2)
+    const double first = state->evaluated.values[0];
+    if (state->evaluated.count < 2)
         return "a single point has a fitness";
-    for (size_t place = 1; place < state->known.count; place++)
-        if (state->known.values[place] != first)
-            return !is_complete(state) && state->known.count < NSC_VARIANCE_BLOCKS
+    for (size_t place = 1; place < state->evaluated.count; place++)
+        if (state->evaluated.values[place] != first)
+            return !is_complete(state) && state->evaluated.count < NSC_VARIANCE_BLOCKS
                        ? "fewer than 20 points have a fitness"
                        : NULL;
     return "all points have the same fitness";
@@ -309,9 +309,9 @@ static const char *whole_obstacle(const job *state) {
 static nsc_status prepare(job *state, const nsc_analysis_options *options, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&state->known, state->landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&state->evaluated, state->landscape->fitness, 1, error));
     state->nothing = whole_obstacle(state);
-    NSC_TRY(nsc_allocate(&state->blocks, state->known.count, 1, error));
+    NSC_TRY(nsc_allocate(&state->blocks, state->evaluated.count, 1, error));
     NSC_TRY(assign_blocks(state, options->seed, error));
     NSC_TRY(nsc_allocate(&state->values, space->point_count, sizeof *state->values, error));
     NSC_TRY(read_counts(state, options->control, error));
@@ -333,7 +333,7 @@ static void release(job *state) {
     nsc_groups_release(&state->by_counts);
     nsc_groups_release(&state->by_shape);
     nsc_groups_release(&state->by_both);
-    nsc_known_release(&state->known);
+    nsc_evaluated_release(&state->evaluated);
 }
 
 /* ---- rows ---- */
@@ -345,7 +345,7 @@ static nsc_value integer_or_missing(uint32_t number) {
 static nsc_status add_model(const char *name, const figures *found, nsc_table *table, nsc_error *error) {
     const nsc_value row[] = {nsc_text(name),
                              integer_or_missing(found->groups),
-                             integer_or_missing(found->known_groups),
+                             integer_or_missing(found->evaluated_groups),
                              nsc_real(found->share.value),
                              nsc_real(found->share.low),
                              nsc_real(found->share.high),
@@ -370,7 +370,7 @@ static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *erro
     figures largest = {.share = nsc_estimate_none()};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(tables[1], "points", state->landscape->space->point_count, NULL, error));
-    NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->known.count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->evaluated.count, NULL, error));
     for (unsigned position = 0; position < state->positions; position++) {
         char name[32];
         figures found;

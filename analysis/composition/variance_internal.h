@@ -24,10 +24,10 @@ void nsc_groups_release(nsc_groups *groups);
 /* Splits each group by the value that its points have. */
 nsc_status nsc_groups_split(nsc_groups *groups, const double *values, nsc_error *error);
 
-/* The known points that a model is fitted to: all but those of one block of about as many. */
+/* The evaluated points that a model is fitted to: all but those of one block of about as many. */
 enum { NSC_VARIANCE_BLOCKS = 20, NSC_NO_BLOCK = 255 };
 typedef struct nsc_variance_sample {
-    const nsc_known *known;
+    const nsc_evaluated *evaluated;
     const uint8_t *blocks; /* [place in known] */
     uint8_t left_out;      /* NSC_NO_BLOCK: none */
 } nsc_variance_sample;
@@ -36,10 +36,10 @@ static inline bool nsc_variance_has(const nsc_variance_sample *sample, size_t pl
     return sample->left_out == NSC_NO_BLOCK || sample->blocks[place] != sample->left_out;
 }
 
-/* How much a model explains: sums of squares of the known fitness, and what the model has to fit them. */
+/* How much a model explains: sums of squares of the evaluated fitness, and what the model has to fit them. */
 typedef struct nsc_explained {
-    size_t known;
-    uint32_t parameters; /* groups with a known point; coefficients with the constant */
+    size_t evaluated;
+    uint32_t parameters; /* groups with an evaluated point; coefficients with the constant */
     double total, left;
 } nsc_explained;
 

@@ -14,27 +14,27 @@ typedef struct moments {
 } moments;
 
 static void find_moments(double *const *features, const nsc_variance_sample *sample, moments *state, size_t *used) {
-    const nsc_known *known = sample->known;
+    const nsc_evaluated *evaluated = sample->evaluated;
     const size_t columns = state->count + 1;
     *used = 0;
-    for (size_t place = 0; place < known->count; place++) {
+    for (size_t place = 0; place < evaluated->count; place++) {
         if (!nsc_variance_has(sample, place))
             continue;
         ++*used;
         for (size_t column = 0; column < state->count; column++)
-            state->means[column] += features[column][known->points[place]];
-        state->means[state->count] += known->values[place];
+            state->means[column] += features[column][evaluated->points[place]];
+        state->means[state->count] += evaluated->values[place];
     }
     for (size_t column = 0; column < columns; column++)
         state->means[column] /= (double)*used;
-    for (size_t place = 0; place < known->count; place++) {
+    for (size_t place = 0; place < evaluated->count; place++) {
         if (!nsc_variance_has(sample, place))
             continue;
         for (size_t row = 0; row < columns; row++) {
-            const double own = row < state->count ? features[row][known->points[place]] : known->values[place];
+            const double own = row < state->count ? features[row][evaluated->points[place]] : evaluated->values[place];
             for (size_t column = 0; column <= row; column++) {
                 const double other =
-                    column < state->count ? features[column][known->points[place]] : known->values[place];
+                    column < state->count ? features[column][evaluated->points[place]] : evaluated->values[place];
                 state->products[row * columns + column] += (own - state->means[row]) * (other - state->means[column]);
             }
         }
@@ -91,7 +91,7 @@ nsc_status nsc_linear_explain(double *const *features, size_t feature_count, con
     *explained = (nsc_explained){.parameters = 1};
     NSC_TRY(nsc_allocate(&state.means, columns, sizeof *state.means, error));
     NSC_TRY(nsc_allocate(&state.products, columns * columns, sizeof *state.products, error));
-    find_moments(features, sample, &state, &explained->known);
+    find_moments(features, sample, &state, &explained->evaluated);
     explained->total = state.products[columns * columns - 1];
     NSC_TRY(fit(&state, explained, error));
 out:

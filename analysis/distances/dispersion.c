@@ -1,7 +1,7 @@
 /*
  * Dispersion (Lunacek, Whitley 2006): are the best points near each other? The mean distance of the best few per cent
- * from each other beside that of all known points: a ratio below 1 says that they lie together, one that stays near 1
- * that good points are everywhere.
+ * from each other beside that of all evaluated points: a ratio below 1 says that they lie together, one that stays near
+ * 1 that good points are everywhere.
  */
 #include "analysis/distances/dispersion_internal.h"
 #include "analysis/estimators/ranking.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 static const double percents[NSC_BEST_SETS] = {2, 5, 10, 25, 100};
-static const char *const names[NSC_ALL_KNOWN] = {"02", "05", "10", "25"};
+static const char *const names[NSC_ALL_EVALUATED] = {"02", "05", "10", "25"};
 
 static const nsc_column set_columns[] = {
     {"top_percent", "the best known points, ties with the last included; 100: all"},
@@ -43,19 +43,21 @@ static const nsc_column statistics[] = {
                           "higher: the good are scattered; flacco's diff_mean"},
 };
 
-/* The best points of the known ones, and of all as many as make so many percent; those as good as the last included. */
+/* The best points of the evaluated ones, and of all as many as make so many percent; those as good as the last
+ * included. */
 static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     size_t count;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, fitness, 1, error));
     for (size_t set = 0; set < NSC_BEST_SETS; set++) {
         double threshold;
-        NSC_TRY(nsc_top_threshold(known.values, known.count, percents[set], &threshold, &sets->counts[set], error));
+        NSC_TRY(
+            nsc_top_threshold(evaluated.values, evaluated.count, percents[set], &threshold, &sets->counts[set], error));
     }
     NSC_TRY(nsc_points_best_first(fitness, &sets->points, &count, error));
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     return status;
 }
 
@@ -68,7 +70,7 @@ static const char *reason_for_none(const nsc_best_sets *sets, const nsc_dispersi
 static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
                           size_t set, nsc_table *table, nsc_error *error) {
     const nsc_dispersion *own = &found[set];
-    const double median_of_all = found[NSC_ALL_KNOWN].median;
+    const double median_of_all = found[NSC_ALL_EVALUATED].median;
     size_t count = 0;
     for (size_t layer = 0; layer <= set; layer++)
         count += sources->layer_counts[layer];
@@ -99,12 +101,12 @@ static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc
 
 static nsc_status add_summary(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
                               nsc_table *table, nsc_error *error) {
-    const nsc_dispersion *all = &found[NSC_ALL_KNOWN];
+    const nsc_dispersion *all = &found[NSC_ALL_EVALUATED];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "sources", (double)sources->count, NULL, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean, reason_for_none(sets, found, NSC_ALL_KNOWN),
+    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean, reason_for_none(sets, found, NSC_ALL_EVALUATED),
                                      error));
-    for (size_t set = 0; set < NSC_ALL_KNOWN; set++) {
+    for (size_t set = 0; set < NSC_ALL_EVALUATED; set++) {
         const char *reason = reason_for_none(sets, found, set);
         NSC_TRY(add_figure(table, "ratio_mean", set, found[set].ratio, reason, error));
         NSC_TRY(

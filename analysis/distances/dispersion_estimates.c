@@ -70,7 +70,7 @@ static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_set
             continue; /* all of the layer, which adds no error */
         for (size_t source = first; source < first + drawn; source++) {
             const double moved = slope.of_set * move(sources, source, layer, set, totals_of_sets) +
-                                 slope.of_all * move(sources, source, layer, NSC_ALL_KNOWN, totals_of_sets);
+                                 slope.of_all * move(sources, source, layer, NSC_ALL_EVALUATED, totals_of_sets);
             sum += moved;
             square += moved * moved;
         }
@@ -122,8 +122,8 @@ void nsc_dispersion_estimate(const nsc_sources *sources, const nsc_best_sets *se
             found[set].pairs += (uint64_t)totals_of(sources, source, set).pairs;
     }
     const bool exact = exact_means != NULL || sources->exact;
-    const double mean_of_all =
-        exact_means != NULL ? exact_means[NSC_ALL_KNOWN] : all[NSC_ALL_KNOWN].distance / all[NSC_ALL_KNOWN].pairs;
+    const double mean_of_all = exact_means != NULL ? exact_means[NSC_ALL_EVALUATED]
+                                                   : all[NSC_ALL_EVALUATED].distance / all[NSC_ALL_EVALUATED].pairs;
     for (size_t set = 0; set < NSC_BEST_SETS; set++) {
         const double mean = exact_means != NULL ? exact_means[set] : all[set].distance / all[set].pairs;
         const double ratio = mean / mean_of_all, difference = mean - mean_of_all;
@@ -133,7 +133,7 @@ void nsc_dispersion_estimate(const nsc_sources *sources, const nsc_best_sets *se
         if (exact || !isfinite(ratio))
             continue;
         found[set].mean = with_interval(sources, sets, set, all, mean, (slopes){1, 0});
-        if (set == NSC_ALL_KNOWN)
+        if (set == NSC_ALL_EVALUATED)
             continue;
         found[set].ratio =
             with_interval(sources, sets, set, all, ratio, (slopes){1 / mean_of_all, -ratio / mean_of_all});

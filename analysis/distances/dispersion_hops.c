@@ -10,10 +10,10 @@
 enum { BITS = 64, LANES = 8, FULL_LANE = 255 };
 
 /* What a worker needs. */
-typedef struct ground {
+typedef struct workspace {
     nsc_rows rows;
     uint64_t *seen, *front, *next; /* [point] a bit a source: reached; of the step before; of this one */
-} ground;
+} workspace;
 
 /* How often each bit is set in words: eight bytes side by side count eight bits, until one of them may be full. */
 typedef struct tally {
@@ -28,7 +28,7 @@ typedef struct searching {
     nsc_sources *sources;
     uint8_t *layers;                /* [point] the first set that holds it; NSC_BEST_SETS: none */
     uint64_t spread[FULL_LANE + 1]; /* the bits of a byte, a byte each */
-    ground *grounds;                /* [worker] */
+    workspace *workspaces;          /* [worker] */
 } searching;
 
 static void empty_lanes(tally *into) {
@@ -48,7 +48,7 @@ static void count_bits(const searching *job, tally *into, uint64_t word) {
 }
 
 /* One step of the searches `all`; what is new in each layer goes into its tally. False where nothing was. */
-static bool step(const searching *job, ground *place, uint64_t all, tally tallies[NSC_BEST_SETS]) {
+static bool step(const searching *job, workspace *place, uint64_t all, tally tallies[NSC_BEST_SETS]) {
     uint64_t any = 0;
     for (uint32_t point = 0; point < job->graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&place->rows, point);
@@ -82,7 +82,7 @@ static void add_tallies(const searching *job, size_t first, size_t count, size_t
 
 static nsc_status search_group(void *context, size_t task, size_t worker, nsc_error *error) {
     const searching *job = context;
-    ground *place = &job->grounds[worker];
+    workspace *place = &job->workspaces[worker];
     const uint32_t point_count = job->graph->point_count;
     const size_t first = task * BITS, left = job->sources->count - first, count = left < BITS ? left : BITS;
     const uint64_t all = count < BITS ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
@@ -115,9 +115,9 @@ static nsc_status prepare(searching *job, size_t workers, nsc_error *error) {
     for (size_t set = 0, place = 0; set < NSC_BEST_SETS; set++)
         for (; place < job->sets->counts[set]; place++)
             job->layers[job->sets->points[place]] = (uint8_t)set;
-    NSC_TRY(nsc_allocate(&job->grounds, workers, sizeof *job->grounds, error));
+    NSC_TRY(nsc_allocate(&job->workspaces, workers, sizeof *job->workspaces, error));
     for (size_t worker = 0; worker < workers; worker++) {
-        ground *place = &job->grounds[worker];
+        workspace *place = &job->workspaces[worker];
         NSC_TRY(nsc_rows_open(&place->rows, job->graph, error));
         NSC_TRY(nsc_allocate(&place->seen, point_count, sizeof *place->seen, error));
         NSC_TRY(nsc_allocate(&place->front, point_count, sizeof *place->front, error));
@@ -136,13 +136,13 @@ nsc_status nsc_sources_count_hops(nsc_sources *sources, const nsc_graph *graph, 
     NSC_TRY(prepare(&job, workers, error));
     NSC_TRY(nsc_parallel(groups, control, search_group, &job, error));
 out:
-    for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
-        nsc_rows_close(&job.grounds[worker].rows);
-        free(job.grounds[worker].seen);
-        free(job.grounds[worker].front);
-        free(job.grounds[worker].next);
+    for (size_t worker = 0; job.workspaces != NULL && worker < workers; worker++) {
+        nsc_rows_close(&job.workspaces[worker].rows);
+        free(job.workspaces[worker].seen);
+        free(job.workspaces[worker].front);
+        free(job.workspaces[worker].next);
     }
-    free(job.grounds);
+    free(job.workspaces);
     free(job.layers);
     return status;
 }

@@ -15,10 +15,10 @@
 
 #include <stdbool.h>
 
-/* Sets of the best points, each within the next; the last is all known points. */
-enum { NSC_BEST_SETS = 5, NSC_ALL_KNOWN = NSC_BEST_SETS - 1, NSC_DISTANCES = 256 };
+/* Sets of the best points, each within the next; the last is all evaluated points. */
+enum { NSC_BEST_SETS = 5, NSC_ALL_EVALUATED = NSC_BEST_SETS - 1, NSC_DISTANCES = 256 };
 
-/* Known points from the best down, and how many belong to each set. */
+/* Evaluated points from the best down, and how many belong to each set. */
 typedef struct nsc_best_sets {
     uint32_t *points;
     size_t counts[NSC_BEST_SETS];
@@ -69,7 +69,7 @@ typedef struct nsc_dispersion {
     uint64_t pairs; /* of sources and points that were measured */
     double median;
     nsc_estimate mean,
-        ratio; /* without intervals where all pairs were measured; ratio: to the mean of all known points */
+        ratio; /* without intervals where all pairs were measured; ratio: to the mean of all evaluated points */
     nsc_estimate difference; /* from it */
 } nsc_dispersion;
 

@@ -60,12 +60,12 @@ static void draw(gsl_rng *random, size_t first, size_t end, size_t wanted, size_
 /* The most sources of a layer: all points where they are few and looked at quickly. */
 static size_t most_sources(const measuring *job) {
     static const double quick = 2e8; /* looks at a point or an edge: a few tenths of a second */
-    const size_t known = job->sets->counts[NSC_ALL_KNOWN];
+    const size_t evaluated = job->sets->counts[NSC_ALL_EVALUATED];
     const double points = job->landscape->graph->point_count, edges = 2 * (double)job->landscape->graph->edge_count;
     const double looks = job->words ? points : job->hops ? (points + edges) / 8 : points + edges;
     const size_t share = job->options->sample / (job->hops ? SHARE_BY_HOPS : SHARE_OTHERWISE);
-    if (known <= MOST_OF_ALL && (double)known * looks < quick)
-        return known;
+    if (evaluated <= MOST_OF_ALL && (double)evaluated * looks < quick)
+        return evaluated;
     return share > LEAST_SOURCES ? share : LEAST_SOURCES;
 }
 

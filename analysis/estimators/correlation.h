@@ -6,8 +6,8 @@
 #include "base/base.h"
 
 /*
- * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are; NaN where either
- * side is constant or fewer than two pairs are given.
+ * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are; NaN where
+ * either side is constant or fewer than two pairs are given.
  *
  * The 95 % intervals are Fisher's: symmetric in artanh r, ±1.96 standard errors × √(1 − coverage). The standard error
  * comes from the influence of each pair on the correlation, which asks nothing of the distribution. Pearson's is at

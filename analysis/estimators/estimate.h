@@ -22,7 +22,7 @@ nsc_estimate nsc_estimate_exact(double value);
 /* value ± half. */
 nsc_estimate nsc_estimate_around(double value, double half);
 
-/* share ± half, cut off at 0 and at 1 but never short of the share itself, which an unbiased estimate may have outside. */
+/* share ± half, cut off at 0 and at 1, but never short of the share itself: an unbiased estimate may lie outside. */
 nsc_estimate nsc_estimate_share(double share, double half);
 
 /*

@@ -61,10 +61,10 @@ static void lower(staircase *stairs, size_t step, double cost) {
 
 /* ---- fronts ---- */
 
-static size_t list_known(const nsc_pareto_points *points, entry *entries) {
+static size_t list_evaluated(const nsc_pareto_points *points, entry *entries) {
     size_t count = 0;
     for (uint32_t point = 0; point < points->point_count; point++) {
-        if (!nsc_pareto_known(points, point))
+        if (!nsc_pareto_evaluated(points, point))
             continue;
         entry *added = &entries[count++];
         *added = (entry){.fitness = points->fitness[point], .point = point, .step = 1};
@@ -100,7 +100,7 @@ nsc_status nsc_pareto_front(const nsc_pareto_points *points, uint32_t **front, s
     *front = NULL;
     *front_count = 0;
     NSC_TRY(nsc_allocate(&entries, points->point_count, sizeof *entries, error));
-    const size_t count = list_known(points, entries);
+    const size_t count = list_evaluated(points, entries);
     if (points->cost_count == NSC_PARETO_COSTS)
         NSC_TRY(find_steps(entries, count, error));
     NSC_TRY(prepare_staircase(&stairs, points->cost_count == NSC_PARETO_COSTS ? 2 * count : 1, error));
@@ -139,19 +139,19 @@ nsc_status nsc_pareto_local_of(const nsc_pareto_points *points, const nsc_graph 
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; point < points->point_count; point++) {
-        if (!nsc_pareto_known(points, point))
+        if (!nsc_pareto_evaluated(points, point))
             continue;
         const nsc_row row = nsc_rows_at(&rows, point);
-        uint32_t known_neighbours = 0;
+        uint32_t evaluated_neighbours = 0;
         bool dominated = false;
         for (uint32_t place = 0; place < row.count; place++) {
-            known_neighbours += nsc_pareto_known(points, row.points[place]);
+            evaluated_neighbours += nsc_pareto_evaluated(points, row.points[place]);
             dominated = dominated || nsc_pareto_dominates(points, row.points[place], point);
         }
-        const bool surrounded = known_neighbours == row.count;
-        local.known++;
+        const bool surrounded = evaluated_neighbours == row.count;
+        local.evaluated++;
         local.surrounded += surrounded;
-        local.alone += known_neighbours == 0;
+        local.alone += evaluated_neighbours == 0;
         if (dominated)
             continue;
         local.optima++;

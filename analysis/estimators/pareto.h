@@ -17,11 +17,11 @@ typedef struct nsc_pareto_points {
     size_t cost_count;                     /* 1 or 2 */
 } nsc_pareto_points;
 
-static inline bool nsc_pareto_known(const nsc_pareto_points *points, uint32_t point) {
-    bool known = !isnan(points->fitness[point]);
+static inline bool nsc_pareto_evaluated(const nsc_pareto_points *points, uint32_t point) {
+    bool evaluated = !isnan(points->fitness[point]);
     for (size_t cost = 0; cost < points->cost_count; cost++)
-        known = known && !isnan(points->costs[cost][point]);
-    return known;
+        evaluated = evaluated && !isnan(points->costs[cost][point]);
+    return evaluated;
 }
 
 /* True where `first` is at least as good in everything and better in something; false where either is unknown. */
@@ -36,17 +36,17 @@ static inline bool nsc_pareto_dominates(const nsc_pareto_points *points, uint32_
 }
 
 /*
- * The points that no known point dominates, points equal in everything all kept: highest fitness first, equals by cost
- * and then by number. O(n log n) for one cost and for two. front is released by free().
+ * The points that no evaluated point dominates, points equal in everything all kept: highest fitness first, equals by
+ * cost and then by number. O(n log n) for one cost and for two. front is released by free().
  */
 nsc_status nsc_pareto_front(const nsc_pareto_points *points, uint32_t **front, size_t *count, nsc_error *error);
 
-/* The known points that no known neighbour dominates. */
+/* The evaluated points that no evaluated neighbour dominates. */
 typedef struct nsc_pareto_local {
-    uint32_t known, optima;
+    uint32_t evaluated, optima;
     uint32_t surrounded, surrounded_optima; /* of them those whose neighbours are all known: beyond revision */
-    uint32_t alone;                         /* known points without any known neighbour: optima for want of one */
-    double mean_fitness;                    /* of the optima */
+    uint32_t alone;      /* evaluated points without any evaluated neighbour: optima for want of one */
+    double mean_fitness; /* of the optima */
 } nsc_pareto_local;
 
 /* NSC_FAILED without memory. */

@@ -23,13 +23,13 @@ static void form_strata(nsc_sample *sample, const nsc_stratum by_size[NSC_SIZES]
     for (size_t size = 0; size < NSC_SIZES; size++) {
         sample->stratum_of_size[size] = (uint8_t)sample->stratum_count;
         growing.points += by_size[size].points;
-        growing.known += by_size[size].known;
-        if (by_size[size].points > 0 && by_size[size].known < 2 && by_size[size].known < by_size[size].points) {
+        growing.evaluated += by_size[size].evaluated;
+        if (by_size[size].points > 0 && by_size[size].evaluated < 2 && by_size[size].evaluated < by_size[size].points) {
             missing += by_size[size].points;
             length += (size_t)snprintf(sample->gap + length, sizeof sample->gap - length, "%s%zu",
                                        length > 0 ? ", " : "", size);
         }
-        if (growing.points > 0 && (growing.known >= 2 || growing.known == growing.points)) {
+        if (growing.points > 0 && (growing.evaluated >= 2 || growing.evaluated == growing.points)) {
             sample->strata[sample->stratum_count++] = growing;
             growing = (nsc_stratum){0};
         }
@@ -38,7 +38,7 @@ static void form_strata(nsc_sample *sample, const nsc_stratum by_size[NSC_SIZES]
         sample->strata[sample->stratum_count++] = growing;
     else if (growing.points > 0) {
         sample->strata[sample->stratum_count - 1].points += growing.points;
-        sample->strata[sample->stratum_count - 1].known += growing.known;
+        sample->strata[sample->stratum_count - 1].evaluated += growing.evaluated;
     }
     for (size_t size = 0; size < NSC_SIZES; size++)
         if (sample->stratum_of_size[size] >= sample->stratum_count)
@@ -66,9 +66,9 @@ nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t poi
         return status;
     }
     for (uint32_t point = 0; point < point_count; point++) {
-        const bool known = has_all(columns, column_count, point);
-        nsc_stratum_add(&by_size[nsc_size_class(sizes[point])], known);
-        if (known)
+        const bool evaluated = has_all(columns, column_count, point);
+        nsc_stratum_add(&by_size[nsc_size_class(sizes[point])], evaluated);
+        if (evaluated)
             sample->points[sample->count++] = point;
     }
     form_strata(sample, by_size);
@@ -108,7 +108,7 @@ static double standard_error(const nsc_sample *sample, const double *influence) 
     double mean[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
     for (size_t place = 0; place < sample->count; place++) {
         const size_t stratum = stratum_at(sample, place);
-        mean[stratum] += influence[place] / sample->strata[stratum].known;
+        mean[stratum] += influence[place] / sample->strata[stratum].evaluated;
     }
     for (size_t place = 0; place < sample->count; place++) {
         const size_t stratum = stratum_at(sample, place);
@@ -116,10 +116,12 @@ static double standard_error(const nsc_sample *sample, const double *influence) 
         squares[stratum] += residual * residual;
     }
     for (size_t number = 0; number < sample->stratum_count; number++) {
-        const double points = sample->strata[number].points, known = sample->strata[number].known;
+        const double points = sample->strata[number].points, evaluated = sample->strata[number].evaluated;
         const double share = points / sample->point_count;
-        if (known < points)
-            variance += known > 1 ? share * share * (1 - known / points) * squares[number] / (known - 1) / known : NAN;
+        if (evaluated < points)
+            variance += evaluated > 1
+                            ? share * share * (1 - evaluated / points) * squares[number] / (evaluated - 1) / evaluated
+                            : NAN;
     }
     return sqrt(variance);
 }

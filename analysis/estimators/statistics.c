@@ -4,37 +4,37 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
+nsc_status nsc_evaluated_require(const nsc_fitness *fitness, size_t least, nsc_error *error) {
     if (fitness->known_count < least)
         return nsc_error_set(error, NSC_MISSING, "%u of %u points have a fitness %s; at least %zu are needed",
                              fitness->known_count, fitness->point_count, fitness->rule.text, least);
     return NSC_OK;
 }
 
-nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error) {
-    *known = (nsc_known){0};
-    nsc_status status = nsc_known_require(fitness, least, error);
+nsc_status nsc_evaluated_list(nsc_evaluated *evaluated, const nsc_fitness *fitness, size_t least, nsc_error *error) {
+    *evaluated = (nsc_evaluated){0};
+    nsc_status status = nsc_evaluated_require(fitness, least, error);
     if (status != NSC_OK)
         return status;
-    status = nsc_allocate(&known->points, fitness->known_count, sizeof *known->points, error);
+    status = nsc_allocate(&evaluated->points, fitness->known_count, sizeof *evaluated->points, error);
     if (status == NSC_OK)
-        status = nsc_allocate(&known->values, fitness->known_count, sizeof *known->values, error);
+        status = nsc_allocate(&evaluated->values, fitness->known_count, sizeof *evaluated->values, error);
     if (status != NSC_OK) {
-        nsc_known_release(known);
+        nsc_evaluated_release(evaluated);
         return status;
     }
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point)) {
-            known->points[known->count] = point;
-            known->values[known->count++] = fitness->values[point];
+            evaluated->points[evaluated->count] = point;
+            evaluated->values[evaluated->count++] = fitness->values[point];
         }
     return NSC_OK;
 }
 
-void nsc_known_release(nsc_known *known) {
-    free(known->points);
-    free(known->values);
-    *known = (nsc_known){0};
+void nsc_evaluated_release(nsc_evaluated *evaluated) {
+    free(evaluated->points);
+    free(evaluated->values);
+    *evaluated = (nsc_evaluated){0};
 }
 
 nsc_moments nsc_moments_of(const double *values, size_t count) {
@@ -53,10 +53,10 @@ double nsc_pearson(const double *x, const double *y, size_t count) {
     return isfinite(correlation) ? correlation : NAN;
 }
 
-double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points) {
-    if (known > 0 && known == points)
+double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, size_t points) {
+    if (evaluated > 0 && evaluated == points)
         return 0;
-    return standard_deviation * sqrt((1 - (double)known / (double)points) / (double)known);
+    return standard_deviation * sqrt((1 - (double)evaluated / (double)points) / (double)evaluated);
 }
 
 /* ---- effects over pairs of neighbours ---- */

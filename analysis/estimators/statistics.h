@@ -6,18 +6,18 @@
 #include "analysis/landscape.h"
 
 /* The points that have a fitness, ascending, and their values beside them; both arrays are released by free(). */
-typedef struct nsc_known {
+typedef struct nsc_evaluated {
     uint32_t *points;
     double *values;
     size_t count;
-} nsc_known;
+} nsc_evaluated;
 
 /* NSC_MISSING where fewer than `least` points have a fitness. */
-nsc_status nsc_known_require(const nsc_fitness *fitness, size_t least, nsc_error *error);
+nsc_status nsc_evaluated_require(const nsc_fitness *fitness, size_t least, nsc_error *error);
 
 /* Requires as much. */
-nsc_status nsc_known_list(nsc_known *known, const nsc_fitness *fitness, size_t least, nsc_error *error);
-void nsc_known_release(nsc_known *known);
+nsc_status nsc_evaluated_list(nsc_evaluated *evaluated, const nsc_fitness *fitness, size_t least, nsc_error *error);
+void nsc_evaluated_release(nsc_evaluated *evaluated);
 
 /* Mean and standard deviation (n − 1) of `count` values; the deviation is NaN for fewer than two. By GSL. */
 typedef struct nsc_moments {
@@ -59,8 +59,8 @@ typedef struct nsc_kind_groups {
 nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
                             nsc_pair_effect effects[NSC_EDGE_KINDS], nsc_error *error);
 
-/* The standard error of the mean of `known` of `points` values, drawn without replacement: 0 where all are known. */
-double nsc_standard_error_of_mean(double standard_deviation, size_t known, size_t points);
+/* The standard error of the mean of `evaluated` of `points` values, drawn without replacement: 0 if all are known. */
+double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, size_t points);
 
 /* The columns of an effect in a table, and their values. */
 enum { NSC_PAIR_EFFECT_COLUMNS = 6 };
@@ -91,8 +91,8 @@ nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, doub
 
 /*
  * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best is the
- * highest known fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another spelling;
- * NSC_MISSING where a margin is in standard errors and the best has none.
+ * highest evaluated fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another
+ * spelling; NSC_MISSING where a margin is in standard errors and the best has none.
  */
 nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
                              nsc_error *error);

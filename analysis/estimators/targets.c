@@ -11,7 +11,7 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
     const unsigned long wanted = strtoul(number, &end, 10);
     if (end == number || *end != '\0' || number[0] == '-' || wanted == 0)
         return nsc_error_set(error, NSC_USAGE, "targets best:%s: K is a whole number from 1", number);
-    nsc_status status = nsc_known_require(landscape->fitness, 1, error);
+    nsc_status status = nsc_evaluated_require(landscape->fitness, 1, error);
     if (status != NSC_OK)
         return status;
     status = nsc_points_best_first(landscape->fitness, points, count, error);
@@ -60,11 +60,11 @@ out:
 
 static nsc_status points_within(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
                                 nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     double margin;
     const uint32_t best = nsc_best_point(landscape->fitness);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_margin_parse(number, landscape->fitness, best, &margin, error));
     if (isnan(margin)) {
         status =
@@ -74,13 +74,13 @@ static nsc_status points_within(const nsc_landscape *landscape, const char *numb
     }
     const double least = landscape->fitness->values[best] - margin;
     *count = 0;
-    for (size_t place = 0; place < known.count; place++)
-        if (known.values[place] >= least)
-            known.points[(*count)++] = known.points[place];
-    *points = known.points;
-    known.points = NULL;
+    for (size_t place = 0; place < evaluated.count; place++)
+        if (evaluated.values[place] >= least)
+            evaluated.points[(*count)++] = evaluated.points[place];
+    *points = evaluated.points;
+    evaluated.points = NULL;
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     return status;
 }
 

@@ -99,7 +99,7 @@ static double places_held(const budget_set *set, const standing *standings, bool
     return held;
 }
 
-static bool known_at_all(const budget_set *set, uint32_t point) {
+static bool evaluated_at_all(const budget_set *set, uint32_t point) {
     for (size_t budget = 0; budget < set->budget_count; budget++)
         if (!nsc_fitness_known(set->budgets[budget], point))
             return false;
@@ -115,7 +115,7 @@ static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error
     for (size_t budget = 0; budget < set->budget_count; budget++) {
         size_t count = 0;
         for (uint32_t point = 0; point < set->point_count; point++)
-            if (known_at_all(set, point))
+            if (evaluated_at_all(set, point))
                 values[count++] = set->budgets[budget]->values[point];
         NSC_TRY(nsc_ascending(values, count, order, error));
         rank(values, order, count, standings + budget * set->count);
@@ -133,7 +133,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     if (set->reason[0] != '\0')
         return NSC_OK;
     for (uint32_t point = 0; point < set->point_count; point++)
-        set->count += known_at_all(set, point);
+        set->count += evaluated_at_all(set, point);
     if (set->count == 0) {
         snprintf(set->reason, sizeof set->reason, "no point has a fitness at all of them");
         return NSC_OK;

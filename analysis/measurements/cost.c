@@ -286,8 +286,8 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_text(reason)};
         return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
-    const nsc_value row[] = {nsc_text(nsc_cost_names[cost]), nsc_integer(local->known),
-                             nsc_integer(local->optima),     nsc_real((double)local->optima / local->known),
+    const nsc_value row[] = {nsc_text(nsc_cost_names[cost]), nsc_integer(local->evaluated),
+                             nsc_integer(local->optima),     nsc_real((double)local->optima / local->evaluated),
                              nsc_integer(local->surrounded), nsc_integer(local->surrounded_optima),
                              nsc_integer(local->alone),      nsc_integer((int64_t)found->front_counts[cost]),
                              nsc_real(local->mean_fitness),  nsc_missing()};

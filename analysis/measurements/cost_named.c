@@ -1,6 +1,7 @@
 /*
- * Where the points that publications speak of lie among all known ones, in fitness and in cost: named by the space, the
- * best known one, and the neighbours of those that are marked in the space's table (figure 3 of Ying et al. 2019).
+ * Where the points that publications speak of lie among all evaluated ones, in fitness and in cost: named by the space,
+ * the best evaluated one, and the neighbours of those that are marked in the space's table (figure 3 of Ying et al.
+ * 2019).
  */
 #include "analysis/measurements/cost_internal.h"
 
@@ -115,7 +116,7 @@ static standing standing_of(const nsc_pareto_points *points, uint32_t point) {
     double highest = fitness[point], lowest = costs[point];
     standing found = {0};
     for (uint32_t other = 0; other < points->point_count; other++) {
-        if (!nsc_pareto_known(points, other))
+        if (!nsc_pareto_evaluated(points, other))
             continue;
         found.count++;
         found.above += fitness[other] > fitness[point];
@@ -147,7 +148,7 @@ static const char *reason_against(const nsc_cost_values *values, const entry *na
         return "its fitness is not known";
     if (values->unweighed[cost] != NULL)
         return values->unweighed[cost];
-    return nsc_pareto_known(&values->weighed[cost], named->point) ? NULL : "its cost is not known";
+    return nsc_pareto_evaluated(&values->weighed[cost], named->point) ? NULL : "its cost is not known";
 }
 
 static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_error *error) {

@@ -18,8 +18,8 @@ static const nsc_column quantile_columns[] = {
     {"quantile", "share of the points with a fitness that lies below"},
     {"value", "fitness at the quantile (linear between order statistics)"},
 };
-static nsc_status add_bins(const nsc_known *known, size_t bin_count, nsc_table *table, nsc_error *error) {
-    const double low = known->values[0], high = known->values[known->count - 1];
+static nsc_status add_bins(const nsc_evaluated *evaluated, size_t bin_count, nsc_table *table, nsc_error *error) {
+    const double low = evaluated->values[0], high = evaluated->values[evaluated->count - 1];
     nsc_status status = NSC_OK;
     double cumulative = 0;
     gsl_histogram *histogram = gsl_histogram_alloc(bin_count);
@@ -29,8 +29,8 @@ static nsc_status add_bins(const nsc_known *known, size_t bin_count, nsc_table *
        bins of some width. */
     const double end = high > low ? high : low + (low != 0 ? fabs(low) : 1);
     gsl_histogram_set_ranges_uniform(histogram, low, end);
-    for (size_t place = 0; place < known->count; place++)
-        if (gsl_histogram_increment(histogram, known->values[place]) != 0)
+    for (size_t place = 0; place < evaluated->count; place++)
+        if (gsl_histogram_increment(histogram, evaluated->values[place]) != 0)
             histogram->bin[bin_count - 1] += 1;
     for (size_t bin = 0; status == NSC_OK && bin < bin_count; bin++) {
         double lower, upper;
@@ -38,19 +38,21 @@ static nsc_status add_bins(const nsc_known *known, size_t bin_count, nsc_table *
         const double count = gsl_histogram_get(histogram, bin);
         cumulative += count;
         const nsc_value row[] = {nsc_real(lower), nsc_real(upper), nsc_integer((int64_t)count),
-                                 nsc_real(count / (double)known->count), nsc_real(cumulative / (double)known->count)};
+                                 nsc_real(count / (double)evaluated->count),
+                                 nsc_real(cumulative / (double)evaluated->count)};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     gsl_histogram_free(histogram);
     return status;
 }
 
-static nsc_status add_quantiles(const nsc_known *known, nsc_table *table, nsc_error *error) {
+static nsc_status add_quantiles(const nsc_evaluated *evaluated, nsc_table *table, nsc_error *error) {
     static const double quantiles[] = {0, .01, .05, .1, .25, .5, .75, .9, .95, .99, .999, 1};
     nsc_status status = NSC_OK;
     for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(quantiles); number++) {
-        const nsc_value row[] = {nsc_real(quantiles[number]), nsc_real(gsl_stats_quantile_from_sorted_data(
-                                                                  known->values, 1, known->count, quantiles[number]))};
+        const nsc_value row[] = {
+            nsc_real(quantiles[number]),
+            nsc_real(gsl_stats_quantile_from_sorted_data(evaluated->values, 1, evaluated->count, quantiles[number]))};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
@@ -58,14 +60,14 @@ static nsc_status add_quantiles(const nsc_known *known, nsc_table *table, nsc_er
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    gsl_sort(known.values, 1, known.count);
-    NSC_TRY(add_bins(&known, options->bins, tables[0], error));
-    NSC_TRY(add_quantiles(&known, tables[1], error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
+    gsl_sort(evaluated.values, 1, evaluated.count);
+    NSC_TRY(add_bins(&evaluated, options->bins, tables[0], error));
+    NSC_TRY(add_quantiles(&evaluated, tables[1], error));
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     return status;
 }
 

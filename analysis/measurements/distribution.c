@@ -43,20 +43,20 @@ static double quantile(double *values, size_t count, double share) {
     return beyond > 0 ? (1 - beyond) * low + beyond * select_rank(values, count, (size_t)below + 1) : low;
 }
 
-static figures find_figures(nsc_known *known) {
-    figures found = {.moments = nsc_moments_of(known->values, known->count)};
-    gsl_stats_minmax(&found.minimum, &found.maximum, known->values, 1, known->count);
+static figures find_figures(nsc_evaluated *evaluated) {
+    figures found = {.moments = nsc_moments_of(evaluated->values, evaluated->count)};
+    gsl_stats_minmax(&found.minimum, &found.maximum, evaluated->values, 1, evaluated->count);
     return found;
 }
 
 /* Mean of ((x − mean) / s)³, and of its fourth power less 3, s with n − 1: as GSL defines them. */
-static nsc_status add_shape(const nsc_known *known, const figures *found, nsc_table *table, nsc_error *error) {
+static nsc_status add_shape(const nsc_evaluated *evaluated, const figures *found, nsc_table *table, nsc_error *error) {
     const double mean = found->moments.mean, deviation = found->moments.standard_deviation;
-    const char *reason = known->count < 2 ? "a single point has a fitness" : "all points have the same fitness";
+    const char *reason = evaluated->count < 2 ? "a single point has a fitness" : "all points have the same fitness";
     double skewness = NAN, kurtosis = NAN;
     if (found->minimum < found->maximum) {
-        skewness = gsl_stats_skew_m_sd(known->values, 1, known->count, mean, deviation);
-        kurtosis = gsl_stats_kurtosis_m_sd(known->values, 1, known->count, mean, deviation);
+        skewness = gsl_stats_skew_m_sd(evaluated->values, 1, evaluated->count, mean, deviation);
+        kurtosis = gsl_stats_kurtosis_m_sd(evaluated->values, 1, evaluated->count, mean, deviation);
     }
     nsc_status status = nsc_summary_add(table, "skewness", skewness, reason, error);
     if (status == NSC_OK)
@@ -105,18 +105,18 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     (void)options;
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
-    figures found = find_figures(&known);
-    found.lower_quartile = quantile(known.values, known.count, 0.25);
-    found.median = quantile(known.values, known.count, 0.5);
-    found.upper_quartile = quantile(known.values, known.count, 0.75);
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
+    figures found = find_figures(&evaluated);
+    found.lower_quartile = quantile(evaluated.values, evaluated.count, 0.25);
+    found.median = quantile(evaluated.values, evaluated.count, 0.5);
+    found.upper_quartile = quantile(evaluated.values, evaluated.count, 0.75);
     NSC_TRY(add_location(landscape, &found, tables[0], error));
-    NSC_TRY(add_shape(&known, &found, tables[0], error));
+    NSC_TRY(add_shape(&evaluated, &found, tables[0], error));
     NSC_TRY(add_spread(&found, tables[0], error));
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     return status;
 }
 

@@ -97,7 +97,7 @@ static nsc_status measure_distances(comparison *job, size_t version, const nsc_c
     const nsc_fitness *fitness = &job->versions[version];
     const uint32_t best = nsc_best_point(fitness);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(fitness, 1, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         uint8_t **distances = &job->to_best[version][distance];
         NSC_TRY(nsc_allocate(distances, landscape->space->point_count, 1, error));
@@ -113,18 +113,18 @@ out:
 
 /* The autocorrelation at the lags, which needs a fitness at every point that the walk visits. */
 static nsc_status measure_lags(const nsc_landscape *seen, double values[LAGS], nsc_error *error) {
-    nsc_rwa_ground ground = {0};
+    nsc_walk_domain domain = {0};
     nsc_rwa_curve curve = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, seen, NSC_THREADS(1), error));
-    if (ground.known_count < ground.point_count)
+    NSC_TRY(nsc_walk_domain_prepare(&domain, seen, NSC_THREADS(1), error));
+    if (domain.known_count < domain.point_count)
         goto out;
     NSC_TRY(nsc_rwa_curve_create(&curve, lags[LAGS - 1], error));
-    NSC_TRY(nsc_rwa_exact(&ground, &curve, NSC_THREADS(1), error));
+    NSC_TRY(nsc_rwa_exact(&domain, &curve, NSC_THREADS(1), error));
     for (size_t lag = 0; lag < LAGS; lag++)
         values[lag] = curve.autocorrelation[lags[lag]];
 out:
-    nsc_rwa_ground_release(&ground);
+    nsc_walk_domain_release(&domain);
     nsc_rwa_curve_release(&curve);
     return status;
 }

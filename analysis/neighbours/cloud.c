@@ -5,7 +5,7 @@
  * its neighbours, and levels hold about as many points each; the authors draw points, take the winner of a tournament
  * among some neighbours, and bisect levels by size, so that their figures are others.
  */
-#include "analysis/neighbours/levels.h"
+#include "analysis/neighbours/fitness_bins.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -44,16 +44,16 @@ typedef struct bin {
 } bin;
 
 /* Means as differences from the lowest value, so that a large fitness loses no digits of small slopes. */
-static bin bin_of(const nsc_levels *levels, size_t number, const double *values,
+static bin bin_of(const nsc_fitness_bins *fitness_bins, size_t number, const double *values,
                   const nsc_neighbourhood *neighbourhood) {
-    const size_t first = levels->starts[number], end = levels->starts[number + 1];
-    const double base = values[levels->points[first]];
-    bin found = {.low = base, .high = values[levels->points[end - 1]], .points = end - first};
+    const size_t first = fitness_bins->starts[number], end = fitness_bins->starts[number + 1];
+    const double base = values[fitness_bins->points[first]];
+    bin found = {.low = base, .high = values[fitness_bins->points[end - 1]], .points = end - first};
     for (size_t place = first; place < end; place++) {
-        const uint32_t point = levels->points[place];
+        const uint32_t point = fitness_bins->points[place];
         const double own = values[point] - base, around = neighbourhood->mean[point] - base;
-        const double weight = neighbourhood->known[point];
-        found.pairs += neighbourhood->known[point];
+        const double weight = neighbourhood->evaluated[point];
+        found.pairs += neighbourhood->evaluated[point];
         found.own += own;
         found.around += around;
         found.own_of_pairs += weight * own;
@@ -124,19 +124,19 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
-    nsc_levels levels = {0};
+    nsc_fitness_bins fitness_bins = {0};
     bin *bins = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
-    NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
-    NSC_TRY(nsc_allocate(&bins, levels.bin_count, sizeof *bins, error));
-    for (size_t number = 0; number < levels.bin_count; number++)
-        bins[number] = bin_of(&levels, number, landscape->fitness->values, &neighbourhood);
-    NSC_TRY(add_bins(bins, levels.bin_count, tables[0], error));
-    NSC_TRY(add_summary(bins, levels.bin_count, &neighbourhood, tables[1], error));
+    NSC_TRY(nsc_fitness_bins_find(&fitness_bins, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(nsc_allocate(&bins, fitness_bins.bin_count, sizeof *bins, error));
+    for (size_t number = 0; number < fitness_bins.bin_count; number++)
+        bins[number] = bin_of(&fitness_bins, number, landscape->fitness->values, &neighbourhood);
+    NSC_TRY(add_bins(bins, fitness_bins.bin_count, tables[0], error));
+    NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
-    nsc_levels_release(&levels);
+    nsc_fitness_bins_release(&fitness_bins);
     free(bins);
     return status;
 }

@@ -9,7 +9,7 @@
  * points: a quarter in the better half of a random fitness.
  */
 #include "analysis/estimators/statistics.h"
-#include "analysis/neighbours/levels.h"
+#include "analysis/neighbours/fitness_bins.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -42,14 +42,15 @@ typedef struct level {
     double improving, neutral, stuck;
 } level;
 
-static level level_of(const nsc_levels *levels, size_t first, size_t end, const nsc_neighbourhood *neighbourhood) {
+static level level_of(const nsc_fitness_bins *fitness_bins, size_t first, size_t end,
+                      const nsc_neighbourhood *neighbourhood) {
     level found = {0};
     for (size_t place = first; place < end; place++) {
-        const uint32_t point = levels->points[place];
-        const double known = neighbourhood->known[point];
+        const uint32_t point = fitness_bins->points[place];
+        const double evaluated = neighbourhood->evaluated[point];
         const uint32_t better = neighbourhood->better[point];
-        found.improving += better / known;
-        found.neutral += (known - better - neighbourhood->worse[point]) / known;
+        found.improving += better / evaluated;
+        found.neutral += (evaluated - better - neighbourhood->worse[point]) / evaluated;
         found.stuck += better == 0;
     }
     found.improving /= (double)(end - first);
@@ -58,15 +59,15 @@ static level level_of(const nsc_levels *levels, size_t first, size_t end, const 
     return found;
 }
 
-static nsc_status add_levels(const nsc_levels *levels, const double *values, const nsc_neighbourhood *neighbourhood,
-                             nsc_table *table, nsc_error *error) {
+static nsc_status add_fitness_bins(const nsc_fitness_bins *fitness_bins, const double *values,
+                                   const nsc_neighbourhood *neighbourhood, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t bin = 0; bin < levels->bin_count; bin++) {
-        const size_t first = levels->starts[bin], end = levels->starts[bin + 1];
-        const level found = level_of(levels, first, end, neighbourhood);
+    for (size_t bin = 0; bin < fitness_bins->bin_count; bin++) {
+        const size_t first = fitness_bins->starts[bin], end = fitness_bins->starts[bin + 1];
+        const level found = level_of(fitness_bins, first, end, neighbourhood);
         const nsc_value row[] = {nsc_integer((int64_t)bin + 1),
-                                 nsc_real(values[levels->points[first]]),
-                                 nsc_real(values[levels->points[end - 1]]),
+                                 nsc_real(values[fitness_bins->points[first]]),
+                                 nsc_real(values[fitness_bins->points[end - 1]]),
                                  nsc_integer((int64_t)(end - first)),
                                  nsc_real(found.improving),
                                  nsc_real(found.neutral),
@@ -134,23 +135,25 @@ out:
 }
 
 /* Where the better half of the points begins: those at least as fit as the one in the middle. */
-static size_t begin_of_better_half(const nsc_levels *levels, const double *values) {
-    size_t first = levels->count / 2;
-    while (first > 0 && values[levels->points[first - 1]] == values[levels->points[first]])
+static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const double *values) {
+    size_t first = fitness_bins->count / 2;
+    while (first > 0 && values[fitness_bins->points[first - 1]] == values[fitness_bins->points[first]])
         first--;
     return first;
 }
 
-static nsc_status add_summary(const nsc_levels *levels, const double *values, const nsc_neighbourhood *neighbourhood,
-                              const edge_counts *counts, nsc_table *table, nsc_error *error) {
-    const char *reason = levels->count > 0 ? NULL : NSC_REASON_NO_PAIR;
+static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const double *values,
+                              const nsc_neighbourhood *neighbourhood, const edge_counts *counts, nsc_table *table,
+                              nsc_error *error) {
+    const char *reason = fitness_bins->count > 0 ? NULL : NSC_REASON_NO_PAIR;
     const char *reason_of_edges = reason != NULL          ? reason
                                   : counts->differing > 0 ? NULL
                                                           : "no two neighbours differ in fitness";
-    const level all = level_of(levels, 0, levels->count, neighbourhood);
-    const level better = level_of(levels, begin_of_better_half(levels, values), levels->count, neighbourhood);
+    const level all = level_of(fitness_bins, 0, fitness_bins->count, neighbourhood);
+    const level better =
+        level_of(fitness_bins, begin_of_better_half(fitness_bins, values), fitness_bins->count, neighbourhood);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "points_compared", (double)levels->count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "points_compared", (double)fitness_bins->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
     NSC_TRY(nsc_summary_add(table, "improving_share", all.improving, reason, error));
     NSC_TRY(nsc_summary_add(table, "better_half_improving_share", better.improving, reason, error));
@@ -164,17 +167,17 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
-    nsc_levels levels = {0};
+    nsc_fitness_bins fitness_bins = {0};
     edge_counts counts;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
-    NSC_TRY(nsc_levels_find(&levels, landscape, &neighbourhood, options->bins, error));
+    NSC_TRY(nsc_fitness_bins_find(&fitness_bins, landscape, &neighbourhood, options->bins, error));
     NSC_TRY(count_edges(landscape, &neighbourhood, options->control, &counts, error));
-    NSC_TRY(add_levels(&levels, landscape->fitness->values, &neighbourhood, tables[0], error));
-    NSC_TRY(add_summary(&levels, landscape->fitness->values, &neighbourhood, &counts, tables[1], error));
+    NSC_TRY(add_fitness_bins(&fitness_bins, landscape->fitness->values, &neighbourhood, tables[0], error));
+    NSC_TRY(add_summary(&fitness_bins, landscape->fitness->values, &neighbourhood, &counts, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
-    nsc_levels_release(&levels);
+    nsc_fitness_bins_release(&fitness_bins);
     return status;
 }
 

@@ -49,9 +49,9 @@ static nsc_status measure_block(void *context, size_t task, size_t worker, nsc_e
             if (other >= point)
                 break;
             const double difference = fabs(values[other] - own);
-            const bool known = difference == difference;
-            pairs += known;
-            sum += known ? difference : 0;
+            const bool evaluated = difference == difference;
+            pairs += evaluated;
+            sum += evaluated ? difference : 0;
             steepest = difference > steepest ? difference : steepest;
         }
         found.pairs += pairs;
@@ -82,12 +82,12 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     slopes found;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(measure(landscape, options->control, &found, error));
-    const nsc_moments moments = nsc_moments_of(known.values, known.count);
+    const nsc_moments moments = nsc_moments_of(evaluated.values, evaluated.count);
     const nsc_span span = nsc_fitness_span(landscape->fitness);
     const double mean = found.sum / (double)found.pairs;
     const char *reason = found.pairs > 0 ? NULL : NSC_REASON_NO_PAIR;
@@ -103,7 +103,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_summary_add(tables[0], "steepest_per_range",
                             reason == NULL && varies ? found.steepest / (span.high - span.low) : NAN, constant, error));
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     return status;
 }
 

@@ -32,7 +32,7 @@ static nsc_status collect(pairs *found, const nsc_landscape *landscape, const ns
     NSC_TRY(nsc_allocate(&found->own, neighbourhood->points, sizeof *found->own, error));
     NSC_TRY(nsc_allocate(&found->around, neighbourhood->points, sizeof *found->around, error));
     for (uint32_t point = 0; point < landscape->graph->point_count; point++)
-        if (neighbourhood->known[point] > 0) {
+        if (neighbourhood->evaluated[point] > 0) {
             found->own[found->count] = landscape->fitness->values[point];
             found->around[found->count++] = neighbourhood->mean[point];
         }
@@ -61,16 +61,16 @@ static double edge_correlation(const nsc_landscape *landscape, const nsc_neighbo
     const double *values = landscape->fitness->values;
     double ends = 0, sum = 0, product = 0, square = 0;
     for (uint32_t point = 0; point < landscape->graph->point_count; point++)
-        if (neighbourhood->known[point] > 0) {
-            ends += neighbourhood->known[point];
-            sum += neighbourhood->known[point] * values[point];
+        if (neighbourhood->evaluated[point] > 0) {
+            ends += neighbourhood->evaluated[point];
+            sum += neighbourhood->evaluated[point] * values[point];
         }
     const double mean = sum / ends;
     for (uint32_t point = 0; point < landscape->graph->point_count; point++)
-        if (neighbourhood->known[point] > 0) {
+        if (neighbourhood->evaluated[point] > 0) {
             const double own = values[point] - mean;
-            product += neighbourhood->known[point] * own * (neighbourhood->mean[point] - mean);
-            square += neighbourhood->known[point] * own * own;
+            product += neighbourhood->evaluated[point] * own * (neighbourhood->mean[point] - mean);
+            square += neighbourhood->evaluated[point] * own * own;
         }
     return product / square;
 }

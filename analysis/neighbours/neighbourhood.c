@@ -1,4 +1,4 @@
-/* Each point's known neighbours: how many, how many better and worse, their mean. */
+/* Each point's evaluated neighbours: how many, how many better and worse, their mean. */
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/estimators/statistics.h"
 
@@ -33,20 +33,20 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
         const double own = values[point];
-        uint32_t known = 0, better = 0, worse = 0;
+        uint32_t evaluated = 0, better = 0, worse = 0;
         double sum = 0;
-        /* Comparisons with NaN are false, so that an unknown point or neighbour counts nowhere. */
+        /* Comparisons with NaN are false, so that a point without fitness or neighbour counts nowhere. */
         for (uint32_t place = 0; own == own && place < row.count; place++) {
             const double other = values[row.points[place]];
-            known += other == other;
+            evaluated += other == other;
             better += other > own;
             worse += other < own;
             sum += other == other ? other : 0;
         }
-        job->found->known[point] = known;
+        job->found->evaluated[point] = evaluated;
         job->found->better[point] = better;
         job->found->worse[point] = worse;
-        job->found->mean[point] = known > 0 ? rounded(sum / known, job->span) : (double)NAN;
+        job->found->mean[point] = evaluated > 0 ? rounded(sum / evaluated, job->span) : (double)NAN;
     }
     nsc_rows_close(&rows);
     return NSC_OK;
@@ -59,15 +59,15 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
     uint64_t ends = 0;
     nsc_status status = NSC_OK;
     *neighbourhood = (nsc_neighbourhood){0};
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_allocate(&neighbourhood->known, point_count, sizeof *neighbourhood->known, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_allocate(&neighbourhood->evaluated, point_count, sizeof *neighbourhood->evaluated, error));
     NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));
     NSC_TRY(nsc_allocate(&neighbourhood->worse, point_count, sizeof *neighbourhood->worse, error));
     NSC_TRY(nsc_allocate(&neighbourhood->mean, point_count, sizeof *neighbourhood->mean, error));
     NSC_TRY(nsc_parallel(nsc_block_count(point_count), control, look_around, &job, error));
     for (uint32_t point = 0; point < point_count; point++) {
-        ends += neighbourhood->known[point];
-        neighbourhood->points += neighbourhood->known[point] > 0;
+        ends += neighbourhood->evaluated[point];
+        neighbourhood->points += neighbourhood->evaluated[point] > 0;
     }
     neighbourhood->pairs = ends / 2;
 out:
@@ -77,7 +77,7 @@ out:
 }
 
 void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood) {
-    free(neighbourhood->known);
+    free(neighbourhood->evaluated);
     free(neighbourhood->better);
     free(neighbourhood->worse);
     free(neighbourhood->mean);

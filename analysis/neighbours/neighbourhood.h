@@ -4,14 +4,14 @@
 
 #include "analysis/landscape.h"
 
-/* Each known point and its known neighbours. Arrays run over all points; 0 and NaN at those without a fitness. */
+/* Each evaluated point and its evaluated neighbours. Arrays run over all points; 0 and NaN where not evaluated. */
 typedef struct nsc_neighbourhood {
-    uint32_t *known;  /* neighbours with a fitness */
-    uint32_t *better; /* of them with a higher one */
-    uint32_t *worse;  /* of them with a lower one */
-    double *mean;     /* of the fitness of `known`, to 2^-42 of the range; NaN where there are none */
-    uint64_t pairs;   /* of neighbours, both known, each once */
-    uint32_t points;  /* known points with a known neighbour */
+    uint32_t *evaluated; /* neighbours with a fitness */
+    uint32_t *better;    /* of them with a higher one */
+    uint32_t *worse;     /* of them with a lower one */
+    double *mean;        /* of the fitness of `evaluated`, to 2^-42 of the range; NaN where there are none */
+    uint64_t pairs;      /* of neighbours, both evaluated, each once */
+    uint32_t points;     /* evaluated points with an evaluated neighbour */
 } nsc_neighbourhood;
 
 /*
@@ -22,7 +22,7 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
                                   const nsc_control *control, nsc_error *error);
 void nsc_neighbourhood_release(nsc_neighbourhood *neighbourhood);
 
-/* The lowest and highest known fitness; NaN where none is known. */
+/* The lowest and highest evaluated fitness; NaN where none is known. */
 typedef struct nsc_span {
     double low, high;
 } nsc_span;

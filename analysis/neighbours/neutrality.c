@@ -41,15 +41,16 @@ static const nsc_column statistics[] = {
 /* What one threshold makes of the landscape. */
 typedef struct neutral {
     double threshold;
-    uint64_t ends, known_ends; /* neutral, and all known neighbours of all points, so that a pair counts twice */
+    uint64_t ends,
+        evaluated_ends; /* neutral, and all evaluated neighbours of all points, so that a pair counts twice */
     uint32_t networks, points_in_networks, largest;
 } neutral;
 
 typedef struct counting {
     const nsc_landscape *landscape;
     double threshold;
-    uint32_t *degrees;    /* [point] neutral neighbours */
-    uint64_t *known_ends; /* [block] known neighbours of its known points */
+    uint32_t *degrees;        /* [point] neutral neighbours */
+    uint64_t *evaluated_ends; /* [block] evaluated neighbours of its evaluated points */
 } counting;
 
 static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_error *error) {
@@ -64,14 +65,14 @@ static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_e
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
-        uint32_t degree = 0, known = 0;
+        uint32_t degree = 0, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const double difference = values[row.points[place]] - values[point];
-            known += difference == difference;
+            evaluated += difference == difference;
             degree += fabs(difference) <= job->threshold;
         }
         job->degrees[point] = degree;
-        job->known_ends[task] += known;
+        job->evaluated_ends[task] += evaluated;
     }
     nsc_rows_close(&rows);
     return NSC_OK;
@@ -138,17 +139,17 @@ static nsc_status find_neutral(const nsc_landscape *landscape, double threshold,
     nsc_status status = NSC_OK;
     *found = (neutral){.threshold = threshold};
     NSC_TRY(nsc_allocate(&job.degrees, point_count, sizeof *job.degrees, error));
-    NSC_TRY(nsc_allocate(&job.known_ends, blocks, sizeof *job.known_ends, error));
+    NSC_TRY(nsc_allocate(&job.evaluated_ends, blocks, sizeof *job.evaluated_ends, error));
     NSC_TRY(nsc_parallel(blocks, control, count_degrees, &job, error));
     for (uint32_t point = 0; point < point_count; point++)
         found->ends += job.degrees[point];
     for (size_t block = 0; block < blocks; block++)
-        found->known_ends += job.known_ends[block];
+        found->evaluated_ends += job.evaluated_ends[block];
     if (found->ends > 0)
         NSC_TRY(find_networks(&job, found, error));
 out:
     free(job.degrees);
-    free(job.known_ends);
+    free(job.evaluated_ends);
     return status;
 }
 
@@ -159,24 +160,24 @@ typedef struct figures {
     const char *reason, *reason_of_ratio, *reason_of_size; /* why there is none */
 } figures;
 
-static figures figures_of(const neutral *found, uint32_t known) {
+static figures figures_of(const neutral *found, uint32_t evaluated) {
     if (isnan(found->threshold)) {
         const char *reason = "the step of the measurement is not known";
         return (figures){NAN, NAN, NAN, NAN, reason, reason, reason};
     }
     return (figures){
-        .degree = (double)found->ends / known,
-        .ratio = (double)found->ends / (double)found->known_ends,
-        .share = (double)found->points_in_networks / known,
+        .degree = (double)found->ends / evaluated,
+        .ratio = (double)found->ends / (double)found->evaluated_ends,
+        .share = (double)found->points_in_networks / evaluated,
         .mean_size = (double)found->points_in_networks / found->networks,
-        .reason_of_ratio = found->known_ends > 0 ? NULL : NSC_REASON_NO_PAIR,
+        .reason_of_ratio = found->evaluated_ends > 0 ? NULL : NSC_REASON_NO_PAIR,
         .reason_of_size = found->networks > 0 ? NULL : "no two neighbours are neutral",
     };
 }
 
-static nsc_status add_threshold(const char *text, const neutral *found, uint32_t known, nsc_table *table,
+static nsc_status add_threshold(const char *text, const neutral *found, uint32_t evaluated, nsc_table *table,
                                 nsc_error *error) {
-    const figures shown = figures_of(found, known);
+    const figures shown = figures_of(found, evaluated);
     const bool none = shown.reason != NULL;
     const char *reason = shown.reason_of_ratio != NULL ? shown.reason_of_ratio : shown.reason_of_size;
     const nsc_value row[] = {nsc_text(text),
@@ -193,20 +194,21 @@ static nsc_status add_threshold(const char *text, const neutral *found, uint32_t
 }
 
 /* How far the share of points in networks moves from the first threshold to the largest. */
-static double sensitivity(const neutral *found, size_t count, uint32_t known) {
+static double sensitivity(const neutral *found, size_t count, uint32_t evaluated) {
     const neutral *largest = &found[0];
     for (size_t number = 1; number < count; number++)
         if (found[number].threshold > largest->threshold)
             largest = &found[number];
     if (!(largest->threshold > found[0].threshold))
         return NAN;
-    return ((double)largest->points_in_networks - (double)found[0].points_in_networks) / known;
+    return ((double)largest->points_in_networks - (double)found[0].points_in_networks) / evaluated;
 }
 
-static nsc_status add_summary(const neutral *found, size_t count, uint32_t known, nsc_table *table, nsc_error *error) {
-    const figures first = figures_of(&found[0], known);
+static nsc_status add_summary(const neutral *found, size_t count, uint32_t evaluated, nsc_table *table,
+                              nsc_error *error) {
+    const figures first = figures_of(&found[0], evaluated);
     const bool none = first.reason != NULL;
-    const uint64_t pairs = found[0].known_ends / 2;
+    const uint64_t pairs = found[0].evaluated_ends / 2;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "pairs", (double)pairs, NULL, error));
     NSC_TRY(nsc_summary_add(table, "threshold", found[0].threshold, first.reason, error));
@@ -216,7 +218,7 @@ static nsc_status add_summary(const neutral *found, size_t count, uint32_t known
     NSC_TRY(nsc_summary_add(table, "largest_network", none ? NAN : (double)found[0].largest, first.reason, error));
     NSC_TRY(nsc_summary_add(table, "share_in_networks", first.share, first.reason, error));
     NSC_TRY(nsc_summary_add(table, "mean_network_size", first.mean_size, first.reason_of_size, error));
-    NSC_TRY(nsc_summary_add(table, "threshold_sensitivity", sensitivity(found, count, known),
+    NSC_TRY(nsc_summary_add(table, "threshold_sensitivity", sensitivity(found, count, evaluated),
                             none ? first.reason : "no other threshold is larger than the first", error));
 out:
     return status;
@@ -224,13 +226,13 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    const uint32_t known = landscape->fitness->known_count;
+    const uint32_t evaluated = landscape->fitness->known_count;
     double *thresholds = NULL;
     neutral *found = NULL;
     char *texts = NULL;
     size_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_epsilons_parse(options->epsilons, landscape->fitness, &thresholds, &count, error));
     NSC_TRY(nsc_copy_text(&texts, options->epsilons, error));
     NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));
@@ -238,8 +240,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(find_neutral(landscape, thresholds[number], options->control, &found[number], error));
     char *rest = texts;
     for (size_t number = 0; number < count; number++)
-        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], known, tables[0], error));
-    NSC_TRY(add_summary(found, count, known, tables[1], error));
+        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], evaluated, tables[0], error));
+    NSC_TRY(add_summary(found, count, evaluated, tables[1], error));
 out:
     free(thresholds);
     free(texts);

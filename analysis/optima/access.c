@@ -91,7 +91,7 @@ typedef struct lengths {
     size_t direct; /* points, the best included */
 } lengths;
 
-static nsc_status add_lengths(const reached *found, const reached *by_any_path, uint32_t known, lengths *all,
+static nsc_status add_lengths(const reached *found, const reached *by_any_path, uint32_t evaluated, lengths *all,
                               nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     *all = (lengths){0};
@@ -104,7 +104,7 @@ static nsc_status add_lengths(const reached *found, const reached *by_any_path, 
         all->longest = length;
         all->direct += direct;
         const nsc_value row[] = {nsc_integer(length), nsc_integer((int64_t)(end - first)),
-                                 nsc_real((double)(end - first) / known), nsc_real((double)end / known),
+                                 nsc_real((double)(end - first) / evaluated), nsc_real((double)end / evaluated),
                                  nsc_integer((int64_t)direct)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
@@ -112,32 +112,32 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const reached *found, const lengths *all, uint32_t known, nsc_table *table,
+static nsc_status add_summary(const reached *found, const lengths *all, uint32_t evaluated, nsc_table *table,
                               nsc_error *error) {
     const size_t others = found->count - found->best_count;
-    const char *reason = others > 0                   ? NULL
-                         : found->best_count == known ? NSC_REASON_CONSTANT
-                                                      : "no improving path leads to the best";
+    const char *reason = others > 0                       ? NULL
+                         : found->best_count == evaluated ? NSC_REASON_CONSTANT
+                                                          : "no improving path leads to the best";
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "best_points", (double)found->best_count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "accessible_share", (double)found->count / known, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "accessible_share", (double)found->count / evaluated, NULL, error));
     NSC_TRY(nsc_summary_add(table, "mean_path_length", all->sum / (double)others, reason, error));
     NSC_TRY(nsc_summary_add(table, "longest_path", others > 0 ? (double)all->longest : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "direct_share", (double)all->direct / known, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "direct_share", (double)all->direct / evaluated, NULL, error));
 out:
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    const uint32_t known = landscape->fitness->known_count;
+    const uint32_t evaluated = landscape->fitness->known_count;
     searches job = {.landscape = landscape};
     lengths all;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_parallel(2, options->control, find_reached, &job, error));
-    NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], known, &all, tables[0], error));
-    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, known, tables[1], error));
+    NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], evaluated, &all, tables[0], error));
+    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, evaluated, tables[1], error));
 out:
     for (size_t number = 0; number < 2; number++) {
         free(job.found[number].points);

@@ -84,7 +84,7 @@ static void release(survey *state) {
 typedef struct spreading {
     const nsc_landscape *landscape;
     nsc_rows rows;
-    uint32_t *pending; /* [point] worse known neighbours that have not passed their mass on */
+    uint32_t *pending; /* [point] worse evaluated neighbours that have not passed their mass on */
     uint32_t *queue;   /* points from which nothing is missing; a place more than there are */
     uint32_t *better;  /* scratch for a point's neighbours; a place more than any has */
     double *masses;

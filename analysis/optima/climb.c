@@ -22,16 +22,16 @@ static int position_of(const nsc_space *space, const nsc_row *row, uint32_t plac
     return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
 }
 
-/* Finds the successor of a known point and counts its known neighbours; true where the successor is tied. */
+/* Finds the successor of an evaluated point and counts its evaluated neighbours; true where the successor is tied. */
 static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
     const nsc_row row = nsc_rows_at(rows, point);
     const double *values = landscape->fitness->values;
     double best = values[point];
-    uint32_t best_place = row.count, known = 0;
+    uint32_t best_place = row.count, evaluated = 0;
     bool tied = false;
     for (uint32_t place = 0; place < row.count; place++) {
         const double value = values[row.points[place]];
-        known += value == value;
+        evaluated += value == value;
         if (value > best) {
             best = value;
             best_place = place;
@@ -42,7 +42,7 @@ static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows,
                 best_place = place;
         }
     }
-    climbs->known_neighbours[point] = known;
+    climbs->evaluated_neighbours[point] = evaluated;
     climbs->successors[point] = best_place < row.count ? row.points[best_place] : point;
     return tied;
 }
@@ -67,7 +67,7 @@ static nsc_status search_block(void *context, size_t task, size_t worker, nsc_er
 
 /* ---- whole climbs ---- */
 
-/* Marks the points that an edge from a known point leads to. */
+/* Marks the points that an edge from an evaluated point leads to. */
 static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached, nsc_error *error) {
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
@@ -86,24 +86,24 @@ static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached
 
 /*
  * Numbers the optima: the ends of climbs but those points of which nothing is known. In a directed graph a point
- * without neighbours of its own is an end like others where a known point leads to it.
+ * without neighbours of its own is an end like others where an evaluated point leads to it.
  */
 static nsc_status number_optima(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t count = climbs->point_count;
-    uint32_t *reached = climbs->steps; /* for now: 1 where a known point leads to the point */
+    uint32_t *reached = climbs->steps; /* for now: 1 where an evaluated point leads to the point */
     nsc_status status = NSC_OK;
     if (nsc_graph_is_directed(landscape->graph))
         NSC_TRY(mark_reached(landscape, reached, error));
     for (uint32_t point = 0; point < count; point++) {
         const bool end = climbs->successors[point] == point && nsc_fitness_known(fitness, point);
         climbs->basins[point] = NSC_NO_BASIN;
-        if (end && (climbs->known_neighbours[point] > 0 || reached[point] == 1)) {
+        if (end && (climbs->evaluated_neighbours[point] > 0 || reached[point] == 1)) {
             climbs->basins[point] = climbs->optimum_count;
             climbs->optima[climbs->optimum_count++] = point;
         }
         climbs->isolated_count += end && climbs->basins[point] == NSC_NO_BASIN;
-        climbs->pair_count += climbs->known_neighbours[point];
+        climbs->pair_count += climbs->evaluated_neighbours[point];
         reached[point] = 0;
     }
     climbs->start_count = fitness->known_count - climbs->isolated_count;
@@ -144,7 +144,7 @@ static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_erro
 static nsc_status allocate(nsc_climbs *climbs, uint32_t point_count, nsc_error *error) {
     nsc_status status = NSC_OK;
     *climbs = (nsc_climbs){.point_count = point_count};
-    NSC_TRY(nsc_allocate(&climbs->known_neighbours, point_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&climbs->evaluated_neighbours, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->successors, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->basins, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&climbs->steps, point_count, sizeof(uint32_t), error));
@@ -185,7 +185,7 @@ out:
 }
 
 void nsc_climbs_release(nsc_climbs *climbs) {
-    free(climbs->known_neighbours);
+    free(climbs->evaluated_neighbours);
     free(climbs->successors);
     free(climbs->basins);
     free(climbs->steps);

@@ -3,8 +3,8 @@
  * improvement falls back to it, and the share from which it gets higher.
  */
 #include "analysis/estimators/statistics.h"
+#include "analysis/optima/ball.h"
 #include "analysis/optima/climb.h"
-#include "analysis/optima/shells.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -51,16 +51,16 @@ typedef struct survey {
     uint32_t *places;   /* of the optima to be surveyed among those ranked, ascending; the best is always one of them */
     uint32_t count;     /* of them */
     bool best_is_extra; /* not drawn, and no part of means */
-    nsc_shells *shells; /* [worker] */
+    nsc_ball *balls;    /* [worker] */
     landing *landings;  /* [number × perturbation + edits − 1] */
 } survey;
 
 static void release(survey *state) {
-    for (size_t worker = 0; state->shells != NULL && worker < nsc_control_threads(state->control); worker++)
-        nsc_shells_release(&state->shells[worker]);
+    for (size_t worker = 0; state->balls != NULL && worker < nsc_control_threads(state->control); worker++)
+        nsc_ball_release(&state->balls[worker]);
     nsc_climbs_release(&state->climbs);
     free(state->places);
-    free(state->shells);
+    free(state->balls);
     free(state->landings);
 }
 
@@ -74,8 +74,8 @@ static nsc_status choose_optima(survey *state, nsc_error *error) {
     uint32_t *all = NULL;
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_shells_work(state->landscape->graph, climbs->optima, climbs->optimum_count, options->perturbation,
-                            &work, error));
+    NSC_TRY(nsc_ball_work(state->landscape->graph, climbs->optima, climbs->optimum_count, options->perturbation, &work,
+                          error));
     const bool draw = work > work_limit && options->sample < climbs->optimum_count;
     NSC_TRY(nsc_allocate(&state->places, (size_t)climbs->optimum_count + 1, sizeof *state->places, error));
     NSC_TRY(nsc_allocate(&all, climbs->optimum_count, sizeof *all, error));
@@ -107,17 +107,17 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
     const nsc_climbs *climbs = &state->climbs;
     const double *values = state->landscape->fitness->values;
     const uint32_t radius = state->options->perturbation;
-    nsc_shells *shells = &state->shells[worker];
+    nsc_ball *ball = &state->balls[worker];
     const uint32_t first = (uint32_t)task * BLOCK_OPTIMA;
     const uint32_t last = state->count - first > BLOCK_OPTIMA ? first + BLOCK_OPTIMA : state->count;
     for (uint32_t number = first; number < last; number++) {
         const uint32_t optimum = climbs->ranked[state->places[number]];
         const double height = values[climbs->optima[optimum]];
-        nsc_shells_search(shells, climbs->optima[optimum]);
+        nsc_ball_search(ball, climbs->optima[optimum]);
         for (uint32_t edits = 1; edits <= radius; edits++) {
             landing *own = &state->landings[(size_t)number * radius + edits - 1];
-            for (uint32_t place = shells->ends[edits - 1]; place < shells->ends[edits]; place++) {
-                const uint32_t basin = climbs->basins[shells->points[place]];
+            for (uint32_t place = ball->ends[edits - 1]; place < ball->ends[edits]; place++) {
+                const uint32_t basin = climbs->basins[ball->points[place]];
                 if (basin == NSC_NO_BASIN)
                     continue;
                 own->points++;
@@ -133,9 +133,9 @@ static nsc_status survey_all(survey *state, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->landings, (size_t)state->count * radius, sizeof *state->landings, error));
-    NSC_TRY(nsc_allocate(&state->shells, nsc_control_threads(state->control), sizeof *state->shells, error));
+    NSC_TRY(nsc_allocate(&state->balls, nsc_control_threads(state->control), sizeof *state->balls, error));
     for (size_t worker = 0; worker < nsc_control_threads(state->control); worker++)
-        NSC_TRY(nsc_shells_create(&state->shells[worker], state->landscape->graph, radius, error));
+        NSC_TRY(nsc_ball_create(&state->balls[worker], state->landscape->graph, radius, error));
     NSC_TRY(nsc_parallel(((size_t)state->count + BLOCK_OPTIMA - 1) / BLOCK_OPTIMA, state->control, survey_block, state,
                          error));
 out:

@@ -2,8 +2,8 @@
  * Escape edges (Verel, Daolio, Ochoa, Tomassini 2011): from optimum i to optimum j lead all the points that are 1 to d
  * edits from i and whose climbs end at j. The weight is their share of the points so near from which a climb is known.
  */
+#include "analysis/optima/ball.h"
 #include "analysis/optima/lon_internal.h"
-#include "analysis/optima/shells.h"
 
 /* Optima of a block; blocks between two looks at how many edges there are already. */
 enum { BLOCK_OPTIMA = 8, BLOCKS_AT_ONCE = 64 };
@@ -16,7 +16,7 @@ enum { EDGE_LIMIT = 5000000 };
 typedef struct survey {
     const nsc_climbs *climbs;
     nsc_lon_sums *sums;  /* [worker] */
-    nsc_shells *shells;  /* [worker] */
+    nsc_ball *balls;     /* [worker] */
     nsc_lon_list *lists; /* [block] */
     size_t block_count, first_block;
     const nsc_control *control;
@@ -26,13 +26,13 @@ static void release(survey *job) {
     for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
         if (job->sums != NULL)
             nsc_lon_sums_release(&job->sums[worker]);
-        if (job->shells != NULL)
-            nsc_shells_release(&job->shells[worker]);
+        if (job->balls != NULL)
+            nsc_ball_release(&job->balls[worker]);
     }
     for (size_t block = 0; job->lists != NULL && block < job->block_count; block++)
         free(job->lists[block].edges);
     free(job->sums);
-    free(job->shells);
+    free(job->balls);
     free(job->lists);
 }
 
@@ -41,15 +41,15 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
     const nsc_climbs *climbs = job->climbs;
     const size_t block = job->first_block + task;
     nsc_lon_sums *sums = &job->sums[worker];
-    nsc_shells *shells = &job->shells[worker];
+    nsc_ball *ball = &job->balls[worker];
     nsc_status status = NSC_OK;
     const uint32_t first = (uint32_t)block * BLOCK_OPTIMA;
     const uint32_t last = climbs->optimum_count - first > BLOCK_OPTIMA ? first + BLOCK_OPTIMA : climbs->optimum_count;
     for (uint32_t optimum = first; status == NSC_OK && optimum < last; optimum++) {
         double landings = 0;
-        nsc_shells_search(shells, climbs->optima[optimum]);
-        for (uint32_t place = 1; place < shells->ends[shells->radius]; place++) {
-            const uint32_t basin = climbs->basins[shells->points[place]];
+        nsc_ball_search(ball, climbs->optima[optimum]);
+        for (uint32_t place = 1; place < ball->ends[ball->radius]; place++) {
+            const uint32_t basin = climbs->basins[ball->points[place]];
             if (basin == NSC_NO_BASIN)
                 continue;
             nsc_lon_sums_add(sums, basin, 1, 1);
@@ -80,17 +80,17 @@ nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscap
     nsc_status status = NSC_OK;
     *lon = (nsc_lon){0};
     *reason = NULL;
-    NSC_TRY(nsc_shells_work(landscape->graph, climbs->optima, climbs->optimum_count, radius, &work, error));
+    NSC_TRY(nsc_ball_work(landscape->graph, climbs->optima, climbs->optimum_count, radius, &work, error));
     if (work > work_limit) {
         *reason = "so many optima with so many points around them would take too long";
         goto out;
     }
     NSC_TRY(nsc_allocate(&job.sums, nsc_control_threads(job.control), sizeof *job.sums, error));
-    NSC_TRY(nsc_allocate(&job.shells, nsc_control_threads(job.control), sizeof *job.shells, error));
+    NSC_TRY(nsc_allocate(&job.balls, nsc_control_threads(job.control), sizeof *job.balls, error));
     NSC_TRY(nsc_allocate(&job.lists, job.block_count, sizeof *job.lists, error));
     for (size_t worker = 0; worker < nsc_control_threads(job.control); worker++) {
         NSC_TRY(nsc_lon_sums_create(&job.sums[worker], climbs->optimum_count, error));
-        NSC_TRY(nsc_shells_create(&job.shells[worker], landscape->graph, radius, error));
+        NSC_TRY(nsc_ball_create(&job.balls[worker], landscape->graph, radius, error));
     }
     while (job.first_block < job.block_count) {
         const size_t left = job.block_count - job.first_block, count = left < BLOCKS_AT_ONCE ? left : BLOCKS_AT_ONCE;

@@ -14,11 +14,11 @@ typedef struct nsc_lon_list {
 /* A network of optima, numbered in the order of their points. */
 typedef struct nsc_lon {
     uint32_t node_count;
-    uint32_t *optima;  /* [node] its number in the climbs */
-    double *values;    /* [node] fitness */
-    double *stays;     /* [node] weight of the way back to itself, which is no edge */
-    bool *explored;    /* [node] whether its ways out were looked for; NULL: those of all */
-    nsc_lon_list list; /* ascending by from, then to */
+    uint32_t *optima;   /* [node] its number in the climbs */
+    double *values;     /* [node] fitness */
+    double *self_loops; /* [node] weight of the way back to itself, which is no edge */
+    bool *explored;     /* [node] whether its ways out were looked for; NULL: those of all */
+    nsc_lon_list list;  /* ascending by from, then to */
 } nsc_lon;
 
 static inline nsc_network nsc_lon_network(const nsc_lon *lon) {
@@ -80,7 +80,7 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
 typedef struct nsc_lon_measures {
     size_t monotonic_edges, compressed_edges;
     uint32_t monotonic_nodes, compressed_nodes, funnels, global_funnels, path_count;
-    double density, mean_stay, global_share, neutral, compressed_neutral, strength, compressed_strength;
+    double density, mean_self_loop, global_share, neutral, compressed_neutral, strength, compressed_strength;
     double mean_path, mean_weighted_path;
     uint32_t *compressed;  /* [node] its number in the compressed network */
     uint32_t *out_degrees; /* [node] */

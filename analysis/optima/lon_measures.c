@@ -81,19 +81,19 @@ static nsc_status measure_strength(work *state, nsc_error *error) {
     const nsc_lon *lon = state->lon;
     const nsc_network network = nsc_lon_network(lon);
     nsc_lon_measures *measures = state->measures;
-    double all = 0, to_best = 0, stays = 0, stay_count = 0;
+    double all = 0, to_best = 0, self_loops = 0, self_loop_count = 0;
     nsc_status status = nsc_igraph_network_degrees(&network, measures->out_degrees, measures->in_strengths, error);
     for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++) {
         all += measures->in_strengths[node];
         to_best += lon->values[node] == state->best ? measures->in_strengths[node] : 0;
         measures->monotonic_nodes += is_explored(lon, node);
-        if (!isnan(lon->stays[node])) {
-            stays += lon->stays[node];
-            stay_count++;
+        if (!isnan(lon->self_loops[node])) {
+            self_loops += lon->self_loops[node];
+            self_loop_count++;
         }
     }
     measures->strength = all > 0 ? to_best / all : (double)NAN;
-    measures->mean_stay = stays / stay_count;
+    measures->mean_self_loop = self_loops / self_loop_count;
     measures->density = (double)lon->list.count / ((double)lon->node_count * ((double)lon->node_count - 1));
     return status;
 }

@@ -8,8 +8,8 @@
  * in a space of strings it changes d different positions. Where the point it ends at has no known climb another walk
  * is made, and after DRAWS of them the perturbation has brought nothing.
  */
+#include "analysis/optima/ball.h"
 #include "analysis/optima/lon_internal.h"
-#include "analysis/optima/shells.h"
 
 #include <math.h>
 
@@ -28,22 +28,22 @@ typedef struct sampling {
     const nsc_analysis_options *options;
     const nsc_control *control;
     uint32_t *starts;    /* points of all basins */
-    nsc_shells *shells;  /* [worker] */
+    nsc_ball *balls;     /* [worker] */
     gsl_rng **random;    /* [worker] */
     run_result *results; /* [run] */
 } sampling;
 
 static void release(sampling *job) {
     for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
-        if (job->shells != NULL)
-            nsc_shells_release(&job->shells[worker]);
+        if (job->balls != NULL)
+            nsc_ball_release(&job->balls[worker]);
         if (job->random != NULL && job->random[worker] != NULL)
             gsl_rng_free(job->random[worker]);
     }
     for (unsigned run = 0; job->results != NULL && run < job->options->runs; run++)
         free(job->results[run].list.edges);
     free(job->starts);
-    free(job->shells);
+    free(job->balls);
     free(job->random);
     free(job->results);
 }
@@ -85,23 +85,23 @@ static nsc_status add_edge(nsc_lon_list *list, uint32_t from, uint32_t to, nsc_e
 /* ---- a perturbation ---- */
 
 /* A neighbour of the point at that distance from the optimum, each with the same chance; false where there is none. */
-static bool step_out(const nsc_shells *shells, uint32_t distance, uint32_t *point, gsl_rng *random) {
-    const nsc_row row = nsc_rows_at(&shells->rows, *point);
+static bool step_out(const nsc_ball *ball, uint32_t distance, uint32_t *point, gsl_rng *random) {
+    const nsc_row row = nsc_rows_at(&ball->rows, *point);
     uint32_t fitting = 0;
     for (unsigned attempt = 0; attempt < TRIES && row.count > 0; attempt++) {
         const uint32_t neighbour = row.points[nsc_random_below(random, row.count)];
-        if (nsc_shells_distance(shells, neighbour) == distance) {
+        if (nsc_ball_distance(ball, neighbour) == distance) {
             *point = neighbour;
             return true;
         }
     }
     for (uint32_t place = 0; place < row.count; place++)
-        fitting += nsc_shells_distance(shells, row.points[place]) == distance;
+        fitting += nsc_ball_distance(ball, row.points[place]) == distance;
     if (fitting == 0)
         return false;
     uint32_t chosen = nsc_random_below(random, fitting);
     for (uint32_t place = 0; place < row.count; place++)
-        if (nsc_shells_distance(shells, row.points[place]) == distance && chosen-- == 0) {
+        if (nsc_ball_distance(ball, row.points[place]) == distance && chosen-- == 0) {
             *point = row.points[place];
             break;
         }
@@ -109,10 +109,10 @@ static bool step_out(const nsc_shells *shells, uint32_t distance, uint32_t *poin
 }
 
 /* The basin where a perturbation of the optimum at the shells' centre lands; NSC_NO_BASIN where none is found. */
-static uint32_t perturb(const sampling *job, const nsc_shells *shells, gsl_rng *random) {
+static uint32_t perturb(const sampling *job, const nsc_ball *ball, gsl_rng *random) {
     for (unsigned draw = 0; draw < DRAWS; draw++) {
-        uint32_t point = shells->points[0], distance = 0;
-        while (distance < job->options->perturbation && step_out(shells, distance + 1, &point, random))
+        uint32_t point = ball->points[0], distance = 0;
+        while (distance < job->options->perturbation && step_out(ball, distance + 1, &point, random))
             distance++;
         if (distance == job->options->perturbation && job->climbs->basins[point] != NSC_NO_BASIN)
             return job->climbs->basins[point];
@@ -126,16 +126,16 @@ static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error 
     const sampling *job = context;
     const nsc_climbs *climbs = job->climbs;
     const double *values = job->landscape->fitness->values;
-    nsc_shells *shells = &job->shells[worker];
+    nsc_ball *ball = &job->balls[worker];
     gsl_rng *random = job->random[worker];
     run_result *result = &job->results[task];
     nsc_status status = NSC_OK;
     nsc_random_restart(random, job->options->seed, NSC_STREAM_LOCAL_SEARCHES, task);
     uint32_t here = climbs->basins[job->starts[nsc_random_below(random, climbs->start_count)]];
     result->first = here;
-    nsc_shells_search(shells, climbs->optima[here]);
+    nsc_ball_search(ball, climbs->optima[here]);
     for (unsigned in_vain = 0; in_vain < job->options->stopping; result->perturbations++) {
-        const uint32_t found = perturb(job, shells, random);
+        const uint32_t found = perturb(job, ball, random);
         in_vain++;
         if (found == NSC_NO_BASIN)
             continue;
@@ -145,7 +145,7 @@ static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error 
             in_vain = 0;
         if (after >= before && found != here) {
             here = found;
-            nsc_shells_search(shells, climbs->optima[here]);
+            nsc_ball_search(ball, climbs->optima[here]);
         }
     }
     result->last = here;
@@ -166,7 +166,7 @@ static nsc_status weigh_edges(nsc_lon *lon, nsc_error *error) {
     }
     nsc_lon_remove_loops(lon);
     for (uint32_t node = 0; node < lon->node_count; node++)
-        lon->stays[node] = totals[node] > 0 ? lon->stays[node] / totals[node] : (double)NAN;
+        lon->self_loops[node] = totals[node] > 0 ? lon->self_loops[node] / totals[node] : (double)NAN;
 out:
     free(totals);
     return status;
@@ -237,11 +237,11 @@ static nsc_status prepare(sampling *job, nsc_error *error) {
     for (uint32_t point = 0; point < climbs->point_count; point++)
         if (climbs->basins[point] != NSC_NO_BASIN)
             job->starts[start_count++] = point;
-    NSC_TRY(nsc_allocate(&job->shells, nsc_control_threads(job->control), sizeof *job->shells, error));
+    NSC_TRY(nsc_allocate(&job->balls, nsc_control_threads(job->control), sizeof *job->balls, error));
     NSC_TRY(nsc_allocate(&job->random, nsc_control_threads(job->control), sizeof(gsl_rng *), error));
     NSC_TRY(nsc_allocate(&job->results, job->options->runs, sizeof *job->results, error));
     for (size_t worker = 0; worker < nsc_control_threads(job->control); worker++) {
-        NSC_TRY(nsc_shells_create(&job->shells[worker], job->landscape->graph, job->options->perturbation - 1, error));
+        NSC_TRY(nsc_ball_create(&job->balls[worker], job->landscape->graph, job->options->perturbation - 1, error));
         NSC_TRY(nsc_random_create(&job->random[worker], job->options->seed, NSC_STREAM_LOCAL_SEARCHES, 0, error));
     }
 out:

@@ -4,7 +4,7 @@
 void nsc_lon_release(nsc_lon *lon) {
     free(lon->optima);
     free(lon->values);
-    free(lon->stays);
+    free(lon->self_loops);
     free(lon->explored);
     free(lon->list.edges);
     *lon = (nsc_lon){0};
@@ -15,7 +15,7 @@ nsc_status nsc_lon_create(nsc_lon *lon, const nsc_landscape *landscape, const ns
     *lon = (nsc_lon){.node_count = climbs->optimum_count};
     NSC_TRY(nsc_allocate(&lon->optima, lon->node_count, sizeof *lon->optima, error));
     NSC_TRY(nsc_allocate(&lon->values, lon->node_count, sizeof *lon->values, error));
-    NSC_TRY(nsc_allocate(&lon->stays, lon->node_count, sizeof *lon->stays, error));
+    NSC_TRY(nsc_allocate(&lon->self_loops, lon->node_count, sizeof *lon->self_loops, error));
     for (uint32_t node = 0; node < lon->node_count; node++) {
         lon->optima[node] = node;
         lon->values[node] = landscape->fitness->values[climbs->optima[node]];
@@ -67,7 +67,7 @@ void nsc_lon_remove_loops(nsc_lon *lon) {
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         const nsc_network_edge *own = &lon->list.edges[edge];
         if (own->from == own->to)
-            lon->stays[own->from] = own->weight;
+            lon->self_loops[own->from] = own->weight;
         else
             lon->list.edges[kept++] = *own;
     }

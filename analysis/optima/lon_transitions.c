@@ -1,7 +1,7 @@
 /*
  * Transitions between basins (Ochoa, Tomassini, Verel, Darabos 2008): p(i → j) is the mean over the points of basin i
- * of the share of their known neighbours that belong to basin j; a walk's chances instead of shares where the edges of
- * the landscape have weights. The points are taken basin by basin, in blocks of equal size, since basins are of very
+ * of the share of their evaluated neighbours that belong to basin j; a walk's chances instead of shares where the edges
+ * of the landscape have weights. The points are taken basin by basin, in blocks of equal size, since basins are of very
  * different ones; what blocks say of the same basin is added up in their order.
  */
 #include "analysis/optima/lon_internal.h"
@@ -47,7 +47,7 @@ out:
 static void add_point(const survey *job, const nsc_rows *rows, uint32_t point, nsc_lon_sums *sums) {
     const uint32_t *basins = job->climbs->basins;
     const nsc_row row = nsc_rows_at(rows, point);
-    double total = job->climbs->known_neighbours[point];
+    double total = job->climbs->evaluated_neighbours[point];
     if (row.weights != NULL) {
         total = 0;
         for (uint32_t place = 0; place < row.count; place++)

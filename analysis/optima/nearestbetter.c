@@ -87,19 +87,19 @@ static void sum_distances(figures *found, const nsc_fitness *fitness, const nsc_
 
 static nsc_status correlate_degrees(figures *found, const nsc_fitness *fitness, const nsc_nearest *nearest,
                                     nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     double *degrees = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, fitness, 1, error));
     NSC_TRY(nsc_allocate(&degrees, fitness->point_count, sizeof *degrees, error));
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nearest->better[point] != NSC_NOWHERE)
             degrees[nearest->better[point]]++;
-    for (size_t place = 0; place < known.count; place++)
-        degrees[place] = degrees[known.points[place]]; /* points ascend: none is moved before it is read */
-    found->degree_correlation = nsc_pearson(known.values, degrees, known.count);
+    for (size_t place = 0; place < evaluated.count; place++)
+        degrees[place] = degrees[evaluated.points[place]]; /* points ascend: none is moved before it is read */
+    found->degree_correlation = nsc_pearson(evaluated.values, degrees, evaluated.count);
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     free(degrees);
     return status;
 }
@@ -162,7 +162,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_nearest nearest = {0};
     figures found = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_nearest_find(&nearest, landscape, options->control, error));
     sum_distances(&found, landscape->fitness, &nearest);
     NSC_TRY(correlate_degrees(&found, landscape->fitness, &nearest, error));

@@ -12,9 +12,9 @@
 enum { NSC_NOWHERE = UINT32_MAX };
 
 /*
- * For each known point, in edges of the graph, whatever is known of the points between: how far the nearest other known
- * point is, and the nearest one of higher fitness; NSC_NOWHERE where none can be reached. `better` is the fittest of
- * the nearest better ones, of equally fit ones the lowest-numbered.
+ * For each evaluated point, in edges of the graph, whatever is known of the points between: how far the nearest other
+ * known point is, and the nearest one of higher fitness; NSC_NOWHERE where none can be reached. `better` is the fittest
+ * of the nearest better ones, of equally fit ones the lowest-numbered.
  */
 typedef struct nsc_nearest {
     uint32_t *near_distance, *better_distance, *better; /* [point] */

@@ -14,12 +14,12 @@
 enum { ROUNDS = 64 };
 
 /* What a worker needs for a search. */
-typedef struct ground {
+typedef struct workspace {
     nsc_rows rows;
     uint32_t *seen; /* [point] number of the last search that came there */
     uint32_t *queue;
     uint32_t searches;
-} ground;
+} workspace;
 
 typedef struct search {
     const nsc_landscape *landscape;
@@ -27,9 +27,9 @@ typedef struct search {
     double best;    /* fitness */
     uint32_t *open; /* points without a better neighbour, by fitness, ascending */
     size_t open_count;
-    uint64_t *edges;  /* [number in open] that its search may look at */
-    bool *unfinished; /* [number in open] */
-    ground *grounds;  /* [worker] */
+    uint64_t *edges;       /* [number in open] that its search may look at */
+    bool *unfinished;      /* [number in open] */
+    workspace *workspaces; /* [worker] */
 } search;
 
 /* ---- among the neighbours ---- */
@@ -47,16 +47,16 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
         double best = values[point];
-        uint32_t better = NSC_NOWHERE, known = 0;
+        uint32_t better = NSC_NOWHERE, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            known += values[other] == values[other];
+            evaluated += values[other] == values[other];
             if (values[other] > best) {
                 best = values[other];
                 better = other;
             }
         }
-        job->nearest->near_distance[point] = best == best && known > 0 ? 1 : NSC_NOWHERE;
+        job->nearest->near_distance[point] = best == best && evaluated > 0 ? 1 : NSC_NOWHERE;
         job->nearest->better[point] = better;
         job->nearest->better_distance[point] = better != NSC_NOWHERE ? 1 : NSC_NOWHERE;
     }
@@ -73,7 +73,8 @@ static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
 }
 
 /* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
-static size_t take_ring(const search *job, ground *place, uint32_t point, size_t first, size_t end, uint32_t distance) {
+static size_t take_ring(const search *job, workspace *place, uint32_t point, size_t first, size_t end,
+                        uint32_t distance) {
     const double *values = job->landscape->fitness->values;
     size_t count = end;
     uint32_t better = NSC_NOWHERE;
@@ -103,7 +104,7 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
     const search *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const uint32_t point = job->open[task];
-    ground *place = &job->grounds[worker];
+    workspace *place = &job->workspaces[worker];
     const bool wants_better = job->landscape->fitness->values[point] < job->best;
     size_t first = 0, end = 1;
     uint64_t edges = 0;
@@ -130,7 +131,7 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
 
 /* The nearest of the points that were taken as sources, for every point. */
 typedef struct spreading {
-    uint32_t *descending; /* known points from the best down; the first `taken` are sources */
+    uint32_t *descending; /* evaluated points from the best down; the first `taken` are sources */
     size_t known_count, taken;
     uint32_t *distances, *sources; /* [point] */
     uint32_t *queue;
@@ -172,7 +173,7 @@ static void spread_above(const search *job, spreading *state, double level) {
     }
     for (size_t head = 0; head < count; head++) {
         const uint32_t point = queue[head], next = distances[point] + 1;
-        const nsc_row row = nsc_rows_at(&job->grounds[0].rows, point);
+        const nsc_row row = nsc_rows_at(&job->workspaces[0].rows, point);
         for (uint32_t edge = 0; edge < row.count; edge++) {
             const uint32_t other = row.points[edge];
             if (next > distances[other])
@@ -200,7 +201,7 @@ static size_t end_of_level(const search *job, size_t first) {
 static nsc_status finish(const search *job, nsc_error *error) {
     spreading state = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(create_spreading(&state, job->landscape, job->grounds[0].queue, error));
+    NSC_TRY(create_spreading(&state, job->landscape, job->workspaces[0].queue, error));
     for (size_t number = job->open_count; number-- > 0;) {
         const uint32_t point = job->open[number];
         if (!job->unfinished[number])
@@ -216,8 +217,8 @@ out:
 
 /* ---- all of it ---- */
 
-/* Points that look further than their neighbours: known ones without a better neighbour, but of the best only those
- * that have no known neighbour. */
+/* Points that look further than their neighbours: evaluated ones without a better neighbour, but of the best only those
+ * that have no evaluated neighbour. */
 static bool is_open(const search *job, uint32_t point) {
     const double own = job->landscape->fitness->values[point];
     if (isnan(own) || job->nearest->better[point] != NSC_NOWHERE)
@@ -259,9 +260,9 @@ static nsc_status search_open(search *job, const nsc_control *control, nsc_error
     NSC_TRY(nsc_allocate(&job->edges, job->open_count, sizeof *job->edges, error));
     NSC_TRY(nsc_allocate(&job->unfinished, job->open_count, sizeof *job->unfinished, error));
     for (size_t worker = 0; worker < nsc_control_threads(control); worker++) {
-        NSC_TRY(nsc_rows_open(&job->grounds[worker].rows, job->landscape->graph, error));
-        NSC_TRY(nsc_allocate(&job->grounds[worker].seen, point_count, sizeof(uint32_t), error));
-        NSC_TRY(nsc_allocate(&job->grounds[worker].queue, point_count, sizeof(uint32_t), error));
+        NSC_TRY(nsc_rows_open(&job->workspaces[worker].rows, job->landscape->graph, error));
+        NSC_TRY(nsc_allocate(&job->workspaces[worker].seen, point_count, sizeof(uint32_t), error));
+        NSC_TRY(nsc_allocate(&job->workspaces[worker].queue, point_count, sizeof(uint32_t), error));
     }
     const uint64_t ends = 2 * (uint64_t)job->landscape->graph->edge_count, most = ROUNDS * ends / job->open_count;
     for (size_t first = 0, end; first < job->open_count; first = end) {
@@ -288,18 +289,18 @@ nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape
     NSC_TRY(nsc_allocate(&nearest->near_distance, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&nearest->better_distance, point_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&nearest->better, point_count, sizeof(uint32_t), error));
-    NSC_TRY(nsc_allocate(&job.grounds, workers, sizeof *job.grounds, error));
+    NSC_TRY(nsc_allocate(&job.workspaces, workers, sizeof *job.workspaces, error));
     NSC_TRY(nsc_parallel(nsc_block_count(point_count), control, look_around, &job, error));
     NSC_TRY(list_open(&job, error));
     if (job.open_count > 0)
         NSC_TRY(search_open(&job, control, error));
 out:
-    for (size_t worker = 0; job.grounds != NULL && worker < workers; worker++) {
-        nsc_rows_close(&job.grounds[worker].rows);
-        free(job.grounds[worker].seen);
-        free(job.grounds[worker].queue);
+    for (size_t worker = 0; job.workspaces != NULL && worker < workers; worker++) {
+        nsc_rows_close(&job.workspaces[worker].rows);
+        free(job.workspaces[worker].seen);
+        free(job.workspaces[worker].queue);
     }
-    free(job.grounds);
+    free(job.workspaces);
     free(job.open);
     free(job.edges);
     free(job.unfinished);

@@ -1,5 +1,5 @@
 /*
- * Local optima: points that no known neighbour beats, by each of the readings in use: better than all (strict), at
+ * Local optima: points that no evaluated neighbour beats, by each of the readings in use: better than all (strict), at
  * least as good as all (non-strict), plateaus that nothing leads up from, and better than all by more than the noise.
  */
 #include "analysis/optima/climb.h"
@@ -163,7 +163,8 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     const nsc_landscape *landscape = state->landscape;
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t point = state->climbs.optima[optimum];
-    const uint32_t degree = nsc_graph_degree(landscape->graph, point), known = state->climbs.known_neighbours[point];
+    const uint32_t degree = nsc_graph_degree(landscape->graph, point),
+                   evaluated = state->climbs.evaluated_neighbours[point];
     const comparison found = compare(state, point);
     char name[NSC_POINT_NAME_SIZE];
     nsc_status status = NSC_OK;
@@ -171,7 +172,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
         NSC_TRY(visit_plateau(state, point, error));
     const plateau *own = state->directed ? NULL : &state->plateaus[state->plateau_of[point] - 1];
     state->strict += found.equal == 0;
-    state->surrounded += found.equal == 0 && known == degree;
+    state->surrounded += found.equal == 0 && evaluated == degree;
     state->stand_out += found.standing == STANDS_OUT;
     state->undecided += found.standing == UNDECIDED;
     NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
@@ -180,7 +181,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
                              nsc_real(fitness->values[point]),
                              nsc_integer(degree),
                              yes_or_no(found.equal == 0),
-                             nsc_integer(known),
+                             nsc_integer(evaluated),
                              nsc_integer(found.equal),
                              nsc_real(found.margin),
                              errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
@@ -197,17 +198,17 @@ out:
 
 /*
  * Of independent random fitness without ties each point of a set that is compared with each other is the best with the
- * same chance, so that a point with k known neighbours is an optimum with chance 1 / (k + 1).
+ * same chance, so that a point with k evaluated neighbours is an optimum with chance 1 / (k + 1).
  */
 static double expected_of_random(const nsc_climbs *climbs) {
     double expected = 0;
     for (uint32_t point = 0; point < climbs->point_count; point++)
         if (climbs->basins[point] != NSC_NO_BASIN)
-            expected += 1 / ((double)climbs->known_neighbours[point] + 1);
+            expected += 1 / ((double)climbs->evaluated_neighbours[point] + 1);
     return expected;
 }
 
-/* The best known fitness, and how many known points have it, isolated ones among them. */
+/* The best evaluated fitness, and how many evaluated points have it, isolated ones among them. */
 static double best_of(const nsc_fitness *fitness, uint32_t *count) {
     double best = -INFINITY;
     *count = 0;

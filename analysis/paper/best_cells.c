@@ -1,11 +1,11 @@
 /*
- * The best cells (the analysis `peaks`) as Ying et al. 2019, section 3.3, count them: the best point, its encodings, the points
- * whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of drawing
- * one of these, and how much of the volume lies how near to the closest.
+ * The best cells (the analysis `peaks`) as Ying et al. 2019, section 3.3, count them: the best point, its encodings,
+ * the points whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of
+ * drawing one of these, and how much of the volume lies how near to the closest.
  */
+#include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
-#include "analysis/estimators/surroundings.h"
 #include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
 
@@ -80,7 +80,7 @@ typedef struct group {
     size_t count;
     char reason[160];
     bool measured;
-    nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
+    nsc_encoding_counts counts[NSC_VALIDITY_COUNT];
 } group;
 
 typedef struct best_cells {
@@ -95,7 +95,7 @@ static void release(best_cells *state) {
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         free(state->volumes[validity]);
         for (int number = 0; number < GROUPS; number++)
-            nsc_encoding_shells_release(&state->groups[number].shells[validity]);
+            nsc_encoding_counts_release(&state->groups[number].counts[validity]);
     }
     for (int number = 0; number < GROUPS; number++)
         free(state->groups[number].points);
@@ -128,7 +128,7 @@ static nsc_status measure(best_cells *state, nsc_error *error) {
         group *own = &state->groups[number];
         if (own->points == NULL)
             continue;
-        NSC_TRY(nsc_encoding_shells_by_rule(own->shells, space, own->points, own->count, state->options->control,
+        NSC_TRY(nsc_encoding_counts_by_rule(own->counts, space, own->points, own->count, state->options->control,
                                             buffer, error));
         own->measured = true;
     }
@@ -172,7 +172,7 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
     }
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         NSC_TRY(nsc_allocate(&encoding[validity], point_count, 1, error));
-        nsc_encoding_shells_nearest(&state->groups[0].shells[validity], encoding[validity]);
+        nsc_encoding_counts_nearest(&state->groups[0].counts[validity], encoding[validity]);
     }
     for (size_t place = 0; place < shown->count; place++) {
         const uint32_t point = shown->points[place];
@@ -231,12 +231,12 @@ static const char *partial_data_caveat(const best_cells *state) {
 /* What is said of a group by one rule: how many encodings it holds, and of how many. */
 static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
-    const nsc_encoding_shells *shells = &own->shells[validity];
+    const nsc_encoding_counts *counts = &own->counts[validity];
     const char *reason = own->points == NULL ? own->reason : partial_data_caveat(state);
-    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
-    const double valid = nsc_encoding_shells_within(shells->valid, NSC_ENCODING_DISTANCES);
-    const double near = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE);
-    const double valid_near = nsc_encoding_shells_within(shells->valid, NSC_PAPER_DISTANCE);
+    const double all = nsc_encoding_counts_within(counts->all, NSC_ENCODING_DISTANCES);
+    const double valid = nsc_encoding_counts_within(counts->valid, NSC_ENCODING_DISTANCES);
+    const double near = nsc_encoding_counts_within(counts->all, NSC_PAPER_DISTANCE);
+    const double valid_near = nsc_encoding_counts_within(counts->valid, NSC_PAPER_DISTANCE);
     double held = 0;
     char name[96];
     nsc_status status = NSC_OK;
@@ -286,16 +286,16 @@ out:
 }
 
 static nsc_status add_volumes(const group *own, nsc_validity validity, nsc_table *table, nsc_error *error) {
-    const nsc_encoding_shells *shells = &own->shells[validity];
+    const nsc_encoding_counts *counts = &own->counts[validity];
     double all = 0, valid = 0, all_within = 0, valid_within = 0;
     nsc_status status = NSC_OK;
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        all += (double)shells->all[distance];
-        valid += (double)shells->valid[distance];
+        all += (double)counts->all[distance];
+        valid += (double)counts->valid[distance];
     }
     for (unsigned distance = 0; status == NSC_OK && all_within < all; distance++) {
-        all_within += (double)shells->all[distance];
-        valid_within += (double)shells->valid[distance];
+        all_within += (double)counts->all[distance];
+        valid_within += (double)counts->valid[distance];
         const nsc_value row[] = {nsc_text(own->name),           nsc_text(nsc_validity_name(validity)),
                                  nsc_integer(distance),         nsc_integer((int64_t)all_within),
                                  nsc_real(all_within / all),    nsc_integer((int64_t)valid_within),

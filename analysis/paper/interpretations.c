@@ -6,9 +6,9 @@
  * An interpretation is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets
  * with the same points share their distances.
  */
+#include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
-#include "analysis/estimators/surroundings.h"
 #include "analysis/paper/paper.h"
 #include "analysis/registry_internal.h"
 
@@ -77,7 +77,7 @@ typedef struct target_choice {
 
 typedef struct interpretation {
     bool computed;
-    nsc_surrounding_figures figures;
+    nsc_fitness_by_distance figures;
     double target_weight;
     double volume_share, volume_one_in; /* over all encodings, valid or not; NaN where the distance is another */
 } interpretation;
@@ -170,19 +170,19 @@ static nsc_status choose_fitnesses(interpretations *state, nsc_error *error) {
 
 /* Sorted once for all interpretations of a fitness. */
 static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     size_t *order = NULL;
     nsc_status status = NSC_OK;
     if (choice->fitness == NULL)
         return NSC_OK;
-    NSC_TRY(nsc_known_list(&known, choice->fitness, 0, error));
-    NSC_TRY(nsc_allocate(&order, known.count, sizeof *order, error));
-    NSC_TRY(nsc_ascending(known.values, known.count, order, error));
-    NSC_TRY(nsc_allocate(&choice->ascending, known.count, sizeof *choice->ascending, error));
-    for (size_t place = 0; place < known.count; place++)
-        choice->ascending[place] = known.points[order[place]];
+    NSC_TRY(nsc_evaluated_list(&evaluated, choice->fitness, 0, error));
+    NSC_TRY(nsc_allocate(&order, evaluated.count, sizeof *order, error));
+    NSC_TRY(nsc_ascending(evaluated.values, evaluated.count, order, error));
+    NSC_TRY(nsc_allocate(&choice->ascending, evaluated.count, sizeof *choice->ascending, error));
+    for (size_t place = 0; place < evaluated.count; place++)
+        choice->ascending[place] = evaluated.points[order[place]];
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     free(order);
     return status;
 }
@@ -244,7 +244,7 @@ static bool same_points(const target_choice *left, const target_choice *right) {
 typedef struct measured {
     interpretations *state;
     const target_choice *set;
-    nsc_encoding_shells shells[NSC_VALIDITY_COUNT];
+    nsc_encoding_counts encoding_counts[NSC_VALIDITY_COUNT];
     uint8_t *distances[KINDS]; /* of points, by the first kind that reads them; NULL elsewhere */
     size_t *jobs;              /* places in the results, scratch */
     size_t job_count;
@@ -276,7 +276,7 @@ static nsc_status measure_points(measured *job, size_t kind, nsc_error *error) {
         return distance->to_nearest(space, state->landscape->graph, job->set->points, job->set->count,
                                     state->options->control, *distances, error);
     const nsc_validity validity = strcmp(distance->name, "encoding-raw") == 0 ? NSC_VALID_RAW : NSC_VALID_PRUNED;
-    nsc_encoding_shells_nearest(&job->shells[validity], *distances);
+    nsc_encoding_counts_nearest(&job->encoding_counts[validity], *distances);
     return NSC_OK;
 }
 
@@ -284,8 +284,8 @@ static nsc_status measure(measured *job, nsc_error *error) {
     const interpretations *state = job->state;
     nsc_status status = NSC_OK;
     if (state->encodings != NULL)
-        status = nsc_encoding_shells_by_rule(job->shells, state->landscape->space, job->set->points, job->set->count,
-                                             state->options->control, state->buffer, error);
+        status = nsc_encoding_counts_by_rule(job->encoding_counts, state->landscape->space, job->set->points,
+                                             job->set->count, state->options->control, state->buffer, error);
     for (size_t kind = 0; status == NSC_OK && kind < KINDS; kind++)
         if (keeper_of(kind) == kind && (state->encodings != NULL || !by_encoding(kind)))
             status = measure_points(job, kind, error);
@@ -294,10 +294,10 @@ static nsc_status measure(measured *job, nsc_error *error) {
 
 /* What all encodings, valid or not, say of the targets. */
 static void take_volume(const measured *job, const struct kind *kind, interpretation *result) {
-    const nsc_encoding_shells *shells = &job->shells[kind->validity];
-    const double all = nsc_encoding_shells_within(shells->all, NSC_ENCODING_DISTANCES);
-    result->volume_share = nsc_encoding_shells_within(shells->all, NSC_PAPER_DISTANCE) / all;
-    result->volume_one_in = all / (double)shells->all[0];
+    const nsc_encoding_counts *encoding_counts = &job->encoding_counts[kind->validity];
+    const double all = nsc_encoding_counts_within(encoding_counts->all, NSC_ENCODING_DISTANCES);
+    result->volume_share = nsc_encoding_counts_within(encoding_counts->all, NSC_PAPER_DISTANCE) / all;
+    result->volume_one_in = all / (double)encoding_counts->all[0];
 }
 
 static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_error *error) {
@@ -308,10 +308,10 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
     const target_choice *set = &state->sets[place / KINDS];
     const struct kind *kind = &kinds[place % KINDS];
     interpretation *result = &state->results[place];
-    const bool shells = kind->encodings && by_encoding(place % KINDS);
-    const nsc_surroundings surroundings = {
+    const bool counted = kind->encodings && by_encoding(place % KINDS);
+    const nsc_points_by_distance points = {
         .point_count = state->landscape->space->point_count,
-        .counts = shells ? job->shells[kind->validity].of_points : NULL,
+        .counts = counted ? job->encoding_counts[kind->validity].of_points : NULL,
         .distances = job->distances[keeper_of(place % KINDS)],
         .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
         .ascending = set->fitness->ascending,
@@ -320,10 +320,10 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
     result->computed = true;
     result->volume_share = result->volume_one_in = NAN;
     for (size_t target = 0; target < set->count; target++)
-        result->target_weight += surroundings.weights != NULL ? surroundings.weights[set->points[target]] : 1;
-    if (shells)
+        result->target_weight += points.weights != NULL ? points.weights[set->points[target]] : 1;
+    if (counted)
         take_volume(job, kind, result);
-    return nsc_surrounding_figures_of(&surroundings, set->fitness->fitness->values, &result->figures, error);
+    return nsc_fitness_by_distance_of(&points, set->fitness->fitness->values, &result->figures, error);
 }
 
 /* All interpretations of the sets from `first` on that have the same points. */
@@ -339,7 +339,7 @@ static nsc_status evaluate_points(interpretations *state, size_t first, nsc_erro
     NSC_TRY(nsc_parallel(job.job_count, state->options->control, evaluate_task, &job, error));
 out:
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++)
-        nsc_encoding_shells_release(&job.shells[validity]);
+        nsc_encoding_counts_release(&job.encoding_counts[validity]);
     for (size_t kind = 0; kind < KINDS; kind++)
         free(job.distances[kind]);
     free(job.jobs);
@@ -408,8 +408,8 @@ static const nsc_column curve_columns[] = {
 static const double SPOKEN_OF = 0.01;
 
 /* Why the correlations or their intervals are empty, or what they leave out. */
-static const char *gap_of(const nsc_surrounding_figures *figures, char text[96]) {
-    if (figures->known_points == 0)
+static const char *gap_of(const nsc_fitness_by_distance *figures, char text[96]) {
+    if (figures->evaluated_points == 0)
         return "no cell within reach of the targets has a fitness";
     if (isnan(figures->pearson.value))
         return "all cells with a fitness have the same, or are equally far from the targets";
@@ -426,7 +426,7 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
     const target_choice *set = &state->sets[place / KINDS];
     const struct kind *kind = &kinds[place % KINDS];
     const interpretation *result = &state->results[place];
-    const nsc_surrounding_figures *figures = &result->figures;
+    const nsc_fitness_by_distance *figures = &result->figures;
     const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
     char gap[96];
     const bool paper = kind->in_paper && set->fitness->in_paper && set->in_paper != NULL;
@@ -440,7 +440,7 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
                              nsc_real(result->target_weight),
                              nsc_real(chance),
                              nsc_real(1 / chance),
-                             nsc_real(nsc_surrounding_share(figures, NSC_PAPER_DISTANCE)),
+                             nsc_real(nsc_share_within(figures, NSC_PAPER_DISTANCE)),
                              nsc_real(result->volume_one_in),
                              nsc_real(result->volume_share),
                              nsc_real(figures->pearson.value),
@@ -449,9 +449,9 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
                              nsc_real(figures->spearman.value),
                              nsc_real(figures->spearman.low),
                              nsc_real(figures->spearman.high),
-                             nsc_real(nsc_surrounding_width(figures)),
-                             nsc_integer(figures->known_points),
-                             nsc_real(figures->known_share),
+                             nsc_real(nsc_slope_width(figures)),
+                             nsc_integer(figures->evaluated_points),
+                             nsc_real(figures->evaluated_share),
                              nsc_real(figures->unknown_share),
                              nsc_text(paper ? set->in_paper : NULL),
                              nsc_text(gap_of(figures, gap))};
@@ -477,21 +477,21 @@ static nsc_status add_reason(const target_choice *set, const struct kind *kind, 
 }
 
 static nsc_status add_curve(const interpretations *state, size_t place, nsc_table *table, nsc_error *error) {
-    const nsc_surrounding_figures *figures = &state->results[place].figures;
-    const double target_mean = isnan(figures->pearson.value) ? NAN : figures->shells[0].mean;
+    const nsc_fitness_by_distance *figures = &state->results[place].figures;
+    const double target_mean = isnan(figures->pearson.value) ? NAN : figures->at[0].mean;
     nsc_status status = NSC_OK;
     for (unsigned distance = 0; status == NSC_OK && distance < NSC_ENCODING_DISTANCES; distance++) {
-        const nsc_shell *shell = &figures->shells[distance];
-        if (shell->weight == 0)
+        const nsc_at_distance *here = &figures->at[distance];
+        if (here->weight == 0)
             continue;
         const nsc_value row[] = {nsc_integer((int64_t)place),
                                  nsc_integer(distance),
-                                 nsc_real(shell->weight),
-                                 nsc_real(nsc_surrounding_share(figures, distance)),
-                                 nsc_real(shell->known_weight),
-                                 nsc_real(shell->mean),
-                                 nsc_real((shell->mean - figures->mean) / (target_mean - figures->mean)),
-                                 nsc_real(shell->correlation_within)};
+                                 nsc_real(here->weight),
+                                 nsc_real(nsc_share_within(figures, distance)),
+                                 nsc_real(here->evaluated_weight),
+                                 nsc_real(here->mean),
+                                 nsc_real((here->mean - figures->mean) / (target_mean - figures->mean)),
+                                 nsc_real(here->correlation_within)};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;

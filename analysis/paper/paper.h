@@ -2,7 +2,7 @@
 #ifndef NSC_PAPER_H
 #define NSC_PAPER_H
 
-/* Section 3.3: the root of the lag beyond which the autocorrelation is noise, and the width of the slope to the best. */
+/* Section 3.3: root of the lag beyond which the autocorrelation is noise; width of the slope to the best cell. */
 #define NSC_PAPER_NOISE_ROOT 6.0
 #define NSC_PAPER_SLOPE_WIDTH 6.0
 
@@ -11,7 +11,7 @@
 #define NSC_PAPER_OTHERS_NEAR_BEST 11.0
 #define NSC_PAPER_ENCODINGS_NEAR_BEST 11570.0
 
-/* Section 3.3: about 1 to 50,000 is the chance to draw one of those; 35.4 % of the volume is within 6 of the closest. */
+/* Section 3.3: one of about 50,000 encodings is one of those; 35.4 % of the volume is within 6 of the closest. */
 #define NSC_PAPER_ENCODINGS_FOR_EACH 50000.0
 #define NSC_PAPER_VOLUME_WITHIN 0.354
 enum { NSC_PAPER_DISTANCE = 6 };

@@ -27,13 +27,13 @@ static const nsc_column distance_columns[] = {
     {"share", "of all points of the space, with or without a fitness"},
 };
 
-static nsc_status add_margin(const nsc_known *known, const char *text, double margin, double best, bool complete,
-                             nsc_table *table, nsc_error *error) {
+static nsc_status add_margin(const nsc_evaluated *evaluated, const char *text, double margin, double best,
+                             bool complete, nsc_table *table, nsc_error *error) {
     uint64_t within = 0;
-    for (size_t place = 0; place < known->count; place++)
-        within += known->values[place] >= best - margin;
-    const nsc_estimate share = complete ? nsc_estimate_exact((double)within / (double)known->count)
-                                        : nsc_estimate_proportion(within, known->count);
+    for (size_t place = 0; place < evaluated->count; place++)
+        within += evaluated->values[place] >= best - margin;
+    const nsc_estimate share = complete ? nsc_estimate_exact((double)within / (double)evaluated->count)
+                                        : nsc_estimate_proportion(within, evaluated->count);
     const nsc_value row[] = {
         nsc_text(text),       nsc_integer((int64_t)within), nsc_real(share.value), nsc_real(share.low),
         nsc_real(share.high), nsc_real(1 / share.value),    nsc_real(margin),      nsc_real(best),
@@ -56,18 +56,18 @@ static nsc_status add_unknown_margin(const char *text, double best, nsc_table *t
 }
 
 static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
-                                const nsc_known *known, const char *text, double margin, double best, nsc_table *table,
-                                nsc_error *error) {
+                                const nsc_evaluated *evaluated, const char *text, double margin, double best,
+                                nsc_table *table, nsc_error *error) {
     const uint32_t point_count = landscape->space->point_count;
     uint32_t *targets = NULL;
     uint8_t *distances = NULL;
     size_t target_count = 0, counts[NSC_UNREACHED + 1] = {0}, within = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&targets, known->count, sizeof *targets, error));
+    NSC_TRY(nsc_allocate(&targets, evaluated->count, sizeof *targets, error));
     NSC_TRY(nsc_allocate(&distances, point_count, 1, error));
-    for (size_t place = 0; place < known->count; place++)
-        if (known->values[place] >= best - margin)
-            targets[target_count++] = known->points[place];
+    for (size_t place = 0; place < evaluated->count; place++)
+        if (evaluated->values[place] >= best - margin)
+            targets[target_count++] = evaluated->points[place];
     NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count, options->control,
                                           distances, error));
     for (uint32_t point = 0; point < point_count; point++)
@@ -88,12 +88,12 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_known known = {0};
+    nsc_evaluated evaluated = {0};
     char *margins = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_list(&known, landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_copy_text(&margins, options->margins, error));
-    const bool complete = known.count == landscape->space->point_count;
+    const bool complete = evaluated.count == landscape->space->point_count;
     const uint32_t best_point = nsc_best_point(landscape->fitness);
     const double best = landscape->fitness->values[best_point];
     for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
@@ -103,11 +103,11 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
             NSC_TRY(add_unknown_margin(text, best, tables[0], error));
             continue;
         }
-        NSC_TRY(add_margin(&known, text, margin, best, complete, tables[0], error));
-        NSC_TRY(add_distances(landscape, options, &known, text, margin, best, tables[1], error));
+        NSC_TRY(add_margin(&evaluated, text, margin, best, complete, tables[0], error));
+        NSC_TRY(add_distances(landscape, options, &evaluated, text, margin, best, tables[1], error));
     }
 out:
-    nsc_known_release(&known);
+    nsc_evaluated_release(&evaluated);
     free(margins);
     return status;
 }

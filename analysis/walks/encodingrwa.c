@@ -24,9 +24,9 @@ static const nsc_column lag_columns[LAG_COLUMNS] = {NSC_RWA_LAG_COLUMN_LIST,
 static const nsc_column summary_columns[] = {NSC_SUMMARY_COLUMN_LIST, RULE_COLUMNS};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST, RULE_COLUMNS};
 
-static void fill_rules(const nsc_encoding_ground *ground, nsc_value values[RULES]) {
-    values[0] = nsc_text(nsc_validity_name(ground->validity));
-    values[1] = nsc_text(nsc_invalid_moves_name(ground->invalid));
+static void fill_rules(const nsc_encoding_domain *domain, nsc_value values[RULES]) {
+    values[0] = nsc_text(nsc_validity_name(domain->validity));
+    values[1] = nsc_text(nsc_invalid_moves_name(domain->invalid));
 }
 
 static const char *reason_of_lag(const nsc_rwa_result *result, unsigned lag) {
@@ -36,22 +36,22 @@ static const char *reason_of_lag(const nsc_rwa_result *result, unsigned lag) {
                                       : "the walks are no longer than the lag";
 }
 
-static nsc_status add_lags(const nsc_encoding_ground *ground, const nsc_rwa_result *result, unsigned exact_lags,
+static nsc_status add_lags(const nsc_encoding_domain *domain, const nsc_rwa_result *result, unsigned exact_lags,
                            nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (unsigned lag = 0; status == NSC_OK && lag <= result->curve->lags; lag++) {
         nsc_value row[LAG_COLUMNS], *own = row + NSC_RWA_LAG_COLUMNS;
         nsc_rwa_lag_values(result, lag, row);
         own[0] = nsc_integer(lag < exact_lags);
-        own[1] = nsc_integer((int64_t)ground->matrix_count * ground->encodings->labelling_count);
-        fill_rules(ground, own + 2);
+        own[1] = nsc_integer((int64_t)domain->matrix_count * domain->encodings->labelling_count);
+        fill_rules(domain, own + 2);
         own[2 + RULES] = nsc_text(reason_of_lag(result, lag));
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
 
-static nsc_status add_summary(const nsc_encoding_ground *ground, const nsc_rwa_result *result, nsc_table *table,
+static nsc_status add_summary(const nsc_encoding_domain *domain, const nsc_rwa_result *result, nsc_table *table,
                               nsc_error *error) {
     nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT];
     nsc_status status = NSC_OK;
@@ -59,18 +59,18 @@ static nsc_status add_summary(const nsc_encoding_ground *ground, const nsc_rwa_r
     for (size_t number = 0; status == NSC_OK && number < NSC_RWA_SUMMARY_ROWS; number++) {
         nsc_value row[NSC_SUMMARY_COLUMN_COUNT + RULES];
         memcpy(row, values[number], sizeof values[number]);
-        fill_rules(ground, row + NSC_SUMMARY_COLUMN_COUNT);
+        fill_rules(domain, row + NSC_SUMMARY_COLUMN_COUNT);
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
 }
 
-static nsc_status add_strata(const nsc_encoding_ground *ground, nsc_table *table, nsc_error *error) {
+static nsc_status add_strata(const nsc_encoding_domain *domain, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < ground->points.stratum_count; number++) {
+    for (size_t number = 0; status == NSC_OK && number < domain->points.stratum_count; number++) {
         nsc_value row[NSC_RWA_STRATUM_COLUMNS + RULES];
-        nsc_rwa_stratum_values(&ground->points.strata[number], row);
-        fill_rules(ground, row + NSC_RWA_STRATUM_COLUMNS);
+        nsc_rwa_stratum_values(&domain->points.strata[number], row);
+        fill_rules(domain, row + NSC_RWA_STRATUM_COLUMNS);
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
@@ -78,27 +78,27 @@ static nsc_status add_strata(const nsc_encoding_ground *ground, nsc_table *table
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_encoding_ground ground = {0};
+    nsc_encoding_domain domain = {0};
     nsc_rwa_curve curve = {0}, sampled = {0};
     unsigned exact_lags = 0; /* how many, lag 0 included */
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_encoding_ground_prepare(&ground, landscape, options, error));
-    NSC_TRY(nsc_rwa_ground_require(&ground.points, error));
+    NSC_TRY(nsc_encoding_domain_prepare(&domain, landscape, options, error));
+    NSC_TRY(nsc_walk_domain_require(&domain.points, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
-    const nsc_rwa_plan plan = nsc_encoding_plan(&ground, options->walks, options->length, options->seed);
-    NSC_TRY(nsc_rwa_walks(&ground.points, &plan, &sampled, &curve, error));
-    if (ground.points.known_count == ground.points.point_count && options->exact_lags > 0) {
+    const nsc_rwa_plan plan = nsc_encoding_plan(&domain, options->walks, options->length, options->seed);
+    NSC_TRY(nsc_rwa_walks(&domain.points, &plan, &sampled, &curve, error));
+    if (domain.points.known_count == domain.points.point_count && options->exact_lags > 0) {
         const unsigned lags = options->exact_lags < options->lags ? options->exact_lags : options->lags;
-        NSC_TRY(nsc_encoding_exact(&ground, lags, &curve, options->control, error));
+        NSC_TRY(nsc_encoding_exact(&domain, lags, &curve, options->control, error));
         exact_lags = lags + 1;
     }
-    const nsc_rwa_result result = {.ground = &ground.points, .curve = &curve, .sampled = &sampled, .plan = &plan};
-    NSC_TRY(add_lags(&ground, &result, exact_lags, tables[0], error));
-    NSC_TRY(add_summary(&ground, &result, tables[1], error));
-    NSC_TRY(add_strata(&ground, tables[2], error));
+    const nsc_rwa_result result = {.domain = &domain.points, .curve = &curve, .sampled = &sampled, .plan = &plan};
+    NSC_TRY(add_lags(&domain, &result, exact_lags, tables[0], error));
+    NSC_TRY(add_summary(&domain, &result, tables[1], error));
+    NSC_TRY(add_strata(&domain, tables[2], error));
 out:
-    nsc_encoding_ground_release(&ground);
+    nsc_encoding_domain_release(&domain);
     nsc_rwa_curve_release(&curve);
     nsc_rwa_curve_release(&sampled);
     return status;

@@ -52,12 +52,12 @@ typedef struct workspace {
 } workspace;
 
 typedef struct exact {
-    const nsc_encoding_ground *ground;
+    const nsc_encoding_domain *domain;
     degrees degree;
     unsigned lags;
     unsigned high_bits;  /* of a matrix' number, beyond those of a block */
     size_t vector_count; /* registers in a vector over all matrices */
-    lane_bytes *flips;   /* [register] of the ground, a matrix not walked having NSC_MATRIX_NOT_WALKED */
+    lane_bytes *flips;   /* [register] of the domain, a matrix not walked having NSC_MATRIX_NOT_WALKED */
     float *functions;    /* [function × class_count + class] the fitness in the basis over labellings */
     double total;        /* ⟨x, x⟩ of all functions */
     workspace *spaces;   /* [worker] */
@@ -84,8 +84,8 @@ static void transform_symbol(double *values, uint32_t count, uint32_t unit, uint
 }
 
 static nsc_status fill_functions(exact *job, nsc_error *error) {
-    const nsc_encodings *encodings = job->ground->encodings;
-    const nsc_rwa_ground *points = &job->ground->points;
+    const nsc_encodings *encodings = job->domain->encodings;
+    const nsc_walk_domain *points = &job->domain->points;
     const uint32_t count = encodings->labelling_count, classes = encodings->class_count;
     double *values = NULL;
     nsc_status status = NSC_OK;
@@ -103,14 +103,14 @@ static nsc_status fill_functions(exact *job, nsc_error *error) {
             job->functions[(size_t)function * classes + class] = (float)values[function];
     }
     double weight = 0;
-    for (uint32_t place = 0; place < job->ground->matrix_count; place++)
-        weight += count * nsc_encoding_weight(job->ground, job->ground->matrices[place]);
+    for (uint32_t place = 0; place < job->domain->matrix_count; place++)
+        weight += count * nsc_encoding_weight(job->domain, job->domain->matrices[place]);
     for (uint32_t point = 0; point < points->landscape->space->point_count; point++)
         if (points->walked[point]) {
             const double centred = points->landscape->fitness->values[point] - points->mean;
             job->total += weight * points->stationary[point] * centred * centred;
         }
-    if (job->ground->invalid == NSC_INVALID_STAY)
+    if (job->domain->invalid == NSC_INVALID_STAY)
         job->total *= job->degree.offset;
 out:
     free(values);
@@ -278,14 +278,14 @@ static double compare_rules(const jacobi *matrix, double end, double share, unsi
 /* ---- one function of the matrix ---- */
 
 static double fill_vector(const exact *job, uint32_t function, float *x) {
-    const nsc_encoding_ground *ground = job->ground;
-    const float *of_class = job->functions + (size_t)function * ground->encodings->class_count;
+    const nsc_encoding_domain *domain = job->domain;
+    const float *of_class = job->functions + (size_t)function * domain->encodings->class_count;
     double square = 0;
     memset(x, 0, job->vector_count * sizeof(lanes));
-    for (uint32_t place = 0; place < ground->matrix_count; place++) {
-        const uint32_t matrix = ground->matrices[place];
-        const double value = (double)(x[matrix] = of_class[ground->encodings->classes[matrix]]);
-        square += value * value * (double)(job->degree.slope * (float)ground->flips[matrix] + job->degree.offset);
+    for (uint32_t place = 0; place < domain->matrix_count; place++) {
+        const uint32_t matrix = domain->matrices[place];
+        const double value = (double)(x[matrix] = of_class[domain->encodings->classes[matrix]]);
+        square += value * value * (double)(job->degree.slope * (float)domain->flips[matrix] + job->degree.offset);
     }
     return square;
 }
@@ -294,9 +294,9 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
     (void)error;
     const exact *job = context;
     const uint32_t function = (uint32_t)(job->first + task);
-    const nsc_encodings *encodings = job->ground->encodings;
+    const nsc_encodings *encodings = job->domain->encodings;
     const unsigned contrasts = count_contrasts(encodings, function);
-    const double changes = encodings->bit_count + job->ground->replacements;
+    const double changes = encodings->bit_count + job->domain->replacements;
     const double end = 1 - encodings->symbols * contrasts / changes;
     double *gauss = job->gauss + function * ((size_t)job->lags + 1);
     double *radau = job->radau + function * ((size_t)job->lags + 1);
@@ -335,9 +335,9 @@ static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_
 }
 
 static nsc_status prepare(exact *job, nsc_error *error) {
-    const nsc_encoding_ground *ground = job->ground;
-    const nsc_encodings *encodings = ground->encodings;
-    const size_t workers = nsc_control_threads(ground->points.control);
+    const nsc_encoding_domain *domain = job->domain;
+    const nsc_encodings *encodings = domain->encodings;
+    const size_t workers = nsc_control_threads(domain->points.control);
     nsc_status status = NSC_OK;
     NSC_TRY(fill_functions(job, error));
     const size_t integrals = (size_t)encodings->labelling_count * ((size_t)job->lags + 1);
@@ -345,7 +345,7 @@ static nsc_status prepare(exact *job, nsc_error *error) {
     NSC_TRY(nsc_allocate(&job->radau, integrals, sizeof(double), error));
     NSC_TRY(nsc_allocate(&job->flips, job->vector_count, sizeof *job->flips, error));
     memset(job->flips, NSC_MATRIX_NOT_WALKED, job->vector_count * sizeof *job->flips);
-    memcpy(job->flips, ground->flips, encodings->matrix_count);
+    memcpy(job->flips, domain->flips, encodings->matrix_count);
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
         NSC_TRY(allocate_workspace(&job->spaces[worker], job->vector_count, error));
@@ -354,7 +354,7 @@ out:
 }
 
 static void release(exact *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->points.control); worker++)
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->points.control); worker++)
         free(job->spaces[worker].memory);
     free(job->spaces);
     free(job->flips);
@@ -363,13 +363,13 @@ static void release(exact *job) {
     free(job->radau);
 }
 
-nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, nsc_rwa_curve *curve,
+nsc_status nsc_encoding_exact(const nsc_encoding_domain *domain, unsigned lags, nsc_rwa_curve *curve,
                               const nsc_control *control, nsc_error *error) {
-    const nsc_encodings *encodings = ground->encodings;
-    const unsigned changes = encodings->bit_count + ground->replacements;
-    const bool stays = ground->invalid == NSC_INVALID_STAY;
-    exact job = {.ground = ground,
-                 .degree = {.slope = stays ? 0 : 1, .offset = (float)(stays ? changes : ground->replacements)},
+    const nsc_encodings *encodings = domain->encodings;
+    const unsigned changes = encodings->bit_count + domain->replacements;
+    const bool stays = domain->invalid == NSC_INVALID_STAY;
+    exact job = {.domain = domain,
+                 .degree = {.slope = stays ? 0 : 1, .offset = (float)(stays ? changes : domain->replacements)},
                  .lags = lags,
                  .high_bits = encodings->bit_count > BLOCK_BITS ? encodings->bit_count - BLOCK_BITS : 0,
                  .vector_count = encodings->matrix_count > LANES ? encodings->matrix_count / LANES : 1};
@@ -378,7 +378,7 @@ nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, 
     NSC_TRY(prepare(&job, error));
     for (; job.first < functions; job.first += AT_ONCE) {
         const size_t left = functions - job.first;
-        NSC_TRY(nsc_parallel(left < AT_ONCE ? left : AT_ONCE, ground->points.control, function_task, &job, error));
+        NSC_TRY(nsc_parallel(left < AT_ONCE ? left : AT_ONCE, domain->points.control, function_task, &job, error));
         nsc_control_report(control, "exact autocorrelation", (double)job.first / (double)functions);
     }
     for (unsigned lag = 0; lag <= lags; lag++) {

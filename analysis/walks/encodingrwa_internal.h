@@ -3,8 +3,7 @@
  * encodings is seen there by the points that they decode to.
  *
  *   encodingrwa.c         the analysis and its tables
- *   encodingrwa_ground.c  which encodings are walked, and how often the walk is at each point
- *   encodingrwa_walk.c    how a walk moves
+ *   encodingrwa_domain.c  which encodings are walked, how often the walk is at each point, how it moves
  *   encodingrwa_exact.c   the curve of a complete fitness
  */
 #ifndef NSC_ENCODINGRWA_INTERNAL_H
@@ -19,7 +18,7 @@ enum { NSC_MATRIX_NOT_WALKED = UINT8_MAX };
  * Where a walk on encodings goes. Whether an encoding is valid depends on its matrix alone. Where the valid matrices
  * are not all connected by flips of single bits, the largest part is walked.
  */
-typedef struct nsc_encoding_ground {
+typedef struct nsc_encoding_domain {
     const nsc_encodings *encodings;
     nsc_validity validity;
     nsc_invalid_moves invalid;
@@ -28,24 +27,24 @@ typedef struct nsc_encoding_ground {
     uint32_t *matrices;    /* the walked ones, ascending */
     uint32_t matrix_count;
     uint32_t *replaced; /* [labelling × replacements] */
-    nsc_rwa_ground points;
-} nsc_encoding_ground;
+    nsc_walk_domain points;
+} nsc_encoding_domain;
 
-/* NSC_MISSING where the space has no encodings, or they are too many. Released by nsc_encoding_ground_release. */
-nsc_status nsc_encoding_ground_prepare(nsc_encoding_ground *ground, const nsc_landscape *landscape,
+/* NSC_MISSING where the space has no encodings, or they are too many. Released by nsc_encoding_domain_release. */
+nsc_status nsc_encoding_domain_prepare(nsc_encoding_domain *domain, const nsc_landscape *landscape,
                                        const nsc_analysis_options *options, nsc_error *error);
-void nsc_encoding_ground_release(nsc_encoding_ground *ground);
+void nsc_encoding_domain_release(nsc_encoding_domain *domain);
 
 /* The share of the walk's time at an encoding of the matrix, unscaled: 1, or how many valid neighbours it has. */
-static inline double nsc_encoding_weight(const nsc_encoding_ground *ground, uint32_t matrix) {
-    return ground->invalid == NSC_INVALID_STAY ? 1 : ground->flips[matrix] + ground->replacements;
+static inline double nsc_encoding_weight(const nsc_encoding_domain *domain, uint32_t matrix) {
+    return domain->invalid == NSC_INVALID_STAY ? 1 : domain->flips[matrix] + domain->replacements;
 }
 
-/* How a walk moves: see encodingrwa_walk.c. */
-nsc_rwa_plan nsc_encoding_plan(const nsc_encoding_ground *ground, unsigned walks, unsigned length, uint64_t seed);
+/* How a walk moves: see encodingrwa_domain.c. */
+nsc_rwa_plan nsc_encoding_plan(const nsc_encoding_domain *domain, unsigned walks, unsigned length, uint64_t seed);
 
 /* Lags 0 … `lags` of the curve, exactly, for a fitness known at every point walked: see encodingrwa_exact.c. */
-nsc_status nsc_encoding_exact(const nsc_encoding_ground *ground, unsigned lags, nsc_rwa_curve *curve,
+nsc_status nsc_encoding_exact(const nsc_encoding_domain *domain, unsigned lags, nsc_rwa_curve *curve,
                               const nsc_control *control, nsc_error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Information content of random walks (Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015): how varied the
  * shapes are that the fitness takes along a walk, and how often it turns, when changes up to ε are taken as none.
- * H(ε) and M(0) are those of an endless walk over the known points, exactly; M(ε) is that of seeded walks.
+ * H(ε) and M(0) are those of an endless walk over the evaluated points, exactly; M(ε) is that of seeded walks.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"

@@ -20,9 +20,9 @@ typedef struct entropy {
     sums *blocks; /* [block] */
 } entropy;
 
-/* Adds a point whose neighbours' weights were summed by the thresholds that they exceed; `known` is the sum of all. */
-static void add_point(sums *found, double *worse, double *better, double known, size_t count) {
-    const double share = 1 / known;
+/* Adds a point whose neighbours' weights were summed by the thresholds that they exceed; `evaluated` sums all. */
+static void add_point(sums *found, double *worse, double *better, double evaluated, size_t count) {
+    const double share = 1 / evaluated;
     for (size_t threshold = count; threshold-- > 0;) {
         worse[threshold] += worse[threshold + 1];
         better[threshold] += better[threshold + 1];
@@ -48,18 +48,18 @@ static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
-        double changes[2][NSC_THRESHOLDS + 1] = {0}, known = 0;
+        double changes[2][NSC_THRESHOLDS + 1] = {0}, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const double difference = values[row.points[place]] - values[point];
             const double weight = nsc_row_weight(&row, place);
             if (difference != difference)
                 continue;
-            known += weight;
+            evaluated += weight;
             changes[difference > 0][nsc_thresholds_exceeded(job->thresholds, fabs(difference))] += weight;
         }
-        if (known > 0)
-            add_point(&job->blocks[task], changes[0], changes[1], known, job->thresholds->count);
-        job->blocks[task].ends += known;
+        if (evaluated > 0)
+            add_point(&job->blocks[task], changes[0], changes[1], evaluated, job->thresholds->count);
+        job->blocks[task].ends += evaluated;
     }
     nsc_rows_close(&rows);
     return NSC_OK;

@@ -6,8 +6,8 @@
  *   information_turns.c    M(0) of the endless walk, exactly
  *   information_walks.c    M(ε) of seeded walks
  *
- * A walk goes to each known neighbour with the same chance, or by the weight of the edge where edges have weights. Of
- * each step it leaves a symbol: the sign of the change of fitness, or 0 where that is at most ε (Vassilev, Fogarty,
+ * A walk goes to each evaluated neighbour with the same chance, or by the weight of the edge where edges have weights.
+ * Of each step it leaves a symbol: the sign of the change of fitness, or 0 where that is at most ε (Vassilev, Fogarty,
  * Miller 2000).
  */
 #ifndef NSC_INFORMATION_INTERNAL_H
@@ -65,8 +65,8 @@ nsc_status nsc_information_turns(const nsc_landscape *landscape, const nsc_neigh
 /*
  * partial[threshold]: M(ε) = length of the sequence of symbols without zeros and without repeats / number of symbols
  * (Vassilev, Fogarty, Miller 2000), for `walks` walks of `length` steps, which start where the endless walk is: at a
- * point by its known neighbours: M(ε) of the walks together, with the interval of the endless walk's, NaN for a single
- * walk. There must be a pair of known neighbours.
+ * point by its evaluated neighbours: M(ε) of the walks together, with the interval of the endless walk's, NaN for a
+ * single walk. There must be a pair of evaluated neighbours.
  */
 nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                                  const nsc_thresholds *thresholds, const nsc_analysis_options *options,

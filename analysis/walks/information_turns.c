@@ -13,9 +13,9 @@
 
 enum { MOST_ITERATIONS = 200 };
 
-/* Known neighbours of a point by weight. */
+/* Evaluated neighbours of a point by weight. */
 typedef struct surrounding {
-    double known, worse;
+    double evaluated, worse;
 } surrounding;
 
 typedef struct iteration {
@@ -37,14 +37,14 @@ static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbour
         return status;
     for (uint32_t point = 0; point < graph->point_count; point++) {
         surrounding *own = &job->around[point];
-        *own = (surrounding){neighbourhood->known[point], neighbourhood->worse[point]};
-        if (!nsc_graph_is_weighted(graph) || neighbourhood->known[point] == 0)
+        *own = (surrounding){neighbourhood->evaluated[point], neighbourhood->worse[point]};
+        if (!nsc_graph_is_weighted(graph) || neighbourhood->evaluated[point] == 0)
             continue;
         *own = (surrounding){0};
         const nsc_row row = nsc_rows_at(&rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
             const double other = values[row.points[place]];
-            own->known += other == other ? row.weights[place] : 0;
+            own->evaluated += other == other ? row.weights[place] : 0;
             own->worse += other < values[point] ? row.weights[place] : 0;
         }
     }
@@ -55,9 +55,9 @@ static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbour
 /* Where nothing is neutral around, the chance at once; elsewhere anything from 0 to 1. */
 static void begin(iteration *job, const nsc_neighbourhood *neighbourhood) {
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
-        const uint32_t known = neighbourhood->known[point];
-        const bool level = neighbourhood->worse[point] + neighbourhood->better[point] < known;
-        const double share = known > 0 ? job->around[point].worse / job->around[point].known : 0;
+        const uint32_t evaluated = neighbourhood->evaluated[point];
+        const bool level = neighbourhood->worse[point] + neighbourhood->better[point] < evaluated;
+        const double share = evaluated > 0 ? job->around[point].worse / job->around[point].evaluated : 0;
         job->chances[point] = level ? (nsc_bounds){0, 1} : (nsc_bounds){share, share};
         if (level)
             job->level_points[job->count++] = point;
@@ -86,7 +86,7 @@ static nsc_status improve_block(void *context, size_t task, size_t worker, nsc_e
             sum.low += weight * job->chances[other].low;
             sum.high += weight * job->chances[other].high;
         }
-        job->next[number] = (nsc_bounds){sum.low / own.known, sum.high / own.known};
+        job->next[number] = (nsc_bounds){sum.low / own.evaluated, sum.high / own.evaluated};
     }
     nsc_rows_close(&rows);
     return NSC_OK;
@@ -98,7 +98,7 @@ static nsc_bounds turns_of(const iteration *job) {
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
         turns.low += job->around[point].worse * job->chances[point].low;
         turns.high += job->around[point].worse * job->chances[point].high;
-        ends += job->around[point].known;
+        ends += job->around[point].evaluated;
     }
     return (nsc_bounds){2 * turns.low / ends, 2 * turns.high / ends};
 }

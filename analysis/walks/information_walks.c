@@ -1,34 +1,34 @@
-/* M(ε) of seeded walks over the known points, one random stream a walk. */
+/* M(ε) of seeded walks over the evaluated points, one random stream a walk. */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/information_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The known points and the edges between them. */
-typedef struct known_graph {
+/* The evaluated points and the edges between them. */
+typedef struct evaluated_graph {
     uint64_t *starts;     /* [point_count + 1] into neighbours */
     uint32_t *neighbours; /* NULL where all points are known: the graph's own rows serve */
     uint32_t *froms;      /* weighted: where each edge begins */
     double *sums;         /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
-} known_graph;
+} evaluated_graph;
 
-static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *landscape, nsc_error *error) {
+static nsc_status copy_evaluated_edges(evaluated_graph *evaluated, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_graph *graph = landscape->graph;
     const bool weighted = nsc_graph_is_weighted(graph);
-    const size_t count = known->starts[graph->point_count];
+    const size_t count = evaluated->starts[graph->point_count];
     uint64_t next = 0;
     double sum = 0;
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&rows, graph, error));
-    NSC_TRY(nsc_allocate(&known->neighbours, count, sizeof *known->neighbours, error));
+    NSC_TRY(nsc_allocate(&evaluated->neighbours, count, sizeof *evaluated->neighbours, error));
     if (weighted) {
-        NSC_TRY(nsc_allocate(&known->froms, count, sizeof *known->froms, error));
-        NSC_TRY(nsc_allocate(&known->sums, count, sizeof *known->sums, error));
+        NSC_TRY(nsc_allocate(&evaluated->froms, count, sizeof *evaluated->froms, error));
+        NSC_TRY(nsc_allocate(&evaluated->sums, count, sizeof *evaluated->sums, error));
     }
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        if (known->starts[point + 1] == known->starts[point])
+        if (evaluated->starts[point + 1] == evaluated->starts[point])
             continue;
         const nsc_row row = nsc_rows_at(&rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
@@ -36,10 +36,10 @@ static nsc_status copy_known_edges(known_graph *known, const nsc_landscape *land
                 continue;
             if (weighted) {
                 sum += row.weights[place];
-                known->froms[next] = point;
-                known->sums[next] = sum;
+                evaluated->froms[next] = point;
+                evaluated->sums[next] = sum;
             }
-            known->neighbours[next++] = row.points[place];
+            evaluated->neighbours[next++] = row.points[place];
         }
     }
 out:
@@ -47,31 +47,31 @@ out:
     return status;
 }
 
-static nsc_status find_known_graph(known_graph *known, const nsc_landscape *landscape,
-                                   const nsc_neighbourhood *neighbourhood, nsc_error *error) {
+static nsc_status find_evaluated_graph(evaluated_graph *evaluated, const nsc_landscape *landscape,
+                                       const nsc_neighbourhood *neighbourhood, nsc_error *error) {
     const nsc_graph *graph = landscape->graph;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&known->starts, (size_t)graph->point_count + 1, sizeof *known->starts, error));
+    NSC_TRY(nsc_allocate(&evaluated->starts, (size_t)graph->point_count + 1, sizeof *evaluated->starts, error));
     for (uint32_t point = 0; point < graph->point_count; point++)
-        known->starts[point + 1] = known->starts[point] + neighbourhood->known[point];
+        evaluated->starts[point + 1] = evaluated->starts[point] + neighbourhood->evaluated[point];
     if (landscape->fitness->known_count < graph->point_count || nsc_graph_is_weighted(graph))
-        NSC_TRY(copy_known_edges(known, landscape, error));
+        NSC_TRY(copy_evaluated_edges(evaluated, landscape, error));
 out:
     return status;
 }
 
-static void release_known_graph(known_graph *known) {
-    free(known->starts);
-    free(known->neighbours);
-    free(known->froms);
-    free(known->sums);
+static void release_evaluated_graph(evaluated_graph *evaluated) {
+    free(evaluated->starts);
+    free(evaluated->neighbours);
+    free(evaluated->froms);
+    free(evaluated->sums);
 }
 
 /* The first edge from `first` to before `end`, one of which it is, whose sum of weights exceeds `sum`. */
-static uint64_t edge_at(const known_graph *known, uint64_t first, uint64_t end, double sum) {
+static uint64_t edge_at(const evaluated_graph *evaluated, uint64_t first, uint64_t end, double sum) {
     while (end - first > 1) {
         const uint64_t middle = first + (end - first) / 2;
-        if (known->sums[middle - 1] > sum)
+        if (evaluated->sums[middle - 1] > sum)
             end = middle;
         else
             first = middle;
@@ -79,28 +79,28 @@ static uint64_t edge_at(const known_graph *known, uint64_t first, uint64_t end, 
     return first;
 }
 
-/* A point by its known neighbours, or by the weights of the edges to them. */
-static uint32_t draw_start(const known_graph *known, const nsc_rows *rows, uint64_t ends, gsl_rng *random) {
+/* A point by its evaluated neighbours, or by the weights of the edges to them. */
+static uint32_t draw_start(const evaluated_graph *evaluated, const nsc_rows *rows, uint64_t ends, gsl_rng *random) {
     /* A draw of 32 bits would not tell so many ends apart evenly. */
     const double drawn = gsl_rng_uniform(random);
-    if (known->neighbours == NULL)
+    if (evaluated->neighbours == NULL)
         return nsc_rows_neighbour(rows, (uint64_t)(drawn * (double)ends));
-    if (known->sums == NULL)
-        return known->neighbours[(uint64_t)(drawn * (double)ends)];
-    return known->froms[edge_at(known, 0, ends, drawn * known->sums[ends - 1])];
+    if (evaluated->sums == NULL)
+        return evaluated->neighbours[(uint64_t)(drawn * (double)ends)];
+    return evaluated->froms[edge_at(evaluated, 0, ends, drawn * evaluated->sums[ends - 1])];
 }
 
-static uint32_t draw_next(const known_graph *known, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
-    if (known->neighbours == NULL) {
+static uint32_t draw_next(const evaluated_graph *evaluated, const nsc_rows *rows, uint32_t point, gsl_rng *random) {
+    if (evaluated->neighbours == NULL) {
         const nsc_row row = nsc_rows_at(rows, point);
         return row.points[nsc_random_below(random, row.count)];
     }
-    const uint64_t start = known->starts[point], end = known->starts[point + 1];
-    if (known->sums == NULL)
-        return known->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
-    const double before = start > 0 ? known->sums[start - 1] : 0;
-    const double drawn = gsl_rng_uniform(random) * (known->sums[end - 1] - before);
-    return known->neighbours[edge_at(known, start, end, before + drawn)];
+    const uint64_t start = evaluated->starts[point], end = evaluated->starts[point + 1];
+    if (evaluated->sums == NULL)
+        return evaluated->neighbours[start + nsc_random_below(random, (uint32_t)(end - start))];
+    const double before = start > 0 ? evaluated->sums[start - 1] : 0;
+    const double drawn = gsl_rng_uniform(random) * (evaluated->sums[end - 1] - before);
+    return evaluated->neighbours[edge_at(evaluated, start, end, before + drawn)];
 }
 
 /* Walks are taken several at a time, a step of each in turn: a walk waits for memory most of the time. */
@@ -116,7 +116,7 @@ typedef struct walk_space {
 } walk_space;
 
 typedef struct walking {
-    known_graph known;
+    evaluated_graph evaluated;
     const double *values;
     const nsc_thresholds *thresholds;
     size_t walks, length;
@@ -130,11 +130,11 @@ static void walk(const walking *job, size_t first, size_t count, walk_space *spa
     uint32_t points[SIDE_BY_SIDE];
     for (size_t number = 0; number < count; number++) {
         nsc_random_restart(space->random[number], job->seed, NSC_STREAM_INFORMATION_WALKS, first + number);
-        points[number] = draw_start(&job->known, &space->rows, job->ends, space->random[number]);
+        points[number] = draw_start(&job->evaluated, &space->rows, job->ends, space->random[number]);
     }
     for (size_t step = 0; step < job->length; step++)
         for (size_t number = 0; number < count; number++) {
-            const uint32_t next = draw_next(&job->known, &space->rows, points[number], space->random[number]);
+            const uint32_t next = draw_next(&job->evaluated, &space->rows, points[number], space->random[number]);
             space->steps[number * job->length + step] = job->values[next] - job->values[points[number]];
             points[number] = next;
         }
@@ -248,7 +248,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
                    .seed = options->seed,
                    .ends = 2 * neighbourhood->pairs};
     nsc_status status = NSC_OK;
-    NSC_TRY(find_known_graph(&job.known, landscape, neighbourhood, error));
+    NSC_TRY(find_evaluated_graph(&job.evaluated, landscape, neighbourhood, error));
     NSC_TRY(nsc_allocate(&job.shares, job.walks * NSC_THRESHOLDS, sizeof *job.shares, error));
     NSC_TRY(nsc_allocate(&job.spaces, workers, sizeof *job.spaces, error));
     for (size_t worker = 0; worker < workers; worker++)
@@ -259,7 +259,7 @@ nsc_status nsc_information_walks(const nsc_landscape *landscape, const nsc_neigh
 out:
     for (size_t worker = 0; job.spaces != NULL && worker < workers; worker++)
         release_space(&job.spaces[worker]);
-    release_known_graph(&job.known);
+    release_evaluated_graph(&job.evaluated);
     free(job.spaces);
     free(job.shares);
     return status;

@@ -193,29 +193,29 @@ static nsc_status add_nothing(const char *reason, nsc_table *table, nsc_error *e
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const double length = (double)options->walks * options->length;
-    nsc_rwa_ground ground = {0};
+    nsc_walk_domain domain = {0};
     nsc_rwa_curve curve = {0};
     partials state = {0};
     nsc_error refusal = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_known_require(landscape->fitness, 1, error));
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->control, error));
-    NSC_TRY(nsc_summary_add(tables[1], "points_walked", ground.point_count, NULL, error));
-    NSC_TRY(nsc_summary_add(tables[1], "known", ground.known_count, NULL, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_walk_domain_prepare(&domain, landscape, options->control, error));
+    NSC_TRY(nsc_summary_add(tables[1], "points_walked", domain.point_count, NULL, error));
+    NSC_TRY(nsc_summary_add(tables[1], "known", domain.known_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "walk_length", length, NULL, error));
-    if (nsc_rwa_ground_require(&ground, &refusal) != NSC_OK) {
+    if (nsc_walk_domain_require(&domain, &refusal) != NSC_OK) {
         NSC_TRY(add_nothing(refusal.message, tables[1], error));
         goto out;
     }
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
-    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, options->control, error));
-    NSC_TRY(prepare(&state, &curve, ground.known_count == ground.point_count, error));
+    NSC_TRY(nsc_rwa_find(&domain, options->seed, &curve, options->control, error));
+    NSC_TRY(prepare(&state, &curve, domain.known_count == domain.point_count, error));
     NSC_TRY(add_lags(&state, nsc_noise_band(length), tables[0], error));
     NSC_TRY(add_summary(&state, length, tables[1], error));
 out:
     release(&state);
     nsc_rwa_curve_release(&curve);
-    nsc_rwa_ground_release(&ground);
+    nsc_walk_domain_release(&domain);
     return status;
 }
 

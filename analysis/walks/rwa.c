@@ -4,13 +4,111 @@
  * same chance, or by the weights of edges, and starts from its stationary distribution; where the graph has several
  * components, it walks the largest.
  */
+#include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
+#include "analysis/summary.h"
 #include "analysis/walks/rwa_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST, {"reason", "why there is no autocorrelation"}};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
+
+/* ---- rows that the analysis on encodings has as well ---- */
+
+const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS] = {
+    {"autocorrelation_1", "correlation of the fitnesses at both ends of a step, -1 ... 1; higher: smoother"},
+    {"correlation_length", "-1 / ln |autocorrelation_1|, in steps, 0 or more: where the correlation falls to 1/e if it "
+                           "falls exponentially; higher: smoother"},
+    {"walk_length", "steps of all sampled walks together, walks x length"},
+    {"first_lag_within_noise", "first lag from 1 on whose autocorrelation is within 1.96 / sqrt(walk_length) of 0; "
+                               "higher: smoother, or longer walks"},
+    {"square_root", "of that lag, which is the paper's axis"},
+    {"sampled_first_lag_within_noise", "the same lag of the curve that the sampled walks give"},
+    {"sampled_square_root", "of that lag"},
+    {"first_lag_within_noise_T1eN", "first_lag_within_noise for a walk of 10^N steps, N from 3 to 7"},
+    {"square_root_T1eN", "of that lag"},
+};
+
+static double walk_length(const nsc_rwa_plan *plan) {
+    return (double)plan->walks * plan->length;
+}
+
+void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]) {
+    const nsc_rwa_curve *curve = result->curve, *sampled = result->sampled;
+    const double length = walk_length(result->plan);
+    const nsc_value row[NSC_RWA_LAG_COLUMNS] = {nsc_integer(lag),
+                                                nsc_real(curve->autocorrelation[lag]),
+                                                nsc_real(curve->low[lag]),
+                                                nsc_real(curve->high[lag]),
+                                                nsc_real(curve->return_probability[lag]),
+                                                nsc_real(curve->unknown[lag]),
+                                                nsc_real(sampled->autocorrelation[lag]),
+                                                nsc_real(sampled->low[lag]),
+                                                nsc_real(sampled->high[lag]),
+                                                nsc_real(nsc_noise_band(length)),
+                                                nsc_integer((int64_t)length),
+                                                nsc_integer(result->plan->walks),
+                                                nsc_integer(result->domain->point_count)};
+    memcpy(values, row, sizeof row);
+}
+
+/* The first lag from 1 at which the curve is within what white noise of `length` values stays within; NaN if none. */
+static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
+    for (unsigned lag = 1; lag <= curve->lags; lag++)
+        if (fabs(curve->autocorrelation[lag]) < nsc_noise_band(length))
+            return lag;
+    return NAN;
+}
+
+void nsc_rwa_summary_values(const nsc_rwa_result *result,
+                            nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]) {
+    /* The paper does not print the length of its walk, and the answer depends on it: one row for each power of ten. */
+    static const struct {
+        const char *statistic, *root;
+        double length;
+    } lengths[] = {
+        {"first_lag_within_noise_T1e3", "square_root_T1e3", 1e3},
+        {"first_lag_within_noise_T1e4", "square_root_T1e4", 1e4},
+        {"first_lag_within_noise_T1e5", "square_root_T1e5", 1e5},
+        {"first_lag_within_noise_T1e6", "square_root_T1e6", 1e6},
+        {"first_lag_within_noise_T1e7", "square_root_T1e7", 1e7},
+    };
+    const nsc_rwa_curve *curve = result->curve;
+    const double length = walk_length(result->plan);
+    const double lag = first_lag_within_noise(curve, length);
+    const double sampled_lag = first_lag_within_noise(result->sampled, length);
+    const nsc_estimate first = curve->lags > 0
+                                   ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
+                                   : nsc_estimate_none();
+    static const char *const none = "no pair of neighbours is known, or all known fitnesses are equal";
+    static const char *const beyond = "no lag computed is within the noise";
+    nsc_summary_values("autocorrelation_1", first, none, *values++);
+    /* What differs from 1 by rounding is 1. */
+    nsc_summary_values("correlation_length",
+                       nsc_estimate_alone(fabs(first.value) < 1 - 1e-12 ? -1 / log(fabs(first.value)) : NAN),
+                       isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
+    nsc_summary_values("walk_length", nsc_estimate_alone(length), NULL, *values++);
+    nsc_summary_values("first_lag_within_noise", nsc_estimate_alone(lag), beyond, *values++);
+    nsc_summary_values("square_root", nsc_estimate_alone(sqrt(lag)), beyond, *values++);
+    nsc_summary_values("sampled_first_lag_within_noise", nsc_estimate_alone(sampled_lag), beyond, *values++);
+    nsc_summary_values("sampled_square_root", nsc_estimate_alone(sqrt(sampled_lag)), beyond, *values++);
+    for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++) {
+        const double within = first_lag_within_noise(curve, lengths[number].length);
+        nsc_summary_values(lengths[number].statistic, nsc_estimate_alone(within), beyond, *values++);
+        nsc_summary_values(lengths[number].root, nsc_estimate_alone(sqrt(within)), beyond, *values++);
+    }
+}
+
+void nsc_rwa_stratum_values(const nsc_walk_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]) {
+    values[0] = nsc_real(stratum->size);
+    values[1] = nsc_integer(stratum->counts.points);
+    values[2] = nsc_integer(stratum->counts.evaluated);
+    values[3] = nsc_real(stratum->stationary_share);
+}
+
+/* ---- the analysis ---- */
 
 /* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
 static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
@@ -35,9 +133,9 @@ static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc
     nsc_rwa_summary_values(result, summary);
     for (size_t number = 0; number < NSC_RWA_SUMMARY_ROWS; number++)
         NSC_TRY(nsc_table_add(tables[1], summary[number], NSC_COUNT_OF(summary[number]), error));
-    for (size_t number = 0; number < result->ground->stratum_count; number++) {
+    for (size_t number = 0; number < result->domain->stratum_count; number++) {
         nsc_value stratum[NSC_RWA_STRATUM_COLUMNS];
-        nsc_rwa_stratum_values(&result->ground->strata[number], stratum);
+        nsc_rwa_stratum_values(&result->domain->strata[number], stratum);
         NSC_TRY(nsc_table_add(tables[2], stratum, NSC_COUNT_OF(stratum), error));
     }
 out:
@@ -46,22 +144,22 @@ out:
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_rwa_ground ground = {0};
+    nsc_walk_domain domain = {0};
     nsc_rwa_curve curve = {0}, sampled = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_ground_prepare(&ground, landscape, options->control, error));
-    NSC_TRY(nsc_rwa_ground_require(&ground, error));
+    NSC_TRY(nsc_walk_domain_prepare(&domain, landscape, options->control, error));
+    NSC_TRY(nsc_walk_domain_require(&domain, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, options->lags, error));
     NSC_TRY(nsc_rwa_curve_create(&sampled, options->lags, error));
-    NSC_TRY(nsc_rwa_find(&ground, options->seed, &curve, options->control, error));
-    const nsc_rwa_plan plan = nsc_rwa_graph_plan(&ground, options->walks, options->length, options->seed);
-    NSC_TRY(nsc_rwa_walks(&ground, &plan, &sampled, NULL, error));
-    if (ground.known_count < ground.point_count)
+    NSC_TRY(nsc_rwa_find(&domain, options->seed, &curve, options->control, error));
+    const nsc_rwa_plan plan = nsc_rwa_graph_plan(&domain, options->walks, options->length, options->seed);
+    NSC_TRY(nsc_rwa_walks(&domain, &plan, &sampled, NULL, error));
+    if (domain.known_count < domain.point_count)
         widen_by_hiding(&curve, &sampled);
-    const nsc_rwa_result result = {.ground = &ground, .curve = &curve, .sampled = &sampled, .plan = &plan};
+    const nsc_rwa_result result = {.domain = &domain, .curve = &curve, .sampled = &sampled, .plan = &plan};
     NSC_TRY(add_rows(&result, tables, error));
 out:
-    nsc_rwa_ground_release(&ground);
+    nsc_walk_domain_release(&domain);
     nsc_rwa_curve_release(&curve);
     nsc_rwa_curve_release(&sampled);
     return status;

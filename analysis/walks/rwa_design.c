@@ -1,18 +1,18 @@
 /*
  * How far the estimate from walks may be off because of which points have a fitness: the variance of a Poisson sample
- * in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5). What a known point adds is the influence of all
- * pairs of visits that it takes part in, at either end; a pair of two points is held twice, which errs on the wide
- * side. Where a kind of pairs rests on a few points, their spread says little of how far off its mean is: what it may
- * add is told apart as thin.
+ * in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5). What an evaluated point adds is the influence
+ * of all pairs of visits that it takes part in, at either end; a pair of two points is held twice, which errs on the
+ * wide side. Where a kind of pairs rests on a few points, their spread says little of how far off its mean is: what it
+ * may add is told apart as thin.
  *
  * A point's influence is a sum over all walks, and there may be many points and lags. So the walks are made again for
- * each few lags, which keeps one number a known point and lag, and the order of every sum.
+ * each few lags, which keeps one number an evaluated point and lag, and the order of every sum.
  */
 #include "analysis/walks/rwa_internal.h"
 
 #include <string.h>
 
-enum { LAGS_AT_ONCE = 8, NOT_KNOWN = UINT32_MAX, LEAST_POINTS = 10 };
+enum { LAGS_AT_ONCE = 8, NOT_EVALUATED = UINT32_MAX, LEAST_POINTS = 10 };
 
 /* What a worker keeps for the lags of its task. */
 typedef struct design_space {
@@ -23,44 +23,44 @@ typedef struct design_space {
 } design_space;
 
 typedef struct designing {
-    const nsc_rwa_ground *ground;
+    const nsc_walk_domain *domain;
     const nsc_rwa_plan *plan;
     const nsc_rwa_linear *linear;
     unsigned lags;
     size_t slots;
-    uint32_t *numbers; /* [point] among the known ones */
+    uint32_t *numbers; /* [point] among the evaluated ones */
     nsc_rwa_variance *variances;
     design_space *spaces; /* [worker] */
 } designing;
 
 /* A point's kinds of pairs: by the stratum of the other point, or with itself. */
-static size_t slot_of(const nsc_rwa_ground *ground, uint32_t own, uint32_t other) {
-    return own == other ? ground->stratum_count : ground->stratum[other];
+static size_t slot_of(const nsc_walk_domain *domain, uint32_t own, uint32_t other) {
+    return own == other ? domain->stratum_count : domain->stratum[other];
 }
 
 static void add_point(const designing *job, design_space *space, uint32_t own, uint32_t other, unsigned lag,
                       double moved) {
     const size_t place = (size_t)job->numbers[own] * LAGS_AT_ONCE + lag;
     space->influences[place] += moved;
-    space->pairs[place * job->slots + slot_of(job->ground, own, other)]++;
+    space->pairs[place * job->slots + slot_of(job->domain, own, other)]++;
 }
 
 /* Adds the pairs of one walk at lags first … last. */
 static void add_walk(const designing *job, design_space *space, unsigned first, unsigned last) {
-    const nsc_rwa_ground *ground = job->ground;
-    const double *fitness = ground->landscape->fitness->values;
+    const nsc_walk_domain *domain = job->domain;
+    const double *fitness = domain->landscape->fitness->values;
     for (size_t step = 0; step + first < job->plan->length; step++) {
         const uint32_t start = space->path[step];
-        if (job->numbers[start] == NOT_KNOWN)
+        if (job->numbers[start] == NOT_EVALUATED)
             continue;
         for (unsigned lag = first; lag <= last && step + lag < job->plan->length; lag++) {
             const uint32_t end = space->path[step + lag];
-            if (job->numbers[end] == NOT_KNOWN)
+            if (job->numbers[end] == NOT_EVALUATED)
                 continue;
             const nsc_rwa_linear *linear = &job->linear[lag];
-            const size_t kind = nsc_rwa_kind(ground, start, end);
-            const double x = fitness[start] - ground->mean - linear->mean;
-            const double y = fitness[end] - ground->mean - linear->mean;
+            const size_t kind = nsc_rwa_kind(domain, start, end);
+            const double x = fitness[start] - domain->mean - linear->mean;
+            const double y = fitness[end] - domain->mean - linear->mean;
             const double moved =
                 linear->scales[kind] * (x * y - linear->correlation * (x * x + y * y) / 2 - linear->averages[kind]);
             add_point(job, space, start, end, lag - first, moved);
@@ -70,46 +70,46 @@ static void add_walk(const designing *job, design_space *space, unsigned first, 
     }
 }
 
-static size_t kind_of_slot(const nsc_rwa_ground *ground, size_t stratum, size_t slot) {
-    return slot == ground->stratum_count ? stratum : nsc_rwa_kind_of_strata(ground, stratum, slot);
+static size_t kind_of_slot(const nsc_walk_domain *domain, size_t stratum, size_t slot) {
+    return slot == domain->stratum_count ? stratum : nsc_rwa_kind_of_strata(domain, stratum, slot);
 }
 
 /* What the pairs not known may add to the estimate, of two points and of kinds that rest on fewer points than
  * LEAST_POINTS, counted as so many equal ones as they are worth (Kish 1965). */
-static double thin_limit(const designing *job, design_space *space, unsigned lag, unsigned first) {
-    const nsc_rwa_ground *ground = job->ground;
-    const size_t kinds = nsc_rwa_kind_count(ground);
-    double thin = 0;
+static double sparse_limit(const designing *job, design_space *space, unsigned lag, unsigned first) {
+    const nsc_walk_domain *domain = job->domain;
+    const size_t kinds = nsc_rwa_kind_count(domain);
+    double sparse = 0;
     for (size_t kind = 0; kind < kinds; kind++)
         space->sums[kind] = space->squares[kind] = 0;
-    for (uint32_t point = 0; point < ground->landscape->space->point_count; point++) {
-        if (job->numbers[point] == NOT_KNOWN || !(nsc_rwa_unknown_share(ground, point) > 0))
+    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
+        if (job->numbers[point] == NOT_EVALUATED || !(nsc_walk_hidden_share(domain, point) > 0))
             continue;
         const float *pairs = space->pairs + ((size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first) * job->slots;
         for (size_t slot = 0; slot < job->slots; slot++) {
-            const size_t kind = kind_of_slot(ground, ground->stratum[point], slot);
+            const size_t kind = kind_of_slot(domain, domain->stratum[point], slot);
             space->sums[kind] += (double)pairs[slot];
             space->squares[kind] += (double)pairs[slot] * (double)pairs[slot];
         }
     }
-    for (size_t stratum = 0; stratum < ground->stratum_count; stratum++)
-        for (size_t slot = stratum; slot < ground->stratum_count; slot++) {
-            const size_t kind = kind_of_slot(ground, stratum, slot);
+    for (size_t stratum = 0; stratum < domain->stratum_count; stratum++)
+        for (size_t slot = stratum; slot < domain->stratum_count; slot++) {
+            const size_t kind = kind_of_slot(domain, stratum, slot);
             if (space->sums[kind] > 0 && space->sums[kind] * space->sums[kind] < LEAST_POINTS * space->squares[kind])
-                thin += job->linear[lag].shares[kind] / job->linear[lag].variance *
-                        (1 - nsc_stratum_share(&ground->strata[stratum].counts) *
-                                 nsc_stratum_share(&ground->strata[slot].counts)) *
-                        nsc_rwa_covariance_limit(ground, stratum, slot);
+                sparse += job->linear[lag].shares[kind] / job->linear[lag].variance *
+                          (1 - nsc_stratum_share(&domain->strata[stratum].counts) *
+                                   nsc_stratum_share(&domain->strata[slot].counts)) *
+                          nsc_rwa_covariance_limit(domain, stratum, slot);
         }
-    return thin;
+    return sparse;
 }
 
 static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error *error) {
     const designing *job = context;
-    const nsc_rwa_ground *ground = job->ground;
+    const nsc_walk_domain *domain = job->domain;
     const unsigned first = (unsigned)task * LAGS_AT_ONCE;
     const unsigned last = first + LAGS_AT_ONCE - 1 < job->lags ? first + LAGS_AT_ONCE - 1 : job->lags;
-    const size_t places = (size_t)ground->known_count * LAGS_AT_ONCE;
+    const size_t places = (size_t)domain->known_count * LAGS_AT_ONCE;
     design_space *space = &job->spaces[worker];
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
@@ -122,12 +122,12 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
         add_walk(job, space, first, last);
     }
     for (unsigned lag = first; lag <= last; lag++) {
-        nsc_rwa_variance variance = {.thin = thin_limit(job, space, lag, first)};
-        for (uint32_t point = 0; point < ground->landscape->space->point_count; point++) {
-            if (job->numbers[point] == NOT_KNOWN)
+        nsc_rwa_variance variance = {.sparse = sparse_limit(job, space, lag, first)};
+        for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
+            if (job->numbers[point] == NOT_EVALUATED)
                 continue;
             const double moved = space->influences[(size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first];
-            const double share = moved * moved * nsc_rwa_unknown_share(ground, point);
+            const double share = moved * moved * nsc_walk_hidden_share(domain, point);
             variance.sum += share;
             variance.squares += share * share;
         }
@@ -140,7 +140,7 @@ out:
 }
 
 static nsc_status create_space(const designing *job, design_space *space, nsc_error *error) {
-    const size_t places = (size_t)job->ground->known_count * LAGS_AT_ONCE, kinds = nsc_rwa_kind_count(job->ground);
+    const size_t places = (size_t)job->domain->known_count * LAGS_AT_ONCE, kinds = nsc_rwa_kind_count(job->domain);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&space->path, job->plan->length, sizeof *space->path, error));
     NSC_TRY(nsc_allocate(&space->influences, places, sizeof *space->influences, error));
@@ -152,7 +152,7 @@ out:
 }
 
 static void release(designing *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->control); worker++) {
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->control); worker++) {
         free(job->spaces[worker].path);
         free(job->spaces[worker].influences);
         free(job->spaces[worker].pairs);
@@ -163,24 +163,24 @@ static void release(designing *job) {
     free(job->numbers);
 }
 
-nsc_status nsc_rwa_design(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
+nsc_status nsc_rwa_design(const nsc_walk_domain *domain, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
                           unsigned lags, nsc_rwa_variance *variances, nsc_error *error) {
-    const size_t point_count = ground->landscape->space->point_count;
-    designing job = {.ground = ground,
+    const size_t point_count = domain->landscape->space->point_count;
+    designing job = {.domain = domain,
                      .plan = plan,
                      .linear = linear,
                      .lags = lags,
-                     .slots = ground->stratum_count + 1,
+                     .slots = domain->stratum_count + 1,
                      .variances = variances};
-    uint32_t known = 0;
+    uint32_t evaluated = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.numbers, point_count, sizeof *job.numbers, error));
-    NSC_TRY(nsc_allocate(&job.spaces, nsc_control_threads(ground->control), sizeof *job.spaces, error));
-    for (size_t worker = 0; worker < nsc_control_threads(ground->control); worker++)
+    NSC_TRY(nsc_allocate(&job.spaces, nsc_control_threads(domain->control), sizeof *job.spaces, error));
+    for (size_t worker = 0; worker < nsc_control_threads(domain->control); worker++)
         NSC_TRY(create_space(&job, &job.spaces[worker], error));
     for (uint32_t point = 0; point < point_count; point++)
-        job.numbers[point] = nsc_rwa_known(ground, point) ? known++ : NOT_KNOWN;
-    NSC_TRY(nsc_parallel(lags / LAGS_AT_ONCE + 1, ground->control, lags_task, &job, error));
+        job.numbers[point] = nsc_walk_evaluated(domain, point) ? evaluated++ : NOT_EVALUATED;
+    NSC_TRY(nsc_parallel(lags / LAGS_AT_ONCE + 1, domain->control, lags_task, &job, error));
 out:
     release(&job);
     return status;

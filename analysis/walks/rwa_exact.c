@@ -1,5 +1,5 @@
 /* A curve over lags, and its exact form for a fitness known at every point that the walk visits. */
-#include "analysis/composition/orders.h"
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/registry_internal.h"
 #include "analysis/walks/rwa_internal.h"
 
@@ -7,7 +7,8 @@
 
 nsc_status nsc_rwa_curve_create(nsc_rwa_curve *curve, unsigned lags, nsc_error *error) {
     *curve = (nsc_rwa_curve){.lags = lags};
-    double **const arrays[] = {&curve->autocorrelation, &curve->low, &curve->high, &curve->returns, &curve->unknown};
+    double **const arrays[] = {&curve->autocorrelation, &curve->low, &curve->high, &curve->return_probability,
+                               &curve->unknown};
     for (size_t array = 0; array < NSC_COUNT_OF(arrays); array++) {
         nsc_status status = nsc_allocate(arrays[array], (size_t)lags + 1, sizeof(double), error);
         if (status != NSC_OK) {
@@ -24,7 +25,7 @@ void nsc_rwa_curve_release(nsc_rwa_curve *curve) {
     free(curve->autocorrelation);
     free(curve->low);
     free(curve->high);
-    free(curve->returns);
+    free(curve->return_probability);
     free(curve->unknown);
     *curve = (nsc_rwa_curve){0};
 }
@@ -42,27 +43,27 @@ void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double 
 }
 
 /* The inner product under the stationary distribution. */
-static double inner_product(const nsc_rwa_ground *ground, const double *x, const double *y) {
+static double inner_product(const nsc_walk_domain *domain, const double *x, const double *y) {
     double sum = 0;
-    for (uint32_t point = 0; point < ground->landscape->space->point_count; point++)
-        sum += ground->stationary[point] * x[point] * y[point];
+    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++)
+        sum += domain->stationary[point] * x[point] * y[point];
     return sum;
 }
 
 /* Where orders of interaction are eigenspaces, ρ(k) is the mean of their P's eigenvalues to the power of k, each by the
  * order's share of the variance (Stadler 1996). */
 static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, nsc_error *error) {
-    nsc_orders orders;
-    nsc_status status = nsc_orders_find(&orders, landscape, error);
+    nsc_interaction_orders orders;
+    nsc_status status = nsc_interaction_orders_find(&orders, landscape, error);
     if (status != NSC_OK)
         return status;
     for (unsigned lag = 0; lag <= curve->lags; lag++) {
         double sum = 0;
         for (unsigned order = 1; order <= orders.positions; order++)
-            sum += orders.squares[order] * pow(1 - nsc_order_eigenvalue(&orders, order), lag);
+            sum += orders.squares[order] * pow(1 - nsc_interaction_order_eigenvalue(&orders, order), lag);
         nsc_rwa_curve_set_exact(curve, lag, sum / orders.total);
     }
-    nsc_orders_release(&orders);
+    nsc_interaction_orders_release(&orders);
     return NSC_OK;
 }
 
@@ -70,24 +71,24 @@ static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve 
  * ρ(k) = ⟨x, P^k x⟩ / ⟨x, x⟩ under the stationary distribution, x the centred fitness. P is self-adjoint there, so that
  * ⟨x, P^(i+j) x⟩ = ⟨P^i x, P^j x⟩: one product gives two lags.
  */
-static nsc_status curve_by_products(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_control *control,
+static nsc_status curve_by_products(const nsc_walk_domain *domain, nsc_rwa_curve *curve, const nsc_control *control,
                                     nsc_error *error) {
-    const nsc_landscape *landscape = ground->landscape;
+    const nsc_landscape *landscape = domain->landscape;
     const uint32_t point_count = landscape->space->point_count;
     double *before = NULL, *after = NULL, variance = 1;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&before, point_count, sizeof *before, error));
     NSC_TRY(nsc_allocate(&after, point_count, sizeof *after, error));
     for (uint32_t point = 0; point < point_count; point++)
-        before[point] = ground->walked[point] ? landscape->fitness->values[point] - ground->mean : 0;
+        before[point] = domain->walked[point] ? landscape->fitness->values[point] - domain->mean : 0;
     for (unsigned half = 0; 2 * half <= curve->lags; half++) {
-        const double even = inner_product(ground, before, before);
+        const double even = inner_product(domain, before, before);
         variance = half == 0 ? even : variance;
         curve->autocorrelation[2 * half] = even / variance;
         if (2 * half + 1 > curve->lags)
             break;
-        NSC_TRY(nsc_graph_walk_product(landscape->graph, before, after, 1, ground->control, error));
-        curve->autocorrelation[2 * half + 1] = inner_product(ground, before, after) / variance;
+        NSC_TRY(nsc_graph_walk_product(landscape->graph, before, after, 1, domain->control, error));
+        curve->autocorrelation[2 * half + 1] = inner_product(domain, before, after) / variance;
         double *swapped = before;
         before = after;
         after = swapped;
@@ -101,14 +102,14 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_exact(const nsc_rwa_ground *ground, nsc_rwa_curve *curve, const nsc_control *control,
+nsc_status nsc_rwa_exact(const nsc_walk_domain *domain, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error) {
-    return nsc_orders_are_eigenspaces(ground->landscape) ? curve_by_orders(ground->landscape, curve, error)
-                                                         : curve_by_products(ground, curve, control, error);
+    return nsc_interaction_orders_are_eigenspaces(domain->landscape) ? curve_by_orders(domain->landscape, curve, error)
+                                                                     : curve_by_products(domain, curve, control, error);
 }
 
-nsc_status nsc_rwa_find(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
+nsc_status nsc_rwa_find(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
                         nsc_error *error) {
-    return ground->known_count == ground->point_count ? nsc_rwa_exact(ground, curve, control, error)
-                                                      : nsc_rwa_partial(ground, seed, curve, control, error);
+    return domain->known_count == domain->point_count ? nsc_rwa_exact(domain, curve, control, error)
+                                                      : nsc_rwa_partial(domain, seed, curve, control, error);
 }

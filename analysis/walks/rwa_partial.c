@@ -1,24 +1,25 @@
 /*
  * The autocorrelation of a fitness known at some points only.
  *
- * A walk that is back at its start meets the same known point for sure, while two different points are both known only
- * by chance; plain averages over pairs of known points would inflate the lags at which walks return. So
+ * A walk that is back at its start meets the same evaluated point for sure, while two different points are both
+ * evaluated only by chance; plain averages over pairs of evaluated points would inflate the lags at which walks return.
+ * So
  *     ρ(k) = R(k) + (1 − R(k)) c(k),
- * with R(k) the chance of being back and c(k) Pearson's correlation over pairs of different known points, each weighted
- * by the chance that the walk makes the pair and by the inverse inclusion probabilities of its two points.
+ * with R(k) the chance of being back and c(k) Pearson's correlation over pairs of different evaluated points, each
+ * weighted by the chance that the walk makes the pair and by the inverse inclusion probabilities of its two points.
  *
  * Sums over pairs i ≠ j are sums over all pairs, which products with the transition matrix give, less the diagonal,
  * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it is estimated as tr(G S^k) with
  * random signs z (Hutchinson 1990), S = D^½ P D^-½, D the strengths of points: R(k) from (S^i z)'(S^j z), i + j = k,
- * and sums over known points from z'G S^k z with signs at the known points alone. Signs elsewhere would add only noise,
- * which the squared weights of few known points make larger than all other errors.
+ * and sums over evaluated points from z'G S^k z with signs at the evaluated points alone. Signs elsewhere would add
+ * only noise, which the squared weights of few evaluated points make larger than all other errors.
  *
  * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5):
  * with q the chance of being hidden, the variance is the sum over points of q(i) times the square of what the pairs at
  * the point add, less the sum over pairs of q(i) q(j) times the square of what the pair adds. The second sum needs the
  * pairs listed and is taken at lag 1; at higher lags it is left out, which errs on the wide side. What the random signs
- * are unsure of is added, by the jackknife over them. Where strata have no known point at all, the chance that an end
- * lies there widens the interval by all values that a correlation may have.
+ * are unsure of is added, by the jackknife over them. Where strata have no evaluated point at all, the chance that an
+ * end lies there widens the interval by all values that a correlation may have.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
@@ -40,19 +41,19 @@ _Static_assert(PROBES <= VECTORS, "signs and pairs take turns in the same vector
 /* Diagonal sums at each lag, one a vector of signs: the chance of return, and those to be taken off sums over pairs. */
 typedef struct diagonals {
     double (*returns)[PROBES]; /* [lag] Σ π(i) P^k(i,i) over all points walked */
-    double (*sums[3])[PROBES]; /* [power of fitness][lag] Σ π(i) w(i)² f(i)^power P^k(i,i) over the known ones */
+    double (*sums[3])[PROBES]; /* [power of fitness][lag] Σ π(i) w(i)² f(i)^power P^k(i,i) over the evaluated ones */
     double *second;            /* [point] P²(i,i) */
 } diagonals;
 
 typedef struct partial {
-    const nsc_rwa_ground *ground;
+    const nsc_walk_domain *domain;
     const nsc_graph *graph;
     nsc_rows rows;
     nsc_rwa_curve *curve;
     uint32_t point_count;
-    uint32_t *known; /* the walked points with a fitness */
-    double *start;   /* [point × VECTORS] */
-    double *before;  /* [point × VECTORS], P^k start */
+    uint32_t *evaluated; /* the walked points with a fitness */
+    double *start;       /* [point × VECTORS] */
+    double *before;      /* [point × VECTORS], P^k start */
     double *after;
     double *signs;        /* [point × PROBES], 0 where unknown */
     double *signs_before; /* [point × PROBES], P^k D^-½ signs */
@@ -62,7 +63,7 @@ typedef struct partial {
 
 static void release(partial *state) {
     nsc_rows_close(&state->rows);
-    free(state->known);
+    free(state->evaluated);
     free(state->start);
     free(state->before);
     free(state->after);
@@ -79,7 +80,7 @@ static nsc_status prepare(partial *state, nsc_error *error) {
     const size_t points = state->point_count, lags = (size_t)state->curve->lags + 3;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&state->rows, state->graph, error));
-    NSC_TRY(nsc_allocate(&state->known, state->ground->known_count, sizeof(uint32_t), error));
+    NSC_TRY(nsc_allocate(&state->evaluated, state->domain->known_count, sizeof(uint32_t), error));
     NSC_TRY(nsc_allocate(&state->start, points * VECTORS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->before, points * VECTORS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->after, points * VECTORS, sizeof(double), error));
@@ -92,23 +93,23 @@ static nsc_status prepare(partial *state, nsc_error *error) {
         NSC_TRY(nsc_allocate(&state->diagonal.sums[power], lags, sizeof *state->diagonal.sums[power], error));
     size_t count = 0;
     for (uint32_t point = 0; point < state->point_count; point++)
-        if (nsc_rwa_known(state->ground, point))
-            state->known[count++] = point;
+        if (nsc_walk_evaluated(state->domain, point))
+            state->evaluated[count++] = point;
 out:
     return status;
 }
 
-static double centred_fitness(const nsc_rwa_ground *ground, uint32_t point) {
-    return ground->landscape->fitness->values[point] - ground->mean;
+static double centred_fitness(const nsc_walk_domain *domain, uint32_t point) {
+    return domain->landscape->fitness->values[point] - domain->mean;
 }
 
 /* ---- the diagonal ---- */
 
-/* Adds one known point's P^k(i,i), as one vector of signs has it, to the three sums. */
-static void add_known(partial *state, unsigned lag, unsigned probe, uint32_t point, double chance) {
-    const nsc_rwa_ground *ground = state->ground;
-    const double weight = nsc_rwa_weight(ground, point), fitness = centred_fitness(ground, point);
-    const double share = ground->stationary[point] * weight * weight * chance;
+/* Adds one evaluated point's P^k(i,i), as one vector of signs has it, to the three sums. */
+static void add_evaluated(partial *state, unsigned lag, unsigned probe, uint32_t point, double chance) {
+    const nsc_walk_domain *domain = state->domain;
+    const double weight = nsc_walk_weight(domain, point), fitness = centred_fitness(domain, point);
+    const double share = domain->stationary[point] * weight * weight * chance;
     state->diagonal.sums[0][lag][probe] += share;
     state->diagonal.sums[1][lag][probe] += share * fitness;
     state->diagonal.sums[2][lag][probe] += share * fitness * fitness;
@@ -117,22 +118,22 @@ static void add_known(partial *state, unsigned lag, unsigned probe, uint32_t poi
 /* Lags 0 to 2, exactly and the same for all signs: certain, impossible, and there and back over each neighbour. */
 static void exact_diagonal(partial *state) {
     for (uint32_t point = 0; point < state->point_count; point++) {
-        if (!state->ground->walked[point])
+        if (!state->domain->walked[point])
             continue;
         const nsc_row row = nsc_rows_at(&state->rows, point);
         double back = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const double weight = nsc_row_weight(&row, place);
-            back += weight * weight / state->ground->strengths[row.points[place]];
+            back += weight * weight / state->domain->strengths[row.points[place]];
         }
-        state->diagonal.second[point] = back / state->ground->strengths[point];
+        state->diagonal.second[point] = back / state->domain->strengths[point];
         for (unsigned probe = 0; probe < PROBES; probe++) {
-            state->diagonal.returns[0][probe] += state->ground->stationary[point];
-            state->diagonal.returns[2][probe] += state->ground->stationary[point] * state->diagonal.second[point];
-            if (!nsc_rwa_known(state->ground, point))
+            state->diagonal.returns[0][probe] += state->domain->stationary[point];
+            state->diagonal.returns[2][probe] += state->domain->stationary[point] * state->diagonal.second[point];
+            if (!nsc_walk_evaluated(state->domain, point))
                 continue;
-            add_known(state, 0, probe, point, 1);
-            add_known(state, 2, probe, point, state->diagonal.second[point]);
+            add_evaluated(state, 0, probe, point, 1);
+            add_evaluated(state, 2, probe, point, state->diagonal.second[point]);
         }
     }
 }
@@ -140,14 +141,14 @@ static void exact_diagonal(partial *state) {
 /* D^-½ z for one point's random signs z. */
 static void draw_signs(const partial *state, gsl_rng *random, uint32_t point, double *signs) {
     for (unsigned probe = 0; probe < PROBES; probe++)
-        signs[probe] = (gsl_rng_uniform_int(random, 2) == 0 ? -1 : 1) / sqrt(state->ground->strengths[point]);
+        signs[probe] = (gsl_rng_uniform_int(random, 2) == 0 ? -1 : 1) / sqrt(state->domain->strengths[point]);
 }
 
 /* R(k) at one lag from x = P^i D^-½ z and y = P^j D^-½ z; π(i) is the strength over the sum of strengths. */
 static void probed_returns(partial *state, unsigned lag, const double *x, const double *y) {
     for (uint32_t point = 0; point < state->point_count; point++)
-        for (unsigned probe = 0; state->ground->walked[point] && probe < PROBES; probe++)
-            state->diagonal.returns[lag][probe] += state->ground->stationary[point] * state->ground->strengths[point] *
+        for (unsigned probe = 0; state->domain->walked[point] && probe < PROBES; probe++)
+            state->diagonal.returns[lag][probe] += state->domain->stationary[point] * state->domain->strengths[point] *
                                                    x[(size_t)point * PROBES + probe] *
                                                    y[(size_t)point * PROBES + probe];
 }
@@ -162,13 +163,13 @@ static void swap(double **first, double **second) {
 static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (uint32_t point = 0; point < state->point_count; point++)
-        if (state->ground->walked[point])
+        if (state->domain->walked[point])
             draw_signs(state, random, point, state->before + (size_t)point * PROBES);
     for (unsigned half = 0; status == NSC_OK && 2 * half <= state->curve->lags; half++) {
         if (2 * half >= 3)
             probed_returns(state, 2 * half, state->before, state->before);
         status =
-            nsc_graph_walk_product(state->graph, state->before, state->after, PROBES, state->ground->control, error);
+            nsc_graph_walk_product(state->graph, state->before, state->after, PROBES, state->domain->control, error);
         if (2 * half + 1 >= 3 && 2 * half + 1 <= state->curve->lags)
             probed_returns(state, 2 * half + 1, state->before, state->after);
         swap(&state->before, &state->after);
@@ -177,18 +178,19 @@ static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_contr
     return status;
 }
 
-/* Takes the signs at known points one step further, and from lag 3 on what they say of the sums over known points. */
-static nsc_status probe_known(partial *state, unsigned lag, nsc_error *error) {
+/* Takes the signs at evaluated points one step further, and from lag 3 on what they say of the sums over evaluated
+ * points. */
+static nsc_status probe_evaluated(partial *state, unsigned lag, nsc_error *error) {
     nsc_status status = nsc_graph_walk_product(state->graph, state->signs_before, state->signs_after, PROBES,
-                                               state->ground->control, error);
+                                               state->domain->control, error);
     swap(&state->signs_before, &state->signs_after);
-    for (uint32_t number = 0; status == NSC_OK && lag >= 3 && number < state->ground->known_count; number++) {
-        const uint32_t point = state->known[number];
+    for (uint32_t number = 0; status == NSC_OK && lag >= 3 && number < state->domain->known_count; number++) {
+        const uint32_t point = state->evaluated[number];
         const size_t place = (size_t)point * PROBES;
         for (unsigned probe = 0; probe < PROBES; probe++)
-            add_known(state, lag, probe, point,
-                      state->ground->strengths[point] * state->signs[place + probe] *
-                          state->signs_before[place + probe]);
+            add_evaluated(state, lag, probe, point,
+                          state->domain->strengths[point] * state->signs[place + probe] *
+                              state->signs_before[place + probe]);
     }
     return status;
 }
@@ -202,14 +204,14 @@ static double mean_of_probes(const double by_probe[PROBES], int left_out) {
     return sum / (left_out == NONE ? PROBES : PROBES - 1);
 }
 
-/* ---- pairs of different known points ---- */
+/* ---- pairs of different evaluated points ---- */
 
 /* Sums over the pairs that one point is the first of; `chance` is its P^k(i,i). */
 static nsc_pair_sums point_sums(const partial *state, uint32_t point, double chance) {
     const double *reached = state->before + (size_t)point * VECTORS;
     const double *own = state->start + (size_t)point * VECTORS;
-    const double stationary = state->ground->stationary[point], diagonal = own[WEIGHT] * own[WEIGHT] * chance;
-    const double fitness = centred_fitness(state->ground, point);
+    const double stationary = state->domain->stationary[point], diagonal = own[WEIGHT] * own[WEIGHT] * chance;
+    const double fitness = centred_fitness(state->domain, point);
     return (nsc_pair_sums){
         .weight = stationary * (own[WEIGHT] * reached[WEIGHT] - diagonal),
         .sum =
@@ -219,11 +221,11 @@ static nsc_pair_sums point_sums(const partial *state, uint32_t point, double cha
         .product = stationary * (own[FITNESS] * reached[FITNESS] - diagonal * fitness * fitness)};
 }
 
-/* Over all pairs of known points, those of a point with itself included. */
+/* Over all pairs of evaluated points, those of a point with itself included. */
 static nsc_pair_sums sums_with_diagonal(const partial *state) {
     nsc_pair_sums sums = {0};
-    for (uint32_t place = 0; place < state->ground->known_count; place++) {
-        const nsc_pair_sums own = point_sums(state, state->known[place], 0);
+    for (uint32_t place = 0; place < state->domain->known_count; place++) {
+        const nsc_pair_sums own = point_sums(state, state->evaluated[place], 0);
         sums.weight += own.weight;
         sums.sum += own.sum;
         sums.square += own.square;
@@ -253,24 +255,24 @@ static double influence(const nsc_pair_sums *all, double correlation, const nsc_
 /* Squared influences of the pairs themselves at lag 1, of which the sum over points holds too much. */
 static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
     double sum = 0;
-    for (uint32_t number = 0; number < state->ground->known_count; number++) {
-        const uint32_t point = state->known[number];
-        const double step = state->ground->stationary[point] / state->ground->strengths[point];
+    for (uint32_t number = 0; number < state->domain->known_count; number++) {
+        const uint32_t point = state->evaluated[number];
+        const double step = state->domain->stationary[point] / state->domain->strengths[point];
         const nsc_row row = nsc_rows_at(&state->rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            if (other < point || !nsc_rwa_known(state->ground, other))
+            if (other < point || !nsc_walk_evaluated(state->domain, other))
                 continue;
-            const double weight = step * nsc_row_weight(&row, place) * nsc_rwa_weight(state->ground, point) *
-                                  nsc_rwa_weight(state->ground, other);
-            const double x = centred_fitness(state->ground, point), y = centred_fitness(state->ground, other);
+            const double weight = step * nsc_row_weight(&row, place) * nsc_walk_weight(state->domain, point) *
+                                  nsc_walk_weight(state->domain, other);
+            const double x = centred_fitness(state->domain, point), y = centred_fitness(state->domain, other);
             const nsc_pair_sums own = {.weight = 2 * weight,
                                        .sum = weight * (x + y),
                                        .square = weight * (x * x + y * y),
                                        .product = 2 * weight * x * y};
             const double moved = influence(all, correlation, &own);
-            sum += moved * moved * nsc_rwa_unknown_share(state->ground, point) *
-                   nsc_rwa_unknown_share(state->ground, other);
+            sum += moved * moved * nsc_walk_hidden_share(state->domain, point) *
+                   nsc_walk_hidden_share(state->domain, other);
         }
     }
     return sum;
@@ -283,24 +285,25 @@ static double variance_of_correlation(const partial *state, unsigned lag, const 
         lag < 2 ? 0
                 : mean_of_probes(state->diagonal.sums[0][lag], NONE) / mean_of_probes(state->diagonal.sums[0][2], NONE);
     double sum = 0;
-    for (uint32_t place = 0; place < state->ground->known_count; place++) {
-        const uint32_t point = state->known[place];
+    for (uint32_t place = 0; place < state->domain->known_count; place++) {
+        const uint32_t point = state->evaluated[place];
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
         const double moved = 2 * influence(all, correlation, &own);
-        sum += moved * moved * nsc_rwa_unknown_share(state->ground, point);
+        sum += moved * moved * nsc_walk_hidden_share(state->domain, point);
     }
     if (lag == 1)
         sum -= pair_variance(state, all, correlation);
     return sum;
 }
 
-/* The chance that an end of a walk lies in a stratum without known points; exactly 0 where there is no such stratum. */
+/* The chance that an end of a walk lies in a stratum without evaluated points; exactly 0 where there is no such
+ * stratum. */
 static double unknown_chance(const partial *state) {
-    if (!nsc_rwa_has_uncovered_strata(state->ground))
+    if (!nsc_walk_has_uncovered_strata(state->domain))
         return 0;
     double chance = 0;
     for (uint32_t point = 0; point < state->point_count; point++)
-        chance += state->ground->stationary[point] * state->start[(size_t)point * VECTORS + COVERED] *
+        chance += state->domain->stationary[point] * state->start[(size_t)point * VECTORS + COVERED] *
                   state->before[(size_t)point * VECTORS + COVERED];
     return fmax(1 - chance, 0);
 }
@@ -337,22 +340,22 @@ static void estimate_lag(const partial *state, unsigned lag) {
     const double of_hiding = variance_of_correlation(state, lag, &sums, nsc_pair_correlation(&sums));
     const double half =
         NSC_Z95 * sqrt((1 - returns) * (1 - returns) * of_hiding + variance_of_signs(state, lag, &with_diagonal));
-    curve->returns[lag] = returns;
+    curve->return_probability[lag] = returns;
     nsc_rwa_curve_set(curve, lag, value, half, unknown_chance(state));
 }
 
 static void fill_start(partial *state, gsl_rng *random) {
-    const nsc_rwa_ground *ground = state->ground;
+    const nsc_walk_domain *domain = state->domain;
     memset(state->start, 0, (size_t)state->point_count * VECTORS * sizeof *state->start);
     for (uint32_t point = 0; point < state->point_count; point++) {
         double *start = state->start + (size_t)point * VECTORS;
-        if (!ground->walked[point])
+        if (!domain->walked[point])
             continue;
-        start[COVERED] = ground->strata[ground->stratum[point]].counts.known > 0 ? 1 : 0;
-        if (!nsc_rwa_known(ground, point))
+        start[COVERED] = domain->strata[domain->stratum[point]].counts.evaluated > 0 ? 1 : 0;
+        if (!nsc_walk_evaluated(domain, point))
             continue;
-        const double fitness = centred_fitness(ground, point);
-        start[WEIGHT] = nsc_rwa_weight(ground, point);
+        const double fitness = centred_fitness(domain, point);
+        start[WEIGHT] = nsc_walk_weight(domain, point);
         start[FITNESS] = start[WEIGHT] * fitness;
         start[SQUARE] = start[FITNESS] * fitness;
         draw_signs(state, random, point, state->signs + (size_t)point * PROBES);
@@ -361,12 +364,12 @@ static void fill_start(partial *state, gsl_rng *random) {
     memcpy(state->signs_before, state->signs, (size_t)state->point_count * PROBES * sizeof *state->signs);
 }
 
-nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_curve *curve,
+nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve,
                            const nsc_control *control, nsc_error *error) {
-    partial state = {.ground = ground,
-                     .graph = ground->landscape->graph,
+    partial state = {.domain = domain,
+                     .graph = domain->landscape->graph,
                      .curve = curve,
-                     .point_count = ground->landscape->space->point_count};
+                     .point_count = domain->landscape->space->point_count};
     gsl_rng *random = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_RETURN_SIGNS, 0, error));
@@ -374,12 +377,12 @@ nsc_status nsc_rwa_partial(const nsc_rwa_ground *ground, uint64_t seed, nsc_rwa_
     exact_diagonal(&state);
     NSC_TRY(probe_returns(&state, random, control, error));
     fill_start(&state, random);
-    curve->autocorrelation[0] = curve->low[0] = curve->high[0] = curve->returns[0] = 1;
+    curve->autocorrelation[0] = curve->low[0] = curve->high[0] = curve->return_probability[0] = 1;
     curve->unknown[0] = 0;
     for (unsigned lag = 1; lag <= curve->lags; lag++) {
-        NSC_TRY(nsc_graph_walk_product(state.graph, state.before, state.after, VECTORS, ground->control, error));
+        NSC_TRY(nsc_graph_walk_product(state.graph, state.before, state.after, VECTORS, domain->control, error));
         swap(&state.before, &state.after);
-        NSC_TRY(probe_known(&state, lag, error));
+        NSC_TRY(probe_evaluated(&state, lag, error));
         estimate_lag(&state, lag);
         nsc_control_report(control, "autocorrelation", (double)lag / curve->lags);
     }

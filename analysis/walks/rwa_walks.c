@@ -3,8 +3,8 @@
  * walks under one mean, since a mean of each walk would bias the estimate towards 0.
  *
  * With a partial fitness, some pairs of visits have both fitnesses known far more often than others: a walk that is
- * back at its start meets the same known point for sure, and of some sizes most points may be known, of others few. So
- * pairs are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which
+ * back at its start meets the same evaluated point for sure, and of some sizes most points may be known, of others few.
+ * So pairs are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which
  * pairs are known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all
  * visits, which are known whatever fitness is.
  *
@@ -39,7 +39,7 @@ typedef struct kind_strata {
 } kind_strata;
 
 typedef struct walking {
-    const nsc_rwa_ground *ground;
+    const nsc_walk_domain *domain;
     const nsc_rwa_plan *plan;
     bool complete; /* every point has a fitness: all pairs are of one kind */
     unsigned lags;
@@ -109,7 +109,7 @@ static void add_partial(const walking *job, const walk_space *space, kind_sums *
     const size_t length = job->plan->length;
     for (size_t lag = 0; lag <= job->lags; lag++, sums += job->kinds)
         for (size_t step = 0; step + lag < length; step++) {
-            kind_sums *kind = &sums[nsc_rwa_kind(job->ground, space->path[step], space->path[step + lag])];
+            kind_sums *kind = &sums[nsc_rwa_kind(job->domain, space->path[step], space->path[step + lag])];
             const double x = space->values[step], y = space->values[step + lag];
             kind->visits++;
             if (isnan(x) || isnan(y))
@@ -133,7 +133,7 @@ static nsc_status group_task(void *context, size_t task, size_t worker, nsc_erro
         nsc_random_restart(random, plan->seed, plan->stream, walk);
         NSC_TRY(plan->walk(plan->context, random, space->path, plan->length, error));
         for (size_t step = 0; step < plan->length; step++)
-            space->values[step] = job->ground->landscape->fitness->values[space->path[step]] - job->ground->mean;
+            space->values[step] = job->domain->landscape->fitness->values[space->path[step]] - job->domain->mean;
         for (size_t lag = 0; lag <= job->lags; lag++)
             job->returns[row + lag] += count_returns(space->path, lag, plan->length - lag);
         if (job->complete)
@@ -159,9 +159,9 @@ static double average_of_kind(const nsc_pair_sums *pairs, double mean, double co
  * What stands for a kind of which no pair is known, though points of its strata are. To the same point: its fitness
  * twice. To two points: the strata's means, as if nothing else connected the two. False where a stratum has none known.
  */
-static bool stand_in(const nsc_rwa_ground *ground, const kind_strata *strata, nsc_pair_sums *pairs) {
-    const nsc_rwa_stratum *first = &ground->strata[strata->first], *second = &ground->strata[strata->second];
-    if (first->counts.known == 0 || second->counts.known == 0)
+static bool stand_in(const nsc_walk_domain *domain, const kind_strata *strata, nsc_pair_sums *pairs) {
+    const nsc_walk_stratum *first = &domain->strata[strata->first], *second = &domain->strata[strata->second];
+    if (first->counts.evaluated == 0 || second->counts.evaluated == 0)
         return false;
     const double x = first->mean, y = second->mean;
     const double square = (x * x + first->variance + y * y + second->variance) / 2;
@@ -174,27 +174,28 @@ static bool stand_in(const nsc_rwa_ground *ground, const kind_strata *strata, ns
 typedef struct lag_estimate {
     double correlation; /* NaN where no pair is known */
     double unknown;     /* share of the kinds of which nothing is known */
-    double loose;       /* what kinds that others stand in for may add */
+    double imputed;     /* what kinds that others stand in for may add */
 } lag_estimate;
 
 /* `linear` and its kinds (NULL: not wanted) say how the estimate moves with a single pair. */
 static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_linear *linear) {
     nsc_pair_sums mixed = {0};
-    double visits = 0, loose = 0;
+    double visits = 0, imputed = 0;
     for (size_t kind = 0; kind < job->kinds; kind++) {
         nsc_pair_sums pairs = sums[kind].pairs;
         const kind_strata *strata = &job->strata[kind];
         visits += sums[kind].visits;
-        if (!(sums[kind].visits > 0) || (!(pairs.weight > 0) && !stand_in(job->ground, strata, &pairs)))
+        if (!(sums[kind].visits > 0) || (!(pairs.weight > 0) && !stand_in(job->domain, strata, &pairs)))
             continue;
         add_pair_sums(&mixed, sums[kind].visits / pairs.weight, &pairs);
         if (!(sums[kind].pairs.weight > 0) && !strata->same)
-            loose += sums[kind].visits * nsc_rwa_covariance_limit(job->ground, strata->first, strata->second);
+            imputed += sums[kind].visits * nsc_rwa_covariance_limit(job->domain, strata->first, strata->second);
     }
-    const double known = mixed.weight, mean = mixed.sum / known, variance = mixed.square / known - mean * mean;
+    const double evaluated = mixed.weight, mean = mixed.sum / evaluated,
+                 variance = mixed.square / evaluated - mean * mean;
     const lag_estimate made = {.correlation = nsc_pair_correlation(&mixed),
-                               .unknown = (visits - known) / visits,
-                               .loose = loose / (known * variance)};
+                               .unknown = (visits - evaluated) / visits,
+                               .imputed = imputed / (evaluated * variance)};
     if (linear == NULL)
         return made;
     linear->mean = mean;
@@ -202,8 +203,8 @@ static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_
     linear->correlation = made.correlation;
     for (size_t kind = 0; kind < job->kinds; kind++)
         if (sums[kind].pairs.weight > 0) {
-            linear->shares[kind] = sums[kind].visits / known;
-            linear->scales[kind] = sums[kind].visits / known / (sums[kind].pairs.weight * variance);
+            linear->shares[kind] = sums[kind].visits / evaluated;
+            linear->scales[kind] = sums[kind].visits / evaluated / (sums[kind].pairs.weight * variance);
             linear->averages[kind] = average_of_kind(&sums[kind].pairs, mean, made.correlation);
         }
     return made;
@@ -221,7 +222,7 @@ static void add_group(const walking *job, kind_sums *all, double factor, size_t 
 /* What the walks say at one lag beside the curve. */
 typedef struct lag_spread {
     double variance; /* of the walks, NaN for a single group */
-    double loose;
+    double imputed;
 } lag_spread;
 
 /* Sets the curve at one lag. all[kinds] is scratch. */
@@ -239,7 +240,7 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
     const lag_estimate made = estimate(job, all, linear);
     curve->autocorrelation[lag] = made.correlation;
     curve->unknown[lag] = made.unknown;
-    curve->returns[lag] = returns / visits;
+    curve->return_probability[lag] = returns / visits;
     for (int pass = 0; pass < 2; pass++)
         for (size_t group = 0; group < job->groups; group++) {
             add_group(job, all, -1, group, lag);
@@ -250,7 +251,7 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
         }
     *spread =
         (lag_spread){.variance = job->groups > 1 ? squares * ((double)job->groups - 1) / (double)job->groups : NAN,
-                     .loose = made.loose};
+                     .imputed = made.imputed};
     const double half = job->groups > 1 ? nsc_student_quantile((double)job->groups - 1) * sqrt(spread->variance) : NAN;
     curve->low[lag] = made.correlation - half;
     curve->high[lag] = made.correlation + half;
@@ -272,16 +273,16 @@ static double half_interval(double of_walks, size_t groups, const nsc_rwa_varian
 /* ---- all of it ---- */
 
 static nsc_status prepare(walking *job, nsc_error *error) {
-    const size_t workers = nsc_control_threads(job->ground->control), length = job->plan->length;
+    const size_t workers = nsc_control_threads(job->domain->control), length = job->plan->length;
     const size_t rows = job->groups * ((size_t)job->lags + 1);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->sums, rows * job->kinds, sizeof *job->sums, error));
     NSC_TRY(nsc_allocate(&job->returns, rows, sizeof *job->returns, error));
     NSC_TRY(nsc_allocate(&job->strata, job->kinds, sizeof *job->strata, error));
-    for (size_t first = 0; !job->complete && first < job->ground->stratum_count; first++) {
+    for (size_t first = 0; !job->complete && first < job->domain->stratum_count; first++) {
         job->strata[first] = (kind_strata){first, first, true};
-        for (size_t second = first; second < job->ground->stratum_count; second++)
-            job->strata[nsc_rwa_kind_of_strata(job->ground, first, second)] = (kind_strata){first, second, false};
+        for (size_t second = first; second < job->domain->stratum_count; second++)
+            job->strata[nsc_rwa_kind_of_strata(job->domain, first, second)] = (kind_strata){first, second, false};
     }
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
     for (size_t worker = 0; worker < workers; worker++) {
@@ -296,7 +297,7 @@ out:
 }
 
 static void release(walking *job) {
-    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->ground->control); worker++) {
+    for (size_t worker = 0; job->spaces != NULL && worker < nsc_control_threads(job->domain->control); worker++) {
         free(job->spaces[worker].path);
         free(job->spaces[worker].values);
         free(job->spaces[worker].sums);
@@ -328,14 +329,14 @@ out:
     return status;
 }
 
-nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan, nsc_rwa_curve *sampled,
+nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan, nsc_rwa_curve *sampled,
                          nsc_rwa_curve *whole, nsc_error *error) {
-    const bool complete = ground->known_count == ground->point_count;
-    walking job = {.ground = ground,
+    const bool complete = domain->known_count == domain->point_count;
+    walking job = {.domain = domain,
                    .plan = plan,
                    .complete = complete,
                    .lags = sampled->lags < plan->length ? sampled->lags : plan->length - 1,
-                   .kinds = complete ? 1 : nsc_rwa_kind_count(ground),
+                   .kinds = complete ? 1 : nsc_rwa_kind_count(domain),
                    .groups = plan->walks < MOST_GROUPS ? plan->walks : MOST_GROUPS};
     const size_t lags = (size_t)job.lags + 1;
     linear_rows linear = {0};
@@ -348,18 +349,18 @@ nsc_status nsc_rwa_walks(const nsc_rwa_ground *ground, const nsc_rwa_plan *plan,
     NSC_TRY(nsc_allocate(&of_walks, lags, sizeof *of_walks, error));
     NSC_TRY(nsc_allocate(&of_design, lags, sizeof *of_design, error));
     NSC_TRY(nsc_allocate(&all, job.kinds, sizeof *all, error));
-    NSC_TRY(nsc_parallel(job.groups, ground->control, group_task, &job, error));
+    NSC_TRY(nsc_parallel(job.groups, domain->control, group_task, &job, error));
     for (unsigned lag = 0; lag <= job.lags; lag++)
         estimate_lag(&job, lag, all, sampled, &linear.rows[lag], &of_walks[lag]);
     if (whole == NULL)
         goto out;
     if (!complete)
-        NSC_TRY(nsc_rwa_design(ground, plan, linear.rows, job.lags, of_design, error));
+        NSC_TRY(nsc_rwa_design(domain, plan, linear.rows, job.lags, of_design, error));
     for (unsigned lag = 0; lag <= job.lags; lag++) {
         const double half = half_interval(of_walks[lag].variance, job.groups, &of_design[lag]);
-        whole->returns[lag] = sampled->returns[lag];
-        nsc_rwa_curve_set(whole, lag, sampled->autocorrelation[lag], half + of_walks[lag].loose + of_design[lag].thin,
-                          sampled->unknown[lag]);
+        whole->return_probability[lag] = sampled->return_probability[lag];
+        nsc_rwa_curve_set(whole, lag, sampled->autocorrelation[lag],
+                          half + of_walks[lag].imputed + of_design[lag].sparse, sampled->unknown[lag]);
     }
     nsc_rwa_curve_set_exact(whole, 0, 1);
 out:

@@ -118,10 +118,10 @@ static void measure_encodings_anew(ground *laid) {
 
 static void count_shells(ground *laid) {
     const uint32_t target = laid->space->point_count / 2;
-    nsc_encoding_shells shells;
+    nsc_encoding_counts shells;
     require(
-        nsc_encoding_shells_of(&shells, laid->space, NSC_VALID_PRUNED, &target, 1, &laid->control, laid->buffer, NULL));
-    nsc_encoding_shells_release(&shells);
+        nsc_encoding_counts_of(&shells, laid->space, NSC_VALID_PRUNED, &target, 1, &laid->control, laid->buffer, NULL));
+    nsc_encoding_counts_release(&shells);
 }
 
 /* What a distance between cells takes: tables, a buffer and counts, of which nothing was there before. */

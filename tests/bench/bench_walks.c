@@ -20,7 +20,7 @@ static void require(nsc_status status) {
 
 /* What all jobs stand on. */
 typedef struct ground {
-    nsc_encoding_ground encodings;
+    nsc_encoding_domain encodings;
     nsc_rwa_plan plan;
     uint32_t *path;
 } ground;
@@ -90,13 +90,13 @@ int main(void) {
             ground laid = {0};
             options.validity = (nsc_validity)validity;
             options.invalid = (nsc_invalid_moves)invalid;
-            require(nsc_encoding_ground_prepare(&laid.encodings, &landscape, &options, NULL));
+            require(nsc_encoding_domain_prepare(&laid.encodings, &landscape, &options, NULL));
             laid.plan = nsc_encoding_plan(&laid.encodings, WALKS, LENGTH, 1);
             require(nsc_allocate(&laid.path, LENGTH, sizeof *laid.path, NULL));
             for (size_t job = 0; job < sizeof jobs / sizeof *jobs; job++)
                 time_job(&jobs[job], &laid);
             free(laid.path);
-            nsc_encoding_ground_release(&laid.encodings);
+            nsc_encoding_domain_release(&laid.encodings);
         }
     nsc_fitness_release(&fitness);
     nsc_space_close(space);

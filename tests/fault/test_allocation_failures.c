@@ -385,7 +385,7 @@ out:
 static nsc_status count_encodings(const ground *laid, nsc_error *error) {
     const uint32_t targets[2] = {3, 70};
     const nsc_encodings *encodings;
-    nsc_encoding_shells shells = {0};
+    nsc_encoding_counts shells = {0};
     nsc_space *space = NULL;
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
@@ -394,11 +394,11 @@ static nsc_status count_encodings(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
     NSC_TRY(nsc_encoding_distances(encodings, NSC_VALID_RAW, targets, 2, NSC_THREADS(2), buffer, error));
-    status = nsc_encoding_shells_of(&shells, space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), buffer, error);
+    status = nsc_encoding_counts_of(&shells, space, NSC_VALID_PRUNED, targets, 2, NSC_THREADS(2), buffer, error);
     if (status != NSC_OK)
         assert_null(shells.of_points);
 out:
-    nsc_encoding_shells_release(&shells);
+    nsc_encoding_counts_release(&shells);
     free(buffer);
     nsc_space_close(space);
     return status;

@@ -153,9 +153,9 @@ static void check_shells(const nsc_space *space, nsc_validity validity, const ui
     for (size_t number = 0; number < target_count; number++)
         wanted[targets[number]] = true;
     listing list = list_encodings(encodings, validity, wanted);
-    nsc_encoding_shells shells, expected = {.of_points = test_memory(1, count_size)};
+    nsc_encoding_counts shells, expected = {.of_points = test_memory(1, count_size)};
     uint8_t *buffer = buffer_for(encodings);
-    REQUIRE_OK(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, NSC_THREADS(2), buffer, &error));
+    REQUIRE_OK(nsc_encoding_counts_of(&shells, space, validity, targets, target_count, NSC_THREADS(2), buffer, &error));
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
         for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++) {
             const unsigned distance = changes_to(word_of(encodings, matrix, labelling), &list);
@@ -174,9 +174,9 @@ static void check_shells(const nsc_space *space, nsc_validity validity, const ui
     assert_memory_equal(shells.all, expected.all, sizeof shells.all);
     assert_memory_equal(shells.valid, expected.valid, sizeof shells.valid);
     assert_memory_equal(shells.of_points, expected.of_points, count_size);
-    nsc_encoding_shells_release(&shells);
+    nsc_encoding_counts_release(&shells);
     assert_null(shells.of_points);
-    nsc_encoding_shells_release(&expected);
+    nsc_encoding_counts_release(&expected);
     free(list.items);
     free(wanted);
     free(buffer);
@@ -241,9 +241,9 @@ static void test_balls_of_best_cell(void **state) {
     const uint32_t best = id_of(*state, "published-best");
     uint8_t *buffer = buffer_for(encodings_of(*state));
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        nsc_encoding_shells shells;
+        nsc_encoding_counts shells;
         REQUIRE_OK(
-            nsc_encoding_shells_of(&shells, *state, (nsc_validity)validity, &best, 1, NSC_THREADS(2), buffer, &error));
+            nsc_encoding_counts_of(&shells, *state, (nsc_validity)validity, &best, 1, NSC_THREADS(2), buffer, &error));
         uint64_t within = 0;
         for (unsigned distance = 0, ball = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
             within += shells.all[distance];
@@ -252,13 +252,13 @@ static void test_balls_of_best_cell(void **state) {
             else if (distance > 21)
                 assert_true(shells.all[distance] == 0);
         }
-        nsc_encoding_shells_release(&shells);
+        nsc_encoding_counts_release(&shells);
     }
     free(buffer);
 }
 
 /* The rows of a point add up to its encodings, and all points' to the valid ones. */
-static void check_sums(const nsc_space *space, const nsc_encoding_shells *shells) {
+static void check_sums(const nsc_space *space, const nsc_encoding_counts *shells) {
     static const uint64_t valid[NSC_VALIDITY_COUNT] = {373754169, 139359042};
     double *expected = test_memory(space->point_count, sizeof *expected);
     uint64_t sums[NSC_ENCODING_DISTANCES] = {0}, all = 0, all_valid = 0;
@@ -289,21 +289,21 @@ static void test_thread_counts(void **state) {
     const uint32_t targets[3] = {id_of(space, "published-best"), id_of(space, "resnet-like"), 300000};
     uint8_t *buffer = buffer_for(encodings_of(space));
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
-        nsc_encoding_shells first, shells;
+        nsc_encoding_counts first, shells;
         REQUIRE_OK(
-            nsc_encoding_shells_of(&first, space, (nsc_validity)validity, targets, 3, NSC_THREADS(1), buffer, &error));
+            nsc_encoding_counts_of(&first, space, (nsc_validity)validity, targets, 3, NSC_THREADS(1), buffer, &error));
         const uint32_t expected = nsc_crc32c(buffer, size);
         check_sums(space, &first);
         memset(buffer, 77, size);
         REQUIRE_OK(
-            nsc_encoding_shells_of(&shells, space, (nsc_validity)validity, targets, 3, NSC_THREADS(2), buffer, &error));
+            nsc_encoding_counts_of(&shells, space, (nsc_validity)validity, targets, 3, NSC_THREADS(2), buffer, &error));
         assert_int_equal(nsc_crc32c(buffer, size), expected);
         assert_memory_equal(shells.all, first.all, sizeof shells.all);
         assert_memory_equal(shells.valid, first.valid, sizeof shells.valid);
         assert_memory_equal(shells.of_points, first.of_points,
                             CELLS * NSC_ENCODING_DISTANCES * sizeof *shells.of_points);
-        nsc_encoding_shells_release(&shells);
-        nsc_encoding_shells_release(&first);
+        nsc_encoding_counts_release(&shells);
+        nsc_encoding_counts_release(&first);
     }
     free(buffer);
 }

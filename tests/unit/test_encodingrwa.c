@@ -20,10 +20,10 @@ static nsc_analysis_options options_of(nsc_validity validity, nsc_invalid_moves 
     return options;
 }
 
-static void prepare_ground(nsc_encoding_ground *ground, const landscape_fixture *fixture,
+static void prepare_ground(nsc_encoding_domain *ground, const landscape_fixture *fixture,
                            const nsc_analysis_options *options) {
     nsc_error error = {0};
-    if (nsc_encoding_ground_prepare(ground, &fixture->landscape, options, &error) != NSC_OK)
+    if (nsc_encoding_domain_prepare(ground, &fixture->landscape, options, &error) != NSC_OK)
         fail_msg("%s", error.message);
 }
 
@@ -165,7 +165,7 @@ static void check_chain(const char *space, const char *feature) {
         for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
             const nsc_analysis_options options =
                 options_of((nsc_validity)validity, (nsc_invalid_moves)invalid, NSC_THREADS(2));
-            nsc_encoding_ground ground;
+            nsc_encoding_domain ground;
             nsc_rwa_curve curve;
             nsc_error error = {0};
             double expected[LAGS];
@@ -181,7 +181,7 @@ static void check_chain(const char *space, const char *feature) {
                              curve.autocorrelation[lag], expected[lag]);
             free(made.points);
             nsc_rwa_curve_release(&curve);
-            nsc_encoding_ground_release(&ground);
+            nsc_encoding_domain_release(&ground);
         }
     fixture_close(&fixture);
 }
@@ -209,7 +209,7 @@ static void walks_are_stationary(void **state) {
     uint32_t *counts = test_memory(2 * (size_t)fixture.space->point_count, sizeof *counts);
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
         const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, NSC_THREADS(1));
-        nsc_encoding_ground ground;
+        nsc_encoding_domain ground;
         gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
         uint32_t path[2];
         prepare_ground(&ground, &fixture, &options);
@@ -226,7 +226,7 @@ static void walks_are_stationary(void **state) {
                 assert_true(fabs(counts[2 * point + step] / (double)STARTS - share) < 5 * sqrt(share / STARTS));
             }
         gsl_rng_free(random);
-        nsc_encoding_ground_release(&ground);
+        nsc_encoding_domain_release(&ground);
     }
     free(counts);
     fixture_close(&fixture);
@@ -237,12 +237,12 @@ static void walks_are_stationary(void **state) {
 enum { SHORT = 12 };
 
 static void exact_curve(const landscape_fixture *fixture, const nsc_analysis_options *options, nsc_rwa_curve *exact) {
-    nsc_encoding_ground ground;
+    nsc_encoding_domain ground;
     nsc_error error = {0};
     prepare_ground(&ground, fixture, options);
     assert_int_equal(nsc_rwa_curve_create(exact, SHORT, &error), NSC_OK);
     assert_int_equal(nsc_encoding_exact(&ground, SHORT, exact, NULL, &error), NSC_OK);
-    nsc_encoding_ground_release(&ground);
+    nsc_encoding_domain_release(&ground);
 }
 
 /* 95 % intervals of walks alone hold the exact value about as often as they say, lag by lag. */
@@ -254,7 +254,7 @@ static void sampled_intervals_cover(void **state) {
     for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
         const nsc_analysis_options options = options_of(NSC_VALID_RAW, (nsc_invalid_moves)invalid, NSC_THREADS(2));
         unsigned within[SHORT + 1] = {0};
-        nsc_encoding_ground ground;
+        nsc_encoding_domain ground;
         nsc_rwa_curve exact, sampled;
         nsc_error error = {0};
         exact_curve(&fixture, &options, &exact);
@@ -275,7 +275,7 @@ static void sampled_intervals_cover(void **state) {
         }
         nsc_rwa_curve_release(&exact);
         nsc_rwa_curve_release(&sampled);
-        nsc_encoding_ground_release(&ground);
+        nsc_encoding_domain_release(&ground);
     }
     fixture_close(&fixture);
 }
@@ -318,7 +318,7 @@ static void count_cover(const hiding_case *hidden) {
     fixture_open(&fixture, hidden->space, "pruned", hidden->feature);
     exact_curve(&fixture, &options, &exact);
     for (uint64_t hiding = 1; hiding <= HIDINGS; hiding++) {
-        nsc_encoding_ground ground;
+        nsc_encoding_domain ground;
         nsc_rwa_curve sampled, estimate;
         gsl_rng_set(random, (unsigned long)hiding);
         hide_large(&fixture, hidden->kept, hidden->whole_size, random);
@@ -334,7 +334,7 @@ static void count_cover(const hiding_case *hidden) {
         }
         nsc_rwa_curve_release(&sampled);
         nsc_rwa_curve_release(&estimate);
-        nsc_encoding_ground_release(&ground);
+        nsc_encoding_domain_release(&ground);
     }
     print_message("%s %s %s %s, %g kept:", hidden->space, hidden->feature, nsc_validity_name(hidden->validity),
                   nsc_invalid_moves_name(hidden->invalid), hidden->kept);

@@ -103,11 +103,11 @@ static void lag_1_of_all_encodings(void **state) {
         assert_true(sums.encodings == counts[validity]);
         for (int invalid = 0; invalid < NSC_INVALID_MOVES_COUNT; invalid++) {
             nsc_analysis_options options = nsc_analysis_defaults();
-            nsc_encoding_ground ground;
+            nsc_encoding_domain ground;
             nsc_rwa_curve curve;
             options.validity = (nsc_validity)validity;
             options.invalid = (nsc_invalid_moves)invalid;
-            assert_int_equal(nsc_encoding_ground_prepare(&ground, &fixture.landscape, &options, &error), NSC_OK);
+            assert_int_equal(nsc_encoding_domain_prepare(&ground, &fixture.landscape, &options, &error), NSC_OK);
             assert_int_equal(nsc_rwa_curve_create(&curve, 1, &error), NSC_OK);
             assert_int_equal(nsc_encoding_exact(&ground, 1, &curve, NULL, &error), NSC_OK);
             const double expected = plain_lag_1(&sums, options.invalid);
@@ -115,7 +115,7 @@ static void lag_1_of_all_encodings(void **state) {
                           nsc_invalid_moves_name(options.invalid), curve.autocorrelation[1], expected);
             assert_true(fabs(curve.autocorrelation[1] - expected) < 2e-7);
             nsc_rwa_curve_release(&curve);
-            nsc_encoding_ground_release(&ground);
+            nsc_encoding_domain_release(&ground);
         }
     }
     fixture_close(&fixture);

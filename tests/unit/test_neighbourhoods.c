@@ -374,8 +374,8 @@ static void intervals_of_sources(void **state) {
         nsc_dispersion_estimate(&sources, &sets, NULL, found);
         for (size_t set = 0; set < NSC_BEST_SETS; set++) {
             const nsc_estimate shown[FIGURES] = {found[set].mean, found[set].ratio, found[set].difference};
-            const double exact[FIGURES] = {means[set], means[set] / means[NSC_ALL_KNOWN],
-                                           means[set] - means[NSC_ALL_KNOWN]};
+            const double exact[FIGURES] = {means[set], means[set] / means[NSC_ALL_EVALUATED],
+                                           means[set] - means[NSC_ALL_EVALUATED]};
             for (size_t figure = 0; figure < FIGURES; figure++)
                 held[set][figure] +=
                     shown[figure].low <= exact[figure] + 1e-12 && exact[figure] - 1e-12 <= shown[figure].high;
@@ -385,10 +385,10 @@ static void intervals_of_sources(void **state) {
     for (size_t set = 0; set < NSC_BEST_SETS; set++)
         for (size_t figure = 0; figure < FIGURES; figure++) {
             print_message("set %zu, figure %zu: %u of %d\n", set, figure, held[set][figure], SEEDS);
-            if (set < NSC_ALL_KNOWN)
+            if (set < NSC_ALL_EVALUATED)
                 assert_in_range(held[set][figure], SEEDS * 91 / 100, SEEDS * 99 / 100);
         }
-    assert_int_equal(held[NSC_ALL_KNOWN][0], SEEDS); /* every point of the whole space is as far from the others */
+    assert_int_equal(held[NSC_ALL_EVALUATED][0], SEEDS); /* every point of the whole space is as far from the others */
     free(sets.points);
     free(distances);
     free(order);

@@ -17,7 +17,7 @@ static gsl_rng *random_of(uint64_t task) {
     return random;
 }
 
-/* Runs that differ by more, the shorter the training; `known` of them are there. */
+/* Runs that differ by more, the shorter the training; `evaluated` of them are there. */
 static void make_runs(double noise, double known, gsl_rng *random) {
     for (uint32_t point = 0; point < CELLS; point++) {
         const double truth = 0.8 + 0.002 * nsc_graph_degree(&made.graph, point) + gsl_ran_gaussian(random, 0.01);

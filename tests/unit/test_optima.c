@@ -1,6 +1,6 @@
 /* Optima, basins, networks and escapes on landscapes small enough to do by hand, and on the whole space of cells. */
+#include "analysis/optima/ball.h"
 #include "analysis/optima/climb.h"
-#include "analysis/optima/shells.h"
 #include "analysis/summary.h"
 #include "landscape_fixture.h"
 #include "testing.h"
@@ -398,19 +398,19 @@ static void test_shells(void **state) {
     (void)state;
     static const uint32_t centres[] = {0, 700, 2531, 5};
     landscape_fixture fixture;
-    nsc_shells shells;
+    nsc_ball shells;
     fixture_open(&fixture, "nb101:vertices=5", "strict", "params");
     const uint32_t count = fixture.space->point_count;
     uint8_t *hops = test_memory(count, 1);
-    REQUIRE_OK(nsc_shells_create(&shells, &fixture.graph, 3, &error));
+    REQUIRE_OK(nsc_ball_create(&shells, &fixture.graph, 3, &error));
     for (size_t number = 0; number < sizeof centres / sizeof centres[0]; number++) {
         if (number == 2)
             shells.base = UINT32_MAX - 5;
-        nsc_shells_search(&shells, centres[number]);
+        nsc_ball_search(&shells, centres[number]);
         REQUIRE_OK(nsc_graph_hops(&fixture.graph, &centres[number], 1, hops, &error));
         uint32_t within = 0;
         for (uint32_t point = 0; point < count; point++) {
-            assert_int_equal(nsc_shells_distance(&shells, point), hops[point] <= 3 ? hops[point] : 4);
+            assert_int_equal(nsc_ball_distance(&shells, point), hops[point] <= 3 ? hops[point] : 4);
             within += hops[point] <= 3;
         }
         assert_int_equal(shells.ends[3], within);
@@ -418,7 +418,7 @@ static void test_shells(void **state) {
             assert_true(place < shells.ends[hops[shells.points[place]]] &&
                         (hops[shells.points[place]] == 0 || place >= shells.ends[hops[shells.points[place]] - 1]));
     }
-    nsc_shells_release(&shells);
+    nsc_ball_release(&shells);
     free(hops);
     fixture_close(&fixture);
 }

@@ -5,8 +5,8 @@
  */
 #include "landscape_fixture.h"
 
+#include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/statistics.h"
-#include "analysis/estimators/surroundings.h"
 
 #include <gsl/gsl_randist.h>
 
@@ -120,7 +120,7 @@ static void make_linear_fitness(landscape_fixture *fixture, gsl_rng *random) {
 }
 
 /* Pearson's correlation over all weight, by plain sums. */
-static double true_correlation(const nsc_surroundings *surroundings, const double *values) {
+static double true_correlation(const nsc_points_by_distance *surroundings, const double *values) {
     long double weight = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
     for (uint32_t point = 0; point < surroundings->point_count; point++)
         for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
@@ -147,22 +147,22 @@ static void hide(landscape_fixture *fixture, const double *sizes, double least, 
     set_known_count(fixture);
 }
 
-static void check_coverage(landscape_fixture *fixture, const char *what, const nsc_surroundings *surroundings,
+static void check_coverage(landscape_fixture *fixture, const char *what, const nsc_points_by_distance *surroundings,
                            double least_size, gsl_rng *random) {
     enum { HIDINGS = 200, MISSED = 20 }; /* 10 expected; more than 20 come once in 500 */
-    nsc_surrounding_figures all, figures;
+    nsc_fitness_by_distance all, figures;
     nsc_error error = {0};
     const double truth = true_correlation(surroundings, fixture->complete);
     int told = 0, covered = 0, covered_ranks = 0;
     double width = 0;
-    assert_int_equal(nsc_surrounding_figures_of(surroundings, fixture->complete, &all, &error), NSC_OK);
+    assert_int_equal(nsc_fitness_by_distance_of(surroundings, fixture->complete, &all, &error), NSC_OK);
     assert_true(fabs(all.pearson.value - truth) < 1e-9);
     assert_true(all.pearson.low == all.pearson.value && all.spearman.high == all.spearman.value);
-    assert_true(all.known_share == 1 && all.unknown_share == 0);
+    assert_true(all.evaluated_share == 1 && all.unknown_share == 0);
     for (int hiding = 0; hiding < HIDINGS; hiding++) {
         hide(fixture, surroundings->sizes, least_size, random);
-        assert_int_equal(nsc_surrounding_figures_of(surroundings, fixture->fitness.values, &figures, &error), NSC_OK);
-        assert_int_equal(figures.known_points, fixture->fitness.known_count);
+        assert_int_equal(nsc_fitness_by_distance_of(surroundings, fixture->fitness.values, &figures, &error), NSC_OK);
+        assert_int_equal(figures.evaluated_points, fixture->fitness.known_count);
         if (isnan(figures.pearson.low)) /* one cell of some size was left */
             continue;
         told++;
@@ -180,7 +180,7 @@ static void check_coverage(landscape_fixture *fixture, const char *what, const n
 static void intervals_cover(void **state) {
     (void)state;
     landscape_fixture fixture;
-    nsc_encoding_shells shells;
+    nsc_encoding_counts shells;
     nsc_error error = {0};
     const nsc_encodings *encodings;
     uint8_t *buffer = NULL, *distances = NULL;
@@ -199,15 +199,15 @@ static void intervals_cover(void **state) {
     assert_int_equal(nsc_space_encodings(fixture.space, &encodings, &error), NSC_OK);
     assert_int_equal(nsc_encoding_buffer(encodings, &buffer, &error), NSC_OK);
     assert_int_equal(
-        nsc_encoding_shells_of(&shells, fixture.space, NSC_VALID_RAW, &best, 1, NSC_THREADS(2), buffer, &error),
+        nsc_encoding_counts_of(&shells, fixture.space, NSC_VALID_RAW, &best, 1, NSC_THREADS(2), buffer, &error),
         NSC_OK);
-    nsc_encoding_shells_nearest(&shells, distances);
-    nsc_surroundings surroundings = {.point_count = count, .counts = shells.of_points, .sizes = sizes};
+    nsc_encoding_counts_nearest(&shells, distances);
+    nsc_points_by_distance surroundings = {.point_count = count, .counts = shells.of_points, .sizes = sizes};
     check_coverage(&fixture, "encodings", &surroundings, 5, random);
     surroundings.counts = NULL;
     surroundings.distances = distances;
     check_coverage(&fixture, "cells", &surroundings, 4, random);
-    nsc_encoding_shells_release(&shells);
+    nsc_encoding_counts_release(&shells);
     free(buffer);
     free(distances);
     free(sizes);
@@ -220,37 +220,37 @@ static void intervals_cover(void **state) {
 enum { LINE = 6 };
 
 /* Six points in a row, the first the target, two sizes; known as `values` say. */
-static nsc_surrounding_figures figures_of_line(const double values[LINE]) {
+static nsc_fitness_by_distance figures_of_line(const double values[LINE]) {
     static const uint8_t distances[LINE] = {0, 1, 2, 3, 4, 255};
     static const double sizes[LINE] = {3, 3, 3, 4, 4, 4};
-    const nsc_surroundings line = {.point_count = LINE, .distances = distances, .sizes = sizes};
-    nsc_surrounding_figures figures;
+    const nsc_points_by_distance line = {.point_count = LINE, .distances = distances, .sizes = sizes};
+    nsc_fitness_by_distance figures;
     nsc_error error = {0};
-    assert_int_equal(nsc_surrounding_figures_of(&line, values, &figures, &error), NSC_OK);
+    assert_int_equal(nsc_fitness_by_distance_of(&line, values, &figures, &error), NSC_OK);
     assert_true(figures.weight == 5 && figures.weight_beyond == 1);
-    assert_true(fabs(nsc_surrounding_share(&figures, 1) - 2.0 / 6) < 1e-15);
-    assert_true(fabs(nsc_surrounding_share(&figures, 31) - 5.0 / 6) < 1e-15);
+    assert_true(fabs(nsc_share_within(&figures, 1) - 2.0 / 6) < 1e-15);
+    assert_true(fabs(nsc_share_within(&figures, 31) - 5.0 / 6) < 1e-15);
     return figures;
 }
 
 static void few_are_known(void **state) {
     (void)state;
-    nsc_surrounding_figures figures = figures_of_line((double[]){NAN, NAN, NAN, NAN, NAN, 1});
-    assert_int_equal(figures.known_points, 0);
+    nsc_fitness_by_distance figures = figures_of_line((double[]){NAN, NAN, NAN, NAN, NAN, 1});
+    assert_int_equal(figures.evaluated_points, 0);
     assert_true(isnan(figures.mean) && isnan(figures.pearson.value) && isnan(figures.spearman.value));
-    assert_true(figures.known_share == 0 && figures.unknown_share == 1);
-    assert_true(isnan(nsc_surrounding_width(&figures)));
+    assert_true(figures.evaluated_share == 0 && figures.unknown_share == 1);
+    assert_true(isnan(nsc_slope_width(&figures)));
 
     figures = figures_of_line((double[]){NAN, 0.7, NAN, NAN, NAN, NAN});
-    assert_true(figures.known_points == 1 && fabs(figures.mean - 0.7) < 1e-15 && isnan(figures.pearson.value));
-    assert_true(fabs(figures.known_share - 0.2) < 1e-15 && fabs(figures.unknown_share - 0.4) < 1e-15);
-    assert_true(isnan(figures.shells[0].mean) && fabs(figures.shells[1].mean - 0.7) < 1e-15);
+    assert_true(figures.evaluated_points == 1 && fabs(figures.mean - 0.7) < 1e-15 && isnan(figures.pearson.value));
+    assert_true(fabs(figures.evaluated_share - 0.2) < 1e-15 && fabs(figures.unknown_share - 0.4) < 1e-15);
+    assert_true(isnan(figures.at[0].mean) && fabs(figures.at[1].mean - 0.7) < 1e-15);
 
     /* Two sizes with one point each: a value, and no interval. By weights of 3 and 2 the correlation is exact. */
     figures = figures_of_line((double[]){0.9, NAN, NAN, 0.5, NAN, NAN});
     assert_true(fabs(figures.pearson.value + 1) < 1e-12 && isnan(figures.pearson.low) && isnan(figures.pearson.high));
     assert_true(fabs(figures.mean - 0.74) < 1e-12);
-    assert_true(nsc_surrounding_width(&figures) == 3);
+    assert_true(nsc_slope_width(&figures) == 3);
 
     /* One size is known wholly, the other not at all: nothing was sampled. scipy's correlation of three pairs. */
     figures = figures_of_line((double[]){0.9, 0.8, 0.6, NAN, NAN, NAN});
@@ -261,18 +261,18 @@ static void few_are_known(void **state) {
 
 static void constant_fitness_correlates_with_nothing(void **state) {
     (void)state;
-    nsc_surrounding_figures figures = figures_of_line((double[]){0.9, 0.9, 0.9, 0.9, NAN, 0.9});
+    nsc_fitness_by_distance figures = figures_of_line((double[]){0.9, 0.9, 0.9, 0.9, NAN, 0.9});
     assert_true(isnan(figures.pearson.value) && isnan(figures.pearson.low) && isnan(figures.spearman.value));
-    assert_true(isnan(nsc_surrounding_width(&figures)));
+    assert_true(isnan(nsc_slope_width(&figures)));
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-        assert_true(isnan(figures.shells[distance].correlation_within));
+        assert_true(isnan(figures.at[distance].correlation_within));
     /* The same distance for all that is known. */
     static const uint8_t distances[3] = {3, 3, 3};
     static const double sizes[3] = {4, 4, 4};
-    const nsc_surroundings ring = {.point_count = 3, .distances = distances, .sizes = sizes};
+    const nsc_points_by_distance ring = {.point_count = 3, .distances = distances, .sizes = sizes};
     nsc_error error = {0};
-    assert_int_equal(nsc_surrounding_figures_of(&ring, (double[]){0.1, 0.7, 0.3}, &figures, &error), NSC_OK);
-    assert_true(isnan(figures.pearson.value) && isnan(figures.shells[3].correlation_within));
+    assert_int_equal(nsc_fitness_by_distance_of(&ring, (double[]){0.1, 0.7, 0.3}, &figures, &error), NSC_OK);
+    assert_true(isnan(figures.pearson.value) && isnan(figures.at[3].correlation_within));
 
     landscape_fixture fixture;
     nsc_table *tables[NSC_ANALYSIS_TABLES];

@@ -10,11 +10,11 @@ enum { LAGS = 36 };
 
 static void check_exact(const char *relation, const double *expected, double at_36) {
     landscape_fixture fixture;
-    nsc_rwa_ground ground;
+    nsc_walk_domain ground;
     nsc_rwa_curve curve, sampled, again;
     nsc_error error = {0};
     fixture_open(&fixture, "nb101", relation, "params");
-    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
+    assert_int_equal(nsc_walk_domain_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&curve, LAGS, &error), NSC_OK);
     assert_int_equal(nsc_rwa_exact(&ground, &curve, NULL, &error), NSC_OK);
     assert_true(fabs(curve.autocorrelation[0] - 1) < 1e-12);
@@ -38,7 +38,7 @@ static void check_exact(const char *relation, const double *expected, double at_
     nsc_rwa_curve_release(&curve);
     nsc_rwa_curve_release(&sampled);
     nsc_rwa_curve_release(&again);
-    nsc_rwa_ground_release(&ground);
+    nsc_walk_domain_release(&ground);
     fixture_close(&fixture);
 }
 
@@ -68,20 +68,20 @@ static void exact_on_strict(void **state) {
 static void hidden_centres(const char *relation) {
     enum { HIDINGS = 10, SHORT = 6 };
     landscape_fixture fixture;
-    nsc_rwa_ground ground;
+    nsc_walk_domain ground;
     nsc_rwa_curve exact, estimate;
     nsc_error error = {0};
     double sums[SHORT + 1] = {0}, squares[SHORT + 1] = {0};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     fixture_open(&fixture, "nb101", relation, "params");
-    assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
+    assert_int_equal(nsc_walk_domain_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
     assert_int_equal(nsc_rwa_curve_create(&exact, SHORT, &error), NSC_OK);
     assert_int_equal(nsc_rwa_exact(&ground, &exact, NULL, &error), NSC_OK);
-    nsc_rwa_ground_release(&ground);
+    nsc_walk_domain_release(&ground);
     for (int hiding = 0; hiding < HIDINGS; hiding++) {
         gsl_rng_set(random, (unsigned long)hiding + 1);
         fixture_hide(&fixture, 0.03, random);
-        assert_int_equal(nsc_rwa_ground_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
+        assert_int_equal(nsc_walk_domain_prepare(&ground, &fixture.landscape, NSC_THREADS(2), &error), NSC_OK);
         assert_int_equal(nsc_rwa_curve_create(&estimate, SHORT, &error), NSC_OK);
         assert_int_equal(nsc_rwa_partial(&ground, (uint64_t)hiding, &estimate, NULL, &error), NSC_OK);
         for (int lag = 1; lag <= SHORT; lag++) {
@@ -89,7 +89,7 @@ static void hidden_centres(const char *relation) {
             squares[lag] += estimate.autocorrelation[lag] * estimate.autocorrelation[lag];
         }
         nsc_rwa_curve_release(&estimate);
-        nsc_rwa_ground_release(&ground);
+        nsc_walk_domain_release(&ground);
     }
     for (int lag = 1; lag <= SHORT; lag++) {
         const double mean = sums[lag] / HIDINGS;

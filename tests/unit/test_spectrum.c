@@ -2,7 +2,7 @@
  * The spectrum, and orders of interaction: against marginal means, what is known of elementary landscapes, needles and
  * NK landscapes; eigenpairs against the closed form of the same graph given as a list of edges; hidden points.
  */
-#include "analysis/composition/orders.h"
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/walks/rwa_internal.h"
 #include "made_landscape.h"
 
@@ -139,10 +139,10 @@ static void check_against_means(const char *space, unsigned positions, unsigned 
     gsl_rng *random = random_stream(2, positions);
     made_landscape *made = made_open(space);
     double squares[32];
-    nsc_orders orders;
+    nsc_interaction_orders orders;
     made_fill_random(made, random);
     slow_squares(made, positions, symbols, squares);
-    REQUIRE_OK(nsc_orders_find(&orders, &made->landscape, &error));
+    REQUIRE_OK(nsc_interaction_orders_find(&orders, &made->landscape, &error));
     double by_order[8] = {0};
     for (unsigned set = 1; set < 1u << positions; set++)
         by_order[__builtin_popcount(set)] += squares[set];
@@ -162,7 +162,7 @@ static void check_against_means(const char *space, unsigned positions, unsigned 
                               marginal_mean(made, 1u << position, other * unit, positions, symbols));
             }
     assert_true(fabs(orders.slope - slope / (positions * symbols * (symbols - 1) / 2.0)) < 1e-12);
-    nsc_orders_release(&orders);
+    nsc_interaction_orders_release(&orders);
     made_close(made);
     gsl_rng_free(random);
 }
@@ -187,12 +187,12 @@ static void autocorrelation_follows(void **state) {
         made_landscape *made = made_open(spaces[number]);
         const uint32_t points = made->fitness.point_count;
         double *x = test_memory(points, sizeof *x), *y = test_memory(points, sizeof *y), mean = 0, variance = 0;
-        nsc_rwa_ground ground;
+        nsc_walk_domain ground;
         nsc_rwa_curve curve;
         made_fill_random(made, random);
         for (uint32_t point = 0; point < points; point++)
             mean += made->fitness.values[point] / points;
-        REQUIRE_OK(nsc_rwa_ground_prepare(&ground, &made->landscape, NSC_THREADS(1), &error));
+        REQUIRE_OK(nsc_walk_domain_prepare(&ground, &made->landscape, NSC_THREADS(1), &error));
         REQUIRE_OK(nsc_rwa_curve_create(&curve, LAGS, &error));
         REQUIRE_OK(nsc_rwa_exact(&ground, &curve, NULL, &error));
         for (uint32_t point = 0; point < points; point++) {
@@ -208,7 +208,7 @@ static void autocorrelation_follows(void **state) {
             memcpy(x, y, points * sizeof *x);
         }
         nsc_rwa_curve_release(&curve);
-        nsc_rwa_ground_release(&ground);
+        nsc_walk_domain_release(&ground);
         free(x);
         free(y);
         made_close(made);

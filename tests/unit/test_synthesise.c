@@ -516,7 +516,7 @@ static double *published_values(const fixture *opened, const char *name, int epo
     return values;
 }
 
-/* Mean and deviation over the points that are known in `known`. */
+/* Mean and deviation over the points that are known in `evaluated`. */
 static void summarise(const double *values, const double *known, double *mean, double *deviation) {
     double *kept = test_memory(CELLS, sizeof *kept);
     size_t count = 0;

@@ -17,7 +17,7 @@ typedef uint32_t (*shell_table)[NSC_ENCODING_DISTANCES];
 
 typedef struct counting {
     const nsc_encodings *encodings;
-    nsc_encoding_shells *shells[NSC_VALIDITY_COUNT]; /* NULL where the rule is not asked for */
+    nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL where the rule is not asked for */
     const uint8_t *distances;
     uint32_t *matrices;     /* those with a class, class by class */
     uint32_t *first_matrix; /* [class + 1] where a class begins in `matrices` */
@@ -163,7 +163,7 @@ out:
     return status;
 }
 
-static void set_totals(nsc_encoding_shells *shells, const uint64_t all[NSC_ENCODING_DISTANCES]) {
+static void set_totals(nsc_encoding_counts *shells, const uint64_t all[NSC_ENCODING_DISTANCES]) {
     for (uint32_t point = 0; point < shells->point_count; point++)
         for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
             shells->valid[distance] += shells->of_points[(size_t)point * NSC_ENCODING_DISTANCES + distance];
@@ -198,7 +198,7 @@ out:
 }
 
 /* Distances by one rule, counted for each rule whose shells are given. */
-static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+static nsc_status count_by_rule(nsc_encoding_counts *const shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                 nsc_validity validity, const uint32_t *targets, size_t target_count,
                                 const nsc_control *control, uint8_t *buffer, nsc_error *error) {
     counting job = {.shells = {shells[0], shells[1]}, .distances = buffer};
@@ -206,7 +206,7 @@ static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_C
     NSC_TRY(nsc_space_encodings(space, &job.encodings, error));
     for (int rule = 0; rule < NSC_VALIDITY_COUNT; rule++)
         if (shells[rule] != NULL) {
-            *shells[rule] = (nsc_encoding_shells){.validity = (nsc_validity)rule, .point_count = space->point_count};
+            *shells[rule] = (nsc_encoding_counts){.validity = (nsc_validity)rule, .point_count = space->point_count};
             NSC_TRY(nsc_allocate(&shells[rule]->of_points, (size_t)space->point_count * NSC_ENCODING_DISTANCES,
                                  sizeof *shells[rule]->of_points, error));
         }
@@ -216,14 +216,14 @@ static nsc_status count_by_rule(nsc_encoding_shells *const shells[NSC_VALIDITY_C
 out:
     for (int rule = 0; status != NSC_OK && rule < NSC_VALIDITY_COUNT; rule++)
         if (shells[rule] != NULL)
-            nsc_encoding_shells_release(shells[rule]);
+            nsc_encoding_counts_release(shells[rule]);
     return status;
 }
 
-nsc_status nsc_encoding_shells_of(nsc_encoding_shells *shells, const nsc_space *space, nsc_validity validity,
+nsc_status nsc_encoding_counts_of(nsc_encoding_counts *shells, const nsc_space *space, nsc_validity validity,
                                   const uint32_t *targets, size_t target_count, const nsc_control *control,
                                   uint8_t *buffer, nsc_error *error) {
-    nsc_encoding_shells *asked[NSC_VALIDITY_COUNT] = {NULL};
+    nsc_encoding_counts *asked[NSC_VALIDITY_COUNT] = {NULL};
     asked[validity] = shells;
     return count_by_rule(asked, space, validity, targets, target_count, control, buffer, error);
 }
@@ -250,10 +250,10 @@ out:
     return status;
 }
 
-nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_COUNT], const nsc_space *space,
+nsc_status nsc_encoding_counts_by_rule(nsc_encoding_counts shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                        const uint32_t *targets, size_t target_count, const nsc_control *control,
                                        uint8_t *buffer, nsc_error *error) {
-    nsc_encoding_shells *both[NSC_VALIDITY_COUNT] = {&shells[0], &shells[1]};
+    nsc_encoding_counts *both[NSC_VALIDITY_COUNT] = {&shells[0], &shells[1]};
     const nsc_encodings *encodings;
     bool keep;
     nsc_status status = NSC_OK;
@@ -261,29 +261,29 @@ nsc_status nsc_encoding_shells_by_rule(nsc_encoding_shells shells[NSC_VALIDITY_C
     NSC_TRY(targets_keep_limit(encodings, space->point_count, targets, target_count, &keep, error));
     if (keep)
         return count_by_rule(both, space, NSC_VALID_PRUNED, targets, target_count, control, buffer, error);
-    NSC_TRY(nsc_encoding_shells_of(&shells[NSC_VALID_PRUNED], space, NSC_VALID_PRUNED, targets, target_count, control,
+    NSC_TRY(nsc_encoding_counts_of(&shells[NSC_VALID_PRUNED], space, NSC_VALID_PRUNED, targets, target_count, control,
                                    buffer, error));
-    status = nsc_encoding_shells_of(&shells[NSC_VALID_RAW], space, NSC_VALID_RAW, targets, target_count, control,
+    status = nsc_encoding_counts_of(&shells[NSC_VALID_RAW], space, NSC_VALID_RAW, targets, target_count, control,
                                     buffer, error);
     if (status != NSC_OK)
-        nsc_encoding_shells_release(&shells[NSC_VALID_PRUNED]);
+        nsc_encoding_counts_release(&shells[NSC_VALID_PRUNED]);
 out:
     return status;
 }
 
-void nsc_encoding_shells_release(nsc_encoding_shells *shells) {
+void nsc_encoding_counts_release(nsc_encoding_counts *shells) {
     free(shells->of_points);
-    *shells = (nsc_encoding_shells){0};
+    *shells = (nsc_encoding_counts){0};
 }
 
-double nsc_encoding_shells_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance) {
+double nsc_encoding_counts_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance) {
     uint64_t within = 0;
     for (unsigned shell = 0; shell <= distance && shell < NSC_ENCODING_DISTANCES; shell++)
         within += counts[shell];
     return (double)within;
 }
 
-void nsc_encoding_shells_nearest(const nsc_encoding_shells *shells, uint8_t *distances) {
+void nsc_encoding_counts_nearest(const nsc_encoding_counts *shells, uint8_t *distances) {
     for (uint32_t point = 0; point < shells->point_count; point++) {
         const uint32_t *counts = shells->of_points + (size_t)point * NSC_ENCODING_DISTANCES;
         unsigned nearest = 0;
@@ -297,15 +297,15 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
                                             size_t target_count, const nsc_control *control, uint8_t *distances,
                                             nsc_error *error) {
     const nsc_encodings *encodings;
-    nsc_encoding_shells shells = {0};
+    nsc_encoding_counts shells = {0};
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_space_encodings(space, &encodings, error));
     NSC_TRY(nsc_encoding_buffer(encodings, &buffer, error));
-    NSC_TRY(nsc_encoding_shells_of(&shells, space, validity, targets, target_count, control, buffer, error));
-    nsc_encoding_shells_nearest(&shells, distances);
+    NSC_TRY(nsc_encoding_counts_of(&shells, space, validity, targets, target_count, control, buffer, error));
+    nsc_encoding_counts_nearest(&shells, distances);
 out:
     free(buffer);
-    nsc_encoding_shells_release(&shells);
+    nsc_encoding_counts_release(&shells);
     return status;
 }

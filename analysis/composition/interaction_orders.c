@@ -1,5 +1,5 @@
 /* Orders of interaction: an orthonormal transform, a symbol at a time, then sums of squares by order. */
-#include "analysis/composition/orders.h"
+#include "analysis/composition/interaction_orders.h"
 
 #include "analysis/estimators/statistics.h"
 
@@ -8,15 +8,15 @@
 /* What is done in turn. */
 typedef struct decomposition {
     const nsc_landscape *landscape;
-    nsc_orders *orders;
+    nsc_interaction_orders *orders;
     bool single; /* one shape */
-    double mean; /* of the known points */
-    double known_square;
+    double mean; /* of the evaluated points */
+    double evaluated_square;
     double *values, *effects; /* of one shape: [word], [symbol] */
     double weight;            /* slope is a mean of this weight so far */
 } decomposition;
 
-const char *nsc_orders_obstacle(const nsc_landscape *landscape) {
+const char *nsc_interaction_orders_obstacle(const nsc_landscape *landscape) {
     const nsc_words *words = landscape->space->words;
     const nsc_fitness *fitness = landscape->fitness;
     if (words == NULL)
@@ -126,9 +126,9 @@ static void add_effects(decomposition *state, size_t count) {
  */
 static double estimate_square(const decomposition *state, double square, double dimension) {
     const nsc_fitness *fitness = state->landscape->fitness;
-    const double points = fitness->point_count, known = fitness->known_count;
-    const double own = state->known_square * dimension / points;
-    return (square - own) * points * (points - 1) / (known * (known - 1)) + own * points / known;
+    const double points = fitness->point_count, evaluated = fitness->known_count;
+    const double own = state->evaluated_square * dimension / points;
+    return (square - own) * points * (points - 1) / (evaluated * (evaluated - 1)) + own * points / evaluated;
 }
 
 /*
@@ -138,14 +138,14 @@ static double estimate_square(const decomposition *state, double square, double 
 static double half_width(const decomposition *state, double square, double dimension) {
     const nsc_fitness *fitness = state->landscape->fitness;
     const double chance = (double)fitness->known_count / fitness->point_count;
-    const double noise = state->known_square / fitness->known_count * (1 - chance) / chance;
+    const double noise = state->evaluated_square / fitness->known_count * (1 - chance) / chance;
     return NSC_Z95 * sqrt(4 * noise * fmax(square, 0) + 2 * noise * noise * dimension);
 }
 
 static void estimate_hidden(decomposition *state) {
-    nsc_orders *orders = state->orders;
+    nsc_interaction_orders *orders = state->orders;
     for (unsigned order = 0; order <= orders->positions; order++) {
-        const double dimension = nsc_order_dimension(orders, order);
+        const double dimension = nsc_interaction_order_dimension(orders, order);
         orders->squares[order] = estimate_square(state, orders->squares[order], dimension);
         orders->half_widths[order] = half_width(state, orders->squares[order], dimension);
     }
@@ -175,7 +175,7 @@ static void add_shape(decomposition *state, const nsc_shape *shape) {
 
 static nsc_status prepare(decomposition *state, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
-    nsc_orders *orders = state->orders;
+    nsc_interaction_orders *orders = state->orders;
     size_t most_words = 1;
     nsc_status status = NSC_OK;
     for (uint32_t number = 0; number < space->words->shape_count; number++) {
@@ -203,13 +203,14 @@ static void find_moments(decomposition *state) {
     state->mean = sum / fitness->known_count;
     for (uint32_t point = 0; point < fitness->point_count; point++) {
         const double centred = nsc_fitness_known(fitness, point) ? fitness->values[point] - state->mean : 0;
-        state->known_square += centred * centred;
+        state->evaluated_square += centred * centred;
     }
 }
 
-nsc_status nsc_orders_find(nsc_orders *orders, const nsc_landscape *landscape, nsc_error *error) {
+nsc_status nsc_interaction_orders_find(nsc_interaction_orders *orders, const nsc_landscape *landscape,
+                                       nsc_error *error) {
     const nsc_words *words = landscape->space->words;
-    *orders = (nsc_orders){.symbols = words->symbols};
+    *orders = (nsc_interaction_orders){.symbols = words->symbols};
     decomposition state = {.landscape = landscape, .orders = orders, .single = words->shape_count == 1};
     nsc_status status = NSC_OK;
     NSC_TRY(prepare(&state, error));
@@ -227,21 +228,21 @@ out:
     free(state.values);
     free(state.effects);
     if (status != NSC_OK)
-        nsc_orders_release(orders);
+        nsc_interaction_orders_release(orders);
     return status;
 }
 
-void nsc_orders_release(nsc_orders *orders) {
+void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
     free(orders->squares);
     free(orders->half_widths);
     free(orders->mains);
     free(orders->main_half_widths);
-    *orders = (nsc_orders){0};
+    *orders = (nsc_interaction_orders){0};
 }
 
 /* ---- strings ---- */
 
-bool nsc_orders_are_eigenspaces(const nsc_landscape *landscape) {
+bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape) {
     const nsc_space *space = landscape->space;
     if (space->words == NULL || space->words->symbols < 2 || space->words->shape_count != 1 ||
         nsc_graph_is_weighted(landscape->graph))
@@ -251,11 +252,11 @@ bool nsc_orders_are_eigenspaces(const nsc_landscape *landscape) {
     return shape.points == NULL && landscape->graph->edge_count * 2 == degree * shape.word_count;
 }
 
-double nsc_order_eigenvalue(const nsc_orders *orders, unsigned order) {
+double nsc_interaction_order_eigenvalue(const nsc_interaction_orders *orders, unsigned order) {
     return (double)order * orders->symbols / ((double)orders->positions * (orders->symbols - 1));
 }
 
-double nsc_order_dimension(const nsc_orders *orders, unsigned order) {
+double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, unsigned order) {
     double dimension = 1;
     for (unsigned factor = 1; factor <= order; factor++)
         dimension *= (double)(orders->positions - factor + 1) / factor * (orders->symbols - 1);

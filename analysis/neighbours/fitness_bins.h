@@ -1,6 +1,6 @@
 /* Points by level of fitness: bins of about as many points each. */
-#ifndef NSC_LEVELS_H
-#define NSC_LEVELS_H
+#ifndef NSC_FITNESS_BINS_H
+#define NSC_FITNESS_BINS_H
 
 #include "analysis/neighbours/neighbourhood.h"
 
@@ -9,15 +9,15 @@
  * Equal values are never parted: with n points and B bins wanted, a bin ends at the first place from n·(b + 1)/B on
  * where the fitness changes. There are fewer bins where values are tied or points are few.
  */
-typedef struct nsc_levels {
+typedef struct nsc_fitness_bins {
     uint32_t *points;
     size_t *starts; /* [bin_count + 1] */
     size_t count, bin_count;
-} nsc_levels;
+} nsc_fitness_bins;
 
-/* Of the known points that have a known neighbour. Released by nsc_levels_release. */
-nsc_status nsc_levels_find(nsc_levels *levels, const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
-                           size_t bins, nsc_error *error);
-void nsc_levels_release(nsc_levels *levels);
+/* Of the evaluated points that have an evaluated neighbour. Released by nsc_fitness_bins_release. */
+nsc_status nsc_fitness_bins_find(nsc_fitness_bins *fitness_bins, const nsc_landscape *landscape,
+                                 const nsc_neighbourhood *neighbourhood, size_t bins, nsc_error *error);
+void nsc_fitness_bins_release(nsc_fitness_bins *fitness_bins);
 
 #endif

@@ -1,6 +1,6 @@
 /* The points around one, by how many edits they are from it. */
-#ifndef NSC_SHELLS_H
-#define NSC_SHELLS_H
+#ifndef NSC_BALL_H
+#define NSC_BALL_H
 
 #include "analysis/landscape.h"
 
@@ -8,7 +8,7 @@
  * Breadth-first search that stops early, made for many searches in one graph: nothing is cleared between them.
  * Scratch of one worker: 8 bytes a point.
  */
-typedef struct nsc_shells {
+typedef struct nsc_ball {
     const nsc_graph *graph;
     nsc_rows rows;
     uint32_t radius;
@@ -16,23 +16,23 @@ typedef struct nsc_shells {
     uint32_t *marks;  /* [point] */
     uint32_t *points; /* those found, nearest first; points[0] is the centre */
     uint32_t *ends;   /* [distance] where the points at that distance end in points[] */
-} nsc_shells;
+} nsc_ball;
 
 /* NSC_FAILED without memory; release in any case. */
-nsc_status nsc_shells_create(nsc_shells *shells, const nsc_graph *graph, uint32_t radius, nsc_error *error);
-void nsc_shells_release(nsc_shells *shells);
+nsc_status nsc_ball_create(nsc_ball *ball, const nsc_graph *graph, uint32_t radius, nsc_error *error);
+void nsc_ball_release(nsc_ball *ball);
 
 /* Finds all points at most `radius` edits from the centre. */
-void nsc_shells_search(nsc_shells *shells, uint32_t centre);
+void nsc_ball_search(nsc_ball *ball, uint32_t centre);
 
 /* Of a point, in the last search; radius + 1 where it is further. */
-static inline uint32_t nsc_shells_distance(const nsc_shells *shells, uint32_t point) {
-    return shells->marks[point] >= shells->base ? shells->marks[point] - shells->base : shells->radius + 1;
+static inline uint32_t nsc_ball_distance(const nsc_ball *ball, uint32_t point) {
+    return ball->marks[point] >= ball->base ? ball->marks[point] - ball->base : ball->radius + 1;
 }
 
 /* *work: about how many edges such searches around some points look at; exact for a radius of up to 2, else an upper
  * bound. NSC_FAILED without memory. */
-nsc_status nsc_shells_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius,
-                           double *work, nsc_error *error);
+nsc_status nsc_ball_work(const nsc_graph *graph, const uint32_t *centres, uint32_t count, uint32_t radius, double *work,
+                         nsc_error *error);
 
 #endif

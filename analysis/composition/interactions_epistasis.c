@@ -24,11 +24,11 @@ typedef struct layouts {
 
 typedef struct job {
     const nsc_landscape *landscape;
-    nsc_squares *squares;
+    nsc_epistasis *squares;
     double mean, tolerance;
-    layouts *shapes;          /* [worker]; one shape: the first, filled */
-    nsc_square_sums *changes; /* [task × pairs² + pair at the first position × pairs + pair at the second] */
-    nsc_gain_sums *gains;     /* [task] */
+    layouts *shapes;             /* [worker]; one shape: the first, filled */
+    nsc_epistasis_sums *changes; /* [task × pairs² + pair at the first position × pairs + pair at the second] */
+    nsc_gain_sums *gains;        /* [task] */
     size_t pair_count;
 } job;
 
@@ -96,7 +96,7 @@ typedef struct corners {
     bool swapped;        /* the wide one is the second position */
 } corners;
 
-static void add_run(const job *state, const corners *at, const double *run, nsc_square_sums *changes) {
+static void add_run(const job *state, const corners *at, const double *run, nsc_epistasis_sums *changes) {
     const size_t symbols = state->squares->symbols;
     for (size_t high = 1; high < symbols; high++)
         for (size_t low = 0; low < high; low++)
@@ -105,14 +105,14 @@ static void add_run(const job *state, const corners *at, const double *run, nsc_
                     const size_t wide = nsc_symbol_pair(low, high), narrow = nsc_symbol_pair(other_low, other_high);
                     const size_t first = at->swapped ? narrow : wide, second = at->swapped ? wide : narrow;
                     const double *lower = run + low * at->wide, *higher = run + high * at->wide;
-                    nsc_squares_add(&changes[first * state->pair_count + second], lower + other_low * at->narrow,
-                                    higher + other_low * at->narrow, lower + other_high * at->narrow,
-                                    higher + other_high * at->narrow, at->narrow, state->tolerance);
+                    nsc_epistasis_add(&changes[first * state->pair_count + second], lower + other_low * at->narrow,
+                                      higher + other_low * at->narrow, lower + other_high * at->narrow,
+                                      higher + other_high * at->narrow, at->narrow, state->tolerance);
                 }
 }
 
 static void add_squares(const job *state, const layouts *shape, unsigned first, unsigned second,
-                        nsc_square_sums *changes) {
+                        nsc_epistasis_sums *changes) {
     const unsigned layout = layout_of(shape, first, second);
     const size_t own = unit_of(shape, layout, first), other = unit_of(shape, layout, second);
     const corners at = {.values = shape->values[layout],
@@ -198,27 +198,27 @@ static void find_scale(job *state) {
 }
 
 static void add_up(const job *state, size_t task_count) {
-    nsc_squares *squares = state->squares;
+    nsc_epistasis *squares = state->squares;
     const size_t pairs = state->pair_count;
     for (size_t task = 0; task < task_count; task++) {
         unsigned first = 0, second = 0;
         if (squares->by_positions != NULL)
             positions_of_task(squares->positions, task, &first, &second);
         for (size_t change = 0; change < pairs * pairs; change++) {
-            const nsc_square_sums *own = &state->changes[task * pairs * pairs + change];
+            const nsc_epistasis_sums *own = &state->changes[task * pairs * pairs + change];
             const size_t low = change / pairs < change % pairs ? change / pairs : change % pairs;
             const size_t high = change / pairs < change % pairs ? change % pairs : change / pairs;
-            nsc_square_sums_add(&squares->all, own);
-            nsc_square_sums_add(&squares->by_changes[low * pairs + high], own);
+            nsc_epistasis_sums_add(&squares->all, own);
+            nsc_epistasis_sums_add(&squares->by_changes[low * pairs + high], own);
             if (squares->by_positions != NULL)
-                nsc_square_sums_add(&squares->by_positions[first * squares->positions + second], own);
+                nsc_epistasis_sums_add(&squares->by_positions[first * squares->positions + second], own);
         }
         nsc_gain_sums_add(&squares->gains, &state->gains[task]);
     }
 }
 
 static nsc_status find_in_one_shape(job *state, const nsc_shape *shape, const nsc_control *control, nsc_error *error) {
-    nsc_squares *squares = state->squares;
+    nsc_epistasis *squares = state->squares;
     const size_t positions = shape->positions, tasks = positions * (positions - 1) / 2;
     nsc_status status = NSC_OK;
     squares->positions = shape->positions;
@@ -258,13 +258,13 @@ out:
     return status;
 }
 
-nsc_status nsc_squares_find(nsc_squares *squares, const nsc_landscape *landscape, const nsc_control *control,
-                            nsc_error *error) {
+nsc_status nsc_epistasis_find(nsc_epistasis *squares, const nsc_landscape *landscape, const nsc_control *control,
+                              nsc_error *error) {
     const nsc_words *words = landscape->space->words;
     const size_t workers = words->shape_count > 1 ? nsc_control_threads(control) : 1;
     job state = {.landscape = landscape, .squares = squares, .pair_count = nsc_symbol_pair_count(words->symbols)};
     nsc_status status = NSC_OK;
-    *squares = (nsc_squares){.symbols = words->symbols};
+    *squares = (nsc_epistasis){.symbols = words->symbols};
     find_scale(&state);
     NSC_TRY(
         nsc_allocate(&squares->by_changes, state.pair_count * state.pair_count, sizeof *squares->by_changes, error));
@@ -282,12 +282,12 @@ out:
     free(state.changes);
     free(state.gains);
     if (status != NSC_OK)
-        nsc_squares_release(squares);
+        nsc_epistasis_release(squares);
     return status;
 }
 
-void nsc_squares_release(nsc_squares *squares) {
+void nsc_epistasis_release(nsc_epistasis *squares) {
     free(squares->by_positions);
     free(squares->by_changes);
-    *squares = (nsc_squares){0};
+    *squares = (nsc_epistasis){0};
 }

@@ -2,7 +2,7 @@
  * Everything follows from sums over (point, distance), of which a point has up to 27. Sums that need the fitness run
  * over points alone: a point's weight, and its sums of distance and squared distance, are taken beforehand.
  */
-#include "analysis/estimators/surroundings.h"
+#include "analysis/estimators/fitness_by_distance.h"
 
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
@@ -12,69 +12,69 @@
 /* One size: what there is of it, and what of that is known. */
 typedef struct stratum {
     nsc_stratum counts;
-    double weight, known_weight;
+    double weight, evaluated_weight;
 } stratum;
 
-/* A known point's weight, and the sums of a function of distance over it. */
+/* An evaluated point's weight, and the sums of a function of distance over it. */
 typedef struct entry {
     uint32_t point;
     double weight, sum, square;
 } entry;
 
 typedef struct estimation {
-    const nsc_surroundings *surroundings;
+    const nsc_points_by_distance *points;
     const double *values;
     stratum strata[NSC_SIZES];
-    entry *entries; /* [count] known points within reach */
+    entry *entries; /* [count] evaluated points within reach */
     double *scores; /* [count] fitness, or its rank */
     size_t *order;  /* [count] by fitness, ascending */
     size_t count;
-    double weight; /* of the sizes with a known point */
-    bool varies;   /* known fitness, and the distance of what is known, take two values at least */
+    double weight; /* of the sizes with an evaluated point */
+    bool varies;   /* evaluated fitness, and the distance of what is known, take two values at least */
 } estimation;
 
-static double weight_of(const nsc_surroundings *surroundings, uint32_t point, unsigned distance) {
-    if (surroundings->counts != NULL)
-        return surroundings->counts[(size_t)point * NSC_ENCODING_DISTANCES + distance];
-    if (surroundings->distances[point] != distance)
+static double weight_of(const nsc_points_by_distance *points, uint32_t point, unsigned distance) {
+    if (points->counts != NULL)
+        return points->counts[(size_t)point * NSC_ENCODING_DISTANCES + distance];
+    if (points->distances[point] != distance)
         return 0;
-    return surroundings->weights != NULL ? surroundings->weights[point] : 1;
+    return points->weights != NULL ? points->weights[point] : 1;
 }
 
 /* The distances that a point may be at: all, or the one. */
-static void range_of(const nsc_surroundings *surroundings, uint32_t point, unsigned *first, unsigned *end) {
+static void range_of(const nsc_points_by_distance *points, uint32_t point, unsigned *first, unsigned *end) {
     *first = 0;
     *end = NSC_ENCODING_DISTANCES;
-    if (surroundings->counts == NULL) {
-        *first = surroundings->distances[point];
+    if (points->counts == NULL) {
+        *first = points->distances[point];
         *end = *first < NSC_ENCODING_DISTANCES ? *first + 1 : *first;
     }
 }
 
 static stratum *stratum_of(estimation *state, uint32_t point) {
-    return &state->strata[nsc_size_class(state->surroundings->sizes[point])];
+    return &state->strata[nsc_size_class(state->points->sizes[point])];
 }
 
 /* What each known weight of a point's size stands for. */
 static double factor_of(estimation *state, uint32_t point) {
     const stratum *own = stratum_of(state, point);
-    return own->weight / own->known_weight;
+    return own->weight / own->evaluated_weight;
 }
 
 /* ---- sums ---- */
 
-static void add_point(estimation *state, uint32_t point, nsc_surrounding_figures *figures) {
+static void add_point(estimation *state, uint32_t point, nsc_fitness_by_distance *figures) {
     unsigned first, end;
     double sum = 0;
     stratum *own = stratum_of(state, point);
-    range_of(state->surroundings, point, &first, &end);
+    range_of(state->points, point, &first, &end);
     for (unsigned distance = first; distance < end; distance++) {
-        const double weight = weight_of(state->surroundings, point, distance);
-        figures->shells[distance].weight += weight;
+        const double weight = weight_of(state->points, point, distance);
+        figures->at[distance].weight += weight;
         sum += weight;
     }
     if (first == end)
-        figures->weight_beyond += state->surroundings->weights != NULL ? state->surroundings->weights[point] : 1;
+        figures->weight_beyond += state->points->weights != NULL ? state->points->weights[point] : 1;
     if (sum == 0)
         return;
     nsc_stratum_add(&own->counts, !isnan(state->values[point]));
@@ -82,7 +82,7 @@ static void add_point(estimation *state, uint32_t point, nsc_surrounding_figures
     figures->weight += sum;
     if (isnan(state->values[point]))
         return;
-    own->known_weight += sum;
+    own->evaluated_weight += sum;
     state->entries[state->count++] = (entry){.point = point, .weight = sum};
 }
 
@@ -92,9 +92,9 @@ static void sum_distances(estimation *state, const double function[NSC_ENCODING_
         entry *own = &state->entries[place];
         unsigned first, end;
         own->sum = own->square = 0;
-        range_of(state->surroundings, own->point, &first, &end);
+        range_of(state->points, own->point, &first, &end);
         for (unsigned distance = first; distance < end; distance++) {
-            const double weighted = weight_of(state->surroundings, own->point, distance) * function[distance];
+            const double weighted = weight_of(state->points, own->point, distance) * function[distance];
             own->sum += weighted;
             own->square += weighted * function[distance];
         }
@@ -132,7 +132,7 @@ static pair_moments moments_of(estimation *state) {
     return moments;
 }
 
-/* What a known point moves the correlation by, per unit of the space's weight: its sum of influence values. */
+/* What an evaluated point moves the correlation by, per unit of the space's weight: its sum of influence values. */
 static double influence_of(const estimation *state, const pair_moments *moments, size_t place) {
     const entry *own = &state->entries[place];
     const double score = (state->scores[place] - moments->mean_score) / moments->deviation_score;
@@ -147,22 +147,21 @@ static double influence_of(const estimation *state, const pair_moments *moments,
 static double standard_error(estimation *state, const pair_moments *moments) {
     double sums[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
     for (size_t place = 0; place < state->count; place++)
-        sums[nsc_size_class(state->surroundings->sizes[state->entries[place].point])] +=
-            influence_of(state, moments, place);
+        sums[nsc_size_class(state->points->sizes[state->entries[place].point])] += influence_of(state, moments, place);
     for (size_t place = 0; place < state->count; place++) {
         const entry *own = &state->entries[place];
-        const size_t size = nsc_size_class(state->surroundings->sizes[own->point]);
+        const size_t size = nsc_size_class(state->points->sizes[own->point]);
         const double residual =
-            influence_of(state, moments, place) - own->weight * sums[size] / state->strata[size].known_weight;
+            influence_of(state, moments, place) - own->weight * sums[size] / state->strata[size].evaluated_weight;
         squares[size] += residual * residual;
     }
     for (size_t size = 0; size < NSC_SIZES; size++) {
         const stratum *own = &state->strata[size];
-        if (own->counts.known == 0 || own->counts.known == own->counts.points)
+        if (own->counts.evaluated == 0 || own->counts.evaluated == own->counts.points)
             continue;
-        const double factor = own->weight / own->known_weight / state->weight;
-        const double known = own->counts.known, hidden = 1 - nsc_stratum_share(&own->counts);
-        variance += known > 1 ? factor * factor * hidden * known / (known - 1) * squares[size] : NAN;
+        const double factor = own->weight / own->evaluated_weight / state->weight;
+        const double evaluated = own->counts.evaluated, hidden = 1 - nsc_stratum_share(&own->counts);
+        variance += evaluated > 1 ? factor * factor * hidden * evaluated / (evaluated - 1) * squares[size] : NAN;
     }
     return sqrt(variance);
 }
@@ -180,18 +179,18 @@ static nsc_estimate correlate(estimation *state) {
 
 /* The entries by fitness: in the order of the points that was given, or found out. */
 static nsc_status order_entries(estimation *state, nsc_error *error) {
-    const nsc_surroundings *surroundings = state->surroundings;
-    if (surroundings->ascending == NULL)
+    const nsc_points_by_distance *points = state->points;
+    if (points->ascending == NULL)
         return nsc_ascending(state->scores, state->count, state->order, error);
     uint32_t *places = NULL; /* [point] one more than that of its entry; 0 for none */
-    nsc_status status = nsc_allocate(&places, surroundings->point_count, sizeof *places, error);
+    nsc_status status = nsc_allocate(&places, points->point_count, sizeof *places, error);
     if (status != NSC_OK)
         return status;
     for (size_t place = 0; place < state->count; place++)
         places[state->entries[place].point] = (uint32_t)place + 1;
     for (size_t place = 0, number = 0; place < state->count; number++)
-        if (places[surroundings->ascending[number]] > 0)
-            state->order[place++] = places[surroundings->ascending[number]] - 1;
+        if (places[points->ascending[number]] > 0)
+            state->order[place++] = places[points->ascending[number]] - 1;
     free(places);
     return NSC_OK;
 }
@@ -219,9 +218,9 @@ static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCE
         const uint32_t point = state->entries[place].point;
         const double factor = factor_of(state, point);
         unsigned first, end;
-        range_of(state->surroundings, point, &first, &end);
+        range_of(state->points, point, &first, &end);
         for (unsigned distance = first; distance < end; distance++)
-            weights[distance] += factor * weight_of(state->surroundings, point, distance);
+            weights[distance] += factor * weight_of(state->points, point, distance);
     }
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
         ranks[distance] = (below + weights[distance] / 2) / state->weight;
@@ -232,24 +231,25 @@ static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCE
 /* ---- shells ---- */
 
 /* Sums over what is known at one distance; values are differences from the mean of all. */
-typedef struct shell_sums {
+typedef struct distance_sums {
     double weight, sum, square, low, high;
-} shell_sums;
+} distance_sums;
 
-static void sum_shells(estimation *state, nsc_surrounding_figures *figures, shell_sums sums[NSC_ENCODING_DISTANCES]) {
+static void sum_distances_apart(estimation *state, nsc_fitness_by_distance *figures,
+                                distance_sums sums[NSC_ENCODING_DISTANCES]) {
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-        sums[distance] = (shell_sums){.low = INFINITY, .high = -INFINITY};
+        sums[distance] = (distance_sums){.low = INFINITY, .high = -INFINITY};
     for (size_t place = 0; place < state->count; place++) {
         const uint32_t point = state->entries[place].point;
         const double factor = factor_of(state, point), value = state->values[point] - figures->mean;
         unsigned first, end;
-        range_of(state->surroundings, point, &first, &end);
+        range_of(state->points, point, &first, &end);
         for (unsigned distance = first; distance < end; distance++) {
-            const double weight = weight_of(state->surroundings, point, distance);
-            shell_sums *own = &sums[distance];
+            const double weight = weight_of(state->points, point, distance);
+            distance_sums *own = &sums[distance];
             if (weight == 0)
                 continue;
-            figures->shells[distance].known_weight += weight;
+            figures->at[distance].evaluated_weight += weight;
             own->weight += factor * weight;
             own->sum += factor * weight * value;
             own->square += factor * weight * value * value;
@@ -259,18 +259,18 @@ static void sum_shells(estimation *state, nsc_surrounding_figures *figures, shel
     }
 }
 
-static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
-    shell_sums sums[NSC_ENCODING_DISTANCES], all = {.low = INFINITY, .high = -INFINITY};
+static void fill_distances(estimation *state, nsc_fitness_by_distance *figures) {
+    distance_sums sums[NSC_ENCODING_DISTANCES], all = {.low = INFINITY, .high = -INFINITY};
     double distances = 0, distance_squares = 0, product = 0;
     unsigned occupied = 0;
-    sum_shells(state, figures, sums);
+    sum_distances_apart(state, figures, sums);
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        const shell_sums *own = &sums[distance];
-        nsc_shell *shell = &figures->shells[distance];
-        shell->mean = shell->correlation_within = NAN;
+        const distance_sums *own = &sums[distance];
+        nsc_at_distance *here = &figures->at[distance];
+        here->mean = here->correlation_within = NAN;
         if (own->weight == 0)
             continue;
-        shell->mean = figures->mean + own->sum / own->weight;
+        here->mean = figures->mean + own->sum / own->weight;
         occupied++;
         all.weight += own->weight;
         all.sum += own->sum;
@@ -285,7 +285,7 @@ static void fill_shells(estimation *state, nsc_surrounding_figures *figures) {
         const double variance = all.square / all.weight - mean * mean;
         const double distance_variance = distance_squares / all.weight - mean_distance * mean_distance;
         if (state->varies)
-            shell->correlation_within =
+            here->correlation_within =
                 (product / all.weight - mean * mean_distance) / sqrt(variance * distance_variance);
     }
 }
@@ -298,25 +298,25 @@ static double mean_fitness(estimation *state) {
     return mean;
 }
 
-static void take_coverage(estimation *state, nsc_surrounding_figures *figures) {
-    double known = 0;
+static void take_coverage(estimation *state, nsc_fitness_by_distance *figures) {
+    double evaluated = 0;
     for (size_t size = 0; size < NSC_SIZES; size++) {
-        known += state->strata[size].known_weight;
-        state->weight += state->strata[size].counts.known > 0 ? state->strata[size].weight : 0;
+        evaluated += state->strata[size].evaluated_weight;
+        state->weight += state->strata[size].counts.evaluated > 0 ? state->strata[size].weight : 0;
     }
-    figures->known_points = (uint32_t)state->count;
-    figures->known_share = known / figures->weight;
+    figures->evaluated_points = (uint32_t)state->count;
+    figures->evaluated_share = evaluated / figures->weight;
     figures->unknown_share = 1 - state->weight / figures->weight;
 }
 
-nsc_status nsc_surrounding_figures_of(const nsc_surroundings *surroundings, const double *values,
-                                      nsc_surrounding_figures *figures, nsc_error *error) {
+nsc_status nsc_fitness_by_distance_of(const nsc_points_by_distance *points, const double *values,
+                                      nsc_fitness_by_distance *figures, nsc_error *error) {
     double function[NSC_ENCODING_DISTANCES];
-    estimation state = {.surroundings = surroundings, .values = values};
+    estimation state = {.points = points, .values = values};
     nsc_status status = NSC_OK;
-    *figures = (nsc_surrounding_figures){.pearson = nsc_estimate_none(), .spearman = nsc_estimate_none(), .mean = NAN};
-    NSC_TRY(nsc_allocate(&state.entries, surroundings->point_count, sizeof *state.entries, error));
-    for (uint32_t point = 0; point < surroundings->point_count; point++)
+    *figures = (nsc_fitness_by_distance){.pearson = nsc_estimate_none(), .spearman = nsc_estimate_none(), .mean = NAN};
+    NSC_TRY(nsc_allocate(&state.entries, points->point_count, sizeof *state.entries, error));
+    for (uint32_t point = 0; point < points->point_count; point++)
         add_point(&state, point, figures);
     take_coverage(&state, figures);
     if (state.count == 0)
@@ -324,7 +324,7 @@ nsc_status nsc_surrounding_figures_of(const nsc_surroundings *surroundings, cons
     NSC_TRY(nsc_allocate(&state.scores, state.count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state.order, state.count, sizeof(size_t), error));
     figures->mean = mean_fitness(&state);
-    fill_shells(&state, figures);
+    fill_distances(&state, figures);
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
         function[distance] = distance;
     sum_distances(&state, function);
@@ -343,16 +343,16 @@ out:
     return status;
 }
 
-double nsc_surrounding_share(const nsc_surrounding_figures *figures, unsigned distance) {
+double nsc_share_within(const nsc_fitness_by_distance *figures, unsigned distance) {
     double weight = 0;
-    for (unsigned shell = 0; shell <= distance && shell < NSC_ENCODING_DISTANCES; shell++)
-        weight += figures->shells[shell].weight;
+    for (unsigned here = 0; here <= distance && here < NSC_ENCODING_DISTANCES; here++)
+        weight += figures->at[here].weight;
     return weight / (figures->weight + figures->weight_beyond);
 }
 
-double nsc_surrounding_width(const nsc_surrounding_figures *figures) {
+double nsc_slope_width(const nsc_fitness_by_distance *figures) {
     for (unsigned distance = 0; !isnan(figures->pearson.value) && distance < NSC_ENCODING_DISTANCES; distance++)
-        if (figures->shells[distance].mean <= figures->mean)
+        if (figures->at[distance].mean <= figures->mean)
             return distance;
     return NAN;
 }

@@ -1,0 +1,251 @@
+/*
+ * Where a walk goes. Whatever moves it: coverage by size, and the mean of the fitness. On a graph: the largest
+ * component by edges' weights, its stationary distribution, and how the walk moves.
+ */
+#include "analysis/walks/rwa_internal.h"
+
+#include <math.h>
+
+static nsc_status find_strata(nsc_walk_domain *domain, nsc_error *error) {
+    const uint32_t point_count = domain->landscape->space->point_count;
+    nsc_stratum by_size[NSC_SIZES] = {{0}};
+    uint8_t number_of_size[NSC_SIZES] = {0};
+    double *sizes = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_point_sizes(domain->landscape->space, domain->control, &sizes, error));
+    NSC_TRY(nsc_allocate(&domain->strata, NSC_SIZES, sizeof *domain->strata, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        if (domain->walked[point])
+            nsc_stratum_add(&by_size[nsc_size_class(sizes[point])],
+                            nsc_fitness_known(domain->landscape->fitness, point));
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        number_of_size[size] = (uint8_t)domain->stratum_count;
+        if (by_size[size].points > 0)
+            domain->strata[domain->stratum_count++] = (nsc_walk_stratum){.size = (double)size, .counts = by_size[size]};
+    }
+    for (uint32_t point = 0; point < point_count; point++) {
+        if (!domain->walked[point])
+            continue;
+        domain->stratum[point] = number_of_size[nsc_size_class(sizes[point])];
+        domain->strata[domain->stratum[point]].stationary_share += domain->stationary[point];
+    }
+out:
+    free(sizes);
+    return status;
+}
+
+nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *landscape, const nsc_control *control,
+                                  nsc_error *error) {
+    *domain = (nsc_walk_domain){.landscape = landscape, .control = control};
+    const size_t points = landscape->space->point_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&domain->walked, points, sizeof *domain->walked, error));
+    NSC_TRY(nsc_allocate(&domain->stationary, points, sizeof *domain->stationary, error));
+    NSC_TRY(nsc_allocate(&domain->stratum, points, 1, error));
+out:
+    if (status != NSC_OK)
+        nsc_walk_domain_release(domain);
+    return status;
+}
+
+static void fill_stratum_moments(nsc_walk_domain *domain) {
+    double weights[NSC_SIZES] = {0};
+    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++)
+        if (nsc_walk_evaluated(domain, point)) {
+            nsc_walk_stratum *stratum = &domain->strata[domain->stratum[point]];
+            const double centred = domain->landscape->fitness->values[point] - domain->mean;
+            weights[domain->stratum[point]] += domain->stationary[point];
+            stratum->mean += domain->stationary[point] * centred;
+            stratum->variance += domain->stationary[point] * centred * centred;
+        }
+    for (size_t number = 0; number < domain->stratum_count; number++) {
+        nsc_walk_stratum *stratum = &domain->strata[number];
+        if (!(weights[number] > 0))
+            continue;
+        stratum->mean /= weights[number];
+        stratum->variance = fmax(stratum->variance / weights[number] - stratum->mean * stratum->mean, 0);
+    }
+}
+
+nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error) {
+    nsc_status status = find_strata(domain, error);
+    if (status != NSC_OK)
+        return status;
+    double weight = 0;
+    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++)
+        if (nsc_walk_evaluated(domain, point)) {
+            const double share = domain->stationary[point] * nsc_walk_weight(domain, point);
+            weight += share;
+            domain->mean += share * domain->landscape->fitness->values[point];
+            domain->known_count++;
+        }
+    domain->mean /= weight;
+    fill_stratum_moments(domain);
+    return NSC_OK;
+}
+
+nsc_status nsc_walk_domain_require(const nsc_walk_domain *domain, nsc_error *error) {
+    const nsc_fitness *fitness = domain->landscape->fitness;
+    if (domain->known_count < 2)
+        return nsc_error_set(error, NSC_MISSING, "%u of the %u points that the walk visits have a fitness %s",
+                             domain->known_count, domain->point_count, fitness->rule.text);
+    double low = INFINITY, high = -INFINITY;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_walk_evaluated(domain, point)) {
+            low = fmin(low, fitness->values[point]);
+            high = fmax(high, fitness->values[point]);
+        }
+    if (low == high)
+        return nsc_error_set(error, NSC_MISSING, "all %u points with a fitness %s have the same", domain->known_count,
+                             fitness->rule.text);
+    return NSC_OK;
+}
+
+bool nsc_walk_has_uncovered_strata(const nsc_walk_domain *domain) {
+    for (size_t stratum = 0; stratum < domain->stratum_count; stratum++)
+        if (domain->strata[stratum].counts.evaluated == 0)
+            return true;
+    return false;
+}
+
+void nsc_walk_domain_release(nsc_walk_domain *domain) {
+    free(domain->walked);
+    free(domain->stationary);
+    free(domain->strengths);
+    free(domain->passed);
+    free(domain->starts);
+    free(domain->stratum);
+    free(domain->strata);
+    *domain = (nsc_walk_domain){0};
+}
+
+/* ---- on a graph ---- */
+
+/* Running sums, from which a walk draws its start and its steps where edges have weights. */
+static nsc_status add_up_weights(nsc_walk_domain *domain, const nsc_rows *rows, nsc_error *error) {
+    const nsc_graph *graph = domain->landscape->graph;
+    double before = 0, *passed = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&domain->passed, nsc_graph_place_count(graph), sizeof *domain->passed, error));
+    passed = domain->passed;
+    NSC_TRY(nsc_allocate(&domain->starts, graph->point_count, sizeof *domain->starts, error));
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
+        double sum = 0;
+        for (uint32_t place = 0; place < row.count; place++)
+            *passed++ = sum += row.weights[place];
+        domain->starts[point] = before += domain->stationary[point];
+    }
+out:
+    return status;
+}
+
+static nsc_status find_walked(nsc_walk_domain *domain, nsc_error *error) {
+    const nsc_graph *graph = domain->landscape->graph;
+    uint32_t *components = NULL, *sizes = NULL, component_count = 0;
+    nsc_rows rows = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, graph, error));
+    NSC_TRY(nsc_allocate(&domain->strengths, graph->point_count, sizeof *domain->strengths, error));
+    NSC_TRY(nsc_allocate(&components, graph->point_count, sizeof *components, error));
+    NSC_TRY(nsc_graph_components(graph, components, &sizes, &component_count, error));
+    uint32_t largest = 0;
+    for (uint32_t component = 1; component < component_count; component++)
+        largest = sizes[component] > sizes[largest] ? component : largest;
+    domain->point_count = sizes[largest];
+    double total = 0;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        domain->walked[point] = components[point] == largest;
+        domain->strengths[point] = nsc_row_strength(&row);
+        total += domain->walked[point] ? domain->strengths[point] : 0;
+    }
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        domain->stationary[point] = domain->walked[point] && total > 0 ? domain->strengths[point] / total : 0;
+    if (nsc_graph_is_weighted(graph))
+        NSC_TRY(add_up_weights(domain, &rows, error));
+out:
+    nsc_rows_close(&rows);
+    free(components);
+    free(sizes);
+    return status;
+}
+
+nsc_status nsc_walk_domain_prepare(nsc_walk_domain *domain, const nsc_landscape *landscape, const nsc_control *control,
+                                   nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_walk_domain_create(domain, landscape, control, error));
+    NSC_TRY(find_walked(domain, error));
+    NSC_TRY(nsc_walk_domain_complete(domain, error));
+out:
+    if (status != NSC_OK)
+        nsc_walk_domain_release(domain);
+    return status;
+}
+
+/* The far end of a uniformly drawn edge end is distributed as the walk is in the long run. */
+static uint32_t stationary_start(const nsc_walk_domain *domain, const nsc_rows *rows, gsl_rng *random) {
+    const uint64_t places = nsc_graph_place_count(domain->landscape->graph);
+    uint32_t point;
+    do
+        point = nsc_rows_neighbour(rows, gsl_rng_uniform_int(random, places));
+    while (!domain->walked[point]);
+    return point;
+}
+
+static nsc_status walk_graph(const void *context, gsl_rng *random, uint32_t *path, size_t length, nsc_error *error) {
+    const nsc_walk_domain *domain = context;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, domain->landscape->graph, error);
+    if (status != NSC_OK)
+        return status;
+    uint32_t point = stationary_start(domain, &rows, random);
+    for (size_t step = 0; step < length; step++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        path[step] = point;
+        point = row.points[gsl_rng_uniform_int(random, row.count)];
+    }
+    nsc_rows_close(&rows);
+    return NSC_OK;
+}
+
+/* The first of running sums that exceeds a number drawn below the last. */
+static size_t draw_by_sums(const double *sums, size_t count, gsl_rng *random) {
+    const double drawn = gsl_rng_uniform(random) * sums[count - 1];
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (sums[middle] > drawn)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static nsc_status walk_by_weights(const void *context, gsl_rng *random, uint32_t *path, size_t length,
+                                  nsc_error *error) {
+    const nsc_walk_domain *domain = context;
+    const nsc_graph *graph = domain->landscape->graph;
+    nsc_rows rows;
+    const nsc_status status = nsc_rows_open(&rows, graph, error);
+    if (status != NSC_OK)
+        return status;
+    uint32_t point = (uint32_t)draw_by_sums(domain->starts, graph->point_count, random);
+    for (size_t step = 0; step < length; step++) {
+        const nsc_row row = nsc_rows_at(&rows, point);
+        path[step] = point;
+        point = row.points[draw_by_sums(domain->passed + nsc_graph_first_place(graph, point), row.count, random)];
+    }
+    nsc_rows_close(&rows);
+    return NSC_OK;
+}
+
+nsc_rwa_plan nsc_rwa_graph_plan(const nsc_walk_domain *domain, unsigned walks, unsigned length, uint64_t seed) {
+    return (nsc_rwa_plan){.walk = domain->passed != NULL ? walk_by_weights : walk_graph,
+                          .context = domain,
+                          .walks = walks,
+                          .length = length,
+                          .seed = seed,
+                          .stream = NSC_STREAM_POINT_WALKS};
+}
