@@ -7,6 +7,8 @@
  */
 #include "reports/claims_internal.h"
 
+#include "analysis/paper/paper.h"
+
 #define INCEPTION_LIKE "inception-like"
 #define RESNET_LIKE "resnet-like"
 
@@ -27,20 +29,20 @@ static const double MEAN_OF_ALL = 5e-7;
      .half_unit = 5e-5,                                                                                                \
      .rule = VALID,                                                                                                    \
      .stand_in = TEST,                                                                                                 \
-     .check = nsc_find_operation_effect,                                                                               \
+     .check = nsc_check_operation_effect,                                                                              \
      .subject = (from),                                                                                                \
      .object = (to)},                                                                                                  \
     {                                                                                                                  \
         .topic = NSC_TOPIC_OPERATIONS, .text = "Relative change of training time, " from " replaced by " to,           \
-        .section = "3.2", .published = (time), .half_unit = 5e-5, .rule = TIME, .check = nsc_find_operation_time,      \
+        .section = "3.2", .published = (time), .half_unit = 5e-5, .rule = TIME, .check = nsc_check_operation_time,     \
         .subject = (from), .object = (to)                                                                              \
     }
 #define NEAR_FRONT(words, point, cost, cost_words)                                                                     \
     {                                                                                                                  \
         .topic = NSC_TOPIC_COST, .text = "The " words " cell lies near the front of accuracy against " cost_words,     \
         .quantity = "accuracy gained by the best cell of no more " cost_words, .stated = "near the front",             \
-        .section = "3.1", .comparison = NSC_CLAIM_BELOW, .published = 0.02, .rule = TEST, .check = nsc_find_front_gap, \
-        .subject = (point), .object = (cost),                                                                          \
+        .section = "3.1", .comparison = NSC_CLAIM_BELOW, .published = 0.02, .rule = TEST,                              \
+        .check = nsc_check_front_gap, .subject = (point), .object = (cost),                                            \
         .note = "the paper shows it in a figure and prints no value; the bound of 0.02 is ours"                        \
     }
 #define WALK_START(rule_of_edges)                                                                                      \
@@ -48,7 +50,7 @@ static const double MEAN_OF_ALL = 5e-7;
         .topic = NSC_TOPIC_WALKS,                                                                                      \
         .text = "Accuracies one change apart are correlated, edge limit " EDGES_##rule_of_edges,                       \
         .quantity = "autocorrelation", .stated = "positive", .section = "3.3", .comparison = NSC_CLAIM_ABOVE,          \
-        .rule = TEST, .check = nsc_find_walk_start, .subject = #rule_of_edges,                                         \
+        .rule = TEST, .check = nsc_check_walk_start, .subject = #rule_of_edges,                                        \
         .note = "random walk on encodings that stays where a change is invalid"                                        \
     }
 #define WALK_NOISE(rule_of_edges)                                                                                      \
@@ -56,8 +58,8 @@ static const double MEAN_OF_ALL = 5e-7;
         .topic = NSC_TOPIC_WALKS,                                                                                      \
         .text =                                                                                                        \
             "Square root of the lag at which the autocorrelation becomes noise, edge limit " EDGES_##rule_of_edges,    \
-        .section = "3.3", .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_walk_noise,                \
-        .subject = #rule_of_edges,                                                                                     \
+        .section = "3.3", .published = NSC_PAPER_NOISE_ROOT, .half_unit = 0.5, .rule = TEST,                           \
+        .check = nsc_check_walk_noise, .subject = #rule_of_edges,                                                      \
         .note = "random walk on encodings; the paper does not print its length T, so the interval covers T = 10^3 to " \
                 "10^7; readings.csv has each"                                                                          \
     }
@@ -66,14 +68,15 @@ static const double MEAN_OF_ALL = 5e-7;
         .topic = NSC_TOPIC_DISTANCE,                                                                                   \
         .text = "Accuracy falls with the distance to the best cell, edge limit " EDGES_##rule_of_edges,                \
         .quantity = "correlation", .stated = "negative", .section = "3.3", .comparison = NSC_CLAIM_BELOW,              \
-        .rule = TEST, .check = nsc_find_distance_correlation, .subject = #rule_of_edges,                               \
+        .rule = TEST, .check = nsc_check_distance_correlation, .subject = #rule_of_edges,                              \
         .note = "over encodings; readings.csv has other interpretations"                                               \
     }
 #define SLOPE_WIDTH(rule_of_edges)                                                                                     \
     {                                                                                                                  \
         .topic = NSC_TOPIC_DISTANCE,                                                                                   \
         .text = "Coarse width of the slope around the best cell, edge limit " EDGES_##rule_of_edges, .section = "3.3", \
-        .published = 6, .half_unit = 0.5, .rule = TEST, .check = nsc_find_slope_width, .subject = #rule_of_edges,      \
+        .published = NSC_PAPER_SLOPE_WIDTH, .half_unit = 0.5, .rule = TEST, .check = nsc_check_slope_width,            \
+        .subject = #rule_of_edges,                                                                                     \
         .note = "the paper gives no definition: shown is the first distance at which the mean accuracy is not above "  \
                 "that of all encodings"                                                                                \
     }
@@ -81,8 +84,8 @@ static const double MEAN_OF_ALL = 5e-7;
     {                                                                                                                  \
         .topic = NSC_TOPIC_RARITY,                                                                                     \
         .text = "Share of encodings within distance 6 of the closest best cell, edge limit " EDGES_##rule_of_edges,    \
-        .section = "3.3", .published = 0.354, .half_unit = 5e-4, .rule = TEST, .check = nsc_find_volume,               \
-        .subject = #rule_of_edges,                                                                                     \
+        .section = "3.3", .published = NSC_PAPER_VOLUME_WITHIN, .half_unit = 5e-4, .rule = TEST,                       \
+        .check = nsc_check_volume, .subject = #rule_of_edges,                                                          \
         .note = "share of all encodings, valid or not, by distance to the closest valid encoding of a best cell"       \
     }
 #define EDGES_raw "before pruning"
@@ -95,7 +98,7 @@ static const nsc_claim claims[] = {
      .section = "2.2",
      .published = 510e6,
      .half_unit = 5e5,
-     .check = nsc_find_space_encodings,
+     .check = nsc_check_space_encodings,
      .note = "follows from the definition: 2^21 matrices, 3^5 choices of operations"},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Many encodings are invalid",
@@ -104,7 +107,7 @@ static const nsc_claim claims[] = {
      .stated = "many",
      .section = "2.2",
      .comparison = NSC_CLAIM_ABOVE,
-     .check = nsc_find_invalid_share,
+     .check = nsc_check_invalid_share,
      .note = "edge limit before pruning, as in the paper's text"},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Largest number of vertices of a cell",
@@ -112,7 +115,7 @@ static const nsc_claim claims[] = {
      .section = "2.1",
      .published = 7,
      .half_unit = 0.5,
-     .check = nsc_find_largest,
+     .check = nsc_check_largest,
      .subject = "vertices",
      .note = "a limit that defines the space"},
     {.topic = NSC_TOPIC_SPACE,
@@ -121,7 +124,7 @@ static const nsc_claim claims[] = {
      .section = "2.1",
      .published = 9,
      .half_unit = 0.5,
-     .check = nsc_find_largest,
+     .check = nsc_check_largest,
      .subject = "edges",
      .note = "a limit that defines the space"},
     {.topic = NSC_TOPIC_SPACE,
@@ -129,14 +132,14 @@ static const nsc_claim claims[] = {
      .section = "official code",
      .published = 423624,
      .half_unit = 0.5,
-     .check = nsc_find_cells,
+     .check = nsc_check_cells,
      .note = "the paper prints 423k"},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Cells of up to 6 vertices",
      .section = "4.2",
      .published = 64500,
      .half_unit = 50,
-     .check = nsc_find_cells,
+     .check = nsc_check_cells,
      .threshold = 6},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Cells of width 1 are exactly the chains",
@@ -146,7 +149,7 @@ static const nsc_claim claims[] = {
      .section = "3.2",
      .published = 0,
      .half_unit = 0.5,
-     .check = nsc_find_chains,
+     .check = nsc_check_chains,
      .note = "the paper does not print their number; width counts live tensors"},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Largest width of a cell",
@@ -154,7 +157,7 @@ static const nsc_claim claims[] = {
      .section = "3.2",
      .published = 5,
      .half_unit = 0.5,
-     .check = nsc_find_largest,
+     .check = nsc_check_largest,
      .subject = "width",
      .note =
          "width counts live tensors, which gives 5; the paper's \"maximum directed cut\", taken literally, gives 6"},
@@ -163,14 +166,14 @@ static const nsc_claim claims[] = {
      .section = "official code, issue 23",
      .published = 32426634,
      .half_unit = 0.5,
-     .check = nsc_find_cell_feature,
+     .check = nsc_check_cell_feature,
      .object = "params"},
     {.topic = NSC_TOPIC_SPACE,
      .text = "Trainable parameters of the Inception-like cell",
      .section = "official notebook",
      .published = 2694282,
      .half_unit = 0.5,
-     .check = nsc_find_cell_feature,
+     .check = nsc_check_cell_feature,
      .subject = INCEPTION_LIKE,
      .object = "params"},
     {.topic = NSC_TOPIC_ACCURACY,
@@ -179,42 +182,42 @@ static const nsc_claim claims[] = {
      .published = 0.9432,
      .half_unit = 5e-5,
      .rule = TEST,
-     .check = nsc_find_best},
+     .check = nsc_check_best},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Best mean test accuracy, all digits",
      .section = "benchmark scripts",
      .published = 0.943175752957662,
      .half_unit = SINGLE_VALUE,
      .rule = TEST,
-     .check = nsc_find_best},
+     .check = nsc_check_best},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Best mean validation accuracy",
      .section = "benchmark scripts",
      .published = 0.9505542318026224,
      .half_unit = SINGLE_VALUE,
      .rule = VALID,
-     .check = nsc_find_best},
+     .check = nsc_check_best},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Best validation accuracy of a single run",
      .section = "reproduction script",
      .published = 0.9518229365348816,
      .half_unit = SINGLE_VALUE,
      .rule = "valid@108:max",
-     .check = nsc_find_best},
+     .check = nsc_check_best},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Best test accuracy of a single run",
      .section = "reproduction script",
      .published = 0.9466145634651184,
      .half_unit = SINGLE_VALUE,
      .rule = "test@108:max",
-     .check = nsc_find_best},
+     .check = nsc_check_best},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Rank of the published best cell by mean test accuracy",
      .section = "figure 1",
      .published = 1,
      .half_unit = 0.5,
      .rule = TEST,
-     .check = nsc_find_rank,
+     .check = nsc_check_rank,
      .subject = NSC_PUBLISHED_BEST},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Rank of the best cell by mean validation accuracy",
@@ -222,7 +225,7 @@ static const nsc_claim claims[] = {
      .published = 174,
      .half_unit = 0.5,
      .rule = VALID,
-     .check = nsc_find_rank,
+     .check = nsc_check_rank,
      .note = "ranks count from 1; cells of equal accuracy share the interval"},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Mean test accuracy of the ResNet-like cell",
@@ -230,7 +233,7 @@ static const nsc_claim claims[] = {
      .published = 0.9312,
      .half_unit = 5e-5,
      .rule = TEST,
-     .check = nsc_find_cell_value,
+     .check = nsc_check_cell_value,
      .subject = RESNET_LIKE,
      .note = "the cell of the ResNet example in the official code: the paper does not print its cell"},
     {.topic = NSC_TOPIC_ACCURACY,
@@ -239,7 +242,7 @@ static const nsc_claim claims[] = {
      .published = 0.9295,
      .half_unit = 5e-5,
      .rule = TEST,
-     .check = nsc_find_cell_value,
+     .check = nsc_check_cell_value,
      .subject = INCEPTION_LIKE,
      .note = "the cell of the introduction to the official code"},
     {.topic = NSC_TOPIC_ACCURACY,
@@ -249,7 +252,7 @@ static const nsc_claim claims[] = {
      .half_unit = MEAN_OF_ALL,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_mean},
+     .check = nsc_check_mean},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Standard deviation of validation accuracy over all cells",
      .section = "a public code base",
@@ -257,35 +260,35 @@ static const nsc_claim claims[] = {
      .half_unit = MEAN_OF_ALL,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_deviation},
+     .check = nsc_check_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Mean of test accuracy over all cells",
      .section = "a public code base",
      .published = 0.8967984,
      .half_unit = MEAN_OF_ALL,
      .rule = TEST,
-     .check = nsc_find_mean},
+     .check = nsc_check_mean},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Standard deviation of test accuracy over all cells",
      .section = "a public code base",
      .published = 0.05799569,
      .half_unit = MEAN_OF_ALL,
      .rule = TEST,
-     .check = nsc_find_deviation},
+     .check = nsc_check_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Mean of test accuracy after 36 epochs",
      .section = "Traore et al. 2021",
      .published = 0.835046800315573,
      .half_unit = MEAN_OF_ALL,
      .rule = "test@36",
-     .check = nsc_find_mean},
+     .check = nsc_check_mean},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Standard deviation of test accuracy after 36 epochs",
      .section = "Traore et al. 2021",
      .published = 0.09128655166356703,
      .half_unit = MEAN_OF_ALL,
      .rule = "test@36",
-     .check = nsc_find_deviation},
+     .check = nsc_check_deviation},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "A majority of cells has more than 90 % validation accuracy",
      .quantity = "share of cells",
@@ -295,7 +298,7 @@ static const nsc_claim claims[] = {
      .published = 0.5,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_share_above,
+     .check = nsc_check_share_above,
      .threshold = 0.9},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "A majority of cells has more than 90 % test accuracy",
@@ -305,7 +308,7 @@ static const nsc_claim claims[] = {
      .comparison = NSC_CLAIM_ABOVE,
      .published = 0.5,
      .rule = TEST,
-     .check = nsc_find_share_above,
+     .check = nsc_check_share_above,
      .threshold = 0.9},
     {.topic = NSC_TOPIC_ACCURACY,
      .text = "Most cells reach 100 % training accuracy",
@@ -315,7 +318,7 @@ static const nsc_claim claims[] = {
      .comparison = NSC_CLAIM_ABOVE,
      .published = 0.5,
      .rule = "train@108",
-     .check = nsc_find_share_above,
+     .check = nsc_check_share_above,
      .threshold = 0.995,
      .note = "counted from 99.5 % on, which rounds to 100 %"},
     {.topic = NSC_TOPIC_RUNS,
@@ -324,7 +327,7 @@ static const nsc_claim claims[] = {
      .published = 5e6,
      .half_unit = 5e5,
      .rule = TEST,
-     .check = nsc_find_runs,
+     .check = nsc_check_runs,
      .note = "the paper prints ~5M: three runs at 4, 12, 36 and 108 epochs"},
     {.topic = NSC_TOPIC_RUNS,
      .text = "Correlation of validation and test accuracy",
@@ -332,16 +335,16 @@ static const nsc_claim claims[] = {
      .published = 0.999,
      .half_unit = 5e-4,
      .rule = VALID,
-     .check = nsc_find_correlation,
+     .check = nsc_check_correlation,
      .subject = TEST},
     {.topic = NSC_TOPIC_RUNS,
      .text = "Rank correlation of 36 and 108 epochs among the top 10 %",
      .section = "S1, figure 7",
-     .published = 0.365,
+     .published = NSC_PAPER_TOP_RANK_CORRELATION,
      .half_unit = 5e-4,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_top_rank_correlation,
+     .check = nsc_check_top_rank_correlation,
      .subject = "valid@36",
      .object = "test@36",
      .threshold = 10,
@@ -352,7 +355,7 @@ static const nsc_claim claims[] = {
      .stated = "it falls",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
-     .check = nsc_find_noise_fall,
+     .check = nsc_check_noise_fall,
      .note = "noise: mean over cells of the standard deviation of test accuracy between runs"},
     {.topic = NSC_TOPIC_COST,
      .text = "Cells with more parameters have a higher validation accuracy",
@@ -362,7 +365,7 @@ static const nsc_claim claims[] = {
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_correlation,
+     .check = nsc_check_correlation,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
      .text = "Cells that train longer have a higher validation accuracy",
@@ -372,7 +375,7 @@ static const nsc_claim claims[] = {
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_correlation,
+     .check = nsc_check_correlation,
      .subject = TIME},
     {.topic = NSC_TOPIC_COST,
      .text = "Cells with more parameters train longer",
@@ -381,7 +384,7 @@ static const nsc_claim claims[] = {
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
-     .check = nsc_find_correlation,
+     .check = nsc_check_correlation,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
      .text = "The best cell does not have the most parameters",
@@ -389,7 +392,7 @@ static const nsc_claim claims[] = {
      .stated = "not the most expensive",
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
-     .check = nsc_find_larger,
+     .check = nsc_check_larger,
      .subject = "params"},
     {.topic = NSC_TOPIC_COST,
      .text = "The best cell does not train longest",
@@ -398,14 +401,14 @@ static const nsc_claim claims[] = {
      .section = "3.1",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
-     .check = nsc_find_larger},
+     .check = nsc_check_larger},
     NEAR_FRONT("ResNet-like", RESNET_LIKE, "parameters", "parameters"),
     NEAR_FRONT("ResNet-like", RESNET_LIKE, "time", "training time"),
     NEAR_FRONT("Inception-like", INCEPTION_LIKE, "parameters", "parameters"),
     NEAR_FRONT("Inception-like", INCEPTION_LIKE, "time", "training time"),
-    OPERATIONS("conv3x3", "conv1x1", -0.0116, -0.1411),
-    OPERATIONS("conv3x3", "maxpool3x3", -0.0199, -0.0984),
-    OPERATIONS("conv1x1", "maxpool3x3", -0.0081, 0.0504),
+    OPERATIONS("conv3x3", "conv1x1", NSC_PAPER_C3_TO_C1_ACCURACY, NSC_PAPER_C3_TO_C1_TIME),
+    OPERATIONS("conv3x3", "maxpool3x3", NSC_PAPER_C3_TO_POOL_ACCURACY, NSC_PAPER_C3_TO_POOL_TIME),
+    OPERATIONS("conv1x1", "maxpool3x3", NSC_PAPER_C1_TO_POOL_ACCURACY, NSC_PAPER_C1_TO_POOL_TIME),
     {.topic = NSC_TOPIC_SHAPE,
      .text = "Depth with the highest mean validation accuracy",
      .section = "3.2",
@@ -413,7 +416,7 @@ static const nsc_claim claims[] = {
      .half_unit = 0.5,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_best_depth},
+     .check = nsc_check_best_depth},
     {.topic = NSC_TOPIC_SHAPE,
      .text = "Mean validation accuracy rises with width, up to 5",
      .quantity = "smallest rise from one width to the next",
@@ -422,7 +425,7 @@ static const nsc_claim claims[] = {
      .comparison = NSC_CLAIM_ABOVE,
      .rule = VALID,
      .stand_in = TEST,
-     .check = nsc_find_width_rise,
+     .check = nsc_check_width_rise,
      .note = "width counts live tensors"},
     {.topic = NSC_TOPIC_SHAPE,
      .text = "Cells of width 1 train longest",
@@ -431,7 +434,7 @@ static const nsc_claim claims[] = {
      .section = "3.2",
      .comparison = NSC_CLAIM_ABOVE,
      .rule = TIME,
-     .check = nsc_find_width_cost,
+     .check = nsc_check_width_cost,
      .note = "width counts live tensors"},
     WALK_START(raw),
     WALK_START(pruned),
@@ -446,42 +449,42 @@ static const nsc_claim claims[] = {
     {.topic = NSC_TOPIC_RARITY,
      .text = "Encodings of the best cell",
      .section = "3.3",
-     .published = 4,
+     .published = NSC_PAPER_ENCODINGS_OF_BEST,
      .half_unit = 0.5,
-     .check = nsc_find_cell_feature,
+     .check = nsc_check_cell_feature,
      .object = "encodings"},
     {.topic = NSC_TOPIC_RARITY,
      .text = "Other cells within two standard errors of the best",
      .section = "3.3",
-     .published = 11,
+     .published = NSC_PAPER_OTHERS_NEAR_BEST,
      .half_unit = 0.5,
      .rule = TEST,
-     .check = nsc_find_near_best},
+     .check = nsc_check_near_best},
     {.topic = NSC_TOPIC_RARITY,
      .text = "Encodings of the best cells, edge limit before pruning",
      .section = "3.3",
-     .published = 11570,
+     .published = NSC_PAPER_ENCODINGS_NEAR_BEST,
      .half_unit = 0.5,
      .rule = TEST,
-     .check = nsc_find_near_best,
+     .check = nsc_check_near_best,
      .subject = "encodings_raw",
      .note = "the paper's text limits the edges of the matrix"},
     {.topic = NSC_TOPIC_RARITY,
      .text = "Encodings of the best cells, edge limit after pruning",
      .section = "3.3",
-     .published = 11570,
+     .published = NSC_PAPER_ENCODINGS_NEAR_BEST,
      .half_unit = 0.5,
      .rule = TEST,
-     .check = nsc_find_near_best,
+     .check = nsc_check_near_best,
      .subject = "encodings",
      .note = "the official code limits the edges that pruning leaves"},
     {.topic = NSC_TOPIC_RARITY,
      .text = "Encodings of the space for each encoding of a best cell",
      .section = "3.3",
-     .published = 50000,
+     .published = NSC_PAPER_ENCODINGS_FOR_EACH,
      .half_unit = 10000,
      .rule = TEST,
-     .check = nsc_find_near_best,
+     .check = nsc_check_near_best,
      .subject = "encodings_raw",
      .threshold = 1,
      .note = "the paper prints about 1 to 50000; 509,607,936 / 11,570 is 44,046"},

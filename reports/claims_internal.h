@@ -111,7 +111,7 @@ void nsc_claim_context_close(nsc_claim_context *context);
 /* Checks one claim. */
 nsc_status nsc_claim_find(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error);
 
-/* ---- findings.c: what the checks share ---- */
+/* ---- checks.c: what the checks share ---- */
 
 /* Appends to the finding's note. */
 void nsc_finding_note(nsc_finding *finding, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -147,7 +147,7 @@ void nsc_finding_exact(nsc_finding *finding, double value);
 nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding, uint32_t *point, bool *found,
                                nsc_error *error);
 
-/* ---- findings_locality.c: what readings.c looks at too ---- */
+/* ---- checks_locality.c: what open_questions.c looks at too ---- */
 
 /*
  * The root of the first lag at which a curve (a table `lags` of rwa or encodingrwa) is within the noise of a walk of
@@ -158,17 +158,17 @@ nsc_estimate nsc_walk_noise_root(const nsc_table *lags, double shortest, double 
 
 /* ---- the checks ---- */
 
-/* findings.c: the space, single cells, the distribution of a fitness */
-nsc_claim_check nsc_find_space_encodings, nsc_find_invalid_share, nsc_find_cells, nsc_find_chains, nsc_find_largest,
-    nsc_find_cell_feature, nsc_find_cell_value, nsc_find_best, nsc_find_rank, nsc_find_larger, nsc_find_mean,
-    nsc_find_deviation, nsc_find_share_above, nsc_find_correlation;
-/* findings_runs.c: runs and budgets */
-nsc_claim_check nsc_find_runs, nsc_find_top_rank_correlation, nsc_find_noise_fall;
-/* findings_landscape.c: neighbours, depth and width, cost */
-nsc_claim_check nsc_find_operation_effect, nsc_find_operation_time, nsc_find_best_depth, nsc_find_width_rise,
-    nsc_find_width_cost, nsc_find_front_gap;
-/* findings_locality.c: walks, distances, the best cells */
-nsc_claim_check nsc_find_walk_start, nsc_find_walk_noise, nsc_find_distance_correlation, nsc_find_slope_width,
-    nsc_find_near_best, nsc_find_volume;
+/* checks.c: the space, single cells, the distribution of a fitness */
+nsc_claim_check nsc_check_space_encodings, nsc_check_invalid_share, nsc_check_cells, nsc_check_chains,
+    nsc_check_largest, nsc_check_cell_feature, nsc_check_cell_value, nsc_check_best, nsc_check_rank, nsc_check_larger,
+    nsc_check_mean, nsc_check_deviation, nsc_check_share_above, nsc_check_correlation;
+/* checks_runs.c: runs and budgets */
+nsc_claim_check nsc_check_runs, nsc_check_top_rank_correlation, nsc_check_noise_fall;
+/* checks_landscape.c: neighbours, depth and width, cost */
+nsc_claim_check nsc_check_operation_effect, nsc_check_operation_time, nsc_check_best_depth, nsc_check_width_rise,
+    nsc_check_width_cost, nsc_check_front_gap;
+/* checks_locality.c: walks, distances, the best cells */
+nsc_claim_check nsc_check_walk_start, nsc_check_walk_noise, nsc_check_distance_correlation, nsc_check_slope_width,
+    nsc_check_near_best, nsc_check_volume;
 
 #endif

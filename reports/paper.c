@@ -394,7 +394,7 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
     for (size_t relation = 0; relation < run->relation_count; relation++)
         NSC_TRY(write_graph(run, &run->relations[relation], error));
     NSC_TRY(nsc_claims_write(run, error));
-    NSC_TRY(nsc_readings_write(run, error));
+    NSC_TRY(nsc_open_questions_write(run, error));
     NSC_TRY(write_coverage(run, error));
     NSC_TRY(nsc_page_write(run, error));
 out:

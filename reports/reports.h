@@ -8,8 +8,8 @@
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
  *   claims.c      the paper's quantitative statements, one row each
  *   answers.c     each of them checked, and its verdict: claims.csv
- *   findings.c findings_runs.c findings_landscape.c findings_locality.c   how each statement is checked
- *   readings.c    what each open question of the paper gives under each answer: readings.csv
+ *   checks.c checks_runs.c checks_landscape.c checks_locality.c   how each statement is checked
+ *   open_questions.c    what each open question of the paper gives under each answer: readings.csv
  *   provenance.c  manifest.json
  *   page.c        the page
  *   reports_internal.h, claims_internal.h   what only these files share

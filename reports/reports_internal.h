@@ -173,7 +173,7 @@ nsc_option_set nsc_paper_reads(void);
 nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
 nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
 
-/* ---- answers.c, readings.c, provenance.c, page.c ---- */
+/* ---- answers.c, open_questions.c, provenance.c, page.c ---- */
 
 /* Checks all claims and writes claims.csv. */
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
@@ -182,7 +182,7 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 
 /* Writes readings.csv: what each question that the paper leaves open would give under each answer. */
-nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error);
+nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error);
 
 /* Writes page.md: in plain words what was reproduced, what not, and what the data could not decide. */
 nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error);

@@ -8,6 +8,7 @@
 #include "reports/claims_internal.h"
 
 #include "analysis/estimators/statistics.h"
+#include "analysis/paper/paper.h"
 
 #include <math.h>
 #include <string.h>
@@ -457,25 +458,26 @@ out:
 
 static const struct question list[] = {
     {"how long is the walk, on what, and what does it do at an invalid change?",
-     "root of the lag beyond which the autocorrelation is noise", 6, 0.5, answer_walks, NULL, NULL, false},
-    {"is the curve of accuracy against distance the mean, or a correlation?", "coarse width around the best cell", 6,
-     0.5, answer_width, NULL, NULL, false},
-    {"which cells are as good as the best?", "other cells within two standard errors of the best", 11, 0.5,
-     answer_others, NULL, NULL, false},
-    {"does the edge limit apply before or after pruning?", "encodings of the best cells", 11570, 0.5, answer_held, NULL,
-     NULL, false},
-    {"does the edge limit apply before or after pruning?", "encodings for each of the best cells'", 50000, 10000,
-     answer_chance, NULL, NULL, false},
-    {"does the edge limit apply before or after pruning?", "share of the volume within 6 of the closest", 0.354, 5e-4,
-     answer_volume, NULL, NULL, false},
-    {"which accuracy are the budgets compared by?", "rank correlation of 36 and 108 epochs among the top 10 %", 0.365,
-     5e-4, answer_budgets, NULL, NULL, false},
-    REPLACEMENT("conv3x3", "conv1x1", -0.0116, -0.1411),
-    REPLACEMENT("conv3x3", "maxpool3x3", -0.0199, -0.0984),
-    REPLACEMENT("conv1x1", "maxpool3x3", -0.0081, 0.0504),
+     "root of the lag beyond which the autocorrelation is noise", NSC_PAPER_NOISE_ROOT, 0.5, answer_walks, NULL, NULL,
+     false},
+    {"is the curve of accuracy against distance the mean, or a correlation?", "coarse width around the best cell",
+     NSC_PAPER_SLOPE_WIDTH, 0.5, answer_width, NULL, NULL, false},
+    {"which cells are as good as the best?", "other cells within two standard errors of the best",
+     NSC_PAPER_OTHERS_NEAR_BEST, 0.5, answer_others, NULL, NULL, false},
+    {"does the edge limit apply before or after pruning?", "encodings of the best cells", NSC_PAPER_ENCODINGS_NEAR_BEST,
+     0.5, answer_held, NULL, NULL, false},
+    {"does the edge limit apply before or after pruning?", "encodings for each of the best cells'",
+     NSC_PAPER_ENCODINGS_FOR_EACH, 10000, answer_chance, NULL, NULL, false},
+    {"does the edge limit apply before or after pruning?", "share of the volume within 6 of the closest",
+     NSC_PAPER_VOLUME_WITHIN, 5e-4, answer_volume, NULL, NULL, false},
+    {"which accuracy are the budgets compared by?", "rank correlation of 36 and 108 epochs among the top 10 %",
+     NSC_PAPER_TOP_RANK_CORRELATION, 5e-4, answer_budgets, NULL, NULL, false},
+    REPLACEMENT("conv3x3", "conv1x1", NSC_PAPER_C3_TO_C1_ACCURACY, NSC_PAPER_C3_TO_C1_TIME),
+    REPLACEMENT("conv3x3", "maxpool3x3", NSC_PAPER_C3_TO_POOL_ACCURACY, NSC_PAPER_C3_TO_POOL_TIME),
+    REPLACEMENT("conv1x1", "maxpool3x3", NSC_PAPER_C1_TO_POOL_ACCURACY, NSC_PAPER_C1_TO_POOL_TIME),
 };
 
-nsc_status nsc_readings_write(nsc_report_run *run, nsc_error *error) {
+nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error) {
     const double started_s = nsc_report_clock();
     const size_t question_count = NSC_COUNT_OF(list);
     questions state = {.run = run};

@@ -9,7 +9,7 @@
 /* ---- how many runs there are ---- */
 
 /* Runs of all cells and budgets with a test accuracy; where only means were read, a mean is none. */
-nsc_status nsc_find_runs(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_runs(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_measurements *measurements = context->run->measurements;
     const uint32_t point_count = context->space->point_count;
     const nsc_fitness *fitness;
@@ -84,8 +84,8 @@ out:
     return status;
 }
 
-nsc_status nsc_find_top_rank_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                         nsc_error *error) {
+nsc_status nsc_check_top_rank_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                          nsc_error *error) {
     const nsc_fitness *longer, *shorter;
     nsc_estimate estimate;
     nsc_sample sample = {0};
@@ -134,8 +134,8 @@ static nsc_estimate difference_of(nsc_estimate first, nsc_estimate second) {
     return (nsc_estimate){value, value - half, value + half};
 }
 
-nsc_status nsc_find_noise_fall(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_noise_fall(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     static const char *const rules[] = {"test@4", "test@12", "test@36", "test@108"};
     nsc_estimate before = {0}, noise = {0};
     size_t held = 0;

@@ -202,16 +202,16 @@ static nsc_status cell_of(nsc_claim_context *context, const nsc_claim *claim, ns
 
 /* ---- the space ---- */
 
-nsc_status nsc_find_space_encodings(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                    nsc_error *error) {
+nsc_status nsc_check_space_encodings(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                     nsc_error *error) {
     (void)claim, (void)error;
     const int vertices = (int)nsc_nb101_get_limits(context->nb101).vertices;
     nsc_finding_exact(finding, ldexp(pow(NSC_OPERATIONS, vertices - 2), vertices * (vertices - 1) / 2));
     return NSC_OK;
 }
 
-nsc_status nsc_find_invalid_share(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                  nsc_error *error) {
+nsc_status nsc_check_invalid_share(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                   nsc_error *error) {
     const nsc_encodings *encodings;
     uint64_t counts[NSC_DECODING_COUNT];
     (void)claim;
@@ -224,7 +224,7 @@ nsc_status nsc_find_invalid_share(nsc_claim_context *context, const nsc_claim *c
 }
 
 /* Cells of up to `threshold` vertices; of all sizes where that is 0. */
-nsc_status nsc_find_cells(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_cells(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const double *vertices;
     nsc_status status = nsc_claim_feature(context, "vertices", &vertices, error);
     uint32_t count = 0;
@@ -238,7 +238,8 @@ nsc_status nsc_find_cells(nsc_claim_context *context, const nsc_claim *claim, ns
  * How many cells have width 1 or are chains, but not both. A chain has one edge less than vertices, all of them on its
  * longest path.
  */
-nsc_status nsc_find_chains(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_chains(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                            nsc_error *error) {
     const double *vertices, *edges, *depth, *width;
     uint32_t chains = 0, differing = 0;
     nsc_status status = NSC_OK;
@@ -258,8 +259,8 @@ out:
     return status;
 }
 
-nsc_status nsc_find_largest(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                            nsc_error *error) {
+nsc_status nsc_check_largest(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                             nsc_error *error) {
     const double *values;
     nsc_status status = nsc_claim_feature(context, claim->subject, &values, error);
     if (status != NSC_OK)
@@ -271,8 +272,8 @@ nsc_status nsc_find_largest(nsc_claim_context *context, const nsc_claim *claim, 
     return NSC_OK;
 }
 
-nsc_status nsc_find_cell_feature(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                 nsc_error *error) {
+nsc_status nsc_check_cell_feature(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                  nsc_error *error) {
     const double *values;
     uint32_t point;
     bool found;
@@ -287,8 +288,8 @@ out:
 
 /* ---- single cells ---- */
 
-nsc_status nsc_find_cell_value(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_cell_value(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     const nsc_fitness *fitness;
     uint32_t point;
     bool found;
@@ -306,7 +307,7 @@ out:
 }
 
 /* The highest value: of the whole space only where all is known, else a lower bound. */
-nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_fitness *fitness;
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
     if (status != NSC_OK || fitness == NULL)
@@ -321,7 +322,7 @@ nsc_status nsc_find_best(nsc_claim_context *context, const nsc_claim *claim, nsc
 }
 
 /* 1 + how many cells are better; on partial data how many are at least. */
-nsc_status nsc_find_rank(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_rank(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_fitness *fitness;
     uint32_t cell, better = 0, as_good = 0;
     bool found;
@@ -350,7 +351,8 @@ out:
 }
 
 /* How many cells have more of a feature, or of the claim's fitness, than the best cell; one is enough to decide. */
-nsc_status nsc_find_larger(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_larger(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                            nsc_error *error) {
     const double *values;
     const nsc_fitness *fitness;
     uint32_t best, larger = 0;
@@ -423,23 +425,23 @@ static nsc_estimate estimate_share_above(nsc_claim_context *context, const nsc_c
     return nsc_sample_share(sample, context->mask);
 }
 
-nsc_status nsc_find_mean(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_mean(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     return estimate_with(context, claim, finding, estimate_mean, error);
 }
 
-nsc_status nsc_find_deviation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                              nsc_error *error) {
+nsc_status nsc_check_deviation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
     return estimate_with(context, claim, finding, estimate_deviation, error);
 }
 
-nsc_status nsc_find_share_above(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                nsc_error *error) {
+nsc_status nsc_check_share_above(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 nsc_error *error) {
     return estimate_with(context, claim, finding, estimate_share_above, error);
 }
 
 /* With a feature, or with another fitness, whose rule has an @. */
-nsc_status nsc_find_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                nsc_error *error) {
+nsc_status nsc_check_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 nsc_error *error) {
     const nsc_fitness *fitness, *other;
     const double *columns[2] = {NULL, NULL};
     nsc_sample sample = {0};

@@ -64,8 +64,8 @@ static nsc_status find_walks(nsc_claim_context *context, const nsc_claim *claim,
     return status != NSC_OK ? status : nsc_report_analyse(context->run, &question, result, error);
 }
 
-nsc_status nsc_find_walk_start(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_walk_start(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     const nsc_report_result *result;
     nsc_status status = find_walks(context, claim, finding, &result, error);
     if (status != NSC_OK || result->tables[0] == NULL)
@@ -80,8 +80,8 @@ nsc_status nsc_find_walk_start(nsc_claim_context *context, const nsc_claim *clai
  * The walk's length T decides where noise begins. The interval runs from the lower end of the curve's own interval
  * under a short walk's band to its upper end under a long one's.
  */
-nsc_status nsc_find_walk_noise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_walk_noise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     const double shortest = 1e3, longest = 1e7;
     const nsc_report_result *result;
     nsc_status status = find_walks(context, claim, finding, &result, error);
@@ -157,8 +157,8 @@ out:
     return status;
 }
 
-nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                         nsc_error *error) {
+nsc_status nsc_check_distance_correlation(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                          nsc_error *error) {
     const nsc_table *readings;
     size_t row;
     nsc_status status = find_reading(context, claim, finding, &readings, &row, error);
@@ -169,8 +169,8 @@ nsc_status nsc_find_distance_correlation(nsc_claim_context *context, const nsc_c
     return status;
 }
 
-nsc_status nsc_find_slope_width(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                nsc_error *error) {
+nsc_status nsc_check_slope_width(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                 nsc_error *error) {
     const nsc_table *readings;
     size_t row;
     nsc_status status = find_reading(context, claim, finding, &readings, &row, error);
@@ -186,8 +186,8 @@ nsc_status nsc_find_slope_width(nsc_claim_context *context, const nsc_claim *cla
  * The cells within two standard errors of the best one, other than that; or, with a feature as the subject, the sum of
  * it over all of them (threshold 0), or how many encodings of the space there are for each of that sum (threshold 1).
  */
-nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                              nsc_error *error) {
+nsc_status nsc_check_near_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
     const nsc_fitness *fitness;
     const double *volume = NULL;
     nsc_finding space = {0};
@@ -214,13 +214,14 @@ nsc_status nsc_find_near_best(nsc_claim_context *context, const nsc_claim *claim
             cells++;
             sum += volume != NULL ? volume[point] : 0;
         }
-    NSC_TRY(nsc_find_space_encodings(context, claim, &space, error));
+    NSC_TRY(nsc_check_space_encodings(context, claim, &space, error));
     nsc_finding_exact(finding, volume == NULL ? cells - 1 : claim->threshold == 0 ? sum : space.value / sum);
 out:
     return status;
 }
 
-nsc_status nsc_find_volume(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
+nsc_status nsc_check_volume(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                            nsc_error *error) {
     const nsc_report_result *result;
     const nsc_fitness *fitness;
     char statistic[64];

@@ -153,13 +153,13 @@ out:
     return status;
 }
 
-nsc_status nsc_find_operation_effect(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                     nsc_error *error) {
+nsc_status nsc_check_operation_effect(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                      nsc_error *error) {
     return find_effect(context, claim, finding, false, error);
 }
 
-nsc_status nsc_find_operation_time(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                                   nsc_error *error) {
+nsc_status nsc_check_operation_time(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                    nsc_error *error) {
     return find_effect(context, claim, finding, true, error);
 }
 
@@ -206,8 +206,8 @@ out:
 }
 
 /* The interval spans all depths whose mean may be the highest: whose upper end is above every other's lower end. */
-nsc_status nsc_find_best_depth(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_best_depth(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     means_by_value depths;
     bool held;
     size_t best = 0;
@@ -245,8 +245,8 @@ static void take_smaller_difference(nsc_finding *finding, const nsc_estimate *mo
         nsc_finding_take(finding, (nsc_estimate){difference, difference - half, difference + half});
 }
 
-nsc_status nsc_find_width_rise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_width_rise(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     means_by_value widths;
     bool held;
     nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
@@ -257,8 +257,8 @@ nsc_status nsc_find_width_rise(nsc_claim_context *context, const nsc_claim *clai
     return NSC_OK;
 }
 
-nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                               nsc_error *error) {
+nsc_status nsc_check_width_cost(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                                nsc_error *error) {
     means_by_value widths;
     bool held;
     nsc_status status = take_means(context, claim, "width", finding, &widths, &held, error);
@@ -272,8 +272,8 @@ nsc_status nsc_find_width_cost(nsc_claim_context *context, const nsc_claim *clai
 /* ---- cost ---- */
 
 /* How much more accurate the best cell is that costs no more than the one that the claim names. */
-nsc_status nsc_find_front_gap(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
-                              nsc_error *error) {
+nsc_status nsc_check_front_gap(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
+                               nsc_error *error) {
     const nsc_report_result *result;
     const nsc_fitness *fitness;
     nsc_status status = NSC_OK;
