@@ -4,25 +4,27 @@
  * In: a space and the name of a relation. Out: rows of 32-bit neighbours with the kind of each edge; distances; the
  * figures that describe a graph. Nothing here knows a fitness but the two functions that take plain values.
  *
- *   rows.h       the graph, and the readers through which all others see its rows
- *   relation.c   the table of relations: which spaces have them, and how their neighbours are found
- *   build.c      the whole graph by any relation, or the neighbours of one point
- *   cells.c, cells_local.c   those of cells, by table look-ups
- *   cells_directed.c   those that other programs' moves lead to
- *   strings.c    those of strings, by arithmetic
- *   listed.c     those that a file lists
- *   search.c     breadth-first search, components
- *   edit.c       edit distance, to all points at once and with its script
- *   encoding_distance.c  distances of all encodings to those of some points
- *   encoding_counts.c    encodings by point and distance; the distance of points that follows
- *   encoding_script.c    one shortest list of changes from an encoding of one point to one of another
- *   hamming.c    positions in which strings differ
- *   path_distance.c  operation sequences from input to output that one of two points lacks
- *   distance.c   the table of distances: which spaces have them
- *   product.c    products with the transition matrix of a random walk
- *   eigenpairs.c the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the one file that knows ARPACK
- *   information.c  the figures of `graph info`; information_table.c, them as a table
- *   igraph_bridge.c  the one file that knows igraph
+ *   rows.h                the graph, and the readers through which all others see its rows
+ *   relation.c            the table of relations: which spaces have them, and how their neighbours are found
+ *   build.c               the whole graph by any relation, or the neighbours of one point
+ *   relation_cells.c, relation_cells_local.c
+ *                         those of cells, by table look-ups
+ *   relation_cells_directed.c
+ *                         those that other programs' moves lead to
+ *   relation_strings.c    those of strings, by arithmetic
+ *   relation_listed.c     those that a file lists
+ *   search.c              breadth-first search, components
+ *   edit.c                edit distance, to all points at once and with its script
+ *   encoding_distance.c   distances of all encodings to those of some points
+ *   encoding_counts.c     encodings by point and distance; the distance of points that follows
+ *   encoding_script.c     one shortest list of changes from an encoding of one point to one of another
+ *   hamming_distance.c    positions in which strings differ
+ *   path_distance.c       operation sequences from input to output that one of two points lacks
+ *   distance.c            the table of distances: which spaces have them
+ *   product.c             products with the transition matrix of a random walk
+ *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the one file that knows ARPACK
+ *   graph_figures.c       the figures of `graph info`; graph_figures_table.c, them as a table
+ *   igraph_bridge.c       the one file that knows igraph
  */
 #ifndef NSC_GRAPH_H
 #define NSC_GRAPH_H
@@ -106,7 +108,7 @@ nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, ui
  * Seconds on `pruned`. */
 nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control, uint32_t *diameter, nsc_error *error);
 
-/* ---- information.c ---- */
+/* ---- graph_figures.c ---- */
 
 /* What `graph info` says of a graph. */
 typedef struct nsc_graph_figures {
@@ -230,7 +232,7 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error);
 
-/* ---- hamming.c, path_distance.c ---- */
+/* ---- hamming_distance.c, path_distance.c ---- */
 
 /*
  * distances[p]: positions in which p differs from the nearest target; where several strings spell a point, those of the

@@ -4,7 +4,7 @@
  * In: a landscape. Out: a folder with the notebook (nbformat 4.5), its CSV files and the Python loader it imports.
  *
  *   notebook.c            the table of notebooks; running their analyses; writing the folder
- *   cells.c               a template as the JSON of a notebook
+ *   notebook_cells.c      a template as the JSON of a notebook
  *   locality.py           template: the paper's locality story
  *   loader.py             reads the CSV files beside a notebook with Python's standard library
  *   embed.cmake           turns the two into constants of the program, so that it needs no file beside it

@@ -14,7 +14,7 @@
  *   files.c       the files that a run reads and writes, held against each other
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell as lines on a terminal
- *   space.c data.c graph.c query.c analyse.c surrogate.c report.c export.c   the commands, one file a group
+ *   command_*.c   the commands, one file a group
  *   signals.c     Ctrl-C and its like end a command within a second
  *   main.c        from the process to a command and back
  */
@@ -124,7 +124,7 @@ enum { NSC_OPTION_DEFAULT_SIZE = 64 };
 /* The default of an option, for help; empty where there is none. */
 void nsc_option_default(size_t option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]);
 
-/* What any analysis, report or notebook reads (analyse.c, report.c, export.c). */
+/* What any analysis, report or notebook reads (command_analyse.c, command_report.c, command_export.c). */
 nsc_option_set nsc_analyses_read(void);
 nsc_option_set nsc_reports_read(void);
 nsc_option_set nsc_notebooks_read(void);

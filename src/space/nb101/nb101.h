@@ -14,7 +14,7 @@
  *   encoding_table.c  from any encoding to its cell by two look-ups
  *   fingerprint.c     the official hash; md5_lanes.c, several at once
  *   index.c           hash ↔ id by a file that the build makes
- *   space.c           all this as an nsc_space
+ *   nb101_space.c     all this as an nsc_space
  *   nb101_internal.h  what only these files share
  */
 #ifndef NSC_NB101_H
@@ -177,7 +177,7 @@ bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint
 /* Writes the index file; what the build runs. */
 nsc_status nsc_hash_index_write(const nsc_nb101 *nb101, const nsc_control *control, const char *path, nsc_error *error);
 
-/* ---- the space (space.c) ---- */
+/* ---- the space (nb101_space.c) ---- */
 
 /* The catalogue inside a space; NULL where `space` is not nb101. */
 const nsc_nb101 *nsc_space_nb101(const nsc_space *space);
