@@ -214,6 +214,9 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
                              command->arguments);
     if (!optional && arguments->positional_count > wanted)
         return nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", arguments->positional[wanted]);
+    if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 &&
+        !(command->reads_arguments && arguments->positional_count > 0))
+        return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
             return nsc_error_set(error, NSC_USAGE, "--%s %s is missing", nsc_options[option].name,
