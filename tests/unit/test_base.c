@@ -498,7 +498,8 @@ static void test_output_commit(void **state) {
     REQUIRE_OK(nsc_output_open(&output, path, &error));
     fputs("new content", output.stream);
     expect_content("old"); /* until all is written */
-    assert_int_equal(file_count(), 2);
+    /* Beside it lies a temporary file, which has no name where the file system can do that. */
+    assert_int_equal(file_count(), output.unnamed ? 1 : 2);
     REQUIRE_OK(nsc_output_commit(&output, &error));
     assert_null(output.stream);
     assert_null(output.path);
