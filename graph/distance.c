@@ -1,5 +1,7 @@
 /* The table of distances: each to the nearest of a set of points, and as a list of changes from one to another. */
 #include "graph/graph_internal.h"
+
+#include "base/names.h"
 #include "space/strings.h"
 
 #include <string.h>
@@ -140,8 +142,7 @@ const nsc_distance *nsc_distance_named(const char *name) {
 }
 
 nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_distance **distance, nsc_error *error) {
-    char names[256] = "";
-    size_t length = 0;
+    nsc_choices names = {0};
     for (size_t row = 0; row < nsc_distance_count; row++) {
         if (!nsc_distances[row].offered(space))
             continue;
@@ -149,9 +150,8 @@ nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_d
             *distance = &nsc_distances[row];
             return NSC_OK;
         }
-        if (length < sizeof names)
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length > 0 ? ", " : "",
-                                       nsc_distances[row].name);
+        nsc_choices_add(&names, nsc_distances[row].name);
     }
-    return nsc_error_set(error, NSC_USAGE, "the space %s has no distance \"%.40s\", only %s", space->name, name, names);
+    return nsc_error_set(error, NSC_USAGE, "the space %s has no distance \"%.40s\", only %s", space->name, name,
+                         names.text);
 }

@@ -5,6 +5,8 @@
  */
 #include "graph/graph_internal.h"
 
+#include "base/names.h"
+
 #include <string.h>
 
 enum { NSC_ANY_VERTICES = 255 };
@@ -53,8 +55,7 @@ const nsc_relation *nsc_relations_of_encodings(const nsc_space *space, size_t *c
 }
 
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error) {
-    char names[256] = "";
-    size_t length = 0;
+    nsc_choices names = {0};
     for (size_t row = 0; row < nsc_relation_count; row++) {
         if (nsc_relations[row].spaces != space->kind)
             continue;
@@ -62,9 +63,8 @@ nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_r
             *relation = &nsc_relations[row];
             return NSC_OK;
         }
-        if (length < sizeof names)
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length > 0 ? ", " : "",
-                                       nsc_relations[row].name);
+        nsc_choices_add(&names, nsc_relations[row].name);
     }
-    return nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%.40s\", only %s", space->name, name, names);
+    return nsc_error_set(error, NSC_USAGE, "the space %s has no relation \"%.40s\", only %s", space->name, name,
+                         names.text);
 }

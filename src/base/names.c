@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 nsc_status nsc_names_add(nsc_names *names, const char *name, nsc_error *error) {
@@ -24,4 +25,11 @@ void nsc_names_release(nsc_names *names) {
         free(names->items[number]);
     free(names->items);
     *names = (nsc_names){0};
+}
+
+void nsc_choices_add(nsc_choices *choices, const char *name) {
+    const size_t room = sizeof choices->text - choices->length;
+    const int length = snprintf(choices->text + choices->length, room, "%s%s", choices->length > 0 ? ", " : "", name);
+    if (length > 0)
+        choices->length += (size_t)length < room ? (size_t)length : room - 1;
 }

@@ -1,4 +1,4 @@
-/* A list of names that grows. */
+/* Lists of names: one that grows, and one in words. */
 #ifndef NSC_NAMES_H
 #define NSC_NAMES_H
 
@@ -17,5 +17,13 @@ typedef struct nsc_names {
 nsc_status nsc_names_add(nsc_names *names, const char *name, nsc_error *error);
 bool nsc_names_have(const nsc_names *names, const char *name);
 void nsc_names_release(nsc_names *names);
+
+/* Names in words, "a, b, c", for a message that says what there is instead. Starts as {0}; a list too long is cut. */
+typedef struct nsc_choices {
+    char text[256];
+    size_t length;
+} nsc_choices;
+
+void nsc_choices_add(nsc_choices *choices, const char *name);
 
 #endif

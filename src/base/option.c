@@ -1,6 +1,8 @@
 /* Values of options, read from texts. */
 #include "base/option.h"
 
+#include "base/names.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -40,16 +42,13 @@ static nsc_status read_real(const nsc_option *option, const char *text, double *
 
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
                              nsc_error *error) {
-    char names[256] = "";
-    size_t length = 0;
+    nsc_choices names = {0};
     for (*number = 0; choices[*number] != NULL; ++*number) {
         if (strcmp(choices[*number], text) == 0)
             return NSC_OK;
-        if (length < sizeof names)
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", *number > 0 ? ", " : "",
-                                       choices[*number]);
+        nsc_choices_add(&names, choices[*number]);
     }
-    return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", option_name, names, text);
+    return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", option_name, names.text, text);
 }
 
 static nsc_status read_choice(const nsc_option *option, const char *text, uint64_t *number, nsc_error *error) {

@@ -28,8 +28,7 @@ static nsc_status find_analysis(const char *name, const nsc_analysis **analysis,
 }
 
 static nsc_status find_table(const nsc_analysis *analysis, const char *name, size_t *number, nsc_error *error) {
-    char names[256] = "";
-    size_t length = 0;
+    nsc_choices names = {0};
     *number = 0;
     if (name == NULL)
         return NSC_OK;
@@ -37,11 +36,10 @@ static nsc_status find_table(const nsc_analysis *analysis, const char *name, siz
         const char *here = analysis->tables[*number].name;
         if (strcmp(here, name) == 0)
             return NSC_OK;
-        if (length < sizeof names)
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", *number > 0 ? ", " : "", here);
+        nsc_choices_add(&names, here);
     }
     return nsc_error_set(error, NSC_USAGE, "the analysis %s has no table \"%.60s\", only %s", analysis->name, name,
-                         names);
+                         names.text);
 }
 
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {

@@ -5,12 +5,10 @@ static nsc_status find_notebook(const char *name, const nsc_notebook **notebook,
     *notebook = nsc_notebook_named(name);
     if (*notebook != NULL)
         return NSC_OK;
-    char names[256] = "";
-    size_t length = 0;
-    for (size_t number = 0; number < nsc_notebook_count() && length < sizeof names; number++)
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", number > 0 ? ", " : "",
-                                   nsc_notebook_at(number)->name);
-    return nsc_error_set(error, NSC_USAGE, "there is no notebook \"%.60s\", only %s", name, names);
+    nsc_choices names = {0};
+    for (size_t number = 0; number < nsc_notebook_count(); number++)
+        nsc_choices_add(&names, nsc_notebook_at(number)->name);
+    return nsc_error_set(error, NSC_USAGE, "there is no notebook \"%.60s\", only %s", name, names.text);
 }
 
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error) {
