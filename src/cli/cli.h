@@ -13,6 +13,7 @@
  *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
  *   files.c       the files that a run reads and writes, held against each other
  *   output.c      tables to standard output or --out
+ *   cells.c       the columns that say which cell a row is about
  *   drawing.c     a cell as lines on a terminal
  *   command_*.c   the commands, one file a group
  *   signals.c     Ctrl-C and its like end a command within a second
@@ -261,6 +262,27 @@ nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value,
 nsc_format nsc_session_format(const nsc_session *session);
 /* --format as a word, the command's first where none was given. */
 const char *nsc_session_format_name(const nsc_session *session);
+
+/* ---- cells.c: the columns that say which cell a row is about ---- */
+
+enum { NSC_CELL_COLUMNS = 5 };
+#define NSC_CELL_COLUMN_LIST                                                                                           \
+    {"vertices", "vertices, input and output included"}, {"edges", "edges"},                                           \
+        {"adjacency", "matrix of the representative, row by row"},                                                     \
+        {"operations", "operations of its vertices as the official file spells them"}, {                               \
+        "trainable_parameters", "trainable parameters of the published network"                                        \
+    }
+
+/* What the texts among a cell's values are stored in. */
+typedef struct nsc_cell_texts {
+    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+} nsc_cell_texts;
+
+/* Fills in the columns of NSC_CELL_COLUMN_LIST; the texts among them are those of `texts`. */
+void nsc_cell_values(const nsc_cell *cell, nsc_cell_texts *texts, nsc_value values[NSC_CELL_COLUMNS]);
+
+/* Adds the same as keys and values, after hash and id. */
+nsc_status nsc_cell_add_keys(nsc_table *table, const char *hash, uint32_t id, const nsc_cell *cell, nsc_error *error);
 
 /* ---- points.c: where points are no cells ---- */
 

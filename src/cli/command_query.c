@@ -32,30 +32,14 @@ static nsc_status open_hashes(const nsc_space *space, size_t wanted, const nsc_h
 static nsc_status add_structure(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nb101, id);
     const nsc_hash fingerprint = nsc_cell_fingerprint(&cell);
-    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    char hash[33];
+    nsc_status status = NSC_OK;
     nsc_hash_format(&fingerprint, hash);
-    nsc_cell_adjacency(&cell, adjacency);
-    nsc_cell_operations(&cell, operations);
-    const struct {
-        const char *key;
-        nsc_value value;
-    } rows[] = {
-        {"hash", nsc_text(hash)},
-        {"id", nsc_integer(id)},
-        {"vertices", nsc_integer(cell.vertex_count)},
-        {"edges", nsc_integer(nsc_edge_count(cell.edges))},
-        {"adjacency", nsc_text(adjacency)},
-        {"operations", nsc_text(operations)},
-        {"trainable_parameters", nsc_integer(nsc_cell_parameters(&cell))},
-        {"depth", nsc_integer(nsc_cell_depth(cell.edges, cell.vertex_count))},
-        {"width", nsc_integer(nsc_cell_width(cell.edges, cell.vertex_count))},
-    };
-    for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
-        nsc_status status = nsc_table_add_key(table, rows[row].key, rows[row].value, error);
-        if (status != NSC_OK)
-            return status;
-    }
-    return NSC_OK;
+    NSC_TRY(nsc_cell_add_keys(table, hash, id, &cell, error));
+    NSC_TRY(nsc_table_add_key(table, "depth", nsc_integer(nsc_cell_depth(cell.edges, cell.vertex_count)), error));
+    NSC_TRY(nsc_table_add_key(table, "width", nsc_integer(nsc_cell_width(cell.edges, cell.vertex_count)), error));
+out:
+    return status;
 }
 
 /* The one fitness that the shared options name. */
@@ -271,11 +255,7 @@ static const nsc_column top_columns[] = {
     {"fitness", "the cell's fitness"},
     {"standard_error", "of the mean over runs; empty where there are fewer than two"},
     {"id", "the cell's id"},
-    {"vertices", "vertices, input and output included"},
-    {"edges", "edges"},
-    {"adjacency", "matrix of the representative, row by row"},
-    {"operations", "operations of its vertices"},
-    {"trainable_parameters", "trainable parameters of the published network"},
+    NSC_CELL_COLUMN_LIST,
     {"rule", "which fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
     {"source", "where the fitness comes from"},
@@ -287,29 +267,25 @@ enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
 static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_hash *hashes, const nsc_fitness *fitness,
                           uint32_t id, size_t rank, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
-    char hash[NSC_POINT_NAME_SIZE], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    enum { BEFORE = 5, AFTER = BEFORE + NSC_CELL_COLUMNS };
+    char hash[NSC_POINT_NAME_SIZE];
+    nsc_cell_texts texts;
     nsc_status status = write_hash(space, hashes, id, hash, error);
     if (status != NSC_OK)
         return status;
-    nsc_cell_adjacency(&cell, adjacency);
-    nsc_cell_operations(&cell, operations);
-    const nsc_value values[TOP_COLUMNS] = {
+    nsc_value values[TOP_COLUMNS] = {
         nsc_integer((int64_t)rank),
         nsc_text(hash),
         nsc_real(fitness->values[id]),
         nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[id] : NAN),
         nsc_integer(id),
-        nsc_integer(cell.vertex_count),
-        nsc_integer(nsc_edge_count(cell.edges)),
-        nsc_text(adjacency),
-        nsc_text(operations),
-        nsc_integer(nsc_cell_parameters(&cell)),
-        nsc_text(fitness->rule.text),
+        [AFTER] = nsc_text(fitness->rule.text),
         nsc_text(nsc_origin_name(fitness->origin)),
         nsc_text(fitness->source),
         nsc_integer(fitness->known_count),
         nsc_real((double)fitness->known_count / fitness->point_count),
     };
+    nsc_cell_values(&cell, &texts, values + BEFORE);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 

@@ -44,30 +44,18 @@ out:
 static const nsc_column list_columns[] = {
     {"id", "position in the order of representatives, from 0"},
     {"hash", "official fingerprint"},
-    {"vertices", "vertices, input and output included"},
-    {"edges", "edges"},
-    {"adjacency", "matrix of the representative, row by row"},
-    {"operations", "operations of its vertices as the official file spells them"},
-    {"trainable_parameters", "trainable parameters of the published network"},
+    NSC_CELL_COLUMN_LIST,
 };
 enum { LIST_COLUMNS = sizeof list_columns / sizeof list_columns[0] };
 
 static nsc_status list_cell(nsc_table_writer *writer, const nsc_nb101 *nb101, const nsc_hash *hashes, uint32_t id,
                             nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nb101, id);
-    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    char hash[33];
+    nsc_cell_texts texts;
+    nsc_value values[LIST_COLUMNS] = {nsc_integer(id), nsc_text(hash)};
     nsc_hash_format(&hashes[id], hash);
-    nsc_cell_adjacency(&cell, adjacency);
-    nsc_cell_operations(&cell, operations);
-    const nsc_value values[LIST_COLUMNS] = {
-        nsc_integer(id),
-        nsc_text(hash),
-        nsc_integer(cell.vertex_count),
-        nsc_integer(nsc_edge_count(cell.edges)),
-        nsc_text(adjacency),
-        nsc_text(operations),
-        nsc_integer(nsc_cell_parameters(&cell)),
-    };
+    nsc_cell_values(&cell, &texts, values + 2);
     return nsc_table_writer_add(writer, values, NSC_COUNT_OF(values), error);
 }
 
@@ -196,20 +184,12 @@ static nsc_status add_limits_before_pruning(nsc_table *table, const nsc_nb101 *n
 
 static nsc_status add_identity(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, const nsc_cell *cell,
                                nsc_error *error) {
-    char hash[33], adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+    char hash[33];
     const nsc_hash fingerprint = nsc_cell_fingerprint(cell);
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, nsc_nb101_skeleton_of(nb101, id));
     nsc_status status = NSC_OK;
     nsc_hash_format(&fingerprint, hash);
-    nsc_cell_adjacency(cell, adjacency);
-    nsc_cell_operations(cell, operations);
-    NSC_TRY(nsc_table_add_key(table, "hash", nsc_text(hash), error));
-    NSC_TRY(nsc_table_add_key(table, "id", nsc_integer(id), error));
-    NSC_TRY(nsc_table_add_key(table, "vertices", nsc_integer(cell->vertex_count), error));
-    NSC_TRY(nsc_table_add_key(table, "edges", nsc_integer(nsc_edge_count(cell->edges)), error));
-    NSC_TRY(nsc_table_add_key(table, "adjacency", nsc_text(adjacency), error));
-    NSC_TRY(nsc_table_add_key(table, "operations", nsc_text(operations), error));
-    NSC_TRY(nsc_table_add_key(table, "trainable_parameters", nsc_integer(nsc_cell_parameters(cell)), error));
+    NSC_TRY(nsc_cell_add_keys(table, hash, id, cell, error));
     NSC_TRY(nsc_table_add_key(table, "depth", nsc_integer(skeleton->depth), error));
     NSC_TRY(nsc_table_add_key(table, "width", nsc_integer(skeleton->width), error));
     NSC_TRY(nsc_table_add_key(table, "width_definition",
