@@ -43,8 +43,6 @@ nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *
     NSC_TRY(nsc_allocate(&domain->stationary, points, sizeof *domain->stationary, error));
     NSC_TRY(nsc_allocate(&domain->stratum, points, 1, error));
 out:
-    if (status != NSC_OK)
-        nsc_walk_domain_release(domain);
     return status;
 }
 

@@ -45,8 +45,8 @@ typedef struct nsc_walk_domain {
     const nsc_control *control;
 } nsc_walk_domain;
 
-/* Empty arrays, `walked` and `stationary` for the caller to fill along with `point_count`; and what follows from them.
- */
+/* Empty arrays, `walked` and `stationary` for the caller to fill along with `point_count`, and what follows from them.
+ * nsc_walk_domain_release is due after either, even if it fails. */
 nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *landscape, const nsc_control *control,
                                   nsc_error *error);
 nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error);
