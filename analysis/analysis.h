@@ -26,6 +26,9 @@
 
 #include "analysis/landscape.h"
 #include "analysis/options.h"
+#include "base/public.h"
+
+NSC_PUBLIC_BEGIN
 
 /* What an analysis needs of a space or of a relation, apart from the options that it reads. */
 typedef enum nsc_analysis_need {
@@ -102,5 +105,7 @@ enum { NSC_ANALYSIS_FILE_SIZE = 128 };
  */
 void nsc_analysis_file_name(const nsc_analysis *analysis, size_t number, const nsc_relation *relation,
                             const nsc_distance *distance, const char *extension, char name[NSC_ANALYSIS_FILE_SIZE]);
+
+NSC_PUBLIC_END
 
 #endif

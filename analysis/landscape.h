@@ -20,13 +20,12 @@
 #ifndef NSC_LANDSCAPE_H
 #define NSC_LANDSCAPE_H
 
+#include "base/public.h"
 #include "data/fitness.h"
 #include "graph/graph.h"
 #include "space/space.h"
 
-#ifdef __cplusplus
-extern "C" {
-#endif
+NSC_PUBLIC_BEGIN
 
 typedef struct nsc_opened_landscape nsc_opened_landscape;
 
@@ -160,8 +159,6 @@ typedef struct nsc_provenance {
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 double *values, nsc_provenance *provenance, nsc_error *error);
 
-#ifdef __cplusplus
-}
-#endif
+NSC_PUBLIC_END
 
 #endif

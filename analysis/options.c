@@ -1,5 +1,6 @@
 /* The table of options of analyses, and their values. */
 #include "analysis/options.h"
+#include "base/base.h"
 
 #include <string.h>
 

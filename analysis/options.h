@@ -9,12 +9,15 @@
 
 #include "base/control.h"
 #include "base/option.h"
+#include "base/public.h"
 #include "base/table.h"
 #include "graph/graph.h"
 #include "space/space.h"
 
 #include <assert.h>
 #include <stdbool.h>
+
+NSC_PUBLIC_BEGIN
 
 /* What a walk does at a move that leads to something invalid. */
 typedef enum nsc_invalid_moves {
@@ -94,5 +97,7 @@ nsc_status nsc_analysis_option_set(nsc_analysis_options *options, const nsc_anal
 
 /* The value of an option: a number, or the text that stands for it on a command line. */
 nsc_value nsc_analysis_option_value(const nsc_analysis_options *options, const nsc_analysis_option *row);
+
+NSC_PUBLIC_END
 
 #endif

@@ -3,6 +3,7 @@
 #define NSC_REGISTRY_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, false }

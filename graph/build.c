@@ -1,4 +1,5 @@
 /* The whole graph by any relation, and the neighbours of one point. */
+#include "base/base.h"
 #include "graph/graph.h"
 
 nsc_status nsc_graph_build(nsc_graph *graph, const nsc_space *space, const nsc_relation *relation,

@@ -8,6 +8,7 @@
 #ifndef NSC_EIGENPAIRS_INTERNAL_H
 #define NSC_EIGENPAIRS_INTERNAL_H
 
+#include "base/base.h"
 #include "graph/graph.h"
 
 /*

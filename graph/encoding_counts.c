@@ -6,6 +6,7 @@
  * What is valid by the raw rule is so by the pruned one, and where all encodings of the targets are valid by both, the
  * distances are the same: then one pass counts for both rules.
  */
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <string.h>

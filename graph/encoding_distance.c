@@ -5,6 +5,7 @@
  * bits are blocked for the cache: the low bits within stretches of consecutive matrices, the high bits across the
  * stretches, a few columns at a time; so memory is gone through twice, not 26 times.
  */
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <string.h>

@@ -24,15 +24,19 @@
  *   product.c             products with the transition matrix of a random walk
  *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the one file that knows ARPACK
  *   graph_figures.c       the figures of `graph info`; graph_figures_table.c, them as a table
- *   igraph_bridge.c       the one file that knows igraph
+ *   igraph_bridge.h       what igraph computes; igraph_bridge.c, the one file that knows igraph
  */
 #ifndef NSC_GRAPH_H
 #define NSC_GRAPH_H
 
+#include "base/public.h"
+#include "base/table.h"
 #include "graph/rows.h"
 #include "space/space.h"
 
 #include <stdbool.h>
+
+NSC_PUBLIC_BEGIN
 
 typedef struct nsc_neighbour nsc_neighbour;
 
@@ -326,49 +330,6 @@ void nsc_eigenpairs_release(nsc_eigenpairs *pairs);
 /* The vector of pair number `pair`, [size], of length 1. */
 const double *nsc_eigenpairs_vector(const nsc_eigenpairs *pairs, uint32_t pair);
 
-/* ---- igraph_bridge.c: not thread-safe ---- */
-
-/* Figures that igraph computes by itself, as the standing cross-check of ours. */
-typedef struct nsc_igraph_figures {
-    uint64_t edges;
-    uint32_t components, largest_component, degree_maximum, isolated;
-    uint32_t in_degree_maximum; /* the same as degree_maximum where undirected */
-} nsc_igraph_figures;
-nsc_status nsc_igraph_figures_of(const nsc_graph *graph, nsc_igraph_figures *figures, nsc_error *error);
-
-/* Numeric assortativity of `values` over the graph induced by the points whose value is not NaN; without weights. */
-nsc_status nsc_igraph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
-                                    nsc_error *error);
-
-/* A directed network with weights, such as one of local optima. */
-typedef struct nsc_network_edge {
-    uint32_t from, to;
-    double weight; /* positive */
-    double count;  /* what the weight was made from */
-} nsc_network_edge;
-
-typedef struct nsc_network {
-    uint32_t node_count;
-    size_t edge_count;
-    const nsc_network_edge *edges; /* in ascending order, which is fastest, or any other */
-} nsc_network;
-
-/* components[node]: number of its component, directions left aside; *count of them. */
-nsc_status nsc_igraph_network_components(const nsc_network *network, uint32_t *components, uint32_t *count,
-                                         nsc_error *error);
-
-/* out_degrees[node]: edges that lead away; in_strengths[node]: sum of the weights that lead there. */
-nsc_status nsc_igraph_network_degrees(const nsc_network *network, uint32_t *out_degrees, double *in_strengths,
-                                      nsc_error *error);
-
-/* Shortest paths from each node to the target, INFINITY where none leads there: hops[node] by the number of edges;
- * lengths[node], unless NULL, where an edge of weight w is 1 / w long. */
-nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target, double *hops, double *lengths,
-                                    nsc_error *error);
-
-/* Writes GraphML with attributes: name of each vertex, value (omitted where values is NULL), kind of each edge, and its
- * weight where the graph has weights. */
-nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space, const double *values,
-                                    const char *value_name, FILE *stream, nsc_error *error);
+NSC_PUBLIC_END
 
 #endif

@@ -1,4 +1,5 @@
 /* The figures that describe a graph: `graph info`, and the correlation of values across edges. */
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* The figures of a graph as a table of keys and values: `graph info`, and a file of each report. */
 #include "graph/graph.h"
+#include "graph/igraph_bridge.h"
 #include "space/nb101/nb101.h"
 #include "space/strings.h"
 

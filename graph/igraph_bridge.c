@@ -4,6 +4,8 @@
  * to returning codes on entry and put back on the way out. It is loaded late: few commands need it, and none should
  * wait for it.
  */
+#include "graph/igraph_bridge.h"
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <igraph/igraph.h>

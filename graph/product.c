@@ -2,6 +2,7 @@
  * Products with the transition matrix of the random walk, several vectors at once: a row's neighbours are read once for
  * all of them. Each row's sum is taken in the row's order, so that the number of threads changes nothing.
  */
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <math.h>

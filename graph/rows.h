@@ -17,7 +17,10 @@
 #ifndef NSC_ROWS_H
 #define NSC_ROWS_H
 
+#include "base/public.h"
 #include "space/space.h"
+
+NSC_PUBLIC_BEGIN
 
 typedef struct nsc_relation nsc_relation;
 
@@ -99,22 +102,24 @@ typedef struct nsc_rows {
 /* The graph must outlive the reader. NSC_FAILED without memory for a row, which stored rows need none of. */
 static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
     (void)error;
-    *rows = (nsc_rows){graph};
+    rows->graph = graph;
     return NSC_OK;
 }
 
 static inline void nsc_rows_close(nsc_rows *rows) {
-    *rows = (nsc_rows){NULL};
+    rows->graph = NULL;
 }
 
 /* The row of a point, until this reader is asked for the next one; whoever compares two rows opens two readers. */
 static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     const nsc_graph *graph = rows->graph;
     const uint32_t first = graph->offsets[point];
-    return (nsc_row){.count = graph->offsets[point + 1] - first,
-                     .points = graph->neighbours + first,
-                     .kinds = graph->kinds + first,
-                     .weights = graph->weights != NULL ? graph->weights + first : NULL};
+    nsc_row row;
+    row.count = graph->offsets[point + 1] - first;
+    row.points = graph->neighbours + first;
+    row.kinds = graph->kinds + first;
+    row.weights = graph->weights != NULL ? graph->weights + first : NULL;
+    return row;
 }
 
 /* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: one drawn evenly among all
@@ -122,5 +127,7 @@ static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
 static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) {
     return rows->graph->neighbours[place];
 }
+
+NSC_PUBLIC_END
 
 #endif

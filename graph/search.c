@@ -2,6 +2,7 @@
  * Breadth-first search on compact rows: distances, components, the exact diameter. A directed graph is searched on rows
  * turned round, which hold where edges come from.
  */
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <stdbool.h>

@@ -18,6 +18,7 @@
 #define NSC_NOTEBOOKS_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 typedef struct nsc_notebook {
     const char *name;            /* of the story, and of the file: NAME.ipynb */

@@ -18,6 +18,7 @@
 #define NSC_REPORTS_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 typedef struct nsc_report_request {
     const char *folder;                  /* made where it is not there */

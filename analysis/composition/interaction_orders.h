@@ -8,6 +8,7 @@
 #define NSC_INTERACTION_ORDERS_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 /*
  * Sums are over words, so that a point counts as often as words spell it. Where points are hidden, which only strings

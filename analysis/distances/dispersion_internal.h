@@ -12,6 +12,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/estimators/estimate.h"
+#include "base/base.h"
 
 #include <stdbool.h>
 

@@ -3,6 +3,7 @@
 #define NSC_FDC_INTERNAL_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 typedef struct nsc_fdc {
     double pearson, spearman; /* NaN where either side is constant */

@@ -2,6 +2,7 @@
 #ifndef NSC_PARETO_H
 #define NSC_PARETO_H
 
+#include "base/base.h"
 #include "graph/graph.h"
 
 #include <math.h>

@@ -2,7 +2,8 @@
 #ifndef NSC_RANKING_H
 #define NSC_RANKING_H
 
-#include "data/data.h"
+#include "base/base.h"
+#include "data/fitness.h"
 
 /* order[place]: which of x[0 … count − 1] comes there in ascending order, ties by number. Values must not be NaN. */
 nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error);

@@ -4,6 +4,7 @@
 
 #include "analysis/estimators/estimate.h"
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 /* The points that have a fitness, ascending, and their values beside them; both arrays are released by free(). */
 typedef struct nsc_evaluated {

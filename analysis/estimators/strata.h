@@ -3,6 +3,7 @@
 #define NSC_STRATA_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 enum { NSC_SIZES = 16 }; /* sizes are below, larger ones pooled; NAS-Bench-101 has 2 … 8 vertices */
 

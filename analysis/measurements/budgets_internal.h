@@ -8,6 +8,7 @@
 #define NSC_BUDGETS_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 /* The landscape's fitness at each official budget. */
 typedef struct nsc_budgets {

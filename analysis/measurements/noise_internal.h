@@ -8,6 +8,7 @@
 #define NSC_NOISE_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 /* Single runs of one metric and budget, and how many of them are available at all. */
 typedef struct nsc_repeats {

@@ -3,6 +3,7 @@
 #define NSC_NEIGHBOURHOOD_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 /* Each evaluated point and its evaluated neighbours. Arrays run over all points; 0 and NaN where not evaluated. */
 typedef struct nsc_neighbourhood {

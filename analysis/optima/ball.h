@@ -3,6 +3,7 @@
 #define NSC_BALL_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 /*
  * Breadth-first search that stops early, made for many searches in one graph: nothing is cleared between them.

@@ -3,6 +3,7 @@
 #define NSC_CLIMB_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 /* In place of the number of a basin where a point belongs to none. */
 #define NSC_NO_BASIN UINT32_MAX

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/optima/climb.h"
+#include "graph/igraph_bridge.h"
 
 /* Edges as they come; released by free(list.edges). */
 typedef struct nsc_lon_list {

@@ -8,6 +8,7 @@
 #define NSC_NEARESTBETTER_INTERNAL_H
 
 #include "analysis/landscape.h"
+#include "base/base.h"
 
 enum { NSC_NOWHERE = UINT32_MAX };
 

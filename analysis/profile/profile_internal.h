@@ -3,6 +3,7 @@
 #define NSC_PROFILE_INTERNAL_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 typedef struct nsc_measure {
     const char *name;

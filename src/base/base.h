@@ -3,6 +3,8 @@
  *
  * In: paths, bytes, seeds, thread counts. Out: values, tables, files, or an error text that says what, where and why.
  *
+ *   public.h    opens and closes the declarations of a public header
+ *   version.h   which version this is
  *   status.h    outcome of a call, its exit code, the text of an error
  *   memory.h    overflow-checked allocation
  *   random.h    named random streams, one a task, from one seed
@@ -33,5 +35,6 @@
 #include "base/table.h"
 #include "base/threads.h"
 #include "base/utf8.h"
+#include "base/version.h"
 
 #endif

@@ -5,10 +5,13 @@
 #ifndef NSC_CONTROL_H
 #define NSC_CONTROL_H
 
+#include "base/public.h"
 #include "base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+NSC_PUBLIC_BEGIN
 
 /* Every function takes NULL for the token of {0}: all processors, silent, never cancelled. */
 typedef struct nsc_control {
@@ -35,5 +38,7 @@ void nsc_control_report(const nsc_control *control, const char *stage, double fr
 /* NSC_FAILED once the computation is to end early. nsc_parallel asks before every task; a long loop without it asks
  * here, several times a second. */
 nsc_status nsc_control_check(const nsc_control *control, nsc_error *error);
+
+NSC_PUBLIC_END
 
 #endif

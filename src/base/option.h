@@ -2,10 +2,13 @@
 #ifndef NSC_OPTION_H
 #define NSC_OPTION_H
 
+#include "base/public.h"
 #include "base/status.h"
 
 #include <stddef.h>
 #include <stdint.h>
+
+NSC_PUBLIC_BEGIN
 
 typedef enum nsc_option_kind {
     NSC_TAKES_NOTHING, /* a flag */
@@ -43,5 +46,7 @@ nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_optio
 /* The place of `text` among the names that `choice` hands out; NSC_USAGE, naming them, where it is none of them. */
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
                              nsc_error *error);
+
+NSC_PUBLIC_END
 
 #endif

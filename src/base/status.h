@@ -2,6 +2,10 @@
 #ifndef NSC_STATUS_H
 #define NSC_STATUS_H
 
+#include "base/public.h"
+
+NSC_PUBLIC_BEGIN
+
 /* Each value is also the exit code of the program. */
 typedef enum nsc_status {
     NSC_OK = 0,
@@ -34,5 +38,7 @@ void nsc_error_prefix(nsc_error *error, const char *format, ...) __attribute__((
         if (status != NSC_OK)                                                                                          \
             goto out;                                                                                                  \
     } while (0)
+
+NSC_PUBLIC_END
 
 #endif

@@ -2,11 +2,14 @@
 #ifndef NSC_TABLE_H
 #define NSC_TABLE_H
 
+#include "base/public.h"
 #include "base/status.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+NSC_PUBLIC_BEGIN
 
 typedef enum nsc_format { NSC_FORMAT_CSV, NSC_FORMAT_TABLE, NSC_FORMAT_JSON } nsc_format;
 
@@ -89,5 +92,7 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);
 
 /* Writes `real` with the fewest digits that read back as the same double, at most 17; `text` holds 32 bytes. */
 void nsc_real_format(double real, char text[32]);
+
+NSC_PUBLIC_END
 
 #endif

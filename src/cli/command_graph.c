@@ -1,5 +1,6 @@
 /* `graph`: which points are neighbours, and how far apart two are. */
 #include "cli/cli.h"
+#include "graph/igraph_bridge.h"
 
 #include <math.h>
 #include <string.h>

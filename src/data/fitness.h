@@ -2,8 +2,11 @@
 #ifndef NSC_FITNESS_H
 #define NSC_FITNESS_H
 
+#include "base/public.h"
 #include "data/measurements/measurements.h"
 #include "space/space.h"
+
+NSC_PUBLIC_BEGIN
 
 typedef enum nsc_policy {
     NSC_POLICY_MEAN,
@@ -110,5 +113,7 @@ static inline double nsc_fitness_coverage(const nsc_fitness *fitness) {
 static inline bool nsc_fitness_known(const nsc_fitness *fitness, uint32_t point) {
     return fitness->values[point] == fitness->values[point];
 }
+
+NSC_PUBLIC_END
 
 #endif

@@ -1,5 +1,6 @@
 /* What is said of the encodings of any space. */
 #include "space/encodings.h"
+#include "base/base.h"
 
 #include <string.h>
 

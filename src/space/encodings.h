@@ -8,9 +8,12 @@
 #ifndef NSC_ENCODINGS_H
 #define NSC_ENCODINGS_H
 
-#include "base/base.h"
+#include "base/public.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+NSC_PUBLIC_BEGIN
 
 /* How the edge limit is applied to an encoding: after pruning (official API) or before (the paper's text). */
 typedef enum nsc_validity { NSC_VALID_PRUNED, NSC_VALID_RAW, NSC_VALIDITY_COUNT } nsc_validity;
@@ -85,5 +88,7 @@ static inline nsc_decoding nsc_encoding_decode(const nsc_encodings *encodings, n
 
 /* Encodings by what they decode to: counts[decoding], adding up to nsc_encodings_count. */
 void nsc_encodings_tally(const nsc_encodings *encodings, nsc_validity validity, uint64_t counts[NSC_DECODING_COUNT]);
+
+NSC_PUBLIC_END
 
 #endif

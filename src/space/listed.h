@@ -6,6 +6,7 @@
 #ifndef NSC_LISTED_H
 #define NSC_LISTED_H
 
+#include "base/base.h"
 #include "space/space.h"
 
 /* One edge, from the lower to the higher point. */

@@ -14,9 +14,13 @@
 #ifndef NSC_SPACE_H
 #define NSC_SPACE_H
 
+#include "base/control.h"
+#include "base/public.h"
 #include "space/encodings.h"
 
 #include <stdbool.h>
+
+NSC_PUBLIC_BEGIN
 
 /* What a feature says, so that analyses can ask for "the symbol counts" without knowing a space. */
 typedef enum nsc_feature_role {
@@ -164,5 +168,7 @@ const char *nsc_space_named_point(const nsc_space *space, const char *name);
 /* The number of the feature called `name`, or of the first feature with `role`; −1 where the space has none. */
 int nsc_space_feature(const nsc_space *space, const char *name);
 int nsc_space_feature_with_role(const nsc_space *space, nsc_feature_role role);
+
+NSC_PUBLIC_END
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef NSC_SPACE_INTERNAL_H
 #define NSC_SPACE_INTERNAL_H
 
+#include "base/base.h"
 #include "space/space.h"
 
 /* A space of nothing yet but its `destroy` and a zeroed implementation of `size` bytes, to be closed with

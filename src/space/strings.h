@@ -8,6 +8,7 @@
 #ifndef NSC_STRINGS_H
 #define NSC_STRINGS_H
 
+#include "base/base.h"
 #include "space/space.h"
 
 enum { NSC_SYMBOLS_MAXIMUM = 36, NSC_POSITIONS_MAXIMUM = 32 };

@@ -6,6 +6,7 @@
 #include "data/data.h"
 #include "failing_memory.h"
 #include "graph/graph.h"
+#include "graph/igraph_bridge.h"
 #include "space/strings.h"
 #include "unit/official_rows.h"
 

@@ -1,5 +1,6 @@
 /* Any bytes as a CSV file of measurements: read, or refused with the file's name and a reason, and nothing
  * half-taken. */
+#include "base/base.h"
 #include "fuzz.h"
 
 #include "data/measurements/measurements.h"

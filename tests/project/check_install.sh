@@ -1,73 +1,71 @@
 #!/usr/bin/env bash
 # Installs a build into a fresh folder, moves that folder, and uses what is in it as a stranger would: the program, its
-# manual page, the library through pkg-config, and its headers: each alone, and all together in both orders, in C and C++.
-# usage: check_install.sh BUILD CMAKE COMPILER [flags the build was compiled with]
+# manual page, the library through pkg-config, shared and static, its examples, and its headers: each alone, and all
+# together in both orders, in C and C++.
+# usage: check_install.sh BUILD CMAKE PYTHON COMPILER [flags the build was compiled with]
 set -euo pipefail
-build=$1 cmake=$2 compiler=$3
-shift 3
+build=$1 cmake=$2 python=$3 compiler=$4
+shift 4
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$cmake" --install "$build" --prefix "$folder/first" >/dev/null
 mv "$folder/first" "$folder/moved"
+fail() {
+    echo "$*" >&2
+    exit 1
+}
 
 best=02e5a0247bbdcf2860b7e96f74961594 # published: 32,426,634 trainable parameters
-"$folder/moved/bin/nasscape" query cell "$best" --format csv | grep -q 32426634 || {
-    echo "the installed program does not know the best cell" >&2
-    exit 1
-}
-[ -s "$folder/moved/share/man/man1/nasscape.1" ] || { echo "no manual page was installed" >&2; exit 1; }
+"$folder/moved/bin/nasscape" query cell "$best" --format csv | grep -q 32426634 ||
+    fail "the installed program does not know the best cell"
+[ -s "$folder/moved/share/man/man1/nasscape.1" ] || fail "no manual page was installed"
 
+# Word splitting of its answers is wanted: pkg-config answers with flags.
 pc=$(find "$folder/moved" -name nasscape.pc)
 export PKG_CONFIG_PATH=${pc%/*}
-cat >"$folder/client.c" <<'END'
-#include "analysis/analysis.h"
-#include "notebooks-export/notebooks.h"
-#include "reports/reports.h"
-#include "space/nb101/nb101.h"
+libraries=${pc%/*/*}
+readelf -d "$libraries/libnasscape.so" | grep -qF 'soname: [libnasscape.so.0]' || fail "libnasscape.so has no SONAME"
+"$python" "$here/check_exports.py" "$libraries/libnasscape.so" "$folder/moved/include" "$compiler"
+
+# The version at hand is the one that the headers have and pkg-config tells.
+cat >"$folder/client.c" <<'END_OF_CLIENT'
+#include <nasscape/nasscape.h>
+#include <stdio.h>
 
 int main(void) {
-    nsc_space *space = NULL;
-    nsc_graph graph = {0};
-    nsc_error error = {0};
-    if (nsc_space_open(&space, "nb101:vertices=5", &error) != NSC_OK ||
-        nsc_graph_build(&graph, space, nsc_relation_named("strict"), NULL, &error) != NSC_OK)
-        fprintf(stderr, "%s\n", error.message);
-    printf("%u cells, %d analyses, %d reports\n", graph.point_count, nsc_analysis_count() > 0, nsc_report_count() > 0);
-    nsc_graph_release(&graph);
-    nsc_space_close(space);
+    char text[32];
+    snprintf(text, sizeof text, "%d.%d.%d", NASSCAPE_VERSION_MAJOR, NASSCAPE_VERSION_MINOR, NASSCAPE_VERSION_PATCH);
+    printf("%s %s %s\n", text, NASSCAPE_VERSION, nsc_version());
     return 0;
 }
-END
-# Word splitting is wanted: pkg-config answers with flags.
-"$compiler" "$@" "$folder/client.c" -o "$folder/client" $(pkg-config --cflags --libs nasscape)
-answer=$("$folder/client")
-[ "$answer" = "2532 cells, 1 analyses, 1 reports" ] || { echo "the installed library says: $answer" >&2; exit 1; }
+END_OF_CLIENT
+version=$(pkg-config --modversion nasscape)
+shared=$(pkg-config --cflags --libs nasscape)
+static=$(pkg-config --cflags --libs --static nasscape | sed 's/-lnasscape/-l:libnasscape.a/')
+for flags in "$shared" "$static"; do
+    "$compiler" "$@" "$folder/client.c" -o "$folder/client" $flags
+    answer=$(LD_LIBRARY_PATH=$libraries "$folder/client")
+    [ "$answer" = "$version $version $version" ] || fail "the library installed as $version says: $answer"
+done
+readelf -d "$folder/client" | grep -q libnasscape && fail "the static library was passed over"
 
 # Two headers that define one name do not compile together, whichever comes first.
-include=$folder/moved/include/nasscape
+include=$folder/moved/include
 mapfile -t headers < <(cd "$include" && find . -name '*.h' -printf '%P\n' | sort)
-for header in "${headers[@]}"; do
-    echo "#include \"$header\"" >"$folder/alone.c"
-    "$compiler" -std=c17 -fsyntax-only "$folder/alone.c" $(pkg-config --cflags nasscape) || {
-        echo "$header does not compile by itself" >&2
-        exit 1
-    }
-done
-printf '#include "%s"\n' "${headers[@]}" >"$folder/all.c"
-tac "$folder/all.c" >"$folder/reverse.c"
-for order in all reverse; do
-    "$compiler" -std=c17 -fsyntax-only "$folder/$order.c" $(pkg-config --cflags nasscape) || {
-        echo "the installed headers do not compile together in C (order: $order)" >&2
-        exit 1
-    }
-    command -v c++ >/dev/null || continue
-    c++ -x c++ -std=c++17 -fsyntax-only "$folder/$order.c" $(pkg-config --cflags nasscape) || {
-        echo "the installed headers do not compile together in C++ (order: $order)" >&2
-        exit 1
-    }
+languages=("$compiler -x c -std=c17")
+command -v c++ >/dev/null && languages+=("c++ -x c++ -std=c++17")
+for language in "${languages[@]}"; do
+    strict="$language -Wall -Wextra -pedantic -Werror -fsyntax-only -I$include"
+    for header in "${headers[@]}"; do
+        printf "#include <%s>\nint compiled;\n" "$header" | $strict - || fail "$header does not compile by itself ($language)"
+    done
+    printf '#include <%s>\n' "${headers[@]}" >"$folder/all"
+    $strict - <"$folder/all" || fail "the installed headers do not compile together ($language)"
+    tac "$folder/all" | $strict - || fail "the installed headers do not compile together in reverse order ($language)"
 done
 
-if find "$folder/moved/include" -name '*_internal.h' | grep .; then
-    echo "private headers were installed" >&2
-    exit 1
-fi
+# Nor may what the library rests on be needed to compile against it.
+printf '%s\n' '#include <nasscape/nasscape.h>' | "$compiler" -E -I"$include" - | grep -E '^# .*(gsl|igraph|jansson)' &&
+    fail "an installed header includes one of a library that nasscape rests on"
+exit 0

@@ -4,6 +4,7 @@
 #define NSC_LANDSCAPE_FIXTURE_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

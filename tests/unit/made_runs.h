@@ -3,6 +3,7 @@
 #define NSC_TEST_MADE_RUNS_H
 
 #include "analysis/analysis.h"
+#include "base/base.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

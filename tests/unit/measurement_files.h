@@ -2,6 +2,7 @@
 #ifndef NSC_TEST_MEASUREMENT_FILES_H
 #define NSC_TEST_MEASUREMENT_FILES_H
 
+#include "base/base.h"
 #include "data/measurements/measurements.h"
 
 #include <setjmp.h>

@@ -2,6 +2,7 @@
  * The three relations on the whole space against independently computed figures; rows against local neighbourhoods;
  * products, searches and distances against slower ways, igraph, and properties that they must have.
  */
+#include "graph/igraph_bridge.h"
 #include "graph_calls.h"
 #include "testing.h"
 

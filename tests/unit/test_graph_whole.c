@@ -2,6 +2,7 @@
  * What takes longest on the whole space: igraph's own figures of the three relations, its assortativity beside ours,
  * and the diameter of `pruned`. Expected figures were computed by another program.
  */
+#include "graph/igraph_bridge.h"
 #include "graph_calls.h"
 #include "testing.h"
 

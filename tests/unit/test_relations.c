@@ -3,6 +3,7 @@
  * programs make them; then what a direction changes in searches, figures and analyses.
  */
 #include "analysis/analysis.h"
+#include "graph/igraph_bridge.h"
 #include "graph_calls.h"
 #include "landscape_fixture.h"
 #include "naive_cell.h"

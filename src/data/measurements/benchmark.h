@@ -10,6 +10,7 @@
 #ifndef NSC_BENCHMARK_H
 #define NSC_BENCHMARK_H
 
+#include "base/base.h"
 #include "data/measurements/measurements.h"
 
 #include <gsl/gsl_rng.h>

@@ -13,10 +13,13 @@
 #ifndef NSC_MEASUREMENTS_H
 #define NSC_MEASUREMENTS_H
 
+#include "base/public.h"
 #include "data/official/constants.h"
 #include "space/space.h"
 
 #include <stdbool.h>
+
+NSC_PUBLIC_BEGIN
 
 /* What is measured; the half-way values are metrics of their own. */
 typedef enum nsc_metric {
@@ -187,5 +190,7 @@ bool nsc_measurements_runs_known(const nsc_measurements *measurements, size_t bu
  * cases.
  */
 bool nsc_accuracy_on_grid(double accuracy, unsigned divisor);
+
+NSC_PUBLIC_END
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef NSC_MEASUREMENTS_INTERNAL_H
 #define NSC_MEASUREMENTS_INTERNAL_H
 
+#include "base/base.h"
 #include "data/measurements/measurements.h"
 
 enum { NSC_RUN_SLOTS = NSC_RUNS + 1 }; /* three runs, and their mean where only that is known */

@@ -6,6 +6,10 @@
 #ifndef NSC_OFFICIAL_CONSTANTS_H
 #define NSC_OFFICIAL_CONSTANTS_H
 
+#include "base/public.h"
+
+NSC_PUBLIC_BEGIN
+
 enum {
     NSC_OFFICIAL_CELLS = 423624, /* of the published space; each has its runs at each budget */
     NSC_OFFICIAL_IMAGES = 9984,  /* 39 batches of 256: an accuracy of a run is k / 9984, rounded to float32 */
@@ -32,5 +36,7 @@ enum {
 
 /* How far an accuracy may lie from a multiple of 1/9984, or of 1/29952 where it is a mean, in units of this step. */
 #define NSC_GRID_TOLERANCE 0.01
+
+NSC_PUBLIC_END
 
 #endif

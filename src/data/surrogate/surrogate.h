@@ -11,6 +11,7 @@
 #ifndef NSC_SURROGATE_H
 #define NSC_SURROGATE_H
 
+#include "base/base.h"
 #include "data/fitness.h"
 
 /* What is regressed. */
