@@ -1,7 +1,7 @@
 /* A landscape opened by its names: each part is made by the first request for it, kept, and handed out again. */
 #include "analysis/landscape.h"
 
-#include "data/data.h"
+#include "data/surrogate/surrogate.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /*
- * Runs an analysis by its name and writes its first table as CSV, as `nasscape analyse NAME --seed 7` does.
+ * Runs an analysis by its name and writes its first table as CSV, as `nasscape analyse NAME --seed 7` would.
  *
  *     cc analysis.c -o analysis $(pkg-config --cflags --libs nasscape)
  *     ./analysis optima nb101:vertices=6 optima.csv

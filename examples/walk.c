@@ -43,7 +43,7 @@ static nsc_status walk(const char *space_name, uint64_t step_count, nsc_error *e
     nsc_rows rows = {NULL};
     nsc_status status = NSC_OK;
     names.space = space_name;
-    names.fitness = "params"; /* known of every cell; other fitnesses may be missing, see landscape.c */
+    names.fitness = "params"; /* known of every cell; other fitnesses may be missing, see open_landscape.c */
     NSC_TRY(nsc_landscape_open(&opened, &names, error));
     NSC_TRY(nsc_landscape_view(opened, &landscape, error));
     NSC_TRY(nsc_rows_open(&rows, landscape.graph, error)); /* one reader a thread */

@@ -50,6 +50,8 @@ for flags in "$shared" "$static"; do
 done
 readelf -d "$folder/client" | grep -q libnasscape && fail "the static library was passed over"
 
+"$python" "$here/check_examples.py" "$folder/moved" "$compiler" "$@"
+
 # Two headers that define one name do not compile together, whichever comes first.
 include=$folder/moved/include
 mapfile -t headers < <(cd "$include" && find . -name '*.h' -printf '%P\n' | sort)

@@ -1,10 +1,10 @@
 /*
  * Opens a landscape by its names and prints its size, how much of it is evaluated, and its best point.
  *
- *     cc landscape.c -o landscape $(pkg-config --cflags --libs nasscape)
- *     ./landscape                                the 423,624 cells of NAS-Bench-101, built-in surrogate
- *     ./landscape nb101 params                   the same cells by their trainable parameters
- *     ./landscape nb101 test@108 measured.csv    the same cells by measurements of yours
+ *     cc open_landscape.c -o open_landscape $(pkg-config --cflags --libs nasscape)
+ *     ./open_landscape                                the 423,624 cells of NAS-Bench-101, built-in surrogate
+ *     ./open_landscape nb101 params                   the same cells by their trainable parameters
+ *     ./open_landscape nb101 test@108 measured.csv    the same cells by measurements of yours
  */
 #include <nasscape/nasscape.h>
 
@@ -55,6 +55,6 @@ int main(int argument_count, char **arguments) {
         names.data_count = (size_t)argument_count - 3;
     }
     if (describe(&names, &error) != NSC_OK)
-        fprintf(stderr, "landscape: %s\n", error.message);
+        fprintf(stderr, "open_landscape: %s\n", error.message);
     return error.status;
 }
