@@ -12,10 +12,10 @@
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
  *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, fitness_bins.h)
  *   optima/         local optima, their basins and networks, ways to the best (climb.h, ball.h)
- *   distances/      fitness by the distance to the best; how near good points are to each other
- *   paper/          what Ying et al. 2019 ask of locality: best cells, rarity, each interpretation of their text; the
+ *   distances/      fitness against the distance to the best; how near good points are to each other
+ *   paper/          locality as Ying et al. 2019 measure it: best cells, rarity, interpretations of their text; the
  *                   numbers that they print (paper.h)
- *   composition/    what the fitness is made of: operations, depth, interactions, eigenspaces (interaction_orders.h)
+ *   composition/    contributions to the fitness: operations, depth, interactions, eigenspaces (interaction_orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets
  *   profile/        one figure of each analysis
  *   estimators/     what several of them share: intervals (estimate.h), orders (ranking.h), samples by size (strata.h,
@@ -30,24 +30,24 @@
 
 NSC_PUBLIC_BEGIN
 
-/* What an analysis needs of a space or of a relation, apart from the options that it reads. */
+/* Requirements of an analysis on the space or the relation, apart from the options that it reads. */
 typedef enum nsc_analysis_need {
     NSC_NEEDS_ENCODINGS = 1,
     NSC_NEEDS_DEPTH = 2,        /* depths or widths of points */
     NSC_NEEDS_FLIPS = 4,        /* edges added or removed between neighbours */
     NSC_NEEDS_SYMBOLS = 8,      /* points of symbols, one of which neighbours may have replaced */
-    NSC_NEEDS_NO_RELATION = 16, /* which points are neighbours makes no difference */
-    NSC_ALLOWS_DIRECTED = 32    /* right where the relation is directed: reads a row as what its point leads to */
+    NSC_NEEDS_NO_RELATION = 16, /* the result does not depend on the relation */
+    NSC_ALLOWS_DIRECTED = 32    /* also works for directed relations: a row lists the points that its point leads to */
 } nsc_analysis_need;
 
-/* One of an analysis' tables; the first is the one that goes to stdout unless --table names another. */
+/* One of an analysis' tables; the first goes to stdout unless --table names another. */
 typedef struct nsc_analysis_table {
     const char *name;
     const char *meaning;
     const nsc_column *columns; /* without the columns of provenance, which every table ends with */
     size_t column_count;
-    /* What the names in its column `statistic` stand for, in the order of the rows; none where it has no such column.
-     * An N in a name stands for any number in digits. */
+    /* Meanings of the names in its column `statistic`, in the order of the rows; NULL if it has no such column. An N in
+     * a name stands for any number in digits. */
     const nsc_column *statistics;
     size_t statistic_count;
     bool without_distance; /* no row rests on a distance, though the analysis reads one for another of its tables */
@@ -58,38 +58,38 @@ enum { NSC_ANALYSIS_TABLES = 4 };
 typedef struct nsc_analysis {
     const char *name;
     const char *meaning; /* one line */
-    const char *source;  /* whose measure it is */
+    const char *source;  /* the publication that defines the measure */
     nsc_option_set reads;
     unsigned needs; /* nsc_analysis_need bits */
     const nsc_analysis_table *tables;
     size_t table_count;
-    /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING where the landscape has too few known
-     * points to say anything. */
+    /* Adds rows to tables[0 … table_count − 1], which exist already. NSC_MISSING if the landscape has too few evaluated
+     * points. */
     nsc_status (*run)(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error);
 } nsc_analysis;
 
 size_t nsc_analysis_count(void);
 const nsc_analysis *nsc_analysis_at(size_t number);
-/* NULL where there is no such analysis. */
+/* NULL if there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
-/* The options that an analysis reads, and NSC_READS_RELATION where its result depends on who is a neighbour. */
+/* The options that an analysis reads, and NSC_READS_RELATION if its result depends on the relation. */
 nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis);
 
-/* NSC_OK where the space has what the analysis needs, and the relation has neighbours both ways or the analysis does
- * without; else NSC_USAGE with what is lacking. */
+/* NSC_OK if the space meets the analysis' needs, and the relation is undirected or the analysis allows directed ones;
+ * else NSC_USAGE, naming what is missing. */
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, const nsc_relation *relation,
                               nsc_error *error);
 
-/* The columns that every table ends with: relation (where read), distance_rule (of tables that rest on one),
- * fitness_rule, runs (where known), coverage, known, points, origin, source, seed (where read). */
+/* The columns that every table ends with: relation (if read), distance_rule (of tables that use one), fitness_rule,
+ * runs (if the data says), coverage, known, points, origin, source, seed (if read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
- * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE where it does
- * not suit the landscape, or where the space has no such distance as it reads; NSC_INVALID where the fitness is so
- * large (1e60) or varies so little (1e-60) that its powers leave the range of numbers.
+ * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE if it does not
+ * suit the landscape, or if the space does not define the distance; NSC_INVALID if the fitness is so large (1e60) or
+ * varies so little (1e-60) that its powers overflow or vanish.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
@@ -100,7 +100,7 @@ enum { NSC_ANALYSIS_FILE_SIZE = 128 };
 
 /*
  * Writes the name of the file of table `number`: ANALYSIS[-TABLE][-RELATION][-DISTANCE].EXTENSION, without TABLE for
- * the first, without DISTANCE where the analysis reads none. Numbers by different relations or distances are not
+ * the first, without DISTANCE if the analysis reads none. Numbers by different relations or distances are not
  * comparable, so their files have different names. `relation` may be NULL for a name without it.
  */
 void nsc_analysis_file_name(const nsc_analysis *analysis, size_t number, const nsc_relation *relation,

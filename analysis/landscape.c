@@ -7,17 +7,17 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* A fitness that somebody named. */
+/* A requested fitness. */
 typedef struct entry {
     nsc_fitness_rule rule;
-    bool answered;       /* there are values, or a reason why not */
+    bool answered;       /* `fitness` or `reason` is filled in */
     nsc_fitness fitness; /* the values, unless there is a reason */
     nsc_error reason;
 } entry;
 
 struct nsc_opened_landscape {
     nsc_landscape_names names; /* its texts are copies, released with this */
-    char *texts[3];            /* space, fitness, relation; NULL where not named */
+    char *texts[3];            /* space, fitness, relation; NULL if not named */
     char **paths;              /* data */
     const nsc_space *space;    /* NULL: not opened yet */
     nsc_space *own_space;      /* the same where it was opened here */
@@ -25,7 +25,7 @@ struct nsc_opened_landscape {
     nsc_measurements *measurements;
     char **notes;
     size_t note_count, note_capacity;
-    entry **entries; /* each stays where it is: its parts are handed out */
+    entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
     size_t entry_count, entry_capacity;
 };
 
@@ -171,9 +171,9 @@ static nsc_status note_source(nsc_opened_landscape *opened, const nsc_source *so
         NSC_TRY(add_note(opened, error, "\"%s\": %llu rows used, %llu left out", source->path,
                          (unsigned long long)source->rows_used, (unsigned long long)source->rows_left_out));
     if (source->rows_outside > 0)
-        NSC_TRY(add_note(opened, error, "\"%s\": %llu rows are of %s", source->path,
+        NSC_TRY(add_note(opened, error, "\"%s\": %llu rows describe %s", source->path,
                          (unsigned long long)source->rows_outside,
-                         source->kind == NSC_SOURCE_CSV ? "strings that another one of the same network stands for"
+                         source->kind == NSC_SOURCE_CSV ? "strings represented by another string of the same network"
                                                         : "cells outside the space"));
     if (source->synthetic)
         NSC_TRY(add_note(opened, error, "\"%s\" is SYNTHETIC: its numbers are made up, not measured", source->path));
@@ -221,7 +221,7 @@ static nsc_status read_files(nsc_opened_landscape *opened, const char *column, n
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < opened->names.data_count; number++)
         if (strcmp(opened->names.data[number], "builtin") == 0)
-            NSC_TRY(nsc_error_set(error, NSC_USAGE, "the built-in surrogate can't be merged with measurements"));
+            NSC_TRY(nsc_error_set(error, NSC_USAGE, "the built-in surrogate cannot be merged with measurements"));
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     NSC_TRY(nsc_measurements_create(&measurements, space, error));
     for (size_t number = 0; number < opened->names.data_count; number++) {
@@ -338,7 +338,7 @@ out:
     return status;
 }
 
-/* Makes the values or the reason, once. That the system refused or the computation was cancelled is no answer. */
+/* Makes the values or the reason, once. Lack of memory or cancelling is no answer and is tried anew. */
 static nsc_status answer(nsc_opened_landscape *opened, entry *asked, nsc_error *error) {
     if (!asked->answered) {
         nsc_error reason = {0};
@@ -401,7 +401,7 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const u
     return status;
 }
 
-/* By looking up these points only; *`found` says whether any of them has a value. */
+/* Looks up these points only; *`found`: any of them has a value. */
 static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
                                   size_t count, double *values, nsc_provenance *provenance, bool *found,
                                   nsc_error *error) {
@@ -431,8 +431,8 @@ static nsc_status all_values(nsc_opened_landscape *opened, entry *asked, const u
 
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 double *values, nsc_provenance *provenance, nsc_error *error) {
-    const size_t few = 1000;     /* more are faster to have with all others, on all threads */
-    const size_t few_rows = 300; /* a store finds that many rows faster than it reads whole columns */
+    const size_t few = 1000;     /* for more points, computing all of them on all threads is faster */
+    const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
     entry *asked;
     nsc_status status = find_entry(opened, rule, &asked, error);
     if (status != NSC_OK)
@@ -456,6 +456,6 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
         if (status != NSC_OK || found)
             return status;
     }
-    /* Where none of them has a value, the whole fitness tells whether the data holds any. */
+    /* If none of them has a value, the whole fitness decides whether that is a failure. */
     return all_values(opened, asked, points, count, values, provenance, error);
 }

@@ -1,5 +1,5 @@
 /*
- * landscape: points with neighbours and a fitness, as an analysis sees them, and opening one by its names.
+ * landscape: points with neighbours and a fitness, the input of every analysis; and how to open one by its names.
  *
  * An analysis takes an nsc_landscape: a space, a graph and a fitness, all borrowed. A program has one from a graph and
  * values of its own (nsc_landscape_of), or by the names that the command line takes (error checks left out):
@@ -14,8 +14,8 @@
  *     ... nsc_analysis_run(nsc_analysis_named("optima"), &landscape, &options, tables, &error) ...
  *     nsc_landscape_close(opened);
  *
- * An opened landscape holds one space, its data, and every graph and fitness of them that somebody asked for: each is
- * made by the first request and handed out again by later ones. No analysis knows a cell.
+ * An opened landscape holds one space, its data, and every graph and fitness that was requested: the first request
+ * makes it, later ones return the same. No analysis includes a cell's header.
  */
 #ifndef NSC_LANDSCAPE_H
 #define NSC_LANDSCAPE_H
@@ -34,7 +34,7 @@ typedef struct nsc_landscape {
     const nsc_space *space;
     const nsc_graph *graph;
     const nsc_fitness *fitness;
-    nsc_opened_landscape *opened; /* gives other fitnesses of the same data; NULL: there are none */
+    nsc_opened_landscape *opened; /* for other fitnesses of the same data; NULL: there are none */
 } nsc_landscape;
 
 /* The landscape of a graph and values that the caller has. The three outlive it; nothing is to be released. */
@@ -58,7 +58,7 @@ typedef struct nsc_landscape_names {
     const nsc_control *control; /* threads, progress and cancelling of all that follows; outlives it; may be NULL */
     /*
      * Values of the caller's own in place of data: fills in fitness->values ([point_count], allocated by malloc or
-     * nsc_allocate, NaN where missing) and fitness->origin; may fill in source (allocated, too), standard_errors and
+     * nsc_allocate, NaN if missing) and fitness->origin; may fill in source (allocated, too), standard_errors and
      * quantum. The rest is filled in already. Called once for each rule that is no feature of the space; NSC_MISSING,
      * saying why, where there are no such values. NULL: values come from `data`.
      */
@@ -68,19 +68,19 @@ typedef struct nsc_landscape_names {
 
 /*
  * Opens a landscape by its names, of which it keeps copies. Nothing is read or computed before it is asked for, so
- * wrong names are refused by the first request that needs them. NSC_USAGE where there are values of the caller's own
- * and data; NSC_FAILED without memory. Release with nsc_landscape_close.
+ * wrong names are refused by the first request that needs them. NSC_USAGE if both make_fitness and data are given;
+ * NSC_FAILED without memory. Release with nsc_landscape_close.
  *
- * Everything that the functions below hand out belongs to the opened landscape and stays as it is until that is closed.
- * One thread at a time may ask; what was handed out may be read by any number. What fails is tried anew by the next
+ * Everything that the functions below return belongs to the opened landscape and stays unchanged until that is closed.
+ * One thread at a time may call them; any number may read what they returned. What fails is tried anew by the next
  * request, except a fitness that the data cannot give: the reason is kept.
  */
 nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape_names *names, nsc_error *error);
 
-/* Releases the landscape and all that it handed out. NULL is allowed. */
+/* Releases the landscape and all that it returned. NULL is allowed. */
 void nsc_landscape_close(nsc_opened_landscape *opened);
 
-/* The landscape of the names' relation and fitness. The fitness is made first: what is wrong with data is said before
+/* The landscape of the names' relation and fitness. The fitness is made first, so that damaged data is reported before
  * time goes into the graph. Failures and cost: those of nsc_landscape_fitness and nsc_landscape_graph. */
 nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *landscape, nsc_error *error);
 
@@ -89,23 +89,23 @@ nsc_status nsc_landscape_view(nsc_opened_landscape *opened, nsc_landscape *lands
 /* The space; failures and cost are those of nsc_space_open. */
 nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **space, nsc_error *error);
 
-/* The relation that the names have. NSC_USAGE where the space has no such relation. */
+/* The relation that the names have. NSC_USAGE if the space has no such relation. */
 nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relation **relation, nsc_error *error);
 
 /*
  * The graph of a relation; NULL: that of the names. Built by the first request: 0.2 s and 70 MB for a relation of nb101
- * on two cores. NSC_USAGE where the space has no such relation.
+ * on two cores. NSC_USAGE if the space has no such relation.
  */
 nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation *relation, const nsc_graph **graph,
                                nsc_error *error);
 
-/* True where values come from the built-in surrogate. */
+/* True if values come from the built-in surrogate. */
 bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
 
 /*
- * The measurements, all files read; NULL where there are no files. Failures: those of nsc_measurements_read, and
- * NSC_USAGE where "builtin" stands among files. Of the extra columns of a CSV file the one is kept that the request for
- * a fitness names which the files are read for, or else that of the names' fitness.
+ * The measurements, all files read; NULL if there are no files. Failures: those of nsc_measurements_read, and NSC_USAGE
+ * if "builtin" stands among files. One extra column of a CSV file is kept: the one named by the rule that the files are
+ * first read for, or else by the names' fitness.
  */
 nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
                                       nsc_error *error);
@@ -118,34 +118,33 @@ const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note);
 
 /*
  * The fitness of a rule ("valid@108", "params", "column:NAME"); NULL: that of the names. Rules that mean the same are
- * one fitness: "test@108" and "test@108:mean". NSC_USAGE where the text is no rule of the space, NSC_MISSING where the
- * data does not hold it, NSC_INVALID where the data is damaged. Cost: that of nsc_fitness_from_measurements,
- * nsc_fitness_from_surrogate or nsc_fitness_from_feature.
+ * one fitness: "test@108" and "test@108:mean". NSC_USAGE if the text is no rule of the space, NSC_MISSING if the data
+ * lacks it, NSC_INVALID if the data is damaged. Cost: that of nsc_fitness_from_measurements, nsc_fitness_from_surrogate
+ * or nsc_fitness_from_feature.
  */
 nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,
                                  nsc_error *error);
 
-/* A rule taken apart; NULL: that of the names. NSC_USAGE where the text is no rule of the space. */
+/* A rule taken apart; NULL: that of the names. NSC_USAGE if the text is no rule of the space. */
 nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
                               nsc_error *error);
 
-/* What was asked for: a fitness, or why there is none. */
+/* Another fitness, or the reason that it is missing. */
 typedef struct nsc_asked_fitness {
     nsc_fitness_rule rule;
     const nsc_fitness *fitness; /* NULL: there is none */
     char lacking[128];          /* "the data does not hold test@36:mean", for the row of a table; else empty */
-    nsc_error reason;           /* why at length, such as what the data holds instead; else empty */
+    nsc_error reason;           /* the reason at length, such as the fitnesses that are available; else empty */
 } nsc_asked_fitness;
 
 /*
- * What an analysis calls for another fitness of its landscape's data: that the data lacks it is an answer. The
- * landscape's own fitness is handed out for its own rule, whatever the data says. Failures: those of
- * nsc_landscape_fitness but NSC_MISSING.
+ * Another fitness of the same data, for an analysis; a fitness that the data lacks is no failure. The landscape's own
+ * rule always gives the landscape's own fitness. Failures: those of nsc_landscape_fitness but NSC_MISSING.
  */
 nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
                              nsc_error *error);
 
-/* Where values come from: the rule in full, the name of the origin, and the files, "builtin" or "space". */
+/* Provenance of values: the rule in full, the name of the origin, and the files, "builtin" or "space". */
 typedef struct nsc_provenance {
     const char *fitness;
     const char *origin;
@@ -153,8 +152,8 @@ typedef struct nsc_provenance {
 } nsc_provenance;
 
 /*
- * The fitness of a few points only, NaN where there is none: values[count]. The same numbers as nsc_landscape_fitness,
- * whose failures it has, without making all of them: for a few points milliseconds, where the files are read already.
+ * The fitness of a few points only, NaN if there is none: values[count]. The same numbers and failures as
+ * nsc_landscape_fitness, without making all of them: milliseconds for a few points once the files are read.
  */
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 double *values, nsc_provenance *provenance, nsc_error *error);

@@ -19,7 +19,7 @@
 
 NSC_PUBLIC_BEGIN
 
-/* What a walk does at a move that leads to something invalid. */
+/* Reaction of a walk to a move that leads to an invalid encoding. */
 typedef enum nsc_invalid_moves {
     NSC_INVALID_STAY,   /* the move is rejected: the walk stays for this step */
     NSC_INVALID_REDRAW, /* another move is drawn until one is valid */
@@ -29,7 +29,7 @@ typedef enum nsc_invalid_moves {
 /* "stay", "redraw". */
 const char *nsc_invalid_moves_name(nsc_invalid_moves invalid);
 
-/* How a network of optima is found. */
+/* Search for the network of local optima. */
 typedef enum nsc_lon_method {
     NSC_LON_EXACT,   /* from every point and every perturbation */
     NSC_LON_SAMPLED, /* by runs of iterated local search */
@@ -39,7 +39,7 @@ typedef enum nsc_lon_method {
 /* "exact", "sampled". */
 const char *nsc_lon_method_name(nsc_lon_method method);
 
-/* The values of all options; an analysis names those that it reads. Their meanings are in the rows of options.c. */
+/* The values of all options; an analysis names those that it reads. The rows of options.c have their meanings. */
 typedef struct nsc_analysis_options {
     const nsc_distance *distance;
     const char *targets;
@@ -75,7 +75,7 @@ typedef struct nsc_analysis_option {
     nsc_option option;
     const char *key; /* in manifests: the name of its field */
     size_t offset;   /* of its field in nsc_analysis_options */
-    /* Whether it has an effect beside the other options, and the option that it needs; NULL where it always has. */
+    /* Whether it has an effect given the other options, and the option that it needs; NULL if it always has one. */
     bool (*applies)(const nsc_analysis_options *options);
     const char *applies_with;
 } nsc_analysis_option;
@@ -91,7 +91,7 @@ static inline nsc_option_set nsc_analysis_option_bit(const nsc_analysis_option *
 /* The default of every option, read from the rows; no control. */
 nsc_analysis_options nsc_analysis_defaults(void);
 
-/* Reads the value of an option into its field; a text is borrowed. NSC_USAGE where the option does not take it. */
+/* Reads the value of an option into its field; a text is borrowed. NSC_USAGE if the option does not take it. */
 nsc_status nsc_analysis_option_set(nsc_analysis_options *options, const nsc_analysis_option *row, const char *text,
                                    nsc_error *error);
 

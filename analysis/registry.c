@@ -28,7 +28,7 @@ nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis) {
     return analysis->reads | ((analysis->needs & NSC_NEEDS_NO_RELATION) == 0 ? NSC_READS_RELATION : 0);
 }
 
-/* ---- what analyses need of a space ---- */
+/* ---- requirements on the space ---- */
 
 static bool has_encodings(const nsc_space *space) {
     return space->encodings != NULL;
@@ -74,9 +74,10 @@ nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *spa
     return NSC_OK;
 }
 
-/* ---- what can be computed with ---- */
+/* ---- range of fitness ---- */
 
-/* Fourth powers of differences of fitness, over all points, are to be neither infinite nor 0. */
+/* Within these bounds the fourth powers of differences of fitness, summed over all points, neither overflow nor
+ * vanish. */
 static const double largest_fitness = 1e60, smallest_difference = 1e-60;
 
 static nsc_status check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
@@ -89,27 +90,27 @@ static nsc_status check_magnitudes(const nsc_fitness *fitness, nsc_error *error)
     if (!(low < high))
         return NSC_OK;
     if (low < -largest_fitness || high > largest_fitness || high - low < smallest_difference)
-        return nsc_error_set(error, NSC_INVALID,
-                             "the fitness is from %g to %g, which can't be computed with: at most %g in magnitude, and "
-                             "%g between the least and the most, can",
-                             low, high, largest_fitness, smallest_difference);
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "the fitness ranges from %g to %g; its magnitude must be at most %g and its range at least %g", low, high,
+            largest_fitness, smallest_difference);
     return NSC_OK;
 }
 
 /* ---- provenance: the columns that every table ends with ---- */
 
 static const nsc_column provenance_columns[] = {
-    {"relation", "which points count as neighbours; empty where that makes no difference"},
-    {"distance_rule", "which distance was measured; empty where none was"},
-    {"fitness_rule", "the rule that gives each point its fitness: split, epochs and policy, a feature or a column"},
-    {"runs", "training runs that the fitness of a point rests on: \"3\", or \"1 to 3\" where it differs from point to "
-             "point; empty where the data does not say, and for a fitness without runs"},
+    {"relation", "relation between neighbours; empty if the result does not depend on it"},
+    {"distance_rule", "distance between points; empty if none is used"},
+    {"fitness_rule", "rule of the fitness: split, epochs and policy, a feature or a column"},
+    {"runs", "training runs behind the fitness of a point: \"3\", or \"1 to 3\" where it differs from point to "
+             "point; empty if the data does not say, or if the fitness has no runs"},
     {"coverage", "share of the space's points that have a fitness"},
     {"known", "points that have a fitness"},
     {"points", "points of the space"},
     {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness came from"},
-    {"seed", "seed of the random draws; empty where nothing is random"},
+    {"source", "source of the fitness: data files, builtin or space"},
+    {"seed", "seed of the random draws; empty if nothing is random"},
 };
 
 enum { PROVENANCE_COLUMNS = NSC_COUNT_OF(provenance_columns), DISTANCE_RULE = 1 };
@@ -132,7 +133,7 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
     const bool related = (reads & NSC_READS_RELATION) != 0;
     const nsc_value values[PROVENANCE_COLUMNS] = {
         related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
-        nsc_missing(), /* the distance, which not every table rests on */
+        nsc_missing(), /* the distance is filled in by table */
         nsc_text(fitness->rule.text),
         nsc_text(nsc_run_range_text(fitness->runs, record->runs)),
         nsc_real(nsc_fitness_coverage(fitness)),

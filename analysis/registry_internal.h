@@ -1,4 +1,4 @@
-/* The rows of the registry, each defined in its analysis' own file: by folder, as they are listed. */
+/* The rows of the registry in the order of `analyse list`; each is defined in its analysis' own file. */
 #ifndef NSC_REGISTRY_INTERNAL_H
 #define NSC_REGISTRY_INTERNAL_H
 
@@ -7,10 +7,10 @@
 
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, false }
-/* The same, of an analysis whose other tables rest on a distance. */
+/* A table that uses no distance, of an analysis whose other tables do. */
 #define NSC_TABLE_WITHOUT_DISTANCE(name, meaning, columns)                                                             \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, true }
-/* Whose rows are the statistics listed, by their first column. */
+/* A table whose rows are the statistics listed; its first column names them. */
 #define NSC_TABLE_OF(statistics, name, meaning, columns)                                                               \
     { name, meaning, columns, NSC_COUNT_OF(columns), statistics, NSC_COUNT_OF(statistics), false }
 

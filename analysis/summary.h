@@ -1,6 +1,6 @@
 /*
- * Tables of single figures, `statistic,value,low,high,reason`: what an analysis says of a landscape in one number each,
- * and why there is none where there is none. `profile` reads its measures from them.
+ * Tables of single figures, `statistic,value,low,high,reason`: a landscape's figures, one number each, or the reason
+ * that one is missing. `profile` reads its measures from them.
  */
 #ifndef NSC_SUMMARY_H
 #define NSC_SUMMARY_H
@@ -14,33 +14,33 @@ enum { NSC_SUMMARY_STATISTIC, NSC_SUMMARY_VALUE, NSC_SUMMARY_LOW, NSC_SUMMARY_HI
 enum { NSC_SUMMARY_COLUMN_COUNT = NSC_SUMMARY_REASON + 1 };
 
 #define NSC_SUMMARY_COLUMN_LIST                                                                                        \
-    {"statistic", "name of the figure"}, {"value", "the number; empty where there is none"},                           \
-        {"low", "lower end of the 95 % interval; empty where nothing was estimated"},                                  \
+    {"statistic", "name of the figure"}, {"value", "the number; empty if missing"},                                    \
+        {"low", "lower end of the 95 % interval; empty if the value is not an estimate"},                              \
         {"high", "upper end of the 95 % interval"}, {                                                                  \
-        "reason", "why there is no value"                                                                              \
+        "reason", "reason the value is missing"                                                                        \
     }
 extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 
-/* A row of an analysis' tables: its summary, of the statistics listed with what they mean. */
+/* The summary among an analysis' tables; `statistics` lists its rows with their meanings. */
 #define NSC_SUMMARY_TABLE(statistics)                                                                                  \
     {                                                                                                                  \
         "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT, statistics,                      \
             sizeof(statistics) / sizeof((statistics)[0]), false                                                        \
     }
 
-/* A row of a summary; `reason` is dropped where there is a value. Texts are not copied. */
+/* Fills in a row of a summary; `reason` is dropped if there is a value. Texts are not copied. */
 void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char *reason,
                         nsc_value values[NSC_SUMMARY_COLUMN_COUNT]);
 
-/* Appends a figure that is known exactly, of what is known. `reason` says why where `value` is not finite; NSC_FAILED
- * where it then is NULL. */
+/* Appends an exact figure of the evaluated points. `reason` says why `value` is not finite; NSC_FAILED if it is NULL
+ * then. */
 nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason, nsc_error *error);
 
-/* The same of an estimate, with its interval. */
+/* Appends an estimate with its interval. */
 nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
                                     nsc_error *error);
 
-/* Appends a seed: all its digits, which a double does not hold. */
+/* Appends a seed with all its digits; a double would round it. */
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error);
 
 /* The row of a statistic; −1 where the table has none. */

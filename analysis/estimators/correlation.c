@@ -3,8 +3,8 @@
  *
  * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is the r of
  * the ranks, but a pair also moves the ranks of others: one more from its own x on, for every pair with a larger x, and
- * half of one with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s
- * and t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
+ * by half with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s and
+ * t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
  * Standard error: standard deviation of the influences / √n.
  */
 #include "analysis/estimators/correlation.h"
@@ -26,7 +26,7 @@ static double transformed(double standard_error, double correlation) {
     return standard_error / (1 - correlation * correlation);
 }
 
-/* Values with mean 0 and standard deviation 1, and what the standard deviation was. */
+/* Scales values to mean 0 and standard deviation 1; returns the original standard deviation. */
 static nsc_status standardise(const double *values, size_t count, double **standardised, double *deviation,
                               nsc_error *error) {
     const nsc_moments moments = nsc_moments_of(values, count);
@@ -38,8 +38,8 @@ static nsc_status standardise(const double *values, size_t count, double **stand
 }
 
 /*
- * influences[i] += the sum of values over the pairs of higher rank, and half of it over those of the same rank.
- * `sums` holds 2 count + 1 numbers: a tied rank is a whole or a half number, so that twice the rank tells its place.
+ * influences[i] += the sum of values over the pairs of higher rank, and half of it over those of the same rank. `sums`
+ * holds 2 count + 1 numbers: a tied rank is a whole or a half number, so that twice the rank is its index.
  */
 static void add_sums_above(const double *ranks, const double *values, size_t count, double *sums, double *influences) {
     const size_t places = 2 * count + 1;
@@ -90,7 +90,7 @@ out:
 
 nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_estimate *pearson,
                             nsc_estimate *spearman, nsc_error *error) {
-    enum { LEAST = 3 }; /* so many pairs bound nothing yet */
+    enum { LEAST = 3 }; /* pairs below which an interval is not computed */
     double *x_ranks = NULL, *y_ranks = NULL, pearson_error = INFINITY, spearman_error = INFINITY;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&x_ranks, count, sizeof *x_ranks, error));

@@ -1,4 +1,4 @@
-/* Correlations of pairs, with intervals for what a sample without replacement says of the whole. */
+/* Correlations of pairs, with intervals for the whole that the pairs are a sample of, without replacement. */
 #ifndef NSC_CORRELATION_H
 #define NSC_CORRELATION_H
 
@@ -6,12 +6,12 @@
 #include "base/base.h"
 
 /*
- * Pearson's and Spearman's correlation of `count` pairs that are a share `coverage` of all pairs there are; NaN where
- * either side is constant or fewer than two pairs are given.
+ * Pearson's and Spearman's correlation of `count` pairs, a share `coverage` of all pairs; NaN if either side is
+ * constant or fewer than two pairs are given.
  *
  * The 95 % intervals are Fisher's: symmetric in artanh r, ±1.96 standard errors × √(1 − coverage). The standard error
- * comes from the influence of each pair on the correlation, which asks nothing of the distribution. Pearson's is at
- * least 1 / √(count − 3), the one of normal pairs: with a heavy tail a sample underrates its own error. O(n log n).
+ * comes from the influence of each pair on the correlation, which assumes no distribution. Pearson's is at least 1 /
+ * √(count − 3), the one of normal pairs: with a heavy tail a sample underrates its own error. O(n log n).
  */
 nsc_status nsc_correlations(const double *x, const double *y, size_t count, double coverage, nsc_estimate *pearson,
                             nsc_estimate *spearman, nsc_error *error);
@@ -24,8 +24,8 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
                        nsc_error *error);
 
 /*
- * Fisher's interval from the standard error of the value's artanh, drawn together by √(1 − coverage): the value itself
- * where coverage is 1 or the artanh is infinite.
+ * Fisher's interval from the standard error of the value's artanh, narrowed by √(1 − coverage): the value itself if
+ * coverage is 1 or the artanh is infinite.
  */
 nsc_estimate nsc_correlation_of_sample(double value, double standard_error, double coverage);
 

@@ -1,15 +1,15 @@
-/* An estimate with its 95 % interval: the one shape that analyses and reports share, and how the intervals are made. */
+/* An estimate with its 95 % interval: shared by analyses and reports, and the ways to compute the intervals. */
 #ifndef NSC_ESTIMATE_H
 #define NSC_ESTIMATE_H
 
 #include <stdint.h>
 
-/* The tails that a 95 % interval leaves out, and the normal quantile at the upper one. */
+/* Tail probabilities of a 95 % interval, and the normal quantile of the upper one. */
 #define NSC_LOWER_TAIL 0.025
 #define NSC_UPPER_TAIL 0.975
 #define NSC_Z95 1.959963984540054
 
-/* A value and its 95 % interval: NaN where there is none, both ends the value where it is exact. */
+/* A value and its 95 % interval: NaN if missing; both ends equal the value if it is exact. */
 typedef struct nsc_estimate {
     double value, low, high;
 } nsc_estimate;
@@ -22,22 +22,22 @@ nsc_estimate nsc_estimate_exact(double value);
 /* value ± half. */
 nsc_estimate nsc_estimate_around(double value, double half);
 
-/* share ± half, cut off at 0 and at 1, but never short of the share itself: an unbiased estimate may lie outside. */
+/* share ± half, cut off at 0 and at 1, but extended to the share itself, since an unbiased estimate may lie outside. */
 nsc_estimate nsc_estimate_share(double share, double half);
 
 /*
- * Fisher's interval of a correlation: artanh(correlation) ± half, transformed back. Exact where `half` is 0 or the
- * artanh is infinite.
+ * Fisher's interval of a correlation: artanh(correlation) ± half, transformed back. Exact if `half` is 0 or the artanh
+ * is infinite.
  */
 nsc_estimate nsc_estimate_correlation(double correlation, double half);
 
 /* successes / trials with the exact binomial interval (Clopper, Pearson 1934), by GSL's beta distribution. */
 nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials);
 
-/* Student's quantile at the upper tail, in place of NSC_Z95 where the standard error is estimated from few values. */
+/* Student's quantile at the upper tail, in place of NSC_Z95 if the standard error is estimated from few values. */
 double nsc_student_quantile(double degrees_of_freedom);
 
-/* What the autocorrelation of white noise stays within at 95 %, at any one lag of a walk of `length` steps. */
+/* Half-width of the 95 % band of white noise's autocorrelation at one lag, for a walk of `length` steps. */
 double nsc_noise_band(double length);
 
 #endif

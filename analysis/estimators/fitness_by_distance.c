@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-/* One size: what there is of it, and what of that is known. */
+/* One size: its weight, and the evaluated part of it. */
 typedef struct stratum {
     nsc_stratum counts;
     double weight, evaluated_weight;
@@ -26,11 +26,11 @@ typedef struct estimation {
     const double *values;
     stratum strata[NSC_SIZES];
     entry *entries; /* [count] evaluated points within reach */
-    double *scores; /* [count] fitness, or its rank */
+    double *scores; /* [count] fitness or its ranks */
     size_t *order;  /* [count] by fitness, ascending */
     size_t count;
     double weight; /* of the sizes with an evaluated point */
-    bool varies;   /* evaluated fitness, and the distance of what is known, take two values at least */
+    bool varies;   /* fitness and distance of the evaluated weight each take at least two values */
 } estimation;
 
 static double weight_of(const nsc_points_by_distance *points, uint32_t point, unsigned distance) {
@@ -41,7 +41,7 @@ static double weight_of(const nsc_points_by_distance *points, uint32_t point, un
     return points->weights != NULL ? points->weights[point] : 1;
 }
 
-/* The distances that a point may be at: all, or the one. */
+/* Range of distances of a point: all of them, or the only one. */
 static void range_of(const nsc_points_by_distance *points, uint32_t point, unsigned *first, unsigned *end) {
     *first = 0;
     *end = NSC_ENCODING_DISTANCES;
@@ -55,7 +55,7 @@ static stratum *stratum_of(estimation *state, uint32_t point) {
     return &state->strata[nsc_size_class(state->points->sizes[point])];
 }
 
-/* What each known weight of a point's size stands for. */
+/* Weight that a unit of evaluated weight of the point's size stands for. */
 static double factor_of(estimation *state, uint32_t point) {
     const stratum *own = stratum_of(state, point);
     return own->weight / own->evaluated_weight;
@@ -103,7 +103,7 @@ static void sum_distances(estimation *state, const double function[NSC_ENCODING_
 
 /* ---- correlation ---- */
 
-/* What a correlation of scores with a function of distance is made of. */
+/* Moments of a correlation between scores and a function of distance. */
 typedef struct pair_moments {
     double mean_score, mean_distance, deviation_score, deviation_distance, correlation;
 } pair_moments;
@@ -132,7 +132,7 @@ static pair_moments moments_of(estimation *state) {
     return moments;
 }
 
-/* What an evaluated point moves the correlation by, per unit of the space's weight: its sum of influence values. */
+/* Influence of an evaluated point on the correlation, per unit of the space's weight, summed over its distances. */
 static double influence_of(const estimation *state, const pair_moments *moments, size_t place) {
     const entry *own = &state->entries[place];
     const double score = (state->scores[place] - moments->mean_score) / moments->deviation_score;
@@ -167,7 +167,7 @@ static double standard_error(estimation *state, const pair_moments *moments) {
 }
 
 static nsc_estimate correlate(estimation *state) {
-    if (!state->varies) /* rounding would make a correlation of it */
+    if (!state->varies) /* rounding would give a spurious correlation */
         return nsc_estimate_none();
     const pair_moments moments = moments_of(state);
     const double value = moments.correlation, error_of_value = standard_error(state, &moments);
@@ -177,12 +177,12 @@ static nsc_estimate correlate(estimation *state) {
 
 /* ---- ranks ---- */
 
-/* The entries by fitness: in the order of the points that was given, or found out. */
+/* Orders the entries by fitness: by the given order of points, or by sorting. */
 static nsc_status order_entries(estimation *state, nsc_error *error) {
     const nsc_points_by_distance *points = state->points;
     if (points->ascending == NULL)
         return nsc_ascending(state->scores, state->count, state->order, error);
-    uint32_t *places = NULL; /* [point] one more than that of its entry; 0 for none */
+    uint32_t *places = NULL; /* [point] index of its entry plus one; 0: none */
     nsc_status status = nsc_allocate(&places, points->point_count, sizeof *places, error);
     if (status != NSC_OK)
         return status;
@@ -195,7 +195,7 @@ static nsc_status order_entries(estimation *state, nsc_error *error) {
     return NSC_OK;
 }
 
-/* Ranks by weight: the weight that lies below, and half of what is equal. */
+/* Ranks by weight: the weight of lower fitness, plus half of the weight of equal fitness. */
 static void rank_fitness(estimation *state) {
     double below = 0;
     for (size_t first = 0; first < state->count;) {
@@ -228,9 +228,9 @@ static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCE
     }
 }
 
-/* ---- shells ---- */
+/* ---- by distance ---- */
 
-/* Sums over what is known at one distance; values are differences from the mean of all. */
+/* Sums over the evaluated weight at one distance; values are differences from the mean of all. */
 typedef struct distance_sums {
     double weight, sum, square, low, high;
 } distance_sums;

@@ -1,8 +1,8 @@
 /*
  * Pareto fronts by a sweep (Kung, Luccio, Preparata 1975): from the highest fitness down, equals from the cheapest up,
- * so that whatever dominates a point comes before it. A point belongs to the front where nothing before it costs at
- * most as much in both costs. The staircase of the lowest second cost for at most so much of the first is a tree of
- * prefix minima (Fenwick 1994) over the ranks of the first cost; with one cost it has a single step.
+ * so that whatever dominates a point comes before it. A point belongs to the front if no point before it costs at most
+ * as much in both costs. The staircase of the lowest second cost for at most so much of the first is a tree of prefix
+ * minima (Fenwick 1994) over the ranks of the first cost; with one cost it has a single step.
  */
 #include "analysis/estimators/pareto.h"
 

@@ -1,4 +1,4 @@
-/* Fitness against costs: who dominates whom, the points that nobody dominates, those that no neighbour dominates. */
+/* Fitness against costs: dominance, the Pareto front, and the points that no neighbour dominates. */
 #ifndef NSC_PARETO_H
 #define NSC_PARETO_H
 
@@ -10,10 +10,10 @@
 
 enum { NSC_PARETO_COSTS = 2 };
 
-/* What is weighed: fitness is to be high, each cost low. A point takes part where it has all of them. */
+/* Objectives: high fitness, low costs. A point takes part if it has all of them. */
 typedef struct nsc_pareto_points {
     uint32_t point_count;
-    const double *fitness;                 /* [point_count], NaN where unknown */
+    const double *fitness;                 /* [point_count], NaN if missing */
     const double *costs[NSC_PARETO_COSTS]; /* [point_count] each, likewise */
     size_t cost_count;                     /* 1 or 2 */
 } nsc_pareto_points;
@@ -25,7 +25,7 @@ static inline bool nsc_pareto_evaluated(const nsc_pareto_points *points, uint32_
     return evaluated;
 }
 
-/* True where `first` is at least as good in everything and better in something; false where either is unknown. */
+/* True if `first` is at least as good in everything and better in something; false if either lacks a value. */
 static inline bool nsc_pareto_dominates(const nsc_pareto_points *points, uint32_t first, uint32_t second) {
     bool as_good = points->fitness[first] >= points->fitness[second];
     bool better = points->fitness[first] > points->fitness[second];
@@ -45,9 +45,9 @@ nsc_status nsc_pareto_front(const nsc_pareto_points *points, uint32_t **front, s
 /* The evaluated points that no evaluated neighbour dominates. */
 typedef struct nsc_pareto_local {
     uint32_t evaluated, optima;
-    uint32_t surrounded, surrounded_optima; /* of them those whose neighbours are all known: beyond revision */
-    uint32_t alone;      /* evaluated points without any evaluated neighbour: optima for want of one */
-    double mean_fitness; /* of the optima */
+    uint32_t surrounded, surrounded_optima; /* those with all neighbours evaluated, which are final */
+    uint32_t alone;                         /* evaluated points without evaluated neighbours, which count as optima */
+    double mean_fitness;                    /* of the optima */
 } nsc_pareto_local;
 
 /* NSC_FAILED without memory. */

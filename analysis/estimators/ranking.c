@@ -1,7 +1,7 @@
 /*
- * Numbers are ordered by their digits where they are many (Seward 1954), from the lowest up: each pass keeps the order
- * of the one before among equal digits, so that ties stay in the order of their numbers. At most six passes, an eighth
- * of the time of qsort for half a million numbers.
+ * Long arrays are sorted by radix (Seward 1954), from the lowest up: each pass keeps the order of the one before among
+ * equal digits, so that ties stay in the order of their numbers. At most six passes, an eighth of the time of qsort for
+ * half a million numbers.
  */
 #include "analysis/estimators/ranking.h"
 
@@ -37,8 +37,8 @@ static size_t digit_of(uint64_t key, unsigned digit) {
     return key >> (digit * DIGIT_BITS) & (DIGIT_VALUES - 1);
 }
 
-/* Turns how often each value of a digit occurs into where the first number with it comes; false, and of no use, where
- * all have the same. */
+/* Turns how often each value of a digit occurs into where the first number with it comes; false if all have the same
+ * digit, so that the pass can be skipped. */
 static bool find_places(size_t *counts, size_t count) {
     size_t before = 0;
     for (size_t value = 0; value < DIGIT_VALUES; value++) {

@@ -5,7 +5,8 @@
 #include "base/base.h"
 #include "data/fitness.h"
 
-/* order[place]: which of x[0 … count − 1] comes there in ascending order, ties by number. Values must not be NaN. */
+/* order[place]: index into x[0 … count − 1] of the value at that place in ascending order, ties by number. Values must
+ * not be NaN. */
 nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error);
 
 /* Sorts numbers[0 … count − 1] by values[number], highest first; equal ones stay in the order that they have. */
@@ -14,7 +15,7 @@ nsc_status nsc_best_first(const double *values, uint32_t *numbers, size_t count,
 /* The points with a fitness, best first. *points is released by free(). */
 nsc_status nsc_points_best_first(const nsc_fitness *fitness, uint32_t **points, size_t *count, nsc_error *error);
 
-/* The best point, the lowest of equal ones; 0 where no point has a fitness. */
+/* The best point, the lowest of equal ones; 0 if no point has a fitness. */
 uint32_t nsc_best_point(const nsc_fitness *fitness);
 
 /* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */

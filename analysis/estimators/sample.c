@@ -1,6 +1,6 @@
 /*
  * Each estimate is a function of weighted means; its standard error is that of the weighted mean of its influence
- * values, what each measured point moves it by.
+ * values, the effect of each measured point on it.
  */
 #include "analysis/estimators/sample.h"
 
@@ -13,8 +13,8 @@ static const double NEGLIGIBLE_SHARE = 0.01;
 /* ---- the sample ---- */
 
 /*
- * Joins sizes, in ascending order, until each stratum has two measured points or is known whole; what is left over at
- * the end joins the last stratum.
+ * Joins sizes, in ascending order, until each stratum has two measured points or is complete; a remainder joins the
+ * last stratum.
  */
 static void form_strata(nsc_sample *sample, const nsc_stratum by_size[NSC_SIZES]) {
     uint32_t missing = 0;
@@ -103,7 +103,7 @@ static double weighted_mean(const nsc_sample *sample, const double *values) {
     return (double)sum;
 }
 
-/* The square root of the sum over strata of (share of the space)² (1 − known / points) s² / known. */
+/* The square root of the sum over strata of (share of the space)² (1 − evaluated / points) s² / evaluated. */
 static double standard_error(const nsc_sample *sample, const double *influence) {
     double mean[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
     for (size_t place = 0; place < sample->count; place++) {
@@ -127,7 +127,7 @@ static double standard_error(const nsc_sample *sample, const double *influence) 
 }
 
 /*
- * 1 in the scratch space for each measured point that the mask takes, else 0; returns the share of the space it takes.
+ * 1 in the scratch space for each measured point in the mask, else 0; returns the share of the space in the mask.
  */
 static double mark_within(const nsc_sample *sample, const bool *mask) {
     for (size_t place = 0; place < sample->count; place++)
@@ -135,7 +135,7 @@ static double mark_within(const nsc_sample *sample, const bool *mask) {
     return weighted_mean(sample, sample->scratch);
 }
 
-/* How many points of the whole space the mask takes, measured or not. */
+/* Number of points of the whole space in the mask, measured or not. */
 static size_t count_all(const nsc_sample *sample, const bool *mask) {
     size_t count = 0;
     for (uint32_t point = 0; point < sample->point_count; point++)
@@ -174,10 +174,11 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
     for (size_t place = 0; place < sample->count; place++)
         within += sample->scratch[place] > 0;
     if (within == 0 || within == sample->count)
-        share = within == 0 ? 0 : 1; /* for certain, whatever the weights add up to */
+        share = within == 0 ? 0 : 1; /* exactly, whatever the weights add up to */
     if (nsc_sample_complete(sample))
         return nsc_estimate_exact(share);
-    /* As many independent draws as would have this standard error; a share of 0 or 1 shows none. */
+    /* Effective sample size: the independent draws that would have this standard error; a share of 0 or 1 gives
+     * none. */
     const double error_of_share = standard_error(sample, sample->scratch);
     const double draws =
         share > 0 && share < 1 ? share * (1 - share) / (error_of_share * error_of_share) : (double)sample->count;

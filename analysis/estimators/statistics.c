@@ -1,4 +1,4 @@
-/* Estimators shared by the analyses, on GSL where it has them. */
+/* Estimators shared by the analyses, by GSL as far as it has them. */
 #include "analysis/estimators/statistics.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -61,7 +61,7 @@ double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, s
 
 /* ---- effects over pairs of neighbours ---- */
 
-/* What one edge adds: the difference and the relative difference of the fitness, first to second. */
+/* Contribution of one edge: the difference or the relative difference of the fitness, first to second. */
 static double difference(double first, double second, bool relative) {
     return relative ? second / first - 1 : second - first;
 }
@@ -98,7 +98,7 @@ static void mean_effects(const nsc_landscape *landscape, const nsc_rows *rows, c
     }
 }
 
-/* Sums of residuals of the pairs at one point, by group, where the point is either end; and squares, once a pair. */
+/* Sums of residuals of the pairs with the point at either end, by group; and of squares, each pair once. */
 typedef struct residuals {
     double sum[2][NSC_EDGE_KINDS];
     double squares[2][NSC_EDGE_KINDS];
@@ -127,7 +127,7 @@ static void add_residuals(const nsc_landscape *landscape, const nsc_rows *rows, 
     }
 }
 
-/* The standard error from sums over `pairs` pairs; none where a single pair shows no spread. */
+/* The standard error from sums over `pairs` pairs; none for a single pair. */
 static double error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
     if (pairs > 0 && hidden == 0)
         return 0;
@@ -175,7 +175,7 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[2] = nsc_real(effect->standard_error);
     values[3] = nsc_real(effect->mean_relative);
     values[4] = nsc_real(effect->standard_error_relative);
-    values[5] = nsc_text(effect->pairs == 0                 ? "no such pair has both fitnesses"
+    values[5] = nsc_text(effect->pairs == 0                 ? "no pair of this kind has both fitnesses"
                          : !isfinite(effect->mean_relative) ? "a fitness is 0"
                                                             : NULL);
 }

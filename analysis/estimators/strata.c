@@ -1,4 +1,4 @@
-/* The sizes that strata are made of. */
+/* Sizes of points, by which strata are formed. */
 #include "analysis/estimators/strata.h"
 
 nsc_status nsc_point_sizes(const nsc_space *space, const nsc_control *control, double **sizes, nsc_error *error) {

@@ -1,4 +1,4 @@
-/* Points by size: sizes are seldom measured alike, so the points of one size count as drawn at random from it. */
+/* Stratification by size: coverage usually differs between sizes, so points count as drawn at random within a size. */
 #ifndef NSC_STRATA_H
 #define NSC_STRATA_H
 
@@ -12,7 +12,7 @@ typedef struct nsc_stratum {
     uint32_t points, evaluated;
 } nsc_stratum;
 
-/* Size of each point: a cell's vertices; 0 for all where the space has no size. *sizes is released by free(). */
+/* Size of each point: a cell's vertices; 0 for all if the space has no size. *sizes is released by free(). */
 nsc_status nsc_point_sizes(const nsc_space *space, const nsc_control *control, double **sizes, nsc_error *error);
 
 static inline size_t nsc_size_class(double size) {
@@ -24,7 +24,8 @@ static inline void nsc_stratum_add(nsc_stratum *stratum, bool evaluated) {
     stratum->evaluated += evaluated;
 }
 
-/* Share of the points that are known: their inclusion probability; and how many points each of them stands for. */
+/* Share of the points that are evaluated, their inclusion probability; and its inverse, the points each of them stands
+ * for. */
 static inline double nsc_stratum_share(const nsc_stratum *stratum) {
     return (double)stratum->evaluated / stratum->points;
 }

@@ -25,7 +25,8 @@ nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32
     *margin = strtod(text, &end);
     if (end == text || !(*margin >= 0) || !isfinite(*margin) || (*end != '\0' && strcmp(end, "se") != 0))
         return nsc_error_set(error, NSC_USAGE,
-                             "the margin \"%s\" is neither a number from 0 nor one of standard errors like 2se", text);
+                             "the margin \"%s\" is neither a number from 0 nor a number of standard errors like 2se",
+                             text);
     if (*end != '\0')
         *margin = fitness->standard_errors != NULL ? *margin * fitness->standard_errors[best] : NAN;
     return NSC_OK;
@@ -42,8 +43,9 @@ nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, doub
     for (char *rest = copy, *item, *end; (item = strsep(&rest, ",")) != NULL;) {
         double value = strtod(item, &end);
         if (end == item || !(value >= 0) || !isfinite(value) || (*end != '\0' && strcmp(end, "q") != 0))
-            NSC_TRY(nsc_error_set(error, NSC_USAGE,
-                                  "the threshold \"%s\" is neither a number from 0 nor one of steps like 1q", item));
+            NSC_TRY(nsc_error_set(
+                error, NSC_USAGE,
+                "the threshold \"%s\" is neither a number from 0 nor a number of measurement steps like 1q", item));
         if (*end != '\0')
             value = fitness->quantum > 0 ? value * fitness->quantum : NAN;
         NSC_TRY(nsc_reserve(values, &capacity, *count + 1, sizeof **values, error));
@@ -67,9 +69,9 @@ static nsc_status points_within(const nsc_landscape *landscape, const char *numb
     NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_margin_parse(number, landscape->fitness, best, &margin, error));
     if (isnan(margin)) {
-        status =
-            nsc_error_set(error, NSC_MISSING, "the best has no standard error of %s: its single runs are not known",
-                          landscape->fitness->rule.text);
+        status = nsc_error_set(error, NSC_MISSING,
+                               "the best point has no standard error of %s: its single runs are not in the data",
+                               landscape->fitness->rule.text);
         goto out;
     }
     const double least = landscape->fitness->values[best] - margin;

@@ -130,7 +130,7 @@ static void refusals_name_what_is_wrong(void **state) {
                               no_data = {.space = "hamming:2^3", .fitness = "test"};
     const nsc_landscape_names *const wrong[] = {&no_space, &merged, &no_rule, &no_data};
     static const nsc_status expected[] = {NSC_USAGE, NSC_USAGE, NSC_USAGE, NSC_MISSING};
-    static const char *const words[] = {"nb102", "can't be merged", "no policy", "comes with no measurements"};
+    static const char *const words[] = {"nb102", "cannot be merged", "no policy", "comes with no measurements"};
     for (size_t number = 0; number < NSC_COUNT_OF(wrong); number++) {
         nsc_opened_landscape *opened = open_names(wrong[number]);
         nsc_landscape landscape;
