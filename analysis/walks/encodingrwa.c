@@ -1,8 +1,8 @@
 /*
- * Random-walk autocorrelation on encodings: as Ying et al. 2019 (section 3.3) speak of it, a walk of random single
- * changes to what a search writes down, and the fitness of the point that each encoding decodes to. The paper does not
- * say which encodings are valid, nor what its walk does at an invalid change: both are options. A walk is back at its
- * start where it is at the same point, whichever encoding of it.
+ * Random-walk autocorrelation on encodings: a walk makes random single changes to an encoding, and the fitness is that
+ * of the point that the encoding decodes to, as in Ying et al. 2019 (section 3.3). The paper does not say which
+ * encodings are valid, nor how its walk treats an invalid change: both are options. A walk has returned when it is at
+ * the same point, by whichever encoding.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/walks/encodingrwa_internal.h"
@@ -11,13 +11,13 @@
 #include <string.h>
 
 #define RULE_COLUMNS                                                                                                   \
-    {"validity", "whether edges are limited after pruning or before (raw)"}, {                                         \
-        "invalid_moves", "what the walk does at a change that is invalid: stay, or redraw"                             \
+    {"validity", "whether the limit on edges applies after pruning (pruned) or before (raw)"}, {                       \
+        "invalid_moves", "treatment of an invalid change: stay or redraw"                                              \
     }
 enum { RULES = 2, LAG_COLUMNS = NSC_RWA_LAG_COLUMNS + 3 + RULES };
 
 static const nsc_column lag_columns[LAG_COLUMNS] = {NSC_RWA_LAG_COLUMN_LIST,
-                                                    {"exact", "1 where the autocorrelation is exact, else 0"},
+                                                    {"exact", "1 if the autocorrelation is exact, else 0"},
                                                     {"encodings_walked", "encodings that the walk visits"},
                                                     RULE_COLUMNS,
                                                     {"reason", "reason the values are missing"}};
@@ -32,7 +32,7 @@ static void fill_rules(const nsc_encoding_domain *domain, nsc_value values[RULES
 static const char *reason_of_lag(const nsc_rwa_result *result, unsigned lag) {
     if (isfinite(result->curve->autocorrelation[lag]))
         return NULL;
-    return lag < result->plan->length ? "no two points with different fitness were visited so far apart"
+    return lag < result->plan->length ? "no two visits at this lag have different fitnesses"
                                       : "the walks are no longer than the lag";
 }
 
@@ -80,7 +80,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     nsc_encoding_domain domain = {0};
     nsc_rwa_curve curve = {0}, sampled = {0};
-    unsigned exact_lags = 0; /* how many, lag 0 included */
+    unsigned exact_lags = 0; /* their number, including lag 0 */
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_encoding_domain_prepare(&domain, landscape, options, error));
     NSC_TRY(nsc_walk_domain_require(&domain.points, error));
@@ -107,7 +107,7 @@ out:
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("lags", "one row a lag", lag_columns),
     NSC_TABLE_OF(nsc_rwa_statistics, "summary", "correlation length, first lag within noise", summary_columns),
-    NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
+    NSC_TABLE("strata", "coverage and stationary share by cell size", stratum_columns)};
 
 const nsc_analysis nsc_analysis_encodingrwa = {"encodingrwa",
                                                "autocorrelation of fitness along random walks over encodings",

@@ -1,8 +1,8 @@
 /*
- * Which encodings are walked, the largest part of the valid matrices that flips of single bits connect, and how a walk
- * moves: each step draws one of all single changes with the same chance, a bit to flip or a symbol to replace by
- * another value. It starts from its stationary distribution: any walked encoding with the same chance where the walk
- * stays at invalid changes, else in proportion to its valid neighbours.
+ * The domain of walks on encodings, the largest component of the valid matrices under flips of single bits, and the
+ * moves of a walk: each step draws one of all single changes with equal probability, a bit to flip or a symbol to
+ * replace by another value. A walk starts from its stationary distribution: uniform over the domain if the walk stays
+ * at invalid changes, else proportional to the number of valid neighbours.
  */
 #include "analysis/walks/encodingrwa_internal.h"
 
@@ -78,7 +78,8 @@ static void fill_replaced(nsc_encoding_domain *domain) {
         }
 }
 
-/* The walk's time at each point: whole numbers of encodings, or of their neighbours, before they are scaled. */
+/* The stationary distribution over points: whole numbers of encodings, or of their neighbours, before they are
+ * scaled. */
 static nsc_status fill_stationary(nsc_encoding_domain *domain, nsc_error *error) {
     const nsc_encodings *encodings = domain->encodings;
     nsc_walk_domain *points = &domain->points;

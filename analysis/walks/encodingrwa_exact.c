@@ -3,22 +3,22 @@
  * of them.
  *
  * Whether an encoding is valid depends on its matrix alone. So the walk's transition matrix is, with D the number of
- * changes that a step is drawn from (all where it stays at invalid ones, else the valid ones),
+ * changes that a step is drawn from (all if it stays at invalid ones, else the valid ones),
  *     P = D^-1 (F ⊗ I + (D − f − r) ⊗ I + I ⊗ L),
- * F the flips between walked matrices, f how many there are, r the replacements of a symbol, L the replacements between
- * labellings: one complete graph a symbol, of which the constant is an eigenvector to q − 1 and every contrast to −1
- * (q values a symbol). In the basis of products of these, orthonormal, a product with s contrasts is an eigenvector of
- * L to r − q s. The fitness, written in that basis, falls into as many functions of the matrix as there are labellings,
- * 243, which P moves independently: each by
+ * F the flips between matrices of the domain, f their number, r the replacements of a symbol, L the replacements
+ * between labellings: one complete graph a symbol, of which the constant is an eigenvector to q − 1 and every contrast
+ * to −1 (q values a symbol). In the basis of products of these, orthonormal, a product with s contrasts is an
+ * eigenvector of L to r − q s. The fitness, written in that basis, falls into as many functions of the matrix as there
+ * are labellings, 243, which P moves independently: each by
  *     P_s = D^-1 (F + D − f − q s),
  * and ρ(k) = Σ ⟨x, P_s^k x⟩ / Σ ⟨x, x⟩ over them, weighted by D, which is the stationary distribution and under which
  * P_s is self-adjoint.
  *
  * Each ⟨x, P_s^k x⟩ is an integral of λ^k over the spectrum as x sees it. The three-term recurrence of Lanczos, one
  * product a step, gives its Gauss rule, exact up to lag 2m − 1 after m steps, and with a node at the upper end of the
- * spectrum, 1 − q s / changes, the rule of Radau (Golub, Meurant 1994). Beyond lag 2m − 1 the truth lies between the
- * two wherever the spectrum is positive, which the slow part of it is; steps are made until they are within TOLERANCE
- * of each other at every lag asked for. The interval is what lies between them.
+ * spectrum, 1 − q s / changes, the rule of Radau (Golub, Meurant 1994). Beyond lag 2m − 1 the exact value lies between
+ * the two as far as the spectrum is positive, which its slow part is; steps are made until they agree within TOLERANCE
+ * at every lag. The interval is the range between them.
  *
  * Vectors are in single precision, which is rounded to 6e-8 of each element, either way; sums are in double.
  */
@@ -33,14 +33,14 @@ typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
 typedef int32_t lane_masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 typedef uint8_t lane_bytes __attribute__((vector_size(LANES)));
 
-/* Of an autocorrelation: what the two rules may differ by, all functions together. */
+/* Largest difference of the two rules' autocorrelations, all functions together. */
 static const double TOLERANCE = 1e-5;
-static const double INVARIANT = 1e-12;  /* squared norm of a vector that is nothing but rounding, relative */
+static const double INVARIANT = 1e-12;  /* relative squared norm below which a vector is only rounding error */
 static const double NEGLIGIBLE = 1e-12; /* share of the variance */
 
 enum { MOST_STEPS = 200 };
 
-/* What stands on the diagonal of all P_s, by the flips f of a matrix: D = slope × f + offset. */
+/* The diagonal of all P_s as a function of the flips f of a matrix: D = slope × f + offset. */
 typedef struct degrees {
     float slope, offset;
 } degrees;
@@ -57,13 +57,13 @@ typedef struct exact {
     unsigned lags;
     unsigned high_bits;  /* of a matrix' number, beyond those of a block */
     size_t vector_count; /* registers in a vector over all matrices */
-    lane_bytes *flips;   /* [register] of the domain, a matrix not walked having NSC_MATRIX_NOT_WALKED */
+    lane_bytes *flips;   /* [register] flips of each matrix; NSC_MATRIX_NOT_WALKED outside the domain */
     float *functions;    /* [function × class_count + class] the fitness in the basis over labellings */
     double total;        /* ⟨x, x⟩ of all functions */
     workspace *spaces;   /* [worker] */
     double *gauss;       /* [function × (lags + 1) + lag] by the Gauss rule, as a share of the total */
     double *radau;       /* the same by the rule of Radau */
-    size_t first;        /* function that task 0 stands for */
+    size_t first;        /* first function, that of task 0 */
 } exact;
 
 /* ---- the fitness in the basis over labellings ---- */
@@ -127,15 +127,15 @@ static unsigned count_contrasts(const nsc_encodings *encodings, uint32_t functio
 
 /* ---- products ---- */
 
-/* Adds the elements of the same register that one flipped bit leads to. By address: registers wider than the baseline's
- * can't be handed over by value. */
+/* Adds the elements within the same register that one flipped bit leads to. By address: registers wider than the
+ * baseline's cannot be passed by value. */
 static inline __attribute__((always_inline)) void add_flips_within(lanes *sum, const lanes *x) {
     *sum += __builtin_shufflevector(*x, *x, 1, 0, 3, 2, 5, 4, 7, 6);
     *sum += __builtin_shufflevector(*x, *x, 2, 3, 0, 1, 6, 7, 4, 5);
     *sum += __builtin_shufflevector(*x, *x, 4, 5, 6, 7, 0, 1, 2, 3);
 }
 
-/* The flips of bits beyond a block's, into y: columns through all blocks, so that one is read once for all of them. */
+/* The flips of bits beyond a block's, into y: by columns through all blocks, so that each is read only once. */
 static inline __attribute__((always_inline)) void flip_high_bits(const exact *job, const lanes *restrict x,
                                                                  lanes *restrict y) {
     const size_t block = job->vector_count >> job->high_bits;
@@ -149,7 +149,7 @@ static inline __attribute__((always_inline)) void flip_high_bits(const exact *jo
             }
 }
 
-/* The other flips and the diagonal, block by block. Elements of matrices not walked are 0 and stay so. */
+/* The other flips and the diagonal, block by block. Elements of matrices outside the domain stay 0. */
 static inline __attribute__((always_inline)) double finish(const exact *job, float eigenvalue, const lanes *restrict x,
                                                            lanes *restrict y) {
     const size_t block = job->vector_count >> job->high_bits;
@@ -261,7 +261,7 @@ static void add_node(jacobi *matrix, double end) {
     matrix->size++;
 }
 
-/* Both rules after as many steps as the matrix has rows; returns how far apart they are at most. */
+/* Both rules after as many steps as the matrix has rows; returns their largest difference. */
 static double compare_rules(const jacobi *matrix, double end, double share, unsigned lags, double *gauss,
                             double *radau) {
     jacobi extended = *matrix;
@@ -322,7 +322,7 @@ static nsc_status function_task(void *context, size_t task, size_t worker, nsc_e
 
 /* ---- all of them ---- */
 
-/* A register's loads want more alignment than memory comes with: one register more than needed is asked for. */
+/* Registers need more alignment than allocated memory has: one register more is allocated. */
 static nsc_status allocate_workspace(workspace *space, size_t vector_count, nsc_error *error) {
     nsc_status status = nsc_allocate(&space->memory, (3 * vector_count + 1) * LANES, sizeof(float), error);
     if (status != NSC_OK)

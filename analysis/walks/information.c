@@ -1,7 +1,8 @@
 /*
- * Information content of random walks (Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015): how varied the
- * shapes are that the fitness takes along a walk, and how often it turns, when changes up to ε are taken as none.
- * H(ε) and M(0) are those of an endless walk over the evaluated points, exactly; M(ε) is that of seeded walks.
+ * Information content of random walks (Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015): the entropy of
+ * the sequence of rises and falls of fitness along a walk, and how often it turns, when changes up to ε count as level.
+ * H(ε) and M(0) are exact, in the limit of an infinite walk over the evaluated points; M(ε) is estimated from seeded
+ * walks.
  */
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -10,30 +11,33 @@
 #include <math.h>
 
 static const nsc_column threshold_columns[] = {
-    {"epsilon", "threshold in units of the fitness: changes up to it are taken as none"},
-    {"epsilon_per_range", "the same as a share of the range of the known fitness"},
-    {"entropy", "H: entropy of pairs of successive different symbols, base 6; exact for the endless walk"},
-    {"partial", "M: symbols left without zeros and repeats, a step; of the walks"},
+    {"epsilon", "threshold in units of the fitness: changes up to it count as level"},
+    {"epsilon_per_range", "threshold as a share of the range of the evaluated fitness"},
+    {"entropy", "H: entropy of pairs of successive different symbols, base 6; exact for the infinite walk"},
+    {"partial", "M: symbols per step after removing zeros and repeats; from the sampled walks"},
     {"partial_low", "lower end of the 95 % interval over walks"},
     {"partial_high", "upper end"},
 };
 
 static const nsc_column statistics[] = {
-    {"pairs", "neighbouring pairs with both fitnesses known"},
+    {"pairs", "pairs of neighbours, both evaluated"},
     {"h0",
-     "H at threshold 0, of the endless walk: entropy, base 6, of pairs of successive symbols (up, down, level) that "
+     "H at threshold 0, of the infinite walk: entropy, base 6, of pairs of successive symbols (up, down, level) that "
      "differ, 0 ... 1; 0.41 on a random fitness without ties; higher: more varied, by ruggedness or by level steps"},
     {"h_max", "the largest H over all thresholds, 0 ... 1; higher: more varied. flacco takes one path through a sample "
-              "in place of the endless walk"},
-    {"eps_max", "threshold at which H is largest, the least of several, as a share of the range of the known fitness, "
-                "0 ... 1; flacco: in fitness per distance"},
-    {"eps_s", "settling sensitivity: the least threshold at which H is below 0.05, as a share of the range, 0 ... 1; "
-              "higher: larger steps. flacco: log10 of it, in fitness per distance"},
-    {"m0",
-     "M at threshold 0, of the endless walk: turns from up to down or back a step, level steps skipped, 0 ... 1; 2/3 "
-     "on a random fitness without ties; higher: more rugged; low and high bound it where it takes too long to find"},
+              "in place of the infinite walk"},
+    {"eps_max",
+     "threshold at which H is largest (the smallest if tied), as a share of the range of the evaluated fitness, "
+     "0 ... 1; flacco: in fitness per distance"},
+    {"eps_s",
+     "settling sensitivity: the smallest threshold at which H is below 0.05, as a share of the range, 0 ... 1; "
+     "higher: larger steps. flacco: log10 of it, in fitness per distance"},
+    {"m0", "M at threshold 0, of the infinite walk: turns from up to down or back per step, level steps skipped, 0 ... "
+           "1; 2/3 "
+           "on a random fitness without ties; higher: more rugged; if the exact value takes too long, low and high are "
+           "bounds"},
     {"eps_ratio", "half partial information sensitivity: the largest threshold at which M of the sampled walks is more "
-                  "than half of what it is at 0, as a share of the range, 0 ... 1; higher: rugged at a larger scale. "
+                  "than half of its value at 0, as a share of the range, 0 ... 1; higher: rugged at a larger scale. "
                   "flacco: log10 of it, in fitness per distance"},
 };
 
@@ -87,7 +91,7 @@ out:
     return status;
 }
 
-/* Where H is largest; the least threshold where it has settled; the largest where M is more than half of what it was
+/* Thresholds: at the largest H; the smallest at which H has settled; the largest at which M exceeds half of its value
  * at 0 (Muñoz, Kirley, Halgamuge 2015, who give the logarithms of both). */
 typedef struct places {
     size_t largest, settled, over_half;
@@ -157,7 +161,7 @@ static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a t
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_information = {"information",
-                                               "how varied the shapes of the fitness along random walks are",
+                                               "entropy and turns of the rises and falls of fitness along random walks",
                                                "Vassilev, Fogarty, Miller 2000; Muñoz, Kirley, Halgamuge 2015",
                                                NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
                                                0,

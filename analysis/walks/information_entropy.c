@@ -1,12 +1,12 @@
 /*
- * H(ε) of the endless walk at all thresholds in one pass over the graph: each neighbour is counted at the largest
+ * H(ε) of the infinite walk at all thresholds in one pass over the graph: each neighbour is counted at the largest
  * threshold that its difference exceeds, and a point's counts are then summed from the largest down.
  */
 #include "analysis/walks/information_internal.h"
 
 #include <math.h>
 
-/* Sums over points, by threshold; the chance of a pair of symbols is such a sum / all ends of edges. */
+/* Sums over points, by threshold; the probability of a pair of symbols is such a sum / all ends of edges. */
 typedef struct sums {
     double changes[NSC_THRESHOLDS];                          /* Σ w, which is also Σ b */
     double up_down[NSC_THRESHOLDS], down_up[NSC_THRESHOLDS]; /* Σ w²/k, Σ b²/k */
@@ -75,13 +75,13 @@ static void add_sums(sums *all, const sums *block, size_t count) {
     all->ends += block->ends;
 }
 
-/* −p log₆ p; rounding may leave a chance of 0 a little below it. */
+/* −p log₆ p; rounding may leave a probability of 0 slightly negative. */
 static double term(double chance) {
     return chance > 0 ? -chance * log(chance) / log(6) : 0;
 }
 
-/* From the chances of the symbols +− and −+; of +0, which is also 0−; and of −0, also 0+: with z = k − w − b neutral
- * neighbours, Σ wz/k = Σ w − Σ w²/k − Σ wb/k. */
+/* From the probabilities of the symbols +− and −+; of +0, which is also 0−; and of −0, also 0+: with z = k − w − b
+ * neutral neighbours, Σ wz/k = Σ w − Σ w²/k − Σ wb/k. */
 static double entropy_of(const sums *all, size_t threshold) {
     const double ends = all->ends, changes = all->changes[threshold];
     const double up_down = all->up_down[threshold], down_up = all->down_up[threshold], same = all->same[threshold];

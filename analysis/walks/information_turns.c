@@ -1,11 +1,11 @@
 /*
- * M(0) of the endless walk: how often, a step, the fitness turns from rising to falling or back.
+ * M(0) of the infinite walk: turns per step of the fitness from rising to falling or back.
  *
- * Let h be the chance that the last change of fitness before the walk came to a point was a rise. Read backwards the
- * walk is the same walk, so that h is the chance to meet, from the point on, a worse neighbour before a better one:
- * with w worse ones of k, by weight, h = (w + Σ h over the neutral ones) / k. A turn down is a rise followed by a step
- * to a worse neighbour, and there are as many turns up, so that M(0) = 2 Σ w h / Σ k. Only points with a neutral
- * neighbour need more than one step of the iteration, which from h = 0 below and h = 1 above closes in on the solution.
+ * Let h be the probability that the last change of fitness before the walk came to a point was a rise. The walk is
+ * reversible, so h is also the probability to meet, from the point on, a worse neighbour before a better one: with w
+ * worse ones of k, by weight, h = (w + Σ h over the neutral ones) / k. A turn down is a rise followed by a step to a
+ * worse neighbour, and there are as many turns up, so that M(0) = 2 Σ w h / Σ k. Only points with a neutral neighbour
+ * need more than one step of the iteration, which from h = 0 below and h = 1 above closes in on the solution.
  */
 #include "analysis/walks/information_internal.h"
 
@@ -22,12 +22,12 @@ typedef struct iteration {
     const nsc_landscape *landscape;
     surrounding *around;    /* [point] */
     uint32_t *level_points; /* those with a neutral neighbour */
-    size_t count;           /* of them */
+    size_t count;           /* level points */
     nsc_bounds *chances;    /* [point] h */
     nsc_bounds *next;       /* [number of the level point] */
 } iteration;
 
-/* Numbers of neighbours, which are their weights unless edges have some of their own. */
+/* Total weights of neighbours: their numbers unless edges have weights. */
 static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbourhood, nsc_error *error) {
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
@@ -52,7 +52,7 @@ static nsc_status weigh(const iteration *job, const nsc_neighbourhood *neighbour
     return NSC_OK;
 }
 
-/* Where nothing is neutral around, the chance at once; elsewhere anything from 0 to 1. */
+/* Initial bounds of h: exact at points without neutral neighbours, elsewhere 0 and 1. */
 static void begin(iteration *job, const nsc_neighbourhood *neighbourhood) {
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
         const uint32_t evaluated = neighbourhood->evaluated[point];

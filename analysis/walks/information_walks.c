@@ -8,9 +8,9 @@
 /* The evaluated points and the edges between them. */
 typedef struct evaluated_graph {
     uint64_t *starts;     /* [point_count + 1] into neighbours */
-    uint32_t *neighbours; /* NULL where all points are known: the graph's own rows serve */
+    uint32_t *neighbours; /* NULL if all points are evaluated: the graph's own rows serve */
     uint32_t *froms;      /* weighted: where each edge begins */
-    double *sums;         /* weighted: of the weights of all edges up to this one, those of its point last; else NULL */
+    double *sums;         /* weighted: running sums of the weights of edges, point by point; else NULL */
 } evaluated_graph;
 
 static nsc_status copy_evaluated_edges(evaluated_graph *evaluated, const nsc_landscape *landscape, nsc_error *error) {
@@ -79,9 +79,9 @@ static uint64_t edge_at(const evaluated_graph *evaluated, uint64_t first, uint64
     return first;
 }
 
-/* A point by its evaluated neighbours, or by the weights of the edges to them. */
+/* Draws a point in proportion to its evaluated neighbours, or to the weights of the edges to them. */
 static uint32_t draw_start(const evaluated_graph *evaluated, const nsc_rows *rows, uint64_t ends, gsl_rng *random) {
-    /* A draw of 32 bits would not tell so many ends apart evenly. */
+    /* A draw of 32 bits would be uneven over so many ends. */
     const double drawn = gsl_rng_uniform(random);
     if (evaluated->neighbours == NULL)
         return nsc_rows_neighbour(rows, (uint64_t)(drawn * (double)ends));
@@ -103,15 +103,16 @@ static uint32_t draw_next(const evaluated_graph *evaluated, const nsc_rows *rows
     return evaluated->neighbours[edge_at(evaluated, start, end, before + drawn)];
 }
 
-/* Walks are taken several at a time, a step of each in turn: a walk waits for memory most of the time. */
+/* Walks are taken several at a time, a step of each in turn: a walk spends most of its time waiting for memory. */
 enum { SIDE_BY_SIDE = 8 };
 
-/* What a worker needs. */
+/* A worker's memory. */
 typedef struct walk_space {
     nsc_rows rows;
-    double *steps;            /* [SIDE_BY_SIDE × length] changes of fitness */
-    uint32_t *before, *after; /* [length + 1] the steps next to one that are not yet 0; `length` at the ends */
-    uint32_t *ordered;        /* [length] by the thresholds that they exceed */
+    double *steps; /* [SIDE_BY_SIDE × length] changes of fitness */
+    uint32_t *before,
+        *after;        /* [length + 1] each step's nearest steps whose symbols are not yet 0; `length` at the ends */
+    uint32_t *ordered; /* [length] by the thresholds that they exceed */
     gsl_rng *random[SIDE_BY_SIDE];
 } walk_space;
 
@@ -154,7 +155,7 @@ static void order_steps(const walking *job, const double *steps, uint32_t *order
         ordered[next[nsc_thresholds_exceeded(job->thresholds, fabs(steps[step]))]++] = (uint32_t)step;
 }
 
-/* 1 where the symbol of a step, `second`, differs from that of the one before it, which may be none. */
+/* 1 if the symbol of step `second` differs from that of the step before it, if any. */
 static size_t is_turn(const walking *job, const double *steps, uint32_t first, uint32_t second) {
     return second != job->length && (first == job->length || (steps[first] > 0) != (steps[second] > 0));
 }

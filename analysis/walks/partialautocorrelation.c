@@ -1,7 +1,7 @@
 /*
- * Partial autocorrelation of fitness along random walks: what the fitness k steps ago says beyond what the steps
- * between say (Box, Jenkins 1970). A walk on a landscape is a process of order p where it vanishes beyond lag p
- * (Hordijk 1996); of order 1 on an elementary landscape.
+ * Partial autocorrelation of fitness along random walks: the correlation with the fitness k steps ago that the steps
+ * between do not explain (Box, Jenkins 1970). A walk is a process of order p if it vanishes beyond lag p (Hordijk
+ * 1996), and of order 1 on an elementary landscape.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -12,33 +12,33 @@
 
 static const nsc_column lag_columns[] = {
     {"lag", "steps of the walk"},
-    {"autocorrelation", "of the fitness at both ends, as rwa has it"},
+    {"autocorrelation", "autocorrelation of the fitness, as in rwa"},
     {"partial", "partial autocorrelation"},
-    {"low", "lower end of its 95 % interval (at least); where it is exact, the value"},
+    {"low", "lower end of its (conservative) 95 % interval; the value itself if exact"},
     {"high", "upper end"},
-    {"noise_band", "1.96 / sqrt(walks x length): what that of such a sampled walk stays within beyond the order"},
-    {"reason", "why there is no partial autocorrelation"},
+    {"noise_band", "1.96 / sqrt(walks x length): 95 % band beyond the order for a sampled walk of that length"},
+    {"reason", "reason the partial autocorrelation is missing"},
 };
 
 static const nsc_column statistics[] = {
-    {"points_walked", "points of the graph's largest component, which a walk visits in the long run"},
-    {"known", "of them with a fitness"},
-    {"walk_length", "walks x length, for the noise band of order; no walk is made"},
+    {"points_walked", "points of the graph's largest component, which the walk visits"},
+    {"known", "points of it with a fitness"},
+    {"walk_length", "walks x length, which sets the noise band of order; no walk is made"},
     {"partial_1", "partial autocorrelation at lag 1, which is the autocorrelation, -1 ... 1; higher: smoother"},
-    {"partial_2", "that at lag 2, -1 ... 1: what two steps ago says beyond the step between; 0: nothing, as on an "
-                  "elementary landscape; higher: longer memory"},
+    {"partial_2", "partial autocorrelation at lag 2, -1 ... 1; 0: two steps ago adds nothing to the step between, as "
+                  "on an elementary landscape; higher: longer memory"},
     {"order", "last lag whose partial autocorrelation, with its whole interval, is beyond 1.96 / sqrt(walk_length); 0: "
               "none; higher: longer memory"},
     {"order_T1eN", "order for a walk of 10^N steps, N from 3 to 7: longer walks show more"},
 };
 
-/* Below: the past steps leave nothing of the next one to be told. */
+/* Relative residual variance below which the past steps predict the next one exactly. */
 static const double NOTHING_LEFT = 1e-12;
 
 typedef struct partials {
     const nsc_rwa_curve *curve;
     unsigned lags;  /* of the curve */
-    unsigned found; /* lags that have one: 1 … found */
+    unsigned found; /* lags with a partial autocorrelation: 1 … found */
     bool exact;
     double *values, *half_widths; /* [lag], 0 … lags */
     double *shifted;              /* [lag] a curve that differs from the estimate at one lag */
@@ -48,7 +48,8 @@ typedef struct partials {
 
 /* ---- Durbin and Levinson ---- */
 
-/* Levinson 1947, Durbin 1960: values[1 … k] from autocorrelations[0 … lags]; returns k, the last lag that has one. */
+/* Levinson 1947, Durbin 1960: values[1 … k] from autocorrelations[0 … lags]; returns k, the last lag with a partial
+ * autocorrelation. */
 static unsigned find_partials(const partials *state, const double *autocorrelations, unsigned lags, double *values) {
     double *before = state->before, *after = state->after, left = 1;
     for (unsigned lag = 1; lag <= lags; lag++) {
@@ -72,7 +73,7 @@ static unsigned find_partials(const partials *state, const double *autocorrelati
 
 /*
  * An error of the estimate's lag j moves the partial autocorrelation at k by its derivative d: the standard deviation
- * of the sum is at most Σ |d| × that of each, however the errors hang together.
+ * of the sum is at most Σ |d| × that of each, however the errors are correlated.
  */
 static void find_intervals(partials *state) {
     const nsc_rwa_curve *curve = state->curve;
@@ -118,8 +119,8 @@ static void release(partials *state) {
 /* ---- rows ---- */
 
 static const char *reason_of(const partials *state) {
-    return state->exact ? "the lags before tell the fitness exactly"
-                        : "no process has the autocorrelations that were estimated up to the lag before";
+    return state->exact ? "the smaller lags determine the fitness exactly"
+                        : "the estimated autocorrelations up to the previous lag are not those of any process";
 }
 
 static nsc_status add_lags(const partials *state, double band, nsc_table *table, nsc_error *error) {
@@ -139,7 +140,7 @@ static nsc_status add_lags(const partials *state, double band, nsc_table *table,
     return status;
 }
 
-/* The last lag whose whole interval is beyond the band, 0 where none is. */
+/* The last lag whose whole interval lies outside the band; 0 if there is none. */
 static unsigned last_beyond(const partials *state, double band) {
     for (unsigned lag = state->found; lag > 0; lag--)
         if (fabs(state->values[lag]) - state->half_widths[lag] > band)
@@ -147,14 +148,14 @@ static unsigned last_beyond(const partials *state, double band) {
     return 0;
 }
 
-/* The order as a walk of `length` steps shows it. */
+/* The order that a walk of `length` steps shows. */
 static nsc_status add_order(const partials *state, const char *statistic, double length, nsc_table *table,
                             nsc_error *error) {
     const unsigned order = last_beyond(state, nsc_noise_band(length));
     const bool reached = order < state->lags || state->lags == 0;
     return nsc_summary_add(table, statistic, reached && state->found > 0 ? order : (double)NAN,
                            state->found == 0 ? "there is no partial autocorrelation"
-                                             : "beyond the band at the last lag that was asked for",
+                                             : "outside the band at the largest lag: raise --lags",
                            error);
 }
 
@@ -172,7 +173,8 @@ static nsc_status add_summary(const partials *state, double length, nsc_table *t
         const double value = found ? state->values[lag] : (double)NAN;
         const double half = found && !state->exact ? state->half_widths[lag] : (double)NAN;
         NSC_TRY(nsc_summary_add_estimate(table, partial_names[lag], nsc_estimate_around(value, half),
-                                         lag > state->lags ? "the lag was not asked for" : reason_of(state), error));
+                                         lag > state->lags ? "beyond the largest lag: raise --lags" : reason_of(state),
+                                         error));
     }
     NSC_TRY(add_order(state, "order", length, table, error));
     for (size_t number = 0; number < NSC_COUNT_OF(orders); number++)
@@ -222,12 +224,12 @@ out:
 static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_partialautocorrelation = {
-    "partialautocorrelation",
-    "what a walk's fitness some steps ago says beyond the steps between",
-    "Box, Jenkins 1970; Hordijk 1996",
-    NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) | NSC_READS(seed),
-    0,
-    tables,
-    NSC_COUNT_OF(tables),
-    run};
+const nsc_analysis nsc_analysis_partialautocorrelation = {"partialautocorrelation",
+                                                          "partial autocorrelation of fitness along random walks",
+                                                          "Box, Jenkins 1970; Hordijk 1996",
+                                                          NSC_READS(lags) | NSC_READS(walks) | NSC_READS(length) |
+                                                              NSC_READS(seed),
+                                                          0,
+                                                          tables,
+                                                          NSC_COUNT_OF(tables),
+                                                          run};

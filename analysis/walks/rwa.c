@@ -1,8 +1,8 @@
 /*
- * Random-walk autocorrelation (Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3 and figure 6): how alike
- * the fitnesses at the two ends of a walk are, by its length. The walk goes from a point to each neighbour with the
- * same chance, or by the weights of edges, and starts from its stationary distribution; where the graph has several
- * components, it walks the largest.
+ * Random-walk autocorrelation (Weinberger 1990; Stadler 1996; Ying et al. 2019, section 3.3 and figure 6): the
+ * correlation of the fitnesses at the two ends of a walk, by its length. The walk moves to each neighbour with equal
+ * probability, or in proportion to the weights of edges, and starts from its stationary distribution; if the graph has
+ * several components, it walks the largest.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -12,20 +12,20 @@
 #include <math.h>
 #include <string.h>
 
-static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST, {"reason", "why there is no autocorrelation"}};
+static const nsc_column lag_columns[] = {NSC_RWA_LAG_COLUMN_LIST, {"reason", "reason the autocorrelation is missing"}};
 static const nsc_column stratum_columns[] = {NSC_RWA_STRATUM_COLUMN_LIST};
 
-/* ---- rows that the analysis on encodings has as well ---- */
+/* ---- rows shared with the analysis on encodings ---- */
 
 const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS] = {
     {"autocorrelation_1", "correlation of the fitnesses at both ends of a step, -1 ... 1; higher: smoother"},
-    {"correlation_length", "-1 / ln |autocorrelation_1|, in steps, 0 or more: where the correlation falls to 1/e if it "
-                           "falls exponentially; higher: smoother"},
+    {"correlation_length", "-1 / ln |autocorrelation_1|, in steps, 0 or more: lag at which an exponential decay falls "
+                           "to 1/e; higher: smoother"},
     {"walk_length", "steps of all sampled walks together, walks x length"},
     {"first_lag_within_noise", "first lag from 1 on whose autocorrelation is within 1.96 / sqrt(walk_length) of 0; "
                                "higher: smoother, or longer walks"},
-    {"square_root", "of that lag, which is the paper's axis"},
-    {"sampled_first_lag_within_noise", "the same lag of the curve that the sampled walks give"},
+    {"square_root", "square root of that lag, the paper's axis"},
+    {"sampled_first_lag_within_noise", "first_lag_within_noise of the curve of the sampled walks"},
     {"sampled_square_root", "of that lag"},
     {"first_lag_within_noise_T1eN", "first_lag_within_noise for a walk of 10^N steps, N from 3 to 7"},
     {"square_root_T1eN", "of that lag"},
@@ -54,7 +54,7 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
     memcpy(values, row, sizeof row);
 }
 
-/* The first lag from 1 at which the curve is within what white noise of `length` values stays within; NaN if none. */
+/* The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none. */
 static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
     for (unsigned lag = 1; lag <= curve->lags; lag++)
         if (fabs(curve->autocorrelation[lag]) < nsc_noise_band(length))
@@ -82,10 +82,10 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     const nsc_estimate first = curve->lags > 0
                                    ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
                                    : nsc_estimate_none();
-    static const char *const none = "no pair of neighbours is known, or all known fitnesses are equal";
-    static const char *const beyond = "no lag computed is within the noise";
+    static const char *const none = "no pair of neighbours is evaluated, or all evaluated fitnesses are equal";
+    static const char *const beyond = "no lag up to the largest is within the noise: raise --lags";
     nsc_summary_values("autocorrelation_1", first, none, *values++);
-    /* What differs from 1 by rounding is 1. */
+    /* A value that differs from 1 by rounding counts as 1. */
     nsc_summary_values("correlation_length",
                        nsc_estimate_alone(fabs(first.value) < 1 - 1e-12 ? -1 / log(fabs(first.value)) : NAN),
                        isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
@@ -110,7 +110,8 @@ void nsc_rwa_stratum_values(const nsc_walk_stratum *stratum, nsc_value values[NS
 
 /* ---- the analysis ---- */
 
-/* Walks over a partial fitness vary beside what is hidden, so that the squares of both half-widths add up. */
+/* The sampling of walks and the missing fitnesses are independent sources of error: the squares of their half-widths
+ * add up. */
 static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
     for (unsigned lag = 0; lag <= curve->lags; lag++) {
         const double value = sampled->autocorrelation[lag], hidden = curve->autocorrelation[lag];
@@ -127,7 +128,7 @@ static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc
     for (unsigned lag = 0; lag <= result->curve->lags; lag++) {
         nsc_rwa_lag_values(result, lag, row);
         row[NSC_RWA_LAG_COLUMNS] = nsc_text(
-            isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two known points are so many steps apart");
+            isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two evaluated points are that many steps apart");
         NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
     }
     nsc_rwa_summary_values(result, summary);
@@ -167,7 +168,7 @@ out:
 
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE(nsc_rwa_statistics),
-    NSC_TABLE("strata", "coverage by size, and what the walk makes of it", stratum_columns)};
+    NSC_TABLE("strata", "coverage and stationary share by cell size", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",
                                        "autocorrelation of fitness along random walks",

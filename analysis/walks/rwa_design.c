@@ -1,12 +1,11 @@
 /*
- * How far the estimate from walks may be off because of which points have a fitness: the variance of a Poisson sample
- * in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5). What an evaluated point adds is the influence
- * of all pairs of visits that it takes part in, at either end; a pair of two points is held twice, which errs on the
- * wide side. Where a kind of pairs rests on a few points, their spread says little of how far off its mean is: what it
- * may add is told apart as thin.
+ * Error of the estimate from walks because only some points have a fitness: the variance of a stratified Poisson
+ * sample, linearised (Särndal, Swensson, Wretman 1992, section 5.5). An evaluated point contributes the influence of
+ * all pairs of visits with it at either end; a pair of two points counts twice, which errs on the wide side. A kind of
+ * pairs with few points cannot estimate its own variance: its possible error is kept apart as `thin`.
  *
- * A point's influence is a sum over all walks, and there may be many points and lags. So the walks are made again for
- * each few lags, which keeps one number an evaluated point and lag, and the order of every sum.
+ * A point's influence is a sum over all walks, and there may be many points and lags. So the walks are repeated for a
+ * few lags at a time, with one number for each evaluated point and lag, and every sum keeps its order.
  */
 #include "analysis/walks/rwa_internal.h"
 
@@ -14,12 +13,12 @@
 
 enum { LAGS_AT_ONCE = 8, NOT_EVALUATED = UINT32_MAX, LEAST_POINTS = 10 };
 
-/* What a worker keeps for the lags of its task. */
+/* A worker's sums for the lags of its task. */
 typedef struct design_space {
     uint32_t *path;
-    double *influences; /* [number × LAGS_AT_ONCE + lag] */
-    float *pairs;       /* [(number × LAGS_AT_ONCE + lag) × slots + slot] that the point takes part in: see slot_of */
-    double *sums, *squares; /* [kind] of a lag: of the pairs over points of strata that are not wholly known */
+    double *influences;     /* [number × LAGS_AT_ONCE + lag] */
+    float *pairs;           /* [(number × LAGS_AT_ONCE + lag) × slots + slot] pairs of the point: see slot_of */
+    double *sums, *squares; /* [kind] of a lag: pairs over points of strata that are not fully evaluated */
 } design_space;
 
 typedef struct designing {
@@ -74,8 +73,8 @@ static size_t kind_of_slot(const nsc_walk_domain *domain, size_t stratum, size_t
     return slot == domain->stratum_count ? stratum : nsc_rwa_kind_of_strata(domain, stratum, slot);
 }
 
-/* What the pairs not known may add to the estimate, of two points and of kinds that rest on fewer points than
- * LEAST_POINTS, counted as so many equal ones as they are worth (Kish 1965). */
+/* Possible error from missing pairs of two points, of kinds whose effective number of points (Kish 1965) is below
+ * LEAST_POINTS. */
 static double sparse_limit(const designing *job, design_space *space, unsigned lag, unsigned first) {
     const nsc_walk_domain *domain = job->domain;
     const size_t kinds = nsc_rwa_kind_count(domain);

@@ -1,6 +1,6 @@
 /*
- * Where a walk goes. Whatever moves it: coverage by size, and the mean of the fitness. On a graph: the largest
- * component by edges' weights, its stationary distribution, and how the walk moves.
+ * The domain of a walk. For any walk: coverage by size and the mean of the fitness. On a graph: the largest component,
+ * its stationary distribution by edges' weights, and the moves of the walk.
  */
 #include "analysis/walks/rwa_internal.h"
 
@@ -119,7 +119,7 @@ void nsc_walk_domain_release(nsc_walk_domain *domain) {
 
 /* ---- on a graph ---- */
 
-/* Running sums, from which a walk draws its start and its steps where edges have weights. */
+/* Running sums, from which a walk draws its start and its steps if edges have weights. */
 static nsc_status add_up_weights(nsc_walk_domain *domain, const nsc_rows *rows, nsc_error *error) {
     const nsc_graph *graph = domain->landscape->graph;
     double before = 0, *passed = NULL;
@@ -181,7 +181,7 @@ out:
     return status;
 }
 
-/* The far end of a uniformly drawn edge end is distributed as the walk is in the long run. */
+/* The far end of a uniformly drawn edge end follows the stationary distribution. */
 static uint32_t stationary_start(const nsc_walk_domain *domain, const nsc_rows *rows, gsl_rng *random) {
     const uint64_t places = nsc_graph_place_count(domain->landscape->graph);
     uint32_t point;

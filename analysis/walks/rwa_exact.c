@@ -1,4 +1,4 @@
-/* A curve over lags, and its exact form for a fitness known at every point that the walk visits. */
+/* A curve over lags, and its exact form for a fitness available at every point that the walk visits. */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/registry_internal.h"
 #include "analysis/walks/rwa_internal.h"
@@ -50,7 +50,7 @@ static double inner_product(const nsc_walk_domain *domain, const double *x, cons
     return sum;
 }
 
-/* Where orders of interaction are eigenspaces, ρ(k) is the mean of their P's eigenvalues to the power of k, each by the
+/* If interaction orders are eigenspaces of P, ρ(k) is the sum of their eigenvalues to the power of k, weighted by the
  * order's share of the variance (Stadler 1996). */
 static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, nsc_error *error) {
     nsc_interaction_orders orders;

@@ -1,12 +1,12 @@
 /*
- * The autocorrelation of a fitness known at some points only.
+ * The autocorrelation of a partial fitness.
  *
- * A walk that is back at its start meets the same evaluated point for sure, while two different points are both
- * evaluated only by chance; plain averages over pairs of evaluated points would inflate the lags at which walks return.
- * So
+ * A walk that has returned meets the same evaluated point for certain, while two different points are both evaluated
+ * only by chance; plain averages over pairs of evaluated points would inflate the lags at which walks return. So
  *     ρ(k) = R(k) + (1 − R(k)) c(k),
- * with R(k) the chance of being back and c(k) Pearson's correlation over pairs of different evaluated points, each
- * weighted by the chance that the walk makes the pair and by the inverse inclusion probabilities of its two points.
+ * with R(k) the return probability and c(k) Pearson's correlation over pairs of different evaluated points, each
+ * weighted by the probability that the walk makes the pair and by the inverse inclusion probabilities of its two
+ * points.
  *
  * Sums over pairs i ≠ j are sums over all pairs, which products with the transition matrix give, less the diagonal,
  * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it is estimated as tr(G S^k) with
@@ -14,12 +14,12 @@
  * and sums over evaluated points from z'G S^k z with signs at the evaluated points alone. Signs elsewhere would add
  * only noise, which the squared weights of few evaluated points make larger than all other errors.
  *
- * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5):
- * with q the chance of being hidden, the variance is the sum over points of q(i) times the square of what the pairs at
- * the point add, less the sum over pairs of q(i) q(j) times the square of what the pair adds. The second sum needs the
- * pairs listed and is taken at lag 1; at higher lags it is left out, which errs on the wide side. What the random signs
- * are unsure of is added, by the jackknife over them. Where strata have no evaluated point at all, the chance that an
- * end lies there widens the interval by all values that a correlation may have.
+ * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5): with q
+ * the probability of a missing fitness, the variance is the sum over points of q(i) times the squared contribution of
+ * the pairs at the point, minus the sum over pairs of q(i) q(j) times the squared contribution of the pair. The second
+ * sum needs the pairs listed and is taken at lag 1; at higher lags it is left out, which errs on the wide side. The
+ * variance due to the random signs is added, by the jackknife over them. If strata have no evaluated point, the
+ * probability that an end lies there widens the interval by the full range of a correlation.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
@@ -38,9 +38,10 @@ enum {
 
 _Static_assert(PROBES <= VECTORS, "signs and pairs take turns in the same vectors");
 
-/* Diagonal sums at each lag, one a vector of signs: the chance of return, and those to be taken off sums over pairs. */
+/* Diagonal sums at each lag, for each vector of signs: the return probability, and those subtracted from sums over
+ * pairs. */
 typedef struct diagonals {
-    double (*returns)[PROBES]; /* [lag] Σ π(i) P^k(i,i) over all points walked */
+    double (*returns)[PROBES]; /* [lag] Σ π(i) P^k(i,i) over all points of the domain */
     double (*sums[3])[PROBES]; /* [power of fitness][lag] Σ π(i) w(i)² f(i)^power P^k(i,i) over the evaluated ones */
     double *second;            /* [point] P²(i,i) */
 } diagonals;
@@ -55,7 +56,7 @@ typedef struct partial {
     double *start;       /* [point × VECTORS] */
     double *before;      /* [point × VECTORS], P^k start */
     double *after;
-    double *signs;        /* [point × PROBES], 0 where unknown */
+    double *signs;        /* [point × PROBES], 0 without a fitness */
     double *signs_before; /* [point × PROBES], P^k D^-½ signs */
     double *signs_after;
     diagonals diagonal;
@@ -115,7 +116,7 @@ static void add_evaluated(partial *state, unsigned lag, unsigned probe, uint32_t
     state->diagonal.sums[2][lag][probe] += share * fitness * fitness;
 }
 
-/* Lags 0 to 2, exactly and the same for all signs: certain, impossible, and there and back over each neighbour. */
+/* Lags 0 to 2, exact and the same for all signs: the walk returns certainly, never, and by each neighbour. */
 static void exact_diagonal(partial *state) {
     for (uint32_t point = 0; point < state->point_count; point++) {
         if (!state->domain->walked[point])
@@ -178,8 +179,8 @@ static nsc_status probe_returns(partial *state, gsl_rng *random, const nsc_contr
     return status;
 }
 
-/* Takes the signs at evaluated points one step further, and from lag 3 on what they say of the sums over evaluated
- * points. */
+/* Takes the signs at evaluated points one step further, and from lag 3 on adds their estimate of the sums over
+ * evaluated points. */
 static nsc_status probe_evaluated(partial *state, unsigned lag, nsc_error *error) {
     nsc_status status = nsc_graph_walk_product(state->graph, state->signs_before, state->signs_after, PROBES,
                                                state->domain->control, error);
@@ -206,7 +207,7 @@ static double mean_of_probes(const double by_probe[PROBES], int left_out) {
 
 /* ---- pairs of different evaluated points ---- */
 
-/* Sums over the pairs that one point is the first of; `chance` is its P^k(i,i). */
+/* Sums over the pairs with one point first; `chance` is its P^k(i,i). */
 static nsc_pair_sums point_sums(const partial *state, uint32_t point, double chance) {
     const double *reached = state->before + (size_t)point * VECTORS;
     const double *own = state->start + (size_t)point * VECTORS;
@@ -242,7 +243,7 @@ static nsc_pair_sums less_diagonal(const partial *state, unsigned lag, int left_
                            .product = sums->product - square};
 }
 
-/* How c(k) moves with the four sums, applied to what one point (or pair) adds to them. */
+/* Derivative of c(k) by the four sums, applied to the contribution of one point (or pair). */
 static double influence(const nsc_pair_sums *all, double correlation, const nsc_pair_sums *own) {
     const double mean = all->sum / all->weight;
     const double covariance = all->product / all->weight - mean * mean;
@@ -252,7 +253,7 @@ static double influence(const nsc_pair_sums *all, double correlation, const nsc_
     return (of_covariance - correlation * of_variance) / (all->weight * variance);
 }
 
-/* Squared influences of the pairs themselves at lag 1, of which the sum over points holds too much. */
+/* Squared influences of the pairs at lag 1, which are subtracted from the sum over points. */
 static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
     double sum = 0;
     for (uint32_t number = 0; number < state->domain->known_count; number++) {
@@ -280,7 +281,7 @@ static double pair_variance(const partial *state, const nsc_pair_sums *all, doub
 
 static double variance_of_correlation(const partial *state, unsigned lag, const nsc_pair_sums *all,
                                       double correlation) {
-    /* P^k(i,i) of a single point, which only its influence needs: the shape of P²(i,i), scaled to the lag's sum. */
+    /* P^k(i,i) of a single point, needed for its influence only: the shape of P²(i,i), scaled to the lag's sum. */
     const double scale =
         lag < 2 ? 0
                 : mean_of_probes(state->diagonal.sums[0][lag], NONE) / mean_of_probes(state->diagonal.sums[0][2], NONE);
@@ -296,7 +297,7 @@ static double variance_of_correlation(const partial *state, unsigned lag, const 
     return sum;
 }
 
-/* The chance that an end of a walk lies in a stratum without evaluated points; exactly 0 where there is no such
+/* The probability that an end of a walk lies in a stratum without evaluated points; exactly 0 if there is no such
  * stratum. */
 static double unknown_chance(const partial *state) {
     if (!nsc_walk_has_uncovered_strata(state->domain))
@@ -308,7 +309,7 @@ static double unknown_chance(const partial *state) {
     return fmax(1 - chance, 0);
 }
 
-/* R(k) + (1 − R(k)) c(k) by the signs, or by all but one of them; `sums` are those of the pairs that c(k) is of. */
+/* R(k) + (1 − R(k)) c(k) by the signs, or by all but one of them; `sums` are those over the pairs of c(k). */
 static double value_of(const partial *state, unsigned lag, int left_out, const nsc_pair_sums *with_diagonal,
                        nsc_pair_sums *sums, double *returns) {
     *returns = fmin(fmax(mean_of_probes(state->diagonal.returns[lag], left_out), 0), 1);
@@ -316,7 +317,7 @@ static double value_of(const partial *state, unsigned lag, int left_out, const n
     return *returns + (1 - *returns) * nsc_pair_correlation(sums);
 }
 
-/* What the choice of the signs adds to the variance: jackknife over them; 0 where the diagonal is exact. */
+/* Variance due to the choice of signs, by the jackknife over them; 0 if the diagonal is exact. */
 static double variance_of_signs(const partial *state, unsigned lag, const nsc_pair_sums *with_diagonal) {
     double values[PROBES], mean = 0, squares = 0, returns;
     nsc_pair_sums sums;

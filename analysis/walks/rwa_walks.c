@@ -1,16 +1,16 @@
 /*
- * The autocorrelation from seeded walks, whatever moves them. Pairs of visits `lag` steps apart are pooled over all
- * walks under one mean, since a mean of each walk would bias the estimate towards 0.
+ * The autocorrelation from seeded walks, on the graph or on encodings. Pairs of visits `lag` steps apart are pooled
+ * over all walks under one mean, since a separate mean for each walk would bias the estimate.
  *
- * With a partial fitness, some pairs of visits have both fitnesses known far more often than others: a walk that is
- * back at its start meets the same evaluated point for sure, and of some sizes most points may be known, of others few.
- * So pairs are told apart by the sizes at their ends and by whether both are the same point; within such a kind, which
- * pairs are known is chance alone, and their mean stands for the kind's. Kinds are put together by their shares of all
- * visits, which are known whatever fitness is.
+ * With a partial fitness, some pairs of visits are both evaluated far more often than others: a walk that has returned
+ * meets the same evaluated point for certain, and coverage differs between sizes. So pairs are divided into kinds, by
+ * the sizes at their ends and by whether both are the same point; within a kind, evaluated pairs count as drawn at
+ * random, and their mean estimates the kind's. Kinds are combined by their shares of all visits, which do not depend on
+ * the fitness.
  *
- * Intervals: jackknife over walks, or groups of them, by Student's t; that of the estimate adds what depends on which
- * points are known (rwa_design.c), what kinds may add of which no pair is known, and widens by the chance that an end
- * lies where no point of its size has a fitness.
+ * Intervals: jackknife over walks, or groups of them, by Student's t; that of the estimate adds the error from sampling
+ * points (rwa_design.c) and the possible error of kinds without evaluated pairs, and widens by the probability that an
+ * end lies in a stratum without evaluated points.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
@@ -19,16 +19,16 @@
 
 enum { MOST_GROUPS = 200 };
 
-/* What the walks of a group add at one lag to one kind of pairs. */
+/* Sums of the walks of a group over one kind of pairs at one lag. */
 typedef struct kind_sums {
-    double visits;       /* pairs of visits, known or not */
-    nsc_pair_sums pairs; /* of them with both fitnesses known */
+    double visits;       /* pairs of visits, evaluated or not */
+    nsc_pair_sums pairs; /* pairs with both ends evaluated */
 } kind_sums;
 
-/* What a worker needs for one walk. */
+/* A worker's memory for one walk. */
 typedef struct walk_space {
     uint32_t *path;         /* [length] */
-    double *values;         /* [length] centred fitness, NaN where unknown */
+    double *values;         /* [length] centred fitness, NaN if missing */
     double *sums, *squares; /* [length + 1] of the values before each step */
 } walk_space;
 
@@ -47,10 +47,10 @@ typedef struct walking {
     kind_strata *strata; /* [kind] */
     walk_space *spaces;  /* [worker] */
     kind_sums *sums;     /* [(group × (lags + 1) + lag) × kinds + kind] */
-    double *returns;     /* [group × (lags + 1) + lag] visits to the same point */
+    double *returns;     /* [group × (lags + 1) + lag] pairs of visits to the same point */
 } walking;
 
-/* ---- what one walk adds ---- */
+/* ---- sums of one walk ---- */
 
 /* Σ x[i] y[i], in eight interleaved sums that the compiler can keep side by side. */
 static double dot_product(const double *x, const double *y, size_t count) {
@@ -74,7 +74,7 @@ static double count_returns(const uint32_t *path, size_t lag, size_t count) {
     return (double)returns;
 }
 
-/* Sums over the first and the last `count` of `length` values, halved: what all pairs of a lag have at either end. */
+/* Half the sum over the first and the last `count` of `length` values, which are the ends of all pairs of a lag. */
 static double end_sum(const double *prefixes, size_t length, size_t count) {
     return (prefixes[count] + prefixes[length] - prefixes[length - count]) / 2;
 }
@@ -104,7 +104,7 @@ static void add_complete(const walking *job, const walk_space *space, kind_sums 
     }
 }
 
-/* A partial fitness: every pair is counted in its kind, and adds to it where both ends are known. */
+/* A partial fitness: every pair is counted in its kind, and its values are added if both ends are evaluated. */
 static void add_partial(const walking *job, const walk_space *space, kind_sums *sums) {
     const size_t length = job->plan->length;
     for (size_t lag = 0; lag <= job->lags; lag++, sums += job->kinds)
@@ -156,8 +156,9 @@ static double average_of_kind(const nsc_pair_sums *pairs, double mean, double co
 }
 
 /*
- * What stands for a kind of which no pair is known, though points of its strata are. To the same point: its fitness
- * twice. To two points: the strata's means, as if nothing else connected the two. False where a stratum has none known.
+ * Substitute for a kind without evaluated pairs whose strata have evaluated points. For pairs of the same point: its
+ * fitness twice. For pairs of two points: the strata's means, as if uncorrelated within strata. False if a stratum has
+ * no evaluated point.
  */
 static bool stand_in(const nsc_walk_domain *domain, const kind_strata *strata, nsc_pair_sums *pairs) {
     const nsc_walk_stratum *first = &domain->strata[strata->first], *second = &domain->strata[strata->second];
@@ -170,14 +171,14 @@ static bool stand_in(const nsc_walk_domain *domain, const kind_strata *strata, n
     return true;
 }
 
-/* What sums by kind say at one lag. */
+/* The estimate at one lag from sums by kind. */
 typedef struct lag_estimate {
-    double correlation; /* NaN where no pair is known */
-    double unknown;     /* share of the kinds of which nothing is known */
-    double imputed;     /* what kinds that others stand in for may add */
+    double correlation; /* NaN if no pair is evaluated */
+    double unknown;     /* share of the kinds without evaluated pairs or a substitute */
+    double imputed;     /* possible error of kinds with a substitute */
 } lag_estimate;
 
-/* `linear` and its kinds (NULL: not wanted) say how the estimate moves with a single pair. */
+/* `linear` (NULL: not wanted) is filled in with the derivative with respect to a single pair. */
 static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_linear *linear) {
     nsc_pair_sums mixed = {0};
     double visits = 0, imputed = 0;
@@ -219,7 +220,7 @@ static void add_group(const walking *job, kind_sums *all, double factor, size_t 
     }
 }
 
-/* What the walks say at one lag beside the curve. */
+/* Variances at one lag, beside the curve. */
 typedef struct lag_spread {
     double variance; /* of the walks, NaN for a single group */
     double imputed;
@@ -258,9 +259,8 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
 }
 
 /*
- * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with as many
- * degrees of freedom as variances of so uneven shares are worth (Satterthwaite 1946): a few points may carry most of
- * them.
+ * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with
+ * Satterthwaite's (1946) degrees of freedom, since a few points may carry most of the variance.
  */
 static double half_interval(double of_walks, size_t groups, const nsc_rwa_variance *of_design) {
     const double variance = of_walks + of_design->sum;
@@ -309,7 +309,7 @@ static void release(walking *job) {
     free(job->strata);
 }
 
-/* How the estimate moves with single pairs, at every lag. */
+/* Derivatives of the estimate with respect to single pairs, at every lag. */
 typedef struct linear_rows {
     nsc_rwa_linear *rows;               /* [lag] */
     double *shares, *scales, *averages; /* [lag × kinds + kind] */

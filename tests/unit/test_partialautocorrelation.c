@@ -118,8 +118,8 @@ static void no_order_within_the_lags(void **state) {
     short_options.lags = 1;
     made_fill_nk(made, 0, random);
     made_result result = made_run(made, "partialautocorrelation", &short_options);
-    made_check_reason(&result, "order", "last lag");
-    made_check_reason(&result, "partial_2", "not asked for");
+    made_check_reason(&result, "order", "largest lag");
+    made_check_reason(&result, "partial_2", "beyond the largest lag");
     made_release(&result);
     made_fill(made, 0.1);
     result = made_run(made, "partialautocorrelation", &short_options);
