@@ -1,9 +1,9 @@
 /*
- * The fitness cloud: the fitness of neighbours against a point's own (Collard, Verel, Clergue 2004), by level, and the
- * negative slope coefficient (Vanneschi et al. 2006): the sum of those slopes between one level and the next that are
- * negative. 0 says that fitter points have fitter neighbours everywhere. Here each point stands with the mean of all
- * its neighbours, and levels hold about as many points each; the authors draw points, take the winner of a tournament
- * among some neighbours, and bisect levels by size, so that their figures are others.
+ * The fitness cloud: the fitness of neighbours against a point's own (Collard, Verel, Clergue 2004), by bins of
+ * fitness, and the negative slope coefficient (Vanneschi et al. 2006): the sum of the negative slopes between adjacent
+ * bins. 0 means that fitter points have fitter neighbours everywhere. Here each point counts with the mean of all its
+ * neighbours, and bins have about equal numbers of points; the authors draw points, take the winner of a tournament
+ * among some neighbours, and bisect bins by size, so their values differ.
  */
 #include "analysis/neighbours/fitness_bins.h"
 #include "analysis/registry_internal.h"
@@ -12,28 +12,30 @@
 #include <math.h>
 
 static const nsc_column bin_columns[] = {
-    {"bin", "from the lowest fitness, 1; about as many points each, equal values never parted"},
+    {"bin", "number of the bin, 1 for the lowest fitness; bins have about equal numbers of points, and equal values "
+            "share a bin"},
     {"low", "lowest fitness in the bin"},
     {"high", "highest"},
-    {"points_in_bin", "known points with a known neighbour"},
-    {"pairs", "their known neighbours"},
-    {"mean_fitness", "of the points"},
-    {"mean_neighbour_fitness", "mean over the points of their neighbours' mean"},
-    {"slope", "of mean_neighbour_fitness over mean_fitness, to the next bin; empty in the last"},
-    {"mean_fitness_of_pairs", "of the points, each as often as it has neighbours"},
-    {"mean_neighbour_fitness_of_pairs", "over all neighbours of the points"},
-    {"slope_of_pairs", "of the two, to the next bin"},
+    {"points_in_bin", "evaluated points with an evaluated neighbour"},
+    {"pairs", "their evaluated neighbours"},
+    {"mean_fitness", "mean fitness of the points"},
+    {"mean_neighbour_fitness", "mean fitness of their neighbours, averaged over the points"},
+    {"slope", "slope of mean_neighbour_fitness over mean_fitness, to the next bin; empty in the last"},
+    {"mean_fitness_of_pairs", "mean fitness of the points, weighted by their number of neighbours"},
+    {"mean_neighbour_fitness_of_pairs", "mean fitness over all neighbours of the points"},
+    {"slope_of_pairs", "slope of the second over the first, to the next bin"},
 };
 
 static const nsc_column statistics[] = {
-    {"points_compared", "known points with a known neighbour"},
-    {"bins", "bins that they make, of about as many points each"},
-    {"negative_slope_coefficient",
-     "sum of the falling slopes from bin to bin, 0 or less; higher: easier, 0: none falls. Each point with the mean of "
-     "its neighbours; Vanneschi et al. draw points, take the winner of a tournament of neighbours, and bisect bins by "
-     "size, which gives other values"},
-    {"negative_slope_coefficient_of_pairs", "the same with each point as often as it has neighbours"},
-    {"negative_slope_share", "share of the slopes of the former that fall, 0 ... 1; higher: harder"},
+    {"points_compared", "evaluated points with an evaluated neighbour"},
+    {"bins", "number of bins, of about equal numbers of points"},
+    {"negative_slope_coefficient", "sum of the negative slopes between bins, 0 or less; higher: easier, 0: none is "
+                                   "negative. Each point counts with the mean of its neighbours; Vanneschi et al. draw "
+                                   "points, take the winner of a tournament of neighbours, and bisect bins by "
+                                   "size, which gives other values"},
+    {"negative_slope_coefficient_of_pairs", "the same with points weighted by their number of neighbours"},
+    {"negative_slope_share",
+     "share of the slopes of negative_slope_coefficient that are negative, 0 ... 1; higher: harder"},
 };
 
 /* A bin's means: each point once, and each neighbour once. */
@@ -109,7 +111,7 @@ static nsc_status add_summary(const bin *bins, size_t count, const nsc_neighbour
         negative += rise < 0;
     }
     const char *reason = count == 0  ? NSC_REASON_NO_PAIR
-                         : count < 2 ? "the fitness of the points compared makes a single bin"
+                         : count < 2 ? "the fitnesses of the points form a single bin"
                                      : NULL;
     const double none = reason == NULL ? 0 : NAN;
     NSC_TRY(nsc_summary_add(table, "points_compared", neighbourhood->points, NULL, error));
@@ -141,7 +143,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row a bin of fitness", bin_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("bins", "one row for each bin of fitness", bin_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_cloud = {"cloud",

@@ -1,12 +1,12 @@
 /*
- * How easily a point is improved: the share of its neighbours that are fitter (Smith, Husbands, Layzell, O'Shea 2002),
- * by level of fitness; and the share of edges of which the fitter end also has the fitter neighbours, so that a step up
- * also betters what comes next, as GraphFLA has it up to version 0.3. An evolvability-enhancing mutation of Wagner 2023
- * is more: one after which the neighbours, those by the same position left out, are better by more than it gains.
+ * Evolvability: the share of a point's neighbours that are fitter (Smith, Husbands, Layzell, O'Shea 2002), by bins of
+ * fitness; and the share of edges whose fitter end also has the fitter neighbours, so that a step up also improves the
+ * next choices, as in GraphFLA up to version 0.3. Wagner's (2023) evolvability-enhancing mutations require more: that
+ * the neighbours, except those by the same position, improve by more than the mutation itself.
  *
- * Each edge whose ends differ has one better end, so that the share of better neighbours over all points is half of
- * what is not neutral wherever all points have as many neighbours. What tells landscapes apart is that share of good
- * points: a quarter in the better half of a random fitness.
+ * Each edge whose ends differ has one better end, so if all points have equally many neighbours, the share of better
+ * neighbours over all points is half of the non-neutral share. Landscapes differ in that share at good points: a
+ * quarter in the better half of a random fitness.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/fitness_bins.h"
@@ -16,28 +16,30 @@
 #include <math.h>
 
 static const nsc_column level_columns[] = {
-    {"bin", "from the lowest fitness, 1; about as many points each, equal values never parted"},
+    {"bin", "number of the bin, 1 for the lowest fitness; bins have about equal numbers of points, and equal values "
+            "share a bin"},
     {"low", "lowest fitness in the bin"},
     {"high", "highest"},
-    {"points_in_bin", "known points with a known neighbour"},
-    {"improving_share", "share of a point's known neighbours that are fitter, mean over the points"},
-    {"neutral_share", "share that are as fit"},
+    {"points_in_bin", "evaluated points with an evaluated neighbour"},
+    {"improving_share", "share of a point's evaluated neighbours that are fitter, mean over the points"},
+    {"neutral_share", "share that are equally fit"},
     {"no_improvement_share", "share of the points that have no fitter neighbour"},
 };
 
 static const nsc_column statistics[] = {
-    {"points_compared", "known points with a known neighbour"},
-    {"pairs", "neighbouring pairs with both fitnesses known"},
-    {"improving_share", "share of a point's known neighbours that are fitter, mean over the points, 0 ... 1; half of "
-                        "what is not neutral where all points have as many neighbours"},
-    {"better_half_improving_share", "the same over the points at least as fit as the one in the middle, 0 ... 1; 0.25 "
+    {"points_compared", "evaluated points with an evaluated neighbour"},
+    {"pairs", "pairs of neighbours, both evaluated"},
+    {"improving_share", "share of a point's evaluated neighbours that are fitter, mean over the points, 0 ... 1; half "
+                        "of the non-neutral share if all points have equally many neighbours"},
+    {"better_half_improving_share", "the same over the points at least as fit as the median point, 0 ... 1; 0.25 "
                                     "on a random fitness; higher: more ways up from good points"},
     {"no_improvement_share", "share of the points compared that have no fitter neighbour, 0 ... 1; higher: more traps"},
-    {"enhancing_share", "share of the edges between unlike ends of which the fitter end also has the fitter neighbours "
-                        "on average, 0 ... 1; higher: a step up betters what comes next; as GraphFLA up to 0.3"},
+    {"enhancing_share",
+     "share of the edges between different fitnesses whose fitter end also has the fitter neighbours on average, 0 ... "
+     "1; higher: a step up improves the next choices; as in GraphFLA up to 0.3"},
 };
 
-/* What the points of a level see, as means over them. */
+/* Means over the points of a bin. */
 typedef struct level {
     double improving, neutral, stuck;
 } level;
@@ -80,7 +82,7 @@ out:
 
 /* ---- edges that enhance ---- */
 
-/* Edges whose ends differ in fitness, and those of which the fitter end has the higher mean of neighbours. */
+/* Edges whose ends differ in fitness, and those whose fitter end has the higher mean of neighbours. */
 typedef struct edge_counts {
     uint64_t differing, enhancing;
 } edge_counts;
@@ -134,7 +136,7 @@ out:
     return status;
 }
 
-/* Where the better half of the points begins: those at least as fit as the one in the middle. */
+/* Start of the better half of the points: those at least as fit as the median point. */
 static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const double *values) {
     size_t first = fitness_bins->count / 2;
     while (first > 0 && values[fitness_bins->points[first - 1]] == values[fitness_bins->points[first]])
@@ -181,7 +183,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row a bin of fitness", level_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("levels", "one row for each bin of fitness", level_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_evolvability = {"evolvability",

@@ -1,9 +1,9 @@
-/* Points by level of fitness. */
+/* Points in bins of fitness. */
 #include "analysis/neighbours/fitness_bins.h"
 
 #include "analysis/estimators/ranking.h"
 
-/* Cuts the points, which are in order, into at most `bins` bins. */
+/* Cuts the sorted points into at most `bins` bins. */
 static void cut(nsc_fitness_bins *fitness_bins, const double *values, size_t bins) {
     size_t place = 0;
     fitness_bins->bin_count = 0;

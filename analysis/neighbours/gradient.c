@@ -1,4 +1,4 @@
-/* How steep the landscape is: the mean difference of fitness along an edge, plain and in units that compare. */
+/* Steepness of the landscape: the mean difference of fitness along an edge, plain and in comparable units. */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
@@ -7,14 +7,14 @@
 #include <math.h>
 
 static const nsc_column statistics[] = {
-    {"pairs", "neighbouring pairs with both fitnesses known"},
-    {"mean_gradient", "mean difference of neighbours, whatever its sign, in units of the fitness; higher: steeper"},
-    {"gradient_intensity", "mean_gradient over the size of the mean fitness, 0 or more; higher: steeper; depends on "
-                           "where the fitness has its 0"},
+    {"pairs", "pairs of neighbours, both evaluated"},
+    {"mean_gradient", "mean absolute difference of neighbours, in units of the fitness; higher: steeper"},
+    {"gradient_intensity",
+     "mean_gradient over the absolute mean fitness, 0 or more; higher: steeper; depends on the zero of the fitness"},
     {"gradient_per_deviation",
-     "mean_gradient over the standard deviation of the known fitness, 0 or more; higher: steeper"},
-    {"steepest", "the largest difference of neighbours, in units of the fitness; higher: steeper"},
-    {"steepest_per_range", "steepest over the range of the known fitness, 0 ... 1; higher: steeper"},
+     "mean_gradient over the standard deviation of the evaluated fitness, 0 or more; higher: steeper"},
+    {"steepest", "largest absolute difference of neighbours, in units of the fitness; higher: steeper"},
+    {"steepest_per_range", "steepest over the range of the evaluated fitness, 0 ... 1; higher: steeper"},
 };
 
 typedef struct slopes {
@@ -27,7 +27,7 @@ typedef struct measuring {
     slopes *blocks; /* [block] */
 } measuring;
 
-/* Each edge from its higher-numbered end, the neighbours before it. */
+/* Each edge once, from its higher-numbered end. */
 static nsc_status measure_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     const measuring *job = context;
@@ -110,7 +110,7 @@ out:
 static const nsc_analysis_table tables[] = {NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_gradient = {"gradient",
-                                            "how much the fitness differs along an edge",
+                                            "difference of fitness along an edge",
                                             "gradient intensity of GraphFLA",
                                             0,
                                             0,

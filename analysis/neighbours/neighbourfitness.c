@@ -1,5 +1,5 @@
 /*
- * Does a point's fitness say how fit its neighbours are? The correlation of a point's fitness with the mean fitness of
+ * Does a point's fitness predict that of its neighbours? The correlation of a point's fitness with the mean fitness of
  * its neighbours, and that of the two ends of an edge, which is the autocorrelation of a random walk at lag 1.
  */
 #include "analysis/estimators/ranking.h"
@@ -11,13 +11,15 @@
 #include <math.h>
 
 static const nsc_column statistics[] = {
-    {"points_compared", "known points with a known neighbour"},
-    {"pairs", "neighbouring pairs with both fitnesses known"},
-    {"neighbour_pearson", "correlation of the fitness of points with the mean fitness of their known neighbours, -1 "
-                          "... 1; higher: better told by them"},
-    {"neighbour_spearman", "rank correlation of the two, -1 ... 1; higher: better told by them"},
-    {"edge_correlation", "correlation of the fitnesses at both ends of edges, -1 ... 1; higher: smoother; on a "
-                         "connected graph without weights, all known: autocorrelation of a random walk at lag 1"},
+    {"points_compared", "evaluated points with an evaluated neighbour"},
+    {"pairs", "pairs of neighbours, both evaluated"},
+    {"neighbour_pearson",
+     "correlation of the fitness of points with the mean fitness of their evaluated neighbours, -1 "
+     "... 1; higher: neighbours predict it better"},
+    {"neighbour_spearman", "rank correlation of the two, -1 ... 1; higher: neighbours predict it better"},
+    {"edge_correlation",
+     "correlation of the fitnesses at both ends of edges, -1 ... 1; higher: smoother; on a connected graph without "
+     "weights and a complete fitness: autocorrelation of a random walk at lag 1"},
 };
 
 /* A point's own fitness and its neighbours' mean, of the points that have both. */
@@ -51,7 +53,7 @@ static const char *reason_for_none(const pairs *found) {
     if (found->count == 0)
         return NSC_REASON_NO_PAIR;
     if (is_constant(found->own, found->count))
-        return "the points that have a known neighbour all have the same fitness";
+        return "all points with an evaluated neighbour have the same fitness";
     return is_constant(found->around, found->count) ? "the mean fitness of the neighbours is the same everywhere"
                                                     : NULL;
 }

@@ -1,4 +1,4 @@
-/* Each point's evaluated neighbours: how many, how many better and worse, their mean. */
+/* Each point's evaluated neighbours: their number, the better and worse ones, their mean. */
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/estimators/statistics.h"
 
@@ -11,8 +11,8 @@ typedef struct search {
 } search;
 
 /*
- * A mean to 2^-42 of the range of the fitness: means that are the same but for the rounding of their sums are made the
- * same number, so that comparisons and ranks of means do not depend on the order of neighbours.
+ * A mean to 2^-42 of the range of the fitness: means that differ only by rounding become equal, so that comparisons and
+ * ranks of means do not depend on the order of neighbours.
  */
 static double rounded(double mean, nsc_span span) {
     static const double steps = 0x1p42;
@@ -35,7 +35,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         const double own = values[point];
         uint32_t evaluated = 0, better = 0, worse = 0;
         double sum = 0;
-        /* Comparisons with NaN are false, so that a point without fitness or neighbour counts nowhere. */
+        /* Comparisons with NaN are false, so a point without fitness or neighbour is never counted. */
         for (uint32_t place = 0; own == own && place < row.count; place++) {
             const double other = values[row.points[place]];
             evaluated += other == other;

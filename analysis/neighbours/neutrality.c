@@ -1,6 +1,6 @@
 /*
- * How much of the landscape is flat: neighbours whose fitness differs by no more than a threshold ε are neutral, and
- * the components of the graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
+ * Neutrality: neighbours whose fitness differs by no more than a threshold ε are neutral, and the components of the
+ * graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -11,34 +11,34 @@
 #include <string.h>
 
 static const nsc_column threshold_columns[] = {
-    {"epsilon", "as asked for: in units of the fitness, or of the measurement's step as \"1q\""},
-    {"threshold", "the same in units of the fitness"},
-    {"mean_neutral_degree", "neighbours that differ by at most the threshold, mean over the known points"},
-    {"neutral_ratio", "share of the neighbouring pairs with both fitnesses known that do"},
-    {"networks", "components of two points or more, of the graph of such pairs"},
-    {"points_in_networks", "points in one"},
-    {"share_in_networks", "of the known points"},
-    {"largest_network", "points in the largest"},
-    {"mean_network_size", "points a network"},
-    {"reason", "why there is no value"},
+    {"epsilon", "threshold as given: in units of the fitness, or of the measurement's step as \"1q\""},
+    {"threshold", "the threshold in units of the fitness"},
+    {"mean_neutral_degree",
+     "mean number of neutral neighbours, which differ by at most the threshold, over the evaluated points"},
+    {"neutral_ratio", "share of the pairs of evaluated neighbours that are neutral"},
+    {"networks", "neutral networks: components of two points or more of the graph of neutral pairs"},
+    {"points_in_networks", "points in a network"},
+    {"share_in_networks", "share of the evaluated points in a network"},
+    {"largest_network", "points in the largest network"},
+    {"mean_network_size", "mean number of points of a network"},
+    {"reason", "reason the value is missing"},
 };
 
 static const nsc_column statistics[] = {
-    {"pairs", "neighbouring pairs with both fitnesses known"},
-    {"threshold",
-     "the first of the thresholds asked for, in units of the fitness; the figures below but the last are by it"},
-    {"mean_neutral_degree",
-     "neighbours that differ by at most the threshold, mean over the known points, 0 or more; higher: flatter"},
-    {"neutral_ratio", "share of the pairs that do, 0 ... 1; higher: flatter"},
-    {"neutral_networks", "components of two points or more, of the graph of such pairs"},
-    {"largest_network", "points in the largest; 0: there is none; higher: flatter"},
-    {"share_in_networks", "share of the known points that are in one, 0 ... 1; higher: flatter"},
-    {"mean_network_size", "points a network, 2 or more; higher: larger plains"},
-    {"threshold_sensitivity", "by how much share_in_networks grows from the first threshold to the largest, 0 ... 1; "
-                              "higher: nearly neutral pairs matter more"},
+    {"pairs", "pairs of neighbours, both evaluated"},
+    {"threshold", "first of the thresholds, in units of the fitness, which all figures below but the last use"},
+    {"mean_neutral_degree", "mean number of neutral neighbours, which differ by at most the threshold, over the "
+                            "evaluated points, 0 or more; higher: flatter"},
+    {"neutral_ratio", "share of the pairs that are neutral, 0 ... 1; higher: flatter"},
+    {"neutral_networks", "components of two points or more of the graph of neutral pairs"},
+    {"largest_network", "points in the largest network; 0: there is none; higher: flatter"},
+    {"share_in_networks", "share of the evaluated points that are in a network, 0 ... 1; higher: flatter"},
+    {"mean_network_size", "mean number of points of a network, 2 or more; higher: larger networks"},
+    {"threshold_sensitivity", "growth of share_in_networks from the first threshold to the largest, 0 ... 1; higher: "
+                              "nearly neutral pairs matter more"},
 };
 
-/* What one threshold makes of the landscape. */
+/* Figures for one threshold. */
 typedef struct neutral {
     double threshold;
     uint64_t ends,
@@ -94,7 +94,7 @@ static void join_neighbours(const counting *job, const nsc_rows *rows, uint32_t 
     for (uint32_t place = 0; place < row.count; place++) {
         const uint32_t other = row.points[place];
         if (other >= point)
-            break; /* neighbours ascend: the rest join when it is their turn */
+            break; /* neighbours ascend: the rest is joined from the other end */
         if (!(fabs(values[other] - values[point]) <= job->threshold))
             continue;
         const uint32_t first = root_of(parents, point), second = root_of(parents, other);
@@ -132,7 +132,8 @@ out:
 
 static nsc_status find_neutral(const nsc_landscape *landscape, double threshold, const nsc_control *control,
                                neutral *found, nsc_error *error) {
-    static const double rounding = 0.01; /* steps: measured values are only nearly multiples of their step */
+    static const double rounding =
+        0.01; /* tolerance in steps: measured values are only nearly multiples of their step */
     const uint32_t point_count = landscape->graph->point_count;
     const size_t blocks = nsc_block_count(point_count);
     counting job = {.landscape = landscape, .threshold = threshold + rounding * landscape->fitness->quantum};
@@ -157,12 +158,12 @@ out:
 
 typedef struct figures {
     double degree, ratio, share, mean_size;
-    const char *reason, *reason_of_ratio, *reason_of_size; /* why there is none */
+    const char *reason, *reason_of_ratio, *reason_of_size; /* reason it is missing */
 } figures;
 
 static figures figures_of(const neutral *found, uint32_t evaluated) {
     if (isnan(found->threshold)) {
-        const char *reason = "the step of the measurement is not known";
+        const char *reason = "the data has no step of the measurement";
         return (figures){NAN, NAN, NAN, NAN, reason, reason, reason};
     }
     return (figures){
@@ -193,7 +194,7 @@ static nsc_status add_threshold(const char *text, const neutral *found, uint32_t
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-/* How far the share of points in networks moves from the first threshold to the largest. */
+/* Change of the share of points in networks from the first threshold to the largest. */
 static double sensitivity(const neutral *found, size_t count, uint32_t evaluated) {
     const neutral *largest = &found[0];
     for (size_t number = 1; number < count; number++)
@@ -249,11 +250,11 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row for each threshold", threshold_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_neutrality = {"neutrality",
-                                              "how many neighbours are as fit, and the networks that they form",
+                                              "share of neighbours with equal fitness, and the networks that they form",
                                               "Reidys, Stadler 2001; Vanneschi et al. 2007; GraphFLA",
                                               NSC_READS(epsilons),
                                               0,

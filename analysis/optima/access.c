@@ -1,6 +1,6 @@
 /*
- * From where steps that all improve lead to the best (accessible paths, Weinreich et al. 2006; Franke et al. 2011;
- * GraphFLA), and how long the shortest such paths are: a breadth-first search from the best points, down.
+ * Points from which strictly improving steps lead to the best (accessible paths, Weinreich et al. 2006; Franke et al.
+ * 2011; GraphFLA), and the lengths of the shortest such paths: a breadth-first search from the best points, down.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -12,32 +12,32 @@
 
 static const nsc_column length_columns[] = {
     {"length", "edges of the shortest strictly improving path to the nearest of the best points"},
-    {"count", "known points that have one of that length"},
-    {"share", "of the known points"},
-    {"cumulative", "share of the known points with one of at most that length"},
-    {"direct", "of `count`: points to which no shorter path at all leads from the best"},
+    {"count", "evaluated points with a shortest path of that length"},
+    {"share", "share of the evaluated points"},
+    {"cumulative", "share of the evaluated points with a shortest path of at most that length"},
+    {"direct", "points of `count` for which no other path is shorter, improving or not"},
 };
 
 static const nsc_column statistics[] = {
-    {"best_points", "known points with the highest known fitness"},
-    {"accessible_share", "share of the known points, the best among them, from which a strictly rising path of known "
-                         "points leads to one of the best, above 0 ... 1; higher: easier"},
+    {"best_points", "points with the highest evaluated fitness"},
+    {"accessible_share", "share of the evaluated points, including the best, from which a strictly improving path of "
+                         "evaluated points leads to a best point, above 0 ... 1; higher: easier"},
     {"mean_path_length",
      "edges of the shortest such path, mean over those points but the best, 1 or more; higher: longer slopes"},
     {"longest_path", "edges of the longest of these shortest paths"},
-    {"direct_share", "share of the known points, the best among them, from which such a path is as short as any path "
-                     "at all, above 0 ... 1; higher: fewer detours"},
+    {"direct_share", "share of the evaluated points, including the best, from which such a path is as short as the "
+                     "shortest path of any kind, above 0 ... 1; higher: fewer detours"},
 };
 
 enum { NOT_FOUND = UINT32_MAX };
 
-/* Points reached from the best ones, in the order of their distance from them. */
+/* Points reached from the best ones, by ascending distance. */
 typedef struct reached {
-    uint32_t *points, *lengths; /* lengths[point]; NOT_FOUND where no path leads to the best */
+    uint32_t *points, *lengths; /* lengths[point]; NOT_FOUND if no path leads to the best */
     size_t count, best_count;
 } reached;
 
-/* Along all edges, or where `falling` only along those on which the fitness falls, away from the best. */
+/* Along all edges, or if `falling` only along those on which the fitness falls, away from the best. */
 static void spread(reached *found, const nsc_rows *rows, const double *values, bool falling) {
     for (size_t head = 0; head < found->count; head++) {
         const uint32_t point = found->points[head];
@@ -52,7 +52,7 @@ static void spread(reached *found, const nsc_rows *rows, const double *values, b
     }
 }
 
-/* The two searches: by improving paths, and by any, which tells where the former are as short as can be. */
+/* The two searches: by improving paths, and by any path, to find where the former are as short as the latter. */
 typedef struct searches {
     const nsc_landscape *landscape;
     reached found[2];
@@ -84,11 +84,11 @@ out:
     return status;
 }
 
-/* How long the paths are, and how many points have no shorter way whatever the fitness along it. */
+/* Lengths of the paths, and the points whose improving path is a shortest path of the graph. */
 typedef struct lengths {
     double sum;
     uint32_t longest;
-    size_t direct; /* points, the best included */
+    size_t direct; /* points, including the best */
 } lengths;
 
 static nsc_status add_lengths(const reached *found, const reached *by_any_path, uint32_t evaluated, lengths *all,
@@ -146,11 +146,11 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("lengths", "one row a length of path", length_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("lengths", "one row for each length of path", length_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_access = {"access",
-                                          "from where improving steps alone lead to the best",
+                                          "points from which improving steps alone lead to the best",
                                           "Weinreich et al. 2006; Franke et al. 2011; navigability of GraphFLA",
                                           0,
                                           0,

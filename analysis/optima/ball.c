@@ -1,4 +1,4 @@
-/* Points by the number of edits from one: marks that rise from search to search tell old from new. */
+/* Points by their distance from a centre: marks that increase from search to search distinguish old ones from new. */
 #include "analysis/optima/ball.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ void nsc_ball_release(nsc_ball *ball) {
     *ball = (nsc_ball){0};
 }
 
-/* Begins a search, whose marks are above those of the one before; 0 is the mark of what was never met. */
+/* Begins a search, whose marks are above those of the one before; 0 is the mark of points never reached. */
 static void begin(nsc_ball *ball) {
     const uint32_t used = ball->radius + 1;
     if (ball->base > UINT32_MAX - 2 * used) {

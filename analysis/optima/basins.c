@@ -1,7 +1,7 @@
 /*
- * Basins of attraction: from which starts climbs end at which optimum, by best improvement, which is deterministic, and
- * by first improvement, which tries the neighbours in random order and is a chance for each start. Climbs go strictly
- * up, so that each point of an optimal plateau is an end of its own.
+ * Basins of attraction: the starts from which climbs end at each optimum, by best improvement, which is deterministic,
+ * and by first improvement, which tries the neighbours in random order and gives probabilities. Climbs go strictly up,
+ * so each point of an optimal plateau has a basin of its own.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
@@ -13,38 +13,39 @@
 
 static const nsc_column columns[] = {
     {"optimum", "name of the point where the climbs end"},
-    {"fitness", "of the optimum"},
-    {"size", "starts from which best improvement ends here, the optimum itself among them"},
-    {"share", "of all starts: points that have a fitness and a neighbour with one"},
+    {"fitness", "fitness of the optimum"},
+    {"size", "starts from which best improvement ends here, including the optimum"},
+    {"share", "share of all starts: evaluated points with an evaluated neighbour"},
     {"mean_climb", "mean number of steps of those climbs"},
-    {"longest_climb", "the largest number of steps among them"},
+    {"longest_climb", "largest number of steps of those climbs"},
     {"first_size",
      "expected number of starts from which first improvement ends here, neighbours tried in random order"},
-    {"first_share", "of all starts"},
+    {"first_share", "share of all starts"},
 };
 
-/* By first improvement, as expected over the random order in which it tries the neighbours. */
+/* First improvement: expectations over the random order in which it tries the neighbours. */
 #define BY_FIRST_IMPROVEMENT(name)                                                                                     \
     { "first_" name, name " by first improvement, expected; neighbours are tried in random order" }
 
 static const nsc_column statistics[] = {
-    {"optima", "points with a known neighbour that no known neighbour is better than, where climbs end"},
-    {"starts", "known points with a known neighbour, from each of which a climb begins, optima among them"},
-    {"isolated_points", "known points without a known neighbour, which are no starts"},
-    {"tied_starts", "starts of which the best neighbour is tied with another, so that a rule has to choose"},
-    {"mean_basin", "starts an optimum, 1 or more; higher: fewer traps"},
+    {"optima", "local optima, where climbs end: points with evaluated neighbours, none of which is better"},
+    {"starts", "evaluated points with an evaluated neighbour, from each of which a climb begins, including optima"},
+    {"isolated_points", "evaluated points without an evaluated neighbour, which are not starts"},
+    {"tied_starts", "starts with tied best neighbours, where a rule decides"},
+    {"mean_basin", "mean number of starts per optimum, 1 or more; higher: fewer traps"},
     {"global_basin",
-     "starts from which climbs by best improvement end at the best optimum, of tied ones the first; higher: easier"},
-    {"global_share", "of the starts, above 0 ... 1"},
-    {"reach_best", "share of the starts from which they end at any of the best optima, above 0 ... 1; higher: easier"},
+     "starts from which climbs by best improvement end at the best optimum (the first if tied); higher: easier"},
+    {"global_share", "share of the starts in that basin, above 0 ... 1"},
+    {"reach_best", "share of the starts from which they end at any best optimum, above 0 ... 1; higher: easier"},
     {"largest_basin", "starts of the largest basin"},
-    {"largest_share", "of the starts, above 0 ... 1"},
-    {"entropy", "of the basins' shares, in nats, 0 ... ln(optima); higher: more, or more alike"},
-    {"relative_entropy", "entropy over ln(optima), 0 ... 1; higher: more alike, 1: all of one size"},
-    {"size_fitness_pearson", "correlation of an optimum's fitness and the size of its basin, -1 ... 1; higher: better "
-                             "optima are easier to find"},
-    {"size_fitness_spearman", "rank correlation of the two, -1 ... 1; higher: better optima are easier to find"},
-    {"mean_climb", "steps of a climb, mean over the starts, 0 or more; higher: longer slopes"},
+    {"largest_share", "share of the starts in it, above 0 ... 1"},
+    {"entropy", "entropy of the basins' shares, in nats, 0 ... ln(optima); higher: more basins, or more equal ones"},
+    {"relative_entropy", "entropy over ln(optima), 0 ... 1; higher: more equal sizes, 1: all equal"},
+    {"size_fitness_pearson",
+     "correlation between an optimum's fitness and the size of its basin, -1 ... 1; higher: better "
+     "optima are easier to find"},
+    {"size_fitness_spearman", "rank correlation of these, -1 ... 1; higher: better optima are easier to find"},
+    {"mean_climb", "mean number of steps of a climb over the starts, 0 or more; higher: longer slopes"},
     {"longest_climb", "steps of the longest climb"},
     BY_FIRST_IMPROVEMENT("global_basin"),
     BY_FIRST_IMPROVEMENT("global_share"),
@@ -69,7 +70,7 @@ typedef struct survey {
     const nsc_control *control;
     nsc_climbs climbs;
     basin *basins;         /* [optimum] */
-    double *masses;        /* [point] expected number of starts whose climbs by first improvement pass */
+    double *masses;        /* [point] expected number of starts whose climbs by first improvement pass it */
     double first_step_sum; /* expected steps of all climbs by first improvement */
 } survey;
 
@@ -85,12 +86,12 @@ typedef struct spreading {
     const nsc_landscape *landscape;
     nsc_rows rows;
     uint32_t *pending; /* [point] worse evaluated neighbours that have not passed their mass on */
-    uint32_t *queue;   /* points from which nothing is missing; a place more than there are */
-    uint32_t *better;  /* scratch for a point's neighbours; a place more than any has */
+    uint32_t *queue;   /* points whose mass is complete; capacity is one more than their number */
+    uint32_t *better;  /* scratch for a point's neighbours; capacity is one more than the largest degree */
     double *masses;
 } spreading;
 
-/* Counts, at the points that each edge of a directed graph leads up to. */
+/* Directed graph: counts each edge at the point that it leads up to. */
 static void count_along_edges(const spreading *job) {
     const double *values = job->landscape->fitness->values;
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
@@ -100,7 +101,7 @@ static void count_along_edges(const spreading *job) {
     }
 }
 
-/* Counts at each point: its neighbours have it as theirs. */
+/* Undirected graph: counts at each point, whose neighbours have it as a neighbour too. */
 static nsc_status count_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     const spreading *job = context;
@@ -124,8 +125,8 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
 }
 
 /*
- * Passes the mass of a point on to its better neighbours in equal parts; those that lack nothing more join the queue,
- * whose new length is returned. They are listed without a branch first: whether a neighbour is better is a toss-up.
+ * Passes the mass of a point on to its better neighbours in equal parts; those whose mass is complete join the queue,
+ * whose new length is returned. They are first listed without a branch, which would be unpredictable.
  */
 static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
     const double *values = job->landscape->fitness->values;
@@ -148,9 +149,9 @@ static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
 }
 
 /*
- * The first improvement found in random order is any of the better neighbours with the same chance. Each start sends a
- * mass of 1 up; a point passes what it has got on once all worse neighbours have, so that one pass over the edges gives
- * the exact expectation of every optimum at once, and of the steps: a point that is no optimum is left in one step.
+ * The first improvement found in random order is any of the better neighbours with equal probability. Each start sends
+ * a mass of 1 up; a point passes its mass on once all worse neighbours have passed theirs, so that one pass over the
+ * edges gives the exact expectation for every optimum, and of the steps: each mass that leaves a point makes one step.
  */
 static nsc_status spread_masses(survey *state, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
@@ -231,17 +232,17 @@ out:
 
 /* ---- summary ---- */
 
-/* What the sizes by one of the rules say together. */
+/* Summary of the basin sizes by one of the rules. */
 typedef struct figures {
-    double global;              /* size of the basin of the best optimum; of tied ones the lowest point's */
-    double reach_best;          /* starts that end at any of the best optima; isolated points are none */
+    double global;              /* size of the basin of the best optimum; the lowest point if tied */
+    double reach_best;          /* starts that end at any best optimum; isolated points are not starts */
     double largest;             /* size of the largest basin */
-    double entropy;             /* of the shares, in nats */
-    double pearson, spearman;   /* of size and fitness */
-    const char *no_correlation; /* why there is none */
+    double entropy;             /* entropy of the shares, in nats */
+    double pearson, spearman;   /* correlations of size and fitness */
+    const char *no_correlation; /* the reason they are missing */
 } figures;
 
-/* Expected sizes that are equal differ in their last digits, by the order of their sums: ranks are of 9 decimals. */
+/* Equal expected sizes may differ in their last digits by the order of summation: sizes are ranked by 9 decimals. */
 static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
                             nsc_error *error) {
     double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;
@@ -360,11 +361,11 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("basins", "one row an optimum, best first: how many starts lead there", columns),
+    NSC_TABLE("basins", "one row for each optimum, best first: size of its basin", columns),
     NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_basins = {"basins",
-                                          "which share of the starts a climb leads to which optimum",
+                                          "share of the starts from which a climb ends at each optimum",
                                           "Ochoa, Tomassini, Verel, Darabos 2008; Ochoa, Verel, Tomassini 2010",
                                           0,
                                           NSC_ALLOWS_DIRECTED,

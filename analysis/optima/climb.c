@@ -1,6 +1,6 @@
 /*
  * Climbs by best improvement: each point's successor in parallel, then one pass that follows every path once, since
- * paths that meet stay together.
+ * paths that meet never part.
  */
 #include "analysis/optima/climb.h"
 
@@ -16,13 +16,13 @@ typedef struct search {
 
 /* ---- one step ---- */
 
-/* Where the edge at a place of a row changes a string; NSC_POSITION_ANY in a space that is none of strings. */
+/* Position of a string that the edge at a place of a row changes; NSC_POSITION_ANY if the space is not of strings. */
 static int position_of(const nsc_space *space, const nsc_row *row, uint32_t place) {
     const nsc_edge_kind *kind = &space->edge_kinds[row->kinds[place]];
     return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
 }
 
-/* Finds the successor of an evaluated point and counts its evaluated neighbours; true where the successor is tied. */
+/* Finds the successor of an evaluated point and counts its evaluated neighbours; true if the successor is tied. */
 static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
     const nsc_row row = nsc_rows_at(rows, point);
     const double *values = landscape->fitness->values;
@@ -85,13 +85,13 @@ static nsc_status mark_reached(const nsc_landscape *landscape, uint32_t *reached
 }
 
 /*
- * Numbers the optima: the ends of climbs but those points of which nothing is known. In a directed graph a point
- * without neighbours of its own is an end like others where an evaluated point leads to it.
+ * Numbers the optima: the ends of climbs except isolated points. In a directed graph a point without neighbours of its
+ * own is an end like others if an evaluated point leads to it.
  */
 static nsc_status number_optima(nsc_climbs *climbs, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     const uint32_t count = climbs->point_count;
-    uint32_t *reached = climbs->steps; /* for now: 1 where an evaluated point leads to the point */
+    uint32_t *reached = climbs->steps; /* for now: 1 if an evaluated point leads to the point */
     nsc_status status = NSC_OK;
     if (nsc_graph_is_directed(landscape->graph))
         NSC_TRY(mark_reached(landscape, reached, error));
@@ -111,12 +111,12 @@ out:
     return status;
 }
 
-/* Goes up to a point whose end is known, then the same way again to note it. */
+/* Goes up to a point whose end has been found, then the same way again to note it. */
 static void follow(nsc_climbs *climbs, uint32_t start) {
     uint32_t point = start, length = 0;
     for (; climbs->basins[point] == NSC_NO_BASIN; length++) {
         if (climbs->successors[point] == point)
-            return; /* isolated or unknown */
+            return; /* isolated or not evaluated */
         point = climbs->successors[point];
     }
     const uint32_t basin = climbs->basins[point];

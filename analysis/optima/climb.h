@@ -5,41 +5,40 @@
 #include "analysis/landscape.h"
 #include "base/base.h"
 
-/* In place of the number of a basin where a point belongs to none. */
+/* In place of the number of a basin if a point belongs to none. */
 #define NSC_NO_BASIN UINT32_MAX
 
 /*
- * A climb steps to the best of the evaluated neighbours that are better than the point, and ends where there is none:
- * it never crosses a plateau. Of tied best neighbours the first counts: in a space of strings the one whose change
+ * A climb steps to the best of the evaluated neighbours that are better than the point, and ends if there is none: it
+ * never crosses a plateau. Among tied best neighbours the first is taken: in a space of strings the one whose change
  * comes first, by position and then by symbol; elsewhere the one with the lowest id.
  *
- * An evaluated point without any evaluated neighbour is isolated: nothing is known of its surroundings, so it is no
- * optimum and no start, and belongs to no basin. In a directed graph climbs take edges in their direction, and a point
- * is isolated only where no evaluated point leads to it either.
+ * An evaluated point without any evaluated neighbour is isolated: it is neither an optimum nor a start, since nothing
+ * near it is evaluated, and belongs to no basin. In a directed graph climbs take edges in their direction, and a point
+ * is isolated only if no evaluated point leads to it either.
  */
 typedef struct nsc_climbs {
     uint32_t point_count;
     uint32_t start_count;           /* points with a fitness that are not isolated */
     uint32_t isolated_count;        /* points with a fitness and no evaluated neighbour */
     uint32_t tied_count;            /* starts whose best better neighbour is tied with another */
-    uint64_t pair_count;            /* neighbouring pairs with both fitnesses known, by each edge as it is read: an
-                                   undirected one twice */
+    uint64_t pair_count;            /* edges between evaluated points; an undirected one counts twice */
     uint32_t *evaluated_neighbours; /* [point] */
-    uint32_t *successors;           /* [point] where a climb goes from here; the point itself where it ends */
+    uint32_t *successors;           /* [point] next point of a climb; the point itself if it ends there */
     uint32_t *basins;               /* [point] number of the optimum that the climb reaches, or NSC_NO_BASIN */
-    uint32_t *steps;                /* [point] to get there */
+    uint32_t *steps;                /* [point] steps to get there */
     uint32_t optimum_count;
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
     uint32_t *sizes;  /* [optimum] starts that end there */
     uint32_t *ranked; /* [place] numbers of the optima, highest fitness first, ties by lowest point */
 } nsc_climbs;
 
-/* NSC_MISSING where no point has a fitness. O(edges), identical for any number of threads. */
+/* NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads. */
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                            nsc_error *error);
 void nsc_climbs_release(nsc_climbs *climbs);
 
-/* Why there is nothing to say of optima where optimum_count is 0. */
+/* The reason figures are missing if optimum_count is 0. */
 extern const char nsc_climbs_none[];
 
 #endif

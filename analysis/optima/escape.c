@@ -1,6 +1,6 @@
 /*
- * How firmly optima hold a search: the share of the points at 1, 2, … edits from an optimum from which a climb by best
- * improvement falls back to it, and the share from which it gets higher.
+ * Difficulty of escaping local optima: of the points at 1, 2, … edits from an optimum, the share from which a climb by
+ * best improvement returns to it, and the share from which it ends at a better one.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/optima/ball.h"
@@ -14,31 +14,30 @@
 
 enum { BLOCK_OPTIMA = 8 };
 
-/* Edges to look at (some seconds) beyond which only a sample of the optima is surveyed. */
+/* Edges to visit (some seconds) beyond which only a sample of the optima is surveyed. */
 static const double work_limit = 6e9;
 
 static const nsc_column columns[] = {
     {"optimum", "name of the point"},
-    {"fitness", "of the optimum"},
-    {"edits", "fewest edits from the optimum"},
-    {"landings", "points at that many edits from which a climb is known"},
-    {"returned", "of them those whose climb ends at the optimum"},
+    {"fitness", "fitness of the optimum"},
+    {"edits", "distance from the optimum in edits"},
+    {"landings", "points at that distance that belong to a basin"},
+    {"returned", "landings whose climb ends at the optimum"},
     {"share", "returned / landings"},
     {"better_share", "share of the landings whose climb ends at a better optimum"},
 };
 
 static const nsc_column statistics[] = {
-    {"optima", "points with a known neighbour that no known neighbour is better than"},
-    {"surveyed_optima", "of them those that the means below are over: all, or a sample where all would take too long"},
-    {"returned_N",
-     "share of the points N edits from an optimum, of those from which a climb is known, whose climb falls back to it, "
-     "mean over the optima, 0 ... 1; N from 1 to --perturbation; higher: harder to leave"},
-    {"better_N", "share of them whose climb ends at a better optimum, mean over the optima, 0 ... 1; higher: easier to "
-                 "leave for something better"},
-    {"returned_best_N", "returned_N of the best optimum alone, 0 ... 1; higher: wider around it"},
+    {"optima", "local optima: points with evaluated neighbours, none of which is better"},
+    {"surveyed_optima", "optima that the means below are over: all, or a sample if all would take too long"},
+    {"returned_N", "share of the points N edits from an optimum whose climb returns to it, mean over the optima, 0 ... "
+                   "1; N from 1 to --perturbation; points without a basin are left out; higher: harder to leave"},
+    {"better_N", "share of the same points whose climb ends at a better optimum, mean over the optima, 0 ... 1; "
+                 "higher: easier to leave for a better one"},
+    {"returned_best_N", "returned_N of the best optimum alone, 0 ... 1; higher: wider basin around it"},
 };
 
-/* What the points at one distance from an optimum came to. */
+/* Outcomes of the climbs from the points at one distance from an optimum. */
 typedef struct landing {
     uint32_t points, returned, better;
 } landing;
@@ -48,9 +47,9 @@ typedef struct survey {
     const nsc_analysis_options *options;
     nsc_climbs climbs;
     const nsc_control *control;
-    uint32_t *places;   /* of the optima to be surveyed among those ranked, ascending; the best is always one of them */
-    uint32_t count;     /* of them */
-    bool best_is_extra; /* not drawn, and no part of means */
+    uint32_t *places;   /* places of the surveyed optima among the ranked ones, ascending; always includes the best */
+    uint32_t count;     /* surveyed optima */
+    bool best_is_extra; /* the best was not drawn: it is left out of means */
     nsc_ball *balls;    /* [worker] */
     landing *landings;  /* [number × perturbation + edits − 1] */
 } survey;
@@ -66,7 +65,7 @@ static void release(survey *state) {
 
 /* ---- which optima ---- */
 
-/* All optima where that takes seconds, else as many as the option `sample` says, drawn without replacement. */
+/* All optima if that takes seconds, else as many as the option `sample` says, drawn without replacement. */
 static nsc_status choose_optima(survey *state, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const nsc_analysis_options *options = state->options;
@@ -171,7 +170,7 @@ out:
     return status;
 }
 
-/* Mean over the drawn optima of their share at a distance, with its interval for all where some were not drawn. */
+/* Mean over the drawn optima of their share at a distance, with its interval for all optima if some were not drawn. */
 static nsc_status add_mean(const survey *state, const char *name, uint32_t edits, bool better, double *shares,
                            nsc_table *table, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;
@@ -191,7 +190,7 @@ static nsc_status add_mean(const survey *state, const char *name, uint32_t edits
     snprintf(statistic, sizeof statistic, "%s_%u", name, edits);
     return nsc_summary_add_estimate(
         table, statistic, nsc_estimate_around(moments.mean, margin),
-        optimum_count == 0 ? nsc_climbs_none : "no climb is known from a point that far from an optimum", error);
+        optimum_count == 0 ? nsc_climbs_none : "no point that far from an optimum belongs to a basin", error);
 }
 
 static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
@@ -210,7 +209,7 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
         snprintf(name, sizeof name, "returned_best_%u", edits);
         NSC_TRY(nsc_summary_add(table, name, best->returned / points,
                                 optimum_count == 0 ? nsc_climbs_none
-                                                   : "no climb is known from a point that far from the best optimum",
+                                                   : "no point that far from the best optimum belongs to a basin",
                                 error));
     }
 out:
@@ -233,12 +232,12 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("landings", "one row an optimum, best first, and a number of edits: where climbs from there end",
+    NSC_TABLE("landings", "one row for each optimum, best first, and distance: outcomes of the climbs from there",
               columns),
     NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_escape = {"escape",
-                                          "how often a search that leaves an optimum by a few edits falls back",
+                                          "share of climbs that return to an optimum after a few edits",
                                           "Verel, Daolio, Ochoa, Tomassini 2011; GraphFLA's escape difficulty",
                                           NSC_READS(perturbation) | NSC_READS(sample) | NSC_READS(seed),
                                           0,

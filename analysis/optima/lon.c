@@ -1,7 +1,7 @@
 /*
- * Networks of local optima: which optima there are and how a search gets from one to another. Exact: transitions
- * between basins over the whole graph, and escapes by perturbations of every optimum. Sampled: what runs of iterated
- * local search meet.
+ * Networks of local optima: the optima and the transitions of a search between them. Exact: transitions between basins
+ * over the whole graph, and escapes by perturbations of every optimum. Sampled: the optima and transitions that runs of
+ * iterated local search meet.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/optima/lon_internal.h"
@@ -14,60 +14,61 @@ enum { EDGES_LISTED = 200000 };
 
 static const nsc_column node_columns[] = {
     {"optimum", "name of the point"},
-    {"fitness", "of the optimum"},
+    {"fitness", "fitness of the optimum"},
     {"basin", "starts from which climbs by best improvement end here"},
-    {"stay", "exact: chance that a neighbour of a point of the basin is in it too; sampled: share of the perturbations "
-             "that led back here, empty where none was made"},
+    {"stay", "self-loop weight; exact: probability that a neighbour of a point of the basin is in it too; sampled: "
+             "share of the perturbations "
+             "that led back here, empty if none was made"},
     {"out_degree", "other optima that edges of the network lead to"},
     {"in_strength", "sum of the weights of the edges that lead here"},
-    {"compressed", "number in the compressed network: optima of equal fitness that edges connect have the same"},
-    {"sink", "yes: bottom of a funnel, no edge leads up from it; no: one does"},
-    {"in_global_funnel", "yes: edges that do not lead down connect it to a best optimum; no: they do not"},
-    {"path", "fewest edges that do not lead down to a best optimum; empty where there is no such path"},
+    {"compressed", "number in the compressed network, the same for optima of equal fitness that edges connect"},
+    {"sink", "yes: bottom of a funnel, from which no edge leads up; no: an edge leads up"},
+    {"in_global_funnel", "yes: a path of edges that do not lead down reaches a best optimum; no: none does"},
+    {"path", "edges of the shortest such path to a best optimum; empty if there is none"},
 };
 static const nsc_column edge_columns[] = {
-    {"kind",
-     "transition: points of one basin that are neighbours of points of another; escape: points near one optimum "
-     "in the basin of another; sampled: perturbations followed by climbs"},
-    {"from", "name of an optimum"},
-    {"to", "name of another"},
-    {"count", "of such pairs, points or perturbations"},
-    {"weight", "transition, escape: as a chance, of all that are counted from the first optimum; sampled: the count"},
-    {"change", "of the fitness: improving, equal or worsening"},
+    {"kind", "transition: neighbouring points of the two basins; escape: points near the first optimum in the basin of "
+             "the second; sampled: perturbations followed by climbs"},
+    {"from", "name of the optimum that the edge starts from"},
+    {"to", "name of the optimum that the edge leads to"},
+    {"count", "number of such pairs, points or perturbations"},
+    {"weight", "transition, escape: probability, among all counted from the first optimum; sampled: the count"},
+    {"change", "change of fitness: improving, equal or worsening"},
 };
 
-/* Of the second network of an exact run. */
+/* Suffix for the second network of an exact run. */
 #define OF_ESCAPES(name)                                                                                               \
     { "escape_" name, name " of the network of escapes, not of transitions" }
 
-/* By default of the network of transitions between basins, or of the sampled one. */
+/* These are of the network of transitions between basins, or of the sampled one. */
 static const nsc_column statistics[] = {
-    {"optima", "local optima of the network: all that no known neighbour is better than; sampled: those that runs met"},
-    {"edges", "ways from one optimum to another, each direction by itself; higher: more ways between"},
-    {"funnels", "bottoms of funnels: optima, those of equal fitness that edges connect as one, that no edge leads up "
-                "from; higher: more dead ends, 1: all ways up lead to the best"},
-    {"global_share", "share of monotonic_optima, the best among them, from which edges that do not lead down reach a "
+    {"optima", "nodes of the network: all local optima; sampled: those that runs met"},
+    {"edges", "directed edges between different optima; higher: more transitions"},
+    {"funnels", "bottoms of funnels: optima from which no edge leads up, with connected ones of equal fitness as one; "
+                "higher: more dead ends, 1: all paths up lead to the best"},
+    {"global_share", "share of monotonic_optima, including the best, from which edges that do not lead down reach a "
                      "best one, above 0 ... 1; higher: easier"},
-    {"strength",
-     "weight of the edges to the best optima over that of all edges, 0 ... 1; higher: the best attract more"},
+    {"strength", "strength of the best optima: their incoming weight as a share of all weight, 0 ... 1; higher: the "
+                 "best attract more"},
     {"global_funnels", "funnels whose bottom is one of the best optima"},
     {"neutral", "share of the optima that an edge connects to another of equal fitness, 0 ... 1; higher: flatter"},
-    {"density", "edges over those possible, 0 ... 1; higher: more ways between"},
-    {"mean_stay", "weight of the ways back to the optimum, mean over the optima, 0 ... 1; higher: harder to leave. "
-                  "Transitions: chance that a neighbour of a point of the basin is in it too; escapes: share of the "
-                  "points near that fall back; sampled: share of the perturbations that led back"},
+    {"density", "density: edges over possible edges, 0 ... 1; higher: more transitions"},
+    {"mean_stay", "mean self-loop weight over the optima, 0 ... 1; higher: harder to leave. Transitions: probability "
+                  "that a neighbour of a point of the basin is in it too; escapes: share of the points near that lead "
+                  "back; sampled: share of the perturbations that led back"},
     {"monotonic_edges", "edges that do not lead down"},
-    {"monotonic_optima", "optima from which ways out were looked for; sampled: not those that were only seen"},
-    {"compressed_optima", "of the monotonic network, with those of equal fitness that edges connect as one"},
+    {"monotonic_optima", "optima of the monotonic network; sampled: without those from which no search continued"},
+    {"compressed_optima",
+     "optima of the compressed network, where connected monotonic optima of equal fitness are one"},
     {"compressed_edges", "edges that lead up between these"},
     {"compressed_neutral", "1 - compressed_optima / monotonic_optima, 0 ... 1; higher: flatter"},
     {"compressed_strength",
-     "of the weight that leads up to the bottoms of funnels, the share that leads to the best ones, 0 ... 1; higher: "
-     "the best attract more; what the authors' scripts take for strength of a compressed network"},
+     "share of the weight that leads up to bottoms of funnels which leads to the best ones, 0 ... 1; higher: the best "
+     "attract more; the authors' scripts call it strength of the compressed network"},
     {"path_count", "optima other than the best from which edges that do not lead down reach a best one"},
-    {"mean_path", "edges of the shortest such path, mean over those, 1 or more; higher: farther"},
-    {"mean_weighted_path", "length of the shortest path to a best optimum by any edges, each as long as 1 / its "
-                           "weight, mean over the other optima that have one; higher: farther"},
+    {"mean_path", "mean number of edges of the shortest such path over these optima, 1 or more; higher: farther"},
+    {"mean_weighted_path", "mean length of the shortest path to a best optimum by any edges of length 1 / weight, over "
+                           "the other optima with such a path; higher: farther"},
     OF_ESCAPES("edges"),
     OF_ESCAPES("funnels"),
     OF_ESCAPES("global_share"),
@@ -85,29 +86,30 @@ static const nsc_column statistics[] = {
     OF_ESCAPES("path_count"),
     OF_ESCAPES("mean_path"),
     OF_ESCAPES("mean_weighted_path"),
-    {"escape_perturbation", "edits from an optimum within which escapes are counted, --perturbation"},
+    {"escape_perturbation", "distance from an optimum in edits within which escapes are counted (--perturbation)"},
     {"optima_of_landscape", "sampled: all local optima, met or not"},
-    {"found_share", "sampled: share of them that runs met, above 0 ... 1; higher: more complete"},
-    {"success", "sampled: share of the runs that end at a point as good as the best optimum, 0 ... 1; higher: easier"},
-    {"deviation", "sampled: fitness of the best optimum less that of the end of a run, mean over the runs, 0 or more; "
-                  "higher: harder"},
-    {"runs", "sampled: runs of iterated local search, as asked for"},
-    {"stopping", "sampled: perturbations in a row without a better optimum that end a run, as asked for"},
-    {"perturbation", "sampled: edits that a perturbation makes, as asked for"},
-    {"seed", "sampled: of the random numbers, as asked for"},
-    {"perturbations", "sampled: perturbations that all runs made together"},
+    {"found_share", "sampled: share of all local optima that runs met, above 0 ... 1; higher: more complete"},
+    {"success", "sampled: success rate, the share of runs that end at a point as good as the best optimum, 0 ... 1; "
+                "higher: easier"},
+    {"deviation", "sampled: mean difference between the fitness of the best optimum and of the end of a run, 0 or "
+                  "more; higher: harder"},
+    {"runs", "sampled: runs of iterated local search (--runs)"},
+    {"stopping", "sampled: perturbations in a row without improvement after which a run ends (--stopping)"},
+    {"perturbation", "sampled: edits of a perturbation (--perturbation)"},
+    {"seed", "sampled: seed of the random numbers (--seed)"},
+    {"perturbations", "sampled: perturbations of all runs together"},
 };
 
 static const char one_optimum[] = "there is one optimum only";
 static const char no_edges[] = "the network has no edges";
-static const char no_perturbations[] = "no perturbation led to a point from which a climb is known";
+static const char no_perturbations[] = "no perturbation led to a point of a basin";
 static const char no_funnel_edges[] = "no edge leads to the bottom of a funnel";
 static const char no_paths[] = "no other optimum has a path to a best one";
 
 typedef struct network {
     nsc_lon lon;
     nsc_lon_measures measures;
-    const char *reason; /* why there is none */
+    const char *reason; /* reason it is missing */
 } network;
 
 static void release(network *own) {
@@ -125,7 +127,7 @@ static nsc_status measure(network *own, nsc_error *error) {
 
 typedef char point_name[NSC_POINT_NAME_SIZE];
 
-/* names[optimum]: once for all rows, since a cell's name is a hash to be computed. */
+/* names[optimum]: computed once for all rows, since a cell's name is a hash. */
 static nsc_status name_optima(const nsc_landscape *landscape, const nsc_climbs *climbs, point_name **names,
                               nsc_error *error) {
     nsc_status status = nsc_allocate(names, climbs->optimum_count, sizeof **names, error);
@@ -167,7 +169,7 @@ out:
     return status;
 }
 
-/* listed[edge]: whether it is one of the EDGES_LISTED of largest weight, ties in order. */
+/* listed[edge]: whether it is among the EDGES_LISTED heaviest, ties in order. */
 static nsc_status choose_edges(const nsc_lon_list *list, bool *listed, nsc_error *error) {
     double *weights = NULL;
     uint32_t *edges = NULL;
@@ -217,7 +219,7 @@ out:
 
 /* ---- summary ---- */
 
-/* The measures of one network, their names after `prefix`. */
+/* The measures of one network, their names preceded by `prefix`. */
 static nsc_status add_measures(const network *own, const char *prefix, nsc_table *table, nsc_error *error) {
     const nsc_lon *lon = &own->lon;
     const nsc_lon_measures *measures = &own->measures;
@@ -327,9 +329,10 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("nodes", "one row an optimum, best first: its place in the network of transitions, or in the sampled one",
+    NSC_TABLE("nodes",
+              "one row for each optimum, best first: its figures in the network of transitions, or in the sampled one",
               node_columns),
-    NSC_TABLE("edges", "one row an edge, at most the 200,000 heaviest of each kind", edge_columns),
+    NSC_TABLE("edges", "one row for each edge, at most the 200,000 heaviest of each kind", edge_columns),
     NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_lon = {

@@ -1,15 +1,16 @@
 /*
- * Escape edges (Verel, Daolio, Ochoa, Tomassini 2011): from optimum i to optimum j lead all the points that are 1 to d
- * edits from i and whose climbs end at j. The weight is their share of the points so near from which a climb is known.
+ * Escape edges (Verel, Daolio, Ochoa, Tomassini 2011): the edge from optimum i to optimum j counts the points that are
+ * 1 to d edits from i and whose climbs end at j. The weight is their share of the points at that distance that belong
+ * to a basin.
  */
 #include "analysis/optima/ball.h"
 #include "analysis/optima/lon_internal.h"
 
-/* Optima of a block; blocks between two looks at how many edges there are already. */
+/* Optima of a block; blocks between two checks of the number of edges. */
 enum { BLOCK_OPTIMA = 8, BLOCKS_AT_ONCE = 64 };
 
-/* Edges of the landscape to look at (some seconds), and edges of a network (half a gigabyte) beyond which none is
- * made: with tens of thousands of optima near a hub nearly all pairs are connected. */
+/* Limits beyond which no network is made, since tens of thousands of optima near a hub connect nearly all pairs: edges
+ * of the landscape to visit (some seconds), and edges of the network (half a gigabyte). */
 static const double work_limit = 6e9;
 enum { EDGE_LIMIT = 5000000 };
 
@@ -82,7 +83,7 @@ nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscap
     *reason = NULL;
     NSC_TRY(nsc_ball_work(landscape->graph, climbs->optima, climbs->optimum_count, radius, &work, error));
     if (work > work_limit) {
-        *reason = "so many optima with so many points around them would take too long";
+        *reason = "too many optima with too many points around them: counting escapes would take too long";
         goto out;
     }
     NSC_TRY(nsc_allocate(&job.sums, nsc_control_threads(job.control), sizeof *job.sums, error));

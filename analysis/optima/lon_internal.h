@@ -1,4 +1,4 @@
-/* What the files of the local optima network share. */
+/* Declarations shared by the files of the local optima network. */
 #ifndef NSC_LON_INTERNAL_H
 #define NSC_LON_INTERNAL_H
 
@@ -6,7 +6,7 @@
 #include "analysis/optima/climb.h"
 #include "graph/igraph_bridge.h"
 
-/* Edges as they come; released by free(list.edges). */
+/* A growing list of edges; released by free(list.edges). */
 typedef struct nsc_lon_list {
     nsc_network_edge *edges;
     size_t count, capacity;
@@ -17,8 +17,8 @@ typedef struct nsc_lon {
     uint32_t node_count;
     uint32_t *optima;   /* [node] its number in the climbs */
     double *values;     /* [node] fitness */
-    double *self_loops; /* [node] weight of the way back to itself, which is no edge */
-    bool *explored;     /* [node] whether its ways out were looked for; NULL: those of all */
+    double *self_loops; /* [node] weight of its self-loop, which is not among the edges */
+    bool *explored;     /* [node] whether a search went on from it; NULL: from all */
     nsc_lon_list list;  /* ascending by from, then to */
 } nsc_lon;
 
@@ -33,7 +33,7 @@ void nsc_lon_release(nsc_lon *lon);
 /* Counts and weights by target. */
 typedef struct nsc_lon_sums {
     double *counts, *weights; /* [node], 0 between nodes */
-    uint32_t *targets;        /* those that are not 0 */
+    uint32_t *targets;        /* targets whose sums are not 0 */
     uint32_t target_count;
 } nsc_lon_sums;
 
@@ -53,22 +53,22 @@ nsc_status nsc_lon_sums_flush(nsc_lon_sums *sums, uint32_t from, double scale, n
 /* An empty network of all optima of the climbs. */
 nsc_status nsc_lon_create(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs, nsc_error *error);
 
-/* Moves the ways from a node back to itself out of a list into stays[]. */
+/* Moves self-loops out of a list into stays[]. */
 void nsc_lon_remove_loops(nsc_lon *lon);
 
-/* ---- lon_transitions.c, lon_escapes.c, lon_sampled.c: where edges come from ---- */
+/* ---- lon_transitions.c, lon_escapes.c, lon_sampled.c: the edges ---- */
 
 nsc_status nsc_lon_transitions(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs,
                                const nsc_control *control, nsc_error *error);
 
-/* *reason says why there is no such network, where that is so: finding it would take too long. */
+/* *reason says why a network is missing, if it is: it would take too long. */
 nsc_status nsc_lon_escapes(nsc_lon *lon, const char **reason, const nsc_landscape *landscape, const nsc_climbs *climbs,
                            const nsc_analysis_options *options, nsc_error *error);
 
-/* What the runs behind a sampled network came to. */
+/* Outcome of the runs behind a sampled network. */
 typedef struct nsc_lon_runs {
     uint64_t perturbations;
-    double success;   /* share of the runs that end at a point as good as any optimum */
+    double success;   /* share of the runs that end at a point as good as the best optimum */
     double deviation; /* mean difference between the best optimum and where the runs end */
 } nsc_lon_runs;
 
@@ -77,7 +77,7 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
 
 /* ---- lon_measures.c ---- */
 
-/* Figures of a network, and of its monotonic and compressed versions. NaN where there is none. */
+/* Figures of a network, and of its monotonic and compressed versions. NaN if there is none. */
 typedef struct nsc_lon_measures {
     size_t monotonic_edges, compressed_edges;
     uint32_t monotonic_nodes, compressed_nodes, funnels, global_funnels, path_count;
@@ -86,7 +86,7 @@ typedef struct nsc_lon_measures {
     uint32_t *compressed;  /* [node] its number in the compressed network */
     uint32_t *out_degrees; /* [node] */
     double *in_strengths;  /* [node] */
-    double *hops;          /* [node] to a best node in the monotonic network, INFINITY where no path leads there */
+    double *hops;          /* [node] to a best node in the monotonic network, INFINITY if no path leads there */
     bool *sinks;           /* [node] whether it belongs to the bottom of a funnel */
     bool *in_global;       /* [node] whether it belongs to the funnel of a best node */
 } nsc_lon_measures;

@@ -1,8 +1,8 @@
 /*
  * Measures of a network of optima, with the traversals by igraph. Monotonic: only edges that do not lead down are kept.
- * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one; a funnel is what leads
- * to a node there that nothing leads away from, its bottom (Ochoa, Veerapen, Daolio, Tomassini 2017; Ochoa, Veerapen
- * 2018).
+ * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one; a funnel is all nodes
+ * with a path to a node there without outgoing edges, its bottom (Ochoa, Veerapen, Daolio, Tomassini 2017; Ochoa,
+ * Veerapen 2018).
  */
 #include "analysis/optima/lon_internal.h"
 
@@ -11,7 +11,7 @@
 typedef struct work {
     const nsc_lon *lon;
     nsc_lon_measures *measures;
-    nsc_network_edge *edges;  /* scratch for as many as the network has */
+    nsc_network_edge *edges;  /* scratch for all edges of the network */
     double best;              /* fitness */
     double *node_values;      /* [compressed node] */
     uint32_t *numbers;        /* scratch for a number a node */
@@ -20,7 +20,7 @@ typedef struct work {
     double *hops;             /* scratch */
     double *lengths;          /* scratch */
     uint32_t component_count; /* of equal optima */
-    bool *bottoms;            /* [component] whether it is the bottom of a funnel */
+    bool *bottoms;            /* [component] is the bottom of a funnel */
 } work;
 
 static nsc_status allocate(work *state, nsc_error *error) {
@@ -69,8 +69,8 @@ void nsc_lon_measures_release(nsc_lon_measures *measures) {
 /* ---- the network as it is ---- */
 
 /*
- * A sampled network holds optima that were only seen: perturbations of better ones led there and were not gone on with.
- * They are no part of the monotonic network, where they would count as bottoms of funnels.
+ * A sampled network has optima from which no search went on: perturbations of better ones led there and were rejected.
+ * They are left out of the monotonic network, where they would count as bottoms of funnels.
  */
 static bool is_explored(const nsc_lon *lon, uint32_t node) {
     return lon->explored == NULL || lon->explored[node];
@@ -101,8 +101,8 @@ static nsc_status measure_strength(work *state, nsc_error *error) {
 /* ---- paths to the best ---- */
 
 /*
- * Paths to the nearest best node: these become a single one, whose number is how many others there are. Edges between
- * them or away from them are on no shortest path.
+ * For paths to the nearest best node, all best nodes become a single one, numbered after the others. Edges between them
+ * or away from them are on no shortest path.
  */
 static nsc_status find_paths(work *state, bool monotonic, double *hops, double *lengths, nsc_error *error) {
     const nsc_lon *lon = state->lon;
@@ -124,8 +124,8 @@ static nsc_status find_paths(work *state, bool monotonic, double *hops, double *
     return nsc_igraph_network_paths(&network, others, hops, lengths, error);
 }
 
-/* Means over the other optima that have a path: of the edges on the shortest monotonic one; of the length of the
- * shortest in the whole network, where an edge is as long as 1 / its weight (Verel, Ochoa, Tomassini 2011). */
+/* Means over the other optima that have a path: of the number of edges of the shortest monotonic one; and of the length
+ * of the shortest in the whole network, with edges of length 1 / weight (Verel, Ochoa, Tomassini 2011). */
 static nsc_status measure_paths(work *state, nsc_error *error) {
     const nsc_lon *lon = state->lon;
     nsc_lon_measures *measures = state->measures;
@@ -213,7 +213,7 @@ static nsc_network compress_edges(work *state) {
     return (nsc_network){.node_count = state->component_count, .edge_count = kept, .edges = state->edges};
 }
 
-/* The funnels of best nodes: everything from which edges that lead up reach one. */
+/* The funnels of best nodes: all nodes from which edges that lead up reach one. */
 static nsc_status find_global_funnels(work *state, nsc_network *network, nsc_error *error) {
     const nsc_lon *lon = state->lon;
     nsc_lon_measures *measures = state->measures;

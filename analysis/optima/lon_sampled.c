@@ -1,12 +1,12 @@
 /*
- * The network that runs of iterated local search see (Ochoa, Veerapen 2022): a climb by best improvement from a random
- * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse is where the
- * next perturbation sets out; a run ends after so many in a row that brought nothing better. Every pair of an optimum
- * and what a perturbation of it led to is an edge, also where the result was worse and not gone on with.
+ * The network found by runs of iterated local search (Ochoa, Veerapen 2022): a climb by best improvement from a random
+ * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse is accepted; a
+ * run ends after a number of perturbations in a row without improvement. Each perturbation adds an edge from the
+ * optimum to the result, even if that was worse and rejected.
  *
- * A perturbation is a walk of d edits each of which leads further away from the optimum, any such with the same chance:
- * in a space of strings it changes d different positions. Where the point it ends at has no known climb another walk
- * is made, and after DRAWS of them the perturbation has brought nothing.
+ * A perturbation is a walk of d edits, each drawn uniformly from those that lead farther from the optimum: in a space
+ * of strings it changes d different positions. If the walk ends at a point without a basin, another one is drawn, and
+ * after DRAWS of them the perturbation counts as one without improvement.
  */
 #include "analysis/optima/ball.h"
 #include "analysis/optima/lon_internal.h"
@@ -17,7 +17,7 @@ enum { DRAWS = 100, TRIES = 32, LIST_SIZE = 8192 };
 
 typedef struct run_result {
     nsc_lon_list list; /* by numbers of optima */
-    uint32_t first;    /* optimum that the first climb reached */
+    uint32_t first;    /* optimum reached by the first climb */
     uint32_t last;     /* where the run ended */
     uint64_t perturbations;
 } run_result;
@@ -27,7 +27,7 @@ typedef struct sampling {
     const nsc_climbs *climbs;
     const nsc_analysis_options *options;
     const nsc_control *control;
-    uint32_t *starts;    /* points of all basins */
+    uint32_t *starts;    /* number of points of all basins */
     nsc_ball *balls;     /* [worker] */
     gsl_rng **random;    /* [worker] */
     run_result *results; /* [run] */
@@ -84,7 +84,7 @@ static nsc_status add_edge(nsc_lon_list *list, uint32_t from, uint32_t to, nsc_e
 
 /* ---- a perturbation ---- */
 
-/* A neighbour of the point at that distance from the optimum, each with the same chance; false where there is none. */
+/* Draws a neighbour of the point at that distance from the optimum, uniformly; false if there is none. */
 static bool step_out(const nsc_ball *ball, uint32_t distance, uint32_t *point, gsl_rng *random) {
     const nsc_row row = nsc_rows_at(&ball->rows, *point);
     uint32_t fitting = 0;
@@ -108,7 +108,7 @@ static bool step_out(const nsc_ball *ball, uint32_t distance, uint32_t *point, g
     return true;
 }
 
-/* The basin where a perturbation of the optimum at the shells' centre lands; NSC_NO_BASIN where none is found. */
+/* The basin where a perturbation of the optimum at the ball's centre lands; NSC_NO_BASIN if none is found. */
 static uint32_t perturb(const sampling *job, const nsc_ball *ball, gsl_rng *random) {
     for (unsigned draw = 0; draw < DRAWS; draw++) {
         uint32_t point = ball->points[0], distance = 0;
@@ -154,7 +154,7 @@ out:
     return status;
 }
 
-/* The weight of an edge is its count; ways back are shares of the perturbations. */
+/* The weight of an edge is its count; that of a self-loop the share of the perturbations. */
 static nsc_status weigh_edges(nsc_lon *lon, nsc_error *error) {
     double *totals = NULL;
     nsc_status status = NSC_OK;
@@ -175,7 +175,7 @@ out:
 /* Numbers the optima that occur, and the edges by them. */
 static nsc_status number_nodes(const sampling *job, nsc_lon *lon, nsc_error *error) {
     const nsc_climbs *climbs = job->climbs;
-    uint32_t *nodes = NULL; /* [optimum] 1 where it occurs, then its number */
+    uint32_t *nodes = NULL; /* [optimum] 1 if it occurs, then its number */
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_lon_create(lon, job->landscape, climbs, error));
     NSC_TRY(nsc_allocate(&nodes, climbs->optimum_count, sizeof *nodes, error));
@@ -206,7 +206,7 @@ static nsc_status number_nodes(const sampling *job, nsc_lon *lon, nsc_error *err
     NSC_TRY(nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error));
     for (size_t edge = 0; edge < lon->list.count; edge++)
         lon->explored[lon->list.edges[edge].from] = true;
-    for (unsigned run = 0; run < job->options->runs; run++) /* where no perturbation led anywhere */
+    for (unsigned run = 0; run < job->options->runs; run++) /* no perturbation led to a basin */
         lon->explored[nodes[job->results[run].last]] = true;
     NSC_TRY(weigh_edges(lon, error));
 out:

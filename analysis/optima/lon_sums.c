@@ -1,4 +1,4 @@
-/* Networks of optima under construction: sums by target, edges in order. */
+/* Building blocks of networks of optima: sums by target, and sorted edges. */
 #include "analysis/optima/lon_internal.h"
 
 void nsc_lon_release(nsc_lon *lon) {

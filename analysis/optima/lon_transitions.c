@@ -1,8 +1,8 @@
 /*
  * Transitions between basins (Ochoa, Tomassini, Verel, Darabos 2008): p(i → j) is the mean over the points of basin i
- * of the share of their evaluated neighbours that belong to basin j; a walk's chances instead of shares where the edges
- * of the landscape have weights. The points are taken basin by basin, in blocks of equal size, since basins are of very
- * different ones; what blocks say of the same basin is added up in their order.
+ * of the share of their evaluated neighbours that belong to basin j; the transition probabilities of a walk instead of
+ * shares if the edges of the landscape have weights. The points are taken basin by basin, in blocks of equal size,
+ * since sizes of basins differ widely; sums of a basin over several blocks are added in their order.
  */
 #include "analysis/optima/lon_internal.h"
 
@@ -11,7 +11,7 @@ enum { BLOCK_STARTS = 8192 };
 typedef struct survey {
     const nsc_landscape *landscape;
     const nsc_climbs *climbs;
-    uint32_t *starts;    /* all that belong to a basin, by basin, then by point */
+    uint32_t *starts;    /* points that belong to a basin, by basin, then by point */
     nsc_lon_sums *sums;  /* [worker] */
     nsc_lon_list *lists; /* [block] */
     size_t block_count;
@@ -78,7 +78,7 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
     return status;
 }
 
-/* One list out of those of the blocks. */
+/* Joins the lists of the blocks. */
 static nsc_status join(survey *job, nsc_lon *lon, nsc_error *error) {
     nsc_lon_sums *sums = &job->sums[0];
     uint32_t from = NSC_NO_BASIN;

@@ -1,9 +1,9 @@
 /*
- * Nearest-better clustering (Kerschke, Preuss, Wessing, Trautmann 2015): how far the nearest better point is from each
- * point, beside the nearest point at all. One funnel makes the two alike; several make the nearest better point of
- * every funnel's bottom far. Points without a better one (the best; of each component of the graph) count in ratios and
- * correlations with the distance to their nearest point in its place, as flacco and pflacco have it: so no distance to
- * the nearest better one is less than that to the nearest.
+ * Nearest-better clustering (Kerschke, Preuss, Wessing, Trautmann 2015): distances from each point to the nearest
+ * better point, compared with the nearest point of any fitness. With one funnel the two are similar; with several, the
+ * bottom of each funnel is far from its nearest better point. Points without a better one (the best of each component
+ * of the graph) count in ratios and correlations with the distance to their nearest point in its place, as in flacco
+ * and pflacco: so no distance to the nearest better point is less than that to the nearest.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -15,30 +15,31 @@
 
 static const nsc_column distance_columns[] = {
     {"distance", "edges of the shortest path"},
-    {"nearest", "known points whose nearest other known point is that far"},
-    {"nearest_better", "known points whose nearest better point is that far"},
+    {"nearest", "evaluated points whose nearest evaluated point is at that distance"},
+    {"nearest_better", "evaluated points whose nearest better point is at that distance"},
 };
 
 static const nsc_column statistics[] = {
-    {"points_with_better", "known points from which a better known one can be reached"},
+    {"points_with_better", "evaluated points from which a better evaluated point can be reached"},
     {"mean_better_distance",
-     "edges to the nearest better point, mean over those, 1 or more; higher: more or wider traps"},
-    {"farthest_better", "the largest of these distances"},
-    {"sd_ratio",
-     "standard deviation of the distance to the nearest known point over that to the nearest better one, 0 or more; 0 "
-     "where every known point has a known neighbour; flacco's nn_nb.sd_ratio, like those below of Euclidean distances"},
-    {"mean_ratio", "the same of the means, above 0 ... 1; 1: the nearest better point is never farther than the "
+     "mean distance to the nearest better point over these points, in edges, 1 or more; higher: more or wider traps"},
+    {"farthest_better", "largest of these distances"},
+    {"sd_ratio", "standard deviation of the distance to the nearest evaluated point over that to the nearest better "
+                 "one, 0 or more; 0 if every evaluated point has an evaluated neighbour; flacco's nn_nb.sd_ratio "
+                 "(flacco's features use Euclidean distances)"},
+    {"mean_ratio", "mean distance to the nearest evaluated point over that to the nearest better one, above 0 ... 1; "
+                   "1: the nearest better point is never farther than the "
                    "nearest; higher: fewer traps; flacco's nn_nb.mean_ratio"},
-    {"distance_correlation",
-     "correlation of the two distances, -1 ... 1; higher: better points are far where all are; flacco's nn_nb.cor"},
-    {"ratio_variation", "standard deviation of nearest / nearest better over its mean, 0 or more; 0: the same "
-                        "everywhere; higher: traps stand out more; flacco's dist_ratio.coeff_var"},
+    {"distance_correlation", "correlation of the two distances, -1 ... 1; higher: better points are far where all "
+                             "points are; flacco's nn_nb.cor"},
+    {"ratio_variation", "coefficient of variation of nearest / nearest better, 0 or more; 0: equal everywhere; higher: "
+                        "traps stand out more; flacco's dist_ratio.coeff_var"},
     {"degree_correlation",
-     "correlation of the fitness and how many points have the point as their nearest better one, -1 ... 1; higher: a "
-     "single slope; flacco's nb_fitness.cor, which has the other sign as it minimises"},
+     "correlation of a point's fitness with the number of points whose nearest better point it is, -1 ... 1; higher: a "
+     "single slope; flacco's nb_fitness.cor with the opposite sign, since flacco minimises"},
 };
 
-/* Moments of the distances of points: sums of whole numbers, which are exact. */
+/* Moments of the distances of points: sums of integers, which are exact. */
 typedef struct sums {
     double count, sum, square;
 } sums;
@@ -53,18 +54,18 @@ static double mean_of(const sums *of) {
     return of->sum / of->count;
 }
 
-/* With n − 1, as pflacco has it. */
+/* With n − 1, as in pflacco. */
 static double deviation_of(const sums *of) {
     return sqrt(fmax(0, of->square - of->sum * mean_of(of)) / (of->count - 1));
 }
 
 typedef struct figures {
     sums near, better;         /* distances to the nearest; to the nearest better, of the points that have one */
-    sums filled;               /* the latter, or where there is none the former */
+    sums filled;               /* to the nearest better, or to the nearest if there is no better one */
     double product;            /* Σ near × filled */
     sums ratio;                /* near / filled */
     double farthest;           /* better */
-    double degree_correlation; /* of fitness and the number of points whose nearest better one it is */
+    double degree_correlation; /* of fitness with the number of points whose nearest better one it is */
 } figures;
 
 static void sum_distances(figures *found, const nsc_fitness *fitness, const nsc_nearest *nearest) {
@@ -137,11 +138,13 @@ static nsc_status add_summary(const figures *found, nsc_table *table, nsc_error 
     const sums *near = &found->near, *better = &found->better, *filled = &found->filled;
     const double covariance = found->product - near->sum * mean_of(filled);
     const double spread = deviation_of(near) * deviation_of(filled) * (near->count - 1);
-    const char *reason = better->count > 0 ? NULL : "no known point has a better one that can be reached";
-    const char *alike = reason != NULL ? reason : "the nearest better point is as far from every point";
-    const char *either =
-        reason != NULL ? reason : "the nearest point, or the nearest better one, is as far from every point";
-    const char *degrees = reason != NULL ? reason : "every point is the nearest better one of as many";
+    const char *reason = better->count > 0 ? NULL : "no evaluated point can reach a better one";
+    const char *alike = reason != NULL ? reason : "the distance to the nearest better point is the same for all points";
+    const char *either = reason != NULL
+                             ? reason
+                             : "the distance to the nearest or to the nearest better point is the same for all points";
+    const char *degrees =
+        reason != NULL ? reason : "all points are the nearest better one of the same number of points";
     const double none = reason == NULL ? 0 : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_with_better", better->count, NULL, error));
@@ -173,11 +176,11 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("distances", "one row a distance", distance_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("distances", "one row for each distance", distance_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_nearestbetter = {"nearestbetter",
-                                                 "how far the nearest better point is",
+                                                 "distance to the nearest better point",
                                                  "Kerschke, Preuss, Wessing, Trautmann 2015; pflacco",
                                                  0,
                                                  0,

@@ -1,5 +1,5 @@
 /*
- * Nearest better points: what the files of `nearestbetter` share.
+ * Nearest better points: declarations shared by the files of `nearestbetter`.
  *
  *   nearestbetter.c         the analysis
  *   nearestbetter_search.c  each point's nearest and nearest better ones
@@ -13,9 +13,9 @@
 enum { NSC_NOWHERE = UINT32_MAX };
 
 /*
- * For each evaluated point, in edges of the graph, whatever is known of the points between: how far the nearest other
- * known point is, and the nearest one of higher fitness; NSC_NOWHERE where none can be reached. `better` is the fittest
- * of the nearest better ones, of equally fit ones the lowest-numbered.
+ * For each evaluated point, the distances in edges, by paths over any points, to the nearest other evaluated point and
+ * to the nearest one of higher fitness; NSC_NOWHERE if none can be reached. `better` is the fittest of the nearest
+ * better ones, the lowest-numbered if tied.
  */
 typedef struct nsc_nearest {
     uint32_t *near_distance, *better_distance, *better; /* [point] */

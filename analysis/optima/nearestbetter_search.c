@@ -1,8 +1,8 @@
 /*
- * Each point's nearest better point. Most have it among their neighbours; the local optima and plateaus that are left
- * are searched around, each until the first better point. The many points of a large plateau would all search the same
- * ground: together they may look at as many edges as the graph has, and all levels together at ROUNDS times as many.
- * Those that then have found nothing get it from a search that spreads from all better points at once, level by level.
+ * Each point's nearest better point. Most have it among their neighbours; from the local optima and plateaus that are
+ * left, a search goes out until the first better point. The many points of a large plateau would all search the same
+ * region: together those of one fitness may visit as many edges as the graph has, and all together ROUNDS times as
+ * many. The rest are found by searches from all better points at once, one for each fitness.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -13,10 +13,10 @@
 
 enum { ROUNDS = 64 };
 
-/* What a worker needs for a search. */
+/* A worker's memory for a search. */
 typedef struct workspace {
     nsc_rows rows;
-    uint32_t *seen; /* [point] number of the last search that came there */
+    uint32_t *seen; /* [point] number of the last search that reached it */
     uint32_t *queue;
     uint32_t searches;
 } workspace;
@@ -27,7 +27,7 @@ typedef struct search {
     double best;    /* fitness */
     uint32_t *open; /* points without a better neighbour, by fitness, ascending */
     size_t open_count;
-    uint64_t *edges;       /* [number in open] that its search may look at */
+    uint64_t *edges;       /* [number in open] edges that its search may visit */
     bool *unfinished;      /* [number in open] */
     workspace *workspaces; /* [worker] */
 } search;
@@ -72,7 +72,7 @@ static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
     return point < than;
 }
 
-/* Takes the points one step further from `point` into the queue; notes what is nearest and better there. */
+/* Adds the points one step farther from `point` to the queue; notes the nearest and the nearest better ones. */
 static size_t take_ring(const search *job, workspace *place, uint32_t point, size_t first, size_t end,
                         uint32_t distance) {
     const double *values = job->landscape->fitness->values;
@@ -129,7 +129,7 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
 
 /* ---- from all better points at once ---- */
 
-/* The nearest of the points that were taken as sources, for every point. */
+/* For every point the nearest source. */
 typedef struct spreading {
     uint32_t *descending; /* evaluated points from the best down; the first `taken` are sources */
     size_t known_count, taken;
@@ -158,8 +158,8 @@ static void release_spreading(spreading *state) {
 }
 
 /*
- * Takes all points above `level` as sources. The new ones are less fit than those before, so that only points that they
- * are nearer to change; over all levels a point changes no more often than paths are long.
+ * Takes all points above `level` as sources. New sources are less fit than earlier ones, so only points that they are
+ * nearer to change; in total a point changes no more often than the longest path has edges.
  */
 static void spread_above(const search *job, spreading *state, double level) {
     const double *values = job->landscape->fitness->values;
@@ -188,7 +188,7 @@ static void spread_above(const search *job, spreading *state, double level) {
     }
 }
 
-/* The end of the level that begins at `first`, among the open points. */
+/* The end of the run of equal fitness that begins at `first`, among the open points. */
 static size_t end_of_level(const search *job, size_t first) {
     const double *values = job->landscape->fitness->values;
     size_t end = first + 1;
@@ -217,8 +217,8 @@ out:
 
 /* ---- all of it ---- */
 
-/* Points that look further than their neighbours: evaluated ones without a better neighbour, but of the best only those
- * that have no evaluated neighbour. */
+/* Points that search beyond their neighbours: evaluated ones without a better neighbour; of the best ones only those
+ * without an evaluated neighbour. */
 static bool is_open(const search *job, uint32_t point) {
     const double own = job->landscape->fitness->values[point];
     if (isnan(own) || job->nearest->better[point] != NSC_NOWHERE)

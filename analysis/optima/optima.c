@@ -1,6 +1,6 @@
 /*
- * Local optima: points that no evaluated neighbour beats, by each of the readings in use: better than all (strict), at
- * least as good as all (non-strict), plateaus that nothing leads up from, and better than all by more than the noise.
+ * Local optima: points that no evaluated neighbour beats, by each definition in use: better than all (strict), at least
+ * as good as all (non-strict), plateaus without a better neighbour, and better than all by more than the noise.
  */
 #include "analysis/optima/climb.h"
 #include "analysis/registry_internal.h"
@@ -10,47 +10,45 @@
 #include <string.h>
 
 static const nsc_column columns[] = {
-    {"point", "name of a point that no known neighbour is better than"},
-    {"fitness", "of the point"},
-    {"degree", "its neighbours, known or not"},
-    {"strict", "yes: better than every known neighbour; no: a neighbour is as good"},
+    {"point", "name of a point without a better evaluated neighbour"},
+    {"fitness", "fitness of the point"},
+    {"degree", "number of neighbours, evaluated or not"},
+    {"strict", "yes: better than every evaluated neighbour; no: a neighbour is equally good"},
     {"known_neighbours", "neighbours that have a fitness"},
     {"equal_neighbours", "neighbours of the same fitness"},
-    {"margin", "difference to the best known neighbour; empty where there is none"},
-    {"standard_error", "of the fitness; empty where its single runs are not known"},
-    {"noise_aware",
-     "yes: better than every known neighbour by more than the standard error of the difference, the root "
-     "of the sum of both squared; no: not; empty: not all the standard errors are known that this takes"},
-    {"plateau_size",
-     "points of the same fitness that are connected through such points, this one among them; empty where the "
-     "relation is directed"},
-    {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one leads up"},
+    {"margin", "difference to the best evaluated neighbour; empty if there is none"},
+    {"standard_error", "standard error of the fitness; empty if its single runs are not in the data"},
+    {"noise_aware", "yes: better than every evaluated neighbour by more than the standard error of the difference, the "
+                    "root of the sum of both squared; no: not; empty: undecided, for want of standard errors"},
+    {"plateau_size", "points of the same fitness connected through such points, including this one; empty if the "
+                     "relation is directed"},
+    {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one has"},
     {"basin", "starts from which climbs by best improvement end here"},
 };
 
 static const nsc_column statistics[] = {
     {"known_points", "points with a fitness"},
     {"isolated_points",
-     "of them without a known neighbour: no optima, and left out below but for best and best_points"},
-    {"compared_points", "the other known points"},
-    {"compared_pairs", "neighbouring pairs with both fitnesses known; of a directed relation: edges"},
-    {"strict_optima", "points better than every known neighbour; higher: more traps"},
-    {"nonstrict_optima", "points that no known neighbour is better than, each point of a plateau counted"},
+     "points without an evaluated neighbour: no optima, and left out of the figures below except best and best_points"},
+    {"compared_points", "the other evaluated points"},
+    {"compared_pairs", "pairs of neighbours, both evaluated; of a directed relation: edges"},
+    {"strict_optima", "points better than every evaluated neighbour; higher: more traps"},
+    {"nonstrict_optima", "points without a better evaluated neighbour, each point of a plateau counted"},
     {"optimal_plateaus",
-     "connected sets of points of equal fitness, single points too, that nothing leads up from; higher: more traps"},
-    {"surrounded_optima", "strict optima all of whose neighbours are known, so that none that is hidden can be better"},
+     "connected sets of points of equal fitness (or single points) without a better neighbour; higher: more traps"},
+    {"surrounded_optima", "strict optima with all neighbours evaluated, which further data cannot change"},
     {"strict_share", "strict_optima over compared_points, 0 ... 1; higher: more traps"},
     {"nonstrict_share", "nonstrict_optima over compared_points, 0 ... 1"},
     {"plateau_share", "optimal_plateaus over compared_points, 0 ... 1; higher: more traps"},
-    {"expected_random", "strict optima that independent random fitness without ties has on average: the sum of 1 / "
-                        "(known neighbours + 1)"},
+    {"expected_random",
+     "expected strict optima of an independent random fitness without ties: the sum of 1 / (evaluated neighbours + 1)"},
     {"strict_to_expected", "strict_optima over expected_random, 0 or more; 1: as random; higher: more traps"},
-    {"best", "highest known fitness, of isolated points too"},
-    {"best_points", "known points that have it"},
+    {"best", "highest evaluated fitness, including isolated points"},
+    {"best_points", "evaluated points with the highest fitness"},
     {"mean_optimum", "mean fitness of the non-strict optima; nearer to best: traps are less bad"},
-    {"noise_aware_optima", "optima better than every known neighbour by more than the standard error of the "
-                           "difference, as far as those are known; higher: more traps that are no noise"},
-    {"noise_undecided", "non-strict optima of which standard errors that are not known leave that open"},
+    {"noise_aware_optima", "optima better than every evaluated neighbour by more than the standard error of the "
+                           "difference, as far as the data has those; higher: more traps that are not noise"},
+    {"noise_undecided", "non-strict optima for which missing standard errors leave that undecided"},
 };
 
 /* A connected set of points of equal fitness. */
@@ -69,7 +67,7 @@ typedef struct survey {
     bool directed;        /* a step of equal fitness need not lead back: there are no plateaus */
     uint32_t *plateau_of; /* [point] number of its plateau + 1; 0: not visited */
     uint32_t *queue;
-    plateau *plateaus; /* those that hold an optimum of the non-strict reading, by their first one */
+    plateau *plateaus; /* plateaus with a non-strict optimum, by their first one */
     size_t plateau_count, plateau_capacity;
     uint32_t strict, surrounded, stand_out, undecided, optimal_plateaus;
 } survey;
@@ -84,7 +82,7 @@ static void release(survey *state) {
 
 /* ---- plateaus ---- */
 
-/* Visits the plateau of a point; each point of the space is visited once at most. */
+/* Visits the plateau of a point; each point of the space is visited at most once. */
 static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error) {
     const double *values = state->landscape->fitness->values;
     nsc_status status = nsc_reserve(&state->plateaus, &state->plateau_capacity, state->plateau_count + 1,
@@ -113,7 +111,7 @@ static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error)
 
 /* ---- one optimum ---- */
 
-/* What its neighbours say of an optimum. */
+/* Compares an optimum with its neighbours. */
 typedef struct comparison {
     uint32_t equal;
     double margin;
@@ -121,8 +119,8 @@ typedef struct comparison {
 } comparison;
 
 /*
- * Better by more than the standard error of the difference of two independent means. One neighbour that comes nearer
- * decides against the point, whatever is not known of others.
+ * Better by more than the standard error of the difference of two independent means. One neighbour within the error
+ * decides against the point, even if others lack a standard error.
  */
 static standing stand_against(const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
     const double difference = fitness->values[point] - fitness->values[neighbour];
@@ -197,8 +195,8 @@ out:
 /* ---- summary ---- */
 
 /*
- * Of independent random fitness without ties each point of a set that is compared with each other is the best with the
- * same chance, so that a point with k evaluated neighbours is an optimum with chance 1 / (k + 1).
+ * Under an independent random fitness without ties, any of a point and its k evaluated neighbours is the best with
+ * equal probability, so the point is an optimum with probability 1 / (k + 1).
  */
 static double expected_of_random(const nsc_climbs *climbs) {
     double expected = 0;
@@ -208,7 +206,7 @@ static double expected_of_random(const nsc_climbs *climbs) {
     return expected;
 }
 
-/* The best evaluated fitness, and how many evaluated points have it, isolated ones among them. */
+/* The best fitness, and the number of points with it, including isolated ones. */
 static double best_of(const nsc_fitness *fitness, uint32_t *count) {
     double best = -INFINITY;
     *count = 0;
@@ -265,8 +263,7 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
                                  climbs->optimum_count == 0 ? nsc_climbs_none
                                  : strstr(rows[row].name, "plateau") != NULL
                                      ? "the relation is directed: steps of equal fitness need not lead back"
-                                     : "standard errors of the optima or of their neighbours "
-                                       "are not known",
+                                     : "the data has no standard errors of the optima or of their neighbours",
                                  error);
     return status;
 }
@@ -289,7 +286,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("optima", "one row an optimum, best first: a point that no known neighbour is better than", columns),
+    NSC_TABLE("optima", "one row for each optimum, best first: a point without a better evaluated neighbour", columns),
     NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_optima = {"optima",
