@@ -6,13 +6,13 @@
 
 static const nsc_column columns[] = {
     {"measure", "depth: edges on the longest path; width: most distinct vertices whose output crosses a cut"},
-    {"value", "of the measure"},
+    {"value", "value of the measure"},
     {"count", "points with that value and a fitness"},
     {"mean", "mean fitness"},
-    {"standard_error", "of the mean as one of all such points; 0 where all are known"},
+    {"standard_error", "standard error of the mean over all such points; 0 if all are evaluated"},
     {"standard_deviation", "of the fitness"},
     {"points_in_space", "points with that value, with or without a fitness"},
-    {"reason", "why there is no mean"},
+    {"reason", "reason the mean is missing"},
 };
 
 static nsc_status add_measure(const nsc_landscape *landscape, nsc_feature_role role, const char *name,
@@ -66,7 +66,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row a depth, one row a width", columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("means", "one row for each depth and each width", columns)};
 
 const nsc_analysis nsc_analysis_depthwidth = {"depthwidth",
                                               "fitness by depth and by width",

@@ -1,4 +1,4 @@
-/* What adding or removing an edge does to the fitness, by how many vertices come or go with it. */
+/* Effect of adding or removing an edge on the fitness, by the number of vertices that come or go with it. */
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 
@@ -25,11 +25,11 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row a kind of change", columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("effects", "one row for each kind of change", columns)};
 
 const nsc_analysis nsc_analysis_edgeeffect = {"edgeeffect",
                                               "mean change of fitness for edges added and removed",
-                                              "as opeffect, for the other half of the neighbours",
+                                              "counterpart of opeffect for added and removed edges",
                                               0,
                                               NSC_NEEDS_FLIPS,
                                               tables,

@@ -1,11 +1,11 @@
-/* Orders of interaction: an orthonormal transform, a symbol at a time, then sums of squares by order. */
+/* Interaction orders: an orthonormal transform, one position at a time, then sums of squares by order. */
 #include "analysis/composition/interaction_orders.h"
 
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>
 
-/* What is done in turn. */
+/* Steps. */
 typedef struct decomposition {
     const nsc_landscape *landscape;
     nsc_interaction_orders *orders;
@@ -13,23 +13,23 @@ typedef struct decomposition {
     double mean; /* of the evaluated points */
     double evaluated_square;
     double *values, *effects; /* of one shape: [word], [symbol] */
-    double weight;            /* slope is a mean of this weight so far */
+    double weight;            /* weight of the running mean `slope` */
 } decomposition;
 
 const char *nsc_interaction_orders_obstacle(const nsc_landscape *landscape) {
     const nsc_words *words = landscape->space->words;
     const nsc_fitness *fitness = landscape->fitness;
     if (words == NULL)
-        return "the points of this space are no words of symbols";
+        return "the points of this space are not strings of symbols";
     if (words->symbols < 2)
-        return "the words of this space have only one symbol";
+        return "the strings of this space have only one symbol";
     if (fitness->known_count == 0)
         return "no point has a fitness";
     if (fitness->known_count < 2)
         return "a single point has a fitness";
     if (fitness->known_count < fitness->point_count &&
         (words->shape_count > 1 || words->shape(landscape->space, 0).points != NULL))
-        return "some points have no fitness, and several words may spell a point";
+        return "some points have no fitness, and a point may have several strings";
     return NULL;
 }
 
@@ -120,9 +120,9 @@ static void add_effects(decomposition *state, size_t count) {
 /* ---- what is hidden ---- */
 
 /*
- * From the squares of the known values alone, 0 where there is none: pairs of different words are known with chance
- * n (n − 1) / (N (N − 1)), and a word with chance n / N. What a word adds to a part with itself is its square × the
- * part's dimension / N.
+ * Uses the evaluated strings only: pairs of different strings are evaluated with probability n (n − 1) / (N (N − 1)), a
+ * string with n / N. A string's own contribution to a part is its square × the part's dimension / N. 0 if there is
+ * none.
  */
 static double estimate_square(const decomposition *state, double square, double dimension) {
     const nsc_fitness *fitness = state->landscape->fitness;
@@ -132,8 +132,9 @@ static double estimate_square(const decomposition *state, double square, double 
 }
 
 /*
- * Half of the 95 % interval of such an estimate: the projection of x + e, e the noise of hiding of about the same
- * variance t = σ² (1 − p) / p at all words, is |x_k|² + 2 x_k e_k + |e_k|², of variance 4 t |x_k|² + 2 t² dimension.
+ * Half of the 95 % interval of such an estimate: the projection of x + e, with e the noise of missing values, of about
+ * the same variance t = σ² (1 − p) / p at all strings, is |x_k|² + 2 x_k e_k + |e_k|², of variance 4 t |x_k|² + 2 t²
+ * dimension.
  */
 static double half_width(const decomposition *state, double square, double dimension) {
     const nsc_fitness *fitness = state->landscape->fitness;

@@ -1,12 +1,12 @@
 /*
- * Do two changes add up? Over all squares of words: two positions, two symbols at each, all else alike, so that each
- * change is made before and after the other. Words of several shapes (cells) interact within their shape; a point
- * counts as often as words of it spell it.
+ * Epistasis: do two changes add up? Over all squares of strings: two positions, two symbols at each, all else equal, so
+ * that each change is made before and after the other. Strings of several shapes (cells) are compared within their
+ * shape; a point counts once for each of its strings.
  *
  * Of a square whose changes do not add up, an effect keeps its sign (magnitude), one of the two does not (sign), or
  * neither does (reciprocal sign; Weinreich, Watson, Chao 2005; Poelwijk et al. 2007). A change without an effect on one
- * side has no sign to lose. Effects of at most a quarter of the fitness' step, or 1e-9 of its largest value where the
- * step is not known, are none, and interactions of twice as much.
+ * side has no sign to lose. Effects up to a quarter of the fitness' step, or 1e-9 of its largest value if it has no
+ * step, count as 0, and interactions up to twice as much.
  *
  * gamma is the correlation of a change's effects before and after another, gamma* that of their signs (Ferretti et al.
  * 2016): 1 without interactions, 0 on a random fitness.
@@ -20,54 +20,61 @@
 #include <math.h>
 
 #define SQUARE_COLUMNS                                                                                                 \
-    {"squares", "pairs of changes with all four fitnesses known"}, {"none", "share of them that add up"},              \
-        {"magnitude", "share whose effects differ, but not in sign"},                                                  \
-        {"sign", "share in which one change's effect is of another sign after the other"},                             \
-        {"reciprocal_sign", "share in which both are"},                                                                \
+    {"squares", "squares: pairs of changes with all four strings evaluated"},                                          \
+        {"none", "share of squares whose changes add up"},                                                             \
+        {"magnitude", "share whose effects differ in magnitude, but not in sign"},                                     \
+        {"sign", "share in which the effect of one change reverses its sign after the other"},                         \
+        {"reciprocal_sign", "share in which both effects reverse their signs"},                                        \
         {"mean_interaction", "mean of |f(ab) + f(00) - f(a0) - f(0b)|"},                                               \
         {"gamma", "correlation of a change's effects before and after another"},                                       \
-        {"gamma_star", "(pairs of effects alike in sign - opposite ones) / both"}, {                                   \
-        "reason", "why a figure is missing"                                                                            \
+        {"gamma_star", "(pairs of effects of equal sign - of opposite sign) / all such pairs"}, {                      \
+        "reason", "reason a figure is missing"                                                                         \
     }
 
 static const nsc_column position_columns[] = {
-    {"first_position", "from 1; empty in the row of all squares"}, {"second_position", "likewise"}, SQUARE_COLUMNS};
-static const nsc_column change_columns[] = {{"first_change", "two symbols, either of which takes the other's place"},
-                                            {"second_change", "likewise, at another position"},
+    {"first_position", "number of the position, from 1; empty in the row of all squares"},
+    {"second_position", "likewise"},
+    SQUARE_COLUMNS};
+static const nsc_column change_columns[] = {{"first_change", "pair of symbols that replace each other"},
+                                            {"second_change", "pair of symbols at another position"},
                                             SQUARE_COLUMNS};
 
 static const nsc_column statistics[] = {
-    {"points", "of the space"},
-    {"known", "of them with a fitness"},
-    {"squares", "pairs of changes of a symbol, at two positions, with all four fitnesses known"},
+    {"points", "points of the space"},
+    {"known", "points with a fitness"},
+    {"squares", "pairs of changes of a symbol, at two positions, with all four strings evaluated"},
     {"none_share", "share of the squares whose changes add up, 0 ... 1; higher: less interaction"},
-    {"magnitude_share", "share whose changes do not add up, but keep their signs, 0 ... 1; higher: bent, not rugged"},
-    {"sign_share", "share in which the effect of one of the changes is of another sign after the other, 0 ... 1; "
+    {"magnitude_share",
+     "share whose changes do not add up, but keep their signs, 0 ... 1; higher: nonlinear, but not rugged"},
+    {"sign_share", "share in which the effect of one of the changes reverses its sign after the other, 0 ... 1; "
                    "higher: more rugged"},
-    {"reciprocal_share", "share in which those of both are, 0 ... 1; higher: more traps"},
+    {"reciprocal_share", "share in which both effects reverse their signs, 0 ... 1; higher: more traps"},
     {"mean_interaction",
      "mean of |f(ab) + f(00) - f(a0) - f(0b)| over the squares, in units of the fitness; higher: more interaction"},
-    {"gamma", "correlation of a change's effects before and after another change, -1 ... 1; 1: all add up, 0: as on a "
-              "random fitness"},
-    {"gamma_star", "(pairs of such effects alike in sign - opposite ones) / both, -1 ... 1; higher: what is good stays "
-                   "good; 0: as on a random fitness"},
-    {"improving_changes", "changes of one symbol that raise the fitness, in the direction that does"},
+    {"gamma",
+     "correlation of a change's effects before and after another change, -1 ... 1; 1: all add up, 0: random fitness"},
+    {"gamma_star", "(pairs of such effects of equal sign - of opposite sign) / all such pairs, -1 ... 1; higher: good "
+                   "changes stay good; 0: random fitness"},
+    {"improving_changes", "changes of one symbol, in the direction that raises the fitness"},
     {"diminishing_returns", "correlation of their gains with the fitness before them, -1 ... 1; below 0: gains shrink "
-                            "with fitness, which they do on a random fitness too"},
-    {"increasing_costs", "correlation of what their reverses cost with the fitness before the reverse, -1 ... 1; above "
-                         "0: costs grow with fitness, which they do on a random fitness too"},
-    {"roughness", "root mean square of what the best sum of single symbols' effects leaves, in units of the fitness; "
-                  "higher: more rugged"},
-    {"slope", "mean difference of the effects of two symbols at a position in that sum, whatever its sign, in units of "
-              "the fitness; higher: steeper. GraphFLA takes the mean size of the coefficients"},
+                            "with fitness, as they do even on a random fitness"},
+    {"increasing_costs", "correlation of the loss by their reverses with the fitness before the reverse, -1 ... 1; "
+                         "above 0: losses grow with fitness, as they do even on a random fitness"},
+    {"roughness",
+     "root mean square of the residuals of the best additive model of single symbols, in units of the fitness; "
+     "higher: more rugged"},
+    {"slope", "mean absolute difference of the effects of two symbols at a position in that model, in units of the "
+              "fitness; higher: steeper. GraphFLA takes the mean absolute coefficient"},
     {"roughness_to_slope", "roughness over slope, 0 or more; higher: more rugged"},
     {"additive_share", "share of the variance within shapes that single symbols explain, 0 ... 1; an estimate may fall "
                        "below; higher: less interaction"},
-    {"pairwise_share", "share that pairs of symbols explain beyond that, 0 ... 1, likewise"},
-    {"higher_order_share", "share that neither explains, 0 ... 1, likewise; higher: more interaction of many"},
+    {"pairwise_share",
+     "share of the variance within shapes that pairs of symbols explain beyond that, 0 ... 1, likewise"},
+    {"higher_order_share",
+     "share that neither explains, 0 ... 1, likewise; higher: more interaction of three or more symbols"},
 };
 
-/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+/* Relative sum of squares about the mean below which it counts as 0. */
 static const double ROUNDING = 1e-11;
 
 /* ---- figures ---- */
@@ -83,14 +90,14 @@ static void find_figures(const nsc_epistasis_sums *sums, double figures[FIGURES]
     figures[SIGN] = sign / squares;
     figures[RECIPROCAL] = reciprocal / squares;
     figures[INTERACTION] = sums->interactions / squares;
-    /* Each change is made in both directions, so that effects have mean 0, and the same variance on both sides. */
+    /* Each change is made in both directions, so effects have mean 0 and the same variance on both sides. */
     figures[GAMMA] = sums->effects > 0 ? 2 * sums->products / sums->effects : (double)NAN;
     figures[GAMMA_STAR] =
         ((double)sums->alike - (double)sums->opposite) / ((double)sums->alike + (double)sums->opposite);
 }
 
 static const char *reason_of(const nsc_epistasis_sums *sums) {
-    return sums->squares == 0                        ? "there is no square with all four fitnesses known"
+    return sums->squares == 0                        ? "there is no square with all four strings evaluated"
            : !(sums->effects > 0)                    ? "no change has an effect"
            : sums->alike == 0 && sums->opposite == 0 ? "no change has an effect before and after another"
                                                      : NULL;
@@ -170,10 +177,10 @@ static double correlation(double count, double x, double y, double x_square, dou
 }
 
 /*
- * Over all changes that raise the fitness: how what they gain hangs together with the fitness before (diminishing
- * returns, Chou et al. 2011; Khan et al. 2011), and what their reverses cost with the fitness before those (increasing
- * costs, Johnson et al. 2019). On a random fitness the first is below 0 and the second above it, as whatever is good is
- * so by chance in part.
+ * Over all changes that raise the fitness: the correlation of their gains with the fitness before (diminishing returns,
+ * Chou et al. 2011; Khan et al. 2011), and of the losses by their reverses with the fitness before those (increasing
+ * costs, Johnson et al. 2019). On a random fitness the first is negative and the second positive, by regression to the
+ * mean.
  */
 static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
     const double count = (double)sums->changes;
@@ -196,7 +203,7 @@ out:
     return status;
 }
 
-/* Shares of the variance within shapes by how many symbols act together. */
+/* Shares of the variance within shapes by interaction order. */
 static nsc_status add_orders(const nsc_interaction_orders *orders, const char *obstacle, nsc_table *table,
                              nsc_error *error) {
     static const char *const names[] = {"additive_share", "pairwise_share", "higher_order_share"};
@@ -242,11 +249,11 @@ static bool is_constant(const nsc_fitness *fitness) {
     return low == high;
 }
 
-/* Why nothing can be said; NULL where something can. */
+/* Reason all figures are missing; NULL if some are not. */
 static const char *obstacle_of(const nsc_landscape *landscape) {
     const nsc_words *words = landscape->space->words;
-    return words == NULL                         ? "the points of this space are no words of symbols"
-           : words->symbols < 2                  ? "the words of this space have only one symbol"
+    return words == NULL                         ? "the points of this space are not strings of symbols"
+           : words->symbols < 2                  ? "the strings of this space have only one symbol"
            : landscape->fitness->known_count < 2 ? "a single point has a fitness"
            : is_constant(landscape->fitness)     ? "all points have the same fitness"
                                                  : NULL;
@@ -285,12 +292,13 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("positions", "one row for all squares; on strings one row a pair of positions", position_columns),
-    NSC_TABLE("changes", "one row a pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE(statistics)};
+    NSC_TABLE("positions", "one row for all squares; for spaces of strings also one row for each pair of positions",
+              position_columns),
+    NSC_TABLE("changes", "one row for each pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_interactions = {
     "interactions",
-    "whether two changes of a point's symbols add up",
+    "epistasis: whether two changes of a point's symbols add up",
     "Weinreich et al. 2005; Poelwijk et al. 2007; Ferretti et al. 2016; Carneiro, Hartl 2010",
     0,
     NSC_NEEDS_NO_RELATION,

@@ -1,6 +1,6 @@
 /*
- * The roughness and the slope of a fitness (Aita, Iwakura, Husimi 2001; Carneiro, Hartl 2010): the best sum of single
- * symbols' effects, what it leaves of the fitness and how steep it is itself.
+ * The roughness and the slope of a fitness (Aita, Iwakura, Husimi 2001; Carneiro, Hartl 2010): the best additive model
+ * of single symbols, its residuals and its steepness.
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/interactions_internal.h"
@@ -10,12 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-/* A pivot below this share of its diagonal element says that effects can't be told apart. */
+/* A pivot below this share of its diagonal element means that effects are not identifiable. */
 static const double DEPENDENT = 1e-9;
 
 /* ---- least squares ---- */
 
-/* Coefficients: the constant, then each position's symbols but the first, whose effect is 0. */
+/* Coefficients: the constant, then each position's symbols except the first, whose effect is 0. */
 typedef struct regression {
     const nsc_landscape *landscape;
     nsc_shape shape;
@@ -26,7 +26,7 @@ typedef struct regression {
     double mean, square;
 } regression;
 
-/* The coefficients of a word; returns how many. */
+/* The coefficients of a string; returns their number. */
 static int find_present(const regression *state, uint32_t word) {
     int count = 0;
     state->present[count++] = 0;
@@ -56,8 +56,8 @@ static void add_words(regression *state) {
 }
 
 /*
- * False where the known words do not tell all effects apart. Leaves the square that the sum does not fit. With OpenBLAS
- * on one thread, so that sums do not depend on how many there are.
+ * False if the evaluated strings do not identify all effects. Returns the residual sum of squares. With OpenBLAS on one
+ * thread, so that sums do not depend on the number of threads.
  */
 static bool solve_alone(regression *state, double *right, double *left) {
     char lower = 'L';
@@ -109,8 +109,7 @@ static double mean_of_evaluated(const nsc_fitness *fitness) {
     return sum / fitness->known_count;
 }
 
-/* What is left at words without fitness is estimated from the evaluated ones' residual variance, with its degrees of
- * freedom. */
+/* Residuals at strings without fitness are estimated by the residual variance of the evaluated ones. */
 static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape *landscape, nsc_error *error) {
     const nsc_words *words = landscape->space->words;
     regression state = {.landscape = landscape,
@@ -122,7 +121,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
     nsc_status status = NSC_OK;
     state.size = 1 + (int)state.shape.positions * (state.symbols - 1);
     if (evaluated <= state.size) {
-        additive->reason = "no more points have a fitness than there are effects";
+        additive->reason = "the number of evaluated points does not exceed the number of effects";
         return NSC_OK;
     }
     NSC_TRY(nsc_allocate(&state.products, (size_t)state.size * (size_t)state.size, sizeof *state.products, error));
@@ -134,7 +133,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
         additive->roughness = sqrt(left / (evaluated - state.size) * (points - state.size) / points);
         additive->slope = slope_of(&state);
     } else {
-        additive->reason = "the points with a fitness do not tell all effects apart";
+        additive->reason = "the evaluated points do not identify all effects";
     }
 out:
     free(state.products);

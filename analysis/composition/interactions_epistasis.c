@@ -1,9 +1,8 @@
 /*
- * All squares of all words: two positions, two symbols at each, everything else alike. Also all changes of one symbol.
+ * All squares of all strings: two positions, two symbols at each, all else equal. Also all changes of one symbol.
  *
- * Words that differ only in their last symbols lie one after another, and are taken as one run of squares. So that runs
- * are long, a shape's values are laid out thrice, each time with another third of the positions last: two positions
- * leave one third free.
+ * Strings that differ only in their last symbols are adjacent and form one run of squares. For long runs, a shape's
+ * values are stored thrice, each time with another third of the positions last: any two positions leave one third free.
  */
 #include "analysis/composition/interactions_internal.h"
 
@@ -12,10 +11,10 @@
 
 enum { LAYOUTS = 3, SHAPES_A_TASK = 64 };
 
-/* Of the largest value: differences up to here are taken for rounding, as of values written in ten digits. */
+/* Relative to the largest value: differences up to here count as rounding, as of values written in ten digits. */
 static const double ROUNDING = 1e-9;
 
-/* The values of one shape's words, NaN where unknown, in each order of positions. */
+/* The values of one shape's strings, NaN if missing, in each order of positions. */
 typedef struct layouts {
     size_t count; /* words */
     unsigned symbols, positions;
@@ -46,13 +45,13 @@ static unsigned turned(const layouts *shape, unsigned layout) {
     return layout * (shape->positions / LAYOUTS);
 }
 
-/* How far apart words are that differ by one at the position. */
+/* Stride between strings that differ by one at the position. */
 static size_t unit_of(const layouts *shape, unsigned layout, unsigned position) {
     const unsigned moved = (position + turned(shape, layout)) % shape->positions;
     return power(shape->symbols, shape->positions - 1 - moved);
 }
 
-/* The layout whose last third has neither position. */
+/* The layout whose last third contains neither position. */
 static unsigned layout_of(const layouts *shape, unsigned first, unsigned second) {
     const unsigned third = shape->positions / LAYOUTS;
     unsigned layout = 0;
@@ -89,10 +88,10 @@ static nsc_status allocate_layouts(layouts *target, size_t count, nsc_error *err
 
 /* ---- the squares of two positions, the changes of one ---- */
 
-/* Runs of values that share all symbols but those at the two positions. */
+/* Runs of values that share all symbols except those at the two positions. */
 typedef struct corners {
     const double *values;
-    size_t wide, narrow; /* units of the two positions; the first of a square is the wide one */
+    size_t wide, narrow; /* strides of the two positions; the first of a square is the wide one */
     bool swapped;        /* the wide one is the second position */
 } corners;
 
@@ -136,7 +135,7 @@ static void add_gains(const job *state, const layouts *shape, unsigned position,
 
 /* ---- tasks ---- */
 
-/* One shape: a task a pair of positions, which also takes the changes at the first where they lie side by side. */
+/* One shape: one task for each pair of positions; for adjacent positions it also takes the changes at the first. */
 static void positions_of_task(unsigned positions, size_t task, unsigned *first, unsigned *second) {
     *first = 0;
     while (task >= positions - 1 - *first) {
@@ -182,8 +181,8 @@ static nsc_status shapes_task(void *context, size_t task, size_t worker, nsc_err
 /* ---- all of them ---- */
 
 /*
- * Values are taken less their mean, so that sums of their squares keep their digits. Where they come in steps, what is
- * less than half a step is rounding.
+ * The mean is subtracted from values, so that sums of squares keep their digits. If values have a step, differences
+ * below half a step count as rounding.
  */
 static void find_scale(job *state) {
     const nsc_fitness *fitness = state->landscape->fitness;

@@ -1,10 +1,10 @@
 /*
- * What the files of the analysis of interactions share.
+ * Declarations shared by the files of `interactions`.
  *
  *   interactions.c           its rows
- *   interactions_epistasis.c   pairs of changes of a word, over all shapes
+ *   interactions_epistasis.c   pairs of changes of a string, over all shapes
  *   interactions_kernel.c    many squares at once
- *   interactions_additive.c  how far a sum of single symbols' effects goes
+ *   interactions_additive.c  the additive model of single symbols
  */
 #ifndef NSC_INTERACTIONS_INTERNAL_H
 #define NSC_INTERACTIONS_INTERNAL_H
@@ -12,14 +12,13 @@
 #include "analysis/analysis.h"
 #include "analysis/composition/interaction_orders.h"
 
-/* Sums over squares, each once: two positions, two symbols at each, all four fitnesses known. */
+/* Sums over squares, each once: two positions, two symbols at each, all four strings evaluated. */
 typedef struct nsc_epistasis_sums {
     uint64_t squares;
-    uint64_t none;     /* both changes together make what they make alone */
-    uint64_t opposite; /* changes, of the two of a square, whose effect is of one sign before the other and of the other
-                            after it */
-    uint64_t alike;    /* of one sign both times */
-    uint64_t reciprocal; /* squares both of whose changes are opposite */
+    uint64_t none;       /* both changes together have the sum of their single effects */
+    uint64_t opposite;   /* changes whose effect reverses its sign after the other change of the square */
+    uint64_t alike;      /* changes whose effect has the same sign both times */
+    uint64_t reciprocal; /* squares with both changes opposite */
     double products;     /* Σ over changes of the product of their effect before and after the other */
     double effects;      /* Σ over changes of both effects' squares */
     double interactions; /* Σ |f(ab) + f(00) − f(a0) − f(0b)| */
@@ -35,21 +34,21 @@ typedef struct nsc_gain_sums {
 
 void nsc_gain_sums_add(nsc_gain_sums *sum, const nsc_gain_sums *more);
 
-/* ---- interactions_kernel.c: `count` values one after another at each corner, NaN where unknown ---- */
+/* ---- interactions_kernel.c: `count` values one after another at each corner, NaN if missing ---- */
 
-/* Differences of at most `tolerance` are none, of interactions twice as much. */
+/* Differences up to `tolerance` count as 0, interactions up to twice as much. */
 void nsc_epistasis_add(nsc_epistasis_sums *sums, const double *first, const double *second, const double *third,
                        const double *fourth, size_t count, double tolerance);
 void nsc_gains_add(nsc_gain_sums *sums, const double *from, const double *to, size_t count, double tolerance);
 
 /* ---- interactions_epistasis.c ---- */
 
-/* Of all words of all shapes. */
+/* Epistasis over all strings of all shapes. */
 typedef struct nsc_epistasis {
-    unsigned symbols, positions; /* positions: of the one shape; 0 where there are several */
+    unsigned symbols, positions; /* positions: those of the only shape; 0 if there are several */
     nsc_epistasis_sums all;
     nsc_epistasis_sums
-        *by_positions; /* [first × positions + second], first < second; NULL where there are several shapes */
+        *by_positions; /* [first × positions + second], first < second; NULL if there are several shapes */
     nsc_epistasis_sums *by_changes; /* [pair × pair count + pair], first <= second; see nsc_symbol_pair */
     nsc_gain_sums gains;
 } nsc_epistasis;
@@ -62,7 +61,7 @@ static inline size_t nsc_symbol_pair_count(size_t symbols) {
     return symbols * (symbols - 1) / 2;
 }
 
-/* 0.2 s on two cores for the 35 million squares of 3^12 words. Identical for any number of threads. Released by
+/* 0.2 s on two cores for the 35 million squares of 3^12 strings. Identical for any number of threads. Released by
  * nsc_epistasis_release. */
 nsc_status nsc_epistasis_find(nsc_epistasis *squares, const nsc_landscape *landscape, const nsc_control *control,
                               nsc_error *error);
@@ -70,15 +69,15 @@ void nsc_epistasis_release(nsc_epistasis *squares);
 
 /* ---- interactions_additive.c ---- */
 
-/* The best sum of single symbols' effects, by shape: what it leaves, and how steep it is. */
+/* The best additive model of single symbols, by shape: its residuals and its slope. */
 typedef struct nsc_additive {
-    double roughness;   /* root mean square of what it leaves, over all words */
-    double slope;       /* mean |difference| of two symbols' effects at a position */
-    const char *reason; /* why there is none */
+    double roughness;   /* root mean square of the residuals over all strings */
+    double slope;       /* mean |difference| of the effects of two symbols at a position */
+    const char *reason; /* reason it is missing */
 } nsc_additive;
 
-/* From the orders, or by least squares from the evaluated points where some are not. Requires that the landscape has
- * orders of interaction. */
+/* From the interaction orders, or by least squares from the evaluated points if the fitness is partial. Requires that
+ * the landscape has orders of interaction. */
 nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landscape,
                              const nsc_interaction_orders *orders, nsc_error *error);
 

@@ -1,4 +1,4 @@
-/* Many squares, or many changes, at once: some in each register. Sums are by lane, so that their order is fixed. */
+/* Sums over squares and over changes, several in each vector register. Sums are by lane, so their order is fixed. */
 #include "analysis/composition/interactions_internal.h"
 
 #include <math.h>
@@ -8,10 +8,10 @@ enum { LANES = 4 };
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t masks __attribute__((vector_size(LANES * sizeof(int64_t)))); /* −1 where true */
 
-/* Registers wider than the baseline's can't be handed over by value. */
+/* Registers wider than the baseline's cannot be passed by value. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* Values beyond the last count as unknown. */
+/* Values beyond the last count as missing. */
 INLINE void load(lanes *target, const double *values, size_t count) {
     if (count >= LANES) {
         memcpy(target, values, sizeof *target);
@@ -35,7 +35,7 @@ INLINE double sum_lanes(const lanes *values) {
     return sum;
 }
 
-/* 0 where not true; also for NaN. */
+/* 0 if not true; also for NaN. */
 INLINE void keep(lanes *values, const masks *truth) {
     *values = (lanes)((masks)*values & *truth);
 }
@@ -103,7 +103,7 @@ INLINE void add_all(nsc_epistasis_sums *sums, const double *first, const double 
     nsc_epistasis_sums_add(sums, &more);
 }
 
-/* By instructions that not every processor has: the same lanes, half the time. */
+/* With instructions that not every processor has: the same lanes in half the time. */
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void add_by_avx2(nsc_epistasis_sums *sums, const double *first,
                                                         const double *second, const double *third, const double *fourth,

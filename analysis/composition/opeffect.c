@@ -1,6 +1,6 @@
 /*
- * What replacing one operation by another does to the fitness, over all neighbouring pairs: the table of section 3.2 of
- * Ying et al. 2019.
+ * Effect of replacing one operation by another on the fitness, over all pairs of neighbours: the table of section 3.2
+ * of Ying et al. 2019.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -9,7 +9,7 @@ static const nsc_column columns[] = {
     {"from", "operation before"},
     {"to", "operation after"},
     NSC_PAIR_EFFECT_COLUMN_LIST,
-    {"position", "of strings: where, from 1; empty: anywhere"},
+    {"position", "spaces of strings: position of the operation, from 1; empty: any position"},
 };
 
 static bool is_replacement(const nsc_edge_kind *kind) {
@@ -25,7 +25,7 @@ static nsc_status add_effect(nsc_table *table, const nsc_edge_kind *kind, int po
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
-/* The first kind with the same operations before and after as a kind, wherever they stand. */
+/* The first kind with the same operations before and after, at any position. */
 static nsc_kind first_alike(const nsc_space *space, nsc_kind kind) {
     const nsc_edge_kind *kinds = space->edge_kinds;
     nsc_kind first = 0;
@@ -34,7 +34,7 @@ static nsc_kind first_alike(const nsc_space *space, nsc_kind kind) {
     return first;
 }
 
-/* Replacements of the same operations at all positions are one group, numbered as the first kind of it. */
+/* Replacements of the same operations at any position form one group, numbered as its first kind. */
 static void group_positions(const nsc_space *space, nsc_kind_groups *groups) {
     *groups = (nsc_kind_groups){.count = space->edge_kind_count};
     for (size_t kind = 0; kind < space->edge_kind_count; kind++)
@@ -66,8 +66,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {
-    NSC_TABLE("effects", "one row an ordered replacement; of strings, then one for each position too", columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE(
+    "effects", "one row for each ordered replacement; for spaces of strings also one for each position", columns)};
 
 const nsc_analysis nsc_analysis_opeffect = {"opeffect",
                                             "mean change of fitness for every operation replacement",

@@ -1,4 +1,4 @@
-/* How often operations occur: overall, among the best q %, and the fitness by how often one occurs. */
+/* Frequency of operations, overall and among the best q %, and fitness by number of occurrences. */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -7,23 +7,23 @@
 
 static const nsc_column share_columns[] = {
     {"operation", "symbol of the space"},
-    {"share", "of all operations of the points with a fitness"},
-    {"share_top", "of all operations of the best points"},
+    {"share", "share among all operations of the points with a fitness"},
+    {"share_top", "share among all operations of the best points"},
     {"enrichment", "share_top / share"},
-    {"top_percent", "which points count as best"},
-    {"top_points", "how many they are, ties with the last included"},
-    {"reason", "why there is no share, or no enrichment"},
+    {"top_percent", "percent of the points that count as best (--top)"},
+    {"top_points", "number of the best points, ties with the last included"},
+    {"reason", "reason a share or the enrichment is missing"},
 };
 
 static const nsc_column count_columns[] = {
     {"operation", "symbol of the space"},
-    {"occurrences", "of the operation in a point"},
-    {"count", "points with so many and a fitness"},
+    {"occurrences", "occurrences of the operation in a point"},
+    {"count", "points with that many occurrences and a fitness"},
     {"mean", "mean fitness"},
     {"standard_deviation", "of the fitness"},
-    {"standard_error", "of the mean as one of all such points; 0 where all are known"},
-    {"top_points", "of them among the best"},
-    {"reason", "why there is no mean"},
+    {"standard_error", "standard error of the mean over all such points; 0 if all are evaluated"},
+    {"top_points", "number of these points among the best"},
+    {"reason", "reason the mean is missing"},
 };
 
 /* One row for each number of occurrences of one symbol. */
@@ -51,7 +51,7 @@ static nsc_status add_counts(const nsc_evaluated *evaluated, const double *occur
                                  nsc_real(moments.standard_deviation),
                                  nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
                                  nsc_integer(top),
-                                 nsc_text(count > 0 ? NULL : "no point with so many has a fitness")};
+                                 nsc_text(count > 0 ? NULL : "no point with that many occurrences has a fitness")};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     free(values);
@@ -112,8 +112,8 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("shares", "one row an operation", share_columns),
-    NSC_TABLE("counts", "one row an operation and number of occurrences", count_columns)};
+    NSC_TABLE("shares", "one row for each operation", share_columns),
+    NSC_TABLE("counts", "one row for each operation and number of occurrences", count_columns)};
 
 const nsc_analysis nsc_analysis_opfrequency = {"opfrequency",
                                                "operations overall and among the best points",

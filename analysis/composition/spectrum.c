@@ -1,9 +1,9 @@
 /*
- * The fitness taken apart by the eigenspaces of the graph's Laplacian: smooth parts to low eigenvalues, rugged ones to
+ * The fitness decomposed by the eigenspaces of the graph's Laplacian: smooth parts have low eigenvalues, rugged ones
  * high ones (Stadler 1996; Hordijk, Stadler 1998). The Laplacian is that of a random walk, I − P, so that a part with
- * eigenvalue e keeps the share (1 − e)^k of itself as autocorrelation at lag k; shares are of the variance under the
- * walk's stationary distribution, in the largest component. Where all strings of a space are points, the eigenspaces
- * are the orders of interaction, and known; elsewhere the lowest eigenpairs are computed.
+ * eigenvalue e has the autocorrelation (1 − e)^k at lag k; shares are of the variance under the walk's stationary
+ * distribution, in the largest component. If all strings of a space are points, the eigenspaces are the interaction
+ * orders, in closed form; else the lowest eigenpairs are computed.
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/estimators/statistics.h"
@@ -14,62 +14,64 @@
 #include <math.h>
 
 static const nsc_column columns[] = {
-    {"eigenspace", "number, by ascending eigenvalue; the constant's, whose eigenvalue is 0, is left out"},
-    {"order", "symbols that act together; empty where eigenspaces are not orders of interaction"},
-    {"eigenvalue", "of the random walk's Laplacian, 0 ... 2; the part's autocorrelation is (1 - eigenvalue)^lag"},
-    {"dimension", "independent functions; where eigenpairs were computed, as many as came out"},
-    {"share", "of the fitness' variance; estimated without bias where points are hidden, and may be below 0"},
-    {"low", "lower end of its 95 % interval; where it is exact, the value"},
+    {"eigenspace", "number of the eigenspace, by ascending eigenvalue, without the constant's of eigenvalue 0"},
+    {"order", "symbols that act together; empty if eigenspaces are not interaction orders"},
+    {"eigenvalue",
+     "eigenvalue of the random walk's Laplacian, 0 ... 2; the part's autocorrelation is (1 - eigenvalue)^lag"},
+    {"dimension", "dimension of the eigenspace; if eigenpairs were computed, the number found"},
+    {"share",
+     "share of the fitness' variance; an unbiased estimate if some points have no fitness, which may be below 0"},
+    {"low", "lower end of its 95 % interval; the value itself if exact"},
     {"high", "upper end"},
-    {"cumulative", "share of this eigenspace and those before"},
-    {"reason", "why there is no share"},
+    {"cumulative", "share of this eigenspace and all before"},
+    {"reason", "reason the share is missing"},
 };
 
 static const nsc_column statistics[] = {
-    {"points_walked", "points of the graph's largest component, whose Laplacian it is"},
-    {"known", "of them with a fitness"},
-    {"closed_form", "1: the eigenspaces are the orders of interaction, known beforehand; 0: the lowest were computed"},
-    {"eigenspaces", "how many were found, without the constant's"},
+    {"points_walked", "points of the graph's largest component, whose Laplacian is used"},
+    {"known", "points of it with a fitness"},
+    {"closed_form", "1: the eigenspaces are the interaction orders, in closed form; 0: the lowest were computed"},
+    {"eigenspaces", "number of eigenpairs found, without the constant's"},
     {"spectral_gap",
      "lowest eigenvalue above 0 of the random walk's Laplacian, above 0 ... 2; higher: walks mix faster"},
-    {"mean_eigenvalue", "mean of the eigenvalues by the shares of the fitness, 0 ... 2: 1 less the autocorrelation at "
-                        "lag 1; higher: more rugged"},
+    {"mean_eigenvalue", "mean of the eigenvalues weighted by the shares, 0 ... 2: 1 minus the autocorrelation at lag "
+                        "1; higher: more rugged"},
     {"order_1_share",
      "share of the variance that single symbols explain, 0 ... 1; an estimate may fall below; higher: smoother"},
-    {"order_2_share", "share that pairs of symbols explain beyond that, 0 ... 1, likewise"},
+    {"order_2_share", "share of the variance that pairs of symbols explain beyond that, 0 ... 1, likewise"},
     {"higher_order_share", "share that neither explains, 0 ... 1, likewise; higher: more rugged"},
     {"largest_share",
      "largest share of the variance in one of the eigenspaces found, 0 ... 1; 1: an elementary landscape"},
-    {"largest_share_eigenvalue", "eigenvalue of that one, above 0 ... 2; higher: more rugged"},
+    {"largest_share_eigenvalue", "eigenvalue of the eigenspace with that share, above 0 ... 2; higher: more rugged"},
     {"beyond_share", "share of the variance in eigenspaces that were not found, 0 ... 1; an estimate may fall below; "
-                     "higher: the shares above say less"},
+                     "higher: the shares above are less complete"},
 };
 
-/* Eigenvalues nearer to each other are one. */
+/* Eigenvalues closer than this count as one. */
 static const double SAME = 1e-8;
 
 typedef struct eigenspace {
     unsigned order; /* 0: not one */
     double eigenvalue, dimension;
-    double square, half_width; /* of the part, as `total` is */
+    double square, half_width; /* squared norm of the part, in the units of `total` */
 } eigenspace;
 
 typedef struct spectrum {
     const nsc_landscape *landscape;
     nsc_walk_domain domain;
     bool by_orders, all; /* all: no eigenspace is missing */
-    double gap;          /* lowest eigenvalue; NaN: none */
+    double gap;          /* lowest eigenvalue above 0; NaN: none */
     eigenspace *spaces;
     size_t count;
-    double total;        /* 0 where there is no variance to be shared */
+    double total;        /* 0 if there is no variance */
     nsc_estimate mean;   /* eigenvalue, by shares; NaN: not found */
-    nsc_error refusal;   /* why there are no shares */
-    const char *nothing; /* why there are no eigenspaces */
+    nsc_error refusal;   /* reason shares are missing */
+    const char *nothing; /* reason eigenspaces are missing */
 } spectrum;
 
 /* ---- strings ---- */
 
-/* With the interval of a ratio (linearised): what moves a part moves the mean by how far off it is. */
+/* With the interval of a linearised ratio: a part influences the mean in proportion to its distance from it. */
 static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
     double half = 0;
     for (size_t number = 0; number < state->count; number++) {
@@ -110,8 +112,8 @@ out:
 /* ---- other graphs ---- */
 
 /*
- * The square of the part along one eigenvector, from the evaluated points, each by the inverse of the chance p that its
- * stratum gives it (Horvitz, Thompson 1952), less what that adds on the mean: the variance Σ v² x² (1 − p) / p². With
+ * The square of the part along one eigenvector, from the evaluated points, each weighted by the inverse of its
+ * stratum's inclusion probability p (Horvitz, Thompson 1952), minus the bias: the variance Σ v² x² (1 − p) / p². With
  * noise of that variance V, the square's is 4 square × V + 2 V².
  */
 static void add_pair(const spectrum *state, const nsc_eigenpairs *pairs, uint32_t pair, eigenspace *space) {
@@ -144,7 +146,7 @@ static void find_total(spectrum *state) {
     }
 }
 
-/* What the search begins with, so that it sees the whole of the fitness' part in each eigenspace. */
+/* Start vector of the search, which has the same component in each eigenspace as the fitness. */
 static void fill_direction(const spectrum *state, double *direction) {
     for (uint32_t point = 0; point < state->landscape->space->point_count; point++)
         direction[point] = nsc_walk_evaluated(&state->domain, point)
@@ -171,13 +173,14 @@ static nsc_status group_pairs(spectrum *state, const nsc_eigenpairs *pairs, uint
     }
     state->all = pairs->all && state->count > 0 && pairs->count <= wanted;
     state->gap = pairs->count > 0 ? pairs->values[0] : (double)NAN;
-    /* Of equal ones at the end some may be missing, and a part of the fitness with them. */
+    /* Equal eigenvalues at the end may be incomplete, and a part of the fitness with them. */
     if (!pairs->all && state->count > 0)
         state->count--;
-    state->nothing = pairs->size < 2 ? "the graph has no edges"
-                     : pairs->count == 0
-                         ? "the eigenpairs did not converge"
-                         : "all eigenpairs asked for are of the first eigenspace, and there may be more of it";
+    state->nothing =
+        pairs->size < 2 ? "the graph has no edges"
+        : pairs->count == 0
+            ? "the eigenpairs did not converge"
+            : "all eigenpairs computed belong to the first eigenspace, which may have more: raise --eigenpairs";
 out:
     return status;
 }
@@ -203,7 +206,7 @@ static nsc_status find_pairs(spectrum *state, const nsc_analysis_options *option
         find_total(state);
         NSC_TRY(find_mean_eigenvalue(state, options, error));
     }
-    /* One more than wanted, as the last is of an eigenspace that may have more. */
+    /* One more than wanted, since the last one's eigenspace may have more. */
     NSC_TRY(nsc_graph_eigenpairs(&pairs, state->landscape->graph, state->domain.stationary, options->eigenpairs + 1,
                                  direction, options->seed, options->control, error));
     NSC_TRY(group_pairs(state, &pairs, options->eigenpairs, error));
@@ -269,8 +272,8 @@ static nsc_status add_order_shares(const spectrum *state, nsc_table *table, nsc_
     }
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++)
         status = add_share(state, names[row], squares[row], halves[row],
-                           state->by_orders ? NULL : "the eigenspaces of this graph are not orders of interaction",
-                           table, error);
+                           state->by_orders ? NULL : "the eigenspaces of this graph are not interaction orders", table,
+                           error);
     return status;
 }
 
@@ -299,7 +302,8 @@ out:
 
 static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error *error) {
     const bool estimated = is_estimate(state);
-    const char *no_mean = state->refusal.status == NSC_OK ? "no two neighbours are known" : share_reason(state);
+    const char *no_mean =
+        state->refusal.status == NSC_OK ? "no two neighbours are both evaluated" : share_reason(state);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_walked", state->domain.point_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "known", state->domain.known_count, NULL, error));
@@ -331,14 +335,15 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row an eigenspace", columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("eigenspaces", "one row for each eigenspace", columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
-const nsc_analysis nsc_analysis_spectrum = {"spectrum",
-                                            "the fitness by the eigenspaces of the graph's Laplacian, smooth to rugged",
-                                            "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
-                                            NSC_READS(eigenpairs) | NSC_READS(seed),
-                                            0,
-                                            tables,
-                                            NSC_COUNT_OF(tables),
-                                            run};
+const nsc_analysis nsc_analysis_spectrum = {
+    "spectrum",
+    "shares of the fitness' variance by eigenspace of the graph's Laplacian, smooth to rugged",
+    "Stadler 1996; Hordijk, Stadler 1998; ARPACK: Lehoucq et al. 1998",
+    NSC_READS(eigenpairs) | NSC_READS(seed),
+    0,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -1,9 +1,8 @@
 /*
- * How much of the fitness' variance is explained by what its points are made of: the counts of their symbols, their
- * shape, both, and on strings each position by itself (one-way analyses of variance, Fisher 1925; the positions' are
- * the main effects of a functional analysis of variance, Hoeffding 1948). Groups are by all values that occur, so that
- * a model is as free as its features let it be; many small groups explain something of any fitness, which the adjusted
- * figures take off.
+ * Share of the fitness' variance explained by features of the points: the counts of their symbols, their shape, both,
+ * and on strings each position by itself (one-way analyses of variance, Fisher 1925; the positions' are the main
+ * effects of a functional analysis of variance, Hoeffding 1948). Each value that occurs forms a group, so models are
+ * saturated; many small groups explain a part of any fitness, which the adjusted figures subtract.
  */
 #include "analysis/composition/variance_internal.h"
 #include "analysis/registry_internal.h"
@@ -13,48 +12,52 @@
 #include <stdio.h>
 
 static const nsc_column columns[] = {
-    {"model", "symbol_counts, symbol_counts_linear, shape, shape_and_counts, position N, positions (all together)"},
-    {"groups", "of the model in the space; coefficients of a linear one with the constant"},
-    {"known_groups", "of them with a fitness"},
-    {"share", "of the variance over all points that lies between groups; estimated where some have no fitness"},
-    {"low", "lower end of its 95 % interval (jackknife over 20 blocks of points); where it is exact, the value"},
+    {"model", "symbol_counts, symbol_counts_linear, shape, shape_and_counts, position N, or positions (all of them)"},
+    {"groups", "groups of the model in the space; for a linear model coefficients, including the constant"},
+    {"known_groups", "groups with an evaluated point"},
+    {"share", "share of the variance over all points that lies between groups; an estimate if some have no fitness"},
+    {"low", "lower end of its 95 % interval (jackknife over 20 blocks of points); the value itself if exact"},
     {"high", "upper end"},
     {"explained", "R squared of the points with a fitness"},
-    {"adjusted", "adjusted R squared: of independent random fitness 0 on average (epsilon squared, Kelley 1935)"},
-    {"omega_squared", "likewise, Hays 1963"},
-    {"reason", "why a figure is missing"},
+    {"adjusted", "adjusted R squared, 0 on average for an independent random fitness (epsilon squared, Kelley 1935)"},
+    {"omega_squared", "adjusted R squared of Hays 1963 (omega squared)"},
+    {"reason", "reason a figure is missing"},
 };
 
 static const nsc_column statistics[] = {
-    {"points", "of the space"},
-    {"known", "of them with a fitness"},
+    {"points", "points of the space"},
+    {"known", "points with a fitness"},
     {"symbol_counts_share", "share of the variance over all points that lies between groups of points with the same "
                             "count of every symbol, 0 ... 1; an estimate may fall below; higher: explains more"},
-    {"symbol_counts_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for an "
-                               "independent random fitness; higher: explains more"},
-    {"symbol_counts_linear_share", "share that a linear function of the counts of symbols explains, 0 ... 1; an "
-                                   "estimate may fall below; higher: explains more"},
-    {"symbol_counts_linear_adjusted", "adjusted R squared of the known points by that function, at most 1; 0 on "
+    {"symbol_counts_adjusted",
+     "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for an "
+     "independent random fitness; higher: explains more"},
+    {"symbol_counts_linear_share",
+     "share of the variance over all points that a linear function of the counts of symbols explains, 0 ... 1; an "
+     "estimate may fall below; higher: explains more"},
+    {"symbol_counts_linear_adjusted", "adjusted R squared of the evaluated points by that function, at most 1; 0 on "
                                       "average for an independent random fitness; higher: explains more"},
     {"shape_share", "share of the variance over all points that lies between groups of points of the same shape "
                     "(skeleton), 0 ... 1; an estimate may fall below; higher: explains more"},
-    {"shape_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for an "
+    {"shape_adjusted", "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for an "
                        "independent random fitness; higher: explains more"},
     {"shape_and_counts_share",
      "share of the variance over all points that lies between groups of points of the same shape and counts of "
      "symbols, 0 ... 1; an estimate may fall below; higher: explains more"},
-    {"shape_and_counts_adjusted", "adjusted R squared of the known points by these groups, at most 1; 0 on average for "
-                                  "an independent random fitness; higher: explains more"},
-    {"positions_share", "share that the symbols at single positions explain, summed over positions, 0 ... 1; an "
-                        "estimate may fall below; higher: positions interact less"},
-    {"largest_position_share", "of the position that explains most, 0 ... 1; higher: one position matters more"},
+    {"shape_and_counts_adjusted",
+     "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for "
+     "an independent random fitness; higher: explains more"},
+    {"positions_share",
+     "share of the variance that the symbols at single positions explain, summed over positions, 0 ... 1; an "
+     "estimate may fall below; higher: positions interact less"},
+    {"largest_position_share", "share of the position that explains most, 0 ... 1; higher: one position matters more"},
 };
 
 enum { COUNTS, COUNTS_LINEAR, SHAPE, SHAPE_AND_COUNTS, POSITIONS, MODELS };
 static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_linear", "shape", "shape_and_counts",
                                                 "positions"};
 
-/* A model's figures; NaN where there are none. */
+/* A model's figures; NaN if there are none. */
 typedef struct figures {
     uint32_t groups, evaluated_groups;
     nsc_estimate share;
@@ -72,7 +75,7 @@ typedef struct job {
     nsc_groups by_counts, by_shape, by_both;
     nsc_groups *by_position; /* [position] */
     unsigned positions;
-    const char *nothing; /* why there are no figures at all */
+    const char *nothing; /* reason all figures are missing */
 } job;
 
 /* ---- figures from sums of squares ---- */
@@ -81,7 +84,7 @@ static bool is_complete(const job *state) {
     return state->evaluated.count == state->landscape->space->point_count;
 }
 
-/* 1 − (left / its degrees of freedom) / (total / its): Kelley 1935. */
+/* 1 − (residual / its degrees of freedom) / (total / its): Kelley 1935. */
 static double adjusted_share(const nsc_explained *explained) {
     const double freedom = (double)explained->evaluated - explained->parameters;
     return freedom > 0 ? 1 - explained->left / freedom / (explained->total / ((double)explained->evaluated - 1))
@@ -89,8 +92,8 @@ static double adjusted_share(const nsc_explained *explained) {
 }
 
 /*
- * Of the whole space: what lies within groups is (points − groups) × the variance within, of which the evaluated points
- * give an estimate without bias, as they do of the variance over all. Where all are known it is R squared.
+ * For the whole space: the sum of squares within groups is (points − groups) × the variance within, which the evaluated
+ * points estimate without bias, as they do the total variance. For a complete fitness it is R squared.
  */
 static double share_of_space(const job *state, const nsc_explained *explained, uint32_t groups) {
     const double points = state->landscape->space->point_count;
@@ -124,8 +127,7 @@ static nsc_status explain(const job *state, unsigned model, const nsc_variance_s
     return nsc_groups_explain(grouping, sample, explained, error);
 }
 
-/* A model is one part, or as many as there are positions: in the whole space they are orthogonal, so that shares add
- * up. */
+/* A model has one part, or one for each position: in the whole space these are orthogonal, so shares add up. */
 static unsigned first_part(unsigned model) {
     return model == POSITIONS ? MODELS : model;
 }
@@ -180,7 +182,7 @@ static const char *obstacle(const job *state, unsigned model) {
     if ((model == SHAPE || model == SHAPE_AND_COUNTS) && words->shape_count < 2)
         return "all points have the same shape";
     if (model == POSITIONS && state->by_position == NULL)
-        return "points have no common positions, or several words spell one";
+        return "points have no common positions, or several strings stand for one point";
     return NULL;
 }
 
@@ -280,7 +282,7 @@ out:
     return status;
 }
 
-/* Blocks of the evaluated points, in an order drawn at random, alike in number. */
+/* Blocks of the evaluated points, in random order, of about equal size. */
 static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
     gsl_rng *random = NULL;
     nsc_status status = nsc_random_create(&random, seed, NSC_STREAM_VARIANCE_BLOCKS, 0, error);
@@ -406,12 +408,12 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("models", "one row a model", columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("models", "one row for each model", columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_variance = {
     "variance",
-    "how much of the fitness' variance counts of symbols, shape and positions explain",
+    "share of the fitness' variance explained by counts of symbols, shape and positions",
     "Fisher 1925; Kelley 1935; Hays 1963; Hoeffding 1948",
     NSC_READS(seed),
     NSC_NEEDS_NO_RELATION,

@@ -1,4 +1,4 @@
-/* Points in groups by what they have in common, and how much of the fitness' variance lies between the groups. */
+/* Groups of points with common features, and the share of the fitness' variance between groups. */
 #include "analysis/composition/variance_internal.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * What the files of the analysis of variance share.
+ * Declarations shared by the files of `variance`.
  *
  *   variance.c         its models and rows
- *   variance_groups.c  points in groups; how much of the variance lies between them
+ *   variance_groups.c  groups of points; the share of the variance between them
  *   variance_linear.c  the same for a linear function of features
  */
 #ifndef NSC_VARIANCE_INTERNAL_H
@@ -24,7 +24,7 @@ void nsc_groups_release(nsc_groups *groups);
 /* Splits each group by the value that its points have. */
 nsc_status nsc_groups_split(nsc_groups *groups, const double *values, nsc_error *error);
 
-/* The evaluated points that a model is fitted to: all but those of one block of about as many. */
+/* The evaluated points that a model is fitted to: all except one block. */
 enum { NSC_VARIANCE_BLOCKS = 20, NSC_NO_BLOCK = 255 };
 typedef struct nsc_variance_sample {
     const nsc_evaluated *evaluated;
@@ -36,17 +36,17 @@ static inline bool nsc_variance_has(const nsc_variance_sample *sample, size_t pl
     return sample->left_out == NSC_NO_BLOCK || sample->blocks[place] != sample->left_out;
 }
 
-/* How much a model explains: sums of squares of the evaluated fitness, and what the model has to fit them. */
+/* Fit of a model: sums of squares of the evaluated fitness, and the number of parameters. */
 typedef struct nsc_explained {
     size_t evaluated;
-    uint32_t parameters; /* groups with an evaluated point; coefficients with the constant */
+    uint32_t parameters; /* groups with an evaluated point, or coefficients including the constant */
     double total, left;
 } nsc_explained;
 
 nsc_status nsc_groups_explain(const nsc_groups *groups, const nsc_variance_sample *sample, nsc_explained *explained,
                               nsc_error *error);
 
-/* features[feature][point]; those that are linear functions of others take no parameter. */
+/* features[feature][point]; those that are linear functions of others do not count as parameters. */
 nsc_status nsc_linear_explain(double *const *features, size_t feature_count, const nsc_variance_sample *sample,
                               nsc_explained *explained, nsc_error *error);
 

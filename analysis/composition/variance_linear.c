@@ -1,16 +1,16 @@
-/* How much of the fitness' variance a linear function of features explains, by GSL. */
+/* Share of the fitness' variance that a linear function of features explains, by GSL. */
 #include "analysis/composition/variance_internal.h"
 
 #include <gsl/gsl_eigen.h>
 #include <math.h>
 
-/* An eigenvalue of the features' correlations below this says that they hang together. */
+/* An eigenvalue of the features' correlations below this means that they are collinear. */
 static const double DEPENDENT = 1e-10;
 
 typedef struct moments {
     size_t count;
     double *means;    /* [feature], then the fitness */
-    double *products; /* [feature × (count + 1) + feature] of what is centred */
+    double *products; /* [feature × (count + 1) + feature] sums of products of centred values */
 } moments;
 
 static void find_moments(double *const *features, const nsc_variance_sample *sample, moments *state, size_t *used) {
@@ -42,7 +42,7 @@ static void find_moments(double *const *features, const nsc_variance_sample *sam
 }
 
 /* Σ over the eigenvectors of the features' correlations of (vᵀ c)² / eigenvalue, c their correlations with the fitness:
- * the least squares without those that hang together. */
+ * least squares without collinear directions. */
 static nsc_status fit(const moments *state, nsc_explained *explained, nsc_error *error) {
     const size_t count = state->count, columns = count + 1;
     gsl_matrix *matrix = gsl_matrix_calloc(count, count), *vectors = gsl_matrix_alloc(count, count);

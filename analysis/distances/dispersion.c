@@ -1,7 +1,7 @@
 /*
- * Dispersion (Lunacek, Whitley 2006): are the best points near each other? The mean distance of the best few per cent
- * from each other beside that of all evaluated points: a ratio below 1 says that they lie together, one that stays near
- * 1 that good points are everywhere.
+ * Dispersion (Lunacek, Whitley 2006): are the best points near each other? The mean distance between the best few per
+ * cent, compared with that of all evaluated points: a ratio below 1 means that they lie together, one near 1 that good
+ * points are everywhere.
  */
 #include "analysis/distances/dispersion_internal.h"
 #include "analysis/estimators/ranking.h"
@@ -16,35 +16,35 @@ static const double percents[NSC_BEST_SETS] = {2, 5, 10, 25, 100};
 static const char *const names[NSC_ALL_EVALUATED] = {"02", "05", "10", "25"};
 
 static const nsc_column set_columns[] = {
-    {"top_percent", "the best known points, ties with the last included; 100: all"},
-    {"points_in_set", "how many those are"},
-    {"sources", "of them, from which distances to all were measured"},
-    {"pairs", "of a source and another point of the set"},
-    {"mean_distance", "between two points of the set; pairs that no path joins are left out"},
-    {"mean_low", "lower end of the 95 % interval; empty where the mean is exact"},
+    {"top_percent", "percent of the evaluated points that are in the set of the best, ties included; 100: all"},
+    {"points_in_set", "number of points of the set"},
+    {"sources", "points of the set from which distances to all were measured"},
+    {"pairs", "pairs of a source and another point of the set"},
+    {"mean_distance", "mean distance between two points of the set; pairs without a path are left out"},
+    {"mean_low", "lower end of the 95 % interval; empty if the mean is exact"},
     {"mean_high", "upper end"},
-    {"median_distance", "of the pairs measured"},
-    {"ratio_of_means", "to that of all known points"},
+    {"median_distance", "median distance of the pairs measured"},
+    {"ratio_of_means", "to that of all evaluated points"},
     {"ratio_low", "lower end of the 95 % interval"},
     {"ratio_high", "upper end"},
-    {"ratio_of_medians", "to that of all known points"},
-    {"difference_of_means", "from that of all known points"},
-    {"difference_of_medians", "from that of all known points"},
+    {"ratio_of_medians", "to that of all evaluated points"},
+    {"difference_of_means", "from that of all evaluated points"},
+    {"difference_of_medians", "from that of all evaluated points"},
     {"reason", "why there is no value"},
 };
 
 static const nsc_column statistics[] = {
-    {"sources", "points from which distances to all others were measured: all known ones, or a sample of each set"},
-    {"mean_distance", "between two known points, by the distance asked for, 1 or more"},
+    {"sources",
+     "points from which distances to all others were measured: all evaluated points, or a sample of each set"},
+    {"mean_distance", "mean distance between two evaluated points (--distance), 1 or more"},
     {"ratio_mean_N", "mean distance between two of the best N %, N one of 02, 05, 10, 25, over mean_distance, above 0; "
-                     "below 1: they lie together; higher: the good are scattered; flacco's ratio_mean"},
-    {"ratio_median_N", "the same of the medians; flacco's ratio_median"},
-    {"difference_mean_N", "mean distance between two of the best N % less mean_distance; below 0: they lie together; "
-                          "higher: the good are scattered; flacco's diff_mean"},
+                     "below 1: they lie together; higher: good points are scattered; flacco's ratio_mean"},
+    {"ratio_median_N", "the same ratio of medians; flacco's ratio_median"},
+    {"difference_mean_N", "mean distance between two of the best N % minus mean_distance; below 0: they lie together; "
+                          "higher: good points are scattered; flacco's diff_mean"},
 };
 
-/* The best points of the evaluated ones, and of all as many as make so many percent; those as good as the last
- * included. */
+/* Ranks the evaluated points and counts the best so many percent of them, ties with the last included. */
 static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
     nsc_evaluated evaluated = {0};
     size_t count;
@@ -64,7 +64,7 @@ out:
 static const char *reason_for_none(const nsc_best_sets *sets, const nsc_dispersion *found, size_t set) {
     if (isfinite(found[set].mean.value))
         return NULL;
-    return sets->counts[set] < 2 ? "a single point has no distance" : "no path joins two of the points";
+    return sets->counts[set] < 2 ? "a single point has no distance" : "no two of the points are connected by a path";
 }
 
 static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
@@ -139,11 +139,11 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row a set of the best points", set_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("sets", "one row for each set of the best points", set_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_dispersion = {"dispersion",
-                                              "how near the best points are to each other",
+                                              "mean distance between the best points, compared with all points",
                                               "Lunacek, Whitley 2006; thresholds of flacco",
                                               NSC_READS(distance) | NSC_READS(sample) | NSC_READS(seed),
                                               0,

@@ -1,14 +1,14 @@
 /*
- * Mean distances within sets from the distances of sources drawn. A mean is a ratio of two totals, of distances and of
- * pairs, each a sum over layers of drawn points that stand for the others; its error follows from what each source
- * moves it by, layer by layer without replacement (Cochran 1977, chapters 5 and 6). The ratio of two means and their
- * difference rest on the same sources, so that what a source moves is taken for both at once.
+ * Mean distances within sets, estimated from the distances of sampled sources. A mean is a ratio of two totals, of
+ * distances and of pairs, each a weighted sum over layers of sources; its error follows from the influence of each
+ * source, layer by layer without replacement (Cochran 1977, chapters 5 and 6). The ratio of two means and their
+ * difference have the same sources, so a source's influence on both means is taken together.
  */
 #include "analysis/distances/dispersion_internal.h"
 
 #include <math.h>
 
-/* What a source says of a set: total distance to its points, and how many there are. */
+/* Total distance from a source to the points of a set, and their number. */
 typedef struct totals {
     double distance, pairs;
 } totals;
@@ -23,7 +23,7 @@ static totals totals_of(const nsc_sources *sources, size_t source, size_t set) {
     return found;
 }
 
-/* Points that each drawn one of a layer stands for. */
+/* Points that each source of a layer stands for. */
 static double weight_of(const nsc_sources *sources, const nsc_best_sets *sets, size_t layer) {
     const size_t points = sets->counts[layer] - (layer > 0 ? sets->counts[layer - 1] : 0);
     return (double)points / (double)sources->layer_counts[layer];
@@ -43,12 +43,12 @@ static totals totals_of_set(const nsc_sources *sources, const nsc_best_sets *set
     return found;
 }
 
-/* How much a figure moves with the mean of a set and with that of all points. */
+/* Derivatives of a figure with respect to the mean of a set and to that of all points. */
 typedef struct slopes {
     double of_set, of_all;
 } slopes;
 
-/* What a source of a layer moves the mean of a set by, as long as its layer belongs to it. */
+/* Influence of a source on the mean of a set; its layer must belong to the set. */
 static double move(const nsc_sources *sources, size_t source, size_t layer, size_t set, const totals *totals_of_sets) {
     if (layer > set)
         return 0;
@@ -56,7 +56,7 @@ static double move(const nsc_sources *sources, size_t source, size_t layer, size
     return (own.distance - all.distance / all.pairs * own.pairs) / all.pairs;
 }
 
-/* The 95 % interval of a figure, by Student's t with as many degrees of freedom as the layers leave. */
+/* The 95 % interval of a figure, by Student's t with the layers' degrees of freedom. */
 static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_sets *sets, size_t set,
                                   const totals *totals_of_sets, double value, slopes slope) {
     double variance = 0, freedom = 0;
@@ -67,7 +67,7 @@ static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_set
         const double weight = drawn > 0 ? weight_of(sources, sets, layer) : 1;
         double sum = 0, square = 0;
         if (drawn < 2 || weight <= 1)
-            continue; /* all of the layer, which adds no error */
+            continue; /* the whole layer was drawn, which adds no error */
         for (size_t source = first; source < first + drawn; source++) {
             const double moved = slope.of_set * move(sources, source, layer, set, totals_of_sets) +
                                  slope.of_all * move(sources, source, layer, NSC_ALL_EVALUATED, totals_of_sets);
@@ -83,12 +83,12 @@ static nsc_estimate with_interval(const nsc_sources *sources, const nsc_best_set
     }
     if (exact)
         return nsc_estimate_alone(value);
-    if (!(freedom > 0)) /* all that were drawn say the same */
+    if (!(freedom > 0)) /* all sources agree */
         return nsc_estimate_exact(value);
     return nsc_estimate_around(value, nsc_student_quantile(freedom) * sqrt(variance));
 }
 
-/* The median distance, weighted; between the two in the middle where they part the pairs in halves. */
+/* The median distance, weighted; the mean of the two middle distances if they split the pairs in halves. */
 static double median_of(const nsc_sources *sources, const nsc_best_sets *sets, size_t set) {
     double weights[NSC_DISTANCES] = {0}, all = 0, below = 0;
     size_t source = 0, lower = 0;

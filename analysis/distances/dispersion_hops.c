@@ -1,7 +1,7 @@
 /*
  * Hops from many points at once: 64 searches side by side, a bit each, so that a row of neighbours is read once for all
- * of them (Then et al. 2014). A point's bits of this step are those of its neighbours of the step before, less those
- * that it had; how many points of a layer have a bit new is how many are that far from its source.
+ * of them (Then et al. 2014). A point's bits of this step are its neighbours' bits of the step before, minus those that
+ * it had; the number of points of a layer with a new bit is the number at that distance from the bit's source.
  */
 #include "analysis/distances/dispersion_internal.h"
 
@@ -9,13 +9,13 @@
 
 enum { BITS = 64, LANES = 8, FULL_LANE = 255 };
 
-/* What a worker needs. */
+/* A worker's memory. */
 typedef struct workspace {
     nsc_rows rows;
-    uint64_t *seen, *front, *next; /* [point] a bit a source: reached; of the step before; of this one */
+    uint64_t *seen, *front, *next; /* [point] one bit for each source: reached; in the step before; in this one */
 } workspace;
 
-/* How often each bit is set in words: eight bytes side by side count eight bits, until one of them may be full. */
+/* Counts how often each bit is set: eight bytes side by side count eight bits, until one of them may overflow. */
 typedef struct tally {
     uint64_t lanes[LANES];
     unsigned words;
@@ -26,7 +26,7 @@ typedef struct searching {
     const nsc_graph *graph;
     const nsc_best_sets *sets;
     nsc_sources *sources;
-    uint8_t *layers;                /* [point] the first set that holds it; NSC_BEST_SETS: none */
+    uint8_t *layers;                /* [point] the first set with the point; NSC_BEST_SETS: none */
     uint64_t spread[FULL_LANE + 1]; /* the bits of a byte, a byte each */
     workspace *workspaces;          /* [worker] */
 } searching;
@@ -47,7 +47,7 @@ static void count_bits(const searching *job, tally *into, uint64_t word) {
         empty_lanes(into);
 }
 
-/* One step of the searches `all`; what is new in each layer goes into its tally. False where nothing was. */
+/* One step of the searches `all`; new bits of each layer go into its tally. False if there are none. */
 static bool step(const searching *job, workspace *place, uint64_t all, tally tallies[NSC_BEST_SETS]) {
     uint64_t any = 0;
     for (uint32_t point = 0; point < job->graph->point_count; point++) {
@@ -68,7 +68,7 @@ static bool step(const searching *job, workspace *place, uint64_t all, tally tal
     return any != 0;
 }
 
-/* Adds to the sources' counts what a step has found; what a set has, all larger ones have too. */
+/* Adds a step's points to the sources' counts; a point of a set is in all larger ones too. */
 static void add_tallies(const searching *job, size_t first, size_t count, size_t distance,
                         tally tallies[NSC_BEST_SETS]) {
     for (size_t set = 0; set < NSC_BEST_SETS; set++)

@@ -1,4 +1,4 @@
-/* Distances from points drawn to all others, counted by set. */
+/* Distances from sampled points to all others, counted by set. */
 #include "analysis/distances/dispersion_internal.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@ typedef struct measuring {
     uint8_t *distances; /* [worker × point_count] */
 } measuring;
 
-/* Counts a source's distances from the best points down: what a set has, all larger ones have too. */
+/* Counts a source's distances from the best points down: a point of a set is in all larger ones too. */
 static void count_distances(const measuring *job, size_t source, const uint8_t *distances) {
     const nsc_best_sets *sets = job->sets;
     nsc_distance_counts running = {0};
@@ -28,7 +28,7 @@ static void count_distances(const measuring *job, size_t source, const uint8_t *
     }
 }
 
-/* Distances of words are computed side by side; others by all threads at once, in much memory. */
+/* Distances of strings are computed in parallel; others by all threads together, since each needs much memory. */
 static nsc_status measure_source(void *context, size_t task, size_t worker, nsc_error *error) {
     const measuring *job = context;
     const nsc_landscape *landscape = job->landscape;
@@ -48,7 +48,8 @@ static nsc_status measure_source(void *context, size_t task, size_t worker, nsc_
     return NSC_OK;
 }
 
-/* `wanted` of the places from `first` to before `end`, each set of them as likely (Vitter 1984, algorithm S). */
+/* `wanted` of the places from `first` to before `end`, all subsets with equal probability (Vitter 1984, algorithm
+ * S). */
 static void draw(gsl_rng *random, size_t first, size_t end, size_t wanted, size_t *places) {
     for (size_t place = first; wanted > 0; place++)
         if (gsl_rng_uniform(random) * (double)(end - place) < (double)wanted) {
@@ -57,9 +58,9 @@ static void draw(gsl_rng *random, size_t first, size_t end, size_t wanted, size_
         }
 }
 
-/* The most sources of a layer: all points where they are few and looked at quickly. */
+/* The most sources of a layer: all points if they are few and quickly measured. */
 static size_t most_sources(const measuring *job) {
-    static const double quick = 2e8; /* looks at a point or an edge: a few tenths of a second */
+    static const double quick = 2e8; /* visits of a point or an edge: a few tenths of a second */
     const size_t evaluated = job->sets->counts[NSC_ALL_EVALUATED];
     const double points = job->landscape->graph->point_count, edges = 2 * (double)job->landscape->graph->edge_count;
     const double looks = job->words ? points : job->hops ? (points + edges) / 8 : points + edges;

@@ -1,4 +1,4 @@
-/* Distances of words: the positions at which they differ. */
+/* Distances of strings: the positions at which they differ. */
 #include "analysis/distances/dispersion_internal.h"
 
 #include <math.h>
@@ -11,7 +11,8 @@ static bool has_all_words(const nsc_space *space) {
     return shape.points == NULL && shape.word_count == space->point_count;
 }
 
-/* The graph is the whole Hamming graph where it has as many edges: all join words that differ at one position. */
+/* The graph is the whole Hamming graph if it has as many edges, since every edge joins strings that differ at one
+ * position. */
 bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance *distance) {
     const nsc_space *space = landscape->space;
     if (strcmp(distance->name, "hops") != 0 || !has_all_words(space))
@@ -21,8 +22,8 @@ bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance
     return landscape->graph->edge_count == degree * space->point_count / 2;
 }
 
-/* From the distances of the last positions alone to those of one position more: a copy a symbol, one further but for
- * the symbol of `from`. */
+/* From the distances of the last positions alone to those of one position more: one copy for each symbol, plus 1 except
+ * for the symbol of `from`. */
 void nsc_word_distances(const nsc_space *space, uint32_t from, uint8_t *distances) {
     const nsc_shape shape = space->words->shape(space, 0);
     const uint32_t symbols = space->words->symbols;
@@ -38,7 +39,7 @@ void nsc_word_distances(const nsc_space *space, uint32_t from, uint8_t *distance
     }
 }
 
-/* Of n words of which c have a symbol at a position, n² − Σ c² ordered pairs differ there; no two are the same word. */
+/* If c of n strings have a symbol at a position, n² − Σ c² ordered pairs differ there; no two strings are equal. */
 nsc_status nsc_word_means(const nsc_space *space, const nsc_best_sets *sets, double means[NSC_BEST_SETS],
                           nsc_error *error) {
     const nsc_shape shape = space->words->shape(space, 0);

@@ -14,28 +14,28 @@
 static const nsc_column statistic_columns[] = {
     {"statistic", "name of the correlation"},
     {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer"},
-    {"low",
-     "lower end of the 95 % interval (bootstrap, shrunk for what is known; 90 % where few are known, long tails)"},
+    {"low", "lower end of the 95 % interval (bootstrap with finite-population correction; covers about 90 % if few "
+            "points are evaluated or tails are long)"},
     {"high", "upper end"},
     {"count", "points with a fitness from which a target can be reached"},
-    {"targets", "how many points the distance is to"},
-    {"rule", "which points those are"},
-    {"reason", "why there is no correlation"},
+    {"targets", "number of targets"},
+    {"rule", "the targets, as given by --targets"},
+    {"reason", "reason the correlation is missing"},
 };
 static const nsc_column statistics[] = {
     {"pearson", "correlation of fitness with the distance to the nearest target, -1 ... 1; higher: harder, above 0: "
-                "misleading; of a fitness to be minimised the other way round"},
+                "misleading; for a fitness to be minimised the sign is reversed"},
     {"spearman", "rank correlation of the two, -1 ... 1; higher: harder, above 0: misleading"},
 };
 static const nsc_column distance_columns[] = {
-    {"distance", "to the nearest target"},
+    {"distance", "distance to the nearest target"},
     {"count", "points at that distance with a fitness"},
     {"mean", "mean fitness"},
     {"standard_deviation", "of the fitness"},
     {"minimum", "lowest fitness"},
     {"maximum", "highest fitness"},
     {"points_in_space", "points at that distance, with or without a fitness"},
-    {"reason", "why there is no mean"},
+    {"reason", "reason the mean is missing"},
 };
 
 /* The pairs that are correlated, and their ranks; each array holds `count` values. */
@@ -88,7 +88,7 @@ typedef struct bootstrap {
     double *pearson, *spearman; /* [resample] */
 } bootstrap;
 
-/* Of a sum of squares: what is left after subtracting the mean's is none if less. */
+/* Relative sum of squares about the mean below which it counts as 0. */
 static const double ROUNDING = 1e-12;
 
 /* Sums from which a correlation follows; the values are centred beforehand, which keeps them accurate. */
@@ -104,7 +104,7 @@ static void add_pair(sums *state, double x, double y) {
     state->xy += x * y;
 }
 
-/* NaN where all pairs drawn have the same fitness, or the same distance, which happens where few are known. */
+/* NaN if all pairs drawn have the same fitness, or the same distance, which happens if few points are evaluated. */
 static double correlation_of(const sums *state, double count) {
     const double covariance = state->xy - state->x * state->y / count;
     const double variance_x = state->xx - state->x * state->x / count;
@@ -142,8 +142,8 @@ static void centre(double *values, size_t count) {
 }
 
 /*
- * The 2.5 % and 97.5 % quantiles of the resamples that have a correlation, drawn towards the value by the
- * finite-population factor √(1 − coverage); none where no resample has one.
+ * The 2.5 % and 97.5 % quantiles of the resamples that have a correlation, narrowed towards the value by the
+ * finite-population factor √(1 − coverage); none if no resample has one.
  */
 static nsc_estimate estimate_of(double *resampled, size_t count, double value, double coverage) {
     const double shrink = sqrt(1 - coverage);
@@ -255,8 +255,8 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE_OF(statistics, "statistics", "one row a correlation", statistic_columns),
-    NSC_TABLE("distances", "one row a distance", distance_columns)};
+    NSC_TABLE_OF(statistics, "statistics", "one row for each correlation", statistic_columns),
+    NSC_TABLE("distances", "one row for each distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_fdc = {"fdc",
                                        "fitness against distance to the best",

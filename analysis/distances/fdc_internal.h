@@ -1,4 +1,4 @@
-/* What others take from the fitness-distance correlation. */
+/* The part of the fitness-distance correlation that other analyses use. */
 #ifndef NSC_FDC_INTERNAL_H
 #define NSC_FDC_INTERNAL_H
 
@@ -6,7 +6,7 @@
 #include "base/base.h"
 
 typedef struct nsc_fdc {
-    double pearson, spearman; /* NaN where either side is constant */
+    double pearson, spearman; /* NaN if either side is constant */
 } nsc_fdc;
 
 /* Fitness against distances[point], over the points with a fitness that are within reach (not NSC_UNREACHED). */
