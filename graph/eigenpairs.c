@@ -152,7 +152,7 @@ out:
 
 /* ---- the pairs ---- */
 
-/* values[pair] = vᵀ M v; NSC_FAILED where a vector is none of M's. */
+/* values[pair] = vᵀ M v; NSC_FAILED if a vector is none of M's. */
 static nsc_status find_values(solver *state, uint32_t count, const double *vectors, double *values, nsc_error *error) {
     const uint32_t size = state->walk.size;
     nsc_status status = NSC_OK;

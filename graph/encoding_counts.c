@@ -18,7 +18,7 @@ typedef uint32_t (*shell_table)[NSC_ENCODING_DISTANCES];
 
 typedef struct counting {
     const nsc_encodings *encodings;
-    nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL where the rule is not asked for */
+    nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL if the rule is not asked for */
     const uint8_t *distances;
     uint32_t *matrices;     /* those with a class, class by class */
     uint32_t *first_matrix; /* [class + 1] where a class begins in `matrices` */
@@ -229,7 +229,7 @@ nsc_status nsc_encoding_counts_of(nsc_encoding_counts *shells, const nsc_space *
     return count_by_rule(asked, space, validity, targets, target_count, control, buffer, error);
 }
 
-/* True where every encoding of the targets keeps the edge limit before pruning: both rules have the same ones. */
+/* True if every encoding of the targets keeps the edge limit before pruning: both rules have the same ones. */
 static nsc_status targets_keep_limit(const nsc_encodings *encodings, uint32_t point_count, const uint32_t *targets,
                                      size_t target_count, bool *keep, nsc_error *error) {
     bool *is_target = NULL, *holds_target = NULL;

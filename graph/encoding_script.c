@@ -32,7 +32,7 @@ static uint8_t distance_at(const route *way, uint32_t matrix, uint32_t labelling
     return way->distances[(uint64_t)matrix * way->encodings->labelling_count + labelling];
 }
 
-/* The first valid encoding of `from` that is nearest to the goal; false where it has none. */
+/* The first valid encoding of `from` that is nearest to the goal; false if it has none. */
 static bool start_of(route *way, nsc_validity validity, uint32_t from) {
     const nsc_encodings *encodings = way->encodings;
     unsigned nearest = NSC_UNREACHED;

@@ -57,14 +57,14 @@ struct nsc_relation {
 
 extern const nsc_relation nsc_relations[];
 extern const size_t nsc_relation_count;
-/* NULL where there is no such relation. */
+/* NULL if there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
 /* The relation of a space by its name; its first one for NULL. NSC_USAGE, with what it has, where it has none such. */
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error);
 
 /* The relations of the space that are quotients of its encoding graph: *count rows of nsc_relations, the default first;
- * NULL and 0 where it has none. */
+ * NULL and 0 if it has none. */
 const nsc_relation *nsc_relations_of_encodings(const nsc_space *space, size_t *count);
 
 static inline bool nsc_graph_is_directed(const nsc_graph *graph) {
@@ -81,7 +81,7 @@ void nsc_graph_release(nsc_graph *graph);
 struct nsc_neighbour {
     uint32_t point;
     nsc_kind kind; /* read from the asked point to this one */
-    double weight; /* as in nsc_row; 0 where the graph has none */
+    double weight; /* as in nsc_row; 0 if the graph has none */
 };
 
 /* The neighbours of one point straight from the space's tables, its row ascending; the array is released by free(). */
@@ -93,8 +93,8 @@ nsc_status nsc_graph_neighbours(const nsc_space *space, const nsc_relation *rela
 enum { NSC_UNREACHED = 255, NSC_HOPS_MAXIMUM = 254 };
 
 /*
- * distances[p]: fewest edges from p to the nearest of the targets, NSC_UNREACHED where none leads there. In a directed
- * graph edges are taken in their direction only: how far p is from the target, not the target from p. NSC_MISSING where
+ * distances[p]: fewest edges from p to the nearest of the targets, NSC_UNREACHED if none leads there. In a directed
+ * graph edges are taken in their direction only: how far p is from the target, not the target from p. NSC_MISSING if
  * one is further than NSC_HOPS_MAXIMUM, the most that a byte holds. 20 ms; directed 50 ms.
  */
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
@@ -108,7 +108,7 @@ nsc_status nsc_hops_too_many(nsc_error *error);
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error);
 
-/* The longest shortest path of a connected graph, exactly; NSC_INVALID where not connected, NSC_USAGE where directed.
+/* The longest shortest path of a connected graph, exactly; NSC_INVALID if not connected, NSC_USAGE if directed.
  * Seconds on `pruned`. */
 nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control, uint32_t *diameter, nsc_error *error);
 
@@ -124,7 +124,7 @@ typedef struct nsc_graph_figures {
     uint32_t degree_minimum, degree_maximum;
     double degree_median, degree_mean;
     /* Of a directed graph, whose degrees above are those of rows: edges that lead to a point. */
-    uint32_t *in_degrees; /* [vertices]; NULL where undirected; released by nsc_graph_figures_release */
+    uint32_t *in_degrees; /* [vertices]; NULL if undirected; released by nsc_graph_figures_release */
     uint32_t in_degree_minimum, in_degree_maximum;
     double in_degree_median;
     uint32_t sinks, sources; /* points that no edge leads from; that none leads to */
@@ -147,7 +147,7 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
                                  nsc_error *error);
 
 /* Numeric assortativity (Newman 2003) over the edges both of whose ends have a value (not NaN), by weight: Pearson's
- * correlation of the values at both ends, undirected edges read both ways; NaN where undefined. */
+ * correlation of the values at both ends, undirected edges read both ways; NaN if undefined. */
 nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
                                    nsc_error *error);
 
@@ -217,11 +217,11 @@ nsc_status nsc_encoding_counts_by_rule(nsc_encoding_counts shells[NSC_VALIDITY_C
 /* Encodings at most `distance` away, by the counts `all` or `valid`; all of them where that is the largest. */
 double nsc_encoding_counts_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance);
 
-/* distances[p]: of the nearest of p's encodings; NSC_UNREACHED where p, or every target, has no valid one. */
+/* distances[p]: of the nearest of p's encodings; NSC_UNREACHED if p, or every target, has no valid one. */
 void nsc_encoding_counts_nearest(const nsc_encoding_counts *shells, uint8_t *distances);
 
 /*
- * distances[p]: fewest changes between any valid encoding of p and any of a target; NSC_UNREACHED where one of them has
+ * distances[p]: fewest changes between any valid encoding of p and any of a target; NSC_UNREACHED if one of them has
  * none. Encodings between may be invalid. Symmetric, but no metric.
  */
 nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity validity, const uint32_t *targets,
@@ -231,7 +231,7 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
 /*
  * The encoding distance of two points and one shortest list of changes, which begins with the encoding of `from` that
  * they start from: ADJACENCY/OPERATIONS, with all vertices of the space. Changes are released by nsc_changes_release.
- * NSC_INVALID where a point has no valid encoding.
+ * NSC_INVALID if a point has no valid encoding.
  */
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error);
@@ -277,7 +277,7 @@ typedef struct nsc_distance {
 
 extern const nsc_distance nsc_distances[];
 extern const size_t nsc_distance_count;
-/* NULL where there is no such distance. */
+/* NULL if there is no such distance. */
 const nsc_distance *nsc_distance_named(const char *name);
 
 /* The distance of a space by its name; hops for NULL. NSC_USAGE, with what the space has, where it has none such. */
@@ -293,7 +293,7 @@ nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_d
 nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, double *y, size_t width,
                                   const nsc_control *control, nsc_error *error);
 
-/* stationary[p] = strength / sum of strengths; 1/n for every point of a graph without edges; NaN where the graph is
+/* stationary[p] = strength / sum of strengths; 1/n for every point of a graph without edges; NaN if the graph is
  * directed: what the walk does in the long run does not follow from degrees there. */
 nsc_status nsc_graph_stationary(const nsc_graph *graph, double *stationary, nsc_error *error);
 
@@ -318,8 +318,8 @@ typedef struct nsc_eigenpairs {
  * The `wanted` lowest, or, where the graph is small, all there are. The stationary probabilities are positive exactly
  * at the points of one component. Otherwise by a Krylov space that begins at `direction` ([point]; NULL: none) with a
  * little at random: of equal eigenvalues it may miss some pairs, but what the direction has in their eigenspace lies in
- * those that it has, except in the last eigenspace. `count` is 0 where they do not converge. Identical for any number
- * of threads. NSC_FAILED where ARPACK is not there. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by
+ * those that it has, except in the last eigenspace. `count` is 0 if they do not converge. Identical for any number
+ * of threads. NSC_FAILED if ARPACK is not there. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by
  * nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,

@@ -31,19 +31,19 @@ static const nsc_column front_columns[] = {
     {"rank", "from 1, the highest fitness first; points equal in everything are all on the front"},
     {"point", "its name"},
     {"fitness", "of the point"},
-    {"time_s", "training time with the same epochs, in seconds; empty where it is not known"},
+    {"time_s", "training time with the same epochs, in seconds; empty if it is not known"},
     {"parameters", "trainable parameters"},
     {"reason", "reason there is no front"},
 };
 static const nsc_column local_columns[] = {
     {"cost", "what fitness is weighed against: time, parameters, or both"},
     {"count", "points with a fitness and that cost"},
-    {"optima", "of them those that no neighbour among them dominates; in partial data an upper bound: an unknown "
+    {"optima", "of them those that no neighbour among them dominates; in partial data an upper bound: an unevaluated "
                "neighbour dominates nobody"},
     {"share", "optima / count"},
     {"surrounded", "of the count those whose neighbours are all known: what is said of them is final"},
     {"surrounded_optima", "of these the optima"},
-    {"alone", "of the count those without any known neighbour, which are optima for want of one"},
+    {"alone", "of the count those without any evaluated neighbour, which are optima for want of one"},
     {"on_front", "points on the global front, each of them also an optimum here"},
     {"mean_fitness", "of the optima"},
     {"reason", "reason the values are missing"},

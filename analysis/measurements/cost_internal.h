@@ -19,10 +19,10 @@ extern const char *const nsc_cost_names[NSC_COST_COUNT];
 /* The fitness and the costs of all points. */
 typedef struct nsc_cost_values {
     const nsc_landscape *landscape;
-    const double *costs[NSC_PARETO_COSTS]; /* [point], by NSC_COST_TIME and NSC_COST_PARAMETERS; NaN where unknown */
-    double *parameters;                    /* the memory behind the latter */
-    nsc_error missing[NSC_PARETO_COSTS];   /* why a cost is not known of any point, or empty */
-    const char *unweighed[NSC_COST_COUNT]; /* why fitness is not weighed against it, or NULL */
+    const double *costs[NSC_PARETO_COSTS];     /* [point], by NSC_COST_TIME and NSC_COST_PARAMETERS; NaN if unknown */
+    double *parameters;                        /* the memory behind the latter */
+    nsc_error missing[NSC_PARETO_COSTS];       /* why a cost is not known of any point, or empty */
+    const char *unweighed[NSC_COST_COUNT];     /* why fitness is not weighed against it, or NULL */
     nsc_pareto_points weighed[NSC_COST_COUNT]; /* where it is */
 } nsc_cost_values;
 
@@ -30,7 +30,7 @@ typedef struct nsc_cost_values {
 nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *control, nsc_table *table,
                               nsc_error *error);
 
-/* The value of a cost at a point for a table; missing where it is not known. */
+/* The value of a cost at a point for a table; missing if it is not known. */
 nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t point);
 
 extern const nsc_column nsc_cost_named_columns[];

@@ -10,7 +10,7 @@
 
 const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
     {"name",
-     "of the point; best: the highest known fitness, the cheapest of equals; \"NAME neighbour\": one change away"},
+     "of the point; best: the highest evaluated fitness, the cheapest of equals; \"NAME neighbour\": one change away"},
     {"change", "from the named point to its neighbour"},
     {"point", "its name in the space"},
     {"cost", "what fitness is weighed against: time, parameters, or both"},

@@ -40,7 +40,7 @@ static const unsigned lags[] = {2, 4, 8, 16, 36};
 enum { LAGS = NSC_COUNT_OF(lags) };
 static const char *const target_names[TARGETS] = {"its own best", "the best by the mean"};
 
-/* What is measured on one version; NaN where nothing can be. */
+/* What is measured on one version; NaN if nothing can be. */
 typedef struct figures {
     double neighbours, lagged[LAGS];
     nsc_fdc fdc[DISTANCES][TARGETS];

@@ -20,7 +20,7 @@ static const nsc_column cell_columns[] = {
     {"rank", "1 for the best known; equal ones by their ids"},
     {"point", "name of the cell"},
     {"fitness", "of the cell"},
-    {"standard_error", "of the fitness; empty where its single runs are not known"},
+    {"standard_error", "of the fitness; empty if its single runs are not known"},
     {"below_best", "difference from the best"},
     {"encodings", "that decode to it, edge limit after pruning"},
     {"encodings_raw", "the same, edge limit before pruning"},
@@ -76,7 +76,7 @@ static const nsc_column encoding_columns[] = {
 /* The points that count as peaks, and how far the space is from them. */
 typedef struct group {
     const char *name;
-    uint32_t *points; /* best first; NULL where they are not known */
+    uint32_t *points; /* best first; NULL if they are not known */
     size_t count;
     char reason[160];
     bool measured;
@@ -200,7 +200,7 @@ out:
     return status;
 }
 
-/* One row; `paper` is what the paper prints of it, NaN where nothing. */
+/* One row; `paper` is what the paper prints of it, NaN if nothing. */
 typedef struct statistic {
     const char *name;
     double value, paper;

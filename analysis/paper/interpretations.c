@@ -59,7 +59,7 @@ enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS }
 /* ---- what is computed ---- */
 
 typedef struct fitness_choice {
-    const nsc_fitness *fitness; /* NULL where the data does not hold it */
+    const nsc_fitness *fitness; /* NULL if the data does not hold it */
     uint32_t *ascending;        /* the points with a fitness, by it */
     bool in_paper;
     char rule[64];
@@ -69,7 +69,7 @@ typedef struct fitness_choice {
 typedef struct target_choice {
     const fitness_choice *fitness;
     const char *targets, *in_paper;
-    uint32_t *points; /* ascending; NULL where there are none */
+    uint32_t *points; /* ascending; NULL if there are none */
     size_t count;
     bool left_out; /* not of interest here */
     char reason[160];
@@ -79,13 +79,13 @@ typedef struct interpretation {
     bool computed;
     nsc_fitness_by_distance figures;
     double target_weight;
-    double volume_share, volume_one_in; /* over all encodings, valid or not; NaN where the distance is another */
+    double volume_share, volume_one_in; /* over all encodings, valid or not; NaN if the distance is another */
 } interpretation;
 
 typedef struct interpretations {
     const nsc_landscape *landscape;
     const nsc_analysis_options *options;
-    const nsc_encodings *encodings; /* NULL where the space has none, or too many */
+    const nsc_encodings *encodings; /* NULL if the space has none, or too many */
     char no_encodings[160];         /* why */
     double *volumes[NSC_VALIDITY_COUNT];
     double *sizes;
@@ -396,10 +396,9 @@ static const nsc_column curve_columns[] = {
     {"weight", "encodings or cells at that distance, with or without a fitness"},
     {"share", "of all that is counted, at most that far"},
     {"known_weight", "what of the weight has a fitness"},
-    {"mean", "mean fitness; known cells stand for the others of their size; empty where none is known"},
-    {"rescaled",
-     "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 where nothing is left "
-     "of them; empty where no target has a fitness"},
+    {"mean", "mean fitness; evaluated cells stand for the others of their size; empty if none is known"},
+    {"rescaled", "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 if nothing is left "
+                 "of them; empty if no target has a fitness"},
     {"correlation_within", "Pearson's correlation of fitness with distance among all that is at most that far; empty "
                            "where either is the same for all"},
 };

@@ -17,7 +17,7 @@ static const nsc_column margin_columns[] = {
     {"high", "upper end"},
     {"expected_draws", "uniform draws until one is hit, on average: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},
-    {"best", "highest known fitness"},
+    {"best", "highest evaluated fitness"},
     {"reason", "reason the values are missing"},
 };
 static const nsc_column distance_columns[] = {

@@ -11,8 +11,8 @@
 
 static const nsc_column columns[] = {
     {"measure", "what the number is"},
-    {"value", "the number; empty where there is none"},
-    {"low", "lower end of its 95 % interval; empty where nothing was estimated"},
+    {"value", "the number; empty if there is none"},
+    {"low", "lower end of its 95 % interval; empty if nothing was estimated"},
     {"high", "upper end"},
     {"minimum", "the least that it can be; an estimate with an interval may fall below; empty: no bound"},
     {"maximum", "the most that it can be, likewise; empty: no bound"},
@@ -54,7 +54,7 @@ static const nsc_table *table_of(const profile *state, const nsc_measure *measur
     return NULL;
 }
 
-/* A value of a row by its column's name; missing where the table has no such column. */
+/* A value of a row by its column's name; missing if the table has no such column. */
 static nsc_value value_of(const nsc_table *table, int row, const char *name) {
     const nsc_column *all = nsc_table_columns(table);
     for (size_t column = 0; column < nsc_table_column_count(table); column++)
