@@ -1,4 +1,4 @@
-/* Words into a command, its arguments and options, by the tables of commands.c. */
+/* Parses the command line into a command, its arguments and options, by the tables of commands.c. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 
 enum { SPELLING_LIMIT = 64 };
 
-/* Fewest insertions, deletions, replacements and swaps of neighbouring letters (Damerau-Levenshtein, restricted). */
+/* Restricted Damerau-Levenshtein distance: fewest insertions, deletions, replacements and swaps of adjacent letters. */
 static size_t spelling_distance(const char *first, const char *second) {
     size_t rows[3][SPELLING_LIMIT + 1];
     const size_t second_length = strlen(second);
@@ -37,7 +37,7 @@ void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate) {
     if (length == 0 || length > SPELLING_LIMIT || candidate_length > SPELLING_LIMIT)
         return;
     size_t distance = spelling_distance(nearest->text, candidate);
-    /* A beginning is meant often enough to be offered, though it is not accepted. */
+    /* An abbreviation is suggested in full, though it is not accepted. */
     if (length >= 3 && strncmp(nearest->text, candidate, length) == 0)
         distance = 1;
     if (distance > 1 + candidate_length / 4)
@@ -50,7 +50,7 @@ void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate) {
 
 /* ---- the command ---- */
 
-/* Where the word `word` is no command or subcommand: what it may have been meant to be. */
+/* The error for a word that is no command or subcommand, with the nearest one as a suggestion. */
 static nsc_status unknown_command(const char *group, const char *word, nsc_error *error) {
     nsc_nearest nearest = {.text = word};
     if (group == NULL) {
@@ -75,7 +75,7 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
     char **words = arguments->words;
     *used = 1;
     if (arguments->word_count < 2)
-        return nsc_error_set(error, NSC_USAGE, "a command is missing");
+        return nsc_error_set(error, NSC_USAGE, "no command given");
     const char *first = words[1];
     if (strcmp(first, "--version") == 0 || strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
         arguments->version_wanted = strcmp(first, "--version") == 0;
@@ -85,7 +85,8 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
     const nsc_command_group *group = nsc_command_group_named(first);
     if (group == NULL)
         return first[0] == '-'
-                   ? nsc_error_set(error, NSC_USAGE, "the command comes before its options: \"%.60s\"", first)
+                   ? nsc_error_set(error, NSC_USAGE,
+                                   "the command comes before its options, but the line begins with \"%.60s\"", first)
                    : unknown_command(NULL, first, error);
     const char *second = arguments->word_count > 2 ? words[2] : NULL;
     if (second != NULL && second[0] != '-') {
@@ -114,7 +115,7 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
 
 /* ---- the options ---- */
 
-/* The option of the command that a word spells without its dashes: `length` letters, or one letter; −1 for none. */
+/* The option of the command with this name, given without its dashes, or with this letter; −1 if there is none. */
 static int find_option(const nsc_command *command, const char *name, size_t length, bool letter) {
     for (size_t option = 0; option < nsc_option_total(); option++) {
         if (!nsc_command_takes(command, option))
@@ -174,7 +175,7 @@ static nsc_status take_analysis(nsc_arguments *arguments, const nsc_analysis_opt
     return nsc_analysis_option_set(&arguments->analysis, row, text, error);
 }
 
-/* Takes the option at word *`word` and moves on to its last word. */
+/* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
     const bool letter = text[1] != '-';
@@ -213,13 +214,14 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
         return nsc_error_set(error, NSC_USAGE, "an argument is missing: nasscape %s %s", command->path,
                              command->arguments);
     if (!optional && arguments->positional_count > wanted)
-        return nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", arguments->positional[wanted]);
+        return nsc_error_set(error, NSC_USAGE, "too many arguments: \"%.60s\" is not expected",
+                             arguments->positional[wanted]);
     if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 &&
         !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
-            return nsc_error_set(error, NSC_USAGE, "--%s %s is missing", nsc_options[option].name,
+            return nsc_error_set(error, NSC_USAGE, "the option --%s %s is required", nsc_options[option].name,
                                  nsc_options[option].placeholder);
     return NSC_OK;
 }
@@ -240,7 +242,7 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
         else if (!options_ended && text[0] == '-' && text[1] != '\0')
             status = take_option(arguments, &word, error);
         else if (arguments->positional_count > NSC_COMMAND_ARGUMENTS)
-            status = nsc_error_set(error, NSC_USAGE, "\"%.60s\" is one argument too many", text);
+            status = nsc_error_set(error, NSC_USAGE, "too many arguments: \"%.60s\" is not expected", text);
         else
             arguments->positional[arguments->positional_count++] =
                 arguments->command->reads_arguments && strcmp(text, "-") == 0 ? NSC_STANDARD_INPUT : text;
@@ -261,7 +263,7 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
         if ((unread & bit) != 0)
             return nsc_error_set(error, NSC_USAGE, "%s %s does not read --%s", kind, name, row->option.name);
         if ((arguments->given & bit) != 0 && row->applies != NULL && !row->applies(&arguments->analysis))
-            return nsc_error_set(error, NSC_USAGE, "--%s has an effect with %s only", row->option.name,
+            return nsc_error_set(error, NSC_USAGE, "--%s has an effect only with %s", row->option.name,
                                  row->applies_with);
     }
     return NSC_OK;

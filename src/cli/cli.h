@@ -1,22 +1,23 @@
 /*
- * cli: the command line: words in, tables out.
+ * cli: the command line of the program.
  *
  * In: the words that the user typed. Out: data on standard output or in --out, messages on standard error, an exit code
- * that is an nsc_status. Nothing is computed here: a command opens what its options name (session.c), calls the layer
- * that knows, and writes what comes back.
+ * that is an nsc_status. Nothing is computed here: a command opens the landscape that its options name (session.c),
+ * calls another layer, and writes the result.
  *
  *   commands.c    the tables of options and commands; the place to start reading
- *   arguments.c   words into options, by the tables; the nearest spelling for a mistyped one
+ *   arguments.c   parses the command line by the tables; suggests the nearest spelling for a mistyped word
  *   help.c        help on the terminal, `--version`, the `help` command
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for bash
  *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
- *   files.c       the files that a run reads and writes, held against each other
+ *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables to standard output or --out
  *   cells.c       the columns that say which cell a row is about
- *   drawing.c     a cell as lines on a terminal
- *   command_*.c   the commands, one file a group
- *   signals.c     Ctrl-C and its like end a command within a second
+ *   drawing.c     a cell drawn with lines on a terminal
+ *   points.c      space and query for points that are not cells
+ *   command_*.c   the commands, one file for each group
+ *   signals.c     SIGINT, SIGTERM and SIGHUP end a command within a second
  *   main.c        from the process to a command and back
  */
 #ifndef NSC_CLI_H
@@ -34,8 +35,10 @@
 
 /* ---- the tables (commands.c) ---- */
 
-/* The command line's own options. Those of analyses come from their own table, and are numbered from NSC_OPTION_COUNT
- * on. */
+/*
+ * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
+ * numbered from NSC_OPTION_COUNT on.
+ */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
     NSC_OPTION_DATA,
@@ -49,7 +52,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_THREADS,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */
-    NSC_OPTION_OUT_FOLDER, /* spelled the same: a folder */
+    NSC_OPTION_OUT_FOLDER, /* also spelled --out: a folder */
     NSC_OPTION_FORMAT,
     NSC_OPTION_ADDRESS,
     NSC_OPTION_EPOCHS,
@@ -66,7 +69,7 @@ extern const nsc_option nsc_options[NSC_OPTION_COUNT];
 size_t nsc_option_total(void);
 size_t nsc_option_listed(size_t place);
 
-/* The row of an option of analyses, NULL where the number is one of the command line's own. */
+/* The row of an option of analyses, NULL for an option of the command line itself. */
 static inline const nsc_analysis_option *nsc_option_of_analyses(size_t option) {
     return option < NSC_OPTION_COUNT ? NULL : &nsc_analysis_option_rows[option - NSC_OPTION_COUNT];
 }
@@ -77,7 +80,7 @@ static inline const nsc_option *nsc_option_at(size_t option) {
 
 typedef struct nsc_session nsc_session;
 
-/* The files that a command writes: their names in a folder, or, where there is no folder, their paths. */
+/* The files that a command writes: their names within `folder`, or their paths if `folder` is NULL. */
 typedef struct nsc_written {
     const char *folder;
     nsc_names names;
@@ -87,24 +90,24 @@ enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2, NSC_COMMAND_ARGUMENTS = 2
 
 typedef struct nsc_command {
     const char *path;                         /* "space count" */
-    const char *arguments;                    /* "CELL", "A B"; "" for none; in brackets where they may be left out */
+    const char *arguments;                    /* "CELL", "A B"; "" for none; in brackets if optional */
     const char *meaning;                      /* one line */
     const char *help;                         /* paragraphs separated by empty lines */
     const char *example;                      /* command lines separated by newlines */
-    uint64_t options;                         /* 1 << nsc_option_number each; --help and --quiet go without saying */
-    nsc_option_set (*reads)(void);            /* options of analyses that some use of it reads; NULL: none */
-    uint64_t required;                        /* those that must be given */
-    const char *formats[NSC_COMMAND_FORMATS]; /* of --format, the first where none is named */
-    bool reads_arguments;                     /* the arguments are names of files */
+    uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
+    nsc_option_set (*reads)(void);            /* options of analyses that the command may read; NULL: none */
+    uint64_t required;                        /* the options that must be given */
+    const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */
+    bool reads_arguments;                     /* true if the arguments are names of files */
     nsc_status (*run)(nsc_session *session, nsc_error *error);
-    /* Lists the files that `run` writes; nsc_written_out where that is --out and nothing else. */
+    /* Lists the files that `run` writes; nsc_written_out if it writes --out only. */
     nsc_status (*written)(nsc_session *session, nsc_written *written, nsc_error *error);
 } nsc_command;
 
 extern const nsc_command nsc_commands[];
 extern const size_t nsc_command_count;
 
-/* A group's name, which is the first word of its commands, and what it is for. */
+/* The name of a group, which is the first word of its commands, and its purpose. */
 typedef struct nsc_command_group {
     const char *name;
     const char *meaning;
@@ -113,19 +116,19 @@ typedef struct nsc_command_group {
 extern const nsc_command_group nsc_command_groups[];
 extern const size_t nsc_command_group_count;
 
-/* True where the command takes the option, of either table. */
+/* True if the command takes the option, of either table. */
 bool nsc_command_takes(const nsc_command *command, size_t option);
 bool nsc_command_requires(const nsc_command *command, size_t option);
 
-/* True where `command` belongs to `group`. */
+/* True if `command` belongs to `group`. */
 bool nsc_command_in_group(const nsc_command *command, const char *group);
 
 enum { NSC_OPTION_DEFAULT_SIZE = 64 };
 
-/* The default of an option, for help; empty where there is none. */
+/* The default of an option, for help; empty if it has none. */
 void nsc_option_default(size_t option, const nsc_command *command, char text[NSC_OPTION_DEFAULT_SIZE]);
 
-/* What any analysis, report or notebook reads (command_analyse.c, command_report.c, command_export.c). */
+/* The options read by any analysis, report or notebook (command_analyse.c, command_report.c, command_export.c). */
 nsc_option_set nsc_analyses_read(void);
 nsc_option_set nsc_reports_read(void);
 nsc_option_set nsc_notebooks_read(void);
@@ -133,26 +136,26 @@ nsc_option_set nsc_notebooks_read(void);
 /* Choice number `number` of an option, NULL after the last; `command` may be NULL. */
 const char *nsc_option_choice(size_t option, const nsc_command *command, size_t number);
 
-/* ---- what was typed (arguments.c) ---- */
+/* ---- the parsed command line (arguments.c) ---- */
 
 typedef struct nsc_arguments {
     int word_count; /* all words of the command line, for the record */
     char **words;
-    const nsc_command *command; /* NULL: help or the version was asked for without a command */
-    bool help_wanted;           /* --help: of the command, or of `group` */
+    const nsc_command *command; /* NULL for `nasscape --help`, `--version` and `GROUP --help` */
+    bool help_wanted;           /* --help, for the command or for `group` */
     bool version_wanted;
-    const char *group;                                 /* --help after a group's name alone */
+    const char *group;                                 /* the group in `GROUP --help` */
     const char *positional[NSC_COMMAND_ARGUMENTS + 1]; /* NULL beyond the last */
     size_t positional_count;
-    const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL where not given */
+    const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL if not given */
     uint64_t integers[NSC_OPTION_COUNT];
-    nsc_analysis_options analysis; /* as given, the defaults elsewhere */
+    nsc_analysis_options analysis; /* as given, or the defaults */
     nsc_option_set given;          /* the options of analyses that were given, and NSC_READS_RELATION */
     const char **data;             /* every --data */
     size_t data_count;
 } nsc_arguments;
 
-/* Takes the words apart; NSC_USAGE with what would be right. The texts point into `words`. */
+/* Parses the words. NSC_USAGE, with a hint at what would be right. The texts point into `words`. */
 nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **words, nsc_error *error);
 void nsc_arguments_release(nsc_arguments *arguments);
 
@@ -160,43 +163,45 @@ static inline bool nsc_arguments_has(const nsc_arguments *arguments, nsc_option_
     return arguments->texts[option] != NULL;
 }
 
-/* NSC_USAGE where an option of analyses was given that changes nothing: it is not in `read`, or needs another one. The
- * message names what does not read it: "the report" "paper". */
+/*
+ * NSC_USAGE if an option of analyses was given that has no effect: it is not in `read`, or needs another option. The
+ * message names what does not read it by `kind` and `name`: "the report" "paper".
+ */
 nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_set read, const char *kind,
                                     const char *name, nsc_error *error);
 
-/* The command with this path, NULL where there is none. */
+/* The command with this path, or NULL. */
 const nsc_command *nsc_command_named(const char *path);
 
-/* Keeps the nearest to `text` of the candidates offered to it one after the other. */
+/* Finds the spelling nearest to `text` among candidates that are offered one by one. */
 typedef struct nsc_nearest {
     const char *text;
-    const char *candidate; /* NULL while none is near enough to be what was meant */
+    const char *candidate; /* NULL while none is near enough to be suggested */
     size_t distance;
 } nsc_nearest;
 void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate);
 
-/* ---- a command in the running (session.c) ---- */
+/* ---- a running command (session.c) ---- */
 
 struct nsc_session {
     const nsc_arguments *arguments;
-    nsc_control control;          /* of all computations; silent where standard error is no terminal */
-    int progress_percent;         /* last shown, −1: none */
+    nsc_control control;          /* of all computations; shows progress if standard error is a terminal */
+    int progress_percent;         /* shown last, −1 for none */
     nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
-    size_t notes_told;            /* of the opened landscape's */
-    nsc_folder folder;            /* that the command writes, claimed for the whole run */
+    size_t notes_told;            /* number of the landscape's notes that were reported */
+    nsc_folder folder;            /* the folder that the command writes, claimed for the whole run */
 };
 
-/* To be closed after a failure, too. */
+/* Close the session even if opening it failed. */
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error);
 void nsc_session_close(nsc_session *session);
 
 /*
- * The functions of the opened landscape that have the same names. Those that may read files tell on standard error what
- * was assumed and what was left out.
+ * These call the functions of the opened landscape with the same names. Those that may read files report on standard
+ * error what was assumed and what was left out.
  */
 nsc_status nsc_session_space(nsc_session *session, const nsc_space **space, nsc_error *error);
-/* The space, and the catalogue of cells in it; NSC_USAGE where it has no cells. */
+/* The space and its catalogue of cells; NSC_USAGE if the points of the space are not cells. */
 nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, const nsc_nb101 **nb101, nsc_error *error);
 nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
 nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error);
@@ -204,18 +209,18 @@ nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint
                               double *values, nsc_provenance *provenance, nsc_error *error);
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
 
-/* The distance that --distance names, the space's first where it is not given. */
+/* The distance that --distance names; by default the first of the space. */
 nsc_status nsc_session_distance(nsc_session *session, const nsc_distance **distance, nsc_error *error);
 uint64_t nsc_session_seed(const nsc_session *session);
 
 /*
- * The options of analyses, as given or by default. Opens the space. NSC_USAGE where one was given that is not in
- * `read`, as nsc_arguments_check_read, or where the space has no such distance.
+ * The options of analyses, as given or by default. Opens the space. NSC_USAGE if an option was given that has no effect
+ * (see nsc_arguments_check_read), or if the space does not have the distance.
  */
 nsc_status nsc_session_analysis_options(nsc_session *session, nsc_option_set read, const char *kind, const char *name,
                                         nsc_analysis_options *options, nsc_error *error);
 
-/* The command line as it may be typed again, for the record; released by free(). */
+/* The command line, quoted so that it can be typed again, for the record; released by free(). */
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);
 
 /* A note to the user on standard error, unless --quiet. */
@@ -224,14 +229,14 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) __att
 /* ---- the files of a run (files.c) ---- */
 
 /*
- * What is to be done before the command runs. Makes standard input a file where the command reads it, and holds every
- * file that the command reads against all that it would write, links followed: NSC_USAGE, with both names, where one
- * would be lost. Then claims the folder that it writes. NSC_FAILED where standard input cannot be read, or where
- * another run is writing into the folder.
+ * Prepares the files before the command runs. Makes standard input a file if the command reads it. Compares every file
+ * that the command reads with all that it would write, links followed: NSC_USAGE, with both names, if one would be
+ * overwritten. Then claims the folder that it writes. NSC_FAILED if standard input cannot be read, or if another run
+ * is writing into the folder.
  */
 nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error);
 
-/* For the table of commands: each lists what a command writes. */
+/* For the table of commands: each lists the files that a command writes. */
 nsc_status nsc_written_out(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
@@ -243,14 +248,14 @@ nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_
 /* Writes a table to --out, or to standard output, in the --format of tables. */
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error);
 
-/* Rows as they come, to the same place. Close it also after a failure of an add, with the status so far. */
+/* Writes rows one by one to the same place. Close it even if adding a row failed, with the status so far. */
 typedef struct nsc_session_stream {
     nsc_output output;
     nsc_table_writer *writer;
 } nsc_session_stream;
 nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,
                                    size_t column_count, nsc_error *error);
-/* Commits where `status` is NSC_OK, else discards; returns the first failure. */
+/* Commits if `status` is NSC_OK, else discards; returns the first failure. */
 nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error);
 
 /* Tables of keys and values. */
@@ -258,9 +263,9 @@ enum { NSC_KEY_COLUMNS = 2 };
 extern const nsc_column nsc_key_columns[NSC_KEY_COLUMNS];
 nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error);
 
-/* The format of a table that --format names; CSV where it names another one of the command's. */
+/* The format of tables that --format names; CSV if it names a format that is not one of tables. */
 nsc_format nsc_session_format(const nsc_session *session);
-/* --format as a word, the command's first where none was given. */
+/* The value of --format; by default the first of the command's. */
 const char *nsc_session_format_name(const nsc_session *session);
 
 /* ---- cells.c: the columns that say which cell a row is about ---- */
@@ -284,11 +289,11 @@ void nsc_cell_values(const nsc_cell *cell, nsc_cell_texts *texts, nsc_value valu
 /* Adds the same as keys and values, after hash and id. */
 nsc_status nsc_cell_add_keys(nsc_table *table, const char *hash, uint32_t id, const nsc_cell *cell, nsc_error *error);
 
-/* ---- points.c: where points are no cells ---- */
+/* ---- points that are not cells (points.c) ---- */
 
 nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_error *error);
 nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_error *error);
-/* Adds what the space knows of a point as keys and values. */
+/* Adds the names and features of a point as keys and values. */
 nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error);
 /* Makes a table of the best points, in the order given. */
 nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness, const uint32_t *points,
@@ -296,7 +301,7 @@ nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_f
 
 /* ---- help.c, manual.c, completion.c ---- */
 
-/* Help to `stream`: of everything, of a group, or of one command. */
+/* Write help to `stream`: on the program, a group, a command, an analysis, the version. */
 void nsc_help_program(FILE *stream);
 void nsc_help_group(FILE *stream, const nsc_command_group *group);
 void nsc_help_command(FILE *stream, const nsc_command *command);
@@ -304,10 +309,10 @@ void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis);
 void nsc_help_version(FILE *stream);
 const nsc_command_group *nsc_command_group_named(const char *name);
 
-/* The words that name the exit codes, by code. */
+/* The meanings of the exit codes, by code. */
 extern const char *const nsc_exit_meanings[NSC_MISSING + 1];
 
-/* A manual page as troff: of the program where `group` is NULL; of `command`, or of the group where that is NULL. */
+/* Writes a manual page in troff: of `command`, or of the group if that is NULL, or of the program if both are NULL. */
 void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_command *command);
 void nsc_completion_write(FILE *stream);
 
@@ -315,17 +320,17 @@ void nsc_completion_write(FILE *stream);
 
 /* From now on SIGINT, SIGTERM and SIGHUP ask the command to end. */
 void nsc_signals_install(void);
-/* True once one of them came: what an nsc_control asks. */
+/* True once one of them has arrived; the function `cancelled` of an nsc_control. */
 bool nsc_signals_cancelled(void *context);
-/* Ends the process by the signal that came, so that its parent can tell; returns where none came. */
+/* Ends the process by the signal that arrived, so that its parent sees it; returns if none has. */
 void nsc_signals_end(void);
 
 /* ---- drawing.c ---- */
 
 /*
- * Draws a cell layer by layer from its input at the top to its output at the bottom: one text of several lines, to be
- * released by free(). Lines that leave the same vertex join; others cross without a joint. In box-drawing characters
- * with `unicode`, else in ASCII. NSC_FAILED without memory. Cost: about a millisecond.
+ * Draws a cell layer by layer from its input at the top to its output at the bottom, as one text of several lines, to
+ * be released by free(). Lines that leave the same vertex join; others cross without a joint. Draws with box-drawing
+ * characters if `unicode`, else in ASCII. NSC_FAILED without memory. Cost: about a millisecond.
  */
 nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, nsc_error *error);
 

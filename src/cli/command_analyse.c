@@ -1,4 +1,4 @@
-/* `analyse`: runs rows of the registry of analyses; nothing here knows what any of them measures. */
+/* `analyse`: runs the analyses of the registry; nothing here depends on what an analysis measures. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static nsc_status find_analysis(const char *name, const nsc_analysis **analysis,
     if (nearest.candidate != NULL)
         return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\"; did you mean \"%s\"?", name,
                              nearest.candidate);
-    return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\": `nasscape analyse list` names all", name);
+    return nsc_error_set(error, NSC_USAGE, "there is no analysis \"%.60s\": see `nasscape analyse list`", name);
 }
 
 static nsc_status find_table(const nsc_analysis *analysis, const char *name, size_t *number, nsc_error *error) {
@@ -65,12 +65,12 @@ out:
 /* ---- analyse list ---- */
 
 static const nsc_column list_columns[] = {
-    {"name", "of the analysis"},
+    {"name", "name of the analysis"},
     {"meaning", "what it measures"},
-    {"source", "whose measure it is"},
-    {"options", "its own options"},
-    {"table", "one of its tables, the first is written where none is named"},
-    {"columns", "of that table"},
+    {"source", "reference for the measure"},
+    {"options", "options that it reads"},
+    {"table", "name of a table; the first of an analysis is the default"},
+    {"columns", "columns of the table"},
 };
 enum { LIST_COLUMNS = sizeof list_columns / sizeof list_columns[0], LIST_TEXT = 1024 };
 
@@ -157,7 +157,7 @@ static nsc_status run_to_files(nsc_session *session, const nsc_analysis *analysi
     return status;
 }
 
-/* What the analyses read that suit the space and the relation. */
+/* The options that are read by any analysis that suits the space and the relation. */
 static nsc_status suitable_read(nsc_session *session, nsc_option_set *reads, nsc_error *error) {
     const nsc_space *space;
     const nsc_relation *relation;
@@ -186,13 +186,13 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
-        /* What does not suit the space or the relation is told, and no failure. */
+        /* An analysis that does not suit the space or the relation is left out with a note; that is no failure. */
         if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.graph->relation, &reason) != NSC_OK) {
             nsc_session_note(session, "left out: %s", reason.message);
             continue;
         }
         status = run_to_files(session, nsc_analysis_at(row), &landscape, &options, &reason);
-        /* What the measurements can't say is told, and the others are run. */
+        /* If there are too few measurements for one analysis, a note says so and the others are run. */
         if (status == NSC_MISSING) {
             nsc_session_note(session, "%s", reason.message);
             missing++;
@@ -202,7 +202,7 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
         }
     }
     if (status == NSC_OK && missing > 0)
-        status = nsc_error_set(error, NSC_MISSING, "%zu of %zu analyses have too few measurements", missing,
-                               nsc_analysis_count());
+        status = nsc_error_set(error, NSC_MISSING, "%zu of %zu analyses were left out for lack of measurements",
+                               missing, nsc_analysis_count());
     return status;
 }

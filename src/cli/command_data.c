@@ -1,4 +1,4 @@
-/* `data`: the official files, and stores made of them. */
+/* `data`: the official files, and stores made from them. */
 #include "cli/cli.h"
 
 /* ---- fetch ---- */
@@ -12,10 +12,11 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
                                        .control = &session->control};
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
     if (nsc_output_is_standard(path))
-        return nsc_error_set(error, NSC_USAGE, "a download is checked and taken up again: --out must name a file");
+        return nsc_error_set(error, NSC_USAGE,
+                             "--out must name a file: a download to standard output cannot be checked or resumed");
     nsc_status status = nsc_fetch(file, path, &options, error);
     if (status == NSC_OK)
-        nsc_session_note(session, "\"%s\" is there, and has the published SHA-256", path);
+        nsc_session_note(session, "\"%s\" is complete and has the published SHA-256", path);
     return status;
 }
 
@@ -28,7 +29,7 @@ static nsc_import_options import_options(const nsc_session *session) {
     };
 }
 
-static void tell_refusals(const nsc_session *session, const nsc_import_result *result) {
+static void note_refusals(const nsc_session *session, const nsc_import_result *result) {
     for (size_t refusal = 0; refusal < result->refusal_count; refusal++)
         nsc_session_note(session, "left out: %s", result->refusals[refusal]);
 }
@@ -41,11 +42,11 @@ nsc_status nsc_command_data_import(nsc_session *session, nsc_error *error) {
     nsc_store_builder *builder = NULL;
     nsc_import_result result = {0};
     if (nsc_store_recognise(input))
-        return nsc_error_set(error, NSC_INVALID, "%s: this is a store already", input);
+        return nsc_error_set(error, NSC_INVALID, "%s: this file is a store already and needs no import", input);
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_store_builder_create(&builder, space, error));
     NSC_TRY(nsc_import_tfrecord(builder, space, input, &options, &result, error));
-    tell_refusals(session, &result);
+    note_refusals(session, &result);
     const nsc_store_origin origin = nsc_import_origin(input, &result);
     NSC_TRY(nsc_store_write(builder, &origin, &session->control, output, error));
     nsc_session_note(session, "\"%s\": %llu runs imported, %llu records left out", output,
@@ -56,13 +57,13 @@ out:
     return status;
 }
 
-/* ---- what a store holds ---- */
+/* ---- info, verify ---- */
 
 /* The store that the command is about: its argument, or --data. */
 static nsc_status named_store(const nsc_session *session, const char **path, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     if (arguments->positional_count + arguments->data_count != 1)
-        return nsc_error_set(error, NSC_USAGE, "`%s` is about one store, given as its argument or by --data",
+        return nsc_error_set(error, NSC_USAGE, "`%s` needs exactly one store, as its argument or by --data",
                              arguments->command->path);
     *path = arguments->positional_count > 0 ? arguments->positional[0] : arguments->data[0];
     return NSC_OK;
@@ -79,7 +80,7 @@ static nsc_status open_store(nsc_session *session, nsc_store **store, const nsc_
     if (nsc_source_kind_of(path) != NSC_SOURCE_TFRECORD)
         return nsc_store_open(store, path, error);
     NSC_TRY(nsc_import_open(store, *space, path, &options, &result, error));
-    tell_refusals(session, &result);
+    note_refusals(session, &result);
 out:
     nsc_import_result_release(&result);
     return status;
@@ -137,19 +138,19 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     const nsc_space *space;
     const bool csv = nsc_arguments_has(session->arguments, NSC_OPTION_CSV);
     if (csv == nsc_arguments_has(session->arguments, NSC_OPTION_TFRECORD))
-        return nsc_error_set(error, NSC_USAGE, "`data export` needs one of --csv and --tfrecord");
+        return nsc_error_set(error, NSC_USAGE, "`data export` needs either --csv or --tfrecord");
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? export_table(store, space, output.stream, error)
                  : nsc_store_export_tfrecord(store, space, output.stream, error);
-    /* What is wrong with the store is told as such; the rest is about the file that is written. */
+    /* NSC_FAILED concerns the file that is written, every other status the store, which the message names already. */
     if (status == NSC_FAILED)
         nsc_error_prefix(error, "%s: ", output.path);
     if (status != NSC_OK)
         goto out;
     NSC_TRY(nsc_output_commit(&output, error));
     if (csv && nsc_store_synthetic_count(store) > 0)
-        nsc_session_note(session, "the numbers are SYNTHETIC; CSV has no mark for that, an official file has");
+        nsc_session_note(session, "the numbers are SYNTHETIC, and CSV cannot mark them; --tfrecord can");
 out:
     nsc_output_discard(&output);
     nsc_store_close(store);
@@ -168,8 +169,7 @@ static nsc_status parse_epochs(const char *text, int *epochs, size_t *count, nsc
         if (end == next || number <= before || number > NSC_EPOCHS_MAXIMUM || *count == NSC_BUDGETS ||
             (*end != ',' && *end != '\0'))
             return nsc_error_set(error, NSC_USAGE,
-                                 "--epochs %s is no list of at most %d ascending numbers from 1 to %d, separated by "
-                                 "commas",
+                                 "--epochs %s: expected at most %d ascending numbers from 1 to %d, separated by commas",
                                  text, NSC_BUDGETS, NSC_EPOCHS_MAXIMUM);
         epochs[(*count)++] = (int)number;
         if (*end == '\0')
@@ -196,7 +196,7 @@ nsc_status nsc_command_data_synthesise(nsc_session *session, nsc_error *error) {
         goto out;
     }
     NSC_TRY(nsc_output_commit(&output, error));
-    nsc_session_note(session, "\"%s\" is made up: no number in it is measured",
+    nsc_session_note(session, "\"%s\" is synthetic: no number in it is measured",
                      session->arguments->texts[NSC_OPTION_OUT]);
 out:
     nsc_output_discard(&output);

@@ -1,4 +1,4 @@
-/* `graph`: which points are neighbours, and how far apart two are. */
+/* `graph`: which points are neighbours, and how far apart two points are. */
 #include "cli/cli.h"
 #include "graph/igraph_bridge.h"
 
@@ -11,9 +11,9 @@ static nsc_status add_integer(nsc_table *table, const char *key, uint64_t value,
     return nsc_table_add_key(table, key, nsc_integer((int64_t)value), error);
 }
 
-/* The correlation of values across an edge whatever its weight, by nasscape and by igraph, which knows no weights. */
+/* Computes the unweighted correlation of values across an edge by nasscape and by igraph, and compares the two. */
 static nsc_status check_assortativity(const nsc_graph *graph, const double *values, double *igraph, nsc_error *error) {
-    /* Both add up the same numbers in another order. */
+    /* The two add up the same numbers in different orders. */
     const double tolerance = 1e-9;
     const nsc_graph unweighted = nsc_graph_unweighted(graph);
     double ours = NAN;
@@ -27,7 +27,7 @@ static nsc_status check_assortativity(const nsc_graph *graph, const double *valu
     return status;
 }
 
-/* The correlation of the fitness across an edge. */
+/* Adds the correlation of the fitness across an edge. */
 static nsc_status add_assortativity(nsc_table *table, nsc_session *session, const nsc_graph *graph, nsc_error *error) {
     const nsc_fitness *fitness;
     double assortativity, igraph = NAN;
@@ -76,19 +76,19 @@ out:
 /* ---- graph export ---- */
 
 static const nsc_column edge_columns[] = {
-    {"from", "id of the first point: the smaller of the two, or where a directed edge begins"},
+    {"from", "id of the first point: the smaller id, or the start of a directed edge"},
     {"to", "id of the second point"},
-    {"kind", "what changes from the first to the second"},
-    {"weight", "how likely a walk takes the edge, relative to others; only where the graph has weights"},
+    {"kind", "change from the first point to the second"},
+    {"weight", "relative probability that a walk takes the edge; only if the graph has weights"},
 };
 enum { EDGE_COLUMNS = sizeof edge_columns / sizeof edge_columns[0] };
 
-/* Without weights the last column is left out. */
+/* The last column is left out if the graph has no weights. */
 static size_t edge_column_count(const nsc_graph *graph) {
     return nsc_graph_is_weighted(graph) ? EDGE_COLUMNS : EDGE_COLUMNS - 1;
 }
 
-/* The edges of a row that are listed there: all of a directed graph, else those to a higher point. */
+/* Writes the edges of one row: all if the graph is directed, else those to points with a higher id. */
 static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_rows *rows, uint32_t from,
                           nsc_error *error) {
     const nsc_row row = nsc_rows_at(rows, from);
@@ -144,7 +144,7 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
     const nsc_fitness *fitness = NULL;
     if (fitness_wanted && !graphml)
         return nsc_error_set(error, NSC_USAGE,
-                             "an edge list holds no fitness: --fitness and --data need --format graphml");
+                             "an edge list has no fitness: --fitness and --data need --format graphml");
     nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK && fitness_wanted)
         status = nsc_session_fitness(session, NULL, &fitness, error);
@@ -158,16 +158,18 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
 /* ---- graph distance ---- */
 
 static const nsc_column distance_columns[] = {
-    {"distance", "from A to B: so many changes; empty where none lead there"},
-    {"step", "number of the change, from 1; 0 where there is none, and for the spelling of A that changes begin with"},
-    {"change", "what changes"},
-    {"point", "the name of the point that it leads to; empty unless for hops: other changes need lead to none"},
-    {"measure", "which distance"},
-    {"relation", "of hops: which points are neighbours"},
+    {"distance", "number of changes from A to B; empty if B cannot be reached"},
+    {"step",
+     "number of the change, from 1; 0 if there is none, and for the encoding of A from which the changes start"},
+    {"change", "the change"},
+    {"point",
+     "name of the point that the change leads to; only for hops, as other changes may lead to invalid encodings"},
+    {"measure", "name of the distance"},
+    {"relation", "relation that hops follow; empty for other distances"},
 };
 enum { DISTANCE_COLUMNS = sizeof distance_columns / sizeof distance_columns[0] };
 
-/* A way along the edges of the graph: from A always to the first neighbour that is nearer to B. */
+/* Adds a shortest path along edges: from A on, always to the first neighbour that is nearer to B. */
 static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_space *space, uint32_t from, uint32_t to,
                            nsc_error *error) {
     const nsc_graph *graph;
@@ -213,7 +215,7 @@ static nsc_status add_step(nsc_table *table, uint32_t distance, int step, const 
                          error);
 }
 
-/* A list of changes, after the spelling of A that they begin with. */
+/* Adds a list of changes, preceded by the encoding of A from which they start. */
 static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const char *measure, nsc_error *error) {
     nsc_status status = NSC_OK;
     int step = 0;

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A cell's name; from the index where many are wanted and looking all up would take longer than mapping it. */
+/* The hash of a cell or the name of another point; `hashes` may be NULL (see open_hashes). */
 static nsc_status write_hash(const nsc_space *space, const nsc_hash *hashes, uint32_t point,
                              char name[NSC_POINT_NAME_SIZE], nsc_error *error) {
     if (hashes == NULL)
@@ -15,6 +15,7 @@ static nsc_status write_hash(const nsc_space *space, const nsc_hash *hashes, uin
     return NSC_OK;
 }
 
+/* Opens the index of all hashes if so many are wanted that computing each would take longer; else *`hashes` is NULL. */
 static nsc_status open_hashes(const nsc_space *space, size_t wanted, const nsc_hash **hashes, nsc_error *error) {
     const size_t few = 100;
     const nsc_hash_index *index;
@@ -42,7 +43,7 @@ out:
     return status;
 }
 
-/* The one fitness that the shared options name. */
+/* Adds the fitness that --fitness names. */
 static nsc_status add_fitness(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
     nsc_provenance provenance;
     double value;
@@ -55,7 +56,7 @@ out:
     return status;
 }
 
-/* What the built-in surrogate offers. */
+/* Adds the two fitnesses of the built-in surrogate. */
 static nsc_status add_surrogate(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
     static const char *const offered[] = {"test@108", "time@108"};
     nsc_provenance provenance = {0};
@@ -71,7 +72,7 @@ out:
     return status;
 }
 
-/* As --fitness asks for it: test@108:run1:halfway. */
+/* Writes a key in the form that --fitness takes: test@108:run1:halfway. */
 static void spell_run(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run, char *key,
                       size_t size) {
     const nsc_policy policy = run == NSC_RUN_MEAN ? NSC_POLICY_MEAN : (nsc_policy)(NSC_POLICY_RUN1 + run);
@@ -82,7 +83,7 @@ static void spell_run(const nsc_measurements *measurements, size_t budget, nsc_m
                  nsc_fitness_rule_of(metric, nsc_measurements_epochs(measurements, budget), policy).text);
 }
 
-/* What the cell has at one budget. */
+/* Adds all measurements of the cell at one budget. */
 static nsc_status add_runs(nsc_table *table, const nsc_measurements *measurements, size_t budget, uint32_t id,
                            nsc_error *error) {
     double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
@@ -133,7 +134,8 @@ nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error) {
         NSC_TRY(nsc_points_add(table, space, id, error));
     if (nb101 == NULL && nsc_landscape_builtin(session->opened) &&
         !nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
-        nsc_session_note(session, "without --data or --fitness, what the space knows");
+        nsc_session_note(
+            session, "the built-in surrogate covers nb101 only; give --data or --fitness for a fitness of this point");
     else if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
         NSC_TRY(add_fitness(table, session, id, error));
     else if (nsc_landscape_builtin(session->opened))
@@ -149,16 +151,16 @@ out:
 /* ---- query neighbours ---- */
 
 static const nsc_column neighbour_columns[] = {
-    {"hash", "the neighbour: a cell's hash, another point's name"},
-    {"change", "what changes from the cell asked about to the neighbour"},
-    {"fitness", "the neighbour's fitness; empty where it has none"},
-    {"difference", "the neighbour's fitness less the cell's"},
-    {"id", "the neighbour's id"},
-    {"rule", "which fitness"},
+    {"hash", "hash of the neighbouring cell, or name of another point"},
+    {"change", "change that leads from CELL to the neighbour"},
+    {"fitness", "fitness of the neighbour; empty if it has none"},
+    {"difference", "fitness of the neighbour minus fitness of CELL"},
+    {"id", "id of the neighbour"},
+    {"rule", "rule of the fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness comes from"},
-    {"relation", "which points are neighbours; a directed one asks where edges lead to"},
-    {"weight", "how likely a walk takes the edge, relative to the others; empty where they are all alike"},
+    {"source", "source of the fitness"},
+    {"relation", "relation by which the two are neighbours; if it is directed, the edge leads to the neighbour"},
+    {"weight", "relative probability that a walk takes the edge; empty if all edges have the same"},
 };
 enum { NEIGHBOUR_COLUMNS = sizeof neighbour_columns / sizeof neighbour_columns[0] };
 
@@ -167,7 +169,7 @@ typedef struct valued_neighbour {
     double value;
 } valued_neighbour;
 
-/* Largest value first, those without one last; equal ones by point. */
+/* Orders by value, largest first, then by point; neighbours without a value come last. */
 static int compare_values(const void *left, const void *right) {
     const valued_neighbour *one = left, *other = right;
     const bool one_missing = isnan(one->value), other_missing = isnan(other->value);
@@ -178,7 +180,7 @@ static int compare_values(const void *left, const void *right) {
     return (one->neighbour.point > other->neighbour.point) - (one->neighbour.point < other->neighbour.point);
 }
 
-/* The neighbours of `centre` with their values, sorted; *`own` is its own value. `sorted` is released by free(). */
+/* The neighbours of `centre` with their values, sorted; *`own` is the value of `centre`. Release `sorted` by free(). */
 static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, const nsc_relation *relation,
                                   uint32_t centre, valued_neighbour **sorted, size_t *count, double *own,
                                   nsc_provenance *provenance, nsc_error *error) {
@@ -252,14 +254,14 @@ out:
 static const nsc_column top_columns[] = {
     {"rank", "1 for the largest fitness"},
     {"hash", "official fingerprint"},
-    {"fitness", "the cell's fitness"},
-    {"standard_error", "of the mean over runs; empty where there are fewer than two"},
-    {"id", "the cell's id"},
+    {"fitness", "fitness of the cell"},
+    {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
+    {"id", "id of the cell"},
     NSC_CELL_COLUMN_LIST,
-    {"rule", "which fitness"},
+    {"rule", "rule of the fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness comes from"},
-    {"known", "cells that have this fitness"},
+    {"source", "source of the fitness"},
+    {"known", "number of cells with this fitness"},
     {"coverage", "their share of the space"},
 };
 enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };

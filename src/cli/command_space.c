@@ -1,4 +1,4 @@
-/* `space`: which cells exist, and what is known of each without training it. */
+/* `space`: which points exist, and the properties of each that need no training. */
 #include "cli/cli.h"
 
 #include <langinfo.h>
@@ -9,7 +9,7 @@
 static const nsc_column count_columns[] = {
     {"vertices", "vertices after pruning, input and output included"},
     {"edges", "edges after pruning"},
-    {"cells", "cells that have as many of both"},
+    {"cells", "number of cells with these vertices and edges"},
 };
 
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error) {
@@ -85,11 +85,11 @@ nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error) {
 /* ---- space encodings ---- */
 
 static const nsc_column encoding_columns[] = {
-    {"validity", "when the edge limit is applied: to what pruning leaves (pruned), or to what is written (raw)"},
-    {"outcome", "what the encodings decode to: a cell, or why they are invalid"},
+    {"validity", "whether the edge limit applies to the pruned matrix (pruned) or to the matrix as written (raw)"},
+    {"outcome", "what the encodings decode to: a cell, or the reason why they are invalid"},
     {"vertices", "vertices of the cell, input and output included; empty where there is none"},
-    {"encodings", "how many encodings"},
-    {"share", "of all encodings; the shares of one validity add up to 1"},
+    {"encodings", "number of encodings"},
+    {"share", "share of all encodings; the shares of one validity add up to 1"},
 };
 enum { ENCODING_COLUMNS = sizeof encoding_columns / sizeof encoding_columns[0] };
 
@@ -110,7 +110,7 @@ static nsc_status count_by_vertices(const nsc_encodings *encodings, const nsc_nb
     return NSC_OK;
 }
 
-/* `vertices` is 0 for an outcome that is no cell. */
+/* Adds one row; `vertices` is 0 for an outcome that is no cell. */
 static nsc_status add_outcome(nsc_table *table, const nsc_encodings *encodings, nsc_validity validity,
                               nsc_decoding outcome, int vertices, uint64_t count, nsc_error *error) {
     const nsc_value values[ENCODING_COLUMNS] = {
@@ -156,7 +156,7 @@ out:
 
 /* ---- space show ---- */
 
-/* What pruning took from the encoding as written: its vertices' numbers there, or nothing. */
+/* Adds the vertices, by their numbers in the encoding, and the count of edges that pruning removed. */
 static nsc_status add_pruning(nsc_table *table, const nsc_encoding *encoding, nsc_error *error) {
     char vertices[4 * NSC_CELL_VERTICES] = "";
     size_t length = 0;
@@ -169,7 +169,7 @@ static nsc_status add_pruning(nsc_table *table, const nsc_encoding *encoding, ns
     return status != NSC_OK ? status : nsc_table_add_key(table, "pruned_edges", nsc_integer(edges), error);
 }
 
-/* Whether the encoding as written keeps the limits too, or only what pruning leaves of it does. */
+/* Adds whether the encoding keeps the limits of the space even before pruning. */
 static nsc_status add_limits_before_pruning(nsc_table *table, const nsc_nb101 *nb101, const nsc_encoding *encoding,
                                             nsc_error *error) {
     const nsc_nb101_limits limits = nsc_nb101_get_limits(nb101);
@@ -199,7 +199,7 @@ out:
     return status;
 }
 
-/* How many encodings decode to the cell: without a vertex too many, and in all by both readings of the edge limit. */
+/* Adds how many encodings decode to the cell: those without further vertices, and all, under both edge limits. */
 static nsc_status add_encodings(nsc_table *table, const nsc_nb101 *nb101, uint32_t id, nsc_error *error) {
     const uint32_t number = nsc_nb101_skeleton_of(nb101, id);
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
@@ -253,7 +253,7 @@ static void print_matrix(FILE *stream, const nsc_cell *cell) {
     }
 }
 
-/* Keys and values in words, the values in a column. */
+/* Writes keys as words and the values in a column beside them. */
 static void print_values(FILE *stream, const nsc_table *table) {
     for (size_t row = 0; row < nsc_table_row_count(table); row++) {
         const nsc_value key = nsc_table_value(table, row, 0), value = nsc_table_value(table, row, 1);

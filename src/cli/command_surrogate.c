@@ -1,15 +1,15 @@
-/* `surrogate`: fits a regression to measurements, and judges one against them. */
+/* `surrogate`: fits a regression to measurements, and compares its predictions with measurements. */
 #include "cli/cli.h"
 
 #include <math.h>
 #include <string.h>
 
 static const nsc_column statistic_columns[] = {
-    {"statistic", "what the value is"},
+    {"statistic", "name of the value"},
     {"value", "number or text"},
 };
 
-/* `origin` is the word for the data that was fitted to or is judged by: measured, or synthetic. */
+/* Adds how well predictions agree with data; `origin` is the word for the data: measured, or synthetic. */
 static nsc_status add_judgement(nsc_table *table, const nsc_surrogate_judgement *judgement, const char *origin,
                                 nsc_error *error) {
     char key[32];
@@ -25,8 +25,8 @@ out:
     return status;
 }
 
-/* The rule of the fitness, which must be one that is measured; and --data, which must name measurements. `text` is NULL
- * for that of --fitness. */
+/* Finds the rule of a fitness, that of --fitness if `text` is NULL. NSC_USAGE if it is not one of measurements, or if
+ * --data names none. */
 static nsc_status measured_rule(nsc_session *session, const char *text, const nsc_fitness_rule **rule,
                                 nsc_error *error) {
     nsc_status status = nsc_landscape_rule(session->opened, text, rule, error);
@@ -35,11 +35,11 @@ static nsc_status measured_rule(nsc_session *session, const char *text, const ns
     if (nsc_landscape_builtin(session->opened))
         return nsc_error_set(error, NSC_USAGE, "--data must name measurements: \"builtin\" is itself a surrogate");
     if ((*rule)->kind == NSC_FITNESS_FEATURE)
-        return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured: it needs no surrogate", (*rule)->text);
+        return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured, and needs no surrogate", (*rule)->text);
     return NSC_OK;
 }
 
-/* One relation's correlation across an edge on the pairs that both have a value in `measured`, of both sides. */
+/* The correlation across an edge of one relation, measured and fitted, on the pairs that both have a measured value. */
 static nsc_status measure_edges(nsc_session *session, const nsc_relation *relation, const double *measured,
                                 const double *fitted, nsc_surrogate_edges *edges, nsc_error *error) {
     const nsc_graph *graph;
@@ -88,7 +88,7 @@ static nsc_status write_model(nsc_session *session, const nsc_surrogate *model, 
     return status;
 }
 
-static nsc_status tell_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
+static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&table, statistic_columns, NSC_KEY_COLUMNS, error));
@@ -124,7 +124,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
     double *out_of_sample = NULL;
     nsc_status status = NSC_OK;
     if (nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]))
-        return nsc_error_set(error, NSC_USAGE, "the statistics go to standard output: --out must name a file");
+        return nsc_error_set(error, NSC_USAGE, "--out must name a file: standard output is for the statistics");
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(measured_rule(session, NULL, &rule, error));
     NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
@@ -135,7 +135,7 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         NSC_TRY(measure_edges(session, &nsc_relations[number], fitness->values, out_of_sample, &model.edges[number],
                               error));
     NSC_TRY(write_model(session, &model, error));
-    NSC_TRY(tell_fit(&model, nsc_origin_name(fitness->origin), error));
+    NSC_TRY(write_fit(&model, nsc_origin_name(fitness->origin), error));
 out:
     free(out_of_sample);
     nsc_surrogate_release(&model);
@@ -144,8 +144,8 @@ out:
 
 /* ---- surrogate evaluate ---- */
 
-/* The model to judge: --model, or the built-in one for the fitness; and the rule of the fitness, which a model from a
- * file brings where --fitness is not given. */
+/* Finds the model to evaluate, that of --model or the built-in one, and the rule of the fitness, that of --fitness or
+ * else that of the model file. */
 static nsc_status choose_model(nsc_session *session, nsc_surrogate *read, const nsc_surrogate **model,
                                const nsc_fitness_rule **chosen, nsc_error *error) {
     const char *path = session->arguments->texts[NSC_OPTION_MODEL], *text = NULL;
@@ -162,7 +162,8 @@ static nsc_status choose_model(nsc_session *session, nsc_surrogate *read, const 
     if (*model == NULL)
         *model = nsc_surrogate_builtin(rule->text);
     if (*model == NULL)
-        return nsc_error_set(error, NSC_MISSING, "the built-in surrogate has no %s, only test@108 and time@108",
+        return nsc_error_set(error, NSC_MISSING,
+                             "the built-in surrogate predicts only test@108 and time@108, not %s: give --model",
                              rule->text);
     if (strcmp((*model)->fitness, rule->text) != 0)
         return nsc_error_set(error, NSC_USAGE, "the model was fitted to %s, not to %s", (*model)->fitness, rule->text);
@@ -186,7 +187,7 @@ out:
     return status;
 }
 
-/* What cross-validation said of the model when it was fitted: of cells that it had not seen. */
+/* Adds the out-of-sample statistics that cross-validation gave when the model was fitted. */
 static nsc_status add_cross_validation(nsc_table *table, const nsc_surrogate *model, nsc_error *error) {
     const struct {
         const char *key;
@@ -234,8 +235,8 @@ static nsc_status add_evaluation(nsc_table *table, nsc_session *session, const n
     NSC_TRY(nsc_table_add_key(table, "in_sample", nsc_text(in_sample), error));
     NSC_TRY(add_cross_validation(table, model, error));
     if (strcmp(in_sample, "no") != 0)
-        nsc_session_note(session, "the model was fitted to these very files: cross_validated_... tells how it does "
-                                  "on cells that it has not seen");
+        nsc_session_note(session, "the model was fitted to these files; for its quality on unseen cells, see the rows "
+                                  "cross_validated_...");
 out:
     return status;
 }

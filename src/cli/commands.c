@@ -9,7 +9,7 @@ static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
 }
 
-/* Names of files among the values of an option. */
+/* The file that a value of --data or --model names, NULL for "builtin". */
 static const char *measurements_file(const char *value) {
     return strcmp(value, "builtin") != 0 ? value : NULL;
 }
@@ -18,25 +18,26 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",
-                          .meaning = "the search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
+                          .meaning = "search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
                                      "nb201:distinct, hamming:SYMBOLS^LENGTH, or a list of edges FILE.csv",
                           .default_text = "nb101",
                           .file = nsc_space_file},
     [NSC_OPTION_DATA] = {.name = "data",
                          .kind = NSC_TAKES_TEXTS,
                          .placeholder = "FILE",
-                         .meaning = "measurements: a store, an official file or CSV, \"-\" for standard input; given "
-                                    "more than once, the files are merged. \"builtin\" is the surrogate that comes "
-                                    "with the program",
+                         .meaning = "measurements: a store, an official file, a CSV file, or \"-\" for standard input; "
+                                    "files given by several --data are merged. \"builtin\" is the surrogate that "
+                                    "comes with the program",
                          .default_text = "builtin",
                          .file = measurements_file},
     [NSC_OPTION_FITNESS] = {.name = "fitness",
                             .kind = NSC_TAKES_TEXT,
                             .placeholder = "RULE",
                             .meaning =
-                                "the one number a point: SPLIT@EPOCHS[:POLICY][:halfway] with valid, test, train "
-                                "or time, and mean, median, min, max, run1, run2 or run3; a feature of the "
-                                "space (params, depth, width, vertices, edges, ...); or column:NAME of the CSV",
+                                "the number by which points are compared: SPLIT@EPOCHS[:POLICY][:halfway], where SPLIT "
+                                "is valid, test, train or time and POLICY is mean, median, min, max, run1, run2 or "
+                                "run3; a feature of the space (params, depth, width, vertices, edges, ...); or "
+                                "column:NAME of the CSV file",
                             .default_text = "test@108"},
     [NSC_OPTION_RELATION] = {.name = "relation",
                              .kind = NSC_TAKES_CHOICE,
@@ -47,41 +48,41 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_TABLE] = {.name = "table",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",
-                          .meaning = "which of the analysis' tables; the first where none is named",
-                          .default_text = ""},
+                          .meaning = "the table to write",
+                          .default_text = "the first"},
     [NSC_OPTION_N] = {.name = "n",
                       .letter = 'n',
                       .kind = NSC_TAKES_COUNT,
                       .placeholder = "N",
-                      .meaning = "how many points",
+                      .meaning = "number of points",
                       .default_text = "10",
                       .minimum = 1,
                       .maximum = 4294967295.0},
     [NSC_OPTION_MODEL] = {.name = "model",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "FILE",
-                          .meaning = "a model that `surrogate fit` wrote",
+                          .meaning = "a model written by `surrogate fit`",
                           .default_text = "builtin",
                           .file = measurements_file},
     [NSC_OPTION_FOLDS] = {.name = "folds",
                           .kind = NSC_TAKES_COUNT,
                           .placeholder = "N",
-                          .meaning = "parts that the measured cells are split into for cross-validation",
+                          .meaning = "number of folds of the cross-validation",
                           .minimum = 2,
                           .maximum = 1000},
     [NSC_OPTION_DIAMETER] = {.name = "diameter",
                              .kind = NSC_TAKES_NOTHING,
-                             .meaning = "find the longest shortest path too, which takes a while"},
+                             .meaning = "also compute the diameter, the longest shortest path, which takes a while"},
     [NSC_OPTION_THREADS] = {.name = "threads",
                             .kind = NSC_TAKES_COUNT,
                             .placeholder = "N",
-                            .meaning = "how many threads; results do not depend on it",
+                            .meaning = "number of threads; results do not depend on it",
                             .default_text = "all processors",
                             .minimum = 1,
                             .maximum = 1024},
     [NSC_OPTION_KEEP_GOING] = {.name = "keep-going",
                                .kind = NSC_TAKES_NOTHING,
-                               .meaning = "use the valid rows of the measurements and list those left out"},
+                               .meaning = "use the valid rows of the measurements and list the rows left out"},
     [NSC_OPTION_OUT] = {.name = "out",
                         .letter = 'o',
                         .kind = NSC_TAKES_TEXT,
@@ -93,34 +94,38 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                .letter = 'o',
                                .kind = NSC_TAKES_TEXT,
                                .placeholder = "FOLDER",
-                               .meaning = "write the files into this folder, which is made if need be",
+                               .meaning = "write the files into this folder, which is created if it does not exist",
                                .default_text = ""},
     [NSC_OPTION_FORMAT] = {.name = "format",
                            .kind = NSC_TAKES_CHOICE,
                            .placeholder = "FORMAT",
-                           .meaning = "how to write it"},
+                           .meaning = "output format"},
     [NSC_OPTION_ADDRESS] = {.name = "address",
                             .kind = NSC_TAKES_TEXT,
                             .placeholder = "URL",
-                            .meaning = "download from here, not from where the file is published; the checksum that it "
-                                       "must have stays the same"},
+                            .meaning =
+                                "download from this address instead of the published one; the file must still have "
+                                "the published checksum"},
     [NSC_OPTION_EPOCHS] = {.name = "epochs",
                            .kind = NSC_TAKES_TEXT,
                            .placeholder = "LIST",
-                           .meaning = "budgets, separated by commas",
+                           .meaning = "training budgets in epochs, separated by commas",
                            .default_text = NSC_OFFICIAL_EPOCHS_LIST},
-    [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_TAKES_NOTHING, .meaning = "as CSV, one row a run"},
+    [NSC_OPTION_CSV] = {.name = "csv", .kind = NSC_TAKES_NOTHING, .meaning = "write CSV, one row for each run"},
     [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
                              .kind = NSC_TAKES_NOTHING,
-                             .meaning = "as an official file, every field as it came"},
+                             .meaning = "write an official file with every field unchanged"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
                           .kind = NSC_TAKES_NOTHING,
-                          .meaning = "no notes and no progress on standard error; errors are still told"},
-    [NSC_OPTION_HELP] = {.name = "help", .letter = 'h', .kind = NSC_TAKES_NOTHING, .meaning = "this help"},
+                          .meaning = "no notes and no progress on standard error; errors are still reported"},
+    [NSC_OPTION_HELP] = {.name = "help", .letter = 'h', .kind = NSC_TAKES_NOTHING, .meaning = "show this help"},
 };
 
-/* Options of analyses are listed after those that say what they are computed on, before those on how and where to. */
+/*
+ * Help lists the options of analyses between the options that choose the landscape and those that say how to compute
+ * and where to write.
+ */
 enum { LISTED_BEFORE = NSC_OPTION_THREADS };
 
 size_t nsc_option_total(void) {
@@ -163,7 +168,7 @@ const char *nsc_option_choice(size_t option, const nsc_command *command, size_t 
     return NULL;
 }
 
-/* What commands read without running an analysis. */
+/* Options of analyses that are read by commands that run none. */
 static nsc_option_set seed(void) {
     return NSC_READS(seed);
 }
@@ -184,35 +189,37 @@ static nsc_option_set distance(void) {
     { "csv", "table", "json" }
 
 #define STORE_OPTIONS (BIT(DATA) | BIT(THREADS) | BIT(KEEP_GOING))
-#define STORE_HELP "STORE may be given by --data instead; an official file in its place is imported in memory."
+#define STORE_HELP                                                                                                     \
+    "The store may also be given by --data. An official file may take its place: it is imported in memory."
 
 #define CELL_HELP                                                                                                      \
-    "A cell is spelled as its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the "        \
-    "digits of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, "   \
-    "by their long names or as c3, c1 and mp, with or without input and output. What is not on a path from input to "  \
-    "output is pruned. published-best, resnet-like and inception-like are cells that the paper speaks of. The points " \
-    "of "                                                                                                              \
-    "other spaces are spelled as `space list` has them, those of nb201 also as |nor_conv_3x3~0|+|..., or as id:N."
+    "A cell is given by its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the digits "   \
+    "of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, either "   \
+    "by their long names or as c3, c1 and mp, with or without input and output. Vertices that are on no path from "    \
+    "input to output are pruned. The names published-best, resnet-like and inception-like stand for cells that the "   \
+    "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N; those of "   \
+    "nb201 also as |nor_conv_3x3~0|+|..."
 
 const nsc_command_group nsc_command_groups[] = {
-    {"space", "which points exist, and what is known of each without training it"},
-    {"data", "the official files of measurements, and stores made of them"},
-    {"graph", "which points are neighbours, and how far apart two are"},
-    {"query", "questions about single points and their neighbourhood"},
-    {"analyse", "what a fitness on the graph says about searching it"},
-    {"surrogate", "a regression that fills in for measurements"},
-    {"report", "a named set of analyses in one folder"},
-    {"export", "hand over to other tools"},
-    {"help", "help, manual pages, completion"},
+    {"space", "which points exist, and the properties of each that need no training"},
+    {"data", "official files of measurements, and stores made from them"},
+    {"graph", "which points are neighbours, and how far apart two points are"},
+    {"query", "questions about single points and their neighbours"},
+    {"analyse", "analyses of the landscape: autocorrelation, optima, basins and more"},
+    {"surrogate", "regressions that predict fitness where it is not measured"},
+    {"report", "a named set of analyses, written into one folder"},
+    {"export", "files for other tools"},
+    {"help", "help, manual pages and completion for bash"},
 };
 const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
 
 const nsc_command nsc_commands[] = {
     {.path = "space count",
      .arguments = "",
-     .meaning = "count the points; cells by vertices and edges",
-     .help = "Cells: one row for each number of vertices and edges that some cell has: vertices,edges,cells. Other "
-             "spaces: keys and values, points among them, and for nb201 how many different networks its strings are.",
+     .meaning = "count the points, cells by their vertices and edges",
+     .help = "For cells, one row for each combination of vertices and edges that occurs: vertices,edges,cells. For "
+             "other spaces, keys and values: the number of points and, for nb201, the number of different networks "
+             "among its strings.",
      .example = "nasscape space count --format table\nnasscape space count --space nb201",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -220,10 +227,11 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "space list",
      .arguments = "",
-     .meaning = "list all points in the order of their ids",
-     .help = "One row a cell: its id, its official hash, its representative matrix row by row, its operations as the "
-             "official file spells them, and the trainable parameters of the network built from it. One row another "
-             "point: its id, its name, its longer spelling, and how often each symbol occurs.",
+     .meaning = "list all points in order of their ids",
+     .help = "One row for each cell: its id, its official hash, its representative matrix row by row, its operations "
+             "as the official file spells them, and the trainable parameters of the network built from it. For "
+             "other spaces, one row for each point: its id, its name, its longer spelling, and how often each symbol "
+             "occurs.",
      .example = "nasscape space list --space nb101:vertices=4 --format table\nnasscape space list -o cells.csv",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -232,11 +240,12 @@ const nsc_command nsc_commands[] = {
     {.path = "space encodings",
      .arguments = "",
      .meaning = "count the encodings by what they decode to",
-     .help = "An encoding is what a search writes down: a matrix of all vertices and an operation for each inner one "
-             "(21 bits and 5 operations, 509,607,936 in all). Many decode to the same cell, others to none. The edge "
-             "limit may be applied to what pruning leaves, as the official code does (pruned), or to the matrix as "
-             "written, as the paper has it (raw). One row for each of the two and each outcome, cells by their "
-             "vertices: validity,outcome,vertices,encodings,share. Each encoding counts once for either.",
+     .help = "An encoding is the form in which a search handles a cell: a matrix of all vertices and an operation for "
+             "each inner vertex (21 bits and 5 operations, 509,607,936 encodings in all). Many encodings decode to "
+             "the same cell, others to none. The edge limit may be applied to the pruned matrix, as the official "
+             "code does (pruned), or to the matrix as written, as in the paper (raw). One row for each of the two "
+             "rules and each outcome, cells by their vertices: validity,outcome,vertices,encodings,share. Each "
+             "encoding counts once under each rule.",
      .example = "nasscape space encodings --format table\nnasscape space encodings --space nb101:vertices=5",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -244,12 +253,13 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "space show",
      .arguments = "CELL",
-     .meaning = "draw a cell and tell everything known of it",
+     .meaning = "draw a cell and list its properties",
      .help = "Draws the cell from its input at the top to its output at the bottom. Lines that leave the same vertex "
-             "join; where two others meet, they cross. Below follow the hash, the id, the matrix, parameters, depth, "
-             "width, how many encodings decode to it, how many neighbours it has, and what pruning took from the "
-             "encoding as written, which may break a limit that the cell keeps. For what is no cell of the space it "
-             "tells why. Other points are not drawn.\n\n" CELL_HELP,
+             "join; other lines that meet cross. Below the drawing: the hash, the id, the matrix, parameters, depth, "
+             "width, the number of encodings that decode to the cell, its number of neighbours, what pruning removed "
+             "from the encoding as given, and whether that encoding keeps the limits before pruning. If the argument "
+             "is not a cell of the space, the message gives the reason. Points of other spaces are not "
+             "drawn.\n\n" CELL_HELP,
      .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
      .formats = {"text", "csv", "table", "json"},
@@ -261,10 +271,10 @@ const nsc_command nsc_commands[] = {
      .meaning = "turn an official file into a store, which opens in milliseconds",
      .help =
          "Reads a TFRecord file of NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord or one with fewer "
-         "rows) and writes a store, which --data takes from then on. Both checksums of every record are verified, and "
-         "every row's hash and trainable parameters against the cell of its adjacency and operations. Runs are "
-         "numbered in the order of the file. What is wrong is named by record and byte, and no store is written; with "
-         "--keep-going the rest is imported and what was left out is listed.",
+         "rows) and writes a store, which every --data accepts. Both checksums of every record are verified, and the "
+         "hash and trainable parameters of every row are compared with the cell that its adjacency and operations "
+         "describe. Runs are numbered in the order of the file. An invalid record is reported by number and byte, and "
+         "no store is written; with --keep-going the valid records are imported and the others listed.",
      .example = "nasscape data import nasbench_only108.tfrecord -o nasbench_only108.nscape",
      .options = BIT(THREADS) | BIT(KEEP_GOING) | BIT(OUT),
      .required = BIT(OUT),
@@ -273,7 +283,7 @@ const nsc_command nsc_commands[] = {
     {.path = "data info",
      .arguments = "[STORE]",
      .reads_arguments = true,
-     .meaning = "what is inside a store",
+     .meaning = "summarise the contents of a store",
      .help =
          "Keys and values: cells, runs, budgets, format, source, whether the numbers are synthetic, and the coverage "
          "by budget and number of vertices. " STORE_HELP,
@@ -285,10 +295,10 @@ const nsc_command nsc_commands[] = {
     {.path = "data verify",
      .arguments = "[STORE]",
      .reads_arguments = true,
-     .meaning = "check every byte of a store, and list what is unusual in it",
+     .meaning = "check every byte of a store and list unusual values",
      .help =
-         "Checks all checksums and all hashes, and looks at every run. One row a check: check,count,hash,epochs,run, "
-         "the last three those of the first run that is unusual in this way. A damaged store is refused; unusual "
+         "Checks all checksums, all hashes and every run. One row for each check: check,count,hash,epochs,run, where "
+         "the last three name the first run that the check found unusual. A damaged store is an error; unusual "
          "values are not. " STORE_HELP,
      .example = "nasscape data verify nasbench_only108.nscape --format table",
      .options = STORE_OPTIONS | TABLE_OPTIONS,
@@ -299,11 +309,10 @@ const nsc_command nsc_commands[] = {
      .arguments = "[STORE]",
      .reads_arguments = true,
      .meaning = "write a store's runs as CSV or as an official file",
-     .help =
-         "--csv writes one row a run, in the order of id, budget and run: "
-         "hash,adjacency,operations,trainable_parameters,epochs,run and the official metrics, half-way and final. "
-         "--tfrecord writes an official file, in the order of hash, budget and run, with every field of its messages "
-         "as it came. " STORE_HELP,
+     .help = "--csv writes one row for each run, in order of id, budget and run: "
+             "hash,adjacency,operations,trainable_parameters,epochs,run and the official metrics, half-way and final. "
+             "--tfrecord writes an official file, in order of hash, budget and run, with every field of its messages "
+             "unchanged. " STORE_HELP,
      .example = "nasscape data export nasbench_only108.nscape --csv -o nasbench_only108.csv\n"
                 "nasscape data export nasbench_only108.nscape --tfrecord -o again.tfrecord",
      .options = STORE_OPTIONS | BIT(CSV) | BIT(TFRECORD) | BIT(OUT),
@@ -311,11 +320,11 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "data synthesise",
      .arguments = "",
-     .meaning = "make up an official file",
+     .meaning = "write an official file of made-up measurements",
      .help =
          "Writes three runs for each cell and budget in the exact official format: means from the built-in "
          "surrogate, with differences between cells, runs and budgets like those of real measurements. No number in "
-         "it is measured: every row is marked, and so is everything that is computed from them.",
+         "it is measured: every row is marked as synthetic, and so is everything computed from it.",
      .example = "nasscape data synthesise --space nb101:vertices=5 -o made-up.tfrecord\n"
                 "nasscape data synthesise --epochs 108 --seed 2 -o made-up-108.tfrecord",
      .options = SPACE_OPTIONS | BIT(EPOCHS) | BIT(OUT),
@@ -328,8 +337,8 @@ const nsc_command nsc_commands[] = {
      .meaning = "download an official file and check that it is the published one",
      .help =
          "NAME is full (nasbench_full.tfrecord, 1.95 GB, all budgets) or only108 (nasbench_only108.tfrecord, "
-         "499 MB, 108 epochs). A download that breaks off is taken up again, also by a later call; what has another "
-         "SHA-256 than the published one is removed and refused.",
+         "499 MB, 108 epochs). An interrupted download is resumed, also by a later call. A file whose SHA-256 differs "
+         "from the published one is removed, and the command fails.",
      .example = "nasscape data fetch only108 -o nasbench_only108.tfrecord",
      .options = BIT(ADDRESS) | BIT(OUT),
      .required = BIT(OUT),
@@ -337,13 +346,13 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "graph info",
      .arguments = "",
-     .meaning = "figures that describe the graph of neighbours",
+     .meaning = "summarise the graph of neighbours",
      .help =
-         "Vertices, edges, components, degrees, edges by what changes along them, and the points with most "
-         "neighbours. Of a directed relation, degrees and hubs are those of edges that lead from a point, in_... of "
-         "those that lead to it; components are of edges taken either way. Components, degrees and assortativity "
-         "are counted a second time by igraph; a difference would be an error. With --fitness, also the "
-         "assortativity of that fitness: its correlation across an edge, by weight where edges have weights.",
+         "Keys and values: vertices, edges, components, degrees, edges by the kind of change, and the points with the "
+         "most neighbours. If the relation is directed, degrees and hubs count the edges that leave a point and "
+         "in_... those that arrive at it; components ignore directions. Components, degrees and assortativity are "
+         "computed a second time by igraph, and a difference is an error. With --fitness, also the assortativity of "
+         "that fitness: its correlation across an edge, weighted if edges have weights.",
      .example = "nasscape graph info --format table\nnasscape graph info --relation strict --fitness params\n"
                 "nasscape graph info --relation naszilla",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(DIAMETER) | TABLE_OPTIONS,
@@ -353,9 +362,10 @@ const nsc_command nsc_commands[] = {
     {.path = "graph export",
      .arguments = "",
      .meaning = "write the graph as an edge list or as GraphML",
-     .help = "The edge list has one row an edge: the two ids, the smaller first or, of a directed relation, that where "
-             "it begins; what changes from the first point to the second; and the edge's weight where there are "
-             "weights. GraphML names the vertices and, with --fitness, gives them their fitness.",
+     .help =
+         "The edge list has one row for each edge: the two ids, the smaller first (if the relation is directed, the "
+         "start first); the change from the first point to the second; and the weight, if edges have weights. "
+         "GraphML names the vertices and, with --fitness, adds their fitness.",
      .example = "nasscape graph export -o edges.csv\n"
                 "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
@@ -364,14 +374,14 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "graph distance",
      .arguments = "A B",
-     .meaning = "how far apart two points are, and a shortest list of changes",
-     .help = "One row a change on one shortest way from A to B. --distance hops goes from point to point along the "
-             "edges of the relation's graph, in their direction where they have one; edit counts edge flips and "
-             "operation replacements over all matchings of the inner vertices; encoding takes the two encodings, of "
-             "all that decode to A and to B, that are fewest changes apart (encoding-raw: of those that keep the edge "
-             "limit before pruning), and encodings between them may be invalid; path lists the sequences of operations "
-             "from input to output that only one of the two has; hamming lists the positions in which strings "
-             "differ.\n\n" CELL_HELP,
+     .meaning = "distance between two points, with a shortest list of changes",
+     .help = "One row for each change on one shortest path from A to B. --distance hops follows the edges of the "
+             "relation's graph, in their direction if they have one. edit counts edge flips and operation "
+             "replacements, fewest over all matchings of the inner vertices. encoding compares the two encodings, "
+             "among all that decode to A and to B, that are the fewest changes apart; encodings between them may be "
+             "invalid. encoding-raw admits only encodings that keep the edge limit before pruning. path lists the "
+             "sequences of operations from input to output that only one of the two has. hamming lists the positions "
+             "in which strings differ.\n\n" CELL_HELP,
      .example = "nasscape graph distance id:0 02e5a0247bbdcf2860b7e96f74961594 --distance edit\n"
                 "nasscape graph distance inception-like resnet-like --distance path\n"
                 "nasscape graph distance 444243 111111 --space nb201 --distance hamming",
@@ -382,9 +392,9 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "query cell",
      .arguments = "CELL",
-     .meaning = "what is known of a cell or another point, measurements included",
-     .help = "Keys and values: what the space knows of the point, and every measurement of it in --data; the built-in "
-             "surrogate's values are marked as such.\n\n" CELL_HELP,
+     .meaning = "properties and measurements of a cell or another point",
+     .help = "Keys and values: the properties of the point, and every measurement of it in --data. Values of the "
+             "built-in surrogate are marked as such.\n\n" CELL_HELP,
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -392,9 +402,9 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "query neighbours",
      .arguments = "CELL",
-     .meaning = "the neighbours of a cell or another point, with their fitness",
-     .help = "One row a neighbour, largest fitness first: what changes, its fitness, and the difference from that of "
-             "the point asked about.\n\n" CELL_HELP,
+     .meaning = "neighbours of a cell or another point, with their fitness",
+     .help = "One row for each neighbour, largest fitness first: the change, its fitness, and the difference from the "
+             "fitness of the point itself.\n\n" CELL_HELP,
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -402,8 +412,8 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "query top",
      .arguments = "",
-     .meaning = "the points with the largest fitness",
-     .help = "One row a point, largest fitness first; equal ones in the order of their ids.",
+     .meaning = "points with the largest fitness",
+     .help = "One row for each point, largest fitness first; ties in order of their ids.",
      .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --n 3",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(N) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -411,8 +421,8 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "analyse list",
      .arguments = "",
-     .meaning = "the analyses, their options and their tables",
-     .help = "One row an analysis and table: name,meaning,source,options,table,columns.",
+     .meaning = "list the analyses, their options and their tables",
+     .help = "One row for each table of each analysis: name,meaning,source,options,table,columns.",
      .example = "nasscape analyse list --format table",
      .options = TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
@@ -420,11 +430,11 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "analyse all",
      .arguments = "",
-     .meaning = "run every analysis, each table into a file of its own",
+     .meaning = "run all analyses and write each table to its own file",
      .help =
-         "The files are named after the analysis, the table, and the relation and the distance where one is "
-         "used. An analysis that the space has nothing for is left out, and named on standard error. So is one that "
-         "the measurements are too few for, and the exit code is 4.",
+         "Files are named after the analysis, the table and, if they matter, the relation and the distance. Analyses "
+         "that do not apply to the space are left out and named on standard error. Analyses for which there are too "
+         "few measurements are left out and named as well, and the exit code is then 4.",
      .example = "nasscape analyse all --out results",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT),
      .reads = nsc_analyses_read,
@@ -435,8 +445,8 @@ const nsc_command nsc_commands[] = {
     {.path = "analyse",
      .arguments = "NAME",
      .meaning = "run one analysis",
-     .help = "`nasscape analyse list` names the analyses, `nasscape help analyse NAME` describes one: its options, "
-             "tables and columns. Every row ends with where it came from: relation, fitness, coverage, source.",
+     .help = "`nasscape analyse list` lists the analyses; `nasscape help analyse NAME` describes one: its options, "
+             "tables and columns. Every row ends with its provenance: relation, fitness, coverage, source.",
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
                 "nasscape analyse fdc --table distances --distance edit",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
@@ -448,8 +458,8 @@ const nsc_command nsc_commands[] = {
      .arguments = "",
      .meaning = "fit a regression to measurements",
      .help = "Ridge regression of ln(1 - accuracy), or of ln(time), on paths, operations, channels and their products; "
-             "the penalty is chosen by cross-validation. The model goes to --out, as JSON or as C source; how well "
-             "cells are predicted that a fit had not seen goes to standard output as CSV: statistic,value.",
+             "the penalty is chosen by cross-validation. The model is written to --out, as JSON or as C source. The "
+             "quality of its out-of-sample predictions is written to standard output as CSV: statistic,value.",
      .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(OUT) | BIT(FORMAT),
      .reads = seed,
@@ -459,10 +469,10 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "surrogate evaluate",
      .arguments = "",
-     .meaning = "judge a model against measurements",
-     .help = "The model's values beside the measured ones: statistic,value with count, spearman, pearson, rmse, both "
+     .meaning = "compare a model's predictions with measurements",
+     .help = "Compares predicted and measured values: statistic,value with count, spearman, pearson, rmse, both "
              "standard deviations and, for each relation, the correlation across an edge, measured and fitted, on the "
-             "same pairs. Cells that the model was fitted to make it look better than it is.",
+             "same pairs. On cells that the model was fitted to, it looks better than it is.",
      .example = "nasscape surrogate evaluate --data measurements.csv --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MODEL) | TABLE_OPTIONS,
      .required = BIT(DATA),
@@ -471,13 +481,15 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "report",
      .arguments = "NAME",
-     .meaning = "write a report into a folder, and its page in plain words to standard output",
+     .meaning = "write a report into a folder, and its page to standard output",
      .help =
-         "The folder receives one CSV file for each table; claims.csv, one row for each statement that can be checked, "
-         "with its verdict, and for each consistency check of the program; readings.csv, the value under each "
-         "interpretation of what the paper leaves open; page.md, which statements were reproduced, which were not, and "
-         "which the data cannot decide; and manifest.json: version, command, source and checksum of the data, runs, "
-         "seed, coverage. `paper` is the report on what Ying et al. 2019 state about NAS-Bench-101.",
+         "The report `paper` checks what Ying et al. 2019 state about NAS-Bench-101. The folder receives:\n"
+         "page.md: a summary; which statements were reproduced, which were not, and which the data cannot decide.\n"
+         "claims.csv: one row for each statement that can be checked, with its verdict, and for each consistency check "
+         "of the program.\n"
+         "readings.csv: the value under each interpretation of what the paper leaves open.\n"
+         "manifest.json: version, command, source and checksum of the data, runs, seed, coverage.\n"
+         "One CSV file for each table of each analysis.",
      .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
@@ -486,9 +498,9 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_report},
     {.path = "export notebook",
      .arguments = "NAME",
-     .meaning = "write a Jupyter notebook that tells a story, with the data that it reads",
-     .help = "The folder holds the notebook, the CSV files that it reads, and a small loader that needs nothing but "
-             "Python. `locality` tells the locality story of Ying et al. 2019.",
+     .meaning = "write a Jupyter notebook with the data that it reads",
+     .help = "The notebook `locality` follows the locality analysis of Ying et al. 2019. The folder receives the "
+             "notebook, the CSV files that it reads, and a small loader that needs nothing but Python.",
      .example = "nasscape export notebook locality --out notebook",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_notebooks_read,
@@ -497,9 +509,9 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_notebook},
     {.path = "help",
      .arguments = "[COMMAND]",
-     .meaning = "help on the program, a group of commands, a command or an analysis",
-     .help = "--format man writes a manual page, of the program or of the group or command named; into a folder given "
-             "by --out, all of them. --format bash writes completion for bash.",
+     .meaning = "describe the program, a group of commands, a command or an analysis",
+     .help = "--format man writes the manual page of the program, or of the group or command named; with a folder as "
+             "--out and no command, all manual pages. --format bash writes completion for bash.",
      .example = "nasscape help space show\nnasscape help analyse rwa\nnasscape help --format man graph | man -l -",
      .options = BIT(FORMAT) | BIT(OUT),
      .formats = {"text", "man", "bash"},

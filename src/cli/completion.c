@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What may follow a group's name: its subcommands, or the analyses, reports or groups that it takes the name of. */
+/* The words that may follow a group: its subcommands, or the names of analyses, reports or groups that it takes. */
 static void write_group(FILE *stream, const nsc_command_group *group) {
     const size_t length = strlen(group->name);
     fprintf(stream, "    %s) words=\"", group->name);
@@ -23,7 +23,7 @@ static void write_group(FILE *stream, const nsc_command_group *group) {
 }
 
 static void write_command_options(FILE *stream, const nsc_command *command) {
-    /* A command that is named like its group stands for every other second word. */
+    /* A command with the name of its group covers every second word that is no subcommand. */
     const bool bare = strchr(command->path, ' ') == NULL;
     fprintf(stream, bare ? "    \"%s \"*) options=\"" : "    \"%s\") options=\"", command->path);
     for (size_t place = 0; place < nsc_option_total(); place++)

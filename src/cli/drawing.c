@@ -16,15 +16,15 @@ enum {
     LAYERS = NSC_CELL_VERTICES,
     LINKS = NSC_CELL_SLOTS,
     LABEL_SIZE = 24,
-    ELEMENT_SPACE = 3, /* least columns between two elements of a layer */
+    ELEMENT_SPACE = 3, /* smallest number of columns between two elements of a layer */
     CANVAS_COLUMNS = 256,
     CANVAS_ROWS = LAYERS * (NSC_CELL_VERTICES + 2),
     SWEEPS = 8,
     CROSSING = 10,        /* in rows of a gap: how much a crossing is worth avoiding */
-    COINCIDENCE = 100000, /* lines of two vertices on each other: never, if it can be helped */
+    COINCIDENCE = 100000, /* lines of two vertices on each other, to be avoided at any cost */
 };
 
-/* What stands in a layer: a vertex, or the rail on which an earlier vertex's output passes. */
+/* An element of a layer: a vertex, or the rail on which the output of an earlier vertex passes. */
 typedef struct element {
     unsigned vertex;
     bool rail;
@@ -68,7 +68,7 @@ typedef struct layout {
     unsigned ends[NSC_CELL_VERTICES]; /* the deepest layer that uses the vertex's output */
 } layout;
 
-/* A vertex' number and operation, with as much space between them as takes `width` columns. */
+/* Writes the number and the operation of a vertex, with spaces between them so that the label has `width` columns. */
 static void write_label(const nsc_cell *cell, unsigned vertex, int width, char label[LABEL_SIZE]) {
     const char *name = vertex == 0 ? "input" : "output";
     if (vertex > 0 && vertex + 1 < cell->vertex_count)
@@ -105,7 +105,7 @@ static void assign_layers(layout *plan) {
     }
 }
 
-/* True where a line leads from an element to one of the next layer. */
+/* True if a line leads from an element to one of the next layer. */
 static bool is_linked(const layout *plan, const element *upper, const element *lower) {
     if (lower->rail)
         return lower->vertex == upper->vertex;
@@ -123,14 +123,14 @@ static void find_links(layout *plan, unsigned number) {
 
 /* ---- the order within a layer ---- */
 
-/* Crossings between a layer and the next, and in smaller measure how far lines go sideways. */
+/* The crossings between a layer and the next, and with less weight the sideways distances of their lines. */
 static int gap_disorder(layout *plan, unsigned number) {
     find_links(plan, number);
     const gap *between = &plan->gaps[number];
     int disorder = 0;
     for (unsigned first = 0; first < between->link_count; first++) {
         const link *one = &between->links[first];
-        /* Positions from the middle, in halves. */
+        /* positions relative to the middle, in half columns */
         int sideways = 2 * (int)one->upper - (int)plan->layers[number].count - 2 * (int)one->lower +
                        (int)plan->layers[number + 1].count;
         disorder += sideways < 0 ? -sideways : sideways;
@@ -249,7 +249,7 @@ static unsigned links_into(const gap *between, unsigned lower) {
     return count;
 }
 
-/* How strongly a line pulls its ends to one column: long ones should be straight before short ones. */
+/* The strength with which a line pulls its ends to one column; long lines have priority in being straight. */
 static double pull(const element *one, const element *other) {
     return one->rail && other->rail ? 8 : one->rail || other->rail ? 2 : 1;
 }
@@ -336,7 +336,7 @@ static void place_elements(layout *plan) {
 
 /* ---- tracks within a gap ---- */
 
-/* Where the lines of a gap leave and arrive; at labels `shift` columns to the left of the middle. */
+/* Sets where the lines of a gap leave and arrive; at labels `shift` columns to the left of the middle. */
 static void find_tracks(layout *plan, unsigned number, int shift) {
     gap *between = &plan->gaps[number];
     const layer *above = &plan->layers[number], *below = &plan->layers[number + 1];
@@ -366,7 +366,7 @@ static void find_tracks(layout *plan, unsigned number, int shift) {
     }
 }
 
-/* Stacks the tracks in the given order: each below those before it that it overlaps. Returns the number of rows. */
+/* Stacks the tracks in the given order, each below the earlier ones that it overlaps. Returns the number of rows. */
 static int stack_tracks(gap *between, const unsigned *order) {
     int row_count = 0;
     for (unsigned place = 0; place < between->track_count; place++) {
@@ -386,7 +386,7 @@ static int stack_tracks(gap *between, const unsigned *order) {
     return row_count;
 }
 
-/* Lines of other vertices that a track crosses; much worse, columns where lines of two would lie on each other. */
+/* The cost of a track: lines of other vertices that it crosses and, much worse, columns where lines of two coincide. */
 static int tracks_disorder(const gap *between, int row_count) {
     int disorder = row_count;
     for (unsigned line = 0; line < between->link_count; line++) {
@@ -447,7 +447,7 @@ static int order_tracks(gap *between) {
 
 enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8, DIRECTIONS = 16 };
 
-/* What is drawn at a place: a letter of a label, or the directions in which lines leave it. */
+/* The content of a place: a letter of a label, or the directions in which lines leave it. */
 typedef struct canvas {
     char letters[CANVAS_ROWS][CANVAS_COLUMNS];
     uint8_t lines[CANVAS_ROWS][CANVAS_COLUMNS];
@@ -464,7 +464,7 @@ static void draw_vertical(canvas *paper, int column, int first, int last) {
         paper->lines[row][column] = UP | DOWN;
 }
 
-/* The lines of one track: down from its source, along its row, down to its ports. */
+/* Draws the lines of one track: down from its source, along its row, down to its ports. */
 static void draw_track(canvas *paper, const gap *between, unsigned number, int top) {
     const track *one = &between->tracks[number];
     const int bottom = top + between->row_count - 1, row = top + one->row;
@@ -478,7 +478,7 @@ static void draw_track(canvas *paper, const gap *between, unsigned number, int t
             draw_vertical(paper, between->links[line].port, row + 1, bottom);
 }
 
-/* The horizontal part, after all vertical ones: what it crosses stays, and only its own lines join it. */
+/* Draws the horizontal part, after all vertical ones: it crosses the lines of others and joins only its own. */
 static void draw_track_row(canvas *paper, const gap *between, unsigned number, int top) {
     const track *one = &between->tracks[number];
     if (one->straight)

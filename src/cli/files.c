@@ -1,5 +1,6 @@
-/* The files that a run reads and writes: held against each other, and a folder claimed, before anything is
- * computed. */
+/*
+ * Before a command runs: no file that it reads is among those that it writes, and the folder that it writes is claimed.
+ */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static const char *file_read(const nsc_arguments *arguments, size_t number, cons
                                                                                        : NULL;
 }
 
-/* ---- held against each other ---- */
+/* ---- no input is overwritten ---- */
 
 /* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */
 static nsc_status check_written(const nsc_arguments *arguments, const char *path, const char *name, nsc_error *error) {
@@ -78,7 +79,7 @@ nsc_status nsc_session_claim_files(nsc_session *session, nsc_error *error) {
     nsc_written written = {.folder = arguments->texts[NSC_OPTION_OUT_FOLDER]};
     nsc_status status = NSC_OK;
     if (written.folder != NULL && nsc_output_is_standard(written.folder))
-        return nsc_error_set(error, NSC_USAGE, "--out must name a folder: standard output is none");
+        return nsc_error_set(error, NSC_USAGE, "--out must name a folder, not standard output");
     NSC_TRY(keep_standard_input(arguments, error));
     NSC_TRY(arguments->command->written(session, &written, error));
     NSC_TRY(check_all_written(arguments, &written, error));

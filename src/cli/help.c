@@ -10,12 +10,12 @@ const char *const nsc_exit_meanings[NSC_MISSING + 1] = {
     [NSC_FAILED] = "failed: the system refused memory, disk or permission",
     [NSC_USAGE] = "the command line is wrong",
     [NSC_INVALID] = "something given is invalid: a file's content, a cell, an unknown hash",
-    [NSC_MISSING] = "something is missing: a file, a fitness that the data does not hold",
+    [NSC_MISSING] = "something is missing: a file, or a fitness that the data does not have",
 };
 
 /* ---- text in lines ---- */
 
-/* Places that a text takes on the terminal: its bytes without the continuations of UTF-8. */
+/* Columns that a text takes on the terminal: its bytes without the continuation bytes of UTF-8. */
 static size_t text_width(const char *text, size_t length) {
     size_t width = 0;
     for (size_t position = 0; position < length; position++)
@@ -127,14 +127,14 @@ static void write_commands(FILE *stream, const nsc_command_group *group) {
 
 void nsc_help_program(FILE *stream) {
     fputs("nasscape answers questions about the landscape of a tabular neural-architecture search space:\n"
-          "which architectures exist, which are neighbours, how good each is, what that says about search.\n\n"
+          "which architectures exist, which are neighbours, how good each one is, and what that means for search.\n\n"
           "Usage: nasscape COMMAND [SUBCOMMAND] [arguments] [options]\n",
           stream);
     for (size_t row = 0; row < nsc_command_group_count; row++) {
         fprintf(stream, "\n%s: %s\n", nsc_command_groups[row].name, nsc_command_groups[row].meaning);
         write_commands(stream, &nsc_command_groups[row]);
     }
-    fputs("\nRelations (--relation), which cells are neighbours:\n", stream);
+    fputs("\nRelations (--relation): when two points are neighbours\n", stream);
     for (size_t row = 0; row < nsc_relation_count; row++)
         write_entry(stream, nsc_relations[row].name, nsc_relations[row].meaning);
     fputs("\nDistances (--distance):\n", stream);
@@ -145,15 +145,15 @@ void nsc_help_program(FILE *stream) {
         char digit[] = {(char)('0' + code), '\0'};
         write_entry(stream, digit, nsc_exit_meanings[code]);
     }
-    fputs("\nData goes to default_text output, messages to default_text error.\n"
-          "`nasscape help COMMAND` describes a command, `nasscape --version` the program.\n",
+    fputs("\nData goes to standard output, messages to standard error.\n"
+          "See `nasscape help COMMAND` for a command, `nasscape --version` for the version and its libraries.\n",
           stream);
 }
 
 void nsc_help_group(FILE *stream, const nsc_command_group *group) {
     fprintf(stream, "nasscape %s: %s\n\n", group->name, group->meaning);
     write_commands(stream, group);
-    fprintf(stream, "\n`nasscape help %s SUBCOMMAND` describes one.\n", group->name);
+    fprintf(stream, "\nSee `nasscape help %s SUBCOMMAND`.\n", group->name);
 }
 
 void nsc_help_command(FILE *stream, const nsc_command *command) {
@@ -165,9 +165,9 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
     write_example(stream, command->example);
 }
 
-/* Its columns, and below them what the statistics in its rows mean. */
+/* The columns of a table, and below them the meanings of its statistics. */
 static void write_table(FILE *stream, const nsc_analysis_table *table, bool first) {
-    const char *note = first ? " (the one written where none is named)" : "";
+    const char *note = first ? " (default)" : "";
     fprintf(stream, "\nTable %s%s: ", table->name, note);
     write_wrapped(stream, table->meaning, 0, strlen(table->name) + strlen(note) + strlen("Table : "));
     for (size_t column = 0; column < table->column_count; column++)
@@ -186,11 +186,11 @@ void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis) {
     for (size_t number = 0; number < analysis->table_count; number++)
         write_table(stream, &analysis->tables[number], number == 0);
     if (analysis->reads != 0)
-        fputs("\nIts own options [default]:\n", stream);
+        fputs("\nOptions of this analysis [default]:\n", stream);
     for (size_t row = 0; row < nsc_analysis_option_count; row++)
         if ((analysis->reads & nsc_analysis_option_bit(&nsc_analysis_option_rows[row])) != 0)
             write_option(stream, NSC_OPTION_COUNT + row, NULL);
-    fputs("\n`nasscape help analyse` describes the options that all analyses share.\n", stream);
+    fputs("\nSee `nasscape help analyse` for the options that all analyses share.\n", stream);
 }
 
 void nsc_help_version(FILE *stream) {
@@ -200,7 +200,7 @@ void nsc_help_version(FILE *stream) {
 
 /* ---- the command ---- */
 
-/* What `help` was asked about: a group, a command or an analysis; all NULL for the program. */
+/* The subject of a call of `help`: a group, a command or an analysis; all NULL for the program. */
 typedef struct topic {
     const nsc_command_group *group;
     const nsc_command *command;
@@ -256,12 +256,12 @@ static nsc_status write_file(const char *path, const topic *about, const char *f
     return nsc_output_commit(&output, error);
 }
 
-/* The page of a group, NULL for that of the program, has the name that `man` looks for. */
+/* The file name under which `man` finds the page of a group, or of the program if `group` is NULL. */
 static void name_manual(const nsc_command_group *group, char name[TEXT_SIZE]) {
     snprintf(name, TEXT_SIZE, "nasscape%s%s.1", group != NULL ? "-" : "", group != NULL ? group->name : "");
 }
 
-/* Every manual page into a folder. */
+/* Writes every manual page into a folder. */
 static nsc_status write_manuals(const char *folder, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row <= nsc_command_group_count; row++) {
@@ -276,7 +276,7 @@ static nsc_status write_manuals(const char *folder, nsc_error *error) {
     return status;
 }
 
-/* The folder that all manual pages are asked for in, NULL where something else is asked for. */
+/* The folder into which all manual pages are to be written, NULL if the call asks for something else. */
 static const char *manuals_folder(const nsc_session *session) {
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
     const bool manual = strcmp(nsc_session_format_name(session), "man") == 0;
@@ -303,7 +303,7 @@ nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     if (status != NSC_OK)
         return status;
     if (about.analysis != NULL && strcmp(format, "text") != 0)
-        return nsc_error_set(error, NSC_USAGE, "a single analysis has help as text only");
+        return nsc_error_set(error, NSC_USAGE, "the help of a single analysis is available with --format text only");
     const char *folder = manuals_folder(session);
     return folder != NULL ? write_manuals(folder, error)
                           : write_file(session->arguments->texts[NSC_OPTION_OUT], &about, format, error);

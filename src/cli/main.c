@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 /*
- * Gives standard streams that the caller closed a place that refuses reading and writing, so that no file opened later
- * takes their number and receives what was meant for them.
+ * Opens /dev/null in place of each standard stream that the caller closed, in the mode that makes every use of it fail.
+ * Otherwise a file opened later would get the number of that stream, and with it the output meant for the stream.
  */
-static bool hold_standard_streams(void) {
+static bool occupy_standard_streams(void) {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
         if (fcntl(descriptor, F_GETFD) < 0 &&
             open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) != descriptor)
@@ -21,8 +21,8 @@ static bool hold_standard_streams(void) {
     return true;
 }
 
-/* What was asked for in place of running a command: help or the version. */
-static nsc_status tell(const nsc_arguments *arguments, nsc_error *error) {
+/* Help or the version, for a command line that runs no command. */
+static nsc_status write_help(const nsc_arguments *arguments, nsc_error *error) {
     nsc_output output;
     nsc_status status = nsc_output_open(&output, NULL, error);
     if (status != NSC_OK)
@@ -49,19 +49,19 @@ static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) 
     return status;
 }
 
-static void tell_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
+static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
     const char *message = error->message[0] != '\0' ? error->message : "failed";
     fprintf(stderr, "nasscape%s%s: %s\n", path != NULL ? " " : "", path != NULL ? path : "",
-            nsc_signals_cancelled(NULL) ? "interrupted; nothing was left half-written" : message);
+            nsc_signals_cancelled(NULL) ? "interrupted; no incomplete file was left behind" : message);
     if (status == NSC_USAGE)
-        fprintf(stderr, "`nasscape help%s%s` tells more.\n", path != NULL ? " " : "", path != NULL ? path : "");
+        fprintf(stderr, "See `nasscape help%s%s`.\n", path != NULL ? " " : "", path != NULL ? path : "");
 }
 
 int main(int argument_count, char **arguments_given) {
-    if (!hold_standard_streams())
+    if (!occupy_standard_streams())
         return NSC_FAILED;
-    /* A reader that has seen enough, like head, ends the program without a word, even where the signal was ignored. */
+    /* A reader that closes the pipe early, like head, ends the program silently, even where SIGPIPE was ignored. */
     signal(SIGPIPE, SIG_DFL);
     nsc_signals_install();
     setlocale(LC_CTYPE, "");
@@ -70,11 +70,11 @@ int main(int argument_count, char **arguments_given) {
     nsc_arguments arguments;
     nsc_status status = nsc_arguments_parse(&arguments, argument_count, arguments_given, &error);
     if (status == NSC_OK && (arguments.command == NULL || arguments.help_wanted))
-        status = tell(&arguments, &error);
+        status = write_help(&arguments, &error);
     else if (status == NSC_OK)
         status = run_command(&arguments, &error);
     if (status != NSC_OK)
-        tell_error(&arguments, status, &error);
+        report_error(&arguments, status, &error);
     nsc_arguments_release(&arguments);
     nsc_signals_end();
     return (int)status;

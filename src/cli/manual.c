@@ -6,7 +6,7 @@
 
 /* ---- text for troff ---- */
 
-/* A character of several bytes of UTF-8 as troff names it, in hexadecimal; returns its last byte. */
+/* Writes a multi-byte UTF-8 character in the notation of troff, its code in hexadecimal; returns its last byte. */
 static const char *write_character(FILE *stream, const char *text) {
     unsigned character = (unsigned char)*text, first = 0x40;
     for (; (character & first) != 0; first >>= 1)
@@ -18,7 +18,7 @@ static const char *write_character(FILE *stream, const char *text) {
     return text;
 }
 
-/* Text with troff's own characters escaped: hyphens stay what was typed, and no line begins a request. */
+/* Writes text with the special characters of troff escaped: hyphens stay hyphens, and no line becomes a request. */
 static void write_text(FILE *stream, const char *text) {
     bool line_begins = true;
     for (; *text != '\0'; text++) {
@@ -49,17 +49,21 @@ static void write_upper(FILE *stream, const char *text) {
         fputc(*text == ' ' ? '-' : toupper((unsigned char)*text), stream);
 }
 
-/* Paragraphs separated by empty lines. */
+/* Writes paragraphs, which are separated by empty lines; line breaks within a paragraph stay. */
 static void write_paragraphs(FILE *stream, const char *text) {
+    fputs(".PP\n", stream);
     while (*text != '\0') {
-        const char *end = strstr(text, "\n\n");
-        const size_t length = end != NULL ? (size_t)(end - text) : strlen(text);
-        char paragraph[2048];
-        snprintf(paragraph, sizeof paragraph, "%.*s", (int)length, text);
-        fputs(".PP\n", stream);
-        write_text(stream, paragraph);
+        const size_t length = strcspn(text, "\n");
+        char line[2048];
+        snprintf(line, sizeof line, "%.*s", (int)length, text);
+        write_text(stream, line);
+        text += length;
+        if (strncmp(text, "\n\n", 2) == 0)
+            fputs("\n.PP", stream);
+        else if (*text == '\n')
+            fputs("\n.br", stream);
         fputc('\n', stream);
-        text += length + (end != NULL ? 2 : 0);
+        text += strspn(text, "\n");
     }
 }
 
@@ -151,9 +155,9 @@ static void write_entries(FILE *stream, const nsc_column *entries, size_t count)
     fputs(".RE\n", stream);
 }
 
-/* Each analysis' tables: their columns, and below them what the statistics in their rows mean. */
+/* The tables of each analysis: their columns, and below them the meanings of their statistics. */
 static void write_tables(FILE *stream) {
-    fputs(".SH TABLES\nThe first table of an analysis is the one written where none is named.\n", stream);
+    fputs(".SH TABLES\nWithout \\-\\-table, an analysis writes its first table.\n", stream);
     for (size_t row = 0; row < nsc_analysis_count(); row++) {
         const nsc_analysis *analysis = nsc_analysis_at(row);
         fprintf(stream, ".SS %s\n", analysis->name);
@@ -188,18 +192,18 @@ static void write_foot(FILE *stream) {
 
 static void write_program(FILE *stream) {
     write_head(stream, "", "the landscape of a tabular neural-architecture search space");
-    fputs(
-        ".SH SYNOPSIS\n\\fBnasscape\\fR \\fICOMMAND\\fR [\\fISUBCOMMAND\\fR] [\\fIarguments\\fR] [\\fIoptions\\fR]\n"
-        ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each is, and what that says about "
-        "searching. Data goes to default_text output, messages to default_text error.\n.SH COMMANDS\n",
-        stream);
+    fputs(".SH SYNOPSIS\n\\fBnasscape\\fR \\fICOMMAND\\fR [\\fISUBCOMMAND\\fR] [\\fIarguments\\fR] [\\fIoptions\\fR]\n"
+          ".SH DESCRIPTION\nWhich architectures exist, which are neighbours, how good each one is, and what that means "
+          "for "
+          "search. Data goes to standard output, messages to standard error.\n.SH COMMANDS\n",
+          stream);
     for (size_t row = 0; row < nsc_command_count; row++) {
         fputs(".TP\n", stream);
         write_command(stream, &nsc_commands[row]);
         write_text(stream, nsc_commands[row].meaning);
         fputs(".\n", stream);
     }
-    fputs(".SH RELATIONS\nWhich cells are neighbours.\n", stream);
+    fputs(".SH RELATIONS\nA relation says when two points are neighbours.\n", stream);
     for (size_t row = 0; row < nsc_relation_count; row++)
         write_entry(stream, nsc_relations[row].name, nsc_relations[row].meaning);
     fputs(".SH DISTANCES\n", stream);
@@ -214,7 +218,7 @@ void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_co
         write_program(stream);
         return;
     }
-    /* A command that is all of its group, or that is named like it, is described with the group. */
+    /* A command with the name of its group is described on the page of the group. */
     const bool whole_group = command == NULL || strcmp(command->path, group->name) == 0;
     write_head(stream, whole_group ? group->name : command->path, whole_group ? group->meaning : command->meaning);
     fputs(".SH SYNOPSIS\n", stream);

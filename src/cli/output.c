@@ -1,10 +1,10 @@
-/* Tables to standard output or to --out, which is written whole or not at all. */
+/* Writes tables to standard output or to --out, which is written whole or not at all. */
 #include "cli/cli.h"
 
 #include <string.h>
 
 const nsc_column nsc_key_columns[NSC_KEY_COLUMNS] = {
-    {"key", "what the value is"},
+    {"key", "name of the value"},
     {"value", "number or text"},
 };
 

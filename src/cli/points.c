@@ -1,4 +1,4 @@
-/* `space` and `query` where the points are no cells: what any space knows of its points. */
+/* `space` and `query` for points that are not cells: the names and features that every space has. */
 #include "cli/cli.h"
 
 #include "space/listed.h"
@@ -7,16 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-/* What there is in a point's row: names, then features. */
+/* A row of a point: id and names, then features. */
 enum { FIXED_COLUMNS = 3, COLUMNS_MAXIMUM = FIXED_COLUMNS + NSC_SYMBOLS_MAXIMUM };
 
 static const nsc_column fixed_columns[FIXED_COLUMNS] = {
     {"id", "position in the order of points, from 0"},
-    {"point", "its name"},
-    {"architecture", "its longer spelling"},
+    {"point", "name of the point"},
+    {"architecture", "longer spelling of the name"},
 };
 
-/* Writes id, name, the longer spelling where the space has one, and the features; returns how many values. */
+/* Writes id, name, the longer spelling if the space has one, and the features: as many values as point_columns. */
 static nsc_status point_values(const nsc_space *space, uint32_t point, char name[NSC_POINT_NAME_SIZE],
                                char spelling[NSC_POINT_SPELLING_SIZE], nsc_value *values, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -118,14 +118,14 @@ nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t poi
 
 static const nsc_column top_columns[] = {
     {"rank", "1 for the largest fitness"},
-    {"point", "its name"},
-    {"fitness", "its fitness"},
-    {"standard_error", "of the mean over runs; empty where there are fewer than two"},
-    {"id", "its id"},
-    {"rule", "which fitness"},
+    {"point", "name of the point"},
+    {"fitness", "fitness of the point"},
+    {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
+    {"id", "id of the point"},
+    {"rule", "rule of the fitness"},
     {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness comes from"},
-    {"known", "points that have this fitness"},
+    {"source", "source of the fitness"},
+    {"known", "number of points with this fitness"},
     {"coverage", "their share of the space"},
 };
 enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };

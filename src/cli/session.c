@@ -1,4 +1,4 @@
-/* A running command: the landscape that its options name, what it tells the user, its command line for the record. */
+/* A running command: the landscape that its options name, notes and progress, its command line for the record. */
 #include "cli/cli.h"
 
 #include <stdarg.h>
@@ -18,7 +18,7 @@ void nsc_session_note(const nsc_session *session, const char *format, ...) {
     va_end(arguments);
 }
 
-/* One line that overwrites itself, at whole per cents, gone when the stage ends. */
+/* One line that overwrites itself at each whole per cent and disappears when the stage ends. */
 static void show_progress(void *context, const char *stage, double fraction) {
     nsc_session *session = context;
     const int percent = (int)(fraction * 100);
@@ -34,7 +34,7 @@ static void show_progress(void *context, const char *stage, double fraction) {
 
 /* ---- the command line ---- */
 
-/* Writes a word as a shell reads it back: between quotes where it holds more than plain characters. */
+/* Writes a word as a shell reads it back: in quotes if it has characters that are special to the shell. */
 static void write_word(FILE *stream, const char *word) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:@%,./";
     if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
@@ -92,7 +92,7 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
     return nsc_landscape_open(&session->opened, &names, error);
 }
 
-/* What a reader of the numbers should know of the files that were read since the last call. */
+/* Reports the notes on the files that were read since the last call: what was assumed, what was left out. */
 static void tell_notes(nsc_session *session) {
     const size_t count = session->opened != NULL ? nsc_landscape_note_count(session->opened) : 0;
     for (; session->notes_told < count; session->notes_told++)
@@ -102,7 +102,7 @@ static void tell_notes(nsc_session *session) {
 void nsc_session_close(nsc_session *session) {
     if (session->progress_percent >= 0 && session->progress_percent < 100)
         fputs("\r\033[K", stderr);
-    tell_notes(session); /* an analysis may have been the first to read the files */
+    tell_notes(session); /* an analysis may have read further files */
     nsc_landscape_close(session->opened);
     nsc_folder_release(&session->folder);
     *session = (nsc_session){0};

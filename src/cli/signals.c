@@ -10,7 +10,7 @@
 
 enum { PATIENCE_NS = 700000000 };
 
-/* A signal handler can tell the program nothing but through variables of this kind. */
+/* The only kind of variable through which a signal handler may communicate. */
 static volatile sig_atomic_t caught;
 static timer_t deadline;
 
@@ -21,7 +21,7 @@ static void end_by_signal(int number) {
 
 static void ask_to_end(int number) {
     if (caught != 0)
-        end_by_signal(number); /* asked twice */
+        end_by_signal(number); /* second signal */
     caught = number;
     timer_settime(deadline, 0, &(const struct itimerspec){.it_value.tv_nsec = PATIENCE_NS}, NULL);
 }
@@ -31,7 +31,7 @@ static void force_end(int number) {
     end_by_signal(caught);
 }
 
-/* A signal that is ignored stays so: nohup and shells without job control want that. */
+/* Leaves a signal ignored if the parent ignored it, as nohup and shells without job control rely on. */
 static void handle(int number, void (*handler)(int)) {
     struct sigaction before;
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
@@ -41,7 +41,7 @@ static void handle(int number, void (*handler)(int)) {
 void nsc_signals_install(void) {
     if (timer_create(CLOCK_MONOTONIC, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM},
                      &deadline) != 0)
-        return; /* then they end the program at once */
+        return; /* without a timer, signals keep their default: they end the program at once */
     sigaction(SIGALRM, &(const struct sigaction){.sa_handler = force_end, .sa_flags = SA_NODEFER}, NULL);
     handle(SIGINT, ask_to_end);
     handle(SIGTERM, ask_to_end);

@@ -253,7 +253,7 @@ def check_analyses(program):
     if code != 2 or "--keep-going has an effect with --data only" not in errors:
         yield f"query top --keep-going without --data: {code} {errors}"
     code, _, errors = program.run("analyse", "lon", *CELLS, "--runs", "3")
-    if code != 2 or "--runs has an effect with --method sampled only" not in errors:
+    if code != 2 or "--runs has an effect only with --method sampled" not in errors:
         yield f"analyse lon --runs without --method sampled: {code} {errors}"
 
 

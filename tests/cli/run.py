@@ -358,6 +358,7 @@ def check_help(program):
     """help: for the program, every group, every command, every analysis; --help says the same"""
     text, _ = program.run("help")
     expect(text == program.run("--help")[0], "--help")
+    expect("Data goes to standard output, messages to standard error." in text, "streams")
     commands = [match.split() for match in re.findall(r"^  ([a-z]+(?: [a-z]+)?)(?= )", text, re.M)]
     groups = sorted({words[0] for words in commands if words[0] in cases.GROUPS})
     expect(groups == sorted(cases.GROUPS), groups)
@@ -390,6 +391,8 @@ def check_manuals(program):
     folder = os.path.join(program.folder, "manuals")
     names = sorted(os.listdir(folder))
     expect(names == sorted(["nasscape.1"] + [f"nasscape-{group}.1" for group in cases.GROUPS]), names)
+    page = open(os.path.join(folder, "nasscape.1")).read()
+    expect("Data goes to standard output, messages to standard error." in page, "streams")
     page = open(os.path.join(folder, "nasscape-analyse.1")).read()
     for name in ("eps_s", "escape_strength", "returned_N", "pearson", "epsilon_per_range"):
         expect(f".TP\n\\fB{name}\\fR\n" in page, name)
