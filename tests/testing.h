@@ -32,7 +32,8 @@
                      (int)(expected), (part));                                                                         \
     } while (0)
 
-/* Keeps one part of the tests: of "2/3" the second of every three; all of them for NULL. cmocka passes over the others. */
+/* Keeps one part of the tests: of "2/3" the second of every three; all of them for NULL. cmocka passes over the
+ * others. */
 static inline void keep_part(struct CMUnitTest *tests, size_t count, const char *part) {
     unsigned number = 1, parts = 1;
     if (part != NULL && (sscanf(part, "%u/%u", &number, &parts) != 2 || number < 1 || number > parts)) {

@@ -10,12 +10,11 @@
 #include <stdio.h>
 
 /*
- * A file being written. The bytes go to a temporary file in the same folder, without a name where the file system can do
- * that; commit syncs it, renames it to its final name and syncs the folder, so that a killed run leaves nothing or a
- * whole file under that name. A file that was there
- * keeps its permissions. Links are followed: the file that the last one leads to is replaced or created, and the links
- * stay. Devices, pipes and terminals are written in place, and so are files that the process has open, as /dev/stdout
- * or /dev/fd/N. No path, or "-", means standard output.
+ * A file being written. The bytes go to a temporary file in the same folder, without a name where the file system can
+ * do that; commit syncs it, renames it to its final name and syncs the folder, so that a killed run leaves nothing or a
+ * whole file under that name. A file that was there keeps its permissions. Links are followed: the file that the last
+ * one leads to is replaced or created, and the links stay. Devices, pipes and terminals are written in place, and so
+ * are files that the process has open, as /dev/stdout or /dev/fd/N. No path, or "-", means standard output.
  */
 typedef struct nsc_output {
     FILE *stream;         /* write here */

@@ -1,4 +1,5 @@
-/* The version of the library that a program runs with; NASSCAPE_VERSION in nasscape.h is the one it was compiled for. */
+/* The version of the library that a program runs with; NASSCAPE_VERSION in nasscape.h is the one it was compiled
+ * for. */
 #ifndef NSC_VERSION_H
 #define NSC_VERSION_H
 

@@ -13,8 +13,8 @@ static nsc_status find_report(const char *name, const nsc_report **report, nsc_e
 
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error) {
     const nsc_report *report;
-    const nsc_space *space;
-    const nsc_relation *relation;
+    const nsc_space *space = NULL;
+    const nsc_relation *relation = NULL;
     nsc_status status = find_report(session->arguments->positional[0], &report, error);
     if (status == NSC_OK)
         status = nsc_landscape_space(session->opened, &space, error);

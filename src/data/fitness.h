@@ -56,8 +56,8 @@ const char *nsc_origin_name(nsc_origin origin);
 nsc_origin nsc_measurements_origin(const nsc_measurements *measurements);
 
 /*
- * Training runs behind a value, the fewest and the most over the points that have one: the runs that a mean, a median, a
- * minimum or a maximum is taken over, 1 for a single run. Both are 0 where the number is unknown.
+ * Training runs behind a value, the fewest and the most over the points that have one: the runs that a mean, a median,
+ * a minimum or a maximum is taken over, 1 for a single run. Both are 0 where the number is unknown.
  */
 typedef struct nsc_run_range {
     unsigned fewest, most;

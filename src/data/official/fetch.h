@@ -25,9 +25,10 @@ typedef struct nsc_fetch_options {
 /*
  * Downloads `file` to `path`. The bytes go to "PATH.part", which a later call resumes where the server allows it; a
  * dropped connection is tried again a few times. With all bytes there, the SHA-256 is compared with the published one:
- * equal, the file is synced and renamed to `path`; different, it is removed and NSC_INVALID names both sums. Where `path` is a
- * link, the file that it leads to is the one that is made. A `path` that is there already is checked and left alone: NSC_OK where it is the file, else NSC_INVALID. NSC_MISSING where the
- * server has no such file, NSC_FAILED where it cannot be reached or the disk is full; the part stays for the next call.
+ * equal, the file is synced and renamed to `path`; different, it is removed and NSC_INVALID names both sums. Where
+ * `path` is a link, the file that it leads to is the one that is made. A `path` that is there already is checked and
+ * left alone: NSC_OK where it is the file, else NSC_INVALID. NSC_MISSING where the server has no such file, NSC_FAILED
+ * where it cannot be reached or the disk is full; the part stays for the next call.
  */
 nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_fetch_options *options,
                      nsc_error *error);

@@ -106,10 +106,10 @@ void nsc_official_scratch_release(nsc_official_scratch *scratch);
 /*
  * Reads a payload. The views point into `payload` or into `scratch`, until either changes. Fields of the message that
  * the official schema lacks are passed over, and so is a checkpoint path that is no text. NSC_INVALID, without the
- * place, for JSON of another shape, a hash that is not 32 hexadecimal digits, epochs that are no whole number from 1
- * to NSC_EPOCHS_MAXIMUM, broken base64, a broken message, other than three evaluations, a value that is missing or not finite, an
- * accuracy outside [0, 1], a negative time, a first evaluation that is not of epoch 0. It does not look at adjacency
- * and operations. 0.3 µs for a row as the official writer makes it.
+ * place, for JSON of another shape, a hash that is not 32 hexadecimal digits, epochs that are no whole number from 1 to
+ * NSC_EPOCHS_MAXIMUM, broken base64, a broken message, other than three evaluations, a value that is missing or not
+ * finite, an accuracy outside [0, 1], a negative time, a first evaluation that is not of epoch 0. It does not look at
+ * adjacency and operations. 0.3 µs for a row as the official writer makes it.
  */
 nsc_status nsc_official_read(const unsigned char *payload, size_t size, nsc_official_row *row,
                              nsc_official_scratch *scratch, nsc_error *error);
