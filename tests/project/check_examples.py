@@ -62,6 +62,13 @@ def check(what, printed, expected):
         sys.exit(f"{what} prints\n{printed}\nand not\n{expected}")
 
 
+def check_readme(text, example):
+    """The example that it shows is the file, without the file's first comment."""
+    shown = example.read_text(encoding="utf-8").partition("*/\n")[2]
+    if f"```c\n{shown}```" not in text:
+        sys.exit(f"README.md does not show {example.name} as it is")
+
+
 def check_landscape(example, program, folder):
     *described, best = output_of(example, "nb101", "params").splitlines()
     check(
@@ -139,7 +146,9 @@ def main():
     program = Program(prefix / "bin/nasscape")
     check("space list", len(program.cells), SMALL_CELLS)
     sources = sorted((prefix / FOLDER).glob("*.c"))
-    check("the folder of examples", [source.stem for source in sources], ["analysis", "neighbours", "open_landscape", "walk"])
+    names = [source.stem for source in sources]
+    check("the folder of examples", names, ["analysis", "neighbours", "open_landscape", "walk"])
+    check_readme((prefix / FOLDER.parent / "README.md").read_text(encoding="utf-8"), prefix / FOLDER / "neighbours.c")
     languages = [[compiler, "-std=c17"]]
     if shutil.which("g++"):
         # C++ has no other way to say "all zero" of a struct that C reads, too.

@@ -4,9 +4,14 @@
  */
 #include "space/nb101/index_internal.h"
 
+#include <dlfcn.h>
+#include <limits.h>
+#include <link.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char index_magic[8] = {'n', 's', 'c', 'i', 'n', 'd', 'e', 'x'};
 enum { INDEX_BYTE_ORDER = 0x01020304, INDEX_VERSION = 1 };
@@ -154,16 +159,38 @@ out:
     return status;
 }
 
+/*
+ * The index of the installation that this code is part of, wherever it was moved to: told from the place of the shared
+ * library, or else of the program. False where that place is unknown.
+ */
+static bool installed_path(char path[PATH_MAX]) {
+    Dl_info info;
+    struct link_map *object = NULL;
+    if (dladdr1(index_magic, &info, (void **)&object, RTLD_DL_LINKMAP) == 0 || object == NULL)
+        return false;
+    const char *from_here = NASSCAPE_INDEX_FROM_LIBRARY;
+    if (object->l_name[0] == '\0') { /* this code is linked into the program */
+        const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
+        path[length > 0 ? length : 0] = '\0';
+        from_here = NASSCAPE_INDEX_FROM_PROGRAM;
+    } else if (snprintf(path, PATH_MAX, "%s", object->l_name) >= PATH_MAX) {
+        return false;
+    }
+    char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return false;
+    const size_t room = PATH_MAX - (size_t)(slash + 1 - path);
+    return (size_t)snprintf(slash + 1, room, "%s", from_here) < room;
+}
+
 nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, const nsc_control *control,
                                nsc_error *error) {
+    char installed[PATH_MAX];
     const char *const paths[] = {
         getenv("NASSCAPE_INDEX"),
-#ifdef NASSCAPE_INDEX_INSTALLED
+        installed_path(installed) ? installed : NULL,
         NASSCAPE_INDEX_INSTALLED,
-#endif
-#ifdef NASSCAPE_INDEX_BUILD
         NASSCAPE_INDEX_BUILD,
-#endif
     };
     for (size_t place = 0; place < sizeof paths / sizeof *paths; place++)
         if (paths[place] != NULL && nsc_hash_index_map(index, paths[place], nb101, NULL) == NSC_OK)
