@@ -150,9 +150,11 @@ def main():
     check("the folder of examples", names, ["analysis", "neighbours", "open_landscape", "walk"])
     check_readme((prefix / FOLDER.parent / "README.md").read_text(encoding="utf-8"), prefix / FOLDER / "neighbours.c")
     languages = [[compiler, "-std=c17"]]
-    if shutil.which("g++"):
+    # The C++ compiler of the same make, since sanitizers do not mix.
+    cxx_compiler = "clang++" if "clang" in pathlib.Path(compiler).name else "g++"
+    if shutil.which(cxx_compiler):
         # C++ has no other way to say "all zero" of a struct that C reads, too.
-        languages.append(["g++", "-x", "c++", "-std=c++17", "-Wno-missing-field-initializers"])
+        languages.append([cxx_compiler, "-x", "c++", "-std=c++17", "-Wno-missing-field-initializers"])
     for language in languages:
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)

@@ -49,8 +49,6 @@ def declared(text):
     """Functions and objects with external linkage among the declarations."""
     for declaration in without_bodies(text).split(";"):
         words = " ".join(re.sub(r"__attribute__\s*\(\(.*\)\)", "", declaration).split())
-        if not words or re.match(r"(typedef|static|struct|enum|union|_Static_assert)\b", words) and "(" not in words:
-            continue
         if re.match(r"(typedef|static|_Static_assert)\b", words):
             continue
         function = re.match(r"[^(]*?(\w+)\s*\(", words)
