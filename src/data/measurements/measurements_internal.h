@@ -36,6 +36,11 @@ typedef struct nsc_measured_rows {
     uint32_t *row_of[NSC_BUDGETS][NSC_RUN_SLOTS]; /* [point]: its row + 1, 0 for none; NULL where no point has one */
 } nsc_measured_rows;
 
+/* Behind the last row. The list of no rows may be NULL, and C does not define NULL + 0. */
+static inline nsc_measured_row *nsc_measured_rows_end(const nsc_measured_rows *rows) {
+    return rows->count > 0 ? rows->list + rows->count : rows->list;
+}
+
 typedef struct nsc_measured_store nsc_measured_store;
 typedef struct nsc_measured_file nsc_measured_file;
 

@@ -55,7 +55,7 @@ void nsc_measured_rows_drop(nsc_measured_file *file, const nsc_measured_row *row
 
 void nsc_measured_rows_move_slot(nsc_measured_file *file, size_t from, size_t to) {
     nsc_measured_rows *rows = &file->rows;
-    for (nsc_measured_row *row = rows->list; row < rows->list + rows->count; row++)
+    for (nsc_measured_row *row = rows->list; row < nsc_measured_rows_end(rows); row++)
         if (row->slot == from)
             row->slot = (uint8_t)to;
     for (size_t budget = 0; budget < file->budget_count; budget++) {
@@ -85,7 +85,7 @@ static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric 
     (void)error;
     if (file->value_of_metric[metric] < 0 || rows->row_of[budget][slot] == NULL)
         return NSC_OK;
-    for (const nsc_measured_row *row = rows->list; row < rows->list + rows->count; row++)
+    for (const nsc_measured_row *row = rows->list; row < nsc_measured_rows_end(rows); row++)
         if (row->budget == budget && row->slot == slot && isnan(values[row->point]) && in_place(file, row))
             values[row->point] = nsc_measured_rows_value(file, row, metric);
     return NSC_OK;
@@ -105,7 +105,7 @@ static nsc_status read_row(const nsc_measured_file *file, nsc_measured_row *row,
 
 static bool has_budget(const nsc_measured_file *file, size_t budget) {
     const nsc_measured_rows *rows = &file->rows;
-    for (const nsc_measured_row *row = rows->list; row < rows->list + rows->count; row++)
+    for (const nsc_measured_row *row = rows->list; row < nsc_measured_rows_end(rows); row++)
         if (row->budget == budget && in_place(file, row))
             return true;
     return false;
@@ -113,7 +113,7 @@ static bool has_budget(const nsc_measured_file *file, size_t budget) {
 
 static void find_kinds(const nsc_measured_file *file, size_t budget, nsc_metric metric, bool *runs, bool *means) {
     const nsc_measured_rows *rows = &file->rows;
-    for (const nsc_measured_row *row = rows->list; row < rows->list + rows->count && !(*runs && *means); row++) {
+    for (const nsc_measured_row *row = rows->list; row < nsc_measured_rows_end(rows) && !(*runs && *means); row++) {
         bool *found = row->slot == NSC_RUN_MEAN ? means : runs;
         if (!*found && row->budget == budget && in_place(file, row))
             *found = !isnan(nsc_measured_rows_value(file, row, metric));
@@ -123,7 +123,7 @@ static void find_kinds(const nsc_measured_file *file, size_t budget, nsc_metric 
 static nsc_status list_rows(const nsc_measured_file *file, nsc_measured_list *list, nsc_error *error) {
     const nsc_measured_rows *rows = &file->rows;
     nsc_status status = NSC_OK;
-    for (const nsc_measured_row *row = rows->list; status == NSC_OK && row < rows->list + rows->count; row++)
+    for (const nsc_measured_row *row = rows->list; status == NSC_OK && row < nsc_measured_rows_end(rows); row++)
         if (in_place(file, row))
             status = nsc_measured_list_add(list, row, error);
     return status;

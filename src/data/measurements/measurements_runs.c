@@ -14,7 +14,7 @@ typedef struct grid_counts {
 
 static grid_counts count_on_grids(const nsc_measured_file *file) {
     grid_counts counts = {0};
-    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
+    for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
         for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
             double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
             if (!nsc_metric_is_accuracy((nsc_metric)metric) || isnan(value))
@@ -31,7 +31,7 @@ static grid_counts count_on_grids(const nsc_measured_file *file) {
 /* Refuses the rows with an accuracy off the grid that the other rows keep to, as a number cut short is. */
 static nsc_status refuse_damaged(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
                                  nsc_error *error) {
-    for (const nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
+    for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
         nsc_error reason = {0};
         for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
             double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
@@ -53,7 +53,7 @@ static nsc_status refuse_damaged(nsc_measured_file *file, const nsc_space *space
 /* Rows that hold means: repeated ones must be equal, and the first is kept. */
 static nsc_status merge_repeated_means(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
                                        nsc_error *error) {
-    for (nsc_measured_row *row = file->rows.list; row < file->rows.list + file->rows.count; row++) {
+    for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
         if (row->slot == 0 || nsc_measured_rows_find(file, row->budget, row->slot, row->point) != row)
             continue;
         const nsc_measured_row *first = nsc_measured_rows_find(file, row->budget, 0, row->point);
