@@ -1,7 +1,7 @@
 /*
- * How the ranking of points changes with the training budget: correlations between the fitness at two budgets, overall
+ * Changes of the ranking of points with the training budget: correlations between the fitness at two budgets, overall
  * and among the best by the second of them, and of validation with test accuracy at each (Ying et al. 2019, section 3.1
- * and figure 7); and which points stay among the best and the worst (budgets_persistence.c).
+ * and figure 7); and the points that stay among the best and the worst (budgets_persistence.c).
  */
 #include "analysis/measurements/budgets_internal.h"
 
@@ -13,13 +13,13 @@
 #include <math.h>
 
 static const nsc_column correlation_columns[] = {
-    {"first", "one fitness: at the shorter budget, or validation"},
-    {"second", "the other: at the longer budget, or test"},
-    {"among", "which points: all, or the best by the second, ties with the last of them included"},
-    {"count", "points that are compared"},
+    {"first", "first fitness: at the shorter budget, or validation"},
+    {"second", "second fitness: at the longer budget, or test"},
+    {"among", "points compared: all, or the best by the second fitness, ties included"},
+    {"count", "number of points compared"},
     {"pearson", "Pearson's correlation, -1 to 1"},
     {"pearson_low", "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and "
-                    "the distribution-free standard error, shrunk by the square root of 1 - share of points known"},
+                    "the distribution-free standard error, shrunk by the square root of 1 - share of points evaluated"},
     {"pearson_high", "upper end"},
     {"spearman", "Spearman's rank correlation"},
     {"spearman_low", "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk "
@@ -35,11 +35,11 @@ static const nsc_column correlation_columns[] = {
 
 enum {
     PAIRS = NSC_OFFICIAL_BUDGETS * (NSC_OFFICIAL_BUDGETS - 1) / 2 + NSC_OFFICIAL_BUDGETS,
-    SHARES = 4, /* of the best: all, 10 %, 1 %, as asked for */
+    SHARES = 4, /* percentages of the best: 100, 10, 1 and --top */
     COMPARISONS = PAIRS * SHARES
 };
 
-/* One row: two fitnesses, and among which points they are compared. */
+/* One row: two fitnesses, and the points among which they are compared. */
 typedef struct comparison {
     const nsc_asked_fitness *first, *second;
     double top_percent; /* 100: all */
@@ -67,7 +67,8 @@ static void add_pair(comparisons *list, const nsc_asked_fitness *first, const ns
 
 /* ---- one comparison ---- */
 
-/* The values of the points that have both, side by side; both arrays hold the first's known count. */
+/* The values of the points that have both, side by side; both arrays have room for all evaluated points of the
+ * first. */
 static size_t take_pairs(const nsc_fitness *first, const nsc_fitness *second, double *x, double *y) {
     size_t count = 0;
     for (uint32_t point = 0; point < first->point_count; point++)
@@ -104,7 +105,7 @@ static nsc_status compare_values(comparison *row, double *x, double *y, nsc_erro
     if (isnan(row->pearson.value))
         row->reason = row->count == 0  ? "no point has both"
                       : row->count < 2 ? "only one point has both"
-                                       : "one of the two is the same for all";
+                                       : "one of the two fitnesses is constant";
 out:
     return status;
 }
@@ -180,7 +181,7 @@ static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budg
         budgets->available += budgets->at[budget].fitness != NULL;
     }
     if (budgets->available == 0)
-        status = nsc_error_set(error, NSC_MISSING, "the data holds %s at none of " NSC_OFFICIAL_EPOCHS_PROSE " epochs",
+        status = nsc_error_set(error, NSC_MISSING, "the data has %s at none of " NSC_OFFICIAL_EPOCHS_PROSE " epochs",
                                rule->text);
 out:
     return status;
@@ -204,7 +205,7 @@ out:
     return status;
 }
 
-/* A fitness that belongs to no budget: one row a table says so. */
+/* For a fitness without a budget each table has one row with the reason. */
 static nsc_status add_reason(const char *reason, nsc_table **tables, nsc_error *error) {
     nsc_status status = NSC_OK;
     /* The first table has the most columns. */
@@ -225,7 +226,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     if (rule->kind != NSC_FITNESS_METRIC) {
         char reason[sizeof rule->text + 64];
-        snprintf(reason, sizeof reason, "the fitness %s belongs to no number of epochs", rule->text);
+        snprintf(reason, sizeof reason, "the fitness %s has no number of epochs", rule->text);
         return add_reason(reason, tables, error);
     }
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));
@@ -236,14 +237,14 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("correlations", "one row a pair of budgets, or validation and test at one", correlation_columns),
-    {"persistence", "one row a set of budgets, side and percent", nsc_budgets_persistence_columns,
+    NSC_TABLE("correlations", "one row for each pair of budgets, or validation and test at one", correlation_columns),
+    {"persistence", "one row for each set of budgets, side and percentage", nsc_budgets_persistence_columns,
      NSC_BUDGETS_PERSISTENCE_COLUMNS, NULL, 0, false},
-    {"areas", "one row a side: the area under its persistence over all budgets", nsc_budgets_area_columns,
+    {"areas", "one row for each side: the area under its persistence over all budgets", nsc_budgets_area_columns,
      NSC_BUDGETS_AREA_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_budgets = {"budgets",
-                                           "how the ranking changes with the epochs trained",
+                                           "changes of the ranking with the epochs trained",
                                            "Ying et al. 2019, section 3.1, figure 7; persistence: Traore et al. 2021",
                                            NSC_READS(top_percent),
                                            NSC_NEEDS_NO_RELATION,

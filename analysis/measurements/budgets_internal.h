@@ -1,8 +1,8 @@
 /*
- * What the files of the analysis of budgets share.
+ * Declarations shared by the files of `budgets`.
  *
- *   budgets.c              what is available, and the correlations between budgets and between splits
- *   budgets_persistence.c  which points stay among the best and the worst
+ *   budgets.c              the available budgets, and the correlations between budgets and between splits
+ *   budgets_persistence.c  the points that stay among the best and the worst
  */
 #ifndef NSC_BUDGETS_INTERNAL_H
 #define NSC_BUDGETS_INTERNAL_H
@@ -16,7 +16,7 @@ typedef struct nsc_budgets {
     size_t available;
 } nsc_budgets;
 
-/* One row a set of budgets, side and percent; one row a side. */
+/* One row for each set of budgets, side and percentage; one row for each side. */
 nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_control *control, nsc_table *persistence,
                                        nsc_table *areas, nsc_error *error);
 

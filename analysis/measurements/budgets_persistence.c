@@ -1,14 +1,15 @@
 /*
- * Which points stay among the best, or the worst, q % at every budget (Traore, Camero, Zhu 2021).
+ * Persistence: the points that stay among the best, or the worst, q % at every budget (Traore, Camero, Zhu 2021).
  *
- * The best q % of n points are k = n q / 100 places, not rounded. A point takes a whole place where it and all that are
- * as good fit in; the points tied across the border share the places left there equally, and a point counts for the
- * least share of a place that it has at any of the budgets. So nothing depends on the order of points, and budgets with
- * the same ranking have a persistence of 1 whatever the ties. Persistence is what counts, divided by k; a ranking at
- * random at each of b budgets gives (q / 100)^(b − 1).
+ * The best q % of n points are k = n q / 100 places, not rounded. A point takes a whole place if it and all equally
+ * good ones fit in; the points tied across the border share the places left equally, and a point counts with the
+ * smallest share of a place that it has at any of the budgets. So nothing depends on the order of points, and budgets
+ * with the same ranking have a persistence of 1 whatever the ties. Persistence is the sum of these shares, divided by
+ * k; independent random rankings at b budgets give (q / 100)^(b − 1).
  *
- * Where only a part of the space is known, the interval is that of a share of k places (Clopper, Pearson 1934), shrunk
- * for the part known. Since the border is estimated too, the count varies less than that, and the interval is wide.
+ * If only a part of the space is evaluated, the interval is that of a share of k places (Clopper, Pearson 1934), shrunk
+ * by the finite-population factor. Since the border is estimated too, the count varies less than that, and the interval
+ * is conservative.
  */
 #include "analysis/measurements/budgets_internal.h"
 
@@ -20,38 +21,39 @@
 #include <string.h>
 
 const nsc_column nsc_budgets_persistence_columns[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {
-    {"budgets", "epochs at all of which the points are to be among the best or worst"},
+    {"budgets", "budgets in epochs, at all of which the points are among the best or worst"},
     {"side", "best or worst"},
-    {"percent", "q: how many per cent of the points count as best or worst, 1 to 25"},
-    {"count", "points with a fitness at all of the budgets, of which the per cent are taken"},
-    {"persistence", "share of the q % places that the same points hold at all of the budgets, 0 to 1; points tied "
+    {"percent", "q: percentage of the points that count as best or worst, 1 to 25"},
+    {"count", "points with a fitness at all of the budgets, which the percentage refers to"},
+    {"persistence", "share of the q % places taken by the same points at all of the budgets, 0 to 1; points tied "
                     "across the border share the places left equally"},
-    {"low", "lower end of its 95 % interval: of a share of so many places, shrunk by the square root of 1 - share of "
-            "points known"},
+    {"low", "lower end of its 95 % interval: binomial, shrunk by the square root of 1 - share of points evaluated"},
     {"high", "upper end"},
-    {"by_chance", "persistence to be expected of rankings that have nothing to do with each other: (q / 100)^(budgets "
-                  "- 1)"},
-    {"points_persisting", "persistence in points: the number of places held"},
+    {"by_chance", "expected persistence of independent rankings: (q / 100)^(budgets - 1)"},
+    {"points_persisting", "number of places taken by persistent points"},
     {"reason", "reason the values are missing"},
 };
 
 const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
     {"side", "best or worst"},
-    {"budgets", "epochs, all that are held"},
+    {"budgets", "epochs of all available budgets"},
     {"count", "points with a fitness at all of them"},
-    {"area",
-     "under persistence over q / 100 from 0 to 0.25, by trapezoids 0.01 wide, persistence at 0 taken as that at "
-     "0.01; 0.25 where all persist"},
-    {"area_by_chance", "the same under by_chance"},
+    {"area", "area under persistence over q / 100 from 0 to 0.25, by trapezoids 0.01 wide, with persistence at 0 equal "
+             "to that at 0.01; 0.25 if all persist"},
+    {"area_by_chance", "area under by_chance, likewise"},
     {"persistence_25", "persistence at 25 %"},
     {"reason", "reason the values are missing"},
 };
 
-enum { PERCENTS = 25, SIDES = 2, SETS = NSC_OFFICIAL_BUDGETS }; /* all held; each other one with the longest held */
+enum {
+    PERCENTS = 25,
+    SIDES = 2,
+    SETS = NSC_OFFICIAL_BUDGETS
+}; /* all available budgets; each other budget with the longest available one */
 
 static const char *const side_names[SIDES] = {"best", "worst"};
 
-/* Places of a point in a ranking: how many are better, how many as good, itself included. */
+/* Places of a point in a ranking: the number of better points, and of equally good ones including itself. */
 typedef struct standing {
     uint32_t better, equal;
 } standing;
@@ -60,9 +62,9 @@ typedef struct budget_set {
     const nsc_fitness *budgets[NSC_OFFICIAL_BUDGETS];
     size_t budget_count;
     char names[64];
-    char reason[160]; /* why nothing can be said, or empty */
+    char reason[160]; /* reason figures are missing; else empty */
     uint32_t count, point_count;
-    double places[SIDES][PERCENTS]; /* held by the same points */
+    double places[SIDES][PERCENTS]; /* places taken by the same points */
 } budget_set;
 
 /* ---- one set ---- */
@@ -172,7 +174,7 @@ static void choose_sets(const nsc_budgets *budgets, budget_set sets[SETS]) {
             longest = budget;
         }
     if (budgets->available < 2)
-        snprintf(sets[0].reason, sizeof sets[0].reason, "only one budget is held");
+        snprintf(sets[0].reason, sizeof sets[0].reason, "only one budget is available");
     for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
         if (budget == longest)
             continue;

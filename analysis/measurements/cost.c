@@ -1,7 +1,8 @@
 /*
- * Fitness against what a point costs, training time and trainable parameters: how they correlate, which points are on
- * the Pareto fronts, and which no neighbour dominates. Ying et al. 2019, section 3.1 and figure 3: all three grow
- * together, and the best cell is not the most expensive one. Pareto local optima: Paquete, Schiavinotto, Stützle 2007.
+ * Fitness against the costs of a point, training time and trainable parameters: their correlations, the Pareto fronts,
+ * and the Pareto local optima. Ying et al. 2019, section 3.1 and figure 3: all three grow together, and the best cell
+ * is not the most expensive one. Pareto local optima, which no neighbour dominates: Paquete, Schiavinotto, Stützle
+ * 2007.
  */
 #include "analysis/measurements/cost_internal.h"
 
@@ -27,25 +28,25 @@ static const nsc_column correlation_columns[] = {
     {"reason", "reason the values are missing"},
 };
 static const nsc_column front_columns[] = {
-    {"front", "what fitness is weighed against: time, parameters, or both; only points with all of them take part"},
-    {"rank", "from 1, the highest fitness first; points equal in everything are all on the front"},
-    {"point", "its name"},
-    {"fitness", "of the point"},
-    {"time_s", "training time with the same epochs, in seconds; empty if it is not known"},
+    {"front", "costs compared with fitness: time, parameters, or both; only points with all of them take part"},
+    {"rank", "place on the front from 1, the highest fitness first; points equal in everything are all on the front"},
+    {"point", "name of the point"},
+    {"fitness", "fitness of the point"},
+    {"time_s", "training time with the same epochs, in seconds; empty if the data lacks it"},
     {"parameters", "trainable parameters"},
-    {"reason", "reason there is no front"},
+    {"reason", "reason the front is missing"},
 };
 static const nsc_column local_columns[] = {
-    {"cost", "what fitness is weighed against: time, parameters, or both"},
+    {"cost", "costs compared with fitness: time, parameters, or both"},
     {"count", "points with a fitness and that cost"},
-    {"optima", "of them those that no neighbour among them dominates; in partial data an upper bound: an unevaluated "
-               "neighbour dominates nobody"},
+    {"optima",
+     "points of `count` that no neighbour among them dominates; an upper bound if some points have no fitness"},
     {"share", "optima / count"},
-    {"surrounded", "of the count those whose neighbours are all known: what is said of them is final"},
-    {"surrounded_optima", "of these the optima"},
-    {"alone", "of the count those without any evaluated neighbour, which are optima for want of one"},
-    {"on_front", "points on the global front, each of them also an optimum here"},
-    {"mean_fitness", "of the optima"},
+    {"surrounded", "points of `count` with all neighbours evaluated, for which the result is final"},
+    {"surrounded_optima", "optima among the surrounded points"},
+    {"alone", "points of `count` without evaluated neighbours, which count as optima"},
+    {"on_front", "points on the global front, all of them also local optima"},
+    {"mean_fitness", "mean fitness of the optima"},
     {"reason", "reason the values are missing"},
 };
 
@@ -53,13 +54,13 @@ const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"
 
 /* ---- the costs ---- */
 
-/* The time that belongs to a fitness: of the same epochs, the same part of the training, and the same run if it is of
- * one; NSC_MISSING, saying why, where there is none. */
+/* The training time of a fitness: of the same epochs, the same part of the training, and the same run if it is of one;
+ * NSC_MISSING, with the reason, if there is none. */
 static nsc_status read_time(const nsc_landscape *landscape, const double **time_s, nsc_error *error) {
     const nsc_fitness_rule *rule = &landscape->fitness->rule;
     nsc_asked_fitness time;
     if (rule->kind != NSC_FITNESS_METRIC)
-        return nsc_error_set(error, NSC_MISSING, "the fitness %s names no epochs that a training time belongs to",
+        return nsc_error_set(error, NSC_MISSING, "the fitness %s has no number of epochs, and so no training time",
                              rule->text);
     const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
     const nsc_fitness_rule rule_of_time =
@@ -79,7 +80,7 @@ static nsc_status read_parameters(const nsc_landscape *landscape, const nsc_cont
     const nsc_space *space = landscape->space;
     const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_COST);
     if (feature < 0)
-        return nsc_error_set(error, NSC_MISSING, "the space %s knows no cost of its points", space->name);
+        return nsc_error_set(error, NSC_MISSING, "the space %s has no costs of its points", space->name);
     const nsc_status status = nsc_allocate(parameters, space->point_count, sizeof **parameters, error);
     return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, control, *parameters, error);
 }
@@ -91,7 +92,7 @@ static nsc_status unless_missing(nsc_status status, const nsc_error *reason, nsc
     return nsc_error_set(error, status, "%s", reason->message);
 }
 
-/* A fitness that is itself a cost is weighed against the other one only. */
+/* A fitness that is itself a cost is compared with the other one only. */
 static const char *reason_against(const nsc_cost_values *values, nsc_cost cost) {
     const nsc_fitness_rule *rule = &values->landscape->fitness->rule;
     const nsc_space *space = values->landscape->space;
@@ -132,7 +133,7 @@ out:
     return status;
 }
 
-/* ---- what is computed, one task a cost and a pair ---- */
+/* ---- computation: one task for each cost and each pair ---- */
 
 enum { PAIRS = 3 };
 
@@ -149,7 +150,7 @@ typedef struct results {
     nsc_pareto_local local[NSC_COST_COUNT];
 } results;
 
-/* Why a pair is not correlated, or NULL. */
+/* Reason a pair has no correlation, or NULL. */
 static const char *reason_against_pair(const nsc_cost_values *values, size_t pair) {
     if (pair < NSC_PARETO_COSTS)
         return values->unweighed[pair];
@@ -209,8 +210,7 @@ static nsc_status add_correlations(const results *found, nsc_table *table, nsc_e
         const bool computed = reason == NULL;
         const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
         if (computed && isnan(pearson->value))
-            reason =
-                found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is the same everywhere";
+            reason = found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is constant";
         const nsc_value row[] = {
             nsc_text(pairs[pair].first),
             nsc_text(pairs[pair].second),
@@ -232,7 +232,7 @@ nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t 
     return values->missing[cost].message[0] == '\0' ? nsc_real(values->costs[cost][point]) : nsc_missing();
 }
 
-/* Why a cost that is weighed has no front. */
+/* Reason a cost has no front. */
 static const char *empty_front(const results *found, nsc_cost cost) {
     const char *reason = found->values->unweighed[cost];
     return reason == NULL && found->front_counts[cost] == 0 ? "no point has a fitness and this cost" : reason;
@@ -317,11 +317,11 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("correlations", "one row a pair of fitness, time and parameters", correlation_columns),
-    NSC_TABLE("front", "one row a point on a Pareto front", front_columns),
-    NSC_TABLE("local", "Pareto local optima on the graph, one row a cost", local_columns),
-    {"named", "where the named points lie, one row a point and cost", nsc_cost_named_columns, NSC_COST_NAMED_COLUMNS,
-     NULL, 0, false}};
+    NSC_TABLE("correlations", "one row for each pair of fitness, time and parameters", correlation_columns),
+    NSC_TABLE("front", "one row for each point on a Pareto front", front_columns),
+    NSC_TABLE("local", "Pareto local optima on the graph, one row for each cost", local_columns),
+    {"named", "named points among all others, one row for each point and cost", nsc_cost_named_columns,
+     NSC_COST_NAMED_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_cost = {"cost",
                                         "fitness against training time and parameters",

@@ -1,7 +1,6 @@
 /*
- * Where the points that publications speak of lie among all evaluated ones, in fitness and in cost: named by the space,
- * the best evaluated one, and the neighbours of those that are marked in the space's table (figure 3 of Ying et al.
- * 2019).
+ * Ranks of well-known points among all evaluated ones, in fitness and in cost: those named by the space, the best
+ * evaluated one, and neighbours marked in the space's table (figure 3 of Ying et al. 2019).
  */
 #include "analysis/measurements/cost_internal.h"
 
@@ -9,20 +8,20 @@
 #include <string.h>
 
 const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
-    {"name",
-     "of the point; best: the highest evaluated fitness, the cheapest of equals; \"NAME neighbour\": one change away"},
-    {"change", "from the named point to its neighbour"},
+    {"name", "name of the point; best: the highest evaluated fitness, the cheapest if tied; \"NAME neighbour\": one "
+             "change away"},
+    {"change", "change from the named point to its neighbour"},
     {"point", "its name in the space"},
-    {"cost", "what fitness is weighed against: time, parameters, or both"},
-    {"fitness", "of the point"},
+    {"cost", "costs compared with fitness: time, parameters, or both"},
+    {"fitness", "fitness of the point"},
     {"time_s", "training time with the same epochs, in seconds"},
     {"parameters", "trainable parameters"},
-    {"count", "points with a fitness and that cost, among which it stands"},
-    {"fitness_rank", "1 + how many of them have a higher fitness"},
-    {"cost_rank", "1 + how many of them are cheaper; empty for both costs"},
-    {"dominated_by", "how many of them are at least as good in everything and better in something; 0: on the front"},
-    {"gap", "the highest fitness at no more cost - its own"},
-    {"relative_cost", "the lowest cost at no less fitness / its own; empty for both costs"},
+    {"count", "points with a fitness and that cost, among which it is ranked"},
+    {"fitness_rank", "rank by fitness: 1 + number of points of higher fitness"},
+    {"cost_rank", "rank by cost: 1 + number of cheaper points; empty for both costs"},
+    {"dominated_by", "points at least as good in everything and better in something; 0: on the front"},
+    {"gap", "highest fitness at no higher cost, minus its own"},
+    {"relative_cost", "lowest cost at no lower fitness, over its own; empty for both costs"},
     {"reason", "reason the values are missing"},
 };
 
@@ -31,7 +30,7 @@ typedef struct entry {
     char name[64];
     const char *change; /* the kind of edge that leads to it, or NULL */
     uint32_t point;
-    nsc_error reason; /* why there is no such point, or empty */
+    nsc_error reason; /* reason there is no such point, or empty */
 } entry;
 
 typedef struct standing {
@@ -42,7 +41,7 @@ typedef struct standing {
 /* ---- which points ---- */
 
 static bool less_costly(const nsc_cost_values *values, uint32_t first, uint32_t second) {
-    for (int cost = NSC_PARETO_COSTS - 1; cost >= 0; cost--) { /* parameters, which are always known, before time */
+    for (int cost = NSC_PARETO_COSTS - 1; cost >= 0; cost--) { /* parameters, which are always available, before time */
         if (values->missing[cost].message[0] != '\0')
             continue;
         const double one = values->costs[cost][first], other = values->costs[cost][second];
@@ -140,15 +139,15 @@ typedef struct survey {
     standing *standings; /* [entry × NSC_COST_COUNT + cost] */
 } survey;
 
-/* Why it is not said where an entry lies, or NULL. */
+/* Reason an entry has no ranks, or NULL. */
 static const char *reason_against(const nsc_cost_values *values, const entry *named, nsc_cost cost) {
     if (named->reason.message[0] != '\0')
         return named->reason.message;
     if (!nsc_fitness_known(values->landscape->fitness, named->point))
-        return "its fitness is not known";
+        return "the point has no fitness";
     if (values->unweighed[cost] != NULL)
         return values->unweighed[cost];
-    return nsc_pareto_evaluated(&values->weighed[cost], named->point) ? NULL : "its cost is not known";
+    return nsc_pareto_evaluated(&values->weighed[cost], named->point) ? NULL : "the point has no such cost";
 }
 
 static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_error *error) {

@@ -26,7 +26,7 @@ static nsc_status add_bins(const nsc_evaluated *evaluated, size_t bin_count, nsc
     if (histogram == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory for %zu bins", bin_count);
     /* The histogram's upper end is open: the largest value is counted in the last bin by hand. A constant fitness gets
-       bins of some width. */
+     * bins of nonzero width. */
     const double end = high > low ? high : low + (low != 0 ? fabs(low) : 1);
     gsl_histogram_set_ranges_uniform(histogram, low, end);
     for (size_t place = 0; place < evaluated->count; place++)
@@ -71,8 +71,8 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("histogram", "one row a bin", bin_columns),
-                                            NSC_TABLE("quantiles", "one row a quantile", quantile_columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("histogram", "one row for each bin", bin_columns),
+                                            NSC_TABLE("quantiles", "one row for each quantile", quantile_columns)};
 
 const nsc_analysis nsc_analysis_density = {"density",
                                            "distribution of fitness",

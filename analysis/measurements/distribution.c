@@ -7,23 +7,23 @@
 #include <math.h>
 
 static const nsc_column statistics[] = {
-    {"points", "of the space"},
-    {"known", "of them with a fitness, which the rest is of"},
-    {"mean", "mean fitness; its interval is for that of all points"},
-    {"standard_deviation", "of the fitness, by n - 1; higher: wider"},
+    {"points", "points of the space"},
+    {"known", "points with a fitness; all other figures refer to these"},
+    {"mean", "mean fitness; the interval is for the mean over all points of the space"},
+    {"standard_deviation", "standard deviation of the fitness, by n - 1; higher: wider"},
     {"minimum", "lowest fitness"},
-    {"lower_quartile", "a quarter of the fitnesses are below, linear between two (as NumPy, R type 7)"},
-    {"median", "half are"},
-    {"upper_quartile", "three quarters are"},
+    {"lower_quartile", "lower quartile, linear between order statistics (as in NumPy; type 7 of R)"},
+    {"median", "median"},
+    {"upper_quartile", "upper quartile"},
     {"maximum", "highest fitness"},
     {"skewness",
-     "mean of ((fitness - mean) / standard deviation)^3; higher: a longer tail upwards; by n - 1, SciPy by n"},
+     "mean of ((fitness - mean) / standard deviation)^3; higher: a longer tail upwards; by n - 1 (SciPy: by n)"},
     {"excess_kurtosis",
-     "mean of the fourth power likewise, less 3, -2.75 or more; higher: heavier tails, 0: as of a normal distribution"},
+     "mean of the fourth power likewise, minus 3, -2.75 or more; higher: heavier tails, 0: normal distribution"},
     {"coefficient_of_variation",
-     "standard deviation over the size of the mean, 0 or more; higher: wider; depends on where the fitness has its 0"},
+     "standard deviation over the absolute mean, 0 or more; higher: wider; depends on the zero of the fitness"},
     {"quartile_coefficient", "(upper - lower quartile) / (upper + lower quartile), 0 or more; higher: wider in the "
-                             "middle; depends on it likewise"},
+                             "middle; depends on the zero of the fitness"},
 };
 
 typedef struct figures {
@@ -49,7 +49,7 @@ static figures find_figures(nsc_evaluated *evaluated) {
     return found;
 }
 
-/* Mean of ((x − mean) / s)³, and of its fourth power less 3, s with n − 1: as GSL defines them. */
+/* Mean of ((x − mean) / s)³, and of its fourth power minus 3, s with n − 1: as GSL defines them. */
 static nsc_status add_shape(const nsc_evaluated *evaluated, const figures *found, nsc_table *table, nsc_error *error) {
     const double mean = found->moments.mean, deviation = found->moments.standard_deviation;
     const char *reason = evaluated->count < 2 ? "a single point has a fitness" : "all points have the same fitness";
@@ -77,7 +77,7 @@ out:
     return status;
 }
 
-/* The interval of the mean is that of the mean of all points, known or not. */
+/* The interval of the mean is for the mean over all points, evaluated or not. */
 static nsc_status add_location(const nsc_landscape *landscape, const figures *found, nsc_table *table,
                                nsc_error *error) {
     const nsc_moments *moments = &found->moments;

@@ -1,7 +1,6 @@
 /*
- * What repeated runs of the same point differ by: the standard deviation of accuracy between the runs of a point, by
- * split and budget (Ying et al. 2019, section 3.1 and figure 2), and what that does to figures of the landscape
- * (noise_figures.c).
+ * Noise between repeated runs of the same point: the standard deviation of accuracy between the runs, by split and
+ * budget (Ying et al. 2019, section 3.1 and figure 2), and its effect on figures of the landscape (noise_figures.c).
  */
 #include "analysis/measurements/noise_internal.h"
 
@@ -20,10 +19,10 @@ static const nsc_column deviation_columns[] = {
     {"mean_low", "lower end of its 95 % interval for the whole space: normal, shrunk by the square root of 1 - count / "
                  "points"},
     {"mean_high", "upper end"},
-    {"median", "of the standard deviations"},
-    {"quantile_5", "5 % of the standard deviations are below (linear between order statistics)"},
-    {"quantile_95", "95 % are below"},
-    {"pooled", "square root of the mean variance, each point weighted by its runs less one"},
+    {"median", "median of the standard deviations"},
+    {"quantile_5", "5 % quantile of the standard deviations (linear between order statistics)"},
+    {"quantile_95", "95 % quantile"},
+    {"pooled", "square root of the mean variance, each point weighted by its runs minus one"},
     {"reason", "reason the values are missing"},
 };
 
@@ -44,8 +43,8 @@ out:
 
 void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *mean, char reason[NSC_REPEATS_REASON]) {
     const char *text = mean->fitness == NULL     ? mean->lacking
-                       : repeats->available == 0 ? "the data holds means, not single runs"
-                       : repeats->available == 1 ? "the data holds one run only"
+                       : repeats->available == 0 ? "the data has means, not single runs"
+                       : repeats->available == 1 ? "the data has one run only"
                                                  : "no point has more than one run";
     snprintf(reason, NSC_REPEATS_REASON, "%s", text);
 }
@@ -53,10 +52,10 @@ void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *me
 /* ---- deviations ---- */
 
 typedef struct deviations {
-    double *values; /* [count], of the points with two runs or more, ascending */
+    double *values; /* [count] for the points with two runs or more, ascending */
     size_t count;
-    double squares; /* of all runs from the mean of their point */
-    size_t freedom; /* runs less one, over all points */
+    double squares; /* sum of squared deviations of all runs from the mean of their point */
+    size_t freedom; /* sum of runs minus one over all points */
 } deviations;
 
 static nsc_status take_deviations(const nsc_repeats *repeats, uint32_t point_count, deviations *taken,
@@ -146,13 +145,13 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE_WITHOUT_DISTANCE("deviations", "one row a split and budget: the standard deviation between runs",
+    NSC_TABLE_WITHOUT_DISTANCE("deviations", "one row for each split and budget: the standard deviation between runs",
                                deviation_columns),
-    {"figures", "one row a figure: on the mean of the runs, on each, and what single runs change",
+    {"figures", "one row for each figure: on the mean of the runs, on each run, and their difference",
      nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_noise = {"noise",
-                                         "what repeated runs differ by, and what that does to other figures",
+                                         "noise between repeated runs, and its effect on other figures",
                                          "Ying et al. 2019, section 3.1, figure 2",
                                          NSC_READS(distance),
                                          0,

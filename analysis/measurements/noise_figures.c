@@ -1,7 +1,7 @@
 /*
- * Figures of a landscape on the mean of the runs and on each single run: how much of what is said of the mean a single
- * run would have told. All are taken over the same points, those that every run held has measured, so that they differ
- * by the runs alone. The interval of the difference is Student's, over the runs.
+ * Figures of a landscape on the mean of the runs and on each single run: the error of using a single run. All are
+ * computed over the same points, those with a fitness in every available run, so they differ by the runs alone. The
+ * interval of the difference is Student's, over the runs.
  */
 #include "analysis/measurements/noise_internal.h"
 
@@ -17,14 +17,14 @@
 const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
     {"figure", "autocorrelation, fdc pearson, fdc spearman, points near the best, best fitness, operation effect"},
     {"detail", "lag in steps of a random walk on the relation (1: across an edge); distance and target; operations"},
-    {"count", "points with a fitness in every run held, over which all values are taken"},
+    {"count", "points with a fitness in every available run, used by all values"},
     {"on_mean", "the figure of the mean of the runs, whatever the policy of the fitness"},
-    {"run1", "of the first run"},
-    {"run2", "of the second"},
-    {"run3", "of the third"},
+    {"run1", "figure of the first run"},
+    {"run2", "figure of the second run"},
+    {"run3", "figure of the third run"},
     {"mean_of_runs", "mean of the figures of the runs"},
     {"spread", "standard deviation (n - 1) of the figures of the runs"},
-    {"difference", "mean_of_runs - on_mean: what single runs change"},
+    {"difference", "mean_of_runs - on_mean: the effect of using a single run"},
     {"difference_low", "lower end of its 95 % interval: Student's t over the runs, 2 degrees of freedom for three"},
     {"difference_high", "upper end"},
     {"reason", "reason a value is missing"},
@@ -32,7 +32,7 @@ const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
 
 enum {
     VERSIONS = 1 + NSC_RUNS, /* the mean, then the runs */
-    DISTANCES = 2,           /* hops, and the one asked for */
+    DISTANCES = 2,           /* hops and --distance */
     TARGETS = 2              /* the version's own best, and the mean's */
 };
 static const double near_margin = 0.005;
@@ -40,7 +40,7 @@ static const unsigned lags[] = {2, 4, 8, 16, 36};
 enum { LAGS = NSC_COUNT_OF(lags) };
 static const char *const target_names[TARGETS] = {"its own best", "the best by the mean"};
 
-/* What is measured on one version; NaN if nothing can be. */
+/* Figures of one version; NaN if missing. */
 typedef struct figures {
     double neighbours, lagged[LAGS];
     nsc_fdc fdc[DISTANCES][TARGETS];
@@ -56,11 +56,11 @@ typedef struct comparison {
     nsc_asked_fitness mean;
     nsc_repeats repeats;
     bool compared[VERSIONS];
-    nsc_fitness versions[VERSIONS]; /* with values of their own, of the points that all of them have */
+    nsc_fitness versions[VERSIONS]; /* copies with the values of the points that all versions have */
     uint32_t count;
     uint8_t *to_best[VERSIONS][DISTANCES]; /* [point] */
     figures found[VERSIONS];
-    char reason[NSC_REPEATS_REASON]; /* why no version is measured, or that single runs can't be compared */
+    char reason[NSC_REPEATS_REASON]; /* reason no version is measured, or single runs cannot be compared */
 } comparison;
 
 /* ---- which points, and their distances to the best ---- */
@@ -199,12 +199,13 @@ static nsc_status add_row(const comparison *job, const char *figure, const char 
 static nsc_status add_autocorrelation(const comparison *job, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(add_row(job, "autocorrelation", "lag 1", OF_ALL(job, neighbours),
-                    "no two neighbours have a fitness, or all that do have the same", table, error));
+                    "no two neighbours have a fitness, or all their fitnesses are equal", table, error));
     for (size_t lag = 0; lag < LAGS; lag++) {
         char detail[32];
         snprintf(detail, sizeof detail, "lag %u", lags[lag]);
         NSC_TRY(add_row(job, "autocorrelation", detail, OF_ALL(job, lagged[lag]),
-                        "needs a fitness at every point that the walk visits, not the same at all", table, error));
+                        "the autocorrelation needs a fitness at every point that the walk visits, not all equal", table,
+                        error));
     }
 out:
     return status;
@@ -232,7 +233,7 @@ static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error
     for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
         if (kind < space->edge_kinds[kind].reverse && space->edge_kinds[kind].family == NSC_EDGE_REPLACED)
             status = add_row(job, "operation effect", space->edge_kinds[kind].name, OF_ALL(job, effects[kind]),
-                             "no two neighbours with a fitness differ by it", table, error);
+                             "no two evaluated neighbours differ by this operation", table, error);
     return status;
 }
 
@@ -242,8 +243,8 @@ static nsc_status add_rows(const comparison *job, nsc_table *table, nsc_error *e
     snprintf(near, sizeof near, "within %g of it", near_margin);
     NSC_TRY(add_autocorrelation(job, table, error));
     NSC_TRY(add_fdc(job, table, error));
-    NSC_TRY(add_row(job, "points near the best", near, OF_ALL(job, near_best), "the margin is one of accuracy", table,
-                    error));
+    NSC_TRY(add_row(job, "points near the best", near, OF_ALL(job, near_best), "the margin applies to accuracies only",
+                    table, error));
     NSC_TRY(add_row(job, "best fitness", NULL, OF_ALL(job, best), NULL, table, error));
     NSC_TRY(add_effects(job, table, error));
 out:
@@ -258,7 +259,7 @@ static void find_nothing(figures *found) {
         values[value] = NAN;
 }
 
-/* Reads the mean and the runs; sets the reason where there is nothing to measure or to compare with. */
+/* Reads the mean and the runs; sets the reason if there is nothing to measure or to compare with. */
 static nsc_status read_versions(comparison *job, nsc_error *error) {
     const nsc_fitness_rule *rule = &job->landscape->fitness->rule;
     nsc_status status = NSC_OK;
@@ -278,7 +279,7 @@ static nsc_status read_versions(comparison *job, nsc_error *error) {
     if (job->compared[0])
         keep_common(job);
     if (job->compared[0] && job->count == 0) {
-        snprintf(job->reason, sizeof job->reason, "no point has a fitness in every run held");
+        snprintf(job->reason, sizeof job->reason, "no point has a fitness in every available run");
         for (size_t version = 0; version < VERSIONS; version++)
             job->compared[version] = false;
     }

@@ -1,5 +1,5 @@
 /*
- * What the files of the analysis of noise share.
+ * Declarations shared by the files of `noise`.
  *
  *   noise.c          standard deviations between runs, by split and budget
  *   noise_figures.c  figures of the landscape on the mean and on each run
@@ -10,21 +10,21 @@
 #include "analysis/analysis.h"
 #include "base/base.h"
 
-/* Single runs of one metric and budget, and how many of them are available at all. */
+/* Single runs of one metric and budget, and the number of them available. */
 typedef struct nsc_repeats {
     nsc_asked_fitness runs[NSC_RUNS];
     size_t available;
 } nsc_repeats;
 
-/* Asks the landscape for them. */
+/* Gets them from the landscape. */
 nsc_status nsc_repeats_read(nsc_repeats *repeats, const nsc_landscape *landscape, nsc_metric metric, int epochs,
                             nsc_error *error);
 
-/* Why there are fewer runs than two; `mean` is the same metric and budget by policy mean. At most 160 bytes. */
+/* Reason there are fewer than two runs; `mean` is the same metric and budget by policy mean. At most 160 bytes. */
 enum { NSC_REPEATS_REASON = 160 };
 void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *mean, char reason[NSC_REPEATS_REASON]);
 
-/* One row a figure of the landscape. */
+/* One row for each figure of the landscape. */
 nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table *table,
                                  nsc_error *error);
 

@@ -1,7 +1,7 @@
 /*
  * The best cells (the analysis `peaks`) as Ying et al. 2019, section 3.3, count them: the best point, its encodings,
- * the points whose fitness is within two standard errors of the best one's, the encodings that they hold, the chance of
- * drawing one of these, and how much of the volume lies how near to the closest.
+ * the points whose fitness is within two standard errors of the best one's, their encodings, the probability of drawing
+ * one of these, and the share of the volume by distance to the closest.
  */
 #include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/ranking.h"
@@ -17,40 +17,42 @@
 enum { ENCODINGS_LISTED = 1000, GROUPS = 2 };
 
 static const nsc_column cell_columns[] = {
-    {"rank", "1 for the best known; equal ones by their ids"},
+    {"rank", "1 for the best evaluated cell; ties by id"},
     {"point", "name of the cell"},
-    {"fitness", "of the cell"},
-    {"standard_error", "of the fitness; empty if its single runs are not known"},
+    {"fitness", "fitness of the cell"},
+    {"standard_error", "standard error of the fitness; empty if its single runs are not in the data"},
     {"below_best", "difference from the best"},
-    {"encodings", "that decode to it, edge limit after pruning"},
-    {"encodings_raw", "the same, edge limit before pruning"},
-    {"hops", "to the best, in the relation's graph"},
+    {"encodings", "encodings that decode to it, edge limit after pruning"},
+    {"encodings_raw", "encodings that decode to it, edge limit before pruning"},
+    {"hops", "distance to the best in the relation's graph"},
     {"edit", "fewest changes to the best over all matchings of vertices"},
     {"encoding", "fewest changes between any encodings of it and of the best"},
     {"encoding_raw", "the same between encodings within the edge limit before pruning"},
 };
 static const nsc_column summary_columns[] = {
     {"statistic", "name of the number"},
-    {"value", "of the statistic"},
+    {"value", "value of the statistic"},
     {"paper",
-     "what the paper prints of it, of all cells' mean test accuracy; it leaves open which encodings are valid"},
-    {"meaning", "what it is"},
-    {"reason", "what it rests on, or the reason it is missing"},
+     "value that the paper prints, for the mean test accuracy of all cells; it leaves open which encodings are valid"},
+    {"meaning", "meaning of the statistic"},
+    {"reason", "caveat on the value, or the reason it is missing"},
 };
-/* By the cells that are meant and by where the edge limit applies. */
+/* Statistics by group of cells and by rule of the edge limit. */
 #define OF_CELLS(cells, validity)                                                                                      \
     {cells "_encodings_" validity, "valid encodings that decode to one of the cells"},                                 \
-        {cells "_encodings_of_space_for_each_" validity, "encodings, valid or not, for each of those"},                \
-        {cells "_valid_encodings_for_each_" validity, "valid encodings for each of those"},                            \
+        {cells "_encodings_of_space_for_each_" validity, "encodings, valid or not, per encoding of the cells"},        \
+        {cells "_valid_encodings_for_each_" validity, "valid encodings per encoding of the cells"},                    \
         {cells "_share_of_volume_within_6_" validity,                                                                  \
-         "share of all encodings, valid or not, at most 6 changes from one of those"},                                 \
+         "share of all encodings, valid or not, at most 6 changes from an encoding of the cells"},                     \
     {                                                                                                                  \
-        cells "_share_of_valid_within_6_" validity, "share of the valid encodings at most 6 changes from one of those" \
+        cells "_share_of_valid_within_6_" validity,                                                                    \
+            "share of the valid encodings at most 6 changes from an encoding of the cells"                             \
     }
 
 static const nsc_column statistics[] = {
-    {"best", "fitness of the best known cell"},
-    {"best_standard_error", "of that mean: deviation of its n runs (by n - 1) / root of n"},
+    {"best", "fitness of the best evaluated cell"},
+    {"best_standard_error",
+     "standard error of the best cell's mean: standard deviation of its n runs (by n - 1) / root of n"},
     {"others_within_2se", "other cells at most two standard errors below the best"},
     OF_CELLS("best", "pruned"),
     OF_CELLS("best", "raw"),
@@ -58,25 +60,25 @@ static const nsc_column statistics[] = {
     OF_CELLS("within_2se", "raw"),
 };
 static const nsc_column volume_columns[] = {
-    {"targets", "best: the best known cell; within_2se: all within two standard errors of it"},
-    {"validity", "where the edge limit applies: raw (before) or pruned (after pruning)"},
+    {"targets", "best: the best evaluated cell; within_2se: all within two standard errors of it"},
+    {"validity", "whether the limit on edges applies after pruning (pruned) or before (raw)"},
     {"steps", "changes to the closest valid encoding of a target"},
-    {"encodings", "valid or not, at most that far"},
-    {"share", "of all encodings; the paper prints 0.354 at distance 6"},
-    {"valid", "valid ones at most that far"},
-    {"valid_share", "of all valid ones"},
+    {"encodings", "encodings, valid or not, at most that far"},
+    {"share", "share of all encodings; the paper prints 0.354 at distance 6"},
+    {"valid", "valid encodings at most that far"},
+    {"valid_share", "share of all valid encodings"},
 };
 static const nsc_column encoding_columns[] = {
-    {"encoding", "number of the encoding of the best known cell: matrix × labellings + labelling"},
+    {"encoding", "number of the encoding of the best evaluated cell: matrix × labellings + labelling"},
     {"matrix", "its bits, slot 0 first"},
     {"labelling", "its symbols, first vertex first"},
-    {"raw", "1 where it keeps the edge limit before pruning too"},
+    {"raw", "1 if it keeps the edge limit before pruning too"},
 };
 
-/* The points that count as peaks, and how far the space is from them. */
+/* The points that count as peaks, and the distances of the space to them. */
 typedef struct group {
     const char *name;
-    uint32_t *points; /* best first; NULL if they are not known */
+    uint32_t *points; /* best first; NULL without standard errors */
     size_t count;
     char reason[160];
     bool measured;
@@ -101,7 +103,7 @@ static void release(best_cells *state) {
         free(state->groups[number].points);
 }
 
-/* ---- who ---- */
+/* ---- peaks ---- */
 
 static nsc_status find_group(best_cells *state, int number, const char *name, const char *targets, nsc_error *error) {
     group *own = &state->groups[number];
@@ -117,7 +119,7 @@ static nsc_status find_group(best_cells *state, int number, const char *name, co
     return NSC_OK;
 }
 
-/* ---- how far ---- */
+/* ---- distances ---- */
 
 static nsc_status measure(best_cells *state, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
@@ -200,14 +202,14 @@ out:
     return status;
 }
 
-/* One row; `paper` is what the paper prints of it, NaN if nothing. */
+/* One row; `paper` is the paper's value, NaN if it prints none. */
 typedef struct statistic {
     const char *name;
     double value, paper;
     const char *reason;
 } statistic;
 
-/* As listed: the last one where it is none before. */
+/* Falls back to the last entry if no earlier one matches. */
 static const char *meaning_of(const char *name) {
     size_t place = 0;
     while (place + 1 < NSC_COUNT_OF(statistics) && strcmp(statistics[place].name, name) != 0)
@@ -224,11 +226,11 @@ static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_erro
 /* Caveat repeated on every row of partial data; NULL if the data is complete. */
 static const char *partial_data_caveat(const best_cells *state) {
     const nsc_fitness *fitness = state->landscape->fitness;
-    return fitness->known_count < fitness->point_count ? "of the cells with a fitness: others may be as good or better"
+    return fitness->known_count < fitness->point_count ? "only cells with a fitness: others may be as good or better"
                                                        : NULL;
 }
 
-/* What is said of a group by one rule: how many encodings it holds, and of how many. */
+/* Figures of a group by one rule: its number of encodings, and the number of all. */
 static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
     const nsc_encoding_counts *counts = &own->counts[validity];
@@ -272,7 +274,7 @@ static nsc_status add_summary(const best_cells *state, nsc_table *table, nsc_err
     const statistic rows[] = {
         {"best", fitness->values[best], NAN, partial},
         {"best_standard_error", error_of_best, NAN,
-         isnan(error_of_best) ? "the single runs of the best are not known" : NULL},
+         isnan(error_of_best) ? "the single runs of the best cell are not in the data" : NULL},
         {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, NSC_PAPER_OTHERS_NEAR_BEST,
          within->points != NULL ? partial : within->reason},
     };
@@ -367,15 +369,13 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("cells", "one row a peak: the best, and all within two standard errors of it", cell_columns),
-    NSC_TABLE_OF(statistics, "summary", "how many there are, how many encodings they hold, how near they are",
-                 summary_columns),
-    NSC_TABLE("volumes", "one row a distance: how many encodings lie at most that far from the closest peak",
-              volume_columns),
-    NSC_TABLE("encodings", "encodings of the best known cell, the first 1000", encoding_columns)};
+    NSC_TABLE("cells", "one row for each peak: the best, and all within two standard errors of it", cell_columns),
+    NSC_TABLE_OF(statistics, "summary", "number of peaks, their encodings, and distances to them", summary_columns),
+    NSC_TABLE("volumes", "one row for each distance: encodings at most that far from the closest peak", volume_columns),
+    NSC_TABLE("encodings", "encodings of the best evaluated cell, the first 1000", encoding_columns)};
 
 const nsc_analysis nsc_analysis_peaks = {"peaks",
-                                         "the best cells, the encodings that they hold, and how near one always is",
+                                         "the best cells, their encodings, and distances to them",
                                          "Ying et al. 2019, section 3.3",
                                          0,
                                          NSC_ALLOWS_DIRECTED | NSC_NEEDS_ENCODINGS,

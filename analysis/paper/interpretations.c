@@ -3,7 +3,7 @@
  * 2019, section 3.3, leave open which points they correlate, by which distance, which accuracy, and which targets; each
  * answer gives other numbers, so all are computed.
  *
- * An interpretation is a row of `kinds` (what is counted, how far apart it is) for a fitness and a set of targets. Sets
+ * An interpretation is a row of `kinds` (what is counted, by which distance) for a fitness and a set of targets. Sets
  * with the same points share their distances.
  */
 #include "analysis/estimators/fitness_by_distance.h"
@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-/* More targets than this take minutes by edit distance, and lie everywhere. */
+/* More targets than this take minutes by edit distance, and are spread over the whole space. */
 enum { MOST_EDIT_TARGETS = 1000 };
 
 /* ---- the answers ---- */
@@ -23,7 +23,7 @@ enum { MOST_EDIT_TARGETS = 1000 };
 static const struct kind {
     const char *counted, *distance;
     nsc_validity validity;
-    bool encodings; /* those of each point; else each point once */
+    bool encodings; /* encodings of each point; else each point once */
     bool in_paper;  /* the likeliest interpretation: the paper's text counts the edges of the matrix */
 } kinds[] = {
     {"encodings", "encoding-raw", NSC_VALID_RAW, true, true},
@@ -39,7 +39,7 @@ static const struct kind {
 };
 enum { KINDS = NSC_COUNT_OF(kinds) };
 
-/* An accuracy is read at the landscape's own budget; any other fitness only as it is. */
+/* An accuracy is taken at the landscape's own budget; any other fitness as it is. */
 static const struct {
     const char *split, *policy;
     bool in_paper;
@@ -49,18 +49,18 @@ enum { FITNESSES = NSC_COUNT_OF(accuracies) };
 #define PUBLISHED_BEST "published-best"
 #define WITHIN_BY_N "within:1.632993se" /* two standard errors, where the deviation of three runs divides by 3, not 2 */
 static const struct {
-    const char *targets, *in_paper; /* what the paper says with these targets; NULL: nothing */
+    const char *targets, *in_paper; /* the paper's statement that these targets suit best; NULL: none */
 } target_sets[] = {
     {"best:1", "correlation"}, {"within:2se", "rarity"}, {WITHIN_BY_N, NULL}, {"best:12", NULL},
-    {"within:0.001", NULL},    {PUBLISHED_BEST, NULL}, /* where the data does not know the best */
+    {"within:0.001", NULL},    {PUBLISHED_BEST, NULL}, /* used if the data lacks the best cell */
 };
 enum { TARGET_SETS = NSC_COUNT_OF(target_sets), SETS = FITNESSES * TARGET_SETS };
 
 /* ---- what is computed ---- */
 
 typedef struct fitness_choice {
-    const nsc_fitness *fitness; /* NULL if the data does not hold it */
-    uint32_t *ascending;        /* the points with a fitness, by it */
+    const nsc_fitness *fitness; /* NULL if the data lacks it */
+    uint32_t *ascending;        /* the points with a fitness, by ascending fitness */
     bool in_paper;
     char rule[64];
     char reason[160];
@@ -168,7 +168,7 @@ static nsc_status choose_fitnesses(interpretations *state, nsc_error *error) {
     return status;
 }
 
-/* Sorted once for all interpretations of a fitness. */
+/* Points are sorted once for all interpretations of a fitness. */
 static nsc_status sort_points(fitness_choice *choice, nsc_error *error) {
     nsc_evaluated evaluated = {0};
     size_t *order = NULL;
@@ -205,7 +205,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
         return NSC_OK;
     }
     if (strcmp(set->targets, WITHIN_BY_N) == 0 && !fitness->in_paper) {
-        set->left_out = true; /* of interest beside the paper's own number only */
+        set->left_out = true; /* needed only beside the paper's own number */
         return NSC_OK;
     }
     if (strcmp(set->targets, PUBLISHED_BEST) == 0 && (fitness->fitness->known_count == fitness->fitness->point_count ||
@@ -224,7 +224,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
     return NSC_OK;
 }
 
-/* The paper's best cell is the best of all; where that is not known to be the data's, it is the published one. */
+/* The paper's best cell is the best of all; if the data may lack it, the published one is taken. */
 static void choose_paper(interpretations *state, size_t first) {
     for (size_t number = first; number < state->set_count; number++)
         if (strcmp(state->sets[number].targets, PUBLISHED_BEST) == 0 && state->sets[number].points != NULL) {
@@ -245,7 +245,7 @@ typedef struct measured {
     interpretations *state;
     const target_choice *set;
     nsc_encoding_counts encoding_counts[NSC_VALIDITY_COUNT];
-    uint8_t *distances[KINDS]; /* of points, by the first kind that reads them; NULL elsewhere */
+    uint8_t *distances[KINDS]; /* distances of points, stored at the first kind that uses them; NULL elsewhere */
     size_t *jobs;              /* places in the results, scratch */
     size_t job_count;
 } measured;
@@ -292,7 +292,7 @@ static nsc_status measure(measured *job, nsc_error *error) {
     return status;
 }
 
-/* What all encodings, valid or not, say of the targets. */
+/* Figures of the targets among all encodings, valid or not. */
 static void take_volume(const measured *job, const struct kind *kind, interpretation *result) {
     const nsc_encoding_counts *encoding_counts = &job->encoding_counts[kind->validity];
     const double all = nsc_encoding_counts_within(encoding_counts->all, NSC_ENCODING_DISTANCES);
@@ -364,59 +364,59 @@ static nsc_status evaluate(interpretations *state, nsc_error *error) {
 static const nsc_column interpretation_columns[] = {
     {"reading", "number of the row; the table curves refers to it"},
     {"counted", "encodings, or cells once each"},
-    {"validity", "which encodings: within the edge limit before (raw) or after pruning (pruned); empty for cells"},
+    {"validity",
+     "rule of valid encodings: the limit on edges applies after pruning (pruned) or before (raw); empty for cells"},
     {"measure", "distance to the nearest target, as --distance names it; edit and hops: of the cells decoded to"},
-    {"fitness", "rule of this row; fitness_rule, coverage, and known in the last columns are of the one asked for"},
-    {"targets", "which cells the distance is to"},
-    {"target_cells", "how many they are"},
+    {"fitness", "rule of this row's fitness; fitness_rule, coverage and known in the last columns describe --fitness"},
+    {"targets", "cells that the distance is measured to"},
+    {"target_cells", "number of targets"},
     {"target_weight", "encodings of the targets, or the targets themselves"},
-    {"chance", "of drawing a target uniformly from all that is counted, also what is out of reach"},
-    {"one_in", "draws until a target is hit, on average: 1 / chance"},
-    {"share_within_6", "of all that is counted, at most 6 from the nearest target"},
-    {"volume_one_in", "encodings, valid or not, for each of the targets'; the paper prints \"about 1 to 50000\""},
+    {"chance", "probability of drawing a target uniformly from all encodings or cells, including those out of reach"},
+    {"one_in", "expected draws until a target is hit: 1 / probability"},
+    {"share_within_6", "share of all encodings or cells at most 6 from the nearest target"},
+    {"volume_one_in", "encodings, valid or not, per encoding of the targets; the paper prints \"about 1 to 50000\""},
     {"volume_within_6", "share of all encodings, valid or not, at most 6 from the nearest target; the paper prints "
                         "0.354 of the \"volume\""},
-    {"pearson", "correlation of fitness with distance over what is within reach; negative: better cells are nearer"},
-    {"pearson_low", "lower end of its 95 % interval over which cells have a fitness; the value where all have one"},
+    {"pearson", "correlation of fitness with distance over all within reach; negative: better cells are nearer"},
+    {"pearson_low", "lower end of its 95 % interval for the sampling of cells; the value itself if all have a fitness"},
     {"pearson_high", "upper end"},
     {"spearman", "rank correlation of fitness with distance"},
     {"spearman_low", "lower end of its 95 % interval"},
     {"spearman_high", "upper end"},
     {"width", "first distance at which the mean fitness is not above that of all within reach"},
     {"known_cells", "cells with a fitness, within reach of the targets"},
-    {"known_share", "share of what is within reach that has a fitness"},
-    {"unknown_share",
-     "share in sizes (numbers of vertices) of which no cell has a fitness: the correlations leave it out"},
-    {"paper", "correlation, rarity: the likeliest interpretation of what the paper says of it"},
-    {"reason", "reason the values or their intervals are missing, or what they leave out"},
+    {"known_share", "share of all within reach that has a fitness"},
+    {"unknown_share", "share in sizes (numbers of vertices) without evaluated cells, which the correlations leave out"},
+    {"paper", "correlation or rarity: the likeliest interpretation of the paper's statement about it"},
+    {"reason", "reason the values or their intervals are missing, or a note on what they leave out"},
 };
 static const nsc_column curve_columns[] = {
     {"reading", "number of the row in the table readings"},
     {"steps", "distance to the nearest target"},
     {"weight", "encodings or cells at that distance, with or without a fitness"},
-    {"share", "of all that is counted, at most that far"},
-    {"known_weight", "what of the weight has a fitness"},
-    {"mean", "mean fitness; evaluated cells stand for the others of their size; empty if none is known"},
-    {"rescaled", "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 if nothing is left "
-                 "of them; empty if no target has a fitness"},
-    {"correlation_within", "Pearson's correlation of fitness with distance among all that is at most that far; empty "
-                           "where either is the same for all"},
+    {"share", "share of all encodings or cells, at most that far"},
+    {"known_weight", "weight with a fitness"},
+    {"mean", "mean fitness; evaluated cells stand for the others of their size; empty without evaluated cells"},
+    {"rescaled", "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 at the mean of all; "
+                 "empty if no target has a fitness"},
+    {"correlation_within",
+     "Pearson's correlation of fitness with distance among all at most that far; empty if either is constant"},
 };
 
-/* A share of sizes without a fitness that a row must speak of. */
+/* Share in sizes without a fitness above which a row has a note. */
 static const double SPOKEN_OF = 0.01;
 
-/* Why the correlations or their intervals are empty, or what they leave out. */
+/* Reason the correlations or their intervals are missing, or a note on what they leave out. */
 static const char *gap_of(const nsc_fitness_by_distance *figures, char text[96]) {
     if (figures->evaluated_points == 0)
         return "no cell within reach of the targets has a fitness";
     if (isnan(figures->pearson.value))
-        return "all cells with a fitness have the same, or are equally far from the targets";
+        return "all evaluated cells have the same fitness or the same distance to the targets";
     if (isnan(figures->pearson.low))
-        return "no interval: of some size of cells a single one has a fitness";
+        return "no interval: a size of cells has a single evaluated cell";
     if (figures->unknown_share < SPOKEN_OF)
         return NULL;
-    snprintf(text, 96, "the correlations leave out %.0f %%: sizes of which no cell has a fitness",
+    snprintf(text, 96, "the correlations leave out %.0f %%: sizes without evaluated cells",
              100 * figures->unknown_share);
     return text;
 }
@@ -457,7 +457,7 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-/* A row that only says why there is nothing. */
+/* A row with a reason in place of values. */
 static nsc_status add_reason(const target_choice *set, const struct kind *kind, const char *reason, size_t place,
                              nsc_table *table, nsc_error *error) {
     nsc_value row[NSC_COUNT_OF(interpretation_columns)];
@@ -552,8 +552,8 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("readings", "one row an interpretation", interpretation_columns),
-    NSC_TABLE("curves", "one row an interpretation and distance", curve_columns)};
+    NSC_TABLE("readings", "one row for each interpretation", interpretation_columns),
+    NSC_TABLE("curves", "one row for each interpretation and distance", curve_columns)};
 
 const nsc_analysis nsc_analysis_readings = {
     "readings",

@@ -1,4 +1,4 @@
-/* What Ying et al. 2019 print, as far as several analyses and reports compare with it. */
+/* Numbers that Ying et al. 2019 print, used by several analyses and reports. */
 #ifndef NSC_PAPER_H
 #define NSC_PAPER_H
 

@@ -1,6 +1,5 @@
 /*
- * How rare good points are and how near one always is: section 3.3 of Ying et al. 2019, on points rather than on
- * encodings.
+ * Rarity of good points and distances to them: section 3.3 of Ying et al. 2019, on points rather than on encodings.
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
@@ -10,21 +9,21 @@
 #include <string.h>
 
 static const nsc_column margin_columns[] = {
-    {"margin", "as asked: a difference of fitness, or so many standard errors of the best"},
+    {"margin", "margin as given: a difference of fitness, or a number of standard errors of the best point"},
     {"cells", "points with a fitness within the margin of the best"},
-    {"probability", "share of the points with a fitness: the chance that a uniform draw hits one"},
-    {"low", "lower end of the exact binomial 95 % interval for the whole space; too wide where most is known"},
+    {"probability", "share of the points with a fitness: the probability that a uniform draw hits one"},
+    {"low", "lower end of the exact binomial 95 % interval for the whole space; too wide if most points are evaluated"},
     {"high", "upper end"},
-    {"expected_draws", "uniform draws until one is hit, on average: 1 / probability"},
+    {"expected_draws", "expected uniform draws until one is hit: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},
     {"best", "highest evaluated fitness"},
     {"reason", "reason the values are missing"},
 };
 static const nsc_column distance_columns[] = {
-    {"margin", "as asked"},
-    {"distance", "to the closest point within the margin"},
+    {"margin", "margin as given"},
+    {"distance", "distance to the closest point within the margin"},
     {"cells", "points of the space at most that far"},
-    {"share", "of all points of the space, with or without a fitness"},
+    {"share", "share of all points of the space, with or without a fitness"},
 };
 
 static nsc_status add_margin(const nsc_evaluated *evaluated, const char *text, double margin, double best,
@@ -50,8 +49,7 @@ static nsc_status add_unknown_margin(const char *text, double best, nsc_table *t
                              nsc_missing(),
                              nsc_missing(),
                              nsc_real(best),
-                             nsc_text("the best has no standard error: "
-                                      "its single runs are not known")};
+                             nsc_text("the best point has no standard error: its single runs are not in the data")};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -112,11 +110,12 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE_WITHOUT_DISTANCE("margins", "one row a margin", margin_columns),
-                                            NSC_TABLE("distances", "one row a margin and distance", distance_columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE_WITHOUT_DISTANCE("margins", "one row for each margin", margin_columns),
+    NSC_TABLE("distances", "one row for each margin and distance", distance_columns)};
 
 const nsc_analysis nsc_analysis_rarity = {"rarity",
-                                          "how many points are nearly the best, and how near one is",
+                                          "number of points nearly as good as the best, and distances to them",
                                           "Ying et al. 2019, section 3.3",
                                           NSC_READS(distance) | NSC_READS(margins),
                                           NSC_ALLOWS_DIRECTED,

@@ -1,6 +1,7 @@
 /*
- * The footprint of a landscape: one figure of each analysis, with its range and what a higher one means, for comparing
- * spaces and fitnesses. Nothing is computed here: each analysis is run once, and its figures are taken from its table.
+ * The footprint of a landscape: one figure of each analysis, with its range and the meaning of higher values, for
+ * comparing spaces and fitnesses. Nothing is computed here: each analysis is run once, and its figures are taken from
+ * its table.
  */
 #include "analysis/profile/profile_internal.h"
 #include "analysis/registry_internal.h"
@@ -10,28 +11,28 @@
 #include <string.h>
 
 static const nsc_column columns[] = {
-    {"measure", "what the number is"},
-    {"value", "the number; empty if there is none"},
-    {"low", "lower end of its 95 % interval; empty if nothing was estimated"},
+    {"measure", "name of the figure"},
+    {"value", "the number; empty if missing"},
+    {"low", "lower end of its 95 % interval; empty if the value is not an estimate"},
     {"high", "upper end"},
-    {"minimum", "the least that it can be; an estimate with an interval may fall below; empty: no bound"},
-    {"maximum", "the most that it can be, likewise; empty: no bound"},
-    {"meaning", "what it measures, and what a higher one means"},
-    {"reason", "why there is no value"},
-    {"analysis", "which analysis says more, and which of its figures this is"},
+    {"minimum", "smallest possible value; an estimate with an interval may fall below; empty: no bound"},
+    {"maximum", "largest possible value, likewise; empty: no bound"},
+    {"meaning", "the quantity, and the meaning of higher values"},
+    {"reason", "reason the value is missing"},
+    {"analysis", "analysis with more details, and the name of the figure there"},
 };
 
-/* The analysis whose tables are at hand: measures of one follow each other. */
+/* The analysis that ran last, with its tables: measures of one analysis follow each other. */
 typedef struct profile {
     const nsc_landscape *landscape;
     nsc_analysis_options options;
     const nsc_analysis *analysis;
     nsc_table *tables[NSC_ANALYSIS_TABLES];
-    nsc_error failure; /* why it has none */
+    nsc_error failure; /* the reason there are none */
 } profile;
 
-/* Runs the analysis of a measure, unless it was run for the one before. What it can't say is no failure, but an option
- * that makes no sense is. */
+/* Runs the analysis of a measure, unless it ran for the one before. Missing data is no failure, but a wrong option
+ * is. */
 static nsc_status run_analysis(profile *state, const nsc_analysis *analysis, nsc_error *error) {
     if (state->analysis == analysis)
         return NSC_OK;
@@ -63,7 +64,7 @@ static nsc_value value_of(const nsc_table *table, int row, const char *name) {
     return nsc_missing();
 }
 
-/* An end of an interval; none where both are the value, which is exact. */
+/* An end of an interval; missing if both ends equal the value, which is exact. */
 static nsc_value end_of_interval(const nsc_table *table, int row, const char *end) {
     const nsc_value value = value_of(table, row, "value"), low = value_of(table, row, "low"),
                     high = value_of(table, row, "high");
@@ -73,7 +74,7 @@ static nsc_value end_of_interval(const nsc_table *table, int row, const char *en
     return value_of(table, row, end);
 }
 
-/* A value, or the reason why there is none. */
+/* A value, or the reason it is missing. */
 static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
     char place[96];
     const nsc_table *source = table_of(state, measure);
@@ -104,11 +105,11 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     profile state = {.landscape = landscape, .options = *options};
     const nsc_control part = nsc_control_of_part(options->control, nsc_control_threads(options->control));
     nsc_status status = NSC_OK;
-    state.options.lags = 2;         /* all that a measure reads of a walk */
+    state.options.lags = 2;         /* as few lags as the measures read */
     state.options.perturbation = 2; /* what escape_return is of */
-    state.options.eigenpairs = 1;   /* all that a measure reads of a spectrum */
+    state.options.eigenpairs = 1;   /* as few eigenpairs as the measures read */
     state.options.control = &part;
-    /* The nearest of all best points is what Jones and Forrest 1995 measure to; the first of them is another thing. */
+    /* Jones and Forrest 1995 measure to the nearest of all best points, not to the first of them. */
     if (strcmp(state.options.targets, "best:1") == 0)
         state.options.targets = "within:0";
     for (size_t number = 0; number < nsc_measure_count; number++) {
@@ -123,7 +124,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row a measure", columns)};
+static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row for each measure", columns)};
 
 const nsc_analysis nsc_analysis_profile = {
     "profile",

@@ -8,9 +8,9 @@
 typedef struct nsc_measure {
     const char *name;
     const nsc_analysis *analysis;
-    const char *table, *statistic; /* where its value stands */
-    double minimum, maximum;       /* what it can be; infinite: no bound */
-    const char *meaning;           /* what it measures, and what higher means */
+    const char *table, *statistic; /* the row of its value */
+    double minimum, maximum;       /* possible range; infinite: no bound */
+    const char *meaning;           /* the quantity, and the meaning of higher values */
 } nsc_measure;
 
 extern const nsc_measure nsc_measures[];

@@ -388,12 +388,12 @@ static void one_budget_says_why(void **state) {
     row = row_with(tables[0], "first", "valid@36:mean", "second", "test@36:mean");
     assert_string_equal(text_of(tables[0], row, "reason"), "");
     assert_true(number_of(tables[0], row, "kendall") > 0.5);
-    assert_string_equal(text_of(tables[1], 0, "reason"), "only one budget is held");
+    assert_string_equal(text_of(tables[1], 0, "reason"), "only one budget is available");
     row = row_with(tables[1], "budgets", "4, 36", "side", "worst");
     assert_string_equal(text_of(tables[1], row, "reason"), "the data does not hold test@4:mean");
     assert_int_equal(nsc_table_row_count(tables[1]), 8);
     for (size_t side = 0; side < 2; side++) {
-        assert_string_equal(text_of(tables[2], side, "reason"), "only one budget is held");
+        assert_string_equal(text_of(tables[2], side, "reason"), "only one budget is available");
         assert_true(isnan(number_of(tables[2], side, "area")));
     }
     nsc_analysis_release(tables);
@@ -447,7 +447,7 @@ static void nothing_to_compare(void **state) {
     analyse(&options, tables);
     for (size_t table = 0; table < 3; table++) {
         assert_int_equal(nsc_table_row_count(tables[table]), 1);
-        assert_string_equal(text_of(tables[table], 0, "reason"), "the fitness params belongs to no number of epochs");
+        assert_string_equal(text_of(tables[table], 0, "reason"), "the fitness params has no number of epochs");
     }
     nsc_analysis_release(tables);
 }

@@ -618,7 +618,7 @@ static void constant_fitness(void **state) {
     assert_true(cheapest > 1);
     assert_int_equal(analyse(made, 2, tables, &error), NSC_OK);
     assert_true(isnan(number_of(tables[0], 0, "pearson")) && isnan(number_of(tables[0], 1, "spearman")));
-    assert_string_equal(text_of(tables[0], 0, "reason"), "one of the two is the same everywhere");
+    assert_string_equal(text_of(tables[0], 0, "reason"), "one of the two is constant");
     assert_true(!isnan(number_of(tables[0], 2, "pearson")));
     for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
         if (strcmp(text_of(tables[1], row, "front"), "time") == 0) {

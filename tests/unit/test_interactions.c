@@ -404,11 +404,11 @@ static void additive_part_by_least_squares(void **state) {
             made->fitness.values[word] = NAN;
     made_count(made);
     result = made_run(made, "interactions", &options);
-    made_check_reason(&result, "slope", "tell all effects apart");
+    made_check_reason(&result, "slope", "identify all effects");
     made_release(&result);
     made_hide(made, 0.1, random);
     result = made_run(made, "interactions", &options);
-    made_check_reason(&result, "roughness", "than there are effects");
+    made_check_reason(&result, "roughness", "the number of effects");
     made_release(&result);
     made_close(made);
     gsl_rng_free(random);
@@ -448,7 +448,7 @@ static void spaces_without_words(void **state) {
     made_landscape *made = made_open_edges("a,b\nb,c\n");
     made->fitness.values[1] = 1;
     made_result result = made_run(made, "interactions", &options);
-    made_check_reason(&result, "gamma", "no words");
+    made_check_reason(&result, "gamma", "not strings");
     made_release(&result);
     made_close(made);
 }

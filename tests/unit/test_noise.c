@@ -292,7 +292,7 @@ static void figures_of_time(void **state) {
     analyse(&options, tables);
     const size_t row = row_with(tables[1], "figure", "points near the best", NULL, NULL);
     assert_true(isnan(number_of(tables[1], row, "on_mean")) && isnan(number_of(tables[1], row, "run3")));
-    assert_string_equal(text_of(tables[1], row, "reason"), "the margin is one of accuracy");
+    assert_string_equal(text_of(tables[1], row, "reason"), "the margin applies to accuracies only");
     take_versions(MADE_TIME, 1);
     assert_near(number_of(tables[1], 0, "run3"), slow_neighbours(versions[3]), "time");
     nsc_analysis_release(tables);
@@ -335,11 +335,12 @@ static void absence_says_why(void **state) {
             if (run != (int)(point % 3))
                 made.runs[MADE_VALID][3][run][point] = NAN; /* one run of each cell, not always the same */
         }
-    static const char means[] = "the data holds means, not single runs", one[] = "the data holds one run only";
+    static const char means[] = "the data has means, not single runs", one[] = "the data has one run only";
     check_notes("test@108", 7, means, means, true);
     check_notes("test@4", 0, "the data does not hold valid@4:mean", one, true);
     check_notes("test@4", 4, one, one, true);
-    check_notes("valid@108", 3, "no point has more than one run", "no point has a fitness in every run held", false);
+    check_notes("valid@108", 3, "no point has more than one run", "no point has a fitness in every available run",
+                false);
     check_notes("params", 7, means, "the fitness params has no runs", false);
 }
 

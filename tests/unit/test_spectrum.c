@@ -316,7 +316,7 @@ static void check_pairs(unsigned symbols, unsigned positions, unsigned eigenpair
     if (kept == 1)
         assert_true(fabs(made_figure(&found, "mean_eigenvalue") - made_figure(&closed, "mean_eigenvalue")) < 1e-9);
     made_check(&found, "closed_form", 0, 0);
-    made_check_reason(&found, "order_1_share", "not orders");
+    made_check_reason(&found, "order_1_share", "not interaction orders");
     made_check_threads(edges, "spectrum", options);
     made_release(&closed);
     made_release(&found);
