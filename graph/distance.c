@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* ---- which spaces have which ---- */
+/* ---- availability by space ---- */
 
 static bool has_points(const nsc_space *space) {
     (void)space;
@@ -21,7 +21,7 @@ static bool has_strings(const nsc_space *space) {
     return space->kind == NSC_SPACE_STRINGS;
 }
 
-/* Operations lie on ways from an input to an output. */
+/* Operations lie on paths from an input to an output. */
 static bool has_paths(const nsc_space *space) {
     return has_cells(space) || (has_strings(space) && nsc_space_strings(space)->ways != NULL);
 }
@@ -119,15 +119,16 @@ static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, ui
 /* ---- the table ---- */
 
 const nsc_distance nsc_distances[] = {
-    {"hops", "edges on the shortest path in the relation's graph, in their direction where they have one", has_points,
+    {"hops", "edges on the shortest path in the relation's graph, in their direction if it is directed", has_points,
      hops_to_nearest, NULL},
     {"edit", "cells: fewest edge flips and operation replacements over all matchings of inner vertices", has_cells,
      edit_to_nearest, edit_changes},
     {"encoding", "cells: fewest changes between any encodings of the two, edge limit after pruning", has_cells,
      encoding_to_nearest, encoding_changes},
-    {"encoding-raw", "cells: the same between encodings that keep the edge limit before pruning", has_cells,
+    {"encoding-raw", "cells: fewest changes between any encodings of the two, edge limit before pruning", has_cells,
      encoding_raw_to_nearest, encoding_raw_changes},
-    {"hamming", "strings: positions that differ; where strings stand for the same network, between the nearest two",
+    {"hamming",
+     "strings: positions that differ; if several strings stand for the same network, between the nearest two",
      has_strings, hamming_to_nearest, hamming_changes},
     {"path", "cells, nb201: sequences of operations from input to output that only one of the two has", has_paths,
      path_to_nearest, path_changes},

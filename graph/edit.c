@@ -1,8 +1,8 @@
 /*
  * Edit distance over all matchings of the inner vertices. Both cells are padded to the space's size, so that a matching
  * is a permutation of the inner places. How many edges differ under a permutation depends on the skeletons alone: it is
- * worked out once for each skeleton, and a cell then tries permutations in ascending order of that number until no
- * remaining one can beat what it has.
+ * computed once for each skeleton, and a cell then tries permutations in ascending order of that number until no
+ * remaining one can improve on its best.
  */
 #include "graph/graph_internal.h"
 
@@ -14,7 +14,7 @@ enum {
     FREE_OPERATION = NSC_OPERATIONS
 };
 
-/* place[p]: where inner place p (0-based) of the one cell stands in the other. */
+/* place[p]: place in the other cell of inner place p (0-based) of the first. */
 typedef struct matchings {
     unsigned inner_count, count;
     uint8_t places[PERMUTATIONS][NSC_CELL_INNER];
@@ -71,7 +71,7 @@ static uint64_t moved_edges(uint32_t edges, unsigned vertex_count, unsigned padd
 
 static const uint8_t unmoved[NSC_CELL_INNER] = {0, 1, 2, 3, 4, 5};
 
-/* The matchings of one skeleton in ascending order of how many edges differ from the target's. */
+/* The matchings of one skeleton in ascending order of the number of edges that differ from the target's. */
 typedef struct ranked_matchings {
     unsigned count;
     uint8_t differing[PERMUTATIONS];
@@ -109,8 +109,7 @@ static unsigned replacements(const uint8_t *operations, const uint8_t *target_op
     return count;
 }
 
-/* The least changes, if fewer than `bound`, else `bound`; `best` (may be NULL) receives the matching that needs
- * them. */
+/* The fewest changes, or `bound` if that is fewer; `best` (may be NULL) receives the matching that needs them. */
 static unsigned fewest_changes(const ranked_matchings *ranked, const uint8_t *operations, const padded_cell *target,
                                unsigned inner_count, unsigned bound, const uint8_t **best) {
     for (unsigned number = 0; number < ranked->count && ranked->differing[number] < bound; number++) {
@@ -188,7 +187,7 @@ out:
     return status;
 }
 
-/* ---- one pair, in words ---- */
+/* ---- one pair, as text ---- */
 
 /* "input", "output", "vertex 3 (conv1x1)", "new vertex 6 (maxpool3x3)": the padded vertex of the first cell. */
 static void describe_vertex(const padded_cell *from, const padded_cell *to, const uint8_t *place, unsigned padded_count,

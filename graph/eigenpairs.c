@@ -1,4 +1,4 @@
-/* The lowest eigenpairs of a graph's Laplacian: the operator, which way is taken, and a check of what came out. */
+/* The lowest eigenpairs of a graph's Laplacian: the operator, the choice of method, and a check of the results. */
 #include "graph/eigenpairs_internal.h"
 
 #include <cblas.h>
@@ -6,19 +6,19 @@
 #include <pthread.h>
 
 /*
- * Up to so many points all pairs are found. Otherwise most of the time would go into orthogonalising long vectors, not
- * into products with the graph, if ARPACK were given M; so it is given a polynomial of M of this degree, which has the
- * same eigenvectors, further apart (Saad 1984).
+ * Up to DENSE_POINTS all pairs are found. Beyond, ARPACK would spend most of its time on M in orthogonalising long
+ * vectors, not in products with the graph; so it gets a polynomial of M of this degree, which has the same eigenvectors
+ * and better separated eigenvalues (Saad 1984).
  */
 enum { DENSE_POINTS = 256, DEGREE = 12, LEAST_BASIS = 24 };
 
-/* Of an eigenvector of length 1: what M may make of it beside its multiple. */
+/* Residual norm ‖Mx − λx‖ allowed for a unit eigenvector. */
 static const double RESIDUAL = 1e-6;
 
-/* Weight of random directions beside the one that is asked for: enough that every eigenvalue shows. */
+/* Weight of random directions added to the given one: enough to reach every eigenvalue. */
 static const double RANDOM_SHARE = 1e-3;
 
-/* ARPACK keeps state between calls, and OpenBLAS how many threads it takes: one computation at a time. */
+/* ARPACK keeps state between calls, and OpenBLAS its number of threads: one computation at a time. */
 static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 
 const nsc_walk_polynomial nsc_walk_plain = {.degree = 1, .centre = 0, .half = 1};
@@ -129,8 +129,8 @@ static void add_direction(solver *state, const double *direction) {
 }
 
 /*
- * The direction, of length 1 (NULL or 0: none), and random ones, orthogonal to the constant's eigenvector. What M makes
- * of the random ones tells how far its eigenvalues spread (Hutchinson 1990).
+ * The start vector: the direction, scaled to length 1 (NULL or 0: none), plus random ones, orthogonal to the constant's
+ * eigenvector. M times the random ones gives the spread of its eigenvalues (Hutchinson 1990).
  */
 static nsc_status make_start(solver *state, const double *direction, uint64_t seed, nsc_error *error) {
     const uint32_t size = state->walk.size;
@@ -152,7 +152,7 @@ out:
 
 /* ---- the pairs ---- */
 
-/* values[pair] = vᵀ M v; NSC_FAILED if a vector is none of M's. */
+/* values[pair] = vᵀ M v; NSC_FAILED if a vector is not an eigenvector of M. */
 static nsc_status find_values(solver *state, uint32_t count, const double *vectors, double *values, nsc_error *error) {
     const uint32_t size = state->walk.size;
     nsc_status status = NSC_OK;
@@ -175,8 +175,8 @@ out:
 }
 
 /*
- * The polynomial is of the interval from −1 to twice the spread, which holds all but the ends of most spectra. Where
- * fewer eigenvalues than wanted lie above it, their order is not that of the polynomial's, and M itself has to do.
+ * The polynomial is for the interval from −1 to twice the spread, which contains all but the ends of most spectra. If
+ * fewer eigenvalues than wanted lie above it, their order differs from the polynomial's, and M itself is used.
  */
 static nsc_status find_by_arpack(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity,
                                  double *values, const nsc_control *control, nsc_error *error) {
@@ -198,7 +198,7 @@ out:
     return status;
 }
 
-/* With OpenBLAS on one thread, so that sums do not depend on how many there are. */
+/* With OpenBLAS on one thread, so that sums do not depend on the number of threads. */
 static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t count, uint32_t capacity, double *values,
                              const nsc_control *control, nsc_error *error) {
     if (count == 0)
@@ -218,7 +218,7 @@ static nsc_status find_pairs(solver *state, nsc_eigenpairs *pairs, uint32_t coun
     return status;
 }
 
-/* Insertion: they come sorted or nearly so. */
+/* Insertion sort: they are nearly sorted. */
 static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
     for (uint32_t pair = 0; pair < pairs->count; pair++) {
         uint32_t place = pair;
@@ -230,7 +230,7 @@ static void sort_pairs(nsc_eigenpairs *pairs, const double *values) {
         pairs->values[place] = 1 - values[pairs->order[place]];
 }
 
-/* Vectors that ARPACK keeps: twice as many as wanted make few restarts. */
+/* Vectors that ARPACK keeps: with twice the wanted number, restarts are few. */
 static uint32_t basis_of(uint32_t wanted, uint32_t size) {
     const uint64_t basis = 2 * (uint64_t)wanted + 2 > LEAST_BASIS ? 2 * (uint64_t)wanted + 2 : LEAST_BASIS;
     return basis < size ? (uint32_t)basis : size;

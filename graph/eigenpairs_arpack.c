@@ -1,6 +1,6 @@
 /*
- * The one file that knows ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It is loaded late, as
- * few commands need it; its BLAS is this program's OpenBLAS.
+ * The only file that uses ARPACK (Lehoucq, Sorensen, Yang 1998): implicitly restarted Lanczos. It is loaded on demand,
+ * since few commands need it; its BLAS is this program's OpenBLAS.
  */
 #include "graph/eigenpairs_internal.h"
 
@@ -12,7 +12,7 @@ enum { RESTARTS = 300, LEAST_RESTARTS = 3, POINTERS = 11, PARAMETERS = 11 };
 enum { EXACT_SHIFTS = 0, MOST_RESTARTS = 2, BLOCK_SIZE = 3, CONVERGED = 4, MODE = 6 }; /* places of parameters */
 enum { WORK = 3 };                                                                     /* vectors */
 
-/* Of a residual, relative to the eigenvalue. */
+/* Tolerance of a residual, relative to the eigenvalue. */
 static const double TOLERANCE = 1e-11;
 
 typedef struct arpack_library {
@@ -26,7 +26,7 @@ static nsc_status load_arpack(arpack_library *library, nsc_error *error) {
     return nsc_late_library_load(NASSCAPE_ARPACK, names, sizeof names / sizeof *names, library, error);
 }
 
-/* What the two calls hand on to each other. */
+/* State passed between the two calls. */
 typedef struct factorisation {
     int size, count, capacity, small_size, outcome;
     double *basis, *residual, *work, *small;
@@ -39,7 +39,7 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
     int request = 0;
     double made = 0;
     nsc_status status = NSC_OK;
-    state->outcome = 1; /* the residual is the start */
+    state->outcome = 1; /* the residual array contains the start vector */
     for (;;) {
         arpack->dsaupd_c(&request, "I", state->size, "LA", state->count, TOLERANCE, state->residual, state->capacity,
                          state->basis, state->size, state->parameters, state->pointers, state->work, state->small,
@@ -48,7 +48,7 @@ static nsc_status iterate(const arpack_library *arpack, factorisation *state, ns
             return NSC_OK;
         NSC_TRY(nsc_walk_operator_apply(walk, polynomial, state->work + state->pointers[0] - 1,
                                         state->work + state->pointers[1] - 1, error));
-        /* How many will be needed is not known: half of what is left after every capacity's worth. */
+        /* The total is unknown: each batch of products covers half of what is left. */
         made++;
         nsc_control_report(control, "eigenpairs", made / (made + state->capacity));
     }
@@ -89,8 +89,8 @@ out:
 }
 
 /*
- * How often to restart at most: fewer times on large graphs, so that a spectrum whose lowest end lies close together
- * costs a minute or two, not an hour. The 20 pairs of the whole cell graph take fewer than the 15 that this leaves it.
+ * Largest number of restarts: smaller on large graphs, so that a spectrum with a clustered lower end costs a minute or
+ * two, not an hour. The 20 pairs of the whole cell graph need fewer than their limit of 15.
  */
 static int restarts_of(const nsc_walk_operator *walk, const nsc_walk_polynomial *polynomial, uint32_t fresh) {
     const double work = 5e10, point_work = 8; /* steps along an edge, and what a point costs in such steps */

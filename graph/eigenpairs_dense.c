@@ -4,7 +4,7 @@
 #include <gsl/gsl_eigen.h>
 #include <string.h>
 
-/* The constant's eigenvector, which the operator projects out, gets a value below all others, and comes last. */
+/* The constant's eigenvector, which the operator projects out, gets a value below all others, so it comes last. */
 static const double BELOW = -4;
 
 static nsc_status fill_matrix(nsc_walk_operator *walk, gsl_matrix *matrix, nsc_error *error) {

@@ -1,9 +1,9 @@
 /*
- * What the files of eigenpairs share.
+ * Declarations shared by the files of eigenpairs.
  *
- *   eigenpairs.c         the operator, which way is taken, and a check of what came out
+ *   eigenpairs.c         the operator, the choice of method, and a check of the results
  *   eigenpairs_dense.c   few points: all pairs, by GSL
- *   eigenpairs_arpack.c  the one file that knows ARPACK
+ *   eigenpairs_arpack.c  the only file that uses ARPACK
  */
 #ifndef NSC_EIGENPAIRS_INTERNAL_H
 #define NSC_EIGENPAIRS_INTERNAL_H

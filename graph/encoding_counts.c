@@ -1,10 +1,10 @@
 /*
- * Encodings by the point that they decode to and their distance to a set: what every figure about distances between
- * encodings follows from. Matrices are taken class by class, so that counting goes to a small table of labellings ×
+ * Encodings by the point that they decode to and their distance to a set: the basis of all figures about distances
+ * between encodings. Matrices are taken class by class, so that counting goes to a small table of labellings ×
  * distances; the classes that share their points are one task, and no two tasks touch the same point.
  *
- * What is valid by the raw rule is so by the pruned one, and where all encodings of the targets are valid by both, the
- * distances are the same: then one pass counts for both rules.
+ * Encodings valid by the raw rule are valid by the pruned one, and if all encodings of the targets are valid by both,
+ * the distances are the same: then one pass counts for both rules.
  */
 #include "base/base.h"
 #include "graph/graph.h"
@@ -18,10 +18,10 @@ typedef uint32_t (*shell_table)[NSC_ENCODING_DISTANCES];
 
 typedef struct counting {
     const nsc_encodings *encodings;
-    nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL if the rule is not asked for */
+    nsc_encoding_counts *shells[NSC_VALIDITY_COUNT]; /* NULL if the rule is not requested */
     const uint8_t *distances;
     uint32_t *matrices;     /* those with a class, class by class */
-    uint32_t *first_matrix; /* [class + 1] where a class begins in `matrices` */
+    uint32_t *first_matrix; /* [class + 1] start of each class in `matrices` */
     uint32_t *classes;      /* all classes, group by group */
     uint32_t *first_class;  /* [group + 1] */
     uint32_t group_count;
@@ -48,7 +48,8 @@ out:
     return status;
 }
 
-/* Counting sort of the classes by the point of their first labelling, which tells classes with the same points. */
+/* Counting sort of the classes by the point of their first labelling, which is the same for classes with the same
+ * points. */
 static nsc_status group_classes(counting *job, uint32_t point_count, nsc_error *error) {
     const nsc_encodings *encodings = job->encodings;
     uint32_t *starts = NULL;
@@ -71,7 +72,7 @@ out:
     return status;
 }
 
-/* Adds a class' counts to those of its points, by each rule that is asked for. */
+/* Adds a class' counts to those of its points, by each requested rule. */
 static void add_counts(const counting *job, uint32_t class, shell_table table) {
     const uint32_t width = job->encodings->labelling_count;
     const uint32_t *points = job->encodings->points + (size_t) class * width;
@@ -198,7 +199,7 @@ out:
     return status;
 }
 
-/* Distances by one rule, counted for each rule whose shells are given. */
+/* Distances by one rule, counted for each rule whose counts are requested. */
 static nsc_status count_by_rule(nsc_encoding_counts *const shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                 nsc_validity validity, const uint32_t *targets, size_t target_count,
                                 const nsc_control *control, uint8_t *buffer, nsc_error *error) {

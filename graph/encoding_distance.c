@@ -1,9 +1,9 @@
 /*
- * The distance of every encoding to the nearest of a set, by one minimum pass a coordinate.
+ * The distance of every encoding to the nearest of a set, by one minimum pass for each coordinate.
  *
- * The passes over symbols are done once a class, whose matrices all begin with the same row of labellings. Those over
- * bits are blocked for the cache: the low bits within stretches of consecutive matrices, the high bits across the
- * stretches, a few columns at a time; so memory is gone through twice, not 26 times.
+ * The passes over symbols are done once for each class, whose matrices all begin with the same row of labellings. Those
+ * over bits are blocked for the cache: the low bits within stretches of consecutive matrices, the high bits across the
+ * stretches, a few columns at a time; so memory is read twice, not 26 times.
  */
 #include "base/base.h"
 #include "graph/graph.h"
@@ -12,11 +12,11 @@
 #include <sys/mman.h>
 
 enum {
-    FAR = 100,          /* farther than any encoding is; FAR + coordinates stays a byte */
-    LOW_BITS = 10,      /* a stretch of 1024 rows of 243 bytes stays in a core's second cache */
+    FAR = 100,          /* beyond the distance of any encoding; FAR + coordinates fits into a byte */
+    LOW_BITS = 10,      /* a stretch of 1024 rows of 243 bytes fits into a core's second-level cache */
     COLUMN_BYTES = 256, /* of 2048 stretches: 512 kB */
     CLASSES_AT_ONCE = 256,
-    STRIP_BYTES = 16 * COLUMN_BYTES /* what one thread takes at once: two seldom meet within a cache line */
+    STRIP_BYTES = 16 * COLUMN_BYTES /* columns of one task, many enough that two threads seldom share a cache line */
 };
 
 typedef struct transform {
@@ -32,7 +32,7 @@ nsc_status nsc_encoding_buffer(const nsc_encodings *encodings, uint8_t **distanc
     const size_t size = nsc_encodings_count(encodings);
     nsc_status status = nsc_allocate(distances, size, 1, error);
     if (status == NSC_OK) {
-        /* Large pages save most of the page faults, where the system grants them; a failure changes nothing else. */
+        /* Large pages save most of the page faults if the system grants them; a failure is harmless. */
         const size_t page = 4096, start = ((size_t)*distances + page - 1) & ~(page - 1);
         const size_t end = ((size_t)*distances + size) & ~(page - 1);
         if (end > start)
@@ -45,7 +45,7 @@ static uint8_t least(uint8_t left, uint8_t right) {
     return left < right ? left : right;
 }
 
-/* One minimum pass over a bit: both rows may take the other's distance and one change. */
+/* One minimum pass over a bit: each row may take the other's distance plus one change. */
 static void pass_bit(uint8_t *restrict clear, uint8_t *restrict set, size_t count) {
     for (size_t place = 0; place < count; place++) {
         const uint8_t from_set = (uint8_t)(set[place] + 1), from_clear = (uint8_t)(clear[place] + 1);
@@ -54,7 +54,7 @@ static void pass_bit(uint8_t *restrict clear, uint8_t *restrict set, size_t coun
     }
 }
 
-/* One minimum pass over a symbol within a row: any value may take the least of all and one change. */
+/* One minimum pass over a symbol within a row: any value may take the smallest of all plus one change. */
 static void pass_symbol(uint8_t *row, uint32_t labelling_count, unsigned symbols, uint32_t stride) {
     for (uint32_t labelling = 0; labelling < labelling_count; labelling++) {
         if (labelling / stride % symbols != 0)
@@ -124,7 +124,7 @@ static nsc_status high_task(void *context, size_t task, size_t worker, nsc_error
     return NSC_OK;
 }
 
-/* Which points are targets; the number of points is one more than the largest that the tables name. */
+/* Marks the points that are targets; the number of points is one more than the largest in the tables. */
 static nsc_status mark_targets(const nsc_encodings *encodings, const uint32_t *targets, size_t target_count,
                                bool **is_target, nsc_error *error) {
     const size_t entries = (size_t)encodings->class_count * encodings->labelling_count;
@@ -152,7 +152,7 @@ nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity v
         nsc_parallel((encodings->class_count + CLASSES_AT_ONCE - 1) / CLASSES_AT_ONCE, control, row_task, &job, error));
     NSC_TRY(nsc_parallel(encodings->matrix_count >> job.low_bits, control, low_task, &job, error));
     NSC_TRY(nsc_parallel((stride + STRIP_BYTES - 1) / STRIP_BYTES, control, high_task, &job, error));
-    if (distances[0] >= FAR) /* without a target, every encoding is far from all */
+    if (distances[0] >= FAR) /* without a target, no encoding is within reach */
         memset(distances, NSC_UNREACHED, nsc_encodings_count(encodings));
 out:
     free(job.is_target);

@@ -1,6 +1,6 @@
 /*
- * One shortest list of changes between two points' encodings: from the first of the nearest encodings of the one,
- * always by the first change that brings the other nearer. What lies between may be invalid.
+ * One shortest list of changes between two points' encodings: it starts from the first of the nearest encodings and
+ * always makes the first change that reduces the distance. Encodings between may be invalid.
  */
 #include "graph/graph_internal.h"
 
@@ -50,7 +50,7 @@ static bool start_of(route *way, nsc_validity validity, uint32_t from) {
     return nearest != NSC_UNREACHED;
 }
 
-/* Makes the first change that brings the goal nearer, and tells it. */
+/* Makes the first change that reduces the distance to the goal, and writes it to the list. */
 static void step(route *way, char *words, size_t size) {
     const nsc_encodings *encodings = way->encodings;
     const uint8_t here = distance_at(way, way->matrix, way->labelling);
@@ -76,7 +76,7 @@ static void step(route *way, char *words, size_t size) {
     }
 }
 
-/* Spells where the route is now; released by free(). */
+/* The current encoding as text; released by free(). */
 static nsc_status spell(const route *way, char **spelling, nsc_error *error) {
     char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE], text[sizeof adjacency + sizeof operations + 1];
     nsc_cell cell = {.vertex_count = (uint8_t)(way->encodings->symbol_count + 2), .edges = way->matrix};
@@ -99,7 +99,7 @@ nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, u
     NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, control, buffer, error));
     way.distances = buffer;
     if (!start_of(&way, validity, from)) {
-        status = nsc_error_set(error, NSC_INVALID, "one of the two has no encoding that keeps the edge limit");
+        status = nsc_error_set(error, NSC_INVALID, "one of the two points has no encoding that keeps the edge limit");
         goto out;
     }
     changes->distance = distance_at(&way, way.matrix, way.labelling);

@@ -2,17 +2,17 @@
  * graph: which points are neighbours, stored as compact rows, and distances between points.
  *
  * In: a space and the name of a relation. Out: rows of 32-bit neighbours with the kind of each edge; distances; the
- * figures that describe a graph. Nothing here knows a fitness but the two functions that take plain values.
+ * figures that describe a graph. Nothing here uses a fitness except the two functions that take plain values.
  *
  *   rows.h                the graph, and the readers through which all others see its rows
- *   relation.c            the table of relations: which spaces have them, and how their neighbours are found
+ *   relation.c            the table of relations: the spaces that have them, and how neighbours are found
  *   build.c               the whole graph by any relation, or the neighbours of one point
  *   relation_cells.c, relation_cells_local.c
  *                         those of cells, by table look-ups
  *   relation_cells_directed.c
- *                         those that other programs' moves lead to
+ *                         those by the moves of other programs
  *   relation_strings.c    those of strings, by arithmetic
- *   relation_listed.c     those that a file lists
+ *   relation_listed.c     those listed in a file
  *   search.c              breadth-first search, components
  *   edit.c                edit distance, to all points at once and with its script
  *   encoding_distance.c   distances of all encodings to those of some points
@@ -22,9 +22,9 @@
  *   path_distance.c       operation sequences from input to output that one of two points lacks
  *   distance.c            the table of distances: which spaces have them
  *   product.c             products with the transition matrix of a random walk
- *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the one file that knows ARPACK
+ *   eigenpairs.c          the lowest eigenpairs of its Laplacian; eigenpairs_arpack.c, the only file that uses ARPACK
  *   graph_figures.c       the figures of `graph info`; graph_figures_table.c, them as a table
- *   igraph_bridge.h       what igraph computes; igraph_bridge.c, the one file that knows igraph
+ *   igraph_bridge.h       the figures and networks that igraph computes; igraph_bridge.c, the only file that uses it
  */
 #ifndef NSC_GRAPH_H
 #define NSC_GRAPH_H
@@ -45,9 +45,9 @@ struct nsc_relation {
     const char *name;      /* pruned, adjacent, strict, substitution, listed, naszilla, one-exchange */
     const char *meaning;   /* one line */
     nsc_space_kind spaces; /* those that have it */
-    bool of_encodings; /* a quotient of the encoding graph: two points are neighbours where encodings of theirs are */
-    bool directed;     /* a point may be a neighbour of another that is none of its own */
-    int vertices_lost; /* edges of kinds that cost or bring more vertices are none of it; large: no limit */
+    bool of_encodings;     /* a quotient of the encoding graph: two points are neighbours if encodings of theirs are */
+    bool directed;         /* a point may be a neighbour of another without the reverse */
+    int vertices_lost;     /* edges whose kinds lose or add more vertices are left out; large: no limit */
     /* Fills the rows of a graph whose relation and number of points are set; as nsc_graph_build otherwise. */
     nsc_status (*build)(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error);
     /* As nsc_graph_neighbours. */
@@ -60,7 +60,8 @@ extern const size_t nsc_relation_count;
 /* NULL if there is no such relation. */
 const nsc_relation *nsc_relation_named(const char *name);
 
-/* The relation of a space by its name; its first one for NULL. NSC_USAGE, with what it has, where it has none such. */
+/* The relation of a space by its name; its first one for NULL. NSC_USAGE, listing those it has, if it has no such
+ * relation. */
 nsc_status nsc_relation_of(const nsc_space *space, const char *name, const nsc_relation **relation, nsc_error *error);
 
 /* The relations of the space that are quotients of its encoding graph: *count rows of nsc_relations, the default first;
@@ -100,10 +101,10 @@ enum { NSC_UNREACHED = 255, NSC_HOPS_MAXIMUM = 254 };
 nsc_status nsc_graph_hops(const nsc_graph *graph, const uint32_t *targets, size_t target_count, uint8_t *distances,
                           nsc_error *error);
 
-/* The failure of whoever counts hops and comes upon more than NSC_HOPS_MAXIMUM. */
+/* Sets the error for more than NSC_HOPS_MAXIMUM hops. */
 nsc_status nsc_hops_too_many(nsc_error *error);
 
-/* components[p]: number of p's component, whatever the direction of edges; components are numbered by their smallest
+/* components[p]: number of p's component, ignoring directions of edges; components are numbered by their smallest
  * point. sizes is released by free(). */
 nsc_status nsc_graph_components(const nsc_graph *graph, uint32_t *components, uint32_t **sizes, uint32_t *count,
                                 nsc_error *error);
@@ -114,24 +115,24 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control
 
 /* ---- graph_figures.c ---- */
 
-/* What `graph info` says of a graph. */
+/* The figures of `graph info`. */
 typedef struct nsc_graph_figures {
     uint32_t vertices;
     uint64_t edges;
     uint32_t components;
     uint32_t *component_sizes; /* [components], descending; released by nsc_graph_figures_release */
-    uint32_t isolated;         /* without any edge, to or from */
+    uint32_t isolated;         /* points without any edge, in or out */
     uint32_t degree_minimum, degree_maximum;
     double degree_median, degree_mean;
-    /* Of a directed graph, whose degrees above are those of rows: edges that lead to a point. */
+    /* Directed graphs only: edges that lead to a point; the degrees above count edges that lead away. */
     uint32_t *in_degrees; /* [vertices]; NULL if undirected; released by nsc_graph_figures_release */
     uint32_t in_degree_minimum, in_degree_maximum;
     double in_degree_median;
-    uint32_t sinks, sources; /* points that no edge leads from; that none leads to */
-    /* Indexed by the space's kind. Undirected, each edge once: of a kind and its reverse as the lower number, which is
-     * replaced from the lower-numbered symbol, or removed. Directed, as its row has it. */
+    uint32_t sinks, sources; /* points without outgoing edges; without incoming edges */
+    /* Indexed by the space's kind. Undirected: each edge once, under the lower of a kind and its reverse (replaced from
+     * the lower-numbered symbol, or removed). Directed: as in its row. */
     uint64_t edges_by_kind[NSC_EDGE_KINDS];
-    double expected_optima_random; /* of independent random fitness: sum of 1 / (degree + 1) */
+    double expected_optima_random; /* expected local optima of an independent random fitness: sum of 1 / (degree + 1) */
 } nsc_graph_figures;
 
 nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, nsc_graph_figures *figures,
@@ -151,11 +152,11 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
 nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
                                    nsc_error *error);
 
-/* What leads from one point to another by a distance. */
+/* A shortest list of changes from one point to another by a distance. */
 typedef struct nsc_changes {
     uint32_t distance;
-    char *start; /* what the changes begin with, where that is another spelling than the point's name; else NULL */
-    char *lines; /* the changes in words, one a line; as many as the distance */
+    char *start; /* the encoding that the changes start from, if it differs from the point's name; else NULL */
+    char *lines; /* the changes as text, one per line; their number is the distance */
 } nsc_changes;
 void nsc_changes_release(nsc_changes *changes);
 
@@ -168,7 +169,7 @@ void nsc_changes_release(nsc_changes *changes);
 nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
                               const nsc_control *control, uint8_t *distances, nsc_error *error);
 
-/* The edit distance of two points and one shortest list of changes in words, one a line; text released by free(). */
+/* The edit distance of two points and one shortest list of changes as text, one per line; text released by free(). */
 nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
                            nsc_error *error);
 
@@ -181,9 +182,9 @@ nsc_status nsc_encoding_buffer(const nsc_encodings *encodings, uint8_t **distanc
 
 /*
  * distances[encoding]: fewest single changes from the encoding, valid or not, to the nearest encoding of a target that
- * is valid by the rule; NSC_UNREACHED for all where there is none. Exact for any number of targets: the distance is a
- * sum over coordinates, so that one minimum pass a coordinate does (Felzenszwalb, Huttenlocher 2012).
- * 0.26 s on two cores, 0.41 s on one.
+ * is valid by the rule; NSC_UNREACHED for all if there is none. Exact for any number of targets: the distance is a sum
+ * over coordinates, so one minimum pass for each coordinate suffices (Felzenszwalb, Huttenlocher 2012). 0.26 s on two
+ * cores, 0.41 s on one.
  */
 nsc_status nsc_encoding_distances(const nsc_encodings *encodings, nsc_validity validity, const uint32_t *targets,
                                   size_t target_count, const nsc_control *control, uint8_t *distances,
@@ -208,16 +209,16 @@ nsc_status nsc_encoding_counts_of(nsc_encoding_counts *shells, const nsc_space *
                                   uint8_t *buffer, nsc_error *error);
 void nsc_encoding_counts_release(nsc_encoding_counts *shells);
 
-/* The same by both rules, shells[validity]; all empty beforehand. In one pass where the targets' encodings are the same
- * by both, as those of most good cells are. */
+/* Counts by both rules, shells[validity]; all empty beforehand. In one pass if the targets' encodings are the same by
+ * both, as for most good cells. */
 nsc_status nsc_encoding_counts_by_rule(nsc_encoding_counts shells[NSC_VALIDITY_COUNT], const nsc_space *space,
                                        const uint32_t *targets, size_t target_count, const nsc_control *control,
                                        uint8_t *buffer, nsc_error *error);
 
-/* Encodings at most `distance` away, by the counts `all` or `valid`; all of them where that is the largest. */
+/* Encodings at most `distance` away, by the counts `all` or `valid`; the total for the largest distance. */
 double nsc_encoding_counts_within(const uint64_t counts[NSC_ENCODING_DISTANCES], unsigned distance);
 
-/* distances[p]: of the nearest of p's encodings; NSC_UNREACHED if p, or every target, has no valid one. */
+/* distances[p]: distance of the nearest of p's encodings; NSC_UNREACHED if p, or every target, has no valid one. */
 void nsc_encoding_counts_nearest(const nsc_encoding_counts *shells, uint8_t *distances);
 
 /*
@@ -229,9 +230,9 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
                                             nsc_error *error);
 
 /*
- * The encoding distance of two points and one shortest list of changes, which begins with the encoding of `from` that
- * they start from: ADJACENCY/OPERATIONS, with all vertices of the space. Changes are released by nsc_changes_release.
- * NSC_INVALID if a point has no valid encoding.
+ * The encoding distance of two points and one shortest list of changes, which begins with an encoding of `from`:
+ * ADJACENCY/OPERATIONS, with all vertices of the space. Changes are released by nsc_changes_release. NSC_INVALID if a
+ * point has no valid encoding.
  */
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error);
@@ -239,9 +240,9 @@ nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, u
 /* ---- hamming_distance.c, path_distance.c ---- */
 
 /*
- * distances[p]: positions in which p differs from the nearest target; where several strings spell a point, those of the
- * nearest two. Of a space of strings only, where each string is a point the same as hops by `substitution`. In one pass
- * a position, for any number of targets: 4 ms for hamming:3^12.
+ * distances[p]: positions in which p differs from the nearest target; between the nearest two if several strings stand
+ * for a point. For spaces of strings only; equal to hops by `substitution` if each string is a point. One pass for each
+ * position, for any number of targets: 4 ms for hamming:3^12.
  */
 nsc_status nsc_hamming_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
                                  uint8_t *distances, nsc_error *error);
@@ -251,9 +252,9 @@ nsc_status nsc_hamming_changes(const nsc_space *space, uint32_t from, uint32_t t
                                nsc_error *error);
 
 /*
- * distances[p]: how many sequences of operations lead from input to output in only one of p and a target, of the target
- * that is nearest; see path_distance.c. Of cells and of NAS-Bench-201; where several strings spell a point, those of
- * the nearest two. Symmetric, but 0 between some different points. 8 ms, and 1 ms a target, for nb101 on two cores.
+ * distances[p]: number of sequences of operations from input to output that only one of p and the nearest target has;
+ * see path_distance.c. For cells and NAS-Bench-201; between the nearest two strings if several stand for a point.
+ * Symmetric, but 0 between some different points. 8 ms, and 1 ms a target, for nb101 on two cores.
  */
 nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
                               const nsc_control *control, uint8_t *distances, nsc_error *error);
@@ -280,7 +281,8 @@ extern const size_t nsc_distance_count;
 /* NULL if there is no such distance. */
 const nsc_distance *nsc_distance_named(const char *name);
 
-/* The distance of a space by its name; hops for NULL. NSC_USAGE, with what the space has, where it has none such. */
+/* The distance of a space by its name; hops for NULL. NSC_USAGE, listing those the space has, if it has no such
+ * distance. */
 nsc_status nsc_distance_of(const nsc_space *space, const char *name, const nsc_distance **distance, nsc_error *error);
 
 /* ---- product.c ---- */
@@ -294,7 +296,7 @@ nsc_status nsc_graph_walk_product(const nsc_graph *graph, const double *x, doubl
                                   const nsc_control *control, nsc_error *error);
 
 /* stationary[p] = strength / sum of strengths; 1/n for every point of a graph without edges; NaN if the graph is
- * directed: what the walk does in the long run does not follow from degrees there. */
+ * directed: there the stationary distribution does not follow from degrees. */
 nsc_status nsc_graph_stationary(const nsc_graph *graph, double *stationary, nsc_error *error);
 
 /* ---- eigenpairs.c ---- */
@@ -309,18 +311,17 @@ typedef struct nsc_eigenpairs {
     uint32_t *points; /* [place in a vector] */
     double *roots;    /* [place in a vector] root of the stationary probability */
     double *values;   /* [pair] */
-    bool all;         /* these are all there are, equal ones as often as they occur */
+    bool all;         /* these are all there are, with multiplicity */
     double *vectors;  /* as found; see nsc_eigenpairs_vector */
     uint32_t *order;
 } nsc_eigenpairs;
 
 /*
- * The `wanted` lowest, or, where the graph is small, all there are. The stationary probabilities are positive exactly
- * at the points of one component. Otherwise by a Krylov space that begins at `direction` ([point]; NULL: none) with a
- * little at random: of equal eigenvalues it may miss some pairs, but what the direction has in their eigenspace lies in
- * those that it has, except in the last eigenspace. `count` is 0 if they do not converge. Identical for any number
- * of threads. NSC_FAILED if ARPACK is not there. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by
- * nsc_eigenpairs_release.
+ * The `wanted` lowest, or all if the graph is small. The stationary probabilities are positive exactly at the points of
+ * one component. Large graphs use a Krylov space that starts at `direction` ([point]; NULL: none) with a small random
+ * part: it may miss pairs of equal eigenvalues, but those found contain the direction's component in their eigenspace,
+ * except for the last eigenspace. `count` is 0 if they do not converge. Identical for any number of threads. NSC_FAILED
+ * if ARPACK is not installed. 5 s on two cores and 250 MB for 20 pairs of `pruned`. Released by nsc_eigenpairs_release.
  */
 nsc_status nsc_graph_eigenpairs(nsc_eigenpairs *pairs, const nsc_graph *graph, const double *stationary,
                                 uint32_t wanted, const double *direction, uint64_t seed, const nsc_control *control,

@@ -15,7 +15,7 @@ typedef struct degree_range {
     double median;
 } degree_range;
 
-/* Degrees lie below the number of points, so that counting them sorts them. */
+/* Counting sort: degrees are below the number of points. */
 static nsc_status range_of(const uint32_t *degrees, uint32_t count, degree_range *range, nsc_error *error) {
     uint32_t *counts = NULL;
     *range = (degree_range){.minimum = UINT32_MAX};
@@ -28,7 +28,7 @@ static nsc_status range_of(const uint32_t *degrees, uint32_t count, degree_range
         return status;
     for (uint32_t point = 0; point < count; point++)
         counts[degrees[point]]++;
-    /* The median of an even number of degrees is the mean of the two in the middle. */
+    /* The median of an even number of degrees is the mean of the middle two. */
     const uint32_t low_rank = (count - 1) / 2, high_rank = count / 2;
     uint32_t passed = 0;
     for (uint32_t degree = 0; degree <= range->maximum; degree++) {
@@ -127,14 +127,14 @@ void nsc_graph_figures_release(nsc_graph_figures *figures) {
     figures->component_sizes = figures->in_degrees = NULL;
 }
 
-/* Weighted sums over the edges as rows have them, both of whose ends have a value. */
+/* Weighted sums over the edges in all rows, both of whose ends have a value. */
 typedef struct edge_sums {
     double weight;
     double from_mean, to_mean;
-    double from_square, to_square, product; /* of what exceeds the means */
+    double from_square, to_square, product; /* sums of products of deviations from the means */
 } edge_sums;
 
-/* Adds one edge to the sums that the means follow from, or where `centred` to the others. */
+/* Adds one edge to the sums for the means, or if `centred` to those about the means. */
 static void add_edge(edge_sums *sums, double weight, double from, double to, bool centred) {
     if (!centred) {
         sums->weight += weight;
@@ -147,7 +147,7 @@ static void add_edge(edge_sums *sums, double weight, double from, double to, boo
     sums->product += weight * (from - sums->from_mean) * (to - sums->to_mean);
 }
 
-/* Values are taken less those of the first edge, so that equal ones have a mean of exactly 0 and no spread. */
+/* The first edge's values are subtracted, so that equal values have a mean and a spread of exactly 0. */
 static void add_edges(const nsc_rows *rows, uint32_t point_count, const double *values, bool centred, edge_sums *sums) {
     double first_from = NAN, first_to = NAN;
     for (uint32_t point = 0; point < point_count; point++) {

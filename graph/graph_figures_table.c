@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const nsc_column columns[] = {
-    {"key", "what the value is"},
+    {"key", "name of the figure"},
     {"value", "number or text"},
 };
 
@@ -49,8 +49,8 @@ out:
     return status;
 }
 
-/* How a kind is told apart in keys: "replaced_conv3x3_conv1x1" at whatever position, "flipped_vertices_lost_2"; of a
- * directed graph, edges added and removed. */
+/* Names of kinds in keys: "replaced_conv3x3_conv1x1" at any position, "flipped_vertices_lost_2"; of a directed graph,
+ * edges added and removed. */
 static void name_kind(const nsc_edge_kind *kind, bool directed, char key[KEY_SIZE]) {
     if (kind->family == NSC_EDGE_REPLACED)
         snprintf(key, KEY_SIZE, "edges_replaced_%s_%s", kind->from, kind->to);
@@ -67,7 +67,7 @@ static bool has_position(const nsc_edge_kind *kind) {
     return kind->family == NSC_EDGE_REPLACED && kind->position != NSC_POSITION_ANY;
 }
 
-/* Edges by what changes along them. */
+/* Edges by kind. */
 static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_graph *graph,
                             const nsc_graph_figures *figures, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -76,7 +76,7 @@ static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_
         char key[KEY_SIZE];
         uint64_t edges = figures->edges_by_kind[number];
         if (has_position(kind) && kind->position > 0)
-            continue; /* counted with the first position's */
+            continue; /* counted at the first position */
         for (size_t later = number + 1; has_position(kind) && later < space->edge_kind_count; later++)
             if (space->edge_kinds[later].from == kind->from && space->edge_kinds[later].to == kind->to)
                 edges += figures->edges_by_kind[later];
@@ -104,7 +104,7 @@ static nsc_status add_positions(nsc_table *table, const nsc_space *space, const 
     return status;
 }
 
-/* Edges of cells by family and by how many vertices come or go. */
+/* Edges of cells by family and by the number of vertices that come or go. */
 static nsc_status add_families(nsc_table *table, const nsc_space *space, const nsc_graph_figures *figures,
                                nsc_error *error) {
     uint64_t replaced = 0, flipped = 0, by_vertices[NSC_EDGE_KINDS] = {0};
@@ -143,7 +143,7 @@ static nsc_status add_changes(nsc_table *table, const nsc_space *space, const ns
     return status;
 }
 
-/* The points of largest degree; of equal ones those with the smallest ids. degrees[point]; NULL: of the rows. */
+/* The points of largest degree; ties by smallest id. degrees[point]; NULL: those of the rows. */
 static nsc_status add_hubs(nsc_table *table, const nsc_space *space, const nsc_graph *graph, const char *prefix,
                            const uint32_t *degrees, nsc_error *error) {
     uint32_t hubs[HUBS_SHOWN], hub_degrees[HUBS_SHOWN];

@@ -1,4 +1,4 @@
-/* What the files of graph share and nobody else sees. */
+/* Declarations shared by the files of graph only. */
 #ifndef NSC_GRAPH_INTERNAL_H
 #define NSC_GRAPH_INTERNAL_H
 
@@ -9,15 +9,16 @@
 #include <stdio.h>
 
 enum {
-    NSC_REPLACED_NEIGHBOURS = NSC_CELL_INNER * (NSC_OPERATIONS - 1), /* the most a cell has */
+    NSC_REPLACED_NEIGHBOURS = NSC_CELL_INNER * (NSC_OPERATIONS - 1), /* largest number in a cell */
     NSC_REMOVED_NEIGHBOURS = NSC_CELL_SLOTS
 };
 
-/* What replacing each operation of a cell by each other leads to, in no order, with repetitions. Returns how many. */
+/* The cells reached by replacing each operation of a cell by each other, unordered, with repetitions. Returns their
+ * number. */
 unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                                nsc_neighbour moves[NSC_REPLACED_NEIGHBOURS]);
 
-/* The same for removing each edge and pruning, where that costs at most `vertices_lost` vertices. */
+/* The cells reached by removing each edge and pruning, if that loses at most `vertices_lost` vertices. */
 unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t skeleton, const uint8_t *operations,
                            nsc_neighbour moves[NSC_REMOVED_NEIGHBOURS]);
 
@@ -25,7 +26,8 @@ unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t s
 unsigned nsc_replaced_neighbours(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                                  nsc_neighbour neighbours[NSC_REPLACED_NEIGHBOURS]);
 
-/* The neighbours of a cell by removing one edge and pruning: different ones, ascending, all below the cell's id. */
+/* The neighbours of a cell by removing one edge and pruning: distinct, ascending, all below the cell's id. Returns
+ * their number. */
 unsigned nsc_removed_neighbours(const nsc_nb101 *nb101, const nsc_relation *relation, uint32_t skeleton,
                                 const uint8_t *operations, nsc_neighbour neighbours[NSC_REMOVED_NEIGHBOURS]);
 
@@ -50,20 +52,20 @@ nsc_status nsc_listed_build(nsc_graph *graph, const nsc_space *space, const nsc_
 nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *relation, uint32_t point,
                                  nsc_neighbour **neighbours, size_t *count, nsc_error *error);
 
-/* How far apart two words are. */
+/* A distance between two words. */
 typedef unsigned (*nsc_word_distance)(const nsc_strings *strings, uint32_t first, uint32_t second);
 
-/* The nearest two words that spell two points; of several such pairs the first. */
+/* The nearest two words of two points; the first pair if tied. */
 void nsc_nearest_words(const nsc_strings *strings, nsc_word_distance distance, const uint32_t points[2],
                        uint32_t words[2]);
 
-/* The spelling of a word where it is not the name of the point, else NULL; released by free(). */
+/* The text of a word if it is not the name of the point, else NULL; released by free(). */
 nsc_status nsc_describe_start(const nsc_space *space, uint32_t point, uint32_t word, char **start, nsc_error *error);
 
 /* Closes the stream that the lines were written to, as open_memstream returned it; releases them on failure. */
 nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *error);
 
-/* Sorts by point and drops repetitions; returns how many are left. */
+/* Sorts by point and drops repetitions; returns the number left. */
 size_t nsc_neighbours_unique(nsc_neighbour *neighbours, size_t count);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * Positions in which strings differ. Where several strings spell the same point, the nearest two count.
+ * Positions in which strings differ. If several strings stand for the same point, the nearest two count.
  *
- * The distance to the nearest of any number of strings takes one minimum pass a position (Felzenszwalb, Huttenlocher
- * 2012): it is a sum over positions of 0 or 1.
+ * The distance to the nearest of any number of strings takes one minimum pass for each position (Felzenszwalb,
+ * Huttenlocher 2012): it is a sum over positions of 0 or 1.
  */
 #include "space/strings.h"
 
@@ -26,7 +26,7 @@ static void relax_position(uint8_t *distances, uint32_t word_count, unsigned sym
         }
 }
 
-/* distances[word], 0 at the words that spell a target. */
+/* distances[word], 0 at the words of a target. */
 static void relax(const nsc_strings *strings, uint8_t *distances) {
     uint32_t stride = 1;
     for (unsigned position = 0; position < strings->positions; position++, stride *= strings->symbols)
@@ -71,7 +71,7 @@ nsc_status nsc_hamming_distances(const nsc_space *space, const uint32_t *targets
 
 /* ---- one pair ---- */
 
-/* The first word from `word` on that spells a point; the number of words where none is left. */
+/* The first word of a point from `word` on; the number of words if none is left. */
 static uint32_t next_word(const nsc_strings *strings, uint32_t point, uint32_t word) {
     if (strings->points == NULL)
         return word <= point ? point : strings->word_count;

@@ -1,8 +1,7 @@
 /*
- * The one file that knows igraph: the standing cross-check of our own figures, networks of local optima, and GraphML.
- * igraph keeps a global clean-up stack, so nothing here may run on two threads at once. Its error handler is switched
- * to returning codes on entry and put back on the way out. It is loaded late: few commands need it, and none should
- * wait for it.
+ * The only file that uses igraph: the permanent cross-check of our own figures, networks of local optima, and GraphML.
+ * igraph keeps a global clean-up stack, so nothing here may run on two threads at once. Its error handler is set to
+ * return codes on entry and restored on exit. It is loaded on demand, since few commands need it.
  */
 #include "graph/igraph_bridge.h"
 #include "base/base.h"
@@ -12,7 +11,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* What of igraph is used. */
+/* The functions of igraph that are used. */
 /* clang-format off */
 #define IGRAPH_NAMES(NAME)                                                                                            \
     NAME(set_error_handler) NAME(error_handler_ignore) NAME(strerror)                                                 \
@@ -47,7 +46,7 @@ static nsc_status load_igraph(igraph_library *library, nsc_error *error) {
 /* igraph while its error handler returns codes. */
 typedef struct igraph_session {
     igraph_library library;
-    igraph_error_handler_t *before; /* the handler to put back */
+    igraph_error_handler_t *before; /* the handler to restore */
 } igraph_session;
 
 static nsc_status enter_igraph(igraph_session *session, nsc_error *error) {
@@ -70,7 +69,7 @@ static void leave_igraph(const igraph_session *session) {
         }                                                                                                              \
     } while (0)
 
-/* Whether the edges of a row are those that lead from its point to a higher one, or all of a directed graph. */
+/* Whether an edge is listed: in an undirected graph only from the lower point to the higher one. */
 static bool is_listed(const nsc_graph *graph, uint32_t point, uint32_t place) {
     return nsc_graph_is_directed(graph) || graph->neighbours[place] > point;
 }

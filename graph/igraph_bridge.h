@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* Figures that igraph computes by itself, as the standing cross-check of ours. */
+/* Figures computed by igraph, a permanent cross-check of ours. */
 typedef struct nsc_igraph_figures {
     uint64_t edges;
     uint32_t components, largest_component, degree_maximum, isolated;
@@ -22,7 +22,7 @@ nsc_status nsc_igraph_assortativity(const nsc_graph *graph, const double *values
 typedef struct nsc_network_edge {
     uint32_t from, to;
     double weight; /* positive */
-    double count;  /* what the weight was made from */
+    double count;  /* the count that the weight is computed from */
 } nsc_network_edge;
 
 typedef struct nsc_network {
@@ -31,7 +31,7 @@ typedef struct nsc_network {
     const nsc_network_edge *edges; /* in ascending order, which is fastest, or any other */
 } nsc_network;
 
-/* components[node]: number of its component, directions left aside; *count of them. */
+/* components[node]: number of its component, ignoring directions; *count is their number. */
 nsc_status nsc_igraph_network_components(const nsc_network *network, uint32_t *components, uint32_t *count,
                                          nsc_error *error);
 
@@ -39,13 +39,13 @@ nsc_status nsc_igraph_network_components(const nsc_network *network, uint32_t *c
 nsc_status nsc_igraph_network_degrees(const nsc_network *network, uint32_t *out_degrees, double *in_strengths,
                                       nsc_error *error);
 
-/* Shortest paths from each node to the target, INFINITY where none leads there: hops[node] by the number of edges;
- * lengths[node], unless NULL, where an edge of weight w is 1 / w long. */
+/* Shortest paths from each node to the target, INFINITY if there is none: hops[node] by the number of edges;
+ * lengths[node], unless NULL, with edges of length 1 / weight. */
 nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target, double *hops, double *lengths,
                                     nsc_error *error);
 
-/* Writes GraphML with attributes: name of each vertex, value (omitted where values is NULL), kind of each edge, and its
- * weight where the graph has weights. */
+/* Writes GraphML with attributes: name of each vertex, value (omitted if values is NULL), kind of each edge, and its
+ * weight if the graph has weights. */
 nsc_status nsc_igraph_write_graphml(const nsc_graph *graph, const nsc_space *space, const double *values,
                                     const char *value_name, FILE *stream, nsc_error *error);
 

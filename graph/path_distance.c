@@ -1,9 +1,9 @@
 /*
- * Distance between path encodings (White, Neiswanger, Savani 2021; White, Neiswanger, Nolen, Savani 2020): which
- * sequences of operations lead from the input of a network to its output, as a vector of bits, and how many of them
+ * Distance between path encodings (White, Neiswanger, Savani 2021; White, Neiswanger, Nolen, Savani 2020): the
+ * sequences of operations from the input of a network to its output, as a vector of bits, and the number of bits that
  * differ. A cell of up to 7 vertices has 1 + 3 + 9 + 27 + 81 + 243 = 364 bits; a string of NAS-Bench-201, with an
- * operation on each edge, 5 + 25 + 125 = 155: its two ways over two edges share theirs, as in naszilla. Different
- * points may have the same bits, so the distance is no metric.
+ * operation on each edge, 5 + 25 + 125 = 155: its two paths of two edges share theirs, as in naszilla. Different points
+ * may have the same bits, so the distance is not a metric.
  */
 #include "space/strings.h"
 
@@ -12,13 +12,13 @@
 #include <string.h>
 
 enum {
-    ROUTES = 64,      /* 2^6: the ways through 6 inner vertices that are all connected */
+    ROUTES = 64,      /* 2^6: paths through 6 inner vertices that are all connected */
     SEQUENCES = 1093, /* of up to 6 operations out of 3 */
     SET_WORDS = (SEQUENCES + 63) / 64,
     BLOCK_WORDS = 1024
 };
 
-/* A way from input to output: the places of the symbols on it. */
+/* A path from input to output: the places of the symbols on it. */
 typedef struct route {
     uint8_t length;
     uint8_t places[NSC_CELL_INNER];
@@ -40,9 +40,9 @@ typedef struct sequence_set {
     uint64_t bits[SET_WORDS];
 } sequence_set;
 
-/* ---- ways and sequences ---- */
+/* ---- paths and sequences ---- */
 
-/* Adds all ways on from a vertex. */
+/* Adds all continuations of a path from a vertex. */
 static void extend_routes(const nsc_cell *cell, unsigned vertex, route *way, route_list *routes) {
     for (unsigned next = vertex + 1; next < cell->vertex_count; next++) {
         if (!nsc_cell_has_edge(cell->edges, vertex, next))
@@ -125,7 +125,7 @@ static uint8_t to_nearest(const sequence_list *sequences, const sequence_set *se
 typedef struct path_job {
     const nsc_nb101 *nb101;
     const nsc_strings *strings;
-    route_list routes; /* of strings, which have the same */
+    route_list routes; /* paths of strings, the same for all */
     sequence_set *sets;
     size_t set_count;
     uint8_t *distances; /* [cell], or [word] */
@@ -196,7 +196,7 @@ static uint32_t point_of(const nsc_strings *strings, uint32_t word) {
     return strings->points != NULL ? strings->points[word] : word;
 }
 
-/* The sets of all words that spell a target. */
+/* The sets of all words of the targets. */
 static nsc_status collect_words(path_job *job, const bool *is_target, nsc_error *error) {
     size_t capacity = 0;
     nsc_status status = NSC_OK;

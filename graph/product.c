@@ -1,6 +1,6 @@
 /*
  * Products with the transition matrix of the random walk, several vectors at once: a row's neighbours are read once for
- * all of them. Each row's sum is taken in the row's order, so that the number of threads changes nothing.
+ * all of them. Each row is summed in its order, so the result does not depend on the number of threads.
  */
 #include "base/base.h"
 #include "graph/graph.h"
@@ -20,7 +20,7 @@ typedef struct product {
 /*
  * One block of rows, for `width` vectors from number `vector` on; inlined for the common widths, where the local sums
  * stay in registers: three times as fast as sums in y, which the compiler must write back at every step. `weighted` is
- * a constant as well, so that the unweighted case has no trace of weights.
+ * a constant as well, so that the unweighted case does no work for weights.
  */
 static inline __attribute__((always_inline)) void multiply_rows(const product *job, const nsc_rows *rows,
                                                                 nsc_block block, size_t vector, const size_t width,

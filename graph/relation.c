@@ -1,7 +1,7 @@
 /*
- * The table of relations. Quotients of the encoding graph, which follow one another, are told apart by how many
- * vertices one change may cost; the directed ones are those of other programs, for comparison. The first that a space
- * has is its default.
+ * The table of relations. Quotients of the encoding graph, which are adjacent, differ in the number of vertices that
+ * one change may lose; the directed ones are those of other programs, for comparison. A space's first relation is its
+ * default.
  */
 #include "graph/graph_internal.h"
 
@@ -23,14 +23,14 @@ const nsc_relation nsc_relations[] = {
      nsc_cells_neighbours},
     {"strict", "cells: as pruned, and no vertex appears or vanishes", QUOTIENT, 0, nsc_cells_build,
      nsc_cells_neighbours},
-    {"substitution", "strings: one symbol is another", STRINGS, 0, nsc_strings_build, nsc_strings_neighbours},
-    {"listed", "a file's points: an edge of the file joins them", LISTED, 0, nsc_listed_build, nsc_listed_neighbours},
+    {"substitution", "strings: one symbol differs", STRINGS, 0, nsc_strings_build, nsc_strings_neighbours},
+    {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
      NSC_ANY_VERTICES, nsc_naszilla_build, nsc_naszilla_neighbours},
     {"one-exchange",
-     "cells, directed: the same neighbours, weighted by how many of ConfigSpace's 31 moves lead there; those that stay "
-     "are left out",
+     "cells, directed: the same neighbours, weighted by the number of ConfigSpace's 31 moves that lead there; moves "
+     "that stay are left out",
      DIRECTED, NSC_ANY_VERTICES, nsc_one_exchange_build, nsc_one_exchange_neighbours},
 };
 const size_t nsc_relation_count = sizeof nsc_relations / sizeof nsc_relations[0];

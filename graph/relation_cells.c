@@ -1,14 +1,14 @@
 /*
- * The whole graph of cells. A row is, in ascending order, the cells that removing an edge leads to (all of lower id),
- * those with another operation (of the same skeleton), and those that an added edge leads to (all of higher id):
- * removals read backwards, which going through all cells in order fills in ascending order too.
+ * The whole graph of cells. A row is, in ascending order, the cells reached by removing an edge (all of lower id), by
+ * replacing an operation (of the same skeleton), and by adding an edge (all of higher id). The last are removals read
+ * backwards, so going through all cells in order fills them in ascending order too.
  */
 #include "graph/graph_internal.h"
 
 typedef struct building {
     const nsc_nb101 *nb101;
     nsc_graph *graph;
-    unsigned stride;   /* the most removals a cell has */
+    unsigned stride;   /* largest number of removals of a cell */
     uint32_t *removed; /* [point × stride] lower neighbours of each cell */
     uint8_t *lost;     /* [point × stride] vertices lost on the way there */
     uint8_t *removed_counts;
@@ -67,7 +67,7 @@ static nsc_status fill_task(void *context, size_t task, size_t worker, nsc_error
     return visit_skeleton(context, (uint32_t)task, fill_cell);
 }
 
-/* Degrees, then where each row begins; `ends` receives where the added neighbours of each row begin. */
+/* Computes degrees, then the start of each row; `ends` receives the start of the added neighbours in each row. */
 static void place_rows(const building *state, uint32_t *ends) {
     nsc_graph *graph = state->graph;
     uint32_t *offsets = graph->offsets;

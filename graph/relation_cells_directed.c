@@ -1,19 +1,19 @@
 /*
- * Moves of other programs from the one encoding that stands for a cell, padded to the space's size with vertices that
- * have no edges. What such a vertex gains or loses leads nowhere else, so that no move adds a vertex, while removing an
- * edge may prune some: who is a neighbour of whom has a direction.
+ * Moves of other programs from the one encoding stored for a cell, padded to the space's size with vertices without
+ * edges. A single edge to such a vertex is pruned again, so no move adds a vertex, while removing an edge may prune
+ * some: hence the relation is directed.
  *
  * naszilla (White, Nolen, Savani 2021) and NASLib replace the operations of vertices on a path from input to output,
  * and flip an edge that is on such a path before (removed) or after (added). ConfigSpace's one-exchange neighbourhood,
- * which the scripts behind Ying et al. 2019 hand to their optimisers, flips each of the slots and replaces each
- * operation, edges limited before pruning. On the pruned encoding both limits are the same and the two have the same
- * neighbours; the second is weighted by how many moves lead to each.
+ * which the scripts of Ying et al. 2019 use in their optimisers, flips each of the slots and replaces each operation,
+ * edges limited before pruning. On the pruned encoding both limits are the same and the two have the same neighbours;
+ * the second is weighted by the number of moves to each.
  */
 #include "graph/graph_internal.h"
 
 enum { ADDITIONS = NSC_CELL_SLOTS, MOVES = NSC_REMOVED_NEIGHBOURS + NSC_REPLACED_NEIGHBOURS + ADDITIONS };
 
-/* What adding each edge to a skeleton leads to, within the space: read as a removal, it has the same parts. */
+/* The results of adding each edge to a skeleton, within the space; stored like a removal, which has the same parts. */
 typedef struct addition_list {
     unsigned count;
     nsc_removal items[ADDITIONS];
@@ -35,7 +35,7 @@ static void list_additions(const nsc_nb101 *nb101, uint32_t skeleton, addition_l
         }
 }
 
-/* Sorts moves by where they lead; those that lead to the same point become one, weighted by how many they are. */
+/* Sorts moves by destination and merges those to the same point, weighted by their number. */
 static unsigned add_up(nsc_neighbour *moves, unsigned count) {
     unsigned kept = 0;
     for (unsigned sorted = 1; sorted < count; sorted++) {
@@ -55,8 +55,8 @@ static unsigned add_up(nsc_neighbour *moves, unsigned count) {
     return kept;
 }
 
-/* The neighbours of a cell, ascending, with the number of moves that lead to each as weight. Returns how many: removals
- * lead to skeletons before the cell's own, additions to later ones. */
+/* The neighbours of a cell, ascending, weighted by the number of moves to each. Returns their number: removals lead to
+ * skeletons before the cell's own, additions to later ones. */
 static unsigned list_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                            const addition_list *additions, nsc_neighbour moves[MOVES]) {
     unsigned listed = nsc_removal_moves(nb101, UINT8_MAX, skeleton, operations, moves);
@@ -78,7 +78,7 @@ static unsigned list_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint
 typedef struct building {
     const nsc_nb101 *nb101;
     nsc_graph *graph;
-    bool filled; /* rows are to be filled, not counted */
+    bool filled; /* rows are filled, not only counted */
 } building;
 
 static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_error *error) {
@@ -112,7 +112,7 @@ static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_e
     return NSC_OK;
 }
 
-/* Each cell's neighbours are listed twice, to be counted and to be filled in. */
+/* Each cell's neighbours are listed twice: to count them, and to fill them in. */
 static nsc_status build(nsc_graph *graph, const nsc_space *space, bool weighted, const nsc_control *control,
                         nsc_error *error) {
     building state = {.nb101 = nsc_space_nb101(space), .graph = graph};

@@ -1,13 +1,12 @@
 /*
  * The neighbours of one cell, straight from the space's tables: operations replaced, edges removed, and edges added,
- * which are the removals that lead to the cell, read backwards. The first two serve the building of the whole graph as
- * well.
+ * which are removals from other cells read backwards. The first two are used to build the whole graph as well.
  */
 #include "graph/graph_internal.h"
 
 /* ---- one change, forwards ---- */
 
-/* Orders by point; a cell's neighbours by one change are of one kind each. */
+/* Orders by point; each neighbour of a cell has one kind. */
 static int compare_neighbours(const void *left, const void *right) {
     const nsc_neighbour *a = left, *b = right;
     return (a->point > b->point) - (a->point < b->point);

@@ -1,4 +1,4 @@
-/* The graph that a file lists: its edges laid out in rows. */
+/* The graph listed in a file: its edges stored in rows. */
 #include "space/listed.h"
 
 #include "graph/graph_internal.h"
@@ -51,7 +51,7 @@ nsc_status nsc_listed_neighbours(const nsc_space *space, const nsc_relation *rel
     nsc_status status = NSC_OK;
     *neighbours = NULL;
     *count = 0;
-    /* Two passes, lower neighbours first, so that they ascend. */
+    /* Two passes, lower neighbours first, keep rows ascending. */
     for (int firsts = 0; firsts < 2; firsts++)
         for (uint32_t number = 0; number < listed->edge_count; number++) {
             const nsc_listed_edge *edge = &listed->edges[number];

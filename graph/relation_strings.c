@@ -1,7 +1,7 @@
 /*
  * The graph of strings: neighbours differ in one symbol. Ascending, a string's neighbours are those with a lower symbol
- * from the first position to the last, then those with a higher symbol from the last position to the first. Where
- * strings stand for the same point, the point has the neighbours of all of them.
+ * from the first position to the last, then those with a higher symbol from the last position to the first. If several
+ * strings stand for the same point, it has the neighbours of all of them.
  */
 #include "space/strings.h"
 
@@ -21,7 +21,8 @@ typedef struct building {
 
 /* ---- one word's neighbours ---- */
 
-/* Writes the neighbouring words of `word`, ascending, with their kinds; returns how many: positions × (symbols − 1). */
+/* Writes the neighbouring words of `word`, ascending, with their kinds; returns their number, positions × (symbols −
+ * 1). */
 static unsigned neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
     unsigned digits[NSC_POSITIONS_MAXIMUM] = {0}, count = 0;
     uint32_t weights[NSC_POSITIONS_MAXIMUM] = {0}, weight = 1;
@@ -43,7 +44,7 @@ static unsigned neighbouring_words(const nsc_strings *strings, uint32_t word, ui
     return count;
 }
 
-/* ---- several words a point ---- */
+/* ---- several words for each point ---- */
 
 /* Every point has a word; they are counted, then laid out. */
 static nsc_status list_words(word_lists *lists, const nsc_strings *strings, uint32_t point_count, nsc_error *error) {
@@ -78,8 +79,8 @@ static int compare_neighbours(const void *left, const void *right) {
 }
 
 /*
- * The neighbours of all of a point's words, ascending; returns how many. Of several kinds between two points the lowest
- * counts, read from the lower point, so that both ends agree.
+ * The neighbours of all of a point's words, ascending; returns their number. The lowest of several kinds between two
+ * points counts, read from the lower point, so that both ends agree.
  */
 static size_t neighbours_of_words(const building *state, uint32_t point, nsc_neighbour *neighbours) {
     const nsc_edge_kind *kinds = state->space->edge_kinds;
@@ -136,7 +137,7 @@ out:
     return status;
 }
 
-/* ---- a word a point ---- */
+/* ---- one word for each point ---- */
 
 static nsc_status fill_block(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;

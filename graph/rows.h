@@ -1,9 +1,9 @@
 /*
- * Rows of neighbours: the one way in which analyses, reports and commands see who is next to whom.
+ * Rows of neighbours: the only interface by which analyses, reports and commands read a graph.
  *
- * A reader is opened on a graph and asked for the row of one point after another. Each thread opens its own, since a
- * reader may hold memory for the row that it gives. Rows are stored so far, and a reader then only points into them;
- * everything here is inline, so that a loop over a row costs what a loop over the stored arrays does.
+ * A reader is opened on a graph and returns the row of one point after another. Each thread opens its own, since a
+ * reader may own memory for the row that it returns. Today all rows are stored, and a reader only points into them;
+ * everything here is inline, so that a loop over a row is as fast as one over the stored arrays.
  *
  *     nsc_rows rows;
  *     NSC_TRY(nsc_rows_open(&rows, landscape->graph, error));
@@ -26,12 +26,12 @@ typedef struct nsc_relation nsc_relation;
 
 /*
  * A graph as compact rows: the neighbours of point p are neighbours[offsets[p] … offsets[p + 1] − 1], ascending;
- * kinds[] runs beside, each the kind of the edge read from p to the neighbour. Where the relation is directed, a row
- * holds the points that its point's edges lead to, and only those. Only the files of graph/ read the arrays.
+ * kinds[] runs beside, each the kind of the edge read from p to the neighbour. If the relation is directed, a row
+ * contains only the points that its point's edges lead to. Only the files of graph/ read the arrays.
  *
- * Weights are for walks: a walk from p takes each edge with a chance in proportion to its weight in p's row. Whatever
- * counts edges or compares neighbours (degrees, components, hops, optima, effects over pairs) takes all edges alike. In
- * an undirected graph an edge weighs the same in both rows.
+ * Weights are for walks: a walk from p takes each edge with probability proportional to its weight in p's row. Counts
+ * of edges and comparisons of neighbours (degrees, components, hops, optima, effects over pairs) ignore weights. In an
+ * undirected graph an edge has the same weight in both rows.
  */
 typedef struct nsc_graph {
     const nsc_relation *relation;
@@ -43,28 +43,28 @@ typedef struct nsc_graph {
     double *weights; /* positive; NULL: all alike */
 } nsc_graph;
 
-/* How many neighbours a point has; in a directed graph: how many edges lead away from it. */
+/* Number of neighbours of a point; in a directed graph of edges that lead away from it. */
 static inline uint32_t nsc_graph_degree(const nsc_graph *graph, uint32_t point) {
     return graph->offsets[point + 1] - graph->offsets[point];
 }
 
-/* The degrees of all points together: places in rows. */
+/* The sum of all degrees, which is the number of places in rows. */
 static inline uint64_t nsc_graph_place_count(const nsc_graph *graph) {
     return graph->offsets[graph->point_count];
 }
 
-/* The places in the rows of all points before this one: rows follow one another, and so number what belongs to a place
- * in a row, such as running sums of weights. */
+/* The places in the rows of all points before this one: so places are numbered over all rows, as an index for arrays
+ * such as running sums of weights. */
 static inline uint64_t nsc_graph_first_place(const nsc_graph *graph, uint32_t point) {
     return graph->offsets[point];
 }
 
-/* Whether a walk prefers some edges to others. */
+/* Whether edges have weights. */
 static inline bool nsc_graph_is_weighted(const nsc_graph *graph) {
     return graph->weights != NULL;
 }
 
-/* The same graph with all edges alike; it shares the rows and is not released. */
+/* The same graph without weights; it shares the rows and is not released. */
 static inline nsc_graph nsc_graph_unweighted(const nsc_graph *graph) {
     nsc_graph unweighted = *graph;
     unweighted.weights = NULL;
@@ -79,12 +79,12 @@ typedef struct nsc_row {
     const double *weights; /* NULL: all alike */
 } nsc_row;
 
-/* The weight of the edge at a place of a row; 1 where all are alike. */
+/* The weight of the edge at a place of a row; 1 without weights. */
 static inline double nsc_row_weight(const nsc_row *row, uint32_t place) {
     return row->weights != NULL ? row->weights[place] : 1;
 }
 
-/* The sum of the weights in a row; the degree where all are alike. */
+/* The sum of the weights in a row; the degree without weights. */
 static inline double nsc_row_strength(const nsc_row *row) {
     if (row->weights == NULL)
         return row->count;
@@ -99,7 +99,7 @@ typedef struct nsc_rows {
     const nsc_graph *graph;
 } nsc_rows;
 
-/* The graph must outlive the reader. NSC_FAILED without memory for a row, which stored rows need none of. */
+/* The graph must outlive the reader. NSC_FAILED without memory for a row; stored rows need none. */
 static inline nsc_status nsc_rows_open(nsc_rows *rows, const nsc_graph *graph, nsc_error *error) {
     (void)error;
     rows->graph = graph;
@@ -110,7 +110,7 @@ static inline void nsc_rows_close(nsc_rows *rows) {
     rows->graph = NULL;
 }
 
-/* The row of a point, until this reader is asked for the next one; whoever compares two rows opens two readers. */
+/* The row of a point, until this reader is asked for the next one; to compare two rows, open two readers. */
 static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     const nsc_graph *graph = rows->graph;
     const uint32_t first = graph->offsets[point];
@@ -122,8 +122,8 @@ static inline nsc_row nsc_rows_at(const nsc_rows *rows, uint32_t point) {
     return row;
 }
 
-/* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: one drawn evenly among all
- * places is met as often as a walk on an unweighted graph meets it in the long run. */
+/* The neighbour at a place counted over all rows, as nsc_graph_first_place numbers them: a place drawn uniformly gives
+ * a point of an unweighted walk's stationary distribution. */
 static inline uint32_t nsc_rows_neighbour(const nsc_rows *rows, uint64_t place) {
     return rows->graph->neighbours[place];
 }

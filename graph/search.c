@@ -1,6 +1,6 @@
 /*
- * Breadth-first search on compact rows: distances, components, the exact diameter. A directed graph is searched on rows
- * turned round, which hold where edges come from.
+ * Breadth-first search on compact rows: distances, components, the exact diameter. A directed graph is searched on
+ * reversed rows, which list the sources of edges.
  */
 #include "base/base.h"
 #include "graph/graph.h"
@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * Fills distances from the points already in `queue` (distance 0); returns how many points were reached. Distances
- * above NSC_HOPS_MAXIMUM, which one byte does not hold, are all that: *far says whether there are such.
+ * Fills distances from the points already in `queue` (distance 0); returns how many points were reached. Larger
+ * distances than NSC_HOPS_MAXIMUM, the limit of a byte, are stored as that; *far says whether there are any.
  */
 static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint8_t *distances, bool *far) {
     *far = false;
@@ -30,11 +30,11 @@ static size_t spread(const nsc_graph *graph, uint32_t *queue, size_t count, uint
     return count;
 }
 
-/* ---- rows turned round ---- */
+/* ---- reversed rows ---- */
 
 /*
- * Rows of where each point's edges come from, and with `both` also where they lead, in no order and without kinds. For
- * an undirected graph they are its own. Released by release_turned.
+ * Rows of the sources of each point's edges, and with `both` also of their destinations, unordered and without kinds.
+ * An undirected graph's own rows serve. Released by release_turned.
  */
 static nsc_status turn(const nsc_graph *graph, bool both, nsc_graph *turned, nsc_error *error) {
     const uint32_t points = graph->point_count;
@@ -75,7 +75,7 @@ static void release_turned(const nsc_graph *graph, nsc_graph *turned) {
 /* ---- distances and components ---- */
 
 nsc_status nsc_hops_too_many(nsc_error *error) {
-    return nsc_error_set(error, NSC_MISSING, "some points are more than %d edges apart, and no more are counted",
+    return nsc_error_set(error, NSC_MISSING, "some points are more than %d edges apart, the largest distance supported",
                          NSC_HOPS_MAXIMUM);
 }
 
@@ -154,7 +154,8 @@ typedef struct eccentricities {
     unsigned *largest; /* [batch] the largest eccentricity among its sources */
 } eccentricities;
 
-/* One step of all searches: a point is entered by those that a neighbour has and it has not. False when none moved. */
+/* One step of all searches: a point is reached by those that reached a neighbour and not yet itself. False if none
+ * moved. */
 static bool step_searches(const nsc_graph *graph, source_set *reached, const source_set *frontier, source_set *next) {
     uint64_t moved = 0;
     for (uint32_t point = 0; point < graph->point_count; point++) {
@@ -200,7 +201,7 @@ out:
     return status;
 }
 
-/* The points at `level` from the centre, into `points`. */
+/* Lists the points at distance `level` from the centre in `points`. */
 static size_t collect_level(const uint8_t *levels, uint32_t point_count, unsigned level, uint32_t *points) {
     size_t count = 0;
     for (uint32_t point = 0; point < point_count; point++)
@@ -219,8 +220,7 @@ static uint32_t widest_point(const nsc_graph *graph) {
 
 /*
  * iFUB (Crescenzi, Grossi, Habib, Lanzi, Marino 2013): two points at most k steps from a centre are at most 2k apart,
- * so eccentricities are needed only from the outermost shell inwards, until one has reached twice the next shell's
- * distance.
+ * so eccentricities are computed only from the largest distance inwards, until one has reached twice the next distance.
  */
 nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control, uint32_t *diameter,
                               nsc_error *error) {
@@ -247,7 +247,7 @@ nsc_status nsc_graph_diameter(const nsc_graph *graph, const nsc_control *control
     }
     for (; level > 0; level--) {
         const size_t count = collect_level(levels, graph->point_count, level, sources);
-        /* A batch a thread at a time, so that the search can end within a shell. */
+        /* One batch for each thread at a time, so that the search can end within a distance. */
         for (size_t first = 0; first < count && *diameter < 2 * level; first += job.source_count) {
             const size_t batch = nsc_control_threads(control) * SOURCES;
             job.sources = sources + first;
