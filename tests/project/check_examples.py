@@ -20,6 +20,7 @@ import tempfile
 FOLDER = pathlib.Path("share/doc/nasscape/examples")
 SMALL = "nb101:vertices=5"
 SMALL_CELLS = 2532
+WARNINGS = ["-Wall", "-Wextra", "-pedantic", "-Werror"]
 
 
 def output_of(*command):
@@ -39,7 +40,7 @@ def compile_examples(sources, compiler, flags, into):
     programs = {}
     for source in sources:
         programs[source.stem] = into / source.stem
-        output_of(*compiler, "-Wall", "-Wextra", "-pedantic", "-Werror", *flags, source, "-o", into / source.stem, *library)
+        output_of(compiler[0], *WARNINGS, *compiler[1:], *flags, source, "-o", into / source.stem, *library)
     return programs
 
 
