@@ -10,7 +10,7 @@
 typedef struct nsc_igraph_figures {
     uint64_t edges;
     uint32_t components, largest_component, degree_maximum, isolated;
-    uint32_t in_degree_maximum; /* the same as degree_maximum where undirected */
+    uint32_t in_degree_maximum; /* equal to degree_maximum if undirected */
 } nsc_igraph_figures;
 nsc_status nsc_igraph_figures_of(const nsc_graph *graph, nsc_igraph_figures *figures, nsc_error *error);
 
