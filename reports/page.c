@@ -11,7 +11,7 @@
 
 enum { NUMBER_SIZE = 32, ANSWER_SIZE = 512, LINE_WIDTH = 100 };
 
-/* A whole number with its thousands set apart: 423,624. */
+/* Writes a whole number with commas between thousands: 423,624. */
 static const char *grouped(double number, char text[NUMBER_SIZE]) {
     char digits[NUMBER_SIZE];
     const int length = snprintf(digits, sizeof digits, "%.0f", number);
@@ -25,7 +25,7 @@ static const char *grouped(double number, char text[NUMBER_SIZE]) {
     return text;
 }
 
-/* "0.42 [0.39, 0.45]", or the value alone where it is exact. */
+/* Writes "0.42 [0.39, 0.45]", or only the value if it is exact. */
 static void print_estimate(FILE *stream, double value, double low, double high, const char *format) {
     if (isnan(value)) {
         fputs("unknown", stream);
@@ -43,13 +43,13 @@ static void print_estimate(FILE *stream, double value, double low, double high, 
 
 /* ---- the data ---- */
 
-/* How many runs a value rests on: "test@108:mean" is the name of a mean over any number of them. */
+/* Writes the number of runs behind each value, as "test@108:mean" may be a mean over any number of runs. */
 static void print_runs(const nsc_fitness *fitness, FILE *stream) {
     char runs[NSC_RUN_RANGE_SIZE];
     if (fitness->rule.kind != NSC_FITNESS_METRIC || fitness->origin == NSC_ORIGIN_SURROGATE)
         return;
     if (nsc_run_range_text(fitness->runs, runs) == NULL)
-        fputs("Runs: unknown, the data does not say how many each value rests on.\n", stream);
+        fputs("Runs: unknown; the data does not say how many runs each value rests on.\n", stream);
     else if (fitness->runs.most == 1)
         fputs("Runs: each value rests on a single training run, not on a mean of several.\n", stream);
     else
@@ -102,7 +102,7 @@ static void print_synthetic(FILE *stream) {
 
 /* ---- locality ---- */
 
-/* Beside every locality figure on the surrogate: how much smoother than the truth it is. */
+/* Adds to a locality figure on the surrogate how much smoother than the truth the surrogate is. */
 static void print_edge_correlations(const nsc_report_run *run, const nsc_relation *relation, FILE *stream) {
     double measured, fitted;
     nsc_report_edge_correlations(run->locality, relation, &measured, &fitted);
@@ -184,7 +184,7 @@ static void print_distances(const nsc_report_run *run, FILE *stream) {
 
 /* ---- the answers ---- */
 
-/* A bullet: text that is broken into lines between words, all but the first indented. */
+/* Writes a bullet point, broken into lines between words; continuation lines are indented. */
 static void print_bullet(const char *text, FILE *stream) {
     size_t column = 1;
     fputc('-', stream);
@@ -201,7 +201,7 @@ static void print_bullet(const char *text, FILE *stream) {
     fputc('\n', stream);
 }
 
-/* A whole number with its thousands set apart, or so many digits. */
+/* Writes a whole number with commas between thousands, another number with `digits` significant digits. */
 static void print_number(double number, int digits, char text[NUMBER_SIZE]) {
     if (fabs(number) >= 1000 && number == floor(number))
         grouped(number, text);
@@ -209,7 +209,7 @@ static void print_number(double number, int digits, char text[NUMBER_SIZE]) {
         snprintf(text, NUMBER_SIZE, "%.*g", digits, number);
 }
 
-/* Sections and figures are the paper's; what is no section names who else states it. */
+/* "paper" for sections and figures; otherwise the section is the name of the other source. */
 static const char *source_of(const nsc_claim *claim) {
     const bool paper = strchr("0123456789", claim->section[0]) != NULL || strstr(claim->section, "figure") != NULL;
     return paper ? "paper" : claim->section;
@@ -226,7 +226,7 @@ static void describe_answer(const nsc_answer *answer, char *text, size_t size) {
         snprintf(text, size, "%s", claim->text);
         return;
     }
-    /* Only an exact value is worth as many digits as some are published with. */
+    /* Only exact values are compared with published ones of more than four digits. */
     const bool exact = finding->low == finding->high;
     const int digits = exact && claim->half_unit > 0 && claim->half_unit < 1e-5 ? 7 : 4;
     print_number(finding->value, digits, value);
@@ -266,17 +266,15 @@ static void print_statements(const nsc_report_run *run, FILE *stream) {
         nsc_verdict verdict;
         const char *heading, *explanation;
     } sections[] = {
-        {NSC_VERDICT_AGREES, "Reproduced", "The computed value, or its 95 % interval, agrees with what is stated."},
-        {NSC_VERDICT_DIFFERS, "Not reproduced", "The computed value, or its 95 % interval, excludes what is stated."},
+        {NSC_VERDICT_AGREES, "Reproduced", "The computed value, or its 95 % interval, agrees with the statement."},
+        {NSC_VERDICT_DIFFERS, "Not reproduced", "The computed value, or its 95 % interval, contradicts the statement."},
         {NSC_VERDICT_UNDECIDED, "Undecided",
-         "The interval is too wide to decide, or the paper does not define what it states."},
+         "The interval is too wide to decide, or the paper does not define the quantity."},
         {NSC_VERDICT_NEEDS_DATA, "Needs the full data",
-         "Measurements are missing: the values shown, if any, are of the data at hand, under other conditions than "
-         "the\n"
-         "paper's. The note in claims.csv says what is missing."},
-        {NSC_VERDICT_SURROGATE, "On the surrogate only",
-         "These values decide nothing: they rest on the surrogate, not on measurements alone."},
-        {NSC_VERDICT_SYNTHETIC, "On synthetic data only", "These values decide nothing: they rest on made-up data."},
+         "Measurements are missing: the values shown, if any, come from the data at hand, under other conditions\n"
+         "than those of the paper. The note in claims.csv says what is missing."},
+        {NSC_VERDICT_SURROGATE, "On the surrogate only", "These values decide nothing: they depend on the surrogate."},
+        {NSC_VERDICT_SYNTHETIC, "On synthetic data only", "These values decide nothing: they depend on made-up data."},
     };
     size_t statements = 0;
     for (size_t number = 0; number < run->answer_count; number++)
@@ -294,7 +292,7 @@ static void print_statements(const nsc_report_run *run, FILE *stream) {
     }
 }
 
-/* Apart from the statements: what cannot fail was not reproduced. */
+/* Consistency checks are listed apart from the statements: they cannot fail, so that nothing is reproduced by them. */
 static void print_consistency_checks(const nsc_report_run *run, FILE *stream) {
     char text[ANSWER_SIZE];
     size_t checks = 0, passed = 0;
@@ -305,7 +303,7 @@ static void print_consistency_checks(const nsc_report_run *run, FILE *stream) {
     fprintf(
         stream,
         "\n## Consistency checks: %zu of %zu passed\n\n"
-        "These follow from how the space is defined and cannot fail on any data: they check the program, and are not\n"
+        "These values follow from the definition of the space, whatever the data. They check the program and are not\n"
         "counted above.\n\n",
         passed, checks);
     for (size_t number = 0; number < run->answer_count; number++) {

@@ -1,4 +1,4 @@
-/* What the files of reports share and nobody else sees: a report in the making. */
+/* A report while it is being written; only the files of reports use this. */
 #ifndef NSC_REPORTS_INTERNAL_H
 #define NSC_REPORTS_INTERNAL_H
 
@@ -8,7 +8,7 @@
 
 enum { NSC_FILE_NAME_SIZE = 96, NSC_REASON_SIZE = 256 };
 
-/* What one answer to "what does the paper say, and does it hold" comes to; claims.c. */
+/* The verdict on a statement of the paper; see claims_internal.h. */
 typedef enum nsc_verdict {
     NSC_VERDICT_AGREES,
     NSC_VERDICT_DIFFERS,
@@ -16,22 +16,22 @@ typedef enum nsc_verdict {
     NSC_VERDICT_NEEDS_DATA,
     NSC_VERDICT_SURROGATE,
     NSC_VERDICT_SYNTHETIC,
-    NSC_VERDICT_CONSISTENT, /* of consistency checks alone, which neither agree nor differ */
+    NSC_VERDICT_CONSISTENT, /* only for consistency checks, which have no other verdict */
     NSC_VERDICT_INCONSISTENT,
     NSC_VERDICT_COUNT
 } nsc_verdict;
 
 const char *nsc_verdict_name(nsc_verdict verdict);
 
-/* A fitness that the report asked for. */
+/* A fitness that the report requested from the landscape. */
 typedef struct nsc_report_fitness {
-    char spelling[192]; /* as first asked */
+    char spelling[192]; /* as first requested */
     nsc_fitness_rule rule;
     const nsc_fitness *fitness;   /* NULL: the data lacks it */
-    char reason[NSC_REASON_SIZE]; /* why the data lacks it */
+    char reason[NSC_REASON_SIZE]; /* reason why the data lacks it */
 } nsc_report_fitness;
 
-/* What is asked of an analysis. What it does not read does not count. */
+/* A call of an analysis. Fields that the analysis does not read are ignored. */
 typedef struct nsc_report_question {
     const char *analysis;
     const nsc_fitness *fitness;
@@ -42,10 +42,10 @@ typedef struct nsc_report_question {
     nsc_invalid_moves invalid;
 } nsc_report_question;
 
-/* The options of the request that the answer depends on: those that the analysis reads and the question leaves open. */
+/* The options of the request on which the result depends: those read by the analysis that the question leaves open. */
 nsc_option_set nsc_report_question_reads(const nsc_report_question *question);
 
-/* One analysis run once. */
+/* The result of one call of an analysis. */
 typedef struct nsc_report_result {
     const nsc_analysis *analysis;
     const nsc_fitness *fitness;
@@ -63,11 +63,11 @@ typedef struct nsc_report_result {
 typedef struct nsc_report_file {
     char name[NSC_FILE_NAME_SIZE];
     size_t rows;
-    char reason[NSC_REASON_SIZE];    /* why it was left out; empty where it was written */
+    char reason[NSC_REASON_SIZE];    /* reason why it was left out; empty if it was written */
     const nsc_report_result *result; /* NULL where the file is not an analysis' table */
 } nsc_report_file;
 
-/* How long a part took. */
+/* The duration of a part of the report. */
 typedef struct nsc_report_part {
     char name[NSC_FILE_NAME_SIZE];
     double time_s;
@@ -84,7 +84,7 @@ struct nsc_report_run {
     const nsc_fitness *locality;          /* the fitness of the locality analyses */
     const nsc_relation *relations;        /* [relation_count] the space's relations of the encoding graph */
     size_t relation_count;
-    const nsc_graph **graphs; /* [relation_count]; NULL where not asked for yet */
+    const nsc_graph **graphs; /* [relation_count]; NULL if not needed so far */
     nsc_report_fitness **fitnesses;
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;
@@ -99,27 +99,27 @@ struct nsc_report_run {
     double started_s;
 };
 
-/* Seconds on a clock that only runs forward. */
+/* Seconds on a monotonic clock. */
 double nsc_report_clock(void);
 
-/* A run that has read its data and asked nothing yet; released by nsc_report_run_close, also after a failure. */
+/* Opens a run: its space and data, and no analysis so far. Release it by nsc_report_run_close, also after a failure. */
 nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, const nsc_report_request *request,
                                nsc_error *error);
 void nsc_report_run_close(nsc_report_run *run);
 
-/* Notes that a part is over that began at `started_s`. */
+/* Records the duration of a part that began at `started_s` and ends now. */
 nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double started_s, nsc_error *error);
 
-/* The graph of a relation; how long it took is noted by the first call. */
+/* The graph of a relation; the first call records its duration. */
 nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
                             nsc_error *error);
 
-/* What the landscape answers to a rule, on the report's list of fitnesses once. */
+/* The landscape's fitness for a rule, listed once among the fitnesses of the report. */
 nsc_status nsc_report_ask(nsc_report_run *run, const char *rule, const nsc_report_fitness **fitness, nsc_error *error);
 
 /*
- * Runs an analysis, or hands out what an earlier call with the same question found. Failures but NSC_MISSING, which
- * leaves the tables NULL, are handed on.
+ * Runs an analysis, or returns the result of an earlier call with the same question. If too few points have a fitness,
+ * the tables of the result are NULL, and that is no failure.
  */
 nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *question,
                               const nsc_report_result **result, nsc_error *error);
@@ -127,16 +127,16 @@ nsc_status nsc_report_analyse(nsc_report_run *run, const nsc_report_question *qu
 /* The options that a result was computed with. */
 nsc_analysis_options nsc_report_options(const nsc_report_run *run, const nsc_report_result *result);
 
-/* The result of an earlier call with the same question, NULL where there is none or it has no tables. */
+/* The result of an earlier call with the same question; NULL if there is none or it has no tables. */
 const nsc_report_result *nsc_report_found(const nsc_report_run *run, const nsc_report_question *question);
 
-/* The table of a result by its name, NULL where it has none. */
+/* The table of a result by its name; NULL if there is none. */
 const nsc_table *nsc_report_table(const nsc_report_result *result, const char *name);
 
 /* Writes a table into the folder as CSV. `result` may be NULL. */
 nsc_status nsc_report_write_table(nsc_report_run *run, const char *name, const nsc_table *table,
                                   const nsc_report_result *result, nsc_error *error);
-/* Notes that a file could not be made, and removes what an earlier report left under its name. */
+/* Records that a file was left out, and removes the file of that name that an earlier report wrote. */
 nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const char *reason, nsc_error *error);
 
 /* Opens a file of the folder for writing, NSC_FAILED where its name is not among the report's; commits it and notes
@@ -144,23 +144,23 @@ nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const cha
 nsc_status nsc_report_open_file(const nsc_report_run *run, const char *name, nsc_output *output, nsc_error *error);
 nsc_status nsc_report_commit_file(nsc_report_run *run, const char *name, nsc_output *output, size_t rows,
                                   nsc_error *error);
-/* How many files were written so far. */
+/* The number of files written so far. */
 size_t nsc_report_files_written(const nsc_report_run *run);
 
-/* A number in a table, by the name of its column; NaN where it is missing or there is no such column. */
+/* A number in a table, by the name of its column; NaN if it is missing or there is no such column. */
 double nsc_report_number(const nsc_table *table, size_t row, const char *column);
-/* The row whose column holds the text; the number of rows where there is none. */
+/* The first row whose column has the text; the number of rows if there is none. */
 size_t nsc_report_row(const nsc_table *table, const char *column, const char *text);
 
-/* A text in a table, by the name of its column; NULL where it is missing. */
+/* A text in a table, by the name of its column; NULL if it is missing. */
 const char *nsc_report_text(const nsc_table *table, size_t row, const char *column);
-/* True where the column of that name holds the text in that row. */
+/* True if the column of that name has the text in that row. */
 bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const char *text);
 
-/* True where any fitness is of this origin. */
+/* True if any fitness has this origin. */
 bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin);
 
-/* The built-in model's correlations across an edge, NaN where the fitness isn't a built-in model's. */
+/* The correlations across an edge of the built-in model; NaN if the fitness is not that of a built-in model. */
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
                                   double *fitted);
 
@@ -181,12 +181,12 @@ nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
 /* Writes manifest.json. */
 nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
 
-/* Writes readings.csv: what each question that the paper leaves open would give under each answer. */
+/* Writes readings.csv: the value under each interpretation of what the paper leaves open. */
 nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error);
 
-/* Writes page.md: in plain words what was reproduced, what not, and what the data could not decide. */
+/* Writes page.md: which statements were reproduced, which were not, and which the data cannot decide. */
 nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error);
-/* The same to a stream, and how many files there are. */
+/* Writes the page to a stream, followed by the number of files. */
 nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error);
 
 #endif

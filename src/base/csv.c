@@ -40,7 +40,8 @@ static void take_field(void *field, size_t length, void *argument) {
         state->row_line = state->line;
     }
     if (memchr(field, '\0', length) != NULL) {
-        state->status = nsc_error_set(state->error, NSC_INVALID, "field %zu holds a zero byte", state->field_count + 1);
+        state->status =
+            nsc_error_set(state->error, NSC_INVALID, "field %zu contains a zero byte", state->field_count + 1);
         return;
     }
     state->status = nsc_reserve(&state->text, &state->text_capacity, state->text_size + length + 1, 1, state->error);
@@ -79,7 +80,7 @@ static void take_row(int terminator, void *argument) {
 static nsc_status parse(struct csv_parser *parser, reading *state, const char *bytes, size_t size) {
     if (csv_parse(parser, bytes, size, take_field, take_row, state) != size && state->status == NSC_OK)
         state->status = csv_error(parser) == CSV_EPARSE
-                            ? nsc_error_set(state->error, NSC_INVALID, "a quote stands where none may")
+                            ? nsc_error_set(state->error, NSC_INVALID, "a quote is not allowed here")
                             : nsc_error_set(state->error, NSC_FAILED, "%s", csv_strerror(csv_error(parser)));
     return state->status;
 }

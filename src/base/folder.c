@@ -55,11 +55,12 @@ static nsc_status lock(const nsc_folder *folder, nsc_error *error) {
     /* The run that had the lock may have removed the folder since it was opened here. */
     locked = locked && fstat(folder->descriptor, &opened) == 0 && stat(folder->path, &named) == 0 &&
              opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-    return locked ? NSC_OK
-                  : nsc_error_set(error, NSC_FAILED,
-                                  "another run is writing into the folder \"%s\": wait for its end, or choose another "
-                                  "folder",
-                                  folder->path);
+    return locked
+               ? NSC_OK
+               : nsc_error_set(error, NSC_FAILED,
+                               "another run is writing into the folder \"%s\": wait until it ends, or choose another "
+                               "folder",
+                               folder->path);
 }
 
 nsc_status nsc_folder_claim(nsc_folder *folder, const char *path, nsc_error *error) {

@@ -258,7 +258,7 @@ static nsc_status check_utf8(const nsc_table_writer *writer, const nsc_value *va
     for (size_t column = 0; column < writer->column_count; column++) {
         const char *text = values[column].type == NSC_VALUE_TEXT ? values[column].as.text : "";
         if (!nsc_is_utf8(text))
-            return nsc_error_set(error, NSC_INVALID, "JSON can't hold \"%.80s\" (%s): it is not UTF-8", text,
+            return nsc_error_set(error, NSC_INVALID, "JSON cannot contain \"%.80s\" (%s): it is not UTF-8", text,
                                  writer->columns[column].name);
     }
     return NSC_OK;

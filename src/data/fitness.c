@@ -391,7 +391,7 @@ nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness
     if (fitness->known_count == 0) {
         char held[700];
         describe_held(measurements, held, sizeof held);
-        status = nsc_error_set(error, NSC_MISSING, "the data holds no value for %s; it holds %s", rule->text, held);
+        status = nsc_error_set(error, NSC_MISSING, "the data has no value for %s; it has %s", rule->text, held);
     }
 out:
     if (status != NSC_OK)

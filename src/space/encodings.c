@@ -1,4 +1,4 @@
-/* What is said of the encodings of any space. */
+/* Names and counts for the encodings of any space. */
 #include "space/encodings.h"
 #include "base/base.h"
 

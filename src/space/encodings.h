@@ -1,5 +1,5 @@
 /*
- * Encodings: what a search writes down, of which each decodes to a point or is invalid.
+ * Encodings: the form in which a search handles points. Each encoding decodes to a point or is invalid.
  *
  * An encoding is a matrix of bits (21 for NAS-Bench-101) and a labelling of symbols (five base-3 digits), numbered
  * matrix × labelling_count + labelling. Its point is two look-ups away: the class of its matrix, and the point of the
@@ -20,10 +20,10 @@ typedef enum nsc_validity { NSC_VALID_PRUNED, NSC_VALID_RAW, NSC_VALIDITY_COUNT 
 
 /* "pruned", "raw". */
 const char *nsc_validity_name(nsc_validity validity);
-/* The rule of that name; NSC_VALIDITY_COUNT where there is none. */
+/* The rule of that name; NSC_VALIDITY_COUNT if there is none. */
 nsc_validity nsc_validity_named(const char *name);
 
-/* What an encoding decodes to: a point, or why it is invalid. */
+/* The result of decoding an encoding: a point, or the reason why it is invalid. */
 typedef enum nsc_decoding {
     NSC_DECODES,              /* to a point */
     NSC_HAS_NO_PATH,          /* from input to output */
@@ -50,17 +50,17 @@ typedef struct nsc_encodings {
                                 common, and the point of labelling 0 tells which */
 } nsc_encodings;
 
-/* How many encodings there are, valid or not. */
+/* The number of encodings, valid or not. */
 static inline uint64_t nsc_encodings_count(const nsc_encodings *encodings) {
     return (uint64_t)encodings->matrix_count * encodings->labelling_count;
 }
 
-/* Coordinates of an encoding: the largest distance between two. */
+/* The number of coordinates of an encoding, which is the largest distance between two. */
 static inline unsigned nsc_encodings_coordinates(const nsc_encodings *encodings) {
     return encodings->bit_count + encodings->symbol_count;
 }
 
-/* Why the matrix is invalid by the rule, whatever the labelling; NSC_DECODES where it is valid. */
+/* The reason why the matrix is invalid by the rule under any labelling; NSC_DECODES if it is valid. */
 static inline nsc_decoding nsc_matrix_decoding(const nsc_encodings *encodings, nsc_validity validity, uint32_t matrix) {
     const uint16_t class_of_matrix = encodings->classes[matrix];
     if (class_of_matrix == NSC_CLASS_NO_PATH)
@@ -77,7 +77,7 @@ static inline const uint32_t *nsc_matrix_points(const nsc_encodings *encodings, 
     return encodings->points + (size_t)encodings->classes[matrix] * encodings->labelling_count;
 }
 
-/* What the encoding decodes to; *`point` is set where it does. */
+/* Decodes the encoding; *`point` is set if the result is NSC_DECODES. */
 static inline nsc_decoding nsc_encoding_decode(const nsc_encodings *encodings, nsc_validity validity, uint32_t matrix,
                                                uint32_t labelling, uint32_t *point) {
     const nsc_decoding decoding = nsc_matrix_decoding(encodings, validity, matrix);
@@ -86,7 +86,7 @@ static inline nsc_decoding nsc_encoding_decode(const nsc_encodings *encodings, n
     return decoding;
 }
 
-/* Encodings by what they decode to: counts[decoding], adding up to nsc_encodings_count. */
+/* Counts encodings by the result of decoding: counts[decoding], adding up to nsc_encodings_count. */
 void nsc_encodings_tally(const nsc_encodings *encodings, nsc_validity validity, uint64_t counts[NSC_DECODING_COUNT]);
 
 NSC_PUBLIC_END

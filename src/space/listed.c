@@ -36,7 +36,7 @@ static uint64_t hash_text(const char *text) {
     return hash;
 }
 
-/* The slot that holds the name, or the free one where it belongs. */
+/* The slot of the name, or the free slot where it belongs. */
 static size_t find_slot(const name_table *names, const char *text) {
     size_t slot = hash_text(text) & (names->slot_count - 1);
     while (names->slots[slot] != 0 && strcmp(name_of(names, names->slots[slot] - 1), text) != 0)
@@ -61,7 +61,7 @@ static nsc_status grow_slots(name_table *names, nsc_error *error) {
     return NSC_OK;
 }
 
-/* The number of a name, a new one where it has none yet. */
+/* The number of a name; a new name gets the next number. */
 static nsc_status number_name(name_table *names, const char *text, uint32_t *number, nsc_error *error) {
     const size_t size = strlen(text) + 1;
     nsc_status status = NSC_OK;
@@ -114,7 +114,7 @@ static nsc_status read_header(implementation *parts, const nsc_csv_row *row, nsc
                 continue;
             int *place = &parts->fields[column_names[name].column];
             if (*place >= 0)
-                return nsc_error_set(error, NSC_INVALID, "columns %d and %zu say the same: \"%s\"", *place + 1,
+                return nsc_error_set(error, NSC_INVALID, "columns %d and %zu have the same meaning: \"%s\"", *place + 1,
                                      field + 1, row->fields[field]);
             *place = (int)field;
         }
@@ -131,7 +131,7 @@ static const char *text_of(const implementation *parts, const nsc_csv_row *row, 
     return parts->fields[column] >= 0 ? row->fields[parts->fields[column]] : "";
 }
 
-/* What GraphML and JSON can hold. */
+/* True for text that GraphML and JSON can contain. */
 static bool is_text(const char *text) {
     for (const char *byte = text; *byte != '\0'; byte++)
         if ((unsigned char)*byte < ' ' && strchr("\t\n\r", *byte) == NULL)
@@ -151,7 +151,7 @@ static nsc_status number_point(implementation *parts, const char *text, uint32_t
     return number_name(&parts->points, text, point, error);
 }
 
-/* Sums of weights over all points, and squares of chances, are to stay in the range of numbers. */
+/* The limits keep sums of weights over all points, and squares of probabilities, within the range of doubles. */
 static const double least_weight = 1e-60, largest_weight = 1e60;
 
 static nsc_status read_weight(const char *text, double *weight, nsc_error *error) {
@@ -212,7 +212,7 @@ static int compare_edges(const void *left, const void *right) {
     return (a->line > b->line) - (a->line < b->line);
 }
 
-/* Sorts the edges and drops repetitions, which must say the same. */
+/* Sorts the edges and drops repetitions, which must agree in kind and weight. */
 static nsc_status sort_edges(implementation *parts, const char *path, nsc_error *error) {
     size_t kept = 0;
     if (parts->edge_count > 0)
@@ -234,7 +234,7 @@ static nsc_status sort_edges(implementation *parts, const char *path, nsc_error 
     return NSC_OK;
 }
 
-/* A kind is the same read either way. */
+/* A kind is its own reverse, as edges have no direction. */
 static nsc_status name_kinds(implementation *parts, nsc_error *error) {
     nsc_status status = nsc_allocate(&parts->edge_kinds, parts->kinds.count, sizeof *parts->edge_kinds, error);
     for (size_t kind = 0; status == NSC_OK && kind < parts->kinds.count; kind++) {
@@ -268,7 +268,7 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     nsc_status status = nsc_space_parse_id(space, text, point, &found, error);
     return status != NSC_OK || found
                ? status
-               : nsc_error_set(error, NSC_INVALID, "\"%.80s\" is no point of %s", text, space->name);
+               : nsc_error_set(error, NSC_INVALID, "\"%.80s\" is not a point of %s", text, space->name);
 }
 
 static void destroy(nsc_space *space) {

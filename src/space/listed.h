@@ -1,7 +1,8 @@
 /*
  * A space that a file lists: a CSV of edges, with the columns `from` and `to` (or `source` and `target`), and, if
  * wanted, `kind` and `weight`, in any order. Points are numbered as they first appear; a row without `to` makes a point
- * that may have no neighbours. Edges have no direction; an edge that is repeated, either way round, must say the same.
+ * that may have no neighbours. Edges have no direction; if an edge is repeated, either way, its kind and weight must
+ * be the same.
  */
 #ifndef NSC_LISTED_H
 #define NSC_LISTED_H
@@ -11,7 +12,7 @@
 
 /* One edge, from the lower to the higher point. */
 typedef struct nsc_listed_edge {
-    double weight; /* 1 where the file has none */
+    double weight; /* 1 if the file has none */
     uint32_t first, second;
     uint32_t line; /* of the file */
     nsc_kind kind;
@@ -20,11 +21,11 @@ typedef struct nsc_listed_edge {
 /* Edges ascending by first, then second. */
 typedef struct nsc_listed {
     uint32_t edge_count;
-    bool weighted; /* the file has weights: how likely a walk takes the edge, relative to others of the point */
+    bool weighted; /* the file has weights: relative probabilities that a walk takes the edge */
     const nsc_listed_edge *edges;
 } nsc_listed;
 
-/* The edges of a space; NULL where no file lists them. */
+/* The edges of a space; NULL if its points are not those of a file. */
 const nsc_listed *nsc_space_listed(const nsc_space *space);
 
 /*

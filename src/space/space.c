@@ -1,4 +1,4 @@
-/* The table of spaces, and reading a space's name. */
+/* The table of spaces, and parsing the name of a space. */
 #include "space/space.h"
 
 #include "space/listed.h"
@@ -41,9 +41,8 @@ static nsc_status open_nb101(nsc_space **space, const char *name, const char *ar
         if (status != NSC_OK)
             return status;
         if (!vertices_found && !edges_found)
-            return nsc_error_set(error, NSC_USAGE,
-                                 "the space nb101 has no limit \"%.*s\": vertices=N and edges=N are known", (int)length,
-                                 arguments);
+            return nsc_error_set(error, NSC_USAGE, "the space nb101 has no limit \"%.*s\": use vertices=N and edges=N",
+                                 (int)length, arguments);
         arguments = arguments[length] == ',' ? arguments + length + 1 : NULL;
     }
     return nsc_nb101_space_open(space, name, limits, error);
@@ -62,13 +61,13 @@ static const named_space spaces[] = {
     {"hamming", nsc_hamming_space_open},
 };
 
-/* Anything with a file's ending or a folder is a file, so that a missing one is told as such. */
+/* A name with a folder or the ending .csv is that of a file, so that a missing file is reported as missing. */
 static bool is_path(const char *name) {
     const size_t length = strlen(name);
     return strchr(name, '/') != NULL || (length > 4 && strcmp(name + length - 4, ".csv") == 0);
 }
 
-/* The row that `name` begins with, up to its colon if it has one; NULL for none. */
+/* The row named by `name` up to its colon, if it has one; NULL if there is none. */
 static const named_space *find_named(const char *name) {
     const size_t length = strcspn(name, ":");
     for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)

@@ -1,12 +1,12 @@
 /*
- * space: which points exist and what is known of each without any measurement.
+ * space: which points exist, and the properties of each that need no measurement.
  *
  * In: a space's name ("nb101", "nb101:vertices=6", "hamming:3^8"). Out: points numbered from 0, their names, features
  * and the kinds of edges between neighbours; nothing here knows a measurement or stores a graph.
  *
  *   space.h          what any space offers to the layers above, and the table of spaces
- *   encodings.h      what a search writes down, and the point that it decodes to
- *   nb101/nb101.h    the cells of NAS-Bench-101: the space that the project is at home in
+ *   encodings.h      encodings of points, and the point that each decodes to
+ *   nb101/nb101.h    the cells of NAS-Bench-101
  *   nb101/cell.h     a cell as plain data
  *   strings.h        strings of symbols: Hamming spaces, NAS-Bench-201
  *   listed.h         the points and edges that a file lists
@@ -22,30 +22,30 @@
 
 NSC_PUBLIC_BEGIN
 
-/* What a feature says, so that analyses can ask for "the symbol counts" without knowing a space. */
+/* The role of a feature, so that analyses can ask for "the symbol counts" of any space. */
 typedef enum nsc_feature_role {
-    NSC_FEATURE_SIZE,         /* how large the point is: what uneven coverage is corrected by */
-    NSC_FEATURE_STRUCTURE,    /* how the point is built otherwise: edges */
-    NSC_FEATURE_COST,         /* what the point costs, whatever is measured: parameters */
-    NSC_FEATURE_DEPTH,        /* length of the longest way through */
-    NSC_FEATURE_WIDTH,        /* how much runs side by side */
-    NSC_FEATURE_SYMBOL_COUNT, /* how often a symbol (an operation) occurs */
-    NSC_FEATURE_VOLUME        /* how many encodings decode to the point */
+    NSC_FEATURE_SIZE,         /* size of the point, by which uneven coverage is corrected */
+    NSC_FEATURE_STRUCTURE,    /* another structural property, such as edges */
+    NSC_FEATURE_COST,         /* cost that needs no measurement, such as parameters */
+    NSC_FEATURE_DEPTH,        /* length of the longest path */
+    NSC_FEATURE_WIDTH,        /* amount of parallel structure */
+    NSC_FEATURE_SYMBOL_COUNT, /* occurrences of a symbol (an operation) */
+    NSC_FEATURE_VOLUME        /* number of encodings that decode to the point */
 } nsc_feature_role;
 
-/* A number that the space knows of every point. */
+/* A number that every point of the space has without measurement. */
 typedef struct nsc_feature {
     const char *name;    /* as `--fitness` and column headers spell it */
     const char *meaning; /* one line, with the unit */
     nsc_feature_role role;
 } nsc_feature;
 
-/* What changed between two neighbours. */
+/* The family of a change between two neighbours. */
 typedef enum nsc_edge_family {
     NSC_EDGE_REPLACED, /* a symbol by another */
     NSC_EDGE_REMOVED,
     NSC_EDGE_ADDED,
-    NSC_EDGE_LISTED /* whatever a file calls it */
+    NSC_EDGE_LISTED /* a kind named by a file */
 } nsc_edge_family;
 
 /* The number of a kind of edge, and how many kinds a space may have. */
@@ -59,7 +59,7 @@ typedef struct nsc_edge_kind {
     const char *to;   /* replaced: the symbol after, else NULL */
     nsc_edge_family family;
     int vertices;     /* vertices lost (removed) or gained (added) with the edge */
-    int position;     /* replaced in a string: where, from 0; NSC_POSITION_ANY where that is not told apart */
+    int position;     /* replaced in a string: the position, from 0; NSC_POSITION_ANY if kinds do not distinguish it */
     nsc_kind reverse; /* the kind of the same edge read the other way */
 } nsc_edge_kind;
 
@@ -89,21 +89,21 @@ typedef struct nsc_words {
     nsc_shape (*shape)(const nsc_space *space, uint32_t shape);
 } nsc_words;
 
-/* The point that a word of a shape spells. */
+/* The point that a word of a shape denotes. */
 static inline uint32_t nsc_shape_point(const nsc_shape *shape, uint32_t word) {
     return shape->first_point + (shape->points != NULL ? shape->points[word] : word);
 }
 
-/* A point that publications speak of. */
+/* A point that publications discuss. */
 typedef struct nsc_named_point {
     const char *name;     /* "resnet-like" */
-    const char *text;     /* as point_parse reads it; a part of the space may lack it */
-    bool with_neighbours; /* they are spoken of together with its neighbours */
+    const char *text;     /* in a form that point_parse reads; a part of the space may not have it */
+    bool with_neighbours; /* publications discuss it together with its neighbours */
 } nsc_named_point;
 
-/* What the points of a space are, and so what its implementation is. */
+/* The kind of points of a space, which determines its implementation. */
 typedef enum nsc_space_kind {
-    NSC_SPACE_OTHER,   /* made by a program that uses the library: all that is known of it is what it offers */
+    NSC_SPACE_OTHER,   /* made by a program that uses the library; it has no functions but those of nsc_space */
     NSC_SPACE_CELLS,   /* nsc_space_nb101 */
     NSC_SPACE_STRINGS, /* nsc_space_strings */
     NSC_SPACE_LISTED   /* nsc_space_listed */
@@ -123,32 +123,32 @@ struct nsc_space {
     size_t edge_kind_count;
     const nsc_named_point *named_points;
     size_t named_point_count;
-    const nsc_words *words; /* how points are spelled; NULL where they are no words */
+    const nsc_words *words; /* words that denote the points; NULL if the points are not words */
     /* The value of feature number `feature` for every point, into values[point_count]. */
     nsc_status (*feature_values)(const nsc_space *space, size_t feature, const nsc_control *control, double *values,
                                  nsc_error *error);
-    /* The value of feature number `feature` for one point, without computing it for the others where the space can. */
+    /* The value of feature number `feature` for one point, without computing it for the others if possible. */
     nsc_status (*feature_value)(const nsc_space *space, size_t feature, uint32_t point, double *value,
                                 nsc_error *error);
-    /* The point that `text` names in any of the space's spellings. NSC_INVALID with the reason where there is none. */
+    /* The point that `text` names in any spelling of the space. NSC_INVALID with the reason if there is none. */
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
     nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
-    /* A longer spelling that publications use; NULL where there is none. */
+    /* A longer spelling that publications use; NULL if there is none. */
     void (*point_spelling)(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]);
     /*
      * False where `text`, which point_parse reads as `point`, is another spelling that others measured on its own: a
      * string of nb201:distinct that is not the smallest of its network. NULL: there are none such.
      */
     bool (*stands_for_point)(const nsc_space *space, const char *text, uint32_t point);
-    /* The space's encodings; NULL where it has none. See nsc_space_encodings. */
+    /* The encodings of the space; NULL if it has none. See nsc_space_encodings. */
     nsc_status (*encodings)(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
     void (*destroy)(nsc_space *space);
     void *implementation;
 };
 
 /*
- * Opens the space that `name` spells. NSC_USAGE where there is no such space or its limits are not numbers in range.
+ * Opens the space that `name` spells. NSC_USAGE if there is no such space or its limits are not numbers in range.
  * NAS-Bench-101: 10 ms. Release with nsc_space_close.
  */
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
@@ -162,10 +162,10 @@ void nsc_space_close(nsc_space *space);
  */
 nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
 
-/* The text of a named point; NULL where the space has no such name. */
+/* The text of a named point; NULL if the space has no such name. */
 const char *nsc_space_named_point(const nsc_space *space, const char *name);
 
-/* The number of the feature called `name`, or of the first feature with `role`; −1 where the space has none. */
+/* The number of the feature called `name`, or of the first feature with `role`; −1 if there is none. */
 int nsc_space_feature(const nsc_space *space, const char *name);
 int nsc_space_feature_with_role(const nsc_space *space, nsc_feature_role role);
 

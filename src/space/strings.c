@@ -94,7 +94,7 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     if (status != NSC_OK || found)
         return status;
     if (!read_word(parts, text, &word))
-        return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is no string of %s: %u characters out of \"%.*s\"%s%s",
+        return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u characters out of \"%.*s\"%s%s",
                              text, space->name, definition->positions, (int)definition->symbols, definition->digits,
                              definition->spelling != NULL ? ", or as " : "",
                              definition->spelling != NULL ? definition->spelling_example : "");

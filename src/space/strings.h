@@ -29,7 +29,7 @@ typedef struct nsc_strings {
     size_t way_count;
 } nsc_strings;
 
-/* The strings of a space; NULL where its points are none. */
+/* The strings of a space; NULL if its points are not strings. */
 const nsc_strings *nsc_space_strings(const nsc_space *space);
 
 /* The symbols of a word: symbols[positions]. */
@@ -46,7 +46,7 @@ static inline nsc_kind nsc_strings_kind(const nsc_strings *strings, unsigned pos
     return (nsc_kind)((position * strings->symbols + from) * (strings->symbols - 1) + to - (to > from ? 1 : 0));
 }
 
-/* What tells one space of strings from another. All parts but `points` are copied or outlive the space. */
+/* The definition of a space of strings. All parts but `points` are copied or outlive the space. */
 typedef struct nsc_strings_definition {
     unsigned positions, symbols;
     const char *digits;                /* [symbols] the character of each in a point's name */
@@ -67,14 +67,14 @@ typedef struct nsc_strings_definition {
 nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc_strings_definition *definition,
                                   nsc_error *error);
 
-/* Opens "hamming:Q^N"; `arguments` is what follows the colon, NULL where nothing does. */
+/* Opens "hamming:Q^N"; `arguments` is the text after the colon, NULL if there is none. */
 nsc_status nsc_hamming_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
 
 /* Opens "nb201" or "nb201:distinct". */
 nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
 
-/* Different networks among the strings of NAS-Bench-201: as the official code tells them apart; and with sums of sums
- * taken as one sum and terms that carry nothing left out, which that code overlooks. */
+/* Counts the different networks among the strings of NAS-Bench-201: as the official code distinguishes them, and by
+ * algebra, which also flattens sums of sums and drops terms that are zero. */
 typedef struct nsc_nb201_networks {
     uint32_t strings, official, algebraic;
 } nsc_nb201_networks;

@@ -203,11 +203,11 @@ static void test_csv_rows(void **state) {
 
 static void test_csv_refusals(void **state) {
     (void)state;
-    expect_refusal_of("a,b\n1,\0002\n", 9, "line 2", "field 2 holds a zero byte");
-    expect_refusal_of("a,b\n\"1\0\",2\n", 12, "line 2", "field 1 holds a zero byte");
+    expect_refusal_of("a,b\n1,\0002\n", 9, "line 2", "field 2 contains a zero byte");
+    expect_refusal_of("a,b\n\"1\0\",2\n", 12, "line 2", "field 1 contains a zero byte");
     static const char stray[] = "a,b\n1,2\n3,x\"y\n", tail[] = "a,b\n\"1\"x,2\n", open[] = "a,b\n1,\"2\n3,4\n";
-    expect_refusal_of(stray, sizeof stray - 1, "line 3", "a quote stands where none may");
-    expect_refusal_of(tail, sizeof tail - 1, "line 2", "a quote stands where none may");
+    expect_refusal_of(stray, sizeof stray - 1, "line 3", "a quote is not allowed here");
+    expect_refusal_of(tail, sizeof tail - 1, "line 2", "a quote is not allowed here");
     expect_refusal_of(open, sizeof open - 1, "line 2", "ends inside a quoted field");
 }
 

@@ -310,14 +310,14 @@ static void says_what_the_data_holds(void **state) {
     nsc_measurements *measurements = three_cells(opened);
     read_valid(measurements,
                write_file(opened, 1, "hash,epochs,valid_accuracy\n" CONV3X3_HASH ",36,0.66780181623931623\n"), NULL);
-    static const char held[] = "it holds means of three runs, which serve the policy mean only, of valid@36";
-    assert_missing(opened, measurements, "test@36", "it holds runs of test@108, time@108:halfway; means of three runs");
+    static const char held[] = "it has means of three runs, which serve the policy mean only, of valid@36";
+    assert_missing(opened, measurements, "test@36", "it has runs of test@108, time@108:halfway; means of three runs");
     assert_missing(opened, measurements, "test@4", "of valid@36");
     assert_missing(opened, measurements, "valid@108", "runs of test@108");
     assert_missing(opened, measurements, "column:flops", "runs of test@108");
     nsc_measurements_destroy(measurements);
     measurements = empty_set(opened);
-    assert_missing(opened, measurements, "test@108", "it holds nothing");
+    assert_missing(opened, measurements, "test@108", "it has nothing");
     read_valid(measurements, opened->path[1], NULL);
     assert_missing(opened, measurements, "valid@36:run2", held);
     nsc_measurements_destroy(measurements);
@@ -536,7 +536,7 @@ static void gives_the_same_from_a_store_as_from_csv(void **state) {
         nsc_fitness_release(&fitness);
     }
     assert_missing(opened, from_store, "test@36",
-                   "it holds runs of valid@108, test@108, train@108, time@108, "
+                   "it has runs of valid@108, test@108, train@108, time@108, "
                    "valid@108:halfway");
     assert_missing(opened, from_store, "column:flops", "runs of valid@108");
     nsc_measurements_destroy(from_csv);

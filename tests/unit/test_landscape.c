@@ -269,7 +269,7 @@ static void what_the_data_lacks_is_an_answer(void **state) {
     assert_null(asked.fitness);
     assert_string_equal(asked.rule.text, "valid@36:run2");
     assert_string_equal(asked.lacking, "the data does not hold valid@36:run2");
-    assert_non_null(strstr(asked.reason.message, "it holds runs of test@36, test@108"));
+    assert_non_null(strstr(asked.reason.message, "it has runs of test@36, test@108"));
     REQUIRE_REFUSED(nsc_landscape_ask(&landscape, "nothing", &asked, &error), NSC_USAGE, "nothing");
     nsc_landscape_close(opened);
 }

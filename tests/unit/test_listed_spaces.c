@@ -93,7 +93,7 @@ static void test_a_small_file(void **state) {
             assert_true(graph.weights[place] == edges[edge].weight);
         }
     uint32_t point;
-    REQUIRE_REFUSED(space->point_parse(space, "d", &point, &error), NSC_INVALID, "no point");
+    REQUIRE_REFUSED(space->point_parse(space, "d", &point, &error), NSC_INVALID, "not a point");
     REQUIRE_REFUSED(space->point_parse(space, "id:4", &point, &error), NSC_INVALID, "not below 4");
     const nsc_distance *distance;
     REQUIRE_REFUSED(nsc_distance_of(space, "edit", &distance, &error), NSC_USAGE, "only hops");

@@ -297,7 +297,7 @@ static const bad_file bad_files[] = {
     {"hash,test_accuracy\n\n" CONV3X3_HASH ",0.5,1\n", "line 3", "3 fields, the header 2"},
     {"hash,test_accuracy\n" CONV3X3_HASH ",0.5\n00000000000000000000000000000000,0.5\n", "line 3", "no cell"},
     {"hash,test_accuracy\nb49ac8c5,0.5\n", "line 2", "not 32 hexadecimal digits"},
-    {"hash,test_accuracy\n,0.5\n", "line 2", "which cell"},
+    {"hash,test_accuracy\n,0.5\n", "line 2", "identify a cell"},
     {"hash,adjacency,ops,test_accuracy\n" CONV3X3_HASH ",010001000,c1,0.5\n", "line 2", CONV1X1_HASH},
     {"adjacency,ops,test_accuracy\n010001000,c5,0.5\n", "line 2", "c5"},
     {"adjacency,ops,test_accuracy\n01000100,c1,0.5\n", "line 2", "8"},

@@ -73,17 +73,17 @@ static void either_spelling_names_a_point(void **state) {
 
 static void rows_that_name_no_point_or_two_are_refused(void **state) {
     const fixture *opened = *state;
-    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444246,1\n", "\"444246\" is no string of nb201");
-    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n44424,1\n", "is no string");
-    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n,1\n", "nothing says which point");
-    expect_refusal(opened, "nb201", "architecture,valid_accuracy\n|nor_conv_3x3~0|+|,1\n", "is no string");
+    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444246,1\n", "\"444246\" is not a string of nb201");
+    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n44424,1\n", "is not a string");
+    expect_refusal(opened, "nb201", "genotype,valid_accuracy\n,1\n", "does not identify a point");
+    expect_refusal(opened, "nb201", "architecture,valid_accuracy\n|nor_conv_3x3~0|+|,1\n", "is not a string");
     expect_refusal(opened, "nb201", "architecture,genotype,valid_accuracy\n" BEST ",444244,1\n", "another point");
     expect_refusal(opened, "nb201", "accuracy\n1\n", "which point a row is about");
     expect_refusal(opened, "nb201", "genotype,accuracy\n444243,1\n", "--fitness column:NAME");
     expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444243,100.5\n", "not a number from 0 to 100");
     expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444243,-1\n", "not a number from 0 to 100");
-    expect_refusal(opened, "nb201", "genotype,genotype,valid_accuracy\n444243,444243,1\n", "say the same");
-    expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\n0123,1\n", "\"0123\" is no string of hamming:3^4");
+    expect_refusal(opened, "nb201", "genotype,genotype,valid_accuracy\n444243,444243,1\n", "have the same meaning");
+    expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\n0123,1\n", "\"0123\" is not a string of hamming:3^4");
     expect_refusal(opened, "hamming:3^4", "point,valid_accuracy\nid:81,1\n", "id:81 is not below 81");
 }
 
@@ -148,7 +148,7 @@ static void a_listed_space_is_measured_by_its_names(void **state) {
     assert_true(isnan(fitness.values[0]));
     nsc_fitness_release(&fitness);
     assert_int_equal(read_text(opened, space, "point,f\ne,3\n", "f", NULL, &error), NSC_INVALID);
-    assert_non_null(strstr(error.message, "\"e\" is no point of"));
+    assert_non_null(strstr(error.message, "\"e\" is not a point of"));
     nsc_space_close(space);
 }
 

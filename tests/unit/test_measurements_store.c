@@ -317,7 +317,7 @@ static void a_store_brings_no_seventeenth_budget(void **state) {
     nsc_measurements *measurements = empty_set(opened);
     read_valid(measurements, write_file(opened, 1, text), NULL);
     assert_refused(measurements, write_store(opened, 0, three_runs, THREE_RUNS, NULL), NSC_INVALID,
-                   "a.csv: 108 epochs are one budget more than the 16");
+                   "a.csv: 108 epochs are one budget too many: at most 16");
     nsc_measurements_destroy(measurements);
 }
 
@@ -434,7 +434,7 @@ static void tells_files_apart(void **state) {
     fixture *opened = *state;
     static const struct {
         const char *name, *words;
-    } cases[] = {{"x.nscape", "this is no store"}, {"x.tfrecord", "record 1 at byte 0"}, {"x.csv", "line"}};
+    } cases[] = {{"x.nscape", "this file is not a store"}, {"x.tfrecord", "record 1 at byte 0"}, {"x.csv", "line"}};
     char path[128];
     nsc_measurements *measurements = empty_set(opened);
     for (size_t number = 0; number < sizeof cases / sizeof *cases; number++) {

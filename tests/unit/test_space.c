@@ -538,9 +538,9 @@ static void test_spellings_lead_back(void **state) {
 static void test_refused_spellings(void **state) {
     const fixture *opened = *state;
     static const char *const wrong[][2] = {
-        {"", "no cell"},
-        {"nonsense", "no cell"},
-        {"02e5a0247bbdcf2860b7e96f7496159", "no cell"}, /* 31 digits */
+        {"", "not a cell"},
+        {"nonsense", "not a cell"},
+        {"02e5a0247bbdcf2860b7e96f7496159", "not a cell"}, /* 31 digits */
         {"ffffffffffffffffffffffffffffffff", "no cell of nb101 has the hash"},
         {"id:", "not a number"},
         {"id:x", "not a number"},

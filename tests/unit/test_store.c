@@ -245,7 +245,8 @@ static void test_rows_refused(void **state) {
         REQUIRE_OK(nsc_store_builder_add(builder, 5, &made.row, &error));
     }
     make_row(&made, space, 5, 99, random);
-    REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID, "one budget more than the 16");
+    REQUIRE_REFUSED(nsc_store_builder_add(builder, 5, &made.row, &error), NSC_INVALID,
+                    "one budget too many: at most 16");
     REQUIRE_REFUSED(nsc_store_write(builder, &origin, NSC_THREADS(1), "/nowhere/at/all.nscape", &error), NSC_MISSING,
                     "nowhere");
     nsc_store_builder_destroy(builder);

@@ -55,7 +55,7 @@ enum { NSC_BENCHMARK_RANDOM_RUN = -1 };
 nsc_status nsc_benchmark_query(const nsc_benchmark *benchmark, uint32_t point, int run, gsl_rng *random,
                                nsc_benchmark_cost *cost, const nsc_benchmark_run **answer, nsc_error *error);
 
-/* The same for a point by any of its spellings. NSC_INVALID, with the reason, for what is no point of the space. */
+/* The same for a point by any of its spellings. NSC_INVALID, with the reason, for what is not a point of the space. */
 nsc_status nsc_benchmark_query_named(const nsc_benchmark *benchmark, const char *point, int run, gsl_rng *random,
                                      nsc_benchmark_cost *cost, const nsc_benchmark_run **answer, nsc_error *error);
 

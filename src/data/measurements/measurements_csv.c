@@ -106,7 +106,7 @@ static const char *name_in_table(const char *name, const char *extra_column) {
 
 static nsc_status assign(reading *state, int role, const char *name, size_t field, nsc_error *error) {
     if (state->fields[role] != no_field)
-        return nsc_error_set(error, NSC_INVALID, "columns %zu (\"%s\") and %zu (\"%s\") say the same",
+        return nsc_error_set(error, NSC_INVALID, "columns %zu (\"%s\") and %zu (\"%s\") have the same meaning",
                              state->fields[role] + 1, state->names[role], field + 1, name);
     state->fields[role] = field;
     state->names[role] = name_in_table(name, state->options.column);
@@ -244,9 +244,9 @@ static nsc_status identify_cell(reading *state, const char *hash_text, const cha
                                    state->names[ROLE_HASH], hash_text, actual);
         }
     } else if (!has_hash) {
-        status = nsc_error_set(error, NSC_INVALID, "nothing says which cell the row is about");
+        status = nsc_error_set(error, NSC_INVALID, "the row does not identify a cell");
     } else if (!nsc_hash_index_find(state->index, &hash, point)) {
-        status = nsc_error_set(error, NSC_INVALID, "%s %s is that of no cell of the space %s", state->names[ROLE_HASH],
+        status = nsc_error_set(error, NSC_INVALID, "%s %s belongs to no cell of the space %s", state->names[ROLE_HASH],
                                hash_text, state->space->name);
     }
 out:
@@ -266,7 +266,7 @@ static nsc_status identify_by_name(const reading *state, const nsc_csv_row *row,
         if (status != NSC_OK)
             return status;
         if (*found && named != *point)
-            return nsc_error_set(error, NSC_INVALID, "%s is %.100s, but %s is that of another point",
+            return nsc_error_set(error, NSC_INVALID, "%s is %.100s, but %s belongs to another point",
                                  state->names[ROLE_ARCHITECTURE], text, state->names[ROLE_POINT]);
         *outside = *outside || (state->space->stands_for_point != NULL &&
                                 !state->space->stands_for_point(state->space, text, named));
@@ -300,7 +300,7 @@ static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *poi
     nsc_status status = NSC_OK;
     NSC_TRY(identify_by_name(state, row, point, &named, outside, error));
     if (state->nb101 == NULL)
-        return named ? NSC_OK : nsc_error_set(error, NSC_INVALID, "nothing says which point the row is about");
+        return named ? NSC_OK : nsc_error_set(error, NSC_INVALID, "the row does not identify a point");
     if (!named || (hash != NULL && *hash != '\0') || (adjacency != NULL && *adjacency != '\0')) {
         NSC_TRY(identify_cell(state, hash, adjacency, operations, &cell, error));
         if (named && cell != *point)
@@ -435,7 +435,7 @@ nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char 
     for (int role = 0; role < ROLE_COUNT; role++)
         state.fields[role] = no_field;
     if (column != NULL && state.options.column != NULL && strcmp(column, state.options.column) != 0)
-        return nsc_error_set(error, NSC_USAGE, "the column \"%s\" cannot be read beside \"%s\": one is kept",
+        return nsc_error_set(error, NSC_USAGE, "the column \"%s\" cannot be read together with \"%s\": choose one",
                              state.options.column, column);
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
     NSC_TRY(nsc_csv_read(path, take_row, &state, error));

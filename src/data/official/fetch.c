@@ -235,7 +235,7 @@ static nsc_status prepare(part_transfer *transfer, nsc_error *error) {
         transfer->curl.easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, show_progress) != CURLE_OK ||
         transfer->curl.easy_setopt(handle, CURLOPT_XFERINFODATA, transfer) != CURLE_OK ||
         transfer->curl.easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) != CURLE_OK)
-        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl refuses to start", transfer->address);
+        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl cannot be started", transfer->address);
     return NSC_OK;
 }
 
@@ -293,7 +293,7 @@ static nsc_status judge(part_transfer *transfer, CURLcode code, bool *passing, n
         if (!empty_part(transfer))
             return part_failure(transfer, errno, error);
         *passing = true;
-        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": the server sends other bytes than asked for",
+        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": the server sends other bytes than requested",
                              transfer->address);
     }
     if (whole)
@@ -408,7 +408,7 @@ nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_
     if (status != NSC_OK)
         return status;
     if (transfer.curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl refuses to start", transfer.address);
+        return nsc_error_set(error, NSC_FAILED, "cannot fetch \"%s\": libcurl cannot be started", transfer.address);
     status = nsc_file_follow(&target, path, error);
     if (status == NSC_OK)
         status = fetch_to(&transfer, file, target, error);

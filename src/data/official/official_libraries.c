@@ -15,12 +15,12 @@ static nsc_status check_shape(const json_t *array, nsc_error *error) {
     static const char *const names[ELEMENTS] = {"hash", "number of epochs", "adjacency", "operations", "metrics"};
     if (!json_is_array(array) || json_array_size(array) != ELEMENTS)
         return nsc_error_set(error, NSC_INVALID,
-                             "the row is no JSON array of hash, epochs, adjacency, operations and metrics");
+                             "the row is not a JSON array of hash, epochs, adjacency, operations and metrics");
     for (size_t element = 0; element < ELEMENTS; element++) {
         const json_t *value = json_array_get(array, element);
         if (element == ELEMENT_EPOCHS ? !json_is_integer(value) : !json_is_string(value))
-            return nsc_error_set(error, NSC_INVALID, "the row's %s, element %zu of its array, is no %s", names[element],
-                                 element + 1, element == ELEMENT_EPOCHS ? "whole number" : "text");
+            return nsc_error_set(error, NSC_INVALID, "the row's %s, element %zu of its array, is not a %s",
+                                 names[element], element + 1, element == ELEMENT_EPOCHS ? "whole number" : "text");
     }
     return NSC_OK;
 }
@@ -62,7 +62,7 @@ static void read_checkpoint_path(const NscOfficial__EvaluationData *evaluation, 
 
 static nsc_status read_values(const NscOfficial__ModelMetrics *metrics, nsc_official_row *row, nsc_error *error) {
     if (metrics->n_evaluation_data != NSC_EVALUATIONS)
-        return nsc_error_set(error, NSC_INVALID, "the metrics hold %zu evaluations, not %d", metrics->n_evaluation_data,
+        return nsc_error_set(error, NSC_INVALID, "the metrics have %zu evaluations, not %d", metrics->n_evaluation_data,
                              NSC_EVALUATIONS);
     bool known[NSC_OFFICIAL_VALUES];
     for (size_t number = 0; number < NSC_EVALUATIONS; number++) {
@@ -120,7 +120,7 @@ static nsc_status read_message(nsc_view text, nsc_official_row *row, nsc_officia
     if (metrics == NULL && ran_out)
         return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
     if (metrics == NULL)
-        return nsc_error_set(error, NSC_INVALID, "the row's metrics are no message of the official form");
+        return nsc_error_set(error, NSC_INVALID, "the row's metrics are not a message of the official form");
     nsc_status status = read_values(metrics, row, error);
     for (size_t number = 0; status == NSC_OK && number < NSC_EVALUATIONS; number++)
         read_checkpoint_path(metrics->evaluation_data[number], &row->checkpoint_paths[number], &free_bytes);
@@ -152,7 +152,7 @@ nsc_status nsc_official_read_any(const unsigned char *payload, size_t size, nsc_
     if (array == NULL && json_error_code(&problem) == json_error_out_of_memory)
         return nsc_error_set(error, NSC_FAILED, "out of memory for a row");
     if (array == NULL)
-        return nsc_error_set(error, NSC_INVALID, "the row is no JSON: %s at its byte %d", problem.text,
+        return nsc_error_set(error, NSC_INVALID, "the row is not JSON: %s at its byte %d", problem.text,
                              problem.position);
     NSC_TRY(check_shape(array, error));
     /*

@@ -138,7 +138,8 @@ static nsc_status fill(nsc_tfrecord *file, nsc_error *error) {
         if (count < 0)
             return refuse_system(error, file->path);
         if (count == 0)
-            return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was cut off meanwhile", file->path);
+            return nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": it was truncated while being read",
+                                 file->path);
         file->filled += (size_t)count;
     }
     return NSC_OK;
@@ -165,11 +166,11 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
     const uint64_t size = read_little(frame, 8);
     if (size > left - HEADER || left - HEADER - size < TRAILER)
         return nsc_error_set(error, NSC_INVALID,
-                             "the record is said to have %" PRIu64 " bytes, but the file ends after %" PRIu64, size,
+                             "the record claims to have %" PRIu64 " bytes, but the file ends after %" PRIu64, size,
                              left - HEADER);
     if (size > NSC_TFRECORD_LIMIT)
         return nsc_error_set(error, NSC_INVALID,
-                             "the record is said to have %" PRIu64 " bytes, more than the %d that a row may have", size,
+                             "the record claims to have %" PRIu64 " bytes, more than the %d that a row may have", size,
                              NSC_TFRECORD_LIMIT);
     if (held < HEADER + size + TRAILER) {
         *complete = false;

@@ -79,7 +79,8 @@ static nsc_status check_header(const nsc_store *store, nsc_error *error) {
     const nsc_store_header *header = store->header;
     const uint64_t size = store->mapping.size;
     if (size < sizeof header->magic || memcmp(store->mapping.bytes, nsc_store_magic, sizeof header->magic) != 0)
-        return nsc_error_set(error, NSC_INVALID, "%s: this is no store: it does not begin as one (section \"header\")",
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s: this file is not a store: it does not begin as one (section \"header\")",
                              store->path);
     if (size < sizeof *header)
         return refuse(store, "header", "is cut off", error);

@@ -35,7 +35,7 @@ out:
 nsc_status nsc_store_builder_create(nsc_store_builder **builder, const nsc_space *space, nsc_error *error) {
     *builder = NULL;
     if (!nsc_nb101_is_published(nsc_space_nb101(space)))
-        return nsc_error_set(error, NSC_USAGE, "a store is about the space nb101, not %s", space->name);
+        return nsc_error_set(error, NSC_USAGE, "a store has cells of nb101, and the space is %s", space->name);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(builder, 1, sizeof **builder, error));
     **builder = (nsc_store_builder){.space = space,
@@ -234,7 +234,7 @@ static nsc_status find_budget(nsc_store_builder *builder, int epochs, nsc_store_
             return NSC_OK;
     }
     if (builder->budget_count == NSC_BUDGETS)
-        return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget more than the %d that fit in a store",
+        return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget too many: at most %d fit into a store",
                              epochs, NSC_BUDGETS);
     *budget = &builder->budgets[builder->budget_count];
     NSC_TRY(nsc_allocate(&(*budget)->runs, builder->space_cells, sizeof *(*budget)->runs, error));

@@ -333,10 +333,10 @@ nsc_status nsc_store_write_stream(const nsc_store_builder *builder, const nsc_st
     writing state = {.builder = builder, .control = control, .stream = stream};
     errno = 0;
     if (builder->compact.row_count == 0 && builder->wide.row_count == 0)
-        return nsc_error_set(error, NSC_INVALID, "there is no row to make a store of");
+        return nsc_error_set(error, NSC_INVALID, "there are no rows to write into the store");
     /* The header is written last, over its place at the start. */
     if (ftell(stream) != 0 || (fileno(stream) >= 0 && (fcntl(fileno(stream), F_GETFL) & O_APPEND) != 0))
-        return nsc_error_set(error, NSC_FAILED, "a store is no stream: it needs a file of its own");
+        return nsc_error_set(error, NSC_FAILED, "a store must be written to a file, not to a stream");
     NSC_TRY(prepare(&state, origin, error));
     NSC_TRY(write_sections(&state, error));
     NSC_TRY(write_tables(&state, error));

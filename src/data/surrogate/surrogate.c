@@ -161,7 +161,8 @@ static nsc_status describe_source(char **text, const nsc_surrogate *model, nsc_e
 }
 
 static nsc_status refuse_space(const nsc_space *space, nsc_error *error) {
-    return nsc_error_set(error, NSC_USAGE, "the surrogate knows cells of nb101, and the space is %s", space->name);
+    return nsc_error_set(error, NSC_USAGE, "the surrogate predicts cells of nb101 only, and the space is %s",
+                         space->name);
 }
 
 nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_surrogate *model,
@@ -172,7 +173,7 @@ nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_ru
     if (job.nb101 == NULL)
         return refuse_space(space, error);
     if (strcmp(rule->text, model->fitness) != 0)
-        return nsc_error_set(error, NSC_USAGE, "the surrogate gives %s, not %s", model->fitness, rule->text);
+        return nsc_error_set(error, NSC_USAGE, "the surrogate predicts %s, not %s", model->fitness, rule->text);
     NSC_TRY(nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error));
     NSC_TRY(describe_source(&fitness->source, model, error));
     job.values = fitness->values;

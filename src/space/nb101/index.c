@@ -136,7 +136,7 @@ static const char *refusal(const nsc_mapping *mapping, const nsc_nb101 *nb101) {
     uint32_t highest = 0;
     for (uint32_t place = 0; place < header.cell_count; place++)
         highest = ids[place] > highest ? ids[place] : highest;
-    return highest < header.cell_count ? NULL : "it holds ids that no cell has";
+    return highest < header.cell_count ? NULL : "it has ids that no cell has";
 }
 
 nsc_status nsc_hash_index_map(nsc_hash_index **index, const char *path, const nsc_nb101 *nb101, nsc_error *error) {

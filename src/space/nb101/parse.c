@@ -56,8 +56,7 @@ static nsc_status read_matrix(const char *adjacency, nsc_cell *cell, nsc_error *
                 continue;
             if (from >= to)
                 return nsc_error_set(error, NSC_INVALID,
-                                     "the adjacency is not upper-triangular: row %u, column %u holds a 1", from + 1,
-                                     to + 1);
+                                     "the adjacency is not upper-triangular: row %u, column %u is 1", from + 1, to + 1);
             cell->edges |= 1u << nsc_cell_slot(from, to);
         }
     return NSC_OK;
@@ -73,7 +72,7 @@ static nsc_status read_operation(const char *text, size_t length, unsigned numbe
             return NSC_OK;
         }
     return nsc_error_set(error, NSC_INVALID,
-                         "operation %u, \"%.*s\", is unknown: conv3x3, conv1x1 or maxpool3x3 (or c3, c1, mp) are known",
+                         "operation %u, \"%.*s\", is unknown: use conv3x3, conv1x1 or maxpool3x3 (or c3, c1, mp)",
                          number, (int)(length < 64 ? length : 64), text);
 }
 
@@ -151,9 +150,9 @@ nsc_status nsc_encoding_parse(nsc_encoding *encoding, const char *text, nsc_erro
     /* Rows may be separated by slashes too: the last slash is the one before the operations. */
     const char *slash = strrchr(text, '/');
     if (slash == NULL)
-        return nsc_error_set(error, NSC_INVALID,
-                             "\"%.80s\" is no cell: a hash of 32 hexadecimal digits, id:N, or ADJACENCY/OPERATIONS",
-                             text);
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "\"%.80s\" is not a cell: give a hash of 32 hexadecimal digits, id:N, or ADJACENCY/OPERATIONS", text);
     char *adjacency = NULL;
     nsc_status status = nsc_copy_text(&adjacency, text, error);
     if (status != NSC_OK)
