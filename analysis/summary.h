@@ -24,7 +24,7 @@ extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 /* The summary among an analysis' tables; `statistics` lists its rows with their meanings. */
 #define NSC_SUMMARY_TABLE(statistics)                                                                                  \
     {                                                                                                                  \
-        "summary", "one row a figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT, statistics,                      \
+        "summary", "one row for each figure", nsc_summary_columns, NSC_SUMMARY_COLUMN_COUNT, statistics,               \
             sizeof(statistics) / sizeof((statistics)[0]), false                                                        \
     }
 

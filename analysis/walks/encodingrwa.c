@@ -105,7 +105,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("lags", "one row a lag", lag_columns),
+    NSC_TABLE("lags", "one row for each lag", lag_columns),
     NSC_TABLE_OF(nsc_rwa_statistics, "summary", "correlation length, first lag within noise", summary_columns),
     NSC_TABLE("strata", "coverage and stationary share by cell size", stratum_columns)};
 

@@ -157,7 +157,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row a threshold", threshold_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("thresholds", "one row for each threshold", threshold_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_information = {"information",

@@ -221,7 +221,7 @@ out:
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row a lag", lag_columns),
+static const nsc_analysis_table tables[] = {NSC_TABLE("lags", "one row for each lag", lag_columns),
                                             NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_partialautocorrelation = {"partialautocorrelation",

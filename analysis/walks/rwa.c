@@ -167,7 +167,7 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("lags", "one row a lag", lag_columns), NSC_SUMMARY_TABLE(nsc_rwa_statistics),
+    NSC_TABLE("lags", "one row for each lag", lag_columns), NSC_SUMMARY_TABLE(nsc_rwa_statistics),
     NSC_TABLE("strata", "coverage and stationary share by cell size", stratum_columns)};
 
 const nsc_analysis nsc_analysis_rwa = {"rwa",
