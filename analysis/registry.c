@@ -103,13 +103,12 @@ static const nsc_column provenance_columns[] = {
     {"relation", "relation between neighbours; empty if the result does not depend on it"},
     {"distance_rule", "distance between points; empty if none is used"},
     {"fitness_rule", "rule of the fitness: split, epochs and policy, a feature or a column"},
-    {"runs", "training runs behind the fitness of a point: \"3\", or \"1 to 3\" where it differs from point to "
-             "point; empty if the data does not say, or if the fitness has no runs"},
+    NSC_COLUMN_RUNS,
     {"coverage", "share of the space's points that have a fitness"},
     {"known", "points that have a fitness"},
     {"points", "points of the space"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "source of the fitness: data files, builtin or space"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
     {"seed", "seed of the random draws; empty if nothing is random"},
 };
 

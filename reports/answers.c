@@ -80,8 +80,7 @@ static const nsc_column columns[] = {
     {"relation", "which cells count as neighbours; empty where it does not matter"},
     {"distance", "which distance was measured; empty where none was"},
     {"fitness", "rules of the fitnesses that it rests on; empty where it rests on the space alone"},
-    {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
-             "cell; empty where the data does not say, and for a fitness without runs"},
+    NSC_COLUMN_RUNS,
     {"origin",
      "computed, measured, surrogate or synthetic: the least certain of them; empty where nothing was computed"},
     {"source", "where the fitnesses came from"},

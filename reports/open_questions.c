@@ -31,11 +31,10 @@ static const nsc_column columns[] = {
                 "synthetic only"},
     {"likeliest", "1 where the paper's text supports this interpretation"},
     {"fitness", "rule of the fitness that it rests on"},
-    {"runs", "training runs that the fitness of a cell rests on: \"3\", or \"1 to 3\" where it differs from cell to "
-             "cell; empty where the data does not say, and for a fitness without runs"},
+    NSC_COLUMN_RUNS,
     {"coverage", "share of the cells that have a fitness"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness came from"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
 };
 
 /* One answer to a question. */

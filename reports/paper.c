@@ -232,7 +232,7 @@ out:
 
 static const nsc_column coverage_columns[] = {
     {"fitness", "rule of the fitness: split, epochs and policy"},
-    {"runs", "training runs that the fitness of a cell rests on; empty where the data does not say"},
+    NSC_COLUMN_RUNS,
     {"vertices", "number of vertices of the cells counted; \"all\" for the whole space"},
     {"cells", "number of these cells"},
     {"known", "cells with a fitness"},
@@ -244,8 +244,8 @@ static const nsc_column coverage_columns[] = {
     {"encodings_raw", "encodings that decode to them, edge limit before pruning"},
     {"encodings_raw_share", "share of those encodings whose cell has a fitness"},
     {"effective_cells_raw", "as effective_cells, for these encodings"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "where the fitness came from"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
 };
 
 /* Sums over some cells, and over those of them with a fitness. */

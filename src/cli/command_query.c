@@ -157,8 +157,8 @@ static const nsc_column neighbour_columns[] = {
     {"difference", "fitness of the neighbour minus fitness of CELL"},
     {"id", "id of the neighbour"},
     {"rule", "rule of the fitness"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "source of the fitness"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
     {"relation", "relation by which the two are neighbours; if it is directed, the edge leads to the neighbour"},
     {"weight", "relative probability that a walk takes the edge; empty if all edges have the same"},
 };
@@ -259,8 +259,8 @@ static const nsc_column top_columns[] = {
     {"id", "id of the cell"},
     NSC_CELL_COLUMN_LIST,
     {"rule", "rule of the fitness"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "source of the fitness"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
     {"known", "number of cells with this fitness"},
     {"coverage", "their share of the space"},
 };

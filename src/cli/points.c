@@ -123,8 +123,8 @@ static const nsc_column top_columns[] = {
     {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
     {"id", "id of the point"},
     {"rule", "rule of the fitness"},
-    {"origin", "computed, measured, surrogate or synthetic"},
-    {"source", "source of the fitness"},
+    NSC_COLUMN_ORIGIN,
+    NSC_COLUMN_SOURCE,
     {"known", "number of points with this fitness"},
     {"coverage", "their share of the space"},
 };

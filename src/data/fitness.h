@@ -104,6 +104,17 @@ nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule
 
 void nsc_fitness_release(nsc_fitness *fitness);
 
+/* The columns that say where a fitness comes from, as every table has them. */
+#define NSC_COLUMN_RUNS                                                                                                \
+    {                                                                                                                  \
+        "runs", "training runs behind the fitness of a point: \"3\", or \"1 to 3\" where it differs from point to "    \
+                "point; empty if the data does not say, or if the fitness has no runs"                                 \
+    }
+#define NSC_COLUMN_ORIGIN                                                                                              \
+    { "origin", "computed, measured, surrogate or synthetic" }
+#define NSC_COLUMN_SOURCE                                                                                              \
+    { "source", "source of the fitness: data files, builtin or space" }
+
 /* The share of points with a value, 0 … 1. */
 static inline double nsc_fitness_coverage(const nsc_fitness *fitness) {
     return fitness->point_count > 0 ? (double)fitness->known_count / (double)fitness->point_count : 0.0;
