@@ -387,7 +387,7 @@ CASES = [
      "errors": ["^nasscape space count: .*did you mean --format"]},
     {"command": ["space", "count", "--form", "csv"], "code": 2, "errors": ["did you mean --format"]},
     {"command": ["space", "count", "-x"], "code": 2, "errors": ['no option "-x"']},
-    {"command": ["space", "count", "--lags", "3"], "code": 2, "errors": ["does not belong"]},
+    {"command": ["space", "count", "--lags", "3"], "code": 2, "errors": ["does not read --lags"]},
     {"command": ["space", "count", "--format", "xml"], "code": 2, "errors": ["csv, table, json"]},
     {"command": ["space", "count", "--format"], "code": 2, "errors": ["needs a value"]},
     {"command": ["space", "count", "--out", ""], "code": 2, "errors": ["empty"]},

@@ -814,6 +814,18 @@ def check_older_store(program):
     expect_rows(program.export_rows(), AFTER)
 
 
+def is_writing(process, folder, files):
+    """Whether there are other files than these in the folder, or a temporary one without a name is open."""
+    if set(os.listdir(folder)) - files:
+        return True
+    descriptors = f"/proc/{process.pid}/fd"
+    try:
+        opened = [os.readlink(os.path.join(descriptors, number)) for number in os.listdir(descriptors)]
+    except OSError:
+        return False
+    return any(path.startswith(os.path.realpath(folder)) and path.endswith("(deleted)") for path in opened)
+
+
 def check_killed(program):
     """killed a hundred times: the name is free, or holds the older store, or the whole new one; never a harmed input"""
     content = program.synthesise("nb101:vertices=6,edges=7", "--epochs", "108")
@@ -842,13 +854,14 @@ def check_killed(program):
             os.unlink(program.path(STORE))
         with subprocess.Popen(command, **options) as process:
             if while_writing:
-                while process.poll() is None and not set(os.listdir(program.folder)) - files:
+                while process.poll() is None and not is_writing(process, program.folder, files):
                     time.sleep(0.001)
                 time.sleep(numbers.uniform(0, 0.15 * duration_s))
             else:
                 time.sleep(numbers.uniform(0, 1.1 * duration_s))
                 # The moments keep up with a machine that becomes more or less busy.
                 duration_s *= 1.1 if process.poll() is None else 0.8
+            caught = is_writing(process, program.folder, files)
             process.kill()
         left = set(os.listdir(program.folder)) - files
         expect(not any(name.endswith(".nscape") for name in left), "left behind:", left)
@@ -856,7 +869,7 @@ def check_killed(program):
             os.unlink(program.path(name))
         found = program.read(STORE) if os.path.exists(program.path(STORE)) else b""
         expect(found == whole or found == (older if with_older else b""), "trial", trial, "left", len(found), "bytes")
-        states["finished" if found == whole else "writing" if left else "reading"] += 1
+        states["finished" if found == whole else "writing" if caught else "reading"] += 1
     after = os.stat(program.path(INPUT))
     expect(program.read() == content and (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns),
            "the input is harmed")
