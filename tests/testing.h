@@ -35,8 +35,13 @@
 /* Keeps one part of the tests: of "2/3" the second of every three; all of them for NULL. cmocka passes over the
  * others. */
 static inline void keep_part(struct CMUnitTest *tests, size_t count, const char *part) {
-    unsigned number = 1, parts = 1;
-    if (part != NULL && (sscanf(part, "%u/%u", &number, &parts) != 2 || number < 1 || number > parts)) {
+    unsigned long number = 1, parts = 1;
+    char *end = NULL;
+    if (part != NULL) {
+        number = strtoul(part, &end, 10);
+        parts = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
+    }
+    if (number < 1 || number > parts || (end != NULL && *end != '\0')) {
         print_error("%s is no part, such as 2/3\n", part);
         exit(2);
     }
