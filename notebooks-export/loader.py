@@ -157,7 +157,7 @@ def origin_line(about):
     """Where the numbers of a figure come from; anything that is not measured or exact is named first, in capitals."""
     origin = about["origin"]
     marked = origin.upper() + ", not measured" if origin in ("surrogate", "synthetic") else origin
-    return (f"{marked}: {about['fitness']} of {about['space']}, {percent(about['coverage'])} known, "
+    return (f"{marked}: {about['fitness']} of {about['space']}, {percent(about['coverage'])} evaluated, "
             f"relation {about['relation']}")
 
 

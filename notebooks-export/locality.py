@@ -48,8 +48,8 @@ read("landscape.csv")
 #
 # Missing values are not filled in: every number below rests on the points that have a fitness, and says how many
 # those are. It matters which ones they are. A random walk spends much of its time at small architectures, which have
-# many neighbours; if those are missing, its autocorrelation is uncertain however many large ones are known. The bars
-# show the known share of each size, the marks the share of its time that the walk spends there.
+# many neighbours; if those are missing, its autocorrelation is uncertain however many large ones are evaluated. Bars
+# show the evaluated share of each size, the marks the share of its time that the walk spends there.
 
 # %% id="coverage-figure"
 strata = read("rwa-strata-@RELATION@.csv")
@@ -75,7 +75,7 @@ say(f"{number(about['known'])} of the {number(about['points'])} points of {about
 
 # %% id="density-figure"
 histogram = read("density-@RELATION@.csv")
-chart = Chart("How the fitness is distributed", about["fitness"], "share of the known points", about)
+chart = Chart("Distribution of the fitness", about["fitness"], "share of the evaluated points", about)
 chart.bars([(row["low"] + row["high"]) / 2 for row in histogram], histogram.column("share"), "share")
 chart
 
@@ -86,7 +86,7 @@ say(f"The fitness lies between {number(distribution['minimum'], 4)} and {number(
     f"{number(quantiles[0.5], 4)}.",
     "" if not is_accuracy or not about["space"].startswith("nb101") or "@108" not in about["fitness"] else
     "The paper (section 3.1) says that after 108 epochs more than half of all cells are above 0.9 on validation and "
-    f"test images; half of the known ones here are above {number(quantiles[0.5], 4)}.",
+    f"test images; half of the evaluated points are above {number(quantiles[0.5], 4)}.",
     not_measured if is_accuracy else "")
 
 # %% [markdown] id="autocorrelation"
@@ -102,7 +102,7 @@ say(f"The fitness lies between {number(distribution['minimum'], 4)} and {number(
 # % of the time; inside it likeness can't be told from chance. With a complete fitness the curve is exact. With a
 # partial one it is an estimate, and the shaded interval says how sure it is.
 #
-# *What the paper said.* The autocorrelation of accuracy is high at small distances and not to be told from noise
+# *What the paper said.* The autocorrelation of accuracy is high at small distances and indistinguishable from noise
 # beyond a distance of about 6. It doesn't print how long its walk was, and the answer depends on that: the longer the
 # walk, the narrower the band.
 
@@ -126,14 +126,14 @@ without_sign = next((row["lag"] for row in rwa if known(row["low"]) and row["low
 walked = (f"For walks of {number(summary['walk_length'])} steps together, whose noise band is "
           f"±{number(rwa.rows[0]['noise_band'])}, the curve ")
 paper = "the paper says about 6, of accuracy."
-say("Too little is known to say how alike neighbours are." if not known(neighbours["autocorrelation"]) else
+say("Too few neighbours are evaluated for their correlation." if not known(neighbours["autocorrelation"]) else
     f"Between neighbours the fitness correlates by {number(neighbours['autocorrelation'])}"
     + (f", 95 % interval {between(neighbours['low'], neighbours['high'])}. " if is_estimate else ", exactly. ")
     + f"The correlation length is {number(summary['correlation_length'])} steps. "
     + (f"{walked}first comes within the noise at lag {number(first)}, which is {number(summary['square_root'])} on the "
        f"paper's axis; {paper}" if known(first) else
        f"{walked}stays outside the noise at every lag computed, up to √lag {number(root[-1])}; {paper}"),
-    f"But the interval holds 0 from lag {number(without_sign)}, √lag {number(without_sign ** 0.5)}, on: with this "
+    f"But the interval includes 0 from lag {number(without_sign)}, √lag {number(without_sign ** 0.5)}, on: with this "
     "coverage nothing can be said of likeness farther away." if is_estimate and without_sign is not None else "",
     not_measured)
 
@@ -196,16 +196,16 @@ say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pe
     f"(Spearman) over {number(pearson['count'])} points"
     + (f", 95 % intervals {between(pearson['low'], pearson['high'])} and {between(spearman['low'], spearman['high'])}"
        if pearson["low"] != pearson["high"] else "") + f": {direction}.",
-    f"The distance is to {number(pearson['targets'])} target ({pearson['rule']}); the best known point is "
+    f"The distance is to {number(pearson['targets'])} target ({pearson['rule']}); the best evaluated point is "
     f"{about['best']} with {number(about['best_fitness'], 4)}."
     if pearson["targets"] == 1 else
     f"The distance is to the nearest of {number(pearson['targets'])} targets ({pearson['rule']}).",
     f"The best-connected point has {number(about['degree_maximum'])} neighbours: ways through such points are short, "
     "and differences between far and near small."
     if about["distance"] == "hops" and about["degree_maximum"] > 100 * about["degree_mean"] else "",
-    f"The mean fitness stays above that of all known points, {number(distribution['mean'], 4)}, up to distance "
+    f"The mean fitness stays above that of all evaluated points, {number(distribution['mean'], 4)}, up to distance "
     f"{number(above[-1])}; the farthest point is at {number(far[-1])}." if above else "",
-    "The best is the best of the known points only." if is_partial else "",
+    "The best is the best of the evaluated points only." if is_partial else "",
     not_measured)
 
 # %% [markdown] id="operation-effects"
@@ -278,7 +278,7 @@ def compared(row):
     return text + (", which lies within the interval" if inside else ", which lies outside the interval")
 
 
-say_list(*(f"{row['from']} → {row['to']}: no pair is known." if row["pairs"] == 0 else
+say_list(*(f"{row['from']} → {row['to']}: no pair is evaluated." if row["pairs"] == 0 else
            f"{row['from']} → {row['to']}: {change(row[mean])}, standard error {change(row[error]).lstrip('+')}, from "
            f"{number(row['pairs'])} pairs{compared(row)}." for row in effects),
          f"The paper's figures are of validation accuracy; this fitness is {about['fitness']}."
@@ -324,7 +324,7 @@ def rarity_of(row):
     near = reach.where(margin=row["margin"])
     within = [f"{percent(each['share'])} within {number(each['distance'])}" for each in near
               if each["distance"] in (1, 2, 3, 6)]
-    return (f"Margin {number(row['margin'])}: {number(row['cells'])} of the known points, a share of "
+    return (f"Margin {number(row['margin'])}: {number(row['cells'])} of the evaluated points, a share of "
             f"{number(row['probability'])}"
             + (f", 95 % interval {between(row['low'], row['high'])}" if row["low"] != row["high"] else "")
             + f"; {number(row['expected_draws'])} blind draws on average."

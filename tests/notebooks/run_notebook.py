@@ -138,7 +138,7 @@ def check_numbers(exported):
         expect(fields[:2] == [row["from"], row["to"]] and near(fields[3], row["mean"]), line, "is not", row)
     for row in exported.rarity:
         if row["cells"]:
-            exported.says("rarity-words", f"{int(row['cells']):,} of the known points")
+            exported.says("rarity-words", f"{int(row['cells']):,} of the evaluated points")
     exported.says("coverage-words", f"{int(exported.about['known']):,} of the {int(exported.about['points']):,} points")
     exported.says("autocorrelation-words", f"correlates by {float(exported.rwa[1]['autocorrelation']):.3g}",
                   f"{float(exported.summary['correlation_length']):.3g} steps")
@@ -173,7 +173,7 @@ def check_builtin(binary, folder):
     exported.run()
     exported.tables("pruned", "hops")
     check_numbers(exported)
-    check_marks(exported, "SURROGATE, not measured: test@108:mean of nb101, 100 % known, relation pruned")
+    check_marks(exported, "SURROGATE, not measured: test@108:mean of nb101, 100 % evaluated, relation pruned")
     check_pictures(exported)
     for cell in LOCALITY_WORDS + ("operation-effects-words",):
         exported.says(cell, "surrogate values, not measured",
@@ -224,7 +224,7 @@ def check_without_matplotlib(binary, folder):
         del os.environ["PYTHONPATH"]
     exported.tables("pruned", "hops")
     check_numbers(exported)
-    check_marks(exported, "computed: params of nb101, 100 % known, relation pruned")
+    check_marks(exported, "computed: params of nb101, 100 % evaluated, relation pruned")
     # The exact autocorrelation of the parameters at lags 1 and 2, computed independently of this program.
     exported.says("autocorrelation-words", "correlates by 0.789, exactly")
     expect(near(figure_rows(exported.shown["autocorrelation-figure"])[2][1], 0.645767), "lag 2 of the parameters")
@@ -242,12 +242,12 @@ def check_sample(binary, folder, data):
     exported.run()
     exported.tables("strict", "edit")
     check_numbers(exported)
-    check_marks(exported, "measured: test@108:mean of nb101, 2.94 % known, relation strict")
+    check_marks(exported, "measured: test@108:mean of nb101, 2.94 % evaluated, relation strict")
     with open(sample, newline="", encoding="utf-8") as file:
         accuracies = sorted(float(row["test_accuracy"]) for row in csv.DictReader(file))
     exported.says("coverage-words", f"{len(accuracies):,} of the 423,624 points")
     exported.says("density-words", f"{sum(accuracies) / len(accuracies):.4g}", f"{accuracies[-1]:.4g}")
-    exported.says("fitness-distance-words", "best of the known points only", "95 % intervals")
+    exported.says("fitness-distance-words", "best of the evaluated points only", "95 % intervals")
     # The paper's -1.16 and -1.99 points lie within the intervals of this sample.
     expect(exported.shown["operation-effects-words"].count("which lies within the interval") >= 2,
            exported.shown["operation-effects-words"])
