@@ -162,8 +162,24 @@ out:
     return status;
 }
 
+static nsc_status note_array(nsc_opened_landscape *opened, const nsc_source *source, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(add_note(opened, error, "\"%s\": %llu numbers in the order --order %s, read as %s", source->path,
+                     (unsigned long long)source->rows_used, nsc_array_order_name(source->order), source->meaning));
+    if (source->rows_left_out > 0)
+        NSC_TRY(add_note(opened, error, "\"%s\": %llu numbers left out", source->path,
+                         (unsigned long long)source->rows_left_out));
+    if (source->rows_outside > 0)
+        NSC_TRY(add_note(opened, error, "\"%s\": %llu numbers are of cells outside the space", source->path,
+                         (unsigned long long)source->rows_outside));
+out:
+    return status;
+}
+
 static nsc_status note_source(nsc_opened_landscape *opened, const nsc_source *source, nsc_error *error) {
     nsc_status status = NSC_OK;
+    if (source->kind == NSC_SOURCE_NPY)
+        return note_array(opened, source, error);
     if (source->epochs_assumed && opened->space->epochs > 0)
         NSC_TRY(add_note(opened, error, "\"%s\" has no column \"epochs\": assuming %d", source->path,
                          opened->space->epochs));
@@ -211,11 +227,25 @@ bool nsc_landscape_builtin(const nsc_opened_landscape *opened) {
            (names->data_count == 0 || (names->data_count == 1 && strcmp(names->data[0], "builtin") == 0));
 }
 
+/* NSC_USAGE if an order is given and no file is an array. */
+static nsc_status check_order(const nsc_opened_landscape *opened, const nsc_measurements *measurements,
+                              nsc_error *error) {
+    for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
+        if (nsc_measurements_source(measurements, number)->kind == NSC_SOURCE_NPY)
+            return NSC_OK;
+    return opened->names.order == NSC_ORDER_UNSTATED
+               ? NSC_OK
+               : nsc_error_set(error, NSC_USAGE,
+                               "--order is the order of an array's numbers, and \"%s\" is no array "
+                               "of numpy (.npy)",
+                               nsc_measurements_paths(measurements));
+}
+
 /* Reads all files, keeping the extra column; `column` may be NULL. */
 static nsc_status read_files(nsc_opened_landscape *opened, const char *column, nsc_error *error) {
     const nsc_control *control = opened->names.control;
     const nsc_measurement_options options = {
-        .keep_going = opened->names.keep_going, .column = column, .control = control};
+        .keep_going = opened->names.keep_going, .column = column, .order = opened->names.order, .control = control};
     nsc_measurements *measurements = NULL;
     const nsc_space *space;
     nsc_status status = NSC_OK;
@@ -230,6 +260,7 @@ static nsc_status read_files(nsc_opened_landscape *opened, const char *column, n
         NSC_TRY(nsc_measurements_read(measurements, path, &options, error));
         nsc_control_report(control, path, 1);
     }
+    NSC_TRY(check_order(opened, measurements, error));
     NSC_TRY(note_files(opened, measurements, error));
     opened->measurements = measurements;
     measurements = NULL;

@@ -55,6 +55,7 @@ typedef struct nsc_landscape_names {
     const char *fitness;        /* its rule; NULL: test accuracy at the space's full budget ("test@108") */
     const char *relation;       /* which points are neighbours; NULL: the space's first relation */
     bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
+    nsc_array_order order;      /* of the numbers of .npy files */
     const nsc_control *control; /* threads, progress and cancelling of all that follows; outlives it; may be NULL */
     /*
      * Values of the caller's own in place of data: fills in fitness->values ([point_count], allocated by malloc or

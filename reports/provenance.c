@@ -45,6 +45,8 @@ static void put_sources(nsc_json *json, const nsc_report_run *run, nsc_error *er
         put_count(json, "rows_outside_the_space", source->rows_outside);
         nsc_json_boolean(json, "epochs_assumed", source->epochs_assumed);
         nsc_json_boolean(json, "means_of_three_runs", source->means);
+        if (source->kind == NSC_SOURCE_NPY)
+            put(json, "order", nsc_array_order_name(source->order));
         nsc_json_close(json, '}');
     }
     nsc_json_close(json, ']');

@@ -14,6 +14,7 @@
  *   names.h     a list of names
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
+ *   npy.h       one-dimensional arrays of numpy in
  *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text
  *   json.h      JSON out, value by value
@@ -29,6 +30,7 @@
 #include "base/late_library.h"
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/npy.h"
 #include "base/option.h"
 #include "base/random.h"
 #include "base/status.h"

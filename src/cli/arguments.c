@@ -219,6 +219,8 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
     if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 &&
         !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
+    if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0)
+        return nsc_error_set(error, NSC_USAGE, "--order has an effect with --data FILE.npy only");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
             return nsc_error_set(error, NSC_USAGE, "the option --%s %s is required", nsc_options[option].name,

@@ -42,6 +42,7 @@
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
     NSC_OPTION_DATA,
+    NSC_OPTION_ORDER,
     NSC_OPTION_FITNESS,
     NSC_OPTION_RELATION,
     NSC_OPTION_TABLE,

@@ -5,9 +5,13 @@
 
 nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
     const char *name = session->arguments->positional[0];
-    const nsc_official_file *file = nsc_official_file_named(name);
+    const nsc_published_file *file = nsc_published_file_named(name);
+    nsc_choices choices = {0};
+    for (size_t number = 0; number < nsc_published_file_count; number++)
+        nsc_choices_add(&choices, nsc_published_files[number].name);
     if (file == NULL)
-        return nsc_error_set(error, NSC_USAGE, "there is no official file \"%s\", only full and only108", name);
+        return nsc_error_set(error, NSC_USAGE, "there is no published file \"%s\": choose one of %s", name,
+                             choices.text);
     const nsc_fetch_options options = {.address = session->arguments->texts[NSC_OPTION_ADDRESS],
                                        .control = &session->control};
     const char *path = session->arguments->texts[NSC_OPTION_OUT];
@@ -15,8 +19,10 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
         return nsc_error_set(error, NSC_USAGE,
                              "--out must name a file: a download to standard output cannot be checked or resumed");
     nsc_status status = nsc_fetch(file, path, &options, error);
-    if (status == NSC_OK)
-        nsc_session_note(session, "\"%s\" is complete and has the published SHA-256", path);
+    if (status == NSC_OK) {
+        nsc_session_note(session, "\"%s\" is complete and has the published SHA-256: %s", path, file->meaning);
+        nsc_session_note(session, "next: %s %s", file->next, path);
+    }
     return status;
 }
 

@@ -86,6 +86,9 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
         .data_count = arguments->data_count,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .relation = arguments->texts[NSC_OPTION_RELATION],
+        .order = nsc_arguments_has(arguments, NSC_OPTION_ORDER)
+                     ? (nsc_array_order)(arguments->integers[NSC_OPTION_ORDER] + 1)
+                     : NSC_ORDER_UNSTATED,
         .keep_going = nsc_arguments_has(arguments, NSC_OPTION_KEEP_GOING),
         .control = &session->control,
     };

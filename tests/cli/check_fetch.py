@@ -28,6 +28,7 @@ from run import HANGS_S
 
 CONTENT = random.Random(1).randbytes(3_000_000)
 OTHER = random.Random(2).randbytes(3_000_000)
+COMPLETE_RUN = pathlib.Path(os.environ.get("NASSCAPE_TEST_DATA", "")) / "nb101_run1_test108.npy"
 ATTEMPTS = 5
 OK, FAILED, USAGE, INVALID, MISSING = range(5)
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
@@ -424,25 +425,44 @@ def by_the_program(folder):
                               timeout=HANGS_S, env=ENVIRONMENT)
 
     for name, published in (("full", "3d64db8180fb1b0207212f9032205064312b6907a3bbc81eabea10db2f5c7e9c"),
-                            ("only108", "4c39c3936e36a85269881d659e44e61a245babcb72cb374eacacf75d0e5f4fd1")):
+                            ("only108", "4c39c3936e36a85269881d659e44e61a245babcb72cb374eacacf75d0e5f4fd1"),
+                            ("run1", "b4fef45e66f986cbbdd1dd182a0456438a7e34e3124c2929300c87c0ef25fcc5")):
         wrong = run(name, "-o", str(case.path), "--address", case.server.address)
         assert wrong.returncode == INVALID and published in wrong.stderr and sum_of(CONTENT) in wrong.stderr, wrong
-    case.asked(None, None)
+    case.asked(None, None, None)
     case.holds()
     case.server.plans = [Plan(code=404)]
     missing = run("full", "-o", str(case.path), "--address", case.server.address)
     assert missing.returncode == MISSING, missing
     unknown = run("half", "-o", str(case.path), "--address", case.server.address)
-    assert unknown.returncode == USAGE and "half" in unknown.stderr, unknown
-    case.asked(None, None, None)
+    assert unknown.returncode == USAGE and "half" in unknown.stderr and "run1" in unknown.stderr, unknown
+    case.asked(None, None, None, None)
     case.holds()
+
+
+def the_complete_run(folder):
+    """Dropped half-way, resumed, recognised, and read."""
+    if not COMPLETE_RUN.exists():
+        print(f"SKIPPED: the_complete_run: {COMPLETE_RUN.name} is not here")
+        return
+    content = COMPLETE_RUN.read_bytes()
+    case = Case(folder, Plan(content=content, drop=1_500_000), Plan(content=content))
+    command = [PROGRAMS.binary, "data", "fetch", "run1", "-o", str(case.path), "--address", case.server.address]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, env=ENVIRONMENT)
+    assert run.returncode == OK and "--order hash" in run.stderr, run
+    case.asked(None, 1_500_000)
+    case.holds(path=content)
+    top = subprocess.run([PROGRAMS.binary, "query", "top", "--data", str(case.path), "--order", "hash", "-n", "1"],
+                         capture_output=True, text=True, timeout=HANGS_S, env=ENVIRONMENT)
+    assert top.returncode == OK and "0.9466145634651184" in top.stdout, top  # the published best single run
 
 
 CASES = [whole, empty, dropped, dropped_without_ranges, dropped_for_ever, changed_after_a_drop,
          changed_into_a_wrong_file, changing_for_ever, part_of_an_earlier_call, part_of_another_file, part_is_whole,
          part_is_another_file, part_is_too_long, part_and_no_ranges, part_and_an_empty_file, other_range_than_asked,
          wrong_file, cut_off_without_a_length, whole_without_a_length, not_there, refused, busy, busy_for_ever,
-         unreachable, redirected, redirected_astray, slow, killed, disk_full, two_at_once, in_the_way, by_the_program]
+         unreachable, redirected, redirected_astray, slow, killed, disk_full, two_at_once, in_the_way, by_the_program,
+         the_complete_run]
 
 
 def attempt(case):

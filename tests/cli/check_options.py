@@ -59,6 +59,7 @@ LANDSCAPES = [
 VALUES = {
     "space": ["nb101:vertices=5", "nb101:vertices=3", "nb201"],
     "data": ["{store}", "{runs}"],
+    "order": ["id"],
     "fitness": ["params", "valid@108", "time@108"],
     "relation": ["strict", "naszilla", "adjacent"],
     "distance": ["edit"],
@@ -271,7 +272,7 @@ def check_manifest(program):
     help_text = program.make("help", "report")[""]
     for option in VALUES:
         in_help = "--" + option + " " in help_text
-        if in_help != (option in named | {"space", "data", "fitness", "relation", "keep-going"}):
+        if in_help != (option in named | {"space", "data", "order", "fitness", "relation", "keep-going"}):
             yield f"help report and the manifest differ in --{option}"
     walked = [file for file in manifest["files"] if file.get("analysis") == "encodingrwa"]
     if {file["validity"] for file in walked} != {"raw", "pruned"} or {file["invalid"] for file in walked} != {"stay"}:

@@ -19,7 +19,7 @@ int main(int argument_count, char **arguments) {
         fprintf(stderr, "usage: fetch_file ADDRESS PATH SHA256\n");
         return NSC_USAGE;
     }
-    const nsc_official_file file = {
+    const nsc_published_file file = {
         .name = "test", .meaning = "a test's own", .address = arguments[1], .sha256 = arguments[3]};
     const nsc_control control = {.report = print_progress};
     nsc_error error = {0};

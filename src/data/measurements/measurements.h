@@ -8,6 +8,7 @@
  *   measurements_rows.c    rows of such a file in memory
  *   measurements_runs.c    whether these are runs or means, and which are damaged
  *   measurements_store.c   a store, or an official file, column by column
+ *   measurements_npy.c     an array of numpy: one number a point
  *   benchmark.h/.c         queries as the official library answers them
  */
 #ifndef NSC_MEASUREMENTS_H
@@ -46,13 +47,23 @@ typedef enum nsc_aggregation {
     NSC_AGGREGATION_MIXED  /* both, of different or of the same points */
 } nsc_aggregation;
 
-typedef enum nsc_source_kind { NSC_SOURCE_CSV, NSC_SOURCE_STORE, NSC_SOURCE_TFRECORD } nsc_source_kind;
+typedef enum nsc_source_kind { NSC_SOURCE_CSV, NSC_SOURCE_STORE, NSC_SOURCE_TFRECORD, NSC_SOURCE_NPY } nsc_source_kind;
 
-/* "csv", "store", "tfrecord". */
+/* "csv", "store", "tfrecord", "npy". */
 const char *nsc_source_kind_name(nsc_source_kind kind);
 
 /* By the content; else by the name, so that a damaged file is refused as what it should be. CSV on any doubt. */
 nsc_source_kind nsc_source_kind_of(const char *path);
+
+/* How the numbers of an array belong to points. */
+typedef enum nsc_array_order {
+    NSC_ORDER_UNSTATED, /* by id where the points are no cells; for cells there is no default */
+    NSC_ORDER_HASH,     /* cells in ascending order of their official hashes */
+    NSC_ORDER_ID        /* as `space list` lists the points */
+} nsc_array_order;
+
+/* "hash", "id"; NULL for NSC_ORDER_UNSTATED and beyond. */
+const char *nsc_array_order_name(nsc_array_order order);
 
 /* One source of measurements, for the record that stands beside every number. */
 typedef struct nsc_source {
@@ -66,6 +77,8 @@ typedef struct nsc_source {
     bool means;            /* the file holds means of three runs */
     bool runs_unknown;     /* nothing in the file tells whether a row is a single run or a mean of several */
     bool synthetic;        /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
+    nsc_array_order order; /* of an array; else unstated */
+    const char *meaning;   /* of an array: what its numbers were taken for; else NULL */
 } nsc_source;
 
 /*
@@ -77,8 +90,9 @@ nsc_status nsc_source_sha256(const nsc_source *source, char digest[65], nsc_erro
 typedef struct nsc_measurements nsc_measurements;
 
 typedef struct nsc_measurement_options {
-    bool keep_going;    /* use the valid rows, list the others */
-    const char *column; /* an extra numeric column of CSV files to keep, the same for all files; NULL for none */
+    bool keep_going;       /* use the valid rows, list the others */
+    const char *column;    /* an extra numeric column of CSV files to keep, the same for all files; NULL for none */
+    nsc_array_order order; /* of the numbers of .npy files */
     const nsc_control *control; /* may be NULL */
 } nsc_measurement_options;
 
@@ -87,11 +101,18 @@ nsc_status nsc_measurements_create(nsc_measurements **measurements, const nsc_sp
 void nsc_measurements_destroy(nsc_measurements *measurements);
 
 /*
- * Adds the rows of one file: a store or an official file (TFRecord) where its content, or else its name (.nscape,
- * .tfrecord), says so, a CSV file otherwise. `options` may be NULL. What all files have in common:
+ * Adds the rows of one file: a store, an official file (TFRecord) or an array of numpy where its content, or else its
+ * name (.nscape, .tfrecord, .npy), says so, a CSV file otherwise. `options` may be NULL. What all files have in common:
  *
  *   merging   a value that is already known, and a mean beside its three runs, must agree, within
  *             NSC_AGREEMENT_TOLERANCE.
+ *
+ * An array (one dimension, one number a point, NaN where missing) holds test accuracies at the space's budget if all its
+ * numbers are accuracies of the space, otherwise the column "value". Accuracies of cells on the grid of single runs are
+ * those of run 1, on the grid of means those of three runs, else of an unknown number. For a part of NAS-Bench-101 an
+ * array in the order of hashes may hold all cells of the published space. Accuracies of cells must have a rank
+ * correlation of at least 0.5 with the built-in surrogate, as they have in no wrong order. NSC_USAGE for cells without
+ * an order, and for an order of hashes where the points are no cells.
  *
  * NSC_INVALID, naming file, place and reason (and both places, where two contradict each other), for the first row
  * that breaks a rule; with keep_going such rows are left out and listed instead. NSC_INVALID as well for a file none of
@@ -142,7 +163,8 @@ const nsc_space *nsc_measurements_space(const nsc_measurements *measurements);
 size_t nsc_measurements_source_count(const nsc_measurements *measurements);
 const nsc_source *nsc_measurements_source(const nsc_measurements *measurements, size_t source);
 
-/* The paths of all files as given, joined by ", "; empty where there are none. */
+/* The paths of all files as given, arrays with their order ("a.npy (order: hash)"), joined by ", "; empty where
+ * there are none. */
 const char *nsc_measurements_paths(const nsc_measurements *measurements);
 
 /* True where any file holds made-up rows. */

@@ -14,7 +14,7 @@ enum { NSC_RUN_SLOTS = NSC_RUNS + 1 }; /* three runs, and their mean where only 
 
 /* One row of a file. */
 typedef struct nsc_measured_row {
-    uint32_t line; /* 0 in a store */
+    uint32_t line; /* 1-based; of an array, the element; 0 in a store */
     uint32_t point;
     uint8_t budget; /* into the file's epochs */
     uint8_t slot;   /* run, or NSC_RUN_MEAN */
@@ -216,5 +216,9 @@ nsc_status nsc_measurements_join(nsc_measurements *measurements, nsc_measured_fi
 /* Adds the rows of an official file, made a store in memory. */
 nsc_status nsc_measurements_read_tfrecord(nsc_measurements *measurements, const char *path,
                                           const nsc_measurement_options *options, nsc_error *error);
+
+/* Adds the numbers of a one-dimensional array of numpy, as nsc_measurements_read describes it. */
+nsc_status nsc_measurements_read_npy(nsc_measurements *measurements, const char *path,
+                                     const nsc_measurement_options *options, nsc_error *error);
 
 #endif

@@ -16,6 +16,7 @@ static const struct source_kind {
     [NSC_SOURCE_CSV] = {.name = "csv", .read = nsc_measurements_read_csv, .hashed_by_reader = true},
     [NSC_SOURCE_STORE] = {"store", ".nscape", nsc_store_recognise, nsc_measurements_read_store, false},
     [NSC_SOURCE_TFRECORD] = {"tfrecord", ".tfrecord", nsc_tfrecord_recognise, nsc_measurements_read_tfrecord, false},
+    [NSC_SOURCE_NPY] = {"npy", ".npy", nsc_npy_recognise, nsc_measurements_read_npy, false},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 

@@ -216,11 +216,17 @@ static void add_budgets(nsc_measurements *measurements, const nsc_measured_file 
 static nsc_status join_paths(const nsc_measurements *measurements, const nsc_measured_file *file, char **joined,
                              nsc_error *error) {
     const char *before = nsc_measurements_paths(measurements);
-    const size_t size = strlen(before) + strlen(", ") + strlen(file->source.path) + 1;
+    const char *separator = measurements->file_count > 0 ? ", " : "";
+    const char *order = nsc_array_order_name(file->source.order);
+    const size_t size = strlen(before) + strlen(separator) + strlen(file->source.path) + sizeof " (order: hash)";
     nsc_status status = nsc_allocate(joined, size, 1, error);
-    if (status == NSC_OK)
-        snprintf(*joined, size, "%s%s%s", before, measurements->file_count > 0 ? ", " : "", file->source.path);
-    return status;
+    if (status != NSC_OK)
+        return status;
+    if (order != NULL)
+        snprintf(*joined, size, "%s%s%s (order: %s)", before, separator, file->source.path, order);
+    else
+        snprintf(*joined, size, "%s%s%s", before, separator, file->source.path);
+    return NSC_OK;
 }
 
 nsc_status nsc_measurements_join(nsc_measurements *measurements, nsc_measured_file *file, bool keep_going,

@@ -135,9 +135,11 @@ static void locate(const nsc_measured_file *file, nsc_measured_row *row) {
 
 static void name_place(const nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
                        char place[NSC_PLACE_SIZE]) {
-    (void)file;
     (void)space;
-    snprintf(place, NSC_PLACE_SIZE, "line %u", (unsigned)row->line);
+    if (file->source.kind == NSC_SOURCE_NPY)
+        snprintf(place, NSC_PLACE_SIZE, "element [%u]", (unsigned)row->line - 1);
+    else
+        snprintf(place, NSC_PLACE_SIZE, "line %u", (unsigned)row->line);
 }
 
 static nsc_status drop(nsc_measured_file *file, const nsc_measured_row *row, nsc_error *error) {

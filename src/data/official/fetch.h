@@ -1,21 +1,21 @@
-/* The official files, from where they are published. */
+/* Measurements, from where they are published. */
 #ifndef NSC_FETCH_H
 #define NSC_FETCH_H
 
 #include "base/base.h"
 
 /* One published file. */
-typedef struct nsc_official_file {
-    const char *name;    /* "full", "only108" */
-    const char *meaning; /* one line */
+typedef struct nsc_published_file {
+    const char *name;    /* "full", "only108", "run1" */
+    const char *meaning; /* one line: contents, size, licence */
     const char *address;
     const char *sha256;
-    uint64_t rows;
-} nsc_official_file;
+    const char *next; /* the command that uses it, up to its path */
+} nsc_published_file;
 
-extern const nsc_official_file nsc_official_files[];
-extern const size_t nsc_official_file_count;
-const nsc_official_file *nsc_official_file_named(const char *name); /* NULL where there is none */
+extern const nsc_published_file nsc_published_files[];
+extern const size_t nsc_published_file_count;
+const nsc_published_file *nsc_published_file_named(const char *name); /* NULL where there is none */
 
 typedef struct nsc_fetch_options {
     const char *address;        /* NULL: the published one */
@@ -30,7 +30,7 @@ typedef struct nsc_fetch_options {
  * left alone: NSC_OK where it is the file, else NSC_INVALID. NSC_MISSING where the server has no such file, NSC_FAILED
  * where it cannot be reached or the disk is full; the part stays for the next call.
  */
-nsc_status nsc_fetch(const nsc_official_file *file, const char *path, const nsc_fetch_options *options,
+nsc_status nsc_fetch(const nsc_published_file *file, const char *path, const nsc_fetch_options *options,
                      nsc_error *error);
 
 #endif

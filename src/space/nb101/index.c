@@ -204,6 +204,10 @@ const nsc_hash *nsc_hash_index_hashes(const nsc_hash_index *index) {
     return index->hashes;
 }
 
+const uint32_t *nsc_hash_index_order(const nsc_hash_index *index) {
+    return index->ids;
+}
+
 bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id) {
     uint32_t low = 0, high = index->cell_count;
     while (low < high) {

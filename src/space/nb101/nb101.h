@@ -172,6 +172,8 @@ nsc_status nsc_hash_index_open(nsc_hash_index **index, const nsc_nb101 *nb101, c
 void nsc_hash_index_close(nsc_hash_index *index);
 /* hashes[id]; valid until the index is closed. */
 const nsc_hash *nsc_hash_index_hashes(const nsc_hash_index *index);
+/* The ids of all cells in ascending order of their hashes; valid until the index is closed. */
+const uint32_t *nsc_hash_index_order(const nsc_hash_index *index);
 /* False where no cell of the space has the hash. */
 bool nsc_hash_index_find(const nsc_hash_index *index, const nsc_hash *hash, uint32_t *id);
 /* Writes the index file; what the build runs. */

@@ -1,0 +1,231 @@
+/*
+ * A file of numpy: a magic number, a version, the length of a header, the header (the text of a Python dictionary with
+ * the keys descr, fortran_order and shape), and the elements one after the other.
+ */
+#include "base/npy.h"
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const unsigned char array_magic[] = {0x93, 'N', 'U', 'M', 'P', 'Y'};
+static const unsigned char archive_magic[] = {'P', 'K', 3, 4};
+
+enum {
+    VERSION_AT = sizeof array_magic,
+    LENGTH_AT = VERSION_AT + 2,
+    /* of an archive, the place of the first member's name and of its length */
+    MEMBER_LENGTH_AT = 26,
+    MEMBER_NAME_AT = 30
+};
+
+static bool begins_with(const unsigned char *bytes, size_t size, const unsigned char *magic, size_t magic_size) {
+    return size >= magic_size && memcmp(bytes, magic, magic_size) == 0;
+}
+
+static uint64_t read_integer(const unsigned char *bytes, size_t size, bool little) {
+    uint64_t value = 0;
+    for (size_t place = 0; place < size; place++)
+        value = value << 8 | bytes[little ? size - 1 - place : place];
+    return value;
+}
+
+/* An archive whose first member is an array. */
+static bool is_archive(const unsigned char *bytes, size_t size) {
+    if (size < MEMBER_NAME_AT || !begins_with(bytes, size, archive_magic, sizeof archive_magic))
+        return false;
+    const size_t length = (size_t)read_integer(bytes + MEMBER_LENGTH_AT, 2, true);
+    return length > 4 && size >= MEMBER_NAME_AT + length && memcmp(bytes + MEMBER_NAME_AT + length - 4, ".npy", 4) == 0;
+}
+
+bool nsc_npy_recognise(const char *path) {
+    unsigned char bytes[512];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    const size_t size = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    return begins_with(bytes, size, array_magic, sizeof array_magic) || is_archive(bytes, size);
+}
+
+/* ---- the header ---- */
+
+/* The elements of an array. */
+typedef struct element_type {
+    char kind; /* f, i, u or b, as numpy spells it */
+    size_t size;
+    bool little; /* byte order */
+} element_type;
+
+/* The text after the key and its colon; NULL if the header has no such key. */
+static const char *find_value(const char *header, const char *key) {
+    char quoted[32];
+    for (const char *quote = "'\""; *quote != '\0'; quote++) {
+        snprintf(quoted, sizeof quoted, "%c%s%c", *quote, key, *quote);
+        const char *found = strstr(header, quoted);
+        if (found == NULL)
+            continue;
+        found += strlen(quoted);
+        found += strspn(found, " ");
+        return *found == ':' ? found + 1 + strspn(found + 1, " ") : NULL;
+    }
+    return NULL;
+}
+
+static nsc_status read_type(const char *header, element_type *type, nsc_error *error) {
+    const char *text = find_value(header, "descr");
+    if (text == NULL)
+        return nsc_error_set(error, NSC_INVALID, "the header of the array names no type of elements");
+    if (*text == '[')
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "the array has named columns, but only one column of numbers is read: save that one, as in "
+            "numpy.save(\"FILE.npy\", array[\"NAME\"])");
+    char descriptor[16] = "";
+    if (*text == '\'' || *text == '"')
+        snprintf(descriptor, sizeof descriptor, "%.*s", (int)strcspn(text + 1, "'\""), text + 1);
+    const char order = descriptor[0];
+    if (order == '\0' || strchr("<>|=", order) == NULL)
+        return nsc_error_set(error, NSC_INVALID, "the header of the array names no type of elements");
+    type->kind = descriptor[1];
+    type->little = order != '>';
+    type->size = descriptor[1] != '\0' && descriptor[2] >= '1' && descriptor[2] <= '8' && descriptor[3] == '\0'
+                     ? (size_t)(descriptor[2] - '0')
+                     : 0;
+    const bool whole = type->size == 1 || type->size == 2 || type->size == 4 || type->size == 8;
+    const bool read = (type->kind == 'f' && whole && type->size > 1) || (type->kind == 'b' && type->size == 1) ||
+                      ((type->kind == 'i' || type->kind == 'u') && whole);
+    if (!read)
+        return nsc_error_set(error, NSC_INVALID,
+                             "the elements of the array are \"%s\", which are not plain numbers: save them as "
+                             "numpy.save(\"FILE.npy\", numpy.asarray(values, dtype=float))",
+                             descriptor);
+    return NSC_OK;
+}
+
+static nsc_status read_shape(const char *header, size_t *count, nsc_error *error) {
+    const char *text = find_value(header, "shape");
+    const size_t length = text != NULL && *text == '(' ? strcspn(text, ")") : 0;
+    if (length == 0 || text[length] != ')')
+        return nsc_error_set(error, NSC_INVALID, "the header of the array names no shape");
+    size_t dimensions = 0;
+    *count = 0;
+    for (const char *place = text + 1; place < text + length; dimensions++) {
+        place += strspn(place, " ");
+        if (*place < '0' || *place > '9')
+            break;
+        for (*count = 0; *place >= '0' && *place <= '9'; place++) {
+            if (*count > (SIZE_MAX - 9) / 10)
+                return nsc_error_set(error, NSC_INVALID, "the header of the array names an impossible shape");
+            *count = *count * 10 + (size_t)(*place - '0');
+        }
+        place += strspn(place, " ,");
+    }
+    if (dimensions != 1)
+        return nsc_error_set(error, NSC_INVALID,
+                             "the array has %zu dimensions, shape %.*s, but one number a point is read: save one "
+                             "column, as in numpy.save(\"FILE.npy\", array[:, 0])",
+                             dimensions, (int)length + 1, text);
+    return NSC_OK;
+}
+
+/* ---- the elements ---- */
+
+static double half_precision(uint64_t bits) {
+    const int exponent = (int)(bits >> 10 & 31);
+    const double fraction = (double)(bits & 1023), sign = bits >> 15 != 0 ? -1.0 : 1.0;
+    if (exponent == 31)
+        return fraction == 0.0 ? sign * INFINITY : NAN;
+    return sign * (exponent == 0 ? ldexp(fraction, -24) : ldexp(1024.0 + fraction, exponent - 25));
+}
+
+static double read_element(const element_type *type, const unsigned char *bytes) {
+    const uint64_t bits = read_integer(bytes, type->size, type->little);
+    float single;
+    double value;
+    if (type->kind == 'f' && type->size == 8) {
+        memcpy(&value, &bits, sizeof value);
+        return value;
+    }
+    if (type->kind == 'f' && type->size == 4) {
+        const uint32_t half = (uint32_t)bits;
+        memcpy(&single, &half, sizeof single);
+        return (double)single;
+    }
+    if (type->kind == 'f')
+        return half_precision(bits);
+    if (type->kind != 'i')
+        return (double)bits;
+    const uint64_t sign = UINT64_C(1) << (8 * type->size - 1);
+    return (bits & sign) != 0 ? -(double)((~bits & (sign - 1)) + 1) : (double)bits;
+}
+
+/* ---- the file ---- */
+
+/* The header as text, and the elements' place; NSC_INVALID if the file is too short for them. */
+static nsc_status read_header(const nsc_mapping *mapping, char **header, size_t *elements_at, nsc_error *error) {
+    const unsigned char *bytes = mapping->bytes;
+    const size_t size = mapping->size;
+    const size_t length_size = size > VERSION_AT && bytes[VERSION_AT] == 1 ? 2 : 4;
+    if (is_archive(bytes, size))
+        return nsc_error_set(error, NSC_INVALID,
+                             "it is an archive of several arrays (.npz), and one array is read: save that one, as in "
+                             "numpy.save(\"FILE.npy\", numpy.load(\"ARCHIVE.npz\")[\"NAME\"])");
+    if (!begins_with(bytes, size, array_magic, sizeof array_magic))
+        return nsc_error_set(error, NSC_INVALID, "it does not begin as an array of numpy (.npy)");
+    if (size < LENGTH_AT + length_size)
+        return nsc_error_set(error, NSC_INVALID, "it ends within the header of the array");
+    if (bytes[VERSION_AT] < 1 || bytes[VERSION_AT] > 3)
+        return nsc_error_set(error, NSC_INVALID, "its format has version %d, and 1 to 3 are read", bytes[VERSION_AT]);
+    const size_t length = (size_t)read_integer(bytes + LENGTH_AT, length_size, true);
+    *elements_at = LENGTH_AT + length_size + length;
+    if (length > size || *elements_at > size)
+        return nsc_error_set(error, NSC_INVALID, "it ends within the header of the array");
+    const nsc_status status = nsc_allocate(header, length + 1, 1, error);
+    if (status == NSC_OK)
+        memcpy(*header, bytes + LENGTH_AT + length_size, length);
+    return status;
+}
+
+nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
+    nsc_mapping mapping = {0};
+    element_type type = {0};
+    char *header = NULL;
+    size_t elements_at = 0, count = 0;
+    nsc_error reason = {0};
+    nsc_status status = NSC_OK;
+    *array = (nsc_npy){0};
+    NSC_TRY(nsc_mapping_open(&mapping, path, error));
+    status = read_header(&mapping, &header, &elements_at, &reason);
+    if (status == NSC_OK)
+        status = read_type(header, &type, &reason);
+    if (status == NSC_OK)
+        status = read_shape(header, &count, &reason);
+    const size_t size = mapping.size - elements_at;
+    if (status == NSC_OK && (count > size / type.size || count * type.size != size))
+        status = nsc_error_set(&reason, NSC_INVALID,
+                               "its header promises %zu numbers of %zu bytes, but %zu bytes follow: the file is cut "
+                               "short or damaged",
+                               count, type.size, size);
+    if (status != NSC_OK) {
+        nsc_error_set(error, status, "%s: %s", path, reason.message);
+        goto out;
+    }
+    NSC_TRY(nsc_allocate(&array->values, count, sizeof *array->values, error));
+    array->count = count;
+    for (size_t number = 0; number < count; number++)
+        array->values[number] = read_element(&type, mapping.bytes + elements_at + number * type.size);
+out:
+    free(header);
+    nsc_mapping_close(&mapping);
+    return status;
+}
+
+void nsc_npy_release(nsc_npy *array) {
+    free(array->values);
+    *array = (nsc_npy){0};
+}

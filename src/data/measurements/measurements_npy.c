@@ -1,0 +1,287 @@
+/*
+ * An array of numpy: one number a point, in a stated order. An array has no header, so what its numbers are is told by
+ * the numbers, and whether the order is the right one by their correlation with the built-in surrogate.
+ */
+#include "data/measurements/measurements_internal.h"
+#include "data/surrogate/surrogate.h"
+#include "space/nb101/nb101.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An array is one of accuracies if so many of its numbers are; the others are then wrong. */
+static const double accuracy_share = 0.9;
+
+enum {
+    ORDER_SAMPLE = 2000, /* cells compared with the surrogate */
+    ORDER_CELLS = 100    /* fewer do not tell a wrong order from chance */
+};
+static const double order_correlation = 0.5; /* at least, between accuracies and the surrogate */
+
+static const char value_column[] = "value";
+
+typedef struct reading {
+    nsc_measured_file *file;
+    const nsc_measurements *measurements;
+    const nsc_space *space;
+    const nsc_nb101 *nb101; /* NULL if the points are no cells */
+    nsc_measurement_options options;
+    nsc_npy array;
+    uint32_t *points; /* [array.count]: the point of each number; no_point: outside the space */
+} reading;
+
+static const uint32_t no_point = UINT32_MAX;
+
+const char *nsc_array_order_name(nsc_array_order order) {
+    return order == NSC_ORDER_HASH ? "hash" : order == NSC_ORDER_ID ? "id" : NULL;
+}
+
+/* ---- which point each number belongs to ---- */
+
+static nsc_status choose_order(reading *state, nsc_error *error) {
+    const char *path = state->file->source.path;
+    nsc_array_order *order = &state->file->source.order;
+    *order = state->options.order;
+    if (*order == NSC_ORDER_HASH && state->nb101 == NULL)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s: --order hash is an order of cells, and the space %s has none: use id", path,
+                             state->space->name);
+    if (*order == NSC_ORDER_UNSTATED && state->nb101 != NULL)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s: an array does not say which cell a number belongs to: add --order hash (ascending "
+                             "official hashes) or --order id (as `nasscape space list` lists the cells)",
+                             path);
+    if (*order == NSC_ORDER_UNSTATED)
+        *order = NSC_ORDER_ID;
+    return NSC_OK;
+}
+
+/* The ids of all cells of `space` in ascending order of their hashes: ids[point_count]. */
+static nsc_status sort_by_hash(const nsc_space *space, uint32_t *ids, nsc_error *error) {
+    const nsc_hash_index *index;
+    const nsc_status status = nsc_space_hash_index(space, &index, error);
+    if (status == NSC_OK)
+        memcpy(ids, nsc_hash_index_order(index), space->point_count * sizeof *ids);
+    return status;
+}
+
+/* The whole published space in the order of hashes, for a space that is a part of it. */
+static nsc_status place_published(reading *state, const nsc_space *published, nsc_error *error) {
+    const nsc_nb101 *whole = nsc_space_nb101(published);
+    nsc_status status = sort_by_hash(published, state->points, error);
+    for (size_t number = 0; status == NSC_OK && number < state->array.count; number++) {
+        const nsc_cell cell = nsc_nb101_cell(whole, state->points[number]);
+        uint32_t point;
+        const bool inside = nsc_nb101_find(state->nb101, &cell, &point, NULL) == NSC_OK;
+        state->points[number] = inside ? point : no_point;
+        state->file->source.rows_outside += !inside;
+    }
+    return status;
+}
+
+static nsc_status refuse_count(const reading *state, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID, "%s: the array has %zu numbers, but the space %s has %u %s",
+                         state->file->source.path, state->array.count, state->space->name,
+                         (unsigned)state->space->point_count, state->nb101 != NULL ? "cells" : "points");
+}
+
+static nsc_status place_numbers(reading *state, nsc_error *error) {
+    const bool by_hash = state->file->source.order == NSC_ORDER_HASH;
+    const bool all = state->array.count == state->space->point_count;
+    nsc_space *published = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&state->points, state->array.count, sizeof *state->points, error));
+    if (all && by_hash) {
+        NSC_TRY(sort_by_hash(state->space, state->points, error));
+    } else if (all) {
+        for (uint32_t point = 0; point < state->space->point_count; point++)
+            state->points[point] = point;
+    } else if (by_hash && !nsc_nb101_is_published(state->nb101)) {
+        NSC_TRY(nsc_space_open(&published, "nb101", error));
+        NSC_TRY(state->array.count == published->point_count ? place_published(state, published, error)
+                                                             : refuse_count(state, error));
+    } else {
+        NSC_TRY(refuse_count(state, error));
+    }
+out:
+    nsc_space_close(published);
+    return status;
+}
+
+/* ---- what the numbers are ---- */
+
+static bool is_accuracy(const reading *state, double value) {
+    return value >= 0.0 && value <= (state->nb101 != NULL ? 1.0 : 100.0);
+}
+
+/* Accuracies, or any numbers. One number out of range among accuracies is refused, not taken for another meaning. */
+static nsc_status choose_metric(const reading *state, nsc_metric *metric, nsc_error *error) {
+    size_t present = 0, accuracies = 0, wrong = SIZE_MAX;
+    for (size_t number = 0; number < state->array.count; number++) {
+        const double value = state->array.values[number];
+        if (isnan(value) || state->points[number] == no_point)
+            continue;
+        if (isinf(value))
+            return nsc_error_set(error, NSC_INVALID, "%s, element [%zu]: the number is infinite",
+                                 state->file->source.path, number);
+        present++;
+        if (is_accuracy(state, value))
+            accuracies++;
+        else if (wrong == SIZE_MAX)
+            wrong = number;
+    }
+    const bool mostly = (double)accuracies >= accuracy_share * (double)present;
+    *metric = mostly ? NSC_METRIC_TEST : NSC_METRIC_COLUMN;
+    if (mostly && wrong != SIZE_MAX && !state->options.keep_going)
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s, element [%zu]: %.9g is no accuracy (%s), though the array's others are",
+                             state->file->source.path, wrong, state->array.values[wrong],
+                             state->nb101 != NULL ? "a fraction from 0 to 1" : "a number from 0 to 100");
+    return NSC_OK;
+}
+
+/* Spearman's coefficient with the built-in surrogate over evenly spaced cells; NaN for too few. */
+static nsc_status correlate(const reading *state, const uint32_t *points, double *spearman, nsc_error *error) {
+    const nsc_surrogate *model = nsc_surrogate_builtin("test@108:mean");
+    const size_t count = state->array.count;
+    uint32_t ids[ORDER_SAMPLE], compared = 0;
+    double measured[ORDER_SAMPLE], fitted[ORDER_SAMPLE];
+    nsc_surrogate_judgement judgement;
+    *spearman = NAN;
+    for (size_t place = 0, last = SIZE_MAX; place < ORDER_SAMPLE; place++) {
+        const size_t number = place * count / ORDER_SAMPLE;
+        if (number == last || points[number] == no_point || isnan(state->array.values[number]))
+            continue;
+        ids[compared] = points[number];
+        measured[compared++] = state->array.values[last = number];
+    }
+    nsc_status status = nsc_surrogate_values(model, state->space, ids, compared, fitted, error);
+    if (status == NSC_OK && compared >= ORDER_CELLS)
+        status = nsc_surrogate_judge(&judgement, fitted, measured, compared, error);
+    if (status == NSC_OK && compared >= ORDER_CELLS && judgement.count >= ORDER_CELLS)
+        *spearman = judgement.spearman;
+    return status == NSC_MISSING ? NSC_OK : status;
+}
+
+/* The coefficient in the order that was not chosen; NaN if there is none. */
+static nsc_status correlate_other_order(const reading *state, double *spearman, nsc_error *error) {
+    uint32_t *points = NULL;
+    nsc_status status = NSC_OK;
+    *spearman = NAN;
+    if (state->array.count != state->space->point_count)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&points, state->array.count, sizeof *points, error));
+    for (uint32_t point = 0; point < state->space->point_count; point++)
+        points[point] = point;
+    if (state->file->source.order == NSC_ORDER_ID)
+        NSC_TRY(sort_by_hash(state->space, points, error));
+    NSC_TRY(correlate(state, points, spearman, error));
+out:
+    free(points);
+    return status;
+}
+
+static nsc_status check_order(const reading *state, nsc_error *error) {
+    const char *order = nsc_array_order_name(state->file->source.order);
+    const char *other = nsc_array_order_name(state->file->source.order == NSC_ORDER_ID ? NSC_ORDER_HASH : NSC_ORDER_ID);
+    double spearman, in_other_order;
+    nsc_status status = correlate(state, state->points, &spearman, error);
+    if (status != NSC_OK || !(spearman < order_correlation))
+        return status;
+    status = correlate_other_order(state, &in_other_order, error);
+    if (status != NSC_OK)
+        return status;
+    if (in_other_order >= order_correlation)
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s: this seems to be in another order: in the order --order %s the rank correlation with "
+                             "the built-in landscape is %.2f, in the order --order %s it is %.2f",
+                             state->file->source.path, order, spearman, other, in_other_order);
+    return nsc_error_set(error, NSC_INVALID,
+                         "%s: this seems to be in another order: the rank correlation with the built-in landscape is "
+                         "%.2f in the order --order %s, and accuracies of these cells have %.1f or more",
+                         state->file->source.path, spearman, order, order_correlation);
+}
+
+/* ---- the whole file ---- */
+
+static nsc_status add_numbers(reading *state, nsc_metric metric, nsc_error *error) {
+    nsc_measured_file *file = state->file;
+    size_t budget;
+    nsc_status status = NSC_OK;
+    for (int other = 0; other < NSC_METRIC_COUNT; other++)
+        file->value_of_metric[other] = other == (int)metric || other == NSC_METRIC_COLUMN ? 0 : -1;
+    file->rows.value_count = 1;
+    NSC_TRY(nsc_copy_text(&file->column, value_column, error));
+    NSC_TRY(nsc_measured_file_budget(file, state->measurements, state->space->epochs, &budget, error));
+    for (size_t number = 0; number < state->array.count; number++) {
+        const double value = state->array.values[number];
+        const nsc_measured_row row = {
+            .line = (uint32_t)number + 1, .point = state->points[number], .budget = (uint8_t)budget};
+        if (isnan(value) || row.point == no_point)
+            continue;
+        file->rows_read++;
+        if (metric == NSC_METRIC_TEST && !is_accuracy(state, value)) {
+            nsc_error reason = {0};
+            nsc_error_set(&reason, NSC_INVALID, "%.9g is no accuracy", value);
+            NSC_TRY(nsc_measured_file_refuse(file, state->space, &row, &reason, state->options.keep_going, error));
+            continue;
+        }
+        NSC_TRY(nsc_measured_rows_add(file, &row, &value, state->space->point_count, error));
+    }
+    if (file->rows_read == 0)
+        status = nsc_error_set(error, NSC_INVALID, "%s: the array has no number for a point of %s", file->source.path,
+                               state->space->name);
+out:
+    return status;
+}
+
+static const char *meaning_of(const reading *state, nsc_metric metric) {
+    const nsc_source *source = &state->file->source;
+    if (metric == NSC_METRIC_COLUMN)
+        return "the fitness column:value";
+    if (source->means)
+        return "test accuracies, means of three runs";
+    if (state->nb101 != NULL && !source->runs_unknown)
+        return "test accuracies of run 1 (multiples of 1/9984, as those of a single run are)";
+    return state->nb101 != NULL ? "test accuracies (not on the grid of the official measurements)"
+                                : "test accuracies in per cent";
+}
+
+static nsc_status read_array(reading *state, nsc_error *error) {
+    static const char *const metric_names[NSC_METRIC_COUNT] = {
+        [NSC_METRIC_TEST] = "the number", [NSC_METRIC_COLUMN] = "the number"};
+    const nsc_rows_read rows = {
+        .cells = state->nb101 != NULL, .metric_names = metric_names, .keep_going = state->options.keep_going};
+    nsc_metric metric;
+    nsc_status status = NSC_OK;
+    NSC_TRY(choose_order(state, error));
+    NSC_TRY(nsc_npy_read(&state->array, state->file->source.path, error));
+    NSC_TRY(place_numbers(state, error));
+    NSC_TRY(choose_metric(state, &metric, error));
+    if (state->nb101 != NULL && metric == NSC_METRIC_TEST)
+        NSC_TRY(check_order(state, error));
+    NSC_TRY(add_numbers(state, metric, error));
+    NSC_TRY(nsc_measured_rows_settle(state->file, state->measurements, &rows, error));
+    state->file->source.epochs_assumed = true;
+    state->file->source.meaning = meaning_of(state, metric);
+out:
+    return status;
+}
+
+nsc_status nsc_measurements_read_npy(nsc_measurements *measurements, const char *path,
+                                     const nsc_measurement_options *options, nsc_error *error) {
+    const nsc_space *space = nsc_measurements_space(measurements);
+    nsc_measured_file file = {.source.kind = NSC_SOURCE_NPY, .content = &nsc_rows_functions};
+    reading state = {.file = &file, .measurements = measurements, .space = space, .nb101 = nsc_space_nb101(space)};
+    nsc_status status = NSC_OK;
+    if (options != NULL)
+        state.options = *options;
+    NSC_TRY(nsc_copy_text(&file.source.path, path, error));
+    NSC_TRY(read_array(&state, error));
+    NSC_TRY(nsc_measurements_join(measurements, &file, state.options.keep_going, error));
+out:
+    free(state.points);
+    nsc_npy_release(&state.array);
+    nsc_measured_file_release(&file);
+    return status;
+}
