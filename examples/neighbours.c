@@ -17,17 +17,17 @@ static nsc_status print_neighbours(const nsc_space *space, const char *text, con
     nsc_neighbour *neighbours = NULL;
     size_t count = 0;
     uint32_t point;
-    char name[NSC_POINT_NAME_SIZE];
+    nsc_point_name name;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_relation_of(space, relation_name, &relation, error)); /* NULL: the space's first relation */
     NSC_TRY(space->point_parse(space, text, &point, error));          /* any spelling that the space reads */
-    NSC_TRY(space->point_name(space, point, name, error));
+    NSC_TRY(space->point_name(space, point, &name, error));
     /* One row straight from the space; whoever wants many builds the graph and reads its rows, as walk.c does. */
     NSC_TRY(nsc_graph_neighbours(space, relation, point, &neighbours, &count, error));
-    printf("%s has %zu neighbours (%s):\n", name, count, relation->name);
+    printf("%s has %zu neighbours (%s):\n", name.text, count, relation->name);
     for (size_t place = 0; place < count; place++) {
-        NSC_TRY(space->point_name(space, neighbours[place].point, name, error));
-        printf("%s  %s\n", name, space->edge_kinds[neighbours[place].kind].name);
+        NSC_TRY(space->point_name(space, neighbours[place].point, &name, error));
+        printf("%s  %s\n", name.text, space->edge_kinds[neighbours[place].kind].name);
     }
 out:
     free(neighbours);

@@ -12,16 +12,16 @@
 
 /* A fitness may be missing at any point, so whoever reads values asks whether there is one. */
 static nsc_status print_best(const nsc_space *space, const nsc_fitness *fitness, nsc_error *error) {
-    char name[NSC_POINT_NAME_SIZE];
+    nsc_point_name name;
     uint32_t best = 0;
     nsc_status status;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point) &&
             !(nsc_fitness_known(fitness, best) && fitness->values[best] >= fitness->values[point]))
             best = point;
-    status = space->point_name(space, best, name, error);
+    status = space->point_name(space, best, &name, error);
     if (status == NSC_OK)
-        printf("best point: %s, %.9g\n", name, fitness->values[best]);
+        printf("best point: %s, %.9g\n", name.text, fitness->values[best]);
     return status;
 }
 

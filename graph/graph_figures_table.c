@@ -164,10 +164,11 @@ static nsc_status add_hubs(nsc_table *table, const nsc_space *space, const nsc_g
     }
     nsc_status status = NSC_OK;
     for (unsigned number = 0; number < count; number++) {
-        char key[KEY_SIZE], name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(space->point_name(space, hubs[number], name, error));
+        nsc_point_name name;
+        char key[KEY_SIZE];
+        NSC_TRY(space->point_name(space, hubs[number], &name, error));
         snprintf(key, sizeof key, "%s_%u", prefix, number + 1);
-        NSC_TRY(add_value(table, key, nsc_text(name), error));
+        NSC_TRY(add_value(table, key, nsc_text(name.text), error));
         snprintf(key, sizeof key, "%s_%u_degree", prefix, number + 1);
         NSC_TRY(add_integer(table, key, hub_degrees[number], error));
     }

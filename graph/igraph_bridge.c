@@ -324,9 +324,9 @@ static nsc_status name_points(const igraph_library *igraph, igraph_t *made, cons
     IGRAPH_TRY(igraph->strvector_init(&names, (igraph_integer_t)graph->point_count));
     has_names = true;
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        char name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(space->point_name(space, point, name, error));
-        IGRAPH_TRY(igraph->strvector_set(&names, (igraph_integer_t)point, name));
+        nsc_point_name name;
+        NSC_TRY(space->point_name(space, point, &name, error));
+        IGRAPH_TRY(igraph->strvector_set(&names, (igraph_integer_t)point, name.text));
     }
     IGRAPH_TRY(igraph->cattribute_VAS_setv(made, "name", &names));
 out:

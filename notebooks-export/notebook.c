@@ -41,7 +41,7 @@ static const nsc_column landscape_columns[] = {
 };
 
 /* The point with the largest fitness, of equals the lowest. */
-static nsc_status find_best(const nsc_landscape *landscape, char *name, double *value, nsc_error *error) {
+static nsc_status find_best(const nsc_landscape *landscape, nsc_point_name *name, double *value, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     uint32_t best = 0;
     for (uint32_t point = 1; point < fitness->point_count; point++)
@@ -98,13 +98,14 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
                            nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
     nsc_graph_figures figures = {0};
-    char best[NSC_POINT_NAME_SIZE], relations[128];
+    nsc_point_name best;
+    char relations[128];
     double best_fitness;
     nsc_status status = NSC_OK;
     list_other_relations(landscape, relations, sizeof relations);
     NSC_TRY(nsc_table_create(table, landscape_columns, 2, error));
     NSC_TRY(nsc_graph_figures_of(landscape->graph, landscape->space, &figures, error));
-    NSC_TRY(find_best(landscape, best, &best_fitness, error));
+    NSC_TRY(find_best(landscape, &best, &best_fitness, error));
     const nsc_value rows[][2] = {
         {nsc_text("nasscape"), nsc_text(NASSCAPE_VERSION)},
         {nsc_text("space"), nsc_text(landscape->space->name)},
@@ -123,7 +124,7 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
         {nsc_text("source"), nsc_text(fitness->source)},
         {nsc_text("known"), nsc_integer(fitness->known_count)},
         {nsc_text("coverage"), nsc_real(nsc_fitness_coverage(fitness))},
-        {nsc_text("best"), nsc_text(best)},
+        {nsc_text("best"), nsc_text(best.text)},
         {nsc_text("best_fitness"), nsc_real(best_fitness)},
         {nsc_text("seed"), nsc_unsigned(options->seed)},
     };

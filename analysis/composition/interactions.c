@@ -130,11 +130,13 @@ static nsc_status add_positions(const nsc_epistasis *squares, nsc_table *table, 
     return status;
 }
 
-static void write_change(const nsc_words *words, size_t pair, char text[2 * NSC_POINT_NAME_SIZE]) {
+enum { CHANGE_SIZE = 128 }; /* bytes of a change in words, with the zero */
+
+static void write_change(const nsc_words *words, size_t pair, char text[CHANGE_SIZE]) {
     size_t higher = 1;
     while (nsc_symbol_pair(0, higher + 1) <= pair)
         higher++;
-    snprintf(text, 2 * (size_t)NSC_POINT_NAME_SIZE, "%s / %s", words->symbol_names[pair - nsc_symbol_pair(0, higher)],
+    snprintf(text, CHANGE_SIZE, "%s / %s", words->symbol_names[pair - nsc_symbol_pair(0, higher)],
              words->symbol_names[higher]);
 }
 
@@ -144,7 +146,7 @@ static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *wor
     nsc_status status = NSC_OK;
     for (size_t first = 0; first < pairs; first++)
         for (size_t second = first; status == NSC_OK && second < pairs; second++) {
-            char names[2][2 * NSC_POINT_NAME_SIZE];
+            char names[2][CHANGE_SIZE];
             write_change(words, first, names[0]);
             write_change(words, second, names[1]);
             status = add_row(nsc_text(names[0]), nsc_text(names[1]), &squares->by_changes[first * pairs + second],

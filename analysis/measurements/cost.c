@@ -255,11 +255,11 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
     }
     for (size_t place = 0; place < found->front_counts[cost]; place++) {
         const uint32_t point = found->fronts[cost][place];
-        char name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(space->point_name(space, point, name, error));
+        nsc_point_name name;
+        NSC_TRY(space->point_name(space, point, &name, error));
         const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
                                  nsc_integer((int64_t)place + 1),
-                                 nsc_text(name),
+                                 nsc_text(name.text),
                                  nsc_real(values->landscape->fitness->values[point]),
                                  nsc_cost_value(values, NSC_COST_TIME, point),
                                  nsc_cost_value(values, NSC_COST_PARAMETERS, point),

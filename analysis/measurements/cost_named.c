@@ -168,12 +168,12 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
     const standing *found = &job->standings[(size_t)(named - job->entries) * NSC_COST_COUNT + cost];
     nsc_value row[NSC_COST_NAMED_COLUMNS] = {nsc_text(named->name), nsc_text(named->change), nsc_missing(),
                                              nsc_text(nsc_cost_names[cost])};
-    char name[NSC_POINT_NAME_SIZE];
+    nsc_point_name name;
     if (named->reason.message[0] == '\0') {
-        const nsc_status status = space->point_name(space, named->point, name, error);
+        const nsc_status status = space->point_name(space, named->point, &name, error);
         if (status != NSC_OK)
             return status;
-        row[2] = nsc_text(name);
+        row[2] = nsc_text(name.text);
         row[4] = nsc_real(values->landscape->fitness->values[named->point]);
         row[5] = nsc_cost_value(values, NSC_COST_TIME, named->point);
         row[6] = nsc_cost_value(values, NSC_COST_PARAMETERS, named->point);

@@ -214,9 +214,9 @@ static nsc_status add_basins(const survey *state, nsc_table *table, nsc_error *e
     for (uint32_t place = 0; status == NSC_OK && place < climbs->optimum_count; place++) {
         const uint32_t point = climbs->optima[climbs->ranked[place]];
         const basin *own = &state->basins[climbs->ranked[place]];
-        char name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(space->point_name(space, point, name, error));
-        const nsc_value row[] = {nsc_text(name),
+        nsc_point_name name;
+        NSC_TRY(space->point_name(space, point, &name, error));
+        const nsc_value row[] = {nsc_text(name.text),
                                  nsc_real(state->landscape->fitness->values[point]),
                                  nsc_integer((int64_t)own->size),
                                  nsc_real(own->size / climbs->start_count),

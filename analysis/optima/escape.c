@@ -150,12 +150,12 @@ static nsc_status add_landings(const survey *state, nsc_table *table, nsc_error 
     nsc_status status = NSC_OK;
     for (uint32_t number = 0; number < state->count; number++) {
         const uint32_t point = climbs->optima[climbs->ranked[state->places[number]]];
-        char name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(space->point_name(space, point, name, error));
+        nsc_point_name name;
+        NSC_TRY(space->point_name(space, point, &name, error));
         for (uint32_t edits = 1; edits <= radius; edits++) {
             const landing *own = &state->landings[(size_t)number * radius + edits - 1];
             const double points = own->points;
-            const nsc_value row[] = {nsc_text(name),
+            const nsc_value row[] = {nsc_text(name.text),
                                      nsc_real(state->landscape->fitness->values[point]),
                                      nsc_integer(edits),
                                      nsc_integer(own->points),

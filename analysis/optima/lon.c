@@ -125,14 +125,12 @@ static nsc_status measure(network *own, nsc_error *error) {
 
 /* ---- rows ---- */
 
-typedef char point_name[NSC_POINT_NAME_SIZE];
-
 /* names[optimum]: computed once for all rows, since a cell's name is a hash. */
-static nsc_status name_optima(const nsc_landscape *landscape, const nsc_climbs *climbs, point_name **names,
+static nsc_status name_optima(const nsc_landscape *landscape, const nsc_climbs *climbs, nsc_point_name **names,
                               nsc_error *error) {
     nsc_status status = nsc_allocate(names, climbs->optimum_count, sizeof **names, error);
     for (uint32_t optimum = 0; status == NSC_OK && optimum < climbs->optimum_count; optimum++)
-        status = landscape->space->point_name(landscape->space, climbs->optima[optimum], (*names)[optimum], error);
+        status = landscape->space->point_name(landscape->space, climbs->optima[optimum], &(*names)[optimum], error);
     return status;
 }
 
@@ -140,7 +138,7 @@ static nsc_value yes_or_no(bool yes) {
     return nsc_text(yes ? "yes" : "no");
 }
 
-static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, const network *own, nsc_table *table,
+static nsc_status add_nodes(const nsc_point_name *names, const nsc_climbs *climbs, const network *own, nsc_table *table,
                             nsc_error *error) {
     const nsc_lon *lon = &own->lon;
     const nsc_lon_measures *measures = &own->measures;
@@ -152,16 +150,11 @@ static nsc_status add_nodes(const point_name *names, const nsc_climbs *climbs, c
     NSC_TRY(nsc_best_first(lon->values, nodes, lon->node_count, error));
     for (uint32_t place = 0; place < lon->node_count; place++) {
         const uint32_t node = nodes[place];
-        const nsc_value row[] = {nsc_text(names[lon->optima[node]]),
-                                 nsc_real(lon->values[node]),
-                                 nsc_integer(climbs->sizes[lon->optima[node]]),
-                                 nsc_real(lon->self_loops[node]),
-                                 nsc_integer(measures->out_degrees[node]),
-                                 nsc_real(measures->in_strengths[node]),
-                                 nsc_integer(measures->compressed[node]),
-                                 yes_or_no(measures->sinks[node]),
-                                 yes_or_no(measures->in_global[node]),
-                                 nsc_real(measures->hops[node])};
+        const nsc_value row[] = {nsc_text(names[lon->optima[node]].text),       nsc_real(lon->values[node]),
+                                 nsc_integer(climbs->sizes[lon->optima[node]]), nsc_real(lon->self_loops[node]),
+                                 nsc_integer(measures->out_degrees[node]),      nsc_real(measures->in_strengths[node]),
+                                 nsc_integer(measures->compressed[node]),       yes_or_no(measures->sinks[node]),
+                                 yes_or_no(measures->in_global[node]),          nsc_real(measures->hops[node])};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -189,7 +182,7 @@ out:
     return status;
 }
 
-static nsc_status add_edges(const point_name *names, const nsc_lon *lon, const char *kind, nsc_table *table,
+static nsc_status add_edges(const nsc_point_name *names, const nsc_lon *lon, const char *kind, nsc_table *table,
                             nsc_error *error) {
     bool *listed = NULL;
     nsc_status status = NSC_OK;
@@ -203,8 +196,8 @@ static nsc_status add_edges(const point_name *names, const nsc_lon *lon, const c
         if (listed != NULL && !listed[edge])
             continue;
         const nsc_value row[] = {nsc_text(kind),
-                                 nsc_text(names[lon->optima[own->from]]),
-                                 nsc_text(names[lon->optima[own->to]]),
+                                 nsc_text(names[lon->optima[own->from]].text),
+                                 nsc_text(names[lon->optima[own->to]].text),
                                  nsc_integer((int64_t)own->count),
                                  nsc_real(own->weight),
                                  nsc_text(change > 0   ? "improving"
@@ -261,7 +254,7 @@ static nsc_status add_measures(const network *own, const char *prefix, nsc_table
 static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *climbs,
                             const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
     network transitions = {0}, escapes = {0};
-    point_name *names = NULL;
+    nsc_point_name *names = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_lon_transitions(&transitions.lon, landscape, climbs, options->control, error));
     NSC_TRY(measure(&transitions, error));
@@ -285,7 +278,7 @@ out:
 static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *climbs,
                               const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
     network sampled = {0};
-    point_name *names = NULL;
+    nsc_point_name *names = NULL;
     nsc_lon_runs runs;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_lon_sampled(&sampled.lon, &runs, landscape, climbs, options, error));

@@ -164,7 +164,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     const uint32_t degree = nsc_graph_degree(landscape->graph, point),
                    evaluated = state->climbs.evaluated_neighbours[point];
     const comparison found = compare(state, point);
-    char name[NSC_POINT_NAME_SIZE];
+    nsc_point_name name;
     nsc_status status = NSC_OK;
     if (!state->directed && state->plateau_of[point] == 0)
         NSC_TRY(visit_plateau(state, point, error));
@@ -173,9 +173,9 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
     state->surrounded += found.equal == 0 && evaluated == degree;
     state->stand_out += found.standing == STANDS_OUT;
     state->undecided += found.standing == UNDECIDED;
-    NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
+    NSC_TRY(landscape->space->point_name(landscape->space, point, &name, error));
     const double *errors = fitness->standard_errors;
-    const nsc_value row[] = {nsc_text(name),
+    const nsc_value row[] = {nsc_text(name.text),
                              nsc_real(fitness->values[point]),
                              nsc_integer(degree),
                              yes_or_no(found.equal == 0),

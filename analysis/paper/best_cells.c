@@ -179,10 +179,10 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
     for (size_t place = 0; place < shown->count; place++) {
         const uint32_t point = shown->points[place];
         const double *errors = fitness->standard_errors;
-        char name[NSC_POINT_NAME_SIZE];
-        NSC_TRY(landscape->space->point_name(landscape->space, point, name, error));
+        nsc_point_name name;
+        NSC_TRY(landscape->space->point_name(landscape->space, point, &name, error));
         const nsc_value row[] = {nsc_integer((int64_t)place + 1),
-                                 nsc_text(name),
+                                 nsc_text(name.text),
                                  nsc_real(fitness->values[point]),
                                  errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
                                  nsc_real(fitness->values[best] - fitness->values[point]),

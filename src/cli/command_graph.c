@@ -193,12 +193,12 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
         uint32_t place = 0;
         while (distances[row.points[place]] + 1 != distances[here])
             place++;
-        char name[NSC_POINT_NAME_SIZE];
+        nsc_point_name name;
         here = row.points[place];
-        NSC_TRY(space->point_name(space, here, name, error));
+        NSC_TRY(space->point_name(space, here, &name, error));
         NSC_TRY(nsc_table_add(table,
                               NSC_ROW(distance, nsc_integer(step), nsc_text(space->edge_kinds[row.kinds[place]].name),
-                                      nsc_text(name), nsc_text("hops"), relation),
+                                      nsc_text(name.text), nsc_text("hops"), relation),
                               error));
     }
 out:

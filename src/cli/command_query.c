@@ -7,11 +7,12 @@
 #include <string.h>
 
 /* The hash of a cell or the name of another point; `hashes` may be NULL (see open_hashes). */
-static nsc_status write_hash(const nsc_space *space, const nsc_hash *hashes, uint32_t point,
-                             char name[NSC_POINT_NAME_SIZE], nsc_error *error) {
+static nsc_status write_hash(const nsc_space *space, const nsc_hash *hashes, uint32_t point, nsc_point_name *name,
+                             nsc_error *error) {
     if (hashes == NULL)
         return space->point_name(space, point, name, error);
-    nsc_hash_format(&hashes[point], name);
+    nsc_hash_format(&hashes[point], name->own);
+    name->text = name->own;
     return NSC_OK;
 }
 
@@ -226,10 +227,10 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     NSC_TRY(nsc_table_create(&table, neighbour_columns, NEIGHBOUR_COLUMNS, error));
     for (size_t number = 0; number < count; number++) {
         const valued_neighbour *row = &sorted[number];
-        char hash[NSC_POINT_NAME_SIZE];
-        NSC_TRY(write_hash(space, hashes, row->neighbour.point, hash, error));
+        nsc_point_name hash;
+        NSC_TRY(write_hash(space, hashes, row->neighbour.point, &hash, error));
         const nsc_value values[NEIGHBOUR_COLUMNS] = {
-            nsc_text(hash),
+            nsc_text(hash.text),
             nsc_text(space->edge_kinds[row->neighbour.kind].name),
             nsc_real(row->value),
             nsc_real(row->value - own),
@@ -270,14 +271,14 @@ static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_ha
                           uint32_t id, size_t rank, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
     enum { BEFORE = 5, AFTER = BEFORE + NSC_CELL_COLUMNS };
-    char hash[NSC_POINT_NAME_SIZE];
+    nsc_point_name hash;
     nsc_cell_texts texts;
-    nsc_status status = write_hash(space, hashes, id, hash, error);
+    nsc_status status = write_hash(space, hashes, id, &hash, error);
     if (status != NSC_OK)
         return status;
     nsc_value values[TOP_COLUMNS] = {
         nsc_integer((int64_t)rank),
-        nsc_text(hash),
+        nsc_text(hash.text),
         nsc_real(fitness->values[id]),
         nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[id] : NAN),
         nsc_integer(id),

@@ -17,13 +17,13 @@ static const nsc_column fixed_columns[FIXED_COLUMNS] = {
 };
 
 /* Writes id, name, the longer spelling if the space has one, and the features: as many values as point_columns. */
-static nsc_status point_values(const nsc_space *space, uint32_t point, char name[NSC_POINT_NAME_SIZE],
+static nsc_status point_values(const nsc_space *space, uint32_t point, nsc_point_name *name,
                                char spelling[NSC_POINT_SPELLING_SIZE], nsc_value *values, nsc_error *error) {
     nsc_status status = NSC_OK;
     size_t count = 0;
     NSC_TRY(space->point_name(space, point, name, error));
     values[count++] = nsc_integer(point);
-    values[count++] = nsc_text(name);
+    values[count++] = nsc_text(name->text);
     if (space->point_spelling != NULL) {
         space->point_spelling(space, point, spelling);
         values[count++] = nsc_text(spelling);
@@ -92,9 +92,10 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
     if (status != NSC_OK)
         return status;
     for (uint32_t point = 0; status == NSC_OK && point < space->point_count; point++) {
-        char name[NSC_POINT_NAME_SIZE], spelling[NSC_POINT_SPELLING_SIZE];
+        nsc_point_name name;
+        char spelling[NSC_POINT_SPELLING_SIZE];
         nsc_value values[COLUMNS_MAXIMUM];
-        status = point_values(space, point, name, spelling, values, error);
+        status = point_values(space, point, &name, spelling, values, error);
         if (status == NSC_OK)
             status = nsc_table_writer_add(stream.writer, values, column_count, error);
     }
@@ -106,9 +107,10 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
 nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error) {
     nsc_column columns[COLUMNS_MAXIMUM];
     nsc_value values[COLUMNS_MAXIMUM];
-    char name[NSC_POINT_NAME_SIZE], spelling[NSC_POINT_SPELLING_SIZE];
+    nsc_point_name name;
+    char spelling[NSC_POINT_SPELLING_SIZE];
     const size_t count = point_columns(space, columns);
-    nsc_status status = point_values(space, point, name, spelling, values, error);
+    nsc_status status = point_values(space, point, &name, spelling, values, error);
     for (size_t column = 0; status == NSC_OK && column < count; column++)
         status = nsc_table_add_key(table, columns[column].name, values[column], error);
     return status;
@@ -134,11 +136,11 @@ nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_f
                           size_t count, nsc_error *error) {
     nsc_status status = nsc_table_create(table, top_columns, TOP_COLUMNS, error);
     for (size_t place = 0; status == NSC_OK && place < count; place++) {
-        char name[NSC_POINT_NAME_SIZE];
-        status = space->point_name(space, points[place], name, error);
+        nsc_point_name name;
+        status = space->point_name(space, points[place], &name, error);
         const nsc_value values[TOP_COLUMNS] = {
             nsc_integer((int64_t)place + 1),
-            nsc_text(name),
+            nsc_text(name.text),
             nsc_real(fitness->values[points[place]]),
             nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[points[place]] : (double)NAN),
             nsc_integer(points[place]),

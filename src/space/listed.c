@@ -140,12 +140,11 @@ static bool is_text(const char *text) {
 }
 
 static nsc_status number_point(implementation *parts, const char *text, uint32_t *point, nsc_error *error) {
-    if (text[0] == '\0' || strlen(text) >= NSC_POINT_NAME_SIZE)
-        return nsc_error_set(error, NSC_INVALID, "the name of a point is %s: \"%.80s\"",
-                             text[0] == '\0' ? "empty" : "longer than 63 bytes", text);
+    if (text[0] == '\0')
+        return nsc_error_set(error, NSC_INVALID, "the name of a point is empty");
     if (!is_text(text))
-        return nsc_error_set(error, NSC_INVALID, "the name of a point is not UTF-8, or has control characters: \"%s\"",
-                             text);
+        return nsc_error_set(error, NSC_INVALID,
+                             "the name of a point is not UTF-8, or has control characters: \"%.80s\"", text);
     if (parts->points.count == UINT32_MAX - 1)
         return nsc_error_set(error, NSC_INVALID, "there are too many points");
     return number_name(&parts->points, text, point, error);
@@ -249,11 +248,10 @@ static nsc_status name_kinds(implementation *parts, nsc_error *error) {
 
 /* ---- the space ---- */
 
-static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
     (void)error;
     const implementation *parts = space->implementation;
-    const char *text = name_of(&parts->points, point);
-    memcpy(name, text, strlen(text) + 1);
+    name->text = name_of(&parts->points, point);
     return NSC_OK;
 }
 

@@ -30,7 +30,7 @@ const nsc_listed *nsc_space_listed(const nsc_space *space);
 
 /*
  * Reads the file. NSC_INVALID, naming file, line and reason, for a header without the two columns or with one of them
- * twice, an empty or too long name, an edge from a point to itself, a weight that is no positive number, a repeated
+ * twice, an empty name, an edge from a point to itself, a weight that is no positive number, a repeated
  * edge that says otherwise, more than NSC_EDGE_KINDS kinds; NSC_MISSING where there is no such file.
  * Memory: 24 bytes an edge, 20 and the name a point.
  */

@@ -65,8 +65,15 @@ typedef struct nsc_edge_kind {
 
 enum { NSC_POSITION_ANY = -1 };
 
-/* Bytes of a point's name, and of its longer spelling, with the zero. */
+/*
+ * The name of a point, of any length: `text` is in `own` if the space composes the name, else in the space, where it
+ * stays until the space is closed. Not to be copied, since `text` may point into it.
+ */
 enum { NSC_POINT_NAME_SIZE = 64, NSC_POINT_SPELLING_SIZE = 128 };
+typedef struct nsc_point_name {
+    const char *text;
+    char own[NSC_POINT_NAME_SIZE];
+} nsc_point_name;
 
 typedef struct nsc_space nsc_space;
 
@@ -132,8 +139,8 @@ struct nsc_space {
                                 nsc_error *error);
     /* The point that `text` names in any spelling of the space. NSC_INVALID with the reason if there is none. */
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
-    /* The canonical name of a point (NAS-Bench-101: its hash), at most NSC_POINT_NAME_SIZE bytes with the zero. */
-    nsc_status (*point_name)(const nsc_space *space, uint32_t point, char *name, nsc_error *error);
+    /* The canonical name of a point (NAS-Bench-101: its hash). */
+    nsc_status (*point_name)(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error);
     /* A longer spelling that publications use; NULL if there is none. */
     void (*point_spelling)(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]);
     /*

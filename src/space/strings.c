@@ -59,9 +59,10 @@ void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text) {
         text[position] = parts->definition.digits[word % strings->symbols];
 }
 
-static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
     (void)error;
-    nsc_strings_spell(space, word_of_point(nsc_space_strings(space), point), name);
+    nsc_strings_spell(space, word_of_point(nsc_space_strings(space), point), name->own);
+    name->text = name->own;
     return NSC_OK;
 }
 

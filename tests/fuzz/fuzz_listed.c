@@ -26,10 +26,12 @@ const char *const fuzz_pieces[] = {"\"", "\"\"", ",",   ",,",   "\n",   "\r\n", 
 
 static void check_points(const nsc_space *space) {
     for (uint32_t point = 0; point < space->point_count; point++) {
-        char name[NSC_POINT_NAME_SIZE];
+        nsc_point_name name;
         uint32_t read;
-        fuzz_demand(space->point_name(space, point, name, NULL) == NSC_OK && name[0] != '\0', "points have names");
-        fuzz_demand(space->point_parse(space, name, &read, NULL) == NSC_OK && read == point, "names are read back");
+        fuzz_demand(space->point_name(space, point, &name, NULL) == NSC_OK && name.text[0] != '\0',
+                    "points have names");
+        fuzz_demand(space->point_parse(space, name.text, &read, NULL) == NSC_OK && read == point,
+                    "names are read back");
     }
 }
 

@@ -174,10 +174,11 @@ static nsc_status parse_label(const nsc_space *space, const char *text, uint32_t
     return nsc_error_set(error, NSC_INVALID, "there is no point %s", text);
 }
 
-static nsc_status name_label(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+static nsc_status name_label(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
     (void)error;
     const made_up *made = space->implementation;
-    snprintf(name, NSC_POINT_NAME_SIZE, "%u", made->labels[point]);
+    snprintf(name->own, sizeof name->own, "%u", made->labels[point]);
+    name->text = name->own;
     return NSC_OK;
 }
 

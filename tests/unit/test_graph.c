@@ -700,9 +700,9 @@ static void test_graphml(void **state) {
     assert_int_equal(igraph_vcount(&read), 91);
     assert_int_equal(igraph_ecount(&read), graph.edge_count);
     for (igraph_integer_t point = 0; point < 91; point++) {
-        char name[NSC_POINT_NAME_SIZE];
-        REQUIRE_OK(space->point_name(space, (uint32_t)point, name, &error));
-        assert_string_equal(VAS(&read, "name", point), name);
+        nsc_point_name name;
+        REQUIRE_OK(space->point_name(space, (uint32_t)point, &name, &error));
+        assert_string_equal(VAS(&read, "name", point), name.text);
         assert_true(VAN(&read, "params", point) == values[point]);
     }
     for (igraph_integer_t edge = 0; edge < igraph_ecount(&read); edge++) {

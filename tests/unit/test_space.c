@@ -297,11 +297,12 @@ static void test_vectors(void **state) {
         const uint32_t id = id_of(opened->space, vectors[item].cell);
         const nsc_cell cell = nsc_nb101_cell(opened->nb101, id);
         const nsc_hash hash = nsc_cell_fingerprint(&cell);
-        char text[NSC_POINT_NAME_SIZE];
+        nsc_point_name name;
+        char text[33];
         nsc_hash_format(&hash, text);
         assert_string_equal(text, vectors[item].hash);
-        REQUIRE_OK(opened->space->point_name(opened->space, id, text, &error));
-        assert_string_equal(text, vectors[item].hash);
+        REQUIRE_OK(opened->space->point_name(opened->space, id, &name, &error));
+        assert_string_equal(name.text, vectors[item].hash);
         assert_int_equal(id_of(opened->space, vectors[item].hash), id);
         assert_int_equal(nsc_cell_parameters(&cell), vectors[item].parameters);
         assert_true(parameters[id] == vectors[item].parameters);
@@ -525,13 +526,14 @@ static void test_spellings_lead_back(void **state) {
     for (uint32_t id = 0; id < CELLS; id += 211) {
         const nsc_cell cell = nsc_nb101_cell(opened->nb101, id);
         char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
-        char text[NSC_ADJACENCY_SIZE + NSC_OPERATIONS_SIZE], name[NSC_POINT_NAME_SIZE];
+        char text[NSC_ADJACENCY_SIZE + NSC_OPERATIONS_SIZE];
+        nsc_point_name name;
         nsc_cell_adjacency(&cell, adjacency);
         nsc_cell_operations(&cell, operations);
         snprintf(text, sizeof text, "%s/%s", adjacency, operations);
         assert_int_equal(id_of(opened->space, text), id);
-        REQUIRE_OK(opened->space->point_name(opened->space, id, name, &error));
-        assert_int_equal(id_of(opened->space, name), id);
+        REQUIRE_OK(opened->space->point_name(opened->space, id, &name, &error));
+        assert_int_equal(id_of(opened->space, name.text), id);
     }
 }
 

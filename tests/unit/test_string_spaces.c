@@ -11,11 +11,10 @@
 
 enum { NB201_WORDS = 15625, NB201_DISTINCT = 6466, NB201_EDGES = 6, NB201_OPERATIONS = 5 };
 
-/* The name of each point: names[point × NSC_POINT_NAME_SIZE]. */
-static char *names_of(const nsc_space *space) {
-    char *names = test_memory((size_t)space->point_count * NSC_POINT_NAME_SIZE, 1);
+static nsc_point_name *names_of(const nsc_space *space) {
+    nsc_point_name *names = test_memory(space->point_count, sizeof *names);
     for (uint32_t point = 0; point < space->point_count; point++)
-        REQUIRE_OK(space->point_name(space, point, names + (size_t)point * NSC_POINT_NAME_SIZE, &error));
+        REQUIRE_OK(space->point_name(space, point, &names[point], &error));
     return names;
 }
 
@@ -54,11 +53,11 @@ static void check_all_pairs(const char *space_name, uint32_t points, const char 
     nsc_space *space = open_space(space_name);
     nsc_graph graph = {0};
     assert_int_equal(space->point_count, points);
-    char *names = names_of(space);
+    nsc_point_name *names = names_of(space);
     uint8_t *hops = test_memory(points, 1), *hamming = test_memory(points, 1);
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     for (uint32_t point = 0; point < points; point++) {
-        const char *own = names + (size_t)point * NSC_POINT_NAME_SIZE;
+        const char *own = names[point].text;
         uint32_t place = graph.offsets[point];
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
@@ -67,7 +66,7 @@ static void check_all_pairs(const char *space_name, uint32_t points, const char 
         REQUIRE_OK(nsc_hamming_distances(space, &point, 1, hamming, &error));
         for (uint32_t other = 0; other < points; other++) {
             int position = -1;
-            const char *name = names + (size_t)other * NSC_POINT_NAME_SIZE;
+            const char *name = names[other].text;
             const int distance = differing(own, name, &position);
             assert_int_equal(hops[other], distance);
             assert_int_equal(hamming[other], distance);
@@ -107,7 +106,7 @@ static void test_nb201(void **state) {
     (void)state;
     nsc_space *space = open_space("nb201");
     nsc_graph graph = {0};
-    char *names = names_of(space);
+    nsc_point_name *names = names_of(space);
     assert_int_equal(space->point_count, NB201_WORDS);
     REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
     assert_true(graph.edge_count == NB201_WORDS * 24 / 2);
@@ -115,8 +114,8 @@ static void test_nb201(void **state) {
         assert_int_equal(nsc_graph_degree(&graph, point), 24);
         for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
             int position = -1;
-            const char *own = names + (size_t)point * NSC_POINT_NAME_SIZE;
-            const char *other = names + (size_t)graph.neighbours[place] * NSC_POINT_NAME_SIZE;
+            const char *own = names[point].text;
+            const char *other = names[graph.neighbours[place]].text;
             assert_true(place == graph.offsets[point] || graph.neighbours[place - 1] < graph.neighbours[place]);
             assert_int_equal(differing(own, other, &position), 1);
             check_kind(space, graph.kinds[place], own, other, position, "12345");
@@ -165,9 +164,9 @@ static quotient open_quotient(void) {
     quotient opened = {.words = open_space("nb201"), .points = open_space("nb201:distinct")};
     opened.point_of = test_memory(NB201_WORDS, sizeof *opened.point_of);
     for (uint32_t word = 0; word < NB201_WORDS; word++) {
-        char name[NSC_POINT_NAME_SIZE];
-        REQUIRE_OK(opened.words->point_name(opened.words, word, name, &error));
-        opened.point_of[word] = id_of(opened.points, name);
+        nsc_point_name name;
+        REQUIRE_OK(opened.words->point_name(opened.words, word, &name, &error));
+        opened.point_of[word] = id_of(opened.points, name.text);
     }
     return opened;
 }
@@ -337,15 +336,14 @@ static void network_text(const char *digits, int node, char *text) {
 static void test_networks_by_the_official_rule(void **state) {
     (void)state;
     quotient opened = open_quotient();
-    char *names = names_of(opened.words), *point_names = names_of(opened.points);
+    nsc_point_name *names = names_of(opened.words), *point_names = names_of(opened.points);
     char *texts = test_memory((size_t)NB201_DISTINCT * NETWORK_TEXT, 1);
     for (uint32_t word = 0; word < NB201_WORDS; word++) {
         char text[NETWORK_TEXT], *of_point = texts + (size_t)opened.point_of[word] * NETWORK_TEXT;
-        network_text(names + (size_t)word * NSC_POINT_NAME_SIZE, 3, text);
+        network_text(names[word].text, 3, text);
         if (of_point[0] == '\0') { /* words ascend: the first is the smallest */
             strcpy(of_point, text);
-            assert_string_equal(point_names + (size_t)opened.point_of[word] * NSC_POINT_NAME_SIZE,
-                                names + (size_t)word * NSC_POINT_NAME_SIZE);
+            assert_string_equal(point_names[opened.point_of[word]].text, names[word].text);
         }
         assert_string_equal(text, of_point);
     }
@@ -375,14 +373,15 @@ typedef struct spelling_check {
 static nsc_status check_spelling(void *context, const nsc_csv_row *row, nsc_error *unused) {
     (void)unused;
     spelling_check *job = context;
-    char name[NSC_POINT_NAME_SIZE], spelling[NSC_POINT_SPELLING_SIZE];
+    nsc_point_name name;
+    char spelling[NSC_POINT_SPELLING_SIZE];
     if (row->line == 1)
         return NSC_OK;
     const uint32_t point = id_of(job->space, row->fields[0]);
     assert_int_equal(point, id_of(job->space, row->fields[1]));
-    REQUIRE_OK(job->space->point_name(job->space, point, name, &error));
+    REQUIRE_OK(job->space->point_name(job->space, point, &name, &error));
     job->space->point_spelling(job->space, point, spelling);
-    assert_string_equal(name, row->fields[1]);
+    assert_string_equal(name.text, row->fields[1]);
     assert_string_equal(spelling, row->fields[0]);
     assert_false(job->met[point]);
     job->met[point] = true;
@@ -425,17 +424,17 @@ static void encode_paths(const char *digits, bool bits[PATHS]) {
 static void test_paths_of_nb201(void **state) {
     (void)state;
     nsc_space *space = open_space("nb201");
-    char *names = names_of(space);
+    nsc_point_name *names = names_of(space);
     static const uint32_t targets[] = {0, 7777, NB201_WORDS - 1, 3};
     uint8_t *found = test_memory(NB201_WORDS, 1), *least = test_memory(NB201_WORDS, 1);
     memset(least, NSC_UNREACHED, NB201_WORDS);
     for (size_t target = 0; target < sizeof targets / sizeof *targets; target++) {
         bool own[PATHS], other[PATHS];
-        encode_paths(names + (size_t)targets[target] * NSC_POINT_NAME_SIZE, own);
+        encode_paths(names[targets[target]].text, own);
         REQUIRE_OK(nsc_path_distances(space, &targets[target], 1, NSC_THREADS(2), found, &error));
         for (uint32_t word = 0; word < NB201_WORDS; word++) {
             int distance = 0;
-            encode_paths(names + (size_t)word * NSC_POINT_NAME_SIZE, other);
+            encode_paths(names[word].text, other);
             for (int path = 0; path < PATHS; path++)
                 distance += own[path] != other[path];
             assert_int_equal(found[word], distance);

@@ -94,12 +94,13 @@ static void check_values(const nsc_official_row *row) {
 }
 
 static void check_texts(const nsc_space *space, const nsc_official_row *row, const char *mark) {
-    char text[NSC_ADJACENCY_SIZE + NSC_OPERATIONS_SIZE + 1], name[NSC_POINT_NAME_SIZE], hash[33];
+    char text[NSC_ADJACENCY_SIZE + NSC_OPERATIONS_SIZE + 1], hash[33];
+    nsc_point_name name;
     snprintf(text, sizeof text, "%.*s/%.*s", (int)row->adjacency.length, row->adjacency.text,
              (int)row->operations.length, row->operations.text);
-    REQUIRE_OK(space->point_name(space, id_of(space, text), name, &error));
+    REQUIRE_OK(space->point_name(space, id_of(space, text), &name, &error));
     nsc_hash_format(&row->hash, hash);
-    assert_string_equal(hash, name);
+    assert_string_equal(hash, name.text);
     assert_int_equal(row->checkpoint_paths[NSC_EVALUATION_INITIAL].length, strlen(mark));
     assert_memory_equal(row->checkpoint_paths[NSC_EVALUATION_INITIAL].text, mark, strlen(mark));
     assert_null(row->checkpoint_paths[NSC_EVALUATION_HALFWAY].text);
@@ -543,10 +544,10 @@ static void test_published_small_cells(void **state) {
         double *means = means_of(budgets[budget].test, space->point_count);
         double *made = test_memory(CELLS, sizeof *made);
         double real_mean, real_deviation, made_mean, made_deviation;
-        char name[NSC_POINT_NAME_SIZE];
+        nsc_point_name name;
         for (uint32_t point = 0; point < space->point_count; point++) {
-            REQUIRE_OK(space->point_name(space, point, name, &error));
-            made[point_of(opened, name)] = means[point];
+            REQUIRE_OK(space->point_name(space, point, &name, &error));
+            made[point_of(opened, name.text)] = means[point];
         }
         summarise(real, real, &real_mean, &real_deviation);
         summarise(made, real, &made_mean, &made_deviation);

@@ -201,7 +201,7 @@ nsc_status nsc_measurements_look_up(const nsc_measurements *measurements, int ep
                                     nsc_point_values *found, nsc_error *error);
 
 /* A point's name, or its number where it has none. */
-void nsc_measured_point_name(const nsc_space *space, uint32_t point, char name[NSC_POINT_NAME_SIZE]);
+void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_name *name);
 
 /*
  * Checks the rows of `file` against all that is available (measurements_merge.c), then moves it into the set and leaves

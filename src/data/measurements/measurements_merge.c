@@ -6,9 +6,11 @@
 
 /* ---- one row ---- */
 
-void nsc_measured_point_name(const nsc_space *space, uint32_t point, char name[NSC_POINT_NAME_SIZE]) {
-    if (space->point_name(space, point, name, NULL) != NSC_OK)
-        snprintf(name, NSC_POINT_NAME_SIZE, "number %u", (unsigned)point);
+void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_name *name) {
+    if (space->point_name(space, point, name, NULL) == NSC_OK)
+        return;
+    snprintf(name->own, sizeof name->own, "number %u", (unsigned)point);
+    name->text = name->own;
 }
 
 typedef enum agreement { AGREES, VALUE_DIFFERS, MEAN_DIFFERS } agreement;
@@ -43,14 +45,15 @@ static nsc_status check_value(const nsc_space *space, int epochs, const nsc_meas
         return NSC_OK;
     const bool is_mean = row->slot == NSC_RUN_MEAN;
     const nsc_point_value *value = &added->of[row->slot][metric], *other = &available->of[row->slot][metric];
-    char name[NSC_POINT_NAME_SIZE], place[NSC_PLACE_SIZE], run[32] = "mean of three runs";
-    nsc_measured_point_name(space, row->point, name);
+    nsc_point_name name;
+    char place[NSC_PLACE_SIZE], run[32] = "mean of three runs";
+    nsc_measured_point_name(space, row->point, &name);
     if (found == VALUE_DIFFERS) {
         if (!is_mean)
             snprintf(run, sizeof run, "run %d", row->slot + 1);
         other->file->content->name_place(other->file, space, &other->row, place);
         return nsc_error_set(reason, NSC_INVALID, "the %s value of %s at %d epochs, %s, is %.9g, but %.9g in %s, %s",
-                             nsc_metric_name(metric), name, epochs, run, value->value, other->value,
+                             nsc_metric_name(metric), name.text, epochs, run, value->value, other->value,
                              other->file->source.path, place);
     }
     const nsc_point_value *first = isnan(available_values[0]) ? &added->of[0][metric] : &available->of[0][metric];
@@ -59,8 +62,8 @@ static nsc_status check_value(const nsc_space *space, int epochs, const nsc_meas
     return nsc_error_set(
         reason, NSC_INVALID,
         "the mean %s value of %s at %d epochs is %.9g, but the mean of its three runs is %.9g: see %s, %s",
-        nsc_metric_name(metric), name, epochs, is_mean ? value->value : other->value, mean, other->file->source.path,
-        place);
+        nsc_metric_name(metric), name.text, epochs, is_mean ? value->value : other->value, mean,
+        other->file->source.path, place);
 }
 
 /* Checks one row; one that contradicts ends the reading or is left out. */

@@ -152,9 +152,9 @@ static void locate(const nsc_measured_file *file, nsc_measured_row *row) {
 
 static void name_place(const nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
                        char place[NSC_PLACE_SIZE]) {
-    char name[NSC_POINT_NAME_SIZE];
-    nsc_measured_point_name(space, row->point, name);
-    snprintf(place, NSC_PLACE_SIZE, "the row of %s at %d epochs, run %d", name, file->epochs[row->budget],
+    nsc_point_name name;
+    nsc_measured_point_name(space, row->point, &name);
+    snprintf(place, NSC_PLACE_SIZE, "the row of %s at %d epochs, run %d", name.text, file->epochs[row->budget],
              row->slot + 1);
 }
 

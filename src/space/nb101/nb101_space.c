@@ -125,20 +125,21 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
 
 /* ---- names ---- */
 
-static nsc_status point_name(const nsc_space *space, uint32_t point, char *name, nsc_error *error) {
+static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
     implementation *parts = space->implementation;
+    name->text = name->own;
     if (space->point_count <= NAMES_COMPUTED ||
         atomic_load_explicit(&parts->named, memory_order_relaxed) < NAMES_COMPUTED) {
         const nsc_cell cell = nsc_nb101_cell(parts->nb101, point);
         const nsc_hash hash = nsc_cell_fingerprint(&cell);
-        nsc_hash_format(&hash, name);
+        nsc_hash_format(&hash, name->own);
         atomic_fetch_add_explicit(&parts->named, 1, memory_order_relaxed);
         return NSC_OK;
     }
     const nsc_hash_index *index;
     const nsc_status status = nsc_space_hash_index(space, &index, error);
     if (status == NSC_OK)
-        nsc_hash_format(&nsc_hash_index_hashes(index)[point], name);
+        nsc_hash_format(&nsc_hash_index_hashes(index)[point], name->own);
     return status;
 }
 
