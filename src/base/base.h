@@ -15,6 +15,10 @@
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
  *   npy.h       one-dimensional arrays of numpy in
+ *   records.h   the rows of any table in: separated fields, JSON, compressed or not (records*.c, record_values.c)
+ *   file_kind.h what a file that is no table is
+ *   row_filter.h  conditions on rows and points
+ *   nearest.h   the name that a misspelt one was meant to be
  *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text
  *   json.h      JSON out, value by value
@@ -26,13 +30,17 @@
 #include "base/control.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/file_kind.h"
 #include "base/json.h"
 #include "base/late_library.h"
 #include "base/memory.h"
 #include "base/names.h"
+#include "base/nearest.h"
 #include "base/npy.h"
 #include "base/option.h"
 #include "base/random.h"
+#include "base/records.h"
+#include "base/row_filter.h"
 #include "base/status.h"
 #include "base/table.h"
 #include "base/threads.h"

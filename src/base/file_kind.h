@@ -1,0 +1,26 @@
+/* What a file that is no table is, told by its first bytes, and how a table is made of it. */
+#ifndef NSC_FILE_KIND_H
+#define NSC_FILE_KIND_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A row of the table of kinds in file_kind.c. */
+typedef struct nsc_file_kind {
+    const char *name;                                /* "a zip archive" */
+    const char *advice;                              /* the next step, an order: "unpack it and name the table in it" */
+    bool (*matches)(const char *bytes, size_t size); /* NULL: the signature alone tells */
+    const char *signature;                           /* bytes at `place`; NULL: the function alone tells */
+    size_t signature_size, place;
+} nsc_file_kind;
+
+/* The kind of a file that begins with these bytes, of which some ten thousand are enough; NULL for what may be a table:
+ * text that is no page, document or program, and JSON. */
+const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size);
+
+/* Refuses the file: NSC_INVALID, with its kind and the next step. */
+nsc_status nsc_file_kind_refuse(const nsc_file_kind *kind, const char *path, bool compressed, nsc_error *error);
+
+#endif

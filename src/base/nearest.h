@@ -1,0 +1,18 @@
+/* The name that a misspelt one was meant to be. */
+#ifndef NSC_NEAREST_H
+#define NSC_NEAREST_H
+
+#include <stddef.h>
+
+/*
+ * The name among `count` that differs from `name` by the fewest letters put in, left out, replaced or swapped with the
+ * next, upper and lower case being the same; the first of several. NULL where none differs by at most a third of the
+ * longer one's letters. Names of more than 64 bytes are only compared for equality.
+ */
+const char *nsc_nearest_name(const char *name, const char *const *names, size_t count);
+
+/* The place of `name` among the names: of the same spelling, else of the same but for upper and lower case (the first
+ * of several); `count` where there is none. */
+size_t nsc_find_name(const char *name, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * The separator and the decimal sign of a table, told by its first rows. A character separates if the first row has it
+ * outside of quotes and all other rows have it as often.
+ */
+#include "base/records_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { ROWS_LOOKED_AT = 1000 };
+
+/* A stretch of the first block that is walked field by field. */
+typedef struct cursor {
+    const char *bytes;
+    size_t size, place;
+    bool whole; /* no bytes follow: the last row is complete */
+    char separator;
+} cursor;
+
+typedef struct field {
+    const char *text; /* within quotes, where it has them; doubled quotes stay doubled */
+    size_t length;
+    bool quoted, last; /* of its row */
+} field;
+
+/* The next field; false at the end of the bytes, and for a field that may go on behind them. */
+static bool next_field(cursor *at, field *next) {
+    const char *bytes = at->bytes;
+    size_t place = at->place;
+    *next = (field){0};
+    if (place >= at->size)
+        return false;
+    if (bytes[place] == '"') {
+        const size_t start = ++place;
+        while (place < at->size && (bytes[place] != '"' || (place + 1 < at->size && bytes[place + 1] == '"')))
+            place += bytes[place] == '"' ? 2 : 1;
+        *next = (field){.text = bytes + start, .length = (place < at->size ? place : at->size) - start, .quoted = true};
+    }
+    const size_t start = place;
+    while (place < at->size && bytes[place] != at->separator && bytes[place] != '\n' && bytes[place] != '\r')
+        place++;
+    if (!next->quoted)
+        *next = (field){.text = bytes + start, .length = place - start};
+    if (place >= at->size && !at->whole)
+        return false;
+    next->last = place >= at->size || bytes[place] != at->separator;
+    place += place < at->size;
+    while (next->last && place < at->size && (bytes[place] == '\n' || bytes[place] == '\r'))
+        place++; /* the rest of CRLF, and empty lines */
+    at->place = place;
+    return true;
+}
+
+static void skip_empty_lines(cursor *at) {
+    while (at->place < at->size && (at->bytes[at->place] == '\n' || at->bytes[at->place] == '\r'))
+        at->place++;
+}
+
+/* The number of fields of the next row, 0 where there is no whole one. */
+static size_t count_fields(cursor *at) {
+    field next;
+    for (size_t count = 1; next_field(at, &next); count++)
+        if (next.last)
+            return count;
+    return 0;
+}
+
+/* How well a separator fits: the share of rows with as many fields as the first, 0 where that has but one. */
+static double fit_of(cursor at, size_t *field_count) {
+    skip_empty_lines(&at);
+    *field_count = count_fields(&at);
+    if (*field_count < 2)
+        return 0.0;
+    size_t rows = 0, alike = 0, count;
+    while (rows < ROWS_LOOKED_AT && (count = count_fields(&at)) > 0) {
+        rows++;
+        alike += count == *field_count;
+    }
+    return rows > 0 ? (double)alike / (double)rows : 1.0;
+}
+
+/* In a header a comma is part of a name ("params, M") more often than a semicolon is; in rows of data it is the other
+ * way round. */
+static char find_separator(const cursor *start, bool header) {
+    const char *candidates = header ? "\t;,|" : "\t,;|";
+    double best = 0.0;
+    char separator = ',';
+    for (const char *candidate = candidates; *candidate != '\0'; candidate++) {
+        cursor at = *start;
+        at.separator = *candidate;
+        size_t field_count;
+        const double fit = fit_of(at, &field_count);
+        if (fit > best) {
+            best = fit;
+            separator = *candidate;
+        }
+    }
+    return separator;
+}
+
+/* Which decimal sign a field uses: '.' or ',' for a number with one, '\0' for anything else. */
+static char decimal_sign(const field *number) {
+    const char *text = number->text, *end = text + number->length;
+    while (text < end && (*text == ' ' || *text == '+' || *text == '-'))
+        text++;
+    size_t digits = 0;
+    char sign = '\0';
+    for (; text < end && (isdigit((unsigned char)*text) || (sign == '\0' && (*text == ',' || *text == '.'))); text++) {
+        if (isdigit((unsigned char)*text))
+            digits++;
+        else
+            sign = *text;
+    }
+    if (text < end && (*text == 'e' || *text == 'E') && digits > 0) {
+        text += 1 + (end - text > 1 && (text[1] == '-' || text[1] == '+'));
+        while (text < end && isdigit((unsigned char)*text))
+            text++;
+    }
+    while (text < end && *text == ' ')
+        text++;
+    return text == end && digits > 0 ? sign : '\0';
+}
+
+/* True where numbers with a comma come below the header and none with a point. */
+static bool find_decimal_comma(cursor at, bool header) {
+    field next;
+    size_t commas = 0, points = 0;
+    skip_empty_lines(&at);
+    if (header)
+        count_fields(&at);
+    while (next_field(&at, &next)) {
+        const char sign = decimal_sign(&next);
+        commas += sign == ',';
+        points += sign == '.';
+    }
+    return commas > 0 && points == 0;
+}
+
+/* The words of a line between blanks. */
+static size_t count_words(const char *text, size_t length) {
+    size_t count = 0;
+    for (size_t place = 0; place < length; place++)
+        count += text[place] != ' ' && (place == 0 || text[place - 1] == ' ');
+    return count;
+}
+
+/* Columns separated by blanks: lines of several words, all of as many. */
+static bool separated_by_blanks(cursor at) {
+    field line;
+    size_t rows = 0, words = 0;
+    at.separator = '\0';
+    skip_empty_lines(&at);
+    for (; rows < ROWS_LOOKED_AT && next_field(&at, &line) && !line.quoted; rows++) {
+        const size_t count = count_words(line.text, line.length);
+        if (rows > 0 && count != words)
+            return false;
+        words = count;
+    }
+    return rows > 1 && words > 1;
+}
+
+/* Excel's first line "sep=;" names the separator. */
+static bool separator_stated(const cursor *start, char *separator, size_t *length) {
+    if (start->size < 6 || memcmp(start->bytes, "sep=", 4) != 0 || strchr(",;|\t", start->bytes[4]) == NULL ||
+        (start->bytes[5] != '\r' && start->bytes[5] != '\n'))
+        return false;
+    *separator = start->bytes[4];
+    *length = start->size > 6 && start->bytes[5] == '\r' && start->bytes[6] == '\n' ? 7 : 6;
+    return true;
+}
+
+nsc_status record_dialect_find(nsc_record_format *format, const char *bytes, size_t size, bool whole, bool header,
+                               size_t *skipped, nsc_error *error) {
+    cursor start = {.bytes = bytes, .size = size, .whole = whole};
+    *skipped = 0;
+    if (separator_stated(&start, &format->separator, skipped))
+        start.place = *skipped;
+    else
+        format->separator = find_separator(&start, header);
+    start.separator = format->separator;
+    size_t field_count;
+    if (header && *skipped == 0 && fit_of(start, &field_count) == 0.0 && separated_by_blanks(start))
+        return nsc_error_set(error, NSC_INVALID,
+                             "the columns are separated by blanks; separate them by commas, semicolons or tabs, as `tr "
+                             "-s ' ' ',' < FILE > FILE.csv` does");
+    format->decimal_comma = format->separator != ',' && find_decimal_comma(start, header);
+    return NSC_OK;
+}

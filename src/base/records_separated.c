@@ -1,0 +1,192 @@
+/*
+ * Rows of separated fields by libcsv (RFC 4180, its strict mode). The bytes are handed to it line by line, since libcsv
+ * keeps no count of lines and a quoted field may hold line breaks: a row is said to be on the line on which its first
+ * field ends.
+ */
+#include "base/records_internal.h"
+
+#include "base/memory.h"
+#include "base/utf8.h"
+
+#include <csv.h>
+#include <string.h>
+
+typedef struct reading {
+    record_source *source;
+    nsc_error *error;
+    nsc_status status;
+    struct csv_parser parser;
+    size_t line;       /* the line whose bytes are being parsed, 1-based */
+    size_t row_line;   /* the line on which the current row's first field ended */
+    size_t field_line; /* the line on which the field before the current one ended */
+    bool row_empty;    /* no field of the current row has come yet */
+    bool not_ascii;    /* the block has bytes above 127 */
+    size_t pending;    /* bytes parsed since the last field ended */
+    char *text;        /* the current row's fields, each ended by a zero byte */
+    size_t text_size, text_capacity;
+    size_t *starts; /* where in `text` each field begins */
+    size_t field_count, start_capacity;
+    const char **fields;
+    size_t fields_capacity;
+} reading;
+
+static nsc_status check_field(const reading *state, const char *field, size_t length) {
+    if (memchr(field, '\0', length) != NULL)
+        return nsc_error_set(state->error, NSC_INVALID, "field %zu contains a zero byte", state->field_count + 1);
+    if (length > NSC_RECORD_FIELD_LIMIT || state->text_size + length > NSC_RECORD_ROW_LIMIT ||
+        state->field_count >= NSC_RECORD_FIELDS_LIMIT)
+        return nsc_error_set(state->error, NSC_INVALID,
+                             "field %zu is more than a table can have: at most %d fields of %d bytes, %d bytes a row",
+                             state->field_count + 1, NSC_RECORD_FIELDS_LIMIT, NSC_RECORD_FIELD_LIMIT,
+                             NSC_RECORD_ROW_LIMIT);
+    return NSC_OK;
+}
+
+static void take_field(void *field, size_t length, void *argument) {
+    reading *state = argument;
+    if (state->status != NSC_OK)
+        return;
+    if (state->row_empty) {
+        state->row_empty = false;
+        state->row_line = state->line;
+    }
+    state->field_line = state->line;
+    state->pending = 0;
+    state->status = check_field(state, field, length);
+    if (state->status == NSC_OK)
+        state->status =
+            nsc_reserve(&state->text, &state->text_capacity, state->text_size + length + 1, 1, state->error);
+    if (state->status == NSC_OK)
+        state->status = nsc_reserve(&state->starts, &state->start_capacity, state->field_count + 1,
+                                    sizeof *state->starts, state->error);
+    if (state->status != NSC_OK)
+        return;
+    char *copy = state->text + state->text_size;
+    state->starts[state->field_count++] = state->text_size;
+    memcpy(copy, field, length);
+    copy[length] = '\0';
+    state->text_size += length + 1;
+    if (state->not_ascii && !nsc_is_utf8(copy))
+        state->status = nsc_error_set(state->error, NSC_INVALID,
+                                      "field %zu is not UTF-8 text: save the file as UTF-8, or convert it by `iconv -f "
+                                      "LATIN1 -t UTF-8 FILE > NEW` (if Latin-1 is what it is in)",
+                                      state->field_count);
+}
+
+static void take_row(int terminator, void *argument) {
+    (void)terminator;
+    reading *state = argument;
+    if (state->status != NSC_OK)
+        return;
+    state->status =
+        nsc_reserve(&state->fields, &state->fields_capacity, state->field_count, sizeof *state->fields, state->error);
+    if (state->status == NSC_OK) {
+        for (size_t field = 0; field < state->field_count; field++)
+            state->fields[field] = state->text + state->starts[field];
+        const nsc_record_row row = {
+            .line = state->row_line, .field_count = state->field_count, .fields = state->fields};
+        state->status = record_source_take(state->source, &row, state->error);
+    }
+    if (state->status != NSC_OK)
+        return; /* the row stays, for its line to be named */
+    state->row_empty = true;
+    state->text_size = 0;
+    state->field_count = 0;
+}
+
+/* Parses one line or a piece of it. */
+static nsc_status parse(reading *state, const char *bytes, size_t size) {
+    const size_t before = state->pending;
+    state->pending = before + size;
+    if (csv_parse(&state->parser, bytes, size, take_field, take_row, state) != size && state->status == NSC_OK)
+        state->status =
+            csv_error(&state->parser) == CSV_EPARSE
+                ? nsc_error_set(state->error, NSC_INVALID,
+                                "a quote is not allowed here: a field with quotes in it is written within quotes, with "
+                                "each of them doubled")
+                : nsc_error_set(state->error, NSC_FAILED, "%s", csv_strerror(csv_error(&state->parser)));
+    if (state->pending > NSC_RECORD_FIELD_LIMIT && state->status == NSC_OK) {
+        state->row_empty = false;
+        state->row_line = state->field_line;
+        state->status =
+            nsc_error_set(state->error, NSC_INVALID,
+                          "a field that begins on or after this line is longer than %d bytes: is a quote not "
+                          "closed?",
+                          NSC_RECORD_FIELD_LIMIT);
+    }
+    return state->status;
+}
+
+/* Parses the block line by line. A carriage return counts as the end of a line unless a line feed follows. */
+static nsc_status parse_block(reading *state, const char *bytes, size_t size, bool *after_return) {
+    const char *end_of_block = bytes + size;
+    const char *carriage = memchr(bytes, '\r', size);
+    if (*after_return && size > 0 && *bytes == '\n')
+        state->line--; /* counted at the end of the block before */
+    *after_return = size > 0 && end_of_block[-1] == '\r';
+    while (bytes < end_of_block && state->status == NSC_OK) {
+        const size_t rest = (size_t)(end_of_block - bytes);
+        const char *end = memchr(bytes, '\n', rest);
+        if (carriage != NULL && carriage < bytes)
+            carriage = memchr(bytes, '\r', rest);
+        if (carriage != NULL && (end == NULL || carriage + 1 < end))
+            end = carriage;
+        const size_t length = end != NULL ? (size_t)(end - bytes) + 1 : rest;
+        parse(state, bytes, length);
+        state->line += end != NULL && state->status == NSC_OK;
+        bytes += length;
+    }
+    return state->status;
+}
+
+static bool has_high_bytes(const char *bytes, size_t size) {
+    unsigned char all = 0;
+    for (size_t place = 0; place < size; place++)
+        all |= (unsigned char)bytes[place];
+    return all > 127;
+}
+
+static nsc_status parse_source(reading *state) {
+    record_source *source = state->source;
+    size_t skipped;
+    bool after_return = false;
+    nsc_status status =
+        record_dialect_find(source->format, source->block, source->block_size,
+                            source->block_size < RECORD_BLOCK_SIZE - 3, source->header_wanted, &skipped, state->error);
+    if (status != NSC_OK)
+        return status;
+    state->line += skipped > 0;
+    csv_set_delim(&state->parser, (unsigned char)source->format->separator);
+    while (source->block_size > 0) {
+        /* a field may begin in the block before */
+        state->not_ascii = state->not_ascii || has_high_bytes(source->block, source->block_size);
+        status = parse_block(state, source->block + skipped, source->block_size - skipped, &after_return);
+        skipped = 0;
+        if (status == NSC_OK)
+            status = record_source_fill(source, state->error);
+        if (status != NSC_OK)
+            return status;
+    }
+    if (csv_fini(&state->parser, take_field, take_row, state) != 0 && state->status == NSC_OK) {
+        state->row_empty = false;
+        state->row_line = state->field_line;
+        state->status =
+            nsc_error_set(state->error, NSC_INVALID,
+                          "the file ends inside a quoted field: a quote on or after this line is not closed");
+    }
+    return state->status;
+}
+
+nsc_status record_read_separated(record_source *source, nsc_error *error) {
+    reading state = {.source = source, .error = error, .line = 1, .row_line = 1, .field_line = 1, .row_empty = true};
+    if (csv_init(&state.parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+        return nsc_error_set(error, NSC_FAILED, "out of memory for reading \"%s\"", source->path);
+    const nsc_status status = parse_source(&state);
+    if (status != NSC_OK)
+        nsc_error_prefix(error, "%s, line %zu: ", source->path, state.row_empty ? state.line : state.row_line);
+    csv_free(&state.parser);
+    free(state.text);
+    free(state.starts);
+    free((void *)state.fields);
+    return status;
+}
