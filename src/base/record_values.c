@@ -56,16 +56,21 @@ bool nsc_record_missing(const char *text) {
 static const char *separator_name(char separator) {
     return separator == ';'    ? "fields separated by \";\""
            : separator == '|'  ? "fields separated by \"|\""
+           : separator == ' '  ? "fields separated by blanks"
            : separator == '\t' ? "fields separated by tabs"
                                : NULL;
 }
 
 void nsc_record_format_describe(const nsc_record_format *format, const char *path, char *text, size_t size) {
+    char comments[64];
+    snprintf(comments, sizeof comments, "%zu comment line%s before the table", format->comment_lines,
+             format->comment_lines == 1 ? "" : "s");
     const char *const parts[] = {format->kind == NSC_RECORD_JSON         ? "a JSON array of objects"
                                  : format->kind == NSC_RECORD_JSON_LINES ? "one JSON object a line"
                                                                          : separator_name(format->separator),
                                  format->decimal_comma ? "decimal comma" : NULL,
-                                 format->compressed ? "compressed by gzip" : NULL};
+                                 format->compressed ? "compressed by gzip" : NULL,
+                                 format->comment_lines > 0 ? comments : NULL};
     size_t length = 0;
     text[0] = '\0';
     for (size_t part = 0; part < NSC_COUNT_OF(parts) && length < size; part++) {

@@ -1,5 +1,6 @@
 /*
- * Tables in, row by row, whatever file they come in: fields separated by commas, semicolons, tabs or bars, a JSON array
+ * Tables in, row by row, whatever file they come in: fields separated by commas, semicolons, tabs, bars or blanks, a JSON
+ * array
  * of flat objects, or JSON lines; as it is or compressed by gzip; from a file, a pipe or standard input. A file that is
  * no table is refused with what it is (file_kind.h).
  *
@@ -22,9 +23,10 @@ typedef enum nsc_record_kind { NSC_RECORD_SEPARATED, NSC_RECORD_JSON, NSC_RECORD
 /* How a file holds its rows. All zero is plain CSV. */
 typedef struct nsc_record_format {
     nsc_record_kind kind;
-    char separator;     /* ',', ';', '|' or a tab; '\0' for JSON, and before a file is read */
-    bool decimal_comma; /* numbers are written as 0,9432 */
-    bool compressed;    /* by gzip */
+    char separator;       /* ',', ';', '|', ' ' or a tab; '\0' for JSON, and before a file is read */
+    bool decimal_comma;   /* numbers are written as 0,9432 */
+    bool compressed;      /* by gzip */
+    size_t comment_lines; /* before the table, passed over */
 } nsc_record_format;
 
 /* One row. The texts end in a zero byte, are UTF-8, and live until the row function returns. */
@@ -39,8 +41,8 @@ typedef nsc_status (*nsc_record_function)(void *context, const nsc_record_row *r
 
 /*
  * Reads a table that begins with the names of its columns: they are the first row that the function takes. `format` is
- * filled in before that. Empty lines and a byte-order mark are passed over; lines end in LF, CRLF or CR; a first line
- * "sep=;", as Excel writes it, is obeyed. For JSON the names are the keys in the order in which they first appear, a key
+ * filled in before that. Empty lines, comments ("# …") before the table and a byte-order mark are passed
+ * over; lines end in LF, CRLF or CR; a first line "sep=;", as Excel writes it, is obeyed. For JSON the names are the keys in the order in which they first appear, a key
  * that an object lacks is an empty field, as null and NaN are, numbers keep the file's spelling, and every row has as
  * many fields as the header; of separated fields the function checks their number.
  * NSC_MISSING where there is no such file. NSC_INVALID, with file and line, for a file that is no table, that is empty,

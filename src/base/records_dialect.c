@@ -1,6 +1,6 @@
 /*
  * The separator and the decimal sign of a table, told by its first rows. A character separates if the first row has it
- * outside of quotes and all other rows have it as often.
+ * outside of quotes and all other rows have it as often. Where none does, blanks do if every row has as many words.
  */
 #include "base/records_internal.h"
 
@@ -81,17 +81,17 @@ static double fit_of(cursor at, size_t *field_count) {
 
 /* In a header a comma is part of a name ("params, M") more often than a semicolon is; in rows of data it is the other
  * way round. */
-static char find_separator(const cursor *start, bool header) {
+static char find_separator(const cursor *start, bool header, double *best) {
     const char *candidates = header ? "\t;,|" : "\t,;|";
-    double best = 0.0;
+    *best = 0.0;
     char separator = ',';
     for (const char *candidate = candidates; *candidate != '\0'; candidate++) {
         cursor at = *start;
         at.separator = *candidate;
         size_t field_count;
         const double fit = fit_of(at, &field_count);
-        if (fit > best) {
-            best = fit;
+        if (fit > *best) {
+            *best = fit;
             separator = *candidate;
         }
     }
@@ -144,24 +144,25 @@ static size_t count_words(const char *text, size_t length) {
     return count;
 }
 
-/* Columns separated by blanks: lines of several words, all of as many. */
-static bool separated_by_blanks(cursor at) {
+/* Lines of several words: of as many on each, *`alike`, or not. */
+static bool has_words(cursor at, bool *alike) {
     field line;
-    size_t rows = 0, words = 0;
+    size_t rows = 0, first = 0, several = 0;
     at.separator = '\0';
     skip_empty_lines(&at);
-    for (; rows < ROWS_LOOKED_AT && next_field(&at, &line) && !line.quoted; rows++) {
-        const size_t count = count_words(line.text, line.length);
-        if (rows > 0 && count != words)
-            return false;
-        words = count;
+    *alike = true;
+    for (; rows < ROWS_LOOKED_AT && next_field(&at, &line); rows++) {
+        const size_t words = line.quoted ? 1 : count_words(line.text, line.length);
+        first = rows == 0 ? words : first;
+        *alike = *alike && words == first;
+        several += words > 1;
     }
-    return rows > 1 && words > 1;
+    return rows > 1 && several == rows;
 }
 
 /* Excel's first line "sep=;" names the separator. */
 static bool separator_stated(const cursor *start, char *separator, size_t *length) {
-    if (start->size < 6 || memcmp(start->bytes, "sep=", 4) != 0 || strchr(",;|\t", start->bytes[4]) == NULL ||
+    if (start->size < 6 || memcmp(start->bytes, "sep=", 4) != 0 || memchr(",;|\t", start->bytes[4], 4) == NULL ||
         (start->bytes[5] != '\r' && start->bytes[5] != '\n'))
         return false;
     *separator = start->bytes[4];
@@ -169,20 +170,41 @@ static bool separator_stated(const cursor *start, char *separator, size_t *lengt
     return true;
 }
 
+/* Comments before the table: whole lines of "#" alone or with a blank behind it. "#id,name" is a header. */
+static void skip_comments(cursor *at, size_t *lines) {
+    while (at->size - at->place > 1 && at->bytes[at->place] == '#' &&
+           memchr(" \t\r\n#", at->bytes[at->place + 1], 5) != NULL) {
+        const char *end = memchr(at->bytes + at->place, '\n', at->size - at->place);
+        if (end == NULL)
+            break;
+        at->place = (size_t)(end - at->bytes) + 1;
+        ++*lines;
+    }
+}
+
 nsc_status record_dialect_find(nsc_record_format *format, const char *bytes, size_t size, bool whole, bool header,
-                               size_t *skipped, nsc_error *error) {
+                               record_preamble *preamble, nsc_error *error) {
     cursor start = {.bytes = bytes, .size = size, .whole = whole};
-    *skipped = 0;
-    if (separator_stated(&start, &format->separator, skipped))
-        start.place = *skipped;
-    else
-        format->separator = find_separator(&start, header);
+    *preamble = (record_preamble){0};
+    if (separator_stated(&start, &format->separator, &start.place)) {
+        preamble->lines = 1;
+    } else {
+        bool alike;
+        double fit;
+        skip_comments(&start, &format->comment_lines);
+        preamble->lines = format->comment_lines;
+        format->separator = find_separator(&start, header, &fit);
+        const bool words = fit == 0.0 && has_words(start, &alike);
+        if (words && alike)
+            format->separator = ' ';
+        else if (words && header)
+            return nsc_error_set(error, NSC_INVALID,
+                                 "the columns seem to be separated by blanks, but the first row has another number of "
+                                 "words than others; save the table as CSV (in pandas by frame.to_csv(FILE, "
+                                 "index=False), in R by write.csv(TABLE, FILE, row.names = FALSE))");
+    }
+    preamble->bytes = start.place;
     start.separator = format->separator;
-    size_t field_count;
-    if (header && *skipped == 0 && fit_of(start, &field_count) == 0.0 && separated_by_blanks(start))
-        return nsc_error_set(error, NSC_INVALID,
-                             "the columns are separated by blanks; separate them by commas, semicolons or tabs, as `tr "
-                             "-s ' ' ',' < FILE > FILE.csv` does");
     format->decimal_comma = format->separator != ',' && find_decimal_comma(start, header);
     return NSC_OK;
 }

@@ -28,10 +28,14 @@ nsc_status record_source_fill(record_source *source, nsc_error *error);
 /* Hands a row to the function, after the checks that a header has to pass. Errors have no place. */
 nsc_status record_source_take(record_source *source, const nsc_record_row *row, nsc_error *error);
 
-/* Finds the separator and the decimal sign in the first bytes of a table; `whole` where they are all there are. With a
- * line "sep=;" *`skipped` is the number of its bytes. Refuses columns separated by blanks where a header is wanted. */
+/* The lines before a table: comments, or Excel's "sep=;". */
+typedef struct record_preamble {
+    size_t bytes, lines;
+} record_preamble;
+
+/* Finds the separator and the decimal sign in the first bytes of a table; `whole` where they are all there are. */
 nsc_status record_dialect_find(nsc_record_format *format, const char *bytes, size_t size, bool whole, bool header,
-                               size_t *skipped, nsc_error *error);
+                               record_preamble *preamble, nsc_error *error);
 
 /* The readers. They put file and line before their errors. */
 nsc_status record_read_separated(record_source *source, nsc_error *error);

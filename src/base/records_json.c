@@ -131,7 +131,9 @@ static nsc_status next_object(reading *state, json_t **object, nsc_error *error)
         state->error_line = state->line;
     } else if (array && next == ']') {
         state->place++;
-        return next_character(state) == '\0' && state->place == state->size
+        next_character(state);
+        state->error_line = state->line;
+        return state->place == state->size
                    ? NSC_OK
                    : nsc_error_set(error, NSC_INVALID, "text follows the end of the array");
     } else if (!array && state->place == state->size) {

@@ -20,7 +20,8 @@ typedef struct reading {
     size_t row_line;   /* the line on which the current row's first field ended */
     size_t field_line; /* the line on which the field before the current one ended */
     bool row_empty;    /* no field of the current row has come yet */
-    bool not_ascii;    /* the block has bytes above 127 */
+    bool not_ascii;    /* bytes above 127 have come */
+    bool has_zeros;    /* so have zero bytes */
     size_t pending;    /* bytes parsed since the last field ended */
     char *text;        /* the current row's fields, each ended by a zero byte */
     size_t text_size, text_capacity;
@@ -31,7 +32,7 @@ typedef struct reading {
 } reading;
 
 static nsc_status check_field(const reading *state, const char *field, size_t length) {
-    if (memchr(field, '\0', length) != NULL)
+    if (state->has_zeros && memchr(field, '\0', length) != NULL)
         return nsc_error_set(state->error, NSC_INVALID, "field %zu contains a zero byte", state->field_count + 1);
     if (length > NSC_RECORD_FIELD_LIMIT || state->text_size + length > NSC_RECORD_ROW_LIMIT ||
         state->field_count >= NSC_RECORD_FIELDS_LIMIT)
@@ -52,11 +53,13 @@ static void take_field(void *field, size_t length, void *argument) {
     }
     state->field_line = state->line;
     state->pending = 0;
+    if (field == NULL)
+        return; /* nothing between two blanks */
     state->status = check_field(state, field, length);
-    if (state->status == NSC_OK)
+    if (state->status == NSC_OK && state->text_size + length + 1 > state->text_capacity)
         state->status =
             nsc_reserve(&state->text, &state->text_capacity, state->text_size + length + 1, 1, state->error);
-    if (state->status == NSC_OK)
+    if (state->status == NSC_OK && state->field_count == state->start_capacity)
         state->status = nsc_reserve(&state->starts, &state->start_capacity, state->field_count + 1,
                                     sizeof *state->starts, state->error);
     if (state->status != NSC_OK)
@@ -76,7 +79,7 @@ static void take_field(void *field, size_t length, void *argument) {
 static void take_row(int terminator, void *argument) {
     (void)terminator;
     reading *state = argument;
-    if (state->status != NSC_OK)
+    if (state->status != NSC_OK || state->field_count == 0)
         return;
     state->status =
         nsc_reserve(&state->fields, &state->fields_capacity, state->field_count, sizeof *state->fields, state->error);
@@ -148,20 +151,23 @@ static bool has_high_bytes(const char *bytes, size_t size) {
 
 static nsc_status parse_source(reading *state) {
     record_source *source = state->source;
-    size_t skipped;
+    record_preamble preamble;
     bool after_return = false;
     nsc_status status =
         record_dialect_find(source->format, source->block, source->block_size,
-                            source->block_size < RECORD_BLOCK_SIZE - 3, source->header_wanted, &skipped, state->error);
+                            source->block_size < RECORD_BLOCK_SIZE - 3, source->header_wanted, &preamble, state->error);
     if (status != NSC_OK)
         return status;
-    state->line += skipped > 0;
+    state->line += preamble.lines;
     csv_set_delim(&state->parser, (unsigned char)source->format->separator);
+    if (source->format->separator == ' ')
+        csv_set_opts(&state->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL);
     while (source->block_size > 0) {
-        /* a field may begin in the block before */
+        /* Kept from block to block, since a field may begin in one and end in the next. */
         state->not_ascii = state->not_ascii || has_high_bytes(source->block, source->block_size);
-        status = parse_block(state, source->block + skipped, source->block_size - skipped, &after_return);
-        skipped = 0;
+        state->has_zeros = state->has_zeros || memchr(source->block, '\0', source->block_size) != NULL;
+        status = parse_block(state, source->block + preamble.bytes, source->block_size - preamble.bytes, &after_return);
+        preamble.bytes = 0;
         if (status == NSC_OK)
             status = record_source_fill(source, state->error);
         if (status != NSC_OK)
