@@ -131,7 +131,7 @@ typedef struct nsc_graph_figures {
     uint32_t sinks, sources; /* points without outgoing edges; without incoming edges */
     /* Indexed by the space's kind. Undirected: each edge once, under the lower of a kind and its reverse (replaced from
      * the lower-numbered symbol, or removed). Directed: as in its row. */
-    uint64_t edges_by_kind[NSC_EDGE_KINDS];
+    uint64_t *edges_by_kind;       /* released by nsc_graph_figures_release */
     double expected_optima_random; /* expected local optima of an independent random fitness: sum of 1 / (degree + 1) */
 } nsc_graph_figures;
 

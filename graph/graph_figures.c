@@ -112,6 +112,7 @@ nsc_status nsc_graph_figures_of(const nsc_graph *graph, const nsc_space *space, 
     NSC_TRY(nsc_graph_components(graph, components, &figures->component_sizes, &figures->components, error));
     qsort(figures->component_sizes, figures->components, sizeof *figures->component_sizes, compare_descending);
     NSC_TRY(degree_figures(graph, &rows, figures, error));
+    NSC_TRY(nsc_allocate(&figures->edges_by_kind, space->edge_kind_count, sizeof *figures->edges_by_kind, error));
     count_kinds(graph, &rows, space, figures);
 out:
     nsc_rows_close(&rows);
@@ -124,7 +125,9 @@ out:
 void nsc_graph_figures_release(nsc_graph_figures *figures) {
     free(figures->component_sizes);
     free(figures->in_degrees);
+    free(figures->edges_by_kind);
     figures->component_sizes = figures->in_degrees = NULL;
+    figures->edges_by_kind = NULL;
 }
 
 /* Weighted sums over the edges in all rows, both of whose ends have a value. */

@@ -53,7 +53,7 @@ out:
  * edges added and removed. */
 static void name_kind(const nsc_edge_kind *kind, bool directed, char key[KEY_SIZE]) {
     if (kind->family == NSC_EDGE_REPLACED)
-        snprintf(key, KEY_SIZE, "edges_replaced_%s_%s", kind->from, kind->to);
+        snprintf(key, KEY_SIZE, "edges_replaced_%.36s_%.36s", kind->from, kind->to);
     else if (kind->family == NSC_EDGE_LISTED)
         snprintf(key, KEY_SIZE, "edges_listed_%.64s", kind->name);
     else if (directed)
@@ -63,23 +63,25 @@ static void name_kind(const nsc_edge_kind *kind, bool directed, char key[KEY_SIZ
         snprintf(key, KEY_SIZE, "edges_flipped_vertices_lost_%d", kind->vertices);
 }
 
-static bool has_position(const nsc_edge_kind *kind) {
-    return kind->family == NSC_EDGE_REPLACED && kind->position != NSC_POSITION_ANY;
+/* Whether the kind is that of a kind at an earlier position with the same symbols, whose row counts all positions. */
+static bool is_repeated(const nsc_space *space, const nsc_edge_kind *kind) {
+    return kind->family == NSC_EDGE_REPLACED && kind->position > 0 && space->words != NULL &&
+           space->words->position_symbols == NULL;
 }
 
-/* Edges by kind. */
+/* Edges by kind, of strings at any position: the kinds of all positions are as many and in the same order. */
 static nsc_status add_kinds(nsc_table *table, const nsc_space *space, const nsc_graph *graph,
                             const nsc_graph_figures *figures, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t number = 0; number < space->edge_kind_count; number++) {
+    size_t first_count = 0;
+    while (first_count < space->edge_kind_count && !is_repeated(space, &space->edge_kinds[first_count]))
+        first_count++;
+    for (size_t number = 0; number < first_count; number++) {
         const nsc_edge_kind *kind = &space->edge_kinds[number];
         char key[KEY_SIZE];
-        uint64_t edges = figures->edges_by_kind[number];
-        if (has_position(kind) && kind->position > 0)
-            continue; /* counted at the first position */
-        for (size_t later = number + 1; has_position(kind) && later < space->edge_kind_count; later++)
-            if (space->edge_kinds[later].from == kind->from && space->edge_kinds[later].to == kind->to)
-                edges += figures->edges_by_kind[later];
+        uint64_t edges = 0;
+        for (size_t later = number; later < space->edge_kind_count; later += first_count)
+            edges += figures->edges_by_kind[later];
         name_kind(kind, nsc_graph_is_directed(graph), key);
         if (edges > 0)
             NSC_TRY(add_integer(table, key, edges, error));
@@ -107,7 +109,7 @@ static nsc_status add_positions(nsc_table *table, const nsc_space *space, const 
 /* Edges of cells by family and by the number of vertices that come or go. */
 static nsc_status add_families(nsc_table *table, const nsc_space *space, const nsc_graph_figures *figures,
                                nsc_error *error) {
-    uint64_t replaced = 0, flipped = 0, by_vertices[NSC_EDGE_KINDS] = {0};
+    uint64_t replaced = 0, flipped = 0, by_vertices[NSC_CELL_VERTICES + 1] = {0};
     int most_vertices = 0;
     nsc_status status = NSC_OK;
     for (size_t kind = 0; kind < space->edge_kind_count; kind++) {

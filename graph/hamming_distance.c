@@ -28,9 +28,9 @@ static void relax_position(uint8_t *distances, uint32_t word_count, unsigned sym
 
 /* distances[word], 0 at the words of a target. */
 static void relax(const nsc_strings *strings, uint8_t *distances) {
-    uint32_t stride = 1;
-    for (unsigned position = 0; position < strings->positions; position++, stride *= strings->symbols)
-        relax_position(distances, strings->word_count, strings->symbols, stride);
+    for (unsigned position = strings->position_count; position-- > 0;)
+        relax_position(distances, strings->word_count, strings->positions[position].symbols,
+                       strings->positions[position].unit);
 }
 
 static nsc_status of_spelled_points(const nsc_space *space, const uint32_t *targets, size_t target_count,
@@ -108,33 +108,31 @@ nsc_status nsc_describe_start(const nsc_space *space, uint32_t point, uint32_t w
 
 static unsigned differing_positions(const nsc_strings *strings, uint32_t first, uint32_t second) {
     unsigned count = 0;
-    for (unsigned position = 0; position < strings->positions; position++) {
-        count += first % strings->symbols != second % strings->symbols;
-        first /= strings->symbols;
-        second /= strings->symbols;
-    }
+    for (unsigned position = 0; position < strings->position_count; position++)
+        count += nsc_strings_symbol(strings, first, position) != nsc_strings_symbol(strings, second, position);
     return count;
 }
 
 nsc_status nsc_hamming_changes(const nsc_space *space, uint32_t from, uint32_t to, nsc_changes *changes,
                                nsc_error *error) {
     const nsc_strings *strings = nsc_space_strings(space);
-    uint8_t before[NSC_POSITIONS_MAXIMUM], after[NSC_POSITIONS_MAXIMUM];
     uint32_t words[2] = {0};
     size_t size = 0;
     *changes = (nsc_changes){0};
     nsc_nearest_words(strings, differing_positions, (const uint32_t[]){from, to}, words);
-    nsc_strings_symbols(strings, words[0], before);
-    nsc_strings_symbols(strings, words[1], after);
     nsc_status status = nsc_describe_start(space, from, words[0], &changes->start, error);
     if (status != NSC_OK)
         return status;
     FILE *stream = open_memstream(&changes->lines, &size);
-    for (unsigned position = 0; stream != NULL && position < strings->positions; position++)
-        if (before[position] != after[position]) {
-            changes->distance++;
-            fprintf(stream, "%s\n",
-                    space->edge_kinds[nsc_strings_kind(strings, position, before[position], after[position])].name);
-        }
+    for (unsigned position = 0; stream != NULL && position < strings->position_count; position++) {
+        const unsigned before = nsc_strings_symbol(strings, words[0], position);
+        const unsigned after = nsc_strings_symbol(strings, words[1], position);
+        char change[512];
+        if (before == after)
+            continue;
+        changes->distance++;
+        nsc_strings_describe(space, position, before, after, change, sizeof change);
+        fprintf(stream, "%s\n", change);
+    }
     return nsc_changes_written(changes, stream, error);
 }

@@ -174,8 +174,9 @@ static nsc_status to_all_cells(path_job *job, const uint32_t *targets, size_t ta
 
 static void sequences_of_word(const nsc_strings *strings, const route_list *routes, uint32_t word,
                               sequence_list *sequences) {
-    uint8_t symbols[NSC_POSITIONS_MAXIMUM];
-    nsc_strings_symbols(strings, word, symbols);
+    uint8_t symbols[NSC_POSITIONS_MAXIMUM] = {0};
+    for (unsigned position = 0; position < strings->position_count; position++)
+        symbols[position] = (uint8_t)nsc_strings_symbol(strings, word, position);
     list_sequences(routes, symbols, strings->symbols, sequences);
 }
 

@@ -1,5 +1,5 @@
 /*
- * The graph of strings: neighbours differ in one symbol. Ascending, a string's neighbours are those with a lower symbol
+ * The graph of strings: neighbours differ in one symbol; of an ordinal variable, by one level. Ascending, a string's neighbours are those with a lower symbol
  * from the first position to the last, then those with a higher symbol from the last position to the first. If several
  * strings stand for the same point, it has the neighbours of all of them.
  */
@@ -17,31 +17,49 @@ typedef struct building {
     const nsc_strings *strings;
     nsc_graph *graph;
     word_lists words;
+    uint32_t *found_words; /* [degree] neighbours of one word */
+    nsc_kind *found_kinds;
 } building;
 
 /* ---- one word's neighbours ---- */
 
-/* Writes the neighbouring words of `word`, ascending, with their kinds; returns their number, positions × (symbols −
- * 1). */
-static unsigned neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
-    unsigned digits[NSC_POSITIONS_MAXIMUM] = {0}, count = 0;
-    uint32_t weights[NSC_POSITIONS_MAXIMUM] = {0}, weight = 1;
-    uint32_t rest = word;
-    for (unsigned position = strings->positions; position-- > 0; rest /= strings->symbols, weight *= strings->symbols) {
-        digits[position] = rest % strings->symbols;
-        weights[position] = weight;
+/* Writes the neighbouring words of `word`, ascending, with their kinds; returns their number, `degree` at most. */
+static uint32_t neighbouring_words(const nsc_strings *strings, uint32_t word, uint32_t *words, nsc_kind *kinds) {
+    unsigned digits[NSC_POSITIONS_MAXIMUM] = {0};
+    uint32_t count = 0;
+    for (unsigned position = 0; position < strings->position_count; position++)
+        digits[position] = nsc_strings_symbol(strings, word, position);
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const nsc_string_position *at = &strings->positions[position];
+        const unsigned own = digits[position];
+        for (unsigned symbol = at->by_level && own > 0 ? own - 1 : 0; symbol < own; symbol++, count++) {
+            words[count] = word - (own - symbol) * at->unit;
+            kinds[count] = nsc_strings_kind(strings, position, own, symbol);
+        }
     }
-    for (unsigned position = 0; position < strings->positions; position++)
-        for (unsigned symbol = 0; symbol < digits[position]; symbol++, count++) {
-            words[count] = word - (digits[position] - symbol) * weights[position];
-            kinds[count] = nsc_strings_kind(strings, position, digits[position], symbol);
+    for (unsigned position = strings->position_count; position-- > 0;) {
+        const nsc_string_position *at = &strings->positions[position];
+        const unsigned own = digits[position];
+        const unsigned end = at->by_level && own + 2 < at->symbols ? own + 2 : at->symbols;
+        for (unsigned symbol = own + 1; symbol < end; symbol++, count++) {
+            words[count] = word + (symbol - own) * at->unit;
+            kinds[count] = nsc_strings_kind(strings, position, own, symbol);
         }
-    for (unsigned position = strings->positions; position-- > 0;)
-        for (unsigned symbol = digits[position] + 1; symbol < strings->symbols; symbol++, count++) {
-            words[count] = word + (symbol - digits[position]) * weights[position];
-            kinds[count] = nsc_strings_kind(strings, position, digits[position], symbol);
-        }
+    }
     return count;
+}
+
+/* The number of neighbours of a word. */
+static uint32_t degree_of(const nsc_strings *strings, uint32_t word) {
+    uint32_t degree = strings->degree;
+    if (strings->same_degree)
+        return degree;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const nsc_string_position *at = &strings->positions[position];
+        const unsigned own = nsc_strings_symbol(strings, word, position);
+        degree -= at->by_level && at->symbols > 2 && (own == 0 || own + 1 == at->symbols) ? 1 : 0;
+    }
+    return degree;
 }
 
 /* ---- several words for each point ---- */
@@ -84,12 +102,12 @@ static int compare_neighbours(const void *left, const void *right) {
  */
 static size_t neighbours_of_words(const building *state, uint32_t point, nsc_neighbour *neighbours) {
     const nsc_edge_kind *kinds = state->space->edge_kinds;
-    uint32_t words[NSC_EDGE_KINDS];
-    nsc_kind word_kinds[NSC_EDGE_KINDS];
+    uint32_t *words = state->found_words;
+    nsc_kind *word_kinds = state->found_kinds;
     size_t count = 0, kept = 0;
     for (uint32_t place = state->words.offsets[point]; place < state->words.offsets[point + 1]; place++) {
-        const unsigned found = neighbouring_words(state->strings, state->words.list[place], words, word_kinds);
-        for (unsigned number = 0; number < found; number++) {
+        const uint32_t found = neighbouring_words(state->strings, state->words.list[place], words, word_kinds);
+        for (uint32_t number = 0; number < found; number++) {
             const uint32_t other = state->strings->points[words[number]];
             if (other != point)
                 neighbours[count++] = (nsc_neighbour){
@@ -107,8 +125,7 @@ static size_t neighbours_of_words(const building *state, uint32_t point, nsc_nei
 }
 
 static size_t neighbours_at_most(const building *state, uint32_t point) {
-    return (size_t)(state->words.offsets[point + 1] - state->words.offsets[point]) * state->strings->positions *
-           (state->strings->symbols - 1);
+    return (size_t)(state->words.offsets[point + 1] - state->words.offsets[point]) * state->strings->degree;
 }
 
 static nsc_status build_of_words(building *state, nsc_error *error) {
@@ -153,29 +170,42 @@ static nsc_status fill_block(void *context, size_t task, size_t worker, nsc_erro
 
 static nsc_status build_of_strings(building *state, const nsc_control *control, nsc_error *error) {
     nsc_graph *graph = state->graph;
-    const size_t degree = (size_t)state->strings->positions * (state->strings->symbols - 1);
-    const size_t ends = degree * graph->point_count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&graph->offsets, (size_t)graph->point_count + 1, sizeof *graph->offsets, error));
+    for (uint32_t point = 0; point < graph->point_count; point++)
+        graph->offsets[point + 1] = graph->offsets[point] + degree_of(state->strings, point);
+    const size_t ends = graph->offsets[graph->point_count];
     NSC_TRY(nsc_allocate(&graph->neighbours, ends, sizeof *graph->neighbours, error));
     NSC_TRY(nsc_allocate(&graph->kinds, ends, sizeof *graph->kinds, error));
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        graph->offsets[point + 1] = graph->offsets[point] + (uint32_t)degree;
     graph->edge_count = ends / 2;
     NSC_TRY(nsc_parallel(nsc_block_count(graph->point_count), control, fill_block, state, error));
 out:
     return status;
 }
 
+/* Room for the neighbours of one word. */
+static nsc_status allocate_found(building *state, nsc_error *error) {
+    const nsc_status status = nsc_allocate(&state->found_words, state->strings->degree, sizeof(uint32_t), error);
+    return status != NSC_OK ? status
+                            : nsc_allocate(&state->found_kinds, state->strings->degree, sizeof(nsc_kind), error);
+}
+
+static void release(building *state) {
+    release_words(&state->words);
+    free(state->found_words);
+    free(state->found_kinds);
+}
+
 nsc_status nsc_strings_build(nsc_graph *graph, const nsc_space *space, const nsc_control *control, nsc_error *error) {
     building state = {.space = space, .strings = nsc_space_strings(space), .graph = graph};
-    nsc_status status;
+    nsc_status status = NSC_OK;
     if (state.strings->points == NULL)
         return build_of_strings(&state, control, error);
-    status = list_words(&state.words, state.strings, space->point_count, error);
-    if (status == NSC_OK)
-        status = build_of_words(&state, error);
-    release_words(&state.words);
+    NSC_TRY(allocate_found(&state, error));
+    NSC_TRY(list_words(&state.words, state.strings, space->point_count, error));
+    NSC_TRY(build_of_words(&state, error));
+out:
+    release(&state);
     return status;
 }
 
@@ -183,21 +213,21 @@ nsc_status nsc_strings_neighbours(const nsc_space *space, const nsc_relation *re
                                   nsc_neighbour **neighbours, size_t *count, nsc_error *error) {
     (void)relation;
     building state = {.space = space, .strings = nsc_space_strings(space)};
-    uint32_t words[NSC_EDGE_KINDS];
-    nsc_kind kinds[NSC_EDGE_KINDS];
     nsc_status status = NSC_OK;
     *neighbours = NULL;
+    NSC_TRY(allocate_found(&state, error));
     if (state.strings->points != NULL) {
         NSC_TRY(list_words(&state.words, state.strings, space->point_count, error));
         NSC_TRY(nsc_allocate(neighbours, neighbours_at_most(&state, point), sizeof **neighbours, error));
         *count = neighbours_of_words(&state, point, *neighbours);
     } else {
-        *count = neighbouring_words(state.strings, point, words, kinds);
+        *count = neighbouring_words(state.strings, point, state.found_words, state.found_kinds);
         NSC_TRY(nsc_allocate(neighbours, *count, sizeof **neighbours, error));
         for (size_t number = 0; number < *count; number++)
-            (*neighbours)[number] = (nsc_neighbour){.point = words[number], .kind = kinds[number]};
+            (*neighbours)[number] =
+                (nsc_neighbour){.point = state.found_words[number], .kind = state.found_kinds[number]};
     }
 out:
-    release_words(&state.words);
+    release(&state);
     return status;
 }

@@ -16,8 +16,8 @@ static const double NEGLIGIBLE_SHARE = 0.01;
 /* The mean effect of each kind of edge over the whole space, from one fitness. */
 struct claim_effects {
     const nsc_fitness *fitness;
-    nsc_estimate change[NSC_EDGE_KINDS], relative[NSC_EDGE_KINDS];
-    double missing[NSC_EDGE_KINDS]; /* share of the space's pairs that are of sizes without measured pairs */
+    nsc_estimate change[NSC_KINDS], relative[NSC_KINDS];
+    double missing[NSC_KINDS]; /* share of the space's pairs that are of sizes without measured pairs */
 };
 
 /*
@@ -26,8 +26,8 @@ struct claim_effects {
  */
 typedef struct pairs_of_size {
     nsc_stratum cells;
-    uint64_t pairs[NSC_EDGE_KINDS]; /* in the space */
-    nsc_pair_effect effects[NSC_EDGE_KINDS];
+    uint64_t pairs[NSC_KINDS]; /* in the space */
+    nsc_pair_effect effects[NSC_KINDS];
 } pairs_of_size;
 
 static nsc_status count_pairs(const nsc_graph *graph, const double *sizes, const nsc_fitness *fitness,

@@ -11,8 +11,11 @@ static const nsc_column columns[] = {
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     (void)options;
-    nsc_pair_effect effects[NSC_EDGE_KINDS];
-    nsc_status status = nsc_pair_effects(landscape, NULL, 1 - nsc_fitness_coverage(landscape->fitness), effects, error);
+    const double hidden = 1 - nsc_fitness_coverage(landscape->fitness);
+    nsc_pair_effect *effects = NULL;
+    nsc_status status = nsc_allocate(&effects, landscape->space->edge_kind_count, sizeof *effects, error);
+    if (status == NSC_OK)
+        status = nsc_pair_effects(landscape, NULL, hidden, effects, error);
     for (size_t number = 0; status == NSC_OK && number < landscape->space->edge_kind_count; number++) {
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
         if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->graph->relation->vertices_lost)
@@ -22,6 +25,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         nsc_pair_effect_values(&effects[number], values + 2);
         status = nsc_table_add(tables[0], values, NSC_COUNT_OF(values), error);
     }
+    free(effects);
     return status;
 }
 

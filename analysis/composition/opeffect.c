@@ -9,7 +9,9 @@ static const nsc_column columns[] = {
     {"from", "operation before"},
     {"to", "operation after"},
     NSC_PAIR_EFFECT_COLUMN_LIST,
-    {"position", "spaces of strings: position of the operation, from 1; empty: any position"},
+    {"position",
+     "spaces of strings: position of the operation, from 1 (variables: in the order of the table); empty: any "
+     "position"},
 };
 
 static bool is_replacement(const nsc_edge_kind *kind) {
@@ -25,23 +27,56 @@ static nsc_status add_effect(nsc_table *table, const nsc_edge_kind *kind, int po
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
-/* The first kind with the same operations before and after, at any position. */
-static nsc_kind first_alike(const nsc_space *space, nsc_kind kind) {
-    const nsc_edge_kind *kinds = space->edge_kinds;
-    nsc_kind first = 0;
-    while (!is_replacement(&kinds[first]) || kinds[first].from != kinds[kind].from || kinds[first].to != kinds[kind].to)
-        first++;
-    return first;
+/* A kind by its operations: texts of the space, so that the same operation is the same pointer. */
+typedef struct replacement {
+    uintptr_t from, to;
+    nsc_kind kind;
+} replacement;
+
+static int compare_replacements(const void *left, const void *right) {
+    const replacement *a = left, *b = right;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to < b->to ? -1 : 1;
+    return (a->kind > b->kind) - (a->kind < b->kind);
+}
+
+static void release_groups(nsc_kind_groups *groups) {
+    free(groups->of_kind);
+    free(groups->reverse);
 }
 
 /* Replacements of the same operations at any position form one group, numbered as its first kind. */
-static void group_positions(const nsc_space *space, nsc_kind_groups *groups) {
+static nsc_status group_positions(const nsc_space *space, nsc_kind_groups *groups, nsc_error *error) {
+    replacement *sorted = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
     *groups = (nsc_kind_groups){.count = space->edge_kind_count};
-    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
-        groups->of_kind[kind] =
-            is_replacement(&space->edge_kinds[kind]) ? first_alike(space, (nsc_kind)kind) : (nsc_kind)kind;
+    NSC_TRY(nsc_allocate(&groups->of_kind, groups->count, sizeof *groups->of_kind, error));
+    NSC_TRY(nsc_allocate(&groups->reverse, groups->count, sizeof *groups->reverse, error));
+    NSC_TRY(nsc_allocate(&sorted, groups->count, sizeof *sorted, error));
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++) {
+        const nsc_edge_kind *own = &space->edge_kinds[kind];
+        groups->of_kind[kind] = (nsc_kind)kind;
+        if (is_replacement(own))
+            sorted[count++] = (replacement){(uintptr_t)own->from, (uintptr_t)own->to, (nsc_kind)kind};
+    }
+    if (count > 0)
+        qsort(sorted, count, sizeof *sorted, compare_replacements);
+    for (size_t place = 1; place < count; place++)
+        if (sorted[place].from == sorted[place - 1].from && sorted[place].to == sorted[place - 1].to)
+            groups->of_kind[sorted[place].kind] = groups->of_kind[sorted[place - 1].kind];
     for (size_t kind = 0; kind < space->edge_kind_count; kind++)
         groups->reverse[kind] = groups->of_kind[space->edge_kinds[kind].reverse];
+out:
+    free(sorted);
+    return status;
+}
+
+/* Each variable has values of its own: a change has one position only. */
+static bool has_variables(const nsc_space *space) {
+    return space->words != NULL && space->words->position_symbols != NULL;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
@@ -49,25 +84,33 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     (void)options;
     const nsc_space *space = landscape->space;
     const double hidden = 1 - nsc_fitness_coverage(landscape->fitness);
-    nsc_pair_effect effects[NSC_EDGE_KINDS];
-    nsc_kind_groups groups;
+    nsc_pair_effect *effects = NULL;
+    nsc_kind_groups groups = {0};
     nsc_status status = NSC_OK;
-    group_positions(space, &groups);
-    NSC_TRY(nsc_pair_effects(landscape, &groups, hidden, effects, error));
-    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
-        if (is_replacement(&space->edge_kinds[kind]) && groups.of_kind[kind] == kind)
-            NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error));
+    NSC_TRY(group_positions(space, &groups, error));
+    NSC_TRY(nsc_allocate(&effects, space->edge_kind_count, sizeof *effects, error));
+    if (!has_variables(space)) {
+        NSC_TRY(nsc_pair_effects(landscape, &groups, hidden, effects, error));
+        for (size_t kind = 0; kind < space->edge_kind_count; kind++)
+            if (is_replacement(&space->edge_kinds[kind]) && groups.of_kind[kind] == kind)
+                NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error));
+    }
     NSC_TRY(nsc_pair_effects(landscape, NULL, hidden, effects, error));
-    for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
         if (is_replacement(&space->edge_kinds[kind]) && space->edge_kinds[kind].position != NSC_POSITION_ANY)
-            status = add_effect(tables[0], &space->edge_kinds[kind], space->edge_kinds[kind].position, &effects[kind],
-                                error);
+            NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], space->edge_kinds[kind].position, &effects[kind],
+                               error));
 out:
+    free(effects);
+    release_groups(&groups);
     return status;
 }
 
-static const nsc_analysis_table tables[] = {NSC_TABLE(
-    "effects", "one row for each ordered replacement; for spaces of strings also one for each position", columns)};
+static const nsc_analysis_table tables[] = {
+    NSC_TABLE("effects",
+              "one row for each ordered replacement; for spaces of strings also one for each position; of variables, "
+              "for each change of each variable",
+              columns)};
 
 const nsc_analysis nsc_analysis_opeffect = {"opeffect",
                                             "mean change of fitness for every operation replacement",

@@ -100,10 +100,27 @@ static void mean_effects(const nsc_landscape *landscape, const nsc_rows *rows, c
 
 /* Sums of residuals of the pairs with the point at either end, by group; and of squares, each pair once. */
 typedef struct residuals {
-    double sum[2][NSC_EDGE_KINDS];
-    double squares[2][NSC_EDGE_KINDS];
-    double clustered[2][NSC_EDGE_KINDS];
+    double *sum[2], *squares[2], *clustered[2]; /* [relative][group] */
 } residuals;
+
+static void release_residuals(residuals *state) {
+    for (int relative = 0; relative < 2; relative++) {
+        free(state->sum[relative]);
+        free(state->squares[relative]);
+        free(state->clustered[relative]);
+    }
+}
+
+static nsc_status allocate_residuals(residuals *state, size_t group_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (int relative = 0; relative < 2; relative++) {
+        NSC_TRY(nsc_allocate(&state->sum[relative], group_count, sizeof(double), error));
+        NSC_TRY(nsc_allocate(&state->squares[relative], group_count, sizeof(double), error));
+        NSC_TRY(nsc_allocate(&state->clustered[relative], group_count, sizeof(double), error));
+    }
+out:
+    return status;
+}
 
 static void add_residuals(const nsc_landscape *landscape, const nsc_rows *rows, const nsc_kind_groups *groups,
                           uint32_t point, const nsc_pair_effect *effects, residuals *state) {
@@ -127,6 +144,22 @@ static void add_residuals(const nsc_landscape *landscape, const nsc_rows *rows, 
     }
 }
 
+/* Adds the squares of the point's sums, each group once, and empties the sums for the next point. */
+static void square_sums(const nsc_landscape *landscape, const nsc_rows *rows, const nsc_kind_groups *groups,
+                        uint32_t point, residuals *state) {
+    const nsc_row row = nsc_rows_at(rows, point);
+    for (uint32_t place = 0; place < row.count; place++) {
+        const nsc_kind ends[] = {group_of(groups, row.kinds[place]),
+                                 reverse_group_of(landscape, groups, row.kinds[place])};
+        for (int end = 0; end < 2; end++)
+            for (int relative = 0; relative < 2; relative++) {
+                double *sum = &state->sum[relative][ends[end]];
+                state->clustered[relative][ends[end]] += *sum * *sum;
+                *sum = 0;
+            }
+    }
+}
+
 /* The standard error from sums over `pairs` pairs; none for a single pair. */
 static double error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
     if (pairs > 0 && hidden == 0)
@@ -135,28 +168,22 @@ static double error_of_pairs(double clustered, double squares, double hidden, ui
 }
 
 nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
-                            nsc_pair_effect effects[NSC_EDGE_KINDS], nsc_error *error) {
+                            nsc_pair_effect *effects, nsc_error *error) {
     const size_t group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count;
-    nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, landscape->graph, error);
-    if (status != NSC_OK)
-        return status;
-    for (size_t group = 0; group < NSC_EDGE_KINDS; group++)
+    residuals state = {0};
+    nsc_rows rows = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rows_open(&rows, landscape->graph, error));
+    NSC_TRY(allocate_residuals(&state, group_count, error));
+    for (size_t group = 0; group < group_count; group++)
         effects[group] = (nsc_pair_effect){0};
     mean_effects(landscape, &rows, groups, group_count, effects);
-    residuals state = {0};
     for (uint32_t point = 0; hidden > 0 && point < landscape->graph->point_count; point++) {
         if (!nsc_fitness_known(landscape->fitness, point))
             continue;
-        for (int relative = 0; relative < 2; relative++)
-            for (size_t group = 0; group < group_count; group++)
-                state.sum[relative][group] = 0;
         add_residuals(landscape, &rows, groups, point, effects, &state);
-        for (int relative = 0; relative < 2; relative++)
-            for (size_t group = 0; group < group_count; group++)
-                state.clustered[relative][group] += state.sum[relative][group] * state.sum[relative][group];
+        square_sums(landscape, &rows, groups, point, &state);
     }
-    nsc_rows_close(&rows);
     for (size_t group = 0; group < group_count; group++) {
         nsc_pair_effect *effect = &effects[group];
         effect->standard_error =
@@ -166,7 +193,10 @@ nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_group
                 ? NAN
                 : error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden, effect->pairs);
     }
-    return NSC_OK;
+out:
+    nsc_rows_close(&rows);
+    release_residuals(&state);
+    return status;
 }
 
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]) {

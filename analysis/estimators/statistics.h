@@ -43,7 +43,7 @@ typedef struct nsc_pair_effect {
 /* Kinds of edges taken together: the group of each kind, and the group of the same edge read backwards. */
 typedef struct nsc_kind_groups {
     size_t count;
-    nsc_kind of_kind[NSC_EDGE_KINDS], reverse[NSC_EDGE_KINDS]; /* [kind] */
+    nsc_kind *of_kind, *reverse; /* [kind] */
 } nsc_kind_groups;
 
 /*
@@ -58,7 +58,7 @@ typedef struct nsc_kind_groups {
  * with and without the hubs differ by more. Two passes over the graph. NSC_FAILED without memory.
  */
 nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
-                            nsc_pair_effect effects[NSC_EDGE_KINDS], nsc_error *error);
+                            nsc_pair_effect *effects, nsc_error *error);
 
 /* The standard error of the mean of `evaluated` of `points` values, drawn without replacement: 0 if all are
  * evaluated. */

@@ -45,7 +45,6 @@ typedef struct figures {
     double neighbours, lagged[LAGS];
     nsc_fdc fdc[DISTANCES][TARGETS];
     double near_best, best;
-    double effects[NSC_EDGE_KINDS];
 } figures;
 
 typedef struct comparison {
@@ -60,7 +59,8 @@ typedef struct comparison {
     uint32_t count;
     uint8_t *to_best[VERSIONS][DISTANCES]; /* [point] */
     figures found[VERSIONS];
-    char reason[NSC_REPEATS_REASON]; /* reason no version is measured, or single runs cannot be compared */
+    nsc_pair_effect *effects[VERSIONS]; /* [kind]; NULL: not compared */
+    char reason[NSC_REPEATS_REASON];    /* reason no version is measured, or single runs cannot be compared */
 } comparison;
 
 /* ---- which points, and their distances to the best ---- */
@@ -134,7 +134,6 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     comparison *job = context;
     figures *found = &job->found[task];
     nsc_landscape seen = *job->landscape;
-    nsc_pair_effect effects[NSC_EDGE_KINDS];
     nsc_status status = NSC_OK;
     if (!job->compared[task])
         return NSC_OK;
@@ -148,9 +147,8 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     found->near_best = 0;
     for (uint32_t point = 0; point < seen.space->point_count; point++)
         found->near_best += seen.fitness->values[point] >= found->best - near_margin;
-    NSC_TRY(nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), effects, error));
-    for (size_t kind = 0; kind < seen.space->edge_kind_count; kind++)
-        found->effects[kind] = effects[kind].mean;
+    NSC_TRY(nsc_allocate(&job->effects[task], seen.space->edge_kind_count, sizeof *job->effects[task], error));
+    NSC_TRY(nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), job->effects[task], error));
 out:
     return status;
 }
@@ -230,10 +228,15 @@ out:
 static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error *error) {
     const nsc_space *space = job->landscape->space;
     nsc_status status = NSC_OK;
-    for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++)
-        if (kind < space->edge_kinds[kind].reverse && space->edge_kinds[kind].family == NSC_EDGE_REPLACED)
-            status = add_row(job, "operation effect", space->edge_kinds[kind].name, OF_ALL(job, effects[kind]),
-                             "no two evaluated neighbours differ by this operation", table, error);
+    for (size_t kind = 0; status == NSC_OK && kind < space->edge_kind_count; kind++) {
+        double means[VERSIONS];
+        if (kind > space->edge_kinds[kind].reverse || space->edge_kinds[kind].family != NSC_EDGE_REPLACED)
+            continue;
+        for (size_t version = 0; version < VERSIONS; version++)
+            means[version] = job->effects[version] != NULL ? job->effects[version][kind].mean : (double)NAN;
+        status = add_row(job, "operation effect", space->edge_kinds[kind].name, means,
+                         "no two evaluated neighbours differ by this operation", table, error);
+    }
     return status;
 }
 
@@ -310,6 +313,7 @@ out:
     if (job != NULL) {
         for (size_t version = 0; version < VERSIONS; version++) {
             free(job->versions[version].values);
+            free(job->effects[version]);
             for (size_t distance = 0; distance < DISTANCES; distance++)
                 free(job->to_best[version][distance]);
         }

@@ -69,7 +69,7 @@ nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_er
     NSC_TRY(nsc_table_add_key(table, "space", nsc_text(space->name), error));
     NSC_TRY(nsc_table_add_key(table, "points", nsc_integer(space->point_count), error));
     if (strings != NULL) {
-        NSC_TRY(nsc_table_add_key(table, "positions", nsc_integer(strings->positions), error));
+        NSC_TRY(nsc_table_add_key(table, "positions", nsc_integer(strings->position_count), error));
         NSC_TRY(nsc_table_add_key(table, "symbols", nsc_integer(strings->symbols), error));
     }
     if (listed != NULL)

@@ -1,66 +1,23 @@
 /*
  * NAS-Bench-201 (Dong, Yang 2020): an operation on each of the six edges between four nodes. A string is six digits 1
- * to 5, edges in the order of the official spelling, or that spelling itself.
+ * to 5, edges in the order of the official spelling; nb201_spellings.c reads what others write.
  */
+#include "space/nb201_internal.h"
 #include "space/strings.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { EDGES = 6, OPERATIONS = 5, WORDS = 15625, NODES = 4, NONE = 0, SKIP = 1 };
+enum { EDGES = NSC_NB201_EDGES, OPERATIONS = NSC_NB201_OPERATIONS, WORDS = 15625, NODES = 4, NONE = 0, SKIP = 1 };
 
-static const char digits[] = "12345";
-static const char *const operation_names[OPERATIONS] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3",
-                                                        "avg_pool_3x3"};
+static const char *const digits[OPERATIONS] = {"1", "2", "3", "4", "5"};
 static const char *const edge_names[EDGES] = {"edge 0-1", "edge 0-2", "edge 1-2", "edge 0-3", "edge 1-3", "edge 2-3"};
-static const uint8_t edge_sources[EDGES] = {0, 0, 1, 0, 1, 2}, edge_targets[EDGES] = {1, 2, 2, 3, 3, 3};
 /* 0-3, 0-1-3, 0-2-3, 0-1-2-3. */
 static const nsc_string_way ways[] = {{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}};
 
 static void operations_of(uint32_t word, uint8_t operations[EDGES]) {
     for (unsigned edge = EDGES; edge-- > 0; word /= OPERATIONS)
         operations[edge] = (uint8_t)(word % OPERATIONS);
-}
-
-/* ---- the official spelling ---- */
-
-static void write_official(uint32_t word, char text[NSC_POINT_SPELLING_SIZE]) {
-    uint8_t operations[EDGES];
-    size_t length = 0;
-    operations_of(word, operations);
-    for (unsigned edge = 0; edge < EDGES; edge++) {
-        const bool first = edge == 0 || edge_targets[edge] != edge_targets[edge - 1];
-        length += (size_t)snprintf(text + length, NSC_POINT_SPELLING_SIZE - length, "%s%s~%u|",
-                                   !first      ? ""
-                                   : edge == 0 ? "|"
-                                               : "+|",
-                                   operation_names[operations[edge]], edge_sources[edge]);
-    }
-}
-
-static bool skip_text(const char **text, const char *expected) {
-    const size_t length = strlen(expected);
-    if (strncmp(*text, expected, length) != 0)
-        return false;
-    *text += length;
-    return true;
-}
-
-static bool read_official(const char *text, uint32_t *word) {
-    *word = 0;
-    for (unsigned edge = 0; edge < EDGES; edge++) {
-        const bool first = edge == 0 || edge_targets[edge] != edge_targets[edge - 1];
-        const char source[] = {'~', (char)('0' + edge_sources[edge]), '|', '\0'};
-        unsigned operation = 0;
-        if (first && !skip_text(&text, edge == 0 ? "|" : "+|"))
-            return false;
-        while (operation < OPERATIONS && !skip_text(&text, operation_names[operation]))
-            operation++;
-        if (operation == OPERATIONS || !skip_text(&text, source))
-            return false;
-        *word = *word * OPERATIONS + operation;
-    }
-    return *text == '\0';
 }
 
 /* ---- which strings are the same network ---- */
@@ -97,7 +54,7 @@ static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
     node nodes[NODES] = {{.count = 1, .terms = {"0"}}};
     operations_of(word, operations);
     for (unsigned edge = 0; edge < EDGES; edge++) {
-        node *source = &nodes[edge_sources[edge]], *target = &nodes[edge_targets[edge]];
+        node *source = &nodes[nsc_nb201_sources[edge]], *target = &nodes[nsc_nb201_targets[edge]];
         write_sum(source, text);
         const bool nothing = operations[edge] == NONE || source->count == 0 || strcmp(text, "#") == 0;
         if (nothing && !algebraic)
@@ -108,7 +65,8 @@ static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
             for (unsigned term = 0; term < source->count; term++)
                 memcpy(target->terms[target->count++], source->terms[term], TERM_SIZE);
         else if (!nothing)
-            snprintf(target->terms[target->count++], TERM_SIZE, "(%s)@%s", text, operation_names[operations[edge]]);
+            snprintf(target->terms[target->count++], TERM_SIZE, "(%s)@%s", text,
+                     nsc_nb201_operation_names[operations[edge]]);
     }
     write_sum(&nodes[NODES - 1], text);
 }
@@ -163,29 +121,51 @@ nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *err
 
 /* ---- the space ---- */
 
+/* Reads "distinct" and "naslib", either or both between commas. */
+static nsc_status read_options(const char *arguments, bool *distinct, bool *naslib, nsc_error *error) {
+    while (arguments != NULL) {
+        const size_t length = strcspn(arguments, ",");
+        if (length == strlen("distinct") && strncmp(arguments, "distinct", length) == 0)
+            *distinct = true;
+        else if (length == strlen("naslib") && strncmp(arguments, "naslib", length) == 0)
+            *naslib = true;
+        else
+            return nsc_error_set(error, NSC_USAGE,
+                                 "the space nb201 has no option \"%.*s\", only nb201:distinct and nb201:naslib",
+                                 (int)length, arguments);
+        arguments = arguments[length] == ',' ? arguments + length + 1 : NULL;
+    }
+    return NSC_OK;
+}
+
 nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error) {
-    nsc_strings_definition definition = {.positions = EDGES,
-                                         .symbols = OPERATIONS,
-                                         .digits = digits,
-                                         .symbol_names = operation_names,
-                                         .position_names = edge_names,
+    nsc_string_symbols positions[EDGES];
+    nsc_strings_definition definition = {.position_count = EDGES,
+                                         .positions = positions,
                                          .epochs = 200, /* of the table of final accuracies */
                                          .ways = ways,
                                          .way_count = sizeof ways / sizeof ways[0],
-                                         .spelling = read_official,
-                                         .format = write_official,
-                                         .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|..."};
+                                         .plain = true, /* a tuple is NASLib's */
+                                         .format = nsc_nb201_write_official,
+                                         .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...",
+                                         .hint = nsc_nb201_hint};
+    bool distinct = false, naslib = false;
+    nsc_status status = read_options(arguments, &distinct, &naslib, error);
     *space = NULL;
-    if (arguments != NULL && strcmp(arguments, "distinct") != 0)
-        return nsc_error_set(error, NSC_USAGE, "the space nb201 has no option \"%s\", only nb201:distinct", arguments);
-    if (arguments != NULL) {
-        nsc_status status = nsc_allocate(&definition.points, WORDS, sizeof *definition.points, error);
+    definition.spelling = naslib ? nsc_nb201_read_with_tuples : nsc_nb201_read;
+    for (unsigned edge = 0; edge < EDGES; edge++)
+        positions[edge] = (nsc_string_symbols){.position_name = edge_names[edge],
+                                               .count = OPERATIONS,
+                                               .texts = digits,
+                                               .symbol_names = nsc_nb201_operation_names};
+    if (status == NSC_OK && distinct) {
+        status = nsc_allocate(&definition.points, WORDS, sizeof *definition.points, error);
         if (status == NSC_OK)
             status = number_networks(false, definition.points, &definition.point_count, error);
-        if (status != NSC_OK) {
-            free(definition.points);
-            return status;
-        }
+    }
+    if (status != NSC_OK) {
+        free(definition.points);
+        return status;
     }
     return nsc_strings_space_open(space, name, &definition, error);
 }

@@ -48,6 +48,13 @@ static nsc_status open_nb101(nsc_space **space, const char *name, const char *ar
     return nsc_nb101_space_open(space, name, limits, error);
 }
 
+/* ---- "dna^8" ---- */
+
+static nsc_status open_alphabet(nsc_space **space, const char *name, const char *arguments, nsc_error *error) {
+    (void)arguments;
+    return nsc_alphabet_space_open(space, name, error);
+}
+
 /* ---- all spaces ---- */
 
 typedef struct named_space {
@@ -69,6 +76,9 @@ static bool is_path(const char *name) {
 
 /* The row named by `name` up to its colon, if it has one; NULL if there is none. */
 static const named_space *find_named(const char *name) {
+    static const named_space alphabets = {"alphabet", open_alphabet};
+    if (nsc_space_is_alphabet(name))
+        return &alphabets;
     const size_t length = strcspn(name, ":");
     for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)
         if (strlen(spaces[row].name) == length && strncmp(spaces[row].name, name, length) == 0)

@@ -45,12 +45,12 @@ typedef enum nsc_edge_family {
     NSC_EDGE_REPLACED, /* a symbol by another */
     NSC_EDGE_REMOVED,
     NSC_EDGE_ADDED,
-    NSC_EDGE_LISTED /* a kind named by a file */
+    NSC_EDGE_LISTED /* a kind named by a file; in a string of too many symbols, another symbol at a position */
 } nsc_edge_family;
 
 /* The number of a kind of edge, and how many kinds a space may have. */
 typedef uint16_t nsc_kind;
-enum { NSC_EDGE_KINDS = 2048 };
+enum { NSC_EDGE_KINDS = 65535 };
 
 /* One kind of edge, read from the first point to the second. */
 typedef struct nsc_edge_kind {
@@ -59,7 +59,7 @@ typedef struct nsc_edge_kind {
     const char *to;   /* replaced: the symbol after, else NULL */
     nsc_edge_family family;
     int vertices;     /* vertices lost (removed) or gained (added) with the edge */
-    int position;     /* replaced in a string: the position, from 0; NSC_POSITION_ANY if kinds do not distinguish it */
+    int position;     /* in a string: the position, from 0; NSC_POSITION_ANY if kinds do not distinguish it */
     nsc_kind reverse; /* the kind of the same edge read the other way */
 } nsc_edge_kind;
 
@@ -84,17 +84,29 @@ typedef struct nsc_space nsc_space;
 typedef struct nsc_shape {
     uint32_t first_point, point_count;
     unsigned positions;  /* symbols of a word */
-    uint32_t word_count; /* symbols^positions; a word is a number, the first symbol most significant */
+    uint32_t word_count; /* product of the symbols of all positions; a word is a number, the first most significant */
     const uint16_t
         *points; /* [word] the point that it spells, minus first_point; NULL: words and points are the same */
 } nsc_shape;
 
 typedef struct nsc_words {
-    unsigned symbols;                /* values of a symbol */
-    const char *const *symbol_names; /* [symbols] */
+    unsigned symbols;                  /* values of a symbol; of the position with the most */
+    const char *const *symbol_names;   /* [symbols]; NULL if positions have symbols of their own: variables. Then: */
+    const unsigned *position_symbols;  /* [position] their numbers, else NULL */
+    const char *const *position_names; /* [position] names of the variables */
+    const char *const *const *position_symbol_names; /* [position][symbol] */
     uint32_t shape_count;
     nsc_shape (*shape)(const nsc_space *space, uint32_t shape);
 } nsc_words;
+
+/* The number of symbols at a position, and the name of one. */
+static inline unsigned nsc_words_symbols(const nsc_words *words, unsigned position) {
+    return words->position_symbols != NULL ? words->position_symbols[position] : words->symbols;
+}
+static inline const char *nsc_words_symbol_name(const nsc_words *words, unsigned position, unsigned symbol) {
+    return words->position_symbols != NULL ? words->position_symbol_names[position][symbol]
+                                           : words->symbol_names[symbol];
+}
 
 /* The point that a word of a shape denotes. */
 static inline uint32_t nsc_shape_point(const nsc_shape *shape, uint32_t word) {

@@ -1,129 +1,207 @@
-/* Any space of strings: kinds of edges, names, counts of symbols. */
-#include "space/strings.h"
+/* Any space of strings: kinds of edges, counts of symbols, words. */
+#include "space/strings_internal.h"
 
-#include "space/space_internal.h"
-
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { NAME_SIZE = 80, MEANING_SIZE = 96 };
-
-typedef struct implementation {
-    nsc_strings strings;
-    nsc_words words;
-    nsc_strings_definition definition;
-    char *name;
-    uint32_t *smallest_words;
-    nsc_edge_kind *kinds;
-    char (*kind_names)[NAME_SIZE];
-    nsc_feature *features;
-    char (*feature_meanings)[MEANING_SIZE];
-} implementation;
+static void release_texts(char **texts, size_t count) {
+    for (size_t number = 0; texts != NULL && number < count; number++)
+        free(texts[number]);
+    free(texts);
+}
 
 static void destroy(nsc_space *space) {
-    implementation *parts = space->implementation;
+    nsc_strings_parts *parts = space->implementation;
+    for (unsigned copy = 0; parts->copies != NULL && copy < 3 * parts->strings.position_count; copy++)
+        free(parts->copies[copy]);
+    release_texts(parts->kind_names, parts->kind_count);
+    release_texts(parts->feature_texts, 2 * parts->feature_count);
+    free(parts->copies);
+    free(parts->symbols);
+    free(parts->positions);
+    free(parts->prefix);
+    free(parts->names.stored);
+    free(parts->symbol_counts);
+    free(parts->position_names);
+    free(parts->symbol_names);
     free(parts->definition.points);
     free(parts->smallest_words);
     free(parts->kinds);
-    free(parts->kind_names);
     free(parts->features);
-    free(parts->feature_meanings);
     free(parts->name);
     free(parts);
     free(space);
 }
 
 const nsc_strings *nsc_space_strings(const nsc_space *space) {
-    return space->kind == NSC_SPACE_STRINGS ? &((const implementation *)space->implementation)->strings : NULL;
+    return space->kind == NSC_SPACE_STRINGS ? &((const nsc_strings_parts *)space->implementation)->strings : NULL;
 }
 
 static nsc_shape shape_of_all(const nsc_space *space, uint32_t shape) {
     (void)shape;
     const nsc_strings *strings = nsc_space_strings(space);
     return (nsc_shape){.point_count = space->point_count,
-                       .positions = strings->positions,
+                       .positions = strings->position_count,
                        .word_count = strings->word_count,
                        .points = strings->points};
 }
 
-static uint32_t word_of_point(const nsc_strings *strings, uint32_t point) {
-    return strings->words != NULL ? strings->words[point] : point;
-}
-
-/* ---- names ---- */
-
-void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text) {
-    const implementation *parts = space->implementation;
-    const nsc_strings *strings = &parts->strings;
-    text[strings->positions] = '\0';
-    for (unsigned position = strings->positions; position-- > 0; word /= strings->symbols)
-        text[position] = parts->definition.digits[word % strings->symbols];
-}
-
-static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
-    (void)error;
-    nsc_strings_spell(space, word_of_point(nsc_space_strings(space), point), name->own);
-    name->text = name->own;
-    return NSC_OK;
-}
-
-/* The word that `text` spells, a character each; false for another length or character. */
-static bool read_digits(const implementation *parts, const char *text, uint32_t *word) {
-    const nsc_strings *strings = &parts->strings;
-    *word = 0;
-    if (strlen(text) != strings->positions)
-        return false;
-    for (; *text != '\0'; text++) {
-        const char *digit = memchr(parts->definition.digits, *text, strings->symbols);
-        if (digit == NULL)
-            return false;
-        *word = *word * strings->symbols + (uint32_t)(digit - parts->definition.digits);
-    }
-    return true;
-}
-
-static bool read_word(const implementation *parts, const char *text, uint32_t *word) {
-    const nsc_strings_definition *definition = &parts->definition;
-    return read_digits(parts, text, word) || (definition->spelling != NULL && definition->spelling(text, word));
-}
-
-static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error) {
-    const implementation *parts = space->implementation;
-    const nsc_strings_definition *definition = &parts->definition;
-    uint32_t word;
-    bool found;
-    nsc_status status = nsc_space_parse_id(space, text, point, &found, error);
-    if (status != NSC_OK || found)
-        return status;
-    if (!read_word(parts, text, &word))
-        return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u characters out of \"%.*s\"%s%s",
-                             text, space->name, definition->positions, (int)definition->symbols, definition->digits,
-                             definition->spelling != NULL ? ", or as " : "",
-                             definition->spelling != NULL ? definition->spelling_example : "");
-    *point = parts->strings.points != NULL ? parts->strings.points[word] : word;
-    return NSC_OK;
-}
-
 static void point_spelling(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]) {
-    const implementation *parts = space->implementation;
-    parts->definition.format(word_of_point(&parts->strings, point), text);
+    const nsc_strings_parts *parts = space->implementation;
+    parts->definition.format(nsc_word_of_point(&parts->strings, point), text);
 }
 
 static bool stands_for_point(const nsc_space *space, const char *text, uint32_t point) {
-    const implementation *parts = space->implementation;
+    const nsc_strings_parts *parts = space->implementation;
     uint32_t word;
-    return parts->strings.points == NULL || !read_word(parts, text, &word) || parts->strings.words[point] == word;
+    return parts->strings.points == NULL || !nsc_string_read(parts, text, &word) || parts->strings.words[point] == word;
+}
+
+/* ---- symbols, copied ---- */
+
+/* All positions have the symbols of the first. */
+static bool are_alike(const nsc_strings_parts *parts) {
+    return !parts->definition.variables;
+}
+
+/* Pointers and, behind them, the texts. */
+static nsc_status copy_texts(const char *const *texts, size_t count, void **copied, nsc_error *error) {
+    size_t size = count * sizeof *texts;
+    for (size_t number = 0; number < count; number++)
+        size += strlen(texts[number]) + 1;
+    nsc_status status = nsc_allocate(copied, size, 1, error);
+    if (status != NSC_OK)
+        return status;
+    char *text = (char *)*copied + count * sizeof *texts;
+    for (size_t number = 0; number < count; number++) {
+        ((const char **)*copied)[number] = strcpy(text, texts[number]);
+        text += strlen(text) + 1;
+    }
+    return NSC_OK;
+}
+
+static nsc_status copy_position(nsc_strings_parts *parts, unsigned position, nsc_error *error) {
+    const nsc_string_symbols *given = &parts->definition.positions[position];
+    nsc_string_symbols *own = &parts->symbols[position];
+    void **copies = parts->copies + 3 * (size_t)position;
+    nsc_status status = NSC_OK;
+    *own = *given;
+    if (given->position_name != NULL) {
+        NSC_TRY(copy_texts(&given->position_name, 1, &copies[0], error));
+        own->position_name = *(const char *const *)copies[0];
+    }
+    if (position > 0 && are_alike(parts)) {
+        own->texts = parts->symbols[0].texts;
+        own->symbol_names = parts->symbols[0].symbol_names;
+        return NSC_OK;
+    }
+    NSC_TRY(copy_texts(given->texts, given->count, &copies[1], error));
+    NSC_TRY(copy_texts(given->symbol_names, given->count, &copies[2], error));
+    own->texts = copies[1];
+    own->symbol_names = copies[2];
+out:
+    return status;
+}
+
+static nsc_status copy_symbols(nsc_strings_parts *parts, nsc_error *error) {
+    const nsc_strings_definition *definition = &parts->definition;
+    const size_t count = definition->position_count;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&parts->symbols, count, sizeof *parts->symbols, error));
+    NSC_TRY(nsc_allocate(&parts->copies, 3 * count, sizeof *parts->copies, error));
+    if (definition->prefix != NULL)
+        NSC_TRY(nsc_copy_text(&parts->prefix, definition->prefix, error));
+    parts->strings.position_count = definition->position_count;
+    for (unsigned position = 0; position < count; position++)
+        NSC_TRY(copy_position(parts, position, error));
+out:
+    return status;
+}
+
+/* ---- how many strings, neighbours and kinds ---- */
+
+static uint64_t neighbours_at(const nsc_string_symbols *symbols) {
+    const unsigned others = symbols->count - 1;
+    return symbols->by_level && others > 2 ? 2 : others;
+}
+
+static uint64_t kinds_at(const nsc_string_symbols *symbols) {
+    const uint64_t others = symbols->count - 1;
+    return symbols->by_level ? 2 * others : others * symbols->count;
+}
+
+/* Refuses a space whose words, or pairs of neighbours, cannot be numbered. */
+static nsc_status count_words(nsc_strings_parts *parts, nsc_error *error) {
+    nsc_strings *strings = &parts->strings;
+    uint64_t words = 1, neighbours = 0;
+    strings->same_degree = true;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const nsc_string_symbols *symbols = &parts->symbols[position];
+        neighbours += neighbours_at(symbols);
+        strings->symbols = symbols->count > strings->symbols ? symbols->count : strings->symbols;
+        strings->same_degree = strings->same_degree && (!symbols->by_level || symbols->count < 3);
+    }
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        words *= parts->symbols[position].count;
+        if (words * (neighbours > 0 ? neighbours : 1) > UINT32_MAX)
+            return nsc_error_set(error, NSC_USAGE,
+                                 "the space %s is too large: points times neighbours must be below 2^32%s", parts->name,
+                                 parts->definition.variables ? "; name fewer variables, or take the rows that the "
+                                                               "table has: variables:FILE:rows"
+                                                             : "");
+    }
+    strings->word_count = (uint32_t)words;
+    strings->degree = (uint32_t)neighbours;
+    return NSC_OK;
+}
+
+/* Units, and the numbers of the kinds: by symbols, as far as nsc_kind can number them. */
+static nsc_status place_positions(nsc_strings_parts *parts, nsc_error *error) {
+    nsc_strings *strings = &parts->strings;
+    uint64_t kinds = 0;
+    uint32_t unit = strings->word_count;
+    nsc_status status = nsc_allocate(&parts->positions, strings->position_count, sizeof *parts->positions, error);
+    if (status != NSC_OK)
+        return status;
+    for (unsigned position = 0; position < strings->position_count; position++)
+        kinds += kinds_at(&parts->symbols[position]);
+    strings->kinds_of_symbols = kinds <= NSC_EDGE_KINDS;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const nsc_string_symbols *symbols = &parts->symbols[position];
+        unit /= symbols->count;
+        parts->positions[position] = (nsc_string_position){.symbols = symbols->count,
+                                                           .by_level = symbols->by_level,
+                                                           .unit = unit,
+                                                           .first_kind = (uint32_t)parts->kind_count};
+        parts->kind_count += strings->kinds_of_symbols ? (size_t)kinds_at(symbols) : 1;
+    }
+    strings->positions = parts->positions;
+    return NSC_OK;
 }
 
 /* ---- features: how often each symbol occurs ---- */
 
+/* A feature is a symbol; of variables, one at one position. */
+static void symbol_of_feature(const nsc_strings_parts *parts, size_t feature, unsigned *position, unsigned *symbol) {
+    *position = 0;
+    if (!are_alike(parts))
+        for (; feature >= parts->symbols[*position].count; ++*position)
+            feature -= parts->symbols[*position].count;
+    *symbol = (unsigned)feature;
+}
+
 static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t point, double *value,
                                 nsc_error *error) {
     (void)error;
-    const nsc_strings *strings = nsc_space_strings(space);
-    unsigned count = 0;
-    uint32_t word = word_of_point(strings, point);
-    for (unsigned position = 0; position < strings->positions; position++, word /= strings->symbols)
-        count += word % strings->symbols == feature;
+    const nsc_strings_parts *parts = space->implementation;
+    const nsc_strings *strings = &parts->strings;
+    const uint32_t word = nsc_word_of_point(strings, point);
+    unsigned position, symbol, count = 0;
+    symbol_of_feature(parts, feature, &position, &symbol);
+    const unsigned end = are_alike(parts) ? strings->position_count : position + 1;
+    for (; position < end; position++)
+        count += nsc_strings_symbol(strings, word, position) == symbol;
     *value = count;
     return NSC_OK;
 }
@@ -137,17 +215,37 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const n
     return status;
 }
 
-static nsc_status make_features(implementation *parts, nsc_error *error) {
-    const nsc_strings_definition *definition = &parts->definition;
+static nsc_status format_text(char **text, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static nsc_status format_text(char **text, nsc_error *error, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vasprintf(text, format, arguments);
+    va_end(arguments);
+    if (length >= 0)
+        return NSC_OK;
+    *text = NULL;
+    return nsc_error_set(error, NSC_FAILED, "out of memory");
+}
+
+static nsc_status make_features(nsc_strings_parts *parts, nsc_error *error) {
+    const unsigned own_positions = are_alike(parts) ? 1 : parts->strings.position_count;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&parts->features, definition->symbols, sizeof *parts->features, error));
-    NSC_TRY(nsc_allocate(&parts->feature_meanings, definition->symbols, sizeof *parts->feature_meanings, error));
-    for (unsigned symbol = 0; symbol < definition->symbols; symbol++) {
-        snprintf(parts->feature_meanings[symbol], MEANING_SIZE, "positions that hold %s",
-                 definition->symbol_names[symbol]);
-        parts->features[symbol] = (nsc_feature){.name = definition->symbol_names[symbol],
-                                                .meaning = parts->feature_meanings[symbol],
-                                                .role = NSC_FEATURE_SYMBOL_COUNT};
+    for (unsigned position = 0; position < own_positions; position++)
+        parts->feature_count += parts->symbols[position].count;
+    NSC_TRY(nsc_allocate(&parts->features, parts->feature_count, sizeof *parts->features, error));
+    NSC_TRY(nsc_allocate(&parts->feature_texts, 2 * parts->feature_count, sizeof *parts->feature_texts, error));
+    for (size_t feature = 0; feature < parts->feature_count; feature++) {
+        char **texts = parts->feature_texts + 2 * feature;
+        unsigned position, symbol;
+        symbol_of_feature(parts, feature, &position, &symbol);
+        const char *name = parts->symbols[position].symbol_names[symbol];
+        const char *prefix = parts->definition.feature_prefix;
+        NSC_TRY(format_text(&texts[0], error, "%s%s", prefix != NULL ? prefix : "", name));
+        NSC_TRY(
+            format_text(&texts[1], error, are_alike(parts) ? "positions that hold %s" : "1 where %s, else 0", name));
+        parts->features[feature] =
+            (nsc_feature){.name = texts[0], .meaning = texts[1], .role = NSC_FEATURE_SYMBOL_COUNT};
     }
 out:
     return status;
@@ -155,40 +253,74 @@ out:
 
 /* ---- kinds of edges: position, from, to ---- */
 
-static void make_kind(implementation *parts, unsigned position, unsigned from, unsigned to) {
-    const nsc_strings_definition *definition = &parts->definition;
-    const nsc_kind number = nsc_strings_kind(&parts->strings, position, from, to);
-    char place[24];
-    snprintf(place, sizeof place, "position %u", position + 1);
-    snprintf(parts->kind_names[number], NAME_SIZE, "%s: %s -> %s",
-             definition->position_names != NULL ? definition->position_names[position] : place,
-             definition->symbol_names[from], definition->symbol_names[to]);
-    parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
-                                           .name = parts->kind_names[number],
-                                           .from = definition->symbol_names[from],
-                                           .to = definition->symbol_names[to],
-                                           .position = (int)position,
-                                           .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
+static void name_position(const nsc_strings_parts *parts, unsigned position, char *text, size_t size) {
+    if (parts->symbols[position].position_name != NULL)
+        snprintf(text, size, "%s", parts->symbols[position].position_name);
+    else
+        snprintf(text, size, "position %u", position + 1);
 }
 
-static nsc_status make_kinds(implementation *parts, size_t kind_count, nsc_error *error) {
-    const nsc_strings_definition *definition = &parts->definition;
+void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned from, unsigned to, char *text,
+                          size_t size) {
+    const nsc_strings_parts *parts = space->implementation;
+    const nsc_string_symbols *symbols = &parts->symbols[position];
+    /* The names of variables' symbols begin with that of the variable already. */
+    const char *const *names = parts->definition.variables ? symbols->texts : symbols->symbol_names;
+    char place[128];
+    name_position(parts, position, place, sizeof place);
+    snprintf(text, size, "%s: %s -> %s", place, names[from], names[to]);
+}
+
+static nsc_status make_kind(nsc_space *space, unsigned position, unsigned from, unsigned to, nsc_error *error) {
+    nsc_strings_parts *parts = space->implementation;
+    const nsc_string_symbols *symbols = &parts->symbols[position];
+    const nsc_kind number = nsc_strings_kind(&parts->strings, position, from, to);
+    char text[384];
+    nsc_strings_describe(space, position, from, to, text, sizeof text);
+    parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
+                                           .from = symbols->symbol_names[from],
+                                           .to = symbols->symbol_names[to],
+                                           .position = (int)position,
+                                           .reverse = nsc_strings_kind(&parts->strings, position, to, from)};
+    const nsc_status status = nsc_copy_text(&parts->kind_names[number], text, error);
+    parts->kinds[number].name = parts->kind_names[number];
+    return status;
+}
+
+/* One kind for all changes at a position: its own reverse. */
+static nsc_status make_coarse_kind(nsc_strings_parts *parts, unsigned position, nsc_error *error) {
+    char place[128];
+    name_position(parts, position, place, sizeof place);
+    const nsc_status status = format_text(&parts->kind_names[position], error, "%s: another symbol", place);
+    parts->kinds[position] = (nsc_edge_kind){.name = parts->kind_names[position],
+                                             .family = NSC_EDGE_LISTED,
+                                             .position = (int)position,
+                                             .reverse = (nsc_kind)position};
+    return status;
+}
+
+static nsc_status make_kinds(nsc_space *space, nsc_error *error) {
+    nsc_strings_parts *parts = space->implementation;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&parts->kinds, kind_count, sizeof *parts->kinds, error));
-    NSC_TRY(nsc_allocate(&parts->kind_names, kind_count, sizeof *parts->kind_names, error));
-    for (unsigned position = 0; position < definition->positions; position++)
-        for (unsigned from = 0; from < definition->symbols; from++)
-            for (unsigned to = 0; to < definition->symbols; to++)
-                if (to != from)
-                    make_kind(parts, position, from, to);
+    NSC_TRY(nsc_allocate(&parts->kinds, parts->kind_count, sizeof *parts->kinds, error));
+    NSC_TRY(nsc_allocate(&parts->kind_names, parts->kind_count, sizeof *parts->kind_names, error));
+    for (unsigned position = 0; position < parts->strings.position_count; position++) {
+        const nsc_string_symbols *symbols = &parts->symbols[position];
+        if (!parts->strings.kinds_of_symbols)
+            NSC_TRY(make_coarse_kind(parts, position, error));
+        for (unsigned from = 0; parts->strings.kinds_of_symbols && from < symbols->count; from++)
+            for (unsigned to = 0; to < symbols->count; to++)
+                if (to != from && (!symbols->by_level || to == from + 1 || from == to + 1))
+                    NSC_TRY(make_kind(space, position, from, to, error));
+    }
 out:
     return status;
 }
 
-/* ---- the space ---- */
+/* ---- words ---- */
 
 /* The smallest word of each class. */
-static nsc_status find_smallest_words(implementation *parts, nsc_error *error) {
+static nsc_status find_smallest_words(nsc_strings_parts *parts, nsc_error *error) {
     const nsc_strings_definition *definition = &parts->definition;
     nsc_status status =
         nsc_allocate(&parts->smallest_words, definition->point_count, sizeof *parts->smallest_words, error);
@@ -199,43 +331,45 @@ static nsc_status find_smallest_words(implementation *parts, nsc_error *error) {
     return status;
 }
 
-/* symbols^positions, and whether neither that nor the number of neighbouring pairs is out of range. */
-static nsc_status count_words(const char *name, const nsc_strings_definition *definition, uint32_t *count,
-                              nsc_error *error) {
-    uint64_t words = 1;
-    const uint64_t neighbours = (uint64_t)definition->positions * (definition->symbols - 1);
-    for (unsigned position = 0; position < definition->positions; position++) {
-        words *= definition->symbols;
-        if (words * (neighbours > 0 ? neighbours : 1) > UINT32_MAX)
-            return nsc_error_set(error, NSC_USAGE,
-                                 "the space %s is too large: points times neighbours must be below 2^32", name);
+static nsc_status make_words(nsc_strings_parts *parts, nsc_error *error) {
+    const size_t positions = parts->strings.position_count;
+    nsc_status status = NSC_OK;
+    parts->words = (nsc_words){.symbols = parts->strings.symbols, .shape_count = 1, .shape = shape_of_all};
+    if (are_alike(parts)) {
+        parts->words.symbol_names = parts->symbols[0].symbol_names;
+        return NSC_OK;
     }
-    const uint64_t kinds = neighbours * definition->symbols;
-    if (kinds > NSC_EDGE_KINDS)
-        return nsc_error_set(error, NSC_USAGE,
-                             "the space %s has %llu kinds of edges (position, from, to), and %d are the most", name,
-                             (unsigned long long)kinds, NSC_EDGE_KINDS);
-    *count = (uint32_t)words;
-    return NSC_OK;
+    NSC_TRY(nsc_allocate(&parts->symbol_counts, positions, sizeof *parts->symbol_counts, error));
+    NSC_TRY(nsc_allocate(&parts->position_names, positions, sizeof *parts->position_names, error));
+    NSC_TRY(nsc_allocate(&parts->symbol_names, positions, sizeof *parts->symbol_names, error));
+    for (size_t position = 0; position < positions; position++) {
+        parts->symbol_counts[position] = parts->symbols[position].count;
+        parts->position_names[position] = parts->symbols[position].position_name;
+        parts->symbol_names[position] = parts->symbols[position].symbol_names;
+    }
+    parts->words.position_symbols = parts->symbol_counts;
+    parts->words.position_names = parts->position_names;
+    parts->words.position_symbol_names = parts->symbol_names;
+out:
+    return status;
 }
 
-static nsc_status fill(implementation *parts, const char *name, const nsc_strings_definition *definition,
-                       nsc_error *error) {
-    const size_t kind_count = (size_t)definition->positions * definition->symbols * (definition->symbols - 1);
+/* ---- the space ---- */
+
+static nsc_status fill(nsc_space *space, const char *name, nsc_error *error) {
+    nsc_strings_parts *parts = space->implementation;
     nsc_status status = NSC_OK;
-    parts->strings = (nsc_strings){.positions = definition->positions,
-                                   .symbols = definition->symbols,
-                                   .ways = definition->ways,
-                                   .way_count = definition->way_count};
-    parts->words = (nsc_words){.symbols = definition->symbols,
-                               .symbol_names = definition->symbol_names,
-                               .shape_count = 1,
-                               .shape = shape_of_all};
-    NSC_TRY(count_words(name, definition, &parts->strings.word_count, error));
+    parts->strings.ways = parts->definition.ways;
+    parts->strings.way_count = parts->definition.way_count;
     NSC_TRY(nsc_copy_text(&parts->name, name, error));
+    NSC_TRY(copy_symbols(parts, error));
+    NSC_TRY(count_words(parts, error));
+    NSC_TRY(place_positions(parts, error));
     NSC_TRY(make_features(parts, error));
-    NSC_TRY(make_kinds(parts, kind_count, error));
-    if (definition->points != NULL)
+    NSC_TRY(make_kinds(space, error));
+    NSC_TRY(make_words(parts, error));
+    NSC_TRY(nsc_string_names_prepare(space, error));
+    if (parts->definition.points != NULL)
         NSC_TRY(find_smallest_words(parts, error));
 out:
     return status;
@@ -244,29 +378,29 @@ out:
 nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc_strings_definition *definition,
                                   nsc_error *error) {
     nsc_space *opened = NULL;
-    nsc_status status = nsc_space_allocate(&opened, sizeof(implementation), destroy, error);
+    nsc_status status = nsc_space_allocate(&opened, sizeof(nsc_strings_parts), destroy, error);
     *space = NULL;
     if (status != NSC_OK) {
         free(definition->points);
         return status;
     }
-    implementation *parts = opened->implementation;
+    nsc_strings_parts *parts = opened->implementation;
     parts->definition = *definition;
-    NSC_TRY(fill(parts, name, definition, error));
+    NSC_TRY(fill(opened, name, error));
     *opened = (nsc_space){
         .kind = NSC_SPACE_STRINGS,
         .name = parts->name,
         .point_count = definition->points != NULL ? definition->point_count : parts->strings.word_count,
         .epochs = definition->epochs,
         .features = parts->features,
-        .feature_count = definition->symbols,
+        .feature_count = parts->feature_count,
         .edge_kinds = parts->kinds,
-        .edge_kind_count = (size_t)definition->positions * definition->symbols * (definition->symbols - 1),
+        .edge_kind_count = parts->kind_count,
         .words = &parts->words,
         .feature_values = feature_values,
         .feature_value = feature_value,
-        .point_parse = point_parse,
-        .point_name = point_name,
+        .point_parse = nsc_string_parse,
+        .point_name = nsc_string_name,
         .point_spelling = definition->format != NULL ? point_spelling : NULL,
         .stands_for_point = stands_for_point,
         .destroy = destroy,

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { TRUTH_NAME = 48, TRUTHS = 160 };
+enum { TRUTH_NAME = 48, TRUTHS = 160, COVERAGE_KINDS = 2048 };
 
 /* A point with more of a kind's edges than this share decides by itself what a sample finds. */
 static const double LARGEST_HUB = 0.02;
@@ -231,10 +231,10 @@ static inline void true_distance_correlation(const nsc_graph *graph, const doubl
 /* ---- means ---- */
 
 /* The largest share of a kind's edges that meet in one point. */
-static inline void largest_hubs(const nsc_space *space, const nsc_graph *graph, double shares[NSC_EDGE_KINDS]) {
-    uint64_t pairs[NSC_EDGE_KINDS] = {0}, largest[NSC_EDGE_KINDS] = {0};
+static inline void largest_hubs(const nsc_space *space, const nsc_graph *graph, double shares[COVERAGE_KINDS]) {
+    uint64_t pairs[COVERAGE_KINDS] = {0}, largest[COVERAGE_KINDS] = {0};
     for (uint32_t point = 0; point < graph->point_count; point++) {
-        uint64_t own[NSC_EDGE_KINDS] = {0};
+        uint64_t own[COVERAGE_KINDS] = {0};
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {
             pairs[graph->kinds[place]]++;
             own[graph->kinds[place]]++;
@@ -250,9 +250,9 @@ static inline void largest_hubs(const nsc_space *space, const nsc_graph *graph, 
 /* The mean change over all edges of each kind; relative: of second / first − 1. */
 static inline void true_effects(const nsc_space *space, const nsc_graph *graph, const double *fitness, bool relative,
                                 truths *list) {
-    long double sums[NSC_EDGE_KINDS] = {0};
-    uint64_t pairs[NSC_EDGE_KINDS] = {0};
-    double hubs[NSC_EDGE_KINDS];
+    long double sums[COVERAGE_KINDS] = {0};
+    uint64_t pairs[COVERAGE_KINDS] = {0};
+    double hubs[COVERAGE_KINDS];
     largest_hubs(space, graph, hubs);
     for (uint32_t point = 0; point < graph->point_count; point++)
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++) {

@@ -91,7 +91,7 @@ static void find_distance_correlation_each(const coverage_study *study, truths *
 static void find_effects_of(const coverage_study *study, bool replaced, bool relative, truths *list) {
     const landscape_fixture *fixture = &study->fixture;
     truths all = {0};
-    uint64_t pairs[NSC_EDGE_KINDS] = {0};
+    uint64_t pairs[COVERAGE_KINDS] = {0};
     true_effects(fixture->space, &fixture->graph, fixture->complete, relative, &all);
     for (uint64_t place = 0; place < 2 * fixture->graph.edge_count; place++)
         pairs[fixture->graph.kinds[place]]++;

@@ -419,7 +419,7 @@ static void test_too_many_kinds(void **state) {
         if (kinds == NSC_EDGE_KINDS)
             REQUIRE_OK(nsc_space_open(&space, opened->path, &error));
         else
-            REQUIRE_REFUSED(nsc_space_open(&space, opened->path, &error), NSC_INVALID, "more than 2048 kinds");
+            REQUIRE_REFUSED(nsc_space_open(&space, opened->path, &error), NSC_INVALID, "more than 65535 kinds");
         nsc_space_close(space);
     }
 }

@@ -468,6 +468,180 @@ static void test_changes_in_words(void **state) {
     nsc_space_close(space);
 }
 
+/* ---- symbols of one's own ---- */
+
+static void expect_names(const nsc_space *space, uint32_t point, const char *const *spellings, size_t count) {
+    nsc_point_name name;
+    REQUIRE_OK(space->point_name(space, point, &name, &error));
+    assert_string_equal(name.text, spellings[0]);
+    for (size_t spelling = 0; spelling < count; spelling++)
+        assert_int_equal(id_of(space, spellings[spelling]), point);
+}
+
+static void expect_refused(const nsc_space *space, const char *text, const char *reason) {
+    uint32_t point;
+    REQUIRE_REFUSED(space->point_parse(space, text, &point, &error), NSC_INVALID, reason);
+}
+
+static void test_alphabets(void **state) {
+    (void)state;
+    static const struct {
+        const char *space, *first, *last;
+        uint32_t points;
+    } rows[] = {
+        {"dna^3", "AAA", "TTT", 64},        {"rna^2", "AA", "UU", 16},       {"protein^2", "AA", "YY", 400},
+        {"binary^5", "00000", "11111", 32}, {"hamming:ba^2", "bb", "aa", 4}, {"hamming:ACGT-^2", "AA", "--", 25},
+        {"hamming:0,1^3", "000", "111", 8},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        nsc_space *space = open_space(rows[row].space);
+        assert_int_equal(space->point_count, rows[row].points);
+        assert_string_equal(space->name, rows[row].space);
+        expect_names(space, 0, &rows[row].first, 1);
+        expect_names(space, rows[row].points - 1, &rows[row].last, 1);
+        nsc_space_close(space);
+    }
+    nsc_space *space = open_space("protein^2");
+    assert_int_equal(id_of(space, "CD"), 1 * 20 + 2); /* the order ACDEFGHIKLMNPQRSTVWY */
+    assert_string_equal(space->edge_kinds[0].name, "position 1: A -> C");
+    assert_string_equal(space->features[1].name, "symbol_C");
+    expect_refused(space, "cd", "2 characters out of \"ACDEFGHIKLMNPQRSTVWY\"");
+    nsc_space_close(space);
+}
+
+/* Numbers of channels as the size space of NATS-Bench has them; "8.0" as pandas writes a column of numbers. */
+static void test_symbols_between_separators(void **state) {
+    (void)state;
+    nsc_space *space = open_space("hamming:8,16,64^3");
+    static const char *const spellings[] = {"8:16:64",     "8-16-64",           "8_16_64",       "8,16,64",
+                                            "8 16 64",     "8|16|64",           "8/16/64",       "8;16;64",
+                                            "(8, 16, 64)", "['8', '16', '64']", "8.0:16.0:64.0", "id:5"};
+    expect_names(space, 5, spellings, sizeof spellings / sizeof *spellings);
+    expect_refused(space, "8:16", "3 symbols between separators out of \"8,16,64\"");
+    expect_refused(space, "8:16:65", "3 symbols between");
+    expect_refused(space, "8:16:64:8", "3 symbols between");
+    expect_refused(space, "81664", "3 symbols between");
+    nsc_space_close(space);
+    space = open_space("hamming:1:2,a/b,c^2"); /* the first separator that no symbol has */
+    static const char *const taken[] = {"1:2|a/b", "1:2 a/b", "1:2,a/b"};
+    expect_names(space, 1, taken, 3);
+    nsc_space_close(space);
+    space = open_space("hamming:3^4"); /* separators between groups of characters */
+    static const char *const grouped[] = {"0012", "00_12", "0-0-1-2", "(0, 0, 1, 2)", "[0 0 1 2]"};
+    expect_names(space, 5, grouped, 5);
+    nsc_space_close(space);
+}
+
+/* More symbols than digits and letters; and so many that kinds of edges tell positions apart only. */
+static void test_many_symbols(void **state) {
+    (void)state;
+    nsc_space *space = open_space("hamming:45^2");
+    nsc_graph graph = {0};
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
+    assert_int_equal(space->point_count, 45 * 45);
+    assert_int_equal(space->edge_kind_count, 2 * 45 * 44);
+    for (uint32_t point = 0; point < space->point_count; point++) {
+        char text[16];
+        snprintf(text, sizeof text, "%u:%u", (unsigned)point / 45, (unsigned)point % 45);
+        assert_int_equal(id_of(space, text), point);
+        assert_int_equal(nsc_graph_degree(&graph, point), 2 * 44);
+        for (uint32_t place = graph.offsets[point]; place < graph.offsets[point + 1]; place++) {
+            const uint32_t other = graph.neighbours[place];
+            const bool first = point % 45 == other % 45;
+            char kind[64];
+            snprintf(kind, sizeof kind, "position %d: symbol_%u -> symbol_%u", first ? 1 : 2,
+                     (unsigned)(first ? point / 45 : point % 45), (unsigned)(first ? other / 45 : other % 45));
+            assert_true(first || point / 45 == other / 45);
+            assert_string_equal(space->edge_kinds[graph.kinds[place]].name, kind);
+        }
+    }
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+    space = open_space("hamming:300^2");
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("substitution"), NSC_THREADS(2), &error));
+    assert_int_equal(space->edge_kind_count, 2);
+    assert_string_equal(space->edge_kinds[1].name, "position 2: another symbol");
+    assert_true(graph.edge_count == 300 * 300 * 2 * 299 / 2);
+    assert_int_equal(graph.kinds[0], 1);   /* 0:0 and 0:1 */
+    assert_int_equal(graph.kinds[299], 0); /* 0:0 and 1:0 */
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+/* Names longer than the buffer of a point's name are kept by the space. */
+static void test_long_symbols(void **state) {
+    (void)state;
+    nsc_space *space = open_space("hamming:a_long_name_of_a_symbol_,another_long_name_of_one^4");
+    nsc_point_name name;
+    REQUIRE_OK(space->point_name(space, 1, &name, &error));
+    assert_string_equal(name.text, "a_long_name_of_a_symbol_:a_long_name_of_a_symbol_:a_long_name_of_a_symbol_:"
+                                   "another_long_name_of_one");
+    assert_int_equal(id_of(space, name.text), 1);
+    nsc_space_close(space);
+}
+
+/* Strings of TransNAS-Bench-101: the same text stands before all cells. */
+static void test_prefix(void **state) {
+    (void)state;
+    nsc_space *space = open_space("hamming:4^6,prefix=64-41414-");
+    static const char *const spellings[] = {"333333", "64-41414-3_33_333", "64-41414-333333", "3_33_333"};
+    expect_names(space, 4095, spellings, 4);
+    expect_refused(space, "64-41414-3_33_33", "6 characters");
+    nsc_space_close(space);
+    space = open_space("hamming:4^6");
+    expect_refused(space, "64-41414-3_33_333", "--space 'hamming:4^6,prefix=64-41414-'");
+    nsc_space_close(space);
+}
+
+static void test_lost_zeros(void **state) {
+    (void)state;
+    nsc_space *space = open_space("hamming:3^5");
+    expect_refused(space, "12", "a leading zero lost?");
+    expect_refused(space, "0", "pandas: read_csv(..., dtype=str)");
+    expect_refused(space, "13", "5 characters out of \"012\"");
+    expect_refused(space, "000000", "5 characters out of \"012\"");
+    nsc_space_close(space);
+}
+
+/* ---- how others write NAS-Bench-201 ---- */
+
+/* The example of the zero-cost suite: a tuple and its official string. */
+static void test_spellings_of_nb201(void **state) {
+    (void)state;
+    nsc_space *space = open_space("nb201"), *naslib = open_space("nb201:naslib");
+    static const char official[] =
+        "|avg_pool_3x3~0|+|skip_connect~0|none~1|+|nor_conv_1x1~0|avg_pool_3x3~1|nor_conv_1x1~2|";
+    const uint32_t point = id_of(space, official);
+    assert_int_equal(id_of(space, "naslib:(4, 0, 3, 1, 4, 3)"), point);
+    assert_int_equal(id_of(naslib, "(4, 0, 3, 1, 4, 3)"), point);
+    assert_int_equal(id_of(naslib, "[4,0,3,1,4,3]"), point);
+    assert_int_equal(id_of(naslib, "521353"), point);
+    assert_int_equal(id_of(space, "EBACEC"), point);
+    expect_refused(space, "(4, 0, 3, 1, 4, 3)", "--space nb201:naslib");
+    expect_refused(space, "(4, 1, 3, 1, 4, 3)", "a tuple of NASLib");
+    expect_refused(space, "204123", "it has a digit 0");
+    expect_refused(space, "1523", "index into NATS-Bench");
+    expect_refused(space, "4_4_4_2_4_3", "6 characters out of \"12345\"");
+    expect_refused(naslib, "(4, 0, 3, 1, 4, 5)", "a tuple of NASLib");
+    /* All tuples: each operation and each edge on its own. */
+    static const char *const operations[] = {"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"};
+    for (int tuple = 0; tuple < NB201_WORDS; tuple++) {
+        int numbers[NB201_EDGES], rest = tuple;
+        char text[32], string[NSC_POINT_SPELLING_SIZE];
+        for (int place = 0; place < NB201_EDGES; place++, rest /= 5)
+            numbers[place] = rest % 5;
+        snprintf(text, sizeof text, "(%d, %d, %d, %d, %d, %d)", numbers[0], numbers[1], numbers[2], numbers[3],
+                 numbers[4], numbers[5]);
+        /* Edges 0-1, 0-2, 0-3, 1-2, 1-3, 2-3. */
+        snprintf(string, sizeof string, "|%s~0|+|%s~0|%s~1|+|%s~0|%s~1|%s~2|", operations[numbers[0]],
+                 operations[numbers[1]], operations[numbers[3]], operations[numbers[2]], operations[numbers[4]],
+                 operations[numbers[5]]);
+        assert_int_equal(id_of(naslib, text), id_of(space, string));
+    }
+    nsc_space_close(space);
+    nsc_space_close(naslib);
+}
+
 /* ---- which spaces have which distances ---- */
 
 static void expect_distances(const char *space_name, const char *listed) {
@@ -490,9 +664,32 @@ static void test_distances_of_spaces(void **state) {
 static void test_names_too_long_or_too_large(void **state) {
     (void)state;
     static const char *const refused[] = {
-        "hamming:",     "hamming:0^3",  "hamming:3",    "hamming:3^",   "hamming:3^0",        "hamming:37^2",
-        "hamming:2^33", "hamming:3^4x", "hamming:03^4", "hamming:-3^4", "hamming:3 ^4",       "hamming:3^4,distinct",
-        "hamming:36^9", "hamming:2^30", "hamming:36^2", "nb201:",       "nb201:distinct=yes", "nb201:Distinct",
+        "hamming:",
+        "hamming:0^3",
+        "hamming:3",
+        "hamming:3^",
+        "hamming:3^0",
+        "hamming:1025^2",
+        "hamming:2^33",
+        "hamming:3^4x",
+        "hamming:03^4",
+        "hamming:-3^4",
+        "hamming:3 ^4",
+        "hamming:3^4,distinct",
+        "hamming:8,,9^2",
+        "hamming:8,8^2",
+        "hamming:(,)^2",
+        "hamming:^2",
+        "hamming:ACGT^2,prefix=",
+        "dna^",
+        "dna^33",
+        "hamming:A B^2,C",
+        "hamming:36^9",
+        "hamming:2^30",
+        "hamming:AA^2",
+        "nb201:",
+        "nb201:distinct=yes",
+        "nb201:Distinct",
     };
     for (size_t number = 0; number < sizeof refused / sizeof *refused; number++) {
         nsc_space *space = NULL;
@@ -514,6 +711,13 @@ int main(void) {
         cmocka_unit_test(test_official_spelling),
         cmocka_unit_test(test_paths_of_nb201),
         cmocka_unit_test(test_changes_in_words),
+        cmocka_unit_test(test_alphabets),
+        cmocka_unit_test(test_symbols_between_separators),
+        cmocka_unit_test(test_many_symbols),
+        cmocka_unit_test(test_long_symbols),
+        cmocka_unit_test(test_prefix),
+        cmocka_unit_test(test_lost_zeros),
+        cmocka_unit_test(test_spellings_of_nb201),
         cmocka_unit_test(test_distances_of_spaces),
         cmocka_unit_test(test_names_too_long_or_too_large),
     };

@@ -36,6 +36,16 @@ static nsc_status read_digits(const char *adjacency, uint8_t *digits, unsigned *
     return NSC_OK;
 }
 
+/* Whether zeros before the digits of a number make a matrix without an edge on or below the diagonal: a number has lost
+ * them, since the first digit of every valid matrix is 0. */
+static bool lost_zeros(const char *adjacency, const uint8_t *digits, unsigned digit_count, unsigned vertex_count) {
+    const unsigned missing = vertex_count * vertex_count - digit_count;
+    bool valid = adjacency[strspn(adjacency, "01")] == '\0' && vertex_count <= NSC_CELL_VERTICES;
+    for (unsigned place = 0; valid && place < digit_count; place++)
+        valid = digits[place] == 0 || (place + missing) / vertex_count < (place + missing) % vertex_count;
+    return valid;
+}
+
 static nsc_status read_matrix(const char *adjacency, nsc_cell *cell, nsc_error *error) {
     uint8_t digits[NSC_CELL_VERTICES * NSC_CELL_VERTICES];
     unsigned digit_count = 0;
@@ -45,6 +55,11 @@ static nsc_status read_matrix(const char *adjacency, nsc_cell *cell, nsc_error *
     unsigned vertex_count = 2;
     while (vertex_count * vertex_count < digit_count)
         vertex_count++;
+    if (vertex_count * vertex_count != digit_count && lost_zeros(adjacency, digits, digit_count, vertex_count))
+        return nsc_error_set(error, NSC_INVALID,
+                             "the adjacency has %u digits, a matrix of %u vertices has %u: a leading zero lost? Write "
+                             "the column as text (pandas: read_csv(..., dtype=str); spreadsheets: format as text)",
+                             digit_count, vertex_count, vertex_count * vertex_count);
     if (vertex_count * vertex_count != digit_count)
         return nsc_error_set(error, NSC_INVALID,
                              "the adjacency has %u digits, which is not a square matrix of 2 to %u vertices",

@@ -1,0 +1,311 @@
+/*
+ * Names of strings. Symbols of one character each follow one another: "444243". Other symbols, and values of variables,
+ * stand between separators: "8:16:64". Names are written in one way and read in several, as other programs write them:
+ * with another separator, in brackets, with blanks, "(8, 16, 64)".
+ */
+#include "space/strings_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The first that no symbol contains is written; all are read. */
+static const char separators[] = ":/|;,_- ";
+static const char around[] = " \t'\"()[]{}";
+
+/* ---- writing ---- */
+
+static size_t write_name(const nsc_strings_parts *parts, uint32_t word, char *text) {
+    const nsc_strings *strings = &parts->strings;
+    size_t length = 0;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const char *symbol = parts->symbols[position].texts[nsc_strings_symbol(strings, word, position)];
+        const size_t size = strlen(symbol);
+        if (position > 0 && parts->names.separator != '\0')
+            text[length++] = parts->names.separator;
+        memcpy(text + length, symbol, size);
+        length += size;
+    }
+    text[length] = '\0';
+    return length;
+}
+
+void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text) {
+    write_name(space->implementation, word, text);
+}
+
+nsc_status nsc_string_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
+    (void)error;
+    const nsc_strings_parts *parts = space->implementation;
+    if (parts->names.stored != NULL) {
+        name->text = parts->names.stored + point * parts->names.stored_size;
+        return NSC_OK;
+    }
+    write_name(parts, nsc_word_of_point(&parts->strings, point), name->own);
+    name->text = name->own;
+    return NSC_OK;
+}
+
+/* ---- reading ---- */
+
+/* Whether two texts of lengths are the same number, as "8" and "8.0" are. */
+static bool same_number(const char *text, size_t length, const char *symbol) {
+    char copy[64], *end;
+    if (length == 0 || length >= sizeof copy || text[strspn(text, "0123456789+-.eE")] != text[length])
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    const double value = strtod(copy, &end);
+    if (*end != '\0' || symbol[0] == '\0' || symbol[strspn(symbol, "0123456789+-.eE")] != '\0')
+        return false;
+    const double other = strtod(symbol, &end);
+    return *end == '\0' && value == other;
+}
+
+int nsc_string_symbol(const nsc_strings_parts *parts, unsigned position, const char *text, size_t length) {
+    const nsc_string_symbols *symbols = &parts->symbols[position];
+    for (unsigned symbol = 0; symbol < symbols->count; symbol++)
+        if (strncmp(symbols->texts[symbol], text, length) == 0 && symbols->texts[symbol][length] == '\0')
+            return (int)symbol;
+    for (unsigned symbol = 0; symbol < symbols->count; symbol++)
+        if (same_number(text, length, symbols->texts[symbol]))
+            return (int)symbol;
+    return -1;
+}
+
+/* The part of a text without what may stand around it. */
+static void trim(const char **text, size_t *length) {
+    while (*length > 0 && strchr(around, **text) != NULL)
+        ++*text, --*length;
+    while (*length > 0 && strchr(around, (*text)[*length - 1]) != NULL)
+        --*length;
+}
+
+/* Symbols of one character, one after another. */
+static bool read_characters(const nsc_strings_parts *parts, const char *text, uint32_t *word) {
+    const nsc_strings *strings = &parts->strings;
+    *word = 0;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const int symbol = parts->names.of_byte[(unsigned char)text[position]];
+        if (symbol < 0)
+            return false;
+        *word = *word * strings->symbols + (uint32_t)symbol;
+    }
+    return text[strings->position_count] == '\0';
+}
+
+/* The same with separators and brackets anywhere between them. */
+static bool read_grouped_characters(const nsc_strings_parts *parts, const char *text, uint32_t *word) {
+    char kept[NSC_POSITIONS_MAXIMUM + 1];
+    unsigned count = 0;
+    for (; *text != '\0'; text++) {
+        if (parts->names.of_byte[(unsigned char)*text] < 0 &&
+            (strchr(separators, *text) != NULL || strchr(around, *text) != NULL))
+            continue;
+        if (count == parts->strings.position_count)
+            return false;
+        kept[count++] = *text;
+    }
+    kept[count] = '\0';
+    return read_characters(parts, kept, word);
+}
+
+/* Symbols between a separator; `length` bytes of text. */
+static bool read_separated(const nsc_strings_parts *parts, const char *text, size_t length, char separator,
+                           uint32_t *word) {
+    const nsc_strings *strings = &parts->strings;
+    const char *end = text + length;
+    *word = 0;
+    for (unsigned position = 0; position < strings->position_count; position++) {
+        const char *next = memchr(text, separator, (size_t)(end - text));
+        const char *part = text;
+        size_t part_length = (size_t)((next != NULL ? next : end) - text);
+        if ((next == NULL) != (position + 1 == strings->position_count))
+            return false;
+        trim(&part, &part_length);
+        const int symbol = nsc_string_symbol(parts, position, part, part_length);
+        if (symbol < 0)
+            return false;
+        *word = *word * strings->positions[position].symbols + (uint32_t)symbol;
+        text = next != NULL ? next + 1 : end;
+    }
+    return true;
+}
+
+static bool read_any_separator(const nsc_strings_parts *parts, const char *text, uint32_t *word) {
+    size_t length = strlen(text);
+    if (read_separated(parts, text, length, parts->names.separator, word))
+        return true;
+    trim(&text, &length);
+    for (const char *separator = separators; *separator != '\0'; separator++)
+        if (read_separated(parts, text, length, *separator, word))
+            return true;
+    return false;
+}
+
+static bool read_symbols(const nsc_strings_parts *parts, const char *text, uint32_t *word) {
+    if (parts->names.separator != '\0')
+        return read_any_separator(parts, text, word);
+    return read_characters(parts, text, word) ||
+           (!parts->definition.plain && read_grouped_characters(parts, text, word));
+}
+
+bool nsc_string_read(const nsc_strings_parts *parts, const char *text, uint32_t *word) {
+    const nsc_strings_definition *definition = &parts->definition;
+    const size_t prefix = parts->prefix != NULL ? strlen(parts->prefix) : 0;
+    return read_symbols(parts, text, word) || (definition->spelling != NULL && definition->spelling(text, word)) ||
+           (prefix > 0 && strncmp(text, parts->prefix, prefix) == 0 && read_symbols(parts, text + prefix, word));
+}
+
+/* ---- refusing ---- */
+
+/* Whether `text` would be a string with as many zeros before it as it is short: "10" for "00010". */
+static bool lost_zeros(const nsc_strings_parts *parts, const char *text) {
+    const unsigned positions = parts->strings.position_count;
+    const size_t length = strlen(text);
+    char filled[NSC_POSITIONS_MAXIMUM + 1];
+    uint32_t word;
+    if (parts->names.separator != '\0' || length == 0 || length >= positions ||
+        text[strspn(text, "0123456789")] != '\0')
+        return false;
+    memset(filled, '0', positions - length);
+    memcpy(filled + positions - length, text, length + 1);
+    return read_characters(parts, filled, &word);
+}
+
+/* The rest of `text`, behind a separator, that is a string: "3_33_333" of "64-41414-3_33_333"; NULL if there is none. */
+static const char *string_at_the_end(const nsc_strings_parts *parts, const char *text) {
+    uint32_t word;
+    for (const char *place = text; *place != '\0'; place++)
+        if (strchr(separators, *place) != NULL && read_symbols(parts, place + 1, &word))
+            return place + 1;
+    return NULL;
+}
+
+/* The symbols in words: all characters, or the first few texts. */
+static void list_symbols(const nsc_strings_parts *parts, char *text, size_t size) {
+    const nsc_string_symbols *symbols = &parts->symbols[0];
+    size_t length = 0;
+    text[0] = '\0';
+    for (unsigned symbol = 0; symbol < symbols->count && length + 24 < size; symbol++)
+        length += (size_t)snprintf(text + length, size - length, "%s%.16s",
+                                   symbol > 0 && parts->names.separator != '\0' ? "," : "", symbols->texts[symbol]);
+}
+
+/* The first value that its variable does not have, as far as the text has one for each. */
+static nsc_status refuse_variables(const nsc_space *space, const char *text, nsc_error *error) {
+    const nsc_strings_parts *parts = space->implementation;
+    const char *part = text;
+    for (unsigned position = 0; position < parts->strings.position_count; position++) {
+        const char *next = strchr(part, parts->names.separator);
+        const size_t length = next != NULL ? (size_t)(next - part) : strlen(part);
+        if ((next == NULL) != (position + 1 == parts->strings.position_count))
+            break;
+        if (nsc_string_symbol(parts, position, part, length) < 0)
+            return nsc_error_set(error, NSC_INVALID, "\"%.*s\" is no value of the variable \"%s\" of %s",
+                                 (int)(length < 60 ? length : 60), part, parts->symbols[position].position_name,
+                                 space->name);
+        part += length + 1;
+    }
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%.100s\" is not a point of %s: the values of its %u variables between '%c'", text,
+                         space->name, parts->strings.position_count, parts->names.separator);
+}
+
+static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *error) {
+    const nsc_strings_parts *parts = space->implementation;
+    const nsc_strings_definition *definition = &parts->definition;
+    const char *hint = definition->hint != NULL ? definition->hint(text) : NULL;
+    const char *rest = parts->names.separator != '\0' ? NULL : string_at_the_end(parts, text);
+    char symbols[128];
+    if (hint != NULL)
+        return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %s", text, space->name, hint);
+    if (definition->variables)
+        return refuse_variables(space, text, error);
+    if (lost_zeros(parts, text))
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "\"%.100s\" has %zu of the %u characters of a string of %s: a leading zero lost? Write the "
+            "column as text (pandas: read_csv(..., dtype=str); spreadsheets: format as text)",
+            text, strlen(text), parts->strings.position_count, space->name);
+    if (rest != NULL && parts->prefix == NULL)
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%.100s\" is not a string of %s, but \"%.40s\" is: if all begin with \"%.*s\", use "
+                             "--space '%s,prefix=%.*s'",
+                             text, space->name, rest, (int)(rest - text), text, space->name, (int)(rest - text), text);
+    list_symbols(parts, symbols, sizeof symbols);
+    return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u %s out of \"%s\"%s%s", text,
+                         space->name, parts->strings.position_count,
+                         parts->names.separator != '\0' ? "symbols between separators" : "characters", symbols,
+                         definition->spelling != NULL ? ", or as " : "",
+                         definition->spelling != NULL ? definition->spelling_example : "");
+}
+
+nsc_status nsc_string_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error) {
+    const nsc_strings_parts *parts = space->implementation;
+    uint32_t word;
+    bool found;
+    nsc_status status = nsc_space_parse_id(space, text, point, &found, error);
+    if (status != NSC_OK || found)
+        return status;
+    if (!nsc_string_read(parts, text, &word))
+        return refuse(space, text, error);
+    *point = parts->strings.points != NULL ? parts->strings.points[word] : word;
+    return NSC_OK;
+}
+
+/* ---- how names are written ---- */
+
+static bool is_single(const nsc_strings_parts *parts) {
+    for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
+        if (strlen(parts->symbols[0].texts[symbol]) != 1)
+            return false;
+    return !parts->definition.variables;
+}
+
+static bool contain(const nsc_strings_parts *parts, char character) {
+    for (unsigned position = 0; position < parts->strings.position_count; position++)
+        for (unsigned symbol = 0; symbol < parts->symbols[position].count; symbol++)
+            if (strchr(parts->symbols[position].texts[symbol], character) != NULL)
+                return true;
+    return false;
+}
+
+static size_t longest_name(const nsc_strings_parts *parts) {
+    size_t length = 0;
+    for (unsigned position = 0; position < parts->strings.position_count; position++) {
+        size_t longest = 0;
+        for (unsigned symbol = 0; symbol < parts->symbols[position].count; symbol++) {
+            const size_t own = strlen(parts->symbols[position].texts[symbol]);
+            longest = own > longest ? own : longest;
+        }
+        length += longest + (parts->names.separator != '\0' ? 1 : 0);
+    }
+    return length;
+}
+
+nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error) {
+    nsc_strings_parts *parts = space->implementation;
+    nsc_string_names *names = &parts->names;
+    memset(names->of_byte, -1, sizeof names->of_byte);
+    if (is_single(parts)) {
+        for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
+            names->of_byte[(unsigned char)parts->symbols[0].texts[symbol][0]] = (int16_t)symbol;
+    } else {
+        const char *separator = separators;
+        while (*separator != '\0' && contain(parts, *separator))
+            separator++;
+        if (*separator == '\0')
+            return nsc_error_set(error, NSC_USAGE,
+                                 "the space %s: no separator is left for names of points, since symbols contain all of "
+                                 "\"%s\"",
+                                 parts->name, separators);
+        names->separator = *separator;
+    }
+    names->stored_size = longest_name(parts) + 1;
+    if (names->stored_size <= NSC_POINT_NAME_SIZE)
+        return NSC_OK;
+    nsc_status status = nsc_allocate(&names->stored, parts->strings.word_count, names->stored_size, error);
+    for (uint32_t word = 0; status == NSC_OK && word < parts->strings.word_count; word++)
+        write_name(parts, word, names->stored + word * names->stored_size);
+    return status;
+}
