@@ -17,7 +17,8 @@ typedef struct entry {
 
 struct nsc_opened_landscape {
     nsc_landscape_names names; /* its texts are copies, released with this */
-    char *texts[3];            /* space, fitness, relation; NULL if not named */
+    char *texts[4];            /* space, fitness, relation, columns; NULL if not named */
+    char column[128];          /* the column with the role of the fitness; empty if none is named */
     char **paths;              /* data */
     const nsc_space *space;    /* NULL: not opened yet */
     nsc_space *own_space;      /* the same where it was opened here */
@@ -32,7 +33,8 @@ struct nsc_opened_landscape {
 /* ---- opening and closing ---- */
 
 static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_names *names, nsc_error *error) {
-    const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation};
+    const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation,
+                                 names->columns};
     nsc_status status = NSC_OK;
     opened->names = *names;
     opened->names.data_count = 0;
@@ -42,6 +44,7 @@ static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_n
     opened->names.space = opened->texts[0];
     opened->names.fitness = opened->texts[1];
     opened->names.relation = opened->texts[2];
+    opened->names.columns = opened->texts[3];
     NSC_TRY(nsc_allocate(&opened->paths, names->data_count, sizeof *opened->paths, error));
     for (size_t number = 0; number < names->data_count; number++) {
         NSC_TRY(nsc_copy_text(&opened->paths[number], names->data[number], error));
@@ -49,6 +52,28 @@ static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_n
     }
     opened->names.data = (const char *const *)opened->paths;
     opened->space = names->open_space;
+out:
+    return status;
+}
+
+/* Checks the choices of columns; remembers the one that is the fitness. */
+static nsc_status take_choices(nsc_opened_landscape *opened, nsc_error *error) {
+    const nsc_landscape_names *names = &opened->names;
+    const char *choices = names->columns;
+    nsc_status status = NSC_OK;
+    while (choices != NULL && *choices != '\0') {
+        nsc_column_choice choice;
+        NSC_TRY(nsc_column_choice_next(&choices, &choice, error));
+        if (strcmp(choice.role, "fitness") != 0)
+            continue;
+        if (names->fitness != NULL || opened->column[0] != '\0')
+            return nsc_error_set(error, NSC_USAGE, "--columns fitness=%.60s: the fitness is named already",
+                                 choice.column);
+        snprintf(opened->column, sizeof opened->column, "%s", choice.column);
+    }
+    if ((names->columns != NULL || names->percent) && (names->make_fitness != NULL || nsc_landscape_builtin(opened)))
+        return nsc_error_set(error, NSC_USAGE, "%s is about tables: name one by --data",
+                             names->columns != NULL ? "--columns" : "--percent");
 out:
     return status;
 }
@@ -62,6 +87,7 @@ nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     NSC_TRY(nsc_allocate(&made->graphs, nsc_relation_count, sizeof *made->graphs, error));
     NSC_TRY(copy_names(made, names, error));
+    NSC_TRY(take_choices(made, error));
     *opened = made;
     made = NULL;
 out:
@@ -178,6 +204,8 @@ out:
 
 static nsc_status note_source(nsc_opened_landscape *opened, const nsc_source *source, nsc_error *error) {
     nsc_status status = NSC_OK;
+    for (size_t note = 0; note < source->notes.count; note++)
+        NSC_TRY(add_note(opened, error, "\"%s\": %s", source->path, source->notes.items[note]));
     if (source->kind == NSC_SOURCE_NPY)
         return note_array(opened, source, error);
     if (source->epochs_assumed && opened->space->epochs > 0)
@@ -241,11 +269,41 @@ static nsc_status check_order(const nsc_opened_landscape *opened, const nsc_meas
                                nsc_measurements_paths(measurements));
 }
 
-/* Reads all files, keeping the extra column; `column` may be NULL. */
-static nsc_status read_files(nsc_opened_landscape *opened, const char *column, nsc_error *error) {
+/* NSC_USAGE if columns of tables are chosen and a file is no table. */
+static nsc_status check_tables(const nsc_opened_landscape *opened, const char *path, nsc_source_kind kind,
+                               nsc_error *error) {
+    const nsc_landscape_names *names = &opened->names;
+    const char *option = names->columns != NULL ? "--columns" : names->percent ? "--percent" : NULL;
+    return option == NULL || kind == NSC_SOURCE_CSV
+               ? NSC_OK
+               : nsc_error_set(error, NSC_USAGE, "%s is about tables, and \"%s\" is none", option, path);
+}
+
+/* The column of the names' fitness, NULL if that is no column. */
+static nsc_status find_column(nsc_opened_landscape *opened, const nsc_space *space, const char **column,
+                              nsc_error *error) {
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    *column = opened->column[0] != '\0' ? opened->column : NULL;
+    if (opened->names.fitness == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, opened->names.fitness, error));
+    if (rule.kind == NSC_FITNESS_COLUMN) {
+        snprintf(opened->column, sizeof opened->column, "%s", rule.column);
+        *column = opened->column;
+    }
+out:
+    return status;
+}
+
+/* Reads all files. */
+static nsc_status read_files(nsc_opened_landscape *opened, nsc_error *error) {
     const nsc_control *control = opened->names.control;
-    const nsc_measurement_options options = {
-        .keep_going = opened->names.keep_going, .column = column, .order = opened->names.order, .control = control};
+    nsc_measurement_options options = {.keep_going = opened->names.keep_going,
+                                       .columns = opened->names.columns,
+                                       .percent = opened->names.percent,
+                                       .order = opened->names.order,
+                                       .control = control};
     nsc_measurements *measurements = NULL;
     const nsc_space *space;
     nsc_status status = NSC_OK;
@@ -253,10 +311,12 @@ static nsc_status read_files(nsc_opened_landscape *opened, const char *column, n
         if (strcmp(opened->names.data[number], "builtin") == 0)
             NSC_TRY(nsc_error_set(error, NSC_USAGE, "the built-in surrogate cannot be merged with measurements"));
     NSC_TRY(nsc_landscape_space(opened, &space, error));
+    NSC_TRY(find_column(opened, space, &options.column, error));
     NSC_TRY(nsc_measurements_create(&measurements, space, error));
     for (size_t number = 0; number < opened->names.data_count; number++) {
         const char *path = opened->names.data[number];
         nsc_control_report(control, path, 0);
+        NSC_TRY(check_tables(opened, path, nsc_source_kind_of(path), error));
         NSC_TRY(nsc_measurements_read(measurements, path, &options, error));
         nsc_control_report(control, path, 1);
     }
@@ -271,44 +331,74 @@ out:
     return status;
 }
 
-/* The measurements, read for this rule if they are not yet. */
-static nsc_status measurements_for(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
-                                   const nsc_measurements **measurements, nsc_error *error) {
+nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
+                                      nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (opened->measurements == NULL) {
-        if (rule->kind != NSC_FITNESS_COLUMN)
-            NSC_TRY(nsc_landscape_rule(opened, NULL, &rule, error));
-        NSC_TRY(read_files(opened, rule->kind == NSC_FITNESS_COLUMN ? rule->column : NULL, error));
-    }
+    if (has_files(opened) && opened->measurements == NULL)
+        status = read_files(opened, error);
     *measurements = opened->measurements;
-out:
     return status;
 }
 
-nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
-                                      nsc_error *error) {
-    const nsc_fitness_rule *rule;
-    *measurements = NULL;
-    if (!has_files(opened))
-        return NSC_OK;
-    const nsc_status status = nsc_landscape_rule(opened, NULL, &rule, error);
-    return status != NSC_OK ? status : measurements_for(opened, rule, measurements, error);
+const nsc_measurements *nsc_landscape_read_measurements(const nsc_opened_landscape *opened) {
+    return opened->measurements;
+}
+
+/* The measurements with the column of a rule, if it is one. */
+static nsc_status measurements_for(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                                   const nsc_measurements **measurements, nsc_error *error) {
+    const size_t refusals = opened->measurements != NULL ? nsc_measurements_refusal_count(opened->measurements) : 0;
+    nsc_status status = nsc_landscape_measurements(opened, measurements, error);
+    if (status != NSC_OK || rule->kind != NSC_FITNESS_COLUMN)
+        return status;
+    status = nsc_measurements_load_column(opened->measurements, rule->column, opened->names.keep_going, error);
+    for (size_t number = refusals;
+         refusals > 0 && status == NSC_OK && number < nsc_measurements_refusal_count(opened->measurements); number++)
+        status = add_note(opened, error, "left out: %s", nsc_measurements_refusal(opened->measurements, number));
+    return status;
 }
 
 /* ---- rules ---- */
 
+/* The text of the names' fitness. */
+static void spell_own(const nsc_opened_landscape *opened, char text[192]) {
+    const nsc_landscape_names *names = &opened->names;
+    if (names->fitness != NULL)
+        snprintf(text, 192, "%s", names->fitness);
+    else if (opened->column[0] != '\0')
+        snprintf(text, 192, "column:%s", opened->column);
+    else if (opened->space->epochs > 0)
+        snprintf(text, 192, "test@%d", opened->space->epochs);
+    else
+        snprintf(text, 192, "test");
+}
+
+/* A rule without a policy is about the one run that the data has, if it has one run only. */
+static nsc_status choose_policy(nsc_opened_landscape *opened, nsc_fitness_rule *rule, nsc_error *error) {
+    const nsc_measurements *measurements;
+    bool lone;
+    uint32_t run;
+    nsc_status status = NSC_OK;
+    if (rule->kind != NSC_FITNESS_METRIC || rule->policy_given || !has_files(opened))
+        return NSC_OK;
+    NSC_TRY(nsc_landscape_measurements(opened, &measurements, error));
+    NSC_TRY(nsc_measurements_lone_run(measurements, rule->epochs, rule->metric, &lone, &run, error));
+    if (lone)
+        *rule = nsc_fitness_rule_of(rule->metric, rule->epochs, (nsc_policy)(NSC_POLICY_RUN1 + run));
+out:
+    return status;
+}
+
 /* The entry of a rule, NULL for that of the names; made by the first request. */
 static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, entry **found, nsc_error *error) {
-    char standard[32] = "test";
+    char own[192];
     const nsc_space *space;
     nsc_fitness_rule rule;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(opened, &space, error));
-    if (space->epochs > 0)
-        snprintf(standard, sizeof standard, "test@%d", space->epochs);
-    if (text == NULL)
-        text = opened->names.fitness != NULL ? opened->names.fitness : standard;
-    NSC_TRY(nsc_fitness_rule_parse(&rule, space, text, error));
+    spell_own(opened, own);
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, text != NULL ? text : own, error));
+    NSC_TRY(choose_policy(opened, &rule, error));
     for (size_t number = 0; number < opened->entry_count; number++)
         if (strcmp(opened->entries[number]->rule.text, rule.text) == 0) {
             *found = opened->entries[number];
@@ -399,12 +489,15 @@ nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule,
 nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
                              nsc_error *error) {
     const nsc_fitness *own = landscape->fitness;
+    const nsc_fitness_rule *parsed;
     nsc_status status = NSC_OK;
     *asked = (nsc_asked_fitness){0};
     if (own != NULL && strcmp(own->rule.text, rule) == 0) /* values of a program's own may have any text for a rule */
         asked->rule = own->rule;
-    else
+    else if (landscape->opened == NULL)
         status = nsc_fitness_rule_parse(&asked->rule, landscape->space, rule, error);
+    else if ((status = nsc_landscape_rule(landscape->opened, rule, &parsed, error)) == NSC_OK)
+        asked->rule = *parsed;
     if (status != NSC_OK)
         return status;
     if (own != NULL && strcmp(own->rule.text, asked->rule.text) == 0) {
@@ -424,17 +517,39 @@ nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, n
 
 /* ---- values of a few points ---- */
 
+/* A value without runs. */
+static nsc_point_fitness without_runs(double value) {
+    return (nsc_point_fitness){.value = value, .standard_error = NAN};
+}
+
 static nsc_status feature_values(const nsc_space *space, size_t feature, const uint32_t *points, size_t count,
-                                 double *values, nsc_error *error) {
+                                 nsc_point_fitness *values, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < count; number++)
-        status = space->feature_value(space, feature, points[number], &values[number], error);
+    for (size_t number = 0; status == NSC_OK && number < count; number++) {
+        values[number] = without_runs(NAN);
+        status = space->feature_value(space, feature, points[number], &values[number].value, error);
+    }
+    return status;
+}
+
+static nsc_status builtin_values(const nsc_space *space, const nsc_fitness_rule *rule, const uint32_t *points,
+                                 size_t count, nsc_point_fitness *values, nsc_error *error) {
+    const nsc_surrogate *model = NULL;
+    double *numbers = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_surrogate_of(space, rule, &model, error));
+    NSC_TRY(nsc_allocate(&numbers, count, sizeof *numbers, error));
+    NSC_TRY(nsc_surrogate_values(model, space, points, count, numbers, error));
+    for (size_t number = 0; number < count; number++)
+        values[number] = without_runs(numbers[number]);
+out:
+    free(numbers);
     return status;
 }
 
 /* Looks up these points only; *`found`: any of them has a value. */
 static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
-                                  size_t count, double *values, nsc_provenance *provenance, bool *found,
+                                  size_t count, nsc_point_fitness *values, nsc_provenance *provenance, bool *found,
                                   nsc_error *error) {
     const nsc_measurements *measurements;
     nsc_status status = measurements_for(opened, rule, &measurements, error);
@@ -442,7 +557,7 @@ static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitnes
         status = nsc_fitness_of_points(rule, measurements, points, count, values, error);
     *found = false;
     for (size_t point = 0; status == NSC_OK && point < count; point++)
-        *found = *found || !isnan(values[point]);
+        *found = *found || !isnan(values[point].value);
     if (status == NSC_OK)
         *provenance = (nsc_provenance){rule->text, nsc_origin_name(nsc_measurements_origin(measurements)),
                                        nsc_measurements_paths(measurements)};
@@ -450,18 +565,18 @@ static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitnes
 }
 
 static nsc_status all_values(nsc_opened_landscape *opened, entry *asked, const uint32_t *points, size_t count,
-                             double *values, nsc_provenance *provenance, nsc_error *error) {
+                             nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
     const nsc_status status = answer(opened, asked, error);
     if (status != NSC_OK)
         return status;
     for (size_t point = 0; point < count; point++)
-        values[point] = asked->fitness.values[points[point]];
+        values[point] = nsc_fitness_at(&asked->fitness, points[point]);
     *provenance = (nsc_provenance){asked->rule.text, nsc_origin_name(asked->fitness.origin), asked->fitness.source};
     return NSC_OK;
 }
 
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
-                                double *values, nsc_provenance *provenance, nsc_error *error) {
+                                nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
     const size_t few = 1000;     /* for more points, computing all of them on all threads is faster */
     const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
     entry *asked;
@@ -471,10 +586,8 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
     if (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) {
-        const nsc_surrogate *model = NULL;
         *provenance = (nsc_provenance){parsed->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
-        status = nsc_surrogate_of(space, parsed, &model, error);
-        return status != NSC_OK ? status : nsc_surrogate_values(model, space, points, count, values, error);
+        return builtin_values(space, parsed, points, count, values, error);
     }
     if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
         space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */

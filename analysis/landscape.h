@@ -52,10 +52,12 @@ typedef struct nsc_landscape_names {
     const nsc_space *open_space; /* an open space in place of its name: it stays the caller's and outlives the rest */
     const char *const *data; /* [data_count] files of measurements; none, or "builtin" alone: the built-in surrogate */
     size_t data_count;
-    const char *fitness;        /* its rule; NULL: test accuracy at the space's full budget ("test@108") */
+    const char *fitness;        /* its rule; NULL: the column with that role, else test accuracy at the full budget */
     const char *relation;       /* which points are neighbours; NULL: the space's first relation */
     bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
     nsc_array_order order;      /* of the numbers of .npy files */
+    const char *columns;        /* roles of a table's columns, "run=seed,fitness=acc"; NULL: by their names */
+    bool percent;               /* accuracies of cells in tables are per cent */
     const nsc_control *control; /* threads, progress and cancelling of all that follows; outlives it; may be NULL */
     /*
      * Values of the caller's own in place of data: fills in fitness->values ([point_count], allocated by malloc or
@@ -105,11 +107,13 @@ bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
 
 /*
  * The measurements, all files read; NULL if there are no files. Failures: those of nsc_measurements_read, and NSC_USAGE
- * if "builtin" stands among files. One extra column of a CSV file is kept: the one named by the rule that the files are
- * first read for, or else by the names' fitness.
+ * if "builtin" stands among files. The column of the names' fitness is loaded.
  */
 nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
                                       nsc_error *error);
+
+/* The same if the files were read already, else NULL. */
+const nsc_measurements *nsc_landscape_read_measurements(const nsc_opened_landscape *opened);
 
 /* Assumptions about the files that were read, and rows that were left out: one sentence each, file by file. */
 size_t nsc_landscape_note_count(const nsc_opened_landscape *opened);
@@ -126,7 +130,11 @@ const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note);
 nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,
                                  nsc_error *error);
 
-/* A rule taken apart; NULL: that of the names. NSC_USAGE if the text is no rule of the space. */
+/*
+ * A rule taken apart; NULL: that of the names. A rule without a policy is the mean, or the one run that the data has
+ * (nsc_measurements_lone_run): "test@108:run1". NSC_USAGE if the text is no rule of the space; failures of
+ * nsc_landscape_measurements.
+ */
 nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
                               nsc_error *error);
 
@@ -157,7 +165,7 @@ typedef struct nsc_provenance {
  * nsc_landscape_fitness, without making all of them: milliseconds for a few points once the files are read.
  */
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
-                                double *values, nsc_provenance *provenance, nsc_error *error);
+                                nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error);
 
 NSC_PUBLIC_END
 

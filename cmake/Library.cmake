@@ -28,7 +28,7 @@ install(TARGETS nasscape_library nasscape_archive
 
 # The public headers; each has its declarations between NSC_PUBLIC_BEGIN and NSC_PUBLIC_END and includes no others.
 set(public_headers
-  base/public.h base/version.h base/status.h base/control.h base/option.h base/table.h
+  base/public.h base/version.h base/status.h base/names.h base/control.h base/option.h base/table.h
   space/encodings.h space/space.h graph/rows.h graph/graph.h
   data/official/constants.h data/measurements/measurements.h data/fitness.h
   analysis/landscape.h analysis/options.h analysis/analysis.h)

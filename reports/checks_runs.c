@@ -8,12 +8,21 @@
 
 /* ---- how many runs there are ---- */
 
+/* Adds the single runs at a budget with a test accuracy to *`count`. */
+static nsc_status count_runs(const nsc_measurements *measurements, size_t budget, uint64_t *count, nsc_error *error) {
+    const uint32_t point_count = nsc_measurements_space(measurements)->point_count;
+    nsc_run_values runs = {0};
+    const nsc_status status = nsc_measurements_runs(measurements, budget, NSC_METRIC_TEST, &runs, error);
+    for (size_t value = 0; status == NSC_OK && value < runs.first[point_count]; value++)
+        *count += runs.values[value].run != NSC_RUN_MEAN;
+    nsc_run_values_release(&runs);
+    return status;
+}
+
 /* Runs of all cells and budgets with a test accuracy; where only means were read, a mean is none. */
 nsc_status nsc_check_runs(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_measurements *measurements = context->run->measurements;
-    const uint32_t point_count = context->space->point_count;
     const nsc_fitness *fitness;
-    double *values = NULL;
     uint64_t runs = 0;
     nsc_status status = NSC_OK;
     if (measurements == NULL) {
@@ -22,20 +31,14 @@ nsc_status nsc_check_runs(nsc_claim_context *context, const nsc_claim *claim, ns
         return NSC_OK;
     }
     NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
-    NSC_TRY(nsc_allocate(&values, point_count, sizeof *values, error));
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
-        for (size_t run = 0; run < NSC_RUNS; run++) {
-            NSC_TRY(nsc_measurements_values(measurements, budget, NSC_METRIC_TEST, run, values, NULL, error));
-            for (uint32_t point = 0; point < point_count; point++)
-                runs += isnan(values[point]) ? 0 : 1;
-        }
+        NSC_TRY(count_runs(measurements, budget, &runs, error));
     if (runs > 0) {
         nsc_finding_exact(finding, (double)runs);
         finding->at_least = fitness == NULL || fitness->known_count < fitness->point_count;
     } else
         nsc_finding_note(finding, "needs single runs: the data has means only");
 out:
-    free(values);
     return status;
 }
 
@@ -111,19 +114,22 @@ out:
 
 /* ---- runs ---- */
 
-/* The mean over cells of the standard deviation between three runs: √3 times the standard error of their mean. */
+/* The mean over cells of the standard deviation between runs: √n times the standard error of the mean of n. */
 static nsc_status mean_noise(nsc_claim_context *context, const nsc_fitness *fitness, nsc_finding *finding,
                              nsc_estimate *noise, nsc_error *error) {
-    const double *errors = fitness->standard_errors;
     nsc_sample sample = {0};
-    nsc_status status = nsc_claim_sample(context, &errors, 1, finding, &sample, error);
-    if (status == NSC_OK) {
-        *noise = nsc_sample_mean(&sample, errors, NULL);
-        noise->value *= sqrt(NSC_RUNS);
-        noise->low *= sqrt(NSC_RUNS);
-        noise->high *= sqrt(NSC_RUNS);
+    double *deviations = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&deviations, fitness->point_count, sizeof *deviations, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        const unsigned runs = fitness->run_counts != NULL ? fitness->run_counts[point] : NSC_RUNS;
+        deviations[point] = fitness->standard_errors[point] * sqrt((double)runs);
     }
+    NSC_TRY(nsc_claim_sample(context, (const double *const *)&deviations, 1, finding, &sample, error));
+    *noise = nsc_sample_mean(&sample, deviations, NULL);
+out:
     nsc_sample_release(&sample);
+    free(deviations);
     return status;
 }
 

@@ -58,13 +58,32 @@ typedef struct deviations {
     size_t freedom; /* sum of runs minus one over all points */
 } deviations;
 
-static nsc_status take_deviations(const nsc_repeats *repeats, uint32_t point_count, deviations *taken,
-                                  nsc_error *error) {
+/* Takes a point with its standard deviation between `count` runs into account. */
+static void add_deviation(deviations *taken, double deviation, size_t count) {
+    taken->values[taken->count++] = deviation;
+    taken->squares += (double)(count - 1) * deviation * deviation;
+    taken->freedom += count - 1;
+}
+
+/* From a mean that has its standard errors: whatever the number of runs. */
+static void take_from_mean(const nsc_fitness *mean, deviations *taken) {
+    for (uint32_t point = 0; point < mean->point_count; point++) {
+        const nsc_point_fitness found = nsc_fitness_at(mean, point);
+        if (!isnan(found.standard_error) && found.runs > 1)
+            add_deviation(taken, found.standard_error * sqrt((double)found.runs), found.runs);
+    }
+}
+
+static nsc_status take_deviations(const nsc_repeats *repeats, const nsc_fitness *mean, uint32_t point_count,
+                                  deviations *taken, nsc_error *error) {
+    const bool by_mean = mean != NULL && mean->standard_errors != NULL && mean->run_counts != NULL;
     *taken = (deviations){0};
-    if (repeats->available < 2)
+    if (!by_mean && repeats->available < 2)
         return NSC_OK;
     const nsc_status status = nsc_allocate(&taken->values, point_count, sizeof *taken->values, error);
-    for (uint32_t point = 0; status == NSC_OK && point < point_count; point++) {
+    if (status == NSC_OK && by_mean)
+        take_from_mean(mean, taken);
+    for (uint32_t point = 0; status == NSC_OK && !by_mean && point < point_count; point++) {
         double runs[NSC_RUNS];
         size_t count = 0;
         for (size_t run = 0; run < NSC_RUNS; run++) {
@@ -74,10 +93,7 @@ static nsc_status take_deviations(const nsc_repeats *repeats, uint32_t point_cou
         }
         if (count < 2)
             continue;
-        const double deviation = nsc_moments_of(runs, count).standard_deviation;
-        taken->values[taken->count++] = deviation;
-        taken->squares += (double)(count - 1) * deviation * deviation;
-        taken->freedom += count - 1;
+        add_deviation(taken, nsc_moments_of(runs, count).standard_deviation, count);
     }
     if (taken->count > 0)
         gsl_sort(taken->values, 1, taken->count);
@@ -120,12 +136,11 @@ static nsc_status add_deviations(const nsc_landscape *landscape, nsc_metric metr
     deviations taken = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_repeats_read(&repeats, landscape, metric, epochs, error));
-    NSC_TRY(take_deviations(&repeats, point_count, &taken, error));
-    if (taken.count == 0) {
-        const nsc_fitness_rule rule = nsc_fitness_rule_of(metric, epochs, NSC_POLICY_MEAN);
-        NSC_TRY(nsc_landscape_ask(landscape, rule.text, &mean, error));
+    const nsc_fitness_rule rule = nsc_fitness_rule_of(metric, epochs, NSC_POLICY_MEAN);
+    NSC_TRY(nsc_landscape_ask(landscape, rule.text, &mean, error));
+    NSC_TRY(take_deviations(&repeats, mean.fitness, point_count, &taken, error));
+    if (taken.count == 0)
         nsc_repeats_explain(&repeats, &mean, reason);
-    }
     NSC_TRY(add_row(nsc_metric_name(metric), epochs, &taken, point_count, reason, table, error));
 out:
     free(taken.values);

@@ -19,7 +19,7 @@ const nsc_column nsc_noise_figure_columns[NSC_NOISE_FIGURE_COLUMNS] = {
     {"detail", "lag in steps of a random walk on the relation (1: across an edge); distance and target; operations"},
     {"count", "points with a fitness in every available run, used by all values"},
     {"on_mean", "the figure of the mean of the runs, whatever the policy of the fitness"},
-    {"run1", "figure of the first run"},
+    {"run1", "figure of the first run; further runs than three are not compared"},
     {"run2", "figure of the second run"},
     {"run3", "figure of the third run"},
     {"mean_of_runs", "mean of the figures of the runs"},

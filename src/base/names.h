@@ -2,10 +2,13 @@
 #ifndef NSC_NAMES_H
 #define NSC_NAMES_H
 
+#include "base/public.h"
 #include "base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+NSC_PUBLIC_BEGIN
 
 /* Empty where all is zero. */
 typedef struct nsc_names {
@@ -25,5 +28,7 @@ typedef struct nsc_choices {
 } nsc_choices;
 
 void nsc_choices_add(nsc_choices *choices, const char *name);
+
+NSC_PUBLIC_END
 
 #endif

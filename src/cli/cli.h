@@ -207,7 +207,7 @@ nsc_status nsc_session_cells(nsc_session *session, const nsc_space **space, cons
 nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements **measurements, nsc_error *error);
 nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error);
 nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint32_t *points, size_t count,
-                              double *values, nsc_provenance *provenance, nsc_error *error);
+                              nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error);
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error);
 
 /* The distance that --distance names; by default the first of the space. */
@@ -268,6 +268,11 @@ nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value,
 nsc_format nsc_session_format(const nsc_session *session);
 /* The value of --format; by default the first of the command's. */
 const char *nsc_session_format_name(const nsc_session *session);
+
+/* The column for the runs behind the fitness of one point, and its value. */
+#define NSC_COLUMN_POINT_RUNS                                                                                          \
+    { "runs", "training runs behind the fitness; empty if nobody knows, or if the fitness has no runs" }
+nsc_value nsc_run_count(uint32_t runs);
 
 /* ---- cells.c: the columns that say which cell a row is about ---- */
 

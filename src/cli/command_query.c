@@ -47,10 +47,12 @@ out:
 /* Adds the fitness that --fitness names. */
 static nsc_status add_fitness(nsc_table *table, nsc_session *session, uint32_t id, nsc_error *error) {
     nsc_provenance provenance;
-    double value;
+    nsc_point_fitness found;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_values(session, NULL, &id, 1, &value, &provenance, error));
-    NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(value), error));
+    NSC_TRY(nsc_session_values(session, NULL, &id, 1, &found, &provenance, error));
+    NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(found.value), error));
+    NSC_TRY(nsc_table_add_key(table, "standard_error", nsc_real(found.standard_error), error));
+    NSC_TRY(nsc_table_add_key(table, "runs", nsc_run_count(found.runs), error));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(provenance.origin), error));
     NSC_TRY(nsc_table_add_key(table, "source", nsc_text(provenance.source), error));
 out:
@@ -63,9 +65,9 @@ static nsc_status add_surrogate(nsc_table *table, nsc_session *session, uint32_t
     nsc_provenance provenance = {0};
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < sizeof offered / sizeof offered[0]; number++) {
-        double value;
-        NSC_TRY(nsc_session_values(session, offered[number], &id, 1, &value, &provenance, error));
-        NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(value), error));
+        nsc_point_fitness found;
+        NSC_TRY(nsc_session_values(session, offered[number], &id, 1, &found, &provenance, error));
+        NSC_TRY(nsc_table_add_key(table, provenance.fitness, nsc_real(found.value), error));
     }
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(provenance.origin), error));
     NSC_TRY(nsc_table_add_key(table, "source", nsc_text(provenance.source), error));
@@ -73,31 +75,69 @@ out:
     return status;
 }
 
-/* Writes a key in the form that --fitness takes: test@108:run1:halfway. */
-static void spell_run(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run, char *key,
-                      size_t size) {
+/* The rule of one run, or of the mean, as --fitness takes it: test@108:run1:halfway. */
+static nsc_fitness_rule rule_of_run(const nsc_measurements *measurements, size_t budget, nsc_metric metric,
+                                    uint32_t run) {
     const nsc_policy policy = run == NSC_RUN_MEAN ? NSC_POLICY_MEAN : (nsc_policy)(NSC_POLICY_RUN1 + run);
-    if (metric == NSC_METRIC_COLUMN)
-        snprintf(key, size, "column:%s", nsc_measurements_column(measurements));
-    else
-        snprintf(key, size, "%s",
-                 nsc_fitness_rule_of(metric, nsc_measurements_epochs(measurements, budget), policy).text);
+    return nsc_fitness_rule_of(metric, nsc_measurements_epochs(measurements, budget), policy);
 }
 
-/* Adds all measurements of the cell at one budget. */
+/* Adds the mean of the runs of a metric with its standard error and their number. */
+static nsc_status add_mean(nsc_table *table, const nsc_measurements *measurements, size_t budget, nsc_metric metric,
+                           uint32_t id, nsc_error *error) {
+    const nsc_fitness_rule rule = rule_of_run(measurements, budget, metric, NSC_RUN_MEAN);
+    nsc_point_fitness found;
+    char key[256];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_fitness_of_points(&rule, measurements, &id, 1, &found, error));
+    NSC_TRY(nsc_table_add_key(table, rule.text, nsc_real(found.value), error));
+    snprintf(key, sizeof key, "%s standard_error", rule.text);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_real(found.standard_error), error));
+    snprintf(key, sizeof key, "%s runs", rule.text);
+    NSC_TRY(nsc_table_add_key(table, key, nsc_run_count(found.runs), error));
+out:
+    return status;
+}
+
+/* Adds all measurements of the cell at one budget; the mean where there are several runs of a metric. */
 static nsc_status add_runs(nsc_table *table, const nsc_measurements *measurements, size_t budget, uint32_t id,
                            nsc_error *error) {
-    double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
+    nsc_point_runs runs = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_measurements_point(measurements, budget, id, values, error));
-    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
-        for (size_t run = 0; run <= NSC_RUNS; run++) {
-            char key[256];
-            if (isnan(values[run][metric]))
+    NSC_TRY(nsc_measurements_point(measurements, budget, id, &runs, error));
+    for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+        size_t count = 0;
+        bool has_mean = false;
+        for (size_t run = 0; run < runs.count; run++) {
+            const double value = runs.items[run].values[metric];
+            if (isnan(value))
                 continue;
-            spell_run(measurements, budget, (nsc_metric)metric, run, key, sizeof key);
-            NSC_TRY(nsc_table_add_key(table, key, nsc_real(values[run][metric]), error));
+            has_mean = has_mean || runs.items[run].run == NSC_RUN_MEAN;
+            count++;
+            NSC_TRY(nsc_table_add_key(table,
+                                      rule_of_run(measurements, budget, (nsc_metric)metric, runs.items[run].run).text,
+                                      nsc_real(value), error));
         }
+        if (count > 1 && !has_mean)
+            NSC_TRY(add_mean(table, measurements, budget, (nsc_metric)metric, id, error));
+    }
+out:
+    free(runs.items);
+    return status;
+}
+
+/* Adds the columns of a table that are loaded: that of --columns fitness=..., for one. */
+static nsc_status add_columns(nsc_table *table, nsc_session *session, const nsc_measurements *measurements, uint32_t id,
+                              nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; column < nsc_measurements_column_count(measurements); column++) {
+        nsc_provenance provenance;
+        nsc_point_fitness found;
+        char rule[160];
+        snprintf(rule, sizeof rule, "column:%s", nsc_measurements_column(measurements, column));
+        NSC_TRY(nsc_session_values(session, rule, &id, 1, &found, &provenance, error));
+        NSC_TRY(nsc_table_add_key(table, rule, nsc_real(found.value), error));
+    }
 out:
     return status;
 }
@@ -109,6 +149,7 @@ static nsc_status add_measurements(nsc_table *table, nsc_session *session, uint3
     NSC_TRY(nsc_session_measurements(session, &measurements, error));
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         NSC_TRY(add_runs(table, measurements, budget, id, error));
+    NSC_TRY(add_columns(table, session, measurements, id, error));
     const bool found = nsc_table_row_count(table) > keys_before;
     const char *origin = nsc_origin_name(nsc_measurements_origin(measurements));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? origin : "not measured"), error));
@@ -156,6 +197,8 @@ static const nsc_column neighbour_columns[] = {
     {"change", "change that leads from CELL to the neighbour"},
     {"fitness", "fitness of the neighbour; empty if it has none"},
     {"difference", "fitness of the neighbour minus fitness of CELL"},
+    {"standard_error", "standard error of the neighbour's mean over runs; empty if there are fewer than two"},
+    NSC_COLUMN_POINT_RUNS,
     {"id", "id of the neighbour"},
     {"rule", "rule of the fitness"},
     NSC_COLUMN_ORIGIN,
@@ -167,17 +210,17 @@ enum { NEIGHBOUR_COLUMNS = sizeof neighbour_columns / sizeof neighbour_columns[0
 
 typedef struct valued_neighbour {
     nsc_neighbour neighbour;
-    double value;
+    nsc_point_fitness found;
 } valued_neighbour;
 
 /* Orders by value, largest first, then by point; neighbours without a value come last. */
 static int compare_values(const void *left, const void *right) {
     const valued_neighbour *one = left, *other = right;
-    const bool one_missing = isnan(one->value), other_missing = isnan(other->value);
+    const bool one_missing = isnan(one->found.value), other_missing = isnan(other->found.value);
     if (one_missing != other_missing)
         return one_missing ? 1 : -1;
-    if (!one_missing && one->value != other->value)
-        return one->value > other->value ? -1 : 1;
+    if (!one_missing && one->found.value != other->found.value)
+        return one->found.value > other->found.value ? -1 : 1;
     return (one->neighbour.point > other->neighbour.point) - (one->neighbour.point < other->neighbour.point);
 }
 
@@ -187,7 +230,7 @@ static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, 
                                   nsc_provenance *provenance, nsc_error *error) {
     nsc_neighbour *neighbours = NULL;
     uint32_t *points = NULL;
-    double *values = NULL;
+    nsc_point_fitness *values = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_graph_neighbours(space, relation, centre, &neighbours, count, error));
     NSC_TRY(nsc_allocate(&points, *count + 1, sizeof *points, error));
@@ -198,8 +241,8 @@ static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, 
     points[*count] = centre;
     NSC_TRY(nsc_session_values(session, NULL, points, *count + 1, values, provenance, error));
     for (size_t number = 0; number < *count; number++)
-        (*sorted)[number] = (valued_neighbour){.neighbour = neighbours[number], .value = values[number]};
-    *own = values[*count];
+        (*sorted)[number] = (valued_neighbour){.neighbour = neighbours[number], .found = values[number]};
+    *own = values[*count].value;
     qsort(*sorted, *count, sizeof **sorted, compare_values);
 out:
     free(neighbours);
@@ -232,8 +275,10 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
         const nsc_value values[NEIGHBOUR_COLUMNS] = {
             nsc_text(hash.text),
             nsc_text(space->edge_kinds[row->neighbour.kind].name),
-            nsc_real(row->value),
-            nsc_real(row->value - own),
+            nsc_real(row->found.value),
+            nsc_real(row->found.value - own),
+            nsc_real(row->found.standard_error),
+            nsc_run_count(row->found.runs),
             nsc_integer(row->neighbour.point),
             nsc_text(provenance.fitness),
             nsc_text(provenance.origin),
@@ -257,6 +302,7 @@ static const nsc_column top_columns[] = {
     {"hash", "official fingerprint"},
     {"fitness", "fitness of the cell"},
     {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
+    NSC_COLUMN_POINT_RUNS,
     {"id", "id of the cell"},
     NSC_CELL_COLUMN_LIST,
     {"rule", "rule of the fitness"},
@@ -270,7 +316,8 @@ enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
 static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_hash *hashes, const nsc_fitness *fitness,
                           uint32_t id, size_t rank, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
-    enum { BEFORE = 5, AFTER = BEFORE + NSC_CELL_COLUMNS };
+    enum { BEFORE = 6, AFTER = BEFORE + NSC_CELL_COLUMNS };
+    const nsc_point_fitness found = nsc_fitness_at(fitness, id);
     nsc_point_name hash;
     nsc_cell_texts texts;
     nsc_status status = write_hash(space, hashes, id, &hash, error);
@@ -279,8 +326,9 @@ static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_ha
     nsc_value values[TOP_COLUMNS] = {
         nsc_integer((int64_t)rank),
         nsc_text(hash.text),
-        nsc_real(fitness->values[id]),
-        nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[id] : NAN),
+        nsc_real(found.value),
+        nsc_real(found.standard_error),
+        nsc_run_count(found.runs),
         nsc_integer(id),
         [AFTER] = nsc_text(fitness->rule.text),
         nsc_text(nsc_origin_name(fitness->origin)),

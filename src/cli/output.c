@@ -51,3 +51,7 @@ nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status statu
     nsc_output_discard(&stream->output);
     return status;
 }
+
+nsc_value nsc_run_count(uint32_t runs) {
+    return runs > 0 ? nsc_integer(runs) : nsc_missing();
+}

@@ -123,6 +123,7 @@ static const nsc_column top_columns[] = {
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
     {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
+    NSC_COLUMN_POINT_RUNS,
     {"id", "id of the point"},
     {"rule", "rule of the fitness"},
     NSC_COLUMN_ORIGIN,
@@ -136,13 +137,15 @@ nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_f
                           size_t count, nsc_error *error) {
     nsc_status status = nsc_table_create(table, top_columns, TOP_COLUMNS, error);
     for (size_t place = 0; status == NSC_OK && place < count; place++) {
+        const nsc_point_fitness found = nsc_fitness_at(fitness, points[place]);
         nsc_point_name name;
         status = space->point_name(space, points[place], &name, error);
         const nsc_value values[TOP_COLUMNS] = {
             nsc_integer((int64_t)place + 1),
             nsc_text(name.text),
-            nsc_real(fitness->values[points[place]]),
-            nsc_real(fitness->standard_errors != NULL ? fitness->standard_errors[points[place]] : (double)NAN),
+            nsc_real(found.value),
+            nsc_real(found.standard_error),
+            nsc_run_count(found.runs),
             nsc_integer(points[place]),
             nsc_text(fitness->rule.text),
             nsc_text(nsc_origin_name(fitness->origin)),

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const policy_names[] = {"mean", "median", "min", "max", "run1", "run2", "run3"};
+/* In the order of nsc_policy; runs follow, by number or by name. */
+static const char *const policy_names[] = {"mean", "median", "min", "max"};
 static const size_t policy_count = sizeof policy_names / sizeof *policy_names;
 
 /* Splits in the order of their metrics; the half-way metrics follow in the same order. */
@@ -35,7 +36,7 @@ static nsc_status refuse_spelling(const nsc_space *space, const char *text, cons
     return nsc_error_set(
         error, NSC_USAGE,
         "the fitness \"%.80s\" %s; a fitness is SPLIT@EPOCHS[:POLICY][:halfway] with SPLIT valid, test, "
-        "train or time and POLICY mean (the default), median, min, max, run1, run2 or run3; or "
+        "train or time and POLICY mean (the default), median, min, max, run1, run2, ... or run=NAME; or "
         "column:NAME%s",
         text, reason, features);
 }
@@ -63,15 +64,56 @@ static bool parse_epochs(const char **text, int *epochs) {
     return digits > 0 && *epochs >= 1 && *epochs <= NSC_EPOCHS_MAXIMUM;
 }
 
+/* Writes the canonical text of a rule of kind NSC_FITNESS_METRIC. */
+static void spell(nsc_fitness_rule *rule) {
+    char budget[16] = "", policy[80];
+    if (rule->epochs > 0)
+        snprintf(budget, sizeof budget, "@%d", rule->epochs);
+    if (rule->policy < NSC_POLICY_NAMED_RUN)
+        snprintf(policy, sizeof policy, "%s", policy_names[rule->policy]);
+    else if (rule->policy == NSC_POLICY_NAMED_RUN)
+        snprintf(policy, sizeof policy, "run=%s", rule->run_name);
+    else
+        snprintf(policy, sizeof policy, "run%u", (unsigned)(rule->policy - NSC_POLICY_RUN1) + 1);
+    snprintf(rule->text, sizeof rule->text, "%s%s:%s%s", split_names[(size_t)rule->metric % split_count], budget,
+             policy, rule->metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+}
+
 nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy) {
-    nsc_fitness_rule rule = {
-        .kind = NSC_FITNESS_METRIC, .metric = metric, .epochs = epochs, .policy = policy, .feature = -1};
-    char budget[16] = "";
-    if (epochs > 0)
-        snprintf(budget, sizeof budget, "@%d", epochs);
-    snprintf(rule.text, sizeof rule.text, "%s%s:%s%s", split_names[(size_t)metric % split_count], budget,
-             policy_names[policy], metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+    nsc_fitness_rule rule = {.kind = NSC_FITNESS_METRIC,
+                             .metric = metric,
+                             .epochs = epochs,
+                             .policy = policy,
+                             .policy_given = true,
+                             .feature = -1};
+    spell(&rule);
     return rule;
+}
+
+/* Reads a policy: one of the names, a run by its number or by its name. False for any other word. */
+static bool parse_policy(nsc_fitness_rule *rule, const char *word, size_t length) {
+    const size_t named = find_name(policy_names, policy_count, word, length);
+    if (named < policy_count) {
+        rule->policy = (nsc_policy)named;
+        return true;
+    }
+    if (length < 4 || strncmp(word, "run", 3) != 0)
+        return false;
+    if (word[3] == '=') {
+        if (length == 4 || length - 4 >= sizeof rule->run_name)
+            return false;
+        memcpy(rule->run_name, word + 4, length - 4);
+        rule->policy = NSC_POLICY_NAMED_RUN;
+        return true;
+    }
+    unsigned number = 0;
+    for (size_t place = 3; place < length; place++) {
+        if (word[place] < '0' || word[place] > '9' || number > 100000000)
+            return false;
+        number = number * 10 + (unsigned)(word[place] - '0');
+    }
+    rule->policy = (nsc_policy)(NSC_POLICY_RUN1 + number - 1);
+    return number >= 1;
 }
 
 static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
@@ -86,14 +128,12 @@ static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space,
         snprintf(reason, sizeof reason, "lacks a number of epochs from 1 to %d", NSC_EPOCHS_MAXIMUM);
         return refuse_spelling(space, text, reason, error);
     }
-    size_t policy = NSC_POLICY_MEAN;
     bool halfway = false;
     for (size_t part = 0; *position == ':'; part++) {
         const char *word = position + 1;
         size_t length = strcspn(word, ":");
-        size_t found = find_name(policy_names, policy_count, word, length);
-        if (found < policy_count && part == 0)
-            policy = found;
+        if (part == 0 && parse_policy(rule, word, length))
+            rule->policy_given = true;
         else if (length == strlen("halfway") && strncmp(word, "halfway", length) == 0 && !halfway)
             halfway = true;
         else
@@ -102,8 +142,9 @@ static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space,
     }
     if (*position != '\0')
         return refuse_spelling(space, text, "goes on after the epochs in another way", error);
-    *rule = nsc_fitness_rule_of((nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID)),
-                                rule->epochs, (nsc_policy)policy);
+    rule->kind = NSC_FITNESS_METRIC;
+    rule->metric = (nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID));
+    spell(rule);
     return NSC_OK;
 }
 
@@ -150,6 +191,7 @@ void nsc_fitness_release(nsc_fitness *fitness) {
     free(fitness->source);
     free(fitness->values);
     free(fitness->standard_errors);
+    free(fitness->run_counts);
     *fitness = (nsc_fitness){0};
 }
 
@@ -173,57 +215,95 @@ out:
     return status;
 }
 
-/* What is known of one point: its runs, in order, and a mean that was read as such. */
-typedef struct point_runs {
-    double runs[NSC_RUNS]; /* NaN where unknown */
-    double mean;
-} point_runs;
+nsc_point_fitness nsc_fitness_at(const nsc_fitness *fitness, uint32_t point) {
+    return (nsc_point_fitness){
+        .value = fitness->values[point],
+        .standard_error = fitness->standard_errors != NULL ? fitness->standard_errors[point] : (double)NAN,
+        .runs = fitness->run_counts != NULL ? fitness->run_counts[point] : 0,
+    };
+}
 
 /* What a policy makes of the runs of one point. */
 typedef struct policy_value {
     double value;          /* NaN: none */
-    double standard_error; /* of a mean over two or three runs, else NaN */
+    double standard_error; /* of a mean over two or more runs, else NaN */
     unsigned runs;         /* that the value rests on */
     unsigned divisor;      /* the value is a sum of runs over this: 2 for a median of two runs, 1 for one of three */
 } policy_value;
 
-static policy_value apply_policy(nsc_policy policy, const point_runs *known) {
-    policy_value made = {.value = NAN, .standard_error = NAN, .divisor = 1};
-    double runs[NSC_RUNS];
-    size_t count = 0;
-    for (size_t run = 0; run < NSC_RUNS; run++)
-        if (!isnan(known->runs[run]))
-            runs[count++] = known->runs[run];
-    made.runs = (unsigned)count;
-    if (policy >= NSC_POLICY_RUN1) {
-        made.value = known->runs[policy - NSC_POLICY_RUN1];
-        made.runs = 1;
-    } else if (policy == NSC_POLICY_MEAN && count < NSC_RUNS && !isnan(known->mean)) {
-        made.value = known->mean;
-        made.runs = made.divisor = NSC_RUNS;
-    } else if (count > 0 && policy == NSC_POLICY_MEAN) {
-        made.value = gsl_stats_mean(runs, 1, count);
-        made.divisor = (unsigned)count;
-        if (count > 1)
-            made.standard_error = gsl_stats_sd(runs, 1, count) / sqrt((double)count);
-    } else if (count > 0 && policy == NSC_POLICY_MEDIAN) {
-        made.value = gsl_stats_median(runs, 1, count);
-        made.divisor = count == 2 ? 2 : 1;
-    } else if (count > 0)
-        made.value = policy == NSC_POLICY_MINIMUM ? gsl_stats_min(runs, 1, count) : gsl_stats_max(runs, 1, count);
-    return made;
+/* Memory for the runs of one point. */
+typedef struct run_memory {
+    double *values;
+    size_t capacity;
+} run_memory;
+
+/* The value of one run, NaN where the point has none. */
+static double value_of_run(const nsc_run_value *runs, size_t count, uint32_t run) {
+    for (size_t place = 0; place < count; place++)
+        if (runs[place].run == run)
+            return runs[place].value;
+    return NAN;
 }
 
-static point_runs runs_of(const nsc_slot_columns *columns, uint32_t point) {
-    point_runs known = {.mean = columns->values[NSC_RUN_MEAN][point]};
-    for (size_t run = 0; run < NSC_RUNS; run++)
-        known.runs[run] = columns->values[run][point];
-    return known;
+static void take_mean(const double *runs, size_t count, policy_value *made) {
+    made->value = gsl_stats_mean(runs, 1, count);
+    made->divisor = (unsigned)count;
+    if (count > 1)
+        made->standard_error = gsl_stats_sd(runs, 1, count) / sqrt((double)count);
+}
+
+/* Applies a policy to the runs of one point, ascending, a mean that was read as such last. */
+static nsc_status apply_policy(nsc_policy policy, const nsc_run_value *known, size_t known_count, run_memory *memory,
+                               policy_value *made, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const double mean =
+        known_count > 0 && known[known_count - 1].run == NSC_RUN_MEAN ? known[known_count - 1].value : (double)NAN;
+    const size_t count = known_count - (isnan(mean) ? 0 : 1);
+    *made = (policy_value){.value = NAN, .standard_error = NAN, .divisor = 1, .runs = (unsigned)count};
+    NSC_TRY(nsc_reserve(&memory->values, &memory->capacity, count, sizeof *memory->values, error));
+    double *runs = memory->values;
+    for (size_t place = 0; place < count; place++)
+        runs[place] = known[place].value;
+    if (policy >= NSC_POLICY_RUN1) {
+        made->value = value_of_run(known, count, (uint32_t)(policy - NSC_POLICY_RUN1));
+        made->runs = 1;
+    } else if (policy == NSC_POLICY_MEAN && count < NSC_RUNS && !isnan(mean)) {
+        made->value = mean;
+        made->runs = made->divisor = NSC_RUNS;
+    } else if (count > 0 && policy == NSC_POLICY_MEAN) {
+        take_mean(runs, count, made);
+    } else if (count > 0 && policy == NSC_POLICY_MEDIAN) {
+        made->value = gsl_stats_median(runs, 1, count);
+        made->divisor = count % 2 == 0 ? 2 : 1;
+    } else if (count > 0)
+        made->value = policy == NSC_POLICY_MINIMUM ? gsl_stats_min(runs, 1, count) : gsl_stats_max(runs, 1, count);
+out:
+    return status;
+}
+
+/* The policy of a rule, a run's name replaced by its number. NSC_MISSING where no run has the name. */
+static nsc_status resolve_policy(const nsc_fitness_rule *rule, const nsc_measurements *measurements, nsc_policy *policy,
+                                 nsc_error *error) {
+    *policy = rule->policy;
+    if (rule->policy != NSC_POLICY_NAMED_RUN)
+        return NSC_OK;
+    const size_t run = nsc_measurements_find_run(measurements, rule->run_name);
+    if (run != NSC_RUN_MEAN) {
+        *policy = (nsc_policy)(NSC_POLICY_RUN1 + run);
+        return NSC_OK;
+    }
+    const nsc_names *names = nsc_measurements_run_names(measurements);
+    nsc_choices choices = {0};
+    for (size_t name = 0; name < names->count; name++)
+        nsc_choices_add(&choices, names->items[name]);
+    return nsc_error_set(error, NSC_MISSING, "no run of the data is named \"%s\"; its runs are %s", rule->run_name,
+                         names->count > 0 ? choices.text : "numbered: run1, run2, ...");
 }
 
 /* 1/(9984·divisor) where all known values are multiples of it, else 0. */
 static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
-    if (!nsc_metric_is_accuracy(fitness->rule.metric))
+    const unsigned most = NSC_RUNS * 2; /* beyond that, any number passes for a multiple by chance */
+    if (!nsc_metric_is_accuracy(fitness->rule.metric) || divisor > most)
         return 0.0;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point) && !nsc_accuracy_on_grid(fitness->values[point], divisor))
@@ -240,65 +320,113 @@ static void add_runs(nsc_fitness *fitness, unsigned runs) {
     fitness->short_of_runs += runs < NSC_RUNS;
 }
 
-/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
-static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
-                                   nsc_error *error) {
+/* The smallest multiple of both, or a large number. */
+static unsigned common_multiple(unsigned first, unsigned second) {
+    unsigned multiple = first;
+    while (multiple % second != 0 && multiple < 1000)
+        multiple += first;
+    return multiple;
+}
+
+/* Fills in values, standard errors and counts of runs. *`divisor`: of all sums of runs. */
+static nsc_status apply_to_points(nsc_fitness *fitness, const nsc_run_values *runs, nsc_policy policy, bool *any_error,
+                                  unsigned *divisor, nsc_error *error) {
+    run_memory memory = {0};
     nsc_status status = NSC_OK;
-    nsc_slot_columns columns = {0};
-    bool any_error = false;
-    bool divisors[NSC_RUNS + 1] = {false};
-    NSC_TRY(nsc_slot_columns_allocate(&columns, fitness->point_count, error));
-    NSC_TRY(nsc_slot_columns_read(&columns, measurements, budget, fitness->rule.metric, error));
-    NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
+    *any_error = false;
+    *divisor = 1;
     for (uint32_t point = 0; point < fitness->point_count; point++) {
-        const point_runs known = runs_of(&columns, point);
-        const policy_value made = apply_policy(fitness->rule.policy, &known);
+        const size_t first = runs->first[point];
+        policy_value made;
+        NSC_TRY(apply_policy(policy, runs->values + first, runs->first[point + 1] - first, &memory, &made, error));
         fitness->values[point] = made.value;
         fitness->standard_errors[point] = made.standard_error;
         if (isnan(made.value))
             continue;
         fitness->known_count++;
-        divisors[made.divisor] = true;
-        any_error = any_error || !isnan(made.standard_error);
+        fitness->run_counts[point] = made.runs;
+        *divisor = *divisor < 1000 ? common_multiple(*divisor, made.divisor) : *divisor;
+        *any_error = *any_error || !isnan(made.standard_error);
         add_runs(fitness, made.runs);
     }
+out:
+    free(memory.values);
+    return status;
+}
+
+/* Fills in the values of a metric at one budget; leaves all missing where the budget is not held. */
+static nsc_status fill_from_metric(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
+                                   nsc_metric metric, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_run_values runs = {0};
+    nsc_policy policy;
+    unsigned divisor;
+    bool any_error;
+    NSC_TRY(resolve_policy(&fitness->rule, measurements, &policy, error));
+    NSC_TRY(nsc_measurements_runs(measurements, budget, metric, &runs, error));
+    NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&fitness->run_counts, fitness->point_count, sizeof(uint32_t), error));
+    NSC_TRY(apply_to_points(fitness, &runs, policy, &any_error, &divisor, error));
     if (fitness->rule.kind == NSC_FITNESS_COLUMN)
         fitness->short_of_runs = 0;
-    if (fitness->rule.kind == NSC_FITNESS_COLUMN ||
-        !nsc_measurements_runs_known(measurements, budget, fitness->rule.metric))
+    if (!nsc_measurements_runs_known(measurements, budget, metric)) {
         fitness->runs = (nsc_run_range){0};
+        free(fitness->run_counts);
+        fitness->run_counts = NULL;
+    }
     if (!any_error) {
         free(fitness->standard_errors);
         fitness->standard_errors = NULL;
     }
     /* The step is that of the validation images of NAS-Bench-101. */
     if (nsc_space_nb101(nsc_measurements_space(measurements)) != NULL)
-        fitness->quantum = quantum_of(fitness, (divisors[2] ? 2u : 1u) * (divisors[3] ? 3u : 1u));
+        fitness->quantum = quantum_of(fitness, divisor);
 out:
-    nsc_slot_columns_release(&columns);
+    nsc_run_values_release(&runs);
+    return status;
+}
+
+/* Takes the value of a point with what it rests on from another fitness. */
+static nsc_status take_point(nsc_fitness *fitness, const nsc_fitness *other, uint32_t point, nsc_error *error) {
+    const nsc_point_fitness found = nsc_fitness_at(other, point);
+    nsc_status status = NSC_OK;
+    if (fitness->standard_errors == NULL && !isnan(found.standard_error)) {
+        NSC_TRY(nsc_allocate(&fitness->standard_errors, fitness->point_count, sizeof(double), error));
+        for (uint32_t missing = 0; missing < fitness->point_count; missing++)
+            fitness->standard_errors[missing] = NAN;
+    }
+    fitness->values[point] = found.value;
+    fitness->known_count++;
+    if (fitness->standard_errors != NULL)
+        fitness->standard_errors[point] = found.standard_error;
+    if (fitness->run_counts != NULL && found.runs > 0) {
+        fitness->run_counts[point] = found.runs;
+        add_runs(fitness, found.runs);
+        fitness->short_of_runs = 0; /* columns are short of none */
+    }
+out:
     return status;
 }
 
 /* Adds what a further budget holds of a column, which must be the same where both hold it. */
 static nsc_status add_budget(nsc_fitness *fitness, const nsc_measurements *measurements, size_t budget,
-                             nsc_error *error) {
+                             nsc_metric metric, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_fitness other = {0};
     NSC_TRY(allocate_fitness(&other, &fitness->rule, fitness->point_count, fitness->origin, error));
-    NSC_TRY(fill_from_metric(&other, measurements, budget, error));
+    NSC_TRY(fill_from_metric(&other, measurements, budget, metric, error));
     for (uint32_t point = 0; point < fitness->point_count; point++) {
         if (!nsc_fitness_known(&other, point))
             continue;
         if (!nsc_fitness_known(fitness, point)) {
-            fitness->values[point] = other.values[point];
-            fitness->known_count++;
+            NSC_TRY(take_point(fitness, &other, point, error));
         } else if (!nsc_measurements_agree(NSC_METRIC_COLUMN, fitness->values[point], other.values[point])) {
             status =
                 nsc_error_set(error, NSC_INVALID,
-                              "the column \"%s\" is not one number a cell: for one it is %.9g at %d epochs and %.9g "
-                              "at another budget",
+                              "the column \"%s\" is not one number a point: for one it is %.9g at %d epochs and %.9g "
+                              "at another budget; choose one, as by --rows 'epochs=%d'",
                               fitness->rule.column, other.values[point], nsc_measurements_epochs(measurements, budget),
-                              fitness->values[point]);
+                              fitness->values[point], nsc_measurements_epochs(measurements, budget));
             goto out;
         }
     }
@@ -308,17 +436,18 @@ out:
 }
 
 static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements *measurements, nsc_error *error) {
-    const char *held = nsc_measurements_column(measurements);
-    if (held == NULL || strcmp(held, fitness->rule.column) != 0)
-        return NSC_OK;
+    const size_t column = nsc_measurements_find_column(measurements, fitness->rule.column);
+    const size_t budget_count = nsc_measurements_budget_count(measurements);
+    const nsc_metric metric = (nsc_metric)(NSC_METRIC_COLUMN + column);
     nsc_status status = NSC_OK;
     bool first = true;
-    size_t budget_count = nsc_measurements_budget_count(measurements);
+    if (column == nsc_measurements_column_count(measurements))
+        return NSC_OK;
     for (size_t budget = 0; budget < budget_count && status == NSC_OK; budget++) {
-        if (nsc_measurements_aggregation(measurements, budget, NSC_METRIC_COLUMN) == NSC_AGGREGATION_NONE)
+        if (nsc_measurements_aggregation(measurements, budget, metric) == NSC_AGGREGATION_NONE)
             continue;
-        status = first ? fill_from_metric(fitness, measurements, budget, error)
-                       : add_budget(fitness, measurements, budget, error);
+        status = first ? fill_from_metric(fitness, measurements, budget, metric, error)
+                       : add_budget(fitness, measurements, budget, metric, error);
         first = false;
     }
     return status;
@@ -326,34 +455,47 @@ static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements 
 
 /* ---- what the data holds ---- */
 
+/* "test@108", "valid@36:halfway", or "test" where the space's measurements have no budgets. */
+static const char *rule_without_policy(nsc_metric metric, int epochs, char text[48]) {
+    char budget[16] = "";
+    if (epochs > 0)
+        snprintf(budget, sizeof budget, "@%d", epochs);
+    snprintf(text, 48, "%s%s%s", split_names[(size_t)metric % split_count], budget,
+             metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+    return text;
+}
+
 /* Appends "test@108, valid@36:halfway" for all metrics that are held as runs or as means; returns the new length. */
 static size_t list_held(const nsc_measurements *measurements, bool means, char *text, size_t size, size_t length) {
     const char *separator = "";
+    char rule[48];
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++) {
-        for (int metric = 0; metric < NSC_METRIC_COLUMN && length < size; metric++) {
+        for (int metric = 0; metric < NSC_METRIC_COUNT && length < size; metric++) {
             nsc_aggregation aggregation = nsc_measurements_aggregation(measurements, budget, (nsc_metric)metric);
             if (aggregation != NSC_AGGREGATION_MIXED &&
                 aggregation != (means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_RUNS))
                 continue;
             length += (size_t)snprintf(
-                text + length, size - length, "%s%s@%d%s", separator, split_names[(size_t)metric % split_count],
-                nsc_measurements_epochs(measurements, budget), metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
+                text + length, size - length, "%s%s", separator,
+                rule_without_policy((nsc_metric)metric, nsc_measurements_epochs(measurements, budget), rule));
             separator = ", ";
         }
     }
     return length < size ? length : size - 1;
 }
 
-/* "runs of test@108, valid@108; means of three runs, which serve the policy mean only, of time@108; the column "x"" */
-static void describe_held(const nsc_measurements *measurements, char *text, size_t size) {
+/* "runs of test@108, valid@108; means of three runs, which serve the policy mean only, of time@108; column:x" */
+static nsc_status describe_held(const nsc_measurements *measurements, char *text, size_t size, nsc_error *error) {
     static const char *const headings[] = {"runs of ", "means of three runs, which serve the policy mean only, of "};
+    nsc_names columns = {0};
     const char *separator = "";
     size_t length = 0;
+    nsc_status status = NSC_OK;
     snprintf(text, size, "nothing");
     for (size_t means = 0; means < 2; means++) {
         size_t heading = length + (size_t)snprintf(text + length, size - length, "%s%s", separator, headings[means]);
         if (heading >= size)
-            return;
+            goto out;
         size_t end = list_held(measurements, means == 1, text, size, heading);
         if (end == heading)
             text[length] = '\0';
@@ -361,11 +503,16 @@ static void describe_held(const nsc_measurements *measurements, char *text, size
             separator = "; ";
         length = end == heading ? length : end;
     }
-    if (nsc_measurements_column(measurements) != NULL)
-        length += (size_t)snprintf(text + length, size - length, "%sthe column \"%s\"", separator,
-                                   nsc_measurements_column(measurements));
+    NSC_TRY(nsc_measurements_numeric_columns(measurements, &columns, error));
+    for (size_t column = 0; column < columns.count && length + 80 < size; column++) {
+        length += (size_t)snprintf(text + length, size - length, "%scolumn:%.60s", separator, columns.items[column]);
+        separator = ", ";
+    }
     if (length == 0)
         snprintf(text, size, "nothing");
+out:
+    nsc_names_release(&columns);
+    return status;
 }
 
 /* The place of a budget in the set, or the number of budgets where it is not held. */
@@ -387,10 +534,10 @@ nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness
     if (rule->kind == NSC_FITNESS_COLUMN)
         NSC_TRY(fill_from_column(fitness, measurements, error));
     else if (budget < nsc_measurements_budget_count(measurements))
-        NSC_TRY(fill_from_metric(fitness, measurements, budget, error));
+        NSC_TRY(fill_from_metric(fitness, measurements, budget, rule->metric, error));
     if (fitness->known_count == 0) {
         char held[700];
-        describe_held(measurements, held, sizeof held);
+        NSC_TRY(describe_held(measurements, held, sizeof held, error));
         status = nsc_error_set(error, NSC_MISSING, "the data has no value for %s; it has %s", rule->text, held);
     }
 out:
@@ -399,22 +546,42 @@ out:
     return status;
 }
 
-nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
-                                 const uint32_t *points, size_t count, double *values, nsc_error *error) {
+/* The value of a point by its runs at one budget. */
+static nsc_status value_at(const nsc_fitness_rule *rule, nsc_policy policy, const nsc_point_runs *runs, bool runs_known,
+                           nsc_value_list *list, run_memory *memory, nsc_point_fitness *found, nsc_error *error) {
+    policy_value made;
     nsc_status status = NSC_OK;
+    list->count = 0;
+    for (size_t run = 0; run < runs->count; run++)
+        if (!isnan(runs->items[run].values[rule->metric]))
+            NSC_TRY(nsc_value_list_add(list, 0, runs->items[run].run, runs->items[run].values[rule->metric], error));
+    NSC_TRY(apply_policy(policy, list->values, list->count, memory, &made, error));
+    *found = (nsc_point_fitness){made.value, made.standard_error, runs_known && !isnan(made.value) ? made.runs : 0};
+out:
+    return status;
+}
+
+nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
+                                 const uint32_t *points, size_t count, nsc_point_fitness *values, nsc_error *error) {
     const size_t budget = find_budget(measurements, rule->epochs);
     const bool held = budget < nsc_measurements_budget_count(measurements);
+    const bool runs_known = held && nsc_measurements_runs_known(measurements, budget, rule->metric);
+    nsc_point_runs runs = {0};
+    nsc_value_list list = {0};
+    run_memory memory = {0};
+    nsc_policy policy;
+    nsc_status status = NSC_OK;
+    NSC_TRY(resolve_policy(rule, measurements, &policy, error));
     for (size_t number = 0; number < count; number++) {
-        double all[NSC_RUN_SLOTS][NSC_METRIC_COUNT];
-        values[number] = NAN;
+        values[number] = (nsc_point_fitness){.value = NAN, .standard_error = NAN};
         if (!held)
             continue;
-        NSC_TRY(nsc_measurements_point(measurements, budget, points[number], all, error));
-        point_runs known = {.mean = all[NSC_RUN_MEAN][rule->metric]};
-        for (size_t run = 0; run < NSC_RUNS; run++)
-            known.runs[run] = all[run][rule->metric];
-        values[number] = apply_policy(rule->policy, &known).value;
+        NSC_TRY(nsc_measurements_point(measurements, budget, points[number], &runs, error));
+        NSC_TRY(value_at(rule, policy, &runs, runs_known, &list, &memory, &values[number], error));
     }
 out:
+    free(runs.items);
+    free(list.values);
+    free(memory.values);
     return status;
 }

@@ -13,7 +13,8 @@ typedef enum nsc_policy {
     NSC_POLICY_MEDIAN,
     NSC_POLICY_MINIMUM,
     NSC_POLICY_MAXIMUM,
-    NSC_POLICY_RUN1,
+    NSC_POLICY_NAMED_RUN, /* the run with the rule's run_name */
+    NSC_POLICY_RUN1,      /* run N is NSC_POLICY_RUN1 + N − 1, for any N */
     NSC_POLICY_RUN2,
     NSC_POLICY_RUN3
 } nsc_policy;
@@ -26,16 +27,19 @@ typedef struct nsc_fitness_rule {
     nsc_metric metric; /* NSC_FITNESS_METRIC: half-way included */
     int epochs;
     nsc_policy policy;
-    int feature;      /* NSC_FITNESS_FEATURE */
-    char column[128]; /* NSC_FITNESS_COLUMN */
-    char text[192];   /* the canonical spelling, which stands beside every number */
+    bool policy_given; /* else it is the mean because the text names no policy */
+    char run_name[64]; /* NSC_POLICY_NAMED_RUN */
+    int feature;       /* NSC_FITNESS_FEATURE */
+    char column[128];  /* NSC_FITNESS_COLUMN */
+    char text[192];    /* the canonical spelling, which stands beside every number */
 } nsc_fitness_rule;
 
 /*
  * Reads SPLIT@EPOCHS[:POLICY][:halfway] (SPLIT valid, test, train or time; POLICY mean where none is given; without
  * @EPOCHS where the space's measurements have no budgets), a feature of `space` (params, also as trainable_parameters,
  * depth, width, vertices, edges, …) or column:NAME. The canonical text has the policy always: "test@108:mean",
- * "valid@36:run1:halfway". NSC_USAGE with what would be right.
+ * "valid@36:run1:halfway". A run is named by its number (run1, run2, ...), or, where the data names its runs, by its
+ * name (run=777). NSC_USAGE with what would be right.
  */
 nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error);
 
@@ -74,7 +78,8 @@ typedef struct nsc_fitness {
     uint32_t point_count;
     uint32_t known_count;    /* points with a value */
     double *values;          /* [point_count], NaN where missing */
-    double *standard_errors; /* [point_count], of a mean over two or three runs; NaN elsewhere, NULL where all are */
+    double *standard_errors; /* [point_count], of a mean over two or more runs; NaN elsewhere, NULL where all are */
+    uint32_t *run_counts;    /* [point_count]: runs behind each value, 0 for none; NULL where the number is unknown */
     double quantum;          /* smallest step of a value: 1/9984 for a run, 1/29952 for a mean; 0 where unknown */
     nsc_run_range runs;      /* unknown for features, columns, surrogates, and files that do not tell runs from means */
     uint32_t short_of_runs;  /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
@@ -86,17 +91,27 @@ typedef struct nsc_fitness {
  * over the runs known. Means that were read as such serve `mean` only. A standard error is s/√n of the n ≥ 2 runs that
  * a mean is of. A column is taken as `mean` and must be the same at all budgets that hold it (NSC_INVALID).
  * NSC_MISSING where no point has a value, saying what the data holds; NSC_INVALID, naming the section, where a store is
- * damaged.
+ * damaged. A column must be loaded (nsc_measurements_load_column).
  */
 nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness_rule *rule,
                                          const nsc_measurements *measurements, nsc_error *error);
+
+/* A value of one point with what it rests on. */
+typedef struct nsc_point_fitness {
+    double value;          /* NaN where there is none */
+    double standard_error; /* of a mean over two or more runs, else NaN */
+    uint32_t runs;         /* behind the value; 0 where nobody knows */
+} nsc_point_fitness;
+
+/* The value of a point of a fitness. */
+nsc_point_fitness nsc_fitness_at(const nsc_fitness *fitness, uint32_t point);
 
 /*
  * The same numbers for a list of points only, by a rule of kind NSC_FITNESS_METRIC: values[count], NaN where there is
  * none, even where no point has one. What local questions use: nsc_measurements_point for each of them.
  */
 nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
-                                 const uint32_t *points, size_t count, double *values, nsc_error *error);
+                                 const uint32_t *points, size_t count, nsc_point_fitness *values, nsc_error *error);
 
 /* A feature of the space as fitness; needs no data. */
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,

@@ -708,7 +708,7 @@ static nsc_status open_landscape(const ground *laid, nsc_error *error) {
     nsc_asked_fitness asked;
     nsc_provenance provenance;
     const uint32_t point = 0;
-    double value;
+    nsc_point_fitness value;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_open(&opened, &names, error));
     NSC_TRY(nsc_landscape_values(opened, NULL, &point, 1, &value, &provenance, error));

@@ -137,6 +137,14 @@ static inline void assert_value(const fixture *opened, const nsc_measurements *m
     assert_true(value_at(opened, measurements, cell, epochs, metric, run) == expected);
 }
 
+/* A value of one run among those of a point, NaN where there is none. */
+static inline double run_value(const nsc_point_runs *runs, uint32_t run, nsc_metric metric) {
+    for (size_t place = 0; place < runs->count; place++)
+        if (runs->items[place].run == run)
+            return runs->items[place].values[metric];
+    return NAN;
+}
+
 /* The number of values of a run and their mean. */
 static inline uint32_t count_and_mean(const fixture *opened, const nsc_measurements *measurements, size_t budget,
                                       nsc_metric metric, size_t run, double *mean) {

@@ -139,20 +139,20 @@ static void test_names(void **state) {
 static void test_all_runs(void **state) {
     fixture opened = open_fixture(state);
     const nsc_benchmark_run *runs;
+    nsc_point_runs all = {0};
     for (unsigned cell = 0; cell < CELLS; cell++) {
-        double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
         const size_t count = nsc_benchmark_runs(opened.halfway, ids[cell], &runs);
         assert_int_equal(count, NSC_RUNS - cell);
-        REQUIRE_OK(nsc_measurements_point(opened.measurements, 0, ids[cell], values, &error));
+        REQUIRE_OK(nsc_measurements_point(opened.measurements, 0, ids[cell], &all, &error));
+        assert_int_equal(all.count, count);
         for (size_t run = 0; run < count; run++) {
             assert_int_equal(runs[run].run, run);
             require_answer(&opened, cell, true, &runs[run]);
-            assert_true(runs[run].training_time_s == values[run][NSC_METRIC_HALFWAY_TIME]);
-            assert_true(runs[run].test_accuracy == values[run][NSC_METRIC_HALFWAY_TEST]);
+            assert_true(runs[run].training_time_s == all.items[run].values[NSC_METRIC_HALFWAY_TIME]);
+            assert_true(runs[run].test_accuracy == all.items[run].values[NSC_METRIC_HALFWAY_TEST]);
         }
-        if (count < NSC_RUNS)
-            assert_true(isnan(values[count][NSC_METRIC_HALFWAY_TEST]));
     }
+    free(all.items);
     assert_int_equal(nsc_benchmark_runs(opened.end, 11, &runs), 0);
     close_fixture(&opened);
 }

@@ -100,7 +100,7 @@ static void refuses_other_spellings(void **state) {
     /* clang-format off */
     static const char *const spellings[] = {
         "", "test", "test@", "test@x", "test@0", "test@-4", "test@1e2", "test@108x", "test@108:", "test@108:best",
-        "accuracy@108", "@108", "Test@108", "test@108:run4", "test@108:run0", "test@108:mean:mean", "test@108:mea",
+        "accuracy@108", "@108", "Test@108", "test@108:run", "test@108:run0", "test@108:run1x", "test@108:run=", "test@108:mean:mean", "test@108:mea",
         "test@108:halfway:mean", "test@108:mean:halfway:halfway", "test@100001", "test@99999999999999999999",
         "column:", "params:mean", "parameters", "test@108 ", "test @108"
     };
@@ -347,10 +347,12 @@ static void takes_a_column(void **state) {
     assert_int_equal(fitness.known_count, 2);
     assert_true(fitness.values[point_of(opened, CONV3X3_HASH)] == 3.0);
     assert_true(fitness.values[point_of(opened, CONV1X1_HASH)] == -7.5);
-    assert_int_equal(fitness.runs.most, 0); /* whatever a column is, it is no training run */
+    assert_int_equal(fitness.runs.fewest, 1);
+    assert_int_equal(fitness.runs.most, 2);
+    assert_true(fitness.standard_errors[point_of(opened, CONV1X1_HASH)] == 0.5);
     assert_true(fitness.quantum == 0.0);
     nsc_fitness_release(&fitness);
-    assert_missing(opened, measurements, "column:size", "the column \"flops\"");
+    assert_missing(opened, measurements, "column:size", "column:flops");
     nsc_measurements_destroy(measurements);
 
     measurements = empty_set(opened);
@@ -483,7 +485,7 @@ static bool same_numbers(const double *values, const double *expected, uint32_t 
 static void check_points(const fixture *opened, const nsc_measurements *measurements, const nsc_fitness *fitness) {
     const nsc_fitness_rule rule = rule_of(opened, fitness->rule.text);
     uint32_t points[100];
-    double values[100];
+    nsc_point_fitness values[100];
     size_t count = 0, known = 0;
     for (uint32_t point = 0; point < fitness->point_count && count < 100; point++)
         if (nsc_fitness_known(fitness, point) || point % 50000 == 0)
@@ -491,7 +493,11 @@ static void check_points(const fixture *opened, const nsc_measurements *measurem
     assert_int_equal(nsc_fitness_of_points(&rule, measurements, points, count, values, NULL), NSC_OK);
     for (size_t number = 0; number < count; number++) {
         const double expected = fitness->values[points[number]];
-        assert_true(isnan(expected) ? isnan(values[number]) : values[number] == expected);
+        const nsc_point_fitness own = nsc_fitness_at(fitness, points[number]);
+        assert_true(isnan(expected) ? isnan(values[number].value) : values[number].value == expected);
+        assert_true(isnan(own.standard_error) ? isnan(values[number].standard_error)
+                                              : values[number].standard_error == own.standard_error);
+        assert_int_equal(values[number].runs, own.runs);
         known += isnan(expected) ? 0 : 1;
     }
     assert_int_equal(known, fitness->known_count);
@@ -652,7 +658,7 @@ static void refuses_damage_where_it_is_read(void **state) {
         const long place = information.st_size / ROUNDS * round + 4097;
         nsc_measurements *measurements;
         nsc_error error = {0};
-        double value;
+        nsc_point_fitness value;
         change_byte(opened->path[0], place);
         if (opens(opened, &measurements)) {
             const nsc_fitness_rule rule = rule_of(opened, "test@108");

@@ -94,7 +94,7 @@ static void names_are_copied(void **state) {
     REQUIRE_OK(nsc_landscape_view(opened, &landscape, &error));
     assert_string_equal(landscape.space->name, "nb101:vertices=4");
     assert_string_equal(landscape.graph->relation->name, "strict");
-    assert_string_equal(landscape.fitness->rule.text, "test@36:mean");
+    assert_string_equal(landscape.fitness->rule.text, "test@36:run1"); /* the only run that is there */
     assert_string_equal(landscape.fitness->source, made->path);
     nsc_landscape_close(opened);
 }
@@ -205,12 +205,12 @@ static void one_column_is_kept(void **state) {
 
 static void check_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                          const char *origin, const char *source) {
-    double *few = test_memory(count, sizeof *few);
+    nsc_point_fitness *few = test_memory(count, sizeof *few);
     nsc_provenance provenance;
     REQUIRE_OK(nsc_landscape_values(opened, rule, points, count, few, &provenance, &error));
     const nsc_fitness *all = fitness_of(opened, rule);
     for (size_t number = 0; number < count; number++)
-        assert_memory_equal(&few[number], &all->values[points[number]], sizeof *few);
+        assert_memory_equal(&few[number].value, &all->values[points[number]], sizeof few->value);
     assert_string_equal(provenance.fitness, all->rule.text);
     assert_string_equal(provenance.origin, origin);
     assert_string_equal(provenance.source, source);
@@ -247,7 +247,7 @@ static void values_that_no_point_has_are_missing(void **state) {
     nsc_opened_landscape *opened = open_rows(made, NULL);
     const uint32_t point = 3;
     nsc_provenance provenance;
-    double value;
+    nsc_point_fitness value;
     REQUIRE_REFUSED(nsc_landscape_values(opened, "valid@4", &point, 1, &value, &provenance, &error), NSC_MISSING,
                     "no value for valid@4:mean");
     nsc_landscape_close(opened);
@@ -262,7 +262,7 @@ static void what_the_data_lacks_is_an_answer(void **state) {
     nsc_asked_fitness asked;
     REQUIRE_OK(nsc_landscape_view(opened, &landscape, &error));
     REQUIRE_OK(nsc_landscape_ask(&landscape, "test@36", &asked, &error));
-    assert_ptr_equal(asked.fitness, fitness_of(opened, "test@36:mean"));
+    assert_ptr_equal(asked.fitness, fitness_of(opened, "test@36:run1"));
     assert_string_equal(asked.lacking, "");
     assert_int_equal(asked.reason.status, NSC_OK);
     REQUIRE_OK(nsc_landscape_ask(&landscape, "valid@36:run2", &asked, &error));
@@ -325,7 +325,7 @@ static void a_program_brings_its_own_values(void **state) {
     const uint32_t point = 4;
     nsc_provenance provenance;
     nsc_landscape landscape;
-    double value;
+    nsc_point_fitness value;
     REQUIRE_OK(nsc_landscape_view(opened, &landscape, &error));
     assert_ptr_equal(landscape.space, space);
     assert_int_equal(landscape.fitness->known_count, 46); /* of 91 */
@@ -333,7 +333,7 @@ static void a_program_brings_its_own_values(void **state) {
     fitness_of(opened, "test@108");
     assert_int_equal(own.calls, 1);
     REQUIRE_OK(nsc_landscape_values(opened, "test@108", &point, 1, &value, &provenance, &error));
-    assert_true(value == 4);
+    assert_true(value.value == 4);
     assert_string_equal(provenance.origin, "synthetic");
     assert_int_equal(own.calls, 1);
     assert_int_equal(fitness_of(opened, "params")->origin, NSC_ORIGIN_COMPUTED);

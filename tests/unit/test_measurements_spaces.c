@@ -79,7 +79,7 @@ static void rows_that_name_no_point_or_two_are_refused(void **state) {
     expect_refusal(opened, "nb201", "architecture,valid_accuracy\n|nor_conv_3x3~0|+|,1\n", "is not a string");
     expect_refusal(opened, "nb201", "architecture,genotype,valid_accuracy\n" BEST ",444244,1\n", "another point");
     expect_refusal(opened, "nb201", "accuracy\n1\n", "which point a row is about");
-    expect_refusal(opened, "nb201", "genotype,accuracy\n444243,1\n", "--fitness column:NAME");
+    expect_refusal(opened, "nb201", "genotype\n444243\n", "--fitness column:NAME");
     expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444243,100.5\n", "not a number from 0 to 100");
     expect_refusal(opened, "nb201", "genotype,valid_accuracy\n444243,-1\n", "not a number from 0 to 100");
     expect_refusal(opened, "nb201", "genotype,genotype,valid_accuracy\n444243,444243,1\n", "have the same meaning");

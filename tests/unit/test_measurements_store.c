@@ -141,16 +141,20 @@ static void single_points_say_the_same_as_columns(void **state) {
     size_t known = 0;
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         for (size_t cell = 0; cell < 4; cell++) {
-            double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
+            static const uint32_t run_numbers[] = {0, 1, 2, NSC_RUN_MEAN};
+            nsc_point_runs runs = {0};
             const int epochs = nsc_measurements_epochs(measurements, budget);
-            assert_int_equal(nsc_measurements_point(measurements, budget, point_of(opened, cells[cell]), values, NULL),
+            assert_int_equal(nsc_measurements_point(measurements, budget, point_of(opened, cells[cell]), &runs, NULL),
                              NSC_OK);
-            for (size_t run = 0; run <= NSC_RUN_MEAN; run++)
-                for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-                    const double value = value_at(opened, measurements, cells[cell], epochs, (nsc_metric)metric, run);
-                    assert_true(isnan(value) ? isnan(values[run][metric]) : value == values[run][metric]);
+            for (size_t number = 0; number < NSC_COUNT_OF(run_numbers); number++)
+                for (nsc_metric metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+                    const uint32_t run = run_numbers[number];
+                    const double value = value_at(opened, measurements, cells[cell], epochs, metric, run);
+                    const double found = run_value(&runs, run, metric);
+                    assert_true(isnan(value) ? isnan(found) : value == found);
                     known += isnan(value) ? 0 : 1;
                 }
+            free(runs.items);
         }
     /* 8 values for each of 6 stored runs, 1 + 2 of the other runs in the first file, 1 mean. */
     assert_int_equal(known, 6 * 8 + 3 + 1);
@@ -284,9 +288,10 @@ static void keep_going_leaves_out_rows_of_a_store(void **state) {
     assert_value(opened, measurements, CONV3X3_HASH, 108, NSC_METRIC_TEST, 1, 0.375);
     assert_true(isnan(value_at(opened, measurements, CONV3X3_HASH, 108, NSC_METRIC_VALID, 1)));
     assert_value(opened, measurements, CONV1X1_HASH, 108, NSC_METRIC_VALID, 0, 0.25);
-    double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
-    assert_int_equal(nsc_measurements_point(measurements, 2, point_of(opened, CONV3X3_HASH), values, NULL), NSC_OK);
-    assert_true(values[1][NSC_METRIC_TEST] == 0.375 && isnan(values[1][NSC_METRIC_VALID]));
+    nsc_point_runs found = {0};
+    assert_int_equal(nsc_measurements_point(measurements, 2, point_of(opened, CONV3X3_HASH), &found, NULL), NSC_OK);
+    assert_true(run_value(&found, 1, NSC_METRIC_TEST) == 0.375 && isnan(run_value(&found, 1, NSC_METRIC_VALID)));
+    free(found.items);
     assert_int_equal(nsc_measurements_budget_count(measurements), 3);
     assert_int_equal(nsc_measurements_aggregation(measurements, 0, NSC_METRIC_TEST), NSC_AGGREGATION_RUNS);
     assert_int_equal(nsc_measurements_aggregation(measurements, 0, NSC_METRIC_VALID), NSC_AGGREGATION_NONE);
@@ -385,17 +390,19 @@ static void check_part(const fixture *opened, const char *path, const char *name
         rows += known;
     }
     assert_int_equal(rows, rows_within);
+    nsc_point_runs runs = {0};
     for (uint32_t point = 0; point < part->point_count; point += 1 + part->point_count / 5000) {
         const uint32_t id = published_id(opened, part, point);
         const bool held[] = {id % 6 == 1 || id % 6 == 5, id % 3 != 0}; /* at 36 and at 108 epochs */
         for (size_t budget = 0; budget < 2; budget++) {
             const double value = columns[budget * part->point_count + point];
-            double values[NSC_RUNS + 1][NSC_METRIC_COUNT];
             assert_true(held[budget] ? value == value_of_id(id, budget == 0 ? 1 : 0) : isnan(value));
-            assert_int_equal(nsc_measurements_point(measurements, budget, point, values, NULL), NSC_OK);
-            assert_true(held[budget] ? values[0][NSC_METRIC_TEST] == value : isnan(values[0][NSC_METRIC_TEST]));
+            assert_int_equal(nsc_measurements_point(measurements, budget, point, &runs, NULL), NSC_OK);
+            const double found = run_value(&runs, 0, NSC_METRIC_TEST);
+            assert_true(held[budget] ? found == value : isnan(found));
         }
     }
+    free(runs.items);
     free(columns);
     nsc_measurements_destroy(measurements);
     nsc_space_close(part);

@@ -30,44 +30,58 @@ static nsc_status find_budget(const nsc_measurements *measurements, int epochs, 
     return nsc_error_set(error, NSC_MISSING, "the data has no runs of %d epochs, only of %s", epochs, available);
 }
 
-static bool has_run(const nsc_slot_columns columns[METRICS], size_t slot, uint32_t point) {
-    for (size_t metric = 0; metric < METRICS; metric++)
-        if (!isnan(columns[metric].values[slot][point]))
-            return true;
-    return false;
+/* Values of one metric after another, and where the walk over the points is in each. */
+typedef struct metric_values {
+    nsc_run_values of[METRICS];
+} metric_values;
+
+/* The value of a run of a point, NaN where there is none. */
+static double value_of(const nsc_run_values *runs, uint32_t point, uint32_t run) {
+    for (size_t place = runs->first[point]; place < runs->first[point + 1]; place++)
+        if (runs->values[place].run == run)
+            return runs->values[place].value;
+    return NAN;
 }
 
-/* The slots of the runs that a point has; of its mean where it has no runs. */
-static size_t slots_of(const nsc_slot_columns columns[METRICS], uint32_t point, unsigned slots[NSC_RUNS]) {
-    size_t count = 0;
-    for (unsigned run = 0; run < NSC_RUNS; run++)
-        if (has_run(columns, run, point))
-            slots[count++] = run;
-    if (count == 0 && has_run(columns, NSC_RUN_MEAN, point))
-        slots[count++] = NSC_RUN_MEAN;
-    return count;
+/*
+ * The next run after `before` that a point has of any metric (from 0: pass −1), else NSC_RUN_MEAN if it is there and
+ * no run is. False after the last.
+ */
+static bool next_run(const metric_values *values, uint32_t point, int64_t before, uint32_t *run) {
+    int64_t next = INT64_MAX;
+    for (size_t metric = 0; metric < METRICS; metric++) {
+        const nsc_run_values *runs = &values->of[metric];
+        for (size_t place = runs->first[point]; place < runs->first[point + 1]; place++)
+            if (runs->values[place].run > before && runs->values[place].run < next)
+                next = runs->values[place].run;
+    }
+    *run = (uint32_t)next;
+    return next < NSC_RUN_MEAN || (next == NSC_RUN_MEAN && before < 0);
 }
 
-static nsc_status gather(nsc_benchmark *benchmark, const nsc_slot_columns columns[METRICS], nsc_error *error) {
+static nsc_status gather(nsc_benchmark *benchmark, const metric_values *values, nsc_error *error) {
     const uint32_t point_count = benchmark->space->point_count;
-    unsigned slots[NSC_RUNS];
+    uint32_t run;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&benchmark->first, (size_t)point_count + 1, sizeof *benchmark->first, error));
-    for (uint32_t point = 0; point < point_count; point++)
-        benchmark->first[point + 1] = benchmark->first[point] + (uint32_t)slots_of(columns, point, slots);
+    for (uint32_t point = 0; point < point_count; point++) {
+        benchmark->first[point + 1] = benchmark->first[point];
+        for (int64_t before = -1; next_run(values, point, before, &run); before = run)
+            benchmark->first[point + 1]++;
+    }
     if (benchmark->first[point_count] == 0)
         return nsc_error_set(error, NSC_MISSING, "the data has no accuracies and no training times %s %d epochs",
                              benchmark->halfway ? "half-way through" : "after", benchmark->epochs);
     NSC_TRY(nsc_allocate(&benchmark->runs, benchmark->first[point_count], sizeof *benchmark->runs, error));
     for (uint32_t point = 0; point < point_count; point++) {
-        const size_t count = slots_of(columns, point, slots);
-        for (size_t number = 0; number < count; number++)
-            benchmark->runs[benchmark->first[point] + number] = (nsc_benchmark_run){
-                .training_time_s = columns[NSC_METRIC_TIME].values[slots[number]][point],
-                .train_accuracy = columns[NSC_METRIC_TRAIN].values[slots[number]][point],
-                .validation_accuracy = columns[NSC_METRIC_VALID].values[slots[number]][point],
-                .test_accuracy = columns[NSC_METRIC_TEST].values[slots[number]][point],
-                .run = slots[number],
+        nsc_benchmark_run *made = benchmark->runs + benchmark->first[point];
+        for (int64_t before = -1; next_run(values, point, before, &run); before = run)
+            *made++ = (nsc_benchmark_run){
+                .training_time_s = value_of(&values->of[NSC_METRIC_TIME], point, run),
+                .train_accuracy = value_of(&values->of[NSC_METRIC_TRAIN], point, run),
+                .validation_accuracy = value_of(&values->of[NSC_METRIC_VALID], point, run),
+                .test_accuracy = value_of(&values->of[NSC_METRIC_TEST], point, run),
+                .run = run,
             };
     }
 out:
@@ -78,21 +92,19 @@ nsc_status nsc_benchmark_create(nsc_benchmark **benchmark, const nsc_measurement
                                 bool halfway, nsc_error *error) {
     const nsc_space *space = nsc_measurements_space(measurements);
     const int first_metric = halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID;
-    nsc_slot_columns columns[METRICS] = {0};
+    metric_values values = {0};
     size_t budget;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(benchmark, 1, sizeof **benchmark, error));
     **benchmark = (nsc_benchmark){.space = space, .epochs = epochs, .halfway = halfway};
     NSC_TRY(find_budget(measurements, epochs, &budget, error));
-    for (int metric = 0; metric < METRICS; metric++) {
-        NSC_TRY(nsc_slot_columns_allocate(&columns[metric], space->point_count, error));
-        NSC_TRY(
-            nsc_slot_columns_read(&columns[metric], measurements, budget, (nsc_metric)(first_metric + metric), error));
-    }
-    NSC_TRY(gather(*benchmark, columns, error));
+    for (int metric = 0; metric < METRICS; metric++)
+        NSC_TRY(nsc_measurements_runs(measurements, budget, (nsc_metric)(first_metric + metric), &values.of[metric],
+                                      error));
+    NSC_TRY(gather(*benchmark, &values, error));
 out:
     for (int metric = 0; metric < METRICS; metric++)
-        nsc_slot_columns_release(&columns[metric]);
+        nsc_run_values_release(&values.of[metric]);
     if (status != NSC_OK) {
         nsc_benchmark_destroy(*benchmark);
         *benchmark = NULL;

@@ -21,20 +21,20 @@ typedef struct nsc_benchmark nsc_benchmark;
 typedef struct nsc_benchmark_run {
     double training_time_s;
     double train_accuracy, validation_accuracy, test_accuracy; /* as in the data: fractions for cells */
-    unsigned run;                                              /* 0 … NSC_RUNS − 1, or NSC_RUN_MEAN */
+    unsigned run;                                              /* from 0, or NSC_RUN_MEAN */
 } nsc_benchmark_run;
 
 /*
  * Gathers the runs of `measurements` at a budget, half-way through it where `halfway` says so. A point of which only a
  * mean of three is available has one run, NSC_RUN_MEAN. The space of the measurements must outlive the benchmark, they
  * themselves need not. NSC_MISSING where there are no runs at the budget; failures as nsc_measurements_values. 0.1 s,
- * and 160 bytes a point while it lasts, for the full data; 40 bytes a run and 4 a point are kept.
+ * and 240 bytes a point while it lasts, for the full data; 40 bytes a run and 4 a point are kept.
  */
 nsc_status nsc_benchmark_create(nsc_benchmark **benchmark, const nsc_measurements *measurements, int epochs,
                                 bool halfway, nsc_error *error);
 void nsc_benchmark_destroy(nsc_benchmark *benchmark);
 
-/* Points *`runs` at the runs of a point, ascending, and returns how many there are: 0 … NSC_RUNS. Costs no budget. */
+/* Points *`runs` at the runs of a point, ascending, and returns how many there are. Costs no budget. */
 size_t nsc_benchmark_runs(const nsc_benchmark *benchmark, uint32_t point, const nsc_benchmark_run **runs);
 
 /* What the queries of one search have used up; {0} at its start. */

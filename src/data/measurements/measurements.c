@@ -6,18 +6,19 @@
 #include "data/measurements/measurements_internal.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 /* ---- metrics ---- */
 
 const char *nsc_metric_name(nsc_metric metric) {
-    static const char *const names[NSC_METRIC_COUNT] = {
+    static const char *const names[NSC_METRIC_COUNT + 1] = {
         "valid", "test", "train", "time", "halfway valid", "halfway test", "halfway train", "halfway time", "column"};
-    return names[metric];
+    return names[metric < NSC_METRIC_COLUMN ? metric : NSC_METRIC_COLUMN];
 }
 
 bool nsc_metric_is_accuracy(nsc_metric metric) {
-    return metric != NSC_METRIC_TIME && metric != NSC_METRIC_HALFWAY_TIME && metric != NSC_METRIC_COLUMN;
+    return metric < NSC_METRIC_COLUMN && metric != NSC_METRIC_TIME && metric != NSC_METRIC_HALFWAY_TIME;
 }
 
 bool nsc_accuracy_on_grid(double accuracy, unsigned divisor) {
@@ -42,9 +43,23 @@ void nsc_measured_file_release(nsc_measured_file *file) {
     if (file->content != NULL)
         file->content->release(file);
     release_texts(file->refusals, file->refusal_count);
-    free(file->column);
+    for (size_t metric = 0; metric < NSC_METRIC_COUNT; metric++)
+        free(file->value_names[metric]);
+    nsc_numbered_texts_release(&file->run_names);
+    nsc_names_release(&file->source.columns_used);
+    nsc_names_release(&file->source.columns_unused);
+    nsc_names_release(&file->source.notes);
     free(file->source.path);
     *file = (nsc_measured_file){0};
+}
+
+nsc_status nsc_measured_file_note(nsc_measured_file *file, nsc_error *error, const char *format, ...) {
+    char text[1024];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    return nsc_names_add(&file->source.notes, text, error);
 }
 
 nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
@@ -65,6 +80,19 @@ out:
     return status;
 }
 
+nsc_status nsc_measurements_take_refusals(nsc_measurements *measurements, nsc_measured_file *file, nsc_error *error) {
+    const size_t count = measurements->refusal_count + file->refusal_count;
+    const nsc_status status = nsc_reserve(&measurements->refusals, &measurements->refusal_capacity, count,
+                                          sizeof *measurements->refusals, error);
+    if (status != NSC_OK || file->refusal_count == 0)
+        return status;
+    memcpy(measurements->refusals + measurements->refusal_count, file->refusals,
+           file->refusal_count * sizeof *file->refusals);
+    measurements->refusal_count = count;
+    file->refusal_count = 0;
+    return NSC_OK;
+}
+
 /* ---- the data set ---- */
 
 nsc_status nsc_measurements_create(nsc_measurements **measurements, const nsc_space *space, nsc_error *error) {
@@ -81,7 +109,8 @@ void nsc_measurements_destroy(nsc_measurements *measurements) {
         nsc_measured_file_release(&measurements->files[file]);
     free(measurements->files);
     release_texts(measurements->refusals, measurements->refusal_count);
-    free(measurements->column);
+    nsc_numbered_texts_release(&measurements->run_names);
+    nsc_names_release(&measurements->columns);
     free(measurements->paths);
     free(measurements);
 }
@@ -117,8 +146,20 @@ const char *nsc_measurements_refusal(const nsc_measurements *measurements, size_
     return measurements->refusals[refusal];
 }
 
-const char *nsc_measurements_column(const nsc_measurements *measurements) {
-    return measurements->column;
+size_t nsc_measurements_run_count(const nsc_measurements *measurements) {
+    size_t count = 0;
+    for (size_t file = 0; file < measurements->file_count; file++)
+        count = measurements->files[file].run_count > count ? measurements->files[file].run_count : count;
+    return count;
+}
+
+const nsc_names *nsc_measurements_run_names(const nsc_measurements *measurements) {
+    return &measurements->run_names.texts;
+}
+
+size_t nsc_measurements_find_run(const nsc_measurements *measurements, const char *name) {
+    const size_t found = nsc_numbered_texts_find(&measurements->run_names, name);
+    return found < measurements->run_names.texts.count ? found : NSC_RUN_MEAN;
 }
 
 size_t nsc_measurements_budget_count(const nsc_measurements *measurements) {
@@ -168,16 +209,12 @@ nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measureme
     return NSC_OK;
 }
 
-void nsc_measured_column_empty(double *values, uint32_t point_count) {
-    for (uint32_t point = 0; point < point_count; point++)
-        values[point] = NAN;
-}
-
 nsc_status nsc_measurements_values(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run,
                                    double *values, uint32_t *known, nsc_error *error) {
     nsc_status status = NSC_OK;
     const uint32_t point_count = measurements->space->point_count;
-    nsc_measured_column_empty(values, point_count);
+    for (uint32_t point = 0; point < point_count; point++)
+        values[point] = NAN;
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_file *file = &measurements->files[number];
         size_t own_budget = nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
@@ -198,7 +235,7 @@ nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurement
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_file *file = &measurements->files[number];
         size_t own_budget = nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
-        if (own_budget == file->budget_count || file->value_of_metric[metric] < 0)
+        if (own_budget == file->budget_count || (metric < NSC_METRIC_COLUMN && file->value_of_metric[metric] < 0))
             continue;
         file->content->find_kinds(file, own_budget, metric, &runs, &means);
     }
@@ -210,7 +247,7 @@ nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurement
 bool nsc_measurements_runs_known(const nsc_measurements *measurements, size_t budget, nsc_metric metric) {
     for (size_t number = 0; number < measurements->file_count; number++) {
         const nsc_measured_file *file = &measurements->files[number];
-        if (file->source.runs_unknown && file->value_of_metric[metric] >= 0 &&
+        if (file->source.runs_unknown && (metric >= NSC_METRIC_COLUMN || file->value_of_metric[metric] >= 0) &&
             nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]) <
                 file->budget_count)
             return false;
@@ -218,69 +255,276 @@ bool nsc_measurements_runs_known(const nsc_measurements *measurements, size_t bu
     return true;
 }
 
-nsc_status nsc_slot_columns_allocate(nsc_slot_columns *columns, uint32_t point_count, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
-        status = nsc_allocate(&columns->values[slot], point_count, sizeof *columns->values[slot], error);
+/* ---- all runs ---- */
+
+nsc_status nsc_value_list_add(nsc_value_list *list, uint32_t point, uint32_t run, double value, nsc_error *error) {
+    const nsc_status status = nsc_reserve(&list->values, &list->capacity, list->count + 1, sizeof *list->values, error);
+    if (status == NSC_OK)
+        list->values[list->count++] = (nsc_run_value){value, point, run};
     return status;
 }
 
-void nsc_slot_columns_release(nsc_slot_columns *columns) {
-    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
-        free(columns->values[slot]);
-    *columns = (nsc_slot_columns){0};
+/* By run; values of the same run stay in the order of the files, whose numbers `point` holds meanwhile. */
+static int compare_runs(const void *left, const void *right) {
+    const nsc_run_value *one = left, *other = right;
+    if (one->run != other->run)
+        return one->run < other->run ? -1 : 1;
+    return (one->point > other->point) - (one->point < other->point);
 }
 
-nsc_status nsc_slot_columns_read(nsc_slot_columns *columns, const nsc_measurements *measurements, size_t budget,
-                                 nsc_metric metric, nsc_error *error) {
+/* Sorts the values of one point by run, unless they are; of several of one run the first stays. Returns how many do. */
+static size_t order_runs(nsc_run_value *values, size_t count) {
+    bool ascending = true;
+    for (size_t place = 1; place < count && ascending; place++)
+        ascending = values[place].run > values[place - 1].run;
+    if (ascending)
+        return count;
+    const uint32_t point = values[0].point;
+    size_t kept = 0;
+    for (size_t place = 0; place < count; place++)
+        values[place].point = (uint32_t)place;
+    qsort(values, count, sizeof *values, compare_runs);
+    for (size_t place = 0; place < count; place++) {
+        if (kept > 0 && values[kept - 1].run == values[place].run)
+            continue;
+        values[kept] = values[place];
+        values[kept++].point = point;
+    }
+    return kept;
+}
+
+/* Sorts a list by point, keeping the order within a point. */
+static nsc_status order_points(nsc_value_list *list, uint32_t point_count, nsc_error *error) {
+    nsc_run_value *ordered = NULL;
+    size_t *next = NULL;
     nsc_status status = NSC_OK;
-    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
-        status = nsc_measurements_values(measurements, budget, metric, slot, columns->values[slot], NULL, error);
+    bool ascending = true;
+    for (size_t place = 1; place < list->count && ascending; place++)
+        ascending = list->values[place].point >= list->values[place - 1].point;
+    if (ascending)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&ordered, list->count, sizeof *ordered, error));
+    NSC_TRY(nsc_allocate(&next, (size_t)point_count + 1, sizeof *next, error));
+    for (size_t place = 0; place < list->count; place++)
+        next[list->values[place].point + 1]++;
+    for (uint32_t point = 0; point < point_count; point++)
+        next[point + 1] += next[point];
+    for (size_t place = 0; place < list->count; place++)
+        ordered[next[list->values[place].point]++] = list->values[place];
+    free(list->values);
+    list->values = ordered;
+    list->capacity = list->count;
+    ordered = NULL;
+out:
+    free(ordered);
+    free(next);
     return status;
+}
+
+nsc_status nsc_run_values_order(nsc_run_values *runs, nsc_value_list *list, uint32_t point_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    size_t read = 0, kept = 0;
+    *runs = (nsc_run_values){0};
+    NSC_TRY(order_points(list, point_count, error));
+    NSC_TRY(nsc_allocate(&runs->first, (size_t)point_count + 1, sizeof *runs->first, error));
+    for (uint32_t point = 0; point < point_count; point++) {
+        size_t end = read;
+        while (end < list->count && list->values[end].point == point)
+            end++;
+        if (end > read) {
+            const size_t count = order_runs(list->values + read, end - read);
+            memmove(list->values + kept, list->values + read, count * sizeof *list->values);
+            kept += count;
+        }
+        runs->first[point + 1] = kept;
+        read = end;
+    }
+    runs->values = list->values;
+    *list = (nsc_value_list){0};
+out:
+    free(list->values);
+    *list = (nsc_value_list){0};
+    return status;
+}
+
+void nsc_run_values_release(nsc_run_values *runs) {
+    free(runs->first);
+    free(runs->values);
+    *runs = (nsc_run_values){0};
+}
+
+nsc_status nsc_measurements_runs(const nsc_measurements *measurements, size_t budget, nsc_metric metric,
+                                 nsc_run_values *runs, nsc_error *error) {
+    nsc_value_list list = {0};
+    nsc_status status = NSC_OK;
+    *runs = (nsc_run_values){0};
+    for (size_t number = 0; number < measurements->file_count; number++) {
+        const nsc_measured_file *file = &measurements->files[number];
+        size_t own_budget = nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
+        if (own_budget < file->budget_count)
+            NSC_TRY(file->content->gather(file, own_budget, metric, &list, error));
+    }
+    NSC_TRY(nsc_run_values_order(runs, &list, measurements->space->point_count, error));
+out:
+    free(list.values);
+    if (status != NSC_OK)
+        nsc_run_values_release(runs);
+    return status;
+}
+
+nsc_status nsc_measurements_lone_run(const nsc_measurements *measurements, int epochs, nsc_metric metric, bool *lone,
+                                     uint32_t *run, nsc_error *error) {
+    const size_t budget = nsc_measured_find_epochs(measurements->epochs, measurements->budget_count, epochs);
+    const uint32_t point_count = measurements->space->point_count;
+    nsc_run_values runs = {0};
+    *lone = budget < measurements->budget_count && measurements->file_count > 0;
+    for (size_t file = 0; file < measurements->file_count; file++)
+        *lone = *lone && measurements->files[file].source.runs_numbered;
+    if (!*lone)
+        return NSC_OK;
+    const nsc_status status = nsc_measurements_runs(measurements, budget, metric, &runs, error);
+    if (status != NSC_OK)
+        return status;
+    *lone = runs.first[point_count] > 0;
+    *run = *lone ? runs.values[0].run : 0;
+    for (size_t value = 0; *lone && value < runs.first[point_count]; value++)
+        *lone =
+            runs.values[value].run == *run && (value == 0 || runs.values[value].point != runs.values[value - 1].point);
+    nsc_run_values_release(&runs);
+    return NSC_OK;
 }
 
 /* ---- one point ---- */
 
-void nsc_point_values_empty(nsc_point_values *found) {
-    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++)
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
-            found->of[slot][metric] = (nsc_point_value){.value = NAN};
+double nsc_point_row_value(const nsc_point_row *row, nsc_metric metric) {
+    if (metric < NSC_METRIC_COLUMN)
+        return row->values[metric];
+    return row->file->content == &nsc_rows_functions
+               ? nsc_measured_rows_value(row->file, &row->file->rows.list[row->number], metric)
+               : (double)NAN;
 }
 
-nsc_status nsc_measured_file_look_up(const nsc_measured_file *file, int epochs, uint32_t point, nsc_point_values *found,
+nsc_status nsc_measured_file_look_up(const nsc_measured_file *file, int epochs, uint32_t point, nsc_point_rows *rows,
                                      nsc_error *error) {
-    nsc_status status = NSC_OK;
     const size_t budget = nsc_measured_find_epochs(file->epochs, file->budget_count, epochs);
-    if (budget == file->budget_count)
-        return NSC_OK;
-    for (size_t slot = 0; slot < NSC_RUN_SLOTS; slot++) {
-        nsc_measured_row row = {.point = point, .budget = (uint8_t)budget, .slot = (uint8_t)slot};
-        double values[NSC_METRIC_COUNT];
-        bool has_row;
-        NSC_TRY(file->content->read_row(file, &row, values, &has_row, error));
-        for (int metric = 0; has_row && metric < NSC_METRIC_COUNT; metric++)
-            if (isnan(found->of[slot][metric].value))
-                found->of[slot][metric] = (nsc_point_value){values[metric], file, row};
+    return budget < file->budget_count ? file->content->read_point(file, budget, point, rows, error) : NSC_OK;
+}
+
+nsc_status nsc_measurements_look_up(const nsc_measurements *measurements, int epochs, uint32_t point,
+                                    nsc_point_rows *rows, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t file = 0; status == NSC_OK && file < measurements->file_count; file++)
+        status = nsc_measured_file_look_up(&measurements->files[file], epochs, point, rows, error);
+    return status;
+}
+
+/* Ascending by run, rows of one run in the order of their files. */
+static int compare_rows(const void *left, const void *right) {
+    const nsc_point_row *one = left, *other = right;
+    if (one->row.run != other->row.run)
+        return one->row.run < other->row.run ? -1 : 1;
+    return (one->file > other->file) - (one->file < other->file);
+}
+
+nsc_status nsc_measurements_point(const nsc_measurements *measurements, size_t budget, uint32_t point,
+                                  nsc_point_runs *runs, nsc_error *error) {
+    nsc_point_rows rows = {0};
+    nsc_status status = NSC_OK;
+    runs->count = 0;
+    NSC_TRY(nsc_measurements_look_up(measurements, measurements->epochs[budget], point, &rows, error));
+    if (rows.count > 0)
+        qsort(rows.items, rows.count, sizeof *rows.items, compare_rows);
+    NSC_TRY(nsc_reserve(&runs->items, &runs->capacity, rows.count, sizeof *runs->items, error));
+    for (size_t row = 0; row < rows.count; row++) {
+        const bool same = runs->count > 0 && runs->items[runs->count - 1].run == rows.items[row].row.run;
+        nsc_point_run *found = &runs->items[same ? runs->count - 1 : runs->count++];
+        found->run = rows.items[row].row.run;
+        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
+            if (!same || isnan(found->values[metric]))
+                found->values[metric] = rows.items[row].values[metric];
+    }
+out:
+    free(rows.items);
+    return status;
+}
+
+/* ---- further columns ---- */
+
+size_t nsc_measurements_column_count(const nsc_measurements *measurements) {
+    return measurements->columns.count;
+}
+
+const char *nsc_measurements_column(const nsc_measurements *measurements, size_t column) {
+    return measurements->columns.items[column];
+}
+
+size_t nsc_measurements_find_column(const nsc_measurements *measurements, const char *name) {
+    size_t column = 0;
+    while (column < measurements->columns.count && strcmp(measurements->columns.items[column], name) != 0)
+        column++;
+    return column;
+}
+
+/* Whether the first fields of a column are numbers, and not all of them are empty. */
+static bool is_numeric(const nsc_measured_rows *rows, size_t column) {
+    enum { LOOKED_AT = 100 };
+    bool any = false;
+    for (size_t row = 0; row < rows->count && row < LOOKED_AT; row++) {
+        double number;
+        if (nsc_measured_number("", nsc_table_texts_field(&rows->texts, row, column), &number, NULL) != NSC_OK)
+            return false;
+        any = any || !isnan(number);
+    }
+    return any;
+}
+
+/* Whether a value of a file's rows is that of no metric. */
+static bool is_of_no_metric(const nsc_measured_file *file, size_t value) {
+    for (size_t metric = 0; metric < NSC_METRIC_COUNT; metric++)
+        if (file->value_of_metric[metric] == (int)value)
+            return false;
+    return true;
+}
+
+nsc_status nsc_measurements_numeric_columns(const nsc_measurements *measurements, nsc_names *names, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < measurements->file_count; number++) {
+        const nsc_measured_rows *rows = &measurements->files[number].rows;
+        if (measurements->files[number].content != &nsc_rows_functions)
+            continue;
+        for (size_t value = 0; value < rows->value_count; value++)
+            if (is_of_no_metric(&measurements->files[number], value))
+                NSC_TRY(nsc_names_add(names, measurements->files[number].value_names[value], error));
+        for (size_t column = 0; column < rows->texts.columns.count; column++)
+            if (!nsc_names_have(names, rows->texts.columns.items[column]) && is_numeric(rows, column))
+                NSC_TRY(nsc_names_add(names, rows->texts.columns.items[column], error));
     }
 out:
     return status;
 }
 
-nsc_status nsc_measurements_look_up(const nsc_measurements *measurements, int epochs, uint32_t point,
-                                    nsc_point_values *found, nsc_error *error) {
+nsc_status nsc_measurements_load_column(nsc_measurements *measurements, const char *name, bool keep_going,
+                                        nsc_error *error) {
     nsc_status status = NSC_OK;
-    nsc_point_values_empty(found);
-    for (size_t file = 0; status == NSC_OK && file < measurements->file_count; file++)
-        status = nsc_measured_file_look_up(&measurements->files[file], epochs, point, found, error);
-    return status;
-}
-
-nsc_status nsc_measurements_point(const nsc_measurements *measurements, size_t budget, uint32_t point,
-                                  double values[NSC_RUNS + 1][NSC_METRIC_COUNT], nsc_error *error) {
-    nsc_point_values found;
-    nsc_status status = nsc_measurements_look_up(measurements, measurements->epochs[budget], point, &found, error);
-    for (size_t slot = 0; status == NSC_OK && slot < NSC_RUN_SLOTS; slot++)
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
-            values[slot][metric] = found.of[slot][metric].value;
+    const nsc_metric metric = (nsc_metric)(NSC_METRIC_COLUMN + measurements->columns.count);
+    if (nsc_measurements_find_column(measurements, name) < measurements->columns.count)
+        return NSC_OK;
+    for (size_t number = 0; number < measurements->file_count; number++) {
+        nsc_measured_file *file = &measurements->files[number];
+        if (file->content == &nsc_rows_functions)
+            NSC_TRY(nsc_measured_rows_load_column(file, measurements, measurements->columns.count, name, keep_going,
+                                                  error));
+        NSC_TRY(nsc_measurements_take_refusals(measurements, file, error));
+    }
+    NSC_TRY(nsc_measurements_check_metric(measurements, metric, error));
+    NSC_TRY(nsc_names_add(&measurements->columns, name, error));
+out:
+    for (size_t number = 0; status != NSC_OK && number < measurements->file_count; number++) {
+        nsc_measured_rows *rows = &measurements->files[number].rows;
+        if (measurements->files[number].content != &nsc_rows_functions)
+            continue;
+        while (rows->column_count > measurements->columns.count)
+            free(rows->columns[--rows->column_count]);
+    }
     return status;
 }

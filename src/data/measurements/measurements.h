@@ -14,6 +14,7 @@
 #ifndef NSC_MEASUREMENTS_H
 #define NSC_MEASUREMENTS_H
 
+#include "base/names.h"
 #include "base/public.h"
 #include "data/official/constants.h"
 #include "space/space.h"
@@ -32,12 +33,38 @@ typedef enum nsc_metric {
     NSC_METRIC_HALFWAY_TEST,
     NSC_METRIC_HALFWAY_TRAIN,
     NSC_METRIC_HALFWAY_TIME,
-    NSC_METRIC_COLUMN, /* the extra column asked for, if any */
-    NSC_METRIC_COUNT
+    NSC_METRIC_COUNT,
+    NSC_METRIC_COLUMN = NSC_METRIC_COUNT /* the first extra column of tables; the others follow it */
 } nsc_metric;
 
-/* In the place of a run's number: the mean of three runs, read as such. */
-enum { NSC_RUN_MEAN = NSC_RUNS };
+/* In place of the number of a run: the mean of three runs, read as such. Larger than any number. */
+enum { NSC_RUN_MEAN = INT32_MAX };
+
+/* The value of one run of a point. */
+typedef struct nsc_run_value {
+    double value;
+    uint32_t point;
+    uint32_t run; /* from 0, or NSC_RUN_MEAN */
+} nsc_run_value;
+
+/* All values of one metric at one budget: ascending by point and run, one for each run. */
+typedef struct nsc_run_values {
+    size_t *first; /* [point_count + 1]: where the values of a point begin */
+    nsc_run_value *values;
+} nsc_run_values;
+void nsc_run_values_release(nsc_run_values *runs);
+
+/* One run of a point at one budget, NaN where it has no such value. */
+typedef struct nsc_point_run {
+    uint32_t run; /* from 0, or NSC_RUN_MEAN */
+    double values[NSC_METRIC_COUNT];
+} nsc_point_run;
+
+/* All runs of a point at one budget, ascending. Starts as {0}, may be used again, ends with free(items). */
+typedef struct nsc_point_runs {
+    nsc_point_run *items;
+    size_t count, capacity;
+} nsc_point_runs;
 
 /* How the values of one metric and budget came about. */
 typedef enum nsc_aggregation {
@@ -75,10 +102,13 @@ typedef struct nsc_source {
                               used nor wrong */
     bool epochs_assumed;   /* the file names no budget: that of the space */
     bool means;            /* the file holds means of three runs */
+    bool runs_numbered;    /* runs have numbers in the file, from 0 or from 1, or names */
     bool runs_unknown;     /* nothing in the file tells whether a row is a single run or a mean of several */
     bool synthetic;        /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
     nsc_array_order order; /* of an array; else unstated */
     const char *meaning;   /* of an array: what its numbers were taken for; else NULL */
+    nsc_names columns_used, columns_unused; /* of a table, as its header spells them */
+    nsc_names notes;                        /* how its columns and rows were understood: sentences without the path */
 } nsc_source;
 
 /*
@@ -89,9 +119,24 @@ nsc_status nsc_source_sha256(const nsc_source *source, char digest[65], nsc_erro
 
 typedef struct nsc_measurements nsc_measurements;
 
+/* One choice of a column by its role. */
+typedef struct nsc_column_choice {
+    const char *role; /* point, hash, adjacency, operations, params, epochs, run, valid, test, train, time, fitness */
+    char column[128];
+} nsc_column_choice;
+
+/*
+ * Reads the first of the choices "run=seed,fitness=acc" and moves *`text` behind it, to the end after the last. Names
+ * with a comma, or that begin with a quote, stand in double quotes, where a doubled quote is one. NSC_USAGE with what
+ * would be right.
+ */
+nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, nsc_error *error);
+
 typedef struct nsc_measurement_options {
     bool keep_going;       /* use the valid rows, list the others */
-    const char *column;    /* an extra numeric column of CSV files to keep, the same for all files; NULL for none */
+    const char *column;    /* an extra numeric column of tables to load (nsc_measurements_load_column); NULL for none */
+    const char *columns;   /* roles of a table's columns, "run=seed,epochs=hp"; NULL: by their names */
+    bool percent;          /* accuracies of cells are per cent */
     nsc_array_order order; /* of the numbers of .npy files */
     const nsc_control *control; /* may be NULL */
 } nsc_measurement_options;
@@ -174,27 +219,65 @@ bool nsc_measurements_synthetic(const nsc_measurements *measurements);
 size_t nsc_measurements_refusal_count(const nsc_measurements *measurements);
 const char *nsc_measurements_refusal(const nsc_measurements *measurements, size_t refusal);
 
-/* The extra column that is held, NULL where there is none. */
-const char *nsc_measurements_column(const nsc_measurements *measurements);
+/* Runs are numbered from 0 to before this. */
+size_t nsc_measurements_run_count(const nsc_measurements *measurements);
+
+/*
+ * True if each point that has a value of the metric at a budget has one run, the same for all of them, which the files
+ * number or name: `*run` is that run.
+ */
+nsc_status nsc_measurements_lone_run(const nsc_measurements *measurements, int epochs, nsc_metric metric, bool *lone,
+                                     uint32_t *run, nsc_error *error);
+
+/* Names of runs, such as seeds, in the order of their numbers; empty where files number their runs. */
+const nsc_names *nsc_measurements_run_names(const nsc_measurements *measurements);
+
+/* The number of a run by its name, NSC_RUN_MEAN where no run has it. */
+size_t nsc_measurements_find_run(const nsc_measurements *measurements, const char *name);
+
+/*
+ * Loads a further column of the tables that were read, by its name in the header (capitals count only if two names
+ * differ by nothing else): metric NSC_METRIC_COLUMN + its place among the loaded columns. Any column but those that
+ * hold names of points. Nothing is done where it is loaded already or no table has it. NSC_INVALID, naming the line,
+ * where a field is neither empty nor a number (with keep_going it is missing, and listed) and where two files
+ * contradict each other. Cost: one pass over the rows.
+ */
+nsc_status nsc_measurements_load_column(nsc_measurements *measurements, const char *name, bool keep_going,
+                                        nsc_error *error);
+
+/* Adds the names of all columns that could be loaded and whose first fields are numbers, file by file, to `names`. */
+nsc_status nsc_measurements_numeric_columns(const nsc_measurements *measurements, nsc_names *names, nsc_error *error);
+
+/* The place of a loaded column by the name that it was loaded by; nsc_measurements_column_count() if it is not. */
+size_t nsc_measurements_find_column(const nsc_measurements *measurements, const char *name);
+size_t nsc_measurements_column_count(const nsc_measurements *measurements);
+const char *nsc_measurements_column(const nsc_measurements *measurements, size_t column);
 
 /* Budgets held, ascending. */
 size_t nsc_measurements_budget_count(const nsc_measurements *measurements);
 int nsc_measurements_epochs(const nsc_measurements *measurements, size_t budget);
 
 /*
- * Writes the values of one run (0 … NSC_RUNS − 1, or NSC_RUN_MEAN) to values[point_count], NaN where there is none, and
- * how many points have one to *`known`, which may be NULL. NSC_INVALID, naming the section, where a store is damaged.
+ * Writes the values of one run, or of NSC_RUN_MEAN, to values[point_count], NaN where there is none, and how many
+ * points have one to *`known`, which may be NULL. NSC_INVALID, naming the section, where a store is damaged.
  * Cost: two passes over the points and one over the rows of CSV files, or over one column of a store.
  */
 nsc_status nsc_measurements_values(const nsc_measurements *measurements, size_t budget, nsc_metric metric, size_t run,
                                    double *values, uint32_t *known, nsc_error *error);
 
 /*
- * All values of one point at a budget, by run (the last is NSC_RUN_MEAN) and metric, NaN where there is none. Failures
- * as above. Cost: 0.1 ms for a store, less than a microsecond for a CSV file.
+ * All values of a metric at a budget, of any number of runs. Failures as above. Memory: 16 bytes a value and 8 a point.
+ * Release with nsc_run_values_release.
+ */
+nsc_status nsc_measurements_runs(const nsc_measurements *measurements, size_t budget, nsc_metric metric,
+                                 nsc_run_values *runs, nsc_error *error);
+
+/*
+ * All runs of one point at a budget, with their values of all metrics but columns. Failures as above. Cost: 0.1 ms for
+ * a store, less than a microsecond for a CSV file.
  */
 nsc_status nsc_measurements_point(const nsc_measurements *measurements, size_t budget, uint32_t point,
-                                  double values[NSC_RUNS + 1][NSC_METRIC_COUNT], nsc_error *error);
+                                  nsc_point_runs *runs, nsc_error *error);
 
 nsc_aggregation nsc_measurements_aggregation(const nsc_measurements *measurements, size_t budget, nsc_metric metric);
 

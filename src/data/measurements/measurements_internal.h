@@ -10,14 +10,46 @@
 #include "base/base.h"
 #include "data/measurements/measurements.h"
 
-enum { NSC_RUN_SLOTS = NSC_RUNS + 1 }; /* three runs, and their mean where only that is known */
+/* ---- texts of a table (measurements_texts.c) ---- */
+
+/* Different texts, numbered by first appearance: the names of runs. Empty where all is zero. */
+typedef struct nsc_numbered_texts {
+    nsc_names texts;
+    uint32_t *slots; /* open addressing: number of a text + 1, 0 for a free slot */
+    size_t slot_count;
+    uint32_t last; /* the text found last, which is often the next one */
+} nsc_numbered_texts;
+
+/* The number of a text, which is added if it is new. */
+nsc_status nsc_numbered_texts_add(nsc_numbered_texts *numbered, const char *text, uint32_t *number, nsc_error *error);
+
+/* The number of a text, or their count where it is none of them. */
+size_t nsc_numbered_texts_find(const nsc_numbered_texts *numbered, const char *text);
+void nsc_numbered_texts_release(nsc_numbered_texts *numbered);
+
+/* Fields of a table's rows, for columns that are wanted later. Empty where all is zero. */
+typedef struct nsc_table_texts {
+    nsc_names columns; /* as the header spells them */
+    char *bytes;       /* [row][column], each text ended by a zero byte */
+    size_t size, capacity;
+    size_t *starts; /* [row] */
+    size_t row_count, start_capacity;
+} nsc_table_texts;
+
+/* Adds the fields of a row: fields[columns.count]. */
+nsc_status nsc_table_texts_add(nsc_table_texts *texts, const char *const *fields, nsc_error *error);
+const char *nsc_table_texts_field(const nsc_table_texts *texts, size_t row, size_t column);
+void nsc_table_texts_release(nsc_table_texts *texts);
+
+/* ---- rows ---- */
 
 /* One row of a file. */
 typedef struct nsc_measured_row {
     uint32_t line; /* 1-based; of an array, the element; 0 in a store */
     uint32_t point;
+    uint32_t run;   /* from 0, or NSC_RUN_MEAN */
     uint8_t budget; /* into the file's epochs */
-    uint8_t slot;   /* run, or NSC_RUN_MEAN */
+    bool dropped;   /* refused, or a repetition of another row: its values are not used */
 } nsc_measured_row;
 
 typedef struct nsc_measured_list {
@@ -26,14 +58,25 @@ typedef struct nsc_measured_list {
 } nsc_measured_list;
 nsc_status nsc_measured_list_add(nsc_measured_list *list, const nsc_measured_row *row, nsc_error *error);
 
-/* Rows in memory, as they came, and where each point's rows are. */
+/* Values of one metric at one budget. */
+typedef struct nsc_value_list {
+    nsc_run_value *values;
+    size_t count, capacity;
+} nsc_value_list;
+nsc_status nsc_value_list_add(nsc_value_list *list, uint32_t point, uint32_t run, double value, nsc_error *error);
+
+/* Rows in memory: as they came, and in order. */
 typedef struct nsc_measured_rows {
     nsc_measured_row *list;
     size_t count, capacity;
     double *values; /* [row][value_count], NaN where missing */
     size_t value_capacity;
-    size_t value_count;                           /* metrics that the file has a column for */
-    uint32_t *row_of[NSC_BUDGETS][NSC_RUN_SLOTS]; /* [point]: its row + 1, 0 for none; NULL where no point has one */
+    size_t value_count;           /* metrics that the file has a column for */
+    uint32_t *order;              /* rows by budget, point and run; filled in by nsc_measured_rows_sort */
+    uint32_t *first[NSC_BUDGETS]; /* [point_count + 1]: where in `order` the rows of a point begin; NULL: no rows */
+    nsc_table_texts texts;        /* fields that are no values: further columns are read from here */
+    double **columns;             /* [column_count][row]: the set's extra columns; NULL where the file has none */
+    size_t column_count, column_capacity;
 } nsc_measured_rows;
 
 /* Behind the last row. The list of no rows may be NULL, and C does not define NULL + 0. */
@@ -44,17 +87,33 @@ static inline nsc_measured_row *nsc_measured_rows_end(const nsc_measured_rows *r
 typedef struct nsc_measured_store nsc_measured_store;
 typedef struct nsc_measured_file nsc_measured_file;
 
+/* A row of a file with its values. */
+typedef struct nsc_point_row {
+    const nsc_measured_file *file;
+    nsc_measured_row row;
+    size_t number; /* of the row, where rows are in memory */
+    double values[NSC_METRIC_COUNT];
+} nsc_point_row;
+
+typedef struct nsc_point_rows {
+    nsc_point_row *items;
+    size_t count, capacity;
+} nsc_point_rows;
+
 enum { NSC_PLACE_SIZE = NSC_POINT_NAME_SIZE + 64 };
 
 /* What the data set asks of a file's content. Budgets are the file's; values are those of a row or of a metric. */
 typedef struct nsc_content_functions {
     void (*release)(nsc_measured_file *file);
-    /* Writes a metric's values in one slot to values[point], where there is one and values[point] is missing. */
-    nsc_status (*fill)(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t slot, double *values,
+    /* Writes a metric's values of one run to values[point], where there is one and values[point] is missing. */
+    nsc_status (*fill)(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t run, double *values,
                        nsc_error *error);
-    /* Reads the row at a point, budget and slot: its line and values[NSC_METRIC_COUNT]. *`found`: there is one. */
-    nsc_status (*read_row)(const nsc_measured_file *file, nsc_measured_row *row, double *values, bool *found,
-                           nsc_error *error);
+    /* Appends all values of a metric; ascending by point and run if that costs nothing. */
+    nsc_status (*gather)(const nsc_measured_file *file, size_t budget, nsc_metric metric, nsc_value_list *list,
+                         nsc_error *error);
+    /* Appends the rows of a point, ascending by run. */
+    nsc_status (*read_point)(const nsc_measured_file *file, size_t budget, uint32_t point, nsc_point_rows *rows,
+                             nsc_error *error);
     /* Whether any row of a budget is about a point of the space and was not dropped. */
     bool (*has_budget)(const nsc_measured_file *file, size_t budget);
     /* Sets *`runs` where the file has single runs of a metric, *`means` where it has means of three. */
@@ -79,18 +138,24 @@ struct nsc_measured_file {
         nsc_measured_rows rows;    /* nsc_rows_functions */
         nsc_measured_store *store; /* nsc_store_functions */
     };
-    char *column; /* the extra column, NULL where the file has none */
     uint64_t rows_read;
     int value_of_metric[NSC_METRIC_COUNT]; /* which of a row's values, in a store by its place; −1: no such column */
     int epochs[NSC_BUDGETS];
     size_t budget_count;
-    bool first_run_known; /* the file says whether its runs are numbered from 0 or from 1 */
+    char *value_names[NSC_METRIC_COUNT]; /* columns of a row's values, as the file spells them; NULL: none */
+    size_t run_count;                    /* the largest run + 1; means are no runs */
+    nsc_numbered_texts run_names;        /* empty where runs are numbers */
+    bool first_run_known;                /* the file says whether its runs are numbered from 0 or from 1 */
     unsigned first_run;
     char **refusals;
     size_t refusal_count, refusal_capacity;
 };
 
 void nsc_measured_file_release(nsc_measured_file *file);
+
+/* Adds a sentence to the notes on the source. */
+nsc_status nsc_measured_file_note(nsc_measured_file *file, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /*
  * Ends a row with the NSC_INVALID that `reason` holds: with keep_going it is noted and NSC_OK returned; otherwise
@@ -99,47 +164,62 @@ void nsc_measured_file_release(nsc_measured_file *file);
 nsc_status nsc_measured_file_refuse(nsc_measured_file *file, const nsc_space *space, const nsc_measured_row *row,
                                     const nsc_error *reason, bool keep_going, nsc_error *error);
 
+/* Moves the rows that a file refused to the end of the set's. */
+nsc_status nsc_measurements_take_refusals(nsc_measurements *measurements, nsc_measured_file *file, nsc_error *error);
+
 /* Finds the place of a budget among the file's, or gives it one. NSC_INVALID where the set has no room for it. */
 nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measurements *measurements, int epochs,
                                     size_t *budget, nsc_error *error);
 
 /* ---- rows in memory (measurements_rows.c) ---- */
 
-/* The row of a point at a budget, NULL where there is none. */
-const nsc_measured_row *nsc_measured_rows_find(const nsc_measured_file *file, size_t budget, size_t slot,
-                                               uint32_t point);
+/* Reads a number of a field, missing where it is empty. NSC_INVALID, beginning with `name`, for anything else. */
+nsc_status nsc_measured_number(const char *name, const char *text, double *number, nsc_error *error);
 
-/* A value of a row of the file; NaN where missing. */
+/* A value of a row of the file; NaN where missing. The metric may be an extra column. */
 double nsc_measured_rows_value(const nsc_measured_file *file, const nsc_measured_row *row, nsc_metric metric);
 
-/* Appends a row and its value_count values, under its budget, slot and point. */
+/* Appends a row and its value_count values. */
 nsc_status nsc_measured_rows_add(nsc_measured_file *file, const nsc_measured_row *row, const double *values,
                                  uint32_t point_count, nsc_error *error);
 
-/* Whether a row of the file has these values, which are in the order of the file's columns. */
-bool nsc_measured_rows_same_values(const nsc_measured_file *file, const nsc_measured_row *row, const double *values);
+/* Brings the rows that are not dropped into order, by budget, point and run; equal ones by line. Cost: linear. */
+nsc_status nsc_measured_rows_sort(nsc_measured_file *file, uint32_t point_count, nsc_error *error);
 
-/* Takes a row out of its place. */
-void nsc_measured_rows_drop(nsc_measured_file *file, const nsc_measured_row *row);
+/* The rows of a point at a budget, in order: *count of them from the returned place of `order`. */
+const uint32_t *nsc_measured_rows_of(const nsc_measured_file *file, size_t budget, uint32_t point, size_t *count);
 
-/* Moves all rows in one slot to another, which is empty. */
-void nsc_measured_rows_move_slot(nsc_measured_file *file, size_t from, size_t to);
+/* Whether two rows of the file have the same values. */
+bool nsc_measured_rows_same_values(const nsc_measured_file *file, const nsc_measured_row *first,
+                                   const nsc_measured_row *second);
 
 /* What a reader knows of the rows that it added. */
 typedef struct nsc_rows_read {
     bool cells;                      /* points are cells: accuracies lie on the grid of the official images */
-    bool runs_numbered;              /* the slot of each row is a run's number as in the file, from 0 or from 1 */
-    bool number_used[NSC_RUNS + 1];  /* by any row */
+    bool runs_numbered;              /* the run of each row is a number as in the file, from 0 or from 1 */
+    bool runs_named;                 /* the run of each row is the number of a name among the file's run_names */
     const char *const *metric_names; /* [NSC_METRIC_COUNT]: as the file spells them */
     bool keep_going;
 } nsc_rows_read;
 
 /*
- * Decides what the rows of a file are (measurements_runs.c), by the rules of measurements.h on runs, means and damage,
- * and moves them to their slots. NSC_INVALID for a row that breaks one, which keep_going leaves out.
+ * Decides what the rows of a file are (measurements_runs.c), by the rules of measurements.h on runs, means and damage.
+ * Rows without a run are numbered in the order of the file. NSC_INVALID for a row that breaks a rule, which keep_going
+ * leaves out.
  */
 nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measurements *measurements,
                                     const nsc_rows_read *read, nsc_error *error);
+
+/*
+ * Reads an extra column from the texts of the file; `place` is its place among the set's. NSC_INVALID for a field that is neither
+ * empty nor a number; with keep_going it is listed and missing.
+ */
+nsc_status nsc_measured_rows_load_column(nsc_measured_file *file, const nsc_measurements *measurements, size_t place,
+                                         const char *name, bool keep_going, nsc_error *error);
+
+/* Reads all extra columns of the set, and `wanted`, which joins them, unless it is NULL. */
+nsc_status nsc_measured_rows_load_columns(nsc_measured_file *file, nsc_measurements *measurements, const char *wanted,
+                                          bool keep_going, nsc_error *error);
 
 /* ---- the set ---- */
 
@@ -149,9 +229,10 @@ struct nsc_measurements {
     size_t file_count, file_capacity;
     int epochs[NSC_BUDGETS]; /* ascending */
     size_t budget_count;
+    nsc_numbered_texts run_names;
+    nsc_names columns; /* extra columns that are loaded */
     char **refusals;
     size_t refusal_count, refusal_capacity;
-    char *column;
     char *paths; /* NULL while there are no files */
 };
 
@@ -164,41 +245,19 @@ size_t nsc_measured_find_epochs(const int *list, size_t count, int epochs);
 /* Whether two values of a metric are the same number. */
 bool nsc_measurements_agree(nsc_metric metric, double first, double second);
 
-/* Makes all values of a column missing. */
-void nsc_measured_column_empty(double *values, uint32_t point_count);
+/* A value of a row that was looked up; NaN where missing. */
+double nsc_point_row_value(const nsc_point_row *row, nsc_metric metric);
 
-/* One column of values a slot, each [point_count]. */
-typedef struct nsc_slot_columns {
-    double *values[NSC_RUN_SLOTS];
-} nsc_slot_columns;
+/* Writes the values of a list to `runs`, by point and run; of several values of one run the first stays. Ends `list`. */
+nsc_status nsc_run_values_order(nsc_run_values *runs, nsc_value_list *list, uint32_t point_count, nsc_error *error);
 
-nsc_status nsc_slot_columns_allocate(nsc_slot_columns *columns, uint32_t point_count, nsc_error *error);
-void nsc_slot_columns_release(nsc_slot_columns *columns);
-
-/* Fills the columns with all that is available of a metric at a budget, NaN where there is nothing. */
-nsc_status nsc_slot_columns_read(nsc_slot_columns *columns, const nsc_measurements *measurements, size_t budget,
-                                 nsc_metric metric, nsc_error *error);
-
-/* A value and the row that it stands in. */
-typedef struct nsc_point_value {
-    double value; /* NaN where there is none */
-    const nsc_measured_file *file;
-    nsc_measured_row row;
-} nsc_point_value;
-
-/* All values of one point at one budget. */
-typedef struct nsc_point_values {
-    nsc_point_value of[NSC_RUN_SLOTS][NSC_METRIC_COUNT];
-} nsc_point_values;
-void nsc_point_values_empty(nsc_point_values *found);
-
-/* Adds what one file has of a point to `found`, where that has no value. */
-nsc_status nsc_measured_file_look_up(const nsc_measured_file *file, int epochs, uint32_t point, nsc_point_values *found,
-                                     nsc_error *error);
-
-/* Writes what all files have of a point to `found`. */
+/* Appends what all files have of a point, file by file. */
 nsc_status nsc_measurements_look_up(const nsc_measurements *measurements, int epochs, uint32_t point,
-                                    nsc_point_values *found, nsc_error *error);
+                                    nsc_point_rows *rows, nsc_error *error);
+
+/* Appends what one file has of a point. */
+nsc_status nsc_measured_file_look_up(const nsc_measured_file *file, int epochs, uint32_t point, nsc_point_rows *rows,
+                                     nsc_error *error);
 
 /* A point's name, or its number where it has none. */
 void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_name *name);
@@ -210,6 +269,9 @@ void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_n
  */
 nsc_status nsc_measurements_join(nsc_measurements *measurements, nsc_measured_file *file, bool keep_going,
                                  nsc_error *error);
+
+/* NSC_INVALID where a file's values of one metric contradict those of the files before it in the set. */
+nsc_status nsc_measurements_check_metric(const nsc_measurements *measurements, nsc_metric metric, nsc_error *error);
 
 /* ---- readers of files, one a kind; nsc_measurements_read_csv and nsc_measurements_read_store are public ---- */
 

@@ -3,6 +3,7 @@
  * the numbers, and whether the order is the right one by their correlation with the built-in surrogate.
  */
 #include "data/measurements/measurements_internal.h"
+#include "data/official/validity.h"
 #include "data/surrogate/surrogate.h"
 #include "space/nb101/nb101.h"
 
@@ -22,7 +23,7 @@ static const char value_column[] = "value";
 
 typedef struct reading {
     nsc_measured_file *file;
-    const nsc_measurements *measurements;
+    nsc_measurements *measurements;
     const nsc_space *space;
     const nsc_nb101 *nb101; /* NULL if the points are no cells */
     nsc_measurement_options options;
@@ -111,7 +112,7 @@ out:
 /* ---- what the numbers are ---- */
 
 static bool is_accuracy(const reading *state, double value) {
-    return value >= 0.0 && value <= (state->nb101 != NULL ? 1.0 : 100.0);
+    return nsc_validity_of_accuracy(value, state->nb101 != NULL ? NSC_ACCURACY_FRACTION : NSC_ACCURACY_PERCENT) == NULL;
 }
 
 /* Accuracies, or any numbers. One number out of range among accuracies is refused, not taken for another meaning. */
@@ -209,9 +210,9 @@ static nsc_status add_numbers(reading *state, nsc_metric metric, nsc_error *erro
     size_t budget;
     nsc_status status = NSC_OK;
     for (int other = 0; other < NSC_METRIC_COUNT; other++)
-        file->value_of_metric[other] = other == (int)metric || other == NSC_METRIC_COLUMN ? 0 : -1;
+        file->value_of_metric[other] = other == (int)metric ? 0 : -1;
     file->rows.value_count = 1;
-    NSC_TRY(nsc_copy_text(&file->column, value_column, error));
+    NSC_TRY(nsc_copy_text(&file->value_names[0], value_column, error));
     NSC_TRY(nsc_measured_file_budget(file, state->measurements, state->space->epochs, &budget, error));
     for (size_t number = 0; number < state->array.count; number++) {
         const double value = state->array.values[number];
@@ -248,8 +249,7 @@ static const char *meaning_of(const reading *state, nsc_metric metric) {
 }
 
 static nsc_status read_array(reading *state, nsc_error *error) {
-    static const char *const metric_names[NSC_METRIC_COUNT] = {
-        [NSC_METRIC_TEST] = "the number", [NSC_METRIC_COLUMN] = "the number"};
+    static const char *const metric_names[NSC_METRIC_COUNT] = {[NSC_METRIC_TEST] = "the number"};
     const nsc_rows_read rows = {
         .cells = state->nb101 != NULL, .metric_names = metric_names, .keep_going = state->options.keep_going};
     nsc_metric metric;
@@ -261,7 +261,12 @@ static nsc_status read_array(reading *state, nsc_error *error) {
     if (state->nb101 != NULL && metric == NSC_METRIC_TEST)
         NSC_TRY(check_order(state, error));
     NSC_TRY(add_numbers(state, metric, error));
+    NSC_TRY(nsc_measured_rows_load_columns(state->file, state->measurements, state->options.column,
+                                           state->options.keep_going, error));
     NSC_TRY(nsc_measured_rows_settle(state->file, state->measurements, &rows, error));
+    /* Published arrays of single runs are of the first one. */
+    state->file->source.runs_numbered = state->nb101 != NULL && metric == NSC_METRIC_TEST &&
+                                        !state->file->source.means && !state->file->source.runs_unknown;
     state->file->source.epochs_assumed = true;
     state->file->source.meaning = meaning_of(state, metric);
 out:

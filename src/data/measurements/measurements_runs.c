@@ -15,7 +15,7 @@ typedef struct grid_counts {
 static grid_counts count_on_grids(const nsc_measured_file *file) {
     grid_counts counts = {0};
     for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+        for (int metric = 0; metric < NSC_METRIC_COUNT && !row->dropped; metric++) {
             double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
             if (!nsc_metric_is_accuracy((nsc_metric)metric) || isnan(value))
                 continue;
@@ -31,9 +31,9 @@ static grid_counts count_on_grids(const nsc_measured_file *file) {
 /* Refuses the rows with an accuracy off the grid that the other rows keep to, as a number cut short is. */
 static nsc_status refuse_damaged(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
                                  nsc_error *error) {
-    for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
+    for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
         nsc_error reason = {0};
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
+        for (int metric = 0; metric < NSC_METRIC_COUNT && !row->dropped; metric++) {
             double value = nsc_measured_rows_value(file, row, (nsc_metric)metric);
             if (nsc_metric_is_accuracy((nsc_metric)metric) && !isnan(value) && !nsc_accuracy_on_grid(value, NSC_RUNS))
                 nsc_error_set(&reason, NSC_INVALID,
@@ -45,55 +45,142 @@ static nsc_status refuse_damaged(nsc_measured_file *file, const nsc_space *space
         nsc_status status = nsc_measured_file_refuse(file, space, row, &reason, read->keep_going, error);
         if (status != NSC_OK)
             return status;
-        nsc_measured_rows_drop(file, row);
+        row->dropped = true;
     }
     return NSC_OK;
 }
 
-/* Rows that hold means: repeated ones must be equal, and the first is kept. */
-static nsc_status merge_repeated_means(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
-                                       nsc_error *error) {
-    for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
-        if (row->slot == 0 || nsc_measured_rows_find(file, row->budget, row->slot, row->point) != row)
-            continue;
-        const nsc_measured_row *first = nsc_measured_rows_find(file, row->budget, 0, row->point);
-        nsc_measured_rows_drop(file, row);
-        if (first == NULL) {
-            /* The row before it was damaged and dropped: the place is there. */
-            row->slot = 0;
-            file->rows.row_of[row->budget][0][row->point] = (uint32_t)(row - file->rows.list) + 1;
-            continue;
-        }
-        if (nsc_measured_rows_same_values(file, first,
-                                          file->rows.values + (size_t)(row - file->rows.list) * file->rows.value_count))
-            continue;
-        nsc_error reason = {0};
+/* ---- rows of one point and budget ---- */
+
+/* " at 108 epochs", or nothing where the space's measurements have no budgets. */
+static const char *at_budget(const nsc_measured_file *file, size_t budget, char text[32]) {
+    text[0] = '\0';
+    if (file->epochs[budget] > 0)
+        snprintf(text, 32, " at %d epochs", file->epochs[budget]);
+    return text;
+}
+
+/* The name of a run as the file has it: its number from 0 or from 1, or its name. */
+static const char *run_in_file(const nsc_measured_file *file, uint32_t run, char text[16]) {
+    if (run < file->run_names.texts.count)
+        return file->run_names.texts.items[run];
+    snprintf(text, 16, "%u", (unsigned)run);
+    return text;
+}
+
+/* Refuses a row that repeats an earlier one with other values; drops it where the values are the same. */
+static nsc_status merge_repeated(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
+                                 const nsc_measured_row *first, nsc_measured_row *row, nsc_error *error) {
+    nsc_error reason = {0};
+    char budget[32], run[16];
+    row->dropped = true;
+    if (nsc_measured_rows_same_values(file, first, row))
+        return NSC_OK;
+    at_budget(file, row->budget, budget);
+    if (read->runs_numbered || read->runs_named)
+        nsc_error_set(&reason, NSC_INVALID, "run %s of the point%s is on line %u already, with other values",
+                      run_in_file(file, row->run, run), budget, (unsigned)first->line);
+    else
         nsc_error_set(&reason, NSC_INVALID,
-                      "the point at %d epochs is on line %u already, with other values, though the file holds means",
-                      file->epochs[row->budget], (unsigned)first->line);
-        nsc_status status = nsc_measured_file_refuse(file, space, row, &reason, read->keep_going, error);
-        if (status != NSC_OK)
-            return status;
-    }
-    return NSC_OK;
+                      "the point%s is on line %u already, with other values, though the file holds means", budget,
+                      (unsigned)first->line);
+    return nsc_measured_file_refuse(file, space, row, &reason, read->keep_going, error);
 }
 
-/* Shifts runs numbered from 1 to the places from 0. */
-static void shift_runs(nsc_measured_file *file, const nsc_measurements *measurements, const nsc_rows_read *read) {
-    file->first_run_known = read->number_used[0] || read->number_used[NSC_RUNS];
-    file->first_run = read->number_used[0] ? 0 : 1;
+/* Merges the rows of one point, budget and run; the first of them stays. */
+static nsc_status merge_runs(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
+                             nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t budget = 0; budget < file->budget_count; budget++)
+        for (uint32_t point = 0; point < space->point_count; point++) {
+            size_t count;
+            const uint32_t *order = nsc_measured_rows_of(file, budget, point, &count);
+            nsc_measured_row *first = NULL;
+            for (size_t place = 0; place < count; place++) {
+                nsc_measured_row *row = &file->rows.list[order[place]];
+                if (first != NULL && first->run == row->run)
+                    NSC_TRY(merge_repeated(file, space, read, first, row, error));
+                else
+                    first = row;
+            }
+        }
+out:
+    return status;
+}
+
+/* Numbers the rows of each point and budget in the order of the file; *`repeated`: some point has several. */
+static void number_rows(nsc_measured_file *file, uint32_t point_count, bool *repeated) {
+    *repeated = false;
+    for (size_t budget = 0; budget < file->budget_count; budget++)
+        for (uint32_t point = 0; point < point_count; point++) {
+            size_t count;
+            const uint32_t *order = nsc_measured_rows_of(file, budget, point, &count);
+            for (size_t place = 0; place < count; place++)
+                file->rows.list[order[place]].run = (uint32_t)place;
+            *repeated = *repeated || count > 1;
+        }
+}
+
+/* ---- numbers of runs ---- */
+
+/* Shifts runs numbered from 1 to begin with 0. */
+static void shift_runs(nsc_measured_file *file, const nsc_measurements *measurements) {
+    uint32_t smallest = UINT32_MAX, largest = 0;
+    for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
+        smallest = row->run < smallest ? row->run : smallest;
+        largest = row->run > largest ? row->run : largest;
+    }
+    file->first_run_known = smallest == 0 || largest >= NSC_RUNS;
+    file->first_run = smallest == 0 ? 0 : 1;
     if (!file->first_run_known)
         file->first_run = nsc_measurements_first_run(measurements);
-    for (size_t slot = 0; file->first_run == 1 && slot < NSC_RUNS; slot++)
-        nsc_measured_rows_move_slot(file, slot + 1, slot);
+    for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++)
+        row->run -= file->first_run;
 }
 
-/* True where some point has several rows at one budget: its runs. */
-static bool has_repeated_rows(const nsc_measured_file *file) {
-    for (size_t budget = 0; budget < file->budget_count; budget++)
-        if (file->rows.row_of[budget][1] != NULL)
-            return true;
-    return false;
+/* Gives the names of runs the numbers that they have in the set, where names of earlier files come first. */
+static nsc_status place_names(nsc_measured_file *file, const nsc_measurements *measurements, nsc_error *error) {
+    const nsc_names *names = &file->run_names.texts;
+    uint32_t *numbers = NULL;
+    uint32_t next = (uint32_t)measurements->run_names.texts.count;
+    nsc_status status = nsc_allocate(&numbers, names->count, sizeof *numbers, error);
+    for (size_t name = 0; status == NSC_OK && name < names->count; name++) {
+        const size_t known = nsc_numbered_texts_find(&measurements->run_names, names->items[name]);
+        numbers[name] = known < measurements->run_names.texts.count ? (uint32_t)known : next++;
+    }
+    for (nsc_measured_row *row = file->rows.list; status == NSC_OK && row < nsc_measured_rows_end(&file->rows); row++)
+        row->run = numbers[row->run];
+    free(numbers);
+    return status;
+}
+
+static void count_runs(nsc_measured_file *file) {
+    file->run_count = 0;
+    for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++)
+        if (!row->dropped && row->run != NSC_RUN_MEAN && row->run >= file->run_count)
+            file->run_count = (size_t)row->run + 1;
+}
+
+/* ---- the whole file ---- */
+
+/* Rows whose runs have no numbers: means, or runs in the order of the file. */
+static nsc_status settle_unnumbered(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
+                                    const grid_counts *counts, bool on_grid, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    const bool means = on_grid && counts->on_run_grid < counts->on_mean_grid;
+    bool repeated;
+    for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++)
+        row->run = means ? NSC_RUN_MEAN : 0;
+    NSC_TRY(nsc_measured_rows_sort(file, space->point_count, error));
+    if (means) {
+        NSC_TRY(merge_runs(file, space, read, error));
+        file->source.means = true;
+        goto out;
+    }
+    number_rows(file, space->point_count, &repeated);
+    file->source.runs_unknown = !(on_grid && counts->accuracies > 0) && !repeated;
+out:
+    return status;
 }
 
 nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measurements *measurements,
@@ -108,14 +195,19 @@ nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measureme
         NSC_TRY(refuse_damaged(file, measurements->space, read, error));
         on_grid = true;
     }
-    if (read->runs_numbered) {
-        shift_runs(file, measurements, read);
-    } else if (on_grid && counts.on_run_grid < counts.on_mean_grid) {
-        NSC_TRY(merge_repeated_means(file, measurements->space, read, error));
-        nsc_measured_rows_move_slot(file, 0, NSC_RUN_MEAN);
-        file->source.means = true;
-    } else
-        file->source.runs_unknown = !(on_grid && counts.accuracies > 0) && !has_repeated_rows(file);
+    if (!read->runs_numbered && !read->runs_named) {
+        NSC_TRY(settle_unnumbered(file, measurements->space, read, &counts, on_grid, error));
+    } else {
+        file->source.runs_numbered = true;
+        NSC_TRY(nsc_measured_rows_sort(file, measurements->space->point_count, error));
+        NSC_TRY(merge_runs(file, measurements->space, read, error));
+        if (read->runs_named) {
+            NSC_TRY(place_names(file, measurements, error));
+            NSC_TRY(nsc_measured_rows_sort(file, measurements->space->point_count, error));
+        } else
+            shift_runs(file, measurements);
+    }
+    count_runs(file);
 out:
     return status;
 }

@@ -94,38 +94,87 @@ static void copy_to_points(const nsc_measured_store *part, const double *column,
     }
 }
 
-static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t slot, double *values,
-                       nsc_error *error) {
+/* One run of a metric, [position]; false where the store has no such run or metric. */
+static nsc_status read_column(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t run,
+                              double *column, bool *found, nsc_error *error) {
     const nsc_measured_store *part = file->store;
-    const int place = file->value_of_metric[metric];
-    double *column = NULL;
-    nsc_status status = NSC_OK;
-    if (place < 0 || slot == NSC_RUN_MEAN)
-        return NSC_OK;
     const uint32_t cell_count = nsc_store_cell_count(part->store);
-    const bool *dropped = part->dropped[budget][slot];
-    NSC_TRY(nsc_allocate(&column, cell_count, sizeof *column, error));
-    NSC_TRY(nsc_store_values(part->store, budget, slot, (size_t)place, column, error));
+    nsc_status status = NSC_OK;
+    *found = metric < NSC_METRIC_COLUMN && run < NSC_RUNS && file->value_of_metric[metric] >= 0;
+    if (!*found)
+        return NSC_OK;
+    const bool *dropped = part->dropped[budget][run];
+    NSC_TRY(nsc_store_values(part->store, budget, run, (size_t)file->value_of_metric[metric], column, error));
     for (uint32_t position = 0; dropped != NULL && position < cell_count; position++)
         if (dropped[position])
             column[position] = NAN;
-    copy_to_points(part, column, values);
+out:
+    return status;
+}
+
+static nsc_status fill(const nsc_measured_file *file, size_t budget, nsc_metric metric, size_t run, double *values,
+                       nsc_error *error) {
+    double *column = NULL;
+    bool found;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&column, nsc_store_cell_count(file->store->store), sizeof *column, error));
+    NSC_TRY(read_column(file, budget, metric, run, column, &found, error));
+    if (found)
+        copy_to_points(file->store, column, values);
 out:
     free(column);
     return status;
 }
 
-static nsc_status read_row(const nsc_measured_file *file, nsc_measured_row *row, double *values, bool *found,
-                           nsc_error *error) {
+/* The next point that a walk over all of them comes to, with its position; false at the end. Begins with `*next` 0. */
+static bool next_point(const nsc_measured_store *part, uint32_t *next, uint32_t *point, uint32_t *position) {
+    if (part->positions == NULL) {
+        *position = (*next)++;
+        if (*position >= nsc_store_cell_count(part->store))
+            return false;
+        *point = nsc_store_cell(part->store, *position);
+        return *point < part->point_count;
+    }
+    while (*next < part->point_count && part->positions[*next] == no_position)
+        (*next)++;
+    if (*next >= part->point_count)
+        return false;
+    *point = (*next)++;
+    *position = part->positions[*point];
+    return true;
+}
+
+static nsc_status gather(const nsc_measured_file *file, size_t budget, nsc_metric metric, nsc_value_list *list,
+                         nsc_error *error) {
     const nsc_measured_store *part = file->store;
+    const size_t cell_count = nsc_store_cell_count(part->store);
+    double *columns = NULL;
+    bool found[NSC_RUNS];
+    uint32_t next = 0, point, position;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&columns, NSC_RUNS * cell_count, sizeof *columns, error));
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        NSC_TRY(read_column(file, budget, metric, run, columns + run * cell_count, &found[run], error));
+    while (next_point(part, &next, &point, &position))
+        for (size_t run = 0; run < NSC_RUNS; run++)
+            if (found[run] && !isnan(columns[run * cell_count + position]))
+                NSC_TRY(nsc_value_list_add(list, point, (uint32_t)run, columns[run * cell_count + position], error));
+out:
+    free(columns);
+    return status;
+}
+
+/* Reads one run of a point; *`found` tells whether there is one. */
+static nsc_status read_run(const nsc_measured_file *file, size_t budget, uint32_t position, size_t run, double *values,
+                           bool *found, nsc_error *error) {
+    const nsc_measured_store *part = file->store;
+    const bool *dropped = part->dropped[budget][run];
     nsc_official_row own;
     nsc_error reason = {0};
-    uint32_t position;
     *found = false;
-    if (row->slot == NSC_RUN_MEAN || !find_position(part, row->point, &position) ||
-        (part->dropped[row->budget][row->slot] != NULL && part->dropped[row->budget][row->slot][position]))
+    if (dropped != NULL && dropped[position])
         return NSC_OK;
-    nsc_status status = nsc_store_row(part->store, row->budget, row->slot, position, &own, &reason);
+    const nsc_status status = nsc_store_row(part->store, budget, run, position, &own, &reason);
     if (status == NSC_MISSING)
         return NSC_OK;
     if (status != NSC_OK)
@@ -136,13 +185,32 @@ static nsc_status read_row(const nsc_measured_file *file, nsc_measured_row *row,
     return NSC_OK;
 }
 
+static nsc_status read_point(const nsc_measured_file *file, size_t budget, uint32_t point, nsc_point_rows *rows,
+                             nsc_error *error) {
+    uint32_t position;
+    nsc_status status = NSC_OK;
+    if (!find_position(file->store, point, &position))
+        return NSC_OK;
+    for (size_t run = 0; run < NSC_RUNS; run++) {
+        nsc_point_row row = {.file = file, .row = {.point = point, .run = (uint32_t)run, .budget = (uint8_t)budget}};
+        bool found;
+        NSC_TRY(read_run(file, budget, position, run, row.values, &found, error));
+        if (!found)
+            continue;
+        NSC_TRY(nsc_reserve(&rows->items, &rows->capacity, rows->count + 1, sizeof *rows->items, error));
+        rows->items[rows->count++] = row;
+    }
+out:
+    return status;
+}
+
 static bool has_budget(const nsc_measured_file *file, size_t budget) {
     return !file->store->counted || file->store->rows_at[budget] > 0;
 }
 
 static void find_kinds(const nsc_measured_file *file, size_t budget, nsc_metric metric, bool *runs, bool *means) {
     (void)means;
-    *runs = *runs || (file->value_of_metric[metric] >= 0 && has_budget(file, budget));
+    *runs = *runs || (metric < NSC_METRIC_COLUMN && file->value_of_metric[metric] >= 0 && has_budget(file, budget));
 }
 
 static void locate(const nsc_measured_file *file, nsc_measured_row *row) {
@@ -155,12 +223,12 @@ static void name_place(const nsc_measured_file *file, const nsc_space *space, co
     nsc_point_name name;
     nsc_measured_point_name(space, row->point, &name);
     snprintf(place, NSC_PLACE_SIZE, "the row of %s at %d epochs, run %d", name.text, file->epochs[row->budget],
-             row->slot + 1);
+             (int)row->run + 1);
 }
 
 static nsc_status drop(nsc_measured_file *file, const nsc_measured_row *row, nsc_error *error) {
     nsc_measured_store *part = file->store;
-    bool **dropped = &part->dropped[row->budget][row->slot];
+    bool **dropped = &part->dropped[row->budget][row->run];
     uint32_t position;
     nsc_status status = NSC_OK;
     if (!part->counted)
@@ -178,7 +246,8 @@ out:
 const nsc_content_functions nsc_store_functions = {
     .release = release,
     .fill = fill,
-    .read_row = read_row,
+    .gather = gather,
+    .read_point = read_point,
     .has_budget = has_budget,
     .find_kinds = find_kinds,
     .list_rows = NULL,
@@ -212,7 +281,7 @@ static void place_metrics(nsc_measured_file *file) {
         file->value_of_metric[metric] = (int)nsc_official_place(NSC_EVALUATION_FINAL, pairs[pair].value);
         file->value_of_metric[halfway] = (int)nsc_official_place(NSC_EVALUATION_HALFWAY, pairs[pair].value);
     }
-    file->value_of_metric[NSC_METRIC_COLUMN] = -1;
+    file->run_count = NSC_RUNS;
 }
 
 static nsc_status place_budgets(nsc_measured_file *file, const nsc_measurements *measurements, nsc_error *error) {

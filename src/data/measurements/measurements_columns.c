@@ -1,0 +1,319 @@
+/* The header of a table: which column holds what, by the user's choice or by its name. */
+#include "data/measurements/measurements_columns.h"
+
+#include "space/nb101/nb101.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The names that a header may use, in any order and with any capitals. */
+static const struct column_name {
+    const char *name;
+    int role;
+} column_names[] = {
+    {"point", NSC_ROLE_POINT},
+    {"genotype", NSC_ROLE_POINT},
+    {"string", NSC_ROLE_POINT},
+    {"sequence", NSC_ROLE_POINT},
+    {"sequences", NSC_ROLE_POINT},
+    {"architecture", NSC_ROLE_ARCHITECTURE},
+    {"arch", NSC_ROLE_ARCHITECTURE},
+    {"arch_str", NSC_ROLE_ARCHITECTURE},
+    {"hash", NSC_ROLE_HASH},
+    {"module_hash", NSC_ROLE_HASH},
+    {"adjacency", NSC_ROLE_ADJACENCY},
+    {"module_adjacency", NSC_ROLE_ADJACENCY},
+    {"operations", NSC_ROLE_OPERATIONS},
+    {"ops", NSC_ROLE_OPERATIONS},
+    {"module_operations", NSC_ROLE_OPERATIONS},
+    {"trainable_parameters", NSC_ROLE_PARAMETERS},
+    {"params", NSC_ROLE_PARAMETERS},
+    {"epochs", NSC_ROLE_EPOCHS},
+    {"run", NSC_ROLE_RUN},
+    {"repeat", NSC_ROLE_RUN},
+    {"validation_accuracy", NSC_ROLE_METRIC + NSC_METRIC_VALID},
+    {"final_validation_accuracy", NSC_ROLE_METRIC + NSC_METRIC_VALID},
+    {"valid_accuracy", NSC_ROLE_METRIC + NSC_METRIC_VALID},
+    {"test_accuracy", NSC_ROLE_METRIC + NSC_METRIC_TEST},
+    {"final_test_accuracy", NSC_ROLE_METRIC + NSC_METRIC_TEST},
+    {"train_accuracy", NSC_ROLE_METRIC + NSC_METRIC_TRAIN},
+    {"final_train_accuracy", NSC_ROLE_METRIC + NSC_METRIC_TRAIN},
+    {"training_time_s", NSC_ROLE_METRIC + NSC_METRIC_TIME},
+    {"train_time_s", NSC_ROLE_METRIC + NSC_METRIC_TIME},
+    {"training_time", NSC_ROLE_METRIC + NSC_METRIC_TIME},
+    {"final_training_time", NSC_ROLE_METRIC + NSC_METRIC_TIME},
+    {"halfway_validation_accuracy", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_VALID},
+    {"halfway_valid_accuracy", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_VALID},
+    {"halfway_test_accuracy", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_TEST},
+    {"halfway_train_accuracy", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_TRAIN},
+    {"halfway_training_time_s", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_TIME},
+    {"halfway_training_time", NSC_ROLE_METRIC + NSC_METRIC_HALFWAY_TIME},
+};
+
+/* Names of columns that hold epochs or runs if their content is such, and if no column has a name above. */
+static const struct column_name candidate_names[] = {
+    {"budget", NSC_ROLE_EPOCHS},    {"epoch", NSC_ROLE_EPOCHS}, {"hp", NSC_ROLE_EPOCHS},
+    {"iteration", NSC_ROLE_EPOCHS}, {"seed", NSC_ROLE_RUN},     {"trial", NSC_ROLE_RUN},
+};
+
+/* The words of --columns. */
+enum { ROLE_FITNESS = -1 };
+static const struct column_name role_words[] = {
+    {"point", NSC_ROLE_POINT},
+    {"hash", NSC_ROLE_HASH},
+    {"adjacency", NSC_ROLE_ADJACENCY},
+    {"operations", NSC_ROLE_OPERATIONS},
+    {"params", NSC_ROLE_PARAMETERS},
+    {"epochs", NSC_ROLE_EPOCHS},
+    {"run", NSC_ROLE_RUN},
+    {"valid", NSC_ROLE_METRIC + NSC_METRIC_VALID},
+    {"test", NSC_ROLE_METRIC + NSC_METRIC_TEST},
+    {"train", NSC_ROLE_METRIC + NSC_METRIC_TRAIN},
+    {"time", NSC_ROLE_METRIC + NSC_METRIC_TIME},
+    {"fitness", ROLE_FITNESS},
+};
+
+static const struct column_name *find_name(const struct column_name *names, size_t count, const char *name) {
+    for (size_t entry = 0; entry < count; entry++)
+        if (strcasecmp(names[entry].name, name) == 0)
+            return &names[entry];
+    return NULL;
+}
+
+/* Only cells have hashes, adjacencies, operations and computed parameters. */
+static bool is_of_cells(int role) {
+    return role >= NSC_ROLE_HASH && role <= NSC_ROLE_PARAMETERS;
+}
+
+/* ---- the header, for messages ---- */
+
+/* Writes the header as it was understood: `the header, separated by ",": hash, test_accuracy`. */
+static void describe_header(const nsc_column_roles *columns, char *text, size_t size) {
+    size_t length = 0;
+    if (columns->separator == '\t')
+        length = (size_t)snprintf(text, size, "the header, separated by tabs: ");
+    else
+        length = (size_t)snprintf(text, size, "the header, separated by \"%c\": ", columns->separator);
+    for (size_t field = 0; field < columns->header.count && length < size; field++) {
+        if (length > size * 3 / 4) {
+            snprintf(text + length, size - length, ", ... (%zu columns)", columns->header.count);
+            return;
+        }
+        length += (size_t)snprintf(text + length, size - length, "%s%.60s", field > 0 ? ", " : "",
+                                   columns->header.items[field]);
+    }
+}
+
+/* Appends the names of the roles from `first` to `last` to `text`, as "a, b, c". */
+static void list_names(char *text, size_t size, int first, int last) {
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t entry = 0; entry < NSC_COUNT_OF(column_names) && length < size; entry++)
+        if (column_names[entry].role >= first && column_names[entry].role <= last)
+            length += (size_t)snprintf(text + length, size - length, "%s%s", length > 0 ? ", " : "",
+                                       column_names[entry].name);
+}
+
+/* ---- choices ---- */
+
+nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, nsc_error *error) {
+    const char *equals = strchr(*text, '='), *whole = *text;
+    const size_t word = equals != NULL ? (size_t)(equals - *text) : 0;
+    size_t length = 0;
+    choice->role = NULL;
+    for (size_t entry = 0; entry < NSC_COUNT_OF(role_words) && choice->role == NULL; entry++)
+        if (equals != NULL && strlen(role_words[entry].name) == word &&
+            strncmp(role_words[entry].name, *text, word) == 0)
+            choice->role = role_words[entry].name;
+    if (choice->role == NULL)
+        return nsc_error_set(error, NSC_USAGE,
+                             "--columns: \"%.60s\" is not ROLE=COLUMN, with ROLE one of point, hash, adjacency, "
+                             "operations, params, epochs, run, valid, test, train, time and fitness",
+                             whole);
+    const char *next = equals + 1;
+    const bool quoted = *next == '"';
+    for (next += quoted; *next != '\0' && (quoted || *next != ','); next++) {
+        if (quoted && *next == '"' && *++next != '"')
+            break; /* the end of the name; a doubled quote is one */
+        if (length + 1 < sizeof choice->column)
+            choice->column[length++] = *next;
+    }
+    choice->column[length] = '\0';
+    if (quoted && next[-1] != '"')
+        return nsc_error_set(error, NSC_USAGE, "--columns: the name in \"%.60s\" has no closing quote", whole);
+    if (*next != ',' && *next != '\0')
+        return nsc_error_set(error, NSC_USAGE, "--columns: a comma is missing before \"%.60s\"", next);
+    if (*next == ',' && next[1] == '\0')
+        return nsc_error_set(error, NSC_USAGE, "--columns: \"%.60s\" ends with a comma", whole);
+    *text = *next == ',' ? next + 1 : next;
+    return NSC_OK;
+}
+
+/* The field with a name: spelled like it, else but for capitals. */
+static size_t find_field(const nsc_column_roles *columns, const char *name) {
+    for (size_t field = 0; field < columns->header.count; field++)
+        if (strcmp(columns->header.items[field], name) == 0)
+            return field;
+    for (size_t field = 0; field < columns->header.count; field++)
+        if (strcasecmp(columns->header.items[field], name) == 0)
+            return field;
+    return NSC_NO_FIELD;
+}
+
+static void assign(nsc_column_roles *columns, int role, size_t field) {
+    columns->fields[role] = field;
+    columns->names[role] = columns->header.items[field];
+}
+
+/* Gives a column the role that the user chose. */
+static nsc_status choose(nsc_column_roles *columns, const nsc_space *space, const nsc_column_choice *choice,
+                         bool *chosen, nsc_error *error) {
+    const int role = find_name(role_words, NSC_COUNT_OF(role_words), choice->role)->role;
+    const size_t field = find_field(columns, choice->column);
+    char header[600];
+    if (role == NSC_ROLE_RUN && choice->column[0] == '\0') {
+        columns->rows_are_runs = true;
+        return NSC_OK;
+    }
+    if (is_of_cells(role) && nsc_space_nb101(space) == NULL)
+        return nsc_error_set(error, NSC_USAGE, "--columns %s=%.60s: points of the space %s are no cells", choice->role,
+                             choice->column, space->name);
+    if (field == NSC_NO_FIELD) {
+        describe_header(columns, header, sizeof header);
+        return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\" (--columns %s=...); %s", choice->column,
+                             choice->role, header);
+    }
+    if (role == ROLE_FITNESS)
+        return NSC_OK;
+    if (columns->fields[role] != NSC_NO_FIELD)
+        return nsc_error_set(error, NSC_USAGE, "--columns gives %s twice", choice->role);
+    assign(columns, role, field);
+    chosen[field] = true;
+    return NSC_OK;
+}
+
+static nsc_status take_choices(nsc_column_roles *columns, const nsc_space *space, const char *choices, bool *chosen,
+                               nsc_error *error) {
+    nsc_status status = NSC_OK;
+    while (choices != NULL && *choices != '\0') {
+        nsc_column_choice choice;
+        NSC_TRY(nsc_column_choice_next(&choices, &choice, error));
+        NSC_TRY(choose(columns, space, &choice, chosen, error));
+    }
+out:
+    return status;
+}
+
+/* ---- names ---- */
+
+/* Whether the user has given a role to another column, so that a column's name does not count. */
+static bool is_given(const nsc_column_roles *columns, int role, const bool *chosen) {
+    const bool point = role == NSC_ROLE_ARCHITECTURE && columns->fields[NSC_ROLE_POINT] != NSC_NO_FIELD &&
+                       chosen[columns->fields[NSC_ROLE_POINT]];
+    return point || (columns->fields[role] != NSC_NO_FIELD && chosen[columns->fields[role]]) ||
+           (role == NSC_ROLE_RUN && columns->rows_are_runs);
+}
+
+static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *chosen, nsc_error *error) {
+    for (size_t field = 0; field < columns->header.count; field++) {
+        const char *name = columns->header.items[field];
+        const struct column_name *known = find_name(column_names, NSC_COUNT_OF(column_names), name);
+        if (known == NULL || chosen[field] || (is_of_cells(known->role) && !cells) ||
+            is_given(columns, known->role, chosen))
+            continue;
+        if (columns->fields[known->role] != NSC_NO_FIELD)
+            return nsc_error_set(error, NSC_INVALID,
+                                 "columns %zu (\"%s\") and %zu (\"%s\") have the same meaning: choose one by --columns",
+                                 columns->fields[known->role] + 1, columns->names[known->role], field + 1, name);
+        assign(columns, known->role, field);
+    }
+    return NSC_OK;
+}
+
+/* NSC_INVALID where no column says which point a row is about. */
+static nsc_status check_point(const nsc_column_roles *columns, bool cells, nsc_error *error) {
+    char names[400], header[600];
+    const size_t *fields = columns->fields;
+    if (fields[NSC_ROLE_HASH] != NSC_NO_FIELD || fields[NSC_ROLE_POINT] != NSC_NO_FIELD ||
+        fields[NSC_ROLE_ARCHITECTURE] != NSC_NO_FIELD ||
+        (fields[NSC_ROLE_ADJACENCY] != NSC_NO_FIELD && fields[NSC_ROLE_OPERATIONS] != NSC_NO_FIELD))
+        return NSC_OK;
+    list_names(names, sizeof names, NSC_ROLE_POINT, cells ? NSC_ROLE_OPERATIONS : NSC_ROLE_ARCHITECTURE);
+    describe_header(columns, header, sizeof header);
+    return nsc_error_set(
+        error, NSC_INVALID,
+        "no column of the header says which %s a row is about: %s would, under one of the names %s, or "
+        "chosen by --columns point=COLUMN; %s",
+        cells ? "cell" : "point", cells ? "a hash or an adjacency with operations" : "the point's name", names, header);
+}
+
+/* NSC_INVALID where the table has nothing but names of points. */
+static nsc_status check_values(const nsc_column_roles *columns, nsc_error *error) {
+    char names[900];
+    bool any = columns->kept_count > 0;
+    for (int role = NSC_ROLE_METRIC; role < NSC_ROLE_COUNT; role++)
+        any = any || columns->fields[role] != NSC_NO_FIELD;
+    if (any)
+        return NSC_OK;
+    list_names(names, sizeof names, NSC_ROLE_METRIC, NSC_ROLE_COUNT);
+    return nsc_error_set(error, NSC_INVALID,
+                         "no column of the header holds a measurement; names that do: %s; any other is named as "
+                         "--fitness column:NAME",
+                         names);
+}
+
+/* Lists the fields whose texts are kept: all but those with values or with names of points. */
+static nsc_status keep_fields(nsc_column_roles *columns, nsc_error *error) {
+    const nsc_status status = nsc_allocate(&columns->kept, columns->header.count, sizeof *columns->kept, error);
+    for (size_t field = 0; status == NSC_OK && field < columns->header.count; field++) {
+        bool kept = true;
+        for (int role = 0; role < NSC_ROLE_COUNT; role++)
+            kept = kept && (columns->fields[role] != field || role == NSC_ROLE_PARAMETERS || role == NSC_ROLE_EPOCHS ||
+                            role == NSC_ROLE_RUN);
+        if (kept)
+            columns->kept[columns->kept_count++] = field;
+    }
+    return status;
+}
+
+/* Finds the columns that may hold epochs or runs where no other column does. */
+static void find_candidates(nsc_column_roles *columns, const nsc_space *space) {
+    for (size_t place = 0; place < columns->kept_count; place++) {
+        const char *name = columns->header.items[columns->kept[place]];
+        const struct column_name *known = find_name(candidate_names, NSC_COUNT_OF(candidate_names), name);
+        if (known == NULL || columns->fields[known->role] != NSC_NO_FIELD ||
+            (known->role == NSC_ROLE_EPOCHS ? space->epochs == 0 : columns->rows_are_runs))
+            continue;
+        nsc_column_candidates *candidates = known->role == NSC_ROLE_EPOCHS ? &columns->epochs : &columns->runs;
+        if (candidates->count < NSC_CANDIDATES)
+            candidates->columns[candidates->count++] = place;
+    }
+}
+
+nsc_status nsc_column_roles_find(nsc_column_roles *columns, const nsc_space *space, const char *choices,
+                                 const char *const *header, size_t field_count, nsc_error *error) {
+    const bool cells = nsc_space_nb101(space) != NULL;
+    bool *chosen = NULL;
+    nsc_status status = NSC_OK;
+    *columns = (nsc_column_roles){.separator = ','};
+    for (int role = 0; role < NSC_ROLE_COUNT; role++)
+        columns->fields[role] = NSC_NO_FIELD;
+    for (size_t field = 0; field < field_count; field++)
+        NSC_TRY(nsc_names_add(&columns->header, header[field], error));
+    NSC_TRY(nsc_allocate(&chosen, field_count, sizeof *chosen, error));
+    NSC_TRY(take_choices(columns, space, choices, chosen, error));
+    NSC_TRY(take_names(columns, cells, chosen, error));
+    NSC_TRY(check_point(columns, cells, error));
+    NSC_TRY(keep_fields(columns, error));
+    NSC_TRY(check_values(columns, error));
+    find_candidates(columns, space);
+out:
+    free(chosen);
+    return status;
+}
+
+void nsc_column_roles_release(nsc_column_roles *columns) {
+    nsc_names_release(&columns->header);
+    free(columns->kept);
+    *columns = (nsc_column_roles){0};
+}
