@@ -17,7 +17,7 @@ typedef struct entry {
 
 struct nsc_opened_landscape {
     nsc_landscape_names names; /* its texts are copies, released with this */
-    char *texts[4];            /* space, fitness, relation, columns; NULL if not named */
+    char *texts[5];            /* space, fitness, relation, columns, equal_within; NULL if not named */
     char column[128];          /* the column with the role of the fitness; empty if none is named */
     char **paths;              /* data */
     const nsc_space *space;    /* NULL: not opened yet */
@@ -34,7 +34,7 @@ struct nsc_opened_landscape {
 
 static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_names *names, nsc_error *error) {
     const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation,
-                                 names->columns};
+                                 names->columns, names->equal_within};
     nsc_status status = NSC_OK;
     opened->names = *names;
     opened->names.data_count = 0;
@@ -45,6 +45,7 @@ static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_n
     opened->names.fitness = opened->texts[1];
     opened->names.relation = opened->texts[2];
     opened->names.columns = opened->texts[3];
+    opened->names.equal_within = opened->texts[4];
     NSC_TRY(nsc_allocate(&opened->paths, names->data_count, sizeof *opened->paths, error));
     for (size_t number = 0; number < names->data_count; number++) {
         NSC_TRY(nsc_copy_text(&opened->paths[number], names->data[number], error));
@@ -412,6 +413,23 @@ out:
     return status;
 }
 
+/* True if the fitness is that of the names; false, too, if that has a wrong name, as a request for it will say. */
+static bool is_own(nsc_opened_landscape *opened, const entry *asked, const entry **own) {
+    entry *found;
+    *own = find_entry(opened, NULL, &found, NULL) == NSC_OK ? found : NULL;
+    return *own == asked;
+}
+
+/* The names' direction holds for their fitness and for the same metric at other budgets and of other runs. */
+static nsc_direction direction_of(nsc_opened_landscape *opened, const entry *asked) {
+    const entry *own;
+    const bool metric = asked->rule.kind == NSC_FITNESS_METRIC;
+    if (is_own(opened, asked, &own) ||
+        (own != NULL && metric && own->rule.kind == NSC_FITNESS_METRIC && own->rule.metric == asked->rule.metric))
+        return opened->names.direction;
+    return NSC_MAXIMISE;
+}
+
 nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
                               nsc_error *error) {
     entry *found;
@@ -459,11 +477,24 @@ out:
     return status;
 }
 
+static nsc_status set_order(nsc_opened_landscape *opened, const entry *asked, nsc_fitness *fitness, nsc_error *error) {
+    const entry *own;
+    fitness->direction = direction_of(opened, asked);
+    return is_own(opened, asked, &own) && opened->names.equal_within != NULL
+               ? nsc_fitness_equal_within(fitness, opened->names.equal_within, error)
+               : NSC_OK;
+}
+
 /* Makes the values or the reason, once. Lack of memory or cancelling is no answer and is tried anew. */
 static nsc_status answer(nsc_opened_landscape *opened, entry *asked, nsc_error *error) {
     if (!asked->answered) {
         nsc_error reason = {0};
-        const nsc_status status = make_fitness(opened, &asked->rule, &asked->fitness, &reason);
+        nsc_status status = make_fitness(opened, &asked->rule, &asked->fitness, &reason);
+        if (status == NSC_OK) {
+            status = set_order(opened, asked, &asked->fitness, &reason);
+            if (status != NSC_OK)
+                nsc_fitness_release(&asked->fitness);
+        }
         if (status == NSC_FAILED)
             return nsc_error_set(error, status, "%s", reason.message);
         if (status != NSC_OK)
@@ -559,8 +590,9 @@ static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitnes
     for (size_t point = 0; status == NSC_OK && point < count; point++)
         *found = *found || !isnan(values[point].value);
     if (status == NSC_OK)
-        *provenance = (nsc_provenance){rule->text, nsc_origin_name(nsc_measurements_origin(measurements)),
-                                       nsc_measurements_paths(measurements)};
+        *provenance =
+            (nsc_provenance){rule->text, provenance->direction, nsc_origin_name(nsc_measurements_origin(measurements)),
+                             nsc_measurements_paths(measurements)};
     return status;
 }
 
@@ -571,7 +603,8 @@ static nsc_status all_values(nsc_opened_landscape *opened, entry *asked, const u
         return status;
     for (size_t point = 0; point < count; point++)
         values[point] = nsc_fitness_at(&asked->fitness, points[point]);
-    *provenance = (nsc_provenance){asked->rule.text, nsc_origin_name(asked->fitness.origin), asked->fitness.source};
+    *provenance = (nsc_provenance){asked->rule.text, provenance->direction, nsc_origin_name(asked->fitness.origin),
+                                   asked->fitness.source};
     return NSC_OK;
 }
 
@@ -585,13 +618,16 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
         return status;
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
+    provenance->direction = nsc_direction_name(direction_of(opened, asked));
     if (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) {
-        *provenance = (nsc_provenance){parsed->text, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
+        *provenance =
+            (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
         return builtin_values(space, parsed, points, count, values, error);
     }
     if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
         space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */
-        *provenance = (nsc_provenance){parsed->text, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
+        *provenance =
+            (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
         return feature_values(space, (size_t)parsed->feature, points, count, values, error);
     }
     if (parsed->kind == NSC_FITNESS_METRIC && count <= few_rows && has_files(opened)) {

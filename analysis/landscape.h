@@ -52,7 +52,12 @@ typedef struct nsc_landscape_names {
     const nsc_space *open_space; /* an open space in place of its name: it stays the caller's and outlives the rest */
     const char *const *data; /* [data_count] files of measurements; none, or "builtin" alone: the built-in surrogate */
     size_t data_count;
-    const char *fitness;        /* its rule; NULL: the column with that role, else test accuracy at the full budget */
+    const char *fitness; /* its rule; NULL: the column with that role, else test accuracy at the full budget */
+    /* Which values of that fitness, and of the same metric at other budgets and of other runs, are better; and the
+     * largest difference of two of its values that counts as none: see nsc_fitness_equal_within; NULL: the default.
+     * Of all other fitnesses the higher values are better, and defaults hold. */
+    nsc_direction direction;
+    const char *equal_within;
     const char *relation;       /* which points are neighbours; NULL: the space's first relation */
     bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
     nsc_array_order order;      /* of the numbers of .npy files */
@@ -153,9 +158,11 @@ typedef struct nsc_asked_fitness {
 nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
                              nsc_error *error);
 
-/* Provenance of values: the rule in full, the name of the origin, and the files, "builtin" or "space". */
+/* Provenance of values: the rule in full, the name of the direction, the name of the origin, and the files, "builtin" or
+ * "space". */
 typedef struct nsc_provenance {
     const char *fitness;
+    const char *direction;
     const char *origin;
     const char *source;
 } nsc_provenance;

@@ -103,6 +103,8 @@ static const nsc_column provenance_columns[] = {
     {"relation", "relation between neighbours; empty if the result does not depend on it"},
     {"distance_rule", "distance between points; empty if none is used"},
     {"fitness_rule", "rule of the fitness: split, epochs and policy, a feature or a column"},
+    NSC_COLUMN_DIRECTION,
+    NSC_COLUMN_EQUAL_WITHIN,
     NSC_COLUMN_RUNS,
     {"coverage", "share of the space's points that have a fitness"},
     {"known", "points that have a fitness"},
@@ -134,6 +136,8 @@ static void fill_provenance(const nsc_analysis *analysis, const nsc_landscape *l
         related ? nsc_text(landscape->graph->relation->name) : nsc_missing(),
         nsc_missing(), /* the distance is filled in by table */
         nsc_text(fitness->rule.text),
+        nsc_text(nsc_direction_name(fitness->direction)),
+        nsc_real(nsc_order_of(fitness).equal_within),
         nsc_text(nsc_run_range_text(fitness->runs, record->runs)),
         nsc_real(nsc_fitness_coverage(fitness)),
         nsc_integer(fitness->known_count),

@@ -96,6 +96,8 @@ static void put_fitnesses(nsc_json *json, const nsc_report_run *run) {
             char runs[NSC_RUN_RANGE_SIZE];
             put(json, "rule", fitness->rule.text);
             put(json, "origin", nsc_origin_name(fitness->origin));
+            put(json, "direction", nsc_direction_name(fitness->direction));
+            put_real(json, "equal_within", nsc_order_of(fitness).equal_within);
             put(json, "source", fitness->source);
             put_count(json, "known", fitness->known_count);
             put_count(json, "points", fitness->point_count);

@@ -55,10 +55,10 @@ static const nsc_column statistics[] = {
      "correlation of a change's effects before and after another change, -1 ... 1; 1: all add up, 0: random fitness"},
     {"gamma_star", "(pairs of such effects of equal sign - of opposite sign) / all such pairs, -1 ... 1; higher: good "
                    "changes stay good; 0: random fitness"},
-    {"improving_changes", "changes of one symbol, in the direction that raises the fitness"},
-    {"diminishing_returns", "correlation of their gains with the fitness before them, -1 ... 1; below 0: gains shrink "
-                            "with fitness, as they do even on a random fitness"},
-    {"increasing_costs", "correlation of the loss by their reverses with the fitness before the reverse, -1 ... 1; "
+    {"improving_changes", "changes of one symbol, in the direction that improves the fitness"},
+    {"diminishing_returns", "correlation of their gains with how good the fitness before them is, -1 ... 1; below 0: "
+                            "gains shrink with fitness, as they do even on a random fitness"},
+    {"increasing_costs", "correlation of the loss by their reverses with how good the fitness before is, -1 ... 1; "
                          "above 0: losses grow with fitness, as they do even on a random fitness"},
     {"roughness",
      "root mean square of the residuals of the best additive model of single symbols, in units of the fitness; "
@@ -179,7 +179,7 @@ static double correlation(double count, double x, double y, double x_square, dou
 }
 
 /*
- * Over all changes that raise the fitness: the correlation of their gains with the fitness before (diminishing returns,
+ * Over all changes that improve the fitness: the correlation of their gains with the fitness before (diminishing returns,
  * Chou et al. 2011; Khan et al. 2011), and of the losses by their reverses with the fitness before those (increasing
  * costs, Johnson et al. 2019). On a random fitness the first is negative and the second positive, by regression to the
  * mean.

@@ -14,7 +14,7 @@ enum { LAYOUTS = 3, SHAPES_A_TASK = 64 };
 /* Relative to the largest value: differences up to here count as rounding, as of values written in ten digits. */
 static const double ROUNDING = 1e-9;
 
-/* The values of one shape's strings, NaN if missing, in each order of positions. */
+/* The merits of one shape's strings (higher is better), NaN if missing, in each order of positions. */
 typedef struct layouts {
     size_t count; /* words */
     unsigned symbols, positions;
@@ -24,7 +24,7 @@ typedef struct layouts {
 typedef struct job {
     const nsc_landscape *landscape;
     nsc_epistasis *squares;
-    double mean, tolerance;
+    double mean, sign, tolerance;
     layouts *shapes;             /* [worker]; one shape: the first, filled */
     nsc_epistasis_sums *changes; /* [task × pairs² + pair at the first position × pairs + pair at the second] */
     nsc_gain_sums *gains;        /* [task] */
@@ -70,7 +70,7 @@ static void fill_layouts(const job *state, const nsc_shape *shape, layouts *targ
     target->symbols = state->landscape->space->words->symbols;
     target->positions = shape->positions;
     for (uint32_t word = 0; word < shape->word_count; word++)
-        target->values[0][word] = values[nsc_shape_point(shape, word)] - state->mean;
+        target->values[0][word] = state->sign * (values[nsc_shape_point(shape, word)] - state->mean);
     for (unsigned layout = 1; layout < LAYOUTS; layout++) {
         const size_t low = power(target->symbols, turned(target, layout)), high = target->count / low;
         for (size_t row = 0; row < high; row++)
@@ -193,7 +193,9 @@ static void find_scale(job *state) {
             largest = fmax(largest, fabs(fitness->values[point]));
         }
     state->mean /= fitness->known_count;
-    state->tolerance = fitness->quantum > 0 ? fitness->quantum / 4 : ROUNDING * largest;
+    const nsc_order order = nsc_order_of(fitness);
+    state->sign = order.sign;
+    state->tolerance = fmax(order.tolerance, fitness->quantum > 0 ? fitness->quantum / 4 : ROUNDING * largest);
 }
 
 static void add_up(const job *state, size_t task_count) {

@@ -27,8 +27,9 @@ static const nsc_column count_columns[] = {
 };
 
 /* One row for each number of occurrences of one symbol. */
-static nsc_status add_counts(const nsc_evaluated *evaluated, const double *occurrences, uint32_t point_count,
-                             const char *name, double threshold, nsc_table *table, nsc_error *error) {
+static nsc_status add_counts(const nsc_order *order, const nsc_evaluated *evaluated, const double *occurrences,
+                             uint32_t point_count, const char *name, double threshold, nsc_table *table,
+                             nsc_error *error) {
     double most = 0, *values = NULL;
     for (size_t place = 0; place < evaluated->count; place++)
         most = fmax(most, occurrences[evaluated->points[place]]);
@@ -41,7 +42,7 @@ static nsc_status add_counts(const nsc_evaluated *evaluated, const double *occur
         for (size_t place = 0; place < evaluated->count; place++)
             if ((int)occurrences[evaluated->points[place]] == number) {
                 values[count++] = evaluated->values[place];
-                top += evaluated->values[place] >= threshold;
+                top += nsc_at_least(order, evaluated->values[place], threshold);
             }
         const nsc_moments moments = nsc_moments_of(values, count);
         const nsc_value row[] = {nsc_text(name),
@@ -59,12 +60,12 @@ static nsc_status add_counts(const nsc_evaluated *evaluated, const double *occur
 }
 
 /* Sums of a symbol's occurrences over all points with a fitness, and over the best of them. */
-static void sum_occurrences(const nsc_evaluated *evaluated, const double *occurrences, double threshold,
-                            double sums[2]) {
+static void sum_occurrences(const nsc_order *order, const nsc_evaluated *evaluated, const double *occurrences,
+                            double threshold, double sums[2]) {
     sums[0] = sums[1] = 0;
     for (size_t place = 0; place < evaluated->count; place++) {
         sums[0] += occurrences[evaluated->points[place]];
-        if (evaluated->values[place] >= threshold)
+        if (nsc_at_least(order, evaluated->values[place], threshold))
             sums[1] += occurrences[evaluated->points[place]];
     }
 }
@@ -74,22 +75,24 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     const nsc_space *space = landscape->space;
     nsc_evaluated evaluated = {0};
     double *occurrences = NULL, (*sums)[2] = NULL;
+    const nsc_order order = nsc_order_of(landscape->fitness);
     double threshold, totals[2] = {0, 0};
     size_t top_count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
     NSC_TRY(nsc_allocate(&sums, space->feature_count, sizeof *sums, error));
-    NSC_TRY(nsc_top_threshold(evaluated.values, evaluated.count, options->top_percent, &threshold, &top_count, error));
+    NSC_TRY(nsc_top_threshold(&order, evaluated.values, evaluated.count, options->top_percent, &threshold, &top_count,
+                              error));
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;
         NSC_TRY(space->feature_values(space, feature, options->control, occurrences, error));
-        sum_occurrences(&evaluated, occurrences, threshold, sums[feature]);
+        sum_occurrences(&order, &evaluated, occurrences, threshold, sums[feature]);
         totals[0] += sums[feature][0];
         totals[1] += sums[feature][1];
-        NSC_TRY(add_counts(&evaluated, occurrences, space->point_count, space->features[feature].name, threshold,
-                           tables[1], error));
+        NSC_TRY(add_counts(&order, &evaluated, occurrences, space->point_count, space->features[feature].name,
+                           threshold, tables[1], error));
     }
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)

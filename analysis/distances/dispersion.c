@@ -47,13 +47,14 @@ static const nsc_column statistics[] = {
 /* Ranks the evaluated points and counts the best so many percent of them, ties with the last included. */
 static nsc_status find_sets(nsc_best_sets *sets, const nsc_fitness *fitness, nsc_error *error) {
     nsc_evaluated evaluated = {0};
+    const nsc_order order = nsc_order_of(fitness);
     size_t count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&evaluated, fitness, 1, error));
     for (size_t set = 0; set < NSC_BEST_SETS; set++) {
         double threshold;
-        NSC_TRY(
-            nsc_top_threshold(evaluated.values, evaluated.count, percents[set], &threshold, &sets->counts[set], error));
+        NSC_TRY(nsc_top_threshold(&order, evaluated.values, evaluated.count, percents[set], &threshold,
+                                  &sets->counts[set], error));
     }
     NSC_TRY(nsc_points_best_first(fitness, &sets->points, &count, error));
 out:

@@ -13,12 +13,14 @@
 
 static const nsc_column statistic_columns[] = {
     {"statistic", "name of the correlation"},
-    {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer"},
+    {"value", "correlation of fitness with distance, -1 to 1; negative: better points are nearer; for a fitness to be "
+              "minimised: positive"},
     {"low", "lower end of the 95 % interval (bootstrap with finite-population correction; covers about 90 % if few "
             "points are evaluated or tails are long)"},
     {"high", "upper end"},
     {"count", "points with a fitness from which a target can be reached"},
     {"targets", "number of targets"},
+    {"tied_targets", "targets that equal the best point within the tolerance: several if the best are tied"},
     {"rule", "the targets, as given by --targets"},
     {"reason", "reason the correlation is missing"},
 };
@@ -64,7 +66,8 @@ static nsc_status take_sample(const nsc_landscape *landscape, const uint8_t *dis
             pairs->fitness[pairs->count] = landscape->fitness->values[point];
             pairs->distance[pairs->count++] = distances[point];
         }
-    NSC_TRY(nsc_ranks(pairs->fitness, pairs->count, pairs->fitness_ranks, error));
+    const nsc_order order = nsc_order_of(landscape->fitness);
+    NSC_TRY(nsc_fitness_ranks(&order, pairs->fitness, pairs->count, pairs->fitness_ranks, error));
     NSC_TRY(nsc_ranks(pairs->distance, pairs->count, pairs->distance_ranks, error));
 out:
     return status;
@@ -161,8 +164,22 @@ static nsc_estimate estimate_of(double *resampled, size_t count, double value, d
 
 /* ---- tables ---- */
 
+/* Targets, and how many of them equal the best point. */
+typedef struct target_counts {
+    int64_t all, best;
+} target_counts;
+
+static target_counts count_targets(const nsc_fitness *fitness, const uint32_t *targets, size_t count) {
+    const nsc_order order = nsc_order_of(fitness);
+    const double best = nsc_fitness_best(fitness);
+    target_counts counts = {(int64_t)count, 0};
+    for (size_t place = 0; place < count; place++)
+        counts.best += nsc_equally_fit(&order, fitness->values[targets[place]], best);
+    return counts;
+}
+
 static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analysis_options *options, sample *pairs,
-                                 size_t target_count, nsc_table *table, nsc_error *error) {
+                                 target_counts targets, nsc_table *table, nsc_error *error) {
     const double coverage = (double)landscape->fitness->known_count / landscape->fitness->point_count;
     const size_t resamples = coverage < 1 ? options->resamples : 0;
     nsc_estimate pearson = nsc_estimate_exact(nsc_pearson(pairs->fitness, pairs->distance, pairs->count));
@@ -183,11 +200,11 @@ static nsc_status add_statistics(const nsc_landscape *landscape, const nsc_analy
     static const char *const alike = "all of these points have the same fitness, or the same distance";
     const nsc_value rows[2][NSC_COUNT_OF(statistic_columns)] = {
         {nsc_text("pearson"), nsc_real(pearson.value), nsc_real(pearson.low), nsc_real(pearson.high),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
-         nsc_text(isfinite(pearson.value) ? NULL : alike)},
+         nsc_integer((int64_t)pairs->count), nsc_integer(targets.all), nsc_integer(targets.best),
+         nsc_text(options->targets), nsc_text(isfinite(pearson.value) ? NULL : alike)},
         {nsc_text("spearman"), nsc_real(spearman.value), nsc_real(spearman.low), nsc_real(spearman.high),
-         nsc_integer((int64_t)pairs->count), nsc_integer((int64_t)target_count), nsc_text(options->targets),
-         nsc_text(isfinite(spearman.value) ? NULL : alike)}};
+         nsc_integer((int64_t)pairs->count), nsc_integer(targets.all), nsc_integer(targets.best),
+         nsc_text(options->targets), nsc_text(isfinite(spearman.value) ? NULL : alike)}};
     NSC_TRY(nsc_table_add(table, rows[0], NSC_COUNT_OF(rows[0]), error));
     NSC_TRY(nsc_table_add(table, rows[1], NSC_COUNT_OF(rows[1]), error));
 out:
@@ -246,7 +263,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                                pairs.count);
         goto out;
     }
-    NSC_TRY(add_statistics(landscape, options, &pairs, target_count, tables[0], error));
+    NSC_TRY(add_statistics(landscape, options, &pairs, count_targets(landscape->fitness, targets, target_count),
+                           tables[0], error));
 out:
     free(targets);
     free(distances);

@@ -202,7 +202,9 @@ static void rank_fitness(estimation *state) {
         const double value = state->values[state->entries[state->order[first]].point];
         double equal = 0;
         size_t end = first;
-        for (; end < state->count && state->values[state->entries[state->order[end]].point] == value; end++) {
+        for (; end < state->count &&
+               state->values[state->entries[state->order[end]].point] - value <= state->points->tolerance;
+             end++) {
             const entry *own = &state->entries[state->order[end]];
             equal += own->weight * factor_of(state, own->point);
         }
@@ -350,9 +352,10 @@ double nsc_share_within(const nsc_fitness_by_distance *figures, unsigned distanc
     return weight / (figures->weight + figures->weight_beyond);
 }
 
-double nsc_slope_width(const nsc_fitness_by_distance *figures) {
+double nsc_slope_width(const nsc_fitness_by_distance *figures, nsc_direction direction) {
+    const double sign = direction == NSC_MINIMISE ? -1 : 1;
     for (unsigned distance = 0; !isnan(figures->pearson.value) && distance < NSC_ENCODING_DISTANCES; distance++)
-        if (figures->at[distance].mean <= figures->mean)
+        if (sign * figures->at[distance].mean <= sign * figures->mean)
             return distance;
     return NAN;
 }

@@ -6,6 +6,7 @@
 
 #include "analysis/estimators/estimate.h"
 #include "analysis/estimators/strata.h"
+#include "data/order.h"
 
 /* Weight of each point at each distance from the targets: either `counts`, or `distances` with `weights`. */
 typedef struct nsc_points_by_distance {
@@ -14,6 +15,7 @@ typedef struct nsc_points_by_distance {
     const uint8_t *distances;  /* [point], from NSC_ENCODING_DISTANCES on: out of reach */
     const double *weights;     /* [point] weight of the point at its distance; NULL: 1 each */
     const uint32_t *ascending; /* evaluated points by ascending fitness; NULL: sorted here, which dominates the time */
+    double tolerance;          /* fitnesses that differ by no more share a rank */
     const double *sizes;       /* [point] sizes that uneven coverage is corrected by: see strata.h */
 } nsc_points_by_distance;
 
@@ -49,8 +51,8 @@ nsc_status nsc_fitness_by_distance_of(const nsc_points_by_distance *points, cons
 /* Share of the weight at most `distance` from the targets; weight out of reach counts in the total. */
 double nsc_share_within(const nsc_fitness_by_distance *figures, unsigned distance);
 
-/* Width of the slope to the targets: the first distance at which the mean is not above that of the space. NaN if there
- * is no such distance, or no correlation. */
-double nsc_slope_width(const nsc_fitness_by_distance *figures);
+/* Width of the slope to the targets: the first distance at which the mean is not better than that of the space. NaN if
+ * there is no such distance, or no correlation. */
+double nsc_slope_width(const nsc_fitness_by_distance *figures, nsc_direction direction);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Pareto fronts by a sweep (Kung, Luccio, Preparata 1975): from the highest fitness down, equals from the cheapest up,
+ * Pareto fronts by a sweep (Kung, Luccio, Preparata 1975): from the best fitness down, equals from the cheapest up,
  * so that whatever dominates a point comes before it. A point belongs to the front if no point before it costs at most
  * as much in both costs. The staircase of the lowest second cost for at most so much of the first is a tree of prefix
  * minima (Fenwick 1994) over the ranks of the first cost; with one cost it has a single step.
@@ -11,7 +11,7 @@
 #include <string.h>
 
 typedef struct entry {
-    double fitness, costs[NSC_PARETO_COSTS]; /* a second cost that is not weighed is 0 */
+    double merit, costs[NSC_PARETO_COSTS]; /* higher is better; a second cost that is not weighed is 0 */
     uint32_t point;
     uint32_t step; /* from 1, ascending with the first of two costs, equal for equal ones */
 } entry;
@@ -22,14 +22,14 @@ static int compare_numbers(double first, double second) {
 
 static int in_sweep_order(const void *first, const void *second) {
     const entry *one = first, *other = second;
-    int order = compare_numbers(other->fitness, one->fitness);
+    int order = compare_numbers(other->merit, one->merit);
     for (size_t cost = 0; order == 0 && cost < NSC_PARETO_COSTS; cost++)
         order = compare_numbers(one->costs[cost], other->costs[cost]);
     return order != 0 ? order : compare_numbers(one->point, other->point);
 }
 
 static bool equal(const entry *one, const entry *other) {
-    return one->fitness == other->fitness && one->costs[0] == other->costs[0] && one->costs[1] == other->costs[1];
+    return one->merit == other->merit && one->costs[0] == other->costs[0] && one->costs[1] == other->costs[1];
 }
 
 /* ---- the staircase ---- */
@@ -62,12 +62,13 @@ static void lower(staircase *stairs, size_t step, double cost) {
 /* ---- fronts ---- */
 
 static size_t list_evaluated(const nsc_pareto_points *points, entry *entries) {
+    const double sign = points->direction == NSC_MINIMISE ? -1 : 1;
     size_t count = 0;
     for (uint32_t point = 0; point < points->point_count; point++) {
         if (!nsc_pareto_evaluated(points, point))
             continue;
         entry *added = &entries[count++];
-        *added = (entry){.fitness = points->fitness[point], .point = point, .step = 1};
+        *added = (entry){.merit = sign * points->fitness[point], .point = point, .step = 1};
         for (size_t cost = 0; cost < points->cost_count; cost++)
             added->costs[cost] = points->costs[cost][point];
     }

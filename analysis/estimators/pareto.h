@@ -3,6 +3,7 @@
 #define NSC_PARETO_H
 
 #include "base/base.h"
+#include "data/order.h"
 #include "graph/graph.h"
 
 #include <math.h>
@@ -10,12 +11,14 @@
 
 enum { NSC_PARETO_COSTS = 2 };
 
-/* Objectives: high fitness, low costs. A point takes part if it has all of them. */
+/* Objectives: a good fitness, compared as it is, since dominance must be transitive, and low costs. A point takes part if
+ * it has all of them. */
 typedef struct nsc_pareto_points {
     uint32_t point_count;
     const double *fitness;                 /* [point_count], NaN if missing */
     const double *costs[NSC_PARETO_COSTS]; /* [point_count] each, likewise */
     size_t cost_count;                     /* 1 or 2 */
+    nsc_direction direction;               /* of the fitness */
 } nsc_pareto_points;
 
 static inline bool nsc_pareto_evaluated(const nsc_pareto_points *points, uint32_t point) {
@@ -27,8 +30,9 @@ static inline bool nsc_pareto_evaluated(const nsc_pareto_points *points, uint32_
 
 /* True if `first` is at least as good in everything and better in something; false if either lacks a value. */
 static inline bool nsc_pareto_dominates(const nsc_pareto_points *points, uint32_t first, uint32_t second) {
-    bool as_good = points->fitness[first] >= points->fitness[second];
-    bool better = points->fitness[first] > points->fitness[second];
+    const double sign = points->direction == NSC_MINIMISE ? -1 : 1;
+    bool as_good = sign * points->fitness[first] >= sign * points->fitness[second];
+    bool better = sign * points->fitness[first] > sign * points->fitness[second];
     for (size_t cost = 0; cost < points->cost_count; cost++) {
         as_good = as_good && points->costs[cost][first] <= points->costs[cost][second];
         better = better || points->costs[cost][first] < points->costs[cost][second];
@@ -37,7 +41,7 @@ static inline bool nsc_pareto_dominates(const nsc_pareto_points *points, uint32_
 }
 
 /*
- * The points that no evaluated point dominates, points equal in everything all kept: highest fitness first, equals by
+ * The points that no evaluated point dominates, points equal in everything all kept: best fitness first, equals by
  * cost and then by number. O(n log n) for one cost and for two. front is released by free().
  */
 nsc_status nsc_pareto_front(const nsc_pareto_points *points, uint32_t **front, size_t *count, nsc_error *error);

@@ -95,7 +95,9 @@ out:
     return status;
 }
 
-nsc_status nsc_best_first(const double *values, uint32_t *numbers, size_t count, nsc_error *error) {
+nsc_status nsc_best_first(const double *values, nsc_direction direction, uint32_t *numbers, size_t count,
+                          nsc_error *error) {
+    const double sign = direction == NSC_MINIMISE ? 1 : -1;
     double *below = NULL;
     size_t *order = NULL;
     uint32_t *given = NULL;
@@ -105,7 +107,7 @@ nsc_status nsc_best_first(const double *values, uint32_t *numbers, size_t count,
     NSC_TRY(nsc_allocate(&given, count, sizeof *given, error));
     for (size_t place = 0; place < count; place++) {
         given[place] = numbers[place];
-        below[place] = -values[numbers[place]];
+        below[place] = sign * values[numbers[place]];
     }
     NSC_TRY(nsc_ascending(below, count, order, error));
     for (size_t place = 0; place < count; place++)
@@ -125,7 +127,7 @@ nsc_status nsc_points_best_first(const nsc_fitness *fitness, uint32_t **points, 
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point))
             (*points)[(*count)++] = point;
-    status = nsc_best_first(fitness->values, *points, *count, error);
+    status = nsc_best_first(fitness->values, fitness->direction, *points, *count, error);
     if (status != NSC_OK) {
         free(*points);
         *points = NULL;
@@ -133,12 +135,23 @@ nsc_status nsc_points_best_first(const nsc_fitness *fitness, uint32_t **points, 
     return status;
 }
 
+void nsc_shared_ranks(const nsc_fitness *fitness, const uint32_t *points, size_t count, size_t *ranks) {
+    const nsc_order order = nsc_order_of(fitness);
+    size_t first = 0;
+    for (size_t place = 0; place < count; place++) {
+        if (!nsc_equally_fit(&order, fitness->values[points[place]], fitness->values[points[first]]))
+            first = place;
+        ranks[place] = first + 1;
+    }
+}
+
 uint32_t nsc_best_point(const nsc_fitness *fitness) {
-    uint32_t best = 0;
-    for (uint32_t point = 1; point < fitness->point_count; point++)
-        if (fitness->values[point] > fitness->values[best] || isnan(fitness->values[best]))
-            best = point;
-    return best;
+    const nsc_order order = nsc_order_of(fitness);
+    const double best = nsc_fitness_best(fitness);
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_equally_fit(&order, fitness->values[point], best))
+            return point;
+    return 0;
 }
 
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
@@ -159,8 +172,29 @@ out:
     return status;
 }
 
-nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
-                             size_t *top_count, nsc_error *error) {
+nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error) {
+    size_t *ascending = NULL;
+    nsc_status status = NSC_OK;
+    const bool minimise = order->direction == NSC_MINIMISE;
+    NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
+    NSC_TRY(nsc_ascending(x, count, ascending, error));
+    for (size_t first = 0; first < count;) { /* `first` counts from the best */
+        const double best = x[ascending[minimise ? first : count - 1 - first]];
+        size_t last = first + 1;
+        while (last < count && nsc_equally_fit(order, x[ascending[minimise ? last : count - 1 - last]], best))
+            last++;
+        const double middle = 0.5 * (double)(first + last + 1);
+        for (size_t place = first; place < last; place++)
+            ranks[ascending[minimise ? place : count - 1 - place]] = minimise ? middle : (double)(count + 1) - middle;
+        first = last;
+    }
+out:
+    free(ascending);
+    return status;
+}
+
+nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_t count, double top_percent,
+                             double *threshold, size_t *top_count, nsc_error *error) {
     double *rearranged = NULL;
     nsc_status status = nsc_allocate(&rearranged, count, sizeof *rearranged, error);
     if (status != NSC_OK)
@@ -168,10 +202,10 @@ nsc_status nsc_top_threshold(const double *values, size_t count, double top_perc
     memcpy(rearranged, values, count * sizeof *rearranged);
     const double wanted = ceil((double)count * top_percent / 100);
     const size_t taken = wanted < 1 ? 1 : wanted > (double)count ? count : (size_t)wanted;
-    *threshold = gsl_stats_select(rearranged, 1, count, count - taken);
+    *threshold = gsl_stats_select(rearranged, 1, count, order->direction == NSC_MINIMISE ? taken - 1 : count - taken);
     *top_count = 0;
     for (size_t place = 0; place < count; place++)
-        *top_count += values[place] >= *threshold;
+        *top_count += nsc_at_least(order, values[place], *threshold);
     free(rearranged);
     return NSC_OK;
 }

@@ -1,4 +1,4 @@
-/* Orders and ranks. The best is the highest; equal ones come by their numbers, the lowest first. */
+/* Orders and ranks, the best first by the direction of the fitness; see data/order.h for ties. */
 #ifndef NSC_RANKING_H
 #define NSC_RANKING_H
 
@@ -9,23 +9,32 @@
  * not be NaN. */
 nsc_status nsc_ascending(const double *x, size_t count, size_t *order, nsc_error *error);
 
-/* Sorts numbers[0 … count − 1] by values[number], highest first; equal ones stay in the order that they have. */
-nsc_status nsc_best_first(const double *values, uint32_t *numbers, size_t count, nsc_error *error);
+/* Sorts numbers[0 … count − 1] by values[number], the best first; identical ones stay in the order that they have. */
+nsc_status nsc_best_first(const double *values, nsc_direction direction, uint32_t *numbers, size_t count,
+                          nsc_error *error);
 
 /* The points with a fitness, best first. *points is released by free(). */
 nsc_status nsc_points_best_first(const nsc_fitness *fitness, uint32_t **points, size_t *count, nsc_error *error);
 
-/* The best point, the lowest of equal ones; 0 if no point has a fitness. */
+/* ranks[place] of points listed best first: 1 + the number of points before the first one that it equals, which is the
+ * best of its rank. */
+void nsc_shared_ranks(const nsc_fitness *fitness, const uint32_t *points, size_t count, size_t *ranks);
+
+/* The lowest-numbered of the points that equal the best within the tolerance; 0 if no point has a fitness. */
 uint32_t nsc_best_point(const nsc_fitness *fitness);
 
 /* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error);
 
+/* The same with values of a fitness, ascending, where values within the tolerance of the best one of a rank share it. */
+nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error);
+
 /*
  * The value of the last of the best `top_percent` % of `count` values, at least one of them, and how many values are
- * as good: ties with the last are included, so that the order of the values makes no difference.
+ * at least as good within the tolerance: ties with the last are included, so that the order of the values makes no
+ * difference.
  */
-nsc_status nsc_top_threshold(const double *values, size_t count, double top_percent, double *threshold,
-                             size_t *top_count, nsc_error *error);
+nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_t count, double top_percent,
+                             double *threshold, size_t *top_count, nsc_error *error);
 
 #endif

@@ -92,9 +92,10 @@ nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, doub
                               nsc_error *error);
 
 /*
- * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best is the
- * highest evaluated fitness; ties are taken by lowest point. points is released by free(). NSC_USAGE for another
- * spelling; NSC_MISSING if a margin is in standard errors and the best has no standard error.
+ * Targets as the command line spells them: best:K, within:MARGIN, or points separated by semicolons. The best K are all
+ * points that are at least as fit as the K-th, so ties with it are included. points, the best first for best:K, is
+ * released by free(). NSC_USAGE for another spelling; NSC_MISSING if a margin is in standard errors and the best has no
+ * standard error.
  */
 nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
                              nsc_error *error);

@@ -15,8 +15,15 @@ static nsc_status best_points(const nsc_landscape *landscape, const char *number
     if (status != NSC_OK)
         return status;
     status = nsc_points_best_first(landscape->fitness, points, count, error);
-    *count = wanted < *count ? wanted : *count;
-    return status;
+    if (status != NSC_OK || wanted >= *count)
+        return status;
+    const nsc_order order = nsc_order_of(landscape->fitness);
+    const double *values = landscape->fitness->values, last = values[(*points)[wanted - 1]];
+    size_t taken = wanted;
+    while (taken < *count && nsc_equally_fit(&order, values[(*points)[taken]], last))
+        taken++;
+    *count = taken;
+    return NSC_OK;
 }
 
 nsc_status nsc_margin_parse(const char *text, const nsc_fitness *fitness, uint32_t best, double *margin,
@@ -74,10 +81,11 @@ static nsc_status points_within(const nsc_landscape *landscape, const char *numb
                                landscape->fitness->rule.text);
         goto out;
     }
-    const double least = landscape->fitness->values[best] - margin;
+    const nsc_order order = nsc_order_within(landscape->fitness, margin);
+    const double value = nsc_fitness_best(landscape->fitness);
     *count = 0;
     for (size_t place = 0; place < evaluated.count; place++)
-        if (evaluated.values[place] >= least)
+        if (nsc_equally_fit(&order, evaluated.values[place], value))
             evaluated.points[(*count)++] = evaluated.points[place];
     *points = evaluated.points;
     evaluated.points = NULL;

@@ -80,12 +80,13 @@ static size_t take_pairs(const nsc_fitness *first, const nsc_fitness *second, do
 }
 
 /* Keeps the pairs whose second value is among the best. */
-static nsc_status keep_best(double *x, double *y, size_t *count, double top_percent, nsc_error *error) {
+static nsc_status keep_best(const nsc_order *order, double *x, double *y, size_t *count, double top_percent,
+                            nsc_error *error) {
     double threshold;
     size_t kept = 0, top_count;
-    nsc_status status = nsc_top_threshold(y, *count, top_percent, &threshold, &top_count, error);
+    nsc_status status = nsc_top_threshold(order, y, *count, top_percent, &threshold, &top_count, error);
     for (size_t number = 0; status == NSC_OK && number < *count; number++)
-        if (y[number] >= threshold) {
+        if (nsc_at_least(order, y[number], threshold)) {
             x[kept] = x[number];
             y[kept++] = y[number];
         }
@@ -98,8 +99,9 @@ static nsc_status compare_values(comparison *row, double *x, double *y, nsc_erro
     nsc_status status = NSC_OK;
     row->count = take_pairs(first, second, x, y);
     const double coverage = (double)row->count / first->point_count;
+    const nsc_order order = nsc_order_of(second);
     if (row->count > 0 && row->top_percent < 100)
-        NSC_TRY(keep_best(x, y, &row->count, row->top_percent, error));
+        NSC_TRY(keep_best(&order, x, y, &row->count, row->top_percent, error));
     NSC_TRY(nsc_correlations(x, y, row->count, coverage, &row->pearson, &row->spearman, error));
     NSC_TRY(nsc_kendall(x, y, row->count, coverage, &row->kendall, error));
     if (isnan(row->pearson.value))

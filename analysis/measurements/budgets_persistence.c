@@ -69,13 +69,14 @@ typedef struct budget_set {
 
 /* ---- one set ---- */
 
-/* From the values' ascending order. */
-static void rank(const double *values, const size_t *order, size_t count, standing *standings) {
+/* From the places of the values, the worst first. */
+static void rank(const nsc_order *order, const double *values, const size_t *places, size_t count,
+                 standing *standings) {
     for (size_t first = 0, last; first < count; first = last) {
-        for (last = first + 1; last < count && values[order[last]] == values[order[first]];)
+        for (last = first + 1; last < count && nsc_equally_fit(order, values[places[last]], values[places[first]]);)
             last++;
         for (size_t place = first; place < last; place++)
-            standings[order[place]] = (standing){(uint32_t)(count - last), (uint32_t)(last - first)};
+            standings[places[place]] = (standing){(uint32_t)(count - last), (uint32_t)(last - first)};
     }
 }
 
@@ -110,21 +111,22 @@ static bool evaluated_at_all(const budget_set *set, uint32_t point) {
 
 static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error *error) {
     double *values = NULL;
-    size_t *order = NULL;
+    size_t *places = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&values, set->count, sizeof *values, error));
-    NSC_TRY(nsc_allocate(&order, set->count, sizeof *order, error));
+    NSC_TRY(nsc_allocate(&places, set->count, sizeof *places, error));
     for (size_t budget = 0; budget < set->budget_count; budget++) {
+        const nsc_order order = nsc_order_of(set->budgets[budget]);
         size_t count = 0;
         for (uint32_t point = 0; point < set->point_count; point++)
             if (evaluated_at_all(set, point))
-                values[count++] = set->budgets[budget]->values[point];
-        NSC_TRY(nsc_ascending(values, count, order, error));
-        rank(values, order, count, standings + budget * set->count);
+                values[count++] = nsc_merit(&order, set->budgets[budget]->values[point]);
+        NSC_TRY(nsc_ascending(values, count, places, error));
+        rank(&order, values, places, count, standings + budget * set->count);
     }
 out:
     free(values);
-    free(order);
+    free(places);
     return status;
 }
 

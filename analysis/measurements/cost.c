@@ -114,10 +114,12 @@ static nsc_status read_values(nsc_cost_values *values, const nsc_control *contro
     NSC_TRY(unless_missing(read_parameters(landscape, control, &values->parameters, &reasons[NSC_COST_PARAMETERS]),
                            &reasons[NSC_COST_PARAMETERS], error));
     values->costs[NSC_COST_PARAMETERS] = values->parameters;
+    values->order = nsc_order_of(landscape->fitness);
     for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
         values->unweighed[cost] = reason_against(values, (nsc_cost)cost);
         values->weighed[cost] = (nsc_pareto_points){.point_count = landscape->space->point_count,
                                                     .fitness = landscape->fitness->values,
+                                                    .direction = landscape->fitness->direction,
                                                     .costs = {values->costs[cost]},
                                                     .cost_count = 1};
     }
@@ -127,6 +129,7 @@ static nsc_status read_values(nsc_cost_values *values, const nsc_control *contro
     values->weighed[NSC_COST_BOTH] =
         (nsc_pareto_points){.point_count = landscape->space->point_count,
                             .fitness = landscape->fitness->values,
+                            .direction = landscape->fitness->direction,
                             .costs = {values->costs[NSC_COST_TIME], values->costs[NSC_COST_PARAMETERS]},
                             .cost_count = 2};
 out:

@@ -24,6 +24,7 @@ typedef struct nsc_cost_values {
     nsc_error missing[NSC_PARETO_COSTS];       /* reason no point has the cost, or empty */
     const char *unweighed[NSC_COST_COUNT];     /* reason fitness is not compared with it, or NULL */
     nsc_pareto_points weighed[NSC_COST_COUNT]; /* where it is */
+    nsc_order order;                           /* of the fitness */
 } nsc_cost_values;
 
 /* One row for each cost and each named point, the best one and the marked neighbours. */

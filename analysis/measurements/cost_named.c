@@ -53,13 +53,13 @@ static bool less_costly(const nsc_cost_values *values, uint32_t first, uint32_t 
 
 static uint32_t find_best(const nsc_cost_values *values) {
     const nsc_fitness *fitness = values->landscape->fitness;
-    uint32_t best = 0;
-    for (uint32_t point = 1; point < fitness->point_count; point++) {
-        const double here = fitness->values[point], highest = fitness->values[best];
-        if (isnan(highest) || here > highest || (here == highest && less_costly(values, point, best)))
+    const double value = nsc_fitness_best(fitness);
+    uint32_t best = UINT32_MAX;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        if (nsc_equally_fit(&values->order, fitness->values[point], value) &&
+            (best == UINT32_MAX || less_costly(values, point, best)))
             best = point;
-    }
-    return best;
+    return best != UINT32_MAX ? best : 0;
 }
 
 static nsc_status append(entry **entries, size_t *capacity, size_t *count, entry added, nsc_error *error) {
@@ -110,23 +110,23 @@ static bool costs_no_more(const nsc_pareto_points *points, uint32_t first, uint3
     return no_more;
 }
 
-static standing standing_of(const nsc_pareto_points *points, uint32_t point) {
+static standing standing_of(const nsc_pareto_points *points, const nsc_order *order, uint32_t point) {
     const double *fitness = points->fitness, *costs = points->costs[0];
-    double highest = fitness[point], lowest = costs[point];
+    double best = nsc_merit(order, fitness[point]), lowest = costs[point];
     standing found = {0};
     for (uint32_t other = 0; other < points->point_count; other++) {
         if (!nsc_pareto_evaluated(points, other))
             continue;
         found.count++;
-        found.above += fitness[other] > fitness[point];
+        found.above += nsc_better(order, fitness[other], fitness[point]);
         found.cheaper += costs[other] < costs[point];
         found.dominated_by += nsc_pareto_dominates(points, other, point);
         if (costs_no_more(points, other, point))
-            highest = fmax(highest, fitness[other]);
-        if (fitness[other] >= fitness[point])
+            best = fmax(best, nsc_merit(order, fitness[other]));
+        if (nsc_at_least(order, fitness[other], fitness[point]))
             lowest = fmin(lowest, costs[other]);
     }
-    found.gap = highest - fitness[point];
+    found.gap = best - nsc_merit(order, fitness[point]);
     found.relative_cost = lowest / costs[point];
     return found;
 }
@@ -157,7 +157,7 @@ static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_err
     const nsc_cost cost = (nsc_cost)(task % NSC_COST_COUNT);
     const entry *named = &job->entries[task / NSC_COST_COUNT];
     if (reason_against(job->values, named, cost) == NULL)
-        job->standings[task] = standing_of(&job->values->weighed[cost], named->point);
+        job->standings[task] = standing_of(&job->values->weighed[cost], &job->values->order, named->point);
     return NSC_OK;
 }
 

@@ -94,18 +94,20 @@ static void keep_common(comparison *job) {
 
 static nsc_status measure_distances(comparison *job, size_t version, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *landscape = job->landscape;
-    const nsc_fitness *fitness = &job->versions[version];
-    const uint32_t best = nsc_best_point(fitness);
+    const nsc_landscape seen = nsc_landscape_of(landscape->space, landscape->graph, &job->versions[version]);
+    uint32_t *best = NULL;
+    size_t best_count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_evaluated_require(fitness, 1, error));
+    NSC_TRY(nsc_targets_parse(&seen, "best:1", &best, &best_count, error));
     for (size_t distance = 0; distance < job->distance_count; distance++) {
         uint8_t **distances = &job->to_best[version][distance];
         NSC_TRY(nsc_allocate(distances, landscape->space->point_count, 1, error));
-        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, &best, 1, control, *distances,
-                                                     error));
+        NSC_TRY(job->distances[distance]->to_nearest(landscape->space, landscape->graph, best, best_count, control,
+                                                     *distances, error));
     }
-    job->found[version].best = fitness->values[best];
+    job->found[version].best = nsc_fitness_best(seen.fitness);
 out:
+    free(best);
     return status;
 }
 
@@ -144,9 +146,10 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
         NSC_TRY(nsc_fdc_of(&seen, job->to_best[task][distance], &found->fdc[distance][0], error));
         NSC_TRY(nsc_fdc_of(&seen, job->to_best[0][distance], &found->fdc[distance][1], error));
     }
+    const nsc_order near = nsc_order_within(seen.fitness, near_margin);
     found->near_best = 0;
     for (uint32_t point = 0; point < seen.space->point_count; point++)
-        found->near_best += seen.fitness->values[point] >= found->best - near_margin;
+        found->near_best += nsc_equally_fit(&near, seen.fitness->values[point], found->best);
     NSC_TRY(nsc_allocate(&job->effects[task], seen.space->edge_kind_count, sizeof *job->effects[task], error));
     NSC_TRY(nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), job->effects[task], error));
 out:

@@ -12,7 +12,7 @@
 #include <math.h>
 
 static const nsc_column bin_columns[] = {
-    {"bin", "number of the bin, 1 for the lowest fitness; bins have about equal numbers of points, and equal values "
+    {"bin", "number of the bin, 1 for the worst fitness; bins have about equal numbers of points, and equal values "
             "share a bin"},
     {"low", "lowest fitness in the bin"},
     {"high", "highest"},
@@ -45,12 +45,13 @@ typedef struct bin {
     double own, around, own_of_pairs, around_of_pairs;
 } bin;
 
-/* Means as differences from the lowest value, so that a large fitness loses no digits of small slopes. */
+/* Means as differences from the first value, so that a large fitness loses no digits of small slopes. */
 static bin bin_of(const nsc_fitness_bins *fitness_bins, size_t number, const double *values,
                   const nsc_neighbourhood *neighbourhood) {
     const size_t first = fitness_bins->starts[number], end = fitness_bins->starts[number + 1];
     const double base = values[fitness_bins->points[first]];
-    bin found = {.low = base, .high = values[fitness_bins->points[end - 1]], .points = end - first};
+    const double last = values[fitness_bins->points[end - 1]];
+    bin found = {.low = fmin(base, last), .high = fmax(base, last), .points = end - first};
     for (size_t place = first; place < end; place++) {
         const uint32_t point = fitness_bins->points[place];
         const double own = values[point] - base, around = neighbourhood->mean[point] - base;

@@ -16,7 +16,7 @@
 #include <math.h>
 
 static const nsc_column level_columns[] = {
-    {"bin", "number of the bin, 1 for the lowest fitness; bins have about equal numbers of points, and equal values "
+    {"bin", "number of the bin, 1 for the worst fitness; bins have about equal numbers of points, and equal values "
             "share a bin"},
     {"low", "lowest fitness in the bin"},
     {"high", "highest"},
@@ -67,13 +67,14 @@ static nsc_status add_fitness_bins(const nsc_fitness_bins *fitness_bins, const d
     for (size_t bin = 0; bin < fitness_bins->bin_count; bin++) {
         const size_t first = fitness_bins->starts[bin], end = fitness_bins->starts[bin + 1];
         const level found = level_of(fitness_bins, first, end, neighbourhood);
-        const nsc_value row[] = {nsc_integer((int64_t)bin + 1),
-                                 nsc_real(values[fitness_bins->points[first]]),
-                                 nsc_real(values[fitness_bins->points[end - 1]]),
-                                 nsc_integer((int64_t)(end - first)),
-                                 nsc_real(found.improving),
-                                 nsc_real(found.neutral),
-                                 nsc_real(found.stuck)};
+        const nsc_value row[] = {
+            nsc_integer((int64_t)bin + 1),
+            nsc_real(fmin(values[fitness_bins->points[first]], values[fitness_bins->points[end - 1]])),
+            nsc_real(fmax(values[fitness_bins->points[first]], values[fitness_bins->points[end - 1]])),
+            nsc_integer((int64_t)(end - first)),
+            nsc_real(found.improving),
+            nsc_real(found.neutral),
+            nsc_real(found.stuck)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -82,7 +83,7 @@ out:
 
 /* ---- edges that enhance ---- */
 
-/* Edges whose ends differ in fitness, and those whose fitter end has the higher mean of neighbours. */
+/* Edges whose ends differ in fitness, and those whose fitter end has the better mean of neighbours. */
 typedef struct edge_counts {
     uint64_t differing, enhancing;
 } edge_counts;
@@ -98,6 +99,7 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
     const counting *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values, *means = job->neighbourhood->mean;
+    const nsc_order order = job->neighbourhood->order;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     edge_counts counts = {0};
     nsc_rows rows;
@@ -109,7 +111,8 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
         uint32_t enhancing = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            enhancing += (values[other] > values[point]) & (means[other] > means[point]);
+            enhancing +=
+                nsc_better(&order, values[other], values[point]) & nsc_better(&order, means[other], means[point]);
         }
         counts.differing += job->neighbourhood->better[point];
         counts.enhancing += enhancing;
@@ -137,9 +140,10 @@ out:
 }
 
 /* Start of the better half of the points: those at least as fit as the median point. */
-static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const double *values) {
+static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const nsc_order *order, const double *values) {
     size_t first = fitness_bins->count / 2;
-    while (first > 0 && values[fitness_bins->points[first - 1]] == values[fitness_bins->points[first]])
+    const double median = first < fitness_bins->count ? values[fitness_bins->points[first]] : (double)NAN;
+    while (first > 0 && nsc_equally_fit(order, values[fitness_bins->points[first - 1]], median))
         first--;
     return first;
 }
@@ -152,8 +156,8 @@ static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const double
                                   : counts->differing > 0 ? NULL
                                                           : "no two neighbours differ in fitness";
     const level all = level_of(fitness_bins, 0, fitness_bins->count, neighbourhood);
-    const level better =
-        level_of(fitness_bins, begin_of_better_half(fitness_bins, values), fitness_bins->count, neighbourhood);
+    const level better = level_of(fitness_bins, begin_of_better_half(fitness_bins, &neighbourhood->order, values),
+                                  fitness_bins->count, neighbourhood);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_compared", (double)fitness_bins->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));

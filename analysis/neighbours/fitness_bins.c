@@ -1,10 +1,10 @@
-/* Points in bins of fitness. */
+/* Points in bins of fitness, the worst first. */
 #include "analysis/neighbours/fitness_bins.h"
 
 #include "analysis/estimators/ranking.h"
 
 /* Cuts the sorted points into at most `bins` bins. */
-static void cut(nsc_fitness_bins *fitness_bins, const double *values, size_t bins) {
+static void cut(nsc_fitness_bins *fitness_bins, const nsc_order *order, const double *values, size_t bins) {
     size_t place = 0;
     fitness_bins->bin_count = 0;
     for (size_t bin = 0; bin < bins && place < fitness_bins->count; bin++) {
@@ -13,7 +13,7 @@ static void cut(nsc_fitness_bins *fitness_bins, const double *values, size_t bin
             continue;
         place = end;
         while (place < fitness_bins->count &&
-               values[fitness_bins->points[place]] == values[fitness_bins->points[place - 1]])
+               nsc_equally_fit(order, values[fitness_bins->points[place]], values[fitness_bins->points[end - 1]]))
             place++;
         fitness_bins->starts[++fitness_bins->bin_count] = place;
     }
@@ -35,12 +35,12 @@ nsc_status nsc_fitness_bins_find(nsc_fitness_bins *fitness_bins, const nsc_lands
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (neighbourhood->evaluated[point] > 0) {
             points[fitness_bins->count] = point;
-            values[fitness_bins->count++] = fitness->values[point];
+            values[fitness_bins->count++] = nsc_merit(&neighbourhood->order, fitness->values[point]);
         }
     NSC_TRY(nsc_ascending(values, fitness_bins->count, order, error));
     for (size_t place = 0; place < fitness_bins->count; place++)
         fitness_bins->points[place] = points[order[place]];
-    cut(fitness_bins, fitness->values, bins);
+    cut(fitness_bins, &neighbourhood->order, fitness->values, bins);
 out:
     free(points);
     free(values);

@@ -49,10 +49,17 @@ static bool is_constant(const double *values, size_t count) {
     return true;
 }
 
-static const char *reason_for_none(const pairs *found) {
+static bool all_equal(const nsc_order *order, const double *values, size_t count) {
+    for (size_t number = 1; number < count; number++)
+        if (!nsc_equally_fit(order, values[number], values[0]))
+            return false;
+    return true;
+}
+
+static const char *reason_for_none(const pairs *found, const nsc_neighbourhood *neighbourhood) {
     if (found->count == 0)
         return NSC_REASON_NO_PAIR;
-    if (is_constant(found->own, found->count))
+    if (all_equal(&neighbourhood->order, found->own, found->count))
         return "all points with an evaluated neighbour have the same fitness";
     return is_constant(found->around, found->count) ? "the mean fitness of the neighbours is the same everywhere"
                                                     : NULL;
@@ -106,7 +113,7 @@ out:
 
 static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                               const pairs *found, const nsc_control *control, nsc_table *table, nsc_error *error) {
-    const char *reason = reason_for_none(found);
+    const char *reason = reason_for_none(found, neighbourhood);
     double pearson = NAN, spearman = NAN, edges = NAN;
     nsc_status status = NSC_OK;
     if (reason == NULL) {

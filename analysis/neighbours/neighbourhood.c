@@ -25,6 +25,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
     const search *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    const nsc_order order = job->found->order;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, graph, error);
@@ -39,8 +40,8 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         for (uint32_t place = 0; own == own && place < row.count; place++) {
             const double other = values[row.points[place]];
             evaluated += other == other;
-            better += other > own;
-            worse += other < own;
+            better += nsc_better(&order, other, own);
+            worse += nsc_better(&order, own, other);
             sum += other == other ? other : 0;
         }
         job->found->evaluated[point] = evaluated;
@@ -58,7 +59,7 @@ nsc_status nsc_neighbourhood_find(nsc_neighbourhood *neighbourhood, const nsc_la
     search job = {landscape, neighbourhood, nsc_fitness_span(landscape->fitness)};
     uint64_t ends = 0;
     nsc_status status = NSC_OK;
-    *neighbourhood = (nsc_neighbourhood){0};
+    *neighbourhood = (nsc_neighbourhood){.order = nsc_order_of(landscape->fitness)};
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_allocate(&neighbourhood->evaluated, point_count, sizeof *neighbourhood->evaluated, error));
     NSC_TRY(nsc_allocate(&neighbourhood->better, point_count, sizeof *neighbourhood->better, error));

@@ -8,11 +8,12 @@
 /* Each evaluated point and its evaluated neighbours. Arrays run over all points; 0 and NaN if not evaluated. */
 typedef struct nsc_neighbourhood {
     uint32_t *evaluated; /* neighbours with a fitness */
-    uint32_t *better;    /* those of higher fitness */
-    uint32_t *worse;     /* those of lower fitness */
+    uint32_t *better;    /* those that are better by more than the tolerance */
+    uint32_t *worse;     /* those that are worse by more than that */
     double *mean;        /* of the fitness of `evaluated`, to 2^-42 of the range; NaN if there are none */
     uint64_t pairs;      /* of neighbours, both evaluated, each once */
     uint32_t points;     /* evaluated points with an evaluated neighbour */
+    nsc_order order;     /* of the fitness */
 } nsc_neighbourhood;
 
 /*

@@ -1,6 +1,7 @@
 /*
  * Neutrality: neighbours whose fitness differs by no more than a threshold ε are neutral, and the components of the
- * graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007).
+ * graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007). A threshold of 0, or below
+ * the tolerance within which fitnesses are equal, stands for that tolerance.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/neighbourhood.h"
@@ -12,7 +13,7 @@
 
 static const nsc_column threshold_columns[] = {
     {"epsilon", "threshold as given: in units of the fitness, or of the measurement's step as \"1q\""},
-    {"threshold", "the threshold in units of the fitness"},
+    {"threshold", "the threshold in units of the fitness; differences up to equal_within are neutral in any case"},
     {"mean_neutral_degree",
      "mean number of neutral neighbours, which differ by at most the threshold, over the evaluated points"},
     {"neutral_ratio", "share of the pairs of evaluated neighbours that are neutral"},
@@ -48,7 +49,7 @@ typedef struct neutral {
 
 typedef struct counting {
     const nsc_landscape *landscape;
-    double threshold;
+    nsc_order order;          /* with the threshold as its tolerance */
     uint32_t *degrees;        /* [point] neutral neighbours */
     uint64_t *evaluated_ends; /* [block] evaluated neighbours of its evaluated points */
 } counting;
@@ -58,6 +59,7 @@ static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_e
     const counting *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    const nsc_order order = job->order;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, graph, error);
@@ -65,11 +67,12 @@ static nsc_status count_degrees(void *context, size_t task, size_t worker, nsc_e
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
+        const double own = values[point];
         uint32_t degree = 0, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
-            const double difference = values[row.points[place]] - values[point];
-            evaluated += difference == difference;
-            degree += fabs(difference) <= job->threshold;
+            const double other = values[row.points[place]];
+            evaluated += other - own == other - own;
+            degree += nsc_equally_fit(&order, other, own);
         }
         job->degrees[point] = degree;
         job->evaluated_ends[task] += evaluated;
@@ -95,7 +98,7 @@ static void join_neighbours(const counting *job, const nsc_rows *rows, uint32_t 
         const uint32_t other = row.points[place];
         if (other >= point)
             break; /* neighbours ascend: the rest is joined from the other end */
-        if (!(fabs(values[other] - values[point]) <= job->threshold))
+        if (!nsc_equally_fit(&job->order, values[other], values[point]))
             continue;
         const uint32_t first = root_of(parents, point), second = root_of(parents, other);
         parents[first > second ? first : second] = first > second ? second : first;
@@ -132,11 +135,9 @@ out:
 
 static nsc_status find_neutral(const nsc_landscape *landscape, double threshold, const nsc_control *control,
                                neutral *found, nsc_error *error) {
-    static const double rounding =
-        0.01; /* tolerance in steps: measured values are only nearly multiples of their step */
     const uint32_t point_count = landscape->graph->point_count;
     const size_t blocks = nsc_block_count(point_count);
-    counting job = {.landscape = landscape, .threshold = threshold + rounding * landscape->fitness->quantum};
+    counting job = {.landscape = landscape, .order = nsc_order_within(landscape->fitness, threshold)};
     nsc_status status = NSC_OK;
     *found = (neutral){.threshold = threshold};
     NSC_TRY(nsc_allocate(&job.degrees, point_count, sizeof *job.degrees, error));

@@ -19,7 +19,7 @@ static const nsc_column length_columns[] = {
 };
 
 static const nsc_column statistics[] = {
-    {"best_points", "points with the highest evaluated fitness"},
+    {"best_points", "evaluated points that equal the best within the tolerance"},
     {"accessible_share", "share of the evaluated points, including the best, from which a strictly improving path of "
                          "evaluated points leads to a best point, above 0 ... 1; higher: easier"},
     {"mean_path_length",
@@ -37,14 +37,14 @@ typedef struct reached {
     size_t count, best_count;
 } reached;
 
-/* Along all edges, or if `falling` only along those on which the fitness falls, away from the best. */
-static void spread(reached *found, const nsc_rows *rows, const double *values, bool falling) {
+/* Along all edges, or if `falling` only along those on which the fitness gets worse, away from the best. */
+static void spread(reached *found, const nsc_rows *rows, const nsc_order *order, const double *values, bool falling) {
     for (size_t head = 0; head < found->count; head++) {
         const uint32_t point = found->points[head];
         const nsc_row row = nsc_rows_at(rows, point);
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            if (found->lengths[other] != NOT_FOUND || (falling && !(values[other] < values[point])))
+            if (found->lengths[other] != NOT_FOUND || (falling && !nsc_better(order, values[point], values[other])))
                 continue;
             found->lengths[other] = found->lengths[point] + 1;
             found->points[found->count++] = other;
@@ -65,7 +65,8 @@ static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_er
     searches *job = context;
     const uint32_t point_count = job->landscape->graph->point_count;
     const double *values = job->landscape->fitness->values;
-    const double best = nsc_fitness_span(job->landscape->fitness).high;
+    const nsc_order order = nsc_order_of(job->landscape->fitness);
+    const double best = nsc_fitness_best(job->landscape->fitness);
     reached *found = &job->found[task];
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
@@ -73,12 +74,13 @@ static nsc_status find_reached(void *context, size_t task, size_t worker, nsc_er
     NSC_TRY(nsc_allocate(&found->points, point_count, sizeof *found->points, error));
     NSC_TRY(nsc_allocate(&found->lengths, point_count, sizeof *found->lengths, error));
     for (uint32_t point = 0; point < point_count; point++) {
-        found->lengths[point] = values[point] == best ? 0 : NOT_FOUND;
-        if (values[point] == best)
+        const bool is_best = nsc_equally_fit(&order, values[point], best);
+        found->lengths[point] = is_best ? 0 : NOT_FOUND;
+        if (is_best)
             found->points[found->count++] = point;
     }
     found->best_count = found->count;
-    spread(found, &rows, values, task == BY_IMPROVING);
+    spread(found, &rows, &order, values, task == BY_IMPROVING);
 out:
     nsc_rows_close(&rows);
     return status;

@@ -43,8 +43,9 @@ static const nsc_column statistics[] = {
     {"relative_entropy", "entropy over ln(optima), 0 ... 1; higher: more equal sizes, 1: all equal"},
     {"size_fitness_pearson",
      "correlation between an optimum's fitness and the size of its basin, -1 ... 1; higher: better "
-     "optima are easier to find"},
-    {"size_fitness_spearman", "rank correlation of these, -1 ... 1; higher: better optima are easier to find"},
+     "optima are easier to find; for a fitness to be minimised the sign is reversed"},
+    {"size_fitness_spearman", "rank correlation of these, -1 ... 1; higher: better optima are easier to find; for a "
+                              "fitness to be minimised the sign is reversed"},
     {"mean_climb", "mean number of steps of a climb over the starts, 0 or more; higher: longer slopes"},
     {"longest_climb", "steps of the longest climb"},
     BY_FIRST_IMPROVEMENT("global_basin"),
@@ -84,6 +85,7 @@ static void release(survey *state) {
 
 typedef struct spreading {
     const nsc_landscape *landscape;
+    nsc_order order;
     nsc_rows rows;
     uint32_t *pending; /* [point] worse evaluated neighbours that have not passed their mass on */
     uint32_t *queue;   /* points whose mass is complete; capacity is one more than their number */
@@ -97,7 +99,7 @@ static void count_along_edges(const spreading *job) {
     for (uint32_t point = 0; point < job->landscape->graph->point_count; point++) {
         const nsc_row row = nsc_rows_at(&job->rows, point);
         for (uint32_t place = 0; place < row.count; place++)
-            job->pending[row.points[place]] += values[row.points[place]] > values[point];
+            job->pending[row.points[place]] += nsc_better(&job->order, values[row.points[place]], values[point]);
     }
 }
 
@@ -107,6 +109,7 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
     const spreading *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    const nsc_order order = job->order;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, graph, error);
@@ -117,7 +120,7 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
         const double value = values[point];
         uint32_t worse = 0;
         for (uint32_t place = 0; place < row.count; place++)
-            worse += values[row.points[place]] < value;
+            worse += nsc_better(&order, value, values[row.points[place]]);
         job->pending[point] = worse;
     }
     nsc_rows_close(&rows);
@@ -130,13 +133,14 @@ static nsc_status count_block(void *context, size_t task, size_t worker, nsc_err
  */
 static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
     const double *values = job->landscape->fitness->values;
+    const nsc_order order = job->order;
     const double value = values[point];
     const nsc_row row = nsc_rows_at(&job->rows, point);
     uint32_t count = 0;
     for (uint32_t place = 0; place < row.count; place++) {
         const uint32_t neighbour = row.points[place];
         job->better[count] = neighbour;
-        count += values[neighbour] > value;
+        count += nsc_better(&order, values[neighbour], value);
     }
     const double part = job->masses[point] / count;
     for (uint32_t place = 0; place < count; place++) {
@@ -156,7 +160,7 @@ static uint32_t spread(const spreading *job, uint32_t point, uint32_t queued) {
 static nsc_status spread_masses(survey *state, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const uint32_t point_count = climbs->point_count;
-    spreading job = {.landscape = state->landscape};
+    spreading job = {.landscape = state->landscape, .order = climbs->order};
     uint32_t queued = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&job.rows, state->landscape->graph, error));
@@ -243,8 +247,8 @@ typedef struct figures {
 } figures;
 
 /* Equal expected sizes may differ in their last digits by the order of summation: sizes are ranked by 9 decimals. */
-static nsc_status correlate(const double *sizes, const double *values, uint32_t count, figures *found,
-                            nsc_error *error) {
+static nsc_status correlate(const nsc_order *order, const double *sizes, const double *values, uint32_t count,
+                            figures *found, nsc_error *error) {
     double *rounded = NULL, *size_ranks = NULL, *value_ranks = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&rounded, count, sizeof *rounded, error));
@@ -253,7 +257,7 @@ static nsc_status correlate(const double *sizes, const double *values, uint32_t 
     for (uint32_t optimum = 0; optimum < count; optimum++)
         rounded[optimum] = round(sizes[optimum] * 1e9) / 1e9;
     NSC_TRY(nsc_ranks(rounded, count, size_ranks, error));
-    NSC_TRY(nsc_ranks(values, count, value_ranks, error));
+    NSC_TRY(nsc_fitness_ranks(order, values, count, value_ranks, error));
     found->pearson = nsc_pearson(rounded, values, count);
     found->spearman = nsc_pearson(size_ranks, value_ranks, count);
     found->no_correlation = count < 2 ? "there is one optimum only" : "all optima have the same fitness or basin size";
@@ -281,11 +285,11 @@ static nsc_status sum_up(const survey *state, bool first, figures *found, nsc_er
         heights[place] = values[climbs->optima[optimum]];
         found->largest = fmax(found->largest, size);
         found->entropy -= share * log(share);
-        if (heights[place] == heights[0])
+        if (nsc_equally_fit(&climbs->order, heights[place], heights[0]))
             found->reach_best += size;
     }
     found->global = count > 0 ? sizes[0] : 0;
-    NSC_TRY(correlate(sizes, heights, count, found, error));
+    NSC_TRY(correlate(&climbs->order, sizes, heights, count, found, error));
 out:
     free(sizes);
     free(heights);

@@ -6,6 +6,8 @@
 
 #include "analysis/estimators/ranking.h"
 
+#include <math.h>
+
 const char nsc_climbs_none[] = "no point with a fitness has a neighbour with one";
 
 typedef struct search {
@@ -22,28 +24,47 @@ static int position_of(const nsc_space *space, const nsc_row *row, uint32_t plac
     return kind->family == NSC_EDGE_REPLACED ? kind->position : NSC_POSITION_ANY;
 }
 
+/* The place that the rule of ties chooses among the better neighbours that equal the best one. */
+static uint32_t first_of_tied(const nsc_space *space, const nsc_row *row, const double *values, const nsc_order *order,
+                              uint32_t point, uint32_t best_place) {
+    const double best = values[row->points[best_place]];
+    uint32_t first = row->count;
+    for (uint32_t place = 0; place < row->count; place++) {
+        const double value = values[row->points[place]];
+        if (!nsc_equally_fit(order, value, best) || !nsc_better(order, value, values[point]))
+            continue;
+        if (first == row->count || position_of(space, row, place) < position_of(space, row, first))
+            first = place;
+    }
+    return first;
+}
+
 /* Finds the successor of an evaluated point and counts its evaluated neighbours; true if the successor is tied. */
 static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
     const nsc_row row = nsc_rows_at(rows, point);
     const double *values = landscape->fitness->values;
-    double best = values[point];
+    const nsc_order order = climbs->order;
+    double best = -INFINITY, second = -INFINITY; /* merits of the two best neighbours */
     uint32_t best_place = row.count, evaluated = 0;
-    bool tied = false;
     for (uint32_t place = 0; place < row.count; place++) {
-        const double value = values[row.points[place]];
-        evaluated += value == value;
-        if (value > best) {
-            best = value;
+        const double merit = nsc_merit(&order, values[row.points[place]]);
+        evaluated += merit == merit;
+        if (merit > best) {
+            second = best;
+            best = merit;
             best_place = place;
-            tied = false;
-        } else if (value == best && best_place < row.count) {
-            tied = true;
-            if (position_of(landscape->space, &row, place) < position_of(landscape->space, &row, best_place))
-                best_place = place;
+        } else if (merit > second) {
+            second = merit;
         }
     }
     climbs->evaluated_neighbours[point] = evaluated;
-    climbs->successors[point] = best_place < row.count ? row.points[best_place] : point;
+    climbs->successors[point] = point;
+    if (best_place == row.count || !nsc_better(&order, values[row.points[best_place]], values[point]))
+        return false;
+    const bool tied = best - second <= order.tolerance && second - nsc_merit(&order, values[point]) > order.tolerance;
+    if (tied)
+        best_place = first_of_tied(landscape->space, &row, values, &order, point, best_place);
+    climbs->successors[point] = row.points[best_place];
     return tied;
 }
 
@@ -127,6 +148,11 @@ static void follow(nsc_climbs *climbs, uint32_t start) {
     }
 }
 
+static int compare_numbers(const void *left, const void *right) {
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
 static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_error *error) {
     double *of_optima = NULL;
     nsc_status status = nsc_allocate(&of_optima, climbs->optimum_count, sizeof *of_optima, error);
@@ -136,7 +162,12 @@ static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_erro
         climbs->ranked[optimum] = optimum;
         of_optima[optimum] = values[climbs->optima[optimum]];
     }
-    status = nsc_best_first(of_optima, climbs->ranked, climbs->optimum_count, error);
+    status = nsc_best_first(of_optima, climbs->order.direction, climbs->ranked, climbs->optimum_count, error);
+    uint32_t best_count = 0;
+    while (status == NSC_OK && best_count < climbs->optimum_count &&
+           nsc_equally_fit(&climbs->order, of_optima[climbs->ranked[best_count]], of_optima[climbs->ranked[0]]))
+        best_count++;
+    qsort(climbs->ranked, best_count, sizeof *climbs->ranked, compare_numbers);
     free(of_optima);
     return status;
 }
@@ -164,6 +195,7 @@ nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, c
     if (fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", fitness->rule.text);
     NSC_TRY(allocate(climbs, point_count, error));
+    climbs->order = nsc_order_of(fitness);
     NSC_TRY(nsc_allocate(&job.ties, blocks, sizeof *job.ties, error));
     NSC_TRY(nsc_parallel(blocks, control, search_block, &job, error));
     for (size_t block = 0; block < blocks; block++)

@@ -9,9 +9,10 @@
 #define NSC_NO_BASIN UINT32_MAX
 
 /*
- * A climb steps to the best of the evaluated neighbours that are better than the point, and ends if there is none: it
- * never crosses a plateau. Among tied best neighbours the first is taken: in a space of strings the one whose change
- * comes first, by position and then by symbol; elsewhere the one with the lowest id.
+ * A climb steps to the best of the evaluated neighbours that are better than the point by more than the tolerance, and
+ * ends if there is none: it never crosses a plateau. Among better neighbours that equal the best of them the first is
+ * taken: in a space of strings the one whose change comes first, by position and then by symbol; elsewhere the one with
+ * the lowest id.
  *
  * An evaluated point without any evaluated neighbour is isolated: it is neither an optimum nor a start, since nothing
  * near it is evaluated, and belongs to no basin. In a directed graph climbs take edges in their direction, and a point
@@ -30,7 +31,8 @@ typedef struct nsc_climbs {
     uint32_t optimum_count;
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
     uint32_t *sizes;  /* [optimum] starts that end there */
-    uint32_t *ranked; /* [place] numbers of the optima, highest fitness first, ties by lowest point */
+    uint32_t *ranked; /* [place] numbers of the optima, best first; those that equal the best by lowest point */
+    nsc_order order;  /* of the fitness */
 } nsc_climbs;
 
 /* NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads. */

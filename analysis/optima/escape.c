@@ -121,7 +121,7 @@ static nsc_status survey_block(void *context, size_t task, size_t worker, nsc_er
                     continue;
                 own->points++;
                 own->returned += basin == optimum;
-                own->better += values[climbs->optima[basin]] > height;
+                own->better += nsc_better(&climbs->order, values[climbs->optima[basin]], height);
             }
         }
     }

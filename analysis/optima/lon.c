@@ -147,7 +147,7 @@ static nsc_status add_nodes(const nsc_point_name *names, const nsc_climbs *climb
     NSC_TRY(nsc_allocate(&nodes, lon->node_count, sizeof *nodes, error));
     for (uint32_t node = 0; node < lon->node_count; node++)
         nodes[node] = node;
-    NSC_TRY(nsc_best_first(lon->values, nodes, lon->node_count, error));
+    NSC_TRY(nsc_best_first(lon->values, lon->order.direction, nodes, lon->node_count, error));
     for (uint32_t place = 0; place < lon->node_count; place++) {
         const uint32_t node = nodes[place];
         const nsc_value row[] = {nsc_text(names[lon->optima[node]].text),       nsc_real(lon->values[node]),
@@ -173,7 +173,7 @@ static nsc_status choose_edges(const nsc_lon_list *list, bool *listed, nsc_error
         edges[edge] = edge;
         weights[edge] = list->edges[edge].weight;
     }
-    NSC_TRY(nsc_best_first(weights, edges, list->count, error));
+    NSC_TRY(nsc_best_first(weights, NSC_MAXIMISE, edges, list->count, error));
     for (size_t place = 0; place < EDGES_LISTED; place++)
         listed[edges[place]] = true;
 out:
@@ -192,7 +192,7 @@ static nsc_status add_edges(const nsc_point_name *names, const nsc_lon *lon, con
     }
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         const nsc_network_edge *own = &lon->list.edges[edge];
-        const double change = lon->values[own->to] - lon->values[own->from];
+        const double from = lon->values[own->from], to = lon->values[own->to];
         if (listed != NULL && !listed[edge])
             continue;
         const nsc_value row[] = {nsc_text(kind),
@@ -200,9 +200,9 @@ static nsc_status add_edges(const nsc_point_name *names, const nsc_lon *lon, con
                                  nsc_text(names[lon->optima[own->to]].text),
                                  nsc_integer((int64_t)own->count),
                                  nsc_real(own->weight),
-                                 nsc_text(change > 0   ? "improving"
-                                          : change < 0 ? "worsening"
-                                                       : "equal")};
+                                 nsc_text(nsc_better(&lon->order, to, from)   ? "improving"
+                                          : nsc_better(&lon->order, from, to) ? "worsening"
+                                                                              : "equal")};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:

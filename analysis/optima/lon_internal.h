@@ -16,6 +16,7 @@ typedef struct nsc_lon_list {
 typedef struct nsc_lon {
     uint32_t node_count;
     uint32_t *optima;   /* [node] its number in the climbs */
+    nsc_order order;    /* of the fitness */
     double *values;     /* [node] fitness */
     double *self_loops; /* [node] weight of its self-loop, which is not among the edges */
     bool *explored;     /* [node] whether a search went on from it; NULL: from all */

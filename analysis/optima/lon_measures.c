@@ -1,6 +1,6 @@
 /*
  * Measures of a network of optima, with the traversals by igraph. Monotonic: only edges that do not lead down are kept.
- * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one; a funnel is all nodes
+ * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one (edges compare their two ends); a funnel is all nodes
  * with a path to a node there without outgoing edges, its bottom (Ochoa, Veerapen, Daolio, Tomassini 2017; Ochoa,
  * Veerapen 2018).
  */
@@ -13,7 +13,7 @@ typedef struct work {
     nsc_lon_measures *measures;
     nsc_network_edge *edges;  /* scratch for all edges of the network */
     double best;              /* fitness */
-    double *node_values;      /* [compressed node] */
+    bool *best_nodes;         /* [compressed node] one of its optima is among the best */
     uint32_t *numbers;        /* scratch for a number a node */
     uint32_t *out_degrees;    /* [compressed node] */
     double *strengths;        /* [compressed node] */
@@ -22,6 +22,10 @@ typedef struct work {
     uint32_t component_count; /* of equal optima */
     bool *bottoms;            /* [component] is the bottom of a funnel */
 } work;
+
+static bool is_best(const work *state, double value) {
+    return nsc_equally_fit(&state->lon->order, value, state->best);
+}
 
 static nsc_status allocate(work *state, nsc_error *error) {
     const uint32_t count = state->lon->node_count;
@@ -34,7 +38,7 @@ static nsc_status allocate(work *state, nsc_error *error) {
     NSC_TRY(nsc_allocate(&measures->sinks, count, sizeof *measures->sinks, error));
     NSC_TRY(nsc_allocate(&measures->in_global, count, sizeof *measures->in_global, error));
     NSC_TRY(nsc_allocate(&state->edges, state->lon->list.count, sizeof *state->edges, error));
-    NSC_TRY(nsc_allocate(&state->node_values, count, sizeof *state->node_values, error));
+    NSC_TRY(nsc_allocate(&state->best_nodes, count, sizeof *state->best_nodes, error));
     NSC_TRY(nsc_allocate(&state->numbers, count, sizeof *state->numbers, error));
     NSC_TRY(nsc_allocate(&state->out_degrees, count, sizeof *state->out_degrees, error));
     NSC_TRY(nsc_allocate(&state->strengths, count, sizeof *state->strengths, error));
@@ -47,7 +51,7 @@ out:
 
 static void release(work *state) {
     free(state->edges);
-    free(state->node_values);
+    free(state->best_nodes);
     free(state->numbers);
     free(state->out_degrees);
     free(state->strengths);
@@ -85,7 +89,7 @@ static nsc_status measure_strength(work *state, nsc_error *error) {
     nsc_status status = nsc_igraph_network_degrees(&network, measures->out_degrees, measures->in_strengths, error);
     for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++) {
         all += measures->in_strengths[node];
-        to_best += lon->values[node] == state->best ? measures->in_strengths[node] : 0;
+        to_best += is_best(state, lon->values[node]) ? measures->in_strengths[node] : 0;
         measures->monotonic_nodes += is_explored(lon, node);
         if (!isnan(lon->self_loops[node])) {
             self_loops += lon->self_loops[node];
@@ -109,13 +113,14 @@ static nsc_status find_paths(work *state, bool monotonic, double *hops, double *
     nsc_network network = {.edges = state->edges};
     uint32_t others = 0;
     for (uint32_t node = 0; node < lon->node_count; node++)
-        others += lon->values[node] < state->best;
+        others += !is_best(state, lon->values[node]);
     network.node_count = others + 1;
     for (uint32_t node = 0, number = 0; node < lon->node_count; node++)
-        state->numbers[node] = lon->values[node] < state->best ? number++ : others;
+        state->numbers[node] = is_best(state, lon->values[node]) ? others : number++;
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         const nsc_network_edge *own = &lon->list.edges[edge];
-        if (state->numbers[own->from] == others || (monotonic && lon->values[own->to] < lon->values[own->from]))
+        if (state->numbers[own->from] == others ||
+            (monotonic && !nsc_at_least(&lon->order, lon->values[own->to], lon->values[own->from])))
             continue;
         state->edges[network.edge_count] = *own;
         state->edges[network.edge_count].from = state->numbers[own->from];
@@ -136,7 +141,7 @@ static nsc_status measure_paths(work *state, nsc_error *error) {
     for (uint32_t node = 0; node < lon->node_count; node++) {
         const uint32_t number = state->numbers[node];
         measures->hops[node] = state->hops[number];
-        if (lon->values[node] == state->best)
+        if (is_best(state, lon->values[node]))
             continue;
         if (isfinite(state->hops[number])) {
             measures->path_count++;
@@ -171,8 +176,8 @@ static nsc_status compress_nodes(work *state, nsc_error *error) {
         state->numbers[node] = 0;
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         const nsc_network_edge *own = &lon->list.edges[edge];
-        state->measures->monotonic_edges += lon->values[own->to] >= lon->values[own->from];
-        if (lon->values[own->to] != lon->values[own->from])
+        state->measures->monotonic_edges += nsc_at_least(&lon->order, lon->values[own->to], lon->values[own->from]);
+        if (!nsc_equally_fit(&lon->order, lon->values[own->to], lon->values[own->from]))
             continue;
         state->edges[equal.edge_count++] = *own;
         state->numbers[own->from] = state->numbers[own->to] = 1;
@@ -185,7 +190,7 @@ static nsc_status compress_nodes(work *state, nsc_error *error) {
     measures->neutral = (double)neutral / lon->node_count;
     measures->compressed_neutral = 1 - (double)measures->compressed_nodes / measures->monotonic_nodes;
     for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++)
-        state->node_values[measures->compressed[node]] = lon->values[node];
+        state->best_nodes[measures->compressed[node]] |= is_best(state, lon->values[node]);
     return status;
 }
 
@@ -196,8 +201,10 @@ static nsc_network compress_edges(work *state) {
     size_t count = 0, kept = 0;
     for (size_t edge = 0; edge < lon->list.count; edge++) {
         const nsc_network_edge *own = &lon->list.edges[edge];
-        if (!(lon->values[own->to] > lon->values[own->from]))
+        if (!nsc_better(&lon->order, lon->values[own->to], lon->values[own->from]))
             continue;
+        if (compressed[own->from] == compressed[own->to])
+            continue; /* equality within a tolerance is not transitive: steps between equals may add up */
         state->edges[count] = *own;
         state->edges[count].from = compressed[own->from];
         state->edges[count++].to = compressed[own->to];
@@ -220,7 +227,7 @@ static nsc_status find_global_funnels(work *state, nsc_network *network, nsc_err
     const uint32_t target = network->node_count;
     uint32_t inside = 0;
     for (size_t edge = 0; edge < network->edge_count; edge++)
-        if (state->node_values[state->edges[edge].to] == state->best)
+        if (state->best_nodes[state->edges[edge].to])
             state->edges[edge].to = target;
     network->node_count++;
     double *hops = NULL;
@@ -229,7 +236,7 @@ static nsc_status find_global_funnels(work *state, nsc_network *network, nsc_err
         status = nsc_igraph_network_paths(network, target, hops, NULL, error);
     for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++) {
         measures->in_global[node] =
-            is_explored(lon, node) && (lon->values[node] == state->best || isfinite(hops[measures->compressed[node]]));
+            is_explored(lon, node) && (is_best(state, lon->values[node]) || isfinite(hops[measures->compressed[node]]));
         inside += measures->in_global[node];
     }
     measures->global_share = (double)inside / measures->monotonic_nodes;
@@ -252,7 +259,7 @@ static nsc_status measure_funnels(work *state, nsc_error *error) {
     for (uint32_t node = 0; node < state->component_count; node++) {
         if (!state->bottoms[node])
             continue;
-        const bool global = state->node_values[node] == state->best;
+        const bool global = state->best_nodes[node];
         measures->funnels++;
         measures->global_funnels += global;
         *(global ? &to_global : &to_local) += state->strengths[node];
@@ -264,11 +271,12 @@ out:
 }
 
 nsc_status nsc_lon_measure(nsc_lon_measures *measures, const nsc_lon *lon, nsc_error *error) {
-    work state = {.lon = lon, .measures = measures, .best = -INFINITY};
+    work state = {.lon = lon, .measures = measures, .best = lon->node_count > 0 ? lon->values[0] : (double)NAN};
     nsc_status status = NSC_OK;
     *measures = (nsc_lon_measures){0};
-    for (uint32_t node = 0; node < lon->node_count; node++)
-        state.best = fmax(state.best, lon->values[node]);
+    for (uint32_t node = 1; node < lon->node_count; node++)
+        if (nsc_merit(&lon->order, lon->values[node]) > nsc_merit(&lon->order, state.best))
+            state.best = lon->values[node];
     NSC_TRY(allocate(&state, error));
     NSC_TRY(measure_strength(&state, error));
     NSC_TRY(measure_paths(&state, error));

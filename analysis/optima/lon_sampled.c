@@ -1,6 +1,7 @@
 /*
  * The network found by runs of iterated local search (Ochoa, Veerapen 2022): a climb by best improvement from a random
- * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse is accepted; a
+ * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse (by more than the
+ * tolerance) is accepted; a
  * run ends after a number of perturbations in a row without improvement. Each perturbation adds an edge from the
  * optimum to the result, even if that was worse and rejected.
  *
@@ -141,9 +142,9 @@ static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error 
             continue;
         NSC_TRY(add_edge(&result->list, here, found, error));
         const double before = values[climbs->optima[here]], after = values[climbs->optima[found]];
-        if (after > before)
+        if (nsc_better(&climbs->order, after, before))
             in_vain = 0;
-        if (after >= before && found != here) {
+        if (nsc_at_least(&climbs->order, after, before) && found != here) {
             here = found;
             nsc_ball_search(ball, climbs->optima[here]);
         }
@@ -217,11 +218,13 @@ out:
 static void sum_up(const sampling *job, nsc_lon_runs *runs) {
     const nsc_climbs *climbs = job->climbs;
     const double *values = job->landscape->fitness->values, count = job->options->runs;
-    const double best = values[climbs->optima[climbs->ranked[0]]];
+    double best = -INFINITY; /* merit */
+    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
+        best = fmax(best, nsc_merit(&climbs->order, values[climbs->optima[optimum]]));
     double reached = 0, deviation = 0;
     for (unsigned run = 0; run < job->options->runs; run++) {
-        const double end = values[climbs->optima[job->results[run].last]];
-        reached += end == best;
+        const double end = nsc_merit(&climbs->order, values[climbs->optima[job->results[run].last]]);
+        reached += best - end <= climbs->order.tolerance;
         deviation += best - end;
         runs->perturbations += job->results[run].perturbations;
     }

@@ -12,7 +12,7 @@ void nsc_lon_release(nsc_lon *lon) {
 
 nsc_status nsc_lon_create(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *lon = (nsc_lon){.node_count = climbs->optimum_count};
+    *lon = (nsc_lon){.node_count = climbs->optimum_count, .order = climbs->order};
     NSC_TRY(nsc_allocate(&lon->optima, lon->node_count, sizeof *lon->optima, error));
     NSC_TRY(nsc_allocate(&lon->values, lon->node_count, sizeof *lon->values, error));
     NSC_TRY(nsc_allocate(&lon->self_loops, lon->node_count, sizeof *lon->self_loops, error));

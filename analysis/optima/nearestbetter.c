@@ -36,7 +36,8 @@ static const nsc_column statistics[] = {
                         "traps stand out more; flacco's dist_ratio.coeff_var"},
     {"degree_correlation",
      "correlation of a point's fitness with the number of points whose nearest better point it is, -1 ... 1; higher: a "
-     "single slope; flacco's nb_fitness.cor with the opposite sign, since flacco minimises"},
+     "single slope; flacco's nb_fitness.cor with the opposite sign, since flacco minimises; for a fitness to be "
+     "minimised the sign is reversed, as flacco has it"},
 };
 
 /* Moments of the distances of points: sums of integers, which are exact. */

@@ -14,8 +14,8 @@ enum { NSC_NOWHERE = UINT32_MAX };
 
 /*
  * For each evaluated point, the distances in edges, by paths over any points, to the nearest other evaluated point and
- * to the nearest one of higher fitness; NSC_NOWHERE if none can be reached. `better` is the fittest of the nearest
- * better ones, the lowest-numbered if tied.
+ * to the nearest one that is better by more than the tolerance; NSC_NOWHERE if none can be reached. `better` is the
+ * fittest of the nearest better ones, the lowest-numbered of identical ones.
  */
 typedef struct nsc_nearest {
     uint32_t *near_distance, *better_distance, *better; /* [point] */

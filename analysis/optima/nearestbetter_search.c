@@ -24,8 +24,9 @@ typedef struct workspace {
 typedef struct search {
     const nsc_landscape *landscape;
     nsc_nearest *nearest;
+    nsc_order order;
     double best;    /* fitness */
-    uint32_t *open; /* points without a better neighbour, by fitness, ascending */
+    uint32_t *open; /* points without a better neighbour, by fitness, the worst first */
     size_t open_count;
     uint64_t *edges;       /* [number in open] edges that its search may visit */
     bool *unfinished;      /* [number in open] */
@@ -39,6 +40,7 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
     const search *job = context;
     const nsc_graph *graph = job->landscape->graph;
     const double *values = job->landscape->fitness->values;
+    const nsc_order order = job->order;
     const nsc_block block = nsc_block_at(graph->point_count, task);
     nsc_rows rows;
     const nsc_status status = nsc_rows_open(&rows, graph, error);
@@ -46,17 +48,19 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
         return status;
     for (uint32_t point = block.first; point < block.end; point++) {
         const nsc_row row = nsc_rows_at(&rows, point);
-        double best = values[point];
+        const double own = nsc_merit(&order, values[point]);
+        double best = own;
         uint32_t better = NSC_NOWHERE, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t other = row.points[place];
-            evaluated += values[other] == values[other];
-            if (values[other] > best) {
-                best = values[other];
+            const double merit = nsc_merit(&order, values[other]);
+            evaluated += merit == merit;
+            if (merit > best && merit - own > order.tolerance) {
+                best = merit;
                 better = other;
             }
         }
-        job->nearest->near_distance[point] = best == best && evaluated > 0 ? 1 : NSC_NOWHERE;
+        job->nearest->near_distance[point] = own == own && evaluated > 0 ? 1 : NSC_NOWHERE;
         job->nearest->better[point] = better;
         job->nearest->better_distance[point] = better != NSC_NOWHERE ? 1 : NSC_NOWHERE;
     }
@@ -66,10 +70,12 @@ static nsc_status look_around(void *context, size_t task, size_t worker, nsc_err
 
 /* ---- around one point ---- */
 
-static bool is_fitter(const double *values, uint32_t point, uint32_t than) {
-    if (than == NSC_NOWHERE || values[point] != values[than])
-        return than == NSC_NOWHERE || values[point] > values[than];
-    return point < than;
+static bool is_fitter(const search *job, uint32_t point, uint32_t than) {
+    const double *values = job->landscape->fitness->values;
+    if (than == NSC_NOWHERE)
+        return true;
+    const double own = nsc_merit(&job->order, values[point]), other = nsc_merit(&job->order, values[than]);
+    return own > other || (own == other && point < than);
 }
 
 /* Adds the points one step farther from `point` to the queue; notes the nearest and the nearest better ones. */
@@ -86,7 +92,7 @@ static size_t take_ring(const search *job, workspace *place, uint32_t point, siz
                 continue;
             place->seen[other] = place->searches;
             place->queue[count++] = other;
-            if (values[other] > values[point] && is_fitter(values, other, better))
+            if (nsc_better(&job->order, values[other], values[point]) && is_fitter(job, other, better))
                 better = other;
             if (values[other] == values[other] && job->nearest->near_distance[point] == NSC_NOWHERE)
                 job->nearest->near_distance[point] = distance;
@@ -105,7 +111,7 @@ static nsc_status search_around(void *context, size_t task, size_t worker, nsc_e
     const nsc_graph *graph = job->landscape->graph;
     const uint32_t point = job->open[task];
     workspace *place = &job->workspaces[worker];
-    const bool wants_better = job->landscape->fitness->values[point] < job->best;
+    const bool wants_better = nsc_better(&job->order, job->best, job->landscape->fitness->values[point]);
     size_t first = 0, end = 1;
     uint64_t edges = 0;
     place->searches++;
@@ -165,7 +171,8 @@ static void spread_above(const search *job, spreading *state, double level) {
     const double *values = job->landscape->fitness->values;
     uint32_t *distances = state->distances, *sources = state->sources, *queue = state->queue;
     size_t count = 0;
-    for (; state->taken < state->known_count && values[state->descending[state->taken]] > level; state->taken++) {
+    for (; state->taken < state->known_count && nsc_better(&job->order, values[state->descending[state->taken]], level);
+         state->taken++) {
         const uint32_t source = state->descending[state->taken];
         distances[source] = 0;
         sources[source] = source;
@@ -181,7 +188,7 @@ static void spread_above(const search *job, spreading *state, double level) {
             if (next < distances[other]) {
                 distances[other] = next;
                 queue[count++] = other;
-            } else if (!is_fitter(values, sources[point], sources[other]))
+            } else if (!is_fitter(job, sources[point], sources[other]))
                 continue;
             sources[other] = sources[point];
         }
@@ -192,7 +199,7 @@ static void spread_above(const search *job, spreading *state, double level) {
 static size_t end_of_level(const search *job, size_t first) {
     const double *values = job->landscape->fitness->values;
     size_t end = first + 1;
-    while (end < job->open_count && values[job->open[end]] == values[job->open[first]])
+    while (end < job->open_count && nsc_equally_fit(&job->order, values[job->open[end]], values[job->open[first]]))
         end++;
     return end;
 }
@@ -223,7 +230,7 @@ static bool is_open(const search *job, uint32_t point) {
     const double own = job->landscape->fitness->values[point];
     if (isnan(own) || job->nearest->better[point] != NSC_NOWHERE)
         return false;
-    return own < job->best || job->nearest->near_distance[point] == NSC_NOWHERE;
+    return nsc_better(&job->order, job->best, own) || job->nearest->near_distance[point] == NSC_NOWHERE;
 }
 
 static nsc_status list_open(search *job, nsc_error *error) {
@@ -241,7 +248,7 @@ static nsc_status list_open(search *job, nsc_error *error) {
     for (uint32_t point = 0; point < point_count; point++)
         if (is_open(job, point)) {
             points[listed] = point;
-            levels[listed++] = job->landscape->fitness->values[point];
+            levels[listed++] = nsc_merit(&job->order, job->landscape->fitness->values[point]);
         }
     NSC_TRY(nsc_ascending(levels, count, order, error));
     for (size_t number = 0; number < count; number++)
@@ -283,7 +290,10 @@ nsc_status nsc_nearest_find(nsc_nearest *nearest, const nsc_landscape *landscape
                             nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     const size_t workers = nsc_control_threads(control);
-    search job = {.landscape = landscape, .nearest = nearest, .best = nsc_fitness_span(landscape->fitness).high};
+    search job = {.landscape = landscape,
+                  .nearest = nearest,
+                  .order = nsc_order_of(landscape->fitness),
+                  .best = nsc_fitness_best(landscape->fitness)};
     nsc_status status = NSC_OK;
     *nearest = (nsc_nearest){0};
     NSC_TRY(nsc_allocate(&nearest->near_distance, point_count, sizeof(uint32_t), error));

@@ -15,13 +15,13 @@ static const nsc_column columns[] = {
     {"degree", "number of neighbours, evaluated or not"},
     {"strict", "yes: better than every evaluated neighbour; no: a neighbour is equally good"},
     {"known_neighbours", "neighbours that have a fitness"},
-    {"equal_neighbours", "neighbours of the same fitness"},
-    {"margin", "difference to the best evaluated neighbour; empty if there is none"},
+    {"equal_neighbours", "neighbours of the same fitness within the tolerance"},
+    {"margin", "amount by which the point is better than its best evaluated neighbour; empty if there is none"},
     {"standard_error", "standard error of the fitness; empty if its single runs are not in the data"},
     {"noise_aware", "yes: better than every evaluated neighbour by more than the standard error of the difference, the "
                     "root of the sum of both squared; no: not; empty: undecided, for want of standard errors"},
-    {"plateau_size", "points of the same fitness connected through such points, including this one; empty if the "
-                     "relation is directed"},
+    {"plateau_size", "points connected to this one by edges between points of the same fitness, including this one; "
+                     "empty if the relation is directed"},
     {"plateau_optimal", "yes: no point of the plateau has a better neighbour; no: one has"},
     {"basin", "starts from which climbs by best improvement end here"},
 };
@@ -43,8 +43,8 @@ static const nsc_column statistics[] = {
     {"expected_random",
      "expected strict optima of an independent random fitness without ties: the sum of 1 / (evaluated neighbours + 1)"},
     {"strict_to_expected", "strict_optima over expected_random, 0 or more; 1: as random; higher: more traps"},
-    {"best", "highest evaluated fitness, including isolated points"},
-    {"best_points", "evaluated points with the highest fitness"},
+    {"best", "best evaluated fitness, including isolated points"},
+    {"best_points", "evaluated points that equal the best within the tolerance"},
     {"mean_optimum", "mean fitness of the non-strict optima; nearer to best: traps are less bad"},
     {"noise_aware_optima", "optima better than every evaluated neighbour by more than the standard error of the "
                            "difference, as far as the data has those; higher: more traps that are not noise"},
@@ -99,7 +99,8 @@ static nsc_status visit_plateau(survey *state, uint32_t start, nsc_error *error)
         own->optimal = own->optimal && state->climbs.successors[point] == point;
         for (uint32_t place = 0; place < row.count; place++) {
             const uint32_t neighbour = row.points[place];
-            if (values[neighbour] != values[start] || state->plateau_of[neighbour] != 0)
+            if (state->plateau_of[neighbour] != 0 ||
+                !nsc_equally_fit(&state->climbs.order, values[neighbour], values[point]))
                 continue;
             state->plateau_of[neighbour] = (uint32_t)state->plateau_count;
             state->queue[own->size++] = neighbour;
@@ -122,9 +123,9 @@ typedef struct comparison {
  * Better by more than the standard error of the difference of two independent means. One neighbour within the error
  * decides against the point, even if others lack a standard error.
  */
-static standing stand_against(const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
-    const double difference = fitness->values[point] - fitness->values[neighbour];
-    if (!(difference > 0))
+static standing stand_against(const nsc_order *order, const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
+    const double difference = nsc_merit(order, fitness->values[point] - fitness->values[neighbour]);
+    if (!nsc_better(order, fitness->values[point], fitness->values[neighbour]))
         return BEATEN;
     if (fitness->standard_errors == NULL)
         return UNDECIDED;
@@ -136,17 +137,18 @@ static standing stand_against(const nsc_fitness *fitness, uint32_t point, uint32
 
 static comparison compare(const survey *state, uint32_t point) {
     const nsc_fitness *fitness = state->landscape->fitness;
+    const nsc_order *order = &state->climbs.order;
     const nsc_row row = nsc_rows_at(&state->rows, point);
     comparison found = {.margin = INFINITY, .standing = STANDS_OUT};
     for (uint32_t place = 0; place < row.count; place++) {
         const uint32_t neighbour = row.points[place];
         if (!nsc_fitness_known(fitness, neighbour))
             continue;
-        const standing own = stand_against(fitness, point, neighbour);
+        const standing own = stand_against(order, fitness, point, neighbour);
         if (own < found.standing)
             found.standing = own;
-        found.equal += fitness->values[neighbour] == fitness->values[point];
-        found.margin = fmin(found.margin, fitness->values[point] - fitness->values[neighbour]);
+        found.equal += nsc_equally_fit(order, fitness->values[neighbour], fitness->values[point]);
+        found.margin = fmin(found.margin, nsc_merit(order, fitness->values[point] - fitness->values[neighbour]));
     }
     if (isinf(found.margin))
         found.standing = UNDECIDED; /* a directed relation leads nowhere from here */
@@ -206,17 +208,12 @@ static double expected_of_random(const nsc_climbs *climbs) {
     return expected;
 }
 
-/* The best fitness, and the number of points with it, including isolated ones. */
-static double best_of(const nsc_fitness *fitness, uint32_t *count) {
-    double best = -INFINITY;
+/* The best fitness, and the number of points that equal it, including isolated ones. */
+static double best_of(const nsc_fitness *fitness, const nsc_order *order, uint32_t *count) {
+    const double best = nsc_fitness_best(fitness);
     *count = 0;
-    for (uint32_t point = 0; point < fitness->point_count; point++) {
-        if (fitness->values[point] > best) {
-            best = fitness->values[point];
-            *count = 0;
-        }
-        *count += fitness->values[point] == best;
-    }
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        *count += nsc_equally_fit(order, fitness->values[point], best);
     return best;
 }
 
@@ -233,7 +230,7 @@ static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *
     const double starts = climbs->start_count, expected = expected_of_random(climbs);
     const bool undecided = state->undecided > 0 && state->stand_out == 0;
     uint32_t best_count;
-    const double best = best_of(fitness, &best_count);
+    const double best = best_of(fitness, &climbs->order, &best_count);
     const struct {
         const char *name;
         double value;

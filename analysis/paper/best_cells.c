@@ -21,12 +21,12 @@ static const nsc_column cell_columns[] = {
     {"point", "name of the cell"},
     {"fitness", "fitness of the cell"},
     {"standard_error", "standard error of the fitness; empty if its single runs are not in the data"},
-    {"below_best", "difference from the best"},
+    {"below_best", "amount by which it is worse than the best"},
     {"encodings", "encodings that decode to it, edge limit after pruning"},
     {"encodings_raw", "encodings that decode to it, edge limit before pruning"},
-    {"hops", "distance to the best in the relation's graph"},
-    {"edit", "fewest changes to the best over all matchings of vertices"},
-    {"encoding", "fewest changes between any encodings of it and of the best"},
+    {"hops", "distance to the nearest best cell in the relation's graph"},
+    {"edit", "fewest changes to the nearest best cell over all matchings of vertices"},
+    {"encoding", "fewest changes between any encodings of it and of a best cell"},
     {"encoding_raw", "the same between encodings within the edge limit before pruning"},
 };
 static const nsc_column summary_columns[] = {
@@ -51,16 +51,17 @@ static const nsc_column summary_columns[] = {
 
 static const nsc_column statistics[] = {
     {"best", "fitness of the best evaluated cell"},
+    {"best_cells", "evaluated cells that equal it within the tolerance: all of them are the best"},
     {"best_standard_error",
-     "standard error of the best cell's mean: standard deviation of its n runs (by n - 1) / root of n"},
-    {"others_within_2se", "other cells at most two standard errors below the best"},
+     "standard error of the (first) best cell's mean: standard deviation of its n runs (by n - 1) / root of n"},
+    {"others_within_2se", "other cells at most two standard errors worse than the best"},
     OF_CELLS("best", "pruned"),
     OF_CELLS("best", "raw"),
     OF_CELLS("within_2se", "pruned"),
     OF_CELLS("within_2se", "raw"),
 };
 static const nsc_column volume_columns[] = {
-    {"targets", "best: the best evaluated cell; within_2se: all within two standard errors of it"},
+    {"targets", "best: the best evaluated cell, all of them if tied; within_2se: all within two standard errors of it"},
     {"validity", "whether the limit on edges applies after pruning (pruned) or before (raw)"},
     {"steps", "changes to the closest valid encoding of a target"},
     {"encodings", "encodings, valid or not, at most that far"},
@@ -69,7 +70,7 @@ static const nsc_column volume_columns[] = {
     {"valid_share", "share of all valid encodings"},
 };
 static const nsc_column encoding_columns[] = {
-    {"encoding", "number of the encoding of the best evaluated cell: matrix × labellings + labelling"},
+    {"encoding", "number of the encoding of a best evaluated cell: matrix × labellings + labelling"},
     {"matrix", "its bits, slot 0 first"},
     {"labelling", "its symbols, first vertex first"},
     {"raw", "1 if it keeps the edge limit before pruning too"},
@@ -115,7 +116,8 @@ static nsc_status find_group(best_cells *state, int number, const char *name, co
     else if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
     else
-        return nsc_best_first(state->landscape->fitness->values, own->points, own->count, error);
+        return nsc_best_first(state->landscape->fitness->values, state->landscape->fitness->direction, own->points,
+                              own->count, error);
     return NSC_OK;
 }
 
@@ -163,18 +165,20 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
     const nsc_landscape *landscape = state->landscape;
     const nsc_fitness *fitness = landscape->fitness;
     const group *shown = state->groups[1].points != NULL ? &state->groups[1] : &state->groups[0];
-    const uint32_t best = state->groups[0].points[0], point_count = fitness->point_count;
+    const group *best = &state->groups[0];
+    const uint32_t point_count = fitness->point_count;
+    const nsc_order order = nsc_order_of(fitness);
     uint8_t *distances[NSC_COUNT_OF(measures)] = {NULL}, *encoding[NSC_VALIDITY_COUNT] = {NULL};
     nsc_status status = NSC_OK;
     for (size_t measure = 0; measure < NSC_COUNT_OF(measures); measure++) {
         NSC_TRY(nsc_allocate(&distances[measure], point_count, 1, error));
         NSC_TRY(nsc_distance_named(measures[measure])
-                    ->to_nearest(landscape->space, landscape->graph, &best, 1, state->options->control,
+                    ->to_nearest(landscape->space, landscape->graph, best->points, best->count, state->options->control,
                                  distances[measure], error));
     }
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         NSC_TRY(nsc_allocate(&encoding[validity], point_count, 1, error));
-        nsc_encoding_counts_nearest(&state->groups[0].counts[validity], encoding[validity]);
+        nsc_encoding_counts_nearest(&best->counts[validity], encoding[validity]);
     }
     for (size_t place = 0; place < shown->count; place++) {
         const uint32_t point = shown->points[place];
@@ -185,7 +189,7 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
                                  nsc_text(name.text),
                                  nsc_real(fitness->values[point]),
                                  errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
-                                 nsc_real(fitness->values[best] - fitness->values[point]),
+                                 nsc_real(nsc_merit(&order, fitness->values[best->points[0]] - fitness->values[point])),
                                  nsc_real(state->volumes[NSC_VALID_PRUNED][point]),
                                  nsc_real(state->volumes[NSC_VALID_RAW][point]),
                                  distance_value(distances[0][point]),
@@ -267,12 +271,14 @@ out:
 static nsc_status add_summary(const best_cells *state, nsc_table *table, nsc_error *error) {
     const nsc_fitness *fitness = state->landscape->fitness;
     const uint32_t best = state->groups[0].points[0];
+    const double best_count = (double)state->groups[0].count;
     const group *within = &state->groups[1];
     const double error_of_best = fitness->standard_errors != NULL ? fitness->standard_errors[best] : NAN;
     const char *partial = partial_data_caveat(state);
     nsc_status status = NSC_OK;
     const statistic rows[] = {
         {"best", fitness->values[best], NAN, partial},
+        {"best_cells", best_count, NAN, partial},
         {"best_standard_error", error_of_best, NAN,
          isnan(error_of_best) ? "the single runs of the best cell are not in the data" : NULL},
         {"others_within_2se", within->points != NULL ? (double)within->count - 1 : NAN, NSC_PAPER_OTHERS_NEAR_BEST,
@@ -316,19 +322,23 @@ static void write_digits(uint32_t number, unsigned base, unsigned count, bool fi
 
 static nsc_status add_encodings(const best_cells *state, nsc_table *table, nsc_error *error) {
     const nsc_encodings *encodings = state->encodings;
-    const uint32_t best = state->groups[0].points[0];
+    const group *best = &state->groups[0];
     char bits[64], symbols[64];
+    bool *is_best = NULL; /* [point] */
     size_t listed = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&is_best, state->landscape->space->point_count, sizeof *is_best, error));
+    for (size_t place = 0; place < best->count; place++)
+        is_best[best->points[place]] = true;
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++) {
         if (nsc_matrix_decoding(encodings, NSC_VALID_PRUNED, matrix) != NSC_DECODES)
             continue;
         const uint32_t *points = nsc_matrix_points(encodings, matrix);
         for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++) {
-            if (points[labelling] != best)
+            if (points[labelling] >= state->landscape->space->point_count || !is_best[points[labelling]])
                 continue;
             if (listed++ == ENCODINGS_LISTED)
-                return NSC_OK; /* the summary has their number */
+                goto out; /* the summary has their number */
             write_digits(matrix, 2, encodings->bit_count, true, bits);
             write_digits(labelling, encodings->symbols, encodings->symbol_count, false, symbols);
             const bool raw = nsc_matrix_decoding(encodings, NSC_VALID_RAW, matrix) == NSC_DECODES;
@@ -338,6 +348,7 @@ static nsc_status add_encodings(const best_cells *state, nsc_table *table, nsc_e
         }
     }
 out:
+    free(is_best);
     return status;
 }
 
@@ -372,7 +383,7 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE("cells", "one row for each peak: the best, and all within two standard errors of it", cell_columns),
     NSC_TABLE_OF(statistics, "summary", "number of peaks, their encodings, and distances to them", summary_columns),
     NSC_TABLE("volumes", "one row for each distance: encodings at most that far from the closest peak", volume_columns),
-    NSC_TABLE("encodings", "encodings of the best evaluated cell, the first 1000", encoding_columns)};
+    NSC_TABLE("encodings", "encodings of the best evaluated cells, the first 1000", encoding_columns)};
 
 const nsc_analysis nsc_analysis_peaks = {"peaks",
                                          "the best cells, their encodings, and distances to them",

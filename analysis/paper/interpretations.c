@@ -315,6 +315,7 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
         .distances = job->distances[keeper_of(place % KINDS)],
         .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
         .ascending = set->fitness->ascending,
+        .tolerance = nsc_order_of(set->fitness->fitness).tolerance,
         .sizes = state->sizes,
     };
     result->computed = true;
@@ -448,7 +449,7 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
                              nsc_real(figures->spearman.value),
                              nsc_real(figures->spearman.low),
                              nsc_real(figures->spearman.high),
-                             nsc_real(nsc_slope_width(figures)),
+                             nsc_real(nsc_slope_width(figures, set->fitness->fitness->direction)),
                              nsc_integer(figures->evaluated_points),
                              nsc_real(figures->evaluated_share),
                              nsc_real(figures->unknown_share),

@@ -16,7 +16,7 @@ static const nsc_column margin_columns[] = {
     {"high", "upper end"},
     {"expected_draws", "expected uniform draws until one is hit: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},
-    {"best", "highest evaluated fitness"},
+    {"best", "best evaluated fitness"},
     {"reason", "reason the values are missing"},
 };
 static const nsc_column distance_columns[] = {
@@ -26,11 +26,13 @@ static const nsc_column distance_columns[] = {
     {"share", "share of all points of the space, with or without a fitness"},
 };
 
-static nsc_status add_margin(const nsc_evaluated *evaluated, const char *text, double margin, double best,
-                             bool complete, nsc_table *table, nsc_error *error) {
+static nsc_status add_margin(const nsc_landscape *landscape, const nsc_evaluated *evaluated, const char *text,
+                             double margin, double best, nsc_table *table, nsc_error *error) {
+    const nsc_order within_margin = nsc_order_within(landscape->fitness, margin);
+    const bool complete = evaluated->count == landscape->space->point_count;
     uint64_t within = 0;
     for (size_t place = 0; place < evaluated->count; place++)
-        within += evaluated->values[place] >= best - margin;
+        within += nsc_equally_fit(&within_margin, evaluated->values[place], best);
     const nsc_estimate share = complete ? nsc_estimate_exact((double)within / (double)evaluated->count)
                                         : nsc_estimate_proportion(within, evaluated->count);
     const nsc_value row[] = {
@@ -56,6 +58,7 @@ static nsc_status add_unknown_margin(const char *text, double best, nsc_table *t
 static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
                                 const nsc_evaluated *evaluated, const char *text, double margin, double best,
                                 nsc_table *table, nsc_error *error) {
+    const nsc_order within_margin = nsc_order_within(landscape->fitness, margin);
     const uint32_t point_count = landscape->space->point_count;
     uint32_t *targets = NULL;
     uint8_t *distances = NULL;
@@ -64,7 +67,7 @@ static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analys
     NSC_TRY(nsc_allocate(&targets, evaluated->count, sizeof *targets, error));
     NSC_TRY(nsc_allocate(&distances, point_count, 1, error));
     for (size_t place = 0; place < evaluated->count; place++)
-        if (evaluated->values[place] >= best - margin)
+        if (nsc_equally_fit(&within_margin, evaluated->values[place], best))
             targets[target_count++] = evaluated->points[place];
     NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count, options->control,
                                           distances, error));
@@ -91,9 +94,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(nsc_copy_text(&margins, options->margins, error));
-    const bool complete = evaluated.count == landscape->space->point_count;
     const uint32_t best_point = nsc_best_point(landscape->fitness);
-    const double best = landscape->fitness->values[best_point];
+    const double best = nsc_fitness_best(landscape->fitness);
     for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
         double margin;
         NSC_TRY(nsc_margin_parse(text, landscape->fitness, best_point, &margin, error));
@@ -101,7 +103,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
             NSC_TRY(add_unknown_margin(text, best, tables[0], error));
             continue;
         }
-        NSC_TRY(add_margin(&evaluated, text, margin, best, complete, tables[0], error));
+        NSC_TRY(add_margin(landscape, &evaluated, text, margin, best, tables[0], error));
         NSC_TRY(add_distances(landscape, options, &evaluated, text, margin, best, tables[1], error));
     }
 out:

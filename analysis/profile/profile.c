@@ -109,9 +109,6 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     state.options.perturbation = 2; /* what escape_return is of */
     state.options.eigenpairs = 1;   /* as few eigenpairs as the measures read */
     state.options.control = &part;
-    /* Jones and Forrest 1995 measure to the nearest of all best points, not to the first of them. */
-    if (strcmp(state.options.targets, "best:1") == 0)
-        state.options.targets = "within:0";
     for (size_t number = 0; number < nsc_measure_count; number++) {
         const nsc_measure *measure = &nsc_measures[number];
         nsc_control_report(options->control, measure->analysis->name, (double)number / (double)nsc_measure_count);

@@ -57,7 +57,8 @@ static nsc_status find_thresholds(nsc_thresholds *thresholds, const nsc_fitness 
     const nsc_status status = nsc_allocate(&thresholds->below, NSC_THRESHOLD_KEYS, 1, error);
     if (status != NSC_OK)
         return status;
-    thresholds->range = span.high - span.low;
+    thresholds->tolerance = nsc_order_of(fitness).tolerance;
+    thresholds->range = span.high - span.low > thresholds->tolerance ? span.high - span.low : 0;
     thresholds->count = thresholds->range > 0 ? NSC_THRESHOLDS : 1;
     for (size_t number = 1; number < thresholds->count; number++)
         thresholds->epsilons[number] = thresholds->range * pow(10, LEAST_EXPONENT + ((double)number - 1) / A_DECADE);

@@ -50,7 +50,7 @@ static nsc_status add_block(void *context, size_t task, size_t worker, nsc_error
         const nsc_row row = nsc_rows_at(&rows, point);
         double changes[2][NSC_THRESHOLDS + 1] = {0}, evaluated = 0;
         for (uint32_t place = 0; place < row.count; place++) {
-            const double difference = values[row.points[place]] - values[point];
+            const double difference = nsc_change_of(job->thresholds, values[point], values[row.points[place]]);
             const double weight = nsc_row_weight(&row, place);
             if (difference != difference)
                 continue;

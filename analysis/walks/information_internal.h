@@ -7,7 +7,8 @@
  *   information_walks.c    M(ε) of seeded walks
  *
  * A walk moves to an evaluated neighbour with equal probability, or in proportion to the weights of edges. Each step
- * gives a symbol: the sign of the change of fitness, or 0 if that is at most ε (Vassilev, Fogarty, Miller 2000).
+ * gives a symbol: the sign of the change of fitness, or 0 if that is at most ε (Vassilev, Fogarty, Miller 2000). Changes
+ * within the tolerance of the fitness are 0 at any ε.
  */
 #ifndef NSC_INFORMATION_INTERNAL_H
 #define NSC_INFORMATION_INTERNAL_H
@@ -23,8 +24,9 @@ enum { NSC_THRESHOLDS = 52, NSC_THRESHOLD_KEY_SHIFT = 47, NSC_THRESHOLD_KEYS = 1
 typedef struct nsc_thresholds {
     double epsilons[NSC_THRESHOLDS];
     size_t count;
-    double range;
-    uint8_t *below; /* [NSC_THRESHOLD_KEYS] thresholds below the smallest number of that key */
+    double range;     /* of the fitness; 0 if all values are equal within the tolerance */
+    double tolerance; /* changes up to this count as none */
+    uint8_t *below;   /* [NSC_THRESHOLD_KEYS] thresholds below the smallest number of that key */
 } nsc_thresholds;
 
 /* A key is a number's exponent and the first five bits after it. */
@@ -39,6 +41,12 @@ static inline size_t nsc_threshold_key(double number) {
 static inline size_t nsc_thresholds_exceeded(const nsc_thresholds *thresholds, double number) {
     const size_t below = thresholds->below[nsc_threshold_key(number)];
     return below + (below < thresholds->count && thresholds->epsilons[below] < number);
+}
+
+/* The change from one fitness to another: 0 within the tolerance, NaN if either is missing. */
+static inline double nsc_change_of(const nsc_thresholds *thresholds, double from, double to) {
+    const double change = to - from;
+    return change <= thresholds->tolerance && -change <= thresholds->tolerance ? 0 : change;
 }
 
 /*

@@ -136,7 +136,8 @@ static void walk(const walking *job, size_t first, size_t count, walk_space *spa
     for (size_t step = 0; step < job->length; step++)
         for (size_t number = 0; number < count; number++) {
             const uint32_t next = draw_next(&job->evaluated, &space->rows, points[number], space->random[number]);
-            space->steps[number * job->length + step] = job->values[next] - job->values[points[number]];
+            space->steps[number * job->length + step] =
+                nsc_change_of(job->thresholds, job->values[points[number]], job->values[next]);
             points[number] = next;
         }
 }

@@ -31,6 +31,7 @@ typedef struct nsc_option {
     const char *(*choice)(size_t number); /* the values to choose from, NULL after the last */
     /* The file that a value makes a command read, NULL for none; no function where the option names no such file. */
     const char *(*file)(const char *value);
+    const char *other_spelling; /* of the name, accepted as well: "minimize"; NULL: none */
 } nsc_option;
 
 /* The value of an option: `number` of a count, a seed, or a choice by its place; `real` of a real; `text` of all. */

@@ -115,13 +115,18 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
 
 /* ---- the options ---- */
 
+static bool is_spelled(const char *spelling, const char *name, size_t length) {
+    return spelling != NULL && strlen(spelling) == length && strncmp(spelling, name, length) == 0;
+}
+
 /* The option of the command with this name, given without its dashes, or with this letter; −1 if there is none. */
 static int find_option(const nsc_command *command, const char *name, size_t length, bool letter) {
     for (size_t option = 0; option < nsc_option_total(); option++) {
         if (!nsc_command_takes(command, option))
             continue;
         const nsc_option *row = nsc_option_at(option);
-        if (letter ? row->letter == name[0] : strlen(row->name) == length && strncmp(row->name, name, length) == 0)
+        if (letter ? row->letter == name[0]
+                   : is_spelled(row->name, name, length) || is_spelled(row->other_spelling, name, length))
             return (int)option;
     }
     return -1;
@@ -221,6 +226,8 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
         return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
     if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0)
         return nsc_error_set(error, NSC_USAGE, "--order has an effect with --data FILE.npy only");
+    if (arguments->texts[NSC_OPTION_MINIMISE] != NULL && arguments->texts[NSC_OPTION_MAXIMISE] != NULL)
+        return nsc_error_set(error, NSC_USAGE, "--minimise and --maximise contradict each other: give one of them");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
             return nsc_error_set(error, NSC_USAGE, "the option --%s %s is required", nsc_options[option].name,

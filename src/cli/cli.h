@@ -44,6 +44,9 @@ typedef enum nsc_option_number {
     NSC_OPTION_DATA,
     NSC_OPTION_ORDER,
     NSC_OPTION_FITNESS,
+    NSC_OPTION_MINIMISE,
+    NSC_OPTION_MAXIMISE,
+    NSC_OPTION_EQUAL_WITHIN,
     NSC_OPTION_RELATION,
     NSC_OPTION_TABLE,
     NSC_OPTION_N,
@@ -190,6 +193,7 @@ struct nsc_session {
     int progress_percent;         /* shown last, −1 for none */
     nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
     size_t notes_told;            /* number of the landscape's notes that were reported */
+    bool direction_told;          /* the note on a fitness of which lower values may be better */
     nsc_folder folder;            /* the folder that the command writes, claimed for the whole run */
 };
 
@@ -301,9 +305,9 @@ nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_er
 nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_error *error);
 /* Adds the names and features of a point as keys and values. */
 nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error);
-/* Makes a table of the best points, in the order given. */
+/* Makes a table of the best points, in the order given, with their ranks. */
 nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness, const uint32_t *points,
-                          size_t count, nsc_error *error);
+                          const size_t *ranks, size_t count, nsc_error *error);
 
 /* ---- help.c, manual.c, completion.c ---- */
 

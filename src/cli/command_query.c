@@ -201,6 +201,7 @@ static const nsc_column neighbour_columns[] = {
     NSC_COLUMN_POINT_RUNS,
     {"id", "id of the neighbour"},
     {"rule", "rule of the fitness"},
+    NSC_COLUMN_DIRECTION,
     NSC_COLUMN_ORIGIN,
     NSC_COLUMN_SOURCE,
     {"relation", "relation by which the two are neighbours; if it is directed, the edge leads to the neighbour"},
@@ -211,16 +212,17 @@ enum { NEIGHBOUR_COLUMNS = sizeof neighbour_columns / sizeof neighbour_columns[0
 typedef struct valued_neighbour {
     nsc_neighbour neighbour;
     nsc_point_fitness found;
+    double merit; /* of its fitness: higher is better */
 } valued_neighbour;
 
-/* Orders by value, largest first, then by point; neighbours without a value come last. */
+/* Orders by value, best first, then by point; neighbours without a value come last. */
 static int compare_values(const void *left, const void *right) {
     const valued_neighbour *one = left, *other = right;
-    const bool one_missing = isnan(one->found.value), other_missing = isnan(other->found.value);
+    const bool one_missing = isnan(one->merit), other_missing = isnan(other->merit);
     if (one_missing != other_missing)
         return one_missing ? 1 : -1;
-    if (!one_missing && one->found.value != other->found.value)
-        return one->found.value > other->found.value ? -1 : 1;
+    if (!one_missing && one->merit != other->merit)
+        return one->merit > other->merit ? -1 : 1;
     return (one->neighbour.point > other->neighbour.point) - (one->neighbour.point < other->neighbour.point);
 }
 
@@ -231,6 +233,7 @@ static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, 
     nsc_neighbour *neighbours = NULL;
     uint32_t *points = NULL;
     nsc_point_fitness *values = NULL;
+    const double sign = nsc_arguments_has(session->arguments, NSC_OPTION_MINIMISE) ? -1 : 1;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_graph_neighbours(space, relation, centre, &neighbours, count, error));
     NSC_TRY(nsc_allocate(&points, *count + 1, sizeof *points, error));
@@ -241,7 +244,8 @@ static nsc_status find_neighbours(nsc_session *session, const nsc_space *space, 
     points[*count] = centre;
     NSC_TRY(nsc_session_values(session, NULL, points, *count + 1, values, provenance, error));
     for (size_t number = 0; number < *count; number++)
-        (*sorted)[number] = (valued_neighbour){.neighbour = neighbours[number], .found = values[number]};
+        (*sorted)[number] = (valued_neighbour){
+            .neighbour = neighbours[number], .found = values[number], .merit = sign * values[number].value};
     *own = values[*count].value;
     qsort(*sorted, *count, sizeof **sorted, compare_values);
 out:
@@ -281,6 +285,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
             nsc_run_count(row->found.runs),
             nsc_integer(row->neighbour.point),
             nsc_text(provenance.fitness),
+            nsc_text(provenance.direction),
             nsc_text(provenance.origin),
             nsc_text(provenance.source),
             nsc_text(relation->name),
@@ -298,7 +303,7 @@ out:
 /* ---- query top ---- */
 
 static const nsc_column top_columns[] = {
-    {"rank", "1 for the largest fitness"},
+    {"rank", "1 for the best fitness; points that equal the best of a rank within the tolerance share it"},
     {"hash", "official fingerprint"},
     {"fitness", "fitness of the cell"},
     {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
@@ -306,6 +311,8 @@ static const nsc_column top_columns[] = {
     {"id", "id of the cell"},
     NSC_CELL_COLUMN_LIST,
     {"rule", "rule of the fitness"},
+    NSC_COLUMN_DIRECTION,
+    NSC_COLUMN_EQUAL_WITHIN,
     NSC_COLUMN_ORIGIN,
     NSC_COLUMN_SOURCE,
     {"known", "number of cells with this fitness"},
@@ -314,7 +321,7 @@ static const nsc_column top_columns[] = {
 enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
 
 static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_hash *hashes, const nsc_fitness *fitness,
-                          uint32_t id, size_t rank, nsc_error *error) {
+                          double equal_within, uint32_t id, size_t rank, nsc_error *error) {
     const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), id);
     enum { BEFORE = 6, AFTER = BEFORE + NSC_CELL_COLUMNS };
     const nsc_point_fitness found = nsc_fitness_at(fitness, id);
@@ -331,6 +338,8 @@ static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_ha
         nsc_run_count(found.runs),
         nsc_integer(id),
         [AFTER] = nsc_text(fitness->rule.text),
+        nsc_text(nsc_direction_name(fitness->direction)),
+        nsc_real(equal_within),
         nsc_text(nsc_origin_name(fitness->origin)),
         nsc_text(fitness->source),
         nsc_integer(fitness->known_count),
@@ -341,14 +350,23 @@ static nsc_status add_top(nsc_table *table, const nsc_space *space, const nsc_ha
 }
 
 static nsc_status write_top_points(nsc_session *session, const nsc_space *space, const nsc_fitness *fitness,
-                                   const uint32_t *best, size_t count, nsc_error *error) {
+                                   const uint32_t *best, const size_t *ranks, size_t count, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_points_top(&table, space, fitness, best, count, error));
+    NSC_TRY(nsc_points_top(&table, space, fitness, best, ranks, count, error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);
     return status;
+}
+
+/* Says how many points beyond the last one written are as good. */
+static void tell_ties(nsc_session *session, const size_t *ranks, size_t wanted, size_t count) {
+    size_t end = wanted;
+    while (end < count && ranks[end] == ranks[wanted - 1])
+        end++;
+    if (end > wanted)
+        nsc_session_note(session, "%zu more points are as good as the last one: --n %zu lists them", end - wanted, end);
 }
 
 nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
@@ -360,24 +378,30 @@ nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {
     const nsc_hash *hashes;
     const nsc_fitness *fitness;
     uint32_t *best = NULL;
-    size_t count;
+    size_t count, *ranks = NULL;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
     NSC_TRY(nsc_session_fitness(session, NULL, &fitness, error));
     NSC_TRY(nsc_points_best_first(fitness, &best, &count, error));
+    NSC_TRY(nsc_allocate(&ranks, count, sizeof *ranks, error));
+    nsc_shared_ranks(fitness, best, count, ranks);
+    if (count > wanted)
+        tell_ties(session, ranks, wanted, count);
     count = count < wanted ? count : wanted;
+    const double equal_within = nsc_order_of(fitness).equal_within;
     if (nsc_space_nb101(space) == NULL) {
-        NSC_TRY(write_top_points(session, space, fitness, best, count, error));
+        NSC_TRY(write_top_points(session, space, fitness, best, ranks, count, error));
         goto out;
     }
     NSC_TRY(open_hashes(space, count, &hashes, error));
     NSC_TRY(nsc_table_create(&table, top_columns, TOP_COLUMNS, error));
     for (size_t place = 0; place < count; place++)
-        NSC_TRY(add_top(table, space, hashes, fitness, best[place], place + 1, error));
+        NSC_TRY(add_top(table, space, hashes, fitness, equal_within, best[place], ranks[place], error));
     NSC_TRY(nsc_session_write(session, table, error));
 out:
     nsc_table_destroy(table);
     free(best);
+    free(ranks);
     return status;
 }

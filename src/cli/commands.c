@@ -52,6 +52,21 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                 "run3; a feature of the space (params, depth, width, vertices, edges, ...); or "
                                 "column:NAME of the CSV file",
                             .default_text = "test@108"},
+    [NSC_OPTION_MINIMISE] = {.name = "minimise",
+                             .kind = NSC_TAKES_NOTHING,
+                             .meaning = "lower fitness is better, as of an error or a time",
+                             .other_spelling = "minimize"},
+    [NSC_OPTION_MAXIMISE] = {.name = "maximise",
+                             .kind = NSC_TAKES_NOTHING,
+                             .meaning = "higher fitness is better: the default",
+                             .other_spelling = "maximize"},
+    [NSC_OPTION_EQUAL_WITHIN] = {.name = "equal-within",
+                                 .kind = NSC_TAKES_TEXT,
+                                 .placeholder = "EPSILON",
+                                 .meaning =
+                                     "largest difference of fitness that counts as none: in units of the fitness, or "
+                                     "in steps of the measurement as 1q; 0: only identical values are equal",
+                                 .default_text = "1e-12 of the range, or a hundredth of a step if known"},
     [NSC_OPTION_RELATION] = {.name = "relation",
                              .kind = NSC_TAKES_CHOICE,
                              .placeholder = "RELATION",
@@ -198,6 +213,7 @@ static nsc_option_set distance(void) {
 #define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT))
 #define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
 #define FITNESS_OPTIONS (BIT(DATA) | BIT(ORDER) | BIT(FITNESS) | BIT(KEEP_GOING))
+#define BETTER_OPTIONS (BIT(MINIMISE) | BIT(MAXIMISE) | BIT(EQUAL_WITHIN))
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }
 
@@ -420,19 +436,20 @@ const nsc_command nsc_commands[] = {
     {.path = "query neighbours",
      .arguments = "CELL",
      .meaning = "neighbours of a cell or another point, with their fitness",
-     .help = "One row for each neighbour, largest fitness first: the change, its fitness, and the difference from the "
+     .help = "One row for each neighbour, best fitness first: the change, its fitness, and the difference from the "
              "fitness of the point itself.\n\n" CELL_HELP,
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(RELATION) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query_neighbours,
      .written = nsc_written_out},
     {.path = "query top",
      .arguments = "",
-     .meaning = "points with the largest fitness",
-     .help = "One row for each point, largest fitness first; ties in order of their ids.",
-     .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --n 3",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(N) | TABLE_OPTIONS,
+     .meaning = "points with the best fitness",
+     .help = "One row for each point, best fitness first (the largest, or with --minimise the smallest); identical "
+             "values in order of their ids. Points that are equally fit within the tolerance share a rank.",
+     .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --minimise --n 3",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(N) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query_top,
      .written = nsc_written_out},
@@ -453,7 +470,7 @@ const nsc_command nsc_commands[] = {
          "that do not apply to the space are left out and named on standard error. Analyses for which there are too "
          "few measurements are left out and named as well, and the exit code is then 4.",
      .example = "nasscape analyse all --out results",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT),
      .reads = nsc_analyses_read,
      .required = BIT(OUT_FOLDER),
      .formats = TABLE_FORMATS,
@@ -466,7 +483,7 @@ const nsc_command nsc_commands[] = {
              "tables and columns. Every row ends with its provenance: relation, fitness, coverage, source.",
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
                 "nasscape analyse fdc --table distances --distance edit",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
      .reads = nsc_analyses_read,
      .formats = TABLE_FORMATS,
      .run = nsc_command_analyse,
@@ -508,7 +525,7 @@ const nsc_command nsc_commands[] = {
          "manifest.json: version, command, source and checksum of the data, runs, seed, coverage.\n"
          "One CSV file for each table of each analysis.",
      .example = "nasscape report paper --out report\nnasscape report paper --data measurements.csv --out report",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_reports_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_report,
@@ -519,7 +536,7 @@ const nsc_command nsc_commands[] = {
      .help = "The notebook `locality` follows the locality analysis of Ying et al. 2019. The folder receives the "
              "notebook, the CSV files that it reads, and a small loader that needs nothing but Python.",
      .example = "nasscape export notebook locality --out notebook",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER),
      .reads = nsc_notebooks_read,
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_export_notebook,

@@ -119,13 +119,15 @@ nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t poi
 /* ---- query top ---- */
 
 static const nsc_column top_columns[] = {
-    {"rank", "1 for the largest fitness"},
+    {"rank", "1 for the best fitness; points that equal the best of a rank within the tolerance share it"},
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
     {"standard_error", "standard error of the mean over runs; empty if there are fewer than two"},
     NSC_COLUMN_POINT_RUNS,
     {"id", "id of the point"},
     {"rule", "rule of the fitness"},
+    NSC_COLUMN_DIRECTION,
+    NSC_COLUMN_EQUAL_WITHIN,
     NSC_COLUMN_ORIGIN,
     NSC_COLUMN_SOURCE,
     {"known", "number of points with this fitness"},
@@ -134,20 +136,23 @@ static const nsc_column top_columns[] = {
 enum { TOP_COLUMNS = sizeof top_columns / sizeof top_columns[0] };
 
 nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness, const uint32_t *points,
-                          size_t count, nsc_error *error) {
+                          const size_t *ranks, size_t count, nsc_error *error) {
+    const double equal_within = nsc_order_of(fitness).equal_within;
     nsc_status status = nsc_table_create(table, top_columns, TOP_COLUMNS, error);
     for (size_t place = 0; status == NSC_OK && place < count; place++) {
         const nsc_point_fitness found = nsc_fitness_at(fitness, points[place]);
         nsc_point_name name;
         status = space->point_name(space, points[place], &name, error);
         const nsc_value values[TOP_COLUMNS] = {
-            nsc_integer((int64_t)place + 1),
+            nsc_integer((int64_t)ranks[place]),
             nsc_text(name.text),
             nsc_real(found.value),
             nsc_real(found.standard_error),
             nsc_run_count(found.runs),
             nsc_integer(points[place]),
             nsc_text(fitness->rule.text),
+            nsc_text(nsc_direction_name(fitness->direction)),
+            nsc_real(equal_within),
             nsc_text(nsc_origin_name(fitness->origin)),
             nsc_text(fitness->source),
             nsc_integer(fitness->known_count),

@@ -85,6 +85,8 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
         .data = arguments->data,
         .data_count = arguments->data_count,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
+        .direction = nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) ? NSC_MINIMISE : NSC_MAXIMISE,
+        .equal_within = arguments->texts[NSC_OPTION_EQUAL_WITHIN],
         .relation = arguments->texts[NSC_OPTION_RELATION],
         .order = nsc_arguments_has(arguments, NSC_OPTION_ORDER)
                      ? (nsc_array_order)(arguments->integers[NSC_OPTION_ORDER] + 1)
@@ -100,6 +102,22 @@ static void tell_notes(nsc_session *session) {
     const size_t count = session->opened != NULL ? nsc_landscape_note_count(session->opened) : 0;
     for (; session->notes_told < count; session->notes_told++)
         nsc_session_note(session, "%s", nsc_landscape_note(session->opened, session->notes_told));
+}
+
+/*
+ * Says once that higher values of the fitness are taken as better, if its name says the opposite and the command line
+ * leaves it open.
+ */
+static void tell_direction(nsc_session *session) {
+    const nsc_arguments *arguments = session->arguments;
+    const nsc_fitness_rule *rule;
+    if (session->direction_told || !nsc_command_takes(arguments->command, NSC_OPTION_MINIMISE) ||
+        nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) || nsc_arguments_has(arguments, NSC_OPTION_MAXIMISE) ||
+        nsc_landscape_rule(session->opened, NULL, &rule, NULL) != NSC_OK)
+        return;
+    session->direction_told = true;
+    if (nsc_fitness_rule_sounds_costly(rule))
+        nsc_session_note(session, "%s: higher is taken as better; --minimise if lower is", rule->text);
 }
 
 void nsc_session_close(nsc_session *session) {
@@ -157,12 +175,16 @@ nsc_status nsc_session_measurements(nsc_session *session, const nsc_measurements
 nsc_status nsc_session_fitness(nsc_session *session, const char *rule, const nsc_fitness **fitness, nsc_error *error) {
     const nsc_status status = nsc_landscape_fitness(session->opened, rule, fitness, error);
     tell_notes(session);
+    if (status == NSC_OK && rule == NULL)
+        tell_direction(session);
     return status;
 }
 
 nsc_status nsc_session_landscape(nsc_session *session, nsc_landscape *landscape, nsc_error *error) {
     const nsc_status status = nsc_landscape_view(session->opened, landscape, error);
     tell_notes(session);
+    if (status == NSC_OK)
+        tell_direction(session);
     return status;
 }
 
@@ -170,5 +192,7 @@ nsc_status nsc_session_values(nsc_session *session, const char *rule, const uint
                               nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
     const nsc_status status = nsc_landscape_values(session->opened, rule, points, count, values, provenance, error);
     tell_notes(session);
+    if (status == NSC_OK && rule == NULL)
+        tell_direction(session);
     return status;
 }

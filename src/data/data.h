@@ -20,6 +20,7 @@
  *   surrogate.h
  * synthetic/     a made-up official file
  *   synthesise.h
+ * order.h        which of two fitnesses is better, and which are equally good
  * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column
  */
 #ifndef NSC_DATA_H

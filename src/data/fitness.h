@@ -4,6 +4,7 @@
 
 #include "base/public.h"
 #include "data/measurements/measurements.h"
+#include "data/order.h"
 #include "space/space.h"
 
 NSC_PUBLIC_BEGIN
@@ -46,6 +47,10 @@ nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space
 /* The rule of kind NSC_FITNESS_METRIC with these parts; the metric is none of NSC_METRIC_COLUMN. */
 nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy);
 
+/* True if lower values of such a fitness are usually better: a time, or a column whose name speaks of an error, a loss, a
+ * time or the like. */
+bool nsc_fitness_rule_sounds_costly(const nsc_fitness_rule *rule);
+
 /* Where the values came from, which decides what may be said of them. */
 typedef enum nsc_origin {
     NSC_ORIGIN_COMPUTED,  /* a feature of the space: exact for every point */
@@ -81,6 +86,9 @@ typedef struct nsc_fitness {
     double *standard_errors; /* [point_count], of a mean over two or more runs; NaN elsewhere, NULL where all are */
     uint32_t *run_counts;    /* [point_count]: runs behind each value, 0 for none; NULL where the number is unknown */
     double quantum;          /* smallest step of a value: 1/9984 for a run, 1/29952 for a mean; 0 where unknown */
+    nsc_direction direction; /* which values are better: the higher ones unless said otherwise */
+    bool has_equal_within;   /* `equal_within` was chosen; else the default of nsc_order_of holds */
+    double equal_within;     /* largest difference of two values that counts as none */
     nsc_run_range runs;      /* unknown for features, columns, surrogates, and files that do not tell runs from means */
     uint32_t short_of_runs;  /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
 } nsc_fitness;
@@ -119,7 +127,33 @@ nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule
 
 void nsc_fitness_release(nsc_fitness *fitness);
 
+/*
+ * Its order. Unless a tolerance was chosen, two values are equal within the largest of: 1e-12 of the range, so that
+ * means of the same runs summed in another order are; the rounding of the largest value; and, if the quantum is known,
+ * a hundredth of it, since official accuracies are rounded to 32 bits. One pass over the points for the default.
+ */
+nsc_order nsc_order_of(const nsc_fitness *fitness);
+
+/*
+ * The same order with a threshold, in units of the fitness, in place of the tolerance if that is less: for thresholds of
+ * neutrality and for margins below the best. A threshold of NaN admits no difference at all.
+ */
+nsc_order nsc_order_within(const nsc_fitness *fitness, double threshold);
+
+/*
+ * Chooses the tolerance: a number from 0 in units of the fitness, or of its quantum as "1q". NSC_USAGE for another
+ * spelling, or if there is no quantum.
+ */
+nsc_status nsc_fitness_equal_within(nsc_fitness *fitness, const char *text, nsc_error *error);
+
+/* The value of the best points: the highest, or the lowest if that is better; NaN if no point has one. */
+double nsc_fitness_best(const nsc_fitness *fitness);
+
 /* The columns that say where a fitness comes from, as every table has them. */
+#define NSC_COLUMN_DIRECTION                                                                                           \
+    { "direction", "maximise: higher fitness is better; minimise: lower fitness is better" }
+#define NSC_COLUMN_EQUAL_WITHIN                                                                                        \
+    { "equal_within", "largest difference of two fitnesses that count as equal, in units of the fitness" }
 #define NSC_COLUMN_RUNS                                                                                                \
     {                                                                                                                  \
         "runs", "training runs behind the fitness of a point: \"3\", or \"1 to 3\" where it differs from point to "    \

@@ -22,7 +22,7 @@ static void equal_points_by_their_numbers(void **state) {
     free(points);
     /* Equal ones stay as they are given. */
     static const uint32_t sorted[] = {4, 2, 5, 1};
-    assert_int_equal(nsc_best_first(values, given, 4, &error), NSC_OK);
+    assert_int_equal(nsc_best_first(values, NSC_MAXIMISE, given, 4, &error), NSC_OK);
     assert_memory_equal(given, sorted, sizeof sorted);
 }
 

@@ -122,7 +122,7 @@ static void test_intervals_of_few_points(void **state) {
             for (size_t row = 0; status == NSC_OK && row < 2; row++) {
                 const double value = made_cell(&fdc, row, "value"), low = made_cell(&fdc, row, "low");
                 const double high = made_cell(&fdc, row, "high");
-                const bool reason = nsc_table_value(fdc.tables[0], row, 7).type == NSC_VALUE_TEXT;
+                const bool reason = nsc_table_value(fdc.tables[0], row, 8).type == NSC_VALUE_TEXT;
                 assert_true(isnan(value) == reason);
                 assert_true(isnan(low) == isnan(value) && isnan(high) == isnan(value));
                 assert_true(isnan(value) || (-1 - 1e-12 <= low && low <= high && high <= 1 + 1e-12));

@@ -239,7 +239,7 @@ static void few_are_known(void **state) {
     assert_int_equal(figures.evaluated_points, 0);
     assert_true(isnan(figures.mean) && isnan(figures.pearson.value) && isnan(figures.spearman.value));
     assert_true(figures.evaluated_share == 0 && figures.unknown_share == 1);
-    assert_true(isnan(nsc_slope_width(&figures)));
+    assert_true(isnan(nsc_slope_width(&figures, NSC_MAXIMISE)));
 
     figures = figures_of_line((double[]){NAN, 0.7, NAN, NAN, NAN, NAN});
     assert_true(figures.evaluated_points == 1 && fabs(figures.mean - 0.7) < 1e-15 && isnan(figures.pearson.value));
@@ -250,7 +250,7 @@ static void few_are_known(void **state) {
     figures = figures_of_line((double[]){0.9, NAN, NAN, 0.5, NAN, NAN});
     assert_true(fabs(figures.pearson.value + 1) < 1e-12 && isnan(figures.pearson.low) && isnan(figures.pearson.high));
     assert_true(fabs(figures.mean - 0.74) < 1e-12);
-    assert_true(nsc_slope_width(&figures) == 3);
+    assert_true(nsc_slope_width(&figures, NSC_MAXIMISE) == 3);
 
     /* One size is known wholly, the other not at all: nothing was sampled. scipy's correlation of three pairs. */
     figures = figures_of_line((double[]){0.9, 0.8, 0.6, NAN, NAN, NAN});
@@ -263,7 +263,7 @@ static void constant_fitness_correlates_with_nothing(void **state) {
     (void)state;
     nsc_fitness_by_distance figures = figures_of_line((double[]){0.9, 0.9, 0.9, 0.9, NAN, 0.9});
     assert_true(isnan(figures.pearson.value) && isnan(figures.pearson.low) && isnan(figures.spearman.value));
-    assert_true(isnan(nsc_slope_width(&figures)));
+    assert_true(isnan(nsc_slope_width(&figures, NSC_MAXIMISE)));
     for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
         assert_true(isnan(figures.at[distance].correlation_within));
     /* The same distance for all that is known. */
