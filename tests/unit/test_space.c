@@ -553,6 +553,7 @@ static void test_refused_spellings(void **state) {
         {"0000/", "no path"},
         {"010000000/c3", "no path"},
         {"000000/", "not a square"},
+        {"10001000/c3", "a leading zero lost?"},
         {"/", "0 digits"},
         {"1/", "1 digits"},
         {"010001000/c3,c3", "2 operations are given for the 1 inner"},

@@ -94,34 +94,6 @@ static nsc_status read_value(reading *state, nsc_metric metric, const char *text
     return NSC_OK;
 }
 
-/* Takes the adjacency and the operations of a cell apart; tells a number that was a text before. */
-static nsc_status parse_cell(const reading *state, const char *adjacency, const char *operations,
-                             nsc_encoding *encoding, nsc_error *error) {
-    nsc_error reason = {0};
-    const nsc_status status = nsc_encoding_parse_parts(encoding, adjacency, operations, &reason);
-    if (status == NSC_OK)
-        return NSC_OK;
-    const size_t length = strlen(adjacency);
-    size_t vertices = 2;
-    char filled[NSC_ADJACENCY_SIZE];
-    uint32_t point;
-    while (vertices * vertices < length)
-        vertices++;
-    const size_t zeros = vertices * vertices - length;
-    if (zeros > 0 && vertices <= NSC_CELL_VERTICES) {
-        memset(filled, '0', zeros);
-        memcpy(filled + zeros, adjacency, length + 1);
-        if (nsc_encoding_parse_parts(encoding, filled, operations, NULL) == NSC_OK &&
-            nsc_nb101_find(state->nb101, &encoding->pruned, &point, NULL) == NSC_OK)
-            return nsc_error_set(
-                error, NSC_INVALID,
-                "%s is \"%.60s\": a leading zero lost? %s is a cell: quote the column as text (pandas: "
-                "dtype=str; spreadsheets: format as text)",
-                state->columns.names[NSC_ROLE_ADJACENCY], adjacency, filled);
-    }
-    return nsc_error_set(error, status, "%s", reason.message);
-}
-
 /* The cell with a hash, or with an adjacency and operations, or with both. */
 static nsc_status identify_cell(reading *state, const char *hash_text, const char *adjacency, const char *operations,
                                 uint32_t *point, nsc_error *error) {
@@ -135,7 +107,7 @@ static nsc_status identify_cell(reading *state, const char *hash_text, const cha
         NSC_TRY(nsc_space_hash_index(state->space, &state->index, error));
     if (adjacency != NULL && *adjacency != '\0') {
         nsc_encoding encoding;
-        NSC_TRY(parse_cell(state, adjacency, operations, &encoding, error));
+        NSC_TRY(nsc_encoding_parse_parts(&encoding, adjacency, operations, error));
         NSC_TRY(nsc_nb101_find(state->nb101, &encoding.pruned, point, error));
         if (has_hash && memcmp(&hash, &nsc_hash_index_hashes(state->index)[*point], sizeof hash) != 0) {
             char actual[33];

@@ -36,11 +36,11 @@ static nsc_status read_digits(const char *adjacency, uint8_t *digits, unsigned *
     return NSC_OK;
 }
 
-/* Whether zeros before the digits of a number make a matrix without an edge on or below the diagonal: a number has lost
- * them, since the first digit of every valid matrix is 0. */
+/* Whether zeros before the digits make a matrix without an edge on or below the diagonal: a matrix that was taken for a
+ * number has lost them, since the first digit of every valid matrix is 0, and a number begins with another. */
 static bool lost_zeros(const char *adjacency, const uint8_t *digits, unsigned digit_count, unsigned vertex_count) {
     const unsigned missing = vertex_count * vertex_count - digit_count;
-    bool valid = adjacency[strspn(adjacency, "01")] == '\0' && vertex_count <= NSC_CELL_VERTICES;
+    bool valid = adjacency[strspn(adjacency, "01")] == '\0' && digits[0] == 1 && vertex_count <= NSC_CELL_VERTICES;
     for (unsigned place = 0; valid && place < digit_count; place++)
         valid = digits[place] == 0 || (place + missing) / vertex_count < (place + missing) % vertex_count;
     return valid;
