@@ -177,7 +177,7 @@ static bool is_binary(const char *bytes, size_t size) {
     size_t controls = 0;
     for (size_t place = 0; place < size; place++)
         controls += (unsigned char)bytes[place] < ' ' && memchr("\t\n\v\f\r\x1b", bytes[place], 6) == NULL;
-    return controls > 1 && 10 * controls > size;
+    return controls > 2 && 10 * controls > size;
 }
 
 /* For signatures that might begin a header as well. */

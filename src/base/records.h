@@ -63,7 +63,7 @@ nsc_status nsc_records_read_rows(const char *path, nsc_record_function function,
 enum {
     NSC_RECORD_FIELD_LIMIT = 1 << 20, /* bytes of a field */
     NSC_RECORD_ROW_LIMIT = 1 << 24,   /* bytes of a row */
-    NSC_RECORD_FIELDS_LIMIT = 1 << 16 /* fields of a row */
+    NSC_RECORD_FIELDS_LIMIT = 1 << 20 /* fields of a row */
 };
 
 /*

@@ -133,9 +133,8 @@ static nsc_status next_object(reading *state, json_t **object, nsc_error *error)
         state->place++;
         next_character(state);
         state->error_line = state->line;
-        return state->place == state->size
-                   ? NSC_OK
-                   : nsc_error_set(error, NSC_INVALID, "text follows the end of the array");
+        return state->place == state->size ? NSC_OK
+                                           : nsc_error_set(error, NSC_INVALID, "text follows the end of the array");
     } else if (!array && state->place == state->size) {
         return NSC_OK;
     } else if (array && state->number > 0) {

@@ -19,7 +19,7 @@ typedef struct ground {
     nsc_space *tiny; /* cells of up to three vertices */
     nsc_graph tiny_graph;
     char folder[64];
-    char rows[96], more_rows[96], broken_rows[96], made[96];
+    char rows[96], more_rows[96], broken_rows[96], objects[96], made[96];
     nsc_space *strings; /* the networks of NAS-Bench-201 */
     char edges[96];     /* a list of edges with kinds and weights */
     nsc_space *listed;  /* the space that it makes */
@@ -80,6 +80,8 @@ static int lay_ground(void **state) {
                                  "nonsense,108,1,0.5\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
                                  "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
+    snprintf(laid.objects, sizeof laid.objects, "%s/objects.json", laid.folder);
+    write_text(laid.objects, "[{\"hash\": \"ab\", \"epochs\": 36},\n {\"hash\": \"cd\", \"note\": null}]\n");
     snprintf(laid.edges, sizeof laid.edges, "%s/edges.csv", laid.folder);
     write_text(laid.edges, "from,to,kind,weight\na,b,x,1\nb,c,y,2\nc,a,x,0.5\nc,d,x,3\ne,,,\n");
     laid.strings = open_space("nb201:distinct");
@@ -105,6 +107,7 @@ static int clear_ground(void **state) {
     nsc_space_close(laid->strings);
     nsc_space_close(laid->listed);
     unlink(laid->edges);
+    unlink(laid->objects);
     unlink(laid->rows);
     unlink(laid->more_rows);
     unlink(laid->broken_rows);
@@ -152,7 +155,7 @@ static void sweep(void **state, piece_of_work work, bool recovers) {
 
 /* ---- base ---- */
 
-static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *error) {
     (void)error;
     *(size_t *)context += row->field_count;
     return NSC_OK;
@@ -160,7 +163,31 @@ static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *err
 
 static nsc_status read_csv(const ground *laid, nsc_error *error) {
     size_t fields = 0;
-    return nsc_csv_read(laid->rows, take_row, &fields, error);
+    nsc_record_format format;
+    return nsc_records_read(laid->rows, take_row, &fields, &format, error);
+}
+
+static nsc_status read_objects(const ground *laid, nsc_error *error) {
+    size_t fields = 0;
+    nsc_record_format format;
+    return nsc_records_read(laid->objects, take_row, &fields, &format, error);
+}
+
+static nsc_status filter_rows(const ground *laid, nsc_error *error) {
+    (void)laid;
+    static const char *const names[] = {"hash", "epochs"}, *const fields[] = {"ab", "36"};
+    const nsc_filter_names columns = {.noun = "column", .names = names, .count = 2};
+    nsc_row_filter *filter = NULL;
+    nsc_status status = NSC_OK;
+    bool passes = false;
+    NSC_TRY(nsc_row_filter_compile(&filter, "--rows", "epochs > 12 and hash = 'ab'", error));
+    NSC_TRY(nsc_row_filter_bind(filter, &columns, error));
+    NSC_TRY(
+        nsc_row_filter_test_row(filter, NULL, &(nsc_record_row){.field_count = 2, .fields = fields}, &passes, error));
+    assert_true(passes);
+out:
+    nsc_row_filter_destroy(filter);
+    return status;
 }
 
 static nsc_status write_table(nsc_format format, nsc_error *error) {
@@ -725,6 +752,8 @@ out:
         sweep(state, work, recovers);                                                                                  \
     }
 SWEEP(read_csv, false)
+SWEEP(read_objects, false)
+SWEEP(filter_rows, false)
 SWEEP(write_csv, false)
 SWEEP(write_json, false)
 SWEEP(write_aligned, false)
@@ -766,6 +795,8 @@ SWEEP(open_landscape, true)
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_csv),
+        cmocka_unit_test(test_read_objects),
+        cmocka_unit_test(test_filter_rows),
         cmocka_unit_test(test_write_csv),
         cmocka_unit_test(test_write_json),
         cmocka_unit_test(test_write_aligned),

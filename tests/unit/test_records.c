@@ -493,7 +493,7 @@ static void test_limits(void **state) {
         const char *begin, *piece, *part;
     } endless[] = {
         {"a,b\n1,\"", "x", "a quote not closed"}, {"a,b\n1,", "x", "longer than"},
-        {"a,b\n1", ",2", "field 65537"},          {"a,b\n", "\"\",", "field 65537"},
+        {"a,b\n1", ",2", "field 1048577"},        {"a,b\n", "\"\",", "field 1048577"},
         {"[{\"a\": \"", "x", "longer than"},      {"[{\"a\": [", "[", "longer than"},
     };
     const fixture *opened = *state;
