@@ -176,7 +176,8 @@ static bool is_markdown(const char *bytes, size_t size) {
 static bool is_binary(const char *bytes, size_t size) {
     size_t controls = 0;
     for (size_t place = 0; place < size; place++)
-        controls += (unsigned char)bytes[place] < ' ' && memchr("\t\n\v\f\r\x1b", bytes[place], 6) == NULL;
+        controls += bytes[place] == '\0' ||
+                    ((unsigned char)bytes[place] < ' ' && strchr("\t\n\v\f\r\x1b", bytes[place]) == NULL);
     return controls > 2 && 10 * controls > size;
 }
 

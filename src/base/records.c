@@ -71,7 +71,7 @@ nsc_status record_source_take(record_source *source, const nsc_record_row *row, 
 /* The first character that is no white space, '\0' for none. */
 static char first_character(const char *bytes, size_t size) {
     for (size_t place = 0; place < size; place++)
-        if (memchr(" \t\r\n", bytes[place], 4) == NULL)
+        if (bytes[place] == '\0' || strchr(" \t\r\n", bytes[place]) == NULL)
             return bytes[place];
     return '\0';
 }

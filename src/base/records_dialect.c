@@ -69,6 +69,8 @@ static size_t count_fields(cursor *at) {
 static double fit_of(cursor at, size_t *field_count) {
     skip_empty_lines(&at);
     *field_count = count_fields(&at);
+    if (*field_count == 0) /* a first row that goes on behind the bytes */
+        return memchr(at.bytes, at.separator, at.size) != NULL ? 0.5 : 0.0;
     if (*field_count < 2)
         return 0.0;
     size_t rows = 0, alike = 0, count;
@@ -118,10 +120,20 @@ static char decimal_sign(const field *number) {
     }
     while (text < end && *text == ' ')
         text++;
-    return text == end && digits > 0 ? sign : '\0';
+    if (text != end || digits == 0)
+        return '\0';
+    return sign;
 }
 
-/* True where numbers with a comma come below the header and none with a point. */
+/* A number such as 8,555 whose comma may part the thousands. */
+static bool may_be_thousands(const field *number) {
+    const char *comma = memchr(number->text, ',', number->length);
+    return comma != NULL && number->text + number->length - comma == 4 && comma - number->text <= 3 &&
+           number->text[0] != '0';
+}
+
+/* True where numbers with a comma come below the header and none with a point. Between commas they stand in quotes, and
+ * then some must be no thousands. */
 static bool find_decimal_comma(cursor at, bool header) {
     field next;
     size_t commas = 0, points = 0;
@@ -130,7 +142,7 @@ static bool find_decimal_comma(cursor at, bool header) {
         count_fields(&at);
     while (next_field(&at, &next)) {
         const char sign = decimal_sign(&next);
-        commas += sign == ',';
+        commas += sign == ',' && (at.separator != ',' || !may_be_thousands(&next));
         points += sign == '.';
     }
     return commas > 0 && points == 0;
@@ -160,10 +172,24 @@ static bool has_words(cursor at, bool *alike) {
     return rows > 1 && several == rows;
 }
 
+/* Every line stands within quotes as a whole, as programs write that quote a table twice. */
+static bool has_quoted_lines(cursor at) {
+    field line;
+    size_t rows = 0;
+    at.separator = '\0';
+    skip_empty_lines(&at);
+    for (; rows < ROWS_LOOKED_AT && next_field(&at, &line); rows++)
+        if (!line.quoted ||
+            (memchr(line.text, ',', line.length) == NULL && memchr(line.text, ';', line.length) == NULL &&
+             memchr(line.text, '\t', line.length) == NULL))
+            return false;
+    return rows > 1;
+}
+
 /* Excel's first line "sep=;" names the separator. */
 static bool separator_stated(const cursor *start, char *separator, size_t *length) {
-    if (start->size < 6 || memcmp(start->bytes, "sep=", 4) != 0 || memchr(",;|\t", start->bytes[4], 4) == NULL ||
-        (start->bytes[5] != '\r' && start->bytes[5] != '\n'))
+    if (start->size < 6 || memcmp(start->bytes, "sep=", 4) != 0 || start->bytes[4] == '\0' ||
+        strchr(",;|\t", start->bytes[4]) == NULL || (start->bytes[5] != '\r' && start->bytes[5] != '\n'))
         return false;
     *separator = start->bytes[4];
     *length = start->size > 6 && start->bytes[5] == '\r' && start->bytes[6] == '\n' ? 7 : 6;
@@ -172,8 +198,8 @@ static bool separator_stated(const cursor *start, char *separator, size_t *lengt
 
 /* Comments before the table: whole lines of "#" alone or with a blank behind it. "#id,name" is a header. */
 static void skip_comments(cursor *at, size_t *lines) {
-    while (at->size - at->place > 1 && at->bytes[at->place] == '#' &&
-           memchr(" \t\r\n#", at->bytes[at->place + 1], 5) != NULL) {
+    while (at->size - at->place > 1 && at->bytes[at->place] == '#' && at->bytes[at->place + 1] != '\0' &&
+           strchr(" \t\r\n#", at->bytes[at->place + 1]) != NULL) {
         const char *end = memchr(at->bytes + at->place, '\n', at->size - at->place);
         if (end == NULL)
             break;
@@ -202,9 +228,14 @@ nsc_status record_dialect_find(nsc_record_format *format, const char *bytes, siz
                                  "the columns seem to be separated by blanks, but the first row has another number of "
                                  "words than others; save the table as CSV (in pandas by frame.to_csv(FILE, "
                                  "index=False), in R by write.csv(TABLE, FILE, row.names = FALSE))");
+        if (fit == 0.0 && header && has_quoted_lines(start))
+            return nsc_error_set(
+                error, NSC_INVALID,
+                "each line stands within quotes as a whole; take the outer quotes away, as `sed 's/^\"//; "
+                "s/\"$//; s/\"\"/\"/g' FILE > NEW` does");
     }
     preamble->bytes = start.place;
     start.separator = format->separator;
-    format->decimal_comma = format->separator != ',' && find_decimal_comma(start, header);
+    format->decimal_comma = find_decimal_comma(start, header);
     return NSC_OK;
 }

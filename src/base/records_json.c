@@ -43,7 +43,7 @@ static const size_t no_value = (size_t)-1;
 static nsc_status read_all(reading *state, nsc_error *error) {
     record_source *source = state->source;
     nsc_status status = NSC_OK;
-    while (source->block_size > 0) {
+    do {
         NSC_TRY(nsc_reserve(&state->text, &state->capacity, state->size + source->block_size + 1, 1, error));
         memcpy(state->text + state->size, source->block, source->block_size);
         state->size += source->block_size;
@@ -51,7 +51,7 @@ static nsc_status read_all(reading *state, nsc_error *error) {
         if (state->size > TEXT_LIMIT)
             NSC_TRY(nsc_error_set(error, NSC_INVALID, "more than 4 GB of JSON; give a table of that size as CSV"));
         NSC_TRY(record_source_fill(source, error));
-    }
+    } while (source->block_size > 0);
 out:
     return status;
 }
@@ -62,7 +62,7 @@ static char next_character(reading *state) {
     for (; state->place < state->size && strchr(" \t\r\n", text[state->place]) != NULL && text[state->place] != '\0';
          state->place++)
         state->line += text[state->place] == '\n';
-    return state->place < state->size ? text[state->place] : '\0';
+    return text[state->place]; /* a zero byte at the end */
 }
 
 static const char *name_of_value(char first) {
@@ -159,17 +159,42 @@ out:
 
 /* ---- what kind of JSON ---- */
 
-/* One object alone holds no table: by its first value it is named for what people write instead. */
+/* The key whose value is an array of objects: the table within the object; NULL for none. */
+static const char *find_table(json_t *object) {
+    for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
+        if (json_is_object(json_array_get(json_object_iter_value(at), 0)))
+            return json_object_iter_key(at);
+    return NULL;
+}
+
+/* One object alone holds no table: it is named for what people write instead, with a command that makes one of it. */
 static nsc_status refuse_single(json_t *object, nsc_error *error) {
+    static const char shape[] = "JSON of another shape than an array of flat objects, as";
     const json_t *value = json_object_iter_value(json_object_iter(object));
-    const char *shape = json_is_object(value)   ? "an object of objects"
-                        : json_is_array(value)  ? "an object of columns"
-                        : json_is_number(value) ? "an object of numbers"
-                                                : "a single object";
-    return nsc_error_set(error, NSC_INVALID,
-                         "JSON of another shape: %s; a table is an array of flat objects, as %s (pandas: "
-                         "frame.reset_index().to_json(FILE, orient=\"records\"))",
-                         shape, example);
+    const char *table = find_table(object);
+    if (table != NULL)
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "%s %s: an object that holds such an array under \"%.60s\"; take it out: `jq '.[\"%.60s\"]' "
+            "FILE > NEW`",
+            shape, example, table, table);
+    if (json_is_array(value) || (json_is_object(value) && json_object_size(object) <= json_object_size(value)))
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s %s: an object of columns; in Python, pandas.DataFrame(json.load(open(FILE)))"
+                             ".to_csv(NEW, index=False) makes a table of it",
+                             shape, example);
+    if (json_is_object(value))
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "%s %s: an object of objects; if its keys are points, `jq '[to_entries[] | {point: .key} + "
+            ".value]' FILE > NEW` makes a table of it",
+            shape, example);
+    if (json_is_number(value) && json_object_size(object) > 1)
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s %s: an object of numbers; if its keys are points, `jq '[to_entries[] | {point: .key, "
+                             "fitness: .value}]' FILE > NEW` makes a table of it",
+                             shape, example);
+    return nsc_error_set(error, NSC_INVALID, "%s %s: a single object", shape, example);
 }
 
 /* An array, or objects one after the other. */

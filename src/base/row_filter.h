@@ -2,14 +2,14 @@
  * Conditions on rows or points, as `dataset=cifar100 and epochs >= 36`.
  *
  * Grammar: COMPARISON {and COMPARISON}; COMPARISON is NAME OPERATOR VALUE; OPERATOR is one of = != < <= > >= (== is =).
- * A NAME of letters, digits and _@:. stands as it is, any other in double quotes. A VALUE of those and + - / * ~ % ,
- * stands as it is, any other in single or double quotes; a quote within quotes is doubled.
+ * A NAME of letters, digits and _@:. stands as it is, any other in double quotes. A VALUE stands as it is up to a blank or
+ * one of = ! < > ( ) and quotes, any other in single or double quotes; a quote within quotes is doubled.
  *
  * Two numbers are compared as numbers, so that 108 = 108.0. By = and != texts are compared as they are spelt: where
- * either side is no number, begins with a zero that a number would not have (00012), is a whole number of more than 15
- * digits, or where the value is quoted. The four others compare numbers only: a field that is no number is an error that
- * names the column. A missing value passes no comparison but `= ''`; `!= ''` passes all that is not missing (NA, nan,
- * null and their like may stand for '').
+ * either side is no number, begins with a zero that a number would not have (00012), is a whole number of more than
+ * 15 digits, or where the value is quoted. The four others compare numbers only: a field that is no number is an
+ * error that names the column. A missing value passes no comparison but `= ''`; `!= ''` passes all that is not
+ * missing (NA, nan, null and their like may stand for '').
  */
 #ifndef NSC_ROW_FILTER_H
 #define NSC_ROW_FILTER_H
@@ -38,9 +38,9 @@ typedef struct nsc_filter_names {
 } nsc_filter_names;
 
 /*
- * Looks up the filter's names: a listed one stands for its place in the list, another for what `find` says. May be done
- * again, as for the header of the next file. NSC_USAGE for a name that is not there, with the nearest one, else with the
- * list, and a caret. `filter` may be NULL.
+ * Looks up the filter's names: a listed one stands for its place in the list, another for what `find` says. May be
+ * done again, as for the header of the next file. NSC_USAGE for a name that is not there, with the nearest one, else
+ * with the list, and a caret. `filter` may be NULL.
  */
 nsc_status nsc_row_filter_bind(nsc_row_filter *filter, const nsc_filter_names *names, nsc_error *error);
 

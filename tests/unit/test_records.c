@@ -99,6 +99,8 @@ static const struct {
     {"hash;acc\nab;0,9432\ncd;0,5\n", "1: hash|acc;2: ab|0,9432;3: cd|0,5;",
      "fields separated by \";\", decimal comma"},
     {"hash;acc\nab;0.9432\n", "1: hash|acc;2: ab|0.9432;", "fields separated by \";\""},
+    {"hash,acc,params\nab,\"0,9432\",\"8,555\"\n", "1: hash|acc|params;2: ab|0,9432|8,555;", "decimal comma"},
+    {"hash,params\nab,\"8,555\"\ncd,\"85,550\"\n", "1: hash|params;2: ab|8,555;3: cd|85,550;", ""},
     {"hash\tacc\nab\t1\n", "1: hash|acc;2: ab|1;", "fields separated by tabs"},
     {"hash|acc\nab|1\n", "1: hash|acc;2: ab|1;", "fields separated by \"|\""},
     {"params, M;acc, %\n1,25;93,4\n2,5;90,1\n", "1: params, M|acc, %;2: 1,25|93,4;3: 2,5|90,1;",
@@ -404,9 +406,13 @@ static const struct wrong_file {
     {"Markdown", "dashes", BYTES("| point | fitness |\n|-------|--------:|\n| 00 | 1 |\n")},
 
     /* JSON of another shape */
-    {"object of objects", "orient=\"records\"", BYTES("{\"a\": {\"fitness\": 1}, \"b\": {\"fitness\": 2}}")},
-    {"object of columns", "orient=\"records\"", BYTES("{\"point\": [\"a\", \"b\"], \"fitness\": [1, 2]}")},
-    {"object of numbers", "array of flat objects", BYTES("{\"a\": 1, \"b\": 2}")},
+    {"object of objects", "to_entries",
+     BYTES("{\"a\": {\"fitness\": 1}, \"b\": {\"fitness\": 2}, \"c\": {\"fitness\": 2}}")},
+    {"object of columns", "pandas.DataFrame", BYTES("{\"fitness\": {\"0\": 1, \"1\": 2}}")},
+    {"object of columns", "pandas.DataFrame", BYTES("{\"point\": [\"a\", \"b\"], \"fitness\": [1, 2]}")},
+    {"under \"rows\"", "jq '.[\"rows\"]'", BYTES("{\"made\": \"today\", \"rows\": [{\"a\": 1}]}")},
+    {"object of numbers", "to_entries", BYTES("{\"a\": 1, \"b\": 2}")},
+    {"a single object", "array of flat objects", BYTES("{\"message\": \"Not Found\"}")},
     {"element 1 is no object but a single value", "array of flat objects", BYTES("[1, 2, 3]")},
     {"element 2 is no object but an array", "array of flat objects", BYTES("[{\"a\":1}, [1, 2]]")},
     {"\"hp\" of object 2 holds an object", "flat", BYTES("[{\"a\":1},\n{\"hp\": {\"lr\": 0.1}}]")},
@@ -429,6 +435,7 @@ static const struct wrong_file {
     {"instead of the names of the columns", "line 1", BYTES("1,0.5\n2,0.25\n")},
     {"instead of the names of the columns", "line 1", BYTES("1;0,5\n2;0,25\n")},
     {"separated by blanks", "to_csv", BYTES("   point  fitness\n0     a   1\n1     b   2\n")},
+    {"within quotes as a whole", "sed", BYTES("\"hash,acc\"\n\"ab,0.5\"\n")},
     {"field 2 is not UTF-8", "iconv -f LATIN1",
      BYTES("a,b\n1,2\n3,Gr\xfc\xdf"
            "e\n")},

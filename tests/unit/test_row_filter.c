@@ -132,7 +132,7 @@ static bool find_square(void *context, const char *name, size_t *index) {
     (void)context;
     if (strncmp(name, "square:", 7) != 0)
         return false;
-    *index = 100 + (size_t)atoi(name + 7);
+    *index = 100 + strtoul(name + 7, NULL, 10);
     return true;
 }
 
