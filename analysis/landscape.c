@@ -131,6 +131,9 @@ out:
     return status;
 }
 
+static nsc_status add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* ---- space and graphs ---- */
 
 nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **space, nsc_error *error) {
@@ -138,6 +141,8 @@ nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **s
     if (opened->space == NULL) {
         status = nsc_space_open(&opened->own_space, opened->names.space, error);
         opened->space = status == NSC_OK ? opened->own_space : NULL;
+        if (status == NSC_OK && opened->space->note != NULL)
+            status = add_note(opened, error, "%s", opened->space->note);
     }
     *space = opened->space;
     return status;
@@ -168,9 +173,6 @@ out:
 }
 
 /* ---- notes on the files ---- */
-
-static nsc_status add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 static nsc_status add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...) {
     va_list values;

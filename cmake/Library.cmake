@@ -11,7 +11,7 @@ endforeach()
 
 add_library(nasscape_library SHARED ${objects})
 target_link_libraries(nasscape_library PRIVATE nasscape_options nasscape_gsl nasscape_libcsv Threads::Threads
-  PkgConfig::JANSSON PkgConfig::RHASH PkgConfig::PROTOBUF_C ZLIB::ZLIB ${CMAKE_DL_LIBS})
+  PkgConfig::JANSSON PkgConfig::EXPAT PkgConfig::RHASH PkgConfig::PROTOBUF_C ZLIB::ZLIB ${CMAKE_DL_LIBS})
 # A sanitizer's functions come with the program that loads the library.
 if(NOT NASSCAPE_SANITIZER)
   target_link_options(nasscape_library PRIVATE -Wl,--no-undefined)

@@ -26,6 +26,8 @@ const nsc_relation nsc_relations[] = {
     {"substitution", "strings: one symbol differs; ordinal variables by one level", STRINGS, 0, nsc_strings_build,
      nsc_strings_neighbours},
     {"listed", "points of a file: an edge of the file joins them", LISTED, 0, nsc_listed_build, nsc_listed_neighbours},
+    {"listed-directed", "points of a file, directed: an edge of the file leads from the first to the second",
+     NSC_SPACE_LISTED_DIRECTED, false, true, 0, nsc_listed_build, nsc_listed_neighbours},
     {"naszilla",
      "cells, directed: the moves of naszilla and NASLib from the stored matrix, none of which adds a vertex", DIRECTED,
      NSC_ANY_VERTICES, nsc_naszilla_build, nsc_naszilla_neighbours},

@@ -53,6 +53,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_MODEL,
     NSC_OPTION_FOLDS,
     NSC_OPTION_DIAMETER,
+    NSC_OPTION_IDS,
     NSC_OPTION_THREADS,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */

@@ -76,47 +76,103 @@ out:
 /* ---- graph export ---- */
 
 static const nsc_column edge_columns[] = {
-    {"from", "id of the first point: the smaller id, or the start of a directed edge"},
-    {"to", "id of the second point"},
+    {"from", "name of the first point: that with the smaller id, or the start of a directed edge"},
+    {"to", "name of the second point; empty for a point without edges"},
     {"kind", "change from the first point to the second"},
     {"weight", "relative probability that a walk takes the edge; only if the graph has weights"},
+    {"type", "Directed; only if the relation is directed"},
 };
 enum { EDGE_COLUMNS = sizeof edge_columns / sizeof edge_columns[0] };
 
-/* The last column is left out if the graph has no weights. */
-static size_t edge_column_count(const nsc_graph *graph) {
-    return nsc_graph_is_weighted(graph) ? EDGE_COLUMNS : EDGE_COLUMNS - 1;
+typedef struct edge_list {
+    const nsc_space *space;
+    const nsc_graph *graph;
+    bool ids; /* instead of names */
+    nsc_column columns[EDGE_COLUMNS];
+    size_t column_count;
+    uint8_t *has_edges; /* [point] of a directed graph: whether an edge leads to it; else NULL */
+    nsc_session_stream stream;
+} edge_list;
+
+static void choose_columns(edge_list *list) {
+    for (size_t column = 0; column < EDGE_COLUMNS; column++) {
+        if ((column == 3 && !nsc_graph_is_weighted(list->graph)) ||
+            (column == 4 && !nsc_graph_is_directed(list->graph)))
+            continue;
+        list->columns[list->column_count++] = edge_columns[column];
+    }
+    if (list->ids) {
+        list->columns[0] = (nsc_column){"from_id", "id of the first point"};
+        list->columns[1] = (nsc_column){"to_id", "id of the second point"};
+    }
 }
 
-/* Writes the edges of one row: all if the graph is directed, else those to points with a higher id. */
-static nsc_status add_row(nsc_table_writer *writer, const nsc_space *space, const nsc_rows *rows, uint32_t from,
-                          nsc_error *error) {
-    const nsc_row row = nsc_rows_at(rows, from);
-    nsc_status status = NSC_OK;
-    for (uint32_t place = 0; place < row.count && status == NSC_OK; place++) {
-        const nsc_value values[EDGE_COLUMNS] = {nsc_integer(from), nsc_integer(row.points[place]),
-                                                nsc_text(space->edge_kinds[row.kinds[place]].name),
-                                                row.weights != NULL ? nsc_real(row.weights[place]) : nsc_missing()};
-        if (nsc_graph_is_directed(rows->graph) || row.points[place] > from)
-            status = nsc_table_writer_add(writer, values, edge_column_count(rows->graph), error);
+static nsc_status find_ends(edge_list *list, const nsc_rows *rows, nsc_error *error) {
+    if (!nsc_graph_is_directed(list->graph))
+        return NSC_OK;
+    const nsc_status status = nsc_allocate(&list->has_edges, list->graph->point_count, 1, error);
+    for (uint32_t point = 0; status == NSC_OK && point < list->graph->point_count; point++) {
+        const nsc_row row = nsc_rows_at(rows, point);
+        for (uint32_t place = 0; place < row.count; place++)
+            list->has_edges[row.points[place]] = 1;
     }
     return status;
 }
 
+/* Writes one row, of an edge or, with `kind` NULL, of a point alone. */
+static nsc_status add_edge(edge_list *list, nsc_value from, nsc_value to, const char *kind, double weight,
+                           nsc_error *error) {
+    nsc_value values[EDGE_COLUMNS] = {from, to, nsc_text(kind)};
+    size_t count = 3;
+    if (nsc_graph_is_weighted(list->graph))
+        values[count++] = kind != NULL ? nsc_real(weight) : nsc_missing();
+    if (nsc_graph_is_directed(list->graph))
+        values[count++] = kind != NULL ? nsc_text("Directed") : nsc_missing();
+    return nsc_table_writer_add(list->stream.writer, values, count, error);
+}
+
+/* Writes the edges of one row: all if the graph is directed, else those to points with a higher id. */
+static nsc_status add_row(edge_list *list, const nsc_rows *rows, uint32_t from, nsc_error *error) {
+    const nsc_space *space = list->space;
+    const nsc_row row = nsc_rows_at(rows, from);
+    const bool directed = nsc_graph_is_directed(list->graph);
+    nsc_point_name from_name, to_name;
+    nsc_status status = NSC_OK;
+    if (!list->ids)
+        NSC_TRY(space->point_name(space, from, &from_name, error));
+    const nsc_value from_value = list->ids ? nsc_integer(from) : nsc_text(from_name.text);
+    if (row.count == 0 && (!directed || list->has_edges[from] == 0))
+        NSC_TRY(add_edge(list, from_value, nsc_missing(), NULL, 0, error));
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t to = row.points[place];
+        if (!directed && to < from)
+            continue;
+        if (!list->ids)
+            NSC_TRY(space->point_name(space, to, &to_name, error));
+        NSC_TRY(add_edge(list, from_value, list->ids ? nsc_integer(to) : nsc_text(to_name.text),
+                         space->edge_kinds[row.kinds[place]].name, nsc_row_weight(&row, place), error));
+    }
+out:
+    return status;
+}
+
 static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
-    nsc_session_stream stream;
+    edge_list list = {.space = space, .graph = graph, .ids = nsc_arguments_has(session->arguments, NSC_OPTION_IDS)};
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
+    choose_columns(&list);
     NSC_TRY(nsc_rows_open(&rows, graph, error));
-    NSC_TRY(nsc_session_stream_open(session, &stream, edge_columns, edge_column_count(graph), error));
+    NSC_TRY(find_ends(&list, &rows, error));
+    NSC_TRY(nsc_session_stream_open(session, &list.stream, list.columns, list.column_count, error));
     for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
-        status = add_row(stream.writer, space, &rows, from, error);
+        status = add_row(&list, &rows, from, error);
         if (from % 4096 == 0)
             nsc_control_report(&session->control, "edges", (double)from / graph->point_count);
     }
-    status = nsc_session_stream_close(&stream, status, error);
+    status = nsc_session_stream_close(&list.stream, status, error);
 out:
     nsc_rows_close(&rows);
+    free(list.has_edges);
     return status;
 }
 
@@ -145,6 +201,8 @@ nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error) {
     if (fitness_wanted && !graphml)
         return nsc_error_set(error, NSC_USAGE,
                              "an edge list has no fitness: --fitness and --data need --format graphml");
+    if (graphml && nsc_arguments_has(session->arguments, NSC_OPTION_IDS))
+        return nsc_error_set(error, NSC_USAGE, "--ids is for edge lists; GraphML has both ids and names");
     nsc_status status = nsc_session_space(session, &space, error);
     if (status == NSC_OK && fitness_wanted)
         status = nsc_session_fitness(session, NULL, &fitness, error);

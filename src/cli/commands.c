@@ -14,7 +14,8 @@ static const char *order_choice(size_t number) {
 }
 
 /* The file that a value of --data or --model names, NULL for "builtin". */
-static const char *measurements_file(const char *value) {
+static const char *measurements_file(const char *value, size_t *length) {
+    *length = strlen(value);
     return strcmp(value, "builtin") != 0 ? value : NULL;
 }
 
@@ -101,6 +102,10 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_DIAMETER] = {.name = "diameter",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "also compute the diameter, the longest shortest path, which takes a while"},
+    [NSC_OPTION_IDS] = {.name = "ids",
+                        .kind = NSC_TAKES_NOTHING,
+                        .meaning = "ids of points in columns from_id and to_id instead of their names; such a file is "
+                                   "not read as a space"},
     [NSC_OPTION_THREADS] = {.name = "threads",
                             .kind = NSC_TAKES_COUNT,
                             .placeholder = "N",
@@ -396,12 +401,13 @@ const nsc_command nsc_commands[] = {
      .arguments = "",
      .meaning = "write the graph as an edge list or as GraphML",
      .help =
-         "The edge list has one row for each edge: the two ids, the smaller first (if the relation is directed, the "
-         "start first); the change from the first point to the second; and the weight, if edges have weights. "
-         "GraphML names the vertices and, with --fitness, adds their fitness.",
+         "The edge list has one row for each edge: the names of the two points, that with the smaller id first (if the "
+         "relation is directed, the start first); the change from the first point to the second; and the weight, if "
+         "edges have weights. A point without edges has a row of its own. GraphML names the vertices and, with "
+         "--fitness, adds their fitness. Either file is read by --space FILE as the same graph.",
      .example = "nasscape graph export -o edges.csv\n"
                 "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(IDS) | TABLE_OPTIONS,
      .formats = {"csv", "table", "json", "graphml"},
      .run = nsc_command_graph_export,
      .written = nsc_written_out},

@@ -3,28 +3,34 @@
  */
 #include "cli/cli.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
 /*
- * File `number` of those that the command reads, NULL after the last; *`option` receives the name of the option that
- * names it, NULL where it is an argument.
+ * Writes to `path` file `number` of those that the command reads; false after the last. *`option` receives the name of
+ * the option that names it, NULL where it is an argument.
  */
-static const char *file_read(const nsc_arguments *arguments, size_t number, const char **option) {
+static bool file_read(const nsc_arguments *arguments, size_t number, const char **option, char path[PATH_MAX]) {
     for (const nsc_option *row = nsc_options; row < nsc_options + NSC_OPTION_COUNT; row++) {
         const bool many = row->kind == NSC_TAKES_TEXTS;
         const char *const *values = many ? arguments->data : &arguments->texts[row - nsc_options];
         const size_t count = many ? arguments->data_count : values[0] != NULL;
         *option = row->name;
         for (size_t value = 0; row->file != NULL && value < count; value++) {
-            const char *file = row->file(values[value]);
-            if (file != NULL && number-- == 0)
-                return file;
+            size_t length;
+            const char *file = row->file(values[value], &length);
+            if (file == NULL || number-- > 0)
+                continue;
+            snprintf(path, PATH_MAX, "%.*s", (int)(length < PATH_MAX ? length : PATH_MAX - 1), file);
+            return true;
         }
     }
     *option = NULL;
-    return arguments->command->reads_arguments && number < arguments->positional_count ? arguments->positional[number]
-                                                                                       : NULL;
+    if (!arguments->command->reads_arguments || number >= arguments->positional_count)
+        return false;
+    snprintf(path, PATH_MAX, "%s", arguments->positional[number]);
+    return true;
 }
 
 /* ---- no input is overwritten ---- */
@@ -32,10 +38,11 @@ static const char *file_read(const nsc_arguments *arguments, size_t number, cons
 /* NSC_USAGE where writing to `path`, which the user calls `name`, would destroy a file that the command reads. */
 static nsc_status check_written(const nsc_arguments *arguments, const char *path, const char *name, nsc_error *error) {
     struct stat of_written, of_file;
-    const char *file, *option;
+    const char *option;
+    char file[PATH_MAX];
     if (stat(path, &of_written) != 0 || !S_ISREG(of_written.st_mode))
         return NSC_OK;
-    for (size_t number = 0; (file = file_read(arguments, number, &option)) != NULL; number++)
+    for (size_t number = 0; file_read(arguments, number, &option, file); number++)
         if (stat(file, &of_file) == 0 && of_file.st_dev == of_written.st_dev && of_file.st_ino == of_written.st_ino)
             return nsc_error_set(error, NSC_USAGE,
                                  "\"%s\" is read (%s%s) and would be overwritten by \"%s\": choose another output",
@@ -62,8 +69,9 @@ static nsc_status check_all_written(const nsc_arguments *arguments, const nsc_wr
 /* ---- before the command runs ---- */
 
 static nsc_status keep_standard_input(const nsc_arguments *arguments, nsc_error *error) {
-    const char *file, *option;
-    for (size_t number = 0; (file = file_read(arguments, number, &option)) != NULL; number++)
+    const char *option;
+    char file[PATH_MAX];
+    for (size_t number = 0; file_read(arguments, number, &option, file); number++)
         if (strcmp(file, NSC_STANDARD_INPUT) == 0)
             return nsc_standard_input_keep(error);
     return NSC_OK;

@@ -1,6 +1,7 @@
 /* The table of spaces, and parsing the name of a space. */
 #include "space/space.h"
 
+#include "base/nearest.h"
 #include "space/listed.h"
 #include "space/nb101/nb101.h"
 #include "space/space_internal.h"
@@ -8,6 +9,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 /* ---- "nb101[:vertices=V][,edges=E]" ---- */
 
@@ -68,12 +71,6 @@ static const named_space spaces[] = {
     {"hamming", nsc_hamming_space_open},
 };
 
-/* A name with a folder or the ending .csv is that of a file, so that a missing file is reported as missing. */
-static bool is_path(const char *name) {
-    const size_t length = strlen(name);
-    return strchr(name, '/') != NULL || (length > 4 && strcmp(name + length - 4, ".csv") == 0);
-}
-
 /* The row named by `name` up to its colon, if it has one; NULL if there is none. */
 static const named_space *find_named(const char *name) {
     static const named_space alphabets = {"alphabet", open_alphabet};
@@ -86,8 +83,40 @@ static const named_space *find_named(const char *name) {
     return NULL;
 }
 
-const char *nsc_space_file(const char *name) {
-    return find_named(name) == NULL && is_path(name) ? name : NULL;
+/* A name with a folder or one of these endings is that of a file, so that a missing file is reported as missing. */
+static bool is_path(const char *name, size_t length) {
+    static const char *const endings[] = {".csv", ".tsv", ".txt", ".graphml", ".json", ".jsonl", ".gz", ".edges"};
+    if (memchr(name, '/', length) != NULL)
+        return true;
+    for (size_t row = 0; row < sizeof endings / sizeof endings[0]; row++) {
+        const size_t size = strlen(endings[row]);
+        if (length > size && strncasecmp(name + length - size, endings[row], size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the name is that of a file, without the options that may follow it. */
+static bool is_listed(const char *name) {
+    const size_t length = nsc_listed_path_length(name);
+    return name[length] != '\0' || is_path(name, length) || access(name, F_OK) == 0;
+}
+
+const char *nsc_space_file(const char *name, size_t *length) {
+    *length = nsc_listed_path_length(name);
+    return find_named(name) == NULL && is_listed(name) ? name : NULL;
+}
+
+static nsc_status refuse_name(const char *name, nsc_error *error) {
+    static const char *const names[] = {"nb101", "nb201", "nb201:distinct", "nb201:naslib", "hamming:3^8",
+                                        "dna^8", "rna^8", "protein^4",      "binary^20"};
+    const char *nearest = nsc_nearest_name(name, names, sizeof names / sizeof names[0]);
+    return nsc_error_set(error, NSC_USAGE,
+                         "there is no space and no file \"%s\"%s%s%s: nb101, nb101:vertices=N, nb101:edges=N, nb201, "
+                         "nb201:distinct, nb201:naslib, hamming:SYMBOLS^LENGTH, dna^N, rna^N, protein^N, binary^N, or "
+                         "the file of a list of edges",
+                         name, nearest != NULL ? " (did you mean " : "", nearest != NULL ? nearest : "",
+                         nearest != NULL ? "?)" : "");
 }
 
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
@@ -96,12 +125,7 @@ nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error)
     const char *colon = strchr(name, ':');
     if (named != NULL)
         return named->open(space, name, colon != NULL ? colon + 1 : NULL, error);
-    if (is_path(name))
-        return nsc_listed_space_open(space, name, error);
-    return nsc_error_set(error, NSC_USAGE,
-                         "there is no space \"%s\": nb101, nb101:vertices=N, nb101:edges=N, nb201, nb201:distinct, "
-                         "hamming:SYMBOLS^LENGTH, or a list of edges in a file FILE.csv",
-                         name);
+    return is_listed(name) ? nsc_listed_space_open(space, name, error) : refuse_name(name, error);
 }
 
 nsc_status nsc_space_allocate(nsc_space **space, size_t size, void (*destroy)(nsc_space *space), nsc_error *error) {

@@ -122,10 +122,11 @@ typedef struct nsc_named_point {
 
 /* The kind of points of a space, which determines its implementation. */
 typedef enum nsc_space_kind {
-    NSC_SPACE_OTHER,   /* made by a program that uses the library; it has no functions but those of nsc_space */
-    NSC_SPACE_CELLS,   /* nsc_space_nb101 */
-    NSC_SPACE_STRINGS, /* nsc_space_strings */
-    NSC_SPACE_LISTED   /* nsc_space_listed */
+    NSC_SPACE_OTHER,          /* made by a program that uses the library; it has no functions but those of nsc_space */
+    NSC_SPACE_CELLS,          /* nsc_space_nb101 */
+    NSC_SPACE_STRINGS,        /* nsc_space_strings */
+    NSC_SPACE_LISTED,         /* nsc_space_listed */
+    NSC_SPACE_LISTED_DIRECTED /* the same, each edge from its start to its end only */
 } nsc_space_kind;
 
 /*
@@ -134,6 +135,7 @@ typedef enum nsc_space_kind {
 struct nsc_space {
     nsc_space_kind kind;
     const char *name; /* as --space spells it */
+    const char *note; /* what is worth telling about the file that it was read from; NULL: nothing */
     uint32_t point_count;
     int epochs; /* the budget of measurements that name none; 0: they have no budgets */
     const nsc_feature *features;
@@ -171,8 +173,9 @@ struct nsc_space {
  * NAS-Bench-101: 10 ms. Release with nsc_space_close.
  */
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
-/* The file that opening the space `name` reads, NULL for a space that is in no file. */
-const char *nsc_space_file(const char *name);
+/* The file that opening the space `name` reads: the place in `name` where its path begins, *length bytes of it; NULL for
+ * a space that is in no file. */
+const char *nsc_space_file(const char *name, size_t *length);
 void nsc_space_close(nsc_space *space);
 
 /*

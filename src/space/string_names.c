@@ -181,6 +181,19 @@ static const char *string_at_the_end(const nsc_strings_parts *parts, const char 
     return NULL;
 }
 
+/* The separator at which a text falls into as many parts as a string has characters, some of them longer; '\0': none. */
+static char separator_of(const nsc_strings_parts *parts, const char *text) {
+    const unsigned positions = parts->strings.position_count;
+    for (const char *separator = separators; *separator != '\0'; separator++) {
+        unsigned count = 1;
+        for (const char *place = strchr(text, *separator); place != NULL; place = strchr(place + 1, *separator))
+            count++;
+        if (count == positions && positions > 1 && strlen(text) > 2 * (size_t)positions - 1)
+            return *separator;
+    }
+    return '\0';
+}
+
 /* The symbols in words: all characters, or the first few texts. */
 static void list_symbols(const nsc_strings_parts *parts, char *text, size_t size) {
     const nsc_string_symbols *symbols = &parts->symbols[0];
@@ -232,6 +245,11 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
                              "\"%.100s\" is not a string of %s, but \"%.40s\" is: if all begin with \"%.*s\", use "
                              "--space '%s,prefix=%.*s'",
                              text, space->name, rest, (int)(rest - text), text, space->name, (int)(rest - text), text);
+    if (parts->names.separator == '\0' && separator_of(parts, text) != '\0')
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%.100s\" is not a string of %s. If its parts between '%c' are symbols, name them all: "
+                             "--space 'hamming:SYMBOL,SYMBOL,...^%u'",
+                             text, space->name, separator_of(parts, text), parts->strings.position_count);
     list_symbols(parts, symbols, sizeof symbols);
     return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u %s out of \"%s\"%s%s", text,
                          space->name, parts->strings.position_count,

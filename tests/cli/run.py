@@ -218,8 +218,8 @@ def check_graph_export(program):
     for relation in ("pruned", "adjacent", "strict"):
         words = ("--space", "nb101:vertices=5", "--relation", relation)
         count = int(program.keys("graph", "info", *words)["edges"])
-        rows = program.rows("graph", "export", *words)
-        pairs = {(int(row["from"]), int(row["to"])) for row in rows}
+        rows = program.rows("graph", "export", "--ids", *words)
+        pairs = {(int(row["from_id"]), int(row["to_id"])) for row in rows}
         expect(len(rows) == len(pairs) == count and all(a < b for a, b in pairs), relation)
         text, _ = program.run("graph", "export", *words, "--format", "graphml", "--fitness", "params")
         expect(text.count("<edge ") == count and text.count("<node ") == 2532, relation, "graphml")
@@ -230,9 +230,9 @@ def check_directed_export(program):
     for relation in ("naszilla", "one-exchange"):
         words = ("--space", "nb101:vertices=5", "--relation", relation)
         count = int(program.keys("graph", "info", *words)["edges"])
-        rows = program.rows("graph", "export", *words)
+        rows = program.rows("graph", "export", "--ids", *words)
         expect(("weight" in rows[0]) == (relation == "one-exchange"), relation, "weight")
-        weights = {(int(row["from"]), int(row["to"])): row.get("weight", "") for row in rows}
+        weights = {(int(row["from_id"]), int(row["to_id"])): row.get("weight", "") for row in rows}
         expect(len(weights) == len(rows) == count, relation)
         expect(any(a > b and (b, a) not in weights for a, b in weights), relation, "no edge has a direction")
         text, _ = program.run("graph", "export", *words, "--format", "graphml")
@@ -251,9 +251,9 @@ def check_directed_export(program):
 def check_neighbours_of_graph(program):
     """query neighbours: the same as the edge list's rows, seen from both ends"""
     change = {}
-    for row in program.rows("graph", "export", "--space", "nb101:vertices=5"):
-        change.setdefault(int(row["from"]), set()).add(int(row["to"]))
-        change.setdefault(int(row["to"]), set()).add(int(row["from"]))
+    for row in program.rows("graph", "export", "--ids", "--space", "nb101:vertices=5"):
+        change.setdefault(int(row["from_id"]), set()).add(int(row["to_id"]))
+        change.setdefault(int(row["to_id"]), set()).add(int(row["from_id"]))
     for cell in (0, 1, 6, 90, 91, 1000, 2531):
         rows = program.rows("query", "neighbours", f"id:{cell}", "--space", "nb101:vertices=5", "--fitness", "params")
         expect({int(row["id"]) for row in rows} == change[cell], cell)

@@ -29,8 +29,8 @@ class Landscape:
     def __init__(self, binary, relation, data):
         self.cells = run(binary, "space", "list", "--space", SPACE)
         self.count = len(self.cells)
-        self.edges = run(binary, "graph", "export", "--space", SPACE, "--relation", relation)
-        ends = [(int(edge["from"]), int(edge["to"])) for edge in self.edges]
+        self.edges = run(binary, "graph", "export", "--ids", "--space", SPACE, "--relation", relation)
+        ends = [(int(edge["from_id"]), int(edge["to_id"])) for edge in self.edges if edge["to_id"]]
         self.adjacency = landscapes.adjacency(ends, self.count).toarray()
         self.fitness = numpy.full(self.count, numpy.nan)
         for identity, value in data.items():
@@ -269,7 +269,7 @@ def directed_pairs(landscape):
     """kind in the words of the export, read both ways, to its pairs (first, second)."""
     pairs = {}
     for edge in landscape.edges:
-        first, second, kind = int(edge["from"]), int(edge["to"]), edge["kind"]
+        first, second, kind = int(edge["from_id"]), int(edge["to_id"]), edge["kind"]
         if not (landscape.known[first] and landscape.known[second]):
             continue
         if " -> " in kind:

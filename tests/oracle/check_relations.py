@@ -135,8 +135,9 @@ def one_exchange(space, number):
 
 def exported(binary, space, relation):
     rows = collections.defaultdict(dict)
-    for row in run(binary, "graph", "export", "--space", space, "--relation", relation):
-        rows[int(row["from"])][int(row["to"])] = row
+    for row in run(binary, "graph", "export", "--ids", "--space", space, "--relation", relation):
+        if row["to_id"]:
+            rows[int(row["from_id"])][int(row["to_id"])] = row
     return rows
 
 
@@ -382,8 +383,8 @@ def check_info(binary, graph):
     check("assortativity", info["assortativity"], centred @ ends @ centred / (ends.sum(axis=1) @ centred ** 2), 1e-9)
     check("weighted", info["weighted"], "yes")
     check("edges", int(info["edges"]), int(numpy.count_nonzero(graph.weights) // 2))
-    rows = run(binary, "graph", "export", "--space", graph.space)
-    check("exported weights", {(int(row["from"]), int(row["to"])): float(row["weight"]) for row in rows},
+    rows = run(binary, "graph", "export", "--ids", "--space", graph.space)
+    check("exported weights", {(int(row["from_id"]), int(row["to_id"])): float(row["weight"]) for row in rows if row["to_id"]},
           {(int(one), int(other)): float(graph.weights[one, other])
            for one, other in zip(*numpy.nonzero(numpy.triu(graph.weights)))})
     rows = run(binary, "query", "neighbours", "p20", "--space", graph.space, "--data", graph.data, "--fitness",

@@ -67,7 +67,8 @@ def summary(program, analysis, *words):
 
 def edges(program, *words):
     """The pairs of points that `graph export` lists."""
-    return [(int(row["from"]), int(row["to"])) for row in run(program, "graph", "export", *words)]
+    return [(int(row["from_id"]), int(row["to_id"])) for row in run(program, "graph", "export", "--ids", *words)
+            if row["to_id"]]
 
 
 def published(name):

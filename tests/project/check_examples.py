@@ -50,10 +50,10 @@ class Program:
     def __init__(self, path):
         self.path = path
         self.cells = rows_of(output_of(path, "space", "list", "--space", SMALL))
-        self.edges = rows_of(output_of(path, "graph", "export", "--space", SMALL))
+        self.edges = rows_of(output_of(path, "graph", "export", "--ids", "--space", SMALL))
         self.neighbours = [set() for _ in self.cells]
         for edge in self.edges:
-            first, second = int(edge["from"]), int(edge["to"])
+            first, second = int(edge["from_id"]), int(edge["to_id"])
             self.neighbours[first].add(second)
             self.neighbours[second].add(first)
 

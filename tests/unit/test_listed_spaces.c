@@ -340,12 +340,17 @@ static void test_refused_files(void **state) {
     static const struct {
         const char *text, *reason;
     } refused[] = {
-        {"", "no point"},
-        {"\n\n", "no point"},
+        {"", "the file is empty"},
+        {"\n\n", "the file is empty"},
         {"from,to\n", "no point"},
         {"from\na\n", "from"},
         {"to,kind\na,b\n", "\"from\" and \"to\""},
-        {"a,b\nc,d\n", "\"from\" and \"to\""},
+        {"a,b\n1,2\n3,4\n", "\"from\" and \"to\""},
+        {"a,b,c\nc,d,e\n", "\"from\" and \"to\""},
+        {"a,b,c,d\n", "\"from\" and \"to\""},
+        {"from_id,to_id\n1,2\n", "ids of another space"},
+        {"Source,Target,Type\na,b,Directed\n", "line 2: the edge is directed"},
+        {"1,2\n1,3,1\n", "line 2: the row has 3 fields, the first row 2"},
         {"from,source,to\na,b,c\n", "columns 1 and 2"},
         {"from,to,to\na,b,c\n", "columns 2 and 3"},
         {"from,to,weight,weight\na,b,1,1\n", "columns 3 and 4"},
@@ -362,17 +367,17 @@ static void test_refused_files(void **state) {
         {"from,to,weight\na,b,0x10\n", "not a positive number"},
         {"from,to,weight\na,b,1e", "not a positive number"},
         {"from,to,weight\na,b,1;5\n", "not a positive number"},
-        {"from,to,weight\na,b,1e308\na,c,1e308\n", "line 2: the weight \"1e308\" is not between"},
-        {"from,to,weight\na,b,1\na,c,5e-324\n", "line 3: the weight \"5e-324\" is not between"},
+        {"from,to,weight\na,b,1e308\na,c,1e308\n", "line 2: the weight 1e+308 is not between"},
+        {"from,to,weight\na,b,1\na,c,5e-324\n", "line 3: the weight 4.94066e-324 is not between"},
         {"from,to,weight\na,b,1\nc,d,1\nb,a,2\n", "line 4: the edge between \"a\" and \"b\" is on line 2 already"},
         {"from,to,kind\na,b,x\na,b,y\n", "line 3: the edge between \"a\" and \"b\" is on line 2 already"},
-        {"from,to\na,b\n\xff\xfe,c\n", "line 3: the name of a point is not UTF-8"},
+        {"from,to\na,b\n\xff\xfe,c\n", "line 3: field 1 is not UTF-8"},
         {"from,to\na,b\x01\n", "line 2: the name of a point is not UTF-8, or has control characters"},
         {"from,to\na,\xc0\xaf\n", "not UTF-8"},
         {"from,to\na,\xed\xa0\x80\n", "not UTF-8"},
         {"from,to\na,\xf4\x90\x80\x80\n", "not UTF-8"},
         {"from,to\na,\xe2\x82\n", "not UTF-8"},
-        {"from,to,kind\na,b,\xff\n", "the kind of the edge is not UTF-8"},
+        {"from,to,kind\na,b,\xff\n", "line 2: field 3 is not UTF-8"},
         {"from,to\na,\"b\n", "quote"},
         {"from,to\na,b\"c\n", "quote"},
     };
@@ -381,7 +386,7 @@ static void test_refused_files(void **state) {
     static const char binary[] = "from,to\na,b\n\0\x7f\x45\x4c\x46";
     expect_refused_bytes(*state, binary, sizeof binary - 1, "zero byte");
     static const char noise[] = "\x89PNG\r\n\x1a\n\xff\xfe\x01\x02,\x03";
-    expect_refused_bytes(*state, noise, sizeof noise - 1, "\"from\" and \"to\"");
+    expect_refused_bytes(*state, noise, sizeof noise - 1, "it is a picture");
 }
 
 /* Names as long as a protein's sequence, which differ in the last letter only. */
@@ -404,6 +409,165 @@ static void test_long_names(void **state) {
         assert_int_equal(id_of(space, name.text), point);
     }
     nsc_space_close(space);
+}
+
+/* ---- files as people have them ---- */
+
+static nsc_space *open_with(const fixture *opened, const char *text, const char *options) {
+    char name[160];
+    write_bytes(opened->path, text, strlen(text));
+    snprintf(name, sizeof name, "%s%s", opened->path, options);
+    return open_space(name);
+}
+
+static void refuse_with(const fixture *opened, const char *text, const char *options, const char *reason) {
+    nsc_space *space = NULL;
+    char name[160];
+    write_bytes(opened->path, text, strlen(text));
+    snprintf(name, sizeof name, "%s%s", opened->path, options);
+    REQUIRE_REFUSED(nsc_space_open(&space, name, &error), NSC_INVALID, reason);
+    assert_null(space);
+}
+
+/* The same path of three points a - b - c, with weights 2 and 3 if `weighted`. */
+static void check_path(nsc_space *space, bool weighted) {
+    nsc_graph graph = {0};
+    build(&graph, space);
+    assert_int_equal(space->point_count, 3);
+    assert_true(graph.edge_count == 2);
+    const uint32_t a = id_of(space, "a"), b = id_of(space, "b"), c = id_of(space, "c");
+    assert_int_equal(nsc_graph_degree(&graph, b), 2);
+    assert_int_equal(nsc_graph_is_weighted(&graph), weighted);
+    if (weighted) {
+        assert_true(graph.weights[place_of(&graph, a, b)] == 2);
+        assert_true(graph.weights[place_of(&graph, c, b)] == 3);
+    }
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+static void test_tables_of_others(void **state) {
+    static const struct {
+        const char *text;
+        bool weighted;
+    } rows[] = {
+        {"from\tto\na\tb\nb\tc\n", false},
+        {"FROM;To\na;b\nb;c\n", false},
+        {"Source,Target,Type,Weight\na,b,Undirected,2\nc,b,Undirected,3\n", true},
+        {"Source;Target;Weight\na;b;2,0\nb;c;3,0\n", true},
+        {"node1,node2\r\na,b\r\nb,c\r\n", false},
+        {"a,b\nb,c\n", false},
+        {"a,b,2\nb,c,3\n", true},
+        {"a\tb\nb\tc\n", false},
+        {"# a comment\na b\nb c\n", false},
+        {"a b 2\nb  c 3\n", true},
+        {"\xef\xbb\xbf\"from\",\"to\"\na,b\nb,c\n", false},
+        {"[{\"source\": \"a\", \"target\": \"b\", \"weight\": 2}, {\"source\": \"b\", \"target\": \"c\", \"weight\": "
+         "3}]",
+         true},
+    };
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+        check_path(open_text(*state, rows[row].text), rows[row].weighted);
+    nsc_space *space = open_text(*state, "1,11\n1,7\n");
+    assert_int_equal(space->point_count, 3); /* the first row is an edge, and told so */
+    assert_non_null(strstr(space->note, "no header"));
+    nsc_space_close(space);
+}
+
+static void test_loops_and_doubles(void **state) {
+    static const char loops[] = "from,to\na,a\na,b\nb,c\nc,c\n", doubles[] = "from,to\na,b\nb,a\nb,c\na,b\n",
+                      weights[] = "from,to,weight\na,b,1.5\nb,a,0.5\nb,c,3\n";
+    refuse_with(*state, loops, "", "edges.csv:loops=drop");
+    nsc_space *space = open_with(*state, loops, ":loops=drop");
+    assert_non_null(strstr(space->note, "2 edges from a point to itself left out"));
+    check_path(space, false);
+    space = open_text(*state, doubles);
+    assert_non_null(strstr(space->note, "2 repeated edges left out"));
+    check_path(space, false);
+    refuse_with(*state, doubles, ":double=refuse", "line 3: the edge between");
+    refuse_with(*state, weights, "", "double=drop");
+    check_path(open_with(*state, weights, ":double=add"), true);
+    space = open_with(*state, weights, ":double=drop,loops=drop");
+    nsc_graph graph = {0};
+    build(&graph, space);
+    assert_true(graph.weights[place_of(&graph, id_of(space, "a"), id_of(space, "b"))] == 1.5);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+    space = open_with(*state, doubles, ":double=add"); /* three edges between a and b, one between b and c */
+    build(&graph, space);
+    assert_true(graph.weights[place_of(&graph, id_of(space, "a"), id_of(space, "b"))] == 3);
+    assert_true(graph.weights[place_of(&graph, id_of(space, "b"), id_of(space, "c"))] == 1);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+/* a -> b, b -> a, b -> c: rows hold the ends of edges only; c is a sink. */
+static void test_directed(void **state) {
+    nsc_space *space = open_with(*state, "from,to,weight\na,b,1\nb,a,2\nb,c,4\n", ":directed");
+    nsc_graph graph = {0};
+    REQUIRE_OK(nsc_graph_build(&graph, space, nsc_relation_named("listed-directed"), NSC_THREADS(2), &error));
+    assert_true(nsc_graph_is_directed(&graph) && graph.edge_count == 3);
+    const uint32_t a = id_of(space, "a"), b = id_of(space, "b"), c = id_of(space, "c");
+    assert_int_equal(nsc_graph_degree(&graph, a), 1);
+    assert_int_equal(nsc_graph_degree(&graph, b), 2);
+    assert_int_equal(nsc_graph_degree(&graph, c), 0);
+    assert_true(graph.weights[place_of(&graph, a, b)] == 1 && graph.weights[place_of(&graph, b, a)] == 2 &&
+                graph.weights[place_of(&graph, b, c)] == 4);
+    nsc_neighbour *neighbours = NULL;
+    size_t count = 0;
+    REQUIRE_OK(nsc_graph_neighbours(space, graph.relation, b, &neighbours, &count, &error));
+    assert_true(count == 2 && neighbours[0].point == a && neighbours[1].point == c && neighbours[1].weight == 4);
+    free(neighbours);
+    nsc_graph_release(&graph);
+    nsc_space_close(space);
+}
+
+#define GRAPHML(direction, content)                                                                                    \
+    "<?xml version=\"1.0\"?><graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"                               \
+    "<key id=\"d0\" for=\"node\" attr.name=\"name\"/><key id=\"d1\" for=\"edge\" attr.name=\"weight\"/>\n"             \
+    "<key id=\"d2\" for=\"edge\" attr.name=\"kind\"/><key id=\"d3\" for=\"node\" attr.name=\"weight\"/>\n"             \
+    "<graph edgedefault=\"" direction "\">\n" content "</graph></graphml>\n"
+#define NODE(id, name) "<node id=\"" id "\"><data key=\"d0\">" name "</data><data key=\"d3\">7</data></node>\n"
+#define EDGE(from, to, weight)                                                                                         \
+    "<edge source=\"" from "\" target=\"" to "\"><data key=\"d1\">" weight "</data><data key=\"d2\">k &amp; "          \
+    "l</data></edge>\n"
+
+static void test_graphml(void **state) {
+    check_path(open_text(*state, GRAPHML("undirected", NODE("n0", "a") NODE("n1", "b") NODE("n2", "c")
+                                                           EDGE("n0", "n1", "2") EDGE("n2", "n1", "3"))),
+               true);
+    check_path(open_text(*state, "<graphml><graph edgedefault=\"undirected\"><edge source=\"a\" target=\"b\"/><node "
+                                 "id=\"a\"/><node id=\"c\"/><node id=\"b\"/><edge source=\"b\" target=\"c\"/></graph>"
+                                 "</graphml>"),
+               false);
+    nsc_space *space = open_text(*state, GRAPHML("undirected", NODE("n0", "a") NODE("n1", "b, or c") NODE("n2", "alone")
+                                                                   EDGE("n0", "n1", "2.5")));
+    assert_int_equal(space->point_count, 3);
+    assert_int_equal(id_of(space, "b, or c"), 1);
+    assert_string_equal(space->edge_kinds[0].name, "k & l");
+    nsc_space_close(space);
+    static const char directed[] = GRAPHML("directed", NODE("n0", "a") NODE("n1", "b") NODE("n2", "c")
+                                                           EDGE("n0", "n1", "2") EDGE("n2", "n1", "3"));
+    refuse_with(*state, directed, "", "line 8: the edge is directed");
+    check_path(open_with(*state, directed, ":undirected"), true);
+    nsc_space_close(open_with(*state, directed, ":directed"));
+    static const struct {
+        const char *text, *reason;
+    } refused[] = {
+        {GRAPHML("undirected", ""), "lists no point"},
+        {GRAPHML("undirected", NODE("n0", "a") NODE("n0", "b")), "\"n0\" stands in it twice"},
+        {GRAPHML("undirected", NODE("n0", "a") NODE("n1", "a")), "two nodes are called \"a\""},
+        {GRAPHML("undirected", NODE("n0", "a") EDGE("n0", "n9", "1")), "line 6: there is no node \"n9\""},
+        {GRAPHML("undirected", NODE("n0", "a") EDGE("n0", "n0", "1")), "line 6: the edge leads from \"a\" to itself"},
+        {GRAPHML("undirected", NODE("n0", "a") NODE("n1", "b") EDGE("n0", "n1", "-1")), "\"-1\" is not a positive"},
+        {GRAPHML("undirected", "<node/>"), "line 5: the node has no id"},
+        {GRAPHML("undirected", "<hyperedge/>"), "hyperedges"},
+        {GRAPHML("undirected", "<node id=\"a\"><graph/></node>"), "a graph within a node"},
+        {"<graphml><graph><node id=\"a\"></graph></graphml>", "no valid XML"},
+        {"<graphml><graph><node id=\"a\"/>", "no valid XML"},
+    };
+    for (size_t number = 0; number < sizeof refused / sizeof *refused; number++)
+        refuse_with(*state, refused[number].text, "", refused[number].reason);
 }
 
 static void test_too_many_kinds(void **state) {
@@ -439,11 +603,13 @@ static void test_no_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_small_file),    cmocka_unit_test(test_without_kinds_and_weights),
-        cmocka_unit_test(test_isolated_points), cmocka_unit_test(test_long_ways),
-        cmocka_unit_test(test_random_files),    cmocka_unit_test(test_many_points),
-        cmocka_unit_test(test_refused_files),   cmocka_unit_test(test_long_names),
-        cmocka_unit_test(test_too_many_kinds),  cmocka_unit_test(test_no_file),
+        cmocka_unit_test(test_a_small_file),      cmocka_unit_test(test_without_kinds_and_weights),
+        cmocka_unit_test(test_isolated_points),   cmocka_unit_test(test_long_ways),
+        cmocka_unit_test(test_random_files),      cmocka_unit_test(test_many_points),
+        cmocka_unit_test(test_refused_files),     cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_too_many_kinds),    cmocka_unit_test(test_tables_of_others),
+        cmocka_unit_test(test_loops_and_doubles), cmocka_unit_test(test_directed),
+        cmocka_unit_test(test_graphml),           cmocka_unit_test(test_no_file),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
