@@ -61,6 +61,8 @@ VALUES = {
     "data": ["{store}", "{runs}"],
     "order": ["id"],
     "fitness": ["params", "valid@108", "time@108"],
+    "minimise": [None],
+    "equal-within": ["0.5"],
     "relation": ["strict", "naszilla", "adjacent"],
     "distance": ["edit"],
     "targets": ["best:3"],
@@ -93,7 +95,7 @@ VALUES = {
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
 }
-WITHOUT_EFFECT = {"threads", "quiet", "help"}
+WITHOUT_EFFECT = {"threads", "quiet", "help", "maximise"}  # the last one says what is so without it
 # --out says where, and --table belongs to `analyse NAME` alone: see cases.py.
 ELSEWHERE = {"out", "table"}
 
@@ -109,7 +111,7 @@ BESIDE.update({(command, "keep-going"): ("data", "{bad rows}")
 # take longer than this test.
 ON_LARGE_SPACES = {("analyse " + name, option) for name in ("all", "escape", "dispersion", "profile")
                    for option in ("sample", "seed")} | {("analyse spectrum", "seed")}
-PROVENANCE = {"relation", "distance_rule", "fitness_rule", "runs", "coverage", "known", "points", "origin", "source",
+PROVENANCE = {"relation", "distance_rule", "fitness_rule", "direction", "equal_within", "runs", "coverage", "known", "points", "origin", "source",
               "seed"}
 SEEDS = [2 ** 53 + 1, 2 ** 63, 2 ** 64 - 1]
 
@@ -272,7 +274,8 @@ def check_manifest(program):
     help_text = program.make("help", "report")[""]
     for option in VALUES:
         in_help = "--" + option + " " in help_text
-        if in_help != (option in named | {"space", "data", "order", "fitness", "relation", "keep-going"}):
+        if in_help != (option in named | {"space", "data", "order", "fitness", "minimise", "equal-within", "relation",
+                                     "keep-going"}):
             yield f"help report and the manifest differ in --{option}"
     walked = [file for file in manifest["files"] if file.get("analysis") == "encodingrwa"]
     if {file["validity"] for file in walked} != {"raw", "pruned"} or {file["invalid"] for file in walked} != {"stay"}:

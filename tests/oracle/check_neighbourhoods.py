@@ -147,9 +147,11 @@ def check_gradient(landscape, binary):
 
 def neutral_figures(landscape, threshold):
     first, second = [], []
+    values = [landscape.fitness[p] for p in landscape.known]
+    rounding = 1e-12 * (max(values) - min(values))  # of values written in decimals
     for p in landscape.compared:
         for q in landscape.around[p]:
-            if abs(landscape.fitness[p] - landscape.fitness[q]) <= threshold:
+            if abs(landscape.fitness[p] - landscape.fitness[q]) <= threshold + rounding:
                 first.append(p)
                 second.append(q)
     graph = scipy.sparse.coo_matrix((numpy.ones(len(first)), (first, second)), shape=(landscape.count,) * 2)
