@@ -17,7 +17,7 @@ typedef struct entry {
 
 struct nsc_opened_landscape {
     nsc_landscape_names names; /* its texts are copies, released with this */
-    char *texts[5];            /* space, fitness, relation, columns, equal_within; NULL if not named */
+    char *texts[6];            /* space, fitness, relation, columns, equal_within, rows; NULL if not named */
     char column[128];          /* the column with the role of the fitness; empty if none is named */
     char **paths;              /* data */
     const nsc_space *space;    /* NULL: not opened yet */
@@ -34,7 +34,7 @@ struct nsc_opened_landscape {
 
 static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_names *names, nsc_error *error) {
     const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation,
-                                 names->columns, names->equal_within};
+                                 names->columns, names->equal_within, names->rows};
     nsc_status status = NSC_OK;
     opened->names = *names;
     opened->names.data_count = 0;
@@ -46,6 +46,7 @@ static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_n
     opened->names.relation = opened->texts[2];
     opened->names.columns = opened->texts[3];
     opened->names.equal_within = opened->texts[4];
+    opened->names.rows = opened->texts[5];
     NSC_TRY(nsc_allocate(&opened->paths, names->data_count, sizeof *opened->paths, error));
     for (size_t number = 0; number < names->data_count; number++) {
         NSC_TRY(nsc_copy_text(&opened->paths[number], names->data[number], error));
@@ -55,6 +56,11 @@ static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_n
     opened->space = names->open_space;
 out:
     return status;
+}
+
+/* The first option that only tables have; NULL if none is given. */
+static const char *option_of_tables(const nsc_landscape_names *names) {
+    return names->columns != NULL ? "--columns" : names->rows != NULL ? "--rows" : names->percent ? "--percent" : NULL;
 }
 
 /* Checks the choices of columns; remembers the one that is the fitness. */
@@ -72,9 +78,8 @@ static nsc_status take_choices(nsc_opened_landscape *opened, nsc_error *error) {
                                  choice.column);
         snprintf(opened->column, sizeof opened->column, "%s", choice.column);
     }
-    if ((names->columns != NULL || names->percent) && (names->make_fitness != NULL || nsc_landscape_builtin(opened)))
-        return nsc_error_set(error, NSC_USAGE, "%s is about tables: name one by --data",
-                             names->columns != NULL ? "--columns" : "--percent");
+    if (option_of_tables(names) != NULL && (names->make_fitness != NULL || nsc_landscape_builtin(opened)))
+        return nsc_error_set(error, NSC_USAGE, "%s is about tables: name one by --data", option_of_tables(names));
 out:
     return status;
 }
@@ -207,6 +212,8 @@ out:
 
 static nsc_status note_source(nsc_opened_landscape *opened, const nsc_source *source, nsc_error *error) {
     nsc_status status = NSC_OK;
+    for (size_t note = 0; note < source->format_notes.count; note++)
+        NSC_TRY(add_note(opened, error, "%s", source->format_notes.items[note]));
     for (size_t note = 0; note < source->notes.count; note++)
         NSC_TRY(add_note(opened, error, "\"%s\": %s", source->path, source->notes.items[note]));
     if (source->kind == NSC_SOURCE_NPY)
@@ -276,7 +283,7 @@ static nsc_status check_order(const nsc_opened_landscape *opened, const nsc_meas
 static nsc_status check_tables(const nsc_opened_landscape *opened, const char *path, nsc_source_kind kind,
                                nsc_error *error) {
     const nsc_landscape_names *names = &opened->names;
-    const char *option = names->columns != NULL ? "--columns" : names->percent ? "--percent" : NULL;
+    const char *option = option_of_tables(names);
     return option == NULL || kind == NSC_SOURCE_CSV
                ? NSC_OK
                : nsc_error_set(error, NSC_USAGE, "%s is about tables, and \"%s\" is none", option, path);
@@ -304,6 +311,7 @@ static nsc_status read_files(nsc_opened_landscape *opened, nsc_error *error) {
     const nsc_control *control = opened->names.control;
     nsc_measurement_options options = {.keep_going = opened->names.keep_going,
                                        .columns = opened->names.columns,
+                                       .rows = opened->names.rows,
                                        .percent = opened->names.percent,
                                        .order = opened->names.order,
                                        .control = control};

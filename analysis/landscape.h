@@ -61,6 +61,7 @@ typedef struct nsc_landscape_names {
     const char *relation;       /* which points are neighbours; NULL: the space's first relation */
     bool keep_going;            /* leaves out the wrong rows of files, each with a note; else the first is a failure */
     nsc_array_order order;      /* of the numbers of .npy files */
+    const char *rows;           /* conditions on the rows of tables, "dataset=cifar100"; NULL: all rows */
     const char *columns;        /* roles of a table's columns, "run=seed,fitness=acc"; NULL: by their names */
     bool percent;               /* accuracies of cells in tables are per cent */
     const nsc_control *control; /* threads, progress and cancelling of all that follows; outlives it; may be NULL */

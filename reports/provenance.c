@@ -20,6 +20,13 @@ static void put_real(nsc_json *json, const char *key, double real) {
     nsc_json_value(json, key, nsc_real(real));
 }
 
+static void put_names(nsc_json *json, const char *key, const nsc_names *names) {
+    nsc_json_open(json, key, '[');
+    for (size_t name = 0; name < names->count; name++)
+        put(json, NULL, names->items[name]);
+    nsc_json_close(json, ']');
+}
+
 /* To the millisecond. */
 static void put_time(nsc_json *json, double time_s) {
     put_real(json, "time_s", round(time_s * 1e3) / 1e3);
@@ -45,6 +52,12 @@ static void put_sources(nsc_json *json, const nsc_report_run *run, nsc_error *er
         put_count(json, "rows_outside_the_space", source->rows_outside);
         nsc_json_boolean(json, "epochs_assumed", source->epochs_assumed);
         nsc_json_boolean(json, "means_of_three_runs", source->means);
+        if (source->rows_filtered > 0)
+            put_count(json, "rows_filtered_out", source->rows_filtered);
+        if (source->columns_used.count + source->columns_unused.count > 0) {
+            put_names(json, "columns_used", &source->columns_used);
+            put_names(json, "columns_not_used", &source->columns_unused);
+        }
         if (source->kind == NSC_SOURCE_NPY)
             put(json, "order", nsc_array_order_name(source->order));
         nsc_json_close(json, '}');

@@ -228,6 +228,8 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
         return nsc_error_set(error, NSC_USAGE, "--order has an effect with --data FILE.npy only");
     if (arguments->texts[NSC_OPTION_MINIMISE] != NULL && arguments->texts[NSC_OPTION_MAXIMISE] != NULL)
         return nsc_error_set(error, NSC_USAGE, "--minimise and --maximise contradict each other: give one of them");
+    if (arguments->texts[NSC_OPTION_QUIET] != NULL && arguments->texts[NSC_OPTION_VERBOSE] != NULL)
+        return nsc_error_set(error, NSC_USAGE, "--quiet and --verbose contradict each other");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
             return nsc_error_set(error, NSC_USAGE, "the option --%s %s is required", nsc_options[option].name,

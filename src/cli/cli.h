@@ -43,6 +43,10 @@ typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
     NSC_OPTION_DATA,
     NSC_OPTION_ORDER,
+    NSC_OPTION_ROWS,
+    NSC_OPTION_COLUMNS,
+    NSC_OPTION_POINT,
+    NSC_OPTION_PERCENT,
     NSC_OPTION_FITNESS,
     NSC_OPTION_MINIMISE,
     NSC_OPTION_MAXIMISE,
@@ -63,6 +67,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_EPOCHS,
     NSC_OPTION_CSV,
     NSC_OPTION_TFRECORD,
+    NSC_OPTION_VERBOSE,
     NSC_OPTION_QUIET,
     NSC_OPTION_HELP,
     NSC_OPTION_COUNT
@@ -193,6 +198,8 @@ struct nsc_session {
     nsc_control control;          /* of all computations; shows progress if standard error is a terminal */
     int progress_percent;         /* shown last, −1 for none */
     nsc_opened_landscape *opened; /* what --space, --data, --fitness and --relation name */
+    char *columns;                /* --columns with the choice of --point in front; NULL if neither is given */
+    bool sources_told;            /* details on the files were reported */
     size_t notes_told;            /* number of the landscape's notes that were reported */
     bool direction_told;          /* the note on a fitness of which lower values may be better */
     nsc_folder folder;            /* the folder that the command writes, claimed for the whole run */

@@ -31,8 +31,9 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                          .kind = NSC_TAKES_TEXTS,
                          .placeholder = "FILE",
                          .meaning =
-                             "measurements: a store, an official file, a CSV file, an array of numpy (.npy) with one "
-                             "number a point, or \"-\" for standard input; "
+                             "measurements: a store, an official file, a table (CSV, also with other separators, or "
+                             "JSON; compressed by gzip or not), an array of numpy (.npy) with one number a point, or "
+                             "\"-\" for standard input; "
                              "files given by several --data are merged. \"builtin\" is the surrogate that "
                              "comes with the program",
                          .default_text = "builtin",
@@ -44,15 +45,35 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                      "or that of `nasscape space list` (id)",
                           .default_text = "id; none for cells",
                           .choice = order_choice},
-    [NSC_OPTION_FITNESS] = {.name = "fitness",
+    [NSC_OPTION_ROWS] = {.name = "rows",
+                         .kind = NSC_TAKES_TEXT,
+                         .placeholder = "CONDITION",
+                         .meaning = "use only these rows of the table: 'dataset=cifar100 and epochs >= 36'; names with "
+                                    "other characters than letters, digits and _@:. stand in double quotes"},
+    [NSC_OPTION_COLUMNS] = {.name = "columns",
                             .kind = NSC_TAKES_TEXT,
-                            .placeholder = "RULE",
+                            .placeholder = "ROLES",
                             .meaning =
-                                "the number by which points are compared: SPLIT@EPOCHS[:POLICY][:halfway], where SPLIT "
-                                "is valid, test, train or time and POLICY is mean, median, min, max, run1, run2 or "
-                                "run3; a feature of the space (params, depth, width, vertices, edges, ...); or "
-                                "column:NAME of the CSV file",
-                            .default_text = "test@108"},
+                                "columns of the table by their roles: run=seed,epochs=hp,point=cellstr. Roles are "
+                                "point, hash, adjacency, operations, params, epochs, run, valid, test, train, "
+                                "time and fitness. run= (no column) reads the rows of a point as its runs"},
+    [NSC_OPTION_POINT] = {.name = "point",
+                          .kind = NSC_TAKES_TEXT,
+                          .placeholder = "column:NAME",
+                          .meaning = "the table's column with the names of points, as --columns point=NAME"},
+    [NSC_OPTION_PERCENT] = {.name = "percent",
+                            .kind = NSC_TAKES_NOTHING,
+                            .meaning = "the table's accuracies of cells are per cent, which is assumed where all lie "
+                                       "above 1"},
+    [NSC_OPTION_FITNESS] =
+        {.name = "fitness",
+         .kind = NSC_TAKES_TEXT,
+         .placeholder = "RULE",
+         .meaning = "the number by which points are compared: SPLIT@EPOCHS[:POLICY][:halfway], where SPLIT "
+                    "is valid, test, train or time and POLICY is mean, median, min, max, run1, run2, ... or "
+                    "run=NAME for a named run; a feature of the space (params, depth, width, vertices, edges, ...); or "
+                    "column:NAME, any numeric column of the table",
+         .default_text = "test@108"},
     [NSC_OPTION_MINIMISE] = {.name = "minimise",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "lower fitness is better, as of an error or a time",
@@ -148,6 +169,10 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "write an official file with every field unchanged"},
+    [NSC_OPTION_VERBOSE] = {.name = "verbose",
+                            .letter = 'v',
+                            .kind = NSC_TAKES_NOTHING,
+                            .meaning = "also list which columns of a table are used and which are not"},
     [NSC_OPTION_QUIET] = {.name = "quiet",
                           .letter = 'q',
                           .kind = NSC_TAKES_NOTHING,
@@ -217,7 +242,9 @@ static nsc_option_set distance(void) {
 /* Sets of options that go together. */
 #define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT))
 #define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
-#define FITNESS_OPTIONS (BIT(DATA) | BIT(ORDER) | BIT(FITNESS) | BIT(KEEP_GOING))
+#define READING_OPTIONS                                                                                                \
+    (BIT(DATA) | BIT(ORDER) | BIT(ROWS) | BIT(COLUMNS) | BIT(POINT) | BIT(PERCENT) | BIT(KEEP_GOING) | BIT(VERBOSE))
+#define FITNESS_OPTIONS (READING_OPTIONS | BIT(FITNESS))
 #define BETTER_OPTIONS (BIT(MINIMISE) | BIT(MAXIMISE) | BIT(EQUAL_WITHIN))
 #define TABLE_FORMATS                                                                                                  \
     { "csv", "table", "json" }

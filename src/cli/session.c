@@ -71,6 +71,31 @@ nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc
 
 /* ---- opening and closing ---- */
 
+/* Joins --point and --columns to one list of choices. */
+static nsc_status choose_columns(nsc_session *session, nsc_error *error) {
+    static const char prefix[] = "column:";
+    const char *point = session->arguments->texts[NSC_OPTION_POINT];
+    const char *columns = session->arguments->texts[NSC_OPTION_COLUMNS];
+    size_t size;
+    if (point == NULL && columns == NULL)
+        return NSC_OK;
+    if (point != NULL && (strncmp(point, prefix, sizeof prefix - 1) != 0 || point[sizeof prefix - 1] == '\0'))
+        return nsc_error_set(error, NSC_USAGE, "--point %.60s: expected column:NAME", point);
+    FILE *stream = open_memstream(&session->columns, &size);
+    if (stream == NULL)
+        return nsc_error_set(error, NSC_FAILED, "out of memory");
+    if (point != NULL) {
+        fputs("point=\"", stream);
+        for (const char *letter = point + sizeof prefix - 1; *letter != '\0'; letter++)
+            fprintf(stream, *letter == '"' ? "\"\"" : "%c", *letter);
+        fputs("\"", stream);
+    }
+    fprintf(stream, "%s%s", point != NULL && columns != NULL ? "," : "", columns != NULL ? columns : "");
+    if (fclose(stream) == 0)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_FAILED, "out of memory");
+}
+
 nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments, nsc_error *error) {
     *session = (nsc_session){.arguments = arguments, .progress_percent = -1};
     session->control = (nsc_control){.thread_count = nsc_arguments_has(arguments, NSC_OPTION_THREADS)
@@ -80,6 +105,9 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
                                      .context = session};
     if (isatty(STDERR_FILENO) && !nsc_arguments_has(arguments, NSC_OPTION_QUIET))
         session->control.report = show_progress;
+    const nsc_status status = choose_columns(session, error);
+    if (status != NSC_OK)
+        return status;
     const nsc_landscape_names names = {
         .space = arguments->texts[NSC_OPTION_SPACE],
         .data = arguments->data,
@@ -91,10 +119,43 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
         .order = nsc_arguments_has(arguments, NSC_OPTION_ORDER)
                      ? (nsc_array_order)(arguments->integers[NSC_OPTION_ORDER] + 1)
                      : NSC_ORDER_UNSTATED,
+        .rows = arguments->texts[NSC_OPTION_ROWS],
+        .columns = session->columns,
+        .percent = nsc_arguments_has(arguments, NSC_OPTION_PERCENT),
         .keep_going = nsc_arguments_has(arguments, NSC_OPTION_KEEP_GOING),
         .control = &session->control,
     };
     return nsc_landscape_open(&session->opened, &names, error);
+}
+
+/* Names in one line, "none" for none. */
+static void write_names(const nsc_session *session, const char *path, const char *what, const nsc_names *names) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    if (stream == NULL)
+        return;
+    for (size_t name = 0; name < names->count; name++)
+        fprintf(stream, "%s%s", name > 0 ? ", " : "", names->items[name]);
+    if (fclose(stream) == 0)
+        nsc_session_note(session, "\"%s\": columns %s: %s", path, what, names->count > 0 ? text : "none");
+    free(text);
+}
+
+/* Reports once which columns of tables are used. */
+static void tell_columns(nsc_session *session) {
+    const nsc_measurements *measurements =
+        session->opened != NULL ? nsc_landscape_read_measurements(session->opened) : NULL;
+    if (measurements == NULL || session->sources_told)
+        return;
+    session->sources_told = true;
+    for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++) {
+        const nsc_source *source = nsc_measurements_source(measurements, number);
+        if (source->kind != NSC_SOURCE_CSV)
+            continue;
+        write_names(session, source->path, "used", &source->columns_used);
+        write_names(session, source->path, "not used", &source->columns_unused);
+    }
 }
 
 /* Reports the notes on the files that were read since the last call: what was assumed, what was left out. */
@@ -102,6 +163,8 @@ static void tell_notes(nsc_session *session) {
     const size_t count = session->opened != NULL ? nsc_landscape_note_count(session->opened) : 0;
     for (; session->notes_told < count; session->notes_told++)
         nsc_session_note(session, "%s", nsc_landscape_note(session->opened, session->notes_told));
+    if (nsc_arguments_has(session->arguments, NSC_OPTION_VERBOSE))
+        tell_columns(session);
 }
 
 /*
@@ -126,6 +189,7 @@ void nsc_session_close(nsc_session *session) {
     tell_notes(session); /* an analysis may have read further files */
     nsc_landscape_close(session->opened);
     nsc_folder_release(&session->folder);
+    free(session->columns);
     *session = (nsc_session){0};
 }
 

@@ -60,6 +60,9 @@ VALUES = {
     "space": ["nb101:vertices=5", "nb101:vertices=3", "nb201"],
     "data": ["{store}", "{runs}"],
     "order": ["id"],
+    "rows": ["run=1 and epochs > 4"],
+    "columns": ["test=final_validation_accuracy,time=halfway_training_time"],
+    "percent": [None],
     "fitness": ["params", "valid@108", "time@108"],
     "minimise": [None],
     "equal-within": ["0.5"],
@@ -95,9 +98,10 @@ VALUES = {
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
 }
-WITHOUT_EFFECT = {"threads", "quiet", "help", "maximise"}  # the last one says what is so without it
-# --out says where, and --table belongs to `analyse NAME` alone: see cases.py.
-ELSEWHERE = {"out", "table"}
+WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
+# --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
+# cases.py.
+ELSEWHERE = {"out", "table", "point"}
 
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")
@@ -274,8 +278,8 @@ def check_manifest(program):
     help_text = program.make("help", "report")[""]
     for option in VALUES:
         in_help = "--" + option + " " in help_text
-        if in_help != (option in named | {"space", "data", "order", "fitness", "minimise", "equal-within", "relation",
-                                     "keep-going"}):
+        if in_help != (option in named | {"space", "data", "order", "rows", "columns", "percent", "fitness", "minimise",
+                                          "equal-within", "relation", "keep-going"}):
             yield f"help report and the manifest differ in --{option}"
     walked = [file for file in manifest["files"] if file.get("analysis") == "encodingrwa"]
     if {file["validity"] for file in walked} != {"raw", "pruned"} or {file["invalid"] for file in walked} != {"stay"}:

@@ -48,6 +48,7 @@ void nsc_measured_file_release(nsc_measured_file *file) {
     nsc_numbered_texts_release(&file->run_names);
     nsc_names_release(&file->source.columns_used);
     nsc_names_release(&file->source.columns_unused);
+    nsc_names_release(&file->source.format_notes);
     nsc_names_release(&file->source.notes);
     free(file->source.path);
     *file = (nsc_measured_file){0};
@@ -471,7 +472,8 @@ static bool is_numeric(const nsc_measured_rows *rows, size_t column) {
     bool any = false;
     for (size_t row = 0; row < rows->count && row < LOOKED_AT; row++) {
         double number;
-        if (nsc_measured_number("", nsc_table_texts_field(&rows->texts, row, column), &number, NULL) != NSC_OK)
+        if (nsc_measured_number(&rows->texts.format, "", nsc_table_texts_field(&rows->texts, row, column), &number,
+                                NULL) != NSC_OK)
             return false;
         any = any || !isnan(number);
     }

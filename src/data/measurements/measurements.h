@@ -98,17 +98,19 @@ typedef struct nsc_source {
     nsc_source_kind kind;
     char sha256[65]; /* of a CSV file, empty where that is no regular file (a pipe); else see nsc_source_sha256 */
     uint64_t rows_used, rows_left_out;
-    uint64_t rows_outside; /* of a store's cells outside the space, or of strings that another one stands for: neither
+    uint64_t rows_filtered; /* that --rows has passed over */
+    uint64_t rows_outside;  /* of a store's cells outside the space, or of strings that another one stands for: neither
                               used nor wrong */
-    bool epochs_assumed;   /* the file names no budget: that of the space */
-    bool means;            /* the file holds means of three runs */
-    bool runs_numbered;    /* runs have numbers in the file, from 0 or from 1, or names */
-    bool runs_unknown;     /* nothing in the file tells whether a row is a single run or a mean of several */
-    bool synthetic;        /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
-    nsc_array_order order; /* of an array; else unstated */
-    const char *meaning;   /* of an array: what its numbers were taken for; else NULL */
+    bool epochs_assumed;    /* the file names no budget: that of the space */
+    bool means;             /* the file holds means of three runs */
+    bool runs_numbered;     /* runs have numbers in the file, from 0 or from 1, or names */
+    bool runs_unknown;      /* nothing in the file tells whether a row is a single run or a mean of several */
+    bool synthetic;         /* some of its rows are made up (NSC_SYNTHETIC_MARK) */
+    nsc_array_order order;  /* of an array; else unstated */
+    const char *meaning;    /* of an array: what its numbers were taken for; else NULL */
     nsc_names columns_used, columns_unused; /* of a table, as its header spells them */
-    nsc_names notes;                        /* how its columns and rows were understood: sentences without the path */
+    nsc_names format_notes; /* how a table is written, unless it is plain CSV: sentences with the path */
+    nsc_names notes;        /* how its columns and rows were understood: sentences without the path */
 } nsc_source;
 
 /*
@@ -135,6 +137,7 @@ nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, 
 typedef struct nsc_measurement_options {
     bool keep_going;       /* use the valid rows, list the others */
     const char *column;    /* an extra numeric column of tables to load (nsc_measurements_load_column); NULL for none */
+    const char *rows;      /* conditions on the rows of tables (row_filter.h), "dataset=cifar100"; NULL: all rows */
     const char *columns;   /* roles of a table's columns, "run=seed,epochs=hp"; NULL: by their names */
     bool percent;          /* accuracies of cells are per cent */
     nsc_array_order order; /* of the numbers of .npy files */

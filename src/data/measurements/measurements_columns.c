@@ -85,24 +85,7 @@ static bool is_of_cells(int role) {
     return role >= NSC_ROLE_HASH && role <= NSC_ROLE_PARAMETERS;
 }
 
-/* ---- the header, for messages ---- */
-
-/* Writes the header as it was understood: `the header, separated by ",": hash, test_accuracy`. */
-static void describe_header(const nsc_column_roles *columns, char *text, size_t size) {
-    size_t length = 0;
-    if (columns->separator == '\t')
-        length = (size_t)snprintf(text, size, "the header, separated by tabs: ");
-    else
-        length = (size_t)snprintf(text, size, "the header, separated by \"%c\": ", columns->separator);
-    for (size_t field = 0; field < columns->header.count && length < size; field++) {
-        if (length > size * 3 / 4) {
-            snprintf(text + length, size - length, ", ... (%zu columns)", columns->header.count);
-            return;
-        }
-        length += (size_t)snprintf(text + length, size - length, "%s%.60s", field > 0 ? ", " : "",
-                                   columns->header.items[field]);
-    }
-}
+/* ---- names, for messages ---- */
 
 /* Appends the names of the roles from `first` to `last` to `text`, as "a, b, c". */
 static void list_names(char *text, size_t size, int first, int last) {
@@ -149,28 +132,27 @@ nsc_status nsc_column_choice_next(const char **text, nsc_column_choice *choice, 
     return NSC_OK;
 }
 
-/* The field with a name: spelled like it, else but for capitals. */
-static size_t find_field(const nsc_column_roles *columns, const char *name) {
-    for (size_t field = 0; field < columns->header.count; field++)
-        if (strcmp(columns->header.items[field], name) == 0)
-            return field;
-    for (size_t field = 0; field < columns->header.count; field++)
-        if (strcasecmp(columns->header.items[field], name) == 0)
-            return field;
-    return NSC_NO_FIELD;
-}
-
 static void assign(nsc_column_roles *columns, int role, size_t field) {
     columns->fields[role] = field;
     columns->names[role] = columns->header.items[field];
 }
 
+/* NSC_INVALID for a name that the header lacks, with the nearest one. */
+static nsc_status refuse_name(const nsc_record_row *header, const nsc_column_choice *choice, nsc_error *error) {
+    char text[600], hint[100] = "";
+    const char *nearest = nsc_nearest_name(choice->column, header->fields, header->field_count);
+    if (nearest != NULL)
+        snprintf(hint, sizeof hint, "; did you mean \"%.60s\"?", nearest);
+    nsc_record_header_describe(header, text, sizeof text);
+    return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\" (--columns %s=...)%s; %s", choice->column,
+                         choice->role, hint, text);
+}
+
 /* Gives a column the role that the user chose. */
 static nsc_status choose(nsc_column_roles *columns, const nsc_space *space, const nsc_column_choice *choice,
-                         bool *chosen, nsc_error *error) {
+                         const nsc_record_row *header, bool *chosen, nsc_error *error) {
     const int role = find_name(role_words, NSC_COUNT_OF(role_words), choice->role)->role;
-    const size_t field = find_field(columns, choice->column);
-    char header[600];
+    const size_t field = nsc_find_name(choice->column, header->fields, header->field_count);
     if (role == NSC_ROLE_RUN && choice->column[0] == '\0') {
         columns->rows_are_runs = true;
         return NSC_OK;
@@ -178,11 +160,8 @@ static nsc_status choose(nsc_column_roles *columns, const nsc_space *space, cons
     if (is_of_cells(role) && nsc_space_nb101(space) == NULL)
         return nsc_error_set(error, NSC_USAGE, "--columns %s=%.60s: points of the space %s are no cells", choice->role,
                              choice->column, space->name);
-    if (field == NSC_NO_FIELD) {
-        describe_header(columns, header, sizeof header);
-        return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\" (--columns %s=...); %s", choice->column,
-                             choice->role, header);
-    }
+    if (field == header->field_count)
+        return refuse_name(header, choice, error);
     if (role == ROLE_FITNESS)
         return NSC_OK;
     if (columns->fields[role] != NSC_NO_FIELD)
@@ -192,13 +171,13 @@ static nsc_status choose(nsc_column_roles *columns, const nsc_space *space, cons
     return NSC_OK;
 }
 
-static nsc_status take_choices(nsc_column_roles *columns, const nsc_space *space, const char *choices, bool *chosen,
-                               nsc_error *error) {
+static nsc_status take_choices(nsc_column_roles *columns, const nsc_space *space, const char *choices,
+                               const nsc_record_row *header, bool *chosen, nsc_error *error) {
     nsc_status status = NSC_OK;
     while (choices != NULL && *choices != '\0') {
         nsc_column_choice choice;
         NSC_TRY(nsc_column_choice_next(&choices, &choice, error));
-        NSC_TRY(choose(columns, space, &choice, chosen, error));
+        NSC_TRY(choose(columns, space, &choice, header, chosen, error));
     }
 out:
     return status;
@@ -231,20 +210,21 @@ static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *
 }
 
 /* NSC_INVALID where no column says which point a row is about. */
-static nsc_status check_point(const nsc_column_roles *columns, bool cells, nsc_error *error) {
-    char names[400], header[600];
+static nsc_status check_point(const nsc_column_roles *columns, bool cells, const nsc_record_row *header,
+                              nsc_error *error) {
+    char names[400], text[600];
     const size_t *fields = columns->fields;
     if (fields[NSC_ROLE_HASH] != NSC_NO_FIELD || fields[NSC_ROLE_POINT] != NSC_NO_FIELD ||
         fields[NSC_ROLE_ARCHITECTURE] != NSC_NO_FIELD ||
         (fields[NSC_ROLE_ADJACENCY] != NSC_NO_FIELD && fields[NSC_ROLE_OPERATIONS] != NSC_NO_FIELD))
         return NSC_OK;
     list_names(names, sizeof names, NSC_ROLE_POINT, cells ? NSC_ROLE_OPERATIONS : NSC_ROLE_ARCHITECTURE);
-    describe_header(columns, header, sizeof header);
+    nsc_record_header_describe(header, text, sizeof text);
     return nsc_error_set(
         error, NSC_INVALID,
         "no column of the header says which %s a row is about: %s would, under one of the names %s, or "
         "chosen by --columns point=COLUMN; %s",
-        cells ? "cell" : "point", cells ? "a hash or an adjacency with operations" : "the point's name", names, header);
+        cells ? "cell" : "point", cells ? "a hash or an adjacency with operations" : "the point's name", names, text);
 }
 
 /* NSC_INVALID where the table has nothing but names of points. */
@@ -291,19 +271,19 @@ static void find_candidates(nsc_column_roles *columns, const nsc_space *space) {
 }
 
 nsc_status nsc_column_roles_find(nsc_column_roles *columns, const nsc_space *space, const char *choices,
-                                 const char *const *header, size_t field_count, nsc_error *error) {
+                                 const nsc_record_row *header, nsc_error *error) {
     const bool cells = nsc_space_nb101(space) != NULL;
     bool *chosen = NULL;
     nsc_status status = NSC_OK;
-    *columns = (nsc_column_roles){.separator = ','};
+    *columns = (nsc_column_roles){0};
     for (int role = 0; role < NSC_ROLE_COUNT; role++)
         columns->fields[role] = NSC_NO_FIELD;
-    for (size_t field = 0; field < field_count; field++)
-        NSC_TRY(nsc_names_add(&columns->header, header[field], error));
-    NSC_TRY(nsc_allocate(&chosen, field_count, sizeof *chosen, error));
-    NSC_TRY(take_choices(columns, space, choices, chosen, error));
+    for (size_t field = 0; field < header->field_count; field++)
+        NSC_TRY(nsc_names_add(&columns->header, header->fields[field], error));
+    NSC_TRY(nsc_allocate(&chosen, header->field_count, sizeof *chosen, error));
+    NSC_TRY(take_choices(columns, space, choices, header, chosen, error));
     NSC_TRY(take_names(columns, cells, chosen, error));
-    NSC_TRY(check_point(columns, cells, error));
+    NSC_TRY(check_point(columns, cells, header, error));
     NSC_TRY(keep_fields(columns, error));
     NSC_TRY(check_values(columns, error));
     find_candidates(columns, space);

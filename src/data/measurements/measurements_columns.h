@@ -36,7 +36,6 @@ typedef struct nsc_column_roles {
     size_t kept_count;
     nsc_column_candidates epochs, runs; /* empty where a column is known to hold them */
     bool rows_are_runs;                 /* "run=": rows of a point are its runs, whatever else differs */
-    char separator;
 } nsc_column_roles;
 
 /*
@@ -45,7 +44,7 @@ typedef struct nsc_column_roles {
  * choices are not spelled so. Release in any case.
  */
 nsc_status nsc_column_roles_find(nsc_column_roles *columns, const nsc_space *space, const char *choices,
-                                 const char *const *header, size_t field_count, nsc_error *error);
+                                 const nsc_record_row *header, nsc_error *error);
 void nsc_column_roles_release(nsc_column_roles *columns);
 
 /*

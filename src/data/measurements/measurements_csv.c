@@ -1,5 +1,5 @@
 /*
- * A CSV file of measurements, row by row: which point, which budget and run, which values. The rules are in
+ * A table of measurements, row by row: which point, which budget and run, which values. The rules are in
  * measurements.h.
  */
 #include "data/measurements/measurements_columns.h"
@@ -16,6 +16,8 @@ typedef struct reading {
     const nsc_space *space;
     const nsc_nb101 *nb101; /* NULL where the points are no cells */
     nsc_measurement_options options;
+    nsc_record_format format;
+    nsc_row_filter *filter; /* NULL: all rows */
     nsc_column_roles columns;
     const char **kept; /* [columns.kept_count]: the texts of one row that are kept */
     bool header_read;
@@ -25,11 +27,25 @@ typedef struct reading {
 
 /* ---- the header ---- */
 
-static nsc_status read_header(reading *state, const nsc_csv_row *row, nsc_error *error) {
+/* Compiles the conditions on rows and looks their columns up. */
+static nsc_status read_filter(reading *state, const nsc_record_row *header, nsc_error *error) {
+    const nsc_filter_names names = {.noun = "column", .names = header->fields, .count = header->field_count};
+    nsc_status status = NSC_OK;
+    if (state->options.rows == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_row_filter_compile(&state->filter, "--rows", state->options.rows, error));
+    NSC_TRY(nsc_row_filter_bind(state->filter, &names, error));
+out:
+    return status;
+}
+
+static nsc_status read_header(reading *state, const nsc_record_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_measured_file *file = state->file;
     nsc_column_roles *columns = &state->columns;
-    NSC_TRY(nsc_column_roles_find(columns, state->space, state->options.columns, row->fields, row->field_count, error));
+    NSC_TRY(nsc_column_roles_find(columns, state->space, state->options.columns, row, error));
+    NSC_TRY(read_filter(state, row, error));
+    file->rows.texts.format = state->format;
     NSC_TRY(nsc_allocate(&state->kept, columns->kept_count, sizeof *state->kept, error));
     for (size_t place = 0; place < columns->kept_count; place++)
         NSC_TRY(nsc_names_add(&file->rows.texts.columns, columns->header.items[columns->kept[place]], error));
@@ -49,27 +65,28 @@ out:
 /* ---- one row ---- */
 
 /* The row's text in a role, NULL where the file has no such column. */
-static const char *text_of(const reading *state, const nsc_csv_row *row, int role) {
+static const char *text_of(const reading *state, const nsc_record_row *row, int role) {
     const size_t field = state->columns.fields[role];
     return field != NSC_NO_FIELD ? row->fields[field] : NULL;
 }
 
-/* Reads a decimal number; what strtod takes beyond that (nan, inf, hexadecimal digits, leading space) is refused. */
-nsc_status nsc_measured_number(const char *name, const char *text, double *number, nsc_error *error) {
-    char *end;
-    *number = NAN;
-    if (*text == '\0')
+nsc_status nsc_measured_number(const nsc_record_format *format, const char *name, const char *text, double *number,
+                               nsc_error *error) {
+    if (nsc_record_number(format, text, number))
         return NSC_OK;
-    *number = strtod(text, &end);
-    if (text[strspn(text, "0123456789+-.eE")] != '\0' || *end != '\0')
-        return nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not a number", name, text);
-    const char *reason = nsc_validity_of_number(*number);
-    return reason == NULL ? NSC_OK : nsc_error_set(error, NSC_INVALID, "%s is %.60s, %s", name, text, reason);
+    const bool large = isinf(*number);
+    *number = NAN;
+    if (large)
+        return nsc_error_set(error, NSC_INVALID, "%s is %.60s, %s", name, text, nsc_validity_of_number(HUGE_VAL));
+    return nsc_record_missing(text)
+               ? NSC_OK
+               : nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not a number", name, text);
 }
 
-static nsc_status read_epochs(const char *name, const char *text, int *epochs, nsc_error *error) {
+static nsc_status read_epochs(const nsc_record_format *format, const char *name, const char *text, int *epochs,
+                              nsc_error *error) {
     double number;
-    const nsc_status status = nsc_measured_number(name, text, &number, error);
+    const nsc_status status = nsc_measured_number(format, name, text, &number, error);
     if (status != NSC_OK)
         return status;
     const char *reason = nsc_validity_of_epochs(number);
@@ -83,7 +100,7 @@ static nsc_status read_epochs(const char *name, const char *text, int *epochs, n
 static nsc_status read_value(reading *state, nsc_metric metric, const char *text, double *value, nsc_error *error) {
     const char *name = state->columns.names[NSC_ROLE_METRIC + (int)metric];
     const bool accuracy = nsc_metric_is_accuracy(metric);
-    const nsc_status status = nsc_measured_number(name, text, value, error);
+    const nsc_status status = nsc_measured_number(&state->format, name, text, value, error);
     if (status != NSC_OK || isnan(*value))
         return status;
     const double most =
@@ -99,7 +116,7 @@ static nsc_status identify_cell(reading *state, const char *hash_text, const cha
                                 uint32_t *point, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_hash hash;
-    bool has_hash = hash_text != NULL && *hash_text != '\0';
+    bool has_hash = hash_text != NULL && !nsc_record_missing(hash_text);
     if (has_hash && !nsc_hash_parse(hash_text, &hash))
         return nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not 32 hexadecimal digits",
                              state->columns.names[NSC_ROLE_HASH], hash_text);
@@ -126,7 +143,7 @@ out:
 }
 
 /* The point that the space's own spellings name; *`found` is false where the row has none. */
-static nsc_status identify_by_name(const reading *state, const nsc_csv_row *row, uint32_t *point, bool *found,
+static nsc_status identify_by_name(const reading *state, const nsc_record_row *row, uint32_t *point, bool *found,
                                    bool *outside, nsc_error *error) {
     *found = *outside = false;
     for (int role = NSC_ROLE_POINT; role <= NSC_ROLE_ARCHITECTURE; role++) {
@@ -149,14 +166,15 @@ static nsc_status identify_by_name(const reading *state, const nsc_csv_row *row,
     return NSC_OK;
 }
 
-static nsc_status check_parameters(const reading *state, const nsc_csv_row *row, uint32_t point, nsc_error *error) {
+static nsc_status check_parameters(const reading *state, const nsc_record_row *row, uint32_t point, nsc_error *error) {
     const char *text = text_of(state, row, NSC_ROLE_PARAMETERS);
     if (text == NULL || *text == '\0')
         return NSC_OK;
     double parameters;
     const nsc_cell cell = nsc_nb101_cell(state->nb101, point);
     const uint32_t computed = nsc_cell_parameters(&cell);
-    nsc_status status = nsc_measured_number(state->columns.names[NSC_ROLE_PARAMETERS], text, &parameters, error);
+    nsc_status status =
+        nsc_measured_number(&state->format, state->columns.names[NSC_ROLE_PARAMETERS], text, &parameters, error);
     if (status == NSC_OK && parameters != computed)
         status = nsc_error_set(error, NSC_INVALID, "%s is %.60s, but the cell has %u",
                                state->columns.names[NSC_ROLE_PARAMETERS], text, (unsigned)computed);
@@ -165,7 +183,8 @@ static nsc_status check_parameters(const reading *state, const nsc_csv_row *row,
 
 /* Which point a row is about: the one place that depends on the space. *`outside`: the row's values are not those that
  * count for the point. */
-static nsc_status identify(reading *state, const nsc_csv_row *row, uint32_t *point, bool *outside, nsc_error *error) {
+static nsc_status identify(reading *state, const nsc_record_row *row, uint32_t *point, bool *outside,
+                           nsc_error *error) {
     const char *hash = text_of(state, row, NSC_ROLE_HASH), *operations = text_of(state, row, NSC_ROLE_OPERATIONS);
     const char *adjacency = operations != NULL ? text_of(state, row, NSC_ROLE_ADJACENCY) : NULL;
     bool named = false;
@@ -186,13 +205,13 @@ out:
 }
 
 /* The budget of a row: its own, or that of the space. */
-static nsc_status read_budget(reading *state, const nsc_csv_row *row, uint8_t *budget, nsc_error *error) {
+static nsc_status read_budget(reading *state, const nsc_record_row *row, uint8_t *budget, nsc_error *error) {
     const char *text = text_of(state, row, NSC_ROLE_EPOCHS);
     int epochs = state->space->epochs;
     size_t place;
     nsc_status status = NSC_OK;
     if (text != NULL)
-        NSC_TRY(read_epochs(state->columns.names[NSC_ROLE_EPOCHS], text, &epochs, error));
+        NSC_TRY(read_epochs(&state->format, state->columns.names[NSC_ROLE_EPOCHS], text, &epochs, error));
     NSC_TRY(nsc_measured_file_budget(state->file, state->measurements, epochs, &place, error));
     *budget = (uint8_t)place;
 out:
@@ -200,7 +219,7 @@ out:
 }
 
 /* Everything is read before anything is kept, so that a refused row leaves no trace but its budget's number. */
-static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *error) {
+static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_measured_file *file = state->file;
     nsc_measured_row measured = {.line = (uint32_t)row->line};
@@ -220,8 +239,8 @@ static nsc_status read_row(reading *state, const nsc_csv_row *row, nsc_error *er
             NSC_TRY(read_value(state, (nsc_metric)metric, text_of(state, row, NSC_ROLE_METRIC + metric),
                                &values[file->value_of_metric[metric]], error));
     NSC_TRY(read_budget(state, row, &measured.budget, error));
-    if (run != NULL && *run == '\0')
-        return nsc_error_set(error, NSC_INVALID, "%s is empty: the row does not say which run it is",
+    if (run != NULL && nsc_record_missing(run))
+        return nsc_error_set(error, NSC_INVALID, "%s is missing: the row does not say which run it is",
                              state->columns.names[NSC_ROLE_RUN]);
     if (run != NULL)
         NSC_TRY(nsc_numbered_texts_add(&file->run_names, run, &measured.run, error));
@@ -238,15 +257,22 @@ out:
     return status;
 }
 
-static nsc_status take_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *error) {
     reading *state = context;
     if (!state->header_read)
         return read_header(state, row, error);
     if (row->line > UINT32_MAX)
         return nsc_error_set(error, NSC_FAILED, "more than %u lines", UINT32_MAX);
-    state->file->rows_read++;
+    bool passes = true;
     nsc_error reason = {0};
-    nsc_status status = read_row(state, row, &reason);
+    nsc_status status = nsc_row_filter_test_row(state->filter, &state->format, row, &passes, &reason);
+    if (status == NSC_OK && !passes) {
+        state->file->source.rows_filtered++;
+        return NSC_OK;
+    }
+    state->file->rows_read++;
+    if (status == NSC_OK)
+        status = read_row(state, row, &reason);
     if (status == NSC_INVALID && state->options.keep_going)
         return nsc_measured_file_refuse(state->file, state->space, &(nsc_measured_row){.line = (uint32_t)row->line},
                                         &reason, true, error);
@@ -288,6 +314,22 @@ out:
     return status;
 }
 
+/* Notes how the file was understood. */
+static nsc_status add_notes(reading *state, nsc_error *error) {
+    nsc_measured_file *file = state->file;
+    char text[200];
+    nsc_status status = NSC_OK;
+    nsc_record_format_describe(&state->format, file->source.path, text, sizeof text);
+    if (text[0] != '\0')
+        NSC_TRY(nsc_names_add(&file->source.format_notes, text, error));
+    if (state->filter != NULL)
+        NSC_TRY(nsc_measured_file_note(
+            file, error, "%llu of %llu rows pass --rows '%s'", (unsigned long long)file->rows_read,
+            (unsigned long long)(file->rows_read + file->source.rows_filtered), state->options.rows));
+out:
+    return status;
+}
+
 static nsc_status finish(reading *state, nsc_error *error) {
     nsc_measured_file *file = state->file;
     const char *column = state->options.column;
@@ -297,10 +339,10 @@ static nsc_status finish(reading *state, nsc_error *error) {
         .keep_going = state->options.keep_going,
     };
     nsc_status status = NSC_OK;
-    if (!state->header_read)
-        return nsc_error_set(error, NSC_INVALID, "%s: the file is empty", file->source.path);
     if (file->rows_read == 0)
-        return nsc_error_set(error, NSC_INVALID, "%s: the file has a header, but no rows", file->source.path);
+        return nsc_error_set(error, NSC_INVALID, "%s: none of its %llu rows passes --rows '%s'", file->source.path,
+                             (unsigned long long)file->source.rows_filtered, state->options.rows);
+    NSC_TRY(add_notes(state, error));
     NSC_TRY(settle_percent(state, error));
     NSC_TRY(nsc_table_rows_tell(file, state->measurements, &state->columns, column, &rows, error));
     NSC_TRY(nsc_measured_rows_load_columns(file, state->measurements, column, state->options.keep_going, error));
@@ -325,13 +367,14 @@ nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char 
     if (options != NULL)
         state.options = *options;
     NSC_TRY(nsc_copy_text(&file.source.path, path, error));
-    NSC_TRY(nsc_csv_read(path, take_row, &state, error));
+    NSC_TRY(nsc_records_read(path, take_row, &state, &state.format, error));
     NSC_TRY(finish(&state, error));
     NSC_TRY(add_checksum(&file.source, error));
     NSC_TRY(nsc_measurements_join(measurements, &file, state.options.keep_going, error));
 out:
     nsc_measured_file_release(&file);
     nsc_column_roles_release(&state.columns);
+    nsc_row_filter_destroy(state.filter);
     free((void *)state.kept);
     return status;
 }

@@ -29,8 +29,9 @@ void nsc_numbered_texts_release(nsc_numbered_texts *numbered);
 
 /* Fields of a table's rows, for columns that are wanted later. Empty where all is zero. */
 typedef struct nsc_table_texts {
-    nsc_names columns; /* as the header spells them */
-    char *bytes;       /* [row][column], each text ended by a zero byte */
+    nsc_names columns;        /* as the header spells them */
+    nsc_record_format format; /* how numbers are written */
+    char *bytes;              /* [row][column], each text ended by a zero byte */
     size_t size, capacity;
     size_t *starts; /* [row] */
     size_t row_count, start_capacity;
@@ -173,8 +174,9 @@ nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measureme
 
 /* ---- rows in memory (measurements_rows.c) ---- */
 
-/* Reads a number of a field, missing where it is empty. NSC_INVALID, beginning with `name`, for anything else. */
-nsc_status nsc_measured_number(const char *name, const char *text, double *number, nsc_error *error);
+/* Reads a number of a field, NaN where it is missing. NSC_INVALID, beginning with `name`, for anything else. */
+nsc_status nsc_measured_number(const nsc_record_format *format, const char *name, const char *text, double *number,
+                               nsc_error *error);
 
 /* A value of a row of the file; NaN where missing. The metric may be an extra column. */
 double nsc_measured_rows_value(const nsc_measured_file *file, const nsc_measured_row *row, nsc_metric metric);

@@ -157,17 +157,6 @@ static nsc_measured_row *find(const nsc_measured_file *file, const nsc_measured_
 
 /* ---- further columns ---- */
 
-/* The column of a name: spelled like it, else but for capitals; their count where there is none. */
-static size_t find_column(const nsc_names *columns, const char *name) {
-    for (size_t column = 0; column < columns->count; column++)
-        if (strcmp(columns->items[column], name) == 0)
-            return column;
-    for (size_t column = 0; column < columns->count; column++)
-        if (strcasecmp(columns->items[column], name) == 0)
-            return column;
-    return columns->count;
-}
-
 /* Which of a row's values stands in a column of that name; their count where none does. */
 static size_t find_value(const nsc_measured_file *file, const char *name) {
     size_t value = 0;
@@ -190,7 +179,7 @@ static nsc_status check_single(const nsc_measured_file *file, size_t column, nsc
 static nsc_status read_field(const nsc_measured_rows *rows, size_t row, size_t column, double *value,
                              nsc_error *reason) {
     const char *text = nsc_table_texts_field(&rows->texts, row, column);
-    return nsc_measured_number(rows->texts.columns.items[column], text, value, reason);
+    return nsc_measured_number(&rows->texts.format, rows->texts.columns.items[column], text, value, reason);
 }
 
 nsc_status nsc_measured_rows_load_column(nsc_measured_file *file, const nsc_measurements *measurements, size_t place,
@@ -198,7 +187,8 @@ nsc_status nsc_measured_rows_load_column(nsc_measured_file *file, const nsc_meas
     nsc_measured_rows *rows = &file->rows;
     double *values = NULL;
     nsc_status status = NSC_OK;
-    const size_t column = find_column(&rows->texts.columns, name);
+    const size_t column =
+        nsc_find_name(name, (const char *const *)rows->texts.columns.items, rows->texts.columns.count);
     NSC_TRY(check_single(file, column, error));
     const size_t value = find_value(file, name);
     NSC_TRY(nsc_reserve(&rows->columns, &rows->column_capacity, place + 1, sizeof *rows->columns, error));

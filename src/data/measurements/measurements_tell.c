@@ -15,7 +15,7 @@
 static double number_of(const nsc_measured_file *file, size_t row, size_t column) {
     double number;
     const char *text = nsc_table_texts_field(&file->rows.texts, row, column);
-    return nsc_measured_number("", text, &number, NULL) == NSC_OK ? number : (double)NAN;
+    return nsc_measured_number(&file->rows.texts.format, "", text, &number, NULL) == NSC_OK ? number : (double)NAN;
 }
 
 /* Whether all rows have a valid number of epochs in the column. */
@@ -29,7 +29,7 @@ static bool holds_epochs(const nsc_measured_file *file, size_t column) {
 /* Whether all rows have a text in the column. */
 static bool holds_runs(const nsc_measured_file *file, size_t column) {
     for (size_t row = 0; row < file->rows.count; row++)
-        if (*nsc_table_texts_field(&file->rows.texts, row, column) == '\0')
+        if (nsc_record_missing(nsc_table_texts_field(&file->rows.texts, row, column)))
             return false;
     return true;
 }
@@ -87,9 +87,9 @@ out:
 
 /* The number that a run's name is, NaN where it is none. */
 static double run_number(const char *name) {
+    const nsc_record_format plain = {0};
     double number;
-    return nsc_measured_number("", name, &number, NULL) == NSC_OK && number >= 0 && number == floor(number) &&
-                   number < NSC_RUN_MEAN
+    return nsc_record_number(&plain, name, &number) && number >= 0 && number == floor(number) && number < NSC_RUN_MEAN
                ? number
                : (double)NAN;
 }
@@ -184,7 +184,7 @@ static nsc_status add_group(const nsc_measured_file *file, size_t column, const 
         uint32_t value;
         differs = differs || strcmp(text, nsc_table_texts_field(texts, order[0], column)) != 0;
         NSC_TRY(nsc_numbered_texts_add(&found->values, text, &value, error));
-        found->numbers = found->numbers && (*text == '\0' || !isnan(number));
+        found->numbers = found->numbers && (nsc_record_missing(text) || !isnan(number));
         found->whole = found->whole && number == floor(number);
     }
     found->rows += count;
