@@ -16,10 +16,10 @@
  *   paper/          locality as Ying et al. 2019 measure it: best cells, rarity, interpretations of their text; the
  *                   numbers that they print (paper.h)
  *   composition/    contributions to the fitness: operations, depth, interactions, eigenspaces (interaction_orders.h)
- *   measurements/   the fitness itself: distribution, noise, cost, budgets
+ *   measurements/   the fitness itself: distribution, noise, cost, budgets, comparison with another
  *   profile/        one figure of each analysis
  *   estimators/     what several of them share: intervals (estimate.h), orders (ranking.h), samples by size (strata.h,
- *                   sample.h), correlations, fronts, targets
+ *                   sample.h), correlations (agreement.h), fronts, targets
  */
 #ifndef NSC_ANALYSIS_H
 #define NSC_ANALYSIS_H
@@ -37,7 +37,8 @@ typedef enum nsc_analysis_need {
     NSC_NEEDS_FLIPS = 4,        /* edges added or removed between neighbours */
     NSC_NEEDS_SYMBOLS = 8,      /* points of symbols, one of which neighbours may have replaced */
     NSC_NEEDS_NO_RELATION = 16, /* the result does not depend on the relation */
-    NSC_ALLOWS_DIRECTED = 32    /* also works for directed relations: a row lists the points that its point leads to */
+    NSC_ALLOWS_DIRECTED = 32,   /* also works for directed relations: a row lists the points that its point leads to */
+    NSC_NEEDS_SECOND = 64       /* a second fitness, named by --with */
 } nsc_analysis_need;
 
 /* One of an analysis' tables; the first goes to stdout unless --table names another. */
@@ -82,13 +83,16 @@ nsc_option_set nsc_analysis_reads(const nsc_analysis *analysis);
 nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *space, const nsc_relation *relation,
                               nsc_error *error);
 
+/* NSC_OK if the options that the analysis cannot do without are given, else NSC_USAGE, naming them. */
+nsc_status nsc_analysis_ready(const nsc_analysis *analysis, const nsc_analysis_options *options, nsc_error *error);
+
 /* The columns that every table ends with: relation (if read), distance_rule (of tables that use one), fitness_rule,
  * runs (if the data says), coverage, known, points, origin, source, seed (if read). */
 const nsc_column *nsc_provenance_columns(size_t *count);
 
 /*
  * Runs one analysis; tables[i] belongs to the caller and is released by nsc_analysis_release. NSC_USAGE if it does not
- * suit the landscape, or if the space does not define the distance; NSC_INVALID if the fitness is so large (1e60) or
+ * suit the landscape, if it is not ready, or if the space does not define the distance; NSC_INVALID if the fitness is so large (1e60) or
  * varies so little (1e-60) that its powers overflow or vanish.
  */
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,

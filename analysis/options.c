@@ -12,6 +12,11 @@ const char *nsc_lon_method_name(nsc_lon_method method) {
     return method == NSC_LON_SAMPLED ? "sampled" : "exact";
 }
 
+const char *nsc_with_better_name(nsc_with_better better) {
+    static const char *const names[NSC_WITH_COUNT] = {"same", "higher", "lower"};
+    return names[better];
+}
+
 /* ---- choices ---- */
 
 static const char *distance_choice(size_t number) {
@@ -30,7 +35,15 @@ static const char *method_choice(size_t number) {
     return number < NSC_LON_METHOD_COUNT ? nsc_lon_method_name((nsc_lon_method)number) : NULL;
 }
 
+static const char *with_better_choice(size_t number) {
+    return number < NSC_WITH_COUNT ? nsc_with_better_name((nsc_with_better)number) : NULL;
+}
+
 /* ---- conditions ---- */
+
+static bool has_second(const nsc_analysis_options *options) {
+    return nsc_option_names(options->with);
+}
 
 static bool is_sampled(const nsc_analysis_options *options) {
     return options->method == NSC_LON_SAMPLED;
@@ -144,6 +157,23 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
                            "fitness, or in steps of the measurement as 1q",
                 .default_text = "0,1q,3q"},
      FIELD(epsilons)},
+    {.option = {.name = "with",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "RULE",
+                .meaning = "second fitness, spelled as --fitness: another split, budget or run, a feature of the "
+                           "space, or column:NAME",
+                .default_text = NSC_OPTION_NONE},
+     FIELD(with)},
+    {.option = {.name = "with-better",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "WHICH",
+                .meaning = "values of the second fitness that are better: those that are better of the first (same), "
+                           "higher or lower ones",
+                .default_text = "same",
+                .choice = with_better_choice},
+     FIELD(with_better),
+     .applies = has_second,
+     .applies_with = "--with RULE"},
     {.option = {.name = "method",
                 .kind = NSC_TAKES_CHOICE,
                 .placeholder = "METHOD",

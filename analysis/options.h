@@ -16,6 +16,7 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <string.h>
 
 NSC_PUBLIC_BEGIN
 
@@ -28,6 +29,17 @@ typedef enum nsc_invalid_moves {
 
 /* "stay", "redraw". */
 const char *nsc_invalid_moves_name(nsc_invalid_moves invalid);
+
+/* Which values of the second fitness of a comparison are better. */
+typedef enum nsc_with_better {
+    NSC_WITH_SAME, /* as of the first */
+    NSC_WITH_HIGHER,
+    NSC_WITH_LOWER,
+    NSC_WITH_COUNT
+} nsc_with_better;
+
+/* "same", "higher", "lower". */
+const char *nsc_with_better_name(nsc_with_better better);
 
 /* Search for the network of local optima. */
 typedef enum nsc_lon_method {
@@ -45,6 +57,7 @@ typedef struct nsc_analysis_options {
     const char *targets;
     const char *margins;
     const char *epsilons;
+    const char *with;
     uint64_t seed;
     double top_percent;
     unsigned lags;
@@ -61,6 +74,7 @@ typedef struct nsc_analysis_options {
     nsc_validity validity;
     nsc_invalid_moves invalid;
     nsc_lon_method method;
+    nsc_with_better with_better;
     const nsc_control *control; /* threads, progress, cancelling: no option, results do not depend on it */
 } nsc_analysis_options;
 
@@ -86,6 +100,14 @@ extern const size_t nsc_analysis_option_count;
 /* The set of this one option. */
 static inline nsc_option_set nsc_analysis_option_bit(const nsc_analysis_option *row) {
     return UINT64_C(1) << row->offset / sizeof(unsigned);
+}
+
+/* The value of an option that names something which need not be given: nothing. */
+#define NSC_OPTION_NONE "none"
+
+/* True if an option of that kind names something. */
+static inline bool nsc_option_names(const char *text) {
+    return text != NULL && strcmp(text, NSC_OPTION_NONE) != 0;
 }
 
 /* The default of every option, read from the rows; no control. */

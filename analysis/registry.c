@@ -74,13 +74,20 @@ nsc_status nsc_analysis_suits(const nsc_analysis *analysis, const nsc_space *spa
     return NSC_OK;
 }
 
+nsc_status nsc_analysis_ready(const nsc_analysis *analysis, const nsc_analysis_options *options, nsc_error *error) {
+    if ((analysis->needs & NSC_NEEDS_SECOND) != 0 && !nsc_option_names(options->with))
+        return nsc_error_set(error, NSC_USAGE, "%s needs a second fitness: add --with RULE, such as --with params",
+                             analysis->name);
+    return NSC_OK;
+}
+
 /* ---- range of fitness ---- */
 
 /* Within these bounds the fourth powers of differences of fitness, summed over all points, neither overflow nor
  * vanish. */
 static const double largest_fitness = 1e60, smallest_difference = 1e-60;
 
-static nsc_status check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
+nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error) {
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (uint32_t point = 0; point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point)) {
@@ -175,9 +182,11 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
     for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
         tables[table] = NULL;
     status = nsc_analysis_suits(analysis, landscape->space, landscape->graph->relation, error);
+    if (status == NSC_OK)
+        status = nsc_analysis_ready(analysis, options, error);
     if (status != NSC_OK)
         return status;
-    NSC_TRY(check_magnitudes(landscape->fitness, error));
+    NSC_TRY(nsc_fitness_check_magnitudes(landscape->fitness, error));
     if ((analysis->reads & NSC_READS(distance)) != 0)
         NSC_TRY(nsc_distance_of(landscape->space, options->distance->name, &distance, error));
     for (size_t table = 0; table < analysis->table_count; table++)

@@ -5,6 +5,10 @@
 #include "analysis/analysis.h"
 #include "base/base.h"
 
+/* NSC_INVALID if powers of the values overflow or vanish: for a fitness beside the landscape's own, which is checked
+ * before an analysis runs. */
+nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *error);
+
 #define NSC_TABLE(name, meaning, columns)                                                                              \
     { name, meaning, columns, NSC_COUNT_OF(columns), NULL, 0, false }
 /* A table that uses no distance, of an analysis whose other tables do. */
@@ -47,6 +51,7 @@
     ROW(cost)                                                                                                          \
     ROW(noise)                                                                                                         \
     ROW(budgets)                                                                                                       \
+    ROW(compare)                                                                                                       \
     ROW(profile)
 
 #define NSC_DECLARE_ANALYSIS(name) extern const nsc_analysis nsc_analysis_##name;

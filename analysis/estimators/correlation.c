@@ -6,6 +6,10 @@
  * by half with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s and
  * t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y.
  * Standard error: standard deviation of the influences / √n.
+ *
+ * The shake-up is the mean of |F(x) − G(y)| with F and G the shares of pairs below. A pair's influence on it is its own
+ * |F − G|, and what it adds to the ranks of pairs above it: the mean of sign(F − G) over the pairs of larger x, less that
+ * over the pairs of larger y.
  */
 #include "analysis/estimators/correlation.h"
 
@@ -112,5 +116,43 @@ nsc_status nsc_correlations(const double *x, const double *y, size_t count, doub
 out:
     free(x_ranks);
     free(y_ranks);
+    return status;
+}
+
+nsc_status nsc_shake_up(const double *x, const double *y, size_t count, double coverage, nsc_estimate *shake_up,
+                        nsc_error *error) {
+    double *x_ranks = NULL, *y_ranks = NULL, *signs = NULL, *influences = NULL, *sums = NULL;
+    nsc_status status = NSC_OK;
+    *shake_up = nsc_estimate_none();
+    if (count < 2)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&x_ranks, count, sizeof *x_ranks, error));
+    NSC_TRY(nsc_allocate(&y_ranks, count, sizeof *y_ranks, error));
+    NSC_TRY(nsc_allocate(&signs, count, sizeof *signs, error));
+    NSC_TRY(nsc_allocate(&influences, count, sizeof *influences, error));
+    NSC_TRY(nsc_allocate(&sums, 2 * count + 1, sizeof *sums, error));
+    NSC_TRY(nsc_ranks(x, count, x_ranks, error));
+    NSC_TRY(nsc_ranks(y, count, y_ranks, error));
+    double sum = 0;
+    for (size_t pair = 0; pair < count; pair++) {
+        const double difference = x_ranks[pair] - y_ranks[pair];
+        sum += fabs(difference);
+        signs[pair] = (difference > 0) - (difference < 0);
+    }
+    add_sums_above(y_ranks, signs, count, sums, influences);
+    for (size_t pair = 0; pair < count; pair++)
+        influences[pair] = -influences[pair];
+    add_sums_above(x_ranks, signs, count, sums, influences);
+    for (size_t pair = 0; pair < count; pair++)
+        influences[pair] = (influences[pair] + fabs(x_ranks[pair] - y_ranks[pair])) / (double)count;
+    const double standard_error = gsl_stats_sd(influences, 1, count) / sqrt((double)count);
+    *shake_up = nsc_estimate_share(sum / (double)count / (double)count,
+                                   coverage < 1 ? NSC_Z95 * standard_error * sqrt(1 - coverage) : 0);
+out:
+    free(x_ranks);
+    free(y_ranks);
+    free(signs);
+    free(influences);
+    free(sums);
     return status;
 }

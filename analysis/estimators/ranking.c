@@ -209,3 +209,29 @@ nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_
     free(rearranged);
     return NSC_OK;
 }
+
+nsc_status nsc_standings(const nsc_order *order, const double *x, size_t count, nsc_standing *standings,
+                         nsc_error *error) {
+    const bool minimise = order->direction == NSC_MINIMISE;
+    size_t *ascending = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
+    NSC_TRY(nsc_ascending(x, count, ascending, error));
+    for (size_t first = 0, last; first < count; first = last) { /* `first` counts from the best */
+        const double best = x[ascending[minimise ? first : count - 1 - first]];
+        for (last = first + 1; last < count; last++)
+            if (!nsc_equally_fit(order, x[ascending[minimise ? last : count - 1 - last]], best))
+                break;
+        for (size_t place = first; place < last; place++)
+            standings[ascending[minimise ? place : count - 1 - place]] =
+                (nsc_standing){(uint32_t)first, (uint32_t)(last - first)};
+    }
+out:
+    free(ascending);
+    return status;
+}
+
+double nsc_share_of_place(double places, double ahead, double equal) {
+    const double left = places - ahead;
+    return left <= 0 ? 0 : left >= equal ? 1 : left / equal;
+}

@@ -37,4 +37,19 @@ nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t cou
 nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_t count, double top_percent,
                              double *threshold, size_t *top_count, nsc_error *error);
 
+/* Places of a value in a ranking: the number of better values, and of equal ones including itself. */
+typedef struct nsc_standing {
+    uint32_t better, equal;
+} nsc_standing;
+
+/* standings[i] of x[i], values of a fitness; those within the tolerance of the best one of a rank share it. */
+nsc_status nsc_standings(const nsc_order *order, const double *x, size_t count, nsc_standing *standings,
+                         nsc_error *error);
+
+/*
+ * The share of a place among the first `places` that a value has, after `ahead` values and together with `equal`: values
+ * tied across the border share the places left equally, so that nothing depends on the order of points.
+ */
+double nsc_share_of_place(double places, double ahead, double equal);
+
 #endif

@@ -160,8 +160,7 @@ static void square_sums(const nsc_landscape *landscape, const nsc_rows *rows, co
     }
 }
 
-/* The standard error from sums over `pairs` pairs; none for a single pair. */
-static double error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
+double nsc_standard_error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs) {
     if (pairs > 0 && hidden == 0)
         return 0;
     return pairs > 1 ? sqrt(hidden * (clustered - hidden * squares)) / (double)pairs : NAN;
@@ -187,11 +186,12 @@ nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_group
     for (size_t group = 0; group < group_count; group++) {
         nsc_pair_effect *effect = &effects[group];
         effect->standard_error =
-            error_of_pairs(state.clustered[0][group], state.squares[0][group], hidden, effect->pairs);
+            nsc_standard_error_of_pairs(state.clustered[0][group], state.squares[0][group], hidden, effect->pairs);
         effect->standard_error_relative =
             !isfinite(effect->mean_relative)
                 ? NAN
-                : error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden, effect->pairs);
+                : nsc_standard_error_of_pairs(state.clustered[1][group], state.squares[1][group], hidden,
+                                              effect->pairs);
     }
 out:
     nsc_rows_close(&rows);

@@ -60,6 +60,12 @@ typedef struct nsc_kind_groups {
 nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, double hidden,
                             nsc_pair_effect *effects, nsc_error *error);
 
+/*
+ * The standard error of such a mean over `pairs` pairs, from the sum over points of the squared sum of the residuals at
+ * the point (`clustered`) and the sum over pairs of squared residuals: 0 if nothing is hidden, NaN for a single pair.
+ */
+double nsc_standard_error_of_pairs(double clustered, double squares, double hidden, uint64_t pairs);
+
 /* The standard error of the mean of `evaluated` of `points` values, drawn without replacement: 0 if all are
  * evaluated. */
 double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, size_t points);

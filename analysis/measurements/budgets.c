@@ -5,29 +5,13 @@
  */
 #include "analysis/measurements/budgets_internal.h"
 
-#include "analysis/estimators/correlation.h"
-#include "analysis/estimators/ranking.h"
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/agreement.h"
 #include "analysis/registry_internal.h"
-
-#include <math.h>
 
 static const nsc_column correlation_columns[] = {
     {"first", "first fitness: at the shorter budget, or validation"},
     {"second", "second fitness: at the longer budget, or test"},
-    {"among", "points compared: all, or the best by the second fitness, ties included"},
-    {"count", "number of points compared"},
-    {"pearson", "Pearson's correlation, -1 to 1"},
-    {"pearson_low", "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and "
-                    "the distribution-free standard error, shrunk by the square root of 1 - share of points evaluated"},
-    {"pearson_high", "upper end"},
-    {"spearman", "Spearman's rank correlation"},
-    {"spearman_low", "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk "
-                     "alike"},
-    {"spearman_high", "upper end"},
-    {"kendall", "Kendall's tau-b"},
-    {"kendall_low", "lower end of its 95 % interval: Fisher's z with variance 0.437 / (count - 4), shrunk alike"},
-    {"kendall_high", "upper end"},
+    NSC_AGREEMENT_COLUMN_LIST("second"),
     {"reason", "reason the values are missing"},
 };
 
@@ -43,9 +27,7 @@ enum {
 typedef struct comparison {
     const nsc_asked_fitness *first, *second;
     double top_percent; /* 100: all */
-    size_t count;
-    nsc_estimate pearson, spearman, kendall;
-    const char *reason;
+    nsc_agreement agreement;
 } comparison;
 
 typedef struct comparisons {
@@ -67,88 +49,33 @@ static void add_pair(comparisons *list, const nsc_asked_fitness *first, const ns
 
 /* ---- one comparison ---- */
 
-/* The values of the points that have both, side by side; both arrays have room for all evaluated points of the
- * first. */
-static size_t take_pairs(const nsc_fitness *first, const nsc_fitness *second, double *x, double *y) {
-    size_t count = 0;
-    for (uint32_t point = 0; point < first->point_count; point++)
-        if (nsc_fitness_known(first, point) && nsc_fitness_known(second, point)) {
-            x[count] = first->values[point];
-            y[count++] = second->values[point];
-        }
-    return count;
-}
-
-/* Keeps the pairs whose second value is among the best. */
-static nsc_status keep_best(const nsc_order *order, double *x, double *y, size_t *count, double top_percent,
-                            nsc_error *error) {
-    double threshold;
-    size_t kept = 0, top_count;
-    nsc_status status = nsc_top_threshold(order, y, *count, top_percent, &threshold, &top_count, error);
-    for (size_t number = 0; status == NSC_OK && number < *count; number++)
-        if (nsc_at_least(order, y[number], threshold)) {
-            x[kept] = x[number];
-            y[kept++] = y[number];
-        }
-    *count = kept;
-    return status;
-}
-
-static nsc_status compare_values(comparison *row, double *x, double *y, nsc_error *error) {
-    const nsc_fitness *first = row->first->fitness, *second = row->second->fitness;
-    nsc_status status = NSC_OK;
-    row->count = take_pairs(first, second, x, y);
-    const double coverage = (double)row->count / first->point_count;
-    const nsc_order order = nsc_order_of(second);
-    if (row->count > 0 && row->top_percent < 100)
-        NSC_TRY(keep_best(&order, x, y, &row->count, row->top_percent, error));
-    NSC_TRY(nsc_correlations(x, y, row->count, coverage, &row->pearson, &row->spearman, error));
-    NSC_TRY(nsc_kendall(x, y, row->count, coverage, &row->kendall, error));
-    if (isnan(row->pearson.value))
-        row->reason = row->count == 0  ? "no point has both"
-                      : row->count < 2 ? "only one point has both"
-                                       : "one of the two fitnesses is constant";
-out:
-    return status;
-}
-
 static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     comparison *row = &((comparisons *)context)->rows[task];
-    double *x = NULL, *y = NULL;
+    nsc_paired pairs = {0};
     nsc_status status = NSC_OK;
-    row->pearson = row->spearman = row->kendall = nsc_estimate_none();
     if (row->first->fitness == NULL || row->second->fitness == NULL) {
-        row->reason = row->first->fitness != NULL ? row->second->lacking : row->first->lacking;
+        row->agreement =
+            (nsc_agreement){.pearson = nsc_estimate_none(),
+                            .spearman = nsc_estimate_none(),
+                            .kendall = nsc_estimate_none(),
+                            .reason = row->first->fitness != NULL ? row->second->lacking : row->first->lacking};
         return NSC_OK;
     }
-    NSC_TRY(nsc_allocate(&x, row->first->fitness->known_count, sizeof *x, error));
-    NSC_TRY(nsc_allocate(&y, row->first->fitness->known_count, sizeof *y, error));
-    NSC_TRY(compare_values(row, x, y, error));
+    NSC_TRY(nsc_paired_take(&pairs, row->first->fitness, row->second->fitness, error));
+    const nsc_order order = nsc_order_of(row->second->fitness);
+    NSC_TRY(nsc_agreement_of(&pairs, &order, pairs.y, row->top_percent, &row->agreement, error));
 out:
-    free(x);
-    free(y);
+    nsc_paired_release(&pairs);
     return status;
 }
 
 static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_error *error) {
-    char among[32] = "all";
-    if (row->top_percent < 100)
-        snprintf(among, sizeof among, "best %g %%", row->top_percent);
-    const nsc_value values[] = {nsc_text(row->first->rule.text),
-                                nsc_text(row->second->rule.text),
-                                nsc_text(among),
-                                nsc_integer((int64_t)row->count),
-                                nsc_real(row->pearson.value),
-                                nsc_real(row->pearson.low),
-                                nsc_real(row->pearson.high),
-                                nsc_real(row->spearman.value),
-                                nsc_real(row->spearman.low),
-                                nsc_real(row->spearman.high),
-                                nsc_real(row->kendall.value),
-                                nsc_real(row->kendall.low),
-                                nsc_real(row->kendall.high),
-                                nsc_text(row->reason)};
+    char among[NSC_AMONG_SIZE];
+    nsc_value values[2 + NSC_AGREEMENT_COLUMNS + 1] = {nsc_text(row->first->rule.text),
+                                                       nsc_text(row->second->rule.text),
+                                                       [2 + NSC_AGREEMENT_COLUMNS] = nsc_text(row->agreement.reason)};
+    nsc_agreement_values(&row->agreement, row->top_percent, among, values + 2);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 

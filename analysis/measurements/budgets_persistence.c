@@ -7,9 +7,7 @@
  * with the same ranking have a persistence of 1 whatever the ties. Persistence is the sum of these shares, divided by
  * k; independent random rankings at b budgets give (q / 100)^(b − 1).
  *
- * If only a part of the space is evaluated, the interval is that of a share of k places (Clopper, Pearson 1934), shrunk
- * by the finite-population factor. Since the border is estimated too, the count varies less than that, and the interval
- * is conservative.
+ * If only a part of the space is evaluated, the interval is that of nsc_estimate_places.
  */
 #include "analysis/measurements/budgets_internal.h"
 
@@ -53,11 +51,6 @@ enum {
 
 static const char *const side_names[SIDES] = {"best", "worst"};
 
-/* Places of a point in a ranking: the number of better points, and of equally good ones including itself. */
-typedef struct standing {
-    uint32_t better, equal;
-} standing;
-
 typedef struct budget_set {
     const nsc_fitness *budgets[NSC_OFFICIAL_BUDGETS];
     size_t budget_count;
@@ -69,32 +62,15 @@ typedef struct budget_set {
 
 /* ---- one set ---- */
 
-/* From the places of the values, the worst first. */
-static void rank(const nsc_order *order, const double *values, const size_t *places, size_t count,
-                 standing *standings) {
-    for (size_t first = 0, last; first < count; first = last) {
-        for (last = first + 1; last < count && nsc_equally_fit(order, values[places[last]], values[places[first]]);)
-            last++;
-        for (size_t place = first; place < last; place++)
-            standings[places[place]] = (standing){(uint32_t)(count - last), (uint32_t)(last - first)};
-    }
-}
-
-/* The share of a place among the first `places` that a point has, after `ahead` points and together with `equal`. */
-static double share_of_place(double places, double ahead, double equal) {
-    const double left = places - ahead;
-    return left <= 0 ? 0 : left >= equal ? 1 : left / equal;
-}
-
 /* standings[budget × count + number of the point] */
-static double places_held(const budget_set *set, const standing *standings, bool worst, double places) {
+static double places_held(const budget_set *set, const nsc_standing *standings, bool worst, double places) {
     double held = 0;
     for (size_t number = 0; number < set->count; number++) {
         double least = 1;
         for (size_t budget = 0; budget < set->budget_count && least > 0; budget++) {
-            const standing *own = &standings[budget * set->count + number];
+            const nsc_standing *own = &standings[budget * set->count + number];
             const uint32_t ahead = worst ? set->count - own->better - own->equal : own->better;
-            const double share = share_of_place(places, ahead, own->equal);
+            const double share = nsc_share_of_place(places, ahead, own->equal);
             least = share < least ? share : least;
         }
         held += least;
@@ -109,31 +85,27 @@ static bool evaluated_at_all(const budget_set *set, uint32_t point) {
     return true;
 }
 
-static nsc_status rank_all(const budget_set *set, standing *standings, nsc_error *error) {
+static nsc_status rank_all(const budget_set *set, nsc_standing *standings, nsc_error *error) {
     double *values = NULL;
-    size_t *places = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&values, set->count, sizeof *values, error));
-    NSC_TRY(nsc_allocate(&places, set->count, sizeof *places, error));
     for (size_t budget = 0; budget < set->budget_count; budget++) {
         const nsc_order order = nsc_order_of(set->budgets[budget]);
         size_t count = 0;
         for (uint32_t point = 0; point < set->point_count; point++)
             if (evaluated_at_all(set, point))
-                values[count++] = nsc_merit(&order, set->budgets[budget]->values[point]);
-        NSC_TRY(nsc_ascending(values, count, places, error));
-        rank(&order, values, places, count, standings + budget * set->count);
+                values[count++] = set->budgets[budget]->values[point];
+        NSC_TRY(nsc_standings(&order, values, count, standings + budget * set->count, error));
     }
 out:
     free(values);
-    free(places);
     return status;
 }
 
 static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
     budget_set *set = &((budget_set *)context)[task];
-    standing *standings = NULL;
+    nsc_standing *standings = NULL;
     if (set->reason[0] != '\0')
         return NSC_OK;
     for (uint32_t point = 0; point < set->point_count; point++)
@@ -197,13 +169,7 @@ static double by_chance(const budget_set *set, size_t percent) {
 
 static nsc_status add_percent(const budget_set *set, size_t side, size_t percent, nsc_table *table, nsc_error *error) {
     const double value = persistence_of(set, side, percent), places = (double)set->count * (double)percent / 100;
-    nsc_estimate share = nsc_estimate_exact(value);
-    if (set->count < set->point_count) {
-        const double shrink = sqrt(1 - (double)set->count / set->point_count);
-        share = nsc_estimate_proportion((uint64_t)round(value * ceil(places)), (uint64_t)ceil(places));
-        share.low = value - shrink * fmax(value - share.low, 0);
-        share.high = value + shrink * fmax(share.high - value, 0);
-    }
+    const nsc_estimate share = nsc_estimate_places(value, places, (double)set->count / set->point_count);
     const nsc_value row[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names),
                                                             nsc_text(side_names[side]),
                                                             nsc_integer((int64_t)percent),

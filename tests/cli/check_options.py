@@ -55,6 +55,9 @@ LANDSCAPES = [
     ["--space", "hamming:4^3", "--data", "{words}", "--fitness", "column:score"],
 ]
 
+# What an analysis does not run without.
+NEEDED = {"compare": ["--with", "params"]}
+
 # Values that differ from the defaults and from those above; more than one where none changes every command.
 VALUES = {
     "space": ["nb101:vertices=5", "nb101:vertices=3", "nb201"],
@@ -80,6 +83,8 @@ VALUES = {
     "top": ["40"],
     "margins": ["0.05"],
     "epsilons": ["0.05"],
+    "with": ["width", "symbol_1"],
+    "with-better": ["lower"],
     "method": ["sampled"],
     "runs": ["2"],
     "stopping": ["1"],
@@ -106,6 +111,7 @@ ELSEWHERE = {"out", "table", "point"}
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")
           for name in ("all", "lon", "profile") for option in ("runs", "stopping")}
+BESIDE["analyse all", "with-better"] = ("with", "width")
 BESIDE["analyse lon", "seed"] = ("method", "sampled")
 BESIDE.update({(command, "resamples"): ("data", "{runs}")
                for command in ("analyse all", "report paper", "export notebook locality")})
@@ -230,11 +236,12 @@ def without_provenance(text):
 def analysis_changes(program, name, tables, option):
     for landscape in LANDSCAPES:
         for table in tables:
-            words = ["analyse", name, "--table", table, *with_beside(landscape, "analyse " + name, option)]
+            words = ["analyse", name, "--table", table,
+                     *with_beside([*landscape, *NEEDED.get(name, [])], "analyse " + name, option)]
             code, before, _ = program.run(*words)
             if code != 0:  # does not suit the landscape, or says nothing of it
                 continue
-            after = program.make(*words, "--" + option, VALUES[option][0])
+            after = program.make(*vary(words, option, VALUES[option][0]))
             if without_provenance(before[""]) != without_provenance(after[""]):
                 return True
     return False

@@ -85,6 +85,7 @@ static void note_statistics(const nsc_landscape *landscape, come_up *all) {
     options.length = 20;
     options.lags = 5;
     options.resamples = 10;
+    options.with = "params";
     options.runs = 5;
     for (size_t number = 0; number < nsc_analysis_count(); number++)
         for (int method = 0; method < NSC_LON_METHOD_COUNT; method++) {
@@ -151,6 +152,7 @@ static void run_all(const landscape_fixture *fixture) {
     options.length = 20;
     options.lags = 5;
     options.resamples = 10;
+    options.with = "params";
     for (size_t number = 0; number < nsc_analysis_count(); number++) {
         nsc_table *tables[NSC_ANALYSIS_TABLES];
         nsc_error error = {0};

@@ -82,6 +82,7 @@ static void test_magnitudes(void **state) {
     nsc_analysis_options options = nsc_analysis_defaults();
     options.walks = 2;
     options.length = 100;
+    options.with = "symbol_0";
     made_landscape *made = made_open("hamming:3^3");
     for (size_t range = 0; range < NSC_COUNT_OF(ranges); range++) {
         for (uint32_t point = 0; point < 27; point++)

@@ -10,6 +10,7 @@ static const struct {
     {"resamples", "10"},   {"bins", "3"},         {"top", "40.5"},     {"margins", "0.05"},
     {"epsilons", "0.05"},  {"method", "sampled"}, {"runs", "2"},       {"stopping", "1"},
     {"perturbation", "1"}, {"sample", "64"},      {"eigenpairs", "3"}, {"seed", "18446744073709551615"},
+    {"with", "params"},    {"with-better", "lower"},
 };
 
 static const char *other_value(const char *name) {
