@@ -174,6 +174,14 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
      FIELD(with_better),
      .applies = has_second,
      .applies_with = "--with RULE"},
+    {.option = {.name = "cost",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "RULES",
+                .meaning =
+                    "one or two costs, separated by a comma and spelled as --fitness (column:flops, params); none: "
+                    "training time with the same epochs and trainable parameters",
+                .default_text = NSC_OPTION_NONE},
+     FIELD(cost)},
     {.option = {.name = "method",
                 .kind = NSC_TAKES_CHOICE,
                 .placeholder = "METHOD",

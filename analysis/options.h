@@ -58,6 +58,7 @@ typedef struct nsc_analysis_options {
     const char *margins;
     const char *epsilons;
     const char *with;
+    const char *cost;
     uint64_t seed;
     double top_percent;
     unsigned lags;

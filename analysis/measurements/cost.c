@@ -1,5 +1,5 @@
 /*
- * Fitness against the costs of a point, training time and trainable parameters: their correlations, the Pareto fronts,
+ * Fitness against the costs of a point, training time and trainable parameters or any others: their correlations, the Pareto fronts,
  * and the Pareto local optima. Ying et al. 2019, section 3.1 and figure 3: all three grow together, and the best cell
  * is not the most expensive one. Pareto local optima, which no neighbour dominates: Paquete, Schiavinotto, Stützle
  * 2007.
@@ -13,8 +13,8 @@
 #include <string.h>
 
 static const nsc_column correlation_columns[] = {
-    {"first", "fitness or time"},
-    {"second", "time or parameters"},
+    {"first", "fitness, or the first cost"},
+    {"second", "a cost: time, parameters, or the rule of --cost"},
     {"count", "points with both"},
     {"pearson", "Pearson's correlation, -1 to 1"},
     {"pearson_low",
@@ -28,16 +28,17 @@ static const nsc_column correlation_columns[] = {
     {"reason", "reason the values are missing"},
 };
 static const nsc_column front_columns[] = {
-    {"front", "costs compared with fitness: time, parameters, or both; only points with all of them take part"},
+    {"front",
+     "costs compared with fitness: time, parameters, the rule of --cost, or both; only points with all of them "
+     "take part"},
     {"rank", "place on the front from 1, the highest fitness first; points equal in everything are all on the front"},
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
-    {"time_s", "training time with the same epochs, in seconds; empty if the data lacks it"},
-    {"parameters", "trainable parameters"},
+    NSC_COST_COLUMN_LIST,
     {"reason", "reason the front is missing"},
 };
 static const nsc_column local_columns[] = {
-    {"cost", "costs compared with fitness: time, parameters, or both"},
+    {"cost", "costs compared with fitness: time, parameters, the rule of --cost, or both"},
     {"count", "points with a fitness and that cost"},
     {"optima",
      "points of `count` that no neighbour among them dominates; an upper bound if some points have no fitness"},
@@ -50,99 +51,10 @@ static const nsc_column local_columns[] = {
     {"reason", "reason the values are missing"},
 };
 
-const char *const nsc_cost_names[NSC_COST_COUNT] = {"time", "parameters", "both"};
-
-/* ---- the costs ---- */
-
-/* The training time of a fitness: of the same epochs, the same part of the training, and the same run if it is of one;
- * NSC_MISSING, with the reason, if there is none. */
-static nsc_status read_time(const nsc_landscape *landscape, const double **time_s, nsc_error *error) {
-    const nsc_fitness_rule *rule = &landscape->fitness->rule;
-    nsc_asked_fitness time;
-    if (rule->kind != NSC_FITNESS_METRIC)
-        return nsc_error_set(error, NSC_MISSING, "the fitness %s has no number of epochs, and so no training time",
-                             rule->text);
-    const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
-    const nsc_fitness_rule rule_of_time =
-        nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
-                            rule->policy >= NSC_POLICY_RUN1 ? rule->policy : NSC_POLICY_MEAN);
-    const nsc_status status = nsc_landscape_ask(landscape, rule_of_time.text, &time, error);
-    if (status != NSC_OK)
-        return status;
-    if (time.fitness == NULL)
-        return nsc_error_set(error, NSC_MISSING, "%s", time.reason.message);
-    *time_s = time.fitness->values;
-    return NSC_OK;
-}
-
-static nsc_status read_parameters(const nsc_landscape *landscape, const nsc_control *control, double **parameters,
-                                  nsc_error *error) {
-    const nsc_space *space = landscape->space;
-    const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_COST);
-    if (feature < 0)
-        return nsc_error_set(error, NSC_MISSING, "the space %s has no costs of its points", space->name);
-    const nsc_status status = nsc_allocate(parameters, space->point_count, sizeof **parameters, error);
-    return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, control, *parameters, error);
-}
-
-/* A missing cost stays the reason of its rows; another failure ends the analysis. */
-static nsc_status unless_missing(nsc_status status, const nsc_error *reason, nsc_error *error) {
-    if (status == NSC_OK || status == NSC_MISSING)
-        return NSC_OK;
-    return nsc_error_set(error, status, "%s", reason->message);
-}
-
-/* A fitness that is itself a cost is compared with the other one only. */
-static const char *reason_against(const nsc_cost_values *values, nsc_cost cost) {
-    const nsc_fitness_rule *rule = &values->landscape->fitness->rule;
-    const nsc_space *space = values->landscape->space;
-    if (values->missing[cost].message[0] != '\0')
-        return values->missing[cost].message;
-    const bool is_time = rule->kind == NSC_FITNESS_METRIC &&
-                         (rule->metric == NSC_METRIC_TIME || rule->metric == NSC_METRIC_HALFWAY_TIME);
-    const bool is_parameters =
-        rule->kind == NSC_FITNESS_FEATURE && rule->feature == nsc_space_feature_with_role(space, NSC_FEATURE_COST);
-    return (cost == NSC_COST_TIME ? is_time : is_parameters) ? "the fitness is this cost itself" : NULL;
-}
-
-static nsc_status read_values(nsc_cost_values *values, const nsc_control *control, nsc_error *error) {
-    const nsc_landscape *landscape = values->landscape;
-    nsc_status status = NSC_OK;
-    nsc_error *reasons = values->missing;
-    NSC_TRY(unless_missing(read_time(landscape, &values->costs[NSC_COST_TIME], &reasons[NSC_COST_TIME]),
-                           &reasons[NSC_COST_TIME], error));
-    NSC_TRY(unless_missing(read_parameters(landscape, control, &values->parameters, &reasons[NSC_COST_PARAMETERS]),
-                           &reasons[NSC_COST_PARAMETERS], error));
-    values->costs[NSC_COST_PARAMETERS] = values->parameters;
-    values->order = nsc_order_of(landscape->fitness);
-    for (int cost = 0; cost < NSC_PARETO_COSTS; cost++) {
-        values->unweighed[cost] = reason_against(values, (nsc_cost)cost);
-        values->weighed[cost] = (nsc_pareto_points){.point_count = landscape->space->point_count,
-                                                    .fitness = landscape->fitness->values,
-                                                    .direction = landscape->fitness->direction,
-                                                    .costs = {values->costs[cost]},
-                                                    .cost_count = 1};
-    }
-    values->unweighed[NSC_COST_BOTH] = values->unweighed[NSC_COST_TIME] != NULL
-                                           ? values->unweighed[NSC_COST_TIME]
-                                           : values->unweighed[NSC_COST_PARAMETERS];
-    values->weighed[NSC_COST_BOTH] =
-        (nsc_pareto_points){.point_count = landscape->space->point_count,
-                            .fitness = landscape->fitness->values,
-                            .direction = landscape->fitness->direction,
-                            .costs = {values->costs[NSC_COST_TIME], values->costs[NSC_COST_PARAMETERS]},
-                            .cost_count = 2};
-out:
-    return status;
-}
-
 /* ---- computation: one task for each cost and each pair ---- */
 
+/* Fitness and first cost, fitness and second cost, both costs. */
 enum { PAIRS = 3 };
-
-static const struct {
-    const char *first, *second;
-} pairs[PAIRS] = {{"fitness", "time"}, {"fitness", "parameters"}, {"time", "parameters"}};
 
 typedef struct results {
     const nsc_cost_values *values;
@@ -166,8 +78,8 @@ static const char *reason_against_pair(const nsc_cost_values *values, size_t pai
 static nsc_status correlate(results *found, size_t pair, nsc_error *error) {
     const nsc_cost_values *values = found->values;
     const uint32_t point_count = values->landscape->space->point_count;
-    const double *first = pair < NSC_PARETO_COSTS ? values->landscape->fitness->values : values->costs[NSC_COST_TIME];
-    const double *second = values->costs[pair < NSC_PARETO_COSTS ? pair : NSC_COST_PARAMETERS];
+    const double *first = pair < NSC_PARETO_COSTS ? values->landscape->fitness->values : values->costs[NSC_COST_FIRST];
+    const double *second = values->costs[pair < NSC_PARETO_COSTS ? pair : NSC_COST_SECOND];
     double *x = NULL, *y = NULL;
     size_t count = 0;
     nsc_status status = NSC_OK;
@@ -208,15 +120,15 @@ static nsc_status compute_task(void *context, size_t task, size_t worker, nsc_er
 
 static nsc_status add_correlations(const results *found, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t pair = 0; status == NSC_OK && pair < PAIRS; pair++) {
+    for (size_t pair = 0; status == NSC_OK && pair < (found->values->single ? 1 : PAIRS); pair++) {
         const char *reason = reason_against_pair(found->values, pair);
         const bool computed = reason == NULL;
         const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
         if (computed && isnan(pearson->value))
             reason = found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is constant";
         const nsc_value row[] = {
-            nsc_text(pairs[pair].first),
-            nsc_text(pairs[pair].second),
+            nsc_text(pair < NSC_PARETO_COSTS ? "fitness" : found->values->names[NSC_COST_FIRST]),
+            nsc_text(found->values->names[pair < NSC_PARETO_COSTS ? pair : NSC_COST_SECOND]),
             computed ? nsc_integer((int64_t)found->counts[pair]) : nsc_missing(),
             computed ? nsc_real(pearson->value) : nsc_missing(),
             computed ? nsc_real(pearson->low) : nsc_missing(),
@@ -232,7 +144,7 @@ static nsc_status add_correlations(const results *found, nsc_table *table, nsc_e
 }
 
 nsc_value nsc_cost_value(const nsc_cost_values *values, nsc_cost cost, uint32_t point) {
-    return values->missing[cost].message[0] == '\0' ? nsc_real(values->costs[cost][point]) : nsc_missing();
+    return values->costs[cost] != NULL ? nsc_real(values->costs[cost][point]) : nsc_missing();
 }
 
 /* Reason a cost has no front. */
@@ -247,7 +159,7 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
     const char *reason = empty_front(found, cost);
     nsc_status status = NSC_OK;
     if (reason != NULL) {
-        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+        const nsc_value row[] = {nsc_text(found->values->names[cost]),
                                  nsc_missing(),
                                  nsc_missing(),
                                  nsc_missing(),
@@ -260,12 +172,12 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
         const uint32_t point = found->fronts[cost][place];
         nsc_point_name name;
         NSC_TRY(space->point_name(space, point, &name, error));
-        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+        const nsc_value row[] = {nsc_text(found->values->names[cost]),
                                  nsc_integer((int64_t)place + 1),
                                  nsc_text(name.text),
                                  nsc_real(values->landscape->fitness->values[point]),
-                                 nsc_cost_value(values, NSC_COST_TIME, point),
-                                 nsc_cost_value(values, NSC_COST_PARAMETERS, point),
+                                 nsc_cost_value(values, NSC_COST_FIRST, point),
+                                 nsc_cost_value(values, NSC_COST_SECOND, point),
                                  nsc_missing()};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
@@ -277,7 +189,7 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
     const nsc_pareto_local *local = &found->local[cost];
     const char *reason = empty_front(found, cost);
     if (reason != NULL) {
-        const nsc_value row[] = {nsc_text(nsc_cost_names[cost]),
+        const nsc_value row[] = {nsc_text(found->values->names[cost]),
                                  nsc_missing(),
                                  nsc_missing(),
                                  nsc_missing(),
@@ -289,25 +201,32 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_text(reason)};
         return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
-    const nsc_value row[] = {nsc_text(nsc_cost_names[cost]), nsc_integer(local->evaluated),
-                             nsc_integer(local->optima),     nsc_real((double)local->optima / local->evaluated),
-                             nsc_integer(local->surrounded), nsc_integer(local->surrounded_optima),
-                             nsc_integer(local->alone),      nsc_integer((int64_t)found->front_counts[cost]),
-                             nsc_real(local->mean_fitness),  nsc_missing()};
+    const nsc_value row[] = {nsc_text(found->values->names[cost]),
+                             nsc_integer(local->evaluated),
+                             nsc_integer(local->optima),
+                             nsc_real((double)local->optima / local->evaluated),
+                             nsc_integer(local->surrounded),
+                             nsc_integer(local->surrounded_optima),
+                             nsc_integer(local->alone),
+                             nsc_integer((int64_t)found->front_counts[cost]),
+                             nsc_real(local->mean_fitness),
+                             nsc_missing()};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_cost_values values = {.landscape = landscape};
+    nsc_cost_values values = {0};
     results found = {.values = &values};
     nsc_status status = NSC_OK;
     if (landscape->fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", landscape->fitness->rule.text);
-    NSC_TRY(read_values(&values, options->control, error));
+    NSC_TRY(nsc_cost_values_read(&values, landscape, options, error));
     NSC_TRY(nsc_parallel(NSC_COST_COUNT + PAIRS, options->control, compute_task, &found, error));
     NSC_TRY(add_correlations(&found, tables[0], error));
     for (int cost = 0; cost < NSC_COST_COUNT; cost++) {
+        if (!nsc_cost_is_listed(&values, (nsc_cost)cost))
+            continue;
         NSC_TRY(add_front(&found, (nsc_cost)cost, tables[1], error));
         NSC_TRY(add_local(&found, (nsc_cost)cost, tables[2], error));
     }
@@ -320,16 +239,16 @@ out:
 }
 
 static const nsc_analysis_table tables[] = {
-    NSC_TABLE("correlations", "one row for each pair of fitness, time and parameters", correlation_columns),
+    NSC_TABLE("correlations", "one row for each pair of the fitness and the costs", correlation_columns),
     NSC_TABLE("front", "one row for each point on a Pareto front", front_columns),
     NSC_TABLE("local", "Pareto local optima on the graph, one row for each cost", local_columns),
     {"named", "named points among all others, one row for each point and cost", nsc_cost_named_columns,
      NSC_COST_NAMED_COLUMNS, NULL, 0, false}};
 
 const nsc_analysis nsc_analysis_cost = {"cost",
-                                        "fitness against training time and parameters",
+                                        "fitness against training time and parameters, or against costs in the data",
                                         "Ying et al. 2019, section 3.1; local optima: Paquete et al. 2007",
-                                        0,
+                                        NSC_READS(cost),
                                         NSC_ALLOWS_DIRECTED,
                                         tables,
                                         NSC_COUNT_OF(tables),

@@ -12,10 +12,9 @@ const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
              "change away"},
     {"change", "change from the named point to its neighbour"},
     {"point", "its name in the space"},
-    {"cost", "costs compared with fitness: time, parameters, or both"},
+    {"cost", "costs compared with fitness: time, parameters, the rule of --cost, or both"},
     {"fitness", "fitness of the point"},
-    {"time_s", "training time with the same epochs, in seconds"},
-    {"parameters", "trainable parameters"},
+    NSC_COST_COLUMN_LIST,
     {"count", "points with a fitness and that cost, among which it is ranked"},
     {"fitness_rank", "rank by fitness: 1 + number of points of higher fitness"},
     {"cost_rank", "rank by cost: 1 + number of cheaper points; empty for both costs"},
@@ -42,7 +41,7 @@ typedef struct standing {
 
 static bool less_costly(const nsc_cost_values *values, uint32_t first, uint32_t second) {
     for (int cost = NSC_PARETO_COSTS - 1; cost >= 0; cost--) { /* parameters, which are always available, before time */
-        if (values->missing[cost].message[0] != '\0')
+        if (values->costs[cost] == NULL)
             continue;
         const double one = values->costs[cost][first], other = values->costs[cost][second];
         if (one != other)
@@ -156,7 +155,7 @@ static nsc_status survey_task(void *context, size_t task, size_t worker, nsc_err
     const survey *job = context;
     const nsc_cost cost = (nsc_cost)(task % NSC_COST_COUNT);
     const entry *named = &job->entries[task / NSC_COST_COUNT];
-    if (reason_against(job->values, named, cost) == NULL)
+    if (nsc_cost_is_listed(job->values, cost) && reason_against(job->values, named, cost) == NULL)
         job->standings[task] = standing_of(&job->values->weighed[cost], &job->values->order, named->point);
     return NSC_OK;
 }
@@ -167,7 +166,7 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
     const char *reason = reason_against(values, named, cost);
     const standing *found = &job->standings[(size_t)(named - job->entries) * NSC_COST_COUNT + cost];
     nsc_value row[NSC_COST_NAMED_COLUMNS] = {nsc_text(named->name), nsc_text(named->change), nsc_missing(),
-                                             nsc_text(nsc_cost_names[cost])};
+                                             nsc_text(values->names[cost])};
     nsc_point_name name;
     if (named->reason.message[0] == '\0') {
         const nsc_status status = space->point_name(space, named->point, &name, error);
@@ -175,8 +174,8 @@ static nsc_status add_row(const survey *job, const entry *named, nsc_cost cost, 
             return status;
         row[2] = nsc_text(name.text);
         row[4] = nsc_real(values->landscape->fitness->values[named->point]);
-        row[5] = nsc_cost_value(values, NSC_COST_TIME, named->point);
-        row[6] = nsc_cost_value(values, NSC_COST_PARAMETERS, named->point);
+        row[5] = nsc_cost_value(values, NSC_COST_FIRST, named->point);
+        row[6] = nsc_cost_value(values, NSC_COST_SECOND, named->point);
     }
     if (reason == NULL) {
         row[7] = nsc_integer(found->count);
@@ -202,7 +201,8 @@ nsc_status nsc_cost_add_named(const nsc_cost_values *values, const nsc_control *
     NSC_TRY(nsc_parallel(count * NSC_COST_COUNT, control, survey_task, &job, error));
     for (size_t number = 0; number < count; number++)
         for (int cost = 0; cost < NSC_COST_COUNT; cost++)
-            NSC_TRY(add_row(&job, &entries[number], (nsc_cost)cost, table, error));
+            if (nsc_cost_is_listed(values, (nsc_cost)cost))
+                NSC_TRY(add_row(&job, &entries[number], (nsc_cost)cost, table, error));
 out:
     free(entries);
     free(standings);

@@ -85,6 +85,7 @@ VALUES = {
     "epsilons": ["0.05"],
     "with": ["width", "symbol_1"],
     "with-better": ["lower"],
+    "cost": ["depth"],
     "method": ["sampled"],
     "runs": ["2"],
     "stopping": ["1"],

@@ -414,10 +414,10 @@ def check_correlations(rows, columns, count, intervals):
             check(f"{what} {name}_high", math.atanh(float(row[f"{name}_high"])) - middle, 1.96 * error, 0.03 * error + 1e-9)
 
 
-def check_fronts(rows, names, columns):
+def check_fronts(rows, names, columns, costs=("time", "parameters")):
     """The front of each cost as a set of names; the points that took part, by cost."""
     standing = {}
-    for cost, parts in (("time", ["time"]), ("parameters", ["parameters"]), ("both", ["time", "parameters"])):
+    for cost, parts in [*((cost, [cost]) for cost in costs), *([("both", costs)] if len(costs) == 2 else [])]:
         values = numpy.column_stack([columns["fitness"]] + [-columns[part] for part in parts])
         known = numpy.flatnonzero(~numpy.isnan(values).any(axis=1))
         dominated = dominated_by(values[known])
@@ -428,7 +428,7 @@ def check_fronts(rows, names, columns):
         check(f"front {cost} ranks", sum(int(row["rank"]) for row in listed), len(expected) * (len(expected) + 1) / 2)
         where = {name: point for point, name in enumerate(names)}
         for row in listed:
-            for column, name in (("fitness", "fitness"), ("time_s", "time"), ("parameters", "parameters")):
+            for column, name in zip(("fitness", "first_cost", "second_cost"), ("fitness", *costs)):
                 check(f"front {cost} {column}", row[column], columns[name][where[row["point"]]])
     return standing
 
@@ -487,6 +487,37 @@ def check_cost(binary, landscape, times, options):
     check_named(tables["named"], names, standing)
 
 
+def check_costs_by_rule(binary, random):
+    """Columns of the data and a feature as costs, on strings that have no costs of their own."""
+    names = oracle.strings("012", 4)
+    columns = {"fitness": random.normal(0, 1, 81), "test:mean": numpy.round(random.uniform(0, 9, 81)),
+               "valid:mean": numpy.where(random.random(81) < 0.8, random.uniform(0, 9, 81), numpy.nan),
+               "symbol_0": numpy.array([float(name.count("0")) for name in names])}
+    adjacency = numpy.array([[sum(map(str.__ne__, one, other)) == 1 for other in names] for one in names])
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        oracle.write(file.name, "point,score,test_accuracy,validation_accuracy",
+                     (",".join([name, *("" if math.isnan(value) else repr(float(value)) for value in values)])
+                      for name, *values in zip(names, *list(columns.values())[:3])))
+        options = ["--space", "hamming:3^4", "--data", file.name, "--fitness", "column:score"]
+        for words, costs in (("test,valid", ("test:mean", "valid:mean")), ("symbol_0", ("symbol_0",)),
+                             ("valid,symbol_0", ("valid:mean", "symbol_0"))):
+            tables = {name: run(binary, "analyse", "cost", *options, "--cost", words, "--table", name)
+                      for name in ("correlations", "front", "local", "named")}
+            check(f"cost {words}: fronts", list(dict.fromkeys(row["front"] for row in tables["front"])),
+                  [*costs, *(["both"] if len(costs) == 2 else [])])
+            check(f"cost {words}: pairs", len(tables["correlations"]), 3 if len(costs) == 2 else 1)
+            check_correlations(tables["correlations"], columns, 81, intervals=False)
+            standing = check_fronts(tables["front"], names, columns, costs)
+            check_local(tables["local"], adjacency, standing)
+            check_named(tables["named"], names, standing)
+        for row in run(binary, "analyse", "cost", *options, "--table", "front"):
+            require("a space without costs says how to name one", "--cost column:NAME" in row["reason"])
+        for words, code, part in (("column:none", 4, "column:none"), ("test,valid,symbol_0", 2, "one or two costs"),
+                                  ("test,", 2, "")):
+            done = oracle.execute(binary, "analyse", "cost", *options, "--cost", words)
+            require(f"--cost {words}: {done.returncode} {done.stderr}", done.returncode == code and part in done.stderr)
+
+
 def check_published_costs(binary):
     path = oracle.published("nb101_sample_108.csv")
     if path is None:
@@ -524,6 +555,7 @@ def main():
                 check_effects(binary, landscape, options)
             check_distributions(binary, landscape, options)
             check_cost(binary, landscape, times, options)
+    check_costs_by_rule(binary, numpy.random.default_rng(14))
     check_published_costs(binary)
     check_encodingrwa(binary)
     oracle.finish(least=3500)

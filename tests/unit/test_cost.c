@@ -359,8 +359,8 @@ static void check_standing(const made_up *made, const nsc_table *named, size_t r
     double own[3], theirs[3], count = 0, above = 0, cheaper = 0, dominated = 0, highest, lowest;
     const size_t objectives = weighed(made, cost, point, own);
     check_number(number_of(named, row, "fitness"), made->values[0][point]);
-    check_number(number_of(named, row, "time_s"), made->values[1][point]);
-    check_number(number_of(named, row, "parameters"), made->values[2][point]);
+    check_number(number_of(named, row, "first_cost"), made->values[1][point]);
+    check_number(number_of(named, row, "second_cost"), made->values[2][point]);
     if (!complete_row(own, objectives)) {
         assert_string_not_equal(text_of(named, row, "reason"), "");
         assert_true(isnan(number_of(named, row, "gap")) && isnan(number_of(named, row, "dominated_by")));
@@ -563,7 +563,7 @@ static void rows_say_what_is_missing(void **state) {
     assert_string_equal(text_of(tables[1], 0, "reason"), "no time is held");
     assert_string_equal(text_of(tables[1], 1, "front"), "parameters");
     assert_true(!isnan(number_of(tables[1], 1, "fitness")));
-    assert_true(isnan(number_of(tables[1], 1, "time_s")));
+    assert_true(isnan(number_of(tables[1], 1, "first_cost")));
     for (size_t row = 0; row < 3; row++)
         assert_int_equal(isnan(number_of(tables[2], row, "optima")), row != 1);
     nsc_analysis_release(tables);
@@ -623,7 +623,7 @@ static void constant_fitness(void **state) {
     assert_true(!isnan(number_of(tables[0], 2, "pearson")));
     for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
         if (strcmp(text_of(tables[1], row, "front"), "time") == 0) {
-            assert_true(number_of(tables[1], row, "time_s") == 1);
+            assert_true(number_of(tables[1], row, "first_cost") == 1);
             counted++;
         }
     assert_int_equal(counted, cheapest);

@@ -5,12 +5,29 @@
 static const struct {
     const char *name, *text;
 } others[] = {
-    {"distance", "edit"},  {"targets", "best:3"}, {"lags", "3"},       {"walks", "2"},
-    {"length", "30"},      {"exact-lags", "1"},   {"validity", "raw"}, {"invalid", "redraw"},
-    {"resamples", "10"},   {"bins", "3"},         {"top", "40.5"},     {"margins", "0.05"},
-    {"epsilons", "0.05"},  {"method", "sampled"}, {"runs", "2"},       {"stopping", "1"},
-    {"perturbation", "1"}, {"sample", "64"},      {"eigenpairs", "3"}, {"seed", "18446744073709551615"},
-    {"with", "params"},    {"with-better", "lower"},
+    {"distance", "edit"},
+    {"targets", "best:3"},
+    {"lags", "3"},
+    {"walks", "2"},
+    {"length", "30"},
+    {"exact-lags", "1"},
+    {"validity", "raw"},
+    {"invalid", "redraw"},
+    {"resamples", "10"},
+    {"bins", "3"},
+    {"top", "40.5"},
+    {"margins", "0.05"},
+    {"epsilons", "0.05"},
+    {"method", "sampled"},
+    {"runs", "2"},
+    {"stopping", "1"},
+    {"perturbation", "1"},
+    {"sample", "64"},
+    {"eigenpairs", "3"},
+    {"seed", "18446744073709551615"},
+    {"with", "params"},
+    {"cost", "depth"},
+    {"with-better", "lower"},
 };
 
 static const char *other_value(const char *name) {
