@@ -29,8 +29,10 @@ static bool is_pickle(const char *bytes, size_t size) {
     return size > 2 && bytes[1] >= 2 && bytes[1] <= 5;
 }
 
-/* Pickles of protocol 0 are text. */
-static bool is_text_pickle(const char *bytes, size_t size) {
+/* Pickles of the protocols 0 and 1 have no mark of their own. */
+static bool is_old_pickle(const char *bytes, size_t size) {
+    if (size > 2 && (bytes[0] == '}' || bytes[0] == ']') && bytes[1] == 'q' && bytes[2] == '\0')
+        return true;
     static const char *const beginnings[] = {"(dp0\n", "(lp0\n", "(dp1\n", "(lp1\n", "ccopy_reg\n", "cnumpy"};
     for (size_t number = 0; number < NSC_COUNT_OF(beginnings); number++) {
         const size_t length = strlen(beginnings[number]);
@@ -46,25 +48,29 @@ static bool is_tfrecord(const char *bytes, size_t size) {
     return size > 14 && memcmp(bytes + 4, zeros, sizeof zeros) == 0 && memcmp(bytes + 12, "[\"", 2) == 0;
 }
 
-/* Every second byte, or three of four, are zero in English text of two or four bytes a letter. */
-static bool has_zeros(const char *bytes, size_t size, size_t step) {
+/* In English text of two or four bytes a letter all but one of them are zero; `letter` is the place of that one. */
+static bool has_zeros(const char *bytes, size_t size, size_t step, size_t letter) {
     const size_t looked_at = size < 64 ? size - size % step : 64;
-    for (size_t remainder = 0; remainder < step; remainder += step - 1) {
-        size_t zeros = 0;
-        for (size_t place = 0; place < looked_at; place++)
-            zeros += (place % step == remainder) != (bytes[place] == '\0');
-        if (looked_at >= 2 * step && zeros == looked_at)
-            return true;
-    }
-    return false;
+    for (size_t place = 0; place < looked_at; place++)
+        if ((place % step == letter) == (bytes[place] == '\0'))
+            return false;
+    return looked_at >= 2 * step;
 }
 
-static bool is_utf16(const char *bytes, size_t size) {
-    return has_zeros(bytes, size, 2);
+static bool is_utf16_little(const char *bytes, size_t size) {
+    return has_zeros(bytes, size, 2, 0);
 }
 
-static bool is_utf32(const char *bytes, size_t size) {
-    return has_zeros(bytes, size, 4);
+static bool is_utf16_big(const char *bytes, size_t size) {
+    return has_zeros(bytes, size, 2, 1);
+}
+
+static bool is_utf32_little(const char *bytes, size_t size) {
+    return has_zeros(bytes, size, 4, 0);
+}
+
+static bool is_utf32_big(const char *bytes, size_t size) {
+    return has_zeros(bytes, size, 4, 3);
 }
 
 /* Whether the text begins with these words, whatever their case, a byte-order mark and white space before
@@ -95,9 +101,16 @@ static bool is_graphml(const char *bytes, size_t size) {
     return begins(bytes, size, "<") && contains(bytes, size, "<graphml");
 }
 
-static bool is_xml(const char *bytes, size_t size) {
-    return begins(bytes, size, "<?xml") || begins(bytes, size, "<!--") || begins(bytes, size, "<svg") ||
-           begins(bytes, size, "<gexf") || begins(bytes, size, "<!doctype");
+static bool is_markup(const char *bytes, size_t size) {
+    return begins(bytes, size, "<");
+}
+
+static bool is_settings(const char *bytes, size_t size) {
+    return size > 1 && bytes[0] == '[' && isalpha((unsigned char)bytes[1]);
+}
+
+static bool is_arff(const char *bytes, size_t size) {
+    return (begins(bytes, size, "@relation") || begins(bytes, size, "%")) && contains(bytes, size, "@attribute");
 }
 
 static bool is_graph_text(const char *bytes, size_t size) {
@@ -235,7 +248,7 @@ static const nsc_file_kind kinds[] = {
     {"a Python pickle", "in Python, read it by pickle.load (only if you trust who made it) and write a table as CSV",
      is_pickle, SIGNATURE("\x80")},
     {"a Python pickle", "in Python, read it by pickle.load (only if you trust who made it) and write a table as CSV",
-     is_text_pickle, NULL, 0, 0},
+     is_old_pickle, NULL, 0, 0},
     {"an SQLite database", "`sqlite3 -header -csv FILE 'SELECT * FROM TABLE' > NEW.csv` makes a table of it", NULL,
      SIGNATURE("SQLite format 3")},
     {"an R workspace (.RData)", FROM_R, NULL, SIGNATURE("RDX2\n")},
@@ -267,8 +280,10 @@ static const nsc_file_kind kinds[] = {
     {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\0\0\xfe\xff")},
     {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\xff\xfe")},
     {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\xfe\xff")},
-    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32 -t UTF-8 FILE > NEW`", is_utf32, NULL, 0, 0},
-    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`", is_utf16, NULL, 0, 0},
+    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32LE -t UTF-8 FILE > NEW`", is_utf32_little, NULL, 0, 0},
+    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32BE -t UTF-8 FILE > NEW`", is_utf32_big, NULL, 0, 0},
+    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16LE -t UTF-8 FILE > NEW`", is_utf16_little, NULL, 0, 0},
+    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16BE -t UTF-8 FILE > NEW`", is_utf16_big, NULL, 0, 0},
     {"binary data", "name a table: CSV, or a JSON array of flat objects", is_binary, NULL, 0, 0},
 
     /* text that is no table */
@@ -281,7 +296,10 @@ static const nsc_file_kind kinds[] = {
     {"the error message of a web server", "fetch the file again, from another address", is_web_error, NULL, 0, 0},
     {"a graph (GraphML)", "`--space FILE` reads it as a space; measurements come as a table of points", is_graphml,
      NULL, 0, 0},
-    {"XML", "write a table as CSV", is_xml, NULL, 0, 0},
+    {"XML or HTML", "write the table in it as CSV", is_markup, NULL, 0, 0},
+    {"a settings file (INI or TOML)", "name a table", is_settings, NULL, 0, 0},
+    {"an ARFF file", "put a line with the names of its attributes in place of all above and including @data", is_arff,
+     NULL, 0, 0},
     {"a graph (GML, DOT or Pajek)", "write its edges as CSV with the columns from and to", is_graph_text, NULL, 0, 0},
     {"a notebook (Jupyter)", "in the notebook, write the table by frame.to_csv(FILE, index=False)", is_notebook, NULL,
      0, 0},

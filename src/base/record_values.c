@@ -108,7 +108,11 @@ void nsc_record_header_describe(const nsc_record_row *header, char *text, size_t
         length += (size_t)snprintf(text + length, size - length, "%s%.*s%s", field > 0 ? "; " : "", NAME_SHOWN, name,
                                    strlen(name) > NAME_SHOWN ? "…" : "");
     }
-    if (looks_like_data(header) && length < size)
+    if (header->field_count == 1 && length < size)
+        snprintf(text + length, size - length,
+                 " (one column: fields are separated by commas, semicolons, tabs, bars or "
+                 "blanks)");
+    else if (looks_like_data(header) && length < size)
         snprintf(text + length, size - length,
                  " (these look like data: does the file lack a line with the names of its "
                  "columns?)");

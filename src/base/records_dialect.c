@@ -148,28 +148,28 @@ static bool find_decimal_comma(cursor at, bool header) {
     return commas > 0 && points == 0;
 }
 
-/* The words of a line between blanks. */
-static size_t count_words(const char *text, size_t length) {
+/* The words of the next row between blanks, 0 where there is no whole row. */
+static size_t count_words(cursor *at) {
+    field next;
     size_t count = 0;
-    for (size_t place = 0; place < length; place++)
-        count += text[place] != ' ' && (place == 0 || text[place - 1] == ' ');
-    return count;
+    while (next_field(at, &next)) {
+        count += next.quoted || next.length > 0;
+        if (next.last)
+            return count;
+    }
+    return 0;
 }
 
-/* Lines of several words: of as many on each, *`alike`, or not. */
+/* Rows of several words: of as many in each, *`alike`, or not. */
 static bool has_words(cursor at, bool *alike) {
-    field line;
-    size_t rows = 0, first = 0, several = 0;
-    at.separator = '\0';
+    at.separator = ' ';
     skip_empty_lines(&at);
+    const size_t first = count_words(&at);
+    size_t rows = 0, words;
     *alike = true;
-    for (; rows < ROWS_LOOKED_AT && next_field(&at, &line); rows++) {
-        const size_t words = line.quoted ? 1 : count_words(line.text, line.length);
-        first = rows == 0 ? words : first;
+    for (; rows < ROWS_LOOKED_AT && (words = count_words(&at)) > 1; rows++)
         *alike = *alike && words == first;
-        several += words > 1;
-    }
-    return rows > 1 && several == rows;
+    return rows > 0 && first > 1 && (rows == ROWS_LOOKED_AT || at.place >= at.size || !at.whole);
 }
 
 /* Every line stands within quotes as a whole, as programs write that quote a table twice. */

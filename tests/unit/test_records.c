@@ -113,6 +113,7 @@ static const struct {
     {"sep=;\r\na;b\r\n1;2\r\n", "2: a|b;3: 1|2;", "fields separated by \";\""},
     {"sep=,\na,b;c\n1,2;3\n", "2: a|b;c;3: 1|2;3;", ""},
     {"a b\n1  0,5\n 2 0,25 \n", "1: a|b;2: 1|0,5;3: 2|0,25;", "fields separated by blanks, decimal comma"},
+    {"\"a b\" \"c\"\n\"x\" 0.5\n\"y z\" 1\n", "1: a b|c;2: x|0.5;3: y z|1;", "fields separated by blanks"},
     {"# made on Monday\n#\na,b\n1,2\n", "3: a|b;4: 1|2;", "2 comment lines before the table"},
     {"#id,b\n1,2\n", "1: #id|b;2: 1|2;", ""},
     {"0,1,2\n0.5,7,8\n", "1: 0|1|2;2: 0.5|7|8;", ""}, /* pandas numbers columns without names */
@@ -285,6 +286,11 @@ static void test_headers_in_words(void **state) {
     nsc_record_header_describe(&(nsc_record_row){.field_count = 3, .fields = names}, text, sizeof text);
     assert_string_equal(text, "the header is: hash; val acc; 0.9 (these look like data: does the file lack a line with "
                               "the names of its columns?)");
+    nsc_record_header_describe(&(nsc_record_row){.field_count = 1, .fields = (const char *const[]){"a^b"}}, text,
+                               sizeof text);
+    assert_string_equal(text,
+                        "the header is: a^b (one column: fields are separated by commas, semicolons, tabs, bars or "
+                        "blanks)");
     const char *many[200];
     for (size_t name = 0; name < NSC_COUNT_OF(many); name++)
         many[name] = "a_name_that_is_longer_than_anyone_wants_to_read";
@@ -366,6 +372,7 @@ static const struct wrong_file {
      BYTES("\x80\x04\x95\x1a\0\0\0\0\0\0\0}\x94\x8c\x01"
            "a\x94K\x01s.")},
     {"pickle", "pickle.load", BYTES("(dp0\nVa\np1\nI1\ns.")},
+    {"pickle", "pickle.load", BYTES("}q\0(X\1\0\0\0aq\1K\1u.")},
     {"SQLite", "sqlite3", BYTES("SQLite format 3\0\x10\0\1\1")},
     {".RData", "write.csv", BYTES("RDX3\nX\n\0\0\0\3")},
     {".rds", "write.csv", BYTES("X\n\0\0\0\3\0\4\2\1")},
@@ -383,9 +390,11 @@ static const struct wrong_file {
            "ELF\2\1\1" ZEROS)},
     {"UTF-16", "UTF-8", BYTES("\xff\xfeh\0a\0s\0h\0,\0a\0\n\0")},
     {"UTF-16", "UTF-8", BYTES("\xfe\xff\0h\0a\0s\0h\0,\0a\0\n")},
-    {"UTF-16", "UTF-8", BYTES("h\0a\0s\0h\0,\0a\0\n\0")},
+    {"UTF-16", "UTF-16LE", BYTES("h\0a\0s\0h\0,\0a\0\n\0")},
+    {"UTF-16", "UTF-16BE", BYTES("\0h\0a\0s\0h\0,\0a\0\n")},
     {"UTF-32", "UTF-8", BYTES("\xff\xfe\0\0h\0\0\0a\0\0\0")},
-    {"UTF-32", "UTF-8", BYTES("h\0\0\0a\0\0\0s\0\0\0")},
+    {"UTF-32", "UTF-32BE", BYTES("\0\0\0h\0\0\0a")},
+    {"UTF-32", "UTF-32LE", BYTES("h\0\0\0a\0\0\0s\0\0\0")},
     {"binary", "CSV", BYTES("\1\2\3\4\5\6\7" ZEROS)},
     {"GitHub", "Raw", BYTES("\n\n<!DOCTYPE html>\n<html lang=\"en\"><link href=\"https://github.githubassets.com\">")},
     {"web page", "save the file", BYTES("<!doctype html><html><body>a,b</body></html>")},
@@ -393,6 +402,9 @@ static const struct wrong_file {
     {"web server", "fetch", BYTES("404: Not Found")},
     {"GraphML", "--space", BYTES("<?xml version=\"1.0\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">")},
     {"XML", "CSV", BYTES("<?xml version=\"1.0\"?>\n<rows><row a=\"1\"/></rows>")},
+    {"XML or HTML", "CSV", BYTES("<div>a</div>\n")},
+    {"INI or TOML", "table", BYTES("[run]\nseed = 1\n")},
+    {"ARFF", "attributes", BYTES("@relation r\n@attribute a numeric\n@data\n1\n")},
     {"GML, DOT or Pajek", "from and to", BYTES("graph [\n  node [\n    id 0\n  ]\n]\n")},
     {"GML, DOT or Pajek", "from and to", BYTES("*Vertices 2\n1 \"a\"\n2 \"b\"\n*Arcs\n1 2\n")},
     {"notebook", "to_csv", BYTES("{\n \"cells\": [\n  {\n   \"cell_type\": \"code\"}]}")},
@@ -435,6 +447,7 @@ static const struct wrong_file {
     {"instead of the names of the columns", "line 1", BYTES("1,0.5\n2,0.25\n")},
     {"instead of the names of the columns", "line 1", BYTES("1;0,5\n2;0,25\n")},
     {"separated by blanks", "to_csv", BYTES("   point  fitness\n0     a   1\n1     b   2\n")},
+    {"separated by blanks", "row.names = FALSE", BYTES("\"a\" \"b\"\n\"1\" \"x\" 0.5\n\"2\" \"y\" 0.6\n")},
     {"within quotes as a whole", "sed", BYTES("\"hash,acc\"\n\"ab,0.5\"\n")},
     {"field 2 is not UTF-8", "iconv -f LATIN1",
      BYTES("a,b\n1,2\n3,Gr\xfc\xdf"
