@@ -83,7 +83,8 @@ static nsc_status copy_object(reading *state, nsc_error *error) {
         if (state->place >= state->size)
             return nsc_error_set(error, NSC_INVALID, "the file ends within object %zu: it is incomplete",
                                  state->number);
-        NSC_TRY(nsc_reserve(&state->object, &state->object_capacity, state->object_size + 5, 1, error));
+        if (state->object_size + 4 > state->object_capacity)
+            NSC_TRY(nsc_reserve(&state->object, &state->object_capacity, state->object_size + 4, 1, error));
         const char *text = state->text + state->place;
         size_t length = 1;
         if (in_text) {
