@@ -279,12 +279,10 @@ static nsc_status check_order(const nsc_opened_landscape *opened, const nsc_meas
                                nsc_measurements_paths(measurements));
 }
 
-/* NSC_USAGE if columns of tables are chosen and a file is no table. */
-static nsc_status check_tables(const nsc_opened_landscape *opened, const char *path, nsc_source_kind kind,
-                               nsc_error *error) {
-    const nsc_landscape_names *names = &opened->names;
-    const char *option = option_of_tables(names);
-    return option == NULL || kind == NSC_SOURCE_CSV
+/* NSC_USAGE if an option of tables is given and a file is none. */
+static nsc_status check_table(const nsc_opened_landscape *opened, const char *path, nsc_error *error) {
+    const char *option = option_of_tables(&opened->names);
+    return option == NULL || nsc_source_kind_of(path) == NSC_SOURCE_CSV
                ? NSC_OK
                : nsc_error_set(error, NSC_USAGE, "%s is about tables, and \"%s\" is none", option, path);
 }
@@ -327,7 +325,7 @@ static nsc_status read_files(nsc_opened_landscape *opened, nsc_error *error) {
     for (size_t number = 0; number < opened->names.data_count; number++) {
         const char *path = opened->names.data[number];
         nsc_control_report(control, path, 0);
-        NSC_TRY(check_tables(opened, path, nsc_source_kind_of(path), error));
+        NSC_TRY(check_table(opened, path, error));
         NSC_TRY(nsc_measurements_read(measurements, path, &options, error));
         nsc_control_report(control, path, 1);
     }
