@@ -69,16 +69,22 @@ static void reflect_symbol(double *values, size_t count, size_t unit, size_t sym
     }
 }
 
-/* The order of a coefficient is the number of symbols of its word that are not the first. */
-static void add_squares(const double *coefficients, size_t count, size_t symbols, unsigned order, double *squares) {
-    const size_t part = count / symbols;
+/* The symbols of a position. */
+static size_t symbols_at(const nsc_interaction_orders *orders, unsigned position) {
+    return orders->position_symbols != NULL ? orders->position_symbols[position] : orders->symbols;
+}
+
+/* The order of a coefficient is the number of symbols of its word that are not the first; from `position` on. */
+static void add_squares(const double *coefficients, size_t count, unsigned position, unsigned order,
+                        nsc_interaction_orders *orders) {
     if (count == 1) {
-        squares[order] += coefficients[0] * coefficients[0];
+        orders->squares[order] += coefficients[0] * coefficients[0];
         return;
     }
-    add_squares(coefficients, part, symbols, order, squares);
+    const size_t symbols = symbols_at(orders, position), part = count / symbols;
+    add_squares(coefficients, part, position + 1, order, orders);
     for (size_t symbol = 1; symbol < symbols; symbol++)
-        add_squares(coefficients + symbol * part, part, symbols, order + 1, squares);
+        add_squares(coefficients + symbol * part, part, position + 1, order + 1, orders);
 }
 
 /* ---- the effects of single symbols ---- */
@@ -106,10 +112,11 @@ static double slope_of_position(const double *coefficients, size_t count, size_t
 }
 
 static void add_effects(decomposition *state, size_t count) {
-    const size_t symbols = state->orders->symbols;
     double *mains = state->orders->mains;
-    size_t position = 0;
-    for (size_t unit = count / symbols; unit > 0; unit /= symbols, position++) {
+    size_t unit = count;
+    for (unsigned position = 0; unit > 1; position++) {
+        const size_t symbols = symbols_at(state->orders, position);
+        unit /= symbols;
         if (mains != NULL)
             mains[position] = square_of_position(state->values, unit, symbols);
         state->orders->slope += (double)count * slope_of_position(state->values, count, unit, symbols, state->effects);
@@ -151,7 +158,7 @@ static void estimate_hidden(decomposition *state) {
         orders->half_widths[order] = half_width(state, orders->squares[order], dimension);
     }
     for (unsigned position = 0; position < orders->positions; position++) {
-        const double dimension = orders->symbols - 1;
+        const double dimension = (double)symbols_at(orders, position) - 1;
         orders->mains[position] = estimate_square(state, orders->mains[position], dimension);
         orders->main_half_widths[position] = half_width(state, orders->mains[position], dimension);
     }
@@ -162,14 +169,18 @@ static void estimate_hidden(decomposition *state) {
 
 static void add_shape(decomposition *state, const nsc_shape *shape) {
     const double *values = state->landscape->fitness->values;
-    const size_t symbols = state->orders->symbols, count = shape->word_count;
+    const size_t count = shape->word_count;
     for (uint32_t word = 0; word < count; word++) {
         const double value = values[nsc_shape_point(shape, word)];
         state->values[word] = isnan(value) ? 0 : value - state->mean;
     }
-    for (size_t unit = 1; unit < count; unit *= symbols)
+    size_t unit = 1;
+    for (unsigned position = shape->positions; position-- > 0;) {
+        const size_t symbols = symbols_at(state->orders, position);
         reflect_symbol(state->values, count, unit, symbols);
-    add_squares(state->values, count, symbols, 0, state->orders->squares);
+        unit *= symbols;
+    }
+    add_squares(state->values, count, 0, 0, state->orders);
     add_effects(state, count);
     state->orders->words += count;
 }
@@ -211,7 +222,7 @@ static void find_moments(decomposition *state) {
 nsc_status nsc_interaction_orders_find(nsc_interaction_orders *orders, const nsc_landscape *landscape,
                                        nsc_error *error) {
     const nsc_words *words = landscape->space->words;
-    *orders = (nsc_interaction_orders){.symbols = words->symbols};
+    *orders = (nsc_interaction_orders){.symbols = words->symbols, .position_symbols = words->position_symbols};
     decomposition state = {.landscape = landscape, .orders = orders, .single = words->shape_count == 1};
     nsc_status status = NSC_OK;
     NSC_TRY(prepare(&state, error));
@@ -246,7 +257,7 @@ void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
 bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape) {
     const nsc_space *space = landscape->space;
     if (space->words == NULL || space->words->symbols < 2 || space->words->shape_count != 1 ||
-        nsc_graph_is_weighted(landscape->graph))
+        space->words->position_symbols != NULL || nsc_graph_is_weighted(landscape->graph))
         return false;
     const nsc_shape shape = space->words->shape(space, 0);
     const uint64_t degree = (uint64_t)shape.positions * (space->words->symbols - 1);
@@ -257,8 +268,20 @@ double nsc_interaction_order_eigenvalue(const nsc_interaction_orders *orders, un
     return (double)order * orders->symbols / ((double)orders->positions * (orders->symbols - 1));
 }
 
+/* The sum over all sets of `order` positions of the product of their symbols less one each: the elementary symmetric
+ * polynomial, one position at a time. */
+static double dimension_of_products(const nsc_interaction_orders *orders, unsigned order) {
+    double sums[64] = {1}; /* [order] */
+    for (unsigned position = 0; position < orders->positions; position++)
+        for (unsigned size = position + 1 < 63 ? position + 1 : 63; size > 0; size--)
+            sums[size] += sums[size - 1] * (orders->position_symbols[position] - 1);
+    return order < 64 ? sums[order] : 0;
+}
+
 double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, unsigned order) {
     double dimension = 1;
+    if (orders->position_symbols != NULL)
+        return dimension_of_products(orders, order);
     for (unsigned factor = 1; factor <= order; factor++)
         dimension *= (double)(orders->positions - factor + 1) / factor * (orders->symbols - 1);
     return dimension;

@@ -16,7 +16,8 @@
  * probability that both are evaluated, Horvitz, Thompson 1952), which may be negative.
  */
 typedef struct nsc_interaction_orders {
-    unsigned symbols, positions; /* positions: of the longest strings */
+    unsigned symbols, positions;      /* positions: of the longest strings */
+    const unsigned *position_symbols; /* [position] if they differ; of the space; else NULL: all `symbols` */
     uint64_t words;
     double *squares;     /* [order, 0 … positions] sum of the squared parts; order 0: the shapes' means */
     double *half_widths; /* [order] half-width of its 95 % interval due to missing values; 0 for a complete fitness */

@@ -32,7 +32,7 @@
     }
 
 static const nsc_column position_columns[] = {
-    {"first_position", "number of the position, from 1; empty in the row of all squares"},
+    {"first_position", "number of the position, from 1, or name of the variable; empty in the row of all squares"},
     {"second_position", "likewise"},
     SQUARE_COLUMNS};
 static const nsc_column change_columns[] = {{"first_change", "pair of symbols that replace each other"},
@@ -121,35 +121,49 @@ static nsc_status add_row(nsc_value first, nsc_value second, const nsc_epistasis
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_positions(const nsc_epistasis *squares, nsc_table *table, nsc_error *error) {
+/* The name of a variable, or the number of a position. */
+static nsc_value position_value(const nsc_words *words, unsigned position) {
+    return words->position_names != NULL ? nsc_text(words->position_names[position]) : nsc_integer(position + 1);
+}
+
+static nsc_status add_positions(const nsc_epistasis *squares, const nsc_words *words, nsc_table *table,
+                                nsc_error *error) {
     nsc_status status = add_row(nsc_missing(), nsc_missing(), &squares->all, table, error);
     for (unsigned first = 0; first < squares->positions; first++)
         for (unsigned second = first + 1; status == NSC_OK && second < squares->positions; second++)
-            status = add_row(nsc_integer(first + 1), nsc_integer(second + 1),
+            status = add_row(position_value(words, first), position_value(words, second),
                              &squares->by_positions[first * squares->positions + second], table, error);
     return status;
 }
 
-enum { CHANGE_SIZE = 128 }; /* bytes of a change in words, with the zero */
+enum { CHANGE_SIZE = 256 }; /* bytes of a change in words, with the zero */
 
-static void write_change(const nsc_words *words, size_t pair, char text[CHANGE_SIZE]) {
+/* The two symbols of a change; returns the position whose change it is, 0 where all have the same symbols. */
+static unsigned write_change(const nsc_words *words, size_t change, char text[CHANGE_SIZE]) {
+    unsigned position = 0;
     size_t higher = 1;
+    while (words->position_symbols != NULL && nsc_first_change(words, position + 1) <= change)
+        position++;
+    const size_t pair = change - nsc_first_change(words, position);
     while (nsc_symbol_pair(0, higher + 1) <= pair)
         higher++;
-    snprintf(text, CHANGE_SIZE, "%s / %s", words->symbol_names[pair - nsc_symbol_pair(0, higher)],
-             words->symbol_names[higher]);
+    const unsigned lower = (unsigned)(pair - nsc_symbol_pair(0, higher));
+    snprintf(text, CHANGE_SIZE, "%s / %s", nsc_words_symbol_name(words, position, lower),
+             nsc_words_symbol_name(words, position, (unsigned)higher));
+    return position;
 }
 
 static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *words, nsc_table *table,
                               nsc_error *error) {
-    const size_t pairs = nsc_symbol_pair_count(words->symbols);
+    const size_t changes = squares->merged ? 0 : squares->change_count;
     nsc_status status = NSC_OK;
-    for (size_t first = 0; first < pairs; first++)
-        for (size_t second = first; status == NSC_OK && second < pairs; second++) {
+    for (size_t first = 0; first < changes; first++)
+        for (size_t second = first; status == NSC_OK && second < changes; second++) {
             char names[2][CHANGE_SIZE];
-            write_change(words, first, names[0]);
-            write_change(words, second, names[1]);
-            status = add_row(nsc_text(names[0]), nsc_text(names[1]), &squares->by_changes[first * pairs + second],
+            const unsigned position = write_change(words, first, names[0]);
+            if (write_change(words, second, names[1]) == position && words->position_symbols != NULL)
+                continue; /* two changes of one variable make no square */
+            status = add_row(nsc_text(names[0]), nsc_text(names[1]), &squares->by_changes[first * changes + second],
                              table, error);
         }
     return status;
@@ -271,7 +285,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     if (obstacle == NULL) {
         NSC_TRY(nsc_epistasis_find(&squares, landscape, options->control, error));
-        NSC_TRY(add_positions(&squares, tables[0], error));
+        NSC_TRY(add_positions(&squares, landscape->space->words, tables[0], error));
         NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
         no_orders = nsc_interaction_orders_obstacle(landscape);
         if (no_orders == NULL)
@@ -296,7 +310,9 @@ out:
 static const nsc_analysis_table tables[] = {
     NSC_TABLE("positions", "one row for all squares; for spaces of strings also one row for each pair of positions",
               position_columns),
-    NSC_TABLE("changes", "one row for each pair of pairs of symbols", change_columns), NSC_SUMMARY_TABLE(statistics)};
+    NSC_TABLE("changes", "one row for each pair of pairs of symbols; none if a position has more than 500 pairs",
+              change_columns),
+    NSC_SUMMARY_TABLE(statistics)};
 
 const nsc_analysis nsc_analysis_interactions = {
     "interactions",

@@ -18,8 +18,10 @@ static const double DEPENDENT = 1e-9;
 /* Coefficients: the constant, then each position's symbols except the first, whose effect is 0. */
 typedef struct regression {
     const nsc_landscape *landscape;
+    const nsc_words *words;
     nsc_shape shape;
-    int symbols, size;
+    int size;
+    int *firsts;      /* [position] the first coefficient */
     double *products; /* [column × size + row], lower triangle, of the coefficients' indicators */
     double *solution; /* [coefficient], at first the products with the fitness */
     int *present;     /* [position] coefficients whose indicator is 1 */
@@ -31,10 +33,11 @@ static int find_present(const regression *state, uint32_t word) {
     int count = 0;
     state->present[count++] = 0;
     for (int position = (int)state->shape.positions - 1; position >= 0; position--) {
-        const int symbol = (int)(word % (uint32_t)state->symbols);
-        word /= (uint32_t)state->symbols;
+        const uint32_t symbols = nsc_words_symbols(state->words, (unsigned)position);
+        const int symbol = (int)(word % symbols);
+        word /= symbols;
         if (symbol > 0)
-            state->present[count++] = 1 + position * (state->symbols - 1) + symbol - 1;
+            state->present[count++] = state->firsts[position] + symbol - 1;
     }
     return count;
 }
@@ -89,17 +92,30 @@ static bool solve(regression *state, double *right, double *left) {
 }
 
 static double slope_of(const regression *state) {
-    const int symbols = state->symbols;
-    double sum = 0;
+    double slopes = 0;
     for (unsigned position = 0; position < state->shape.positions; position++) {
-        const double *effects = state->solution + 1 + (size_t)position * (size_t)(symbols - 1);
+        const double *effects = state->solution + state->firsts[position];
+        const int symbols = (int)nsc_words_symbols(state->words, position);
+        double sum = 0;
         for (int first = 1; first < symbols; first++) {
             sum += fabs(effects[first - 1]);
             for (int second = 1; second < first; second++)
                 sum += fabs(effects[first - 1] - effects[second - 1]);
         }
+        slopes += 2 * sum / ((double)symbols * (symbols - 1));
     }
-    return 2 * sum / (state->shape.positions * (double)symbols * (symbols - 1));
+    return slopes / state->shape.positions;
+}
+
+/* The constant, then each position's symbols but the first. */
+static nsc_status place_coefficients(regression *state, nsc_error *error) {
+    const nsc_status status = nsc_allocate(&state->firsts, state->shape.positions, sizeof *state->firsts, error);
+    state->size = 1;
+    for (unsigned position = 0; status == NSC_OK && position < state->shape.positions; position++) {
+        state->firsts[position] = state->size;
+        state->size += (int)nsc_words_symbols(state->words, position) - 1;
+    }
+    return status;
 }
 
 static double mean_of_evaluated(const nsc_fitness *fitness) {
@@ -114,15 +130,15 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
     const nsc_words *words = landscape->space->words;
     regression state = {.landscape = landscape,
                         .shape = words->shape(landscape->space, 0),
-                        .symbols = (int)words->symbols,
+                        .words = words,
                         .mean = mean_of_evaluated(landscape->fitness)};
     const double points = landscape->fitness->point_count, evaluated = landscape->fitness->known_count;
     double *right = NULL, left;
     nsc_status status = NSC_OK;
-    state.size = 1 + (int)state.shape.positions * (state.symbols - 1);
+    NSC_TRY(place_coefficients(&state, error));
     if (evaluated <= state.size) {
         additive->reason = "the number of evaluated points does not exceed the number of effects";
-        return NSC_OK;
+        goto out;
     }
     NSC_TRY(nsc_allocate(&state.products, (size_t)state.size * (size_t)state.size, sizeof *state.products, error));
     NSC_TRY(nsc_allocate(&state.solution, (size_t)state.size, sizeof *state.solution, error));
@@ -136,6 +152,7 @@ static nsc_status find_by_regression(nsc_additive *additive, const nsc_landscape
         additive->reason = "the evaluated points do not identify all effects";
     }
 out:
+    free(state.firsts);
     free(state.products);
     free(state.solution);
     free(state.present);

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LAYOUTS = 3, SHAPES_A_TASK = 64 };
+enum { LAYOUTS = 3, SHAPES_A_TASK = 64, MOST_CHANGES = 500 };
 
 /* Relative to the largest value: differences up to here count as rounding, as of values written in ten digits. */
 static const double ROUNDING = 1e-9;
@@ -17,7 +17,8 @@ static const double ROUNDING = 1e-9;
 /* The merits of one shape's strings (higher is better), NaN if missing, in each order of positions. */
 typedef struct layouts {
     size_t count; /* words */
-    unsigned symbols, positions;
+    const nsc_words *words;
+    unsigned positions;
     double *values[LAYOUTS];
 } layouts;
 
@@ -28,15 +29,8 @@ typedef struct job {
     layouts *shapes;             /* [worker]; one shape: the first, filled */
     nsc_epistasis_sums *changes; /* [task × pairs² + pair at the first position × pairs + pair at the second] */
     nsc_gain_sums *gains;        /* [task] */
-    size_t pair_count;
+    size_t pair_count;           /* pairs at a position; 1 if they are too many to be told apart */
 } job;
-
-static size_t power(size_t base, unsigned exponent) {
-    size_t product = 1;
-    while (exponent-- > 0)
-        product *= base;
-    return product;
-}
 
 /* ---- layouts ---- */
 
@@ -47,8 +41,12 @@ static unsigned turned(const layouts *shape, unsigned layout) {
 
 /* Stride between strings that differ by one at the position. */
 static size_t unit_of(const layouts *shape, unsigned layout, unsigned position) {
-    const unsigned moved = (position + turned(shape, layout)) % shape->positions;
-    return power(shape->symbols, shape->positions - 1 - moved);
+    const unsigned shift = turned(shape, layout), moved = (position + shift) % shape->positions;
+    size_t unit = 1;
+    for (unsigned other = 0; other < shape->positions; other++)
+        if ((other + shift) % shape->positions > moved)
+            unit *= nsc_words_symbols(shape->words, other);
+    return unit;
 }
 
 /* The layout whose last third contains neither position. */
@@ -67,12 +65,15 @@ static unsigned layout_of(const layouts *shape, unsigned first, unsigned second)
 static void fill_layouts(const job *state, const nsc_shape *shape, layouts *target) {
     const double *values = state->landscape->fitness->values;
     target->count = shape->word_count;
-    target->symbols = state->landscape->space->words->symbols;
+    target->words = state->landscape->space->words;
     target->positions = shape->positions;
     for (uint32_t word = 0; word < shape->word_count; word++)
         target->values[0][word] = state->sign * (values[nsc_shape_point(shape, word)] - state->mean);
     for (unsigned layout = 1; layout < LAYOUTS; layout++) {
-        const size_t low = power(target->symbols, turned(target, layout)), high = target->count / low;
+        size_t low = 1;
+        for (unsigned place = 0; place < turned(target, layout); place++)
+            low *= nsc_words_symbols(target->words, target->positions - 1 - place);
+        const size_t high = target->count / low;
         for (size_t row = 0; row < high; row++)
             for (size_t column = 0; column < low; column++)
                 target->values[layout][column * high + row] = target->values[0][row * low + column];
@@ -92,16 +93,18 @@ static nsc_status allocate_layouts(layouts *target, size_t count, nsc_error *err
 typedef struct corners {
     const double *values;
     size_t wide, narrow; /* strides of the two positions; the first of a square is the wide one */
-    bool swapped;        /* the wide one is the second position */
+    size_t wide_symbols, narrow_symbols;
+    bool swapped; /* the wide one is the second position */
 } corners;
 
 static void add_run(const job *state, const corners *at, const double *run, nsc_epistasis_sums *changes) {
-    const size_t symbols = state->squares->symbols;
-    for (size_t high = 1; high < symbols; high++)
+    const bool merged = state->squares->merged;
+    for (size_t high = 1; high < at->wide_symbols; high++)
         for (size_t low = 0; low < high; low++)
-            for (size_t other_high = 1; other_high < symbols; other_high++)
+            for (size_t other_high = 1; other_high < at->narrow_symbols; other_high++)
                 for (size_t other_low = 0; other_low < other_high; other_low++) {
-                    const size_t wide = nsc_symbol_pair(low, high), narrow = nsc_symbol_pair(other_low, other_high);
+                    const size_t wide = merged ? 0 : nsc_symbol_pair(low, high);
+                    const size_t narrow = merged ? 0 : nsc_symbol_pair(other_low, other_high);
                     const size_t first = at->swapped ? narrow : wide, second = at->swapped ? wide : narrow;
                     const double *lower = run + low * at->wide, *higher = run + high * at->wide;
                     nsc_epistasis_add(&changes[first * state->pair_count + second], lower + other_low * at->narrow,
@@ -114,21 +117,24 @@ static void add_squares(const job *state, const layouts *shape, unsigned first, 
                         nsc_epistasis_sums *changes) {
     const unsigned layout = layout_of(shape, first, second);
     const size_t own = unit_of(shape, layout, first), other = unit_of(shape, layout, second);
+    const bool swapped = own < other;
     const corners at = {.values = shape->values[layout],
-                        .wide = own > other ? own : other,
-                        .narrow = own > other ? other : own,
-                        .swapped = own < other};
-    for (size_t block = 0; block < shape->count; block += at.wide * shape->symbols)
-        for (size_t part = block; part < block + at.wide; part += at.narrow * shape->symbols)
+                        .wide = swapped ? other : own,
+                        .narrow = swapped ? own : other,
+                        .wide_symbols = nsc_words_symbols(shape->words, swapped ? second : first),
+                        .narrow_symbols = nsc_words_symbols(shape->words, swapped ? first : second),
+                        .swapped = swapped};
+    for (size_t block = 0; block < shape->count; block += at.wide * at.wide_symbols)
+        for (size_t part = block; part < block + at.wide; part += at.narrow * at.narrow_symbols)
             add_run(state, &at, at.values + part, changes);
 }
 
 static void add_gains(const job *state, const layouts *shape, unsigned position, nsc_gain_sums *gains) {
     const unsigned layout = layout_of(shape, position, position);
-    const size_t unit = unit_of(shape, layout, position);
+    const size_t unit = unit_of(shape, layout, position), symbols = nsc_words_symbols(shape->words, position);
     const double *values = shape->values[layout];
-    for (size_t block = 0; block < shape->count; block += unit * shape->symbols)
-        for (size_t high = 1; high < shape->symbols; high++)
+    for (size_t block = 0; block < shape->count; block += unit * symbols)
+        for (size_t high = 1; high < symbols; high++)
             for (size_t low = 0; low < high; low++)
                 nsc_gains_add(gains, values + block + low * unit, values + block + high * unit, unit, state->tolerance);
 }
@@ -199,6 +205,7 @@ static void find_scale(job *state) {
 }
 
 static void add_up(const job *state, size_t task_count) {
+    const nsc_words *words = state->landscape->space->words;
     nsc_epistasis *squares = state->squares;
     const size_t pairs = state->pair_count;
     for (size_t task = 0; task < task_count; task++) {
@@ -207,10 +214,14 @@ static void add_up(const job *state, size_t task_count) {
             positions_of_task(squares->positions, task, &first, &second);
         for (size_t change = 0; change < pairs * pairs; change++) {
             const nsc_epistasis_sums *own = &state->changes[task * pairs * pairs + change];
-            const size_t low = change / pairs < change % pairs ? change / pairs : change % pairs;
-            const size_t high = change / pairs < change % pairs ? change % pairs : change / pairs;
+            if (own->squares == 0)
+                continue;
+            const size_t one = nsc_first_change(words, first) + change / pairs;
+            const size_t other = nsc_first_change(words, second) + change % pairs;
+            const size_t low = one < other ? one : other, high = one < other ? other : one;
             nsc_epistasis_sums_add(&squares->all, own);
-            nsc_epistasis_sums_add(&squares->by_changes[low * pairs + high], own);
+            if (!squares->merged)
+                nsc_epistasis_sums_add(&squares->by_changes[low * squares->change_count + high], own);
             if (squares->by_positions != NULL)
                 nsc_epistasis_sums_add(&squares->by_positions[first * squares->positions + second], own);
         }
@@ -259,16 +270,26 @@ out:
     return status;
 }
 
+/* Pairs of symbols: of any position, or of all variables. */
+static size_t count_changes(const nsc_space *space) {
+    const nsc_words *words = space->words;
+    return words->position_symbols == NULL ? nsc_symbol_pair_count(words->symbols)
+                                           : nsc_first_change(words, words->shape(space, 0).positions);
+}
+
 nsc_status nsc_epistasis_find(nsc_epistasis *squares, const nsc_landscape *landscape, const nsc_control *control,
                               nsc_error *error) {
     const nsc_words *words = landscape->space->words;
     const size_t workers = words->shape_count > 1 ? nsc_control_threads(control) : 1;
-    job state = {.landscape = landscape, .squares = squares, .pair_count = nsc_symbol_pair_count(words->symbols)};
+    job state = {.landscape = landscape, .squares = squares};
     nsc_status status = NSC_OK;
-    *squares = (nsc_epistasis){.symbols = words->symbols};
+    *squares = (nsc_epistasis){.change_count = count_changes(landscape->space)};
+    squares->merged = squares->change_count > MOST_CHANGES;
+    state.pair_count = squares->merged ? 1 : nsc_symbol_pair_count(words->symbols);
     find_scale(&state);
-    NSC_TRY(
-        nsc_allocate(&squares->by_changes, state.pair_count * state.pair_count, sizeof *squares->by_changes, error));
+    if (!squares->merged)
+        NSC_TRY(nsc_allocate(&squares->by_changes, squares->change_count * squares->change_count,
+                             sizeof *squares->by_changes, error));
     if (words->shape_count == 1) {
         const nsc_shape shape = words->shape(landscape->space, 0);
         NSC_TRY(find_in_one_shape(&state, &shape, control, error));

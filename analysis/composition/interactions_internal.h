@@ -45,11 +45,14 @@ void nsc_gains_add(nsc_gain_sums *sums, const double *from, const double *to, si
 
 /* Epistasis over all strings of all shapes. */
 typedef struct nsc_epistasis {
-    unsigned symbols, positions; /* positions: those of the only shape; 0 if there are several */
+    unsigned positions;  /* those of the only shape; 0 if there are several */
+    size_t change_count; /* pairs of symbols that replace each other; those of different variables are different */
+    bool merged;         /* pairs are too many to be told apart */
     nsc_epistasis_sums all;
     nsc_epistasis_sums
         *by_positions; /* [first × positions + second], first < second; NULL if there are several shapes */
-    nsc_epistasis_sums *by_changes; /* [pair × pair count + pair], first <= second; see nsc_symbol_pair */
+    nsc_epistasis_sums *by_changes; /* [change × change_count + change], first <= second; NULL if merged. The number
+                                       of a change: nsc_first_change of its position + nsc_symbol_pair */
     nsc_gain_sums gains;
 } nsc_epistasis;
 
@@ -59,6 +62,14 @@ static inline size_t nsc_symbol_pair(size_t lower, size_t higher) {
 }
 static inline size_t nsc_symbol_pair_count(size_t symbols) {
     return symbols * (symbols - 1) / 2;
+}
+
+/* The number of a position's first change: 0, or that of a variable. */
+static inline size_t nsc_first_change(const nsc_words *words, unsigned position) {
+    size_t number = 0;
+    for (unsigned before = 0; words->position_symbols != NULL && before < position; before++)
+        number += nsc_symbol_pair_count(words->position_symbols[before]);
+    return number;
 }
 
 /* 0.2 s on two cores for the 35 million squares of 3^12 strings. Identical for any number of threads. Released by

@@ -12,7 +12,8 @@
 #include <stdio.h>
 
 static const nsc_column columns[] = {
-    {"model", "symbol_counts, symbol_counts_linear, shape, shape_and_counts, position N, or positions (all of them)"},
+    {"model", "symbol_counts, symbol_counts_linear, shape, shape_and_counts, position N or a variable's name, or "
+              "positions (all of them)"},
     {"groups", "groups of the model in the space; for a linear model coefficients, including the constant"},
     {"known_groups", "groups with an evaluated point"},
     {"share", "share of the variance over all points that lies between groups; an estimate if some have no fitness"},
@@ -217,13 +218,18 @@ out:
 
 /* ---- preparation ---- */
 
+/* The counts of variables' values name each point: they would explain everything. */
+static bool has_variables(const nsc_space *space) {
+    return space->words != NULL && space->words->position_symbols != NULL;
+}
+
 static nsc_status read_counts(job *state, const nsc_control *control, nsc_error *error) {
     const nsc_space *space = state->landscape->space;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&state->counts, space->feature_count, sizeof *state->counts, error));
     NSC_TRY(nsc_groups_create(&state->by_counts, space->point_count, error));
     for (size_t feature = 0; feature < space->feature_count; feature++) {
-        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
+        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT || has_variables(space))
             continue;
         double **values = &state->counts[state->count_features];
         NSC_TRY(nsc_allocate(values, space->point_count, sizeof **values, error));
@@ -269,8 +275,8 @@ static nsc_status read_positions(job *state, nsc_error *error) {
     for (unsigned position = 0; position < shape.positions; position++) {
         nsc_groups *groups = &state->by_position[position];
         NSC_TRY(nsc_groups_create(groups, space->point_count, error));
-        unit /= space->words->symbols;
-        groups->count = space->words->symbols;
+        groups->count = nsc_words_symbols(space->words, position);
+        unit /= groups->count;
         uint32_t symbol = 0;
         for (uint32_t word = 0; word < shape.word_count; word += unit) {
             for (uint32_t place = 0; place < unit; place++)
@@ -368,15 +374,24 @@ static nsc_status add_figure(const job *state, const char *model, const char *fi
         found->reason != NULL ? found->reason : "no group has more than one point with a fitness", error);
 }
 
+/* The name of a variable, or the number of a position. */
+static void name_position(const job *state, unsigned position, char *name, size_t size) {
+    const nsc_words *words = state->landscape->space->words;
+    if (words->position_names != NULL)
+        snprintf(name, size, "%s", words->position_names[position]);
+    else
+        snprintf(name, size, "position %u", position + 1);
+}
+
 static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *error) {
     figures largest = {.share = nsc_estimate_none()};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(tables[1], "points", state->landscape->space->point_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->evaluated.count, NULL, error));
     for (unsigned position = 0; position < state->positions; position++) {
-        char name[32];
+        char name[96];
         figures found;
-        snprintf(name, sizeof name, "position %u", position + 1);
+        name_position(state, position, name, sizeof name);
         NSC_TRY(find_figures(state, MODELS + position, &found, error));
         NSC_TRY(add_model(name, &found, tables[0], error));
         if (!(largest.share.value >= found.share.value))

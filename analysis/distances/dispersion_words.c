@@ -18,7 +18,9 @@ bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance
     if (strcmp(distance->name, "hops") != 0 || !has_all_words(space))
         return false;
     const nsc_shape shape = space->words->shape(space, 0);
-    const uint64_t degree = (uint64_t)shape.positions * (space->words->symbols - 1);
+    uint64_t degree = 0;
+    for (unsigned position = 0; position < shape.positions; position++)
+        degree += nsc_words_symbols(space->words, position) - 1;
     return landscape->graph->edge_count == degree * space->point_count / 2;
 }
 
@@ -26,10 +28,10 @@ bool nsc_distance_is_of_words(const nsc_landscape *landscape, const nsc_distance
  * for the symbol of `from`. */
 void nsc_word_distances(const nsc_space *space, uint32_t from, uint8_t *distances) {
     const nsc_shape shape = space->words->shape(space, 0);
-    const uint32_t symbols = space->words->symbols;
     size_t length = 1;
     distances[0] = 0;
-    for (unsigned position = 0; position < shape.positions; position++) {
+    for (unsigned position = shape.positions; position-- > 0;) {
+        const uint32_t symbols = nsc_words_symbols(space->words, position);
         const uint32_t own = from % symbols;
         for (uint32_t symbol = symbols; symbol-- > 0;)
             for (size_t rest = 0; rest < length; rest++)
@@ -49,9 +51,10 @@ nsc_status nsc_word_means(const nsc_space *space, const nsc_best_sets *sets, dou
     NSC_TRY(nsc_allocate(&counts, (size_t)shape.positions * symbols, sizeof *counts, error));
     for (size_t set = 0, place = 0; set < NSC_BEST_SETS; set++) {
         for (; place < sets->counts[set]; place++)
-            for (uint32_t word = sets->points[place], position = 0; position < shape.positions; position++) {
-                counts[position * symbols + word % symbols]++;
-                word /= symbols;
+            for (uint32_t word = sets->points[place], position = shape.positions; position-- > 0;) {
+                const uint32_t own = nsc_words_symbols(space->words, position);
+                counts[position * symbols + word % own]++;
+                word /= own;
             }
         const double count = (double)sets->counts[set];
         double differing = shape.positions * count * count;
