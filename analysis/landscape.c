@@ -141,10 +141,17 @@ static nsc_status add_note(nsc_opened_landscape *opened, nsc_error *error, const
 
 /* ---- space and graphs ---- */
 
+/* The column that the fitness is, NULL for another kind of fitness. */
+static const char *fitness_column(const nsc_opened_landscape *opened) {
+    static const char column[] = "column:";
+    const char *fitness = opened->names.fitness;
+    return fitness != NULL && strncmp(fitness, column, sizeof column - 1) == 0 ? fitness + sizeof column - 1 : NULL;
+}
+
 nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **space, nsc_error *error) {
     nsc_status status = NSC_OK;
     if (opened->space == NULL) {
-        status = nsc_space_open(&opened->own_space, opened->names.space, error);
+        status = nsc_space_open_for(&opened->own_space, opened->names.space, fitness_column(opened), error);
         opened->space = status == NSC_OK ? opened->own_space : NULL;
         if (status == NSC_OK && opened->space->note != NULL)
             status = add_note(opened, error, "%s", opened->space->note);

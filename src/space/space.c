@@ -102,25 +102,36 @@ static bool is_listed(const char *name) {
     return name[length] != '\0' || is_path(name, length) || access(name, F_OK) == 0;
 }
 
+static const char variables[] = "variables:";
+
 const char *nsc_space_file(const char *name, size_t *length) {
+    if (strncmp(name, variables, sizeof variables - 1) == 0)
+        return nsc_variables_file(name + sizeof variables - 1, length);
     *length = nsc_listed_path_length(name);
     return find_named(name) == NULL && is_listed(name) ? name : NULL;
 }
 
 static nsc_status refuse_name(const char *name, nsc_error *error) {
     static const char *const names[] = {"nb101", "nb201", "nb201:distinct", "nb201:naslib", "hamming:3^8",
-                                        "dna^8", "rna^8", "protein^4",      "binary^20"};
+                                        "dna^8", "rna^8", "protein^4",      "binary^20",    "variables:FILE"};
     const char *nearest = nsc_nearest_name(name, names, sizeof names / sizeof names[0]);
     return nsc_error_set(error, NSC_USAGE,
                          "there is no space and no file \"%s\"%s%s%s: nb101, nb101:vertices=N, nb101:edges=N, nb201, "
-                         "nb201:distinct, nb201:naslib, hamming:SYMBOLS^LENGTH, dna^N, rna^N, protein^N, binary^N, or "
+                         "nb201:distinct, nb201:naslib, hamming:SYMBOLS^LENGTH, dna^N, rna^N, protein^N, binary^N, "
+                         "variables:FILE, or "
                          "the file of a list of edges",
                          name, nearest != NULL ? " (did you mean " : "", nearest != NULL ? nearest : "",
                          nearest != NULL ? "?)" : "");
 }
 
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
+    return nsc_space_open_for(space, name, NULL, error);
+}
+
+nsc_status nsc_space_open_for(nsc_space **space, const char *name, const char *fitness_column, nsc_error *error) {
     *space = NULL;
+    if (strncmp(name, variables, sizeof variables - 1) == 0)
+        return nsc_variables_space_open(space, name, name + sizeof variables - 1, fitness_column, error);
     const named_space *named = find_named(name);
     const char *colon = strchr(name, ':');
     if (named != NULL)

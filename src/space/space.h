@@ -155,6 +155,13 @@ struct nsc_space {
     nsc_status (*point_parse)(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
     /* The canonical name of a point (NAS-Bench-101: its hash). */
     nsc_status (*point_name)(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error);
+    /*
+     * Columns of a table that together name a point, "lr", "batch", and the point of their texts, in that order.
+     * NSC_INVALID with the reason if there is none. NULL and 0: points have one name.
+     */
+    const char *const *name_columns;
+    size_t name_column_count;
+    nsc_status (*point_of_columns)(const nsc_space *space, const char *const *texts, uint32_t *point, nsc_error *error);
     /* A longer spelling that publications use; NULL if there is none. */
     void (*point_spelling)(const nsc_space *space, uint32_t point, char text[NSC_POINT_SPELLING_SIZE]);
     /*
@@ -173,6 +180,9 @@ struct nsc_space {
  * NAS-Bench-101: 10 ms. Release with nsc_space_close.
  */
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error);
+/* The same for a landscape whose fitness is a column: of a table of variables, that column is none unless it is named.
+ * NULL: not known. */
+nsc_status nsc_space_open_for(nsc_space **space, const char *name, const char *fitness_column, nsc_error *error);
 /* The file that opening the space `name` reads: the place in `name` where its path begins, *length bytes of it; NULL for
  * a space that is in no file. */
 const char *nsc_space_file(const char *name, size_t *length);

@@ -271,6 +271,21 @@ nsc_status nsc_string_parse(const nsc_space *space, const char *text, uint32_t *
     return NSC_OK;
 }
 
+/* ---- the columns of a table ---- */
+
+nsc_status nsc_string_of_columns(const nsc_space *space, const char *const *texts, uint32_t *point, nsc_error *error) {
+    const nsc_strings_parts *parts = space->implementation;
+    *point = 0;
+    for (unsigned position = 0; position < parts->strings.position_count; position++) {
+        const int symbol = nsc_string_symbol(parts, position, texts[position], strlen(texts[position]));
+        if (symbol < 0)
+            return nsc_error_set(error, NSC_INVALID, "\"%.60s\" is no value of the variable \"%s\" of %s",
+                                 texts[position], parts->symbols[position].position_name, space->name);
+        *point = *point * parts->strings.positions[position].symbols + (uint32_t)symbol;
+    }
+    return NSC_OK;
+}
+
 /* ---- how names are written ---- */
 
 static bool is_single(const nsc_strings_parts *parts) {

@@ -21,6 +21,7 @@ static void destroy(nsc_space *space) {
     free(parts->symbols);
     free(parts->positions);
     free(parts->prefix);
+    free(parts->note);
     free(parts->names.stored);
     free(parts->symbol_counts);
     free(parts->position_names);
@@ -112,6 +113,8 @@ static nsc_status copy_symbols(nsc_strings_parts *parts, nsc_error *error) {
     NSC_TRY(nsc_allocate(&parts->copies, 3 * count, sizeof *parts->copies, error));
     if (definition->prefix != NULL)
         NSC_TRY(nsc_copy_text(&parts->prefix, definition->prefix, error));
+    if (definition->note != NULL)
+        NSC_TRY(nsc_copy_text(&parts->note, definition->note, error));
     parts->strings.position_count = definition->position_count;
     for (unsigned position = 0; position < count; position++)
         NSC_TRY(copy_position(parts, position, error));
@@ -390,6 +393,7 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
     *opened = (nsc_space){
         .kind = NSC_SPACE_STRINGS,
         .name = parts->name,
+        .note = parts->note,
         .point_count = definition->points != NULL ? definition->point_count : parts->strings.word_count,
         .epochs = definition->epochs,
         .features = parts->features,
@@ -397,6 +401,9 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
         .edge_kinds = parts->kinds,
         .edge_kind_count = parts->kind_count,
         .words = &parts->words,
+        .name_columns = parts->words.position_names,
+        .name_column_count = definition->variables ? definition->position_count : 0,
+        .point_of_columns = definition->variables ? nsc_string_of_columns : NULL,
         .feature_values = feature_values,
         .feature_value = feature_value,
         .point_parse = nsc_string_parse,

@@ -91,6 +91,7 @@ typedef struct nsc_strings_definition {
     uint32_t point_count;                /* where `points` is not NULL */
     int epochs;                          /* as nsc_space */
     const char *prefix;                  /* text that may stand before a name; NULL: none */
+    const char *note;                    /* as nsc_space; NULL: none */
     const nsc_string_way *ways;          /* as nsc_strings */
     size_t way_count;
     bool plain;                                                        /* no separators between symbols are read */
@@ -113,6 +114,16 @@ nsc_status nsc_alphabet_space_open(nsc_space **space, const char *name, nsc_erro
 
 /* Opens "nb201", "nb201:distinct", "nb201:naslib". */
 nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
+
+/*
+ * Opens "variables:FILE..."; `arguments` is the text after the colon. `fitness_column` is no variable unless it is named;
+ * NULL: unknown. NSC_INVALID for a column that is not there or has no value on a line, and for none with 2 to 64 values;
+ * NSC_USAGE where there are too many points.
+ */
+nsc_status nsc_variables_space_open(nsc_space **space, const char *name, const char *arguments,
+                                    const char *fitness_column, nsc_error *error);
+/* The place and *length of the path in the same arguments. */
+const char *nsc_variables_file(const char *arguments, size_t *length);
 
 /* Counts the different networks among the strings of NAS-Bench-201: as the official code distinguishes them, and by
  * algebra, which also flattens sums of sums and drops terms that are zero. */

@@ -19,7 +19,7 @@ typedef struct nsc_strings_parts {
     nsc_strings_definition definition;
     nsc_string_symbols *symbols; /* [position] of the definition */
     void **copies;               /* [3 × position] the position's name, texts, names of symbols; NULL: of the first */
-    char *prefix;
+    char *prefix, *note;
     nsc_string_names names;
     nsc_words words;
     unsigned *symbol_counts;          /* [position], if positions differ */
@@ -40,6 +40,9 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error);
 
 nsc_status nsc_string_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error);
 nsc_status nsc_string_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
+
+/* As point_of_columns of nsc_space. */
+nsc_status nsc_string_of_columns(const nsc_space *space, const char *const *texts, uint32_t *point, nsc_error *error);
 
 /* The word that a text names in any way that the space reads; false if none. */
 bool nsc_string_read(const nsc_strings_parts *parts, const char *text, uint32_t *word);

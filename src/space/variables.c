@@ -1,0 +1,346 @@
+/*
+ * "variables:FILE[:NAME[=ordinal|=ordinal-any|=categorical],...]": a table of variables, one a column. Its points are
+ * all combinations of the values that the columns have; a neighbour has another value of one variable, of an ordinal one
+ * the next lower or higher value. Without names all columns are variables, but the fitness and columns of many values.
+ */
+#include "space/variables_internal.h"
+
+#include "base/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Columns of more values are no variables unless they are named. */
+enum { VALUES_OF_A_VARIABLE = 64 };
+
+/* ---- the name of the space ---- */
+
+/* The length of the path: the longest part, up to a colon or the end, that is a file; up to the first colon if none is. */
+static size_t path_length(const char *text) {
+    size_t length = strlen(text);
+    char path[4096];
+    for (;;) {
+        if (length < sizeof path) {
+            memcpy(path, text, length);
+            path[length] = '\0';
+            if (access(path, F_OK) == 0)
+                return length;
+        }
+        while (length > 0 && text[--length] != ':')
+            ;
+        if (length == 0)
+            return strcspn(text, ":");
+    }
+}
+
+const char *nsc_variables_file(const char *arguments, size_t *length) {
+    *length = path_length(arguments);
+    return arguments;
+}
+
+static nsc_status add_choice(nsc_variables *variables, const char *text, size_t length, nsc_error *error) {
+    static const struct {
+        const char *name;
+        bool by_level, numbered;
+    } kinds[] = {{"ordinal", true, true}, {"ordinal-any", false, true}, {"categorical", false, false}};
+    const char *equals = memchr(text, '=', length);
+    const size_t name_length = equals != NULL ? (size_t)(equals - text) : length;
+    nsc_variable_choice *choice = &variables->choices[variables->choice_count];
+    if (variables->choice_count == NSC_POSITIONS_MAXIMUM)
+        return nsc_error_set(error, NSC_USAGE, "the space %s names more than %d variables", variables->name,
+                             NSC_POSITIONS_MAXIMUM);
+    if (name_length == 0 || name_length >= sizeof choice->name)
+        return nsc_error_set(error, NSC_USAGE, "the space %s: the name of a variable is empty or too long",
+                             variables->name);
+    snprintf(choice->name, sizeof choice->name, "%.*s", (int)name_length, text);
+    choice->by_level = false;
+    variables->choice_count++;
+    if (equals == NULL)
+        return NSC_OK;
+    for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
+        if (strlen(kinds[kind].name) == length - name_length - 1 &&
+            strncmp(kinds[kind].name, equals + 1, length - name_length - 1) == 0) {
+            choice->by_level = kinds[kind].by_level;
+            choice->in_order = kinds[kind].numbered;
+            return NSC_OK;
+        }
+    return nsc_error_set(
+        error, NSC_USAGE,
+        "the space %s: \"%.*s\" is no kind of variable, only ordinal (neighbours are one level apart), "
+        "ordinal-any and categorical",
+        variables->name, (int)(length - name_length - 1), equals + 1);
+}
+
+static nsc_status read_choices(nsc_variables *variables, const char *text, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    while (status == NSC_OK && text != NULL) {
+        const size_t length = strcspn(text, ",");
+        status = add_choice(variables, text, length, error);
+        text = text[length] == ',' ? text + length + 1 : NULL;
+    }
+    return status;
+}
+
+/* ---- the file ---- */
+
+static nsc_status begin(nsc_variables *variables, const nsc_record_row *row, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    variables->column_count = row->field_count;
+    NSC_TRY(nsc_allocate(&variables->columns, row->field_count, sizeof *variables->columns, error));
+    for (size_t column = 0; column < row->field_count; column++)
+        NSC_TRY(nsc_copy_text(&variables->columns[column].name, row->fields[column], error));
+out:
+    return status;
+}
+
+/* Counts different values as far as that matters. */
+static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *error) {
+    nsc_variables *variables = context;
+    nsc_status status = NSC_OK;
+    if (variables->columns == NULL)
+        return begin(variables, row, error);
+    if (row->field_count != variables->column_count)
+        return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the header %zu", row->field_count,
+                             variables->column_count);
+    for (size_t number = 0; status == NSC_OK && number < row->field_count; number++) {
+        nsc_table_column *column = &variables->columns[number];
+        uint32_t value;
+        if (column->values.count > NSC_SYMBOLS_MAXIMUM)
+            continue;
+        if (row->fields[number][0] == '\0' && column->empty_line == 0)
+            column->empty_line = row->line;
+        status = nsc_name_table_add(&column->values, row->fields[number], &value, error);
+    }
+    return status;
+}
+
+/* ---- which columns, which values ---- */
+
+static bool is_number(const nsc_variables *variables, const char *text, double *value) {
+    return nsc_record_number(&variables->format, text, value);
+}
+
+typedef struct sorted_value {
+    const char *text;
+    double number; /* if all are numbers */
+    uint32_t place;
+} sorted_value;
+
+static int compare_numbers(const void *left, const void *right) {
+    const sorted_value *a = left, *b = right;
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+static int compare_texts(const void *left, const void *right) {
+    return strcmp(((const sorted_value *)left)->text, ((const sorted_value *)right)->text);
+}
+
+/* The values in order: numbers by size, of equal ones the first; texts of an ordinal variable as they first appear,
+ * others by their letters. */
+static nsc_status sort_values(nsc_variables *variables, nsc_variable *variable, bool in_order, nsc_error *error) {
+    const nsc_name_table *values = &variables->columns[variable->column].values;
+    sorted_value *sorted = NULL;
+    bool numbers = true;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&sorted, values->count, sizeof *sorted, error));
+    NSC_TRY(nsc_allocate(&variable->values, values->count, sizeof *variable->values, error));
+    for (uint32_t value = 0; value < values->count; value++) {
+        sorted[value] = (sorted_value){.text = nsc_name_table_text(values, value), .place = value};
+        numbers = is_number(variables, sorted[value].text, &sorted[value].number) && numbers;
+    }
+    if (numbers || !in_order)
+        qsort(sorted, values->count, sizeof *sorted, numbers ? compare_numbers : compare_texts);
+    for (uint32_t value = 0; value < values->count; value++)
+        if (value == 0 || !numbers || sorted[value].number != sorted[value - 1].number)
+            variable->values[variable->count++] = sorted[value].text;
+out:
+    free(sorted);
+    return status;
+}
+
+/* Takes a column as a variable, unless all rows have the same value. */
+static nsc_status add_variable(nsc_variables *variables, size_t number, const nsc_variable_choice *choice,
+                               nsc_error *error) {
+    const nsc_table_column *column = &variables->columns[number];
+    nsc_variable *variable = &variables->variables[variables->count];
+    if (column->empty_line > 0)
+        return nsc_error_set(
+            error, NSC_INVALID,
+            "\"%s\", line %zu: the variable \"%s\" has no value: give it one, or name the other columns "
+            "as variables:FILE:NAME,NAME",
+            variables->path, column->empty_line, column->name);
+    if (column->values.count > NSC_SYMBOLS_MAXIMUM)
+        return nsc_error_set(error, NSC_INVALID, "\"%s\": the variable \"%s\" has more than %d values", variables->path,
+                             column->name, NSC_SYMBOLS_MAXIMUM);
+    if (variables->count == NSC_POSITIONS_MAXIMUM)
+        return nsc_error_set(error, NSC_INVALID, "\"%s\" has more than %d columns: name the variables", variables->path,
+                             NSC_POSITIONS_MAXIMUM);
+    if (column->values.count == 1) {
+        nsc_variables_note(variables, "; \"%s\" has one value and is no variable", column->name);
+        return NSC_OK;
+    }
+    *variable = (nsc_variable){.column = number, .by_level = choice != NULL && choice->by_level};
+    const nsc_status status = sort_values(variables, variable, choice != NULL && choice->in_order, error);
+    variables->count++;
+    return status;
+}
+
+static nsc_status take_named(nsc_variables *variables, nsc_error *error) {
+    const char **names = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&names, variables->column_count, sizeof *names, error));
+    for (size_t column = 0; column < variables->column_count; column++)
+        names[column] = variables->columns[column].name;
+    for (size_t number = 0; number < variables->choice_count; number++) {
+        const nsc_variable_choice *choice = &variables->choices[number];
+        const size_t column = nsc_find_name(choice->name, names, variables->column_count);
+        if (column == variables->column_count) {
+            const char *nearest = nsc_nearest_name(choice->name, names, variables->column_count);
+            NSC_TRY(nsc_error_set(error, NSC_INVALID, "\"%s\" has no column \"%s\"%s%s%s", variables->path,
+                                  choice->name, nearest != NULL ? " (did you mean \"" : "",
+                                  nearest != NULL ? nearest : "", nearest != NULL ? "\"?)" : ""));
+        }
+        for (size_t before = 0; before < variables->count; before++)
+            if (variables->variables[before].column == column)
+                NSC_TRY(nsc_error_set(error, NSC_USAGE, "the space %s names the column \"%s\" twice", variables->name,
+                                      names[column]));
+        NSC_TRY(add_variable(variables, column, choice, error));
+    }
+out:
+    free(names);
+    return status;
+}
+
+static nsc_status take_all(nsc_variables *variables, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; status == NSC_OK && column < variables->column_count; column++) {
+        const nsc_table_column *own = &variables->columns[column];
+        if (variables->fitness_column != NULL && strcasecmp(own->name, variables->fitness_column) == 0)
+            continue;
+        if (own->values.count > VALUES_OF_A_VARIABLE)
+            nsc_variables_note(variables, "; \"%s\" has more than %d values and is no variable unless it is named",
+                               own->name, VALUES_OF_A_VARIABLE);
+        else
+            status = add_variable(variables, column, NULL, error);
+    }
+    return status;
+}
+
+void nsc_variables_note(nsc_variables *variables, const char *format, ...) {
+    const size_t length = strlen(variables->left_out);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(variables->left_out + length, sizeof variables->left_out - length, format, arguments);
+    va_end(arguments);
+}
+
+/* "FILE": variables lr (4 values, ordinal), batch (2), … */
+static void write_note(nsc_variables *variables) {
+    size_t length = (size_t)snprintf(variables->note, sizeof variables->note, "\"%s\": variables ", variables->path);
+    for (size_t number = 0; number < variables->count && length < sizeof variables->note; number++) {
+        const nsc_variable *own = &variables->variables[number];
+        length += (size_t)snprintf(variables->note + length, sizeof variables->note - length, "%s%s (%u values%s)",
+                                   number > 0 ? ", " : "", variables->columns[own->column].name, own->count,
+                                   own->by_level ? ", ordinal" : "");
+    }
+    if (length < sizeof variables->note)
+        snprintf(variables->note + length, sizeof variables->note - length, "%s", variables->left_out);
+}
+
+/* ---- the space ---- */
+
+static void release(nsc_variables *variables) {
+    for (size_t column = 0; variables->columns != NULL && column < variables->column_count; column++) {
+        free(variables->columns[column].name);
+        nsc_name_table_release(&variables->columns[column].values);
+    }
+    for (size_t number = 0; number < variables->count; number++)
+        free(variables->variables[number].values);
+    free(variables->columns);
+    free(variables->path);
+    free(variables);
+}
+
+/* Names of symbols, "lr=0.01", for one variable: pointers and texts, released by free(). */
+static nsc_status name_symbols(const nsc_variables *variables, const nsc_variable *variable, char ***names,
+                               nsc_error *error) {
+    const char *name = variables->columns[variable->column].name;
+    size_t size = variable->count * sizeof **names;
+    for (unsigned value = 0; value < variable->count; value++)
+        size += strlen(name) + strlen(variable->values[value]) + 2;
+    const nsc_status status = nsc_allocate(names, size, 1, error);
+    if (status != NSC_OK)
+        return status;
+    char *text = (char *)*names + variable->count * sizeof **names;
+    for (unsigned value = 0; value < variable->count; value++) {
+        (*names)[value] = text;
+        text += sprintf(text, "%s=%s", name, variable->values[value]) + 1;
+    }
+    return NSC_OK;
+}
+
+static nsc_status open_product(nsc_space **space, const nsc_variables *variables, nsc_error *error) {
+    nsc_string_symbols positions[NSC_POSITIONS_MAXIMUM];
+    char **names[NSC_POSITIONS_MAXIMUM] = {NULL};
+    const nsc_strings_definition definition = {.position_count = (unsigned)variables->count,
+                                               .positions = positions,
+                                               .variables = true,
+                                               .note = variables->note};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < variables->count; number++) {
+        const nsc_variable *own = &variables->variables[number];
+        NSC_TRY(name_symbols(variables, own, &names[number], error));
+        positions[number] = (nsc_string_symbols){.position_name = variables->columns[own->column].name,
+                                                 .count = own->count,
+                                                 .texts = own->values,
+                                                 .symbol_names = (const char *const *)names[number],
+                                                 .by_level = own->by_level};
+    }
+    NSC_TRY(nsc_strings_space_open(space, variables->name, &definition, error));
+out:
+    for (size_t number = 0; number < variables->count; number++)
+        free(names[number]);
+    return status;
+}
+
+static nsc_status read_table(nsc_variables *variables, const char *arguments, nsc_error *error) {
+    const size_t length = path_length(arguments);
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_copy_text(&variables->path, arguments, error));
+    variables->path[length] = '\0';
+    NSC_TRY(read_choices(variables, arguments[length] == ':' ? arguments + length + 1 : NULL, error));
+    NSC_TRY(nsc_records_read(variables->path, take_row, variables, &variables->format, error));
+    NSC_TRY(variables->choice_count > 0 ? take_named(variables, error) : take_all(variables, error));
+    if (variables->count == 0)
+        NSC_TRY(nsc_error_set(error, NSC_INVALID,
+                              "\"%s\" has no variables: no column but the fitness has from 2 to %d "
+                              "values%s",
+                              variables->path, VALUES_OF_A_VARIABLE, variables->left_out));
+    write_note(variables);
+out:
+    return status;
+}
+
+nsc_status nsc_variables_space_open(nsc_space **space, const char *name, const char *arguments,
+                                    const char *fitness_column, nsc_error *error) {
+    nsc_variables *variables = NULL;
+    nsc_status status = NSC_OK;
+    *space = NULL;
+    if (arguments == NULL || arguments[0] == '\0')
+        return nsc_error_set(error, NSC_USAGE,
+                             "the space \"%s\" names no file: variables:FILE, or "
+                             "variables:FILE:NAME,NAME=ordinal",
+                             name);
+    NSC_TRY(nsc_allocate(&variables, 1, sizeof *variables, error));
+    variables->name = name;
+    variables->fitness_column = fitness_column;
+    NSC_TRY(read_table(variables, arguments, error));
+    NSC_TRY(open_product(space, variables, error));
+out:
+    if (variables != NULL)
+        release(variables);
+    return status;
+}

@@ -1,0 +1,50 @@
+/* A table of variables while its space is opened. */
+#ifndef NSC_VARIABLES_INTERNAL_H
+#define NSC_VARIABLES_INTERNAL_H
+
+#include "base/records.h"
+#include "space/listed_internal.h"
+#include "space/strings.h"
+
+#include <stdarg.h>
+#include <strings.h>
+
+/* A variable that the name of the space names. */
+typedef struct nsc_variable_choice {
+    char name[256];
+    bool by_level; /* neighbours are one level apart */
+    bool in_order; /* texts are in the order in which they first appear */
+} nsc_variable_choice;
+
+/* A column of the file. */
+typedef struct nsc_table_column {
+    char *name;
+    nsc_name_table values; /* as far as they are at most one more than a variable may have */
+    size_t empty_line;     /* the first without a value; 0: none */
+} nsc_table_column;
+
+typedef struct nsc_variable {
+    size_t column;
+    unsigned count;
+    const char **values; /* [count] in order; of the column */
+    bool by_level;
+} nsc_variable;
+
+typedef struct nsc_variables {
+    const char *name;
+    const char *fitness_column; /* not a variable unless it is named; NULL: unknown */
+    char *path;
+    nsc_record_format format;
+    nsc_variable_choice choices[NSC_POSITIONS_MAXIMUM];
+    size_t choice_count;
+    nsc_table_column *columns;
+    size_t column_count;
+    nsc_variable variables[NSC_POSITIONS_MAXIMUM];
+    size_t count;
+    char left_out[512]; /* columns that are no variables, in words */
+    char note[1024];
+} nsc_variables;
+
+void nsc_variables_note(nsc_variables *variables, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
