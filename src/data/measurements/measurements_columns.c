@@ -209,17 +209,48 @@ static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *
     return NSC_OK;
 }
 
+/* Finds the columns that together name the points of the space, if it has such and the header has them all. They play
+ * no other role, whatever they are called. */
+static nsc_status take_point_columns(nsc_column_roles *columns, const nsc_space *space, bool *chosen,
+                                     nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (space->name_column_count == 0 || columns->fields[NSC_ROLE_POINT] != NSC_NO_FIELD)
+        return NSC_OK;
+    for (size_t column = 0; column < space->name_column_count; column++)
+        if (find_field(columns, space->name_columns[column]) == NSC_NO_FIELD)
+            return NSC_OK;
+    NSC_TRY(nsc_allocate(&columns->point_fields, space->name_column_count, sizeof *columns->point_fields, error));
+    for (size_t column = 0; column < space->name_column_count; column++) {
+        columns->point_fields[column] = find_field(columns, space->name_columns[column]);
+        chosen[columns->point_fields[column]] = true;
+    }
+out:
+    return status;
+}
+
+/* Whether a field is part of the name of the point. */
+static bool names_point(const nsc_column_roles *columns, const nsc_space *space, size_t field) {
+    for (size_t column = 0; columns->point_fields != NULL && column < space->name_column_count; column++)
+        if (columns->point_fields[column] == field)
+            return true;
+    return false;
+}
+
 /* NSC_INVALID where no column says which point a row is about. */
-static nsc_status check_point(const nsc_column_roles *columns, bool cells, const nsc_record_row *header,
-                              nsc_error *error) {
+static nsc_status check_point(const nsc_column_roles *columns, const nsc_space *space, bool cells,
+                              const nsc_record_row *header, nsc_error *error) {
     char names[400], text[600];
     const size_t *fields = columns->fields;
-    if (fields[NSC_ROLE_HASH] != NSC_NO_FIELD || fields[NSC_ROLE_POINT] != NSC_NO_FIELD ||
-        fields[NSC_ROLE_ARCHITECTURE] != NSC_NO_FIELD ||
+    if (columns->point_fields != NULL || fields[NSC_ROLE_HASH] != NSC_NO_FIELD ||
+        fields[NSC_ROLE_POINT] != NSC_NO_FIELD || fields[NSC_ROLE_ARCHITECTURE] != NSC_NO_FIELD ||
         (fields[NSC_ROLE_ADJACENCY] != NSC_NO_FIELD && fields[NSC_ROLE_OPERATIONS] != NSC_NO_FIELD))
         return NSC_OK;
     list_names(names, sizeof names, NSC_ROLE_POINT, cells ? NSC_ROLE_OPERATIONS : NSC_ROLE_ARCHITECTURE);
     nsc_record_header_describe(header, text, sizeof text);
+    for (size_t column = 0; column < space->name_column_count; column++)
+        if (find_field(columns, space->name_columns[column]) == NSC_NO_FIELD)
+            return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\", as a variable of %s is; %s",
+                                 space->name_columns[column], space->name, text);
     return nsc_error_set(
         error, NSC_INVALID,
         "no column of the header says which %s a row is about: %s would, under one of the names %s, or "
@@ -243,10 +274,10 @@ static nsc_status check_values(const nsc_column_roles *columns, nsc_error *error
 }
 
 /* Lists the fields whose texts are kept: all but those with values or with names of points. */
-static nsc_status keep_fields(nsc_column_roles *columns, nsc_error *error) {
+static nsc_status keep_fields(nsc_column_roles *columns, const nsc_space *space, nsc_error *error) {
     const nsc_status status = nsc_allocate(&columns->kept, columns->header.count, sizeof *columns->kept, error);
     for (size_t field = 0; status == NSC_OK && field < columns->header.count; field++) {
-        bool kept = true;
+        bool kept = !names_point(columns, space, field);
         for (int role = 0; role < NSC_ROLE_COUNT; role++)
             kept = kept && (columns->fields[role] != field || role == NSC_ROLE_PARAMETERS || role == NSC_ROLE_EPOCHS ||
                             role == NSC_ROLE_RUN);
@@ -282,9 +313,10 @@ nsc_status nsc_column_roles_find(nsc_column_roles *columns, const nsc_space *spa
         NSC_TRY(nsc_names_add(&columns->header, header->fields[field], error));
     NSC_TRY(nsc_allocate(&chosen, header->field_count, sizeof *chosen, error));
     NSC_TRY(take_choices(columns, space, choices, header, chosen, error));
+    NSC_TRY(take_point_columns(columns, space, chosen, error));
     NSC_TRY(take_names(columns, cells, chosen, error));
-    NSC_TRY(check_point(columns, cells, header, error));
-    NSC_TRY(keep_fields(columns, error));
+    NSC_TRY(check_point(columns, space, cells, header, error));
+    NSC_TRY(keep_fields(columns, space, error));
     NSC_TRY(check_values(columns, error));
     find_candidates(columns, space);
 out:
@@ -295,5 +327,6 @@ out:
 void nsc_column_roles_release(nsc_column_roles *columns) {
     nsc_names_release(&columns->header);
     free(columns->kept);
+    free(columns->point_fields);
     *columns = (nsc_column_roles){0};
 }

@@ -32,7 +32,8 @@ typedef struct nsc_column_roles {
     nsc_names header;                  /* as the file spells it */
     size_t fields[NSC_ROLE_COUNT];     /* which field plays the role, NSC_NO_FIELD for none */
     const char *names[NSC_ROLE_COUNT]; /* its name in `header` */
-    size_t *kept;                      /* [kept_count]: fields whose texts are kept, which are no values and no names */
+    size_t *point_fields; /* [name_column_count of the space] fields that together name the point; NULL: none do */
+    size_t *kept;         /* [kept_count]: fields whose texts are kept, which are no values and no names */
     size_t kept_count;
     nsc_column_candidates epochs, runs; /* empty where a column is known to hold them */
     bool rows_are_runs;                 /* "run=": rows of a point are its runs, whatever else differs */

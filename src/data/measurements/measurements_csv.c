@@ -19,7 +19,8 @@ typedef struct reading {
     nsc_record_format format;
     nsc_row_filter *filter; /* NULL: all rows */
     nsc_column_roles columns;
-    const char **kept; /* [columns.kept_count]: the texts of one row that are kept */
+    const char **kept;        /* [columns.kept_count]: the texts of one row that are kept */
+    const char **point_texts; /* [name_column_count of the space]: those that together name the point */
     bool header_read;
     const nsc_hash_index *index;  /* opened by the first row with a hash */
     size_t accuracies, above_one; /* how many accuracies there are, and how many lie above 1 */
@@ -47,6 +48,7 @@ static nsc_status read_header(reading *state, const nsc_record_row *row, nsc_err
     NSC_TRY(read_filter(state, row, error));
     file->rows.texts.format = state->format;
     NSC_TRY(nsc_allocate(&state->kept, columns->kept_count, sizeof *state->kept, error));
+    NSC_TRY(nsc_allocate(&state->point_texts, state->space->name_column_count, sizeof *state->point_texts, error));
     for (size_t place = 0; place < columns->kept_count; place++)
         NSC_TRY(nsc_names_add(&file->rows.texts.columns, columns->header.items[columns->kept[place]], error));
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
@@ -146,6 +148,12 @@ out:
 static nsc_status identify_by_name(const reading *state, const nsc_record_row *row, uint32_t *point, bool *found,
                                    bool *outside, nsc_error *error) {
     *found = *outside = false;
+    if (state->columns.point_fields != NULL) {
+        for (size_t column = 0; column < state->space->name_column_count; column++)
+            state->point_texts[column] = row->fields[state->columns.point_fields[column]];
+        *found = true;
+        return state->space->point_of_columns(state->space, state->point_texts, point, error);
+    }
     for (int role = NSC_ROLE_POINT; role <= NSC_ROLE_ARCHITECTURE; role++) {
         const char *text = text_of(state, row, role);
         uint32_t named;
@@ -376,5 +384,6 @@ out:
     nsc_column_roles_release(&state.columns);
     nsc_row_filter_destroy(state.filter);
     free((void *)state.kept);
+    free((void *)state.point_texts);
     return status;
 }
