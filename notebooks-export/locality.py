@@ -151,13 +151,14 @@ say_list(*(f"{number(int(float(steps)))} steps: "
 # %% [markdown] id="fitness-distance"
 # ## 3. Fitness and distance to the best
 #
-# How good are the points at each distance from the best one, that of the highest fitness? If fitness falls steadily
-# with distance, the best is the top of a wide hill and can be approached from afar; if the curve is flat, nothing
-# nearby points to it.
+# How good are the points at each distance from the best one (from the nearest, if several are equally good)? If fitness
+# gets steadily worse with distance, the best is the top of a wide hill and can be approached from afar; if the curve is
+# flat, nothing nearby points to it.
 #
 # *How to read it.* The line is the mean fitness at each distance, the shaded area one standard deviation to each
 # side, the marks the best point there. The fitness-distance correlation (Jones and Forrest 1995) sums it up in one
-# number: −1 for a perfect hill, 0 for no relation, positive where better points are farther away. Few points lie at
+# number: −1 for a perfect hill, 0 for no relation, positive where better points are farther away (with `--minimise` the
+# sign is reversed). Few points lie at
 # small distances, so look at the counts too.
 #
 # *What the paper said.* Around the best cell it sees locality with a coarse width of about 6 changes; it prints no
@@ -174,7 +175,8 @@ spread = [row["standard_deviation"] if known(row["standard_deviation"]) else 0 f
 chart.band(far, [row["mean"] - wide if known(row["mean"]) else None for row, wide in zip(distances, spread)],
            [row["mean"] + wide if known(row["mean"]) else None for row, wide in zip(distances, spread)],
            "one standard deviation")
-chart.points(far, distances.column("maximum"), "best")
+minimise = about["direction"] == "minimise"
+chart.points(far, distances.column("minimum" if minimise else "maximum"), "best")
 chart
 
 # %% id="fitness-distance-table"
@@ -185,13 +187,13 @@ statistics = {row["statistic"]: row for row in read("fdc-@RELATION@-@DISTANCE@.c
 pearson, spearman = statistics["pearson"], statistics["spearman"]
 above = []
 for row in distances:
-    if known(row["mean"]) and row["mean"] <= distribution["mean"]:
+    if known(row["mean"]) and (row["mean"] >= distribution["mean"] if minimise else row["mean"] <= distribution["mean"]):
         break
     above.append(row["distance"])
 certain = known(pearson["low"]) and known(pearson["high"])
-direction = "nearer points are better" if certain and pearson["high"] < 0 else (
-    "nearer points are worse" if certain and pearson["low"] > 0 else
-    "neither nearer nor farther points are better for certain")
+direction = "neither nearer nor farther points are better for certain"
+if certain and (pearson["high"] < 0 or pearson["low"] > 0):
+    direction = "nearer points are better" if (pearson["low"] > 0) == minimise else "nearer points are worse"
 say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pearson) and {number(spearman['value'])} "
     f"(Spearman) over {number(pearson['count'])} points"
     + (f", 95 % intervals {between(pearson['low'], pearson['high'])} and {between(spearman['low'], spearman['high'])}"
@@ -200,10 +202,12 @@ say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pe
     f"{about['best']} with {number(about['best_fitness'], 4)}."
     if pearson["targets"] == 1 else
     f"The distance is to the nearest of {number(pearson['targets'])} targets ({pearson['rule']}).",
+    f"{number(about['best_points'])} points share the best fitness, {number(about['best_fitness'], 4)}."
+    if about["best_points"] > 1 else "",
     f"The best-connected point has {number(about['degree_maximum'])} neighbours: ways through such points are short, "
     "and differences between far and near small."
     if about["distance"] == "hops" and about["degree_maximum"] > 100 * about["degree_mean"] else "",
-    f"The mean fitness stays above that of all evaluated points, {number(distribution['mean'], 4)}, up to distance "
+    f"The mean fitness stays {'below' if minimise else 'above'} that of all evaluated points, {number(distribution['mean'], 4)}, up to distance "
     f"{number(above[-1])}; the farthest point is at {number(far[-1])}." if above else "",
     "The best is the best of the evaluated points only." if is_partial else "",
     not_measured)
@@ -351,7 +355,7 @@ say_list(*(rarity_of(row) for row in rarity),
 # %% id="commands"
 space = "" if about["space"] == "nb101" else f" --space {shlex.quote(about['space'])}"
 data = "" if about["source"] in ("builtin", "space") else " --data FILE"
-fitness = f" --fitness {shlex.quote(about['fitness'])}"
+fitness = f" --fitness {shlex.quote(about['fitness'])}" + (" --minimise" if minimise else "")
 others = about["other_relations"].split() if about["other_relations"] else []
 print("\n".join(
     [f"nasscape analyse rwa --relation {name}{space}{data}{fitness}" for name in others]

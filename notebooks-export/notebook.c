@@ -40,15 +40,19 @@ static const nsc_column landscape_columns[] = {
     {"value", "of the key"},
 };
 
-/* The point with the largest fitness, of equals the lowest. */
-static nsc_status find_best(const nsc_landscape *landscape, nsc_point_name *name, double *value, nsc_error *error) {
+/* The best points: how many are equally good, their fitness, and the name of the first of them. */
+static nsc_status find_best(const nsc_landscape *landscape, nsc_point_name *name, double *value, int64_t *count,
+                            nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
+    const nsc_order order = nsc_order_of(fitness);
     uint32_t best = 0;
-    for (uint32_t point = 1; point < fitness->point_count; point++)
-        if (nsc_fitness_known(fitness, point) &&
-            (!nsc_fitness_known(fitness, best) || fitness->values[point] > fitness->values[best]))
+    *value = nsc_fitness_best(fitness);
+    *count = 0;
+    for (uint32_t point = fitness->point_count; point-- > 0;)
+        if (nsc_equally_fit(&order, fitness->values[point], *value)) {
             best = point;
-    *value = fitness->values[best];
+            ++*count;
+        }
     return landscape->space->point_name(landscape->space, best, name, error);
 }
 
@@ -101,11 +105,12 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
     nsc_point_name best;
     char relations[128];
     double best_fitness;
+    int64_t best_count;
     nsc_status status = NSC_OK;
     list_other_relations(landscape, relations, sizeof relations);
     NSC_TRY(nsc_table_create(table, landscape_columns, 2, error));
     NSC_TRY(nsc_graph_figures_of(landscape->graph, landscape->space, &figures, error));
-    NSC_TRY(find_best(landscape, &best, &best_fitness, error));
+    NSC_TRY(find_best(landscape, &best, &best_fitness, &best_count, error));
     const nsc_value rows[][2] = {
         {nsc_text("nasscape"), nsc_text(NASSCAPE_VERSION)},
         {nsc_text("space"), nsc_text(landscape->space->name)},
@@ -126,6 +131,9 @@ static nsc_status describe(const nsc_landscape *landscape, const nsc_analysis_op
         {nsc_text("coverage"), nsc_real(nsc_fitness_coverage(fitness))},
         {nsc_text("best"), nsc_text(best.text)},
         {nsc_text("best_fitness"), nsc_real(best_fitness)},
+        {nsc_text("best_points"), nsc_integer(best_count)},
+        {nsc_text("direction"), nsc_text(nsc_direction_name(landscape->fitness->direction))},
+        {nsc_text("equal_within"), nsc_real(nsc_order_of(landscape->fitness).equal_within)},
         {nsc_text("seed"), nsc_unsigned(options->seed)},
     };
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++)

@@ -306,13 +306,13 @@ out:
     return status;
 }
 
-/* The highest value: of the whole space only where all is known, else a lower bound. */
+/* The best value: of the whole space only where all is known, else a lower bound. */
 nsc_status nsc_check_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_fitness *fitness;
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
     if (status != NSC_OK || fitness == NULL)
         return status;
-    nsc_finding_exact(finding, fitness->values[nsc_best_point(fitness)]);
+    nsc_finding_exact(finding, nsc_fitness_best(fitness));
     if (fitness->known_count < fitness->point_count) {
         finding->at_least = true;
         finding->high = NAN;
@@ -335,9 +335,10 @@ nsc_status nsc_check_rank(nsc_claim_context *context, const nsc_claim *claim, ns
         nsc_finding_note(finding, "needs %s of that cell, which is not in the data", claim->rule);
         goto out;
     }
+    const nsc_order order = nsc_order_of(fitness);
     for (uint32_t point = 0; point < fitness->point_count; point++) {
-        better += fitness->values[point] > fitness->values[cell];
-        as_good += fitness->values[point] >= fitness->values[cell];
+        better += nsc_better(&order, fitness->values[point], fitness->values[cell]);
+        as_good += nsc_at_least(&order, fitness->values[point], fitness->values[cell]);
     }
     finding->value = finding->low = better + 1;
     finding->high = as_good;

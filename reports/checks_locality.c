@@ -208,9 +208,10 @@ nsc_status nsc_check_near_best(nsc_claim_context *context, const nsc_claim *clai
     }
     if (claim->subject != NULL)
         NSC_TRY(nsc_claim_feature(context, claim->subject, &volume, error));
-    const double least = fitness->values[best] - 2 * fitness->standard_errors[best];
+    const nsc_order near = nsc_order_within(fitness, 2 * fitness->standard_errors[best]);
+    const double value = nsc_fitness_best(fitness);
     for (uint32_t point = 0; point < fitness->point_count; point++)
-        if (fitness->values[point] >= least) {
+        if (nsc_equally_fit(&near, fitness->values[point], value)) {
             cells++;
             sum += volume != NULL ? volume[point] : 0;
         }

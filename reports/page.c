@@ -174,8 +174,9 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
 }
 
 static void print_distances(const nsc_report_run *run, FILE *stream) {
-    fputs("\nCorrelation of fitness and distance to the best cell, over cells (below 0: better cells are nearer):\n",
-          stream);
+    fprintf(stream,
+            "\nCorrelation of fitness and distance to the best cell, over cells (%s 0: better cells are nearer):\n",
+            run->locality->direction == NSC_MINIMISE ? "above" : "below");
     print_distance(run, run->request->relation, "encoding", stream);
     print_distance(run, run->request->relation, "edit", stream);
     for (size_t relation = 0; relation < run->relation_count; relation++)

@@ -146,7 +146,9 @@ def check_numbers(exported):
         exported.says("autocorrelation-words", f"at lag {float(exported.summary['first_lag_within_noise']):.0f}",
                       f"which is {float(exported.summary['square_root']):.3g} on")
     exported.says("fitness-distance-words", f"{float(exported.fdc['pearson']['value']):.3g} (Pearson)",
-                  f"{float(exported.fdc['spearman']['value']):.3g} (Spearman)", exported.about["best"])
+                  f"{float(exported.fdc['spearman']['value']):.3g} (Spearman)",
+                  exported.about["best"] if exported.about["best_points"] == "1" else
+                  f"{int(exported.about['best_points']):,} points share the best fitness")
 
 
 def check_marks(exported, mark):
@@ -231,6 +233,22 @@ def check_without_matplotlib(binary, folder):
     exported.says("density-words", "227,274", "49,979,274", "5,356,682")
 
 
+def check_minimised(binary, folder):
+    """lower is better"""
+    data = folder / "errors.csv"
+    data.write_text("point,error\n" + "".join(
+        f"{''.join(word)},{word.count('1')}\n" for word in itertools.product("01", repeat=4)))
+    exported = Exported(binary, folder / "minimised", "--fitness", "column:error", "--minimise", "--space",
+                        "hamming:2^4", "--data", str(data))
+    exported.validate()
+    exported.run()
+    exported.tables("substitution", "hops")
+    expect(exported.about["direction"] == "minimise" and exported.about["best"] == "0000", "best", exported.about)
+    # The error of a string is its number of ones: a perfect hill, down to 0000.
+    exported.says("fitness-distance-words", "distance is 1 (Pearson)", "nearer points are better", "stays below")
+    exported.says("commands", "--fitness column:error --minimise")
+
+
 def check_sample(binary, folder, data):
     """the published sample"""
     sample = data / "nb101_sample_108.csv"
@@ -308,7 +326,7 @@ def main():
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     os.environ.pop("PYTHONPATH", None)
     binary = os.path.abspath(arguments.binary)
-    checks = [check_loader, check_file_in_the_way, check_builtin, check_without_matplotlib, check_strings]
+    checks = [check_loader, check_file_in_the_way, check_builtin, check_without_matplotlib, check_strings, check_minimised]
     data = pathlib.Path(arguments.data).absolute()
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
