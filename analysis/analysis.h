@@ -11,7 +11,8 @@
  *   summary.h       tables of single figures
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
  *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, fitness_bins.h)
- *   optima/         local optima, their basins and networks, ways to the best (climb.h, ball.h)
+ *   optima/         local optima, their basins and networks, those of other programs too, ways to the best (climb.h,
+ *                   ball.h)
  *   distances/      fitness against the distance to the best; how near good points are to each other
  *   paper/          locality as Ying et al. 2019 measure it: best cells, rarity, interpretations of their text; the
  *                   numbers that they print (paper.h)
@@ -98,6 +99,14 @@ const nsc_column *nsc_provenance_columns(size_t *count);
 nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *landscape,
                             const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
                             nsc_error *error);
+
+/*
+ * The tables of an analysis of the network of optima that options->network names, which needs no landscape: provenance
+ * has its nodes as points and the files as source. NSC_USAGE for another analysis than lon; failures of reading as in
+ * base/records.h; NSC_INVALID, with file and line, for rows that are no network.
+ */
+nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_analysis_options *options,
+                                    nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error);
 void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]);
 
 enum { NSC_ANALYSIS_FILE_SIZE = 128 };

@@ -45,8 +45,18 @@ static bool has_second(const nsc_analysis_options *options) {
     return nsc_option_names(options->with);
 }
 
+static bool has_network(const nsc_analysis_options *options) {
+    return nsc_option_names(options->network);
+}
+
 static bool is_sampled(const nsc_analysis_options *options) {
     return options->method == NSC_LON_SAMPLED;
+}
+
+/* ---- files ---- */
+
+static const char *named_file(const char *value) {
+    return nsc_option_names(value) ? value : NULL;
 }
 
 /* ---- the table ---- */
@@ -190,6 +200,25 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
                 .default_text = "exact",
                 .choice = method_choice},
      FIELD(method)},
+    {.option = {.name = "network",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "FILE",
+                .meaning =
+                    "a network of optima of another program, measured in place of a landscape's: a table of edges "
+                    "from,to,weight with from_fitness,to_fitness (or --nodes); moves of a search, fit1 sol1 fit2 "
+                    "sol2 a line; or run,fitness,solution, the optima of each run one after another",
+                .default_text = NSC_OPTION_NONE,
+                .file = named_file},
+     FIELD(network)},
+    {.option = {.name = "nodes",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "FILE",
+                .meaning = "fitness of the optima of --network: a table node,fitness",
+                .default_text = NSC_OPTION_NONE,
+                .file = named_file},
+     FIELD(nodes),
+     .applies = has_network,
+     .applies_with = "--network FILE"},
     {.option = {.name = "runs",
                 .kind = NSC_TAKES_COUNT,
                 .placeholder = "N",

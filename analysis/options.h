@@ -59,6 +59,8 @@ typedef struct nsc_analysis_options {
     const char *epsilons;
     const char *with;
     const char *cost;
+    const char *network;
+    const char *nodes;
     uint64_t seed;
     double top_percent;
     unsigned lags;

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NSC_ANALYSIS_ADDRESS(name) &nsc_analysis_##name,
@@ -200,6 +201,48 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
         NSC_TRY(append_provenance(&tables[table], &record, error));
     }
 out:
+    if (status != NSC_OK) {
+        nsc_error_prefix(error, "%s: ", analysis->name);
+        nsc_analysis_release(tables);
+    }
+    return status;
+}
+
+/* A network has no landscape: only its nodes, and the files that it comes from. */
+static void fill_network_provenance(uint32_t node_count, const char *source, provenance *record) {
+    for (size_t column = 0; column < PROVENANCE_COLUMNS; column++) {
+        const char *name = provenance_columns[column].name;
+        record->values[column] = strcmp(name, "coverage") == 0 ? nsc_real(1)
+                                 : strcmp(name, "known") == 0 || strcmp(name, "points") == 0
+                                     ? nsc_integer(node_count)
+                                     : nsc_text(strcmp(name, "source") == 0 ? source : NULL);
+    }
+}
+
+nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_analysis_options *options,
+                                    nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
+    const bool with_nodes = nsc_option_names(options->nodes);
+    uint32_t node_count;
+    provenance record;
+    char *source = NULL;
+    size_t capacity = 0;
+    nsc_status status = NSC_OK;
+    for (size_t table = 0; table < NSC_ANALYSIS_TABLES; table++)
+        tables[table] = NULL;
+    if (analysis != &nsc_analysis_lon)
+        return nsc_error_set(error, NSC_USAGE, "%s does not read networks of optima, only lon does", analysis->name);
+    const size_t size = strlen(options->network) + strlen(options->nodes) + sizeof ", ";
+    NSC_TRY(nsc_reserve(&source, &capacity, size, 1, error));
+    snprintf(source, size, "%s%s%s", options->network, with_nodes ? ", " : "", with_nodes ? options->nodes : "");
+    for (size_t table = 0; table < analysis->table_count; table++)
+        NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
+                                 error));
+    NSC_TRY(nsc_lon_run_network(options, tables, &node_count, error));
+    fill_network_provenance(node_count, source, &record);
+    for (size_t table = 0; table < analysis->table_count; table++)
+        NSC_TRY(append_provenance(&tables[table], &record, error));
+out:
+    free(source);
     if (status != NSC_OK) {
         nsc_error_prefix(error, "%s: ", analysis->name);
         nsc_analysis_release(tables);

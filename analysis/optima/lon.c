@@ -15,10 +15,11 @@ enum { EDGES_LISTED = 200000 };
 static const nsc_column node_columns[] = {
     {"optimum", "name of the point"},
     {"fitness", "fitness of the optimum"},
-    {"basin", "starts from which climbs by best improvement end here"},
-    {"stay", "self-loop weight; exact: probability that a neighbour of a point of the basin is in it too; sampled: "
-             "share of the perturbations "
-             "that led back here, empty if none was made"},
+    {"basin", "starts from which climbs by best improvement end here; empty if the network is of others"},
+    {"stay",
+     "self-loop weight; exact: probability that a neighbour of a point of the basin is in it too; sampled: "
+     "share of the perturbations that led back here, empty if none was made; of others: share of the weight that "
+     "leaves the optimum, or the column stay of the nodes"},
     {"out_degree", "other optima that edges of the network lead to"},
     {"in_strength", "sum of the weights of the edges that lead here"},
     {"compressed", "number in the compressed network, the same for optima of equal fitness that edges connect"},
@@ -28,11 +29,13 @@ static const nsc_column node_columns[] = {
 };
 static const nsc_column edge_columns[] = {
     {"kind", "transition: neighbouring points of the two basins; escape: points near the first optimum in the basin of "
-             "the second; sampled: perturbations followed by climbs"},
+             "the second; sampled: perturbations followed by climbs; network: of others"},
     {"from", "name of the optimum that the edge starts from"},
     {"to", "name of the optimum that the edge leads to"},
     {"count", "number of such pairs, points or perturbations"},
-    {"weight", "transition, escape: probability, among all counted from the first optimum; sampled: the count"},
+    {"weight",
+     "transition, escape: probability, among all counted from the first optimum; sampled: the count; network: "
+     "the sum of the file's weights, or the number of rows"},
     {"change", "change of fitness: improving, equal or worsening"},
 };
 
@@ -138,6 +141,7 @@ static nsc_value yes_or_no(bool yes) {
     return nsc_text(yes ? "yes" : "no");
 }
 
+/* Of a network of others, `climbs` is NULL. */
 static nsc_status add_nodes(const nsc_point_name *names, const nsc_climbs *climbs, const network *own, nsc_table *table,
                             nsc_error *error) {
     const nsc_lon *lon = &own->lon;
@@ -150,11 +154,16 @@ static nsc_status add_nodes(const nsc_point_name *names, const nsc_climbs *climb
     NSC_TRY(nsc_best_first(lon->values, lon->order.direction, nodes, lon->node_count, error));
     for (uint32_t place = 0; place < lon->node_count; place++) {
         const uint32_t node = nodes[place];
-        const nsc_value row[] = {nsc_text(names[lon->optima[node]].text),       nsc_real(lon->values[node]),
-                                 nsc_integer(climbs->sizes[lon->optima[node]]), nsc_real(lon->self_loops[node]),
-                                 nsc_integer(measures->out_degrees[node]),      nsc_real(measures->in_strengths[node]),
-                                 nsc_integer(measures->compressed[node]),       yes_or_no(measures->sinks[node]),
-                                 yes_or_no(measures->in_global[node]),          nsc_real(measures->hops[node])};
+        const nsc_value row[] = {nsc_text(names[lon->optima[node]].text),
+                                 nsc_real(lon->values[node]),
+                                 climbs != NULL ? nsc_integer(climbs->sizes[lon->optima[node]]) : nsc_missing(),
+                                 nsc_real(lon->self_loops[node]),
+                                 nsc_integer(measures->out_degrees[node]),
+                                 nsc_real(measures->in_strengths[node]),
+                                 nsc_integer(measures->compressed[node]),
+                                 yes_or_no(measures->sinks[node]),
+                                 yes_or_no(measures->in_global[node]),
+                                 nsc_real(measures->hops[node])};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -310,9 +319,38 @@ out:
     return status;
 }
 
+nsc_status nsc_lon_run_network(const nsc_analysis_options *options, nsc_table **tables, uint32_t *node_count,
+                               nsc_error *error) {
+    const char *nodes_path = nsc_option_names(options->nodes) ? options->nodes : NULL;
+    nsc_lon_imported file = {0};
+    network own = {0};
+    nsc_point_name *names = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_lon_imported_read(&file, options->network, nodes_path, error));
+    *node_count = file.lon.node_count;
+    NSC_TRY(nsc_lon_imported_explore(&file, error));
+    own.lon = file.lon;
+    file.lon = (nsc_lon){0};
+    NSC_TRY(measure(&own, error));
+    NSC_TRY(nsc_allocate(&names, own.lon.node_count, sizeof *names, error));
+    for (uint32_t node = 0; node < own.lon.node_count; node++)
+        names[node].text = nsc_name_table_text(&file.names, node);
+    NSC_TRY(add_nodes(names, NULL, &own, tables[0], error));
+    NSC_TRY(add_edges(names, &own.lon, "network", tables[1], error));
+    NSC_TRY(nsc_summary_add(tables[2], "optima", own.lon.node_count, NULL, error));
+    NSC_TRY(add_measures(&own, "", tables[2], error));
+out:
+    release(&own);
+    nsc_lon_imported_release(&file);
+    free(names);
+    return status;
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_climbs climbs;
+    if (nsc_option_names(options->network))
+        return nsc_error_set(error, NSC_USAGE, "a network has no landscape: call nsc_analysis_run_network");
     nsc_status status = nsc_climbs_make(&climbs, landscape, options->control, error);
     if (status == NSC_OK)
         status =
@@ -330,9 +368,10 @@ static const nsc_analysis_table tables[] = {
 
 const nsc_analysis nsc_analysis_lon = {
     "lon",
-    "the network of local optima, exact or sampled: funnels, strength, paths to the best",
+    "the network of local optima, exact, sampled, or of others (--network): funnels, strength, paths to the best",
     "Ochoa, Tomassini, Verel, Darabos 2008; Verel, Ochoa, Tomassini 2011; Ochoa, Veerapen 2022",
-    NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(perturbation) | NSC_READS(seed),
+    NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(perturbation) | NSC_READS(seed) |
+        NSC_READS(network) | NSC_READS(nodes),
     0,
     tables,
     NSC_COUNT_OF(tables),

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/optima/climb.h"
+#include "base/name_table.h"
 #include "graph/igraph_bridge.h"
 
 /* A growing list of edges; released by free(list.edges). */
@@ -54,6 +55,9 @@ nsc_status nsc_lon_sums_flush(nsc_lon_sums *sums, uint32_t from, double scale, n
 /* An empty network of all optima of the climbs. */
 nsc_status nsc_lon_create(nsc_lon *lon, const nsc_landscape *landscape, const nsc_climbs *climbs, nsc_error *error);
 
+/* Sorts the edges, and adds up the counts and the weights of equal ones. */
+void nsc_lon_list_compact(nsc_lon_list *list);
+
 /* Moves self-loops out of a list into stays[]. */
 void nsc_lon_remove_loops(nsc_lon *lon);
 
@@ -75,6 +79,24 @@ typedef struct nsc_lon_runs {
 
 nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape *landscape, const nsc_climbs *climbs,
                            const nsc_analysis_options *options, nsc_error *error);
+
+/* ---- lon_network.c: networks of others ---- */
+
+typedef struct nsc_lon_imported {
+    nsc_lon lon;              /* optima[node] is the node itself */
+    nsc_name_table names; /* [node] */
+    bool moves;               /* rows were moves of a search, not edges with weights */
+} nsc_lon_imported;
+
+/*
+ * Reads a file of edges, moves or runs (lon_network_rows.c), and the fitness of its nodes from a second file, which may
+ * be NULL. NSC_INVALID, with file and line, for wrong columns or fields, and where an optimum has no fitness or two.
+ */
+nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const char *path, const char *nodes_path, nsc_error *error);
+
+/* Finds the optima from which the search went on, if rows were moves. */
+nsc_status nsc_lon_imported_explore(nsc_lon_imported *network, nsc_error *error);
+void nsc_lon_imported_release(nsc_lon_imported *network);
 
 /* ---- lon_measures.c ---- */
 

@@ -51,32 +51,9 @@ static void release(sampling *job) {
 
 /* ---- edges ---- */
 
-static int compare_edges(const void *left, const void *right) {
-    const nsc_network_edge *a = left, *b = right;
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    return (a->to > b->to) - (a->to < b->to);
-}
-
-/* Sorts the edges and adds up the counts of equal ones. */
-static void compact(nsc_lon_list *list) {
-    size_t kept = 0;
-    if (list->count == 0)
-        return;
-    qsort(list->edges, list->count, sizeof *list->edges, compare_edges);
-    for (size_t edge = 1; edge < list->count; edge++) {
-        nsc_network_edge *before = &list->edges[kept];
-        if (compare_edges(before, &list->edges[edge]) == 0)
-            before->count += list->edges[edge].count;
-        else
-            list->edges[++kept] = list->edges[edge];
-    }
-    list->count = kept + 1;
-}
-
 static nsc_status add_edge(nsc_lon_list *list, uint32_t from, uint32_t to, nsc_error *error) {
     if (list->count >= LIST_SIZE && list->count == list->capacity)
-        compact(list);
+        nsc_lon_list_compact(list);
     nsc_status status = nsc_reserve(&list->edges, &list->capacity, list->count + 1, sizeof *list->edges, error);
     if (status == NSC_OK)
         list->edges[list->count++] = (nsc_network_edge){.from = from, .to = to, .count = 1};
@@ -150,7 +127,7 @@ static nsc_status run_task(void *context, size_t task, size_t worker, nsc_error 
         }
     }
     result->last = here;
-    compact(&result->list);
+    nsc_lon_list_compact(&result->list);
 out:
     return status;
 }
@@ -203,7 +180,7 @@ static nsc_status number_nodes(const sampling *job, nsc_lon *lon, nsc_error *err
                                                                     .to = nodes[list->edges[edge].to],
                                                                     .count = list->edges[edge].count};
     }
-    compact(&lon->list);
+    nsc_lon_list_compact(&lon->list);
     NSC_TRY(nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error));
     for (size_t edge = 0; edge < lon->list.count; edge++)
         lon->explored[lon->list.edges[edge].from] = true;

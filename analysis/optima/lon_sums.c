@@ -62,6 +62,29 @@ nsc_status nsc_lon_sums_flush(nsc_lon_sums *sums, uint32_t from, double scale, n
     return NSC_OK;
 }
 
+static int compare_edges(const void *left, const void *right) {
+    const nsc_network_edge *a = left, *b = right;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return (a->to > b->to) - (a->to < b->to);
+}
+
+void nsc_lon_list_compact(nsc_lon_list *list) {
+    size_t kept = 0;
+    if (list->count == 0)
+        return;
+    qsort(list->edges, list->count, sizeof *list->edges, compare_edges);
+    for (size_t edge = 1; edge < list->count; edge++) {
+        nsc_network_edge *before = &list->edges[kept];
+        if (compare_edges(before, &list->edges[edge]) == 0) {
+            before->count += list->edges[edge].count;
+            before->weight += list->edges[edge].weight;
+        } else
+            list->edges[++kept] = list->edges[edge];
+    }
+    list->count = kept + 1;
+}
+
 void nsc_lon_remove_loops(nsc_lon *lon) {
     size_t kept = 0;
     for (size_t edge = 0; edge < lon->list.count; edge++) {

@@ -12,6 +12,7 @@
  *   control.h   how a computation runs: threads, progress, cancelling
  *   file.h      whole-or-nothing writing (file.c), folders (folder.c), mapping, standard input, checksums (input.c)
  *   names.h     a list of names
+ *   name_table.h  names numbered as they first appear
  *   late_library.h  a shared library that is loaded when it is first needed
  *   csv.h       comma-separated rows in, with line numbers
  *   npy.h       one-dimensional arrays of numpy in
@@ -34,6 +35,7 @@
 #include "base/json.h"
 #include "base/late_library.h"
 #include "base/memory.h"
+#include "base/name_table.h"
 #include "base/names.h"
 #include "base/nearest.h"
 #include "base/npy.h"

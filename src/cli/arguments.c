@@ -177,6 +177,8 @@ static nsc_status take_analysis(nsc_arguments *arguments, const nsc_analysis_opt
     if ((arguments->given & bit) != 0)
         return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->option.name);
     arguments->given |= bit;
+    if (row->option.file != NULL && strcmp(text, "-") == 0)
+        text = NSC_STANDARD_INPUT;
     return nsc_analysis_option_set(&arguments->analysis, row, text, error);
 }
 

@@ -42,20 +42,54 @@ static nsc_status find_table(const nsc_analysis *analysis, const char *name, siz
                          names.text);
 }
 
+static const nsc_option_set of_networks = NSC_READS(network) | NSC_READS(nodes);
+
+/* A network stands in place of a landscape: NSC_USAGE if anything was given that names one, or how to search it. */
+static nsc_status check_network_alone(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
+    static const nsc_option_number of_landscapes[] = {NSC_OPTION_SPACE, NSC_OPTION_DATA, NSC_OPTION_FITNESS,
+                                                      NSC_OPTION_RELATION, NSC_OPTION_KEEP_GOING};
+    for (size_t number = 0; number < NSC_COUNT_OF(of_landscapes); number++)
+        if (nsc_arguments_has(arguments, of_landscapes[number]))
+            return nsc_error_set(error, NSC_USAGE,
+                                 "--network is measured in place of a landscape: leave out --%s (the fitness of its "
+                                 "optima may be given by --nodes FILE)",
+                                 nsc_options[of_landscapes[number]].name);
+    return nsc_arguments_check_read(arguments, nsc_analysis_reads(analysis) & of_networks, analysis->name, "--network",
+                                    error);
+}
+
+static nsc_status run_network(nsc_session *session, const nsc_analysis *analysis,
+                              nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
+    nsc_analysis_options options = session->arguments->analysis;
+    const nsc_status status = check_network_alone(session->arguments, analysis, error);
+    options.control = &session->control;
+    return status != NSC_OK ? status : nsc_analysis_run_network(analysis, &options, tables, error);
+}
+
+static nsc_status run_landscape(nsc_session *session, const nsc_analysis *analysis,
+                                nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
+    nsc_analysis_options options;
+    nsc_landscape landscape;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_analysis_options(session, nsc_analysis_reads(analysis), "the analysis", analysis->name,
+                                         &options, error));
+    NSC_TRY(nsc_session_landscape(session, &landscape, error));
+    NSC_TRY(nsc_analysis_run(analysis, &landscape, &options, tables, error));
+out:
+    return status;
+}
+
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    nsc_analysis_options options;
     const nsc_analysis *analysis;
-    nsc_landscape landscape;
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     size_t number;
     nsc_status status = NSC_OK;
     NSC_TRY(find_analysis(arguments->positional[0], &analysis, error));
     NSC_TRY(find_table(analysis, arguments->texts[NSC_OPTION_TABLE], &number, error));
-    NSC_TRY(nsc_session_analysis_options(session, nsc_analysis_reads(analysis), "the analysis", analysis->name,
-                                         &options, error));
-    NSC_TRY(nsc_session_landscape(session, &landscape, error));
-    NSC_TRY(nsc_analysis_run(analysis, &landscape, &options, tables, error));
+    const bool by_network = (arguments->given & nsc_analysis_reads(analysis) & NSC_READS(network)) != 0 &&
+                            nsc_option_names(arguments->analysis.network);
+    NSC_TRY((by_network ? run_network : run_landscape)(session, analysis, tables, error));
     NSC_TRY(nsc_session_write(session, tables[number], error));
 out:
     nsc_analysis_release(tables);
@@ -167,7 +201,7 @@ static nsc_status suitable_read(nsc_session *session, nsc_option_set *reads, nsc
     *reads = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++)
         if (nsc_analysis_suits(nsc_analysis_at(row), space, relation, NULL) == NSC_OK)
-            *reads |= nsc_analysis_reads(nsc_analysis_at(row));
+            *reads |= nsc_analysis_reads(nsc_analysis_at(row)) & ~of_networks;
     return status;
 }
 

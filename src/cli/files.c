@@ -26,6 +26,16 @@ static bool file_read(const nsc_arguments *arguments, size_t number, const char 
             return true;
         }
     }
+    for (size_t row = 0; row < nsc_analysis_option_count; row++) {
+        const nsc_analysis_option *of_analyses = &nsc_analysis_option_rows[row];
+        if (of_analyses->option.file == NULL || (arguments->given & nsc_analysis_option_bit(of_analyses)) == 0)
+            continue;
+        const char *file =
+            of_analyses->option.file(nsc_analysis_option_value(&arguments->analysis, of_analyses).as.text);
+        *option = of_analyses->option.name;
+        if (file != NULL && number-- == 0)
+            return file;
+    }
     *option = NULL;
     if (!arguments->command->reads_arguments || number >= arguments->positional_count)
         return false;

@@ -7,7 +7,6 @@
  *   listed.c           options, edges sorted and compared, the space
  *   listed_table.c     edges from a table
  *   listed_graphml.c   edges from GraphML
- *   name_table.c       names, numbered
  */
 #ifndef NSC_LISTED_H
 #define NSC_LISTED_H

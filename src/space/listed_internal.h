@@ -21,22 +21,6 @@ typedef struct nsc_listed_options {
     nsc_direction_rule direction;
 } nsc_listed_options;
 
-/* Names, numbered as they first appear; empty where all is zero. */
-typedef struct nsc_name_table {
-    char *texts; /* names one after another, each with its zero */
-    size_t text_length, text_capacity;
-    size_t *places; /* [number] where its name begins */
-    size_t count, place_capacity;
-    uint32_t *slots; /* open addressing: number + 1, 0 for free; a power of two of them */
-    size_t slot_count;
-} nsc_name_table;
-
-/* The number of a name; a new name gets the next number. */
-nsc_status nsc_name_table_add(nsc_name_table *names, const char *text, uint32_t *number, nsc_error *error);
-bool nsc_name_table_find(const nsc_name_table *names, const char *text, uint32_t *number);
-const char *nsc_name_table_text(const nsc_name_table *names, size_t number);
-void nsc_name_table_release(nsc_name_table *names);
-
 typedef struct nsc_listed_parts {
     nsc_listed listed;
     nsc_listed_options options;

@@ -20,7 +20,7 @@ with oracle.needed():
     import scipy.sparse.csgraph
     import scipy.stats
 import landscapes
-from landscapes import hide, nk
+from landscapes import hide, measure, nk
 
 
 class Landscape:
@@ -201,46 +201,6 @@ def check_basins(landscape):
 
 
 # ---- networks ----
-
-def shortest(weights, targets):
-    """Lengths of the shortest paths from each node to the nearest target, edges as long as `weights`."""
-    return scipy.sparse.csgraph.dijkstra(weights.T, directed=True, indices=numpy.flatnonzero(targets), min_only=True)
-
-
-def measure(weights, counts, heights, explored=None):
-    """The measures of a network with a dense matrix of weights, its diagonal included."""
-    nodes = len(heights)
-    explored = numpy.ones(nodes, dtype=bool) if explored is None else explored
-    edges = (counts > 0) & ~numpy.eye(nodes, dtype=bool)
-    weights = numpy.where(edges, weights, 0)
-    best = heights == heights.max()
-    equal = edges & (heights[:, None] == heights[None, :])
-    upward = edges & (heights[None, :] > heights[:, None])
-    count, labels = scipy.sparse.csgraph.connected_components(equal, directed=False)
-    onto = numpy.zeros((nodes, count))
-    onto[numpy.arange(nodes), labels] = 1
-    compressed = onto.T @ numpy.where(upward, weights, 0) @ onto
-    alive = (onto.T @ explored) > 0
-    sinks = alive & ~(compressed > 0).any(axis=1)
-    best_labels = (onto.T @ best) > 0
-    local, top = compressed[:, sinks & ~best_labels].sum(), compressed[:, sinks & best_labels].sum()
-    inside = numpy.isfinite(shortest(scipy.sparse.csr_matrix((compressed > 0).astype(float)), best_labels))[labels]
-    hops = shortest(scipy.sparse.csr_matrix((equal | upward).astype(float)), best)
-    with numpy.errstate(divide="ignore"):
-        lengths = shortest(scipy.sparse.csr_matrix(numpy.where(edges, 1 / weights, 0)), best)
-    reach, long_reach = numpy.isfinite(hops) & ~best, numpy.isfinite(lengths) & ~best
-    return {"edges": edges.sum(), "funnels": sinks.sum(), "global_share": (inside & explored).sum() / explored.sum(),
-            "strength": weights[:, best].sum() / weights.sum() if edges.any() else math.nan,
-            "global_funnels": (sinks & best_labels).sum(),
-            "neutral": (equal.any(axis=0) | equal.any(axis=1)).sum() / nodes,
-            "density": edges.sum() / (nodes * (nodes - 1)) if nodes > 1 else math.nan,
-            "monotonic_edges": (equal | upward).sum(), "monotonic_optima": explored.sum(),
-            "compressed_optima": alive.sum(), "compressed_edges": (compressed > 0).sum(),
-            "compressed_neutral": 1 - alive.sum() / explored.sum(),
-            "compressed_strength": top / (top + local) if top + local > 0 else math.nan,
-            "path_count": reach.sum(), "mean_path": hops[reach].mean() if reach.any() else math.nan,
-            "mean_weighted_path": lengths[long_reach].mean() if long_reach.any() else math.nan}
-
 
 def transitions(landscape):
     counts = (landscape.membership.T @ landscape.compared @ landscape.membership).toarray()

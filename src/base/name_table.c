@@ -1,6 +1,9 @@
 /* Names numbered as they first appear: open addressing over one block of texts. */
-#include "space/listed_internal.h"
+#include "base/name_table.h"
 
+#include "base/memory.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 void nsc_name_table_release(nsc_name_table *names) {
