@@ -101,12 +101,14 @@ nsc_status nsc_analysis_run(const nsc_analysis *analysis, const nsc_landscape *l
                             nsc_error *error);
 
 /*
- * The tables of an analysis of the network of optima that options->network names, which needs no landscape: provenance
- * has its nodes as points and the files as source. NSC_USAGE for another analysis than lon; failures of reading as in
+ * The tables of an analysis of the network of optima that options->network names, which needs no landscape: of `names`
+ * only direction and equal_within are read, and provenance has the nodes as points and the files as source. NSC_USAGE
+ * for another analysis than lon; failures of reading as in
  * base/records.h; NSC_INVALID, with file and line, for rows that are no network.
  */
-nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_analysis_options *options,
-                                    nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error);
+nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_landscape_names *names,
+                                    const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
+                                    nsc_error *error);
 void nsc_analysis_release(nsc_table *tables[NSC_ANALYSIS_TABLES]);
 
 enum { NSC_ANALYSIS_FILE_SIZE = 128 };

@@ -208,20 +208,31 @@ out:
     return status;
 }
 
-/* A network has no landscape: only its nodes, and the files that it comes from. */
-static void fill_network_provenance(uint32_t node_count, const char *source, provenance *record) {
+/* A network has no landscape: only an order of fitness, its nodes, and the files that it comes from. */
+static void fill_network_provenance(const nsc_order *order, uint32_t node_count, const char *source,
+                                    provenance *record) {
+    const struct {
+        const char *column;
+        nsc_value value;
+    } told[] = {{"direction", nsc_text(nsc_direction_name(order->direction))},
+                {"equal_within", nsc_real(order->equal_within)},
+                {"coverage", nsc_real(1)},
+                {"known", nsc_integer(node_count)},
+                {"points", nsc_integer(node_count)},
+                {"source", nsc_text(source)}};
     for (size_t column = 0; column < PROVENANCE_COLUMNS; column++) {
-        const char *name = provenance_columns[column].name;
-        record->values[column] = strcmp(name, "coverage") == 0 ? nsc_real(1)
-                                 : strcmp(name, "known") == 0 || strcmp(name, "points") == 0
-                                     ? nsc_integer(node_count)
-                                     : nsc_text(strcmp(name, "source") == 0 ? source : NULL);
+        record->values[column] = nsc_missing();
+        for (size_t row = 0; row < NSC_COUNT_OF(told); row++)
+            if (strcmp(provenance_columns[column].name, told[row].column) == 0)
+                record->values[column] = told[row].value;
     }
 }
 
-nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_analysis_options *options,
-                                    nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
+nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_landscape_names *names,
+                                    const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES],
+                                    nsc_error *error) {
     const bool with_nodes = nsc_option_names(options->nodes);
+    nsc_order order;
     uint32_t node_count;
     provenance record;
     char *source = NULL;
@@ -237,8 +248,8 @@ nsc_status nsc_analysis_run_network(const nsc_analysis *analysis, const nsc_anal
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(nsc_table_create(&tables[table], analysis->tables[table].columns, analysis->tables[table].column_count,
                                  error));
-    NSC_TRY(nsc_lon_run_network(options, tables, &node_count, error));
-    fill_network_provenance(node_count, source, &record);
+    NSC_TRY(nsc_lon_run_network(names, options, tables, &order, &node_count, error));
+    fill_network_provenance(&order, node_count, source, &record);
     for (size_t table = 0; table < analysis->table_count; table++)
         NSC_TRY(append_provenance(&tables[table], &record, error));
 out:

@@ -18,9 +18,9 @@ nsc_status nsc_fitness_check_magnitudes(const nsc_fitness *fitness, nsc_error *e
 #define NSC_TABLE_OF(statistics, name, meaning, columns)                                                               \
     { name, meaning, columns, NSC_COUNT_OF(columns), statistics, NSC_COUNT_OF(statistics), false }
 
-/* lon.c: the tables of lon of the network that the options name, and its number of nodes. */
-nsc_status nsc_lon_run_network(const nsc_analysis_options *options, nsc_table **tables, uint32_t *node_count,
-                               nsc_error *error);
+/* lon.c: the tables of lon of the network that the options name, the order of its fitness, and its number of nodes. */
+nsc_status nsc_lon_run_network(const nsc_landscape_names *names, const nsc_analysis_options *options,
+                               nsc_table **tables, nsc_order *order, uint32_t *node_count, nsc_error *error);
 
 #define NSC_ANALYSES(ROW)                                                                                              \
     ROW(rwa)                                                                                                           \

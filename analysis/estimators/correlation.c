@@ -119,20 +119,16 @@ out:
     return status;
 }
 
-nsc_status nsc_shake_up(const double *x, const double *y, size_t count, double coverage, nsc_estimate *shake_up,
-                        nsc_error *error) {
-    double *x_ranks = NULL, *y_ranks = NULL, *signs = NULL, *influences = NULL, *sums = NULL;
+nsc_status nsc_shake_up(const double *x_ranks, const double *y_ranks, size_t count, double coverage,
+                        nsc_estimate *shake_up, nsc_error *error) {
+    double *signs = NULL, *influences = NULL, *sums = NULL;
     nsc_status status = NSC_OK;
     *shake_up = nsc_estimate_none();
     if (count < 2)
         return NSC_OK;
-    NSC_TRY(nsc_allocate(&x_ranks, count, sizeof *x_ranks, error));
-    NSC_TRY(nsc_allocate(&y_ranks, count, sizeof *y_ranks, error));
     NSC_TRY(nsc_allocate(&signs, count, sizeof *signs, error));
     NSC_TRY(nsc_allocate(&influences, count, sizeof *influences, error));
     NSC_TRY(nsc_allocate(&sums, 2 * count + 1, sizeof *sums, error));
-    NSC_TRY(nsc_ranks(x, count, x_ranks, error));
-    NSC_TRY(nsc_ranks(y, count, y_ranks, error));
     double sum = 0;
     for (size_t pair = 0; pair < count; pair++) {
         const double difference = x_ranks[pair] - y_ranks[pair];
@@ -149,8 +145,6 @@ nsc_status nsc_shake_up(const double *x, const double *y, size_t count, double c
     *shake_up = nsc_estimate_share(sum / (double)count / (double)count,
                                    coverage < 1 ? NSC_Z95 * standard_error * sqrt(1 - coverage) : 0);
 out:
-    free(x_ranks);
-    free(y_ranks);
     free(signs);
     free(influences);
     free(sums);

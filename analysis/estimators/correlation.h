@@ -24,12 +24,13 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
                        nsc_error *error);
 
 /*
- * Shake-up: mean absolute difference between the ranks of a point by x and by y, over the number of points; 0: equal
- * rankings, 1/3: independent ones, 1/2: reversed ones. NaN for fewer than two pairs. The 95 % interval is ±1.96 standard
- * errors × √(1 − coverage), which come from the influence of each pair, as for Spearman's correlation. O(n log n).
+ * Shake-up: mean absolute difference between the two ranks of a point (from 1, ties sharing the mean of theirs), over
+ * the number of points; 0: equal rankings, 1/3: independent ones, 1/2: reversed ones. NaN for fewer than two. The 95 %
+ * interval is ±1.96 standard errors × √(1 − coverage), which come from the influence of each pair, as for Spearman's
+ * correlation. O(n).
  */
-nsc_status nsc_shake_up(const double *x, const double *y, size_t count, double coverage, nsc_estimate *shake_up,
-                        nsc_error *error);
+nsc_status nsc_shake_up(const double *x_ranks, const double *y_ranks, size_t count, double coverage,
+                        nsc_estimate *shake_up, nsc_error *error);
 
 /*
  * Fisher's interval from the standard error of the value's artanh, narrowed by √(1 − coverage): the value itself if

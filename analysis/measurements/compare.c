@@ -127,25 +127,38 @@ static void choose_shares(correlations *list, double asked_percent) {
     }
 }
 
+/* Ranks by one of the fitnesses, the worst first, of the pairs that are chosen. */
+static nsc_status rank_chosen(const nsc_order *order, const double *values, const size_t *chosen, size_t count,
+                              double **ranks, nsc_error *error) {
+    double *own = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&own, count, sizeof *own, error));
+    NSC_TRY(nsc_allocate(ranks, count, sizeof **ranks, error));
+    for (size_t place = 0; place < count; place++)
+        own[place] = values[chosen[place]];
+    NSC_TRY(nsc_fitness_ranks(order, own, count, *ranks, error));
+    for (size_t place = 0; order->direction == NSC_MINIMISE && place < count; place++)
+        (*ranks)[place] = (double)(count + 1) - (*ranks)[place];
+out:
+    free(own);
+    return status;
+}
+
 static nsc_status shake_up_of(const nsc_comparison *comparison, correlation *row, nsc_error *error) {
     const nsc_paired *pairs = &comparison->pairs;
     const nsc_order *first = &comparison->sides[0].order, *second = &comparison->sides[1].order;
-    double *x = NULL, *y = NULL;
+    double *x_ranks = NULL, *y_ranks = NULL;
     size_t *chosen = NULL, count;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&chosen, pairs->count, sizeof *chosen, error));
-    NSC_TRY(nsc_allocate(&x, pairs->count, sizeof *x, error));
-    NSC_TRY(nsc_allocate(&y, pairs->count, sizeof *y, error));
     NSC_TRY(nsc_paired_best(pairs, first, pairs->x, row->top_percent, chosen, &count, error));
-    for (size_t place = 0; place < count; place++) {
-        x[place] = nsc_merit(first, pairs->x[chosen[place]]);
-        y[place] = nsc_merit(second, pairs->y[chosen[place]]);
-    }
-    NSC_TRY(nsc_shake_up(x, y, count, (double)pairs->count / pairs->point_count, &row->shake_up, error));
+    NSC_TRY(rank_chosen(first, pairs->x, chosen, count, &x_ranks, error));
+    NSC_TRY(rank_chosen(second, pairs->y, chosen, count, &y_ranks, error));
+    NSC_TRY(nsc_shake_up(x_ranks, y_ranks, count, (double)pairs->count / pairs->point_count, &row->shake_up, error));
 out:
     free(chosen);
-    free(x);
-    free(y);
+    free(x_ranks);
+    free(y_ranks);
     return status;
 }
 

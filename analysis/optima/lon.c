@@ -319,16 +319,15 @@ out:
     return status;
 }
 
-nsc_status nsc_lon_run_network(const nsc_analysis_options *options, nsc_table **tables, uint32_t *node_count,
-                               nsc_error *error) {
-    const char *nodes_path = nsc_option_names(options->nodes) ? options->nodes : NULL;
+nsc_status nsc_lon_run_network(const nsc_landscape_names *names_of_order, const nsc_analysis_options *options,
+                               nsc_table **tables, nsc_order *order, uint32_t *node_count, nsc_error *error) {
     nsc_lon_imported file = {0};
     network own = {0};
     nsc_point_name *names = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_lon_imported_read(&file, options->network, nodes_path, error));
+    NSC_TRY(nsc_lon_imported_read(&file, names_of_order, options, error));
     *node_count = file.lon.node_count;
-    NSC_TRY(nsc_lon_imported_explore(&file, error));
+    *order = file.lon.order;
     own.lon = file.lon;
     file.lon = (nsc_lon){0};
     NSC_TRY(measure(&own, error));

@@ -85,17 +85,15 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
 typedef struct nsc_lon_imported {
     nsc_lon lon;              /* optima[node] is the node itself */
     nsc_name_table names; /* [node] */
-    bool moves;               /* rows were moves of a search, not edges with weights */
 } nsc_lon_imported;
 
 /*
- * Reads a file of edges, moves or runs (lon_network_rows.c), and the fitness of its nodes from a second file, which may
- * be NULL. NSC_INVALID, with file and line, for wrong columns or fields, and where an optimum has no fitness or two.
+ * Reads options->network, a file of edges, moves or runs (lon_network_rows.c), and the fitness of its nodes from
+ * options->nodes, if that names a file; the order of the fitness is that of `names`. NSC_INVALID, with file and line,
+ * for wrong columns or fields, and where an optimum has no fitness or two.
  */
-nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const char *path, const char *nodes_path, nsc_error *error);
-
-/* Finds the optima from which the search went on, if rows were moves. */
-nsc_status nsc_lon_imported_explore(nsc_lon_imported *network, nsc_error *error);
+nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const nsc_landscape_names *names,
+                                 const nsc_analysis_options *options, nsc_error *error);
 void nsc_lon_imported_release(nsc_lon_imported *network);
 
 /* ---- lon_measures.c ---- */

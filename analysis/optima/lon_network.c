@@ -46,9 +46,20 @@ static nsc_status take_nodes(nsc_lon *lon, const nsc_lon_rows *rows, nsc_error *
         lon->optima[node] = node;
         lon->values[node] = rows->nodes[node].fitness;
     }
-    const nsc_fitness fitness = {.point_count = lon->node_count, .values = lon->values};
-    NSC_TRY(nsc_fitness_check_magnitudes(&fitness, error));
 out:
+    return status;
+}
+
+static nsc_status take_order(nsc_lon *lon, const nsc_landscape_names *names, nsc_error *error) {
+    nsc_fitness fitness = {.point_count = lon->node_count,
+                           .known_count = lon->node_count,
+                           .values = lon->values,
+                           .direction = names->direction};
+    nsc_status status = nsc_fitness_check_magnitudes(&fitness, error);
+    if (status == NSC_OK && names->equal_within != NULL)
+        status = nsc_fitness_equal_within(&fitness, names->equal_within, error);
+    if (status == NSC_OK)
+        lon->order = nsc_order_of(&fitness);
     return status;
 }
 
@@ -72,7 +83,23 @@ out:
     return status;
 }
 
-nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const char *path, const char *nodes_path, nsc_error *error) {
+/* The optima from which the moves of a search went on. */
+static nsc_status find_explored(nsc_lon *lon, nsc_error *error) {
+    const nsc_status status = nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error);
+    for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++)
+        lon->explored[node] = !isnan(lon->self_loops[node]); /* a move started here, if only one that led back */
+    for (size_t edge = 0; status == NSC_OK && edge < lon->list.count; edge++) {
+        const nsc_network_edge *own = &lon->list.edges[edge];
+        if (nsc_at_least(&lon->order, lon->values[own->to], lon->values[own->from]))
+            lon->explored[own->to] = true;
+    }
+    return status;
+}
+
+nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const nsc_landscape_names *names,
+                                 const nsc_analysis_options *options, nsc_error *error) {
+    const char *path = options->network, *nodes_path = nsc_option_names(options->nodes) ? options->nodes : NULL;
+    nsc_lon *lon = &network->lon;
     nsc_lon_rows rows = {0};
     nsc_status status = NSC_OK;
     *network = (nsc_lon_imported){0};
@@ -80,32 +107,19 @@ nsc_status nsc_lon_imported_read(nsc_lon_imported *network, const char *path, co
     if (nodes_path != NULL)
         NSC_TRY(nsc_lon_rows_read_nodes(&rows, nodes_path, error));
     NSC_TRY(check_fitness(&rows, path, nodes_path, error));
-    NSC_TRY(take_nodes(&network->lon, &rows, error));
-    network->lon.list = rows.edges;
+    NSC_TRY(take_nodes(lon, &rows, error));
+    NSC_TRY(take_order(lon, names, error));
+    lon->list = rows.edges;
     rows.edges = (nsc_lon_list){0};
-    nsc_lon_list_compact(&network->lon.list);
-    NSC_TRY(separate_loops(&network->lon, &rows, error));
+    nsc_lon_list_compact(&lon->list);
+    NSC_TRY(separate_loops(lon, &rows, error));
+    if (rows.moves)
+        NSC_TRY(find_explored(lon, error));
     network->names = rows.names;
     rows.names = (nsc_name_table){0};
-    network->moves = rows.moves;
 out:
     nsc_lon_rows_release(&rows);
     if (status != NSC_OK)
         nsc_lon_imported_release(network);
-    return status;
-}
-
-nsc_status nsc_lon_imported_explore(nsc_lon_imported *network, nsc_error *error) {
-    nsc_lon *lon = &network->lon;
-    if (!network->moves)
-        return NSC_OK;
-    const nsc_status status = nsc_allocate(&lon->explored, lon->node_count, sizeof *lon->explored, error);
-    for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++)
-        lon->explored[node] = !isnan(lon->self_loops[node]); /* a move started here, if only one that led back */
-    for (size_t edge = 0; status == NSC_OK && edge < lon->list.count; edge++) {
-        const nsc_network_edge *own = &lon->list.edges[edge];
-        if (lon->values[own->to] >= lon->values[own->from])
-            lon->explored[own->to] = true;
-    }
     return status;
 }

@@ -46,24 +46,31 @@ static const nsc_option_set of_networks = NSC_READS(network) | NSC_READS(nodes);
 
 /* A network stands in place of a landscape: NSC_USAGE if anything was given that names one, or how to search it. */
 static nsc_status check_network_alone(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
-    static const nsc_option_number of_landscapes[] = {NSC_OPTION_SPACE, NSC_OPTION_DATA, NSC_OPTION_FITNESS,
-                                                      NSC_OPTION_RELATION, NSC_OPTION_KEEP_GOING};
-    for (size_t number = 0; number < NSC_COUNT_OF(of_landscapes); number++)
-        if (nsc_arguments_has(arguments, of_landscapes[number]))
+    static const nsc_option_number allowed[] = {NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE, NSC_OPTION_EQUAL_WITHIN,
+                                                NSC_OPTION_TABLE,    NSC_OPTION_THREADS,  NSC_OPTION_OUT,
+                                                NSC_OPTION_FORMAT,   NSC_OPTION_QUIET};
+    for (int option = 0; option < NSC_OPTION_COUNT; option++) {
+        bool is_allowed = !nsc_arguments_has(arguments, (nsc_option_number)option);
+        for (size_t number = 0; number < NSC_COUNT_OF(allowed); number++)
+            is_allowed = is_allowed || option == (int)allowed[number];
+        if (!is_allowed)
             return nsc_error_set(error, NSC_USAGE,
                                  "--network is measured in place of a landscape: leave out --%s (the fitness of its "
                                  "optima may be given by --nodes FILE)",
-                                 nsc_options[of_landscapes[number]].name);
+                                 nsc_options[option].name);
+    }
     return nsc_arguments_check_read(arguments, nsc_analysis_reads(analysis) & of_networks, analysis->name, "--network",
                                     error);
 }
 
 static nsc_status run_network(nsc_session *session, const nsc_analysis *analysis,
                               nsc_table *tables[NSC_ANALYSIS_TABLES], nsc_error *error) {
-    nsc_analysis_options options = session->arguments->analysis;
-    const nsc_status status = check_network_alone(session->arguments, analysis, error);
-    options.control = &session->control;
-    return status != NSC_OK ? status : nsc_analysis_run_network(analysis, &options, tables, error);
+    const nsc_arguments *arguments = session->arguments;
+    const nsc_status status = check_network_alone(arguments, analysis, error);
+    const nsc_landscape_names names = {.direction = nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) ? NSC_MINIMISE
+                                                                                                      : NSC_MAXIMISE,
+                                       .equal_within = arguments->texts[NSC_OPTION_EQUAL_WITHIN]};
+    return status != NSC_OK ? status : nsc_analysis_run_network(analysis, &names, &arguments->analysis, tables, error);
 }
 
 static nsc_status run_landscape(nsc_session *session, const nsc_analysis *analysis,

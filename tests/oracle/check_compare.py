@@ -21,16 +21,17 @@ class Landscape:
 
     directed = False
 
-    def __init__(self, what, binary, folder, space, names, first, second, lower=False):
+    def __init__(self, what, binary, folder, space, names, first, second, signs=(1, 1)):
         first, second = (50 + numpy.array(values, float) for values in (first, second))  # as percentages
         self.what, self.binary, self.first, self.second = what, binary, first, second
-        self.signs, self.rules = (1, -1 if lower else 1), ("valid:mean", "test:mean")
+        self.signs, self.rules = signs, ("valid:mean", "test:mean")
         path = os.path.join(folder, "data.csv")
         oracle.write(path, "point,validation_accuracy,test_accuracy",
                      (f"{name}," + ",".join("" if math.isnan(value) else repr(float(value)) for value in values)
                       for name, *values in zip(names, first, second) if not all(map(math.isnan, values))))
         self.words = ["--space", space, "--data", path, "--fitness", "valid", "--with", "test"]
-        self.words += ["--with-better", "lower"] if lower else []
+        self.words += ["--minimise"] if signs[0] < 0 else []
+        self.words += ["--with-better", "lower" if signs[1] < 0 else "higher"] if signs[0] != signs[1] else []
         self.pairs = oracle.edges(binary, "--space", space)
         self.both = ~numpy.isnan(self.first) & ~numpy.isnan(self.second)
 
@@ -67,8 +68,9 @@ def check_correlations(landscape):
         what = f"{landscape.what}: {row['among']}"
         x, y = first, second
         if row["among"] != "all":
-            least = numpy.sort(x)[::-1][math.ceil(len(x) * float(row["among"].split(" ")[1]) / 100) - 1]
-            x, y = x[x >= least], y[first >= least]
+            merits = landscape.signs[0] * x
+            best = merits >= numpy.sort(merits)[::-1][math.ceil(len(x) * float(row["among"].split(" ")[1]) / 100) - 1]
+            x, y = x[best], y[best]
         check(f"{what}: points", (row["first_points"], row["second_points"]),
               (str((~numpy.isnan(landscape.first)).sum()), str((~numpy.isnan(landscape.second)).sum())))
         check(f"{what}: count", row["count"], len(x))
@@ -118,7 +120,7 @@ def check_overlap(landscape):
 
 def check_edges(landscape):
     (row,) = landscape.table("edges")
-    signs = [(numpy.sign(landscape.first[other] - landscape.first[one]),
+    signs = [(numpy.sign(landscape.signs[0] * (landscape.first[other] - landscape.first[one])),
               numpy.sign(landscape.signs[1] * (landscape.second[other] - landscape.second[one])))
              for one, other in landscape.pairs if landscape.both[one] and landscape.both[other]]
     alike = sum(first * second > 0 for first, second in signs)
@@ -148,7 +150,7 @@ def strict_optima(landscape, merits):
 
 def check_optima(landscape):
     (row,) = landscape.table("optima")
-    first, connected = strict_optima(landscape, landscape.first)
+    first, connected = strict_optima(landscape, landscape.signs[0] * landscape.first)
     second, _ = strict_optima(landscape, landscape.signs[1] * landscape.second)
     what = f"{landscape.what}: optima:"
     check(f"{what} compared", row["compared_points"], len(connected))
@@ -176,12 +178,17 @@ def check_made_up(binary, folder, random):
     steps = numpy.round(noisy)
     some = numpy.where(random.random(len(names)) < 0.5, noisy, math.nan)
     others = numpy.where(random.random(len(names)) < 0.7, steps, math.nan)
-    for what, first, second, lower in (("complete", smooth, noisy, False), ("with ties", numpy.round(smooth), steps, False),
-                                       ("itself", noisy, noisy, False), ("lower", smooth, -steps, True),
-                                       ("in part", some, others, False), ("lower in part", some, others, True),
-                                       ("constant", noisy, numpy.ones(len(names)), False),
-                                       ("one point", numpy.where(numpy.arange(len(names)) == 7, 1, math.nan), noisy, False)):
-        check_all(Landscape(what, binary, folder, "hamming:3^5", names, first, second, lower))
+    higher, lower = (1, 1), (-1, -1)
+    for what, first, second, signs in (("complete", smooth, noisy, higher), ("with ties", numpy.round(smooth), steps, higher),
+                                       ("itself", noisy, noisy, higher), ("second lower", smooth, -steps, (1, -1)),
+                                       ("in part", some, others, higher), ("second lower in part", some, others, (1, -1)),
+                                       ("lower", smooth, noisy, lower), ("lower in part", some, others, lower),
+                                       ("first lower", -steps, smooth, (-1, 1)),
+                                       ("constant", noisy, numpy.ones(len(names)), higher),
+                                       ("one point", numpy.where(numpy.arange(len(names)) == 7, 1, math.nan), noisy, higher)):
+        check_all(Landscape(what, binary, folder, "hamming:3^5", names, first, second, signs))
+    rounded = 0.1 + (noisy * 10).round() / 10  # sums in two orders: equal but for rounding
+    check_all(Landscape("rounded", binary, folder, "hamming:3^5", names, numpy.round(rounded, 9), smooth))
     check_all(Directed(binary))
     path = os.path.join(folder, "edges.csv")
     names = [f"p{number}" for number in range(40)]

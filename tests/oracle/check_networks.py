@@ -54,6 +54,8 @@ def check_network(what, binary, files, names, heights, rows):
     nodes = files.write(["Node,Fitness", *(f"{name},{height!r}" for name, height in zip(names, heights))])
     edges = files.write(["Source;Target;Weight", *(f"{names[start]};{names[end]};{weight!r}" for start, end, weight in rows)])
     check_measures(f"{what}: with nodes", binary, ["--network", edges, "--nodes", nodes], expected)
+    check_measures(f"{what}: lower is better", binary, ["--network", edges, "--nodes", nodes, "--minimise"],
+                   expected_of(weights, -heights))
     mentioned = sorted({node for row in rows for node in row[:2]})
     part = expected_of(weights[numpy.ix_(mentioned, mentioned)], heights[mentioned])
     whole = files.write(["from\tfrom_fitness\tto\tto_fitness\tweight",
@@ -121,6 +123,8 @@ def check_moves(binary, files, random):
                            ("by commas", files.write(["fit1,node1,fit2,node2", *(line.replace(" ", ",") for line in lines)])),
                            ("by commas without a header", files.write([line.replace(" ", ",") for line in lines]))):
             check_measures(f"{what} {form}", binary, ["--network", path], expected)
+        flipped = files.write([f"{-heights[start]:.2f} s{start:03} {-heights[end]:.2f} s{end:03}" for start, end in moves])
+        check_measures(f"{what}, lower is better", binary, ["--network", flipped, "--minimise"], expected)
 
 
 def check_runs(binary, files, random):
@@ -149,6 +153,13 @@ def check_tiny(binary, files):
                     "neutral": 0, "density": 0.5, "mean_stay": 6 / 8 / 2, "monotonic_edges": 2, "monotonic_optima": 3,
                     "compressed_optima": 3, "compressed_edges": 2, "compressed_neutral": 0, "compressed_strength": 0.25,
                     "path_count": 1, "mean_path": 1, "mean_weighted_path": 1})
+
+
+def check_tolerance(binary, files):
+    """91.36 and 91.35 are equal within a tenth: one funnel in place of two."""
+    path = files.write(["fit1,sol1,fit2,sol2,weight", "91.36,a,91.35,b,1", "91.35,b,90,c,1", "91.35,b,91.36,a,1"])
+    for words, neutral in (([], 0), (["--equal-within", "0.1"], 2 / 3)):
+        check(f"tolerance {words}", summary(binary, "lon", "--network", path, *words)["neutral"], neutral)
 
 
 # ---- nasscape's own tables ----
@@ -212,6 +223,7 @@ def main():
         check_networks(binary, files, random)
         check_moves(binary, files, random)
         check_runs(binary, files, random)
+        check_tolerance(binary, files)
         check_round_trip(binary, files, random)
         check_refusals(binary, files)
     oracle.finish(least=500)
