@@ -7,19 +7,38 @@
 
 #include <string.h>
 
-#define HOW_TO_NAME "name costs that the data has by --cost, such as --cost column:NAME"
+/* How to name a cost: the numbers that the data has beside the fitness. */
+enum { HINT_SIZE = 400 };
+
+static nsc_status hint_at_costs(const nsc_landscape *landscape, char hint[HINT_SIZE], nsc_error *error) {
+    const nsc_measurements *measurements = NULL;
+    nsc_names columns = {0};
+    nsc_choices choices = {0};
+    nsc_status status = NSC_OK;
+    if (landscape->opened != NULL)
+        NSC_TRY(nsc_landscape_measurements(landscape->opened, &measurements, error));
+    if (measurements != NULL)
+        NSC_TRY(nsc_measurements_numeric_columns(measurements, &columns, error));
+    for (size_t column = 0; column < columns.count; column++)
+        if (strcmp(columns.items[column], landscape->fitness->rule.column) != 0)
+            nsc_choices_add(&choices, columns.items[column]);
+    snprintf(hint, HINT_SIZE, "name one that the data has by --cost column:NAME%s%s", choices.length > 0 ? ": " : "",
+             choices.text);
+out:
+    nsc_names_release(&columns);
+    return status;
+}
 
 /* ---- by default ---- */
 
 /* The training time of a fitness: of the same epochs, the same part of the training, and the same run if it is of one;
  * NSC_MISSING, with the reason, if there is none. */
-static nsc_status read_time(const nsc_landscape *landscape, const double **time_s, nsc_error *error) {
+static nsc_status read_time(const nsc_landscape *landscape, const char *hint, const double **time_s, nsc_error *error) {
     const nsc_fitness_rule *rule = &landscape->fitness->rule;
     nsc_asked_fitness time;
     if (rule->kind != NSC_FITNESS_METRIC)
-        return nsc_error_set(error, NSC_MISSING,
-                             "the fitness %s has no number of epochs, and so no training time; " HOW_TO_NAME,
-                             rule->text);
+        return nsc_error_set(error, NSC_MISSING, "the fitness %s has no number of epochs, and so no training time; %s",
+                             rule->text, hint);
     const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
     const nsc_fitness_rule rule_of_time =
         nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
@@ -33,12 +52,12 @@ static nsc_status read_time(const nsc_landscape *landscape, const double **time_
     return NSC_OK;
 }
 
-static nsc_status read_parameters(const nsc_landscape *landscape, const nsc_control *control, double **parameters,
-                                  nsc_error *error) {
+static nsc_status read_parameters(const nsc_landscape *landscape, const char *hint, const nsc_control *control,
+                                  double **parameters, nsc_error *error) {
     const nsc_space *space = landscape->space;
     const int feature = nsc_space_feature_with_role(space, NSC_FEATURE_COST);
     if (feature < 0)
-        return nsc_error_set(error, NSC_MISSING, "the space %s has no costs of its points; " HOW_TO_NAME, space->name);
+        return nsc_error_set(error, NSC_MISSING, "the space %s has no costs of its points; %s", space->name, hint);
     const nsc_status status = nsc_allocate(parameters, space->point_count, sizeof **parameters, error);
     return status != NSC_OK ? status : space->feature_values(space, (size_t)feature, control, *parameters, error);
 }
@@ -53,12 +72,14 @@ static nsc_status unless_missing(nsc_status status, const nsc_error *reason, nsc
 static nsc_status read_defaults(nsc_cost_values *values, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *landscape = values->landscape;
     nsc_error *reasons = values->missing;
+    char hint[HINT_SIZE];
     nsc_status status = NSC_OK;
+    NSC_TRY(hint_at_costs(landscape, hint, error));
     snprintf(values->names[NSC_COST_FIRST], NSC_COST_NAME_SIZE, "time");
     snprintf(values->names[NSC_COST_SECOND], NSC_COST_NAME_SIZE, "parameters");
-    NSC_TRY(unless_missing(read_time(landscape, &values->costs[NSC_COST_FIRST], &reasons[NSC_COST_FIRST]),
+    NSC_TRY(unless_missing(read_time(landscape, hint, &values->costs[NSC_COST_FIRST], &reasons[NSC_COST_FIRST]),
                            &reasons[NSC_COST_FIRST], error));
-    NSC_TRY(unless_missing(read_parameters(landscape, control, &values->parameters, &reasons[NSC_COST_SECOND]),
+    NSC_TRY(unless_missing(read_parameters(landscape, hint, control, &values->parameters, &reasons[NSC_COST_SECOND]),
                            &reasons[NSC_COST_SECOND], error));
     values->costs[NSC_COST_SECOND] = values->parameters;
 out:

@@ -495,9 +495,9 @@ def check_costs_by_rule(binary, random):
                "symbol_0": numpy.array([float(name.count("0")) for name in names])}
     adjacency = numpy.array([[sum(map(str.__ne__, one, other)) == 1 for other in names] for one in names])
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        oracle.write(file.name, "point,score,test_accuracy,validation_accuracy",
-                     (",".join([name, *("" if math.isnan(value) else repr(float(value)) for value in values)])
-                      for name, *values in zip(names, *list(columns.values())[:3])))
+        oracle.write(file.name, "point,flops,score,test_accuracy,validation_accuracy",
+                     (",".join([name, str(place % 7 + 1), *("" if math.isnan(value) else repr(float(value)) for value in values)])
+                      for place, (name, *values) in enumerate(zip(names, *list(columns.values())[:3]))))
         options = ["--space", "hamming:3^4", "--data", file.name, "--fitness", "column:score"]
         for words, costs in (("test,valid", ("test:mean", "valid:mean")), ("symbol_0", ("symbol_0",)),
                              ("valid,symbol_0", ("valid:mean", "symbol_0"))):
@@ -511,7 +511,12 @@ def check_costs_by_rule(binary, random):
             check_local(tables["local"], adjacency, standing)
             check_named(tables["named"], names, standing)
         for row in run(binary, "analyse", "cost", *options, "--table", "front"):
-            require("a space without costs says how to name one", "--cost column:NAME" in row["reason"])
+            require(f"a space without costs says how to name one: {row['reason']}",
+                    "--cost column:NAME" in row["reason"] and "flops" in row["reason"])
+        named = run(binary, "analyse", "cost", *options, "--cost", "column:flops", "--table", "front")
+        check("a column as the cost", named[0]["front"], "column:flops")
+        for row in named:
+            check("a column as the cost", row["first_cost"], names.index(row["point"]) % 7 + 1)
         for words, code, part in (("column:none", 4, "column:none"), ("test,valid,symbol_0", 2, "one or two costs"),
                                   ("test,", 2, "")):
             done = oracle.execute(binary, "analyse", "cost", *options, "--cost", words)
