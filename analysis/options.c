@@ -55,7 +55,8 @@ static bool is_sampled(const nsc_analysis_options *options) {
 
 /* ---- files ---- */
 
-static const char *named_file(const char *value) {
+static const char *named_file(const char *value, size_t *length) {
+    *length = strlen(value);
     return nsc_option_names(value) ? value : NULL;
 }
 

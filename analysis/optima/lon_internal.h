@@ -83,7 +83,7 @@ nsc_status nsc_lon_sampled(nsc_lon *lon, nsc_lon_runs *runs, const nsc_landscape
 /* ---- lon_network.c: networks of others ---- */
 
 typedef struct nsc_lon_imported {
-    nsc_lon lon;              /* optima[node] is the node itself */
+    nsc_lon lon;          /* optima[node] is the node itself */
     nsc_name_table names; /* [node] */
 } nsc_lon_imported;
 

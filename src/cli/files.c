@@ -30,11 +30,14 @@ static bool file_read(const nsc_arguments *arguments, size_t number, const char 
         const nsc_analysis_option *of_analyses = &nsc_analysis_option_rows[row];
         if (of_analyses->option.file == NULL || (arguments->given & nsc_analysis_option_bit(of_analyses)) == 0)
             continue;
+        size_t length;
         const char *file =
-            of_analyses->option.file(nsc_analysis_option_value(&arguments->analysis, of_analyses).as.text);
+            of_analyses->option.file(nsc_analysis_option_value(&arguments->analysis, of_analyses).as.text, &length);
         *option = of_analyses->option.name;
-        if (file != NULL && number-- == 0)
-            return file;
+        if (file == NULL || number-- > 0)
+            continue;
+        snprintf(path, PATH_MAX, "%.*s", (int)(length < PATH_MAX ? length : PATH_MAX - 1), file);
+        return true;
     }
     *option = NULL;
     if (!arguments->command->reads_arguments || number >= arguments->positional_count)
