@@ -209,6 +209,12 @@ static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *
     return NSC_OK;
 }
 
+/* The field with this name; NSC_NO_FIELD for none. */
+static size_t find_field(const nsc_column_roles *columns, const char *name) {
+    const size_t field = nsc_find_name(name, (const char *const *)columns->header.items, columns->header.count);
+    return field < columns->header.count ? field : NSC_NO_FIELD;
+}
+
 /* Finds the columns that together name the points of the space, if it has such and the header has them all. They play
  * no other role, whatever they are called. */
 static nsc_status take_point_columns(nsc_column_roles *columns, const nsc_space *space, bool *chosen,
