@@ -91,6 +91,7 @@ static const struct {
     {"distribution", INDIFFERENT},
     {"cost", MIRRORED},
     {"noise", MIRRORED},
+    {"compare", MIRRORED},
     {"budgets", MIRRORED},
     {"profile", MIRRORED},
 };
@@ -203,6 +204,7 @@ static nsc_status run(const nsc_analysis *analysis, const opened *own, nsc_analy
     const nsc_status suits = nsc_analysis_suits(analysis, own->landscape.space, own->landscape.graph->relation, NULL);
     if (suits != NSC_OK)
         return suits;
+    options.with = own->landscape.space->epochs > 0 ? "test@36" : "test:run1"; /* of the direction as well */
     const nsc_status status = nsc_analysis_run(analysis, &own->landscape, &options, tables, &error);
     if (status != NSC_OK && status != NSC_MISSING)
         fail_msg("%s: %s", analysis->name, error.message);
