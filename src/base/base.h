@@ -14,7 +14,6 @@
  *   names.h     a list of names
  *   name_table.h  names numbered as they first appear
  *   late_library.h  a shared library that is loaded when it is first needed
- *   csv.h       comma-separated rows in, with line numbers
  *   npy.h       one-dimensional arrays of numpy in
  *   records.h   the rows of any table in: separated fields, JSON, compressed or not (records*.c, record_values.c)
  *   file_kind.h what a file that is no table is
@@ -29,7 +28,6 @@
 #define NSC_BASE_H
 
 #include "base/control.h"
-#include "base/csv.h"
 #include "base/file.h"
 #include "base/file_kind.h"
 #include "base/json.h"

@@ -49,7 +49,7 @@ typedef struct sheet {
     char *fields[ROWS][FIELDS];
 } sheet;
 
-static inline nsc_status keep_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+static inline nsc_status keep_row(void *context, const nsc_record_row *row, nsc_error *error) {
     sheet *kept = context;
     (void)error;
     assert_true(kept->row_count < ROWS && row->field_count <= FIELDS);
@@ -63,7 +63,8 @@ static inline nsc_status keep_row(void *context, const nsc_csv_row *row, nsc_err
 static inline sheet *read_sheet(const char *folder, const char *name) {
     sheet *kept = test_memory(1, sizeof *kept);
     char *path = path_in(folder, name);
-    REQUIRE_OK(nsc_csv_read(path, keep_row, kept, &error));
+    nsc_record_format format;
+    REQUIRE_OK(nsc_records_read_rows(path, keep_row, kept, &format, &error));
     free(path);
     return kept;
 }

@@ -440,7 +440,7 @@ typedef struct copying {
 
 /* A row of the published runs: hash, adjacency, operations, parameters, epochs, repeat, then four numbers half-way and
  * four at the end: time, train, validation, test. */
-static nsc_status copy_row(void *context, const nsc_csv_row *row, nsc_error *error) {
+static nsc_status copy_row(void *context, const nsc_record_row *row, nsc_error *error) {
     static const nsc_evaluation_value order[] = {NSC_EVALUATION_TIME, NSC_EVALUATION_TRAIN, NSC_EVALUATION_VALID,
                                                  NSC_EVALUATION_TEST};
     const copying *state = context;
@@ -465,9 +465,10 @@ static nsc_status copy_row(void *context, const nsc_csv_row *row, nsc_error *err
 static void write_published_runs(const fixture *opened, int file) {
     const char *runs = published("nb101_raw_repeats.csv");
     copying state = {.opened = opened};
+    nsc_record_format format;
     nsc_error error = {0};
     assert_int_equal(nsc_store_builder_create(&state.builder, opened->space, NULL), NSC_OK);
-    if (nsc_csv_read(runs, copy_row, &state, &error) != NSC_OK)
+    if (nsc_records_read(runs, copy_row, &state, &format, &error) != NSC_OK)
         fail_msg("%s", error.message);
     finish_store(opened, file, state.builder);
 }

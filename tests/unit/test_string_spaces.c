@@ -2,7 +2,7 @@
  * Graphs and distances of strings: every pair of strings by brute force; NAS-Bench-201 with and without the strings
  * that stand for the same network; path encodings.
  */
-#include "base/csv.h"
+#include "base/records.h"
 #include "graph/graph.h"
 #include "space/strings.h"
 #include "testing.h"
@@ -370,7 +370,7 @@ typedef struct spelling_check {
 } spelling_check;
 
 /* Columns: architecture, genotype, ... */
-static nsc_status check_spelling(void *context, const nsc_csv_row *row, nsc_error *unused) {
+static nsc_status check_spelling(void *context, const nsc_record_row *row, nsc_error *unused) {
     (void)unused;
     spelling_check *job = context;
     nsc_point_name name;
@@ -400,7 +400,8 @@ static void test_official_spelling(void **state) {
     }
     nsc_space *space = open_space("nb201");
     spelling_check job = {.space = space, .met = test_memory(NB201_WORDS, sizeof(bool))};
-    REQUIRE_OK(nsc_csv_read(path, check_spelling, &job, &error));
+    nsc_record_format format;
+    REQUIRE_OK(nsc_records_read(path, check_spelling, &job, &format, &error));
     assert_int_equal(job.rows, NB201_WORDS);
     free(job.met);
     nsc_space_close(space);
