@@ -337,6 +337,7 @@ static nsc_status take_rows(reading *state, nsc_error *error) {
         return NSC_OK;
     NSC_TRY(nsc_allocate(&state->places, state->keys.count, sizeof *state->places, error));
     NSC_TRY(nsc_allocate(&state->fields, state->keys.count, sizeof *state->fields, error));
+    state->error_line = header.line;
     NSC_TRY(record_source_take(state->source, &header, error));
     for (;;) {
         NSC_TRY(next_object(state, &object, error));

@@ -208,6 +208,12 @@ static nsc_status refuse_third(void *context, const nsc_record_row *row, nsc_err
     return ++*count == 3 ? nsc_error_set(error, NSC_MISSING, "enough") : NSC_OK;
 }
 
+static nsc_status refuse_header(void *context, const nsc_record_row *row, nsc_error *error) {
+    (void)context;
+    (void)row;
+    return nsc_error_set(error, NSC_MISSING, "no such column");
+}
+
 static void test_refusals_by_the_function(void **state) {
     const fixture *opened = *state;
     static const char *const texts[] = {"a,b\n1,2\n\n3,4\n5,6\n", "[{\"a\":1},\n\n\n{\"a\":2},{\"a\":3}]"};
@@ -218,6 +224,8 @@ static void test_refusals_by_the_function(void **state) {
         REQUIRE_REFUSED(nsc_records_read(opened->path, refuse_third, &count, &format, &error), NSC_MISSING,
                         "/table, line 4: enough");
         assert_int_equal(count, 3);
+        REQUIRE_REFUSED(nsc_records_read(opened->path, refuse_header, NULL, &format, &error), NSC_MISSING,
+                        "/table, line 1: no such column");
     }
 }
 
