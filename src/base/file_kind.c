@@ -4,8 +4,11 @@
 #include "base/memory.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- what a signature does not tell ---- */
 
@@ -242,13 +245,13 @@ static const nsc_file_kind kinds[] = {
     {"an HDF5 file", FROM_PYTHON " (pandas.read_hdf or h5py)", NULL, SIGNATURE("\x89HDF\r\n\x1a\n")},
     {"a numpy array (.npy)",
      "`--data FILE.npy` reads a one-dimensional array with one number a point; of any other, write a table as CSV",
-     NULL, SIGNATURE("\x93NUMPY")},
+     NULL, SIGNATURE("\x93NUMPY"), .read_elsewhere = true},
     {"a PyTorch file", "in Python, read it by torch.load and write a table as CSV", NULL,
      SIGNATURE("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20")},
     {"a Python pickle", "in Python, read it by pickle.load (only if you trust who made it) and write a table as CSV",
      is_pickle, SIGNATURE("\x80")},
     {"a Python pickle", "in Python, read it by pickle.load (only if you trust who made it) and write a table as CSV",
-     is_old_pickle, NULL, 0, 0},
+     is_old_pickle, .signature = NULL},
     {"an SQLite database", "`sqlite3 -header -csv FILE 'SELECT * FROM TABLE' > NEW.csv` makes a table of it", NULL,
      SIGNATURE("SQLite format 3")},
     {"an R workspace (.RData)", FROM_R, NULL, SIGNATURE("RDX2\n")},
@@ -257,9 +260,9 @@ static const nsc_file_kind kinds[] = {
     {"an R object (.rds)", FROM_R, NULL, SIGNATURE("X\n\0\0\0\3")},
     {"a MATLAB file", "in MATLAB, write the table by writetable(TABLE, 'FILE.csv')", NULL, SIGNATURE("MATLAB 5.0 MAT")},
     {"a store (.nscape)", "`--data FILE` reads it, under any name; `nasscape data export --csv` makes a table of it",
-     NULL, SIGNATURE("NSCAPE\r\n")},
+     NULL, SIGNATURE("NSCAPE\r\n"), .read_elsewhere = true},
     {"a TFRecord file", "`nasscape data import FILE -o STORE` reads it, from a regular file that is not compressed",
-     is_tfrecord, NULL, 0, 0},
+     is_tfrecord, .signature = NULL, .read_elsewhere = true},
     {"a pointer of git-lfs and not the file itself", "fetch the file by `git lfs pull`", NULL,
      SIGNATURE("version https://git-lfs")},
 
@@ -280,36 +283,39 @@ static const nsc_file_kind kinds[] = {
     {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\0\0\xfe\xff")},
     {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\xff\xfe")},
     {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16 -t UTF-8 FILE > NEW`", NULL, SIGNATURE("\xfe\xff")},
-    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32LE -t UTF-8 FILE > NEW`", is_utf32_little, NULL, 0, 0},
-    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32BE -t UTF-8 FILE > NEW`", is_utf32_big, NULL, 0, 0},
-    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16LE -t UTF-8 FILE > NEW`", is_utf16_little, NULL, 0, 0},
-    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16BE -t UTF-8 FILE > NEW`", is_utf16_big, NULL, 0, 0},
-    {"binary data", "name a table: CSV, or a JSON array of flat objects", is_binary, NULL, 0, 0},
+    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32LE -t UTF-8 FILE > NEW`", is_utf32_little, .signature = NULL},
+    {"UTF-32 text", "save it as UTF-8: `iconv -f UTF-32BE -t UTF-8 FILE > NEW`", is_utf32_big, .signature = NULL},
+    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16LE -t UTF-8 FILE > NEW`", is_utf16_little, .signature = NULL},
+    {"UTF-16 text", "save it as UTF-8: `iconv -f UTF-16BE -t UTF-8 FILE > NEW`", is_utf16_big, .signature = NULL},
+    {"binary data", "name a table: CSV, or a JSON array of flat objects", is_binary, .signature = NULL,
+     .read_elsewhere = true},
 
     /* text that is no table */
     {"a page of GitHub and not the file shown on it", "save the raw file (the button \"Raw\" or \"Download raw file\")",
-     is_github_page, NULL, 0, 0},
+     is_github_page, .signature = NULL},
     {"a web page (HTML)",
      "save the file that the page shows or links to; a table on it can be copied into a spreadsheet and "
      "saved as CSV",
-     is_html, NULL, 0, 0},
-    {"the error message of a web server", "fetch the file again, from another address", is_web_error, NULL, 0, 0},
+     is_html, .signature = NULL},
+    {"the error message of a web server", "fetch the file again, from another address", is_web_error,
+     .signature = NULL},
     {"a graph (GraphML)", "`--space FILE` reads it as a space; measurements come as a table of points", is_graphml,
-     NULL, 0, 0},
-    {"XML or HTML", "write the table in it as CSV", is_markup, NULL, 0, 0},
-    {"a settings file (INI or TOML)", "name a table", is_settings, NULL, 0, 0},
+     .signature = NULL},
+    {"XML or HTML", "write the table in it as CSV", is_markup, .signature = NULL},
+    {"a settings file (INI or TOML)", "name a table", is_settings, .signature = NULL},
     {"an ARFF file", "put a line with the names of its attributes in place of all above and including @data", is_arff,
-     NULL, 0, 0},
-    {"a graph (GML, DOT or Pajek)", "write its edges as CSV with the columns from and to", is_graph_text, NULL, 0, 0},
-    {"a notebook (Jupyter)", "in the notebook, write the table by frame.to_csv(FILE, index=False)", is_notebook, NULL,
-     0, 0},
+     .signature = NULL},
+    {"a graph (GML, DOT or Pajek)", "write its edges as CSV with the columns from and to", is_graph_text,
+     .signature = NULL},
+    {"a notebook (Jupyter)", "in the notebook, write the table by frame.to_csv(FILE, index=False)", is_notebook,
+     .signature = NULL},
     {"what Python prints for a list or dictionary, and not JSON", "in Python, write it by json.dump", is_python_text,
-     NULL, 0, 0},
-    {"a program's source", "run it, or name the table that it writes", is_program, NULL, 0, 0},
-    {"a document (RTF or LaTeX)", "save the table in it as CSV", is_document, NULL, 0, 0},
-    {"YAML", "in Python, read it by yaml.safe_load and write a table as CSV", is_yaml, NULL, 0, 0},
+     .signature = NULL},
+    {"a program's source", "run it, or name the table that it writes", is_program, .signature = NULL},
+    {"a document (RTF or LaTeX)", "save the table in it as CSV", is_document, .signature = NULL},
+    {"YAML", "in Python, read it by yaml.safe_load and write a table as CSV", is_yaml, .signature = NULL},
     {"a table in Markdown", "take out the line of dashes and the bars at both ends of each line, or save it as CSV",
-     is_markdown, NULL, 0, 0},
+     is_markdown, .signature = NULL},
 };
 
 const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size) {
@@ -327,4 +333,19 @@ const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size) {
 nsc_status nsc_file_kind_refuse(const nsc_file_kind *kind, const char *path, bool compressed, nsc_error *error) {
     return nsc_error_set(error, NSC_INVALID, "\"%s\" is no table: it is %s%s; %s", path, kind->name,
                          compressed ? " (within gzip)" : "", kind->advice);
+}
+
+bool nsc_file_kind_tells(const char *path) {
+    char bytes[4096];
+    struct stat information;
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return false;
+    const bool regular = fstat(descriptor, &information) == 0 && S_ISREG(information.st_mode);
+    const ssize_t size = regular ? pread(descriptor, bytes, sizeof bytes, 0) : 0;
+    close(descriptor);
+    if (size <= 0)
+        return false;
+    const nsc_file_kind *kind = nsc_file_kind_find(bytes, (size_t)size);
+    return kind != NULL ? !kind->read_elsewhere : memchr(bytes, '\0', (size_t)size) == NULL;
 }

@@ -14,11 +14,16 @@ typedef struct nsc_file_kind {
     bool (*matches)(const char *bytes, size_t size); /* NULL: the signature alone tells */
     const char *signature;                           /* bytes at `place`; NULL: the function alone tells */
     size_t signature_size, place;
+    bool read_elsewhere; /* or too vague: a damaged file of another kind may match */
 } nsc_file_kind;
 
 /* The kind of a file that begins with these bytes, of which some ten thousand are enough; NULL for what may be a table:
  * text that is no page, document or program, and JSON. */
 const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size);
+
+/* True for a regular file whose content tells what it is whatever its name says: text, or one of the kinds that no other
+ * part of the program reads. */
+bool nsc_file_kind_tells(const char *path);
 
 /* Refuses the file: NSC_INVALID, with its kind and the next step. */
 nsc_status nsc_file_kind_refuse(const nsc_file_kind *kind, const char *path, bool compressed, nsc_error *error);

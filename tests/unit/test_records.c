@@ -514,6 +514,32 @@ static void test_what_is_no_file(void **state) {
     REQUIRE_REFUSED(nsc_records_read("/dev/null", take_row, &taken, &format, &error), NSC_INVALID, "empty");
 }
 
+/* A name's ending counts only where the content does not say what the file is. */
+static void test_what_content_tells(void **state) {
+    static const struct {
+        const char *bytes;
+        size_t size;
+        bool tells;
+    } files[] = {
+        {"hash,acc\nab,1\n", 14, true},
+        {"PK\3\4\x14\0\0\0", 8, true},
+        {"\x1f\x8b\x08\0", 4, true},
+        {"NSCAPE\r\n\1\0\0\0", 12, false},
+        {"\x93NUMPY\1\0", 8, false},
+        {"NSCAPF\r\n\1\0\0\0" ZEROS, 40, false},
+        {"\x20\1\0\0\0\0\0\0\x11\x22\x33\x44[\"0005\", 4", 22, false},
+        {"", 0, false},
+    };
+    const fixture *opened = *state;
+    for (size_t number = 0; number < NSC_COUNT_OF(files); number++) {
+        write_bytes(opened->path, files[number].bytes, files[number].size);
+        assert_true(nsc_file_kind_tells(opened->path) == files[number].tells);
+    }
+    assert_false(nsc_file_kind_tells(opened->folder));
+    assert_false(nsc_file_kind_tells("/no/such/file"));
+    assert_false(nsc_file_kind_tells("/dev/zero"));
+}
+
 /* Files without an end: each is refused at a limit, long before its own end. */
 static void test_limits(void **state) {
     enum { SIZE = 18 << 20 };
@@ -562,6 +588,7 @@ int main(void) {
         cmocka_unit_test(test_wrong_files),
         cmocka_unit_test(test_damaged_gzip),
         cmocka_unit_test(test_what_is_no_file),
+        cmocka_unit_test(test_what_content_tells),
         cmocka_unit_test(test_limits),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

@@ -33,7 +33,8 @@ nsc_source_kind nsc_source_kind_of(const char *path) {
     for (size_t kind = 0; kind < KINDS; kind++)
         if (kinds[kind].recognise != NULL && kinds[kind].recognise(path))
             return (nsc_source_kind)kind;
-    for (size_t kind = 0; kind < KINDS; kind++)
+    /* The name says what a damaged file was. */
+    for (size_t kind = 0; kind < KINDS && !nsc_file_kind_tells(path); kind++)
         if (kinds[kind].ending != NULL && has_ending(path, kinds[kind].ending))
             return (nsc_source_kind)kind;
     return NSC_SOURCE_CSV;
