@@ -377,7 +377,14 @@ static void test_hostile_numbers(void **state) {
     gsl_rng_free(random);
     char *sound = read_file(path, &size), *bytes = test_memory(size, 1);
     nsc_store_header *header = (void *)bytes;
-    enum { SPACE, CELL, EPOCHS, ORDER, OPENED, RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
+    static const struct {
+        size_t place;
+        double value;
+    } impossible[] = {{NSC_OFFICIAL_VALUES - 2, 7.5}, {NSC_OFFICIAL_VALUES - 2, -3},
+                      {NSC_OFFICIAL_VALUES - 2, NAN}, {NSC_OFFICIAL_VALUES - 2, INFINITY},
+                      {NSC_OFFICIAL_TOTAL_TIME, -5},  {NSC_OFFICIAL_TOTAL_TIME, NAN}};
+    enum { SPACE, CELL, EPOCHS, EPOCHS_MANY, ORDER, ROWS_MANY, NO_ROWS, UNENDED, ESCAPE, NO_TEXT, VALUES };
+    enum { OPENED = VALUES + NSC_COUNT_OF(impossible), RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
     for (int kind = 0; kind < HOSTILE; kind++) {
         memcpy(bytes, sound, size);
         nsc_store_section *sections = (void *)(bytes + header->table_offset);
@@ -397,8 +404,22 @@ static void test_hostile_numbers(void **state) {
         }
         if (kind == PATHS)
             sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0x1p61;
-        if (kind == ROWS)
-            header->rows = 1000000;
+        if (kind == EPOCHS_MANY)
+            header->epochs[1] = INT32_MAX;
+        if (kind == ROWS || kind == ROWS_MANY)
+            header->rows = kind == ROWS ? 3 : 1000000;
+        if (kind == NO_ROWS)
+            header->rows = 0;
+        if (kind == UNENDED)
+            memset(header->source, 'S', sizeof header->source);
+        if (kind == ESCAPE || kind == NO_TEXT)
+            strcpy(header->source, kind == ESCAPE ? "\033[31mred" : "\xe4.tfrecord");
+        if (kind >= VALUES && kind < OPENED) {
+            nsc_store_section *column = &sections[nsc_store_column_section(0, 0, impossible[kind - VALUES].place)];
+            column->form = NSC_FORM_CONSTANT;
+            column->size = 0;
+            column->constant = impossible[kind - VALUES].value;
+        }
         reseal(bytes);
         write_file(path, bytes, size);
         if (kind < OPENED) {

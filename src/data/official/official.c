@@ -2,6 +2,7 @@
 #include "data/official/official_internal.h"
 
 #include "data/official/base64.h"
+#include "data/official/validity.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,20 +53,22 @@ static bool is_accuracy(size_t place) {
     return place < NSC_OFFICIAL_TOTAL_TIME && place % NSC_EVALUATION_VALUES >= NSC_EVALUATION_TRAIN;
 }
 
+const char *nsc_official_validity(size_t place, double value) {
+    return is_accuracy(place) ? nsc_validity_of_accuracy(value, NSC_ACCURACY_FRACTION)
+                              : nsc_validity_of_time_passed(value);
+}
+
 static nsc_status check_values(const nsc_official_row *row, nsc_error *error) {
     for (size_t place = 0; place < NSC_OFFICIAL_VALUES; place++) {
-        double value = row->values[place];
-        double maximum = is_accuracy(place) ? 1.0 : INFINITY;
-        if (value >= 0.0 && value <= maximum && value < INFINITY)
-            continue;
-        const char *what = is_accuracy(place) ? "a fraction from 0 to 1" : "a finite number from 0 on";
-        return nsc_error_set(error, NSC_INVALID, "%s is %.9g, which is not %s", nsc_official_value_name(place), value,
-                             what);
+        const char *reason = nsc_official_validity(place, row->values[place]);
+        if (reason != NULL)
+            return nsc_error_set(error, NSC_INVALID, "%s is %.9g, %s", nsc_official_value_name(place),
+                                 row->values[place], reason);
     }
     double first = row->values[nsc_official_place(NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH)];
     if (first != 0.0)
         return nsc_error_set(error, NSC_INVALID, "the first evaluation is of epoch %.9g, not of epoch 0", first);
-    if (row->epochs < 1 || row->epochs > NSC_EPOCHS_MAXIMUM)
+    if (nsc_validity_of_epochs(row->epochs) != NULL)
         return nsc_error_set(error, NSC_INVALID, "%d epochs are not a number from 1 to %d", row->epochs,
                              NSC_EPOCHS_MAXIMUM);
     return NSC_OK;

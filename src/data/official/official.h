@@ -71,6 +71,9 @@ static inline int nsc_official_halfway(int epochs) {
 /* "initial_current_epoch", …, "halfway_train_accuracy", …, "final_test_accuracy", "total_time". */
 const char *nsc_official_value_name(size_t place);
 
+/* NULL for a valid value of a row at a place, else the reason: "which is not a fraction from 0 to 1". */
+const char *nsc_official_validity(size_t place, double value);
+
 /* Characters that somebody else owns; text NULL: there are none. */
 typedef struct nsc_view {
     const char *text;

@@ -17,7 +17,7 @@ const char *nsc_validity_of_time(double seconds) {
 }
 
 const char *nsc_validity_of_time_passed(double seconds) {
-    return isfinite(seconds) && seconds >= 0.0 ? NULL : "which is not a number of seconds from 0";
+    return isfinite(seconds) && seconds >= 0.0 ? NULL : "which is not a finite number from 0 on";
 }
 
 const char *nsc_validity_of_epochs(double epochs) {

@@ -16,7 +16,10 @@ const char *nsc_validity_of_accuracy(double accuracy, double largest);
 /* A training time is a positive, finite number of seconds. */
 const char *nsc_validity_of_time(double seconds);
 
-/* The time that passed up to an evaluation of an official row may be 0 as well: the first is made before training. */
+/*
+ * The time that passed up to an evaluation of an official row, or its epochs, which the first evaluation has none of: a
+ * finite number from 0.
+ */
 const char *nsc_validity_of_time_passed(double seconds);
 
 /* A budget is a whole number of epochs from 1 to NSC_EPOCHS_MAXIMUM. */

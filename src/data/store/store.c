@@ -1,6 +1,9 @@
 /* Reading a store: what is mapped is checked before it is believed, block by block. */
 #include "data/store/store_internal.h"
 
+#include "base/utf8.h"
+#include "data/official/validity.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -22,6 +25,7 @@ struct nsc_store {
     const uint32_t *checksums;
     const uint32_t *cells; /* NULL where all cells are held */
     nsc_store_origin origin;
+    char source[128]; /* of the origin */
     bool in_memory;
 };
 
@@ -62,17 +66,6 @@ static nsc_status check_section(const nsc_store *store, const nsc_store_section 
     return check_range(store, section, 0, nsc_store_padded(section->size), error);
 }
 
-/* One task a section. */
-static nsc_status check_task(void *context, size_t task, size_t worker, nsc_error *error) {
-    const nsc_store *store = *(const nsc_store *const *)context;
-    (void)worker;
-    return check_section(store, &store->sections[task], error);
-}
-
-nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error) {
-    return nsc_parallel(store->header->section_count, control, check_task, &store, error);
-}
-
 /* ---- opening ---- */
 
 static nsc_status check_header(const nsc_store *store, nsc_error *error) {
@@ -109,12 +102,23 @@ static nsc_status check_tables(nsc_store *store, nsc_error *error) {
     bool ascending = true;
     for (uint32_t budget = 0; budget < header->budget_count && budget < NSC_BUDGETS; budget++)
         ascending = ascending && header->epochs[budget] > (budget > 0 ? header->epochs[budget - 1] : 0);
-    if (header->budget_count > NSC_BUDGETS || !ascending || header->space_cells != NSC_OFFICIAL_CELLS ||
-        header->cells > header->space_cells ||
+    if (header->budget_count > NSC_BUDGETS || header->budget_count == 0 || !ascending ||
+        header->space_cells != NSC_OFFICIAL_CELLS || header->cells > header->space_cells || header->cells == 0 ||
+        header->rows == 0 || header->rows_synthetic > header->rows ||
         header->section_count != NSC_SECTION_BUDGETS + (uint64_t)header->budget_count * NSC_STORE_BUDGET_SECTIONS ||
         header->table_offset % NSC_STORE_ALIGNMENT != 0 || header->table_offset > header->file_size ||
         header->file_size - header->table_offset != table_size + checksums_size)
         return refuse(store, "header", "contradicts itself", error);
+    if (nsc_validity_of_epochs(header->epochs[header->budget_count - 1]) != NULL)
+        return nsc_error_set(error, NSC_INVALID, "%s: the store's section \"header\" has a budget of %d epochs, %s",
+                             store->path, (int)header->epochs[header->budget_count - 1],
+                             nsc_validity_of_epochs(header->epochs[header->budget_count - 1]));
+    const uint64_t most = (uint64_t)header->cells * header->budget_count * NSC_RUNS;
+    if (header->rows > most)
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s: the store's section \"header\" says %" PRIu64 " runs, more than the %" PRIu64
+                             " that its cells and budgets can have",
+                             store->path, header->rows, most);
     store->sections = (const void *)(store->mapping.bytes + header->table_offset);
     store->checksums = (const void *)(store->mapping.bytes + header->table_offset + table_size);
     if (nsc_crc32c(store->sections, (size_t)table_size) != header->table_checksum)
@@ -161,6 +165,22 @@ static nsc_status read_cells(nsc_store *store, nsc_error *error) {
     return status;
 }
 
+/* The name of the source: text without control characters, whose last character may be cut off by its size. */
+static nsc_status read_source(nsc_store *store, nsc_error *error) {
+    const char *source = store->header->source;
+    const size_t size = sizeof store->header->source;
+    if (memchr(source, '\0', size) == NULL)
+        return refuse(store, "header", "has a source name without an end", error);
+    memcpy(store->source, source, size);
+    for (size_t length = strlen(source), cut = 0; !nsc_is_utf8(store->source) && length + 1 == size && cut < 3; cut++)
+        store->source[length - cut - 1] = '\0';
+    const unsigned char *byte = (const unsigned char *)store->source;
+    bool plain = nsc_is_utf8(store->source);
+    for (; plain && *byte != '\0'; byte++)
+        plain = *byte >= ' ' && *byte != 0x7f && !(byte[0] == 0xc2 && byte[1] < 0xa0);
+    return plain ? NSC_OK : refuse(store, "header", "has a source name that is no plain text", error);
+}
+
 static nsc_status check_opened(nsc_store *store, nsc_error *error) {
     nsc_status status = NSC_OK;
     store->header = (const void *)store->mapping.bytes;
@@ -168,8 +188,8 @@ static nsc_status check_opened(nsc_store *store, nsc_error *error) {
     NSC_TRY(check_tables(store, error));
     NSC_TRY(check_sections(store, error));
     NSC_TRY(read_cells(store, error));
-    store->origin =
-        (nsc_store_origin){store->header->source, store->header->source_bytes, store->header->rows_left_out};
+    NSC_TRY(read_source(store, error));
+    store->origin = (nsc_store_origin){store->source, store->header->source_bytes, store->header->rows_left_out};
     if (store->mapping.size <= SMALL)
         NSC_TRY(nsc_store_check(store, NSC_THREADS(1), error));
 out:
@@ -321,6 +341,15 @@ bool nsc_store_position(const nsc_store *store, uint32_t id, uint32_t *position)
 
 /* ---- values ---- */
 
+/* NSC_INVALID for a value that no run can have. */
+static nsc_status check_value(const nsc_store *store, const nsc_store_section *section, size_t place, double value,
+                              nsc_error *error) {
+    const char *reason = nsc_official_validity(place, value);
+    return reason == NULL ? NSC_OK
+                          : nsc_error_set(error, NSC_INVALID, "%s: a value of the store's section \"%s\" is %.9g, %s",
+                                          store->path, section->name, value, reason);
+}
+
 /* The value that a column keeps at `bytes`. */
 static double decode(const nsc_store_section *section, const unsigned char *bytes) {
     float narrow;
@@ -412,6 +441,9 @@ nsc_status nsc_store_values(const nsc_store *store, size_t budget, size_t run, s
     for (uint32_t position = 0; position < store->header->cells; position++)
         values[position] =
             column_value(store, runs, position) > (double)run ? column_value(store, section, position) : NAN;
+    for (uint32_t position = 0; position < store->header->cells; position++)
+        if (!isnan(values[position]) || column_value(store, runs, position) > (double)run)
+            NSC_TRY(check_value(store, section, place, values[position], error));
 out:
     return status;
 }
@@ -459,9 +491,11 @@ static nsc_status read_row(const nsc_store *store, size_t budget, size_t run, ui
         return nsc_error_set(error, NSC_MISSING, "%s: the cell has %u runs at %d epochs, not %zu", store->path, runs,
                              nsc_store_epochs(store, budget), run + 1);
     row->epochs = nsc_store_epochs(store, budget);
-    for (size_t place = 0; place < NSC_OFFICIAL_VALUES; place++)
-        NSC_TRY(read_value(store, nsc_store_column_section(budget, run, place), position, checked, &row->values[place],
-                           error));
+    for (size_t place = 0; place < NSC_OFFICIAL_VALUES; place++) {
+        const size_t section = nsc_store_column_section(budget, run, place);
+        NSC_TRY(read_value(store, section, position, checked, &row->values[place], error));
+        NSC_TRY(check_value(store, &store->sections[section], place, row->values[place], error));
+    }
     NSC_TRY(
         read_value(store, nsc_store_column_section(budget, run, NSC_STORE_PATHS), position, checked, &paths, error));
     NSC_TRY(read_paths(store, paths, checked, row->checkpoint_paths, error));
@@ -477,4 +511,37 @@ nsc_status nsc_store_row(const nsc_store *store, size_t budget, size_t run, uint
 nsc_status nsc_store_checked_row(const nsc_store *store, size_t budget, size_t run, uint32_t position,
                                  nsc_official_row *row, nsc_error *error) {
     return read_row(store, budget, run, position, true, row, error);
+}
+
+/* ---- the whole store ---- */
+
+/* Checks that every run of a column has a valid value: those of cells without the run may be anything. */
+static nsc_status check_column(const nsc_store *store, size_t budget, size_t run, size_t place, nsc_error *error) {
+    const nsc_store_section *section = &store->sections[nsc_store_column_section(budget, run, place)];
+    const nsc_store_section *runs = &store->sections[nsc_store_runs_section(budget)];
+    nsc_status status = NSC_OK;
+    for (uint32_t position = 0; status == NSC_OK && position < store->header->cells; position++) {
+        const double value = column_value(store, section, position);
+        if (nsc_official_validity(place, value) != NULL && column_value(store, runs, position) > (double)run)
+            status = check_value(store, section, place, value, error);
+    }
+    return status;
+}
+
+/* One task a section. */
+static nsc_status check_task(void *context, size_t task, size_t worker, nsc_error *error) {
+    const nsc_store *store = *(const nsc_store *const *)context;
+    (void)worker;
+    nsc_status status = check_section(store, &store->sections[task], error);
+    if (status != NSC_OK || task < NSC_SECTION_BUDGETS)
+        return status;
+    const size_t budget = (task - NSC_SECTION_BUDGETS) / NSC_STORE_BUDGET_SECTIONS;
+    const size_t place = (task - NSC_SECTION_BUDGETS) % NSC_STORE_BUDGET_SECTIONS;
+    if (place == 0 || (place - 1) % NSC_STORE_COLUMNS == NSC_STORE_PATHS)
+        return NSC_OK;
+    return check_column(store, budget, (place - 1) / NSC_STORE_COLUMNS, (place - 1) % NSC_STORE_COLUMNS, error);
+}
+
+nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error) {
+    return nsc_parallel(store->header->section_count, control, check_task, &store, error);
 }

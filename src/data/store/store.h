@@ -62,7 +62,10 @@ void nsc_store_close(nsc_store *store);
 /* True where the file begins as a store does. */
 bool nsc_store_recognise(const char *path);
 
-/* Checks every byte: NSC_INVALID with the section's name. 50 ms for the full data. */
+/*
+ * Checks every byte and every value: NSC_INVALID with the section's name. A value is valid as validity.h has it, and is
+ * checked as well whenever it is read.
+ */
 nsc_status nsc_store_check(const nsc_store *store, const nsc_control *control, nsc_error *error);
 
 const nsc_store_origin *nsc_store_get_origin(const nsc_store *store);

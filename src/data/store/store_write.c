@@ -3,6 +3,7 @@
  * each column is narrowed to the first form that loses nothing, and written. The header comes last, so that what is cut
  * short is no store.
  */
+#include "base/utf8.h"
 #include "data/store/store_internal.h"
 
 #include <errno.h>
@@ -258,6 +259,21 @@ static void sort_budgets(writing *state) {
         state->header.epochs[number] = state->budgets[number]->epochs;
 }
 
+/* Copies the name of the source: control characters and bytes that are no text become question marks. */
+static void copy_source(char *copy, size_t size, const char *source) {
+    const bool cut = strlen(source) >= size;
+    snprintf(copy, size, "%s", source);
+    for (size_t last = size - 2, removed = 0; cut && !nsc_is_utf8(copy) && removed < 3; removed++)
+        copy[last - removed] = '\0'; /* a part of a character */
+    const bool text = nsc_is_utf8(copy);
+    for (unsigned char *byte = (unsigned char *)copy; *byte != '\0'; byte++) {
+        if (text && byte[0] == 0xc2 && byte[1] < 0xa0) /* control characters of two bytes */
+            byte[0] = byte[1] = '?';
+        if (*byte < ' ' || *byte == 0x7f || (!text && *byte >= 0x80))
+            *byte = '?';
+    }
+}
+
 static void fill_header(writing *state, const nsc_store_origin *origin) {
     const nsc_store_builder *builder = state->builder;
     nsc_store_header *header = &state->header;
@@ -270,7 +286,7 @@ static void fill_header(writing *state, const nsc_store_origin *origin) {
     header->rows_synthetic = builder->rows_synthetic;
     header->space_cells = builder->space_cells;
     header->budget_count = (uint32_t)builder->budget_count;
-    snprintf(header->source, sizeof header->source, "%s", origin->source);
+    copy_source(header->source, sizeof header->source, origin->source);
     sort_budgets(state);
 }
 
