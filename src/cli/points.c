@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A row of a point: id and names, then features. */
-enum { FIXED_COLUMNS = 3, COLUMNS_MAXIMUM = FIXED_COLUMNS + NSC_SYMBOLS_MAXIMUM };
+enum { KEY_SIZE = 128, FIXED_COLUMNS = 3, COLUMNS_MAXIMUM = FIXED_COLUMNS + NSC_SYMBOLS_MAXIMUM };
 
 static const nsc_column fixed_columns[FIXED_COLUMNS] = {
     {"id", "position in the order of points, from 0"},
@@ -16,7 +16,15 @@ static const nsc_column fixed_columns[FIXED_COLUMNS] = {
     {"architecture", "longer spelling of the name"},
 };
 
-/* Writes id, name, the longer spelling if the space has one, and the features: as many values as point_columns. */
+/* The value of a variable at a point: what stands behind "lr=" in the name of the symbol. */
+static const char *value_of_variable(const nsc_space *space, uint32_t point, unsigned column) {
+    const nsc_strings *strings = nsc_space_strings(space);
+    return nsc_words_symbol_name(space->words, column, nsc_strings_symbol(strings, point, column)) +
+           strlen(space->name_columns[column]) + 1;
+}
+
+/* Writes id, name, the longer spelling if the space has one, and the features or, of variables, their values: as many
+ * values as point_columns. */
 static nsc_status point_values(const nsc_space *space, uint32_t point, nsc_point_name *name,
                                char spelling[NSC_POINT_SPELLING_SIZE], nsc_value *values, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -27,6 +35,11 @@ static nsc_status point_values(const nsc_space *space, uint32_t point, nsc_point
     if (space->point_spelling != NULL) {
         space->point_spelling(space, point, spelling);
         values[count++] = nsc_text(spelling);
+    }
+    if (space->name_column_count > 0) {
+        for (unsigned column = 0; column < space->name_column_count; column++)
+            values[count++] = nsc_text(value_of_variable(space, point, column));
+        return NSC_OK;
     }
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         double value;
@@ -42,6 +55,10 @@ static size_t point_columns(const nsc_space *space, nsc_column columns[COLUMNS_M
     for (size_t column = 0; column < FIXED_COLUMNS; column++)
         if (column + 1 < FIXED_COLUMNS || space->point_spelling != NULL)
             columns[count++] = fixed_columns[column];
+    for (size_t column = 0; column < space->name_column_count; column++)
+        columns[count++] = (nsc_column){space->name_columns[column], "value of the variable"};
+    if (space->name_column_count > 0)
+        return count; /* the features are whether a variable has a value */
     for (size_t feature = 0; feature < space->feature_count; feature++)
         columns[count++] = (nsc_column){space->features[feature].name, space->features[feature].meaning};
     return count;
@@ -70,7 +87,13 @@ nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_er
     NSC_TRY(nsc_table_add_key(table, "points", nsc_integer(space->point_count), error));
     if (strings != NULL) {
         NSC_TRY(nsc_table_add_key(table, "positions", nsc_integer(strings->position_count), error));
-        NSC_TRY(nsc_table_add_key(table, "symbols", nsc_integer(strings->symbols), error));
+        for (unsigned position = 0; position < space->name_column_count; position++) {
+            char key[KEY_SIZE];
+            snprintf(key, sizeof key, "values_%s", space->name_columns[position]);
+            NSC_TRY(nsc_table_add_key(table, key, nsc_integer(strings->positions[position].symbols), error));
+        }
+        if (space->name_column_count == 0)
+            NSC_TRY(nsc_table_add_key(table, "symbols", nsc_integer(strings->symbols), error));
     }
     if (listed != NULL)
         NSC_TRY(nsc_table_add_key(table, "edges", nsc_integer(listed->edge_count), error));

@@ -209,10 +209,10 @@ static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *
     return NSC_OK;
 }
 
-/* The field with this name; NSC_NO_FIELD for none. */
-static size_t find_field(const nsc_column_roles *columns, const char *name) {
-    const size_t field = nsc_find_name(name, (const char *const *)columns->header.items, columns->header.count);
-    return field < columns->header.count ? field : NSC_NO_FIELD;
+/* The field of a column that names points; the number of fields if there is none. */
+static size_t field_of_variable(const nsc_column_roles *columns, const nsc_space *space, size_t column) {
+    return nsc_find_name(space->name_columns[column], (const char *const *)columns->header.items,
+                         columns->header.count);
 }
 
 /* Finds the columns that together name the points of the space, if it has such and the header has them all. They play
@@ -223,11 +223,11 @@ static nsc_status take_point_columns(nsc_column_roles *columns, const nsc_space 
     if (space->name_column_count == 0 || columns->fields[NSC_ROLE_POINT] != NSC_NO_FIELD)
         return NSC_OK;
     for (size_t column = 0; column < space->name_column_count; column++)
-        if (find_field(columns, space->name_columns[column]) == NSC_NO_FIELD)
+        if (field_of_variable(columns, space, column) == columns->header.count)
             return NSC_OK;
     NSC_TRY(nsc_allocate(&columns->point_fields, space->name_column_count, sizeof *columns->point_fields, error));
     for (size_t column = 0; column < space->name_column_count; column++) {
-        columns->point_fields[column] = find_field(columns, space->name_columns[column]);
+        columns->point_fields[column] = field_of_variable(columns, space, column);
         chosen[columns->point_fields[column]] = true;
     }
 out:
@@ -254,7 +254,7 @@ static nsc_status check_point(const nsc_column_roles *columns, const nsc_space *
     list_names(names, sizeof names, NSC_ROLE_POINT, cells ? NSC_ROLE_OPERATIONS : NSC_ROLE_ARCHITECTURE);
     nsc_record_header_describe(header, text, sizeof text);
     for (size_t column = 0; column < space->name_column_count; column++)
-        if (find_field(columns, space->name_columns[column]) == NSC_NO_FIELD)
+        if (field_of_variable(columns, space, column) == columns->header.count)
             return nsc_error_set(error, NSC_INVALID, "no column is called \"%.60s\", as a variable of %s is; %s",
                                  space->name_columns[column], space->name, text);
     return nsc_error_set(

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Tables of variables as spaces, against numpy: which points and neighbours there are, and what variance, interactions,
+spectrum and effects of operations say of a made fitness.
+
+    check_variables.py --binary PATH
+"""
+import itertools
+import os
+import tempfile
+
+import numpy
+
+import oracle
+
+RANDOM = numpy.random.default_rng(11)
+VARIABLES = {"lr": ["0.001", "0.01", "0.1"], "batch": ["8", "16"], "schedule": ["const", "cosine", "step", "warm"]}
+SIZES = [len(values) for values in VARIABLES.values()]
+POINTS = list(itertools.product(*[range(size) for size in SIZES]))
+
+
+def close(what, found, expected, tolerance=1e-9):
+    if not abs(float(found) - expected) <= tolerance * max(1, abs(expected)):
+        raise SystemExit(f"{what}: {found}, not {expected}")
+
+
+def same(what, found, expected):
+    if found != expected:
+        raise SystemExit(f"{what}: {found}, not {expected}")
+
+
+def names_of(point):
+    return [values[level] for values, level in zip(VARIABLES.values(), point)]
+
+
+def write_table(path, fitness, order=None, spell=str):
+    """The rows in any order, the columns of the variables in another than the table's."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("f,schedule,lr,batch\n")
+        for number in (order if order is not None else range(len(POINTS))):
+            lr, batch, schedule = names_of(POINTS[number])
+            file.write(f"{fitness[number]:.17g},{schedule},{spell(lr)},{spell(batch)}\n")
+
+
+def neighbours(one, other, ordinal):
+    differing = [place for place in range(len(SIZES)) if one[place] != other[place]]
+    return len(differing) == 1 and (differing[0] not in ordinal or abs(one[differing[0]] - other[differing[0]]) == 1)
+
+
+def check_graph(program, space, ordinal):
+    rows = oracle.run(program, "space", "list", "--space", space, "--quiet")
+    same("points", [[row["lr"], row["batch"], row["schedule"]] for row in rows], [names_of(point) for point in POINTS])
+    expected = {(one, other) for one in range(len(POINTS)) for other in range(one + 1, len(POINTS))
+                if neighbours(POINTS[one], POINTS[other], ordinal)}
+    same(f"edges of {space}", set(oracle.edges(program, "--space", space, "--quiet")), expected)
+    for row in oracle.run(program, "graph", "export", "--space", space, "--quiet"):
+        one, other = row["from"].split(":"), row["to"].split(":")
+        (place,) = [place for place in range(len(SIZES)) if one[place] != other[place]]
+        same("kind", row["kind"], f"{list(VARIABLES)[place]}: {one[place]} -> {other[place]}")
+    return expected
+
+
+def parts_of(values):
+    """The squared norm of each part of the analysis of variance, by set of variables."""
+    found = {}
+    for size in range(len(SIZES) + 1):
+        for chosen in itertools.combinations(range(len(SIZES)), size):
+            part = values
+            for axis in range(len(SIZES)):
+                mean = part.mean(axis=axis, keepdims=True)
+                part = part - mean if axis in chosen else numpy.broadcast_to(mean, part.shape)
+            found[chosen] = (part ** 2).sum()
+    return found
+
+
+def check_analyses(program, space, data, values, edges):
+    words = ["--space", space, "--data", data, "--fitness", "column:f", "--quiet", "--threads", "2"]
+    grid = values.reshape(SIZES)
+    parts = parts_of(grid)
+    total = sum(square for chosen, square in parts.items() if chosen)
+    models = {row["model"]: row["share"] for row in oracle.run(program, "analyse", "variance", *words)}
+    for place, name in enumerate(VARIABLES):
+        close(f"variance of {name}", models[name], parts[(place,)] / total)
+    close("variance of all", models["positions"], sum(parts[(place,)] for place in range(3)) / total)
+    same("counts", models["symbol_counts"], "")
+    figures = {row["statistic"]: row["value"] for row in
+               oracle.run(program, "analyse", "interactions", "--table", "summary", *words)}
+    for name, sizes in (("additive_share", (1,)), ("pairwise_share", (2,)), ("higher_order_share", (3,))):
+        close(name, figures[name], sum(square for chosen, square in parts.items() if len(chosen) in sizes) / total)
+    check_squares(program, words, grid)
+    check_spectrum(program, words, values, edges)
+    check_effects(program, words, values, edges)
+
+
+def check_squares(program, words, grid):
+    for row in oracle.run(program, "analyse", "interactions", *words):
+        if not row["first_position"]:
+            continue
+        first, second = (list(VARIABLES).index(row[key]) for key in ("first_position", "second_position"))
+        moved = numpy.moveaxis(grid, (first, second), (0, 1)).reshape(SIZES[first], SIZES[second], -1)
+        found = [abs(moved[a, c] + moved[b, d] - moved[a, d] - moved[b, c])
+                 for a in range(SIZES[first]) for b in range(a) for c in range(SIZES[second]) for d in range(c)]
+        same("squares", int(row["squares"]), sum(len(part) for part in found))
+        close("mean interaction", row["mean_interaction"], numpy.concatenate(found).mean())
+
+
+def check_spectrum(program, words, values, edges):
+    count = len(values)
+    adjacency = numpy.zeros((count, count))
+    for one, other in edges:
+        adjacency[one, other] = adjacency[other, one] = 1
+    degrees = adjacency.sum(axis=1)
+    root = numpy.sqrt(degrees / degrees.sum())
+    laplacian = numpy.eye(count) - adjacency / numpy.sqrt(numpy.outer(degrees, degrees))
+    eigenvalues, vectors = numpy.linalg.eigh(laplacian)
+    centred = root * (values - (root ** 2 * values).sum())
+    squares = (vectors.T @ centred) ** 2
+    shares = {}
+    for value, square in zip(eigenvalues, squares):
+        if value > 1e-9:
+            shares[round(value, 8)] = shares.get(round(value, 8), 0) + square / squares.sum()
+    rows = oracle.run(program, "analyse", "spectrum", "--eigenpairs", "23", *words)
+    same("eigenvalues", [round(float(row["eigenvalue"]), 8) for row in rows], sorted(shares))
+    for row in rows:
+        close(f"share of {row['eigenvalue']}", row["share"], shares[round(float(row["eigenvalue"]), 8)], 1e-8)
+
+
+def check_effects(program, words, values, edges):
+    changes = {}
+    for one, other in itertools.chain(edges, ((other, one) for one, other in edges)):
+        (place,) = [place for place in range(len(SIZES)) if POINTS[one][place] != POINTS[other][place]]
+        name = list(VARIABLES)[place]
+        key = tuple(f"{name}={VARIABLES[name][POINTS[end][place]]}" for end in (one, other))
+        changes.setdefault(key, []).append(values[other] - values[one])
+    rows = oracle.run(program, "analyse", "opeffect", *words)
+    found = {(row["from"], row["to"]): row for row in rows if int(row["pairs"]) > 0}
+    same("changes", sorted(found), sorted(changes))
+    same("rows", len(found), len([row for row in rows if int(row["pairs"]) > 0]))
+    for key, differences in changes.items():
+        same(f"pairs of {key}", int(found[key]["pairs"]), len(differences))
+        close(f"effect of {key}", found[key]["mean"], numpy.mean(differences))
+
+
+def main():
+    program = oracle.binary()
+    values = RANDOM.normal(size=len(POINTS))
+    with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
+        table, other = os.path.join(folder, "table.csv"), os.path.join(folder, "other.csv")
+        write_table(table, values)
+        write_table(other, values, order=RANDOM.permutation(len(POINTS)), spell=lambda text: f"{float(text):.3f}")
+        chosen = f"variables:{table}:lr,batch,schedule"
+        for space, ordinal in ((chosen, ()), (f"variables:{table}:lr=ordinal,batch,schedule", (0,)),
+                               (f"variables:{table}:lr=ordinal,batch=ordinal,schedule=ordinal-any", (0,))):
+            edges = check_graph(program, space, ordinal)
+            for data in (table, other):
+                check_analyses(program, space, data, values, edges)
+        # Without names: all columns but the fitness.
+        whole = oracle.run(program, "analyse", "optima", "--space", f"variables:{table}", "--data", table, "--fitness",
+                           "column:f", "--quiet")
+        same("optima", sorted(row["fitness"] for row in whole),
+             sorted(row["fitness"] for row in oracle.run(program, "analyse", "optima", "--space", chosen, "--data",
+                                                         other, "--fitness", "column:f", "--quiet")))
+    print("tables of variables agree with numpy")
+
+
+if __name__ == "__main__":
+    main()
