@@ -23,8 +23,15 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "NAME",
-                          .meaning = "search space: nb101 or a part of it (nb101:vertices=5,edges=9), nb201, "
-                                     "nb201:distinct, hamming:SYMBOLS^LENGTH, or a list of edges FILE.csv",
+                          .meaning =
+                              "search space: nb101 or a part of it (nb101:vertices=5,edges=9); nb201, nb201:distinct "
+                              "(networks, not strings), nb201:naslib (tuples of NASLib are read); "
+                              "hamming:SYMBOLS^LENGTH, SYMBOLS a number (3), characters (ACGT) or texts between commas "
+                              "(8,16,32), with ,prefix=TEXT if the strings of files begin with it; dna^N, rna^N, "
+                              "protein^N, binary^N; variables:FILE or variables:FILE:lr=ordinal,batch, a table with a "
+                              "column for each variable; or a file of edges, FILE:OPTION,... with loops=drop, "
+                              "double=refuse|drop|add, directed, undirected (a table with from and to, or GraphML). "
+                              "`nasscape help space show` says how points are written",
                           .default_text = "nb101",
                           .file = nsc_space_file},
     [NSC_OPTION_DATA] = {.name = "data",
@@ -258,8 +265,14 @@ static nsc_option_set distance(void) {
     "of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, either "   \
     "by their long names or as c3, c1 and mp, with or without input and output. Vertices that are on no path from "    \
     "input to output are pruned. The names published-best, resnet-like and inception-like stand for cells that the "   \
-    "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N; those of "   \
-    "nb201 also as |nor_conv_3x3~0|+|..."
+    "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N. Symbols of " \
+    "more than one character, and values of variables, stand between separators: ':' is printed (if no symbol has "    \
+    "one), and : / | ; , _ - and blanks are read, also within brackets: (8, 16, 64). A cell of nb201 is six digits, "  \
+    "1 none, 2 skip_connect, 3 nor_conv_1x1, 4 nor_conv_3x3, 5 avg_pool_3x3, on the edges 0-1, 0-2, 1-2, 0-3, 1-3, "   \
+    "2-3; or the letters A to E for 1 to 5; or |nor_conv_3x3~0|+|...; or naslib:(4, 0, 3, 1, 4, 3), a tuple of "       \
+    "NASLib: 0 skip_connect, 1 none, 2 nor_conv_3x3, 3 nor_conv_1x1, 4 avg_pool_3x3 on the edges 0-1, 0-2, 0-3, "      \
+    "1-2, 1-3, 2-3. Digits 0 to 4 of another program must be translated: those without a 0 would be read as other "    \
+    "cells."
 
 const nsc_command_group nsc_command_groups[] = {
     {"space", "which points exist, and the properties of each that need no training"},
