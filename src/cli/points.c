@@ -16,6 +16,11 @@ static const nsc_column fixed_columns[FIXED_COLUMNS] = {
     {"architecture", "longer spelling of the name"},
 };
 
+/* Whether the points are all combinations of values of variables; the rows of a table are only listed. */
+static bool has_variables(const nsc_space *space) {
+    return space->name_column_count > 0 && nsc_space_strings(space) != NULL;
+}
+
 /* The value of a variable at a point: what stands behind "lr=" in the name of the symbol. */
 static const char *value_of_variable(const nsc_space *space, uint32_t point, unsigned column) {
     const nsc_strings *strings = nsc_space_strings(space);
@@ -36,7 +41,7 @@ static nsc_status point_values(const nsc_space *space, uint32_t point, nsc_point
         space->point_spelling(space, point, spelling);
         values[count++] = nsc_text(spelling);
     }
-    if (space->name_column_count > 0) {
+    if (has_variables(space)) {
         for (unsigned column = 0; column < space->name_column_count; column++)
             values[count++] = nsc_text(value_of_variable(space, point, column));
         return NSC_OK;
@@ -55,9 +60,9 @@ static size_t point_columns(const nsc_space *space, nsc_column columns[COLUMNS_M
     for (size_t column = 0; column < FIXED_COLUMNS; column++)
         if (column + 1 < FIXED_COLUMNS || space->point_spelling != NULL)
             columns[count++] = fixed_columns[column];
-    for (size_t column = 0; column < space->name_column_count; column++)
+    for (size_t column = 0; has_variables(space) && column < space->name_column_count; column++)
         columns[count++] = (nsc_column){space->name_columns[column], "value of the variable"};
-    if (space->name_column_count > 0)
+    if (has_variables(space))
         return count; /* the features are whether a variable has a value */
     for (size_t feature = 0; feature < space->feature_count; feature++)
         columns[count++] = (nsc_column){space->features[feature].name, space->features[feature].meaning};

@@ -221,6 +221,8 @@ static void destroy(nsc_space *space) {
     nsc_name_table_release(&parts->points);
     nsc_name_table_release(&parts->kinds);
     free(parts->edge_kinds);
+    if (parts->more != NULL)
+        parts->release_more(parts->more);
     free(parts->name);
     free(parts->path);
     free(parts);
@@ -249,7 +251,6 @@ static bool is_graphml(const char *path) {
 static nsc_status split_name(nsc_listed_parts *parts, const char *name, nsc_error *error) {
     const size_t length = nsc_listed_path_length(name);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_copy_text(&parts->name, name, error));
     NSC_TRY(nsc_copy_text(&parts->path, name, error));
     parts->path[length] = '\0';
     if (name[length] != '\0')
@@ -259,10 +260,18 @@ out:
     return status;
 }
 
-static nsc_status read_file(nsc_listed_parts *parts, const char *name, nsc_error *error) {
+static nsc_status read_file(nsc_listed_parts *parts, void *context, nsc_error *error) {
+    const char *name = context;
     nsc_status status = NSC_OK;
     NSC_TRY(split_name(parts, name, error));
     NSC_TRY(is_graphml(parts->path) ? nsc_listed_read_graphml(parts, error) : nsc_listed_read_table(parts, error));
+out:
+    return status;
+}
+
+/* Sorts what was read and says what was left out. */
+static nsc_status finish(nsc_listed_parts *parts, nsc_error *error) {
+    nsc_status status = NSC_OK;
     if (parts->points.count == 0)
         NSC_TRY(nsc_error_set(error, NSC_INVALID, "\"%s\": the file lists no point", parts->path));
     NSC_TRY(sort_edges(parts, error));
@@ -281,12 +290,19 @@ out:
 }
 
 nsc_status nsc_listed_space_open(nsc_space **space, const char *name, nsc_error *error) {
+    return nsc_listed_space_make(space, name, read_file, (void *)(uintptr_t)name, error);
+}
+
+nsc_status nsc_listed_space_make(nsc_space **space, const char *name, nsc_listed_fill fill, void *context,
+                                 nsc_error *error) {
     nsc_space *opened = NULL;
     nsc_status status = NSC_OK;
     *space = NULL;
     NSC_TRY(nsc_space_allocate(&opened, sizeof(nsc_listed_parts), destroy, error));
     nsc_listed_parts *parts = opened->implementation;
-    NSC_TRY(read_file(parts, name, error));
+    NSC_TRY(nsc_copy_text(&parts->name, name, error));
+    NSC_TRY(fill(parts, context, error));
+    NSC_TRY(finish(parts, error));
     *opened = (nsc_space){.kind = parts->directed ? NSC_SPACE_LISTED_DIRECTED : NSC_SPACE_LISTED,
                           .name = parts->name,
                           .note = parts->note[0] != '\0' ? parts->note : NULL,

@@ -31,6 +31,8 @@ typedef struct nsc_listed_parts {
     nsc_name_table points, kinds;
     nsc_edge_kind *edge_kinds;
     char *name, *path;
+    void *more; /* what else the space owns, released by `release_more`; NULL: nothing */
+    void (*release_more)(void *more);
     char note[512]; /* what is worth telling about the file; empty: nothing */
 } nsc_listed_parts;
 
@@ -41,6 +43,11 @@ nsc_status nsc_listed_point(nsc_listed_parts *parts, const char *text, uint32_t 
  * that is no text, too many kinds. */
 nsc_status nsc_listed_edge_add(nsc_listed_parts *parts, uint32_t from, uint32_t to, const char *kind, double weight,
                                size_t line, nsc_error *error);
+
+/* Opens a space of the points and edges that `fill` adds. */
+typedef nsc_status (*nsc_listed_fill)(nsc_listed_parts *parts, void *context, nsc_error *error);
+nsc_status nsc_listed_space_make(nsc_space **space, const char *name, nsc_listed_fill fill, void *context,
+                                 nsc_error *error);
 
 /* Adds a sentence to the note. */
 void nsc_listed_note(nsc_listed_parts *parts, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -295,12 +295,19 @@ static bool is_single(const nsc_strings_parts *parts) {
     return !parts->definition.variables;
 }
 
-static bool contain(const nsc_strings_parts *parts, char character) {
-    for (unsigned position = 0; position < parts->strings.position_count; position++)
-        for (unsigned symbol = 0; symbol < parts->symbols[position].count; symbol++)
-            if (strchr(parts->symbols[position].texts[symbol], character) != NULL)
+static bool contain(const nsc_string_symbols *positions, unsigned count, char character) {
+    for (unsigned position = 0; position < count; position++)
+        for (unsigned symbol = 0; symbol < positions[position].count; symbol++)
+            if (strchr(positions[position].texts[symbol], character) != NULL)
                 return true;
     return false;
+}
+
+char nsc_string_separator(const nsc_string_symbols *positions, unsigned count) {
+    const char *separator = separators;
+    while (*separator != '\0' && contain(positions, count, *separator))
+        separator++;
+    return *separator;
 }
 
 static size_t longest_name(const nsc_strings_parts *parts) {
@@ -324,15 +331,12 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error) {
         for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
             names->of_byte[(unsigned char)parts->symbols[0].texts[symbol][0]] = (int16_t)symbol;
     } else {
-        const char *separator = separators;
-        while (*separator != '\0' && contain(parts, *separator))
-            separator++;
-        if (*separator == '\0')
+        names->separator = nsc_string_separator(parts->symbols, parts->strings.position_count);
+        if (names->separator == '\0')
             return nsc_error_set(error, NSC_USAGE,
                                  "the space %s: no separator is left for names of points, since symbols contain all of "
                                  "\"%s\"",
                                  parts->name, separators);
-        names->separator = *separator;
     }
     names->stored_size = longest_name(parts) + 1;
     if (names->stored_size <= NSC_POINT_NAME_SIZE)

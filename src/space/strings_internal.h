@@ -41,6 +41,9 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error);
 nsc_status nsc_string_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error);
 nsc_status nsc_string_parse(const nsc_space *space, const char *text, uint32_t *point, nsc_error *error);
 
+/* The first separator that no symbol contains, '\0' if there is none. */
+char nsc_string_separator(const nsc_string_symbols *positions, unsigned count);
+
 /* As point_of_columns of nsc_space. */
 nsc_status nsc_string_of_columns(const nsc_space *space, const char *const *texts, uint32_t *point, nsc_error *error);
 

@@ -1,8 +1,9 @@
 /*
- * "variables:FILE[:NAME[=ordinal|=ordinal-any|=categorical],...]": a table of variables, one a column. Its points are
+ * "variables:FILE[:NAME[=ordinal|=ordinal-any|=categorical],...][:rows]": a table of variables, one a column. Its points are
  * all combinations of the values that the columns have; a neighbour has another value of one variable, of an ordinal one
  * the next lower or higher value. Without names all columns are variables, but the fitness and columns of many values.
  */
+#include "space/strings_internal.h"
 #include "space/variables_internal.h"
 
 #include "base/nearest.h"
@@ -79,6 +80,24 @@ static nsc_status read_choices(nsc_variables *variables, const char *text, nsc_e
         status = add_choice(variables, text, length, error);
         text = text[length] == ',' ? text + length + 1 : NULL;
     }
+    return status;
+}
+
+/* Reads what follows the path: ":NAME,...", ":rows", both or nothing. */
+static nsc_status read_options(nsc_variables *variables, const char *text, nsc_error *error) {
+    static const char rows[] = ":rows";
+    char *choices = NULL;
+    nsc_status status = NSC_OK;
+    const size_t length = strlen(text);
+    if (length == 0)
+        return NSC_OK;
+    NSC_TRY(nsc_copy_text(&choices, text, error));
+    variables->rows = length >= sizeof rows - 1 && strcmp(text + length - (sizeof rows - 1), rows) == 0;
+    if (variables->rows)
+        choices[length - (sizeof rows - 1)] = '\0';
+    NSC_TRY(choices[0] != '\0' ? read_choices(variables, choices + 1, error) : NSC_OK);
+out:
+    free(choices);
     return status;
 }
 
@@ -237,6 +256,28 @@ void nsc_variables_note(nsc_variables *variables, const char *format, ...) {
     va_end(arguments);
 }
 
+/* The names of the columns, and how those of rows are written: between the first separator that no value has. */
+static nsc_status prepare_names(nsc_variables *variables, nsc_error *error) {
+    nsc_string_symbols positions[NSC_POSITIONS_MAXIMUM];
+    variables->name_size = 1;
+    for (size_t number = 0; number < variables->count; number++) {
+        const nsc_variable *own = &variables->variables[number];
+        size_t longest = 0;
+        variables->names[number] = variables->columns[own->column].name;
+        positions[number] = (nsc_string_symbols){.count = own->count, .texts = own->values};
+        for (unsigned value = 0; value < own->count; value++)
+            longest = strlen(own->values[value]) > longest ? strlen(own->values[value]) : longest;
+        variables->name_size += longest + 1;
+    }
+    variables->separator = nsc_string_separator(positions, (unsigned)variables->count);
+    return variables->separator != '\0'
+               ? NSC_OK
+               : nsc_error_set(error, NSC_INVALID,
+                               "\"%s\": no separator is left for names of points, since values "
+                               "contain all of them",
+                               variables->path);
+}
+
 /* "FILE": variables lr (4 values, ordinal), batch (2), … */
 static void write_note(nsc_variables *variables) {
     size_t length = (size_t)snprintf(variables->note, sizeof variables->note, "\"%s\": variables ", variables->path);
@@ -252,7 +293,8 @@ static void write_note(nsc_variables *variables) {
 
 /* ---- the space ---- */
 
-static void release(nsc_variables *variables) {
+void nsc_variables_release(void *released) {
+    nsc_variables *variables = released;
     for (size_t column = 0; variables->columns != NULL && column < variables->column_count; column++) {
         free(variables->columns[column].name);
         nsc_name_table_release(&variables->columns[column].values);
@@ -311,7 +353,7 @@ static nsc_status read_table(nsc_variables *variables, const char *arguments, ns
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_copy_text(&variables->path, arguments, error));
     variables->path[length] = '\0';
-    NSC_TRY(read_choices(variables, arguments[length] == ':' ? arguments + length + 1 : NULL, error));
+    NSC_TRY(read_options(variables, arguments + length, error));
     NSC_TRY(nsc_records_read(variables->path, take_row, variables, &variables->format, error));
     NSC_TRY(variables->choice_count > 0 ? take_named(variables, error) : take_all(variables, error));
     if (variables->count == 0)
@@ -319,6 +361,7 @@ static nsc_status read_table(nsc_variables *variables, const char *arguments, ns
                               "\"%s\" has no variables: no column but the fitness has from 2 to %d "
                               "values%s",
                               variables->path, VALUES_OF_A_VARIABLE, variables->left_out));
+    NSC_TRY(prepare_names(variables, error));
     write_note(variables);
 out:
     return status;
@@ -338,9 +381,14 @@ nsc_status nsc_variables_space_open(nsc_space **space, const char *name, const c
     variables->name = name;
     variables->fitness_column = fitness_column;
     NSC_TRY(read_table(variables, arguments, error));
-    NSC_TRY(open_product(space, variables, error));
+    if (variables->rows) {
+        NSC_TRY(nsc_variables_rows_open(space, variables, error));
+        variables = NULL;
+    } else {
+        NSC_TRY(open_product(space, variables, error));
+    }
 out:
     if (variables != NULL)
-        release(variables);
+        nsc_variables_release(variables);
     return status;
 }

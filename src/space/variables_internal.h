@@ -41,10 +41,20 @@ typedef struct nsc_variables {
     size_t column_count;
     nsc_variable variables[NSC_POSITIONS_MAXIMUM];
     size_t count;
-    char left_out[512]; /* columns that are no variables, in words */
+    const char *names[NSC_POSITIONS_MAXIMUM]; /* [count] of the columns */
+    bool rows;                                /* the points are the rows, not all combinations */
+    bool header_passed;                       /* while rows are read */
+    char separator;                           /* in names of rows */
+    size_t name_size;                         /* bytes of the longest, with the zero */
+    char left_out[512];                       /* columns that are no variables, in words */
     char note[1024];
 } nsc_variables;
 
 void nsc_variables_note(nsc_variables *variables, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void nsc_variables_release(void *variables);
+
+/* Opens the space of the rows; takes `variables` over if it succeeds. */
+nsc_status nsc_variables_rows_open(nsc_space **space, nsc_variables *variables, nsc_error *error);
 
 #endif

@@ -140,6 +140,50 @@ def check_effects(program, words, values, edges):
         close(f"effect of {key}", found[key]["mean"], numpy.mean(differences))
 
 
+def check_rows(program, folder, values):
+    """A part of the rows: as many points, joined where one variable differs."""
+    table = os.path.join(folder, "part.csv")
+    kept = [int(number) for number in RANDOM.permutation(len(POINTS))[:15]]
+    write_table(table, values, order=kept + kept[:2])  # two rows stand in it twice
+    for names, ordinal in (("lr,batch,schedule", ()), ("lr=ordinal,batch,schedule", (0,))):
+        space = f"variables:{table}:{names}:rows"
+        rows = oracle.run(program, "space", "list", "--space", space, "--quiet")
+        same("rows", [row["point"] for row in rows], [":".join(names_of(POINTS[number])) for number in kept])
+        expected = {(one, other) for one in range(len(kept)) for other in range(one + 1, len(kept))
+                    if neighbours(POINTS[kept[one]], POINTS[kept[other]], ordinal)}
+        same(f"edges of {space}", set(oracle.edges(program, "--space", space, "--quiet")), expected)
+        top = oracle.run(program, "query", "top", "--space", space, "--data", table, "--rows", "f < 100", "--fitness",
+                         "column:f", "--quiet", "-n", "15")
+        same("fitness", {row["point"]: float(row["fitness"]) for row in top},
+             {":".join(names_of(POINTS[number])): values[number] for number in kept})
+
+
+def check_refused(program, folder):
+    def refused(text, name, code, reason, data=None):
+        path = os.path.join(folder, "refused.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        words = ["query", "top", "--fitness", "column:f", "--data", path] if data else ["space", "count"]
+        done = oracle.execute(program, *words, "--space", name.replace("FILE", path))
+        if done.returncode != code or reason not in done.stderr:
+            raise SystemExit(f"{name}: exit {done.returncode}, {done.stderr!r} lacks {reason!r}")
+
+    table = "a,b,f\n1,x,.1\n1,y,.2\n2,x,.3\n"
+    refused(table, "variables:FILE:a,c", 3, 'has no column "c"')
+    refused(table, "variables:FILE:a,aa", 3, 'has no column "aa"')
+    refused(table, "variables:FILE:a,A", 2, "twice")
+    refused(table, "variables:FILE:a=ordinary,b", 2, "only ordinal")
+    refused(table, "variables:FILE:a,,b", 2, "empty")
+    refused(table, "variables:", 2, "names no file")
+    refused(table, "variables:none.csv", 4, "none.csv")
+    refused("a,b\n1,\n2,3\n", "variables:FILE", 3, 'line 2: the variable "b" has no value')
+    refused("a,b\n1,x\n1,x\n", "variables:FILE", 3, "has no variables")
+    refused("a,b,f\n1,x,.1\n2,y,.2\n3,z,.3\n", "variables:FILE:a,b", 0, "", data=True)
+    header = ",".join(f"v{number}" for number in range(20))
+    lines = [",".join(str((number * row) % 10) for number in range(1, 21)) for row in range(10)]
+    refused("\n".join([header, *lines, ""]), "variables:FILE", 2, "variables:FILE:rows")
+
+
 def main():
     program = oracle.binary()
     values = RANDOM.normal(size=len(POINTS))
@@ -153,6 +197,8 @@ def main():
             edges = check_graph(program, space, ordinal)
             for data in (table, other):
                 check_analyses(program, space, data, values, edges)
+        check_rows(program, folder, values)
+        check_refused(program, folder)
         # Without names: all columns but the fitness.
         whole = oracle.run(program, "analyse", "optima", "--space", f"variables:{table}", "--data", table, "--fitness",
                            "column:f", "--quiet")
