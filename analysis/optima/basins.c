@@ -285,7 +285,7 @@ static nsc_status sum_up(const survey *state, bool first, figures *found, nsc_er
         heights[place] = values[climbs->optima[optimum]];
         found->largest = fmax(found->largest, size);
         found->entropy -= share * log(share);
-        if (nsc_equally_fit(&climbs->order, heights[place], heights[0]))
+        if (nsc_equally_fit(&climbs->order, heights[place], climbs->best))
             found->reach_best += size;
     }
     found->global = count > 0 ? sizes[0] : 0;

@@ -164,8 +164,9 @@ static nsc_status rank_optima(nsc_climbs *climbs, const double *values, nsc_erro
     }
     status = nsc_best_first(of_optima, climbs->order.direction, climbs->ranked, climbs->optimum_count, error);
     uint32_t best_count = 0;
-    while (status == NSC_OK && best_count < climbs->optimum_count &&
-           nsc_equally_fit(&climbs->order, of_optima[climbs->ranked[best_count]], of_optima[climbs->ranked[0]]))
+    climbs->best = status == NSC_OK && climbs->optimum_count > 0 ? of_optima[climbs->ranked[0]] : (double)NAN;
+    while (best_count < climbs->optimum_count &&
+           nsc_equally_fit(&climbs->order, of_optima[climbs->ranked[best_count]], climbs->best))
         best_count++;
     qsort(climbs->ranked, best_count, sizeof *climbs->ranked, compare_numbers);
     free(of_optima);

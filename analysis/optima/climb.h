@@ -32,6 +32,7 @@ typedef struct nsc_climbs {
     uint32_t *optima; /* [optimum] the points, ascending; no evaluated neighbour is better (some may be as good) */
     uint32_t *sizes;  /* [optimum] starts that end there */
     uint32_t *ranked; /* [place] numbers of the optima, best first; those that equal the best by lowest point */
+    double best;      /* fitness of the best optimum; NaN if there is none */
     nsc_order order;  /* of the fitness */
 } nsc_climbs;
 

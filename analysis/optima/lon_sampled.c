@@ -195,14 +195,11 @@ out:
 static void sum_up(const sampling *job, nsc_lon_runs *runs) {
     const nsc_climbs *climbs = job->climbs;
     const double *values = job->landscape->fitness->values, count = job->options->runs;
-    double best = -INFINITY; /* merit */
-    for (uint32_t optimum = 0; optimum < climbs->optimum_count; optimum++)
-        best = fmax(best, nsc_merit(&climbs->order, values[climbs->optima[optimum]]));
     double reached = 0, deviation = 0;
     for (unsigned run = 0; run < job->options->runs; run++) {
-        const double end = nsc_merit(&climbs->order, values[climbs->optima[job->results[run].last]]);
-        reached += best - end <= climbs->order.tolerance;
-        deviation += best - end;
+        const double end = values[climbs->optima[job->results[run].last]];
+        reached += nsc_equally_fit(&climbs->order, end, climbs->best);
+        deviation += nsc_merit(&climbs->order, climbs->best - end);
         runs->perturbations += job->results[run].perturbations;
     }
     runs->success = reached / count;
