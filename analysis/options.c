@@ -77,8 +77,8 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
     {.option = {.name = "targets",
                 .kind = NSC_TAKES_TEXT,
                 .placeholder = "TARGETS",
-                .meaning = "points that distances are measured to: best:K, within:MARGIN of the best, or points "
-                           "separated by semicolons",
+                .meaning = "points that distances are measured to: best:K, with all that tie with the K-th; "
+                           "within:MARGIN of the best; or points separated by semicolons",
                 .default_text = "best:1"},
      FIELD(targets)},
     {.option = {.name = "lags",
@@ -153,13 +153,12 @@ const nsc_analysis_option nsc_analysis_option_rows[] = {
                 .minimum = 0,
                 .maximum = 100},
      FIELD(top_percent)},
-    {.option =
-         {.name = "margins",
-          .kind = NSC_TAKES_TEXT,
-          .placeholder = "LIST",
-          .meaning =
-              "margins below the best, separated by commas: in units of the fitness, or in standard errors as 2se",
-          .default_text = "0.001,0.002,0.005,0.01,0.02,2se"},
+    {.option = {.name = "margins",
+                .kind = NSC_TAKES_TEXT,
+                .placeholder = "LIST",
+                .meaning =
+                    "margins from the best, separated by commas: in units of the fitness, or in standard errors as 2se",
+                .default_text = "0.001,0.002,0.005,0.01,0.02,2se"},
      FIELD(margins)},
     {.option = {.name = "epsilons",
                 .kind = NSC_TAKES_TEXT,

@@ -15,7 +15,7 @@ typedef struct nsc_points_by_distance {
     const uint8_t *distances;  /* [point], from NSC_ENCODING_DISTANCES on: out of reach */
     const double *weights;     /* [point] weight of the point at its distance; NULL: 1 each */
     const uint32_t *ascending; /* evaluated points by ascending fitness; NULL: sorted here, which dominates the time */
-    double tolerance;          /* fitnesses that differ by no more share a rank */
+    double tolerance;          /* fitnesses above the lowest one of a rank by no more share it */
     const double *sizes;       /* [point] sizes that uneven coverage is corrected by: see strata.h */
 } nsc_points_by_distance;
 

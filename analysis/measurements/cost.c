@@ -31,7 +31,7 @@ static const nsc_column front_columns[] = {
     {"front",
      "costs compared with fitness: time, parameters, the rule of --cost, or both; only points with all of them "
      "take part"},
-    {"rank", "place on the front from 1, the highest fitness first; points equal in everything are all on the front"},
+    {"rank", "place on the front from 1, the best fitness first; points equal in everything are all on the front"},
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
     NSC_COST_COLUMN_LIST,

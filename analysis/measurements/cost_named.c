@@ -8,7 +8,7 @@
 #include <string.h>
 
 const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
-    {"name", "name of the point; best: the highest evaluated fitness, the cheapest if tied; \"NAME neighbour\": one "
+    {"name", "name of the point; best: the best evaluated fitness, the cheapest if tied; \"NAME neighbour\": one "
              "change away"},
     {"change", "change from the named point to its neighbour"},
     {"point", "its name in the space"},
@@ -16,11 +16,11 @@ const nsc_column nsc_cost_named_columns[NSC_COST_NAMED_COLUMNS] = {
     {"fitness", "fitness of the point"},
     NSC_COST_COLUMN_LIST,
     {"count", "points with a fitness and that cost, among which it is ranked"},
-    {"fitness_rank", "rank by fitness: 1 + number of points of higher fitness"},
+    {"fitness_rank", "rank by fitness: 1 + number of points of better fitness"},
     {"cost_rank", "rank by cost: 1 + number of cheaper points; empty for both costs"},
     {"dominated_by", "points at least as good in everything and better in something; 0: on the front"},
-    {"gap", "highest fitness at no higher cost, minus its own"},
-    {"relative_cost", "lowest cost at no lower fitness, over its own; empty for both costs"},
+    {"gap", "amount by which the best fitness at no higher cost is better than its own"},
+    {"relative_cost", "lowest cost at no worse fitness, over its own; empty for both costs"},
     {"reason", "reason the values are missing"},
 };
 

@@ -366,7 +366,7 @@ static void tell_ties(nsc_session *session, const size_t *ranks, size_t wanted, 
     while (end < count && ranks[end] == ranks[wanted - 1])
         end++;
     if (end > wanted)
-        nsc_session_note(session, "%zu more points are as good as the last one: --n %zu lists them", end - wanted, end);
+        nsc_session_note(session, "the last point is tied with %zu more: --n %zu lists them", end - wanted, end);
 }
 
 nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error) {

@@ -472,6 +472,40 @@ def check_quiet(program, data):
     expect("108" in errors and silence == "" and output == quiet, errors, silence)
 
 
+def check_directions(program):
+    """--minimise, --maximise, --equal-within: which points come first, what is said, what is refused"""
+    path = os.path.join(program.folder, "errors.csv")
+    with open(path, "w") as stream:
+        stream.write("point,test_error,score\n00,0.3,5\n01,0.1,5.000000000000001\n10,0.1,4\n11,0.2,5\n")
+    words = ("--space", "hamming:2^2", "--data", path)
+    errors = ("--fitness", "column:test_error", *words)
+    for option in ("--minimise", "--minimize"):
+        rows = program.rows("query", "top", *errors, option)
+        expect([(row["rank"], row["point"]) for row in rows] == [("1", "01"), ("1", "10"), ("3", "11"), ("4", "00")],
+               rows)
+        expect({row["direction"] for row in rows} == {"minimise"}, rows)
+        expect(program.run("query", "top", *errors, option)[1].find("higher is taken as better") < 0, option)
+    for option in ((), ("--maximise",), ("--maximize",)):
+        table, said = program.run("query", "top", *errors, *option)
+        expect(table.splitlines()[1].startswith("1,00,0.3,"), table)
+        note = "column:test_error: higher is taken as better; --minimise if lower is"
+        expect((note in said) == (option == ()), said)
+    expect("the last point is tied with 1 more: --n 2" in program.run("query", "top", *errors, "--minimise", "--n", "1")[1], "ties")
+    rows = program.rows("query", "neighbours", "11", *errors, "--minimise")
+    expect([(row["hash"], row["direction"]) for row in rows] == [("01", "minimise"), ("10", "minimise")], rows)
+    scores = ("--fitness", "column:score", *words)
+    for options, tied in (((), 3), (("--equal-within", "0"), 1), (("--equal-within", "1"), 4)):
+        row = program.rows("analyse", "fdc", *scores, *options)[0]
+        expect(row["targets"] == row["tied_targets"] == str(tied), options, row)
+        expect(options == () or float(row["equal_within"]) == float(options[1]), row)
+    row = program.rows("analyse", "rarity", *errors, "--minimise", "--margins", "0.1")[0]
+    expect((row["cells"], row["best"]) == ("3", "0.1"), row)
+    for options, said in ((("--minimise", "--maximise"), "contradict"), (("--equal-within", "1q"), "is unknown"),
+                          (("--equal-within", "-1"), "neither a number"), (("--equal-within", "x"), "neither a number")):
+        expect(said in program.run("query", "top", *scores, *options, code=2)[1], options)
+    expect("does not read --minimise" in program.run("query", "cell", "00", *scores, "--minimise", code=2)[1], "cell")
+
+
 def check_bad_measurements(program, data):
     """--data: every kind of damaged file is refused with 3 and names itself; --keep-going uses the rest"""
     with open(os.path.join(data, "nb101_sample_108.csv")) as stream:
