@@ -440,8 +440,18 @@ static void passes_over_other_cells(void **state) {
 static void tells_files_apart(void **state) {
     fixture *opened = *state;
     static const struct {
-        const char *name, *words;
-    } cases[] = {{"x.nscape", "this file is not a store"}, {"x.tfrecord", "record 1 at byte 0"}, {"x.csv", "line"}};
+        const char *name, *bytes;
+        size_t size;
+        const char *words;
+    } cases[] = {
+        /* Text is a table under any name; the name says what a damaged file was. */
+        {"x.nscape", "hash,test_accuracy\nnothing,0.5\n", 31, "line 2"},
+        {"x.tfrecord", "hash,test_accuracy\nnothing,0.5\n", 31, "line 2"},
+        {"x.csv", "hash,test_accuracy\nnothing,0.5\n", 31, "line 2"},
+        {"x.nscape", "NSCAPA\r\n\0\0\0\0\0\0\0\0", 16, "this file is not a store"},
+        {"x.tfrecord", "\x20\1\0\0\0\0\0\0\x11\x22\x33\x44[\"00\"]", 18, "record 1 at byte 0"},
+        {"x.csv", "\x20\1\0\0\0\0\0\0\x11\x22\x33\x44[\"00\"]", 18, "TFRecord"},
+    };
     char path[128];
     nsc_measurements *measurements = empty_set(opened);
     for (size_t number = 0; number < sizeof cases / sizeof *cases; number++) {
@@ -449,7 +459,7 @@ static void tells_files_apart(void **state) {
         assert_refused(measurements, path, NSC_MISSING, cases[number].name);
         FILE *stream = fopen(path, "w");
         assert_non_null(stream);
-        fputs("hash,test_accuracy\nnothing of any kind in here,0.5\n", stream);
+        assert_int_equal(fwrite(cases[number].bytes, 1, cases[number].size, stream), cases[number].size);
         assert_int_equal(fclose(stream), 0);
         assert_refused(measurements, path, NSC_INVALID, cases[number].words);
         unlink(path);
