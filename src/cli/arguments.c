@@ -226,7 +226,8 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
     if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 &&
         !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
-    if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0)
+    if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0 &&
+        !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE, "--order has an effect with --data FILE.npy only");
     if (arguments->texts[NSC_OPTION_MINIMISE] != NULL && arguments->texts[NSC_OPTION_MAXIMISE] != NULL)
         return nsc_error_set(error, NSC_USAGE, "--minimise and --maximise contradict each other: give one of them");

@@ -1,4 +1,4 @@
-/* `data`: the official files, and stores made from them. */
+/* `data`: the official files, stores made from them, and tables of measurements. */
 #include "cli/cli.h"
 
 /* ---- fetch ---- */
@@ -69,7 +69,7 @@ out:
 static nsc_status named_store(const nsc_session *session, const char **path, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     if (arguments->positional_count + arguments->data_count != 1)
-        return nsc_error_set(error, NSC_USAGE, "`%s` needs exactly one store, as its argument or by --data",
+        return nsc_error_set(error, NSC_USAGE, "`%s` needs exactly one file, as its argument or by --data",
                              arguments->command->path);
     *path = arguments->positional_count > 0 ? arguments->positional[0] : arguments->data[0];
     return NSC_OK;
@@ -92,11 +92,37 @@ out:
     return status;
 }
 
+/* Whether the command is about a table or an array, which are no stores. */
+static nsc_status names_table(const nsc_session *session, bool *is_table, nsc_error *error) {
+    const char *path = "";
+    const nsc_status status = named_store(session, &path, error);
+    const nsc_source_kind kind = nsc_source_kind_of(path);
+    *is_table = status == NSC_OK && kind != NSC_SOURCE_STORE && kind != NSC_SOURCE_TFRECORD;
+    return status;
+}
+
+static nsc_status describe_table(nsc_session *session, nsc_error *error) {
+    const nsc_measurements *measurements;
+    nsc_table *table = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
+    NSC_TRY(nsc_measurements_describe(measurements, table, error));
+    NSC_TRY(nsc_session_write(session, table, error));
+out:
+    nsc_table_destroy(table);
+    return status;
+}
+
 nsc_status nsc_command_data_info(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_store *store = NULL;
     nsc_table *table = NULL;
     const nsc_space *space;
+    bool is_table;
+    NSC_TRY(names_table(session, &is_table, error));
+    if (is_table)
+        return describe_table(session, error);
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_store_check(store, &session->control, error));
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
@@ -108,11 +134,29 @@ out:
     return status;
 }
 
+static nsc_status verify_table(nsc_session *session, nsc_error *error) {
+    const nsc_measurements *measurements;
+    nsc_table *findings = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(nsc_measurements_verify(measurements, &findings, error));
+    NSC_TRY(nsc_session_write(session, findings, error));
+    nsc_session_note(session, "every value is valid; %llu rows were read",
+                     (unsigned long long)nsc_measurements_source(measurements, 0)->rows_used);
+out:
+    nsc_table_destroy(findings);
+    return status;
+}
+
 nsc_status nsc_command_data_verify(nsc_session *session, nsc_error *error) {
     nsc_status status = NSC_OK;
     nsc_store *store = NULL;
     nsc_store_verification verification = {0};
     const nsc_space *space;
+    bool is_table;
+    NSC_TRY(names_table(session, &is_table, error));
+    if (is_table)
+        return verify_table(session, error);
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_store_verify(store, space, &session->control, &verification, error));
     NSC_TRY(nsc_session_write(session, verification.findings, error));
@@ -142,9 +186,15 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     nsc_store *store = NULL;
     nsc_output output = {0};
     const nsc_space *space;
+    bool is_table;
     const bool csv = nsc_arguments_has(session->arguments, NSC_OPTION_CSV);
     if (csv == nsc_arguments_has(session->arguments, NSC_OPTION_TFRECORD))
         return nsc_error_set(error, NSC_USAGE, "`data export` needs either --csv or --tfrecord");
+    NSC_TRY(names_table(session, &is_table, error));
+    if (is_table)
+        return nsc_error_set(
+            error, NSC_USAGE, "`data export` writes stores and official files out, and \"%s\" is neither",
+            session->arguments->positional_count > 0 ? session->arguments->positional[0] : session->arguments->data[0]);
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? export_table(store, space, output.stream, error)

@@ -257,8 +257,14 @@ static nsc_option_set distance(void) {
     { "csv", "table", "json" }
 
 #define STORE_OPTIONS (BIT(DATA) | BIT(THREADS) | BIT(KEEP_GOING))
+#define FILE_OPTIONS (SPACE_OPTIONS | READING_OPTIONS)
 #define STORE_HELP                                                                                                     \
     "The store may also be given by --data. An official file may take its place: it is imported in memory."
+
+#define FILE_HELP                                                                                                      \
+    "The file is a store, an official file (imported in memory), a table or an array; it may also be given by "        \
+    "--data. "                                                                                                         \
+    "--space names the space of its points."
 
 #define CELL_HELP                                                                                                      \
     "A cell is given by its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the digits "   \
@@ -355,27 +361,29 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_data_import,
      .written = nsc_written_out},
     {.path = "data info",
-     .arguments = "[STORE]",
+     .arguments = "[FILE]",
      .reads_arguments = true,
-     .meaning = "summarise the contents of a store",
+     .meaning = "summarise the contents of a store, a table or an array",
      .help =
-         "Keys and values: cells, runs, budgets, format, source, whether the numbers are synthetic, and the coverage "
-         "by budget and number of vertices. " STORE_HELP,
-     .example = "nasscape data info nasbench_only108.nscape --format table",
-     .options = STORE_OPTIONS | TABLE_OPTIONS,
+         "Keys and values. Of a store: cells, runs, budgets, format, source, whether the numbers are synthetic, and "
+         "the coverage by budget and number of vertices. Of a table or an array: how it is written, the columns that "
+         "are used and not used, rows, points, coverage, budgets, and the runs with their names. " FILE_HELP,
+     .example = "nasscape data info nasbench_only108.nscape --format table\n"
+                "nasscape data info measurements.csv --space nb201",
+     .options = FILE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_data_info,
      .written = nsc_written_out},
     {.path = "data verify",
-     .arguments = "[STORE]",
+     .arguments = "[FILE]",
      .reads_arguments = true,
-     .meaning = "check every byte of a store and list unusual values",
-     .help =
-         "Checks all checksums, all hashes and every run. One row for each check: check,count,hash,epochs,run, where "
-         "the last three name the first run that the check found unusual. A damaged store is an error; unusual "
-         "values are not. " STORE_HELP,
+     .meaning = "check every byte and value of a file and list unusual values",
+     .help = "Checks every value, and of a store all checksums, all hashes and every run. One row for each check: "
+             "check,count,hash,epochs,run, where "
+             "the last three name the first run that the check found unusual. A damaged file is an error; unusual "
+             "values are not. " FILE_HELP,
      .example = "nasscape data verify nasbench_only108.nscape --format table",
-     .options = STORE_OPTIONS | TABLE_OPTIONS,
+     .options = FILE_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_data_verify,
      .written = nsc_written_out},

@@ -108,10 +108,12 @@ nsc_status nsc_session_open(nsc_session *session, const nsc_arguments *arguments
     const nsc_status status = choose_columns(session, error);
     if (status != NSC_OK)
         return status;
+    /* Commands about files take them as arguments as well. */
+    const bool files_given = arguments->command->reads_arguments && arguments->data_count == 0;
     const nsc_landscape_names names = {
         .space = arguments->texts[NSC_OPTION_SPACE],
-        .data = arguments->data,
-        .data_count = arguments->data_count,
+        .data = files_given ? arguments->positional : arguments->data,
+        .data_count = files_given ? arguments->positional_count : arguments->data_count,
         .fitness = arguments->texts[NSC_OPTION_FITNESS],
         .direction = nsc_arguments_has(arguments, NSC_OPTION_MINIMISE) ? NSC_MINIMISE : NSC_MAXIMISE,
         .equal_within = arguments->texts[NSC_OPTION_EQUAL_WITHIN],

@@ -1,12 +1,13 @@
 /*
  * data: measurements of points and the one number a point that an analysis looks at.
  *
- * In: the official files, stores made of them, CSV files of measurements, or the built-in surrogate; a fitness as the
+ * In: the official files, stores made of them, tables and arrays of measurements, or the built-in surrogate; a fitness as the
  * command line spells it. Out: an nsc_fitness: one value a point or none, with the rule that made it and where it came
  * from.
  *
  * official/      the files that are published with NAS-Bench-101
  *   official.h      one row, there and back (base64.h, official.proto)
+ *   validity.h      what a valid measurement is, whatever file it comes in
  *   tfrecord.h      the framing of rows in a file
  *   fetch.h         the files, from where they are published
  * store/         all rows of an official file as columns in one mapped file
@@ -15,6 +16,7 @@
  *   store_tools.h   what is inside a store, whether it is sound, its rows in other formats
  * measurements/  runs of points at budgets, merged from files of any kind
  *   measurements.h  the set
+ *   measurements_tools.h  what is inside, what is unusual
  *   benchmark.h     queries as the official library answers them
  * surrogate/     a regression on cells, fitted to measurements, and the one that ships with the program
  *   surrogate.h
@@ -29,6 +31,7 @@
 #include "data/fitness.h"
 #include "data/measurements/benchmark.h"
 #include "data/measurements/measurements.h"
+#include "data/measurements/measurements_tools.h"
 #include "data/official/fetch.h"
 #include "data/official/tfrecord.h"
 #include "data/store/import.h"

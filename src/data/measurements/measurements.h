@@ -102,6 +102,7 @@ typedef struct nsc_source {
     uint64_t rows_outside;  /* of a store's cells outside the space, or of strings that another one stands for: neither
                               used nor wrong */
     bool epochs_assumed;    /* the file names no budget: that of the space */
+    bool percent;           /* accuracies of cells are per cent in the file */
     bool means;             /* the file holds means of three runs */
     bool runs_numbered;     /* runs have numbers in the file, from 0 or from 1, or names */
     bool runs_unknown;      /* nothing in the file tells whether a row is a single run or a mean of several */

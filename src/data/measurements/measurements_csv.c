@@ -316,6 +316,7 @@ static nsc_status settle_percent(reading *state, nsc_error *error) {
                                          state->options.keep_going, error));
         file->rows.list[number].dropped = true;
     }
+    file->source.percent = percent;
     if (percent)
         NSC_TRY(nsc_measured_file_note(file, error, "the accuracies are read as per cent"));
 out:

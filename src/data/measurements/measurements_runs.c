@@ -2,6 +2,7 @@
 #include "data/measurements/measurements_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Enough accuracies to tell that a file is on the official grid, and the share of them that must be. */
 enum { DAMAGE_COUNT = 20 };
@@ -68,18 +69,33 @@ static const char *run_in_file(const nsc_measured_file *file, uint32_t run, char
     return text;
 }
 
+/* `; they differ in "dataset": choose rows by --rows`, or nothing where the texts of two rows are the same. */
+static void describe_difference(const nsc_measured_file *file, size_t first, size_t second, char *text, size_t size) {
+    const nsc_table_texts *texts = &file->rows.texts;
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t column = 0; column < texts->columns.count && texts->row_count > 0 && length + 120 < size; column++)
+        if (strcmp(nsc_table_texts_field(texts, first, column), nsc_table_texts_field(texts, second, column)) != 0)
+            length += (size_t)snprintf(text + length, size - length, "%s\"%.60s\"",
+                                       length == 0 ? "; they differ in " : ", ", texts->columns.items[column]);
+    if (length > 0)
+        snprintf(text + length, size - length, ": choose rows by --rows");
+}
+
 /* Refuses a row that repeats an earlier one with other values; drops it where the values are the same. */
 static nsc_status merge_repeated(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
                                  const nsc_measured_row *first, nsc_measured_row *row, nsc_error *error) {
     nsc_error reason = {0};
-    char budget[32], run[16];
+    char budget[32], run[16], difference[300];
     row->dropped = true;
     if (nsc_measured_rows_same_values(file, first, row))
         return NSC_OK;
     at_budget(file, row->budget, budget);
+    describe_difference(file, (size_t)(first - file->rows.list), (size_t)(row - file->rows.list), difference,
+                        sizeof difference);
     if (read->runs_numbered || read->runs_named)
-        nsc_error_set(&reason, NSC_INVALID, "run %s of the point%s is on line %u already, with other values",
-                      run_in_file(file, row->run, run), budget, (unsigned)first->line);
+        nsc_error_set(&reason, NSC_INVALID, "run %s of the point%s is on line %u already, with other values%s",
+                      run_in_file(file, row->run, run), budget, (unsigned)first->line, difference);
     else
         nsc_error_set(&reason, NSC_INVALID,
                       "the point%s is on line %u already, with other values, though the file holds means", budget,

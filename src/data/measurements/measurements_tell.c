@@ -301,10 +301,17 @@ static nsc_status check_repeated(nsc_measured_file *file, const nsc_space *space
         char lines[120];
         nsc_measured_point_name(space, file->rows.list[repeated.order[0]].point, &point);
         list_lines(file, repeated.order, repeated.count, lines, sizeof lines);
-        status = nsc_measured_file_note(file, error,
-                                        "no column tells runs apart: the rows of each of %zu point%s, such as %s "
-                                        "(lines %s), are read as its repeated runs%s",
-                                        repeated.points, repeated.points == 1 ? "" : "s", point.text, lines, others);
+        if (repeated.points == 1)
+            status = nsc_measured_file_note(file, error,
+                                            "no column tells runs apart: the rows of %s (lines %s) are read as its "
+                                            "repeated runs%s",
+                                            point.text, lines, others);
+        else
+            status =
+                nsc_measured_file_note(file, error,
+                                       "no column tells runs apart: the rows of %zu points, such as %s (lines %s), "
+                                       "are read as repeated runs%s",
+                                       repeated.points, point.text, lines, others);
     }
 out:
     nsc_numbered_texts_release(&found.values);

@@ -3,6 +3,7 @@
  * [hash, epochs, adjacency, operations, metrics] in UTF-8, `metrics` a ModelMetrics message (official.proto) in base64.
  *
  *   constants.h           what holds for all rows: budgets, runs, images
+ *   validity.h/.c         what a valid measurement is, whatever file it comes in
  *   official.c            the rules that a row must keep to; writing
  *   official_exact.c      reads exactly the rows that the official writer makes
  *   official_libraries.c  reads every row, by jansson and protobuf-c
