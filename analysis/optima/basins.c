@@ -12,7 +12,7 @@
 #include <math.h>
 
 static const nsc_column columns[] = {
-    {"optimum", "name of the point where the climbs end"},
+    {"point", "name of the point where the climbs end"},
     {"fitness", "fitness of the optimum"},
     {"size", "starts from which best improvement ends here, including the optimum"},
     {"share", "share of all starts: evaluated points with an evaluated neighbour"},

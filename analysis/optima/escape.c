@@ -18,7 +18,7 @@ enum { BLOCK_OPTIMA = 8 };
 static const double work_limit = 6e9;
 
 static const nsc_column columns[] = {
-    {"optimum", "name of the point"},
+    {"point", "name of the point"},
     {"fitness", "fitness of the optimum"},
     {"edits", "distance from the optimum in edits"},
     {"landings", "points at that distance that belong to a basin"},

@@ -13,7 +13,7 @@
 enum { EDGES_LISTED = 200000 };
 
 static const nsc_column node_columns[] = {
-    {"optimum", "name of the point"},
+    {"point", "name of the point"},
     {"fitness", "fitness of the optimum"},
     {"basin", "starts from which climbs by best improvement end here; empty if the network is of others"},
     {"stay",

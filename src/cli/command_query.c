@@ -193,7 +193,7 @@ out:
 /* ---- query neighbours ---- */
 
 static const nsc_column neighbour_columns[] = {
-    {"hash", "hash of the neighbouring cell, or name of another point"},
+    {"hash", "official fingerprint of the neighbour"},
     {"change", "change that leads from CELL to the neighbour"},
     {"fitness", "fitness of the neighbour; empty if it has none"},
     {"difference", "fitness of the neighbour minus fitness of CELL"},
@@ -260,6 +260,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     const nsc_relation *relation;
     const nsc_hash *hashes;
     nsc_provenance provenance;
+    nsc_column columns[NEIGHBOUR_COLUMNS];
     valued_neighbour *sorted = NULL;
     size_t count = 0;
     uint32_t centre;
@@ -271,7 +272,10 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
     NSC_TRY(find_neighbours(session, space, relation, centre, &sorted, &count, &own, &provenance, error));
     NSC_TRY(open_hashes(space, count, &hashes, error));
-    NSC_TRY(nsc_table_create(&table, neighbour_columns, NEIGHBOUR_COLUMNS, error));
+    memcpy(columns, neighbour_columns, sizeof columns);
+    if (nsc_space_nb101(space) == NULL)
+        columns[0] = (nsc_column){"point", "name of the point"};
+    NSC_TRY(nsc_table_create(&table, columns, NEIGHBOUR_COLUMNS, error));
     for (size_t number = 0; number < count; number++) {
         const valued_neighbour *row = &sorted[number];
         nsc_point_name hash;

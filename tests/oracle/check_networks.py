@@ -74,7 +74,7 @@ def check_network(what, binary, files, names, heights, rows):
     listed = run(binary, "analyse", "lon", "--network", edges, "--nodes", nodes)
     check(f"{what}: nodes", [float(row["fitness"]) for row in listed], sorted(heights, reverse=True))
     for row in listed:
-        place = names.index(row["optimum"])
+        place = names.index(row["point"])
         total = weights[place].sum()
         check(f"{what}: stay", row["stay"], weights[place, place] / total if total > 0 else math.nan)
         check(f"{what}: no basin", row["basin"], "")

@@ -190,8 +190,8 @@ def check_basins(landscape):
     expected["longest_climb"] = landscape.steps.max()
     landscape.check_summary("basins", expected)
     for row, number in zip(landscape.table("basins"), landscape.ranked()):
-        what = f"{landscape.label}: basin of {row['optimum']}"
-        require(what, row["optimum"] == landscape.names[landscape.optima[number]])
+        what = f"{landscape.label}: basin of {row['point']}"
+        require(what, row["point"] == landscape.names[landscape.optima[number]])
         own_steps = landscape.steps[landscape.membership[:, number].toarray().ravel() > 0]
         for column, value in {"fitness": landscape.heights[number], "size": sizes[number],
                               "share": sizes[number] / starts, "mean_climb": own_steps.mean(),
@@ -257,15 +257,15 @@ def check_network(landscape, perturbation):
     check_edges(landscape, rows, "escape", escape_weights, escape_counts)
     inward = numpy.where(numpy.eye(len(weights), dtype=bool), 0, weights).sum(axis=0)
     for row, number in zip(landscape.table("lon"), landscape.ranked()):
-        what = f"{landscape.label}: node {row['optimum']}"
-        require(what, row["optimum"] == landscape.names[landscape.optima[number]])
+        what = f"{landscape.label}: node {row['point']}"
+        require(what, row["point"] == landscape.names[landscape.optima[number]])
         check(f"{what} stay", row["stay"], weights[number, number])
         check(f"{what} in_strength", row["in_strength"], inward[number])
 
 
 def check_escape(landscape, edits):
     expected = {"optima": len(landscape.optima), "surveyed_optima": len(landscape.optima)}
-    rows = {(row["optimum"], int(row["edits"])): row for row in landscape.table("escape", "--perturbation", str(edits))}
+    rows = {(row["point"], int(row["edits"])): row for row in landscape.table("escape", "--perturbation", str(edits))}
     better = landscape.heights[None, :] > landscape.heights[:, None]
     for distance, shell in enumerate(shells(landscape, edits), 1):
         counts = landings(landscape, shell)
@@ -279,8 +279,8 @@ def check_escape(landscape, edits):
                      f"returned_best_{distance}": counts[top, top] / totals[top] if has[top] else math.nan}
         for number, share in zip(numpy.flatnonzero(has), returned):
             row = rows.pop((landscape.names[landscape.optima[number]], distance))
-            check(f"{landscape.label}: escape {row['optimum']} {distance} landings", row["landings"], totals[number])
-            check(f"{landscape.label}: escape {row['optimum']} {distance} share", row["share"], share)
+            check(f"{landscape.label}: escape {row['point']} {distance} landings", row["landings"], totals[number])
+            check(f"{landscape.label}: escape {row['point']} {distance} share", row["share"], share)
     require(f"{landscape.label}: escape has rows too many", not rows)
     landscape.check_summary("escape", expected, "--perturbation", str(edits))
 
@@ -322,7 +322,7 @@ def check_sampled(landscape, perturbation, runs, seed):
     summary = landscape.summary("lon", *options)
     require(f"{landscape.label}: sampled, by one thread and by two",
             edges == landscape.table("lon", "--table", "edges", *options, "--threads", "1"))
-    numbers = {row["optimum"]: number for number, row in enumerate(nodes)}
+    numbers = {row["point"]: number for number, row in enumerate(nodes)}
     heights = numpy.array([float(row["fitness"]) for row in nodes])
     counts = numpy.zeros((len(nodes), len(nodes)))
     for edge in edges:
@@ -397,7 +397,7 @@ def check_published(binary, folder):
     rows = landscape.table("basins")
     require("nb201 basins", [int(row["size"]) for row in rows] ==
             [10950, 160, 535, 949, 1018, 1010, 409, 320, 183, 19, 24, 40, 8])
-    require("nb201 best", rows[0]["optimum"] == "444243" and abs(float(rows[0]["fitness"]) - 91.6066667) < 1e-6)
+    require("nb201 best", rows[0]["point"] == "444243" and abs(float(rows[0]["fitness"]) - 91.6066667) < 1e-6)
     require("nb201 optima strict", [row["strict"] for row in landscape.table("optima")] == ["yes"] * 13)
     require("nb201 ties", landscape.summary("basins")["tied_starts"] == "37")
     found = [landscape.summary("lon", "--method", "sampled", "--seed", str(seed)) for seed in range(1, 11)]

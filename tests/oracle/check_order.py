@@ -123,7 +123,7 @@ def check_basins(landscape, ask, starts, optima):
         ends[name] = climb(name)
     sizes = collections.Counter(ends.values())
     rows = ask("basins", "basins")
-    require("the basins", {row["optimum"]: int(row["size"]) for row in rows} == dict(sizes))
+    require("the basins", {row["point"]: int(row["size"]) for row in rows} == dict(sizes))
     found = {row["statistic"]: row["value"] for row in ask("basins", "summary")}
     best = landscape.equal_to_best(optima)
     check("tied_starts", found["tied_starts"], tied)
@@ -135,7 +135,7 @@ def check_basins(landscape, ask, starts, optima):
         for other in better[name]:
             masses[other] += masses[name] / len(better[name])
     for row in rows:
-        check(f"first_size of {row['optimum']}", row["first_size"], masses[row["optimum"]])
+        check(f"first_size of {row['point']}", row["first_size"], masses[row["point"]])
 
 
 def check_paths(landscape, ask):

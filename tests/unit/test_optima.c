@@ -345,7 +345,7 @@ static void test_directed_relation(void **state) {
     assert_int_equal(nsc_table_row_count(basins.of[0]), (size_t)optima);
     for (size_t row = 0; row < nsc_table_row_count(basins.of[0]); row++) {
         uint32_t point;
-        REQUIRE_OK(fixture.space->point_parse(fixture.space, text_at(basins.of[0], row, "optimum"), &point, &error));
+        REQUIRE_OK(fixture.space->point_parse(fixture.space, text_at(basins.of[0], row, "point"), &point, &error));
         assert_true(number_at(basins.of[0], row, "size") == climbs[point]);
         assert_true(fabs(number_at(basins.of[0], row, "first_size") - expected[point]) < 1e-9);
         assert_string_equal(text_at(found.of[0], row, "plateau_optimal"), "");
