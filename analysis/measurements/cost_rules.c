@@ -41,8 +41,7 @@ static nsc_status read_time(const nsc_landscape *landscape, const char *hint, co
                              rule->text, hint);
     const bool halfway = rule->metric >= NSC_METRIC_HALFWAY_VALID && rule->metric <= NSC_METRIC_HALFWAY_TIME;
     const nsc_fitness_rule rule_of_time =
-        nsc_fitness_rule_of(halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME, rule->epochs,
-                            rule->policy >= NSC_POLICY_RUN1 ? rule->policy : NSC_POLICY_MEAN);
+        nsc_fitness_rule_of_same_run(rule, halfway ? NSC_METRIC_HALFWAY_TIME : NSC_METRIC_TIME);
     const nsc_status status = nsc_landscape_ask(landscape, rule_of_time.text, &time, error);
     if (status != NSC_OK)
         return status;

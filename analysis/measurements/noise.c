@@ -13,7 +13,7 @@
 
 static const nsc_column deviation_columns[] = {
     {"split", "valid or test: accuracy on validation or test images"},
-    {"epochs", "trained"},
+    {"epochs", "trained; empty if the data has no budgets"},
     {"count", "points with two runs or more"},
     {"mean", "mean over these points of the standard deviation between the runs of a point (n - 1)"},
     {"mean_low", "lower end of its 95 % interval for the whole space: normal, shrunk by the square root of 1 - count / "
@@ -104,7 +104,7 @@ static nsc_status add_row(const char *split, int epochs, const deviations *taken
                           const char *reason, nsc_table *table, nsc_error *error) {
     if (taken->count == 0) {
         const nsc_value nothing[NSC_COUNT_OF(deviation_columns)] = {
-            nsc_text(split), nsc_integer(epochs), nsc_integer(0),
+            nsc_text(split), epochs > 0 ? nsc_integer(epochs) : nsc_missing(), nsc_integer(0),
             [NSC_COUNT_OF(deviation_columns) - 1] = nsc_text(reason)};
         return nsc_table_add(table, nothing, NSC_COUNT_OF(nothing), error);
     }
@@ -114,7 +114,7 @@ static nsc_status add_row(const char *split, int epochs, const deviations *taken
         unknown > 0 ? NSC_Z95 * moments.standard_deviation / sqrt((double)taken->count) * sqrt(unknown) : 0;
     const nsc_value row[NSC_COUNT_OF(deviation_columns)] = {
         nsc_text(split),
-        nsc_integer(epochs),
+        epochs > 0 ? nsc_integer(epochs) : nsc_missing(),
         nsc_integer((int64_t)taken->count),
         nsc_real(moments.mean),
         nsc_real(moments.mean - half),
@@ -147,13 +147,30 @@ out:
     return status;
 }
 
+/* The budgets that are looked at: of cells the official ones, of other points those of the data. */
+static nsc_status find_budgets(const nsc_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
+                               nsc_error *error) {
+    const nsc_measurements *measurements = NULL;
+    nsc_status status = NSC_OK;
+    if (landscape->space->epochs != nsc_official_epochs[NSC_OFFICIAL_BUDGETS - 1] && landscape->opened != NULL)
+        status = nsc_landscape_measurements(landscape->opened, &measurements, error);
+    *count = measurements != NULL ? nsc_measurements_budget_count(measurements) : NSC_OFFICIAL_BUDGETS;
+    for (size_t budget = 0; budget < *count; budget++)
+        epochs[budget] =
+            measurements != NULL ? nsc_measurements_epochs(measurements, budget) : nsc_official_epochs[budget];
+    return status;
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     static const nsc_metric metrics[] = {NSC_METRIC_VALID, NSC_METRIC_TEST};
+    int epochs[NSC_BUDGETS];
+    size_t budget_count;
     nsc_status status = NSC_OK;
+    NSC_TRY(find_budgets(landscape, epochs, &budget_count, error));
     for (size_t metric = 0; metric < NSC_COUNT_OF(metrics); metric++)
-        for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
-            NSC_TRY(add_deviations(landscape, metrics[metric], nsc_official_epochs[budget], tables[0], error));
+        for (size_t budget = 0; budget < budget_count; budget++)
+            NSC_TRY(add_deviations(landscape, metrics[metric], epochs[budget], tables[0], error));
     NSC_TRY(nsc_noise_add_figures(landscape, options, tables[1], error));
 out:
     return status;

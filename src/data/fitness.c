@@ -90,6 +90,14 @@ nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy p
     return rule;
 }
 
+nsc_fitness_rule nsc_fitness_rule_of_same_run(const nsc_fitness_rule *rule, nsc_metric metric) {
+    nsc_fitness_rule other = nsc_fitness_rule_of(metric, rule->epochs,
+                                                 rule->policy >= NSC_POLICY_NAMED_RUN ? rule->policy : NSC_POLICY_MEAN);
+    memcpy(other.run_name, rule->run_name, sizeof other.run_name);
+    spell(&other);
+    return other;
+}
+
 /* Reads a policy: one of the names, a run by its number or by its name. False for any other word. */
 static bool parse_policy(nsc_fitness_rule *rule, const char *word, size_t length) {
     const size_t named = find_name(policy_names, policy_count, word, length);

@@ -51,6 +51,9 @@ nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy p
  * time or the like. */
 bool nsc_fitness_rule_sounds_costly(const nsc_fitness_rule *rule);
 
+/* The rule of another metric at the same budget: of the same run if `rule` is of one run, else the mean. */
+nsc_fitness_rule nsc_fitness_rule_of_same_run(const nsc_fitness_rule *rule, nsc_metric metric);
+
 /* Where the values came from, which decides what may be said of them. */
 typedef enum nsc_origin {
     NSC_ORIGIN_COMPUTED,  /* a feature of the space: exact for every point */

@@ -294,6 +294,11 @@ def check_published_epochs(tables):
     rows, _ = tables.run("", "query", "top", "--space", "nb201", "--data", path, "--fitness", "test@200", "-n", "1")
     expect(near(rows[0]["fitness"], best) and near(means[rows[0]["point"]], best), rows)
     expect(rows[0]["runs"] == str(len(runs[rows[0]["point"]])) and rows[0]["known"] == str(len(means)), rows)
+    deviations = [statistics.stdev(values) for values in runs.values() if len(values) > 1]
+    rows, _ = tables.run("", "analyse", "noise", "--space", "nb201", "--data", path, "--fitness", "test@200")
+    found = next(row for row in rows if row["split"] == "test" and row["epochs"] == "200")
+    expect(found["count"] == str(len(deviations)) and math.isclose(float(found["mean"]), statistics.fmean(deviations),
+                                                                   rel_tol=1e-9), found)
 
 
 def main():

@@ -204,7 +204,8 @@ nsc_status nsc_measured_file_budget(nsc_measured_file *file, const nsc_measureme
     if (*budget < file->budget_count)
         return NSC_OK;
     if (!has_room(measurements, file, epochs))
-        return nsc_error_set(error, NSC_INVALID, "%d epochs are one budget too many: at most %d fit into a data set",
+        return nsc_error_set(error, NSC_INVALID,
+                             "%d epochs are one budget too many: at most %d fit into a data set; choose some by --rows",
                              epochs, NSC_BUDGETS);
     file->epochs[file->budget_count++] = epochs;
     return NSC_OK;

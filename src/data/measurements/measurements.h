@@ -4,11 +4,15 @@
  *   measurements.c         the set: files side by side, and their values by column or by point
  *   measurements_merge.c   whether a file agrees with those before it
  *   measurements_kinds.c   the kinds of files, one row each
- *   measurements_csv.c     a CSV file, row by row
- *   measurements_rows.c    rows of such a file in memory
+ *   measurements_csv.c     a table, row by row
+ *   measurements_columns.h/.c  which of its columns holds what, by choice or by name
+ *   measurements_tell.c    what tells its rows apart: epochs and runs by content, names of runs, columns that differ
+ *   measurements_texts.c   its fields that are kept for later, and the names of runs
+ *   measurements_rows.c    rows in memory, in order of budget, point and run
  *   measurements_runs.c    whether these are runs or means, and which are damaged
  *   measurements_store.c   a store, or an official file, column by column
  *   measurements_npy.c     an array of numpy: one number a point
+ *   measurements_tools.h   what is inside, and what is unusual (measurements_describe.c)
  *   benchmark.h/.c         queries as the official library answers them
  */
 #ifndef NSC_MEASUREMENTS_H
@@ -151,7 +155,7 @@ void nsc_measurements_destroy(nsc_measurements *measurements);
 
 /*
  * Adds the rows of one file: a store, an official file (TFRecord) or an array of numpy where its content, or else its
- * name (.nscape, .tfrecord, .npy), says so, a CSV file otherwise. `options` may be NULL. What all files have in common:
+ * name (.nscape, .tfrecord, .npy), says so, a table otherwise. `options` may be NULL. What all files have in common:
  *
  *   merging   a value that is already known, and a mean beside its three runs, must agree, within
  *             NSC_AGREEMENT_TOLERANCE.
@@ -173,26 +177,34 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
                                  const nsc_measurement_options *options, nsc_error *error);
 
 /*
- * Adds the rows of one CSV file with a header line; the names of its columns are those of the table at the start of
- * measurements_csv.c, in any order. Rules beside those above:
+ * Adds the rows of one table (records.h) with the names of its columns; the names that are known stand at the start of
+ * measurements_columns.c, in any order and with any capitals, others are named by options->columns. Rules beside those
+ * above:
  *
  *   points    by any spelling that the space reads (`point`, `genotype`, `architecture`, ...); cells also by hash, by
  *             adjacency and operations. Several must agree; for cells, a column of trainable parameters must equal the
  *             computed count. Where several strings are one point (nb201:distinct), the rows of the smallest count.
- *   values    an empty field is a missing value; accuracies lie in [0, 1], those of spaces other than cells in [0, 100]
- *             (per cent), times are positive, all are finite.
- *   runs      a run column numbers them from 0 or from 1 (from 0 where the file, or, if it has neither run 0 nor
- *             run 3, an earlier file says so); a number that is repeated for one point and budget must repeat its
- *             values. Without that column, rows of one point and budget are its runs in the order of the file.
+ *   values    an empty field, NA, nan or null is a missing value; what a valid one is, validity.h says. Accuracies of
+ *             cells are fractions, or per cent where all of them lie above 1 or options->percent says so.
+ *   budgets   without a column of epochs: that of the space. `budget`, `epoch`, `hp` and `iteration` hold epochs where
+ *             all their fields are whole numbers from 1.
+ *   runs      a run column (`run`, `repeat`, else `seed` or `trial`) numbers them from 0 or from 1, where all its fields
+ *             are whole numbers up to the count of different ones, or up to 3 (from 0 where the file, or, if it has
+ *             neither run 0 nor run 3, an earlier file says so). Any other fields are names, which are numbered by first
+ *             appearance over the whole file, and mean the same run in all files. A run that is repeated for one point
+ *             and budget must repeat its values. Without such a column, rows of one point and budget are its runs in
+ *             the order of the file, unless they differ in a column that is not used and is no measurement: texts,
+ *             or numbers that repeat. Nobody knows what such rows are: NSC_INVALID.
  *   means     of cells: a file without a run column whose accuracies are all multiples of 1/29952, and not all of
  *             1/9984, holds means of three runs. A file without a run column, with one row for each point and budget
  *             and without accuracies of cells on that grid, tells nobody what its rows are (runs_unknown).
  *   damage    of cells: where at least nine tenths of 20 or more accuracies are multiples of 1/29952, as all official
  *             ones are, the others are taken for damaged.
  *
- * NSC_INVALID as well for a file without rows, without usable columns or with a column named twice; NSC_USAGE where
- * another column was asked for before. Memory: 12 bytes a row, 8 bytes a value, and 4 bytes a point for each budget and
- * run.
+ * How the file was understood stands among the notes of its source. NSC_INVALID as well for a table without rows, for
+ * one without a column that names points, and where two columns have the same role; NSC_USAGE for wrong options->columns
+ * and options->rows. Memory: 20 bytes a row, 8 bytes a value, the texts of columns without a role, and 4 bytes a point
+ * for each budget.
  */
 nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char *path,
                                      const nsc_measurement_options *options, nsc_error *error);
