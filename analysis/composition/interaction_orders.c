@@ -75,16 +75,19 @@ static size_t symbols_at(const nsc_interaction_orders *orders, unsigned position
 }
 
 /* The order of a coefficient is the number of symbols of its word that are not the first; from `position` on. */
-static void add_squares(const double *coefficients, size_t count, unsigned position, unsigned order,
+static void add_squares(const double *coefficients, size_t count, unsigned position, unsigned order, size_t sum,
                         nsc_interaction_orders *orders) {
     if (count == 1) {
-        orders->squares[order] += coefficients[0] * coefficients[0];
+        const double square = coefficients[0] * coefficients[0];
+        orders->squares[order] += square;
+        if (orders->sum_squares != NULL)
+            orders->sum_squares[sum] += square;
         return;
     }
     const size_t symbols = symbols_at(orders, position), part = count / symbols;
-    add_squares(coefficients, part, position + 1, order, orders);
+    add_squares(coefficients, part, position + 1, order, sum, orders);
     for (size_t symbol = 1; symbol < symbols; symbol++)
-        add_squares(coefficients + symbol * part, part, position + 1, order + 1, orders);
+        add_squares(coefficients + symbol * part, part, position + 1, order + 1, sum + symbols, orders);
 }
 
 /* ---- the effects of single symbols ---- */
@@ -157,6 +160,11 @@ static void estimate_hidden(decomposition *state) {
         orders->squares[order] = estimate_square(state, orders->squares[order], dimension);
         orders->half_widths[order] = half_width(state, orders->squares[order], dimension);
     }
+    for (size_t sum = 0; sum < orders->sum_count; sum++) {
+        const double dimension = orders->sum_dimensions[sum];
+        orders->sum_squares[sum] = estimate_square(state, orders->sum_squares[sum], dimension);
+        orders->sum_half_widths[sum] = half_width(state, orders->sum_squares[sum], dimension);
+    }
     for (unsigned position = 0; position < orders->positions; position++) {
         const double dimension = (double)symbols_at(orders, position) - 1;
         orders->mains[position] = estimate_square(state, orders->mains[position], dimension);
@@ -180,7 +188,7 @@ static void add_shape(decomposition *state, const nsc_shape *shape) {
         reflect_symbol(state->values, count, unit, symbols);
         unit *= symbols;
     }
-    add_squares(state->values, count, 0, 0, state->orders);
+    add_squares(state->values, count, 0, 0, 0, state->orders);
     add_effects(state, count);
     state->orders->words += count;
 }
@@ -193,7 +201,6 @@ static nsc_status prepare(decomposition *state, nsc_error *error) {
     for (uint32_t number = 0; number < space->words->shape_count; number++) {
         const nsc_shape shape = space->words->shape(space, number);
         most_words = shape.word_count > most_words ? shape.word_count : most_words;
-        orders->positions = shape.positions > orders->positions ? shape.positions : orders->positions;
     }
     NSC_TRY(nsc_allocate(&state->values, most_words, sizeof *state->values, error));
     NSC_TRY(nsc_allocate(&state->effects, orders->symbols, sizeof *state->effects, error));
@@ -222,9 +229,9 @@ static void find_moments(decomposition *state) {
 nsc_status nsc_interaction_orders_find(nsc_interaction_orders *orders, const nsc_landscape *landscape,
                                        nsc_error *error) {
     const nsc_words *words = landscape->space->words;
-    *orders = (nsc_interaction_orders){.symbols = words->symbols, .position_symbols = words->position_symbols};
     decomposition state = {.landscape = landscape, .orders = orders, .single = words->shape_count == 1};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_interaction_orders_begin(orders, landscape, error));
     NSC_TRY(prepare(&state, error));
     find_moments(&state);
     for (uint32_t number = 0; number < words->shape_count; number++) {
@@ -247,6 +254,9 @@ out:
 void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
     free(orders->squares);
     free(orders->half_widths);
+    free(orders->sum_squares);
+    free(orders->sum_half_widths);
+    free(orders->sum_dimensions);
     free(orders->mains);
     free(orders->main_half_widths);
     *orders = (nsc_interaction_orders){0};
@@ -257,25 +267,84 @@ void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
 bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape) {
     const nsc_space *space = landscape->space;
     if (space->words == NULL || space->words->symbols < 2 || space->words->shape_count != 1 ||
-        space->words->position_symbols != NULL || nsc_graph_is_weighted(landscape->graph))
+        nsc_graph_is_weighted(landscape->graph))
         return false;
     const nsc_shape shape = space->words->shape(space, 0);
-    const uint64_t degree = (uint64_t)shape.positions * (space->words->symbols - 1);
+    uint64_t degree = 0;
+    for (unsigned position = 0; position < shape.positions; position++)
+        degree += nsc_words_symbols(space->words, position) - 1;
     return shape.points == NULL && landscape->graph->edge_count * 2 == degree * shape.word_count;
 }
 
-double nsc_interaction_order_eigenvalue(const nsc_interaction_orders *orders, unsigned order) {
-    return (double)order * orders->symbols / ((double)orders->positions * (orders->symbols - 1));
+/* dimensions[sum]: that of all parts of positions whose symbols have that sum: the products of their symbols less one
+ * each, one position at a time. */
+static nsc_status find_sum_dimensions(nsc_interaction_orders *orders, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    orders->sum_count = 1;
+    for (unsigned position = 0; position < orders->positions; position++)
+        orders->sum_count += orders->position_symbols[position];
+    NSC_TRY(nsc_allocate(&orders->sum_squares, orders->sum_count, sizeof *orders->sum_squares, error));
+    NSC_TRY(nsc_allocate(&orders->sum_half_widths, orders->sum_count, sizeof *orders->sum_half_widths, error));
+    NSC_TRY(nsc_allocate(&orders->sum_dimensions, orders->sum_count, sizeof *orders->sum_dimensions, error));
+    orders->sum_dimensions[0] = 1;
+    for (unsigned position = 0; position < orders->positions; position++) {
+        const size_t symbols = orders->position_symbols[position];
+        for (size_t sum = orders->sum_count - 1; sum >= symbols; sum--)
+            orders->sum_dimensions[sum] += orders->sum_dimensions[sum - symbols] * (double)(symbols - 1);
+    }
+out:
+    return status;
+}
+
+nsc_status nsc_interaction_orders_begin(nsc_interaction_orders *orders, const nsc_landscape *landscape,
+                                        nsc_error *error) {
+    const nsc_words *words = landscape->space->words;
+    *orders = (nsc_interaction_orders){.symbols = words->symbols, .position_symbols = words->position_symbols};
+    for (uint32_t number = 0; number < words->shape_count; number++) {
+        const nsc_shape shape = words->shape(landscape->space, number);
+        orders->positions = shape.positions > orders->positions ? shape.positions : orders->positions;
+    }
+    return words->position_symbols != NULL ? find_sum_dimensions(orders, error) : NSC_OK;
+}
+
+/* The eigenvalue of a part is the sum of the symbols of its positions over the number of neighbours. */
+bool nsc_interaction_part_next(const nsc_interaction_orders *orders, size_t *place, nsc_interaction_part *part) {
+    const unsigned order = (unsigned)++*place;
+    double degree = 0;
+    for (unsigned position = 0; position < orders->positions; position++)
+        degree += (double)symbols_at(orders, position) - 1;
+    if (orders->position_symbols == NULL) {
+        if (order > orders->positions)
+            return false;
+        *part = (nsc_interaction_part){.order = order,
+                                       .eigenvalue = (double)order * orders->symbols / degree,
+                                       .dimension = nsc_interaction_order_dimension(orders, order)};
+        if (orders->squares != NULL) {
+            part->square = orders->squares[order];
+            part->half_width = orders->half_widths[order];
+        }
+        return true;
+    }
+    while (*place < orders->sum_count && !(orders->sum_dimensions[*place] > 0))
+        ++*place;
+    if (*place >= orders->sum_count)
+        return false;
+    *part = (nsc_interaction_part){.eigenvalue = (double)*place / degree,
+                                   .dimension = orders->sum_dimensions[*place],
+                                   .square = orders->sum_squares[*place],
+                                   .half_width = orders->sum_half_widths[*place]};
+    return true;
 }
 
 /* The sum over all sets of `order` positions of the product of their symbols less one each: the elementary symmetric
  * polynomial, one position at a time. */
 static double dimension_of_products(const nsc_interaction_orders *orders, unsigned order) {
-    double sums[64] = {1}; /* [order] */
+    enum { MOST_POSITIONS = 64 };
+    double sums[MOST_POSITIONS + 1] = {1}; /* [order] */
     for (unsigned position = 0; position < orders->positions; position++)
-        for (unsigned size = position + 1 < 63 ? position + 1 : 63; size > 0; size--)
+        for (unsigned size = position + 1 < MOST_POSITIONS ? position + 1 : MOST_POSITIONS; size > 0; size--)
             sums[size] += sums[size - 1] * (orders->position_symbols[position] - 1);
-    return order < 64 ? sums[order] : 0;
+    return order <= MOST_POSITIONS ? sums[order] : 0;
 }
 
 double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, unsigned order) {

@@ -25,7 +25,17 @@ typedef struct nsc_interaction_orders {
     double slope;  /* mean over pairs of symbols of |average difference of fitness|; NaN if the fitness is partial */
     double *mains; /* [position] of `squares[1]`; one shape: else NULL */
     double *main_half_widths;
+    /* If positions differ in their symbols: the same by the sum of the symbols of the positions that act together, by
+     * which eigenspaces go; [sum, 0 … sum_count − 1]. Else NULL and 0. */
+    double *sum_squares, *sum_half_widths, *sum_dimensions;
+    size_t sum_count;
 } nsc_interaction_orders;
+
+/* What an eigenspace holds, if parts are eigenspaces. */
+typedef struct nsc_interaction_part {
+    unsigned order; /* symbols that act together; 0 if the eigenspace has parts of several orders */
+    double eigenvalue, dimension, square, half_width;
+} nsc_interaction_part;
 
 /* Reason a landscape has no interaction orders, as text; NULL if it has. */
 const char *nsc_interaction_orders_obstacle(const nsc_landscape *landscape);
@@ -38,9 +48,15 @@ void nsc_interaction_orders_release(nsc_interaction_orders *orders);
 /* Whether each string is a point of its own, all are of one shape, and two are neighbours if one symbol differs. */
 bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape);
 
-/* Eigenvalue of interaction order `order` of such a landscape, for the identity minus the uniform walk's transition
- * matrix; and the dimension of its eigenspace. */
-double nsc_interaction_order_eigenvalue(const nsc_interaction_orders *orders, unsigned order);
+/* The dimension of interaction order `order` on all strings of one shape. */
 double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, unsigned order);
+
+/* The orders of such a landscape without its fitness: eigenvalues and dimensions only. Released likewise. */
+nsc_status nsc_interaction_orders_begin(nsc_interaction_orders *orders, const nsc_landscape *landscape,
+                                        nsc_error *error);
+
+/* The eigenspace that follows the one at *`place` (from 0 on), without the constant's, of the identity minus the uniform
+ * walk's transition matrix, ascending; false after the last. */
+bool nsc_interaction_part_next(const nsc_interaction_orders *orders, size_t *place, nsc_interaction_part *part);
 
 #endif

@@ -3,7 +3,8 @@
  * high ones (Stadler 1996; Hordijk, Stadler 1998). The Laplacian is that of a random walk, I − P, so that a part with
  * eigenvalue e has the autocorrelation (1 − e)^k at lag k; shares are of the variance under the walk's stationary
  * distribution, in the largest component. If all strings of a space are points, the eigenspaces are the interaction
- * orders, in closed form; else the lowest eigenpairs are computed.
+ * orders (of variables, go by the sum of the values of those that act together), in closed form; else the lowest
+ * eigenpairs are computed.
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/estimators/statistics.h"
@@ -15,7 +16,7 @@
 
 static const nsc_column columns[] = {
     {"eigenspace", "number of the eigenspace, by ascending eigenvalue, without the constant's of eigenvalue 0"},
-    {"order", "symbols that act together; empty if eigenspaces are not interaction orders"},
+    {"order", "symbols that act together; empty if eigenspaces are not interaction orders, as those of variables"},
     {"eigenvalue",
      "eigenvalue of the random walk's Laplacian, 0 ... 2; the part's autocorrelation is (1 - eigenvalue)^lag"},
     {"dimension", "dimension of the eigenspace; if eigenpairs were computed, the number found"},
@@ -30,7 +31,7 @@ static const nsc_column columns[] = {
 static const nsc_column statistics[] = {
     {"points_walked", "points of the graph's largest component, whose Laplacian is used"},
     {"known", "points of it with a fitness"},
-    {"closed_form", "1: the eigenspaces are the interaction orders, in closed form; 0: the lowest were computed"},
+    {"closed_form", "1: the eigenspaces are known in closed form; 0: the lowest were computed"},
     {"eigenspaces", "number of eigenpairs found, without the constant's"},
     {"spectral_gap",
      "lowest eigenvalue above 0 of the random walk's Laplacian, above 0 ... 2; higher: walks mix faster"},
@@ -56,6 +57,8 @@ typedef struct eigenspace {
     double square, half_width; /* squared norm of the part, in the units of `total` */
 } eigenspace;
 
+enum { ORDER_SHARES = 3 };
+
 typedef struct spectrum {
     const nsc_landscape *landscape;
     nsc_walk_domain domain;
@@ -63,10 +66,11 @@ typedef struct spectrum {
     double gap;          /* lowest eigenvalue above 0; NaN: none */
     eigenspace *spaces;
     size_t count;
-    double total;        /* 0 if there is no variance */
-    nsc_estimate mean;   /* eigenvalue, by shares; NaN: not found */
-    nsc_error refusal;   /* reason shares are missing */
-    const char *nothing; /* reason eigenspaces are missing */
+    double order_squares[ORDER_SHARES], order_half_widths[ORDER_SHARES]; /* order 1, 2, and above */
+    double total;                                                        /* 0 if there is no variance */
+    nsc_estimate mean;                                                   /* eigenvalue, by shares; NaN: not found */
+    nsc_error refusal;                                                   /* reason shares are missing */
+    const char *nothing;                                                 /* reason eigenspaces are missing */
 } spectrum;
 
 /* ---- strings ---- */
@@ -81,23 +85,34 @@ static void set_mean_eigenvalue(spectrum *state, double mean, double total) {
     state->mean = nsc_estimate_around(mean, half);
 }
 
+static nsc_status add_space(spectrum *state, const nsc_interaction_part *part, size_t *capacity, nsc_error *error) {
+    const nsc_status status = nsc_reserve(&state->spaces, capacity, state->count + 1, sizeof *state->spaces, error);
+    if (status == NSC_OK)
+        state->spaces[state->count++] = (eigenspace){.order = part->order,
+                                                     .eigenvalue = part->eigenvalue,
+                                                     .dimension = part->dimension,
+                                                     .square = part->square,
+                                                     .half_width = part->half_width};
+    return status;
+}
+
 static nsc_status find_orders(spectrum *state, nsc_error *error) {
-    const nsc_shape shape = state->landscape->space->words->shape(state->landscape->space, 0);
-    nsc_interaction_orders orders = {.symbols = state->landscape->space->words->symbols, .positions = shape.positions};
+    nsc_interaction_orders orders = {0};
+    nsc_interaction_part part;
+    size_t capacity = 0;
     const bool shared = state->refusal.status == NSC_OK;
     double sum = 0;
     nsc_status status = NSC_OK;
-    if (shared)
-        NSC_TRY(nsc_interaction_orders_find(&orders, state->landscape, error));
-    NSC_TRY(nsc_allocate(&state->spaces, orders.positions, sizeof *state->spaces, error));
-    for (unsigned order = 1; order <= orders.positions; order++) {
-        eigenspace *space = &state->spaces[state->count++];
-        *space = (eigenspace){.order = order,
-                              .eigenvalue = nsc_interaction_order_eigenvalue(&orders, order),
-                              .dimension = nsc_interaction_order_dimension(&orders, order),
-                              .square = shared ? orders.squares[order] : 0,
-                              .half_width = shared ? orders.half_widths[order] : 0};
-        sum += space->square * space->eigenvalue;
+    NSC_TRY(shared ? nsc_interaction_orders_find(&orders, state->landscape, error)
+                   : nsc_interaction_orders_begin(&orders, state->landscape, error));
+    for (size_t place = 0; nsc_interaction_part_next(&orders, &place, &part);) {
+        NSC_TRY(add_space(state, &part, &capacity, error));
+        sum += part.square * part.eigenvalue;
+    }
+    for (unsigned order = 1; shared && order <= orders.positions; order++) {
+        const size_t row = order - 1 < ORDER_SHARES ? order - 1 : ORDER_SHARES - 1;
+        state->order_squares[row] += orders.squares[order];
+        state->order_half_widths[row] = hypot(state->order_half_widths[row], orders.half_widths[order]);
     }
     state->total = orders.total;
     if (shared)
@@ -262,16 +277,10 @@ static nsc_status add_share(const spectrum *state, const char *statistic, double
 }
 
 static nsc_status add_order_shares(const spectrum *state, nsc_table *table, nsc_error *error) {
-    static const char *const names[] = {"order_1_share", "order_2_share", "higher_order_share"};
-    double squares[NSC_COUNT_OF(names)] = {0}, halves[NSC_COUNT_OF(names)] = {0};
+    static const char *const names[ORDER_SHARES] = {"order_1_share", "order_2_share", "higher_order_share"};
     nsc_status status = NSC_OK;
-    for (size_t number = 0; state->by_orders && number < state->count; number++) {
-        const size_t row = number < NSC_COUNT_OF(names) ? number : NSC_COUNT_OF(names) - 1;
-        squares[row] += state->spaces[number].square;
-        halves[row] = hypot(halves[row], state->spaces[number].half_width);
-    }
-    for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++)
-        status = add_share(state, names[row], squares[row], halves[row],
+    for (size_t row = 0; status == NSC_OK && row < ORDER_SHARES; row++)
+        status = add_share(state, names[row], state->order_squares[row], state->order_half_widths[row],
                            state->by_orders ? NULL : "the eigenspaces of this graph are not interaction orders", table,
                            error);
     return status;

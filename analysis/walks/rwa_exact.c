@@ -58,9 +58,10 @@ static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve 
     if (status != NSC_OK)
         return status;
     for (unsigned lag = 0; lag <= curve->lags; lag++) {
+        nsc_interaction_part part;
         double sum = 0;
-        for (unsigned order = 1; order <= orders.positions; order++)
-            sum += orders.squares[order] * pow(1 - nsc_interaction_order_eigenvalue(&orders, order), lag);
+        for (size_t place = 0; nsc_interaction_part_next(&orders, &place, &part);)
+            sum += part.square * pow(1 - part.eigenvalue, lag);
         nsc_rwa_curve_set_exact(curve, lag, sum / orders.total);
     }
     nsc_interaction_orders_release(&orders);

@@ -158,6 +158,35 @@ def check_rows(program, folder, values):
              {":".join(names_of(POINTS[number])): values[number] for number in kept})
 
 
+def check_equal_to_strings(program, folder):
+    """Three variables of three values each are the strings of hamming:3^3, whether all have a fitness or not."""
+    table, names = os.path.join(folder, "equal.csv"), ["".join(word) for word in itertools.product("012", repeat=3)]
+    with open(table, "w", encoding="utf-8") as file:
+        file.write("point,a,b,c,f\n")
+        for name in names:
+            file.write(f"{name},{','.join(name)},{RANDOM.normal():.17g}\n")
+    part = os.path.join(folder, "part_of_equal.csv")
+    with open(table, encoding="utf-8") as file, open(part, "w", encoding="utf-8") as other:
+        lines = file.readlines()
+        other.writelines(line for number, line in enumerate(lines) if number % 5 != 2)
+    for data in (table, part):
+        columns = os.path.join(folder, "columns.csv")  # without the names of the strings
+        with open(data, encoding="utf-8") as file, open(columns, "w", encoding="utf-8") as other:
+            other.writelines(line.split(",", 1)[1] for line in file)
+        for analysis, tables in (("spectrum", ("eigenspaces", "summary")), ("interactions", ("summary",)),
+                                 ("rwa", ("summary",)), ("dispersion", ("summary",)), ("optima", ("summary",))):
+            for name in tables:
+                found, expected = (
+                    oracle.run(program, "analyse", analysis, "--table", name, "--space", space, "--data", values,
+                               "--fitness", "column:f", "--quiet")
+                    for space, values in ((f"variables:{table}:a,b,c", columns), ("hamming:3^3", data)))
+                same(f"rows of {analysis}", len(found), len(expected))
+                for one, other in zip(found, expected):
+                    for key in ("statistic", "value", "low", "high", "eigenvalue", "dimension", "share", "reason"):
+                        if key in one and one[key] != other[key]:
+                            close(f"{analysis} {one.get('statistic', '')} {key}", one[key], float(other[key]))
+
+
 def check_refused(program, folder):
     def refused(text, name, code, reason, data=None):
         path = os.path.join(folder, "refused.csv")
@@ -198,6 +227,7 @@ def main():
             for data in (table, other):
                 check_analyses(program, space, data, values, edges)
         check_rows(program, folder, values)
+        check_equal_to_strings(program, folder)
         check_refused(program, folder)
         # Without names: all columns but the fitness.
         whole = oracle.run(program, "analyse", "optima", "--space", f"variables:{table}", "--data", table, "--fitness",
