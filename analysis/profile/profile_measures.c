@@ -67,7 +67,9 @@ const nsc_measure nsc_measures[] = {
     {"basin_entropy", FROM(basins, "relative_entropy"), SHARE,
      "evenness of the basins' sizes; higher: more equal, 1: all equal"},
     {"basin_fitness_correlation", FROM(basins, "size_fitness_spearman"), CORRELATION,
-     "rank correlation of an optimum's fitness and the size of its basin; higher: better optima are easier to find"},
+     "rank correlation of an optimum's fitness and the size of its basin; higher: better optima are easier to find; "
+     "for "
+     "a fitness to be minimised the sign is reversed"},
     {"mean_climb", FROM(basins, "mean_climb"), FROM_0, "mean steps of a best-improvement climb; higher: longer slopes"},
     {"network_edges", FROM(lon, "edges"), FROM_0, "edges of the network of local optima; higher: more transitions"},
     {"network_strength", FROM(lon, "strength"), SHARE,
@@ -93,16 +95,19 @@ const nsc_measure nsc_measures[] = {
 
     /* ---- locations of good points ---- */
     {"fdc_pearson", &nsc_analysis_fdc, "statistics", "pearson", CORRELATION,
-     "correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading"},
+     "correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading; for a "
+     "fitness "
+     "to be minimised the sign is reversed"},
     {"fdc_spearman", &nsc_analysis_fdc, "statistics", "spearman", CORRELATION,
-     "rank correlation of fitness and distance to the nearest best point; higher: harder, above 0: misleading"},
+     "rank correlation of fitness and distance to the nearest best point, likewise; higher: harder"},
     {"dispersion", FROM(dispersion, "ratio_mean_05"), FROM_0,
      "mean distance among the best 5 % over that of all points; higher: good points are scattered"},
     {"nearest_better_ratio", FROM(nearestbetter, "mean_ratio"), SHARE,
      "mean distance to the nearest point over that to the nearest better one; higher: fewer traps"},
     {"nearest_better_degree_correlation", FROM(nearestbetter, "degree_correlation"), CORRELATION,
      "correlation of a point's fitness and the number of points whose nearest better one it is; higher: a single "
-     "slope"},
+     "slope; "
+     "for a fitness to be minimised the sign is reversed"},
 
     /* ---- composition of the fitness ---- */
     {"spectral_gap", FROM(spectrum, "spectral_gap"), 0, 2,
