@@ -235,8 +235,9 @@ static nsc_status find_global_funnels(work *state, nsc_network *network, nsc_err
     if (status == NSC_OK)
         status = nsc_igraph_network_paths(network, target, hops, NULL, error);
     for (uint32_t node = 0; status == NSC_OK && node < lon->node_count; node++) {
+        const uint32_t compressed = measures->compressed[node];
         measures->in_global[node] =
-            is_explored(lon, node) && (is_best(state, lon->values[node]) || isfinite(hops[measures->compressed[node]]));
+            is_explored(lon, node) && (state->best_nodes[compressed] || isfinite(hops[compressed]));
         inside += measures->in_global[node];
     }
     measures->global_share = (double)inside / measures->monotonic_nodes;

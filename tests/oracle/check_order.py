@@ -138,6 +138,52 @@ def check_basins(landscape, ask, starts, optima):
         check(f"first_size of {row['point']}", row["first_size"], masses[row["point"]])
 
 
+def reachable(starts, edges):
+    """Everything from which edges lead to the starts."""
+    into = collections.defaultdict(set)
+    for one, other in edges:
+        into[other].add(one)
+    found, queue = set(starts), list(starts)
+    while queue:
+        for one in into[queue.pop()] - found:
+            found.add(one)
+            queue.append(one)
+    return found
+
+
+def check_network(landscape, ask, optima):
+    """The transitions' edges as they are, and what the order makes of them."""
+    rows = [row for row in ask("lon", "edges") if row["kind"] == "transition"]
+    edges = [(row["from"], row["to"]) for row in rows]
+    for row, (one, other) in zip(rows, edges):
+        check(f"change from {one} to {other}", row["change"],
+              "improving" if landscape.better(other, one) else "worsening" if landscape.better(one, other) else "equal")
+    equal = [edge for edge in edges if landscape.equal(*edge)]
+    numbers = {name: {name} for name in optima}  # the set of optima that each is compressed with
+    for one, other in equal:
+        joined = numbers[one] | numbers[other]
+        numbers.update(dict.fromkeys(joined, joined))
+    components = {min(component) for component in numbers.values()}
+    of = {name: min(component) for name, component in numbers.items()}
+    up = [(of[one], of[other]) for one, other in edges if landscape.better(other, one) and of[one] != of[other]]
+    best = landscape.equal_to_best(optima)
+    into_best = sum(float(row["weight"]) for row in rows if row["to"] in best)
+    monotonic = [edge for edge in edges if not landscape.better(*edge)]
+    to_best = reachable(best, monotonic)
+    in_global = reachable({of[name] for name in best}, up)
+    bottoms = components - {one for one, _ in up}
+    found = {row["statistic"]: row["value"] for row in ask("lon", "summary")}
+    for name, value in {
+            "optima": len(optima), "edges": len(edges), "monotonic_edges": len(monotonic),
+            "neutral": len({name for edge in equal for name in edge}) / len(optima),
+            "compressed_optima": len(components), "compressed_edges": len(set(up)), "funnels": len(bottoms),
+            "global_funnels": len(bottoms & {of[name] for name in best}),
+            "global_share": sum(of[name] in in_global for name in optima) / len(optima),
+            "path_count": len(to_best - set(best)),
+            "strength": into_best / sum(float(row["weight"]) for row in rows) if rows else math.nan}.items():
+        check(f"network: {name}", found[name], value)
+
+
 def check_paths(landscape, ask):
     best = landscape.equal_to_best(list(landscape.values))
     lengths, queue = dict.fromkeys(best, 0), collections.deque(best)
@@ -205,6 +251,7 @@ def check_landscape(binary, landscape, options, title):
 
     starts, optima = check_optima(landscape, ask)
     check_basins(landscape, ask, starts, optima)
+    check_network(landscape, ask, optima)
     check_paths(landscape, ask)
     check_neutral(landscape, ask)
     check_targets(landscape, ask)
