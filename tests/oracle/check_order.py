@@ -136,6 +136,17 @@ def check_basins(landscape, ask, starts, optima):
             masses[other] += masses[name] / len(better[name])
     for row in rows:
         check(f"first_size of {row['point']}", row["first_size"], masses[row["point"]])
+    return ends
+
+
+def check_escape(landscape, ask, ends):
+    for row in ask("escape", "landings"):
+        optimum, edits = row["point"], int(row["edits"])
+        landings = [ends[name] for name in ends if sum(a != b for a, b in zip(name, optimum)) == edits]
+        check("landings", row["landings"], len(landings))
+        check("returned", row["returned"], landings.count(optimum))
+        check("better_share", row["better_share"],
+              sum(landscape.better(end, optimum) for end in landings) / len(landings))
 
 
 def reachable(starts, edges):
@@ -250,7 +261,7 @@ def check_landscape(binary, landscape, options, title):
         return rows
 
     starts, optima = check_optima(landscape, ask)
-    check_basins(landscape, ask, starts, optima)
+    check_escape(landscape, ask, check_basins(landscape, ask, starts, optima))
     check_network(landscape, ask, optima)
     check_paths(landscape, ask)
     check_neutral(landscape, ask)
