@@ -492,7 +492,7 @@ def check_directions(program):
         expect((note in said) == (option == ()), said)
     expect("the last point is tied with 1 more: --n 2" in program.run("query", "top", *errors, "--minimise", "--n", "1")[1], "ties")
     rows = program.rows("query", "neighbours", "11", *errors, "--minimise")
-    expect([(row["hash"], row["direction"]) for row in rows] == [("01", "minimise"), ("10", "minimise")], rows)
+    expect([(row["point"], row["direction"]) for row in rows] == [("01", "minimise"), ("10", "minimise")], rows)
     scores = ("--fitness", "column:score", *words)
     for options, tied in (((), 3), (("--equal-within", "0"), 1), (("--equal-within", "1"), 4)):
         row = program.rows("analyse", "fdc", *scores, *options)[0]
