@@ -84,7 +84,8 @@ void nsc_mapping_close(nsc_mapping *mapping);
 
 /*
  * Makes standard input a file that can be opened by its path, mapped, and read more than once: what comes through a
- * pipe or a terminal is copied into memory first. NSC_FAILED where it cannot be read.
+ * pipe or a terminal is copied into memory first. NSC_INVALID where it is larger than 4 GB, NSC_FAILED where it cannot
+ * be read.
  */
 nsc_status nsc_standard_input_keep(nsc_error *error);
 

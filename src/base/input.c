@@ -68,19 +68,26 @@ nsc_status nsc_file_sha256(const char *path, char digest[65], nsc_error *error) 
 
 /* ---- standard input ---- */
 
-static bool copy_all(int from, int to) {
+/* Input without an end must not fill the memory: no file that is read is larger. */
+static const uint64_t standard_input_limit = (uint64_t)4 << 30;
+
+static nsc_status copy_all(int from, int to, nsc_error *error) {
     char block[1 << 16];
+    uint64_t copied = 0;
     for (;;) {
         const ssize_t size = read(from, block, sizeof block);
         if (size == 0)
-            return true;
+            return NSC_OK;
         if (size < 0 && errno == EINTR)
             continue;
         for (ssize_t done = 0, more; done < size; done += more)
             if ((more = write(to, block + done, (size_t)(size - done))) < 0)
-                return false;
+                return nsc_error_set(error, NSC_FAILED, "cannot keep standard input: %s", strerror(errno));
         if (size < 0)
-            return false;
+            return nsc_error_set(error, NSC_FAILED, "cannot read standard input: %s", strerror(errno));
+        copied += (uint64_t)size;
+        if (copied > standard_input_limit)
+            return nsc_error_set(error, NSC_INVALID, "more than 4 GB on standard input; name a file instead");
     }
 }
 
@@ -89,9 +96,11 @@ nsc_status nsc_standard_input_keep(nsc_error *error) {
     if (fstat(STDIN_FILENO, &information) == 0 && S_ISREG(information.st_mode) && lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
         return NSC_OK;
     const int kept = memfd_create("standard input", MFD_CLOEXEC);
-    nsc_status status = NSC_OK;
-    if (kept < 0 || !copy_all(STDIN_FILENO, kept) || dup2(kept, STDIN_FILENO) < 0)
-        status = nsc_error_set(error, NSC_FAILED, "cannot read standard input: %s", strerror(errno));
+    nsc_status status = kept >= 0 ? copy_all(STDIN_FILENO, kept, error) : NSC_FAILED;
+    if (status == NSC_OK && dup2(kept, STDIN_FILENO) < 0)
+        status = NSC_FAILED;
+    if (status == NSC_FAILED) /* unless copying has said why */
+        nsc_error_set(error, NSC_FAILED, "cannot read standard input: %s", strerror(errno));
     if (kept >= 0)
         close(kept);
     return status;
