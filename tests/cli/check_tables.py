@@ -115,7 +115,7 @@ def check_query_cell_and_neighbours(tables):
     rows, _ = tables.run(SEEDS, "query", "neighbours", "444243", "--space", "nb201", "--data", "a.csv", "--fitness",
                          "valid@200")
     best = rows[0]
-    expect(best["hash"] == "344243" and best["runs"] == "2" and near(best["standard_error"], 0.5), best)
+    expect(best["point"] == "344243" and best["runs"] == "2" and near(best["standard_error"], 0.5), best)
 
 
 def check_lone_run(tables):
