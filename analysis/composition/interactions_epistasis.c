@@ -97,20 +97,24 @@ typedef struct corners {
     bool swapped; /* the wide one is the second position */
 } corners;
 
+/* The squares of one change at the wide position with all at the narrow one. */
+static void add_narrow(const job *state, const corners *at, const double *lower, const double *higher, size_t wide,
+                       nsc_epistasis_sums *changes) {
+    for (size_t high = 1; high < at->narrow_symbols; high++)
+        for (size_t low = 0; low < high; low++) {
+            const size_t narrow = state->squares->merged ? 0 : nsc_symbol_pair(low, high);
+            const size_t first = at->swapped ? narrow : wide, second = at->swapped ? wide : narrow;
+            nsc_epistasis_add(&changes[first * state->pair_count + second], lower + low * at->narrow,
+                              higher + low * at->narrow, lower + high * at->narrow, higher + high * at->narrow,
+                              at->narrow, state->tolerance);
+        }
+}
+
 static void add_run(const job *state, const corners *at, const double *run, nsc_epistasis_sums *changes) {
-    const bool merged = state->squares->merged;
     for (size_t high = 1; high < at->wide_symbols; high++)
         for (size_t low = 0; low < high; low++)
-            for (size_t other_high = 1; other_high < at->narrow_symbols; other_high++)
-                for (size_t other_low = 0; other_low < other_high; other_low++) {
-                    const size_t wide = merged ? 0 : nsc_symbol_pair(low, high);
-                    const size_t narrow = merged ? 0 : nsc_symbol_pair(other_low, other_high);
-                    const size_t first = at->swapped ? narrow : wide, second = at->swapped ? wide : narrow;
-                    const double *lower = run + low * at->wide, *higher = run + high * at->wide;
-                    nsc_epistasis_add(&changes[first * state->pair_count + second], lower + other_low * at->narrow,
-                                      higher + other_low * at->narrow, lower + other_high * at->narrow,
-                                      higher + other_high * at->narrow, at->narrow, state->tolerance);
-                }
+            add_narrow(state, at, run + low * at->wide, run + high * at->wide,
+                       state->squares->merged ? 0 : nsc_symbol_pair(low, high), changes);
 }
 
 static void add_squares(const job *state, const layouts *shape, unsigned first, unsigned second,

@@ -166,8 +166,9 @@ static nsc_status take_double(nsc_listed_parts *parts, nsc_listed_edge *first, c
 static nsc_status sort_edges(nsc_listed_parts *parts, nsc_error *error) {
     size_t kept = 0;
     nsc_status status = NSC_OK;
-    if (parts->edge_count > 0)
-        qsort(parts->edges, parts->edge_count, sizeof *parts->edges, compare_edges);
+    if (parts->edges == NULL)
+        return NSC_OK;
+    qsort(parts->edges, parts->edge_count, sizeof *parts->edges, compare_edges);
     for (size_t number = 0; status == NSC_OK && number < parts->edge_count; number++) {
         const nsc_listed_edge *edge = &parts->edges[number];
         nsc_listed_edge *last = kept > 0 ? &parts->edges[kept - 1] : NULL;

@@ -88,8 +88,10 @@ static const uint8_t naslib_edges[NSC_NB201_EDGES] = {0, 1, 3, 2, 4, 5};
 
 /* Reads six numbers of one digit between commas, in round or square brackets. */
 static bool read_tuple(const char *text, uint8_t numbers[NSC_NB201_EDGES]) {
-    const char close = text[0] == '(' ? ')' : text[0] == '[' ? ']' : '\0';
-    if (close == '\0')
+    char close = ')';
+    if (text[0] == '[')
+        close = ']';
+    else if (text[0] != '(')
         return false;
     text++;
     for (unsigned place = 0; place < NSC_NB201_EDGES; place++) {

@@ -1,14 +1,15 @@
 /*
  * space: which points exist, and the properties of each that need no measurement.
  *
- * In: a space's name ("nb101", "nb101:vertices=6", "hamming:3^8"). Out: points numbered from 0, their names, features
- * and the kinds of edges between neighbours; nothing here knows a measurement or stores a graph.
+ * In: a space's name ("nb101", "nb101:vertices=6", "dna^8", "variables:FILE", the path of a list of edges). Out: points
+ * numbered from 0, their names, features and the kinds of edges between neighbours; nothing here knows a measurement or
+ * stores a graph.
  *
  *   space.h          what any space offers to the layers above, and the table of spaces
  *   encodings.h      encodings of points, and the point that each decodes to
  *   nb101/nb101.h    the cells of NAS-Bench-101
  *   nb101/cell.h     a cell as plain data
- *   strings.h        strings of symbols: Hamming spaces, NAS-Bench-201
+ *   strings.h        strings of symbols: Hamming spaces, NAS-Bench-201, tables of variables
  *   listed.h         the points and edges that a file lists
  */
 #ifndef NSC_SPACE_H

@@ -106,7 +106,7 @@ static bool read_grouped_characters(const nsc_strings_parts *parts, const char *
         kept[count++] = *text;
     }
     kept[count] = '\0';
-    return read_characters(parts, kept, word);
+    return count == parts->strings.position_count && read_characters(parts, kept, word);
 }
 
 /* Symbols between a separator; `length` bytes of text. */

@@ -7,7 +7,7 @@
  *   hamming.c           "hamming:Q^N", "hamming:ACGT^N", "hamming:8,16,32^N", "dna^N", ...
  *   nb201.c             "nb201[:distinct]": the operations on the six edges of a cell
  *   nb201_spellings.c   the ways in which others write a cell of NAS-Bench-201
- *   variables.c         "variables:FILE": the values of each column of a table
+ *   variables.c         "variables:FILE": the values of each column of a table; variables_rows.c, only its rows
  */
 #ifndef NSC_STRINGS_H
 #define NSC_STRINGS_H
@@ -74,9 +74,9 @@ static inline nsc_kind nsc_strings_kind(const nsc_strings *strings, unsigned pos
 /* What may stand at one position. */
 typedef struct nsc_string_symbols {
     const char *position_name;       /* NULL: "position 1", ... */
-    unsigned count;                  /* 1 … NSC_SYMBOLS_MAXIMUM */
     const char *const *texts;        /* [count] each symbol as it stands in a point's name */
     const char *const *symbol_names; /* [count] as kinds of edges call it */
+    unsigned count;                  /* 1 … NSC_SYMBOLS_MAXIMUM */
     bool by_level;                   /* as nsc_string_position */
 } nsc_string_symbols;
 

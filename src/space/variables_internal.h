@@ -52,7 +52,7 @@ typedef struct nsc_variables {
 
 void nsc_variables_note(nsc_variables *variables, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-void nsc_variables_release(void *variables);
+void nsc_variables_release(void *released);
 
 /* Opens the space of the rows; takes `variables` over if it succeeds. */
 nsc_status nsc_variables_rows_open(nsc_space **space, nsc_variables *variables, nsc_error *error);
