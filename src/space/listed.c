@@ -164,19 +164,17 @@ static nsc_status take_double(nsc_listed_parts *parts, nsc_listed_edge *first, c
 }
 
 static nsc_status sort_edges(nsc_listed_parts *parts, nsc_error *error) {
+    nsc_listed_edge *const edges = parts->edges;
     size_t kept = 0;
     nsc_status status = NSC_OK;
-    if (parts->edges == NULL)
+    if (edges == NULL)
         return NSC_OK;
-    qsort(parts->edges, parts->edge_count, sizeof *parts->edges, compare_edges);
-    for (size_t number = 0; status == NSC_OK && number < parts->edge_count; number++) {
-        const nsc_listed_edge *edge = &parts->edges[number];
-        nsc_listed_edge *last = kept > 0 ? &parts->edges[kept - 1] : NULL;
-        if (last == NULL || last->first != edge->first || last->second != edge->second)
-            parts->edges[kept++] = *edge;
+    qsort(edges, parts->edge_count, sizeof *edges, compare_edges);
+    for (size_t number = 0; status == NSC_OK && number < parts->edge_count; number++)
+        if (kept == 0 || edges[kept - 1].first != edges[number].first || edges[kept - 1].second != edges[number].second)
+            edges[kept++] = edges[number];
         else
-            status = take_double(parts, last, edge, error);
-    }
+            status = take_double(parts, &edges[kept - 1], &edges[number], error);
     parts->edge_count = kept;
     if (status == NSC_OK && 2 * (uint64_t)kept > UINT32_MAX)
         status = nsc_error_set(error, NSC_INVALID, "\"%s\": there are too many edges", parts->path);
