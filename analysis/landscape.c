@@ -24,13 +24,14 @@ struct nsc_opened_landscape {
     nsc_space *own_space;      /* the same where it was opened here */
     nsc_graph *graphs;         /* [nsc_relation_count]; those not built have no relation */
     nsc_measurements *measurements;
+    nsc_surrogate model; /* that the data names; without a fitness if it names none */
     char **notes;
     size_t note_count, note_capacity;
     entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
     size_t entry_count, entry_capacity;
 };
 
-/* ---- opening and closing ---- */
+/* ---- names ---- */
 
 static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_names *names, nsc_error *error) {
     const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation,
@@ -58,6 +59,46 @@ out:
     return status;
 }
 
+/* ---- what the data is ---- */
+
+const nsc_surrogate *nsc_landscape_model(const nsc_opened_landscape *opened) {
+    return opened->model.fitness[0] != '\0' ? &opened->model : NULL;
+}
+
+bool nsc_landscape_builtin(const nsc_opened_landscape *opened) {
+    const nsc_landscape_names *names = &opened->names;
+    return names->make_fitness == NULL &&
+           (names->data_count == 0 || (names->data_count == 1 && strcmp(names->data[0], "builtin") == 0));
+}
+
+/* True if values come from measurements. */
+static bool has_files(const nsc_opened_landscape *opened) {
+    return opened->names.make_fitness == NULL && !nsc_landscape_builtin(opened) && nsc_landscape_model(opened) == NULL;
+}
+
+/* Reads the model that the data names, if it names one. */
+static nsc_status read_model(nsc_opened_landscape *opened, nsc_error *error) {
+    const nsc_landscape_names *names = &opened->names;
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < names->data_count; number++) {
+        const char *path = names->data[number];
+        if (!nsc_surrogate_recognise(path))
+            continue;
+        if (names->data_count > 1)
+            return nsc_error_set(error, NSC_USAGE,
+                                 "\"%s\" is a fitted model, which cannot be merged with measurements: give one of them",
+                                 path);
+        if (names->order != NSC_ORDER_UNSTATED)
+            return nsc_error_set(error, NSC_USAGE,
+                                 "--order is the order of an array's numbers, and \"%s\" is a fitted model", path);
+        NSC_TRY(nsc_surrogate_read(&opened->model, path, error));
+    }
+out:
+    return status;
+}
+
+/* ---- opening and closing ---- */
+
 /* The first option that only tables have; NULL if none is given. */
 static const char *option_of_tables(const nsc_landscape_names *names) {
     return names->columns != NULL ? "--columns" : names->rows != NULL ? "--rows" : names->percent ? "--percent" : NULL;
@@ -78,7 +119,7 @@ static nsc_status take_choices(nsc_opened_landscape *opened, nsc_error *error) {
                                  choice.column);
         snprintf(opened->column, sizeof opened->column, "%s", choice.column);
     }
-    if (option_of_tables(names) != NULL && (names->make_fitness != NULL || nsc_landscape_builtin(opened)))
+    if (option_of_tables(names) != NULL && !has_files(opened))
         return nsc_error_set(error, NSC_USAGE, "%s is about tables: name one by --data", option_of_tables(names));
 out:
     return status;
@@ -93,6 +134,7 @@ nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
     NSC_TRY(nsc_allocate(&made->graphs, nsc_relation_count, sizeof *made->graphs, error));
     NSC_TRY(copy_names(made, names, error));
+    NSC_TRY(read_model(made, error));
     NSC_TRY(take_choices(made, error));
     *opened = made;
     made = NULL;
@@ -118,6 +160,7 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
     for (size_t text = 0; text < NSC_COUNT_OF(opened->texts); text++)
         free(opened->texts[text]);
     nsc_measurements_destroy(opened->measurements);
+    nsc_surrogate_release(&opened->model);
     nsc_space_close(opened->own_space);
     free(opened->entries);
     free(opened->graphs);
@@ -262,16 +305,6 @@ const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note) 
 
 /* ---- measurements ---- */
 
-static bool has_files(const nsc_opened_landscape *opened) {
-    return opened->names.make_fitness == NULL && !nsc_landscape_builtin(opened);
-}
-
-bool nsc_landscape_builtin(const nsc_opened_landscape *opened) {
-    const nsc_landscape_names *names = &opened->names;
-    return names->make_fitness == NULL &&
-           (names->data_count == 0 || (names->data_count == 1 && strcmp(names->data[0], "builtin") == 0));
-}
-
 /* NSC_USAGE if an order is given and no file is an array. */
 static nsc_status check_order(const nsc_opened_landscape *opened, const nsc_measurements *measurements,
                               nsc_error *error) {
@@ -381,6 +414,8 @@ static void spell_own(const nsc_opened_landscape *opened, char text[192]) {
     const nsc_landscape_names *names = &opened->names;
     if (names->fitness != NULL)
         snprintf(text, 192, "%s", names->fitness);
+    else if (nsc_landscape_model(opened) != NULL)
+        snprintf(text, 192, "%s", nsc_landscape_model(opened)->fitness);
     else if (opened->column[0] != '\0')
         snprintf(text, 192, "column:%s", opened->column);
     else if (opened->space->epochs > 0)
@@ -472,6 +507,24 @@ out:
     return status;
 }
 
+/* The model of a rule: that of the data, which has one fitness, or a built-in one. */
+static nsc_status model_for(const nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                            const nsc_surrogate **model, nsc_error *error) {
+    *model = nsc_landscape_model(opened);
+    if (*model == NULL)
+        return nsc_surrogate_of(opened->space, rule, model, error);
+    return strcmp((*model)->fitness, rule->text) == 0
+               ? NSC_OK
+               : nsc_error_set(error, NSC_MISSING,
+                               "\"%s\" is a model of %s and has no other fitness: leave out --fitness, or fit a model "
+                               "of %s with `nasscape surrogate fit --fitness`",
+                               opened->names.data[0], (*model)->fitness, rule->text);
+}
+
+static const char *model_name(const nsc_opened_landscape *opened) {
+    return nsc_landscape_model(opened) != NULL ? opened->names.data[0] : "builtin";
+}
+
 static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, nsc_fitness *fitness,
                                nsc_error *error) {
     const nsc_control *control = opened->names.control;
@@ -482,9 +535,11 @@ static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_r
         return nsc_fitness_from_feature(fitness, rule, opened->space, control, error);
     if (opened->names.make_fitness != NULL)
         return make_own(opened, rule, fitness, error);
-    if (nsc_landscape_builtin(opened)) {
-        NSC_TRY(nsc_surrogate_of(opened->space, rule, &model, error));
-        return nsc_fitness_from_surrogate(fitness, rule, model, opened->space, control, error);
+    if (!has_files(opened)) {
+        NSC_TRY(model_for(opened, rule, &model, error));
+        NSC_TRY(nsc_fitness_from_surrogate(fitness, rule, model, opened->space, control, error));
+        free(fitness->source);
+        return nsc_copy_text(&fitness->source, model_name(opened), error);
     }
     NSC_TRY(measurements_for(opened, rule, &measurements, error));
     NSC_TRY(nsc_fitness_from_measurements(fitness, rule, measurements, error));
@@ -578,14 +633,14 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const u
     return status;
 }
 
-static nsc_status builtin_values(const nsc_space *space, const nsc_fitness_rule *rule, const uint32_t *points,
-                                 size_t count, nsc_point_fitness *values, nsc_error *error) {
+static nsc_status model_values(const nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
+                               size_t count, nsc_point_fitness *values, nsc_error *error) {
     const nsc_surrogate *model = NULL;
     double *numbers = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_surrogate_of(space, rule, &model, error));
+    NSC_TRY(model_for(opened, rule, &model, error));
     NSC_TRY(nsc_allocate(&numbers, count, sizeof *numbers, error));
-    NSC_TRY(nsc_surrogate_values(model, space, points, count, numbers, error));
+    NSC_TRY(nsc_surrogate_values(model, opened->space, points, count, numbers, error));
     for (size_t number = 0; number < count; number++)
         values[number] = without_runs(numbers[number]);
 out:
@@ -634,10 +689,11 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
     provenance->direction = nsc_direction_name(direction_of(opened, asked));
-    if (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) {
-        *provenance =
-            (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE), "builtin"};
-        return builtin_values(space, parsed, points, count, values, error);
+    if ((parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
+        (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL)) {
+        *provenance = (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE),
+                                       model_name(opened)};
+        return model_values(opened, parsed, points, count, values, error);
     }
     if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
         space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */

@@ -50,7 +50,8 @@ static inline nsc_landscape nsc_landscape_of(const nsc_space *space, const nsc_g
 typedef struct nsc_landscape_names {
     const char *space;           /* "nb101:vertices=6", "hamming:3^8", a file of edges; NULL: "nb101" */
     const nsc_space *open_space; /* an open space in place of its name: it stays the caller's and outlives the rest */
-    const char *const *data; /* [data_count] files of measurements; none, or "builtin" alone: the built-in surrogate */
+    const char *const *
+        data; /* [data_count] files of measurements, or one fitted model; none, or "builtin" alone: the built-in surrogate */
     size_t data_count;
     const char *fitness; /* its rule; NULL: the column with that role, else test accuracy at the full budget */
     /* Which values of that fitness, and of the same metric at other budgets and of other runs, are better; and the
@@ -110,6 +111,9 @@ nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation 
 
 /* True if values come from the built-in surrogate. */
 bool nsc_landscape_builtin(const nsc_opened_landscape *opened);
+
+/* The model that the data names: a file that `surrogate fit` wrote; NULL if it names none. */
+const struct nsc_surrogate *nsc_landscape_model(const nsc_opened_landscape *opened);
 
 /*
  * The measurements, all files read; NULL if there are no files. Failures: those of nsc_measurements_read, and NSC_USAGE

@@ -59,8 +59,7 @@ static nsc_status find_best(const nsc_landscape *landscape, nsc_point_name *name
 /* What the built-in surrogate makes smoother than it was measured: to be told beside every figure on locality. */
 static nsc_status add_surrogate(const nsc_landscape *landscape, nsc_table *table, nsc_error *error) {
     const nsc_fitness *fitness = landscape->fitness;
-    const nsc_surrogate *model =
-        fitness->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(fitness->rule.text) : NULL;
+    const nsc_surrogate *model = fitness->surrogate;
     const size_t relation = (size_t)(landscape->graph->relation - nsc_relations);
     if (model == NULL || relation >= NSC_SURROGATE_RELATIONS || model->edges[relation].pairs == 0)
         return NSC_OK;

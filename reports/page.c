@@ -83,8 +83,7 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
 
 static void print_surrogate(const nsc_report_run *run, FILE *stream) {
     char number[NUMBER_SIZE];
-    const nsc_surrogate *model =
-        run->locality->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(run->locality->rule.text) : NULL;
+    const nsc_surrogate *model = run->locality->surrogate;
     fputs("SURROGATE: no accuracy or time below is measured. They are predictions of a regression", stream);
     if (model != NULL)
         fprintf(stream, " fitted to %s measured\ncells", grouped(model->fitted_count, number));

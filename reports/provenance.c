@@ -84,7 +84,7 @@ static void put_surrogates(nsc_json *json, const nsc_report_run *run) {
         const nsc_fitness *fitness = run->fitnesses[number]->fitness;
         if (fitness == NULL || fitness->origin != NSC_ORIGIN_SURROGATE)
             continue;
-        const nsc_surrogate *model = nsc_surrogate_builtin(fitness->rule.text);
+        const nsc_surrogate *model = fitness->surrogate;
         nsc_json_open(json, NULL, '{');
         put(json, "fitness", fitness->rule.text);
         put(json, "source", fitness->source);

@@ -143,8 +143,7 @@ bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin) {
 
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
                                   double *fitted) {
-    const nsc_surrogate *model =
-        fitness->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(fitness->rule.text) : NULL;
+    const nsc_surrogate *model = fitness->surrogate;
     const nsc_surrogate_edges *edges = model != NULL ? &model->edges[relation - nsc_relations] : NULL;
     *measured = edges != NULL && edges->pairs > 0 ? edges->measured : NAN;
     *fitted = edges != NULL && edges->pairs > 0 ? edges->fitted : NAN;

@@ -56,6 +56,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_N,
     NSC_OPTION_MODEL,
     NSC_OPTION_FOLDS,
+    NSC_OPTION_REGRESSION,
     NSC_OPTION_DIAMETER,
     NSC_OPTION_IDS,
     NSC_OPTION_THREADS,

@@ -178,7 +178,7 @@ nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error) {
         !nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
         nsc_session_note(
             session, "the built-in surrogate covers nb101 only; give --data or --fitness for a fitness of this point");
-    else if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS))
+    else if (nsc_arguments_has(session->arguments, NSC_OPTION_FITNESS) || nsc_landscape_model(session->opened) != NULL)
         NSC_TRY(add_fitness(table, session, id, error));
     else if (nsc_landscape_builtin(session->opened))
         NSC_TRY(add_surrogate(table, session, id, error));

@@ -34,6 +34,9 @@ static nsc_status measured_rule(nsc_session *session, const char *text, const ns
         return status;
     if (nsc_landscape_builtin(session->opened))
         return nsc_error_set(error, NSC_USAGE, "--data must name measurements: \"builtin\" is itself a surrogate");
+    if (nsc_landscape_model(session->opened) != NULL)
+        return nsc_error_set(error, NSC_USAGE, "--data must name measurements, and \"%s\" is a fitted model",
+                             session->arguments->data[0]);
     if ((*rule)->kind == NSC_FITNESS_FEATURE)
         return nsc_error_set(error, NSC_USAGE, "%s is computed, not measured, and needs no surrogate", (*rule)->text);
     return NSC_OK;
@@ -88,6 +91,25 @@ static nsc_status write_model(nsc_session *session, const nsc_surrogate *model, 
     return status;
 }
 
+/* Adds the kind of the regression and its size. */
+static nsc_status add_regression(nsc_table *table, const nsc_surrogate *model, nsc_error *error) {
+    const nsc_surrogate_trees *trees = model->trees;
+    const nsc_surrogate_regression kind = trees != NULL ? NSC_REGRESSION_TREES : NSC_REGRESSION_RIDGE;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_table_add_key(table, "regression", nsc_text(nsc_surrogate_regression_name(kind)), error));
+    if (trees != NULL) {
+        NSC_TRY(nsc_table_add_key(table, "trees", nsc_integer((int64_t)trees->level.tree_count), error));
+        NSC_TRY(nsc_table_add_key(table, "collapse_trees", nsc_integer((int64_t)trees->collapse.tree_count), error));
+        NSC_TRY(nsc_table_add_key(table, "collapse_below", trees->limit > 0 ? nsc_real(trees->limit) : nsc_missing(),
+                                  error));
+    } else {
+        NSC_TRY(nsc_table_add_key(table, "penalty", nsc_real(model->penalty), error));
+        NSC_TRY(nsc_table_add_key(table, "coefficients", nsc_integer((int64_t)model->coefficient_count), error));
+    }
+out:
+    return status;
+}
+
 static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_error *error) {
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
@@ -98,11 +120,13 @@ static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_
     NSC_TRY(nsc_table_add_key(table, "fitness", nsc_text(model->fitness), error));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(origin), error));
     NSC_TRY(nsc_table_add_key(table, "judged_on", nsc_text("cells that the fit had not seen"), error));
+    NSC_TRY(nsc_table_add_key(table, "judged_runs",
+                              model->judged_runs > 0 ? nsc_integer(model->judged_runs) : nsc_missing(), error));
+    NSC_TRY(nsc_table_add_key(table, "cells_fitted_to", nsc_integer(model->fitted_count), error));
     NSC_TRY(nsc_table_add_key(table, "folds", nsc_integer((int64_t)model->folds), error));
     NSC_TRY(nsc_table_add_key(table, "seed", nsc_integer((int64_t)model->seed), error));
-    NSC_TRY(nsc_table_add_key(table, "penalty", nsc_real(model->penalty), error));
     NSC_TRY(nsc_table_add_key(table, "features", nsc_integer((int64_t)model->feature_count), error));
-    NSC_TRY(nsc_table_add_key(table, "coefficients", nsc_integer((int64_t)model->coefficient_count), error));
+    NSC_TRY(add_regression(table, model, error));
     NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, NULL, error));
 out:
     nsc_table_destroy(table);
@@ -115,13 +139,16 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
         .seed = nsc_session_seed(session),
         .folds = nsc_arguments_has(arguments, NSC_OPTION_FOLDS) ? (size_t)arguments->integers[NSC_OPTION_FOLDS]
                                                                 : NSC_SURROGATE_FOLDS_DEFAULT,
+        .regression = nsc_arguments_has(arguments, NSC_OPTION_REGRESSION)
+                          ? (nsc_surrogate_regression)(arguments->integers[NSC_OPTION_REGRESSION] + 1)
+                          : NSC_REGRESSION_CHOSEN,
         .control = &session->control,
     };
     const nsc_space *space;
     const nsc_fitness_rule *rule;
     const nsc_fitness *fitness;
     nsc_surrogate model = {0};
-    double *out_of_sample = NULL;
+    double *out_of_sample = NULL, *judged = NULL;
     nsc_status status = NSC_OK;
     if (nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]))
         return nsc_error_set(error, NSC_USAGE, "--out must name a file: standard output is for the statistics");
@@ -131,13 +158,17 @@ nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_session_measurements(session, &options.measurements, error));
     NSC_TRY(nsc_allocate(&out_of_sample, fitness->point_count, sizeof *out_of_sample, error));
     NSC_TRY(nsc_surrogate_fit(&model, fitness, space, &options, NULL, out_of_sample, error));
+    /* Edges are judged on the cells that the values are. */
+    NSC_TRY(nsc_allocate(&judged, fitness->point_count, sizeof *judged, error));
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        judged[point] = isnan(out_of_sample[point]) ? NAN : fitness->values[point];
     for (size_t number = 0; number < NSC_SURROGATE_RELATIONS; number++)
-        NSC_TRY(measure_edges(session, &nsc_relations[number], fitness->values, out_of_sample, &model.edges[number],
-                              error));
+        NSC_TRY(measure_edges(session, &nsc_relations[number], judged, out_of_sample, &model.edges[number], error));
     NSC_TRY(write_model(session, &model, error));
     NSC_TRY(write_fit(&model, nsc_origin_name(fitness->origin), error));
 out:
     free(out_of_sample);
+    free(judged);
     nsc_surrogate_release(&model);
     return status;
 }

@@ -13,6 +13,10 @@ static const char *order_choice(size_t number) {
     return nsc_array_order_name((nsc_array_order)(number + 1));
 }
 
+static const char *regression_choice(size_t number) {
+    return nsc_surrogate_regression_name((nsc_surrogate_regression)(number + 1));
+}
+
 /* The file that a value of --data or --model names, NULL for "builtin". */
 static const char *measurements_file(const char *value, size_t *length) {
     *length = strlen(value);
@@ -127,6 +131,13 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .meaning = "number of folds of the cross-validation",
                           .minimum = 2,
                           .maximum = 1000},
+    [NSC_OPTION_REGRESSION] = {.name = "regression",
+                               .kind = NSC_TAKES_CHOICE,
+                               .placeholder = "NAME",
+                               .meaning = "what is fitted: boosted regression trees (trees), or ridge regression on "
+                                          "products of features (ridge), which is better for times and for few cells",
+                               .default_text = "trees for accuracies of 200 cells or more, else ridge",
+                               .choice = regression_choice},
     [NSC_OPTION_DIAMETER] = {.name = "diameter",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "also compute the diameter, the longest shortest path, which takes a while"},
@@ -545,11 +556,15 @@ const nsc_command nsc_commands[] = {
     {.path = "surrogate fit",
      .arguments = "",
      .meaning = "fit a regression to measurements",
-     .help = "Ridge regression of ln(1 - accuracy), or of ln(time), on paths, operations, channels and their products; "
-             "the penalty is chosen by cross-validation. The model is written to --out, as JSON or as C source. The "
-             "quality of its out-of-sample predictions is written to standard output as CSV: statistic,value.",
-     .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(OUT) | BIT(FORMAT),
+     .help = "A regression of ln(1 - accuracy), or of ln(time), on counts of paths, operations, channels and walks. "
+             "Several files are fitted together: a cell has the mean of its runs and counts by their number, and "
+             "only cells with the most runs are left out to judge by. For accuracies, trees fit how good a cell is and "
+             "how often its training collapses. The model is written to --out, as JSON or as C source; --data reads "
+             "the JSON as a fitness of all cells. The quality of its out-of-sample predictions is written to standard "
+             "output as CSV: statistic,value.",
+     .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json\n"
+                "nasscape surrogate fit --data run1.npy --order hash --data means.csv -o model.json",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(REGRESSION) | BIT(OUT) | BIT(FORMAT),
      .reads = seed,
      .required = BIT(DATA) | BIT(OUT),
      .formats = {"json", "c"},

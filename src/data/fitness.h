@@ -93,7 +93,9 @@ typedef struct nsc_fitness {
     bool has_equal_within;   /* `equal_within` was chosen; else the default of nsc_order_of holds */
     double equal_within;     /* largest difference of two values that counts as none */
     nsc_run_range runs;      /* unknown for features, columns, surrogates, and files that do not tell runs from means */
-    uint32_t short_of_runs;  /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
+    const struct nsc_surrogate
+        *surrogate;         /* the model behind the values, which outlives them; NULL for other origins */
+    uint32_t short_of_runs; /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
 } nsc_fitness;
 
 /*

@@ -263,6 +263,45 @@ static void test_features_equal_the_prototype(void **state) {
     }
 }
 
+/* By a prototype with numpy, in single precision: the walk's chances as powers of its transition matrix. */
+static const struct {
+    const char *cell;
+    double features[NSC_SURROGATE_WALK_FEATURES];
+} prototype_walks[] = {
+    {"0100100001001100010000000100000001000000010000000/mp,mp,c1,c3,mp",
+     {0.75, 0.25,  0.0, 0.0, 0.75, 0.125, 0.125, 0.0,   0.0, 0.625, 0.375, 0.0,   0.0, 0.25,
+      0.0,  0.125, 0.0, 0.0, 0.0,  0.0,   0.125, 0.375, 1.0, 0.125, 0.0,   0.875, 0.0}},
+    {"0101000001100000010000000110000001000000010000000/c1,mp,mp,mp,mp",
+     {1.0, 0.0, 0.0, 0.0,        0.33333334, 0.66666669, 0.0, 0.0,        0.0, 0.0, 1.0,        0.0,        0.0, 0.0,
+      0.0, 0.0, 0.0, 0.66666669, 0.0,        0.0,        0.0, 1.83333337, 1.0, 0.0, 0.66666669, 0.33333334, 0.0}},
+    {"0110011000001000010000000100000001000000010000000/c1,mp,c3,c3,c3",
+     {0.5,        0.33333334, 0.0,        0.16666667, 0.5, 0.16666667, 0.16666667, 0.16666667, 0.83333331,
+      0.16666667, 0.0,        0.33333334, 0.0,        0.0, 0.5,        0.16666667, 0.0,        0.0,
+      0.0,        0.16666667, 0.0,        0.0,        0.0, 0.16666667, 0.16666667, 0.16666667, 0.5}},
+    {"010000001110000111000010000001000000/c3,mp,mp,mp",
+     {0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0,        0.0, 0.66666669, 0.33333334, 0.0, 0.0, 1.0,
+      0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.41666666, 1.0, 1.0,        0.0,        0.0, 0.0}},
+    {"0111000100010000/mp,mp",
+     {1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.33333334, 0.66666669, 0.0, 0.0,        0.0,       0.0,
+      0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.66666669, 0.0,        0.0, 0.66666669, 0.33333334}},
+};
+
+static void test_walks_equal_the_prototype(void **state) {
+    (void)state;
+    for (size_t number = 0; number < NSC_COUNT_OF(prototype_walks); number++) {
+        nsc_encoding encoding;
+        nsc_feature_plan plan;
+        double features[NSC_SURROGATE_WALK_FEATURES];
+        REQUIRE_OK(nsc_encoding_parse(&encoding, prototype_walks[number].cell, &error));
+        nsc_feature_plan_make(&plan, encoding.written.edges, encoding.written.vertex_count);
+        nsc_surrogate_walks(&plan, encoding.written.operations, features);
+        for (size_t feature = 0; feature < NSC_SURROGATE_WALK_FEATURES; feature++)
+            if (fabs(features[feature] - prototype_walks[number].features[feature]) > 1e-6)
+                fail_msg("%s: %s is %.9g", prototype_walks[number].cell, nsc_surrogate_walk_names[feature],
+                         features[feature]);
+    }
+}
+
 /* The smallest cell has one path without vertices, and nothing is divided by zero. */
 static void test_features_of_the_empty_cell(void **state) {
     (void)state;
@@ -282,53 +321,58 @@ static void test_features_of_the_empty_cell(void **state) {
 
 /* ---- the built-in models ---- */
 
-/* The prototype's fit to the same sample with the same penalties. */
+/* By the prototype: its own fit of the polynomials, and its own reading of the generated trees. */
 static const struct {
     const char *cell;
-    double accuracy, time_s;
+    double smooth_accuracy, time_s, accuracy;
 } prototype_values[] = {
-    {"0100000001001000011000000101000001000000010000000/c1,mp,c1,mp,c3", 0.9042330671, 1208.481178},
-    {"0100100001001100010000000100000001000000010000000/mp,mp,c1,c3,mp", 0.9013739430, 1373.360506},
-    {"0101000001100000010000000110000001000000010000000/c1,mp,mp,mp,mp", 0.5589814231, 2426.116029},
-    {"0110011000001000010000000100000001000000010000000/c1,mp,c3,c3,c3", 0.9385972075, 4289.569667},
-    {"010000001110000111000010000001000000/c3,mp,mp,mp", 0.0998931626, 1184.555245},
-    {"0111000100010000/mp,mp", 0.8841173973, 1359.198067},
-    {"011001001000000110000011000001000000/c1,c3,c3,c1", 0.9320259497, 2133.856715},
-    {"0110000001010000010010000100000001000000010000000/mp,mp,c3,c1,mp", 0.9011217825, 1403.321267},
-    {"010010001100000001000010000001000000/mp,c1,c3,c3", 0.9268990738, 1320.401730},
-    {"0101000001000000011000000100000001100000010000000/c1,mp,c1,c1,c3", 0.8904435492, 1306.923246},
-    {"0110001000000100011000000100000001000000010000000/c1,mp,c3,c1,mp", 0.9119082856, 2242.388045},
-    {"0100101001000000010010000001000001000000010000000/c3,c3,c3,c3,c1", 0.9353822966, 2631.844771},
+    {"0100000001001000011000000101000001000000010000000/c1,mp,c1,mp,c3", 0.9042330671, 1208.481178, 0.8983206187},
+    {"0100100001001100010000000100000001000000010000000/mp,mp,c1,c3,mp", 0.9013739430, 1373.360506, 0.8990438109},
+    {"0101000001100000010000000110000001000000010000000/c1,mp,mp,mp,mp", 0.5589814231, 2426.116029, 0.5372982765},
+    {"0110011000001000010000000100000001000000010000000/c1,mp,c3,c3,c3", 0.9385972075, 4289.569667, 0.9355554876},
+    {"010000001110000111000010000001000000/c3,mp,mp,mp", 0.0998931626, 1184.555245, 0.1891239740},
+    {"0111000100010000/mp,mp", 0.8841173973, 1359.198067, 0.8869039204},
+    {"011001001000000110000011000001000000/c1,c3,c3,c1", 0.9320259497, 2133.856715, 0.9292304792},
+    {"0110000001010000010010000100000001000000010000000/mp,mp,c3,c1,mp", 0.9011217825, 1403.321267, 0.8972807963},
+    {"010010001100000001000010000001000000/mp,c1,c3,c3", 0.9268990738, 1320.401730, 0.9247899311},
+    {"0101000001000000011000000100000001100000010000000/c1,mp,c1,c1,c3", 0.8904435492, 1306.923246, 0.8827021096},
+    {"0110001000000100011000000100000001000000010000000/c1,mp,c3,c1,mp", 0.9119082856, 2242.388045, 0.9139480849},
+    {"0100101001000000010010000001000001000000010000000/c3,c3,c3,c3,c1", 0.9353822966, 2631.844771, 0.9311113894},
 };
 enum { PROTOTYPE_CELLS = sizeof prototype_values / sizeof *prototype_values };
 
-static nsc_fitness builtin_fitness(const nsc_space *space, const char *text, const nsc_control *control) {
+static nsc_fitness model_fitness(const nsc_space *space, const nsc_surrogate *model, const nsc_control *control) {
     nsc_fitness fitness = {0};
     nsc_fitness_rule rule = {0};
-    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
-    const nsc_surrogate *model = nsc_surrogate_builtin(rule.text);
     assert_non_null(model);
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, model->fitness, &error));
     REQUIRE_OK(nsc_fitness_from_surrogate(&fitness, &rule, model, space, control, &error));
     return fitness;
+}
+
+static nsc_fitness builtin_fitness(const nsc_space *space, const char *text, const nsc_control *control) {
+    return model_fitness(space, nsc_surrogate_builtin(text), control);
 }
 
 /* The tables hold 9 digits. */
 static void test_builtin_values_equal_the_prototype(void **state) {
     const nsc_space *space = ((fixture *)*state)->space;
-    nsc_fitness accuracy = builtin_fitness(space, "test@108", NSC_THREADS(1)),
-                time = builtin_fitness(space, "time@108", NSC_THREADS(1));
+    nsc_fitness accuracy = builtin_fitness(space, "test@108:mean", NSC_THREADS(1)),
+                smooth = model_fitness(space, nsc_surrogate_smooth(), NSC_THREADS(1)),
+                time = builtin_fitness(space, "time@108:mean", NSC_THREADS(1));
     for (size_t number = 0; number < PROTOTYPE_CELLS; number++) {
         const uint32_t id = id_of(space, prototype_values[number].cell);
-        if (fabs(accuracy.values[id] - prototype_values[number].accuracy) > 1e-6)
-            fail_msg("%s: %.10f", prototype_values[number].cell, accuracy.values[id]);
-        if (fabs(time.values[id] / prototype_values[number].time_s - 1) > 1e-6)
-            fail_msg("%s: %.6f s", prototype_values[number].cell, time.values[id]);
+        assert_near(accuracy.values[id], prototype_values[number].accuracy, 1e-9);
+        assert_near(smooth.values[id], prototype_values[number].smooth_accuracy, 1e-6);
+        assert_near(time.values[id] / prototype_values[number].time_s, 1, 1e-6);
     }
     assert_int_equal(accuracy.origin, NSC_ORIGIN_SURROGATE);
     assert_string_equal(accuracy.source, "builtin");
+    assert_ptr_equal(accuracy.surrogate, nsc_surrogate_builtin("test@108:mean"));
     assert_int_equal(accuracy.known_count, 423624);
     assert_true(accuracy.quantum == 0.0);
     nsc_fitness_release(&accuracy);
+    nsc_fitness_release(&smooth);
     nsc_fitness_release(&time);
 }
 
@@ -336,8 +380,8 @@ static void test_builtin_values_equal_the_prototype(void **state) {
 static void test_values_do_not_depend_on_company(void **state) {
     const nsc_space *space = ((fixture *)*state)->space;
     enum { CELLS = 2000 };
-    nsc_fitness one = builtin_fitness(space, "test@108", NSC_THREADS(1)),
-                three = builtin_fitness(space, "test@108", NSC_THREADS(3));
+    nsc_fitness one = builtin_fitness(space, "test@108:mean", NSC_THREADS(1)),
+                three = builtin_fitness(space, "test@108:mean", NSC_THREADS(3));
     assert_memory_equal(one.values, three.values, one.point_count * sizeof(double));
     gsl_rng *random = random_stream(1, 0);
     uint32_t ids[CELLS];
@@ -354,19 +398,22 @@ static void test_values_do_not_depend_on_company(void **state) {
 
 static void test_builtin_models_say_what_they_are(void **state) {
     (void)state;
-    static const char *const fitness[] = {"test@108:mean", "time@108:mean"};
-    for (size_t number = 0; number < 2; number++) {
-        const nsc_surrogate *model = nsc_surrogate_builtin(fitness[number]);
+    const nsc_surrogate *models[] = {nsc_surrogate_builtin("test@108:mean"), nsc_surrogate_builtin("time@108:mean"),
+                                     nsc_surrogate_smooth()};
+    for (size_t number = 0; number < NSC_COUNT_OF(models); number++) {
+        const nsc_surrogate *model = models[number];
         assert_non_null(model);
-        assert_int_equal(model->fitted_count, 12436);
+        assert_int_equal(model->fitted_count, number == 0 ? 423624 : 12436);
         assert_int_equal(model->judgement.count, 12436);
-        assert_int_equal(model->source_count, 1);
-        assert_true(nsc_surrogate_fitted_to(model, model->sources[0].sha256));
+        assert_int_equal(model->source_count, number == 0 ? 2 : 1);
+        for (size_t source = 0; source < model->source_count; source++)
+            assert_true(nsc_surrogate_fitted_to(model, model->sources[source].sha256));
         assert_false(nsc_surrogate_fitted_to(model, ""));
         assert_false(nsc_surrogate_fitted_to(model, "00"));
         for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++)
-            assert_true(model->edges[relation].pairs > 2000);
+            assert_in_range(model->edges[relation].pairs, 2600, 3600); /* pairs of the 12,436 */
     }
+    assert_true(models[0]->judgement.spearman > 0.98 && models[0]->judged_runs == 3);
     assert_null(nsc_surrogate_builtin("test@108"));
     assert_null(nsc_surrogate_builtin("valid@108:mean"));
 }
@@ -597,7 +644,7 @@ static void test_unfit_requests_are_refused(void **state) {
 static void test_a_file_keeps_every_digit(void **state) {
     const fixture *opened = *state;
     const char *path = opened->path[0];
-    nsc_surrogate model = *nsc_surrogate_builtin("test@108:mean"), read = {0};
+    nsc_surrogate model = *nsc_surrogate_smooth(), read = {0};
     double coefficients[NSC_SURROGATE_COEFFICIENTS];
     for (size_t number = 0; number < NSC_SURROGATE_COEFFICIENTS; number++)
         coefficients[number] = model.coefficients[number] / 3;
@@ -622,11 +669,31 @@ static void test_a_file_keeps_every_digit(void **state) {
     nsc_surrogate_release(&read);
 }
 
-/* The text of the built-in model's file, with `from` replaced by `to` at its first place. */
-static const char *write_changed(const fixture *opened, const char *from, const char *to) {
-    static char text[1 << 17];
-    static char changed[1 << 17];
-    REQUIRE_OK(nsc_surrogate_write(nsc_surrogate_builtin("test@108:mean"), opened->path[0], &error));
+/* Trees there and back are the same model: texts, thresholds, and the values of cells. */
+static void test_a_file_keeps_trees(void **state) {
+    const fixture *opened = *state;
+    const nsc_surrogate *model = nsc_surrogate_builtin("test@108:mean");
+    const uint32_t ids[] = {0, 1, 31199, 129800, 162390, 423623};
+    double values[NSC_COUNT_OF(ids)], same[NSC_COUNT_OF(ids)];
+    nsc_surrogate read = {0};
+    REQUIRE_OK(nsc_surrogate_write(model, opened->path[0], &error));
+    assert_true(nsc_surrogate_recognise(opened->path[0]));
+    REQUIRE_OK(nsc_surrogate_read(&read, opened->path[0], &error));
+    assert_string_equal(read.trees->level.nodes, model->trees->level.nodes);
+    assert_string_equal(read.trees->collapse.nodes, model->trees->collapse.nodes);
+    assert_int_equal(read.trees->split_count, model->trees->split_count);
+    assert_true(read.trees->limit == model->trees->limit && read.judged_runs == 3);
+    REQUIRE_OK(nsc_surrogate_values(model, opened->space, ids, NSC_COUNT_OF(ids), values, &error));
+    REQUIRE_OK(nsc_surrogate_values(&read, opened->space, ids, NSC_COUNT_OF(ids), same, &error));
+    assert_memory_equal(values, same, sizeof values);
+    nsc_surrogate_release(&read);
+}
+
+/* The text of a built-in model's file, with `from` replaced by `to` at its first place. */
+static const char *write_changed(const fixture *opened, const nsc_surrogate *model, const char *from, const char *to) {
+    static char text[1 << 18];
+    static char changed[1 << 18];
+    REQUIRE_OK(nsc_surrogate_write(model, opened->path[0], &error));
     FILE *stream = fopen(opened->path[0], "rb");
     assert_non_null(stream);
     text[fread(text, 1, sizeof text - 1, stream)] = '\0';
@@ -643,7 +710,16 @@ static void test_other_files_are_refused(void **state) {
         const char *from, *to, *reason;
     } changes[] = {
         {"nasscape surrogate", "nasscape sonnet", "another kind"},
-        {"\"version\": 1", "\"version\": 2", "another kind"},
+        {"\"version\": 1", "\"version\": 3", "neither 1 nor 2"},
+        {"\"version\": 1", "\"version\": 2", "not those of this version"},
+        {"\"seed\": \"1", "\"seed\": \"one", "seed"},
+        {"\"spearman\": 0", "\"spearman\": 17.0, \"other\": 0", "from -1 to 1"},
+        {"\"rmse\": 0", "\"rmse\": -1.0, \"other\": 0", "rmse"},
+        {"\"floor\": 0", "\"floor\": 5.0, \"other\": 0", "from 0 to 1"},
+        {"\"scales\": [\n  0.", "\"scales\": [\n  5e-324, 0.", "scales"},
+        {"\"coefficients\": [", "\"coefficients\": [ 1e308,", "coefficients"},
+        {"\"coefficients\": [\n  -2.", "\"coefficients\": [\n  -2", "no fit leads to"},
+        {"\"fitness\": \"test@108:mean\"", "\"fitness\": \"time@108:mean\"", "transform"},
         {"\"log error\"", "\"root\"", "transform"},
         {"edges input -> conv3x3", "edges", "not those of this version"},
         {"\"coefficients\"", "\"coefficient\"", "coefficients"},
@@ -658,7 +734,7 @@ static void test_other_files_are_refused(void **state) {
     };
     nsc_surrogate model = {0};
     for (size_t number = 0; number < sizeof changes / sizeof *changes; number++) {
-        const char *path = write_changed(opened, changes[number].from, changes[number].to);
+        const char *path = write_changed(opened, nsc_surrogate_smooth(), changes[number].from, changes[number].to);
         REQUIRE_REFUSED(nsc_surrogate_read(&model, path, &error), NSC_INVALID, changes[number].reason);
         REQUIRE_REFUSED(nsc_surrogate_read(&model, path, &error), NSC_INVALID, path);
         assert_null(model.owned);
@@ -669,68 +745,113 @@ static void test_other_files_are_refused(void **state) {
     REQUIRE_REFUSED(nsc_surrogate_read(&model, opened->path[7], &error), NSC_MISSING, opened->path[7]);
 }
 
-/* The generated source holds the model; that it compiles to the same values is what the built-in ones show. */
-static void test_source_is_written(void **state) {
+static void test_damaged_trees_are_refused(void **state) {
     const fixture *opened = *state;
+    static const struct {
+        const char *from, *to, *reason;
+    } changes[] = {
+        {"\"version\": 2", "\"version\": 1", "not those of this version"},
+        {"walk has 0 conv3x3", "walk has none", "not those of this version"},
+        {"\"limit\": 0", "\"limit\": 2.0, \"other\": 0", "limit"},
+        {"\"splits\": [", "\"splits\": [ [],", "splits"},
+        {"\"splits\": [\n  [\n   0.5", "\"splits\": [\n  [\n   7.5", "ascending"},
+        {"\"splits\": [\n  [\n   0.5", "\"splits\": [\n  [\n   true", "splits"},
+        {"\"trees\": [\n   \"", "\"trees\": [\n   \"~~", "place 1"},
+        {"\"trees\": [\n   \"", "\"trees\": [\n   \"?", "place 1"},
+        {"\"trees\": [", "\"trees\": [ \"\",", "scales"},
+        {"\"trees\": [", "\"trees\": [ 1,", "scales"},
+        {"\"constant\": -", "\"constant\": -1e30, \"other\": -", "constant"},
+        {"\"judged_runs\": 3", "\"judged_runs\": -3", "judged_runs"},
+    };
+    nsc_surrogate model = {0};
+    for (size_t number = 0; number < NSC_COUNT_OF(changes); number++) {
+        const char *path =
+            write_changed(opened, nsc_surrogate_builtin("test@108:mean"), changes[number].from, changes[number].to);
+        REQUIRE_REFUSED(nsc_surrogate_read(&model, path, &error), NSC_INVALID, changes[number].reason);
+        assert_true(model.owned == NULL && model.owned_trees == NULL);
+    }
+}
+
+/* The generated source holds the model; that it compiles to the same values is what the built-in ones show. */
+static void check_source(const fixture *opened, const nsc_surrogate *model, const char *defined) {
     char line[256];
     bool command = false, symbol = false;
-    REQUIRE_OK(
-        nsc_surrogate_write_source(nsc_surrogate_builtin("time@108:mean"), opened->path[3], "fit */ it", &error));
+    REQUIRE_OK(nsc_surrogate_write_source(model, opened->path[3], "fit */ it", &error));
     FILE *stream = fopen(opened->path[3], "rb");
     assert_non_null(stream);
     while (fgets(line, sizeof line, stream) != NULL) {
         assert_true(strlen(line) <= 121);
         command = command || strstr(line, "fit * / it") != NULL;
-        symbol = symbol || strstr(line, "const nsc_surrogate nsc_surrogate_time_108_mean = {") != NULL;
+        symbol = symbol || strstr(line, defined) != NULL;
     }
     fclose(stream);
     assert_true(command && symbol);
+}
+
+static void test_source_is_written(void **state) {
+    const fixture *opened = *state;
+    check_source(opened, nsc_surrogate_builtin("time@108:mean"),
+                 "const nsc_surrogate nsc_surrogate_time_108_mean_ridge = {");
+    check_source(opened, nsc_surrogate_builtin("test@108:mean"),
+                 "const nsc_surrogate nsc_surrogate_test_108_mean_trees = {");
 }
 
 /* ---- published measurements ---- */
 
 /* What a fit to them reaches on cells that it has not seen, and that this is less than on those that it has. */
 static void check_reached(const nsc_space *space, const nsc_measurements *measurements, const char *text,
-                          double spearman) {
+                          nsc_surrogate_regression regression, double spearman, nsc_surrogate *model) {
     nsc_fitness_rule rule = {0};
     nsc_fitness measured = {0}, fitted = {0};
-    nsc_surrogate model = {0};
     nsc_surrogate_judgement judgement = {0}, in_sample = {0};
-    const nsc_surrogate_fit_options options = {
-        .seed = 1, .folds = NSC_SURROGATE_FOLDS_DEFAULT, .control = NSC_THREADS(2), .measurements = measurements};
+    const nsc_surrogate_fit_options options = {.regression = regression,
+                                               .seed = 1,
+                                               .folds = NSC_SURROGATE_FOLDS_DEFAULT,
+                                               .control = NSC_THREADS(2),
+                                               .measurements = measurements};
     REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
     REQUIRE_OK(nsc_fitness_from_measurements(&measured, &rule, measurements, &error));
-    REQUIRE_OK(nsc_surrogate_fit(&model, &measured, space, &options, &judgement, NULL, &error));
-    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &rule, &model, space, NSC_THREADS(2), &error));
+    REQUIRE_OK(nsc_surrogate_fit(model, &measured, space, &options, &judgement, NULL, &error));
+    REQUIRE_OK(nsc_fitness_from_surrogate(&fitted, &rule, model, space, NSC_THREADS(2), &error));
     REQUIRE_OK(nsc_surrogate_judge(&in_sample, fitted.values, measured.values, measured.point_count, &error));
     assert_int_equal(judgement.count, measured.known_count);
     if (judgement.spearman < spearman)
         fail_msg("%s: Spearman %.5f on unseen cells", text, judgement.spearman);
     assert_true(judgement.rmse > in_sample.rmse && judgement.spearman < in_sample.spearman);
-    /* The built-in model is this one, rounded. */
-    const nsc_surrogate *builtin = nsc_surrogate_builtin(rule.text);
-    assert_true(nsc_surrogate_fitted_to(builtin, model.sources[0].sha256));
-    assert_near(builtin->judgement.spearman, judgement.spearman, 1e-6);
-    assert_near(builtin->judgement.rmse / judgement.rmse, 1.0, 1e-5);
-    assert_near(builtin->penalty / model.penalty, 1.0, 1e-8);
-    nsc_surrogate_release(&model);
     nsc_fitness_release(&fitted);
     nsc_fitness_release(&measured);
+}
+
+/* A built-in polynomial is the fit to the same file, rounded. */
+static void check_rounded(const nsc_surrogate *builtin, const nsc_surrogate *model) {
+    assert_true(nsc_surrogate_fitted_to(builtin, model->sources[0].sha256));
+    assert_near(builtin->judgement.spearman, model->judgement.spearman, 1e-6);
+    assert_near(builtin->judgement.rmse / model->judgement.rmse, 1.0, 1e-5);
+    assert_near(builtin->penalty / model->penalty, 1.0, 1e-8);
 }
 
 static void test_reached_on_published_measurements(void **state) {
     const fixture *opened = *state;
     const char *path = published("nb101_sample_108.csv");
     nsc_measurements *measurements = empty_set(opened);
+    nsc_surrogate model;
     read_valid(measurements, path, NULL);
-    check_reached(opened->space, measurements, "test@108", 0.955);
-    check_reached(opened->space, measurements, "time@108", 0.999);
+    check_reached(opened->space, measurements, "test@108", NSC_REGRESSION_CHOSEN, 0.97, &model);
+    assert_non_null(model.trees);
+    nsc_surrogate_release(&model);
+    check_reached(opened->space, measurements, "test@108", NSC_REGRESSION_RIDGE, 0.955, &model);
+    check_rounded(nsc_surrogate_smooth(), &model);
+    nsc_surrogate_release(&model);
+    check_reached(opened->space, measurements, "time@108", NSC_REGRESSION_CHOSEN, 0.999, &model);
+    check_rounded(nsc_surrogate_builtin("time@108:mean"), &model);
+    nsc_surrogate_release(&model);
     nsc_measurements_destroy(measurements);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_features_equal_the_prototype),
+        cmocka_unit_test(test_walks_equal_the_prototype),
         cmocka_unit_test(test_features_of_the_empty_cell),
         cmocka_unit_test(test_builtin_values_equal_the_prototype),
         cmocka_unit_test(test_values_do_not_depend_on_company),
@@ -743,7 +864,9 @@ int main(void) {
         cmocka_unit_test(test_out_of_sample_values_have_not_seen_their_cell),
         cmocka_unit_test(test_unfit_requests_are_refused),
         cmocka_unit_test(test_a_file_keeps_every_digit),
+        cmocka_unit_test(test_a_file_keeps_trees),
         cmocka_unit_test(test_other_files_are_refused),
+        cmocka_unit_test(test_damaged_trees_are_refused),
         cmocka_unit_test(test_source_is_written),
         cmocka_unit_test(test_reached_on_published_measurements),
     };

@@ -7,7 +7,8 @@
 
 /* ---- the built-in models ---- */
 
-static const nsc_surrogate *const builtin_models[] = {&nsc_surrogate_test_108_mean, &nsc_surrogate_time_108_mean};
+static const nsc_surrogate *const builtin_models[] = {&nsc_surrogate_test_108_mean_trees,
+                                                     &nsc_surrogate_time_108_mean_ridge};
 static const size_t builtin_count = sizeof builtin_models / sizeof *builtin_models;
 
 const nsc_surrogate *nsc_surrogate_builtin(const char *fitness) {
@@ -29,6 +30,10 @@ nsc_status nsc_surrogate_of(const nsc_space *space, const nsc_fitness_rule *rule
                                           "the built-in surrogate has no %s, only test@108 and time@108; measurements "
                                           "are given with --data FILE",
                                           rule->text);
+}
+
+const nsc_surrogate *nsc_surrogate_smooth(void) {
+    return &nsc_surrogate_test_108_mean_ridge;
 }
 
 bool nsc_surrogate_fitted_to(const nsc_surrogate *model, const char *sha256) {
@@ -56,10 +61,16 @@ nsc_status nsc_surrogate_allocate(nsc_surrogate *model, double **centres, double
 
 void nsc_surrogate_release(nsc_surrogate *model) {
     free(model->owned);
+    nsc_surrogate_trees_destroy(model->owned_trees);
     *model = (nsc_surrogate){0};
 }
 
 /* ---- one cell, several side by side ---- */
+
+const char *nsc_surrogate_feature_name(size_t feature) {
+    return feature < NSC_SURROGATE_FEATURES ? nsc_surrogate_feature_names[feature]
+                                            : nsc_surrogate_walk_names[feature - NSC_SURROGATE_FEATURES];
+}
 
 void nsc_surrogate_standardise(const double *features, const double *centres, const double *scales, size_t lane,
                                nsc_surrogate_block block) {
@@ -98,11 +109,52 @@ double nsc_surrogate_untransform(nsc_surrogate_transform transform, double floor
     }
 }
 
-static void evaluate_block(const nsc_surrogate *model, nsc_surrogate_block block, size_t count, double *values) {
-    double transformed[NSC_SURROGATE_LANES];
-    nsc_surrogate_polynomial(model->coefficients, block, transformed);
+double nsc_tree_value(const nsc_surrogate_trees *trees, nsc_surrogate_transform transform, double floor, double level,
+                      double collapse) {
+    const double value = nsc_surrogate_untransform(transform, floor, level);
+    return trees->limit > 0 ? fmax(floor, value - trees->limit / (1.0 + exp(-collapse))) : value;
+}
+
+/* A model made ready, and cells for it side by side. */
+typedef struct evaluator {
+    const nsc_surrogate *model;
+    nsc_tree_reader *reader; /* NULL for a polynomial */
+} evaluator;
+
+typedef union cell_block {
+    nsc_surrogate_block features;
+    uint8_t codes[NSC_SURROGATE_TREE_FEATURES][NSC_TREE_LANES];
+} cell_block;
+
+static nsc_status prepare_evaluator(evaluator *made, const nsc_surrogate *model, nsc_error *error) {
+    *made = (evaluator){.model = model};
+    return model->trees != NULL ? nsc_tree_reader_create(&made->reader, model->trees, model->feature_count, error)
+                                : NSC_OK;
+}
+
+static void put_cell(const evaluator *with, const nsc_feature_plan *plan, const uint8_t *operations, size_t lane,
+                     cell_block *block) {
+    double features[NSC_SURROGATE_TREE_FEATURES];
+    nsc_surrogate_features(plan, operations, features);
+    if (with->reader != NULL) {
+        nsc_surrogate_walks(plan, operations, features + NSC_SURROGATE_FEATURES);
+        nsc_tree_encode(with->reader, features, lane, block->codes);
+    } else
+        nsc_surrogate_standardise(features, with->model->centres, with->model->scales, lane, block->features);
+}
+
+static void evaluate_block(const evaluator *with, cell_block *block, size_t count, double *values) {
+    const nsc_surrogate *model = with->model;
+    double sums[NSC_SURROGATE_LANES], collapse[NSC_SURROGATE_LANES];
+    if (with->reader != NULL) {
+        nsc_tree_evaluate(with->reader, block->codes, sums, collapse);
+        for (size_t lane = 0; lane < count; lane++)
+            values[lane] = nsc_tree_value(model->trees, model->transform, model->floor, sums[lane], collapse[lane]);
+        return;
+    }
+    nsc_surrogate_polynomial(model->coefficients, block->features, sums);
     for (size_t lane = 0; lane < count; lane++)
-        values[lane] = nsc_surrogate_untransform(model->transform, model->floor, transformed[lane]);
+        values[lane] = nsc_surrogate_untransform(model->transform, model->floor, sums[lane]);
 }
 
 static bool within_limits(const nsc_surrogate *model, const nsc_skeleton *skeleton) {
@@ -112,7 +164,7 @@ static bool within_limits(const nsc_surrogate *model, const nsc_skeleton *skelet
 /* ---- all cells ---- */
 
 typedef struct evaluation {
-    const nsc_surrogate *model;
+    evaluator with;
     const nsc_nb101 *nb101;
     double *values;
 } evaluation;
@@ -125,25 +177,23 @@ static nsc_status evaluate_skeleton(void *context, size_t task, size_t worker, n
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(job->nb101, (uint32_t)task);
     const uint16_t *labellings = nsc_nb101_labellings(job->nb101, (uint32_t)task);
     double *values = job->values + skeleton->first_id;
-    if (!within_limits(job->model, skeleton)) {
+    if (!within_limits(job->with.model, skeleton)) {
         for (uint32_t cell = 0; cell < skeleton->cell_count; cell++)
             values[cell] = NAN;
         return NSC_OK;
     }
     nsc_feature_plan plan;
-    nsc_surrogate_block block = {{0}};
+    cell_block block = {0};
     nsc_feature_plan_make(&plan, skeleton->edges, skeleton->vertex_count);
     for (uint32_t first = 0; first < skeleton->cell_count; first += NSC_SURROGATE_LANES) {
         const uint32_t left = skeleton->cell_count - first;
         const size_t count = left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES;
         for (size_t lane = 0; lane < count; lane++) {
             uint8_t operations[NSC_CELL_INNER];
-            double features[NSC_SURROGATE_FEATURES];
             nsc_labelling_operations(labellings[first + lane], skeleton->vertex_count - 2u, operations);
-            nsc_surrogate_features(&plan, operations, features);
-            nsc_surrogate_standardise(features, job->model->centres, job->model->scales, lane, block);
+            put_cell(&job->with, &plan, operations, lane, &block);
         }
-        evaluate_block(job->model, block, count, values + first);
+        evaluate_block(&job->with, &block, count, values + first);
     }
     return NSC_OK;
 }
@@ -165,27 +215,42 @@ static nsc_status refuse_space(const nsc_space *space, nsc_error *error) {
                          space->name);
 }
 
+/* No measurements lead to such a model. */
+static nsc_status refuse_value(const nsc_surrogate *model, nsc_error *error) {
+    return nsc_error_set(error, NSC_INVALID,
+                         "the model of %s has an infinite value for a cell: its numbers are damaged; fit it again",
+                         model->fitness);
+}
+
 nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_surrogate *model,
                                       const nsc_space *space, const nsc_control *control, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *fitness = (nsc_fitness){.rule = *rule, .origin = NSC_ORIGIN_SURROGATE, .point_count = space->point_count};
-    evaluation job = {.model = model, .nb101 = nsc_space_nb101(space)};
+    *fitness = (nsc_fitness){
+        .rule = *rule, .origin = NSC_ORIGIN_SURROGATE, .point_count = space->point_count, .surrogate = model};
+    evaluation job = {.nb101 = nsc_space_nb101(space)};
     if (job.nb101 == NULL)
         return refuse_space(space, error);
     if (strcmp(rule->text, model->fitness) != 0)
         return nsc_error_set(error, NSC_USAGE, "the surrogate predicts %s, not %s", model->fitness, rule->text);
     NSC_TRY(nsc_allocate(&fitness->values, fitness->point_count, sizeof(double), error));
     NSC_TRY(describe_source(&fitness->source, model, error));
+    NSC_TRY(prepare_evaluator(&job.with, model, error));
     job.values = fitness->values;
     NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), control, evaluate_skeleton, &job, error));
-    for (uint32_t point = 0; point < fitness->point_count; point++)
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        if (isinf(fitness->values[point])) {
+            status = refuse_value(model, error);
+            goto out;
+        }
         fitness->known_count += nsc_fitness_known(fitness, point);
+    }
     if (fitness->known_count == 0)
         status = nsc_error_set(error, NSC_MISSING,
                                "all cells of %s are larger than the %u vertices and %u edges that the surrogate was "
                                "fitted to",
                                space->name, model->vertex_limit, model->edge_limit);
 out:
+    nsc_tree_reader_destroy(job.with.reader);
     if (status != NSC_OK)
         nsc_fitness_release(fitness);
     return status;
@@ -193,30 +258,45 @@ out:
 
 /* ---- some cells ---- */
 
+/* Evaluates up to NSC_SURROGATE_LANES cells; `plan` is that of the skeleton *`planned`. */
+static nsc_status evaluate_cells(const evaluator *with, const nsc_nb101 *nb101, const uint32_t *ids, size_t count,
+                                 nsc_feature_plan *plan, uint32_t *planned, double *values, nsc_error *error) {
+    cell_block block = {0};
+    for (size_t lane = 0; lane < count; lane++) {
+        const uint32_t number = nsc_nb101_skeleton_of(nb101, ids[lane]);
+        const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, number);
+        const nsc_cell cell = nsc_nb101_cell(nb101, ids[lane]);
+        if (number != *planned)
+            nsc_feature_plan_make(plan, skeleton->edges, skeleton->vertex_count);
+        *planned = number;
+        put_cell(with, plan, cell.operations, lane, &block);
+    }
+    evaluate_block(with, &block, count, values);
+    for (size_t lane = 0; lane < count; lane++) {
+        if (!within_limits(with->model, nsc_nb101_skeleton(nb101, nsc_nb101_skeleton_of(nb101, ids[lane]))))
+            values[lane] = NAN;
+        else if (isinf(values[lane]))
+            return refuse_value(with->model, error);
+    }
+    return NSC_OK;
+}
+
 nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *space, const uint32_t *ids, size_t count,
                                 double *values, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     uint32_t planned = UINT32_MAX;
     nsc_feature_plan plan;
+    evaluator with;
     if (nb101 == NULL)
         return refuse_space(space, error);
-    for (size_t number = 0; number < count; number++) {
-        const uint32_t skeleton_number = nsc_nb101_skeleton_of(nb101, ids[number]);
-        const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, skeleton_number);
-        values[number] = NAN;
-        if (!within_limits(model, skeleton))
-            continue;
-        if (skeleton_number != planned)
-            nsc_feature_plan_make(&plan, skeleton->edges, skeleton->vertex_count);
-        planned = skeleton_number;
-        const nsc_cell cell = nsc_nb101_cell(nb101, ids[number]);
-        double features[NSC_SURROGATE_FEATURES];
-        nsc_surrogate_block block = {{0}};
-        nsc_surrogate_features(&plan, cell.operations, features);
-        nsc_surrogate_standardise(features, model->centres, model->scales, 0, block);
-        evaluate_block(model, block, 1, values + number);
+    nsc_status status = prepare_evaluator(&with, model, error);
+    for (size_t first = 0; status == NSC_OK && first < count; first += NSC_SURROGATE_LANES) {
+        const size_t left = count - first;
+        status = evaluate_cells(&with, nb101, ids + first, left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES,
+                                &plan, &planned, values + first, error);
     }
-    return NSC_OK;
+    nsc_tree_reader_destroy(with.reader);
+    return status;
 }
 
 /* ---- judgement ---- */

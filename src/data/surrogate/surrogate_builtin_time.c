@@ -1,7 +1,7 @@
 /*
  * Generated: the built-in surrogate of time@108:mean. Do not edit; made by
  *
- *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --format c -o surrogate_builtin_time.c
+ *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --regression ridge --format c -o surrogate_builtin_time.c
  *
  * from measurements of 12436 cells. Out of sample: Spearman 0.9993, Pearson 0.9993.
  */
@@ -204,7 +204,7 @@ static const double coefficients[NSC_SURROGATE_COEFFICIENTS] = {
     -0.015608207, -0.00208525417, 0.00537044781, -0.00330978677,
 };
 
-const nsc_surrogate nsc_surrogate_time_108_mean = {
+const nsc_surrogate nsc_surrogate_time_108_mean_ridge = {
     .fitness = "time@108:mean",
     .transform = NSC_TRANSFORM_LOG,
     .feature_count = NSC_SURROGATE_FEATURES,

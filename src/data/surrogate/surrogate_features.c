@@ -171,6 +171,7 @@ void nsc_feature_plan_make(nsc_feature_plan *plan, uint32_t edges, unsigned vert
     plan->output_sources = plan->sources[vertex_count - 1];
     plan_paths(plan);
     plan_parameters(plan, edges);
+    nsc_feature_plan_walks(plan);
 }
 
 /* ---- the cell ---- */

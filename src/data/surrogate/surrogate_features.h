@@ -19,6 +19,12 @@
  * number of ways on which its output comes to the next convolutions and to the output.
  *
  * Indicators of the 364 sequences of operations from input to output add nothing to these: measured on unseen cells.
+ *
+ * Trees see 27 more, of a random walk on the edges (surrogate_walks.c). It goes backward from
+ * the output, to each source of a vertex with equal chances, and says how much of what the output receives has passed what:
+ *
+ *   walk has      chance of 0, 1, 2, … conv3x3, convolutions, max-poolings on such a walk
+ *   walk passes   expected edges from input or operation to operation or output
  */
 #ifndef NSC_SURROGATE_FEATURES_H
 #define NSC_SURROGATE_FEATURES_H
@@ -26,14 +32,17 @@
 #include "space/nb101/nb101.h"
 
 enum {
-    NSC_SURROGATE_FEATURES = 48,
+    NSC_SURROGATE_FEATURES = 48, /* of the polynomial */
+    NSC_SURROGATE_WALK_FEATURES = 27,
+    NSC_SURROGATE_TREE_FEATURES = NSC_SURROGATE_FEATURES + NSC_SURROGATE_WALK_FEATURES,
     NSC_SURROGATE_PRODUCTS = NSC_SURROGATE_FEATURES * (NSC_SURROGATE_FEATURES + 1) / 2,
     NSC_SURROGATE_COEFFICIENTS = 1 + NSC_SURROGATE_FEATURES + NSC_SURROGATE_PRODUCTS,
     NSC_PATHS_MAXIMUM = 1 << NSC_CELL_INNER /* each set of inner vertices is at most one path */
 };
 
-/* "edges input conv3x3", …, in the order of the features. */
+/* "edges input -> conv3x3", …, in the order of the features. */
 extern const char *const nsc_surrogate_feature_names[NSC_SURROGATE_FEATURES];
+extern const char *const nsc_surrogate_walk_names[NSC_SURROGATE_WALK_FEATURES];
 
 /* What the cells of one skeleton have in common. */
 typedef struct nsc_feature_plan {
@@ -48,6 +57,8 @@ typedef struct nsc_feature_plan {
     double path_shortest, path_mean;  /* in inner vertices */
     uint32_t parameters;              /* of the cell with poolings only, and how much an operation adds to it */
     uint32_t parameters_added[NSC_CELL_INNER][NSC_OPERATIONS];
+    double path_chances[NSC_PATHS_MAXIMUM]; /* that the walk takes the path */
+    double arrivals[NSC_CELL_VERTICES];     /* chance that the walk comes along one given edge into the vertex */
 } nsc_feature_plan;
 
 /* Prepares a skeleton, 5 µs. The edges must be those of a representative: channels depend on the order. */
@@ -55,5 +66,11 @@ void nsc_feature_plan_make(nsc_feature_plan *plan, uint32_t edges, unsigned vert
 
 /* The features of one cell of the skeleton: `operations` as in nsc_cell, features[NSC_SURROGATE_FEATURES]. 0.4 µs. */
 void nsc_surrogate_features(const nsc_feature_plan *plan, const uint8_t *operations, double *features);
+
+/* The features of walks: features[NSC_SURROGATE_WALK_FEATURES]. 0.2 µs. */
+void nsc_surrogate_walks(const nsc_feature_plan *plan, const uint8_t *operations, double *features);
+
+/* What the plan holds on walks; the rest of the plan is made already. */
+void nsc_feature_plan_walks(nsc_feature_plan *plan);
 
 #endif

@@ -1,17 +1,19 @@
-/* A model as a file: JSON, there and back, and the C source of a built-in one. */
+/* A model as a file: JSON, there and back. */
 #include "data/surrogate/surrogate_internal.h"
 
-#include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
 
 static const char format_name[] = "nasscape surrogate";
-static const int format_version = 1;
+/* By what is regressed with: a polynomial, trees. */
+enum { POLYNOMIAL_VERSION = 1, TREES_VERSION = 2 };
+static const double magnitude_maximum = 1e9; /* of coefficients, centres, scales and leaves */
+static const double scale_minimum = 1e-9;    /* of a feature: the fit leaves no smaller one */
 static const char *const transform_names[] = {"log error", "log", "none"}; /* by nsc_surrogate_transform */
-static const char *const transform_symbols[] = {"NSC_TRANSFORM_LOG_ERROR", "NSC_TRANSFORM_LOG", "NSC_TRANSFORM_NONE"};
 static const size_t transform_count = sizeof transform_names / sizeof *transform_names;
 
 /* ---- to JSON: a NULL anywhere makes the whole NULL, which is told at the end ---- */
@@ -30,10 +32,10 @@ static json_t *numbers_to_json(const double *numbers, size_t count) {
     return array;
 }
 
-static json_t *names_to_json(void) {
+static json_t *names_to_json(size_t count) {
     json_t *array = json_array();
-    for (size_t feature = 0; feature < NSC_SURROGATE_FEATURES; feature++)
-        if (json_array_append_new(array, json_string(nsc_surrogate_feature_names[feature])) != 0) {
+    for (size_t feature = 0; feature < count; feature++)
+        if (json_array_append_new(array, json_string(nsc_surrogate_feature_name(feature))) != 0) {
             json_decref(array);
             return NULL;
         }
@@ -74,19 +76,72 @@ static json_t *sources_to_json(const nsc_surrogate *model) {
     return array;
 }
 
+/* The thresholds of each feature in a list of its own. */
+static json_t *splits_to_json(const nsc_surrogate_trees *trees, size_t feature_count) {
+    json_t *array = json_array();
+    size_t split = 0;
+    for (size_t feature = 0; feature < feature_count; feature++) {
+        json_t *thresholds = json_array();
+        while (split < trees->split_count && trees->splits[split].feature == feature)
+            if (json_array_append_new(thresholds, json_real(trees->splits[split++].threshold)) != 0) {
+                json_decref(thresholds);
+                thresholds = NULL;
+                break;
+            }
+        if (json_array_append_new(array, thresholds) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *sum_to_json(const nsc_tree_sum *sum, size_t split_count) {
+    json_t *trees = json_array();
+    nsc_tree_sum rest = *sum;
+    rest.tree_count = 1;
+    for (size_t tree = 0; tree < sum->tree_count; tree++) {
+        const size_t length = nsc_tree_sum_length(&rest, split_count, SIZE_MAX);
+        if (json_array_append_new(trees, json_stringn(rest.nodes, length)) != 0) {
+            json_decref(trees);
+            trees = NULL;
+            break;
+        }
+        rest.nodes += length;
+    }
+    return json_pack("{s:f, s:o, s:o}", "constant", sum->constant, "scales",
+                     numbers_to_json(sum->scales, sum->tree_count), "trees", trees);
+}
+
+static json_t *arrays_to_json(const nsc_surrogate *model) {
+    const nsc_surrogate_trees *trees = model->trees;
+    if (trees == NULL)
+        return json_pack("{s:o, s:o, s:o}", "centres", numbers_to_json(model->centres, model->feature_count), "scales",
+                         numbers_to_json(model->scales, model->feature_count), "coefficients",
+                         numbers_to_json(model->coefficients, model->coefficient_count));
+    return json_pack("{s:o, s:f, s:o, s:o}", "splits", splits_to_json(trees, model->feature_count), "limit",
+                     trees->limit, "level", sum_to_json(&trees->level, trees->split_count), "collapse",
+                     sum_to_json(&trees->collapse, trees->split_count));
+}
+
 static json_t *model_to_json(const nsc_surrogate *model) {
     char seed[24]; /* a JSON integer is narrower */
     snprintf(seed, sizeof seed, "%" PRIu64, model->seed);
-    return json_pack("{s:s, s:i, s:s, s:s, s:I, s:i, s:i, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "format", format_name, "version", format_version, "fitness", model->fitness, "transform",
-                     transform_names[model->transform], "fitted_count", (json_int_t)model->fitted_count, "vertex_limit",
-                     (int)model->vertex_limit, "edge_limit", (int)model->edge_limit, "seed", seed, "folds",
-                     (json_int_t)model->folds, "penalty", number_to_json(model->penalty), "floor",
-                     number_to_json(model->floor), "judgement", judgement_to_json(&model->judgement), "edges",
-                     edges_to_json(model), "sources", sources_to_json(model), "features", names_to_json(), "centres",
-                     numbers_to_json(model->centres, model->feature_count), "scales",
-                     numbers_to_json(model->scales, model->feature_count), "coefficients",
-                     numbers_to_json(model->coefficients, model->coefficient_count));
+    json_t *object = json_pack(
+        "{s:s, s:i, s:s, s:s, s:I, s:i, s:i, s:s, s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o}", "format", format_name,
+        "version", model->trees != NULL ? TREES_VERSION : POLYNOMIAL_VERSION, "fitness", model->fitness, "transform",
+        transform_names[model->transform], "fitted_count", (json_int_t)model->fitted_count, "vertex_limit",
+        (int)model->vertex_limit, "edge_limit", (int)model->edge_limit, "seed", seed, "folds", (json_int_t)model->folds,
+        "penalty", number_to_json(model->penalty), "floor", number_to_json(model->floor), "judgement",
+        judgement_to_json(&model->judgement), "judged_runs", (int)model->judged_runs, "edges", edges_to_json(model),
+        "sources", sources_to_json(model), "features", names_to_json(model->feature_count));
+    json_t *arrays = arrays_to_json(model);
+    if (object == NULL || arrays == NULL || json_object_update(object, arrays) != 0) {
+        json_decref(object);
+        object = NULL;
+    }
+    json_decref(arrays);
+    return object;
 }
 
 nsc_status nsc_surrogate_write(const nsc_surrogate *model, const char *path, nsc_error *error) {
@@ -148,6 +203,16 @@ static nsc_status read_number(const json_t *object, const char *key, bool option
     return NSC_OK;
 }
 
+/* The same in a range. */
+static nsc_status read_within(const json_t *object, const char *key, bool optional, double minimum, double maximum,
+                              double *number, nsc_error *error) {
+    const nsc_status status = read_number(object, key, optional, number, error);
+    if (status != NSC_OK || isnan(*number) || (*number >= minimum && *number <= maximum))
+        return status;
+    return nsc_error_set(error, NSC_INVALID, "\"%s\" is %g, and not from %g to %g", key, *number, minimum, maximum);
+}
+
+/* Numbers of a magnitude that no fit leaves. */
 static nsc_status read_numbers(const json_t *object, const char *key, size_t count, double *numbers, nsc_error *error) {
     const json_t *array = json_object_get(object, key);
     if (!json_is_array(array) || json_array_size(array) != count)
@@ -157,16 +222,19 @@ static nsc_status read_numbers(const json_t *object, const char *key, size_t cou
         if (!json_is_number(found))
             return nsc_error_set(error, NSC_INVALID, "\"%s\" has no number at place %zu", key, number + 1);
         numbers[number] = json_number_value(found);
+        if (!(fabs(numbers[number]) <= magnitude_maximum))
+            return nsc_error_set(error, NSC_INVALID, "\"%s\" has %g at place %zu, which no fit leads to", key,
+                                 numbers[number], number + 1);
     }
     return NSC_OK;
 }
 
-static nsc_status read_features(const json_t *root, nsc_error *error) {
+static nsc_status read_features(const json_t *root, size_t count, nsc_error *error) {
     const json_t *array = json_object_get(root, "features");
-    bool same = json_is_array(array) && json_array_size(array) == NSC_SURROGATE_FEATURES;
-    for (size_t feature = 0; feature < NSC_SURROGATE_FEATURES && same; feature++) {
+    bool same = json_is_array(array) && json_array_size(array) == count;
+    for (size_t feature = 0; feature < count && same; feature++) {
         const char *name = json_string_value(json_array_get(array, feature));
-        same = name != NULL && strcmp(name, nsc_surrogate_feature_names[feature]) == 0;
+        same = name != NULL && strcmp(name, nsc_surrogate_feature_name(feature)) == 0;
     }
     return same ? NSC_OK : refuse("features", "are not those of this version; fit the model again", error);
 }
@@ -177,11 +245,11 @@ static nsc_status read_judgement(const json_t *root, nsc_surrogate_judgement *ju
     nsc_status status = NSC_OK;
     NSC_TRY(read_integer(object, "count", UINT32_MAX, &count, error));
     judgement->count = (uint32_t)count;
-    NSC_TRY(read_number(object, "spearman", true, &judgement->spearman, error));
-    NSC_TRY(read_number(object, "pearson", true, &judgement->pearson, error));
-    NSC_TRY(read_number(object, "rmse", true, &judgement->rmse, error));
-    NSC_TRY(read_number(object, "measured_sd", true, &judgement->measured_sd, error));
-    NSC_TRY(read_number(object, "fitted_sd", true, &judgement->fitted_sd, error));
+    NSC_TRY(read_within(object, "spearman", true, -1, 1, &judgement->spearman, error));
+    NSC_TRY(read_within(object, "pearson", true, -1, 1, &judgement->pearson, error));
+    NSC_TRY(read_within(object, "rmse", true, 0, DBL_MAX, &judgement->rmse, error));
+    NSC_TRY(read_within(object, "measured_sd", true, 0, DBL_MAX, &judgement->measured_sd, error));
+    NSC_TRY(read_within(object, "fitted_sd", true, 0, DBL_MAX, &judgement->fitted_sd, error));
 out:
     return status;
 }
@@ -195,8 +263,8 @@ static nsc_status read_edges(const json_t *root, nsc_surrogate *model, nsc_error
         const json_t *object = json_array_get(array, relation);
         nsc_surrogate_edges *edges = &model->edges[relation];
         NSC_TRY(read_integer(object, "pairs", INT64_MAX, &edges->pairs, error));
-        NSC_TRY(read_number(object, "measured", true, &edges->measured, error));
-        NSC_TRY(read_number(object, "fitted", true, &edges->fitted, error));
+        NSC_TRY(read_within(object, "measured", true, -1, 1, &edges->measured, error));
+        NSC_TRY(read_within(object, "fitted", true, -1, 1, &edges->fitted, error));
     }
 out:
     return status;
@@ -218,14 +286,24 @@ out:
     return status;
 }
 
-static nsc_status read_header(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+/* The transform that the fit chooses, by the canonical spelling of the fitness. */
+static nsc_surrogate_transform transform_of(const char *fitness) {
+    return strncmp(fitness, "column:", 7) == 0 ? NSC_TRANSFORM_NONE
+           : strncmp(fitness, "time@", 5) == 0 ? NSC_TRANSFORM_LOG
+                                               : NSC_TRANSFORM_LOG_ERROR;
+}
+
+static nsc_status read_header(const json_t *root, nsc_surrogate *model, uint64_t *version, nsc_error *error) {
     char format[sizeof format_name], transform[16], seed[24];
-    uint64_t version = 0, fitted_count = 0, vertex_limit = 0, edge_limit = 0, folds = 0;
+    uint64_t fitted_count = 0, vertex_limit = 0, edge_limit = 0, folds = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(read_text(root, "format", format, sizeof format, error));
-    NSC_TRY(read_integer(root, "version", INT32_MAX, &version, error));
-    if (strcmp(format, format_name) != 0 || version != (uint64_t)format_version)
-        return refuse("format", "or \"version\" is of another kind of file", error);
+    NSC_TRY(read_integer(root, "version", INT32_MAX, version, error));
+    if (strcmp(format, format_name) != 0)
+        return refuse("format", "is of another kind of file", error);
+    if (*version != POLYNOMIAL_VERSION && *version != TREES_VERSION)
+        return refuse("version", "is neither 1 nor 2, which this version of the program reads; fit the model again",
+                      error);
     NSC_TRY(read_text(root, "fitness", model->fitness, sizeof model->fitness, error));
     NSC_TRY(read_text(root, "transform", transform, sizeof transform, error));
     NSC_TRY(read_integer(root, "fitted_count", UINT32_MAX, &fitted_count, error));
@@ -233,14 +311,19 @@ static nsc_status read_header(const json_t *root, nsc_surrogate *model, nsc_erro
     NSC_TRY(read_integer(root, "edge_limit", NSC_CELL_SLOTS, &edge_limit, error));
     NSC_TRY(read_text(root, "seed", seed, sizeof seed, error));
     NSC_TRY(read_integer(root, "folds", NSC_SURROGATE_FOLDS_MAXIMUM, &folds, error));
-    NSC_TRY(read_number(root, "penalty", false, &model->penalty, error));
-    NSC_TRY(read_number(root, "floor", false, &model->floor, error));
+    NSC_TRY(read_within(root, "penalty", false, 0, magnitude_maximum, &model->penalty, error));
     size_t number = 0;
     while (number < transform_count && strcmp(transform, transform_names[number]) != 0)
         number++;
     if (number == transform_count)
         return refuse("transform", "is unknown", error);
     model->transform = (nsc_surrogate_transform)number;
+    if (model->transform != transform_of(model->fitness))
+        return refuse("transform", "is not that of such a \"fitness\"", error);
+    const bool accuracy = model->transform == NSC_TRANSFORM_LOG_ERROR;
+    NSC_TRY(read_within(root, "floor", false, accuracy ? 0 : -DBL_MAX, accuracy ? 1 : DBL_MAX, &model->floor, error));
+    if (seed[0] == '\0' || seed[strspn(seed, "0123456789")] != '\0')
+        return refuse("seed", "is no whole number", error);
     model->fitted_count = (uint32_t)fitted_count;
     model->vertex_limit = (unsigned)vertex_limit;
     model->edge_limit = (unsigned)edge_limit;
@@ -250,19 +333,105 @@ out:
     return status;
 }
 
-static nsc_status read_arrays(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+static nsc_status read_polynomial(const json_t *root, nsc_surrogate *model, nsc_error *error) {
     double *centres, *scales, *coefficients;
     nsc_status status = NSC_OK;
-    NSC_TRY(read_features(root, error));
+    NSC_TRY(read_features(root, NSC_SURROGATE_FEATURES, error));
     NSC_TRY(nsc_surrogate_allocate(model, &centres, &scales, &coefficients, error));
     NSC_TRY(read_numbers(root, "centres", model->feature_count, centres, error));
     NSC_TRY(read_numbers(root, "scales", model->feature_count, scales, error));
     NSC_TRY(read_numbers(root, "coefficients", model->coefficient_count, coefficients, error));
     for (size_t feature = 0; feature < model->feature_count; feature++)
-        if (scales[feature] <= 0)
-            status = refuse("scales", "holds a number that is not positive", error);
+        if (scales[feature] < scale_minimum)
+            status = refuse("scales", "holds a number that is not positive, or too small for a fit", error);
 out:
     return status;
+}
+
+static nsc_status read_splits(const json_t *root, nsc_surrogate_trees *trees, nsc_error *error) {
+    const json_t *array = json_object_get(root, "splits");
+    nsc_split *splits = NULL;
+    nsc_status status = NSC_OK;
+    if (json_array_size(array) != NSC_SURROGATE_TREE_FEATURES)
+        return refuse("splits", "is not a list of one list a feature", error);
+    NSC_TRY(nsc_allocate(&splits, NSC_TREE_SPLITS, sizeof *splits, error));
+    trees->splits = splits;
+    for (size_t feature = 0; feature < NSC_SURROGATE_TREE_FEATURES; feature++) {
+        const json_t *thresholds = json_array_get(array, feature);
+        for (size_t number = 0; number < json_array_size(thresholds); number++) {
+            const json_t *threshold = json_array_get(thresholds, number);
+            if (!json_is_number(threshold) || trees->split_count == NSC_TREE_SPLITS)
+                return refuse("splits", "holds what is no number, or too many of them", error);
+            splits[trees->split_count++] = (nsc_split){(uint16_t)feature, json_number_value(threshold)};
+        }
+    }
+out:
+    return status;
+}
+
+static nsc_status read_sum(const json_t *root, const char *key, size_t split_count, nsc_tree_sum *sum,
+                           nsc_error *error) {
+    const json_t *object = json_object_get(root, key), *trees = json_object_get(object, "trees");
+    const size_t tree_count = json_array_size(trees);
+    double *scales = NULL;
+    char *nodes = NULL;
+    size_t length = 0;
+    nsc_status status = NSC_OK;
+    if (!json_is_array(trees) || tree_count > NSC_TREES_MAXIMUM)
+        return nsc_error_set(error, NSC_INVALID, "\"%s\" has no list of at most %d \"trees\"", key, NSC_TREES_MAXIMUM);
+    NSC_TRY(nsc_allocate(&scales, tree_count, sizeof(double), error));
+    sum->scales = scales;
+    NSC_TRY(nsc_allocate(&nodes, 2 * tree_count * NSC_TREE_NODES + 1, 1, error));
+    sum->nodes = nodes;
+    NSC_TRY(read_within(object, "constant", false, -magnitude_maximum, magnitude_maximum, &sum->constant, error));
+    NSC_TRY(read_numbers(object, "scales", tree_count, scales, error));
+    for (size_t tree = 0; tree < tree_count; tree++) {
+        const char *text = json_string_value(json_array_get(trees, tree));
+        const nsc_tree_sum one = {.tree_count = 1, .nodes = text};
+        const size_t size = text != NULL ? strlen(text) : 0;
+        if (size == 0 || nsc_tree_sum_length(&one, split_count, size) != size)
+            return nsc_error_set(error, NSC_INVALID, "\"%s\" has no tree at place %zu", key, tree + 1);
+        memcpy(nodes + length, text, size);
+        length += size;
+    }
+    sum->tree_count = tree_count;
+out:
+    return status;
+}
+
+static nsc_status read_trees(const json_t *root, nsc_surrogate *model, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    nsc_tree_reader *reader = NULL;
+    uint64_t judged_runs = 0;
+    NSC_TRY(read_features(root, NSC_SURROGATE_TREE_FEATURES, error));
+    NSC_TRY(nsc_allocate(&model->owned_trees, 1, sizeof *model->owned_trees, error));
+    nsc_surrogate_trees *trees = model->owned_trees;
+    model->trees = trees;
+    model->feature_count = NSC_SURROGATE_TREE_FEATURES;
+    NSC_TRY(read_splits(root, trees, error));
+    NSC_TRY(read_within(root, "limit", false, 0, 1, &trees->limit, error));
+    NSC_TRY(read_sum(root, "level", trees->split_count, &trees->level, error));
+    NSC_TRY(read_sum(root, "collapse", trees->split_count, &trees->collapse, error));
+    NSC_TRY(read_integer(root, "judged_runs", UINT32_MAX, &judged_runs, error));
+    model->judged_runs = (unsigned)judged_runs;
+    NSC_TRY(nsc_tree_reader_create(&reader, trees, model->feature_count, error));
+out:
+    nsc_tree_reader_destroy(reader);
+    return status;
+}
+
+bool nsc_surrogate_recognise(const char *path) {
+    nsc_mapping mapping = {0};
+    if (nsc_mapping_open(&mapping, path, NULL) != NSC_OK)
+        return false;
+    const char *text = (const char *)mapping.bytes;
+    size_t first = 0;
+    while (first < mapping.size && strchr(" \t\r\n", text[first]) != NULL && text[first] != '\0')
+        first++;
+    const bool found = first < mapping.size && text[first] == '{' &&
+                       memmem(text, mapping.size, format_name, sizeof format_name - 1) != NULL;
+    nsc_mapping_close(&mapping);
+    return found;
 }
 
 nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error *error) {
@@ -270,6 +439,7 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     nsc_mapping mapping = {0};
     json_t *root = NULL;
     json_error_t json_error;
+    uint64_t version = 0;
     *model = (nsc_surrogate){0};
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
     root = json_loadb(mapping.size > 0 ? (const char *)mapping.bytes : "", mapping.size, JSON_REJECT_DUPLICATES,
@@ -279,7 +449,7 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
                                json_error.text);
         goto out;
     }
-    status = read_header(root, model, error);
+    status = read_header(root, model, &version, error);
     if (status == NSC_OK)
         status = read_judgement(root, &model->judgement, error);
     if (status == NSC_OK)
@@ -287,7 +457,7 @@ nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error 
     if (status == NSC_OK)
         status = read_sources(root, model, error);
     if (status == NSC_OK)
-        status = read_arrays(root, model, error);
+        status = (version == TREES_VERSION ? read_trees : read_polynomial)(root, model, error);
     if (status != NSC_OK)
         nsc_error_prefix(error, "%s: ", path);
 out:
@@ -295,128 +465,5 @@ out:
         nsc_surrogate_release(model);
     json_decref(root);
     nsc_mapping_close(&mapping);
-    return status;
-}
-
-/* ---- as C ---- */
-
-enum { LINE_WIDTH = 120, DIGITS = 9 };
-
-/* A number as C writes it. */
-static const char *c_number(double number, char text[32]) {
-    if (isfinite(number))
-        snprintf(text, 32, "%.*g", (int)DIGITS, number);
-    else
-        snprintf(text, 32, "NAN");
-    return text;
-}
-
-static void write_c_array(FILE *stream, const char *name, const char *size, const double *numbers, size_t count) {
-    char text[32];
-    size_t column = 3;
-    fprintf(stream, "static const double %s[%s] = {\n   ", name, size);
-    for (size_t number = 0; number < count; number++) {
-        const size_t length = strlen(c_number(numbers[number], text)) + 2;
-        if (column + length > LINE_WIDTH) {
-            fprintf(stream, "\n   ");
-            column = 3;
-        }
-        fprintf(stream, " %s,", text);
-        column += length;
-    }
-    fprintf(stream, "\n};\n\n");
-}
-
-static void write_c_text(FILE *stream, const char *text) {
-    fputc('"', stream);
-    for (; *text != '\0'; text++) {
-        const unsigned char character = (unsigned char)*text;
-        if (character == '"' || character == '\\')
-            fputc('\\', stream);
-        if (character < ' ' || character == 0x7f)
-            fprintf(stream, "\\%03o", character);
-        else
-            fputc(character, stream);
-    }
-    fputc('"', stream);
-}
-
-/* The text inside a comment, which it must not end. */
-static void write_comment_text(FILE *stream, const char *text) {
-    for (; *text != '\0'; text++) {
-        fputc(*text == '\n' ? ' ' : *text, stream);
-        if (text[0] == '*' && text[1] == '/')
-            fputc(' ', stream);
-    }
-}
-
-static void write_c_heading(FILE *stream, const nsc_surrogate *model, const char *command) {
-    const nsc_surrogate_judgement *judgement = &model->judgement;
-    fprintf(stream, "/*\n * Generated: the built-in surrogate of %s. Do not edit; made by\n *\n *   ", model->fitness);
-    write_comment_text(stream, command);
-    fprintf(stream, "\n *\n * from measurements of %u cells. Out of sample: Spearman %.4f, Pearson %.4f.\n */\n",
-            model->fitted_count, judgement->spearman, judgement->pearson);
-    fprintf(stream,
-            "#include \"data/surrogate/surrogate_internal.h\"\n\n#include <math.h>\n\n/* clang-format off */\n\n");
-}
-
-static void write_c_records(FILE *stream, const nsc_surrogate *model) {
-    const nsc_surrogate_judgement *judgement = &model->judgement;
-    char first[32], second[32];
-    fprintf(stream, "    .judgement = {.count = %u,\n", judgement->count);
-    fprintf(stream, "                  .spearman = %s,\n", c_number(judgement->spearman, first));
-    fprintf(stream, "                  .pearson = %s,\n", c_number(judgement->pearson, first));
-    fprintf(stream, "                  .rmse = %s,\n", c_number(judgement->rmse, first));
-    fprintf(stream, "                  .measured_sd = %s,\n", c_number(judgement->measured_sd, first));
-    fprintf(stream, "                  .fitted_sd = %s},\n", c_number(judgement->fitted_sd, first));
-    fprintf(stream, "    .edges = {\n");
-    for (size_t relation = 0; relation < NSC_SURROGATE_RELATIONS; relation++)
-        fprintf(stream, "        {.pairs = %" PRIu64 ", .measured = %s, .fitted = %s},\n", model->edges[relation].pairs,
-                c_number(model->edges[relation].measured, first), c_number(model->edges[relation].fitted, second));
-    fprintf(stream, "    },\n    .source_count = %zu,\n    .sources = {\n", model->source_count);
-    for (size_t source = 0; source < model->source_count; source++) {
-        fprintf(stream, "        {.name = ");
-        write_c_text(stream, model->sources[source].name);
-        fprintf(stream, ",\n         .sha256 = ");
-        write_c_text(stream, model->sources[source].sha256);
-        fprintf(stream, "},\n");
-    }
-    fprintf(stream, "    },\n");
-}
-
-static void write_c_model(FILE *stream, const nsc_surrogate *model) {
-    char number[32];
-    fprintf(stream, "const nsc_surrogate nsc_surrogate_");
-    for (const char *letter = model->fitness; *letter != '\0'; letter++)
-        fputc(isalnum((unsigned char)*letter) ? *letter : '_', stream);
-    fprintf(stream, " = {\n    .fitness = ");
-    write_c_text(stream, model->fitness);
-    fprintf(stream, ",\n    .transform = %s,\n", transform_symbols[model->transform]);
-    fprintf(stream, "    .feature_count = NSC_SURROGATE_FEATURES,\n");
-    fprintf(stream, "    .coefficient_count = NSC_SURROGATE_COEFFICIENTS,\n");
-    fprintf(stream, "    .centres = centres,\n    .scales = scales,\n    .coefficients = coefficients,\n");
-    fprintf(stream, "    .floor = %s,\n", c_number(model->floor, number));
-    fprintf(stream, "    .vertex_limit = %u,\n    .edge_limit = %u,\n", model->vertex_limit, model->edge_limit);
-    fprintf(stream, "    .penalty = %s,\n", c_number(model->penalty, number));
-    fprintf(stream, "    .fitted_count = %u,\n    .seed = %" PRIu64 "u,\n    .folds = %zu,\n", model->fitted_count,
-            model->seed, model->folds);
-    write_c_records(stream, model);
-    fprintf(stream, "};\n");
-}
-
-nsc_status nsc_surrogate_write_source(const nsc_surrogate *model, const char *path, const char *command,
-                                      nsc_error *error) {
-    nsc_status status = NSC_OK;
-    nsc_output output = {0};
-    NSC_TRY(nsc_output_open(&output, path, error));
-    write_c_heading(output.stream, model, command);
-    write_c_array(output.stream, "centres", "NSC_SURROGATE_FEATURES", model->centres, model->feature_count);
-    write_c_array(output.stream, "scales", "NSC_SURROGATE_FEATURES", model->scales, model->feature_count);
-    write_c_array(output.stream, "coefficients", "NSC_SURROGATE_COEFFICIENTS", model->coefficients,
-                  model->coefficient_count);
-    write_c_model(output.stream, model);
-    NSC_TRY(nsc_output_commit(&output, error));
-out:
-    nsc_output_discard(&output);
     return status;
 }

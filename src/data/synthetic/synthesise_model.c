@@ -1,5 +1,5 @@
 /*
- * What the runs of a made-up official file get. The built-in surrogate gives each cell an accuracy and a time; what it
+ * What the runs of a made-up official file get. A built-in regression (nsc_surrogate_smooth) gives each cell an accuracy and a time; what it
  * leaves unexplained, what training for less does, and what differs from run to run is drawn, so that the whole file
  * has the statistics of the real one as far as these are known. Means of three runs, unless it says otherwise:
  *
@@ -311,13 +311,13 @@ static nsc_status make_cells(void *context, size_t task, size_t worker, nsc_erro
     return NSC_OK;
 }
 
-static nsc_status by_surrogate(nsc_fitness *fitness, const char *text, const nsc_space *space,
+static nsc_status by_surrogate(nsc_fitness *fitness, const nsc_surrogate *model, const nsc_space *space,
                                const nsc_control *control, nsc_error *error) {
     nsc_fitness_rule rule;
-    nsc_status status = nsc_fitness_rule_parse(&rule, space, text, error);
+    nsc_status status = nsc_fitness_rule_parse(&rule, space, model->fitness, error);
     if (status != NSC_OK)
         return status;
-    return nsc_fitness_from_surrogate(fitness, &rule, nsc_surrogate_builtin(text), space, control, error);
+    return nsc_fitness_from_surrogate(fitness, &rule, model, space, control, error);
 }
 
 nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space, uint64_t seed,
@@ -332,8 +332,8 @@ nsc_status nsc_synthetic_cells(nsc_synthetic_cell *cells, const nsc_space *space
                   .log_parameters = feature_named("log parameters")};
     NSC_TRY(nsc_space_hash_index(space, &index, error));
     job.hashes = nsc_hash_index_hashes(index);
-    NSC_TRY(by_surrogate(&job.test, "test@108:mean", space, control, error));
-    NSC_TRY(by_surrogate(&job.time, "time@108:mean", space, control, error));
+    NSC_TRY(by_surrogate(&job.test, nsc_surrogate_smooth(), space, control, error));
+    NSC_TRY(by_surrogate(&job.time, nsc_surrogate_builtin("time@108:mean"), space, control, error));
     NSC_TRY(nsc_parallel(nsc_nb101_skeleton_count(job.nb101), control, make_cells, &job, error));
 out:
     nsc_fitness_release(&job.test);
