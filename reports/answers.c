@@ -8,9 +8,16 @@
 /* ---- verdicts ---- */
 
 const char *nsc_verdict_name(nsc_verdict verdict) {
-    static const char *const names[NSC_VERDICT_COUNT] = {
-        "agrees",         "differs",        "undecided",  "needs the full data",
-        "surrogate only", "synthetic only", "consistent", "inconsistent"};
+    static const char *const names[NSC_VERDICT_COUNT] = {"agrees",
+                                                         "consistent",
+                                                         "differs",
+                                                         "differs under other conditions",
+                                                         "undecided",
+                                                         "needs the full data",
+                                                         "surrogate only",
+                                                         "synthetic only",
+                                                         "holds by definition",
+                                                         "broken"};
     return names[verdict];
 }
 
@@ -36,6 +43,23 @@ static nsc_verdict verdict_by_interval(const nsc_claim *claim, const nsc_finding
                : NSC_VERDICT_DIFFERS;
 }
 
+/* Under another split or policy than the paper's. */
+static nsc_verdict verdict_otherwise(const nsc_claim *claim, const nsc_finding *finding) {
+    nsc_claim loose = *claim;
+    if (claim->comparison == NSC_CLAIM_EQUALS && claim->tolerance == 0)
+        return NSC_VERDICT_NEEDS_DATA;
+    loose.half_unit = fmax(claim->half_unit, claim->tolerance);
+    if (finding->at_least)
+        return finding->value > claim->published + loose.half_unit ? NSC_VERDICT_DIFFERS
+               : claim->comparison == NSC_CLAIM_EQUALS && finding->value >= claim->published - loose.half_unit
+                   ? NSC_VERDICT_CONSISTENT
+                   : NSC_VERDICT_NEEDS_DATA;
+    const nsc_verdict verdict = verdict_by_interval(&loose, finding);
+    return verdict == NSC_VERDICT_AGREES    ? NSC_VERDICT_CONSISTENT
+           : verdict == NSC_VERDICT_DIFFERS ? NSC_VERDICT_DIFFERS_OTHERWISE
+                                            : verdict;
+}
+
 static nsc_verdict verdict_of_statement(const nsc_claim *claim, const nsc_finding *finding) {
     if (isnan(finding->value))
         return NSC_VERDICT_NEEDS_DATA;
@@ -45,6 +69,8 @@ static nsc_verdict verdict_of_statement(const nsc_claim *claim, const nsc_findin
         return NSC_VERDICT_SYNTHETIC;
     if (!finding->published_conditions)
         return NSC_VERDICT_NEEDS_DATA;
+    if (finding->other_conditions && !finding->no_definition)
+        return verdict_otherwise(claim, finding);
     if (finding->at_least)
         return finding->value > claim->published + claim->half_unit ? NSC_VERDICT_DIFFERS : NSC_VERDICT_NEEDS_DATA;
     return finding->no_definition ? NSC_VERDICT_UNDECIDED : verdict_by_interval(claim, finding);
@@ -54,8 +80,8 @@ nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding
     const nsc_verdict verdict = verdict_of_statement(claim, finding);
     if (!claim->consistency)
         return verdict;
-    return verdict == NSC_VERDICT_AGREES    ? NSC_VERDICT_CONSISTENT
-           : verdict == NSC_VERDICT_DIFFERS ? NSC_VERDICT_INCONSISTENT
+    return verdict == NSC_VERDICT_AGREES    ? NSC_VERDICT_HOLDS
+           : verdict == NSC_VERDICT_DIFFERS ? NSC_VERDICT_BROKEN
                                             : verdict;
 }
 
@@ -69,8 +95,12 @@ static const nsc_column columns[] = {
     {"low", "lower end of the 95 % interval; the value where it is exact"},
     {"high", "upper end"},
     {"coverage", "share of the space's cells that the computed value rests on"},
-    {"verdict", "statements: agrees, differs, undecided, needs the full data, surrogate only, synthetic only; "
-                "consistency checks: consistent or inconsistent in place of agrees or differs"},
+    {"verdict",
+     "statements: agrees or differs; consistent or differs under other conditions, where split or policy are "
+     "not the paper's (test for validation, one run for a mean); undecided, needs the full data, surrogate "
+     "only, synthetic only; consistency checks: holds by definition or broken in place of agrees or differs"},
+    {"tolerance", "largest difference from the published value that is consistent where split or policy are not the "
+                  "paper's; empty where it is printed in words, or where that makes it another quantity"},
     {"kind", "statement, or consistency check: that one cannot fail, and says nothing about what was reproduced"},
     {"quantity", "what was computed; empty where that is the claim itself"},
     {"stated", "what is stated in words (\"positive\"); empty where a value is printed"},
@@ -112,6 +142,7 @@ static nsc_status add_row(nsc_table *table, const nsc_answer *answer, nsc_error 
                              nsc_real(finding->high),
                              nsc_real(finding->coverage),
                              nsc_text(nsc_verdict_name(answer->verdict)),
+                             nsc_real(claim->tolerance > 0 ? claim->tolerance : (double)NAN),
                              nsc_text(claim->consistency ? "consistency check" : "statement"),
                              nsc_text(claim->quantity),
                              nsc_text(claim->stated),

@@ -100,7 +100,7 @@ void nsc_finding_rests_on(nsc_finding *finding, const nsc_report_fitness *asked)
     finding->origin = fitness->origin > finding->origin ? fitness->origin : finding->origin;
     finding->coverage = fmin(finding->coverage, nsc_fitness_coverage(fitness));
     if (fitness->short_of_runs > 0) {
-        finding->published_conditions = false;
+        finding->other_conditions = true;
         nsc_finding_note(finding, "%s rests on fewer than %d runs for %u cells", fitness->rule.text, NSC_RUNS,
                          fitness->short_of_runs);
     }
@@ -123,7 +123,7 @@ nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *cl
     nsc_status status = nsc_claim_fitness(context, claim->rule, finding, fitness, error);
     if (status != NSC_OK || *fitness != NULL)
         return status;
-    finding->published_conditions = false;
+    finding->other_conditions = true;
     if (claim->stand_in != NULL)
         status = nsc_claim_fitness(context, claim->stand_in, finding, fitness, error);
     if (*fitness != NULL)
@@ -177,7 +177,7 @@ nsc_status nsc_claim_best_cell(nsc_claim_context *context, nsc_finding *finding,
         return status;
     *found = true;
     if (asked->fitness != NULL && asked->fitness->origin == NSC_ORIGIN_MEASURED &&
-        asked->fitness->known_count == asked->fitness->point_count) {
+        asked->fitness->known_count == asked->fitness->point_count && asked->fitness->short_of_runs == 0) {
         nsc_finding_rests_on(finding, asked);
         *point = nsc_best_point(asked->fitness);
         return NSC_OK;
@@ -306,14 +306,16 @@ out:
     return status;
 }
 
-/* The best value: of the whole space only where all is known, else a lower bound. */
+/* The best value: of the whole space only where all is known, and of all runs only where all are; else a lower bound. */
 nsc_status nsc_check_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_fitness *fitness;
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);
     if (status != NSC_OK || fitness == NULL)
         return status;
     nsc_finding_exact(finding, nsc_fitness_best(fitness));
+    finding->at_least = fitness->rule.policy == NSC_POLICY_MAXIMUM && fitness->short_of_runs > 0;
     if (fitness->known_count < fitness->point_count) {
+        finding->published_conditions = finding->published_conditions && !finding->at_least;
         finding->at_least = true;
         finding->high = NAN;
         nsc_finding_note(finding, "needs all cells: shown is the best of the evaluated ones, a lower bound");

@@ -32,7 +32,8 @@ typedef struct nsc_finding {
     double value;              /* NaN: nothing could be computed */
     double low, high;          /* 95 % interval; equal to the value where it is exact; high may be infinite */
     double coverage;           /* share of the cells that it rests on, 0 … 1 */
-    bool published_conditions; /* split, epochs, policy and space are the paper's, and nothing needed is missing */
+    bool published_conditions; /* space and epochs are the paper's, and nothing needed is missing */
+    bool other_conditions;     /* but split or policy are not the paper's: test for validation, one run for a mean */
     bool no_definition;        /* the paper does not say what it means: what is shown decides nothing */
     bool at_least;             /* partial data: the whole space's value is this or more */
     double effect;             /* an interval wider than this decides nothing */
@@ -73,10 +74,12 @@ struct nsc_claim {
     const char *section;  /* of the paper, or who else states it */
     nsc_topic topic;
     nsc_comparison comparison;
-    double published;     /* the value printed, or the bound that the words stand for */
-    double half_unit;     /* half of the last digit printed; 0 for a bound */
-    const char *rule;     /* the fitness that it is about; NULL: none */
-    const char *stand_in; /* shown as an indication where the data does not hold that; NULL: nothing is */
+    double published; /* the value printed, or the bound that the words stand for */
+    double half_unit; /* half of the last digit printed; 0 for a bound */
+    double tolerance; /* EQUALS: difference that another split or policy may make; 0: it is another quantity */
+    const char *tolerance_source; /* where that number comes from; NULL without one */
+    const char *rule;             /* the fitness that it is about; NULL: none */
+    const char *stand_in;         /* shown as an indication where the data does not hold that; NULL: nothing is */
     nsc_claim_check *check;
     const char *subject, *object; /* what `check` reads: a feature, an operation, a cell, another fitness */
     double threshold;
@@ -96,11 +99,18 @@ const char *nsc_topic_name(nsc_topic topic);
 
 /*
  * The verdict, in this order: needs the full data where nothing was computed; synthetic only where anything rests on
- * made-up data, surrogate only where on the surrogate; needs the full data where the conditions are not the paper's, or
- * where partial data bounds the value from below without contradiction; undecided where the paper gives no definition;
- * then by the interval: for EQUALS undecided where it is wider than the effect, agrees where it meets the published
- * value ± half a unit, else differs; for ABOVE and BELOW agrees or differs where it lies on one side, else undecided.
- * A consistency check that agrees is consistent, one that differs is inconsistent.
+ * made-up data, surrogate only where on the surrogate; needs the full data where space or epochs are not the paper's, or
+ * something is missing; undecided where the paper gives no definition. Then by the interval: for EQUALS undecided where
+ * it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE and
+ * BELOW agrees or differs where it lies on one side, else undecided. Where partial data, or fewer runs than a highest
+ * value is of, bound the value from below: differs if it is above the published one, else needs the full data.
+ *
+ * Under another split or policy than the paper's, agrees becomes consistent, and differs becomes differs under other
+ * conditions; the published value ± the claim's tolerance counts for EQUALS. A claim without a tolerance is about
+ * another quantity then, and needs the full data: the spread of single runs is not that of means. A bound from below is
+ * consistent if it reaches the published value.
+ *
+ * A consistency check that agrees holds by definition, one that differs is broken.
  */
 nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding);
 

@@ -215,6 +215,29 @@ static const char *source_of(const nsc_claim *claim) {
     return paper ? "paper" : claim->section;
 }
 
+/* "; of test@108:run1, not valid@108; rounds to -0.0115; tolerance 0.00058: 5 % of the effect". */
+static void describe_conditions(const nsc_answer *answer, const char *shown, char *text, size_t size) {
+    const nsc_claim *claim = answer->claim;
+    const nsc_finding *finding = &answer->finding;
+    char rounded[NUMBER_SIZE] = "", runs[NSC_RUN_RANGE_SIZE], conditions[400] = "";
+    char tolerance[NUMBER_SIZE + 128] = "";
+    /* As many decimals as the paper prints; values with all digits are compared as they are. */
+    const double decimals = claim->half_unit > 0 ? round(-log10(2 * claim->half_unit)) : 0;
+    if (claim->stated == NULL && decimals > 0 && decimals <= 4)
+        snprintf(rounded, sizeof rounded, "%.*f", (int)decimals, finding->value);
+    if (strcmp(rounded, shown) == 0)
+        rounded[0] = '\0';
+    if (claim->rule != NULL && strcmp(claim->rule, finding->fitness) == 0)
+        snprintf(conditions, sizeof conditions, "over %s run of each cell, not %d",
+                 nsc_run_range_text(finding->runs, runs) != NULL ? runs : "an unknown", NSC_RUNS);
+    else
+        snprintf(conditions, sizeof conditions, "of %s%s%s", finding->fitness, claim->rule != NULL ? ", not " : "",
+                 claim->rule != NULL ? claim->rule : "");
+    if (claim->stated == NULL && claim->tolerance > 0)
+        snprintf(tolerance, sizeof tolerance, "; tolerance %.2g: %s", claim->tolerance, claim->tolerance_source);
+    snprintf(text, size, "; %s%s%s%s", conditions, rounded[0] != '\0' ? "; rounds to " : "", rounded, tolerance);
+}
+
 /* "Unique cells: 423,624 (official code: 423,624)"; "Cells with more parameters train longer: correlation 0.914 [0.911,
  * 0.917] (paper: positive)". */
 static void describe_answer(const nsc_answer *answer, char *text, size_t size) {
@@ -235,9 +258,11 @@ static void describe_answer(const nsc_answer *answer, char *text, size_t size) {
     print_number(finding->high, digits, high);
     if (!exact && isfinite(finding->low) && isfinite(finding->high))
         snprintf(interval, sizeof interval, " [%s, %s]", low, high);
-    snprintf(text, size, "%s: %s%s%s%s (%s: %s)", claim->text, claim->quantity != NULL ? claim->quantity : "",
-             claim->quantity != NULL ? " " : "", value, interval, source_of(claim),
-             claim->stated != NULL ? claim->stated : published);
+    const int length = snprintf(text, size, "%s: %s%s%s%s (%s: %s)", claim->text,
+                                claim->quantity != NULL ? claim->quantity : "", claim->quantity != NULL ? " " : "",
+                                value, interval, source_of(claim), claim->stated != NULL ? claim->stated : published);
+    if (answer->verdict == NSC_VERDICT_CONSISTENT || answer->verdict == NSC_VERDICT_DIFFERS_OTHERWISE)
+        describe_conditions(answer, value, text + length, size - (size_t)length);
 }
 
 /* True for a statement with that verdict. */
@@ -261,13 +286,41 @@ static void print_topic(const nsc_report_run *run, nsc_verdict verdict, nsc_topi
     }
 }
 
+static size_t count_statements(const nsc_report_run *run, nsc_verdict verdict) {
+    size_t count = 0;
+    for (size_t number = 0; number < run->answer_count; number++)
+        count += is_statement(&run->answers[number], verdict);
+    return count;
+}
+
+/* "59 statements: agrees 3, consistent 17, …": each verdict that any has. */
+static void print_counts(const nsc_report_run *run, size_t statements, FILE *stream) {
+    const char *separator = ":";
+    fprintf(stream, "\n%zu statements", statements);
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
+        const size_t count = count_statements(run, (nsc_verdict)verdict);
+        if (count == 0)
+            continue;
+        fprintf(stream, "%s %s %zu", separator, nsc_verdict_name((nsc_verdict)verdict), count);
+        separator = ",";
+    }
+    fputs(".\n", stream);
+}
+
 static void print_statements(const nsc_report_run *run, FILE *stream) {
     static const struct {
         nsc_verdict verdict;
         const char *heading, *explanation;
     } sections[] = {
         {NSC_VERDICT_AGREES, "Reproduced", "The computed value, or its 95 % interval, agrees with the statement."},
+        {NSC_VERDICT_CONSISTENT, "Consistent",
+         "The same quantity under another split or policy than the paper's, such as test for validation accuracy or "
+         "one "
+         "run\nfor a mean of three: it lies within the tolerance that is named. That is not a reproduction."},
         {NSC_VERDICT_DIFFERS, "Not reproduced", "The computed value, or its 95 % interval, contradicts the statement."},
+        {NSC_VERDICT_DIFFERS_OTHERWISE, "Different under other conditions",
+         "The same quantity under another split or policy than the paper's: it lies beyond the tolerance that is "
+         "named."},
         {NSC_VERDICT_UNDECIDED, "Undecided",
          "The interval is too wide to decide, or the paper does not define the quantity."},
         {NSC_VERDICT_NEEDS_DATA, "Needs the full data",
@@ -279,10 +332,9 @@ static void print_statements(const nsc_report_run *run, FILE *stream) {
     size_t statements = 0;
     for (size_t number = 0; number < run->answer_count; number++)
         statements += !run->answers[number].claim->consistency;
+    print_counts(run, statements, stream);
     for (size_t section = 0; section < NSC_COUNT_OF(sections); section++) {
-        size_t count = 0;
-        for (size_t number = 0; number < run->answer_count; number++)
-            count += is_statement(&run->answers[number], sections[section].verdict);
+        const size_t count = count_statements(run, sections[section].verdict);
         if (count == 0)
             continue;
         fprintf(stream, "\n## %s: %zu of %zu statements\n\n%s\n", sections[section].heading, count, statements,
@@ -298,7 +350,7 @@ static void print_consistency_checks(const nsc_report_run *run, FILE *stream) {
     size_t checks = 0, passed = 0;
     for (size_t number = 0; number < run->answer_count; number++) {
         checks += run->answers[number].claim->consistency;
-        passed += run->answers[number].verdict == NSC_VERDICT_CONSISTENT;
+        passed += run->answers[number].verdict == NSC_VERDICT_HOLDS;
     }
     fprintf(
         stream,
@@ -311,10 +363,10 @@ static void print_consistency_checks(const nsc_report_run *run, FILE *stream) {
         if (!answer->claim->consistency)
             continue;
         describe_answer(answer, text, sizeof text);
-        if (answer->verdict != NSC_VERDICT_CONSISTENT) {
+        if (answer->verdict != NSC_VERDICT_HOLDS) {
             const size_t length = strlen(text);
             snprintf(text + length, sizeof text - length, " -- %s",
-                     answer->verdict == NSC_VERDICT_INCONSISTENT ? "FAILED" : "not the paper's space");
+                     answer->verdict == NSC_VERDICT_BROKEN ? "FAILED" : "not the paper's space");
         }
         print_bullet(text, stream);
     }

@@ -198,8 +198,8 @@ static void put_left_out(nsc_json *json, const nsc_report_run *run) {
 static void put_verdicts(nsc_json *json, const nsc_report_run *run, const char *name, bool consistency) {
     nsc_json_open(json, name, '{');
     for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
-        const bool of_checks = verdict == NSC_VERDICT_CONSISTENT || verdict == NSC_VERDICT_INCONSISTENT;
-        const bool of_statements = verdict == NSC_VERDICT_AGREES || verdict == NSC_VERDICT_DIFFERS;
+        const bool of_checks = verdict == NSC_VERDICT_HOLDS || verdict == NSC_VERDICT_BROKEN;
+        const bool of_statements = verdict <= NSC_VERDICT_DIFFERS_OTHERWISE;
         uint64_t count = 0;
         for (size_t number = 0; number < run->answer_count; number++)
             count += run->answers[number].claim->consistency == consistency &&

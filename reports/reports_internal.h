@@ -11,13 +11,15 @@ enum { NSC_FILE_NAME_SIZE = 96, NSC_REASON_SIZE = 256 };
 /* The verdict on a statement of the paper; see claims_internal.h. */
 typedef enum nsc_verdict {
     NSC_VERDICT_AGREES,
+    NSC_VERDICT_CONSISTENT, /* the same quantity under another split or policy, within the tolerance of the claim */
     NSC_VERDICT_DIFFERS,
+    NSC_VERDICT_DIFFERS_OTHERWISE, /* the same quantity under another split or policy, beyond that tolerance */
     NSC_VERDICT_UNDECIDED,
     NSC_VERDICT_NEEDS_DATA,
     NSC_VERDICT_SURROGATE,
     NSC_VERDICT_SYNTHETIC,
-    NSC_VERDICT_CONSISTENT, /* only for consistency checks, which have no other verdict */
-    NSC_VERDICT_INCONSISTENT,
+    NSC_VERDICT_HOLDS, /* only for consistency checks, in place of agrees and differs */
+    NSC_VERDICT_BROKEN,
     NSC_VERDICT_COUNT
 } nsc_verdict;
 
