@@ -154,8 +154,10 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     splits both = {0};
     nsc_status status = NSC_OK;
     if (rule->kind != NSC_FITNESS_METRIC) {
-        char reason[sizeof rule->text + 64];
-        snprintf(reason, sizeof reason, "the fitness %s has no number of epochs", rule->text);
+        char reason[sizeof rule->text + 128];
+        snprintf(reason, sizeof reason,
+                 "the fitness %s has no number of epochs; `analyse compare --fitness A --with B` compares any two",
+                 rule->text);
         return add_reason(reason, tables, error);
     }
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));

@@ -22,7 +22,9 @@ enum {
     LENGTH_AT = VERSION_AT + 2,
     /* of an archive, the place of the first member's name and of its length */
     MEMBER_LENGTH_AT = 26,
-    MEMBER_NAME_AT = 30
+    MEMBER_NAME_AT = 30,
+    /* of a header: more than one that names no columns has */
+    HEADER_SIZE = 1024
 };
 
 static bool begins_with(const unsigned char *bytes, size_t size, const unsigned char *magic, size_t magic_size) {
@@ -122,7 +124,7 @@ static nsc_status read_shape(const char *header, size_t *count, nsc_error *error
         if (*place < '0' || *place > '9')
             break;
         for (*count = 0; *place >= '0' && *place <= '9'; place++) {
-            if (*count > (SIZE_MAX - 9) / 10)
+            if (*count > SIZE_MAX / 256) /* so that its bytes can be counted */
                 return nsc_error_set(error, NSC_INVALID, "the header of the array names an impossible shape");
             *count = *count * 10 + (size_t)(*place - '0');
         }
@@ -169,8 +171,9 @@ static double read_element(const element_type *type, const unsigned char *bytes)
 
 /* ---- the file ---- */
 
-/* The header as text, and the elements' place; NSC_INVALID if the file is too short for them. */
-static nsc_status read_header(const nsc_mapping *mapping, char **header, size_t *elements_at, nsc_error *error) {
+/* The header as text, cut where it is long, and the elements' place; NSC_INVALID if the file is too short for them. */
+static nsc_status read_header(const nsc_mapping *mapping, char header[HEADER_SIZE], size_t *elements_at,
+                              nsc_error *error) {
     const unsigned char *bytes = mapping->bytes;
     const size_t size = mapping->size;
     const size_t length_size = size > VERSION_AT && bytes[VERSION_AT] == 1 ? 2 : 4;
@@ -188,28 +191,27 @@ static nsc_status read_header(const nsc_mapping *mapping, char **header, size_t 
     *elements_at = LENGTH_AT + length_size + length;
     if (length > size || *elements_at > size)
         return nsc_error_set(error, NSC_INVALID, "it ends within the header of the array");
-    const nsc_status status = nsc_allocate(header, length + 1, 1, error);
-    if (status == NSC_OK)
-        memcpy(*header, bytes + LENGTH_AT + length_size, length);
-    return status;
+    snprintf(header, HEADER_SIZE, "%.*s", (int)(length < HEADER_SIZE ? length : HEADER_SIZE - 1),
+             (const char *)bytes + LENGTH_AT + length_size);
+    return NSC_OK;
 }
 
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
     nsc_mapping mapping = {0};
     element_type type = {0};
-    char *header = NULL;
+    char header[HEADER_SIZE];
     size_t elements_at = 0, count = 0;
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
     *array = (nsc_npy){0};
     NSC_TRY(nsc_mapping_open(&mapping, path, error));
-    status = read_header(&mapping, &header, &elements_at, &reason);
+    status = read_header(&mapping, header, &elements_at, &reason);
     if (status == NSC_OK)
         status = read_type(header, &type, &reason);
     if (status == NSC_OK)
         status = read_shape(header, &count, &reason);
     const size_t size = mapping.size - elements_at;
-    if (status == NSC_OK && (count > size / type.size || count * type.size != size))
+    if (status == NSC_OK && count * type.size != size)
         status = nsc_error_set(&reason, NSC_INVALID,
                                "its header promises %zu numbers of %zu bytes, but %zu bytes follow: the file is cut "
                                "short or damaged",
@@ -223,7 +225,6 @@ nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error) {
     for (size_t number = 0; number < count; number++)
         array->values[number] = read_element(&type, mapping.bytes + elements_at + number * type.size);
 out:
-    free(header);
     nsc_mapping_close(&mapping);
     return status;
 }

@@ -224,6 +224,13 @@ static nsc_status refuse_variables(const nsc_space *space, const char *text, nsc
                          space->name, parts->strings.position_count, parts->names.separator);
 }
 
+/* As many letters as a string of the space has characters. */
+static bool is_word_of_letters(const nsc_strings_parts *parts, const char *text) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    return parts->names.separator == '\0' && strlen(text) == parts->strings.position_count &&
+           strspn(text, letters) == parts->strings.position_count;
+}
+
 static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *error) {
     const nsc_strings_parts *parts = space->implementation;
     const nsc_strings_definition *definition = &parts->definition;
@@ -251,6 +258,12 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
                              "--space 'hamming:SYMBOL,SYMBOL,...^%u'",
                              text, space->name, separator_of(parts, text), parts->strings.position_count);
     list_symbols(parts, symbols, sizeof symbols);
+    if (definition->spelling == NULL && is_word_of_letters(parts, text))
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%.100s\" is not a string of %s: %u characters out of \"%s\"; name other letters by "
+                             "--space protein^%u (dna, rna) or hamming:LETTERS^%u",
+                             text, space->name, parts->strings.position_count, symbols, parts->strings.position_count,
+                             parts->strings.position_count);
     return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u %s out of \"%s\"%s%s", text,
                          space->name, parts->strings.position_count,
                          parts->names.separator != '\0' ? "symbols between separators" : "characters", symbols,

@@ -254,8 +254,8 @@ static nsc_status read_array(reading *state, nsc_error *error) {
         .cells = state->nb101 != NULL, .metric_names = metric_names, .keep_going = state->options.keep_going};
     nsc_metric metric;
     nsc_status status = NSC_OK;
-    NSC_TRY(choose_order(state, error));
     NSC_TRY(nsc_npy_read(&state->array, state->file->source.path, error));
+    NSC_TRY(choose_order(state, error));
     NSC_TRY(place_numbers(state, error));
     NSC_TRY(choose_metric(state, &metric, error));
     if (state->nb101 != NULL && metric == NSC_METRIC_TEST)
