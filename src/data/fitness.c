@@ -264,13 +264,14 @@ static void take_mean(const double *runs, size_t count, policy_value *made) {
 static nsc_status apply_policy(nsc_policy policy, const nsc_run_value *known, size_t known_count, run_memory *memory,
                                policy_value *made, nsc_error *error) {
     nsc_status status = NSC_OK;
-    const double mean =
-        known_count > 0 && known[known_count - 1].run == NSC_RUN_MEAN ? known[known_count - 1].value : (double)NAN;
+    const double mean = known != NULL && known_count > 0 && known[known_count - 1].run == NSC_RUN_MEAN
+                            ? known[known_count - 1].value
+                            : (double)NAN;
     const size_t count = known_count - (isnan(mean) ? 0 : 1);
     *made = (policy_value){.value = NAN, .standard_error = NAN, .divisor = 1, .runs = (unsigned)count};
     NSC_TRY(nsc_reserve(&memory->values, &memory->capacity, count, sizeof *memory->values, error));
     double *runs = memory->values;
-    for (size_t place = 0; place < count; place++)
+    for (size_t place = 0; runs != NULL && place < count; place++)
         runs[place] = known[place].value;
     if (policy >= NSC_POLICY_RUN1) {
         made->value = value_of_run(known, count, (uint32_t)(policy - NSC_POLICY_RUN1));

@@ -387,7 +387,7 @@ nsc_status nsc_measurements_lone_run(const nsc_measurements *measurements, int e
     const nsc_status status = nsc_measurements_runs(measurements, budget, metric, &runs, error);
     if (status != NSC_OK)
         return status;
-    *lone = runs.first[point_count] > 0;
+    *lone = runs.values != NULL && runs.first[point_count] > 0;
     *run = *lone ? runs.values[0].run : 0;
     for (size_t value = 0; *lone && value < runs.first[point_count]; value++)
         *lone =

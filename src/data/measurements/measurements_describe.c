@@ -46,7 +46,7 @@ static void name_format(const nsc_measured_file *file, char *text, size_t size) 
 static nsc_status describe_file(const nsc_measured_file *file, nsc_table *table, nsc_error *error) {
     const nsc_source *source = &file->source;
     const bool is_table = source->kind == NSC_SOURCE_CSV;
-    const char separator[2] = {is_table ? file->rows.texts.format.separator : '\0', '\0'};
+    const char separator[2] = {(char)(is_table ? file->rows.texts.format.separator : '\0'), '\0'};
     char format[80], sha256[65] = "";
     nsc_status status = NSC_OK;
     name_format(file, format, sizeof format);

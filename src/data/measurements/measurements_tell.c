@@ -115,7 +115,7 @@ static nsc_status note_names(nsc_measured_file *file, const nsc_measurements *me
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s %.40s is run %zu", name > 0 ? ", " : "",
                                    column, names->items[name], number + 1);
         if (name == 9 && names->count > 10) {
-            length += (size_t)snprintf(text + length, sizeof text - length, ", ... (%zu runs)", names->count);
+            snprintf(text + length, sizeof text - length, ", ... (%zu runs)", names->count);
             break;
         }
     }
@@ -267,55 +267,76 @@ static nsc_status refuse_difference(const nsc_measured_file *file, const nsc_spa
                          file->source.path, lines, point.text, names, name, value, name);
 }
 
+/* Columns that are not used and differ between rows of one point. */
+typedef struct unused_columns {
+    char apart[400];              /* those that say what was measured, in quotes */
+    char others[400];             /* further measurements, as the end of a sentence */
+    size_t first;                 /* the first of those that say what was measured; the count of columns for none */
+    column_difference difference; /* of the first, without its values */
+} unused_columns;
+
+static void append(char *text, size_t size, const char *before, const char *format, const char *name) {
+    const size_t length = strlen(text);
+    if (length + 80 < size) {
+        snprintf(text + length, size - length, "%s", length > 0 ? ", " : before);
+        snprintf(text + strlen(text), size - strlen(text), format, name);
+    }
+}
+
+static nsc_status find_unused(const nsc_measured_file *file, uint32_t point_count, const char *fitness,
+                              unused_columns *unused, nsc_error *error) {
+    const nsc_names *columns = &file->rows.texts.columns;
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; status == NSC_OK && column < columns->count; column++) {
+        column_difference found;
+        if (fitness != NULL && strcasecmp(columns->items[column], fitness) == 0)
+            continue;
+        status = compare_rows(file, point_count, column, &found, error);
+        if (tells_apart(&found)) {
+            append(unused->apart, sizeof unused->apart, "", "\"%.60s\"", columns->items[column]);
+            if (unused->first == columns->count) {
+                unused->first = column;
+                unused->difference = found;
+            }
+        } else if (found.differs)
+            append(unused->others, sizeof unused->others, "; columns not used: ", "%.60s", columns->items[column]);
+        nsc_numbered_texts_release(&found.values);
+    }
+    return status;
+}
+
+static nsc_status note_repeated(nsc_measured_file *file, const nsc_space *space, const repeated_rows *repeated,
+                                const char *others, nsc_error *error) {
+    nsc_point_name point;
+    char lines[120];
+    nsc_measured_point_name(space, file->rows.list[repeated->order[0]].point, &point);
+    list_lines(file, repeated->order, repeated->count, lines, sizeof lines);
+    if (repeated->points == 1)
+        return nsc_measured_file_note(file, error,
+                                      "no column tells runs apart: the rows of %s (lines %s) are read as its repeated "
+                                      "runs%s",
+                                      point.text, lines, others);
+    return nsc_measured_file_note(file, error,
+                                  "no column tells runs apart: the rows of %zu points, such as %s (lines %s), are read "
+                                  "as repeated runs%s",
+                                  repeated->points, point.text, lines, others);
+}
+
 /* Refuses rows of one point that differ in a column that is not used; notes those that are read as repeated runs. */
 static nsc_status check_repeated(nsc_measured_file *file, const nsc_space *space, const char *fitness,
                                  bool rows_are_runs, nsc_error *error) {
-    const nsc_names *columns = &file->rows.texts.columns;
     const repeated_rows repeated = find_repeated(file, space->point_count);
-    char names[400] = "", others[400] = "";
-    size_t length = 0, other_length = 0, first = columns->count;
-    column_difference found = {0}, first_found = {0};
+    unused_columns unused = {.first = file->rows.texts.columns.count};
     nsc_status status = NSC_OK;
-    for (size_t column = 0; repeated.points > 0 && !rows_are_runs && column < columns->count; column++) {
-        if (fitness != NULL && strcasecmp(columns->items[column], fitness) == 0)
-            continue;
-        nsc_numbered_texts_release(&found.values);
-        NSC_TRY(compare_rows(file, space->point_count, column, &found, error));
-        if (tells_apart(&found)) {
-            if (first == columns->count) {
-                first = column;
-                first_found = found;
-                first_found.values = (nsc_numbered_texts){0};
-            }
-            if (length < sizeof names)
-                length += (size_t)snprintf(names + length, sizeof names - length, "%s\"%.60s\"", length > 0 ? ", " : "",
-                                           columns->items[column]);
-        } else if (found.differs && other_length < sizeof others)
-            other_length += (size_t)snprintf(others + other_length, sizeof others - other_length, "%s%.60s",
-                                             other_length > 0 ? ", " : "; columns not used: ", columns->items[column]);
-    }
-    if (first < columns->count)
-        status = refuse_difference(file, space, names, first, &first_found, error);
-    else if (repeated.points > 0) {
-        nsc_point_name point;
-        char lines[120];
-        nsc_measured_point_name(space, file->rows.list[repeated.order[0]].point, &point);
-        list_lines(file, repeated.order, repeated.count, lines, sizeof lines);
-        if (repeated.points == 1)
-            status = nsc_measured_file_note(file, error,
-                                            "no column tells runs apart: the rows of %s (lines %s) are read as its "
-                                            "repeated runs%s",
-                                            point.text, lines, others);
-        else
-            status =
-                nsc_measured_file_note(file, error,
-                                       "no column tells runs apart: the rows of %zu points, such as %s (lines %s), "
-                                       "are read as repeated runs%s",
-                                       repeated.points, point.text, lines, others);
-    }
-out:
-    nsc_numbered_texts_release(&found.values);
-    return status;
+    if (repeated.points == 0)
+        return NSC_OK;
+    if (!rows_are_runs)
+        status = find_unused(file, space->point_count, fitness, &unused, error);
+    if (status != NSC_OK)
+        return status;
+    if (unused.first < file->rows.texts.columns.count)
+        return refuse_difference(file, space, unused.apart, unused.first, &unused.difference, error);
+    return note_repeated(file, space, &repeated, unused.others, error);
 }
 
 /* ---- the whole table ---- */

@@ -483,7 +483,7 @@ out:
 static nsc_status read_row(const nsc_store *store, size_t budget, size_t run, uint32_t position, bool checked,
                            nsc_official_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
-    double value, paths;
+    double value = 0, paths = 0;
     uint8_t runs;
     NSC_TRY(read_value(store, nsc_store_runs_section(budget), position, checked, &value, error));
     NSC_TRY(check_run_count(store, budget, value, &runs, error));
