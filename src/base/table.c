@@ -179,10 +179,11 @@ static const char *value_text(nsc_value value, char space[32]) {
     return "";
 }
 
-/* libcsv quotes every field; only those that need it go through it. */
-static bool write_csv_field(FILE *stream, const char *text) {
+/* libcsv quotes every field; only those that need it go through it, and with `quoted` all. */
+static bool write_csv_field(FILE *stream, const char *text, bool quoted) {
     size_t length = strlen(text);
-    bool plain = strpbrk(text, ",\"\r\n") == NULL && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
+    bool plain =
+        !quoted && strpbrk(text, ",\"\r\n") == NULL && (length == 0 || (text[0] != ' ' && text[length - 1] != ' '));
     return plain ? fputs(text, stream) >= 0 : csv_fwrite(stream, text, length) == 0;
 }
 
@@ -193,7 +194,8 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
         if (column > 0)
             written = putc(',', writer->stream) != EOF;
         const char *text = values != NULL ? value_text(values[column], space) : writer->columns[column].name;
-        written = written && write_csv_field(writer->stream, text);
+        const bool is_text = values == NULL || values[column].type == NSC_VALUE_TEXT;
+        written = written && write_csv_field(writer->stream, text, is_text && writer->format == NSC_FORMAT_QUOTED);
     }
     return written && putc('\n', writer->stream) != EOF;
 }
@@ -264,6 +266,10 @@ static nsc_status check_utf8(const nsc_table_writer *writer, const nsc_value *va
     return NSC_OK;
 }
 
+static bool is_csv(nsc_format format) {
+    return format == NSC_FORMAT_CSV || format == NSC_FORMAT_QUOTED;
+}
+
 static nsc_status write_failure(nsc_table_writer *writer, nsc_error *error) {
     writer->failed = true;
     return nsc_error_set(error, NSC_FAILED, "cannot write: %s", errno != 0 ? strerror(errno) : "the output refused");
@@ -277,7 +283,7 @@ nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *co
     **writer = (nsc_table_writer){.format = format, .stream = stream, .columns = columns, .column_count = column_count};
     if (format == NSC_FORMAT_TABLE)
         status = nsc_table_create(&(*writer)->kept, columns, column_count, error);
-    else if (format == NSC_FORMAT_CSV && !write_csv_row(*writer, NULL))
+    else if (is_csv(format) && !write_csv_row(*writer, NULL))
         status = write_failure(*writer, error);
     if (status != NSC_OK) {
         (*writer)->failed = true;
@@ -300,7 +306,7 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
         writer->failed = true;
         return NSC_INVALID;
     }
-    bool written = writer->format == NSC_FORMAT_CSV ? write_csv_row(writer, values) : write_json_row(writer, values);
+    bool written = is_csv(writer->format) ? write_csv_row(writer, values) : write_json_row(writer, values);
     if (!written)
         return write_failure(writer, error);
     writer->row_count++;
@@ -325,8 +331,31 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     return status;
 }
 
+static bool is_of_keys(const nsc_table *table) {
+    return table->column_count == 2 && strcmp(table->columns[0].name, "key") == 0 &&
+           strcmp(table->columns[1].name, "value") == 0;
+}
+
+/* Keys and values as one JSON object. */
+static nsc_status write_object(const nsc_table *table, FILE *stream, nsc_error *error) {
+    nsc_json json = {.stream = stream};
+    nsc_table_writer writer = {.columns = table->columns, .column_count = table->column_count};
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
+        status = check_utf8(&writer, table->values + row * table->column_count, error);
+    if (status != NSC_OK)
+        return status;
+    nsc_json_open(&json, NULL, '{');
+    for (size_t row = 0; row < table->row_count; row++)
+        nsc_json_value(&json, nsc_table_value(table, row, 0).as.text, nsc_table_value(table, row, 1));
+    nsc_json_close(&json, '}');
+    return json.failed || putc('\n', stream) == EOF ? write_failure(&writer, error) : NSC_OK;
+}
+
 nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error) {
     nsc_table_writer *writer = NULL;
+    if (format == NSC_FORMAT_JSON && is_of_keys(table))
+        return write_object(table, stream, error);
     nsc_status status = nsc_table_writer_open(&writer, table->columns, table->column_count, format, stream, error);
     for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
         status = nsc_table_writer_add(writer, table->values + row * table->column_count, table->column_count, error);

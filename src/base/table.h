@@ -11,7 +11,8 @@
 
 NSC_PUBLIC_BEGIN
 
-typedef enum nsc_format { NSC_FORMAT_CSV, NSC_FORMAT_TABLE, NSC_FORMAT_JSON } nsc_format;
+/* NSC_FORMAT_QUOTED: CSV with quotes around every text, so that readers can tell texts of digits from numbers. */
+typedef enum nsc_format { NSC_FORMAT_CSV, NSC_FORMAT_TABLE, NSC_FORMAT_JSON, NSC_FORMAT_QUOTED } nsc_format;
 
 /* A value in a table: a text, an integer, one that only 64 bits without sign hold (a seed), a real, or nothing. */
 typedef enum nsc_value_type {
@@ -72,7 +73,8 @@ nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column);
 
 /*
  * Writes a whole table. Missing values are empty in CSV and null in JSON. Reals carry the fewest digits, at most 17,
- * that read back as the same double. JSON is an array of objects. NSC_FAILED on a failed write.
+ * that read back as the same double. JSON is an array of objects; a table of the columns `key` and `value` is one object,
+ * whose keys are to differ. NSC_FAILED on a failed write.
  */
 nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error);
 

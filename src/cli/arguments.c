@@ -233,6 +233,11 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
         return nsc_error_set(error, NSC_USAGE, "--minimise and --maximise contradict each other: give one of them");
     if (arguments->texts[NSC_OPTION_QUIET] != NULL && arguments->texts[NSC_OPTION_VERBOSE] != NULL)
         return nsc_error_set(error, NSC_USAGE, "--quiet and --verbose contradict each other");
+    const char *format = arguments->texts[NSC_OPTION_FORMAT];
+    if (format == NULL)
+        format = command->formats[0];
+    if (arguments->texts[NSC_OPTION_QUOTE_TEXT] != NULL && strcmp(format, "csv") != 0)
+        return nsc_error_set(error, NSC_USAGE, "--quote-text has an effect with --format csv only");
     for (int option = 0; option < NSC_OPTION_COUNT; option++)
         if ((command->required >> option & 1u) != 0 && arguments->texts[option] == NULL)
             return nsc_error_set(error, NSC_USAGE, "the option --%s %s is required", nsc_options[option].name,

@@ -64,6 +64,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_OUT,        /* a file */
     NSC_OPTION_OUT_FOLDER, /* also spelled --out: a folder */
     NSC_OPTION_FORMAT,
+    NSC_OPTION_QUOTE_TEXT,
     NSC_OPTION_ADDRESS,
     NSC_OPTION_EPOCHS,
     NSC_OPTION_CSV,

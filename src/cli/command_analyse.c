@@ -46,9 +46,9 @@ static const nsc_option_set of_networks = NSC_READS(network) | NSC_READS(nodes);
 
 /* A network stands in place of a landscape: NSC_USAGE if anything was given that names one, or how to search it. */
 static nsc_status check_network_alone(const nsc_arguments *arguments, const nsc_analysis *analysis, nsc_error *error) {
-    static const nsc_option_number allowed[] = {NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE, NSC_OPTION_EQUAL_WITHIN,
-                                                NSC_OPTION_TABLE,    NSC_OPTION_THREADS,  NSC_OPTION_OUT,
-                                                NSC_OPTION_FORMAT,   NSC_OPTION_QUIET};
+    static const nsc_option_number allowed[] = {NSC_OPTION_MINIMISE, NSC_OPTION_MAXIMISE,   NSC_OPTION_EQUAL_WITHIN,
+                                                NSC_OPTION_TABLE,    NSC_OPTION_THREADS,    NSC_OPTION_OUT,
+                                                NSC_OPTION_FORMAT,   NSC_OPTION_QUOTE_TEXT, NSC_OPTION_QUIET};
     for (int option = 0; option < NSC_OPTION_COUNT; option++) {
         bool is_allowed = !nsc_arguments_has(arguments, (nsc_option_number)option);
         for (size_t number = 0; number < NSC_COUNT_OF(allowed); number++)
@@ -155,7 +155,7 @@ out:
 static void name_file(const nsc_session *session, const nsc_analysis *analysis, size_t number,
                       const nsc_relation *relation, const nsc_distance *distance, char name[NSC_ANALYSIS_FILE_SIZE]) {
     static const char *const extensions[] = {
-        [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json"};
+        [NSC_FORMAT_CSV] = "csv", [NSC_FORMAT_TABLE] = "txt", [NSC_FORMAT_JSON] = "json", [NSC_FORMAT_QUOTED] = "csv"};
     const bool related = (nsc_analysis_reads(analysis) & NSC_READS_RELATION) != 0;
     nsc_analysis_file_name(analysis, number, related ? relation : NULL, distance,
                            extensions[nsc_session_format(session)], name);

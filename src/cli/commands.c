@@ -172,6 +172,12 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                            .kind = NSC_TAKES_CHOICE,
                            .placeholder = "FORMAT",
                            .meaning = "output format"},
+    [NSC_OPTION_QUOTE_TEXT] = {.name = "quote-text",
+                               .kind = NSC_TAKES_NOTHING,
+                               .meaning =
+                                   "write CSV with quotes around every text, so that a reader which goes by them "
+                                   "keeps names such as 0012 as they are; pandas needs dtype=str for that, "
+                                   "quoted or not"},
     [NSC_OPTION_ADDRESS] = {.name = "address",
                             .kind = NSC_TAKES_TEXT,
                             .placeholder = "URL",
@@ -258,7 +264,7 @@ static nsc_option_set distance(void) {
 #define BIT(option) (UINT64_C(1) << NSC_OPTION_##option)
 
 /* Sets of options that go together. */
-#define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT))
+#define TABLE_OPTIONS (BIT(OUT) | BIT(FORMAT) | BIT(QUOTE_TEXT))
 #define SPACE_OPTIONS (BIT(SPACE) | BIT(THREADS))
 #define READING_OPTIONS                                                                                                \
     (BIT(DATA) | BIT(ORDER) | BIT(ROWS) | BIT(COLUMNS) | BIT(POINT) | BIT(PERCENT) | BIT(KEEP_GOING) | BIT(VERBOSE))
@@ -535,7 +541,8 @@ const nsc_command nsc_commands[] = {
          "that do not apply to the space are left out and named on standard error. Analyses for which there are too "
          "few measurements are left out and named as well, and the exit code is then 4.",
      .example = "nasscape analyse all --out results",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT),
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(OUT_FOLDER) | BIT(FORMAT) |
+                BIT(QUOTE_TEXT),
      .reads = nsc_analyses_read,
      .required = BIT(OUT_FOLDER),
      .formats = TABLE_FORMATS,

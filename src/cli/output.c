@@ -21,7 +21,9 @@ nsc_format nsc_session_format(const nsc_session *session) {
     const char *name = nsc_session_format_name(session);
     if (strcmp(name, "table") == 0)
         return NSC_FORMAT_TABLE;
-    return strcmp(name, "json") == 0 ? NSC_FORMAT_JSON : NSC_FORMAT_CSV;
+    if (strcmp(name, "json") == 0)
+        return NSC_FORMAT_JSON;
+    return nsc_arguments_has(session->arguments, NSC_OPTION_QUOTE_TEXT) ? NSC_FORMAT_QUOTED : NSC_FORMAT_CSV;
 }
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {

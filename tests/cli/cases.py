@@ -396,6 +396,7 @@ CASES = [
     {"command": ["space", "count", "--form", "csv"], "code": 2, "errors": ["did you mean --format"]},
     {"command": ["space", "count", "-x"], "code": 2, "errors": ['no option "-x"']},
     {"command": ["space", "count", "--lags", "3"], "code": 2, "errors": ["does not read --lags"]},
+    {"command": ["space", "count", "--quote-text", "--format", "json"], "code": 2, "errors": ["--format csv only"]},
     {"command": ["space", "count", "--format", "xml"], "code": 2, "errors": ["csv, table, json"]},
     {"command": ["space", "count", "--format"], "code": 2, "errors": ["needs a value"]},
     {"command": ["space", "count", "--out", ""], "code": 2, "errors": ["empty"]},

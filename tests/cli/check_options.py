@@ -103,6 +103,7 @@ VALUES = {
     "format": ["json", "c", "man"],
     "epochs": ["108"],
     "csv": [None],
+    "quote-text": [None],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
 }

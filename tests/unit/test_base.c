@@ -315,6 +315,54 @@ static void test_table_values(void **state) {
     nsc_table_destroy(NULL);
 }
 
+/* Quotes around every text, the header's too, and around nothing else. */
+static void test_table_as_quoted_csv(void **state) {
+    (void)state;
+    static const nsc_column columns[] = {{"point", ""}, {"count", ""}, {"share", ""}};
+    nsc_table *table;
+    REQUIRE_OK(nsc_table_create(&table, columns, 3, &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("0012"), nsc_integer(12), nsc_real(0.25)), &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("a \"b\", c"), nsc_missing(), nsc_real(-3)), &error));
+    char *text = written(table, NSC_FORMAT_QUOTED);
+    assert_string_equal(text, "\"point\",\"count\",\"share\"\n"
+                              "\"0012\",12,0.25\n"
+                              "\"a \"\"b\"\", c\",,-3\n");
+    free(text);
+    nsc_table_destroy(table);
+}
+
+/* Keys and values are one JSON object: numbers as numbers, missing ones null. */
+static void test_keys_as_json(void **state) {
+    (void)state;
+    static const nsc_column columns[] = {{"key", ""}, {"value", ""}};
+    nsc_table *table;
+    REQUIRE_OK(nsc_table_create(&table, columns, 2, &error));
+    char *text = written(table, NSC_FORMAT_JSON);
+    json_t *parsed = json_loads(text, 0, NULL);
+    assert_true(json_is_object(parsed) && json_object_size(parsed) == 0);
+    json_decref(parsed);
+    free(text);
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("point"), nsc_text("0012")), &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("share"), nsc_real(0.25)), &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("count"), nsc_integer(7)), &error));
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("runs"), nsc_missing()), &error));
+    text = written(table, NSC_FORMAT_JSON);
+    parsed = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    assert_int_equal(json_object_size(parsed), 4);
+    assert_string_equal(json_string_value(json_object_get(parsed, "point")), "0012");
+    assert_true(json_real_value(json_object_get(parsed, "share")) == 0.25);
+    assert_int_equal(json_integer_value(json_object_get(parsed, "count")), 7);
+    assert_true(json_is_null(json_object_get(parsed, "runs")));
+    json_decref(parsed);
+    free(text);
+    REQUIRE_OK(nsc_table_add(table, NSC_ROW(nsc_text("name"), nsc_text("\xff")), &error));
+    FILE *stream = tmpfile();
+    assert_non_null(stream);
+    REQUIRE_REFUSED(nsc_table_write(table, NSC_FORMAT_JSON, stream, &error), NSC_INVALID, "UTF-8");
+    fclose(stream);
+    nsc_table_destroy(table);
+}
+
 static void test_table_as_csv(void **state) {
     (void)state;
     nsc_table *table = example_table();
@@ -1023,6 +1071,8 @@ int main(void) {
         cmocka_unit_test(test_csv_sizes),
         cmocka_unit_test(test_table_values),
         cmocka_unit_test(test_table_as_csv),
+        cmocka_unit_test(test_table_as_quoted_csv),
+        cmocka_unit_test(test_keys_as_json),
         cmocka_unit_test(test_table_as_json),
         cmocka_unit_test(test_table_checks_the_count_of_values),
         cmocka_unit_test(test_table_extended),
