@@ -4,6 +4,7 @@
 #include "data/store/store.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct source_kind {
     const char *name;
@@ -29,12 +30,19 @@ static bool has_ending(const char *path, const char *ending) {
     return length >= size && strcmp(path + length - size, ending) == 0;
 }
 
+/* Whether a file's content decides against its name: a few bytes may be the beginning of anything. */
+static bool content_tells(const char *path) {
+    enum { FEW = 8 };
+    struct stat information;
+    return (stat(path, &information) != 0 || information.st_size >= FEW) && nsc_file_kind_tells(path);
+}
+
 nsc_source_kind nsc_source_kind_of(const char *path) {
     for (size_t kind = 0; kind < KINDS; kind++)
         if (kinds[kind].recognise != NULL && kinds[kind].recognise(path))
             return (nsc_source_kind)kind;
     /* The name says what a damaged file was. */
-    for (size_t kind = 0; kind < KINDS && !nsc_file_kind_tells(path); kind++)
+    for (size_t kind = 0; kind < KINDS && !content_tells(path); kind++)
         if (kinds[kind].ending != NULL && has_ending(path, kinds[kind].ending))
             return (nsc_source_kind)kind;
     return NSC_SOURCE_CSV;
