@@ -1,6 +1,8 @@
 /* `data`: the official files, stores made from them, and tables of measurements. */
 #include "cli/cli.h"
 
+#include <unistd.h>
+
 /* ---- fetch ---- */
 
 nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error) {
@@ -187,14 +189,15 @@ nsc_status nsc_command_data_export(nsc_session *session, nsc_error *error) {
     nsc_output output = {0};
     const nsc_space *space;
     bool is_table;
+    const char *path = "";
     const bool csv = nsc_arguments_has(session->arguments, NSC_OPTION_CSV);
     if (csv == nsc_arguments_has(session->arguments, NSC_OPTION_TFRECORD))
         return nsc_error_set(error, NSC_USAGE, "`data export` needs either --csv or --tfrecord");
     NSC_TRY(names_table(session, &is_table, error));
-    if (is_table)
-        return nsc_error_set(
-            error, NSC_USAGE, "`data export` writes stores and official files out, and \"%s\" is neither",
-            session->arguments->positional_count > 0 ? session->arguments->positional[0] : session->arguments->data[0]);
+    NSC_TRY(named_store(session, &path, error));
+    if (is_table && access(path, F_OK) == 0)
+        return nsc_error_set(error, NSC_INVALID,
+                             "`data export` writes stores and official files out, and \"%s\" is neither", path);
     NSC_TRY(open_store(session, &store, &space, error));
     NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
     status = csv ? export_table(store, space, output.stream, error)

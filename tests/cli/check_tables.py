@@ -262,7 +262,7 @@ def check_data_info(tables):
     rows, errors = tables.run(SEEDS, "data", "verify", "--data", "a.csv", "--space", "nb201")
     expect(rows[0]["count"] == "1" and rows[0]["hash"] == "344243" and "5 rows" in errors, rows, errors)
     _, errors = tables.run(SEEDS, "data", "verify", "a.csv", "--space", "hamming:2^3", code=3)
-    _, errors = tables.run(SEEDS, "data", "export", "a.csv", "--csv", code=2)
+    _, errors = tables.run(SEEDS, "data", "export", "a.csv", "--csv", code=3)
     expect("stores and official files" in errors, errors)
 
 
