@@ -69,6 +69,7 @@ VALUES = {
     "fitness": ["params", "valid@108", "time@108"],
     "minimise": [None],
     "equal-within": ["0.5"],
+    "regression": ["trees", "ridge"],
     "relation": ["strict", "naszilla", "adjacent"],
     "distance": ["edit"],
     "targets": ["best:3"],

@@ -716,7 +716,23 @@ def check_surrogate_fit(program, data):
     held_out = statistics(*words, "held_out.csv")
     expect(list(held_out)[:6] == ["count", "spearman", "pearson", "rmse", "measured_sd", "fitted_sd"], list(held_out))
     expect(fit["count"] == "4000" and held_out["count"] == str(len(lines) - 4001), "counts")
-    expect(held_out["in_sample"] == "no" and float(held_out["spearman"]) > 0.85, held_out)
+    expect(held_out["in_sample"] == "no" and float(held_out["spearman"]) > 0.95, held_out)
+    # The model is a fitness of all cells for every command; what it is of is the default.
+    top = program.rows("query", "top", "--n", "1", "--data", "m.json")[0]
+    expect(top["rule"] == fit["fitness"] and top["source"] == "m.json" and top["origin"] == "surrogate", top)
+    expect(top["known"] == "423624", top)
+    keys = program.keys("query", "cell", top["hash"], "--data", "m.json")
+    expect(keys["test@108:mean"] == top["fitness"] and keys["source"] == "m.json", keys)
+    # All cells at once are the same numbers.
+    ranks = program.rows("analyse", "rarity", "--data", "m.json", "--out", "-")
+    expect(all(row["origin"] == "surrogate" for row in ranks), ranks[:1])
+    for words_of_model, code, reason in (
+            (("--data", "m.json", "--fitness", "time@108"), 4, "a model of test@108:mean"),
+            (("--data", "m.json", "--data", "fitted.csv"), 2, "cannot be merged"),
+            (("--data", "m.json", "--order", "hash"), 2, "--order"),
+            (("--data", "m.json", "--space", "nb201"), 2, "nb101")):
+        _, errors = program.run("query", "top", *words_of_model, code=code)
+        expect(reason in errors, errors)
     expect(abs(float(fit["spearman"]) - float(held_out["spearman"])) < 0.05, fit["spearman"], held_out["spearman"])
     fitted = statistics(*words, "fitted.csv")
     expect(fitted["in_sample"] == "yes" and fitted["cross_validated_spearman"] == fit["spearman"], fitted)
