@@ -234,7 +234,7 @@ static nsc_status check_kind(reader *file, const char *kind, nsc_error *error) {
 }
 
 static nsc_status read_edge(reader *file, const nsc_record_row *row, nsc_error *error) {
-    uint32_t from, to;
+    uint32_t from = 0, to = 0;
     double weight = 1, count = 1;
     nsc_status status = NSC_OK;
     NSC_TRY(take_node(file, field_of(file, row, FROM), &from, error));
@@ -259,7 +259,7 @@ out:
 
 /* An optimum of a run: an edge from the one before it, if the run has one. */
 static nsc_status read_visit(reader *file, const nsc_record_row *row, nsc_error *error) {
-    uint32_t run, node;
+    uint32_t run = 0, node = 0;
     nsc_status status = NSC_OK;
     const size_t before = file->runs.count;
     NSC_TRY(nsc_name_table_add(&file->runs, field_of(file, row, RUN), &run, error));
@@ -276,7 +276,7 @@ out:
 }
 
 static nsc_status read_node(reader *file, const nsc_record_row *row, nsc_error *error) {
-    uint32_t node;
+    uint32_t node = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(take_node(file, field_of(file, row, SOLUTION), &node, error));
     NSC_TRY(take_fitness(file, row->line, node, field_of(file, row, FITNESS), error));
