@@ -103,6 +103,7 @@ VALUES = {
     "keep-going": [None],
     "format": ["json", "c", "man"],
     "epochs": ["108"],
+    "ids": [None],
     "csv": [None],
     "quote-text": [None],
     "tfrecord": [None],

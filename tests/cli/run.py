@@ -340,8 +340,9 @@ def check_analyses(program):
                  "rarity", "density", "cost", "noise", "budgets"):
         expect(name in seen, name)
     for row in rows:
+        with_what = ["--with", "depth"] if row["name"] == "compare" else []
         text, _ = program.run("analyse", row["name"], "--table", row["table"], "--fitness", "params", "--space",
-                              "nb101:vertices=5")
+                              "nb101:vertices=5", *with_what)
         header = text.splitlines()[0].split(",")
         columns = row["columns"].split(" ")
         expect(header[:len(columns)] == columns and "coverage" in header and "relation" in header and "runs" in header,
@@ -353,7 +354,8 @@ def check_analyses(program):
 
 def check_analyse_all(program):
     """analyse all: one file a table"""
-    program.run("analyse", "all", "--fitness", "params", "--space", "nb101:vertices=5", "--out", "all/results")
+    program.run("analyse", "all", "--fitness", "params", "--with", "depth", "--space", "nb101:vertices=5", "--out",
+                "all/results")
     tables = len(program.rows("analyse", "list"))
     files = os.listdir(os.path.join(program.folder, "all/results"))
     unrelated = ("encodingrwa", "budgets", "distribution", "variance", "interactions")
