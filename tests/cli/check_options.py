@@ -106,6 +106,8 @@ VALUES = {
     "ids": [None],
     "csv": [None],
     "quote-text": [None],
+    "ids": [None],
+    "regression": ["trees", "ridge"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
 }
