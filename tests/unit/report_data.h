@@ -2,6 +2,7 @@
 #ifndef NSC_REPORT_DATA_H
 #define NSC_REPORT_DATA_H
 
+#include "data/surrogate/surrogate.h"
 #include "reports/claims_internal.h"
 #include "testing.h"
 
@@ -170,6 +171,7 @@ static inline nsc_status give_fitness(void *context, const nsc_fitness_rule *rul
     if (column == COLUMNS || data->values[column] == NULL)
         return nsc_error_set(error, NSC_MISSING, "no %s here", rule->text);
     fitness->origin = data->origin;
+    fitness->surrogate = data->origin == NSC_ORIGIN_SURROGATE ? nsc_surrogate_builtin(fitness->rule.text) : NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_copy_text(&fitness->source, "made up", error));
     NSC_TRY(nsc_allocate(&fitness->values, point_count, sizeof(double), error));
