@@ -8,7 +8,7 @@
 /* ---- the built-in models ---- */
 
 static const nsc_surrogate *const builtin_models[] = {&nsc_surrogate_test_108_mean_trees,
-                                                     &nsc_surrogate_time_108_mean_ridge};
+                                                      &nsc_surrogate_time_108_mean_ridge};
 static const size_t builtin_count = sizeof builtin_models / sizeof *builtin_models;
 
 const nsc_surrogate *nsc_surrogate_builtin(const char *fitness) {

@@ -1,9 +1,9 @@
 /*
  * A regression of a fitness on the structure of NAS-Bench-101 cells: on counts of paths, operations, channels, signals
- * and walks (surrogate_features.h), of ln(1 − accuracy) or ln(time). It is a sum of boosted trees, which are better for
- * accuracies, or a ridge regression on the features and all products of two of them, which is better for times and few
- * cells. Spearman's coefficient on cells that the fit has not seen, 12,436 means of three runs: accuracies .971 by trees
- * and .958 by ridge regression, times .9984 and .9993.
+ * and walks (surrogate_features.h), of ln(1 − accuracy) or ln(time). It is a sum of boosted trees, which are better
+ * for accuracies, or a ridge regression on the features and all products of two of them, which is better for times and
+ * few cells. Spearman's coefficient on cells that the fit has not seen, 12,436 means of three runs: accuracies .971 by
+ * trees and .958 by ridge regression, times .9984 and .9993.
  *
  *   surrogate_features.h/.c       the features of a cell; those of walks in surrogate_walks.c
  *   surrogate_trees.h/.c          boosted trees and their values
@@ -67,7 +67,8 @@ typedef struct nsc_surrogate_source {
 } nsc_surrogate_source;
 
 /*
- * A fitted model: trees (see nsc_surrogate_trees), or else a polynomial. With z the standardised features of a cell, f of them,
+ * A fitted model: trees (see nsc_surrogate_trees), or else a polynomial. With z the standardised features of a cell, f
+ * of them,
  *   transformed value = c[0] + Σ_i c[1 + i]·z_i + Σ_{i ≤ j} c[…]·z_i·z_j, pairs in the order (0,0), (0,1), …, (1,1), ….
  * Accuracies below the smallest that the model was fitted to are set to it (`floor`): the lower tail is heavy, and a
  * polynomial runs away there. Cells larger than any it was fitted to have no value.
@@ -104,8 +105,10 @@ typedef struct nsc_surrogate {
  */
 const nsc_surrogate *nsc_surrogate_builtin(const char *fitness);
 
-/* A polynomial of test@108:mean, fitted to means alone: what made-up data is made from, which adds a roughness to it that
- * was chosen for this model. */
+/*
+ * A polynomial of test@108:mean, fitted to means alone. Made-up data is made from it, and adds a roughness to it that
+ * was chosen for this model.
+ */
 const nsc_surrogate *nsc_surrogate_smooth(void);
 
 /*
@@ -121,8 +124,9 @@ bool nsc_surrogate_fitted_to(const nsc_surrogate *model, const char *sha256);
 /*
  * The fitness of all cells by a model; `origin` is surrogate, `source` "builtin" or what the model was fitted to.
  * NSC_USAGE where the model is of another fitness than `rule` or the space has no cells; NSC_MISSING where all cells
- * are larger than those it was fitted to; NSC_INVALID where a value is infinite. The model must outlive the fitness. Cost of the whole space on one core: 0.3 s
- * for a polynomial, 0.8 s for 200 trees; the same for any number of threads.
+ * are larger than those it was fitted to; NSC_INVALID where a value is infinite. The model must outlive the fitness.
+ * Cost of the whole space on one core: 0.3 s for a polynomial, 0.8 s for 200 trees; the same for any number of
+ * threads.
  */
 nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_surrogate *model,
                                       const nsc_space *space, const nsc_control *control, nsc_error *error);
@@ -143,15 +147,14 @@ typedef struct nsc_surrogate_fit_options {
 } nsc_surrogate_fit_options;
 
 /*
- * Fits a model to the known values of a measured fitness, the penalty of ridge regression by cross-validation. NSC_MISSING where fewer than
- * NSC_SURROGATE_CELLS_MINIMUM cells are known; NSC_USAGE for another space or number of folds, or too many files;
- * NSC_INVALID for a time or an accuracy out of range. `judgement` may be NULL: every known cell that
- * has the most runs is judged by a model that has not seen it (the penalty, one number, is chosen on the same folds);
- * it is also kept in the model.
- * `out_of_sample`, NULL or [point_count], receives the values that were judged, NaN for other cells.
- * Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s and 24 s (280 MB), trees 30 s and 6 min (400 MB).
- * The folds run in parallel; the result does not depend on the number of threads. OpenBLAS is set to one thread
- * meanwhile.
+ * Fits a model to the known values of a measured fitness, the penalty of ridge regression by cross-validation.
+ * NSC_MISSING where fewer than NSC_SURROGATE_CELLS_MINIMUM cells are known; NSC_USAGE for another space or number of
+ * folds, or too many files; NSC_INVALID for a time or an accuracy out of range. `judgement` may be NULL: every known
+ * cell that has the most runs is judged by a model that has not seen it (the penalty, one number, is chosen on the
+ * same folds); it is also kept in the model. `out_of_sample`, NULL or [point_count], receives the values that were
+ * judged, NaN for other cells. Cost on one core, 5 folds, 12,436 cells and all 423,624: ridge 3 s and 24 s (280 MB),
+ * trees 30 s and 6 min (400 MB). The folds run in parallel; the result does not depend on the number of threads.
+ * OpenBLAS is set to one thread meanwhile.
  */
 nsc_status nsc_surrogate_fit(nsc_surrogate *model, const nsc_fitness *measured, const nsc_space *space,
                              const nsc_surrogate_fit_options *options, nsc_surrogate_judgement *judgement,
@@ -164,7 +167,7 @@ void nsc_surrogate_release(nsc_surrogate *model);
  */
 nsc_status nsc_surrogate_write(const nsc_surrogate *model, const char *path, nsc_error *error);
 
-/* Whether a file is such a model, maybe a damaged one: a JSON object that names the format. False if it can't be read. */
+/* Whether a file is such a model, maybe a damaged one: a JSON object that names the format; false if unreadable. */
 bool nsc_surrogate_recognise(const char *path);
 nsc_status nsc_surrogate_read(nsc_surrogate *model, const char *path, nsc_error *error);
 

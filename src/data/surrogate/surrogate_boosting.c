@@ -41,8 +41,8 @@ static size_t choose_thresholds(const double *sorted, size_t count, double thres
     const double share = distinct <= NSC_TREE_BINS ? 0.0 : (double)count / NSC_TREE_BINS;
     for (size_t row = 1; row < count && chosen < NSC_TREE_BINS - 1; row++)
         if (differ(sorted[row - 1], sorted[row]) && (double)row >= share * (double)(chosen + 1))
-            thresholds[chosen++] = short_between(0.75 * sorted[row - 1] + 0.25 * sorted[row],
-                                                  0.25 * sorted[row - 1] + 0.75 * sorted[row]);
+            thresholds[chosen++] =
+                short_between(0.75 * sorted[row - 1] + 0.25 * sorted[row], 0.25 * sorted[row - 1] + 0.75 * sorted[row]);
     return chosen;
 }
 

@@ -1,7 +1,8 @@
 /*
  * Generated: the built-in surrogate of test@108:mean. Do not edit; made by
  *
- *   nasscape surrogate fit --data nb101_sample_108.csv --fitness test@108 --regression ridge --format c -o surrogate_builtin_smooth.c
+ *   nasscape surrogate fit --data nb101_sample_108.csv --fitness test@108 --regression ridge --format c -o \
+ *     surrogate_builtin_smooth.c
  *
  * from measurements of 12436 cells. Out of sample: Spearman 0.9578, Pearson 0.7888.
  */

@@ -1,7 +1,8 @@
 /*
  * Generated: the built-in surrogate of test@108:mean. Do not edit; made by
  *
- *   nasscape surrogate fit --data nb101_run1_test108.npy --order hash --data nb101_sample_108.csv --fitness test@108 --format c -o surrogate_builtin_test.c
+ *   nasscape surrogate fit --data nb101_run1_test108.npy --order hash --data nb101_sample_108.csv --fitness \
+ *     test@108 --format c -o surrogate_builtin_test.c
  *
  * from measurements of 423624 cells. Out of sample, on 12436: Spearman 0.9807, Pearson 0.8632.
  */

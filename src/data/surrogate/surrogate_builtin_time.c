@@ -1,7 +1,8 @@
 /*
  * Generated: the built-in surrogate of time@108:mean. Do not edit; made by
  *
- *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --regression ridge --format c -o surrogate_builtin_time.c
+ *   nasscape surrogate fit --data nb101_sample_108.csv --fitness time@108 --regression ridge --format c -o \
+ *     surrogate_builtin_time.c
  *
  * from measurements of 12436 cells. Out of sample: Spearman 0.9993, Pearson 0.9993.
  */

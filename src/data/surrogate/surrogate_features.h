@@ -20,8 +20,8 @@
  *
  * Indicators of the 364 sequences of operations from input to output add nothing to these: measured on unseen cells.
  *
- * Trees see 27 more, of a random walk on the edges (surrogate_walks.c). It goes backward from
- * the output, to each source of a vertex with equal chances, and says how much of what the output receives has passed what:
+ * Trees see 27 more, of a random walk on the edges (surrogate_walks.c). It goes backward from the output, to each
+ * source of a vertex with equal chances, and says how much of what the output receives has passed what:
  *
  *   walk has      chance of 0, 1, 2, … conv3x3, convolutions, max-poolings on such a walk
  *   walk passes   expected edges from input or operation to operation or output

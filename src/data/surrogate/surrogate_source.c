@@ -109,9 +109,14 @@ static void write_c_text(FILE *stream, const char *text) {
     fputc('"', stream);
 }
 
-/* The text inside a comment, which it must not end. */
+/* The text inside a comment, which it must not end; continued on another line, as a shell has it, where one is full. */
 static void write_comment_text(FILE *stream, const char *text) {
-    for (; *text != '\0'; text++) {
+    size_t column = 0;
+    for (; *text != '\0'; text++, column++) {
+        if (*text == ' ' && column + strcspn(text + 1, " ") > LINE_WIDTH - 12) {
+            fputs(" \\\n *    ", stream);
+            column = 0;
+        }
         fputc(*text == '\n' ? ' ' : *text, stream);
         if (text[0] == '*' && text[1] == '/')
             fputc(' ', stream);

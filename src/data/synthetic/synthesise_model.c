@@ -1,7 +1,8 @@
 /*
- * What the runs of a made-up official file get. A built-in regression (nsc_surrogate_smooth) gives each cell an accuracy and a time; what it
- * leaves unexplained, what training for less does, and what differs from run to run is drawn, so that the whole file
- * has the statistics of the real one as far as these are known. Means of three runs, unless it says otherwise:
+ * What the runs of a made-up official file get. Built-in regressions (nsc_surrogate_smooth) give each cell an accuracy
+ * and a time; what they leave unexplained, what training for less does, and what differs from run to run is drawn, so
+ * that the whole file has the statistics of the real one as far as these are known. Means of three runs, unless it
+ * says otherwise:
  *
  *   statistic                                                        real                   whole space, seed 1
  *   test accuracy at 108 epochs: mean, deviation, best           a   .8968  .0580  .9432    .8956  .0584  .9435
