@@ -183,6 +183,6 @@ nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values,
     add_edges(&rows, graph->point_count, values, true, &sums);
     nsc_rows_close(&rows);
     const double spread = sqrt(sums.from_square) * sqrt(sums.to_square);
-    *assortativity = spread > 0 ? sums.product / spread : NAN;
+    *assortativity = spread > 0 ? fmax(-1, fmin(1, sums.product / spread)) : NAN; /* rounding may lead beyond */
     return NSC_OK;
 }

@@ -77,6 +77,18 @@ static nsc_status named_store(const nsc_session *session, const char **path, nsc
     return NSC_OK;
 }
 
+/* NSC_USAGE if an option is given that only a table or an array reads. */
+static nsc_status refuse_options_of_tables(const nsc_session *session, const char *path, nsc_error *error) {
+    static const nsc_option_number of_tables[] = {NSC_OPTION_SPACE,   NSC_OPTION_ORDER, NSC_OPTION_ROWS,
+                                                  NSC_OPTION_COLUMNS, NSC_OPTION_POINT, NSC_OPTION_PERCENT};
+    for (size_t option = 0; option < NSC_COUNT_OF(of_tables); option++)
+        if (nsc_arguments_has(session->arguments, of_tables[option]))
+            return nsc_error_set(error, NSC_USAGE,
+                                 "--%s is about tables and arrays, and \"%s\" holds runs of cells of nb101",
+                                 nsc_options[of_tables[option]].name, path);
+    return NSC_OK;
+}
+
 /* Opens that store, or the store that an official file would become, and the space that it is about. */
 static nsc_status open_store(nsc_session *session, nsc_store **store, const nsc_space **space, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -84,6 +96,7 @@ static nsc_status open_store(nsc_session *session, nsc_store **store, const nsc_
     const nsc_import_options options = import_options(session);
     nsc_import_result result = {0};
     NSC_TRY(named_store(session, &path, error));
+    NSC_TRY(refuse_options_of_tables(session, path, error));
     NSC_TRY(nsc_session_space(session, space, error));
     if (nsc_source_kind_of(path) != NSC_SOURCE_TFRECORD)
         return nsc_store_open(store, path, error);
@@ -103,11 +116,23 @@ static nsc_status names_table(const nsc_session *session, bool *is_table, nsc_er
     return status;
 }
 
+/* The measurements of that table or array; NSC_INVALID for a regression, which holds none. */
+static nsc_status read_table(nsc_session *session, const nsc_measurements **measurements, nsc_error *error) {
+    const char *path = "";
+    nsc_status status = named_store(session, &path, error);
+    if (status == NSC_OK)
+        status = nsc_session_measurements(session, measurements, error);
+    if (status != NSC_OK || *measurements != NULL)
+        return status;
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%s\" is a regression and holds no measurements: `surrogate evaluate` judges it", path);
+}
+
 static nsc_status describe_table(nsc_session *session, nsc_error *error) {
     const nsc_measurements *measurements;
     nsc_table *table = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(read_table(session, &measurements, error));
     NSC_TRY(nsc_table_create(&table, nsc_key_columns, NSC_KEY_COLUMNS, error));
     NSC_TRY(nsc_measurements_describe(measurements, table, error));
     NSC_TRY(nsc_session_write(session, table, error));
@@ -140,7 +165,7 @@ static nsc_status verify_table(nsc_session *session, nsc_error *error) {
     const nsc_measurements *measurements;
     nsc_table *findings = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(read_table(session, &measurements, error));
     NSC_TRY(nsc_measurements_verify(measurements, &findings, error));
     NSC_TRY(nsc_session_write(session, findings, error));
     nsc_session_note(session, "every value is valid; %llu rows were read",

@@ -106,7 +106,6 @@ VALUES = {
     "ids": [None],
     "csv": [None],
     "quote-text": [None],
-    "ids": [None],
     "regression": ["trees", "ridge"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],

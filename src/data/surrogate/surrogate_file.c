@@ -203,11 +203,12 @@ static nsc_status read_number(const json_t *object, const char *key, bool option
     return NSC_OK;
 }
 
-/* The same in a range. */
+/* The same in a range, beyond which a correlation may lie by its rounding. */
 static nsc_status read_within(const json_t *object, const char *key, bool optional, double minimum, double maximum,
                               double *number, nsc_error *error) {
+    const double rounding = 1e-12;
     const nsc_status status = read_number(object, key, optional, number, error);
-    if (status != NSC_OK || isnan(*number) || (*number >= minimum && *number <= maximum))
+    if (status != NSC_OK || isnan(*number) || (*number >= minimum - rounding && *number <= maximum + rounding))
         return status;
     return nsc_error_set(error, NSC_INVALID, "\"%s\" is %g, and not from %g to %g", key, *number, minimum, maximum);
 }
