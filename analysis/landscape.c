@@ -34,8 +34,12 @@ struct nsc_opened_landscape {
 /* ---- names ---- */
 
 static nsc_status copy_names(nsc_opened_landscape *opened, const nsc_landscape_names *names, nsc_error *error) {
-    const char *const texts[] = {names->space != NULL ? names->space : "nb101", names->fitness, names->relation,
-                                 names->columns, names->equal_within, names->rows};
+    const char *const texts[] = {names->space != NULL ? names->space : "nb101",
+                                 names->fitness,
+                                 names->relation,
+                                 names->columns,
+                                 names->equal_within,
+                                 names->rows};
     nsc_status status = NSC_OK;
     opened->names = *names;
     opened->names.data_count = 0;
@@ -614,6 +618,19 @@ nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, n
         asked->lacking[0] = '\0';
     return status == NSC_OK || status == NSC_MISSING ? NSC_OK
                                                      : nsc_error_set(error, status, "%s", asked->reason.message);
+}
+
+nsc_status nsc_landscape_budgets(const nsc_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
+                                 nsc_error *error) {
+    const nsc_measurements *measurements = NULL;
+    nsc_status status = NSC_OK;
+    if (landscape->space->epochs != nsc_official_epochs[NSC_OFFICIAL_BUDGETS - 1] && landscape->opened != NULL)
+        status = nsc_landscape_measurements(landscape->opened, &measurements, error);
+    *count = measurements != NULL ? nsc_measurements_budget_count(measurements) : NSC_OFFICIAL_BUDGETS;
+    for (size_t budget = 0; budget < *count; budget++)
+        epochs[budget] =
+            measurements != NULL ? nsc_measurements_epochs(measurements, budget) : nsc_official_epochs[budget];
+    return status;
 }
 
 /* ---- values of a few points ---- */

@@ -163,6 +163,13 @@ typedef struct nsc_asked_fitness {
 nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
                              nsc_error *error);
 
+/*
+ * The budgets at which a landscape is looked at, in epochs, ascending: for cells those of the official data, for other
+ * points those of the measurements. Failures: those of nsc_landscape_measurements.
+ */
+nsc_status nsc_landscape_budgets(const nsc_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
+                                 nsc_error *error);
+
 /* Provenance of values: the rule in full, the name of the direction, the name of the origin, and the files, "builtin" or
  * "space". */
 typedef struct nsc_provenance {

@@ -18,7 +18,7 @@ static const nsc_column correlation_columns[] = {
 /* ---- what is compared ---- */
 
 enum {
-    PAIRS = NSC_OFFICIAL_BUDGETS * (NSC_OFFICIAL_BUDGETS - 1) / 2 + NSC_OFFICIAL_BUDGETS,
+    PAIRS = NSC_BUDGETS * (NSC_BUDGETS - 1) / 2 + NSC_BUDGETS,
     SHARES = 4, /* percentages of the best: 100, 10, 1 and --top */
     COMPARISONS = PAIRS * SHARES
 };
@@ -83,7 +83,7 @@ static nsc_status add_comparison(const comparison *row, nsc_table *table, nsc_er
 
 /* Validation and test accuracy at each budget. */
 typedef struct splits {
-    nsc_asked_fitness valid[NSC_OFFICIAL_BUDGETS], test[NSC_OFFICIAL_BUDGETS];
+    nsc_asked_fitness valid[NSC_BUDGETS], test[NSC_BUDGETS];
 } splits;
 
 static bool is_halfway(nsc_metric metric) {
@@ -96,22 +96,32 @@ static nsc_status ask(const nsc_landscape *landscape, nsc_metric metric, int epo
     return nsc_landscape_ask(landscape, rule.text, asked, error);
 }
 
+/* NSC_MISSING for a fitness that the data has at no budget. */
+static nsc_status refuse_all(const char *rule, const int *epochs, size_t count, nsc_error *error) {
+    char list[12 * NSC_BUDGETS] = "";
+    for (size_t budget = 0, length = 0; budget < count; budget++)
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%d", budget > 0 ? ", " : "", epochs[budget]);
+    return nsc_error_set(error, NSC_MISSING, "the data has %s at none of %s epochs", rule, list);
+}
+
 static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budgets, splits *both, nsc_error *error) {
     const nsc_fitness_rule *rule = &landscape->fitness->rule;
     const bool halfway = is_halfway(rule->metric);
+    const nsc_metric valid = halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID;
+    const nsc_metric test = halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST;
+    int epochs[NSC_BUDGETS];
     nsc_status status = NSC_OK;
-    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
-        const int epochs = nsc_official_epochs[budget];
-        NSC_TRY(ask(landscape, rule->metric, epochs, &budgets->at[budget], error));
-        NSC_TRY(
-            ask(landscape, halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID, epochs, &both->valid[budget], error));
-        NSC_TRY(
-            ask(landscape, halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST, epochs, &both->test[budget], error));
+    if (rule->epochs == 0)
+        return nsc_error_set(error, NSC_MISSING, "the data has no training budgets");
+    NSC_TRY(nsc_landscape_budgets(landscape, epochs, &budgets->count, error));
+    for (size_t budget = 0; budget < budgets->count; budget++) {
+        NSC_TRY(ask(landscape, rule->metric, epochs[budget], &budgets->at[budget], error));
+        NSC_TRY(ask(landscape, valid, epochs[budget], &both->valid[budget], error));
+        NSC_TRY(ask(landscape, test, epochs[budget], &both->test[budget], error));
         budgets->available += budgets->at[budget].fitness != NULL;
     }
     if (budgets->available == 0)
-        status = nsc_error_set(error, NSC_MISSING, "the data has %s at none of " NSC_OFFICIAL_EPOCHS_PROSE " epochs",
-                               rule->text);
+        status = refuse_all(rule->text, epochs, budgets->count, error);
 out:
     return status;
 }
@@ -121,10 +131,10 @@ static nsc_status add_correlations(const nsc_budgets *budgets, const splits *bot
     comparisons *list = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&list, 1, sizeof *list, error));
-    for (size_t first = 0; first < NSC_OFFICIAL_BUDGETS; first++)
-        for (size_t second = first + 1; second < NSC_OFFICIAL_BUDGETS; second++)
+    for (size_t first = 0; first < budgets->count; first++)
+        for (size_t second = first + 1; second < budgets->count; second++)
             add_pair(list, &budgets->at[first], &budgets->at[second], options->top_percent);
-    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
+    for (size_t budget = 0; budget < budgets->count; budget++)
         add_pair(list, &both->valid[budget], &both->test[budget], options->top_percent);
     NSC_TRY(nsc_parallel(list->count, options->control, compare, list, error));
     for (size_t row = 0; row < list->count; row++)

@@ -10,10 +10,11 @@
 #include "analysis/analysis.h"
 #include "base/base.h"
 
-/* The landscape's fitness at each official budget. */
+/* The landscape's fitness at each budget. */
 typedef struct nsc_budgets {
-    nsc_asked_fitness at[NSC_OFFICIAL_BUDGETS]; /* as nsc_official_epochs */
-    size_t available;
+    nsc_asked_fitness at[NSC_BUDGETS]; /* [count], as nsc_landscape_budgets */
+    size_t count;
+    size_t available; /* those with a fitness */
 } nsc_budgets;
 
 /* One row for each set of budgets, side and percentage; one row for each side. */

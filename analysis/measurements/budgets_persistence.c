@@ -43,18 +43,14 @@ const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
     {"reason", "reason the values are missing"},
 };
 
-enum {
-    PERCENTS = 25,
-    SIDES = 2,
-    SETS = NSC_OFFICIAL_BUDGETS
-}; /* all available budgets; each other budget with the longest available one */
+enum { PERCENTS = 25, SIDES = 2 };
 
 static const char *const side_names[SIDES] = {"best", "worst"};
 
 typedef struct budget_set {
-    const nsc_fitness *budgets[NSC_OFFICIAL_BUDGETS];
+    const nsc_fitness *budgets[NSC_BUDGETS];
     size_t budget_count;
-    char names[64];
+    char names[8 * NSC_BUDGETS];
     char reason[160]; /* reason figures are missing; else empty */
     uint32_t count, point_count;
     double places[SIDES][PERCENTS]; /* places taken by the same points */
@@ -139,17 +135,17 @@ static void add_budget(budget_set *set, const nsc_asked_fitness *asked) {
     set->point_count = asked->fitness->point_count;
 }
 
-/* The set of all budgets available, then each other budget, available or not, with the longest of them. */
-static void choose_sets(const nsc_budgets *budgets, budget_set sets[SETS]) {
+/* As many sets as budgets: all available ones, then each other budget, available or not, with the longest of them. */
+static void choose_sets(const nsc_budgets *budgets, budget_set *sets) {
     size_t longest = 0, set = 1;
-    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++)
+    for (size_t budget = 0; budget < budgets->count; budget++)
         if (budgets->at[budget].fitness != NULL) {
             add_budget(&sets[0], &budgets->at[budget]);
             longest = budget;
         }
     if (budgets->available < 2)
         snprintf(sets[0].reason, sizeof sets[0].reason, "only one budget is available");
-    for (size_t budget = 0; budget < NSC_OFFICIAL_BUDGETS; budget++) {
+    for (size_t budget = 0; budget < budgets->count; budget++) {
         if (budget == longest)
             continue;
         add_budget(&sets[set], &budgets->at[budget < longest ? budget : longest]);
@@ -221,10 +217,10 @@ nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_con
                                        nsc_table *areas, nsc_error *error) {
     budget_set *sets = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&sets, SETS, sizeof *sets, error));
+    NSC_TRY(nsc_allocate(&sets, budgets->count, sizeof *sets, error));
     choose_sets(budgets, sets);
-    NSC_TRY(nsc_parallel(SETS, control, measure, sets, error));
-    for (size_t set = 0; set < SETS; set++)
+    NSC_TRY(nsc_parallel(budgets->count, control, measure, sets, error));
+    for (size_t set = 0; set < budgets->count; set++)
         NSC_TRY(add_set(&sets[set], persistence, error));
     for (size_t side = 0; side < SIDES; side++)
         NSC_TRY(add_area(&sets[0], side, areas, error));

@@ -147,27 +147,13 @@ out:
     return status;
 }
 
-/* The budgets that are looked at: of cells the official ones, of other points those of the data. */
-static nsc_status find_budgets(const nsc_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
-                               nsc_error *error) {
-    const nsc_measurements *measurements = NULL;
-    nsc_status status = NSC_OK;
-    if (landscape->space->epochs != nsc_official_epochs[NSC_OFFICIAL_BUDGETS - 1] && landscape->opened != NULL)
-        status = nsc_landscape_measurements(landscape->opened, &measurements, error);
-    *count = measurements != NULL ? nsc_measurements_budget_count(measurements) : NSC_OFFICIAL_BUDGETS;
-    for (size_t budget = 0; budget < *count; budget++)
-        epochs[budget] =
-            measurements != NULL ? nsc_measurements_epochs(measurements, budget) : nsc_official_epochs[budget];
-    return status;
-}
-
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     static const nsc_metric metrics[] = {NSC_METRIC_VALID, NSC_METRIC_TEST};
     int epochs[NSC_BUDGETS];
     size_t budget_count;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_budgets(landscape, epochs, &budget_count, error));
+    NSC_TRY(nsc_landscape_budgets(landscape, epochs, &budget_count, error));
     for (size_t metric = 0; metric < NSC_COUNT_OF(metrics); metric++)
         for (size_t budget = 0; budget < budget_count; budget++)
             NSC_TRY(add_deviations(landscape, metrics[metric], epochs[budget], tables[0], error));

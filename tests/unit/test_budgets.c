@@ -438,7 +438,7 @@ static void nothing_to_compare(void **state) {
     nsc_fitness other = *landscape.fitness;
     other.rule = nsc_fitness_rule_of(NSC_METRIC_TEST, 37, NSC_POLICY_MEAN);
     made.landscape = nsc_landscape_of(made.space, &made.graph, &other);
-    refused(NSC_MISSING, "none of 4, 12, 36 and 108 epochs");
+    refused(NSC_MISSING, "none of 4, 12, 36, 108 epochs");
     made.landscape = landscape;
     made.fails = NSC_INVALID;
     refused(NSC_INVALID, "damaged");
@@ -447,7 +447,9 @@ static void nothing_to_compare(void **state) {
     analyse(&options, tables);
     for (size_t table = 0; table < 3; table++) {
         assert_int_equal(nsc_table_row_count(tables[table]), 1);
-        assert_string_equal(text_of(tables[table], 0, "reason"), "the fitness params has no number of epochs");
+        assert_string_equal(text_of(tables[table], 0, "reason"),
+                            "the fitness params has no number of epochs; "
+                            "`analyse compare --fitness A --with B` compares any two");
     }
     nsc_analysis_release(tables);
 }
