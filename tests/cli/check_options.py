@@ -283,7 +283,7 @@ def check_analyses(program):
 def check_manifest(program):
     """manifest.json names each option that the report reads, with its value."""
     given = {"lags": 3, "exact_lags": 1, "walks": 2, "length": 30, "resamples": 10, "bins": 3, "top_percent": 40.5,
-             "margins": "0.05", "seed": 7}
+             "margins": "0.05", "cost": "params", "seed": 7}
     names = {"top_percent": "top"}
     words = [word for key, value in given.items()
              for word in ("--" + names.get(key, key).replace("_", "-"), str(value))]

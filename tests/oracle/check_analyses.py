@@ -269,6 +269,8 @@ def directed_pairs(landscape):
     """kind in the words of the export, read both ways, to its pairs (first, second)."""
     pairs = {}
     for edge in landscape.edges:
+        if edge["to_id"] == "":  # a point without edges
+            continue
         first, second, kind = int(edge["from_id"]), int(edge["to_id"]), edge["kind"]
         if not (landscape.known[first] and landscape.known[second]):
             continue

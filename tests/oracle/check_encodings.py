@@ -177,7 +177,8 @@ class Fitness:
         order = self.best_first(numpy.flatnonzero(self.known))
         best = self.values[order[0]]
         if text.startswith("best:"):
-            return sorted(order[:int(text[5:])])
+            last = self.values[order[int(text[5:]) - 1]]
+            return sorted(numpy.flatnonzero(self.known & (self.values >= last - 1e-12)))
         margin = float(text[7:].removesuffix("se"))
         if text.endswith("se"):
             margin *= self.errors[order[0]]
@@ -457,7 +458,7 @@ def check_peaks(binary, space, graph, options, fitness, data):
         for measure, distances in measures.items():
             check(f"{what} {measure}", row[measure.replace("-", "_")], distances[point] if numpy.isfinite(distances[point]) else math.nan)
     groups = {"best": best, "within_2se": within}
-    expected = {"best": fitness.values[best[0]], "best_standard_error": fitness.errors[best[0]],
+    expected = {"best": fitness.values[best[0]], "best_cells": len(best), "best_standard_error": fitness.errors[best[0]],
                 "others_within_2se": len(within) - 1 if within is not None else math.nan}
     volumes = []
     for name, rule in itertools.product(groups, ("pruned", "raw")):
@@ -487,7 +488,7 @@ def check_peaks(binary, space, graph, options, fitness, data):
         check(f"{what} volume of", f"{row['targets']} {row['validity']}", f"{values[0]} {values[1]}")
         for column, value in zip(("steps", "encodings", "share", "valid", "valid_share"), values[2:]):
             check(f"{what} volume {column}", row[column], value)
-    own = [(matrix, place) for matrix, place in zip(*numpy.nonzero(space.points == best[0]))]
+    own = [(matrix, place) for matrix, place in zip(*numpy.nonzero(numpy.isin(space.points, best)))]
     check(f"{what} listed", len(tables["encodings"]), min(len(own), 1000))
     bits = space.matrix_count.bit_length() - 1
     for row, (matrix, place) in zip(tables["encodings"], own):

@@ -47,13 +47,15 @@ static inline double feature_of_all(const nsc_space *space, const char *name, do
 /* ---- walks ---- */
 
 /* Distances from one point, level by level; −1 where no way leads. */
-static inline int *plain_hops(const nsc_graph *graph, uint32_t from) {
+/* Steps from the nearest of the points that are marked; −1 where none leads to. */
+static inline int *plain_hops_from(const nsc_graph *graph, const bool *marked) {
     int *distance = test_memory(graph->point_count, sizeof *distance);
     uint32_t *queue = test_memory(graph->point_count, sizeof *queue), first = 0, last = 0;
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        distance[point] = -1;
-    distance[from] = 0;
-    queue[last++] = from;
+    for (uint32_t point = 0; point < graph->point_count; point++) {
+        distance[point] = marked[point] ? 0 : -1;
+        if (marked[point])
+            queue[last++] = point;
+    }
     while (first < last) {
         const uint32_t point = queue[first++];
         for (uint32_t place = graph->offsets[point]; place < graph->offsets[point + 1]; place++)
@@ -63,6 +65,14 @@ static inline int *plain_hops(const nsc_graph *graph, uint32_t from) {
             }
     }
     free(queue);
+    return distance;
+}
+
+static inline int *plain_hops(const nsc_graph *graph, uint32_t from) {
+    bool *marked = test_memory(graph->point_count, sizeof *marked);
+    marked[from] = true;
+    int *distance = plain_hops_from(graph, marked);
+    free(marked);
     return distance;
 }
 
@@ -208,9 +218,10 @@ static inline double *plain_ranks(const double *values, uint32_t count) {
     return ranks;
 }
 
-static inline void true_distance_correlation(const nsc_graph *graph, const double *fitness, uint32_t target,
+/* To the nearest of the targets. */
+static inline void true_distance_correlation(const nsc_graph *graph, const double *fitness, const bool *targets,
                                              truths *list) {
-    int *hops = plain_hops(graph, target);
+    int *hops = plain_hops_from(graph, targets);
     double *x = test_memory(graph->point_count, sizeof *x), *y = test_memory(graph->point_count, sizeof *y);
     uint32_t count = 0;
     for (uint32_t point = 0; point < graph->point_count; point++)

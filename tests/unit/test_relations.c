@@ -452,7 +452,8 @@ static void test_relations_of_spaces(void **state) {
         assert_string_equal(nsc_relations[row].name, cells[row]);
     for (size_t row = 0; row < nsc_relation_count; row++)
         assert_int_equal(nsc_relations[row].directed, strcmp(nsc_relations[row].name, "naszilla") == 0 ||
-                                                          strcmp(nsc_relations[row].name, "one-exchange") == 0);
+                                                          strcmp(nsc_relations[row].name, "one-exchange") == 0 ||
+                                                          strcmp(nsc_relations[row].name, "listed-directed") == 0);
     nsc_space *strings = open_space("hamming:2^3");
     nsc_space *three = open_space("nb101:vertices=3");
     size_t count = 0;
