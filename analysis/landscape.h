@@ -16,6 +16,10 @@
  *
  * An opened landscape holds one space, its data, and every graph and fitness that was requested: the first request
  * makes it, later ones return the same. No analysis includes a cell's header.
+ *
+ *   landscape.c          opening, closing; its space and graphs
+ *   landscape_data.c     its data: the built-in surrogate, a fitted model or files; notes on the files
+ *   landscape_fitness.c  its fitnesses: rules, values of all points or of a few
  */
 #ifndef NSC_LANDSCAPE_H
 #define NSC_LANDSCAPE_H

@@ -23,7 +23,8 @@
  * synthetic/     a made-up official file
  *   synthesise.h
  * order.h        which of two fitnesses is better, and which are equally good
- * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column
+ * fitness.h      SPLIT@EPOCHS[:POLICY][:halfway], a feature of the space, or a column: the rule (fitness_rule.c), its
+ *                values (fitness.c), and those that the data has (fitness_available.c)
  */
 #ifndef NSC_DATA_H
 #define NSC_DATA_H

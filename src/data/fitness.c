@@ -1,178 +1,10 @@
-/* A fitness: its spelling, and the values that the rule makes of runs, of a column, or of a feature of the space. */
-#include "data/fitness.h"
-
+/* The values of a fitness: what its rule makes of runs, of a column, or of a feature of the space. */
+#include "data/fitness_internal.h"
 #include "data/measurements/measurements_internal.h"
 #include "space/nb101/nb101.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <string.h>
-
-/* In the order of nsc_policy; runs follow, by number or by name. */
-static const char *const policy_names[] = {"mean", "median", "min", "max"};
-static const size_t policy_count = sizeof policy_names / sizeof *policy_names;
-
-/* Splits in the order of their metrics; the half-way metrics follow in the same order. */
-static const char *const split_names[] = {"valid", "test", "train", "time"};
-static const size_t split_count = sizeof split_names / sizeof *split_names;
-
-static const char column_prefix[] = "column:";
-
-/* ---- spelling ---- */
-
-/* The position of the text of `length` characters in a list of names, or the list's length. */
-static size_t find_name(const char *const *names, size_t count, const char *text, size_t length) {
-    size_t position = 0;
-    while (position < count && (strlen(names[position]) != length || strncmp(names[position], text, length) != 0))
-        position++;
-    return position;
-}
-
-static nsc_status refuse_spelling(const nsc_space *space, const char *text, const char *reason, nsc_error *error) {
-    char features[400] = "";
-    size_t length = 0;
-    for (size_t feature = 0; feature < space->feature_count && length < sizeof features; feature++)
-        length += (size_t)snprintf(features + length, sizeof features - length, ", %s", space->features[feature].name);
-    return nsc_error_set(
-        error, NSC_USAGE,
-        "the fitness \"%.80s\" %s; a fitness is SPLIT@EPOCHS[:POLICY][:halfway] with SPLIT valid, test, "
-        "train or time and POLICY mean (the default), median, min, max, run1, run2, ... or run=NAME; or "
-        "column:NAME%s",
-        text, reason, features);
-}
-
-static nsc_status parse_column(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
-    const char *name = text + sizeof column_prefix - 1;
-    if (*name == '\0')
-        return refuse_spelling(space, text, "lacks the column's name", error);
-    if (strlen(name) >= sizeof rule->column)
-        return refuse_spelling(space, text, "has too long a name", error);
-    rule->kind = NSC_FITNESS_COLUMN;
-    rule->metric = NSC_METRIC_COLUMN;
-    memcpy(rule->column, name, strlen(name) + 1);
-    snprintf(rule->text, sizeof rule->text, "%s%s", column_prefix, rule->column);
-    return NSC_OK;
-}
-
-/* A decimal number without sign and space, up to NSC_EPOCHS_MAXIMUM; false where there is none. */
-static bool parse_epochs(const char **text, int *epochs) {
-    *epochs = 0;
-    size_t digits = strspn(*text, "0123456789");
-    for (size_t digit = 0; digit < digits && *epochs <= NSC_EPOCHS_MAXIMUM; digit++)
-        *epochs = *epochs * 10 + ((*text)[digit] - '0');
-    *text += digits;
-    return digits > 0 && *epochs >= 1 && *epochs <= NSC_EPOCHS_MAXIMUM;
-}
-
-/* Writes the canonical text of a rule of kind NSC_FITNESS_METRIC. */
-static void spell(nsc_fitness_rule *rule) {
-    char budget[16] = "", policy[80];
-    if (rule->epochs > 0)
-        snprintf(budget, sizeof budget, "@%d", rule->epochs);
-    if (rule->policy < NSC_POLICY_NAMED_RUN)
-        snprintf(policy, sizeof policy, "%s", policy_names[rule->policy]);
-    else if (rule->policy == NSC_POLICY_NAMED_RUN)
-        snprintf(policy, sizeof policy, "run=%s", rule->run_name);
-    else
-        snprintf(policy, sizeof policy, "run%u", (unsigned)(rule->policy - NSC_POLICY_RUN1) + 1);
-    snprintf(rule->text, sizeof rule->text, "%s%s:%s%s", split_names[(size_t)rule->metric % split_count], budget,
-             policy, rule->metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
-}
-
-nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy) {
-    nsc_fitness_rule rule = {.kind = NSC_FITNESS_METRIC,
-                             .metric = metric,
-                             .epochs = epochs,
-                             .policy = policy,
-                             .policy_given = true,
-                             .feature = -1};
-    spell(&rule);
-    return rule;
-}
-
-nsc_fitness_rule nsc_fitness_rule_of_same_run(const nsc_fitness_rule *rule, nsc_metric metric) {
-    nsc_fitness_rule other = nsc_fitness_rule_of(metric, rule->epochs,
-                                                 rule->policy >= NSC_POLICY_NAMED_RUN ? rule->policy : NSC_POLICY_MEAN);
-    memcpy(other.run_name, rule->run_name, sizeof other.run_name);
-    spell(&other);
-    return other;
-}
-
-/* Reads a policy: one of the names, a run by its number or by its name. False for any other word. */
-static bool parse_policy(nsc_fitness_rule *rule, const char *word, size_t length) {
-    const size_t named = find_name(policy_names, policy_count, word, length);
-    if (named < policy_count) {
-        rule->policy = (nsc_policy)named;
-        return true;
-    }
-    if (length < 4 || strncmp(word, "run", 3) != 0)
-        return false;
-    if (word[3] == '=') {
-        if (length == 4 || length - 4 >= sizeof rule->run_name)
-            return false;
-        memcpy(rule->run_name, word + 4, length - 4);
-        rule->policy = NSC_POLICY_NAMED_RUN;
-        return true;
-    }
-    unsigned number = 0;
-    for (size_t place = 3; place < length; place++) {
-        if (word[place] < '0' || word[place] > '9' || number > 100000000)
-            return false;
-        number = number * 10 + (unsigned)(word[place] - '0');
-    }
-    rule->policy = (nsc_policy)(NSC_POLICY_RUN1 + number - 1);
-    return number >= 1;
-}
-
-static nsc_status parse_measured(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
-    const char *position = text + strcspn(text, "@:");
-    size_t split = find_name(split_names, split_count, text, (size_t)(position - text));
-    if (split == split_count)
-        return refuse_spelling(space, text, "names an unknown split", error);
-    const bool budget = *position == '@';
-    position += budget ? 1 : 0;
-    if (budget && !parse_epochs(&position, &rule->epochs)) {
-        char reason[64];
-        snprintf(reason, sizeof reason, "lacks a number of epochs from 1 to %d", NSC_EPOCHS_MAXIMUM);
-        return refuse_spelling(space, text, reason, error);
-    }
-    bool halfway = false;
-    for (size_t part = 0; *position == ':'; part++) {
-        const char *word = position + 1;
-        size_t length = strcspn(word, ":");
-        if (part == 0 && parse_policy(rule, word, length))
-            rule->policy_given = true;
-        else if (length == strlen("halfway") && strncmp(word, "halfway", length) == 0 && !halfway)
-            halfway = true;
-        else
-            return refuse_spelling(space, text, "has a part that is no policy, or parts in another order", error);
-        position = word + length;
-    }
-    if (*position != '\0')
-        return refuse_spelling(space, text, "goes on after the epochs in another way", error);
-    rule->kind = NSC_FITNESS_METRIC;
-    rule->metric = (nsc_metric)(split + (halfway ? NSC_METRIC_HALFWAY_VALID : NSC_METRIC_VALID));
-    spell(rule);
-    return NSC_OK;
-}
-
-nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space, const char *text, nsc_error *error) {
-    *rule = (nsc_fitness_rule){.feature = -1};
-    if (strncmp(text, column_prefix, sizeof column_prefix - 1) == 0)
-        return parse_column(rule, space, text, error);
-    const bool split = find_name(split_names, split_count, text, strcspn(text, ":")) < split_count;
-    if (strchr(text, '@') != NULL || (split && space->epochs == 0))
-        return parse_measured(rule, space, text, error);
-    if (split)
-        return refuse_spelling(space, text, "lacks its epochs, as in test@108", error);
-    const char *name = strcmp(text, "trainable_parameters") == 0 ? "params" : text;
-    rule->feature = nsc_space_feature(space, name);
-    if (rule->feature < 0)
-        return refuse_spelling(space, text, "is unknown", error);
-    rule->kind = NSC_FITNESS_FEATURE;
-    snprintf(rule->text, sizeof rule->text, "%s", space->features[rule->feature].name);
-    return NSC_OK;
-}
 
 const char *nsc_origin_name(nsc_origin origin) {
     static const char *const names[] = {"computed", "measured", "surrogate", "synthetic"};
@@ -182,8 +14,6 @@ const char *nsc_origin_name(nsc_origin origin) {
 nsc_origin nsc_measurements_origin(const nsc_measurements *measurements) {
     return nsc_measurements_synthetic(measurements) ? NSC_ORIGIN_SYNTHETIC : NSC_ORIGIN_MEASURED;
 }
-
-/* ---- values ---- */
 
 const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]) {
     if (runs.most == 0)
@@ -462,68 +292,6 @@ static nsc_status fill_from_column(nsc_fitness *fitness, const nsc_measurements 
     return status;
 }
 
-/* ---- what the data holds ---- */
-
-/* "test@108", "valid@36:halfway", or "test" where the space's measurements have no budgets. */
-static const char *rule_without_policy(nsc_metric metric, int epochs, char text[48]) {
-    char budget[16] = "";
-    if (epochs > 0)
-        snprintf(budget, sizeof budget, "@%d", epochs);
-    snprintf(text, 48, "%s%s%s", split_names[(size_t)metric % split_count], budget,
-             metric >= NSC_METRIC_HALFWAY_VALID ? ":halfway" : "");
-    return text;
-}
-
-/* Appends "test@108, valid@36:halfway" for all metrics that are held as runs or as means; returns the new length. */
-static size_t list_held(const nsc_measurements *measurements, bool means, char *text, size_t size, size_t length) {
-    const char *separator = "";
-    char rule[48];
-    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++) {
-        for (int metric = 0; metric < NSC_METRIC_COUNT && length < size; metric++) {
-            nsc_aggregation aggregation = nsc_measurements_aggregation(measurements, budget, (nsc_metric)metric);
-            if (aggregation != NSC_AGGREGATION_MIXED &&
-                aggregation != (means ? NSC_AGGREGATION_MEANS : NSC_AGGREGATION_RUNS))
-                continue;
-            length += (size_t)snprintf(
-                text + length, size - length, "%s%s", separator,
-                rule_without_policy((nsc_metric)metric, nsc_measurements_epochs(measurements, budget), rule));
-            separator = ", ";
-        }
-    }
-    return length < size ? length : size - 1;
-}
-
-/* "runs of test@108, valid@108; means of three runs, which serve the policy mean only, of time@108; column:x" */
-static nsc_status describe_held(const nsc_measurements *measurements, char *text, size_t size, nsc_error *error) {
-    static const char *const headings[] = {"runs of ", "means of three runs, which serve the policy mean only, of "};
-    nsc_names columns = {0};
-    const char *separator = "";
-    size_t length = 0;
-    nsc_status status = NSC_OK;
-    snprintf(text, size, "nothing");
-    for (size_t means = 0; means < 2; means++) {
-        size_t heading = length + (size_t)snprintf(text + length, size - length, "%s%s", separator, headings[means]);
-        if (heading >= size)
-            goto out;
-        size_t end = list_held(measurements, means == 1, text, size, heading);
-        if (end == heading)
-            text[length] = '\0';
-        else
-            separator = "; ";
-        length = end == heading ? length : end;
-    }
-    NSC_TRY(nsc_measurements_numeric_columns(measurements, &columns, error));
-    for (size_t column = 0; column < columns.count && length + 80 < size; column++) {
-        length += (size_t)snprintf(text + length, size - length, "%scolumn:%.60s", separator, columns.items[column]);
-        separator = ", ";
-    }
-    if (length == 0)
-        snprintf(text, size, "nothing");
-out:
-    nsc_names_release(&columns);
-    return status;
-}
-
 /* The place of a budget in the set, or the number of budgets where it is not held. */
 static size_t find_budget(const nsc_measurements *measurements, int epochs) {
     size_t budget = 0;
@@ -546,7 +314,7 @@ nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness
         NSC_TRY(fill_from_metric(fitness, measurements, budget, rule->metric, error));
     if (fitness->known_count == 0) {
         char held[700];
-        NSC_TRY(describe_held(measurements, held, sizeof held, error));
+        NSC_TRY(nsc_fitness_list_available(measurements, held, sizeof held, error));
         status = nsc_error_set(error, NSC_MISSING, "the data has no value for %s; it has %s", rule->text, held);
     }
 out:

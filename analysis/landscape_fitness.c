@@ -1,0 +1,312 @@
+/* The fitnesses of a landscape: which rule is asked for, its values at all points, kept, or at a few of them. */
+#include "analysis/landscape_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- rules ---- */
+
+/* The text of the names' fitness. */
+static void spell_own(const nsc_opened_landscape *opened, char text[192]) {
+    const nsc_landscape_names *names = &opened->names;
+    if (names->fitness != NULL)
+        snprintf(text, 192, "%s", names->fitness);
+    else if (nsc_landscape_model(opened) != NULL)
+        snprintf(text, 192, "%s", nsc_landscape_model(opened)->fitness);
+    else if (opened->column[0] != '\0')
+        snprintf(text, 192, "column:%s", opened->column);
+    else if (opened->space->epochs > 0)
+        snprintf(text, 192, "test@%d", opened->space->epochs);
+    else
+        snprintf(text, 192, "test");
+}
+
+/* A rule without a policy is about the one run that the data has, if it has one run only. */
+static nsc_status choose_policy(nsc_opened_landscape *opened, nsc_fitness_rule *rule, nsc_error *error) {
+    const nsc_measurements *measurements;
+    bool lone;
+    uint32_t run;
+    nsc_status status = NSC_OK;
+    if (rule->kind != NSC_FITNESS_METRIC || rule->policy_given || !nsc_landscape_has_files(opened))
+        return NSC_OK;
+    NSC_TRY(nsc_landscape_measurements(opened, &measurements, error));
+    NSC_TRY(nsc_measurements_lone_run(measurements, rule->epochs, rule->metric, &lone, &run, error));
+    if (lone)
+        *rule = nsc_fitness_rule_of(rule->metric, rule->epochs, (nsc_policy)(NSC_POLICY_RUN1 + run));
+out:
+    return status;
+}
+
+/* The entry of a rule, NULL for that of the names; made by the first request. */
+static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
+                             nsc_error *error) {
+    char own[192];
+    const nsc_space *space;
+    nsc_fitness_rule rule;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(opened, &space, error));
+    spell_own(opened, own);
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, text != NULL ? text : own, error));
+    NSC_TRY(choose_policy(opened, &rule, error));
+    for (size_t number = 0; number < opened->entry_count; number++)
+        if (strcmp(opened->entries[number]->rule.text, rule.text) == 0) {
+            *found = opened->entries[number];
+            return NSC_OK;
+        }
+    NSC_TRY(nsc_reserve(&opened->entries, &opened->entry_capacity, opened->entry_count + 1,
+                        sizeof(nsc_landscape_entry *), error));
+    NSC_TRY(nsc_allocate(found, 1, sizeof **found, error));
+    (*found)->rule = rule;
+    opened->entries[opened->entry_count++] = *found;
+out:
+    return status;
+}
+
+/* True if the fitness is that of the names; false, too, if that has a wrong name, as a request for it will say. */
+static bool is_own(nsc_opened_landscape *opened, const nsc_landscape_entry *asked, const nsc_landscape_entry **own) {
+    nsc_landscape_entry *found;
+    *own = find_entry(opened, NULL, &found, NULL) == NSC_OK ? found : NULL;
+    return *own == asked;
+}
+
+/* The names' direction holds for their fitness and for the same metric at other budgets and of other runs. */
+static nsc_direction direction_of(nsc_opened_landscape *opened, const nsc_landscape_entry *asked) {
+    const nsc_landscape_entry *own;
+    const bool metric = asked->rule.kind == NSC_FITNESS_METRIC;
+    if (is_own(opened, asked, &own) ||
+        (own != NULL && metric && own->rule.kind == NSC_FITNESS_METRIC && own->rule.metric == asked->rule.metric))
+        return opened->names.direction;
+    return NSC_MAXIMISE;
+}
+
+nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
+                              nsc_error *error) {
+    nsc_landscape_entry *found;
+    const nsc_status status = find_entry(opened, text, &found, error);
+    if (status == NSC_OK)
+        *rule = &found->rule;
+    return status;
+}
+
+/* ---- values of all points ---- */
+
+static nsc_status make_own(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, nsc_fitness *fitness,
+                           nsc_error *error) {
+    *fitness = (nsc_fitness){.rule = *rule, .point_count = opened->space->point_count};
+    nsc_status status = NSC_OK;
+    NSC_TRY(opened->names.make_fitness(opened->names.make_context, rule, fitness, error));
+    fitness->known_count = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        fitness->known_count += nsc_fitness_known(fitness, point);
+    if (fitness->known_count == 0)
+        status = nsc_error_set(error, NSC_MISSING, "no point has a value for %s", rule->text);
+out:
+    if (status != NSC_OK)
+        nsc_fitness_release(fitness);
+    return status;
+}
+
+/* The model of a rule: that of the data, which has one fitness, or a built-in one. */
+static nsc_status model_for(const nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                            const nsc_surrogate **model, nsc_error *error) {
+    *model = nsc_landscape_model(opened);
+    if (*model == NULL)
+        return nsc_surrogate_of(opened->space, rule, model, error);
+    return strcmp((*model)->fitness, rule->text) == 0
+               ? NSC_OK
+               : nsc_error_set(error, NSC_MISSING,
+                               "\"%s\" is a model of %s and has no other fitness: leave out --fitness, or fit a model "
+                               "of %s with `nasscape surrogate fit --fitness`",
+                               opened->names.data[0], (*model)->fitness, rule->text);
+}
+
+static const char *model_name(const nsc_opened_landscape *opened) {
+    return nsc_landscape_model(opened) != NULL ? opened->names.data[0] : "builtin";
+}
+
+static nsc_status make_fitness(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, nsc_fitness *fitness,
+                               nsc_error *error) {
+    const nsc_control *control = opened->names.control;
+    const nsc_measurements *measurements;
+    const nsc_surrogate *model;
+    nsc_status status = NSC_OK;
+    if (rule->kind == NSC_FITNESS_FEATURE)
+        return nsc_fitness_from_feature(fitness, rule, opened->space, control, error);
+    if (opened->names.make_fitness != NULL)
+        return make_own(opened, rule, fitness, error);
+    if (!nsc_landscape_has_files(opened)) {
+        NSC_TRY(model_for(opened, rule, &model, error));
+        NSC_TRY(nsc_fitness_from_surrogate(fitness, rule, model, opened->space, control, error));
+        free(fitness->source);
+        return nsc_copy_text(&fitness->source, model_name(opened), error);
+    }
+    NSC_TRY(nsc_landscape_measurements_for(opened, rule, &measurements, error));
+    NSC_TRY(nsc_fitness_from_measurements(fitness, rule, measurements, error));
+out:
+    return status;
+}
+
+static nsc_status set_order(nsc_opened_landscape *opened, const nsc_landscape_entry *asked, nsc_fitness *fitness,
+                            nsc_error *error) {
+    const nsc_landscape_entry *own;
+    fitness->direction = direction_of(opened, asked);
+    return is_own(opened, asked, &own) && opened->names.equal_within != NULL
+               ? nsc_fitness_equal_within(fitness, opened->names.equal_within, error)
+               : NSC_OK;
+}
+
+/* Makes the values or the reason, once. Lack of memory or cancelling is no answer and is tried anew. */
+static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *asked, nsc_error *error) {
+    if (!asked->answered) {
+        nsc_error reason = {0};
+        nsc_status status = make_fitness(opened, &asked->rule, &asked->fitness, &reason);
+        if (status == NSC_OK) {
+            status = set_order(opened, asked, &asked->fitness, &reason);
+            if (status != NSC_OK)
+                nsc_fitness_release(&asked->fitness);
+        }
+        if (status == NSC_FAILED)
+            return nsc_error_set(error, status, "%s", reason.message);
+        if (status != NSC_OK)
+            nsc_error_set(&reason, status, "there is no %s", asked->rule.text);
+        asked->reason = reason;
+        asked->answered = true;
+    }
+    return asked->reason.status == NSC_OK ? NSC_OK
+                                          : nsc_error_set(error, asked->reason.status, "%s", asked->reason.message);
+}
+
+nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,
+                                 nsc_error *error) {
+    nsc_landscape_entry *found;
+    nsc_status status = find_entry(opened, rule, &found, error);
+    if (status == NSC_OK)
+        status = answer(opened, found, error);
+    if (status == NSC_OK)
+        *fitness = &found->fitness;
+    return status;
+}
+
+nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, nsc_asked_fitness *asked,
+                             nsc_error *error) {
+    const nsc_fitness *own = landscape->fitness;
+    const nsc_fitness_rule *parsed;
+    nsc_status status = NSC_OK;
+    *asked = (nsc_asked_fitness){0};
+    if (own != NULL && strcmp(own->rule.text, rule) == 0) /* values of a program's own may have any text for a rule */
+        asked->rule = own->rule;
+    else if (landscape->opened == NULL)
+        status = nsc_fitness_rule_parse(&asked->rule, landscape->space, rule, error);
+    else if ((status = nsc_landscape_rule(landscape->opened, rule, &parsed, error)) == NSC_OK)
+        asked->rule = *parsed;
+    if (status != NSC_OK)
+        return status;
+    if (own != NULL && strcmp(own->rule.text, asked->rule.text) == 0) {
+        asked->fitness = own;
+        return NSC_OK;
+    }
+    snprintf(asked->lacking, sizeof asked->lacking, "the data does not hold %.64s", asked->rule.text);
+    if (landscape->opened == NULL)
+        status = nsc_error_set(&asked->reason, NSC_MISSING, "%s", asked->lacking);
+    else
+        status = nsc_landscape_fitness(landscape->opened, asked->rule.text, &asked->fitness, &asked->reason);
+    if (status == NSC_OK)
+        asked->lacking[0] = '\0';
+    return status == NSC_OK || status == NSC_MISSING ? NSC_OK
+                                                     : nsc_error_set(error, status, "%s", asked->reason.message);
+}
+
+/* ---- values of a few points ---- */
+
+/* A value without runs. */
+static nsc_point_fitness without_runs(double value) {
+    return (nsc_point_fitness){.value = value, .standard_error = NAN};
+}
+
+static nsc_status feature_values(const nsc_space *space, size_t feature, const uint32_t *points, size_t count,
+                                 nsc_point_fitness *values, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < count; number++) {
+        values[number] = without_runs(NAN);
+        status = space->feature_value(space, feature, points[number], &values[number].value, error);
+    }
+    return status;
+}
+
+static nsc_status model_values(const nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
+                               size_t count, nsc_point_fitness *values, nsc_error *error) {
+    const nsc_surrogate *model = NULL;
+    double *numbers = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(model_for(opened, rule, &model, error));
+    NSC_TRY(nsc_allocate(&numbers, count, sizeof *numbers, error));
+    NSC_TRY(nsc_surrogate_values(model, opened->space, points, count, numbers, error));
+    for (size_t number = 0; number < count; number++)
+        values[number] = without_runs(numbers[number]);
+out:
+    free(numbers);
+    return status;
+}
+
+/* Looks up these points only; *`found`: any of them has a value. */
+static nsc_status measured_values(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
+                                  size_t count, nsc_point_fitness *values, nsc_provenance *provenance, bool *found,
+                                  nsc_error *error) {
+    const nsc_measurements *measurements;
+    nsc_status status = nsc_landscape_measurements_for(opened, rule, &measurements, error);
+    if (status == NSC_OK)
+        status = nsc_fitness_of_points(rule, measurements, points, count, values, error);
+    *found = false;
+    for (size_t point = 0; status == NSC_OK && point < count; point++)
+        *found = *found || !isnan(values[point].value);
+    if (status == NSC_OK)
+        *provenance =
+            (nsc_provenance){rule->text, provenance->direction, nsc_origin_name(nsc_measurements_origin(measurements)),
+                             nsc_measurements_paths(measurements)};
+    return status;
+}
+
+static nsc_status all_values(nsc_opened_landscape *opened, nsc_landscape_entry *asked, const uint32_t *points,
+                             size_t count, nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
+    const nsc_status status = answer(opened, asked, error);
+    if (status != NSC_OK)
+        return status;
+    for (size_t point = 0; point < count; point++)
+        values[point] = nsc_fitness_at(&asked->fitness, points[point]);
+    *provenance = (nsc_provenance){asked->rule.text, provenance->direction, nsc_origin_name(asked->fitness.origin),
+                                   asked->fitness.source};
+    return NSC_OK;
+}
+
+nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
+                                nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
+    const size_t few = 1000;     /* for more points, computing all of them on all threads is faster */
+    const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
+    nsc_landscape_entry *asked;
+    nsc_status status = find_entry(opened, rule, &asked, error);
+    if (status != NSC_OK)
+        return status;
+    const nsc_space *space = opened->space;
+    const nsc_fitness_rule *parsed = &asked->rule;
+    provenance->direction = nsc_direction_name(direction_of(opened, asked));
+    if ((parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
+        (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL)) {
+        *provenance = (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE),
+                                       model_name(opened)};
+        return model_values(opened, parsed, points, count, values, error);
+    }
+    if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
+        space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */
+        *provenance =
+            (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
+        return feature_values(space, (size_t)parsed->feature, points, count, values, error);
+    }
+    if (parsed->kind == NSC_FITNESS_METRIC && count <= few_rows && nsc_landscape_has_files(opened)) {
+        bool found;
+        status = measured_values(opened, parsed, points, count, values, provenance, &found, error);
+        if (status != NSC_OK || found)
+            return status;
+    }
+    /* If none of them has a value, the whole fitness decides whether that is a failure. */
+    return all_values(opened, asked, points, count, values, provenance, error);
+}

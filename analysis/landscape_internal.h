@@ -1,0 +1,51 @@
+/* An opened landscape from inside: what it holds, and what its files share. */
+#ifndef NSC_LANDSCAPE_INTERNAL_H
+#define NSC_LANDSCAPE_INTERNAL_H
+
+#include "analysis/landscape.h"
+#include "data/surrogate/surrogate.h"
+
+/* A requested fitness. */
+typedef struct nsc_landscape_entry {
+    nsc_fitness_rule rule;
+    bool answered;       /* `fitness` or `reason` is filled in */
+    nsc_fitness fitness; /* the values, unless there is a reason */
+    nsc_error reason;
+} nsc_landscape_entry;
+
+struct nsc_opened_landscape {
+    nsc_landscape_names names; /* its texts are copies, released with this */
+    char *texts[6];            /* space, fitness, relation, columns, equal_within, rows; NULL if not named */
+    char column[128];          /* the column with the role of the fitness; empty if none is named */
+    char **paths;              /* data */
+    const nsc_space *space;    /* NULL: not opened yet */
+    nsc_space *own_space;      /* the same where it was opened here */
+    nsc_graph *graphs;         /* [nsc_relation_count]; those not built have no relation */
+    nsc_measurements *measurements;
+    nsc_surrogate model; /* that the data names; without a fitness if it names none */
+    char **notes;
+    size_t note_count, note_capacity;
+    nsc_landscape_entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
+    size_t entry_count, entry_capacity;
+};
+
+/* ---- landscape_data.c ---- */
+
+/* Reads the model that the data names, if it names one. */
+nsc_status nsc_landscape_read_model(nsc_opened_landscape *opened, nsc_error *error);
+
+/* True if values come from measurements. */
+bool nsc_landscape_has_files(const nsc_opened_landscape *opened);
+
+/* The first option that only tables have; NULL if none is given. */
+const char *nsc_landscape_option_of_tables(const nsc_landscape_names *names);
+
+/* The measurements with the column of a rule, if it is one. */
+nsc_status nsc_landscape_measurements_for(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                                          const nsc_measurements **measurements, nsc_error *error);
+
+/* Adds a note, formatted as by printf. */
+nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
