@@ -1,7 +1,8 @@
 /*
  * Measurements of a space's points: budgets × metrics × runs, merged from files.
  *
- *   measurements.c         the set: files side by side, and their values by column or by point
+ *   measurements.c         the set: files side by side, their metrics and further columns
+ *   measurements_values.c  its values: all runs of a metric, and all values of one point
  *   measurements_merge.c   whether a file agrees with those before it
  *   measurements_kinds.c   the kinds of files, one row each
  *   measurements_csv.c     a table, row by row

@@ -11,7 +11,8 @@
  *   surrogate_fit.c               the cells of a fit, its folds, and its judgement
  *   surrogate_fit_ridge.c         ridge regression, the penalty by cross-validation
  *   surrogate_fit_trees.c         what trees are fitted to; surrogate_boosting.c: how
- *   surrogate_file.c              a model as JSON; surrogate_source.c: as the C source that a built-in one is
+ *   surrogate_write.c             a model as JSON; surrogate_read.c: back (surrogate_file.h)
+ *   surrogate_source.c            a model as the C source that a built-in one is
  *   surrogate_builtin_….c         the built-in models, generated: one file a fitness
  */
 #ifndef NSC_SURROGATE_H
