@@ -44,9 +44,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                          .meaning =
                              "measurements: a store, an official file, a table (CSV, also with other separators, or "
                              "JSON; compressed by gzip or not), an array of numpy (.npy) with one number a point, or "
-                             "\"-\" for standard input; "
-                             "files given by several --data are merged. \"builtin\" is the surrogate that "
-                             "comes with the program",
+                             "\"-\" for standard input; files given by several --data are merged. Or one model: a file "
+                             "written by `surrogate fit`, or \"builtin\", the surrogate that comes with the program",
                          .default_text = "builtin",
                          .file = measurements_file},
     [NSC_OPTION_ORDER] = {.name = "order",
@@ -563,12 +562,13 @@ const nsc_command nsc_commands[] = {
     {.path = "surrogate fit",
      .arguments = "",
      .meaning = "fit a regression to measurements",
-     .help = "A regression of ln(1 - accuracy), or of ln(time), on counts of paths, operations, channels and walks. "
-             "Several files are fitted together: a cell has the mean of its runs and counts by their number, and "
-             "only cells with the most runs are left out to judge by. For accuracies, trees fit how good a cell is and "
-             "how often its training collapses. The model is written to --out, as JSON or as C source; --data reads "
-             "the JSON as a fitness of all cells. The quality of its out-of-sample predictions is written to standard "
-             "output as CSV: statistic,value.",
+     .help = "Fits ln(1 - accuracy), ln(time) or the values of a column to counts of paths, operations and channels: "
+             "boosted regression trees for accuracies of 200 cells or more, else ridge regression; --regression "
+             "chooses one of them. Trees also use random walks through the cell, and fit its accuracy and how often "
+             "its training collapses separately. Several files are fitted together: a cell has the mean of its runs "
+             "and counts by their number, and only cells with the most runs are left out to judge by. The model is "
+             "written to --out, as JSON or as C source; --data reads the JSON as a fitness of all cells. The quality "
+             "of its out-of-sample predictions is written to standard output as CSV: statistic,value.",
      .example = "nasscape surrogate fit --data measurements.csv --fitness test@108 -o model.json\n"
                 "nasscape surrogate fit --data run1.npy --order hash --data means.csv -o model.json",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FOLDS) | BIT(REGRESSION) | BIT(OUT) | BIT(FORMAT),
@@ -580,10 +580,13 @@ const nsc_command nsc_commands[] = {
     {.path = "surrogate evaluate",
      .arguments = "",
      .meaning = "compare a model's predictions with measurements",
-     .help = "Compares predicted and measured values: statistic,value with count, spearman, pearson, rmse, both "
-             "standard deviations and, for each relation, the correlation across an edge, measured and fitted, on the "
-             "same pairs. On cells that the model was fitted to, it looks better than it is.",
-     .example = "nasscape surrogate evaluate --data measurements.csv --format table",
+     .help = "Compares measured values with those of --model, or of the built-in surrogate for test@108 and "
+             "time@108: statistic,value with count, spearman, pearson, rmse, both standard deviations and, for each "
+             "relation, the correlation across an edge, measured and fitted, on the same pairs. On cells that the "
+             "model was fitted to (in_sample), it looks better than it is; the rows cross_validated_... are about "
+             "unseen cells. Without --fitness, the fitness is that of the model.",
+     .example = "nasscape surrogate evaluate --data measurements.csv --format table\n"
+                "nasscape surrogate evaluate --data measurements.csv --model model.json",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MODEL) | TABLE_OPTIONS,
      .required = BIT(DATA),
      .formats = TABLE_FORMATS,

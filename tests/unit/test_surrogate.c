@@ -614,70 +614,6 @@ static void test_out_of_sample_values_have_not_seen_their_cell(void **state) {
     nsc_space_close(space);
 }
 
-/* ---- trees ---- */
-
-enum { TREE_ROWS = 60, TREE_FEATURES = 3, STUMPS = 4 };
-
-/* Adds to the sums the stump that lowers the squared error most, by trying all, at half of its best values. */
-static void add_best_stump(double features[TREE_ROWS][TREE_FEATURES], const double *targets, const double *weights,
-                           double *sums) {
-    double best = 0, values[2] = {0}, cut = 0;
-    size_t chosen = 0;
-    for (size_t feature = 0; feature < TREE_FEATURES; feature++)
-        for (double threshold = -0.5; threshold < 8; threshold++) {
-            double sum[2] = {0}, weight[2] = {0};
-            for (size_t row = 0; row < TREE_ROWS; row++) {
-                const bool right = features[row][feature] > threshold;
-                sum[right] += weights[row] * (targets[row] - sums[row]);
-                weight[right] += weights[row];
-            }
-            if (weight[0] < 5 || weight[1] < 5)
-                continue;
-            const double whole = (sum[0] + sum[1]) * (sum[0] + sum[1]) / (weight[0] + weight[1]);
-            const double gain = sum[0] * sum[0] / weight[0] + sum[1] * sum[1] / weight[1] - whole;
-            if (gain > best + 1e-9) {
-                best = gain;
-                chosen = feature;
-                cut = threshold;
-                for (size_t side = 0; side < 2; side++)
-                    values[side] = 0.5 * sum[side] / weight[side];
-            }
-        }
-    for (size_t row = 0; row < TREE_ROWS; row++)
-        sums[row] += values[features[row][chosen] > cut];
-}
-
-/* Boosting of stumps by trying all; rows without weight take no part and have values. */
-static void test_stumps_equal_those_of_all_tried(void **state) {
-    (void)state;
-    double features[TREE_ROWS][TREE_FEATURES], targets[TREE_ROWS], weights[TREE_ROWS], sums[TREE_ROWS];
-    double predicted[TREE_ROWS], mean = 0, weight = 0;
-    nsc_tree_rows rows = {0};
-    nsc_tree_sum sum = {0};
-    const nsc_tree_fit fit = {
-        .loss = NSC_LOSS_SQUARED, .tree_count = STUMPS, .leaves = 2, .depth = 1, .rate = 0.5, .leaf_minimum = 5};
-    for (size_t row = 0; row < TREE_ROWS; row++) {
-        features[row][0] = (double)(row * 7 % 5);
-        features[row][1] = (double)(row * 11 % 8);
-        features[row][2] = (double)(row * 3 % 2);
-        targets[row] = sin((double)row) + 0.7 * features[row][1] - 2.0 * (features[row][0] > 2);
-        weights[row] = row % 9 == 0 ? 0 : 1 + (double)(row % 3);
-        mean += weights[row] * targets[row];
-        weight += weights[row];
-    }
-    REQUIRE_OK(nsc_tree_rows_create(&rows, features[0], TREE_ROWS, TREE_FEATURES, &error));
-    REQUIRE_OK(nsc_tree_sum_fit(&sum, &rows, targets, weights, &fit, predicted, NSC_THREADS(1), &error));
-    for (size_t row = 0; row < TREE_ROWS; row++)
-        sums[row] = mean / weight;
-    for (size_t stump = 0; stump < STUMPS; stump++)
-        add_best_stump(features, targets, weights, sums);
-    for (size_t row = 0; row < TREE_ROWS; row++)
-        assert_near(predicted[row], sums[row], 0.005); /* leaves are rounded to 1/1600 of the largest */
-    free((void *)sum.scales);
-    free((void *)sum.nodes);
-    nsc_tree_rows_release(&rows);
-}
-
 static void test_unfit_requests_are_refused(void **state) {
     (void)state;
     nsc_space *space = open_space("nb101:vertices=4");
@@ -926,7 +862,6 @@ int main(void) {
         cmocka_unit_test(test_judgement_of_little),
         cmocka_unit_test(test_fit_equals_the_dual_form),
         cmocka_unit_test(test_out_of_sample_values_have_not_seen_their_cell),
-        cmocka_unit_test(test_stumps_equal_those_of_all_tried),
         cmocka_unit_test(test_unfit_requests_are_refused),
         cmocka_unit_test(test_a_file_keeps_every_digit),
         cmocka_unit_test(test_a_file_keeps_trees),
