@@ -848,6 +848,30 @@ static void test_reached_on_published_measurements(void **state) {
     nsc_measurements_destroy(measurements);
 }
 
+/* Spearman's coefficient of a built-in model's values with published means, which it has seen. */
+static double spearman_in_sample(const nsc_space *space, const nsc_measurements *measurements, const char *text) {
+    nsc_fitness_rule rule = {0};
+    nsc_fitness measured = {0}, fitted = builtin_fitness(space, text, NSC_THREADS(2));
+    nsc_surrogate_judgement judgement = {0};
+    REQUIRE_OK(nsc_fitness_rule_parse(&rule, space, text, &error));
+    REQUIRE_OK(nsc_fitness_from_measurements(&measured, &rule, measurements, &error));
+    REQUIRE_OK(nsc_surrogate_judge(&judgement, fitted.values, measured.values, measured.point_count, &error));
+    assert_int_equal(judgement.count, 12436);
+    nsc_fitness_release(&fitted);
+    nsc_fitness_release(&measured);
+    return judgement.spearman;
+}
+
+static void test_builtin_values_meet_published_means(void **state) {
+    const fixture *opened = *state;
+    const char *path = published("nb101_sample_108.csv");
+    nsc_measurements *measurements = empty_set(opened);
+    read_valid(measurements, path, NULL);
+    assert_true(spearman_in_sample(opened->space, measurements, "test@108:mean") >= 0.98);
+    assert_true(spearman_in_sample(opened->space, measurements, "time@108:mean") >= 0.999);
+    nsc_measurements_destroy(measurements);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_features_equal_the_prototype),
@@ -868,6 +892,7 @@ int main(void) {
         cmocka_unit_test(test_other_files_are_refused),
         cmocka_unit_test(test_damaged_trees_are_refused),
         cmocka_unit_test(test_source_is_written),
+        cmocka_unit_test(test_builtin_values_meet_published_means),
         cmocka_unit_test(test_reached_on_published_measurements),
     };
     return outcome_of(cmocka_run_group_tests(tests, open_fixture, close_fixture));
