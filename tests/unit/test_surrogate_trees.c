@@ -54,8 +54,8 @@ static tried try_all_cuts(const made_rows *made, double derivatives[ROWS][2], co
                           const tried_tree *tree, size_t leaf) {
     tried best = {0};
     for (size_t feature = 0; feature < FEATURES && tree->depths[leaf] < fit->depth; feature++)
-        for (double cut = 0.5; cut < 8; cut++) {
-            const tried one = {.feature = feature, .cut = cut};
+        for (int below = 0; below < 8; below++) {
+            const tried one = {.feature = feature, .cut = below + 0.5};
             double sides[2][2] = {{0}};
             for (size_t row = 0; row < ROWS; row++)
                 for (size_t order = 0; order < 2 && tree->leaf_of[row] == leaf; order++)
@@ -63,7 +63,7 @@ static tried try_all_cuts(const made_rows *made, double derivatives[ROWS][2], co
             const double whole[2] = {sides[0][0] + sides[1][0], sides[0][1] + sides[1][1]};
             const double gain = score(sides[0], fit->ridge) + score(sides[1], fit->ridge) - score(whole, fit->ridge);
             if (sides[0][1] >= fit->leaf_minimum && sides[1][1] >= fit->leaf_minimum && gain > best.gain + 1e-9)
-                best = (tried){.feature = feature, .cut = cut, .gain = gain};
+                best = (tried){.feature = feature, .cut = one.cut, .gain = gain};
         }
     return best;
 }
