@@ -26,6 +26,8 @@ nsc_estimate nsc_estimate_share(double share, double half) {
 
 nsc_estimate nsc_estimate_correlation(double correlation, double half) {
     const double middle = atanh(correlation);
+    if (isinf(half)) /* too few pairs to tell, also where they happen to lie on a line */
+        return (nsc_estimate){correlation, -1, 1};
     if (!isfinite(middle) || half == 0)
         return nsc_estimate_exact(correlation);
     return (nsc_estimate){correlation, tanh(middle - half), tanh(middle + half)};

@@ -117,7 +117,8 @@ nsc_status nsc_kendall(const double *x, const double *y, size_t count, double co
         goto out;
     const double concordant = (double)(all - in_x - in_y + in_both - discordant);
     const double tau = (concordant - (double)discordant) / (sqrt((double)(all - in_x)) * sqrt((double)(all - in_y)));
-    *kendall = nsc_correlation_of_sample(tau, count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
+    *kendall = nsc_correlation_of_sample(fmin(1, fmax(-1, tau)), /* rounding passes 1 by a bit */
+                                         count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
 out:
     free(pairs);
     free(values);

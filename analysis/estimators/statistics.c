@@ -50,7 +50,7 @@ double nsc_pearson(const double *x, const double *y, size_t count) {
     if (count < 2)
         return NAN;
     const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
-    return isfinite(correlation) ? correlation : NAN;
+    return isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN; /* rounding passes 1 by a bit */
 }
 
 double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, size_t points) {

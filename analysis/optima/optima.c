@@ -183,7 +183,7 @@ static nsc_status add_optimum(survey *state, uint32_t optimum, nsc_table *table,
                              yes_or_no(found.equal == 0),
                              nsc_integer(evaluated),
                              nsc_integer(found.equal),
-                             nsc_real(found.margin),
+                             nsc_real(found.margin + 0.0), /* no -0 */
                              errors != NULL ? nsc_real(errors[point]) : nsc_missing(),
                              found.standing == UNDECIDED ? nsc_missing() : yes_or_no(found.standing == STANDS_OUT),
                              own != NULL ? nsc_integer(own->size) : nsc_missing(),

@@ -153,6 +153,7 @@ static void intervals(void **state) {
     /* Python: math.tanh(math.atanh(0.5) ± 0.25) */
     assert_estimate(nsc_estimate_correlation(0.5, 0.25), 0.5, 0.29067751121511315, 0.6636486879271607);
     assert_estimate(nsc_estimate_correlation(0.5, INFINITY), 0.5, -1, 1);
+    assert_estimate(nsc_estimate_correlation(1, INFINITY), 1, -1, 1);
     assert_estimate(nsc_estimate_correlation(0.5, 0), 0.5, 0.5, 0.5);
     assert_estimate(nsc_estimate_correlation(-1, 0.25), -1, -1, -1);
     assert_estimate(nsc_estimate_correlation(0.5, NAN), 0.5, NAN, NAN);
