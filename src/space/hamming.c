@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const char characters[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 enum { CHARACTERS = sizeof characters - 1, TEXT_SIZE = 64 };
@@ -106,6 +107,14 @@ static nsc_status check_symbol(const alphabet *symbols, const char *name, const 
     return symbols->count < NSC_SYMBOLS_MAXIMUM ? NSC_OK : refuse(name, "too many symbols", error);
 }
 
+/* The bytes of a character of UTF-8. */
+static size_t character_size(const char *text, size_t length) {
+    size_t size = 1;
+    while (size < length && ((unsigned char)text[size] & 0xC0) == 0x80)
+        size++;
+    return size;
+}
+
 /* Adds the symbols of a list: between commas if it has any, else a character each. */
 static nsc_status add_listed(alphabet *symbols, const char *name, const char *list, size_t length, nsc_error *error) {
     const bool commas = memchr(list, ',', length) != NULL;
@@ -113,11 +122,11 @@ static nsc_status add_listed(alphabet *symbols, const char *name, const char *li
     for (size_t place = 0; status == NSC_OK && place <= length;) {
         if (!commas && place == length)
             break;
-        const size_t next = commas ? strcspn(list + place, ",^") : 1;
+        const size_t next = commas ? strcspn(list + place, ",^") : character_size(list + place, length - place);
         status = check_symbol(symbols, name, list + place, next, error);
         if (status == NSC_OK)
             add_symbol(symbols, list + place, next);
-        place += commas ? next + 1 : 1;
+        place += commas ? next + 1 : next;
     }
     return status;
 }
@@ -129,6 +138,12 @@ static nsc_status read_symbols(alphabet *symbols, const char *name, const char *
     if (strspn(list, "0123456789+-.") >= length)
         return refuse(name, "the number of symbols is not in range (digits that are symbols stand between commas: 0,1)",
                       error);
+    for (size_t row = 0; row < sizeof alphabets / sizeof alphabets[0]; row++)
+        if (strlen(alphabets[row].name) == length && strncasecmp(alphabets[row].name, list, length) == 0)
+            return refuse(name,
+                          "it spells the name of an alphabet, which stands alone, as dna^8; if its letters are "
+                          "symbols, put commas between them",
+                          error);
     return add_listed(symbols, name, list, length, error);
 }
 
@@ -183,7 +198,7 @@ static const char *symbols_of_name(const char *name) {
     const char *power = strchr(name, '^');
     for (size_t row = 0; power != NULL && row < sizeof alphabets / sizeof alphabets[0]; row++)
         if (strlen(alphabets[row].name) == (size_t)(power - name) &&
-            strncmp(alphabets[row].name, name, (size_t)(power - name)) == 0)
+            strncasecmp(alphabets[row].name, name, (size_t)(power - name)) == 0)
             return alphabets[row].symbols;
     return NULL;
 }

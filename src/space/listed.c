@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 /* ---- "FILE[:loops=drop,double=add,directed]" ---- */
 
@@ -234,17 +235,29 @@ const nsc_listed *nsc_space_listed(const nsc_space *space) {
                : NULL;
 }
 
-/* Whether the file is GraphML: its first bytes name that element. */
+/* Whether the element begins in the text, with or without a prefix: <graphml>, <g:graphml>. */
+static bool has_element(const char *text, const char *element) {
+    for (const char *tag = strchr(text, '<'); tag != NULL; tag = strchr(tag + 1, '<')) {
+        const char *name = tag + 1, *colon = name + strcspn(name, ": \t\r\n>/");
+        if (*colon == ':')
+            name = colon + 1;
+        if (strncmp(name, element, strlen(element)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the file, compressed by gzip or not, is GraphML: its first bytes name that element. */
 static bool is_graphml(const char *path) {
     char bytes[4096];
-    FILE *stream = fopen(path, "rb");
+    gzFile stream = gzopen(path, "rb"); /* hands plain files through as they are */
     if (stream == NULL)
         return false;
-    const size_t count = fread(bytes, 1, sizeof bytes - 1, stream);
-    fclose(stream);
-    bytes[count] = '\0';
+    const int count = gzread(stream, bytes, sizeof bytes - 1);
+    gzclose(stream);
+    bytes[count > 0 ? count : 0] = '\0';
     const size_t begin = strncmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    return bytes[begin + strspn(bytes + begin, " \t\r\n")] == '<' && strstr(bytes, "<graphml") != NULL;
+    return bytes[begin + strspn(bytes + begin, " \t\r\n")] == '<' && has_element(bytes, "graphml");
 }
 
 static nsc_status split_name(nsc_listed_parts *parts, const char *name, nsc_error *error) {

@@ -1,21 +1,24 @@
 /*
- * GraphML, read by expat: nodes and edges with the attributes name (of nodes), kind and weight (of edges). Nodes are
- * points in their order, called by their name if all have one, else by their id.
+ * GraphML, read by expat, compressed by gzip or not: nodes and edges with the attributes name or label (of nodes), kind
+ * and weight (of edges). Nodes are points in their order, called by their name if all have one, else by their labels if
+ * all have different ones (Gephi), else by their id.
  */
 #include "space/listed_internal.h"
 
-#include <errno.h>
 #include <expat.h>
-#include <stdio.h>
 #include <string.h>
+#include <zlib.h>
 
-typedef enum graphml_data { DATA_NONE, DATA_NAME, DATA_KIND, DATA_WEIGHT } graphml_data;
+typedef enum graphml_data { DATA_NONE, DATA_NAME, DATA_LABEL, DATA_KIND, DATA_WEIGHT } graphml_data;
 
 /* The attributes that are read: which element has them, under which name. */
 static const struct {
     const char *element, *name;
     graphml_data data;
-} attributes[] = {{"node", "name", DATA_NAME}, {"edge", "kind", DATA_KIND}, {"edge", "weight", DATA_WEIGHT}};
+} attributes[] = {{"node", "name", DATA_NAME},
+                  {"node", "label", DATA_LABEL},
+                  {"edge", "kind", DATA_KIND},
+                  {"edge", "weight", DATA_WEIGHT}};
 enum { ATTRIBUTES = sizeof attributes / sizeof attributes[0] };
 
 typedef struct graphml_edge {
@@ -32,14 +35,16 @@ typedef struct reading {
     nsc_error *error;
     char *keys[ATTRIBUTES]; /* id of the key that declares each attribute; NULL: none */
     nsc_name_table ids;     /* of nodes */
-    char **names;           /* [node declared] */
+    char **names, **labels; /* [node declared] */
     uint32_t *nodes;        /* [node declared] number of its id */
-    size_t node_count, name_capacity, node_capacity;
+    size_t node_count, name_capacity, label_capacity, node_capacity;
     graphml_edge *edges;
     size_t edge_count, edge_capacity;
-    bool in_node, in_edge, edges_directed;
-    graphml_data data; /* of the element that is open */
-    char *text;        /* of it */
+    bool in_node, in_edge, edges_directed, in_default;
+    int key;               /* the attribute that is being declared; -1: another */
+    double weight_default; /* of edges without the attribute */
+    graphml_data data;     /* of the element that is open */
+    char *text;            /* of it */
     size_t text_length, text_capacity;
 } reading;
 
@@ -75,10 +80,20 @@ static const char *attribute(const char **pairs, const char *name) {
 /* <key id="…" for="node" attr.name="name"/> */
 static void declare_key(reading *job, const char **pairs) {
     const char *id = attribute(pairs, "id"), *element = attribute(pairs, "for"), *name = attribute(pairs, "attr.name");
+    job->key = -1;
     for (size_t row = 0; id != NULL && name != NULL && row < ATTRIBUTES; row++)
         if (job->keys[row] == NULL && strcmp(name, attributes[row].name) == 0 &&
-            (element == NULL || strcmp(element, attributes[row].element) == 0 || strcmp(element, "all") == 0))
+            (element == NULL || strcmp(element, attributes[row].element) == 0 || strcmp(element, "all") == 0)) {
             take_status(job, nsc_copy_text(&job->keys[row], id, job->error));
+            job->key = (int)row;
+        }
+}
+
+/* <default>: the weight of edges that have none. */
+static void begin_default(reading *job) {
+    job->text_length = 0;
+    job->in_default = job->key >= 0 && attributes[job->key].data == DATA_WEIGHT;
+    job->data = job->in_default ? DATA_WEIGHT : DATA_NONE;
 }
 
 static nsc_status add_node(reading *job, const char *id) {
@@ -88,8 +103,9 @@ static nsc_status add_node(reading *job, const char *id) {
         return nsc_error_set(job->error, NSC_INVALID, "the node has no id");
     NSC_TRY(nsc_name_table_add(&job->ids, id, &number, job->error));
     NSC_TRY(nsc_reserve(&job->names, &job->name_capacity, job->node_count + 1, sizeof *job->names, job->error));
+    NSC_TRY(nsc_reserve(&job->labels, &job->label_capacity, job->node_count + 1, sizeof *job->labels, job->error));
     NSC_TRY(nsc_reserve(&job->nodes, &job->node_capacity, job->node_count + 1, sizeof *job->nodes, job->error));
-    job->names[job->node_count] = NULL;
+    job->names[job->node_count] = job->labels[job->node_count] = NULL;
     job->nodes[job->node_count++] = number;
 out:
     return status;
@@ -99,7 +115,7 @@ static nsc_status add_edge(reading *job, const char **pairs) {
     const char *source = attribute(pairs, "source"), *target = attribute(pairs, "target");
     const char *directed = attribute(pairs, "directed");
     const bool is_directed = directed != NULL ? strcmp(directed, "true") == 0 : job->edges_directed;
-    graphml_edge edge = {.weight = 1, .line = (uint32_t)XML_GetCurrentLineNumber(job->parser)};
+    graphml_edge edge = {.weight = job->weight_default, .line = (uint32_t)XML_GetCurrentLineNumber(job->parser)};
     nsc_status status = NSC_OK;
     if (source == NULL || target == NULL)
         return nsc_error_set(job->error, NSC_INVALID, "the edge has no source or no target");
@@ -147,6 +163,8 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
         take_status(job, add_edge(job, pairs));
     } else if (strcmp(element, "data") == 0)
         begin_data(job, attribute(pairs, "key"));
+    else if (strcmp(element, "default") == 0)
+        begin_default(job);
 }
 
 static nsc_status read_weight(reading *job, double *weight) {
@@ -162,11 +180,13 @@ static nsc_status end_data(reading *job) {
     if (status != NSC_OK)
         return status;
     job->text[job->text_length] = '\0';
-    char **place = job->data == DATA_NAME ? &job->names[job->node_count - 1] : &job->edges[job->edge_count - 1].kind;
     if (job->data == DATA_WEIGHT) {
         job->parts->weighted = true;
-        return read_weight(job, &job->edges[job->edge_count - 1].weight);
+        return read_weight(job, job->in_default ? &job->weight_default : &job->edges[job->edge_count - 1].weight);
     }
+    char **place = job->data == DATA_NAME    ? &job->names[job->node_count - 1]
+                   : job->data == DATA_LABEL ? &job->labels[job->node_count - 1]
+                                             : &job->edges[job->edge_count - 1].kind;
     free(*place);
     return nsc_copy_text(place, job->text, job->error);
 }
@@ -178,9 +198,11 @@ static void XMLCALL end_element(void *context, const char *name) {
         job->in_node = false;
     else if (strcmp(element, "edge") == 0)
         job->in_edge = false;
-    else if (strcmp(element, "data") == 0 && job->data != DATA_NONE && job->status == NSC_OK) {
+    else if ((strcmp(element, "data") == 0 || strcmp(element, "default") == 0) && job->data != DATA_NONE &&
+             job->status == NSC_OK) {
         take_status(job, end_data(job));
         job->data = DATA_NONE;
+        job->in_default = false;
     }
 }
 
@@ -197,18 +219,19 @@ static void XMLCALL take_characters(void *context, const char *characters, int c
 
 /* ---- the file ---- */
 
-static nsc_status parse(reading *job, FILE *stream) {
+static nsc_status parse(reading *job, gzFile stream) {
     bool ended = false;
     while (!ended && job->status == NSC_OK) {
         enum { BLOCK = 1 << 16 };
         void *block = XML_GetBuffer(job->parser, BLOCK);
         if (block == NULL)
             return nsc_error_set(job->error, NSC_FAILED, "out of memory");
-        const size_t count = fread(block, 1, BLOCK, stream);
-        if (ferror(stream))
-            return nsc_error_set(job->error, NSC_FAILED, "cannot read \"%s\": %s", job->parts->path, strerror(errno));
+        const int count = gzread(stream, block, BLOCK);
+        if (count < 0)
+            return nsc_error_set(job->error, NSC_INVALID, "cannot read \"%s\": the gzip data is damaged",
+                                 job->parts->path);
         ended = count == 0;
-        if (XML_ParseBuffer(job->parser, (int)count, ended) != XML_STATUS_OK && job->status == NSC_OK)
+        if (XML_ParseBuffer(job->parser, count, ended) != XML_STATUS_OK && job->status == NSC_OK)
             return nsc_error_set(job->error, NSC_INVALID, "\"%s\", line %lu: this is no valid XML: %s",
                                  job->parts->path, (unsigned long)XML_GetCurrentLineNumber(job->parser),
                                  XML_ErrorString(XML_GetErrorCode(job->parser)));
@@ -216,15 +239,42 @@ static nsc_status parse(reading *job, FILE *stream) {
     return job->status;
 }
 
+static bool all_named(const reading *job, char *const *names) {
+    for (size_t node = 0; node < job->node_count; node++)
+        if (names[node] == NULL || names[node][0] == '\0')
+            return false;
+    return true;
+}
+
+static nsc_status labels_differ(reading *job, bool *differ) {
+    nsc_name_table labels = {0};
+    uint32_t number;
+    nsc_status status = NSC_OK;
+    for (size_t node = 0; status == NSC_OK && node < job->node_count; node++)
+        status = nsc_name_table_add(&labels, job->labels[node], &number, job->error);
+    *differ = labels.count == job->node_count;
+    if (!*differ)
+        nsc_listed_note(job->parts, "labels of nodes repeat: points are called by the ids of the nodes");
+    nsc_name_table_release(&labels);
+    return status;
+}
+
 /* Points in the order of the nodes; points[id] is the point of each. */
 static nsc_status add_points(reading *job, uint32_t *points) {
-    bool named = true;
-    for (size_t node = 0; node < job->node_count; node++)
-        named = named && job->names[node] != NULL && job->names[node][0] != '\0';
+    char *const *names = NULL;
+    bool labelled = false;
+    if (all_named(job, job->names))
+        names = job->names;
+    else if (all_named(job, job->labels)) {
+        const nsc_status status = labels_differ(job, &labelled);
+        if (status != NSC_OK)
+            return status;
+        names = labelled ? job->labels : NULL;
+    }
     for (size_t id = 0; id < job->ids.count; id++)
         points[id] = UINT32_MAX;
     for (size_t node = 0; node < job->node_count; node++) {
-        const char *name = named ? job->names[node] : nsc_name_table_text(&job->ids, job->nodes[node]);
+        const char *name = names != NULL ? names[node] : nsc_name_table_text(&job->ids, job->nodes[node]);
         uint32_t point;
         const nsc_status status = nsc_listed_point(job->parts, name, &point, job->error);
         if (status != NSC_OK) {
@@ -263,11 +313,12 @@ static void release(reading *job) {
     for (size_t row = 0; row < ATTRIBUTES; row++)
         free(job->keys[row]);
     for (size_t node = 0; node < job->node_count; node++)
-        free(job->names[node]);
+        free(job->names[node]), free(job->labels[node]);
     for (size_t edge = 0; edge < job->edge_count; edge++)
         free(job->edges[edge].kind);
     nsc_name_table_release(&job->ids);
     free(job->names);
+    free(job->labels);
     free(job->nodes);
     free(job->edges);
     free(job->text);
@@ -276,8 +327,8 @@ static void release(reading *job) {
 }
 
 nsc_status nsc_listed_read_graphml(nsc_listed_parts *parts, nsc_error *error) {
-    reading job = {.parts = parts, .error = error, .parser = XML_ParserCreate(NULL)};
-    FILE *stream = fopen(parts->path, "rb");
+    reading job = {.parts = parts, .error = error, .parser = XML_ParserCreate(NULL), .weight_default = 1, .key = -1};
+    gzFile stream = gzopen(parts->path, "rb"); /* hands plain files through as they are */
     uint32_t *points = NULL;
     nsc_status status = NSC_OK;
     if (stream == NULL || job.parser == NULL)
@@ -291,7 +342,7 @@ nsc_status nsc_listed_read_graphml(nsc_listed_parts *parts, nsc_error *error) {
     NSC_TRY(add_edges(&job, points));
 out:
     if (stream != NULL)
-        fclose(stream);
+        gzclose(stream);
     free(points);
     release(&job);
     return status;

@@ -1,11 +1,13 @@
 /*
  * A table of edges, with or without a header: two names a row, then a weight. Other programs name the columns
- * differently; rows of names between blanks, as networkx and SNAP write them, are split here.
+ * differently; rows of names between blanks, as networkx and SNAP write them, are split here, with the attributes that
+ * networkx puts behind the names: "a b {'weight': 0.5}".
  */
 #include "space/listed_internal.h"
 
 #include "base/records.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,8 +38,10 @@ typedef struct reading {
     int fields[COLUMN_COUNT]; /* of the header; −1 for none */
     size_t field_count;
     bool begun, header, blanks;
-    bool numbers_follow;  /* all names after the first row are numbers */
-    char *first_names[2]; /* of a first row that is no header, until one of them appears again */
+    bool attributes, weights_given; /* rows end in {...}, and some have a weight there */
+    bool first_unique;              /* a first row of two words, read as an edge, whose words no later row has */
+    size_t rows, first_line;        /* rows after the header */
+    char *first_names[2];
 } reading;
 
 /* ---- the first row ---- */
@@ -84,10 +88,13 @@ static nsc_status begin_without_header(reading *job, const nsc_record_row *row, 
     nsc_status status = NSC_OK;
     if (row->field_count < 2 || row->field_count > 3 || (row->field_count == 3 && !is_number(row->fields[2])))
         return refuse_header(row, error);
+    if (strcasecmp(row->fields[0], "from_id") == 0 || strcasecmp(row->fields[1], "to_id") == 0)
+        return refuse_header(row, error);
     job->fields[COLUMN_FROM] = 0;
     job->fields[COLUMN_TO] = 1;
     job->fields[COLUMN_WEIGHT] = row->field_count == 3 ? 2 : -1;
-    job->numbers_follow = !is_number(row->fields[0]) && !is_number(row->fields[1]);
+    job->first_unique = !is_number(row->fields[0]) && !is_number(row->fields[1]);
+    job->first_line = row->line;
     for (int end = 0; end < 2; end++)
         NSC_TRY(nsc_copy_text(&job->first_names[end], row->fields[end], error));
     nsc_listed_note(job->parts, "no header with from and to: the first row is read as an edge");
@@ -95,15 +102,21 @@ out:
     return status;
 }
 
-/* A row of words that are the names of no column, above rows of numbers, is a header. */
-static nsc_status watch_names(reading *job, const char *from, const char *to, nsc_error *error) {
-    const bool again = strcmp(from, job->first_names[0]) == 0 || strcmp(from, job->first_names[1]) == 0 ||
-                       strcmp(to, job->first_names[0]) == 0 || strcmp(to, job->first_names[1]) == 0;
-    const nsc_record_row header = {
-        .line = 1, .field_count = 2, .fields = (const char *const[]){job->first_names[0], job->first_names[1]}};
-    if (again || !is_number(from) || !is_number(to))
-        job->numbers_follow = false;
-    return job->numbers_follow && from[0] != '\0' ? refuse_header(&header, error) : NSC_OK;
+static void watch_names(reading *job, const char *from, const char *to) {
+    for (int end = 0; end < 2; end++)
+        if (strcmp(from, job->first_names[end]) == 0 || strcmp(to, job->first_names[end]) == 0)
+            job->first_unique = false;
+}
+
+/* Two words that no other row has are rather a header than an edge apart from all others. */
+static nsc_status check_first_row(const reading *job, nsc_error *error) {
+    if (!job->first_unique || job->rows < 2)
+        return NSC_OK;
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%s\", line %zu: no other row has \"%.60s\" or \"%.60s\". If they are names of columns, "
+                         "rename those of the two points of an edge to from and to (a list of points is no list of "
+                         "edges); if they are an edge, put a row \"from,to\" above it",
+                         job->parts->path, job->first_line, job->first_names[0], job->first_names[1]);
 }
 
 /* ---- rows ---- */
@@ -114,7 +127,10 @@ static const char *text_of(const reading *job, const nsc_record_row *row, edge_c
 
 static nsc_status read_weight(const reading *job, const char *text, double *weight, nsc_error *error) {
     if (!nsc_record_number(&job->format, text, weight) || *weight <= 0)
-        return nsc_error_set(error, NSC_INVALID, "the weight \"%.60s\" is not a positive number", text);
+        return nsc_error_set(error, NSC_INVALID,
+                             "the weight \"%.60s\" is not a positive number: correct it or leave the row out; to read "
+                             "edges without weights, rename or remove the column of weights",
+                             text);
     return NSC_OK;
 }
 
@@ -137,8 +153,8 @@ static nsc_status read_row(reading *job, const nsc_record_row *row, nsc_error *e
         return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the %s %zu", row->field_count,
                              job->header ? "header" : "first row", job->field_count);
     const char *from_text = text_of(job, row, COLUMN_FROM), *to_text = text_of(job, row, COLUMN_TO);
-    if (job->numbers_follow && row->line > 1)
-        NSC_TRY(watch_names(job, from_text, to_text, error));
+    if (++job->rows > 1 && job->first_unique)
+        watch_names(job, from_text, to_text);
     NSC_TRY(nsc_listed_point(parts, from_text, &from, error));
     if (to_text[0] == '\0')
         return NSC_OK;
@@ -163,9 +179,13 @@ static nsc_status begin(reading *job, const nsc_record_row *row, nsc_error *erro
         NSC_TRY(begin_without_header(job, row, error));
         NSC_TRY(read_row(job, row, error));
     }
-    job->parts->weighted = job->fields[COLUMN_WEIGHT] >= 0;
+    job->parts->weighted = job->fields[COLUMN_WEIGHT] >= 0 && !job->attributes;
 out:
     return status;
+}
+
+static bool is_comment(const char *text) {
+    return text[0] == '#' || text[0] == '%';
 }
 
 /* Takes a row as the reader split it. */
@@ -173,30 +193,69 @@ static nsc_status take_fields(reading *job, const nsc_record_row *row, nsc_error
     return job->begun ? read_row(job, row, error) : begin(job, row, error);
 }
 
-/* Splits a row of one field at its blanks, up to three parts and one that makes it too many; comments have none. */
-static nsc_status take_blanks(reading *job, const nsc_record_row *row, nsc_error *error) {
-    const char *fields[BLANK_FIELDS + 1];
-    char *text = NULL, *kept = NULL;
+/* Cuts the attributes off a text, "a b {'weight': 0.5, 'kind': 'x'}", and returns its weight in place; "1" if it has
+ * none, as networkx takes it. */
+static const char *cut_attributes(reading *job, char *text) {
+    static const char name[] = "weight";
+    char *attributes = strchr(text, '{');
+    if (attributes == NULL)
+        return "1";
+    *attributes++ = '\0';
+    char *weight = strstr(attributes, name);
+    if (weight == NULL || weight == attributes || strchr("'\"", weight[-1]) == NULL)
+        return "1";
+    weight += sizeof name - 1;
+    weight += strspn(weight, "'\": ");
+    weight[strcspn(weight, ",} ")] = '\0';
+    job->weights_given = true;
+    return weight;
+}
+
+/* Splits a text at its blanks, up to three parts and one that makes it too many; comments have none. */
+static nsc_status take_blanks(reading *job, char *text, size_t line, nsc_error *error) {
+    const char *fields[BLANK_FIELDS + 2], *weight = job->attributes ? cut_attributes(job, text) : NULL;
+    char *kept = NULL;
     size_t count = 0;
-    nsc_status status = nsc_copy_text(&text, row->fields[0], error);
-    if (status != NSC_OK)
-        return status;
     for (char *part = strtok_r(text, " \t", &kept); part != NULL && count <= BLANK_FIELDS;
          part = strtok_r(NULL, " \t", &kept))
         fields[count++] = part;
-    if (count > 0 && fields[0][0] != '#' && fields[0][0] != '%') {
-        const nsc_record_row split = {.line = row->line, .field_count = count, .fields = fields};
-        status = take_fields(job, &split, error);
-    }
-    free(text);
+    if (count == 0 || is_comment(fields[0]))
+        return NSC_OK;
+    if (weight != NULL)
+        fields[count++] = weight;
+    const nsc_record_row split = {.line = line, .field_count = count, .fields = fields};
+    return take_fields(job, &split, error);
+}
+
+/* The text of a row that was parted at its blanks, or at commas within attributes. */
+static nsc_status join_fields(const nsc_record_row *row, char **text, nsc_error *error) {
+    size_t size = 1, length = 0;
+    for (size_t field = 0; field < row->field_count; field++)
+        size += strlen(row->fields[field]) + 1;
+    const nsc_status status = nsc_allocate(text, size, 1, error);
+    for (size_t field = 0; status == NSC_OK && field < row->field_count; field++)
+        length += (size_t)sprintf(*text + length, "%s%s", field > 0 ? " " : "", row->fields[field]);
     return status;
 }
 
 static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *error) {
     reading *job = context;
-    if (!job->begun && row->field_count == 1 && strpbrk(row->fields[0], " \t") != NULL)
-        job->blanks = true;
-    return job->blanks && row->field_count == 1 ? take_blanks(job, row, error) : take_fields(job, row, error);
+    char *text = NULL;
+    if (!job->begun) {
+        if (is_comment(row->fields[0]))
+            return NSC_OK;
+        for (size_t field = 0; field < row->field_count; field++)
+            job->attributes = job->attributes || (field >= 2 && row->fields[field][0] == '{') ||
+                              strstr(row->fields[field], " {") != NULL;
+        job->blanks = job->attributes || (row->field_count == 1 && strpbrk(row->fields[0], " \t") != NULL);
+    }
+    if (!job->blanks || (row->field_count > 1 && !job->attributes))
+        return take_fields(job, row, error);
+    nsc_status status = join_fields(row, &text, error);
+    if (status == NSC_OK)
+        status = take_blanks(job, text, row->line, error);
+    free(text);
+    return status;
 }
 
 nsc_status nsc_listed_read_table(nsc_listed_parts *parts, nsc_error *error) {
@@ -204,8 +263,10 @@ nsc_status nsc_listed_read_table(nsc_listed_parts *parts, nsc_error *error) {
     char note[256];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_records_read_rows(parts->path, take_row, &job, &job.format, error));
+    NSC_TRY(check_first_row(&job, error));
+    parts->weighted = parts->weighted || job.weights_given;
     nsc_record_format_describe(&job.format, "", note, sizeof note);
-    if (note[0] != '\0')
+    if (note[0] != '\0' && !job.attributes)
         nsc_listed_note(parts, "%s", note + strlen("\"\": "));
 out:
     free(job.first_names[0]);

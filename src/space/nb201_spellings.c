@@ -49,18 +49,34 @@ static bool skip_text(const char **text, const char *expected) {
     return true;
 }
 
+/* Reads "nor_conv_3x3~1|", an operation and the node that it comes from. */
+static bool read_edge(const char **text, uint8_t *operation, unsigned *source) {
+    *operation = 0;
+    while (*operation < NSC_NB201_OPERATIONS && !skip_text(text, nsc_nb201_operation_names[*operation]))
+        ++*operation;
+    if (*operation == NSC_NB201_OPERATIONS || !skip_text(text, "~"))
+        return false;
+    *source = (unsigned)(**text - '0');
+    return **text >= '0' && **text <= '9' && (++*text, skip_text(text, "|"));
+}
+
+/* The edges to a node may stand in any order, since each names the node that it comes from. */
 static bool read_official(const char *text, uint32_t *word) {
     uint8_t operations[NSC_NB201_EDGES];
+    unsigned first = 0, seen = 0;
     for (unsigned edge = 0; edge < NSC_NB201_EDGES; edge++) {
-        const char source[] = {'~', (char)('0' + nsc_nb201_sources[edge]), '|', '\0'};
-        if (begins_node(edge) && !skip_text(&text, edge == 0 ? "|" : "+|"))
+        uint8_t operation;
+        unsigned source;
+        if (begins_node(edge)) {
+            first = edge;
+            if (!skip_text(&text, edge == 0 ? "|" : "+|"))
+                return false;
+        }
+        if (!read_edge(&text, &operation, &source) || source >= nsc_nb201_targets[edge] ||
+            (seen >> (first + source) & 1) != 0)
             return false;
-        operations[edge] = 0;
-        while (operations[edge] < NSC_NB201_OPERATIONS &&
-               !skip_text(&text, nsc_nb201_operation_names[operations[edge]]))
-            operations[edge]++;
-        if (operations[edge] == NSC_NB201_OPERATIONS || !skip_text(&text, source))
-            return false;
+        operations[first + source] = operation;
+        seen |= 1U << (first + source);
     }
     *word = word_of(operations);
     return *text == '\0';
@@ -71,9 +87,10 @@ static bool read_official(const char *text, uint32_t *word) {
 static bool read_letters(const char *text, uint32_t *word) {
     uint8_t operations[NSC_NB201_EDGES];
     for (unsigned edge = 0; edge < NSC_NB201_EDGES; edge++) {
-        if (text[edge] < 'A' || text[edge] >= 'A' + NSC_NB201_OPERATIONS)
+        const char letter = (char)(text[edge] & ~0x20); /* a to e likewise */
+        if (letter < 'A' || letter >= 'A' + NSC_NB201_OPERATIONS)
             return false;
-        operations[edge] = (uint8_t)(text[edge] - 'A');
+        operations[edge] = (uint8_t)(letter - 'A');
     }
     *word = word_of(operations);
     return text[NSC_NB201_EDGES] == '\0';
@@ -137,14 +154,19 @@ bool nsc_nb201_read_with_tuples(const char *text, uint32_t *word) {
 const char *nsc_nb201_hint(const char *text) {
     const size_t length = strlen(text), digits = strspn(text, "0123456789");
     uint8_t numbers[NSC_NB201_EDGES];
+    if (text[0] == '|' && strchr(text, '~') != NULL)
+        return "the official string has six parts, OPERATION~NODE between bars: one from node 0, +, two from the nodes "
+               "0 and 1, +, three from 0, 1 and 2; operations are none, skip_connect, nor_conv_1x1, nor_conv_3x3, "
+               "avg_pool_3x3";
     if (read_tuple(text, numbers))
         return "a tuple of NASLib (0 skip_connect, 1 none, 2 nor_conv_3x3, 3 nor_conv_1x1, 4 avg_pool_3x3 on the edges "
                "0-1, 0-2, 0-3, 1-2, 1-3, 2-3)? Then use --space nb201:naslib, or write it as naslib:(4, 0, 3, 1, 4, 3)";
     if (digits == length && length == NSC_NB201_EDGES && strchr(text, '0') != NULL)
-        return "it has a digit 0, and " SPELLINGS ". Digits 0 to 4 are another program's (NASLib: write its tuples, "
-               "with --space nb201:naslib): rewrite all strings of the file, as those without 0 are read as other "
+        return "it has a digit 0, and " SPELLINGS ". Digits 0 to 4 are another program's (NASLib: write them "
+               "as tuples, (4, 0, 3, 1, 4, 3), with --space nb201:naslib): rewrite all strings of the file, as those "
+               "without 0 are read as other "
                "cells";
-    if (digits == length && length > 0 && length < NSC_NB201_EDGES)
+    if (text[0] == '#' || (digits == length && length > 0 && length < NSC_NB201_EDGES))
         return "a number alone. If it is an index into NATS-Bench, join it with a table of its architecture strings "
                "(|nor_conv_3x3~0|+|...) first: the order of the indices is not known here";
     return NULL;

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* The first that no symbol contains is written; all are read. */
 static const char separators[] = ":/|;,_- ";
@@ -61,6 +62,19 @@ static bool same_number(const char *text, size_t length, const char *symbol) {
     return *end == '\0' && value == other;
 }
 
+/* The only symbol that is the text but for capital letters; -1 if there is none, or several. */
+static int symbol_in_any_case(const nsc_string_symbols *symbols, const char *text, size_t length) {
+    int found = -1;
+    for (unsigned symbol = 0; symbol < symbols->count; symbol++) {
+        if (strncasecmp(symbols->texts[symbol], text, length) != 0 || symbols->texts[symbol][length] != '\0')
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)symbol;
+    }
+    return found;
+}
+
 int nsc_string_symbol(const nsc_strings_parts *parts, unsigned position, const char *text, size_t length) {
     const nsc_string_symbols *symbols = &parts->symbols[position];
     for (unsigned symbol = 0; symbol < symbols->count; symbol++)
@@ -69,7 +83,7 @@ int nsc_string_symbol(const nsc_strings_parts *parts, unsigned position, const c
     for (unsigned symbol = 0; symbol < symbols->count; symbol++)
         if (same_number(text, length, symbols->texts[symbol]))
             return (int)symbol;
-    return -1;
+    return symbol_in_any_case(symbols, text, length);
 }
 
 /* The part of a text without what may stand around it. */
@@ -247,16 +261,16 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
             "\"%.100s\" has %zu of the %u characters of a string of %s: a leading zero lost? Write the "
             "column as text (pandas: read_csv(..., dtype=str); spreadsheets: format as text)",
             text, strlen(text), parts->strings.position_count, space->name);
-    if (rest != NULL && parts->prefix == NULL)
-        return nsc_error_set(error, NSC_INVALID,
-                             "\"%.100s\" is not a string of %s, but \"%.40s\" is: if all begin with \"%.*s\", use "
-                             "--space '%s,prefix=%.*s'",
-                             text, space->name, rest, (int)(rest - text), text, space->name, (int)(rest - text), text);
     if (parts->names.separator == '\0' && separator_of(parts, text) != '\0')
         return nsc_error_set(error, NSC_INVALID,
                              "\"%.100s\" is not a string of %s. If its parts between '%c' are symbols, name them all: "
                              "--space 'hamming:SYMBOL,SYMBOL,...^%u'",
                              text, space->name, separator_of(parts, text), parts->strings.position_count);
+    if (rest != NULL && parts->prefix == NULL)
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%.100s\" is not a string of %s, but \"%.40s\" is: if all begin with \"%.*s\", use "
+                             "--space '%s,prefix=%.*s'",
+                             text, space->name, rest, (int)(rest - text), text, space->name, (int)(rest - text), text);
     list_symbols(parts, symbols, sizeof symbols);
     if (definition->spelling == NULL && is_word_of_letters(parts, text))
         return nsc_error_set(error, NSC_INVALID,
@@ -343,6 +357,13 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error) {
     if (is_single(parts)) {
         for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
             names->of_byte[(unsigned char)parts->symbols[0].texts[symbol][0]] = (int16_t)symbol;
+        for (int letter = 'a'; letter <= 'z'; letter++) { /* "acgt" of ACGT; of aA, each is itself */
+            int16_t *const small = &names->of_byte[letter], *const capital = &names->of_byte[letter - 'a' + 'A'];
+            if (*small < 0)
+                *small = *capital;
+            else if (*capital < 0)
+                *capital = *small;
+        }
     } else {
         names->separator = nsc_string_separator(parts->symbols, parts->strings.position_count);
         if (names->separator == '\0')

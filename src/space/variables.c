@@ -8,6 +8,7 @@
 
 #include "base/nearest.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,6 +114,18 @@ out:
     return status;
 }
 
+bool nsc_is_truth(const char *text) {
+    return strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0;
+}
+
+/* Whether the values have this truth value already, in any case: True of Python is true of others. */
+static bool has_truth(const nsc_name_table *values, const char *text) {
+    for (uint32_t value = 0; nsc_is_truth(text) && value < values->count; value++)
+        if (strcasecmp(nsc_name_table_text(values, value), text) == 0)
+            return true;
+    return false;
+}
+
 /* Counts different values as far as that matters. */
 static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *error) {
     nsc_variables *variables = context;
@@ -125,7 +138,7 @@ static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *
     for (size_t number = 0; status == NSC_OK && number < row->field_count; number++) {
         nsc_table_column *column = &variables->columns[number];
         uint32_t value;
-        if (column->values.count > NSC_SYMBOLS_MAXIMUM)
+        if (column->values.count > NSC_SYMBOLS_MAXIMUM || has_truth(&column->values, row->fields[number]))
             continue;
         if (row->fields[number][0] == '\0' && column->empty_line == 0)
             column->empty_line = row->line;
@@ -170,7 +183,8 @@ static nsc_status sort_values(nsc_variables *variables, nsc_variable *variable, 
         sorted[value] = (sorted_value){.text = nsc_name_table_text(values, value), .place = value};
         numbers = is_number(variables, sorted[value].text, &sorted[value].number) && numbers;
     }
-    if (numbers || !in_order)
+    variable->ordered_texts = in_order && !numbers;
+    if (!variable->ordered_texts)
         qsort(sorted, values->count, sizeof *sorted, numbers ? compare_numbers : compare_texts);
     for (uint32_t value = 0; value < values->count; value++)
         if (value == 0 || !numbers || sorted[value].number != sorted[value - 1].number)
@@ -233,13 +247,45 @@ out:
     return status;
 }
 
+/* Whether a column of numbers holds results or numbers of rows by its name, and so no variable: "valid_mse", "n_params",
+ * "seed", or the index that pandas writes without a name. */
+static bool is_result(const nsc_variables *variables, const nsc_table_column *column) {
+    static const struct {
+        const char *text;
+        bool whole; /* too short to be looked for inside other words */
+    } words[] = {{"accuracy", false},   {"error", false}, {"loss", false},   {"latency", false}, {"runtime", false},
+                 {"perplexity", false}, {"flops", false}, {"params", false}, {"fitness", false}, {"mse", true},
+                 {"rmse", true},        {"mae", true},    {"acc", true},     {"err", true},      {"auc", true},
+                 {"score", true},       {"time", true},   {"seed", true},    {"run", true},      {"trial", true},
+                 {"repeat", true},      {"index", true},  {"id", true},      {"unnamed", true}};
+    const char *name = column->name;
+    double number;
+    for (uint32_t value = 0; value < column->values.count; value++)
+        if (!is_number(variables, nsc_name_table_text(&column->values, value), &number))
+            return false;
+    if (name[0] == '\0')
+        return true;
+    for (const char *place = name; *place != '\0'; place++)
+        for (size_t word = 0; word < sizeof words / sizeof words[0]; word++) {
+            const size_t length = strlen(words[word].text);
+            if (strncasecmp(place, words[word].text, length) == 0 &&
+                (!words[word].whole ||
+                 ((place == name || !isalpha((unsigned char)place[-1])) && !isalpha((unsigned char)place[length]))))
+                return true;
+        }
+    return false;
+}
+
 static nsc_status take_all(nsc_variables *variables, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t column = 0; status == NSC_OK && column < variables->column_count; column++) {
         const nsc_table_column *own = &variables->columns[column];
         if (variables->fitness_column != NULL && strcasecmp(own->name, variables->fitness_column) == 0)
             continue;
-        if (own->values.count > VALUES_OF_A_VARIABLE)
+        if (is_result(variables, own))
+            nsc_variables_note(variables, "; \"%s\" is no variable by its name unless it is named in --space",
+                               own->name);
+        else if (own->values.count > VALUES_OF_A_VARIABLE)
             nsc_variables_note(variables, "; \"%s\" has more than %d values and is no variable unless it is named",
                                own->name, VALUES_OF_A_VARIABLE);
         else
@@ -278,17 +324,30 @@ static nsc_status prepare_names(nsc_variables *variables, nsc_error *error) {
                                variables->path);
 }
 
-/* "FILE": variables lr (4 values, ordinal), batch (2), … */
+__attribute__((format(printf, 3, 4))) static void add_text(nsc_variables *variables, size_t *length, const char *format,
+                                                           ...) {
+    va_list arguments;
+    if (*length >= sizeof variables->note)
+        return;
+    va_start(arguments, format);
+    *length += (size_t)vsnprintf(variables->note + *length, sizeof variables->note - *length, format, arguments);
+    va_end(arguments);
+}
+
+/* "FILE": variables lr (4 values, ordinal), batch (2), size (3 values, ordinal: small < medium < large), … */
 static void write_note(nsc_variables *variables) {
-    size_t length = (size_t)snprintf(variables->note, sizeof variables->note, "\"%s\": variables ", variables->path);
-    for (size_t number = 0; number < variables->count && length < sizeof variables->note; number++) {
+    size_t length = 0;
+    add_text(variables, &length, "\"%s\": variables ", variables->path);
+    for (size_t number = 0; number < variables->count; number++) {
         const nsc_variable *own = &variables->variables[number];
-        length += (size_t)snprintf(variables->note + length, sizeof variables->note - length, "%s%s (%u values%s)",
-                                   number > 0 ? ", " : "", variables->columns[own->column].name, own->count,
-                                   own->by_level ? ", ordinal" : "");
+        add_text(variables, &length, "%s%s (%u values%s%s", number > 0 ? ", " : "",
+                 variables->columns[own->column].name, own->count,
+                 own->by_level || own->ordered_texts ? ", ordinal" : "", own->ordered_texts ? ": " : "");
+        for (unsigned value = 0; own->ordered_texts && value < own->count; value++)
+            add_text(variables, &length, "%s%s", value > 0 ? " < " : "", own->values[value]);
+        add_text(variables, &length, ")");
     }
-    if (length < sizeof variables->note)
-        snprintf(variables->note + length, sizeof variables->note - length, "%s", variables->left_out);
+    add_text(variables, &length, "%s", variables->left_out);
 }
 
 /* ---- the space ---- */

@@ -28,6 +28,7 @@ typedef struct nsc_variable {
     unsigned count;
     const char **values; /* [count] in order; of the column */
     bool by_level;
+    bool ordered_texts; /* texts in the order in which they first appear */
 } nsc_variable;
 
 typedef struct nsc_variables {
@@ -51,6 +52,9 @@ typedef struct nsc_variables {
 } nsc_variables;
 
 void nsc_variables_note(nsc_variables *variables, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether a text is true or false, in any case. */
+bool nsc_is_truth(const char *text);
 
 void nsc_variables_release(void *released);
 

@@ -20,11 +20,12 @@ typedef struct row_list {
 
 /* ---- rows as points ---- */
 
-/* The level of a text of a variable: of the same text, or of the same number; −1 if there is none. */
+/* The level of a text of a variable: of the same text, truth value or number; −1 if there is none. */
 static int level_of(const nsc_variables *variables, const nsc_variable *variable, const char *text) {
     double number, other;
     for (unsigned level = 0; level < variable->count; level++)
-        if (strcmp(variable->values[level], text) == 0)
+        if (strcmp(variable->values[level], text) == 0 ||
+            (nsc_is_truth(text) && strcasecmp(variable->values[level], text) == 0))
             return (int)level;
     if (!nsc_record_number(&variables->format, text, &number))
         return -1;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Spaces in files: what is exported reads back as the same landscape; files of any name and kind.
+"""Spaces in files: what is exported reads back as the same landscape; files of any name and kind; names of points and
+variables as files have them.
 
     check_spaces.py --binary PATH
 """
@@ -106,7 +107,101 @@ def check_names_of_files(folder):
     run("space", "count", "--space", "page.graphml", folder=folder, code=INVALID, says=["page.graphml"])
 
 
-CHECKS = [check_round_trips, check_directed, check_names_of_files]
+# ---- edges as other programs write them ----
+
+def edges_of(space, folder):
+    return [(row["from"], row["to"], row.get("weight", "")) for row in
+            run("graph", "export", "--space", space, folder=folder)]
+
+
+def check_edge_lists(folder):
+    for text, expected in (
+            ("a b {}\nb c {}\n", [("a", "b", ""), ("b", "c", "")]),
+            ("# w.py\na b {'weight': 0.5}\nb c {}\n", [("a", "b", "0.5"), ("b", "c", "1")]),
+            ("a b {'weight': 0.5, 'color': 'red'}\nb c {'size': 3}\n", [("a", "b", "0.5"), ("b", "c", "1")]),
+            ("#graph\n0 1 0.5\n1 2 1.5\n", [("0", "1", "0.5"), ("1", "2", "1.5")]),
+            ("# nodes\n# FromNodeId\tToNodeId\n0\t1\n1\t2\n", [("0", "1", ""), ("1", "2", "")]),
+            ("Source,Target,Type,Id,Label,Weight\na,b,Undirected,0,,1.0\nb,c,Undirected,1,,2.5\n",
+             [("a", "b", "1"), ("b", "c", "2.5")]),
+            ('"","from","to","weight"\r\n"1","a","b",1\r\n"2","b","c",2\r\n', [("a", "b", "1"), ("b", "c", "2")]),
+            ("a,b\nb,c\n", [("a", "b", ""), ("b", "c", "")])):
+        write(folder + "/list.txt", text)
+        expect(text, edges_of("list.txt", folder), expected)
+    for text, line in (("Id,Label\n1,A\n2,B\n", 1), ("from_id,to_id\n1,2\n2,3\n", 1),
+                       ("u,v\na,b\nb,c\n", 1), ("start,end\n1,2\n2,3\n", 1),
+                       ("head,tail,value\n1,2,1\n", 1), ("from,to,weight\na,b,0\n", 2), ("a b c\nb c\n", 1)):
+        write(folder + "/list.txt", text)
+        run("graph", "export", "--space", "list.txt", folder=folder, code=INVALID,
+            says=["list.txt", f"line {line}", "weight" if line == 2 else "from"])
+
+
+def check_graphml(folder):
+    gephi = ('<graphml><key attr.name="label" for="node" id="label"/><key attr.name="weight" for="edge" id="weight"/>'
+             '<graph edgedefault="undirected">' + "".join(
+                 f'<node id="{number}"><data key="label">{label}</data></node>' for number, label in enumerate("xyz")) +
+             '<edge source="0" target="1"/><edge source="1" target="2"><data key="weight">2.5</data></edge></graph>'
+             '</graphml>')
+    write(folder + "/gephi.graphml", gephi)
+    expect("labels", edges_of("gephi.graphml", folder), [("x", "y", "1"), ("y", "z", "2.5")])
+    with gzip.open(folder + "/gephi.graphml.gz", "wt") as file:
+        file.write(gephi)
+    expect("gzip", edges_of("gephi.graphml.gz", folder), [("x", "y", "1"), ("y", "z", "2.5")])
+    write(folder + "/same.graphml", gephi.replace(">z<", ">x<"))
+    expect("labels that repeat", edges_of("same.graphml", folder), [("0", "1", "1"), ("1", "2", "2.5")])
+    write(folder + "/default.graphml", gephi.replace('id="weight"/>', 'id="weight"><default>3</default></key>'))
+    expect("default weight", edges_of("default.graphml", folder), [("x", "y", "3"), ("y", "z", "2.5")])
+    write(folder + "/prefix.xml", '<g:graphml xmlns:g="u"><g:graph edgedefault="undirected"><g:node id="a,1"/>'
+          '<g:node id="b"/><g:edge source="a,1" target="b"/></g:graph></g:graphml>')
+    expect("prefix", edges_of("prefix.xml", folder), [("a,1", "b", "")])
+
+
+# ---- names of points as files have them ----
+
+def read_points(space, names, folder, code=OK, says=()):
+    with open(folder + "/names.csv", "w", newline="") as file:
+        csv.writer(file).writerows([["point", "f"]] + [[name, rank] for rank, name in enumerate(names)])
+    rows = run("query", "top", "--space", space, "--data", "names.csv", "--fitness", "column:f", "--n", "99",
+               folder=folder, code=code, says=says)
+    return [row["point"] for row in reversed(rows)]
+
+
+def check_names_of_points(folder):
+    conv = "nor_conv_3x3"
+    for space, names, expected in (
+            ("dna^4", ["acgt", "ACGG"], ["ACGT", "ACGG"]), ("DNA^2", ["ac"], ["AC"]),
+            ("hamming:aAb^3", ["aAb", "AAB"], ["aAb", "AAb"]), ("hamming:Skip,CONV^2", ["skip:conv"], ["Skip:CONV"]),
+            ("hamming:éü^2", ["é:ü"], ["é:ü"]), ("nb201", ["adabcd"], ["141234"]),
+            ("nb201", [f"|{conv}~0|+|{conv}~1|nor_conv_1x1~0|+|skip_connect~2|none~1|nor_conv_1x1~0|"], ["434312"])):
+        expect(f"{space}: {names}", read_points(space, names, folder), expected)
+    for space, name, word in (
+            ("nb201", "#123", "index into NATS-Bench"),
+            ("nb201", f"|{conv}~0|+|{conv}~1|{conv}~1|+|{conv}~0|", "two from"),
+            ("hamming:11^2", "10:10", "parts between"), ("hamming:aAb^3", "aAc", "aAc")):
+        read_points(space, [name], folder, code=INVALID, says=[word, "line 2"])
+    run("space", "count", "--space", "hamming:dna^3", folder=folder, code=USAGE, says=["dna^8"])
+
+
+# ---- tables of variables ----
+
+def check_variables(folder):
+    write(folder + "/v.csv", "lr,batch,valid_mse,test_mse,runtime,n_params\n" + "".join(
+        f"{lr},{batch},{mse},{mse + 1},{10 + mse},{mse}00\n"
+        for mse, (lr, batch) in enumerate((lr, batch) for lr in (0.1, 0.01) for batch in (8, 16))))
+    rows = run("query", "top", "--space", "variables:v.csv", "--data", "v.csv", "--fitness", "column:valid_mse",
+               folder=folder, says=["lr (2 values), batch (2 values);", '"test_mse" is no variable by its name'])
+    expect("points", ([row["point"] for row in rows], rows[0]["coverage"]),
+           (["0.01:16", "0.01:8", "0.1:16", "0.1:8"], "1"))
+    keys = run("space", "count", "--space", "variables:v.csv:lr,n_params", folder=folder)
+    expect("a named column", {row["key"]: row["value"] for row in keys}["points"], "8")
+    write(folder + "/b.csv", "norm,size,f\nTrue,small,1\ntrue,large,2\nFALSE,medium,3\nfalse,small,4\n")
+    for space in ("variables:b.csv:norm,size=ordinal", "variables:b.csv:norm,size=ordinal:rows"):
+        rows = run("query", "top", "--space", space, "--data", "b.csv", "--fitness", "column:f", folder=folder,
+                   says=["norm (2 values), size (3 values, ordinal: small < large < medium)"])
+        expect(space, [row["point"] for row in rows], ["FALSE:small", "FALSE:medium", "True:large", "True:small"])
+
+
+CHECKS = [check_round_trips, check_directed, check_names_of_files, check_edge_lists, check_graphml,
+          check_names_of_points, check_variables]
 
 
 def main():

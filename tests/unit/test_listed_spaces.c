@@ -345,7 +345,7 @@ static void test_refused_files(void **state) {
         {"from,to\n", "no point"},
         {"from\na\n", "from"},
         {"to,kind\na,b\n", "\"from\" and \"to\""},
-        {"a,b\n1,2\n3,4\n", "\"from\" and \"to\""},
+        {"a,b\n1,2\n3,4\n", "no other row has \"a\" or \"b\""},
         {"a,b,c\nc,d,e\n", "\"from\" and \"to\""},
         {"a,b,c,d\n", "\"from\" and \"to\""},
         {"from_id,to_id\n1,2\n", "ids of another space"},

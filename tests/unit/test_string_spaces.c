@@ -506,7 +506,8 @@ static void test_alphabets(void **state) {
     assert_int_equal(id_of(space, "CD"), 1 * 20 + 2); /* the order ACDEFGHIKLMNPQRSTVWY */
     assert_string_equal(space->edge_kinds[0].name, "position 1: A -> C");
     assert_string_equal(space->features[1].name, "symbol_C");
-    expect_refused(space, "cd", "2 characters out of \"ACDEFGHIKLMNPQRSTVWY\"");
+    assert_int_equal(id_of(space, "cd"), id_of(space, "CD"));
+    expect_refused(space, "cx", "2 characters out of \"ACDEFGHIKLMNPQRSTVWY\"");
     nsc_space_close(space);
 }
 
