@@ -40,7 +40,7 @@ typedef nsc_status (*nsc_record_function)(void *context, const nsc_record_row *r
 
 /*
  * Reads a table that begins with the names of its columns: they are the first row that the function takes. `format`
- * is filled in before that. Empty lines, comments ("# …") before the table and a byte-order mark are passed over;
+ * is filled in before that. Empty lines, rows of blank fields, blank fields behind the last column, comments ("# …") before the table and a byte-order mark are passed over;
  * lines end in LF, CRLF or CR; a first line "sep=;", as Excel writes it, is obeyed. In JSON the names are the keys,
  * in the order in which they first appear; a key that an object lacks is an empty field, as null and NaN are; numbers
  * keep the file's spelling; every row has as many fields as the header. Elsewhere the function checks the number of

@@ -56,27 +56,33 @@ static void skip_empty_lines(cursor *at) {
         at->place++;
 }
 
-/* The number of fields of the next row, 0 where there is no whole one. */
-static size_t count_fields(cursor *at) {
+/* The number of fields of the next row, 0 where there is no whole one; *`filled` of them up to the last that is not
+ * empty. */
+static size_t count_fields(cursor *at, size_t *filled) {
     field next;
-    for (size_t count = 1; next_field(at, &next); count++)
+    *filled = 0;
+    for (size_t count = 1; next_field(at, &next); count++) {
+        if (next.length > 0)
+            *filled = count;
         if (next.last)
             return count;
+    }
     return 0;
 }
 
-/* How well a separator fits: the share of rows with as many fields as the first, 0 where that has but one. */
+/* How well a separator fits: the share of rows with as many fields as the first, or with more that are empty; 0 where
+ * the first has but one. */
 static double fit_of(cursor at, size_t *field_count) {
+    size_t rows = 0, alike = 0, count, filled;
     skip_empty_lines(&at);
-    *field_count = count_fields(&at);
+    *field_count = count_fields(&at, &filled);
     if (*field_count == 0) /* a first row that goes on behind the bytes */
         return memchr(at.bytes, at.separator, at.size) != NULL ? 0.5 : 0.0;
     if (*field_count < 2)
         return 0.0;
-    size_t rows = 0, alike = 0, count;
-    while (rows < ROWS_LOOKED_AT && (count = count_fields(&at)) > 0) {
+    while (rows < ROWS_LOOKED_AT && (count = count_fields(&at, &filled)) > 0) {
         rows++;
-        alike += count == *field_count;
+        alike += count == *field_count || (count > *field_count && filled <= *field_count);
     }
     return rows > 0 ? (double)alike / (double)rows : 1.0;
 }
@@ -136,10 +142,10 @@ static bool may_be_thousands(const field *number) {
  * then some must be no thousands. */
 static bool find_decimal_comma(cursor at, bool header) {
     field next;
-    size_t commas = 0, points = 0;
+    size_t commas = 0, points = 0, filled;
     skip_empty_lines(&at);
     if (header)
-        count_fields(&at);
+        count_fields(&at, &filled);
     while (next_field(&at, &next)) {
         const char sign = decimal_sign(&next);
         commas += sign == ',' && (at.separator != ',' || !may_be_thousands(&next));

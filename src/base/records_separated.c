@@ -29,6 +29,7 @@ typedef struct reading {
     size_t field_count, start_capacity;
     const char **fields;
     size_t fields_capacity;
+    size_t columns; /* fields of the first row, 0 before it */
 } reading;
 
 static nsc_status check_field(const reading *state, const char *field, size_t length) {
@@ -72,8 +73,29 @@ static void take_field(void *field, size_t length, void *argument) {
     if (state->not_ascii && !nsc_is_utf8(copy))
         state->status = nsc_error_set(state->error, NSC_INVALID,
                                       "field %zu is not UTF-8 text: save the file as UTF-8, or convert it by `iconv -f "
-                                      "LATIN1 -t UTF-8 FILE > NEW` (if Latin-1 is what it is in)",
+                                      "WINDOWS-1252 -t UTF-8 FILE > NEW` (if it comes from Windows or Excel)",
                                       state->field_count);
+}
+
+/* Nothing but blanks up to the end of the text. */
+static bool is_blank(const char *text) {
+    return text[strspn(text, " \t")] == '\0';
+}
+
+/* Spreadsheets write empty cells to the right of a table and below it: drops the blank fields behind the last column,
+ * and of a row of nothing else all. */
+static void drop_blank_fields(reading *state) {
+    size_t count = state->field_count;
+    if (state->columns == 0) {
+        state->columns = count;
+        return;
+    }
+    while (count > 0 && is_blank(state->text + state->starts[count - 1]))
+        count--;
+    if (count == 0)
+        state->field_count = 0;
+    else if (state->field_count > state->columns)
+        state->field_count = count > state->columns ? count : state->columns;
 }
 
 static void take_row(int terminator, void *argument) {
@@ -81,6 +103,12 @@ static void take_row(int terminator, void *argument) {
     reading *state = argument;
     if (state->status != NSC_OK || state->field_count == 0)
         return;
+    drop_blank_fields(state);
+    if (state->field_count == 0) {
+        state->row_empty = true;
+        state->text_size = 0;
+        return;
+    }
     state->status =
         nsc_reserve(&state->fields, &state->fields_capacity, state->field_count, sizeof *state->fields, state->error);
     if (state->status == NSC_OK) {

@@ -6,6 +6,7 @@
 #include "space/strings_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -186,6 +187,16 @@ static bool lost_zeros(const nsc_strings_parts *parts, const char *text) {
     return read_characters(parts, filled, &word);
 }
 
+/* A number with a point or an exponent, as pandas and spreadsheets make of digits: "10000.0", "1.00E+04". */
+static bool became_number(const nsc_strings_parts *parts, const char *text) {
+    if (parts->names.separator != '\0' || text[strspn(text, "0123456789.eE+")] != '\0' ||
+        strpbrk(text, ".eE") == NULL || text[0] < '0' || text[0] > '9')
+        return false;
+    char *end;
+    strtod(text, &end);
+    return *end == '\0';
+}
+
 /* The rest of `text`, behind a separator, that is a string: "3_33_333" of "64-41414-3_33_333"; NULL if there is none. */
 static const char *string_at_the_end(const nsc_strings_parts *parts, const char *text) {
     uint32_t word;
@@ -261,6 +272,12 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
             "\"%.100s\" has %zu of the %u characters of a string of %s: a leading zero lost? Write the "
             "column as text (pandas: read_csv(..., dtype=str); spreadsheets: format as text)",
             text, strlen(text), parts->strings.position_count, space->name);
+    if (became_number(parts, text))
+        return nsc_error_set(error, NSC_INVALID,
+                             "\"%.100s\" is a number, not a string of %s: %u characters. Did pandas or a spreadsheet "
+                             "make numbers of the strings? Write the column as text (pandas: read_csv(..., "
+                             "dtype=str); spreadsheets: format as text)",
+                             text, space->name, parts->strings.position_count);
     if (parts->names.separator == '\0' && separator_of(parts, text) != '\0')
         return nsc_error_set(error, NSC_INVALID,
                              "\"%.100s\" is not a string of %s. If its parts between '%c' are symbols, name them all: "

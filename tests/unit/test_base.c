@@ -198,6 +198,9 @@ static void test_csv_rows(void **state) {
     expect_rows(",,\n", "1:|||;");
     expect_rows("a\n\n\n\nb\n", "1:a|;5:b|;");
     expect_rows("\"\",x\n", "1:|x|;");
+    /* empty cells behind the last column, and rows of nothing else */
+    expect_rows("a,b\n1,2,, \n,,\n3,\n, \n4,5,,6\n", "1:a|b|;2:1|2|;4:3||;6:4|5||6|;");
+    expect_rows("a;b\n1,5;2;;\n;;\n3;4\n", "1:a|b|;2:1,5|2|;4:3|4|;");
 }
 
 static void test_csv_refusals(void **state) {

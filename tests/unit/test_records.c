@@ -457,7 +457,7 @@ static const struct wrong_file {
     {"separated by blanks", "to_csv", BYTES("   point  fitness\n0     a   1\n1     b   2\n")},
     {"separated by blanks", "row.names = FALSE", BYTES("\"a\" \"b\"\n\"1\" \"x\" 0.5\n\"2\" \"y\" 0.6\n")},
     {"within quotes as a whole", "sed", BYTES("\"hash,acc\"\n\"ab,0.5\"\n")},
-    {"field 2 is not UTF-8", "iconv -f LATIN1",
+    {"field 2 is not UTF-8", "iconv -f WINDOWS-1252",
      BYTES("a,b\n1,2\n3,Gr\xfc\xdf"
            "e\n")},
     {"a quote is not allowed", "line 2", BYTES("a,b\n1,2\"3\n")},
