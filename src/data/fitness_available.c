@@ -46,7 +46,7 @@ nsc_status nsc_fitness_list_available(const nsc_measurements *measurements, char
         separator = ", ";
     }
     if (length == 0)
-        snprintf(text, size, "nothing");
+        snprintf(text, size, "no number at all: every field of its columns of numbers is empty");
 out:
     nsc_names_release(&columns);
     return status;

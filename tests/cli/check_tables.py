@@ -6,6 +6,7 @@ fails is printed; 77 is returned only by checks of the published measurements.
 """
 
 import argparse
+import array
 import csv
 import io
 import json
@@ -156,7 +157,7 @@ def check_unused_columns_that_differ(tables):
     # The same run twice: the column that differs is named, too.
     _, errors = tables.top("arch_str,run,dataset,valid_accuracy\n444243,1,c10,91\n444243,1,c100,70\n", "nb201",
                            "--fitness", "valid@200", code=3)
-    expect("run 1 of the point" in errors and "line 2" in errors and '"dataset"' in errors, errors)
+    expect("run 1 of 444243" in errors and "line 2" in errors and '"dataset"' in errors, errors)
 
 
 def check_indices_and_further_measurements(tables):
@@ -299,6 +300,125 @@ def check_published_epochs(tables):
     found = next(row for row in rows if row["split"] == "test" and row["epochs"] == "200")
     expect(found["count"] == str(len(deviations)) and math.isclose(float(found["mean"]), statistics.fmean(deviations),
                                                                    rel_tol=1e-9), found)
+
+
+# ---- files as programs and people leave them ----
+
+def check_blank_cells_of_spreadsheets(tables):
+    """empty cells to the right of a table and rows of nothing else are passed over; a value without a column is not"""
+    for text in (f"hash;test_accuracy\n{FIRST};0,94;;\n;;;\n{SECOND};0,93;\n;;\n",
+                 f"hash,test_accuracy,,\n{FIRST},0.94,,\n,,,\n{SECOND},0.93,,\n"):
+        rows, _ = tables.top(text, "nb101")
+        expect(rows[FIRST]["fitness"] == "0.94" and rows[SECOND]["fitness"] == "0.93" and len(rows) == 2, rows)
+    _, errors = tables.top(f"hash,test_accuracy\n1,{FIRST},0.94\n", "nb101", code=3)
+    expect("line 2" in errors and "3 fields, the header 2" in errors and "row.names" in errors, errors)
+
+
+def check_joined_files_and_summaries(tables):
+    """a second header, a row of means and a comment: refused with line and way out; the way out works"""
+    for line, words in (("hash,test_accuracy", "header stands here once more"), ("mean,0.935", "32 hexadecimal"),
+                        ("# second half", "a comment within the table")):
+        text = f"hash,test_accuracy\n{FIRST},0.94\n{line}\n{SECOND},0.93\n"
+        _, errors = tables.top(text, "nb101", code=3)
+        expect("line 3" in errors and words in errors and "--keep-going" in errors, errors)
+        rows, errors = tables.top(text, "nb101", "--keep-going")
+        expect(len(rows) == 2 and "2 rows used, 1 left out" in errors, rows, errors)
+
+
+def check_columns_of_one_name(tables):
+    """two columns of one name are never chosen between in silence"""
+    text = f"hash,test_accuracy,test_accuracy\n{FIRST},0.94,0.8\n"
+    for words in ((), ("--columns", "test=test_accuracy"), ("--fitness", "column:test_accuracy")):
+        _, errors = tables.top(text, "nb101", *words, code=3)
+        expect("columns" in errors and "another name" in errors, errors)
+    text = "point,run,repeat,test_accuracy\n00,1,2,90\n"
+    _, errors = tables.top(text, "hamming:2^2", code=3)
+    expect("--columns 'run=run'" in errors, errors)
+
+
+def check_names_with_other_joints(tables):
+    """blanks, hyphens, points and capitals in the names of columns"""
+    for names in ("Arch Str,Test Accuracy", "arch-str,test-accuracy", "ArchStr,testAccuracy", "arch.str,TEST.ACCURACY"):
+        rows, _ = tables.top(f"{names}\n444243,91.5\n344243,90\n", "nb201")
+        expect(rows["444243"]["fitness"] == "91.5" and rows["344243"]["fitness"] == "90", names, rows)
+
+
+def check_budgets_that_are_no_epochs(tables):
+    """a column called budget is not averaged over, whatever it holds; n_epochs holds epochs"""
+    text = f"hash,budget,test_accuracy\n{FIRST},0.5,0.94\n{SECOND},1.0,.9\n{FIRST},1.0,0.95\n"
+    _, errors = tables.top(text, "nb101", code=3)
+    expect("--rows 'budget=0.5'" in errors and "lines 2, 4" in errors, errors)
+    rows, errors = tables.top(f"hash,n_epochs,test_accuracy\n{FIRST},36,.9\n{SECOND},108,.8\n", "nb101")
+    expect(list(rows) == [SECOND] and '"n_epochs" is read as epochs' in errors, rows, errors)
+
+
+def check_runs_from_zero_and_by_name(tables):
+    """runs counted from 0 are said to be; "run2" is run 2 wherever it comes first"""
+    rows, errors = tables.top("point,run,test_accuracy\n00,0,60\n00,1,90\n01,1,70\n", "hamming:2^2",
+                              "--fitness", "test:run1")
+    expect(list(rows) == ["00"] and rows["00"]["fitness"] == "60" and "run 0 is run1" in errors, rows, errors)
+    for first, second in (("run1", "run2"), ("Run 1", "Run 2"), ("run_1", "run_2")):
+        text = f"point,run,test_accuracy\n00,{second},60\n00,{first},90\n01,{second},70\n"
+        rows, _ = tables.top(text, "hamming:2^2", "--fitness", "test:run1")
+        expect(list(rows) == ["00"] and rows["00"]["fitness"] == "90", rows)
+
+
+def check_runs_given_twice(tables):
+    """a run that comes twice with other values: the point, both lines and the rows to choose"""
+    text = "point,dataset,seed,test_accuracy\n00,a b,1,60\n00,c,1,90\n"
+    _, errors = tables.top(text, "hamming:2^2", code=3)
+    expect("run 1 of 00 is on line 2" in errors and "line 3" in errors, errors)
+    expect("--rows 'dataset=\"a b\"'" in errors, errors)
+    rows, _ = tables.top(text, "hamming:2^2", "--rows", 'dataset="a b"')
+    expect(rows["00"]["fitness"] == "60", rows)
+    _, errors = tables.top("point,run,test_accuracy\n00,1,60\n01,NA,90\n", "hamming:2^2", code=3)
+    expect("line 3" in errors and "--columns run=" in errors, errors)
+
+
+def check_runs_of_different_kinds(tables):
+    """runs with numbers that differ in another text are averaged with a note; measurements and seeds give none"""
+    lines = [f"{point},{run},{dataset},{flops},{70 + run}" for point in ("00", "01")
+             for run, dataset, flops in ((1, "a", 1.5), (2, "a", 1.25), (3, "b c", 1.75))]
+    text = "point,run,dataset,flops,test_accuracy\n" + "\n".join(lines) + "\n"
+    rows, errors = tables.top(text, "hamming:2^2")
+    expect(rows["00"]["fitness"] == "72" and 'differ in "dataset" too' in errors and "flops" not in errors, rows, errors)
+    rows, errors = tables.top(text, "hamming:2^2", "--rows", "dataset=a")
+    expect(rows["00"]["fitness"] == "71.5" and "too" not in errors, rows, errors)
+
+
+def check_numbers_for_the_eye(tables):
+    """per cent signs and thousands are refused with how to write them; fractions among per cent are pointed at"""
+    for number, words in (("94.1%", "per cent signs"), ('"1,234,567"', "thousands"), ("1 234", "thousands"),
+                          ("abc", "not a number")):
+        _, errors = tables.top(f"point,f\n00,{number}\n", "hamming:2^2", "--fitness", "column:f", code=3)
+        expect("line 2: f is" in errors and words in errors, errors)
+    rows, errors = tables.top("arch_str,test_accuracy\n444243,91.5\n344243,0.9\n", "nb201")
+    expect(rows["344243"]["fitness"] == "0.9" and "1 of 2 accuracies are at most 1" in errors, rows, errors)
+    _, errors = tables.top("arch_str,test_accuracy\n444243,0.9\n344243,0.8\n", "nb201")
+    expect("at most 1" not in errors, errors)
+    for number in ("10000.0", "1.00E+04", "0.0"):
+        _, errors = tables.top(f"string,f\n{number},1\n", "hamming:2^5", "--fitness", "column:f", code=3)
+        expect("line 2" in errors and "dtype=str" in errors, errors)
+
+
+def check_array_in_per_cent(tables):
+    """an array of cells' accuracies in per cent is read as such, and its order is checked"""
+    path = os.path.join(DATA, "nb101_run1_test108.npy")
+    if not os.path.exists(path):
+        return "skipped: the published measurements are absent"
+    with open(path, "rb") as file:
+        content = file.read()
+    start = 10 + int.from_bytes(content[8:10], "little")
+    values = array.array("d", content[start:])
+    scaled = array.array("d", (100 * value for value in values))
+    with open(os.path.join(tables.folder, "percent.npy"), "wb") as file:
+        file.write(content[:start] + scaled.tobytes())
+    words = ("query", "top", "--data", "percent.npy", "-n", "1", "--order")
+    rows, errors = tables.run("", *words, "hash")
+    expect(math.isclose(float(rows[0]["fitness"]), max(values), rel_tol=1e-12), rows)
+    expect(rows[0]["rule"] == "test@108:run1" and "read as per cent" in errors, rows, errors)
+    _, errors = tables.run("", *words, "id", code=3)
+    expect("another order" in errors, errors)
 
 
 def main():

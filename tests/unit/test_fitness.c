@@ -317,7 +317,7 @@ static void says_what_the_data_holds(void **state) {
     assert_missing(opened, measurements, "column:flops", "runs of test@108");
     nsc_measurements_destroy(measurements);
     measurements = empty_set(opened);
-    assert_missing(opened, measurements, "test@108", "it has nothing");
+    assert_missing(opened, measurements, "test@108", "it has no number at all");
     read_valid(measurements, opened->path[1], NULL);
     assert_missing(opened, measurements, "valid@36:run2", held);
     nsc_measurements_destroy(measurements);

@@ -290,7 +290,7 @@ static const bad_file bad_files[] = {
     {"name,colour\n" CONV3X3_HASH ",1\n", "--columns point=COLUMN", "the header is: name; colour"},
     {"hash,module_hash,test_accuracy\n" CONV3X3_HASH "," CONV3X3_HASH ",0.5\n", "\"hash\"", "\"module_hash\""},
     {"hash,test_accuracy,test_accuracy\n" CONV3X3_HASH ",0.5,0.5\n", "columns 2", "and 3"},
-    {"hash,test_accuracy\n" CONV3X3_HASH "\n", "line 2", "1 fields, the header 2"},
+    {"hash,test_accuracy\n" CONV3X3_HASH "\n", "line 2", "1 field, the header 2"},
     {"hash,test_accuracy\n\n" CONV3X3_HASH ",0.5,1\n", "line 3", "3 fields, the header 2"},
     {"hash,test_accuracy\n" CONV3X3_HASH ",0.5\n00000000000000000000000000000000,0.5\n", "line 3", "no cell"},
     {"hash,test_accuracy\nb49ac8c5,0.5\n", "line 2", "not 32 hexadecimal digits"},

@@ -7,7 +7,9 @@
  *   measurements_kinds.c   the kinds of files, one row each
  *   measurements_csv.c     a table, row by row
  *   measurements_columns.h/.c  which of its columns holds what, by choice or by name
- *   measurements_tell.c    what tells its rows apart: epochs and runs by content, names of runs, columns that differ
+ *   measurements_tell.c    what tells its rows apart: epochs and runs by content, names of runs
+ *   measurements_repeated.c  several rows of a point: repeated runs, or different measurements
+ *   measurements_percent.c  accuracies in per cent
  *   measurements_texts.c   its fields that are kept for later, and the names of runs
  *   measurements_rows.c    rows in memory, in order of budget, point and run
  *   measurements_runs.c    whether these are runs or means, and which are damaged

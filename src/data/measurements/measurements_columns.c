@@ -3,10 +3,11 @@
 
 #include "space/nb101/nb101.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-/* The names that a header may use, in any order and with any capitals. */
+/* The names that a header may use, in any order, with any capitals, and with blanks, hyphens, points or nothing in place
+ * of underscores. */
 static const struct column_name {
     const char *name;
     int role;
@@ -52,8 +53,9 @@ static const struct column_name {
 
 /* Names of columns that hold epochs or runs if their content is such, and if no column has a name above. */
 static const struct column_name candidate_names[] = {
-    {"budget", NSC_ROLE_EPOCHS},    {"epoch", NSC_ROLE_EPOCHS}, {"hp", NSC_ROLE_EPOCHS},
-    {"iteration", NSC_ROLE_EPOCHS}, {"seed", NSC_ROLE_RUN},     {"trial", NSC_ROLE_RUN},
+    {"budget", NSC_ROLE_EPOCHS},    {"epoch", NSC_ROLE_EPOCHS},      {"hp", NSC_ROLE_EPOCHS},
+    {"iteration", NSC_ROLE_EPOCHS}, {"seed", NSC_ROLE_RUN},          {"trial", NSC_ROLE_RUN},
+    {"n_epochs", NSC_ROLE_EPOCHS},  {"num_epochs", NSC_ROLE_EPOCHS},
 };
 
 /* The words of --columns. */
@@ -73,11 +75,28 @@ static const struct column_name role_words[] = {
     {"fitness", ROLE_FITNESS},
 };
 
+/* Whether two names have the same letters and digits. */
+static bool same_name(const char *first, const char *second) {
+    static const char joints[] = "_- .";
+    for (;; first++, second++) {
+        first += strspn(first, joints);
+        second += strspn(second, joints);
+        if (tolower((unsigned char)*first) != tolower((unsigned char)*second))
+            return false;
+        if (*first == '\0')
+            return true;
+    }
+}
+
 static const struct column_name *find_name(const struct column_name *names, size_t count, const char *name) {
     for (size_t entry = 0; entry < count; entry++)
-        if (strcasecmp(names[entry].name, name) == 0)
+        if (same_name(names[entry].name, name))
             return &names[entry];
     return NULL;
+}
+
+bool nsc_column_name_is_candidate(const char *name) {
+    return find_name(candidate_names, NSC_COUNT_OF(candidate_names), name) != NULL;
 }
 
 /* Only cells have hashes, adjacencies, operations and computed parameters. */
@@ -162,6 +181,12 @@ static nsc_status choose(nsc_column_roles *columns, const nsc_space *space, cons
                              choice->column, space->name);
     if (field == header->field_count)
         return refuse_name(header, choice, error);
+    for (size_t other = field + 1; other < header->field_count; other++)
+        if (strcmp(header->fields[other], header->fields[field]) == 0)
+            return nsc_error_set(error, NSC_INVALID,
+                                 "columns %zu and %zu are both called \"%.60s\": give one of them another name in the "
+                                 "first line of the file",
+                                 field + 1, other + 1, header->fields[field]);
     if (role == ROLE_FITNESS)
         return NSC_OK;
     if (columns->fields[role] != NSC_NO_FIELD)
@@ -193,6 +218,23 @@ static bool is_given(const nsc_column_roles *columns, int role, const bool *chos
            (role == NSC_ROLE_RUN && columns->rows_are_runs);
 }
 
+static const char *word_of(int role) {
+    for (size_t entry = 0; entry < NSC_COUNT_OF(role_words); entry++)
+        if (role_words[entry].role == role)
+            return role_words[entry].name;
+    return role == NSC_ROLE_ARCHITECTURE ? "point" : "ROLE";
+}
+
+/* NSC_INVALID for a second column with the name of a role. */
+static nsc_status refuse_second(const nsc_column_roles *columns, int role, size_t field, nsc_error *error) {
+    const char *first = columns->names[role], *second = columns->header.items[field];
+    char advice[120] = "give one of them another name in the first line of the file";
+    if (strcmp(first, second) != 0)
+        snprintf(advice, sizeof advice, "choose one, --columns '%s=%.60s'", word_of(role), first);
+    return nsc_error_set(error, NSC_INVALID, "columns %zu (\"%.60s\") and %zu (\"%.60s\") have the same meaning: %s",
+                         columns->fields[role] + 1, first, field + 1, second, advice);
+}
+
 static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *chosen, nsc_error *error) {
     for (size_t field = 0; field < columns->header.count; field++) {
         const char *name = columns->header.items[field];
@@ -201,9 +243,7 @@ static nsc_status take_names(nsc_column_roles *columns, bool cells, const bool *
             is_given(columns, known->role, chosen))
             continue;
         if (columns->fields[known->role] != NSC_NO_FIELD)
-            return nsc_error_set(error, NSC_INVALID,
-                                 "columns %zu (\"%s\") and %zu (\"%s\") have the same meaning: choose one by --columns",
-                                 columns->fields[known->role] + 1, columns->names[known->role], field + 1, name);
+            return refuse_second(columns, known->role, field, error);
         assign(columns, known->role, field);
     }
     return NSC_OK;

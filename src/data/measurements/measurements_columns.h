@@ -48,6 +48,9 @@ nsc_status nsc_column_roles_find(nsc_column_roles *columns, const nsc_space *spa
                                  const nsc_record_row *header, nsc_error *error);
 void nsc_column_roles_release(nsc_column_roles *columns);
 
+/* Whether a column of that name would hold epochs or runs, as "budget" and "seed" do. */
+bool nsc_column_name_is_candidate(const char *name);
+
 /*
  * Finds what tells the rows of a table apart once all are read (measurements_tell.c): columns that hold epochs or runs
  * by their content, and the names of runs. `fitness` is the column that is asked for, or NULL. NSC_INVALID where rows
@@ -56,5 +59,17 @@ void nsc_column_roles_release(nsc_column_roles *columns);
 nsc_status nsc_table_rows_tell(nsc_measured_file *file, const nsc_measurements *measurements,
                                const nsc_column_roles *columns, const char *fitness, nsc_rows_read *read,
                                nsc_error *error);
+
+/*
+ * For sorted rows without a column that tells runs apart (measurements_repeated.c): NSC_INVALID for rows of one point
+ * that differ in a column that is not used and says what was measured; a note for those that are read as its runs.
+ */
+nsc_status nsc_measured_check_repeated(nsc_measured_file *file, const nsc_space *space, const char *fitness,
+                                       bool rows_are_runs, nsc_error *error);
+
+/* For sorted rows with such a column: notes a column of a few texts, as "dataset" is, that differs between the runs of a
+ * point, as these are averaged. */
+nsc_status nsc_measured_note_mixed_runs(nsc_measured_file *file, const nsc_space *space, const char *fitness,
+                                        nsc_error *error);
 
 #endif

@@ -22,8 +22,8 @@ typedef struct reading {
     const char **kept;        /* [columns.kept_count]: the texts of one row that are kept */
     const char **point_texts; /* [name_column_count of the space]: those that together name the point */
     bool header_read;
-    const nsc_hash_index *index;  /* opened by the first row with a hash */
-    size_t accuracies, above_one; /* how many accuracies there are, and how many lie above 1 */
+    const nsc_hash_index *index; /* opened by the first row with a hash */
+    nsc_accuracy_counts accuracies;
 } reading;
 
 /* ---- the header ---- */
@@ -72,6 +72,17 @@ static const char *text_of(const reading *state, const nsc_record_row *row, int 
     return field != NSC_NO_FIELD ? row->fields[field] : NULL;
 }
 
+/* How to write a number that is one to people's eyes: 94.1%, 1,234,567 or 1 234. */
+static const char *hint_of(const char *text) {
+    const size_t digits = strspn(text, " \t+-0123456789.,eE'");
+    const bool any = strpbrk(text, "0123456789") != NULL;
+    if (any && text[digits] == '%' && strspn(text + digits + 1, " \t") == strlen(text + digits + 1))
+        return ": take the per cent signs away";
+    if (any && text[digits] == '\0')
+        return ": write it without thousands separators, and with one decimal sign in the whole file";
+    return "";
+}
+
 nsc_status nsc_measured_number(const nsc_record_format *format, const char *name, const char *text, double *number,
                                nsc_error *error) {
     if (nsc_record_number(format, text, number))
@@ -80,9 +91,9 @@ nsc_status nsc_measured_number(const nsc_record_format *format, const char *name
     *number = NAN;
     if (large)
         return nsc_error_set(error, NSC_INVALID, "%s is %.60s, %s", name, text, nsc_validity_of_number(HUGE_VAL));
-    return nsc_record_missing(text)
-               ? NSC_OK
-               : nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not a number", name, text);
+    return nsc_record_missing(text) ? NSC_OK
+                                    : nsc_error_set(error, NSC_INVALID, "%s is \"%.60s\", which is not a number%s",
+                                                    name, text, hint_of(text));
 }
 
 static nsc_status read_epochs(const nsc_record_format *format, const char *name, const char *text, int *epochs,
@@ -226,6 +237,27 @@ out:
     return status;
 }
 
+/* NSC_INVALID for a row with another number of fields than the header, and for the header itself once more. */
+static nsc_status check_fields(const nsc_names *header, const nsc_record_row *row, nsc_error *error) {
+    const size_t count = row->field_count;
+    size_t alike = 0;
+    while (alike < count && alike < header->count && strcmp(row->fields[alike], header->items[alike]) == 0)
+        alike++;
+    if (alike == header->count && alike == count)
+        return nsc_error_set(error, NSC_INVALID,
+                             "the header stands here once more, as where files were joined: take the line out");
+    if (count == header->count)
+        return NSC_OK;
+    const char *hint = row->fields[0][0] == '#'     ? ": a comment within the table? Take the line out"
+                       : count < header->count      ? ": is the line cut short?"
+                       : count == header->count + 1 ? ": are these R's row names (write.csv(..., row.names = "
+                                                      "FALSE) leaves them out), or a text with the separator in "
+                                                      "it, which has to stand in quotes?"
+                                                    : ": a text with the separator in it has to stand in quotes";
+    return nsc_error_set(error, NSC_INVALID, "the row has %zu field%s, the header %zu%s", count, count == 1 ? "" : "s",
+                         header->count, hint);
+}
+
 /* Everything is read before anything is kept, so that a refused row leaves no trace but its budget's number. */
 static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error *error) {
     nsc_status status = NSC_OK;
@@ -234,9 +266,7 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
     const char *run = text_of(state, row, NSC_ROLE_RUN);
     double values[NSC_METRIC_COUNT];
     bool outside;
-    if (row->field_count != state->columns.header.count)
-        return nsc_error_set(error, NSC_INVALID, "the row has %zu fields, the header %zu", row->field_count,
-                             state->columns.header.count);
+    NSC_TRY(check_fields(&state->columns.header, row, error));
     NSC_TRY(identify(state, row, &measured.point, &outside, error));
     if (outside) {
         file->source.rows_outside++;
@@ -248,14 +278,16 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
                                &values[file->value_of_metric[metric]], error));
     NSC_TRY(read_budget(state, row, &measured.budget, error));
     if (run != NULL && nsc_record_missing(run))
-        return nsc_error_set(error, NSC_INVALID, "%s is missing: the row does not say which run it is",
+        return nsc_error_set(error, NSC_INVALID,
+                             "%s is missing: the row does not say which run it is; fill it in, or read the rows of a "
+                             "point as its runs by --columns run=",
                              state->columns.names[NSC_ROLE_RUN]);
     if (run != NULL)
         NSC_TRY(nsc_numbered_texts_add(&file->run_names, run, &measured.run, error));
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
         const int value = nsc_metric_is_accuracy((nsc_metric)metric) ? file->value_of_metric[metric] : -1;
-        state->accuracies += value >= 0 && !isnan(values[value]);
-        state->above_one += value >= 0 && values[value] > NSC_ACCURACY_FRACTION;
+        state->accuracies.all += value >= 0 && !isnan(values[value]);
+        state->accuracies.above_one += value >= 0 && values[value] > NSC_ACCURACY_FRACTION;
     }
     NSC_TRY(nsc_measured_rows_add(file, &measured, values, state->space->point_count, error));
     for (size_t place = 0; place < state->columns.kept_count; place++)
@@ -284,44 +316,13 @@ static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *
     if (status == NSC_INVALID && state->options.keep_going)
         return nsc_measured_file_refuse(state->file, state->space, &(nsc_measured_row){.line = (uint32_t)row->line},
                                         &reason, true, error);
-    return status == NSC_OK ? NSC_OK : nsc_error_set(error, status, "%s", reason.message);
+    const bool others_fit = status == NSC_INVALID && state->file->rows.count > 0;
+    return status == NSC_OK ? NSC_OK
+                            : nsc_error_set(error, status, "%s%s", reason.message,
+                                            others_fit ? " (--keep-going leaves such rows out)" : "");
 }
 
 /* ---- the whole file ---- */
-
-/* Accuracies of cells are fractions: divides those in per cent by 100, or refuses them where only some are. */
-static nsc_status settle_percent(reading *state, nsc_error *error) {
-    nsc_measured_file *file = state->file;
-    const bool percent = state->options.percent || (state->above_one > 0 && state->above_one == state->accuracies);
-    nsc_status status = NSC_OK;
-    if (state->nb101 == NULL || (!percent && state->above_one == 0))
-        return NSC_OK;
-    for (size_t number = 0; number < file->rows.count; number++) {
-        nsc_error reason = {0};
-        for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
-            if (!nsc_metric_is_accuracy((nsc_metric)metric) || file->value_of_metric[metric] < 0)
-                continue;
-            double *value = &file->rows.values[number * file->rows.value_count + (size_t)file->value_of_metric[metric]];
-            if (percent)
-                *value /= NSC_ACCURACY_PERCENT;
-            const char *wrong = isnan(*value) ? NULL : nsc_validity_of_accuracy(*value, NSC_ACCURACY_FRACTION);
-            if (wrong != NULL)
-                nsc_error_set(&reason, NSC_INVALID,
-                              "%s is %.15g, %s (per cent are read where all accuracies lie above 1, or with --percent)",
-                              file->value_names[file->value_of_metric[metric]], *value, wrong);
-        }
-        if (reason.status == NSC_OK)
-            continue;
-        NSC_TRY(nsc_measured_file_refuse(file, state->space, &file->rows.list[number], &reason,
-                                         state->options.keep_going, error));
-        file->rows.list[number].dropped = true;
-    }
-    file->source.percent = percent;
-    if (percent)
-        NSC_TRY(nsc_measured_file_note(file, error, "the accuracies are read as per cent"));
-out:
-    return status;
-}
 
 /* Notes how the file was understood. */
 static nsc_status add_notes(reading *state, nsc_error *error) {
@@ -352,7 +353,7 @@ static nsc_status finish(reading *state, nsc_error *error) {
         return nsc_error_set(error, NSC_INVALID, "%s: none of its %llu rows passes --rows '%s'", file->source.path,
                              (unsigned long long)file->source.rows_filtered, state->options.rows);
     NSC_TRY(add_notes(state, error));
-    NSC_TRY(settle_percent(state, error));
+    NSC_TRY(nsc_measured_rows_settle_percent(file, state->space, &state->accuracies, &state->options, error));
     NSC_TRY(nsc_table_rows_tell(file, state->measurements, &state->columns, column, &rows, error));
     NSC_TRY(nsc_measured_rows_load_columns(file, state->measurements, column, state->options.keep_going, error));
     NSC_TRY(nsc_measured_rows_settle(file, state->measurements, &rows, error));

@@ -40,6 +40,12 @@ typedef struct nsc_table_texts {
 /* Adds the fields of a row: fields[columns.count]. */
 nsc_status nsc_table_texts_add(nsc_table_texts *texts, const char *const *fields, nsc_error *error);
 const char *nsc_table_texts_field(const nsc_table_texts *texts, size_t row, size_t column);
+/* A field as a number; NaN where it is empty or none. */
+double nsc_table_texts_number(const nsc_table_texts *texts, size_t row, size_t column);
+
+/* Writes a name or a value as --rows and --columns take it: in quotes unless it is plain. */
+void nsc_table_texts_quote(const char *name, char *text, size_t size);
+
 void nsc_table_texts_release(nsc_table_texts *texts);
 
 /* ---- rows ---- */
@@ -263,6 +269,19 @@ nsc_status nsc_measured_file_look_up(const nsc_measured_file *file, int epochs, 
 
 /* A point's name, or its number where it has none. */
 void nsc_measured_point_name(const nsc_space *space, uint32_t point, nsc_point_name *name);
+
+/* How many accuracies a table has, and how many of them lie above 1. */
+typedef struct nsc_accuracy_counts {
+    size_t all, above_one;
+} nsc_accuracy_counts;
+
+/*
+ * Accuracies of cells are fractions: divides those in per cent by 100, or refuses them where only some are. Those of
+ * other spaces stay as they are, with a note where fractions and per cent seem to be mixed.
+ */
+nsc_status nsc_measured_rows_settle_percent(nsc_measured_file *file, const nsc_space *space,
+                                            const nsc_accuracy_counts *counts, const nsc_measurement_options *options,
+                                            nsc_error *error);
 
 /*
  * Checks the rows of `file` against all that is available (measurements_merge.c), then moves it into the set and leaves

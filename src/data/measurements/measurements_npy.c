@@ -115,6 +115,27 @@ static bool is_accuracy(const reading *state, double value) {
     return nsc_validity_of_accuracy(value, state->nb101 != NULL ? NSC_ACCURACY_FRACTION : NSC_ACCURACY_PERCENT) == NULL;
 }
 
+/* Divides accuracies of cells in per cent by 100: all numbers lie above 1, and their hundredths on the grid of the
+ * official measurements. Other numbers from 1 to 100 may be anything. */
+static nsc_status settle_percent(reading *state, nsc_error *error) {
+    size_t present = 0, on_grid = 0;
+    for (size_t number = 0; number < state->array.count; number++) {
+        const double value = state->array.values[number];
+        if (isnan(value) || state->points[number] == no_point)
+            continue;
+        if (state->nb101 == NULL || !(value > NSC_ACCURACY_FRACTION && value <= NSC_ACCURACY_PERCENT))
+            return NSC_OK;
+        present++;
+        on_grid += nsc_accuracy_on_grid(value / NSC_ACCURACY_PERCENT, NSC_RUNS);
+    }
+    if (present == 0 || (double)on_grid < accuracy_share * (double)present)
+        return NSC_OK;
+    for (size_t number = 0; number < state->array.count; number++)
+        state->array.values[number] /= NSC_ACCURACY_PERCENT;
+    state->file->source.percent = true;
+    return nsc_measured_file_note(state->file, error, "the accuracies are read as per cent");
+}
+
 /* Accuracies, or any numbers. One number out of range among accuracies is refused, not taken for another meaning. */
 static nsc_status choose_metric(const reading *state, nsc_metric *metric, nsc_error *error) {
     size_t present = 0, accuracies = 0, wrong = SIZE_MAX;
@@ -257,6 +278,7 @@ static nsc_status read_array(reading *state, nsc_error *error) {
     NSC_TRY(nsc_npy_read(&state->array, state->file->source.path, error));
     NSC_TRY(choose_order(state, error));
     NSC_TRY(place_numbers(state, error));
+    NSC_TRY(settle_percent(state, error));
     NSC_TRY(choose_metric(state, &metric, error));
     if (state->nb101 != NULL && metric == NSC_METRIC_TEST)
         NSC_TRY(check_order(state, error));

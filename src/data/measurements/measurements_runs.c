@@ -69,37 +69,45 @@ static const char *run_in_file(const nsc_measured_file *file, uint32_t run, char
     return text;
 }
 
-/* `; they differ in "dataset": choose rows by --rows`, or nothing where the texts of two rows are the same. */
+/* `; they differ in "dataset": choose rows by --rows 'dataset=cifar10'`, or nothing where all texts are the same. */
 static void describe_difference(const nsc_measured_file *file, size_t first, size_t second, char *text, size_t size) {
     const nsc_table_texts *texts = &file->rows.texts;
+    char name[80] = "", value[80];
     size_t length = 0;
     text[0] = '\0';
     for (size_t column = 0; column < texts->columns.count && texts->row_count > 0 && length + 120 < size; column++)
-        if (strcmp(nsc_table_texts_field(texts, first, column), nsc_table_texts_field(texts, second, column)) != 0)
+        if (strcmp(nsc_table_texts_field(texts, first, column), nsc_table_texts_field(texts, second, column)) != 0) {
             length += (size_t)snprintf(text + length, size - length, "%s\"%.60s\"",
                                        length == 0 ? "; they differ in " : ", ", texts->columns.items[column]);
+            if (name[0] != '\0')
+                continue;
+            nsc_table_texts_quote(texts->columns.items[column], name, sizeof name);
+            nsc_table_texts_quote(nsc_table_texts_field(texts, first, column), value, sizeof value);
+        }
     if (length > 0)
-        snprintf(text + length, size - length, ": choose rows by --rows");
+        snprintf(text + length, size - length, ": choose rows by --rows '%s=%s'", name, value);
 }
 
 /* Refuses a row that repeats an earlier one with other values; drops it where the values are the same. */
 static nsc_status merge_repeated(nsc_measured_file *file, const nsc_space *space, const nsc_rows_read *read,
                                  const nsc_measured_row *first, nsc_measured_row *row, nsc_error *error) {
     nsc_error reason = {0};
-    char budget[32], run[16], difference[300];
+    char budget[32], run[16], difference[500];
+    nsc_point_name point;
     row->dropped = true;
     if (nsc_measured_rows_same_values(file, first, row))
         return NSC_OK;
     at_budget(file, row->budget, budget);
+    nsc_measured_point_name(space, row->point, &point);
     describe_difference(file, (size_t)(first - file->rows.list), (size_t)(row - file->rows.list), difference,
                         sizeof difference);
     if (read->runs_numbered || read->runs_named)
-        nsc_error_set(&reason, NSC_INVALID, "run %s of the point%s is on line %u already, with other values%s",
-                      run_in_file(file, row->run, run), budget, (unsigned)first->line, difference);
+        nsc_error_set(&reason, NSC_INVALID, "run %s of %s%s is on line %u already, with other values%s",
+                      run_in_file(file, row->run, run), point.text, budget, (unsigned)first->line, difference);
     else
         nsc_error_set(&reason, NSC_INVALID,
-                      "the point%s is on line %u already, with other values, though the file holds means", budget,
-                      (unsigned)first->line);
+                      "%s%s is on line %u already, with other values, though the file holds means%s", point.text,
+                      budget, (unsigned)first->line, difference);
     return nsc_measured_file_refuse(file, space, row, &reason, read->keep_going, error);
 }
 
@@ -140,7 +148,7 @@ static void number_rows(nsc_measured_file *file, uint32_t point_count, bool *rep
 /* ---- numbers of runs ---- */
 
 /* Shifts runs numbered from 1 to begin with 0. */
-static void shift_runs(nsc_measured_file *file, const nsc_measurements *measurements) {
+static nsc_status shift_runs(nsc_measured_file *file, const nsc_measurements *measurements, nsc_error *error) {
     uint32_t smallest = UINT32_MAX, largest = 0;
     for (const nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++) {
         smallest = row->run < smallest ? row->run : smallest;
@@ -152,6 +160,9 @@ static void shift_runs(nsc_measured_file *file, const nsc_measurements *measurem
         file->first_run = nsc_measurements_first_run(measurements);
     for (nsc_measured_row *row = file->rows.list; row < nsc_measured_rows_end(&file->rows); row++)
         row->run -= file->first_run;
+    return file->first_run == 0
+               ? nsc_measured_file_note(file, error, "runs are numbered from 0: run 0 is run1, run 1 is run2, ...")
+               : NSC_OK;
 }
 
 /* Gives the names of runs the numbers that they have in the set, where names of earlier files come first. */
@@ -221,7 +232,7 @@ nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measureme
             NSC_TRY(place_names(file, measurements, error));
             NSC_TRY(nsc_measured_rows_sort(file, measurements->space->point_count, error));
         } else
-            shift_runs(file, measurements);
+            NSC_TRY(shift_runs(file, measurements, error));
     }
     count_runs(file);
 out:

@@ -1,6 +1,7 @@
 /* Texts of a table that are kept: the names of its runs, and the fields of columns that are no values. */
 #include "data/measurements/measurements_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- numbered texts ---- */
@@ -90,6 +91,18 @@ const char *nsc_table_texts_field(const nsc_table_texts *texts, size_t row, size
     for (; column > 0; column--)
         field += strlen(field) + 1;
     return field;
+}
+
+double nsc_table_texts_number(const nsc_table_texts *texts, size_t row, size_t column) {
+    double number;
+    const char *text = nsc_table_texts_field(texts, row, column);
+    return nsc_measured_number(&texts->format, "", text, &number, NULL) == NSC_OK ? number : (double)NAN;
+}
+
+void nsc_table_texts_quote(const char *name, char *text, size_t size) {
+    const bool plain = *name != '\0' &&
+                       name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@:.")] == '\0';
+    snprintf(text, size, plain ? "%.60s" : "\"%.60s\"", name);
 }
 
 void nsc_table_texts_release(nsc_table_texts *texts) {
