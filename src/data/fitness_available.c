@@ -47,6 +47,8 @@ nsc_status nsc_fitness_list_available(const nsc_measurements *measurements, char
     }
     if (length == 0)
         snprintf(text, size, "no number at all: every field of its columns of numbers is empty");
+    else
+        snprintf(text + length, size - length, " (choose by --fitness)");
 out:
     nsc_names_release(&columns);
     return status;

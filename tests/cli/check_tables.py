@@ -363,6 +363,17 @@ def check_runs_from_zero_and_by_name(tables):
         expect(list(rows) == ["00"] and rows["00"]["fitness"] == "90", rows)
 
 
+def check_seeds_with_a_point(tables):
+    """777.0 and 777 are one seed; an import of a table says that none is needed"""
+    text = "point,seed,test_accuracy\n00,777.0,60\n00,888.00,90\n01,888,70\n"
+    for rule in ("test:run=888", "test:run2"):
+        rows, errors = tables.top(text, "hamming:2^2", "--fitness", rule)
+        expect(rows["00"]["fitness"] == "90" and rows["01"]["fitness"] == "70", rows, errors)
+    expect("seed 777 is run 1, seed 888 is run 2" in errors, errors)
+    _, errors = tables.run("hash,test_accuracy\n", "data", "import", "a.csv", "-o", "a.nscape", code=3)
+    expect("no TFRecord file" in errors and "--data" in errors, errors)
+
+
 def check_runs_given_twice(tables):
     """a run that comes twice with other values: the point, both lines and the rows to choose"""
     text = "point,dataset,seed,test_accuracy\n00,a b,1,60\n00,c,1,90\n"

@@ -283,7 +283,7 @@ static nsc_status read_row(reading *state, const nsc_record_row *row, nsc_error 
                              "point as its runs by --columns run=",
                              state->columns.names[NSC_ROLE_RUN]);
     if (run != NULL)
-        NSC_TRY(nsc_numbered_texts_add(&file->run_names, run, &measured.run, error));
+        NSC_TRY(nsc_run_names_add(&file->run_names, run, &measured.run, error));
     for (int metric = 0; metric < NSC_METRIC_COUNT; metric++) {
         const int value = nsc_metric_is_accuracy((nsc_metric)metric) ? file->value_of_metric[metric] : -1;
         state->accuracies.all += value >= 0 && !isnan(values[value]);

@@ -25,6 +25,8 @@ nsc_status nsc_numbered_texts_add(nsc_numbered_texts *numbered, const char *text
 
 /* The number of a text, or their count where it is none of them. */
 size_t nsc_numbered_texts_find(const nsc_numbered_texts *numbered, const char *text);
+/* The same for the name of a run: 777.0, as pandas writes the seed 777 beside a missing one, is 777. */
+nsc_status nsc_run_names_add(nsc_numbered_texts *names, const char *text, uint32_t *number, nsc_error *error);
 void nsc_numbered_texts_release(nsc_numbered_texts *numbered);
 
 /* Fields of a table's rows, for columns that are wanted later. Empty where all is zero. */

@@ -66,8 +66,8 @@ out:
 static nsc_status take_runs(nsc_measured_file *file, size_t column, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t row = 0; row < file->rows.count; row++)
-        NSC_TRY(nsc_numbered_texts_add(&file->run_names, nsc_table_texts_field(&file->rows.texts, row, column),
-                                       &file->rows.list[row].run, error));
+        NSC_TRY(nsc_run_names_add(&file->run_names, nsc_table_texts_field(&file->rows.texts, row, column),
+                                  &file->rows.list[row].run, error));
     NSC_TRY(nsc_measured_file_note(file, error, "the column \"%s\" is read as run",
                                    file->rows.texts.columns.items[column]));
 out:

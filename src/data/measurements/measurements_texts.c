@@ -63,6 +63,19 @@ out:
     return status;
 }
 
+nsc_status nsc_run_names_add(nsc_numbered_texts *names, const char *text, uint32_t *number, nsc_error *error) {
+    char whole[32];
+    const size_t digits = strspn(text, "0123456789");
+    const char *rest = text + digits;
+    if (digits > 0 && digits < sizeof whole && rest[0] == '.' && rest[1] == '0' &&
+        rest[1 + strspn(rest + 1, "0")] == '\0') {
+        memcpy(whole, text, digits);
+        whole[digits] = '\0';
+        text = whole;
+    }
+    return nsc_numbered_texts_add(names, text, number, error);
+}
+
 void nsc_numbered_texts_release(nsc_numbered_texts *numbered) {
     nsc_names_release(&numbered->texts);
     free(numbered->slots);

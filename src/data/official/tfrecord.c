@@ -162,7 +162,10 @@ static nsc_status read_frame(const nsc_tfrecord *file, size_t position, nsc_reco
         return NSC_OK;
     }
     if (masked_checksum(frame, 8) != read_little(frame + 8, 4))
-        return nsc_error_set(error, NSC_INVALID, "the record's length is damaged: its checksum differs");
+        return nsc_error_set(error, NSC_INVALID, "the record's length is damaged: its checksum differs%s",
+                             file->start + position > 0
+                                 ? ""
+                                 : " (or is this no TFRecord file? A table needs no import: name it by --data)");
     const uint64_t size = read_little(frame, 8);
     if (size > left - HEADER || left - HEADER - size < TRAILER)
         return nsc_error_set(error, NSC_INVALID,
