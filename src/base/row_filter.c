@@ -250,6 +250,14 @@ static nsc_status refuse_name(const nsc_row_filter *filter, const comparison *un
     return show_place(filter, unknown->column, NSC_USAGE, error);
 }
 
+/* Whether a further name is the same, so that nobody knows which of the two is meant. */
+static bool is_twice(const nsc_filter_names *names, size_t index) {
+    for (size_t other = index + 1; other < names->count; other++)
+        if (strcmp(names->names[other], names->names[index]) == 0)
+            return true;
+    return false;
+}
+
 nsc_status nsc_row_filter_bind(nsc_row_filter *filter, const nsc_filter_names *names, nsc_error *error) {
     for (size_t number = 0; filter != NULL && number < filter->count; number++) {
         comparison *bound = &filter->comparisons[number];
@@ -257,6 +265,11 @@ nsc_status nsc_row_filter_bind(nsc_row_filter *filter, const nsc_filter_names *n
         if (bound->index == names->count &&
             (names->find == NULL || !names->find(names->context, bound->name, &bound->index)))
             return refuse_name(filter, bound, names, error);
+        if (bound->index < names->count && is_twice(names, bound->index)) {
+            nsc_error_set(error, NSC_INVALID, "several %ss are called \"%.60s\": give each a name of its own",
+                          names->noun, names->names[bound->index]);
+            return show_place(filter, bound->column, NSC_INVALID, error);
+        }
     }
     return NSC_OK;
 }

@@ -40,7 +40,7 @@ typedef struct nsc_filter_names {
 /*
  * Looks up the filter's names: a listed one stands for its place in the list, another for what `find` says. May be
  * done again, as for the header of the next file. NSC_USAGE for a name that is not there, with the nearest one, else
- * with the list, and a caret. `filter` may be NULL.
+ * with the list, and NSC_INVALID for one that is listed twice, both with a caret. `filter` may be NULL.
  */
 nsc_status nsc_row_filter_bind(nsc_row_filter *filter, const nsc_filter_names *names, nsc_error *error);
 

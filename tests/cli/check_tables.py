@@ -331,6 +331,8 @@ def check_columns_of_one_name(tables):
     for words in ((), ("--columns", "test=test_accuracy"), ("--fitness", "column:test_accuracy")):
         _, errors = tables.top(text, "nb101", *words, code=3)
         expect("columns" in errors and "another name" in errors, errors)
+    _, errors = tables.top(f"hash,f,f,test_accuracy\n{FIRST},1,2,0.94\n", "nb101", "--rows", "f=1", code=3)
+    expect('several columns are called "f"' in errors, errors)
     text = "point,run,repeat,test_accuracy\n00,1,2,90\n"
     _, errors = tables.top(text, "hamming:2^2", code=3)
     expect("--columns 'run=run'" in errors, errors)
