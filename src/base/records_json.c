@@ -160,8 +160,12 @@ out:
 
 /* ---- what kind of JSON ---- */
 
-/* The key whose value is an array of objects: the table within the object; NULL for none. */
+/* The key whose value is an array of objects: the table within the object, the edges of a graph; NULL for none. */
 static const char *find_table(json_t *object) {
+    static const char *const edges[] = {"links", "edges"};
+    for (size_t key = 0; key < NSC_COUNT_OF(edges); key++)
+        if (json_is_object(json_array_get(json_object_get(object, edges[key]), 0)))
+            return edges[key];
     for (void *at = json_object_iter(object); at != NULL; at = json_object_iter_next(object, at))
         if (json_is_object(json_array_get(json_object_iter_value(at), 0)))
             return json_object_iter_key(at);

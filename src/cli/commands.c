@@ -289,7 +289,8 @@ static nsc_option_set distance(void) {
     "input to output are pruned. The names published-best, resnet-like and inception-like stand for cells that the "   \
     "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N. Symbols of " \
     "more than one character, and values of variables, stand between separators: ':' is printed (if no symbol has "    \
-    "one), and : / | ; , _ - and blanks are read, also within brackets: (8, 16, 64). A cell of nb201 is six digits, "  \
+    "one), and : / | ; , _ - and blanks are read, also within brackets: (8, 16, 64); letters in either case, unless "  \
+    "symbols differ by it. A cell of nb201 is six digits, "                                                            \
     "1 none, 2 skip_connect, 3 nor_conv_1x1, 4 nor_conv_3x3, 5 avg_pool_3x3, on the edges 0-1, 0-2, 1-2, 0-3, 1-3, "   \
     "2-3; or the letters A to E for 1 to 5; or |nor_conv_3x3~0|+|...; or naslib:(4, 0, 3, 1, 4, 3), a tuple of "       \
     "NASLib: 0 skip_connect, 1 none, 2 nor_conv_3x3, 3 nor_conv_1x1, 4 avg_pool_3x3 on the edges 0-1, 0-2, 0-3, "      \

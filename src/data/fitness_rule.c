@@ -161,8 +161,11 @@ nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space
         return refuse_spelling(space, text, "lacks its epochs, as in test@108", error);
     const char *name = strcmp(text, "trainable_parameters") == 0 ? "params" : text;
     rule->feature = nsc_space_feature(space, name);
-    if (rule->feature < 0)
-        return refuse_spelling(space, text, "is unknown", error);
+    if (rule->feature < 0) {
+        char reason[128];
+        snprintf(reason, sizeof reason, "is unknown (a column of the table is written column:%.60s)", text);
+        return refuse_spelling(space, text, reason, error);
+    }
     rule->kind = NSC_FITNESS_FEATURE;
     snprintf(rule->text, sizeof rule->text, "%s", space->features[rule->feature].name);
     return NSC_OK;

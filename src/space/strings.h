@@ -7,7 +7,8 @@
  *   hamming.c           "hamming:Q^N", "hamming:ACGT^N", "hamming:8,16,32^N", "dna^N", ...
  *   nb201.c             "nb201[:distinct]": the operations on the six edges of a cell
  *   nb201_spellings.c   the ways in which others write a cell of NAS-Bench-201
- *   variables.c         "variables:FILE": the values of each column of a table; variables_rows.c, only its rows
+ *   variables.c         "variables:FILE": the values of each column of a table; variables_columns.c, which columns;
+ *                       variables_rows.c, only its rows
  */
 #ifndef NSC_STRINGS_H
 #define NSC_STRINGS_H

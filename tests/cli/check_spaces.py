@@ -133,6 +133,8 @@ def check_edge_lists(folder):
         write(folder + "/list.txt", text)
         run("graph", "export", "--space", "list.txt", folder=folder, code=INVALID,
             says=["list.txt", f"line {line}", "weight" if line == 2 else "from"])
+    write(folder + "/list.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}')
+    run("graph", "export", "--space", "list.json", folder=folder, code=INVALID, says=['["links"]'])
 
 
 def check_graphml(folder):
@@ -191,6 +193,8 @@ def check_variables(folder):
                folder=folder, says=["lr (2 values), batch (2 values);", '"test_mse" is no variable by its name'])
     expect("points", ([row["point"] for row in rows], rows[0]["coverage"]),
            (["0.01:16", "0.01:8", "0.1:16", "0.1:8"], "1"))
+    run("query", "top", "--space", "variables:v.csv", "--data", "v.csv", "--fitness", "test_mse", folder=folder, code=USAGE,
+        says=["written column:test_mse"])
     keys = run("space", "count", "--space", "variables:v.csv:lr,n_params", folder=folder)
     expect("a named column", {row["key"]: row["value"] for row in keys}["points"], "8")
     write(folder + "/b.csv", "norm,size,f\nTrue,small,1\ntrue,large,2\nFALSE,medium,3\nfalse,small,4\n")
