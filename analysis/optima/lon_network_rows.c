@@ -2,8 +2,10 @@
  * Rows of a network of optima as other programs write it. Three forms, told apart by the names of the columns:
  *
  *     from,to,weight       edges; with from_fitness,to_fitness, or with the fitness in a file of nodes
- *     fit1 sol1 fit2 sol2  moves of a search, with or without this header, separated by blanks or as any table
+ *     fit1 sol1 fit2 sol2  moves of a search, separated by blanks or as any table
  *     run,fitness,solution the optima that runs visit, one after another
+ *
+ * The header may be missing where the first row tells the form: by which of its fields are numbers.
  */
 #include "analysis/optima/lon_network_internal.h"
 
@@ -15,6 +17,9 @@
 
 enum { FROM, TO, WEIGHT, COUNT, FROM_FITNESS, TO_FITNESS, RUN, FITNESS, SOLUTION, STAY, KIND, COLUMNS };
 enum { SPELLINGS = 10, MOST_TOKENS = 64 };
+
+/* Fitnesses of an optimum that differ by this share are the same number, computed or printed in another way. */
+static const double SAME = 1e-12;
 
 /* Names of columns, in any case, without blanks, "_", "-" and "."; of several that a file has, the first here counts. */
 static const char *const spellings[COLUMNS][SPELLINGS] = {
@@ -129,6 +134,18 @@ static bool is_move(const reader *file, const nsc_record_row *row) {
            is_number(file, row->fields[2]);
 }
 
+/* Three fields without a header: two optima and a number, or a run, a number and an optimum. Of three numbers none can
+ * tell. */
+static bool is_edge(const reader *file, const nsc_record_row *row) {
+    return !file->of_nodes && row->field_count == 3 && !is_number(file, row->fields[1]) &&
+           is_number(file, row->fields[2]);
+}
+
+static bool is_visit(const reader *file, const nsc_record_row *row) {
+    return !file->of_nodes && row->field_count == 3 && is_number(file, row->fields[1]) &&
+           !is_number(file, row->fields[2]);
+}
+
 static nsc_status check_columns(reader *file, const nsc_record_row *row, nsc_error *error) {
     nsc_lon_rows *rows = file->rows;
     char header[512];
@@ -150,21 +167,20 @@ static nsc_status check_columns(reader *file, const nsc_record_row *row, nsc_err
 
 /* The first row: *`header` is false where it holds data. */
 static nsc_status begin(reader *file, const nsc_record_row *row, bool *header, nsc_error *error) {
+    static const char *const move[] = {"fit1", "sol1", "fit2", "sol2"}, *const edge[] = {"from", "to", "weight"},
+                             *const visit[] = {"run", "fitness", "solution"};
+    nsc_record_row names = *row;
     file->begun = true;
     file->field_count = row->field_count;
     *header = !is_move(file, row) && find_columns(file, row);
-    if (*header)
-        return check_columns(file, row, error);
-    if (!is_move(file, row))
-        return check_columns(file, row, error); /* which fails: no column is known */
-    for (int column = 0; column < COLUMNS; column++)
-        file->columns[column] = -1;
-    file->columns[FROM_FITNESS] = 0;
-    file->columns[FROM] = 1;
-    file->columns[TO_FITNESS] = 2;
-    file->columns[TO] = 3;
-    file->rows->moves = file->rows->has_fitness = true;
-    return NSC_OK;
+    if (!*header && is_move(file, row))
+        names.fields = move;
+    else if (!*header && is_edge(file, row))
+        names.fields = edge;
+    else if (!*header && is_visit(file, row))
+        names.fields = visit;
+    find_columns(file, &names);
+    return check_columns(file, &names, error);
 }
 
 /* ---- rows ---- */
@@ -195,13 +211,14 @@ static nsc_status take_fitness(reader *file, size_t line, uint32_t node, const c
     const nsc_status status = read_number(file, "fitness", text, &fitness, error);
     if (status != NSC_OK)
         return status;
-    if (!isnan(own->fitness) && own->fitness != fitness)
-        return nsc_error_set(error, NSC_INVALID, "%.80s has the fitness %.10g here and %.10g in line %zu%s",
+    if (!isnan(own->fitness) && fabs(own->fitness - fitness) > SAME * fabs(fitness))
+        return nsc_error_set(error, NSC_INVALID, "%.80s has the fitness %.15g here and %.15g in line %zu%s",
                              nsc_name_table_text(&file->rows->names, node), fitness, own->fitness, own->line,
                              file->of_nodes && !own->in_nodes ? " of the network" : "");
-    if (isnan(own->fitness))
+    if (isnan(own->fitness)) {
         own->line = line;
-    own->fitness = fitness;
+        own->fitness = fitness;
+    }
     own->in_nodes = file->of_nodes;
     return NSC_OK;
 }

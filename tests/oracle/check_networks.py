@@ -142,17 +142,24 @@ def check_runs(binary, files, random):
         check_measures(form, binary, ["--network", files.write(["run,fitness,solution", *rows])], expected)
     blanks = files.write(["Run Fitness Solution", *(f"{name} {heights[node]} {node}" for _, name, node in lines)], "dat")
     check_measures("runs by blanks", binary, ["--network", blanks], expected)
+    bare = files.write([f"{name} {heights[node]} s{node}" for _, name, node in lines], "dat")
+    check_measures("runs without a header", binary, ["--network", bare], expected)
+    noisy = files.write(["run,fitness,solution", *(f"{name},{float(heights[node] * (1 + place % 2 * 4e-16))!r},{node}"
+                                                   for place, name, node in lines)])
+    check_measures("fitness with another last digit", binary, ["--network", noisy], expected)
 
 
 def check_tiny(binary, files):
     """b and c lie above a; b is best and has an own loop of 6 in 8."""
     edges = files.write(["from,to,weight", "a,b,1", "a,c,3", "b,b,6", "b,a,2"])
     nodes = files.write(["name,value", "a,1", "b,3", "c,2"])
-    check_measures("tiny", binary, ["--network", edges, "--nodes", nodes],
-                   {"optima": 3, "edges": 3, "funnels": 2, "global_share": 2 / 3, "strength": 1 / 6, "global_funnels": 1,
-                    "neutral": 0, "density": 0.5, "mean_stay": 6 / 8 / 2, "monotonic_edges": 2, "monotonic_optima": 3,
-                    "compressed_optima": 3, "compressed_edges": 2, "compressed_neutral": 0, "compressed_strength": 0.25,
-                    "path_count": 1, "mean_path": 1, "mean_weighted_path": 1})
+    bare = files.write(["a b 1", "a c 3", "b b 6", "b a 2"], "dat")
+    for form in (edges, bare):
+        check_measures("tiny", binary, ["--network", form, "--nodes", nodes],
+                       {"optima": 3, "edges": 3, "funnels": 2, "global_share": 2 / 3, "strength": 1 / 6,
+                        "global_funnels": 1, "neutral": 0, "density": 0.5, "mean_stay": 6 / 8 / 2, "monotonic_edges": 2,
+                        "monotonic_optima": 3, "compressed_optima": 3, "compressed_edges": 2, "compressed_neutral": 0,
+                        "compressed_strength": 0.25, "path_count": 1, "mean_path": 1, "mean_weighted_path": 1})
 
 
 def check_tolerance(binary, files):
