@@ -137,7 +137,7 @@ static nsc_surrogate_transform transform_of(const char *fitness) {
 }
 
 static nsc_status read_header(const json_t *root, nsc_surrogate *model, uint64_t *version, nsc_error *error) {
-    char format[sizeof NSC_SURROGATE_FORMAT], transform[16], seed[24];
+    char format[sizeof NSC_SURROGATE_FORMAT], transform[16], seed[24] = "";
     uint64_t fitted_count = 0, vertex_limit = 0, edge_limit = 0, folds = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(read_text(root, "format", format, sizeof format, error));
@@ -234,7 +234,7 @@ static nsc_status read_sum(const json_t *root, const char *key, size_t split_cou
         const size_t size = text != NULL ? strlen(text) : 0;
         if (size == 0 || nsc_tree_sum_length(&one, split_count, size) != size)
             return nsc_error_set(error, NSC_INVALID, "\"%s\" has no tree at place %zu", key, tree + 1);
-        memcpy(nodes + length, text, size);
+        memcpy(nodes + length, text, size + 1);
         length += size;
     }
     sum->tree_count = tree_count;
