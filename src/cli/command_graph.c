@@ -1,6 +1,7 @@
 /* `graph`: which points are neighbours, and how far apart two points are. */
 #include "cli/cli.h"
 #include "graph/igraph_bridge.h"
+#include "space/listed.h"
 
 #include <math.h>
 #include <string.h>
@@ -91,6 +92,7 @@ typedef struct edge_list {
     nsc_column columns[EDGE_COLUMNS];
     size_t column_count;
     uint8_t *has_edges; /* [point] of a directed graph: whether an edge leads to it; else NULL */
+    uint32_t waiting;   /* a point without neighbours of lower ids that no row has yet; UINT32_MAX: none */
     nsc_session_stream stream;
 } edge_list;
 
@@ -131,44 +133,91 @@ static nsc_status add_edge(edge_list *list, nsc_value from, nsc_value to, const 
     return nsc_table_writer_add(list->stream.writer, values, count, error);
 }
 
-/* Writes the edges of one row: all if the graph is directed, else those to points with a higher id. */
-static nsc_status add_row(edge_list *list, const nsc_rows *rows, uint32_t from, nsc_error *error) {
+static nsc_status take_value(const edge_list *list, uint32_t point, nsc_point_name *name, nsc_value *value,
+                             nsc_error *error) {
+    const nsc_status status = list->ids ? NSC_OK : list->space->point_name(list->space, point, name, error);
+    if (status == NSC_OK)
+        *value = list->ids ? nsc_integer(point) : nsc_text(name->text);
+    return status;
+}
+
+static nsc_status add_waiting(edge_list *list, nsc_error *error) {
+    nsc_point_name name;
+    nsc_value value;
+    nsc_status status = NSC_OK;
+    if (list->waiting == UINT32_MAX)
+        return NSC_OK;
+    NSC_TRY(take_value(list, list->waiting, &name, &value, error));
+    NSC_TRY(add_edge(list, value, nsc_missing(), NULL, 0, error));
+    list->waiting = UINT32_MAX;
+out:
+    return status;
+}
+
+/* Writes the edges from points with lower ids. Points thus come in the order of their ids, which are the same when the
+ * list is read: ties are broken alike. A point alone has a row if it has no edges or, of a list of edges, would come too
+ * late in those of its edges. */
+static nsc_status add_edges_to(edge_list *list, const nsc_rows *rows, uint32_t to, nsc_error *error) {
+    const nsc_edge_kind *kinds = list->space->edge_kinds;
+    const nsc_row row = nsc_rows_at(rows, to);
+    nsc_point_name from_name, to_name;
+    nsc_value from, target;
+    nsc_status status = NSC_OK;
+    if (row.count == 0 || row.points[0] > to || row.points[0] != list->waiting)
+        NSC_TRY(add_waiting(list, error));
+    if (row.count == 0 || row.points[0] > to) {
+        list->waiting = row.count == 0 || nsc_space_listed(list->space) != NULL ? to : UINT32_MAX;
+        return NSC_OK;
+    }
+    list->waiting = UINT32_MAX;
+    NSC_TRY(take_value(list, to, &to_name, &target, error));
+    for (uint32_t place = 0; place < row.count && row.points[place] < to; place++) {
+        NSC_TRY(take_value(list, row.points[place], &from_name, &from, error));
+        NSC_TRY(add_edge(list, from, target, kinds[kinds[row.kinds[place]].reverse].name, nsc_row_weight(&row, place),
+                         error));
+    }
+out:
+    return status;
+}
+
+/* Writes the directed edges from a point. */
+static nsc_status add_edges_from(edge_list *list, const nsc_rows *rows, uint32_t from, nsc_error *error) {
     const nsc_space *space = list->space;
     const nsc_row row = nsc_rows_at(rows, from);
-    const bool directed = nsc_graph_is_directed(list->graph);
     nsc_point_name from_name, to_name;
+    nsc_value from_value, to_value;
     nsc_status status = NSC_OK;
-    if (!list->ids)
-        NSC_TRY(space->point_name(space, from, &from_name, error));
-    const nsc_value from_value = list->ids ? nsc_integer(from) : nsc_text(from_name.text);
-    if (row.count == 0 && (!directed || list->has_edges[from] == 0))
+    NSC_TRY(take_value(list, from, &from_name, &from_value, error));
+    if (row.count == 0 && list->has_edges[from] == 0)
         NSC_TRY(add_edge(list, from_value, nsc_missing(), NULL, 0, error));
     for (uint32_t place = 0; place < row.count; place++) {
-        const uint32_t to = row.points[place];
-        if (!directed && to < from)
-            continue;
-        if (!list->ids)
-            NSC_TRY(space->point_name(space, to, &to_name, error));
-        NSC_TRY(add_edge(list, from_value, list->ids ? nsc_integer(to) : nsc_text(to_name.text),
-                         space->edge_kinds[row.kinds[place]].name, nsc_row_weight(&row, place), error));
+        NSC_TRY(take_value(list, row.points[place], &to_name, &to_value, error));
+        NSC_TRY(add_edge(list, from_value, to_value, space->edge_kinds[row.kinds[place]].name,
+                         nsc_row_weight(&row, place), error));
     }
 out:
     return status;
 }
 
 static nsc_status export_edges(nsc_session *session, const nsc_space *space, const nsc_graph *graph, nsc_error *error) {
-    edge_list list = {.space = space, .graph = graph, .ids = nsc_arguments_has(session->arguments, NSC_OPTION_IDS)};
+    edge_list list = {.space = space,
+                      .graph = graph,
+                      .ids = nsc_arguments_has(session->arguments, NSC_OPTION_IDS),
+                      .waiting = UINT32_MAX};
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     choose_columns(&list);
     NSC_TRY(nsc_rows_open(&rows, graph, error));
     NSC_TRY(find_ends(&list, &rows, error));
     NSC_TRY(nsc_session_stream_open(session, &list.stream, list.columns, list.column_count, error));
-    for (uint32_t from = 0; from < graph->point_count && status == NSC_OK; from++) {
-        status = add_row(&list, &rows, from, error);
-        if (from % 4096 == 0)
-            nsc_control_report(&session->control, "edges", (double)from / graph->point_count);
+    for (uint32_t point = 0; point < graph->point_count && status == NSC_OK; point++) {
+        status = nsc_graph_is_directed(graph) ? add_edges_from(&list, &rows, point, error)
+                                              : add_edges_to(&list, &rows, point, error);
+        if (point % 4096 == 0)
+            nsc_control_report(&session->control, "edges", (double)point / graph->point_count);
     }
+    if (status == NSC_OK)
+        status = add_waiting(&list, error);
     status = nsc_session_stream_close(&list.stream, status, error);
 out:
     nsc_rows_close(&rows);

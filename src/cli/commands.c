@@ -465,11 +465,11 @@ const nsc_command nsc_commands[] = {
     {.path = "graph export",
      .arguments = "",
      .meaning = "write the graph as an edge list or as GraphML",
-     .help =
-         "The edge list has one row for each edge: the names of the two points, that with the smaller id first (if the "
-         "relation is directed, the start first); the change from the first point to the second; and the weight, if "
-         "edges have weights. A point without edges has a row of its own. GraphML names the vertices and, with "
-         "--fitness, adds their fitness. Either file is read by --space FILE as the same graph.",
+     .help = "The edge list has one row for each edge: the names of the two points, that with the smaller id first (if "
+             "the relation is directed, the start first); the change from the first point to the second; and the "
+             "weight, if edges have weights. A point without edges has a row of its own, and so has one whose edges "
+             "come too late for the order of the ids in a list that is read again. GraphML names the vertices and, "
+             "with --fitness, adds their fitness. Either file is read by --space FILE as the same graph.",
      .example = "nasscape graph export -o edges.csv\n"
                 "nasscape graph export --space nb101:vertices=5 --format graphml -o graph.graphml",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(RELATION) | BIT(IDS) | TABLE_OPTIONS,

@@ -137,6 +137,18 @@ def check_edge_lists(folder):
     run("graph", "export", "--space", "list.json", folder=folder, code=INVALID, says=['["links"]'])
 
 
+def check_order_of_points(folder):
+    """The ids of a list that is exported and read again are the same: ties by id are broken alike."""
+    write(folder + "/list.csv", "from,to,kind\na,b,x\nc,d,x\ne,,\nf,a,y\ng,h,y\nb,h,x\nd,a,x\n")
+    run("graph", "export", "--space", "list.csv", "-o", "again.csv", folder=folder)
+    expect("points", names_of("again.csv", folder), list("abcdefgh"))
+    kinds = [{(row["from"], row["to"], row["kind"]) for row in run("graph", "export", "--space", name, folder=folder)}
+             for name in ("list.csv", "again.csv")]
+    expect("edges", kinds[1], kinds[0])
+    run("graph", "export", "--space", "nb201", "-o", "nb201.csv", folder=folder)
+    expect("points of nb201", names_of("nb201.csv", folder), names_of("nb201", folder))
+
+
 def check_graphml(folder):
     gephi = ('<graphml><key attr.name="label" for="node" id="label"/><key attr.name="weight" for="edge" id="weight"/>'
              '<graph edgedefault="undirected">' + "".join(
@@ -204,8 +216,8 @@ def check_variables(folder):
         expect(space, [row["point"] for row in rows], ["FALSE:small", "FALSE:medium", "True:large", "True:small"])
 
 
-CHECKS = [check_round_trips, check_directed, check_names_of_files, check_edge_lists, check_graphml,
-          check_names_of_points, check_variables]
+CHECKS = [check_round_trips, check_directed, check_names_of_files, check_edge_lists, check_order_of_points,
+          check_graphml, check_names_of_points, check_variables]
 
 
 def main():
