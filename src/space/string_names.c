@@ -374,7 +374,8 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error) {
     if (is_single(parts)) {
         for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
             names->of_byte[(unsigned char)parts->symbols[0].texts[symbol][0]] = (int16_t)symbol;
-        for (int letter = 'a'; letter <= 'z'; letter++) { /* "acgt" of ACGT; of aA, each is itself */
+        /* "acgt" of ACGT; of aA, each is itself. Letters that stand for numbers (hamming:20^4) are no one's alphabet. */
+        for (int letter = 'a'; letter <= 'z' && parts->definition.feature_prefix != NULL; letter++) {
             int16_t *const small = &names->of_byte[letter], *const capital = &names->of_byte[letter - 'a' + 'A'];
             if (*small < 0)
                 *small = *capital;

@@ -190,7 +190,7 @@ def check_names_of_points(folder):
     for space, name, word in (
             ("nb201", "#123", "index into NATS-Bench"),
             ("nb201", f"|{conv}~0|+|{conv}~1|{conv}~1|+|{conv}~0|", "two from"),
-            ("hamming:11^2", "10:10", "parts between"), ("hamming:aAb^3", "aAc", "aAc")):
+            ("hamming:11^2", "10:10", "parts between"), ("hamming:20^4", "AAAC", "protein^4"), ("hamming:aAb^3", "aAc", "aAc")):
         read_points(space, [name], folder, code=INVALID, says=[word, "line 2"])
     run("space", "count", "--space", "hamming:dna^3", folder=folder, code=USAGE, says=["dna^8"])
 
