@@ -74,6 +74,8 @@ nsc_status nsc_run_values_order(nsc_run_values *runs, nsc_value_list *list, uint
     nsc_status status = NSC_OK;
     size_t read = 0, kept = 0;
     *runs = (nsc_run_values){0};
+    /* An array also where it is empty: each point's values are at an offset from it. */
+    NSC_TRY(nsc_reserve(&list->values, &list->capacity, 1, sizeof *list->values, error));
     NSC_TRY(order_points(list, point_count, error));
     NSC_TRY(nsc_allocate(&runs->first, (size_t)point_count + 1, sizeof *runs->first, error));
     for (uint32_t point = 0; point < point_count; point++) {
