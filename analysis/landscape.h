@@ -54,8 +54,8 @@ static inline nsc_landscape nsc_landscape_of(const nsc_space *space, const nsc_g
 typedef struct nsc_landscape_names {
     const char *space;           /* "nb101:vertices=6", "hamming:3^8", a file of edges; NULL: "nb101" */
     const nsc_space *open_space; /* an open space in place of its name: it stays the caller's and outlives the rest */
-    const char *const *
-        data; /* [data_count] files of measurements, or one fitted model; none, or "builtin" alone: the built-in surrogate */
+    /* [data_count] files of measurements, or one fitted model; none, or "builtin" alone: the built-in surrogate. */
+    const char *const *data;
     size_t data_count;
     const char *fitness; /* its rule; NULL: the column with that role, else test accuracy at the full budget */
     /* Which values of that fitness, and of the same metric at other budgets and of other runs, are better; and the
@@ -174,8 +174,8 @@ nsc_status nsc_landscape_ask(const nsc_landscape *landscape, const char *rule, n
 nsc_status nsc_landscape_budgets(const nsc_landscape *landscape, int epochs[NSC_BUDGETS], size_t *count,
                                  nsc_error *error);
 
-/* Provenance of values: the rule in full, the name of the direction, the name of the origin, and the files, "builtin" or
- * "space". */
+/* Provenance of values: the rule in full, the name of the direction, the name of the origin, and the files,
+ * "builtin" or "space". */
 typedef struct nsc_provenance {
     const char *fitness;
     const char *direction;

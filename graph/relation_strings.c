@@ -1,7 +1,7 @@
 /*
- * The graph of strings: neighbours differ in one symbol; of an ordinal variable, by one level. Ascending, a string's neighbours are those with a lower symbol
- * from the first position to the last, then those with a higher symbol from the last position to the first. If several
- * strings stand for the same point, it has the neighbours of all of them.
+ * The graph of strings: neighbours differ in one symbol; of an ordinal variable, by one level. Ascending, a string's
+ * neighbours are those with a lower symbol from the first position to the last, then those with a higher symbol from
+ * the last position to the first. If several strings stand for the same point, it has the neighbours of all of them.
  */
 #include "space/strings.h"
 

@@ -306,7 +306,8 @@ out:
     return status;
 }
 
-/* The best value: of the whole space only where all is known, and of all runs only where all are; else a lower bound. */
+/* The best value: of the whole space only where all is known, and of all runs only where all are; else a lower
+ * bound. */
 nsc_status nsc_check_best(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding, nsc_error *error) {
     const nsc_fitness *fitness;
     nsc_status status = nsc_claim_own_fitness(context, claim, finding, &fitness, error);

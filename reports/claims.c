@@ -20,8 +20,8 @@ static const double MEAN_OF_ALL = 5e-7;
 /*
  * How far a value may lie from the published one where it comes from another split or from a single run. Runs of a cell
  * have a standard deviation of 0.00328 (median over cells at 108 epochs, public analysis of the full file); single runs
- * differ from means of three by 0.0386 over all cells, outliers included (from the standard deviations over cells: 0.0697
- * of run 1, 0.0580 of means), and so their mean over 423,624 cells by 0.00006.
+ * differ from means of three by 0.0386 over all cells, outliers included (from the standard deviations over cells:
+ * 0.0697 of run 1, 0.0580 of means), and so their mean over 423,624 cells by 0.00006.
  */
 #define OF_SINGLE_RUNS                                                                                                 \
     .tolerance = 0.0066, .tolerance_source = "two standard deviations between runs of a cell (median over cells)"

@@ -99,11 +99,11 @@ const char *nsc_topic_name(nsc_topic topic);
 
 /*
  * The verdict, in this order: needs the full data where nothing was computed; synthetic only where anything rests on
- * made-up data, surrogate only where on the surrogate; needs the full data where space or epochs are not the paper's, or
- * something is missing; undecided where the paper gives no definition. Then by the interval: for EQUALS undecided where
- * it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE and
- * BELOW agrees or differs where it lies on one side, else undecided. Where partial data, or fewer runs than a highest
- * value is of, bound the value from below: differs if it is above the published one, else needs the full data.
+ * made-up data, surrogate only where on the surrogate; needs the full data where space or epochs are not the paper's,
+ * or something is missing; undecided where the paper gives no definition. Then by the interval: for EQUALS undecided
+ * where it is wider than the effect, agrees where it meets the published value ± half a unit, else differs; for ABOVE
+ * and BELOW agrees or differs where it lies on one side, else undecided. Where partial data, or fewer runs than a
+ * highest value is of, bound the value from below: differs if it is above the published one, else needs the full data.
  *
  * Under another split or policy than the paper's, agrees becomes consistent, and differs becomes differs under other
  * conditions; the published value ± the claim's tolerance counts for EQUALS. A claim without a tolerance is about

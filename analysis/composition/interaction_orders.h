@@ -55,8 +55,8 @@ double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, uns
 nsc_status nsc_interaction_orders_begin(nsc_interaction_orders *orders, const nsc_landscape *landscape,
                                         nsc_error *error);
 
-/* The eigenspace that follows the one at *`place` (from 0 on), without the constant's, of the identity minus the uniform
- * walk's transition matrix, ascending; false after the last. */
+/* The eigenspace that follows the one at *`place` (from 0 on), without the constant's, of the identity minus the
+ * uniform walk's transition matrix, ascending; false after the last. */
 bool nsc_interaction_part_next(const nsc_interaction_orders *orders, size_t *place, nsc_interaction_part *part);
 
 #endif

@@ -193,10 +193,10 @@ static double correlation(double count, double x, double y, double x_square, dou
 }
 
 /*
- * Over all changes that improve the fitness: the correlation of their gains with the fitness before (diminishing returns,
- * Chou et al. 2011; Khan et al. 2011), and of the losses by their reverses with the fitness before those (increasing
- * costs, Johnson et al. 2019). On a random fitness the first is negative and the second positive, by regression to the
- * mean.
+ * Over all changes that improve the fitness: the correlation of their gains with the fitness before (diminishing
+ * returns, Chou et al. 2011; Khan et al. 2011), and of the losses by their reverses with the fitness before those
+ * (increasing costs, Johnson et al. 2019). On a random fitness the first is negative and the second positive, by
+ * regression to the mean.
  */
 static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
     const double count = (double)sums->changes;

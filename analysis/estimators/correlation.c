@@ -8,8 +8,8 @@
  * Standard error: standard deviation of the influences / √n.
  *
  * The shake-up is the mean of |F(x) − G(y)| with F and G the shares of pairs below. A pair's influence on it is its own
- * |F − G|, and what it adds to the ranks of pairs above it: the mean of sign(F − G) over the pairs of larger x, less that
- * over the pairs of larger y.
+ * |F − G|, and what it adds to the ranks of pairs above it: the mean of sign(F − G) over the pairs of larger x, less
+ * that over the pairs of larger y.
  */
 #include "analysis/estimators/correlation.h"
 

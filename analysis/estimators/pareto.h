@@ -11,8 +11,8 @@
 
 enum { NSC_PARETO_COSTS = 2 };
 
-/* Objectives: a good fitness, compared as it is, since dominance must be transitive, and low costs. A point takes part if
- * it has all of them. */
+/* Objectives: a good fitness, compared as it is, since dominance must be transitive, and low costs. A point takes
+ * part if it has all of them. */
 typedef struct nsc_pareto_points {
     uint32_t point_count;
     const double *fitness;                 /* [point_count], NaN if missing */

@@ -26,7 +26,8 @@ uint32_t nsc_best_point(const nsc_fitness *fitness);
 /* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error);
 
-/* The same with values of a fitness, ascending, where values within the tolerance of the best one of a rank share it. */
+/* The same with values of a fitness, ascending, where values within the tolerance of the best one of a rank share
+ * it. */
 nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error);
 
 /*
@@ -47,8 +48,8 @@ nsc_status nsc_standings(const nsc_order *order, const double *x, size_t count, 
                          nsc_error *error);
 
 /*
- * The share of a place among the first `places` that a value has, after `ahead` values and together with `equal`: values
- * tied across the border share the places left equally, so that nothing depends on the order of points.
+ * The share of a place among the first `places` that a value has, after `ahead` values and together with `equal`:
+ * values tied across the border share the places left equally, so that nothing depends on the order of points.
  */
 double nsc_share_of_place(double places, double ahead, double equal);
 

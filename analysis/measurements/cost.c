@@ -1,8 +1,8 @@
 /*
- * Fitness against the costs of a point, training time and trainable parameters or any others: their correlations, the Pareto fronts,
- * and the Pareto local optima. Ying et al. 2019, section 3.1 and figure 3: all three grow together, and the best cell
- * is not the most expensive one. Pareto local optima, which no neighbour dominates: Paquete, Schiavinotto, Stützle
- * 2007.
+ * Fitness against the costs of a point, training time and trainable parameters or any others: their correlations, the
+ * Pareto fronts, and the Pareto local optima. Ying et al. 2019, section 3.1 and figure 3: all three grow together, and
+ * the best cell is not the most expensive one. Pareto local optima, which no neighbour dominates: Paquete,
+ * Schiavinotto, Stützle 2007.
  */
 #include "analysis/measurements/cost_internal.h"
 
@@ -118,28 +118,35 @@ static nsc_status compute_task(void *context, size_t task, size_t worker, nsc_er
 
 /* ---- tables ---- */
 
+static nsc_status add_pair(const results *found, size_t pair, nsc_table *table, nsc_error *error) {
+    const char *reason = reason_against_pair(found->values, pair);
+    const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
+    nsc_value row[] = {
+        nsc_text(pair < NSC_PARETO_COSTS ? "fitness" : found->values->names[NSC_COST_FIRST]),
+        nsc_text(found->values->names[pair < NSC_PARETO_COSTS ? pair : NSC_COST_SECOND]),
+        nsc_integer((int64_t)found->counts[pair]),
+        nsc_real(pearson->value),
+        nsc_real(pearson->low),
+        nsc_real(pearson->high),
+        nsc_real(spearman->value),
+        nsc_real(spearman->low),
+        nsc_real(spearman->high),
+        nsc_missing(),
+    };
+    const size_t last = NSC_COUNT_OF(row) - 1;
+    for (size_t place = 2; reason != NULL && place < last; place++)
+        row[place] = nsc_missing();
+    if (reason == NULL && isnan(pearson->value))
+        reason = found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is constant";
+    row[last] = nsc_text(reason);
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+}
+
 static nsc_status add_correlations(const results *found, nsc_table *table, nsc_error *error) {
+    const size_t pairs = found->values->single ? 1 : PAIRS;
     nsc_status status = NSC_OK;
-    for (size_t pair = 0; status == NSC_OK && pair < (found->values->single ? 1 : PAIRS); pair++) {
-        const char *reason = reason_against_pair(found->values, pair);
-        const bool computed = reason == NULL;
-        const nsc_estimate *pearson = &found->pearson[pair], *spearman = &found->spearman[pair];
-        if (computed && isnan(pearson->value))
-            reason = found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is constant";
-        const nsc_value row[] = {
-            nsc_text(pair < NSC_PARETO_COSTS ? "fitness" : found->values->names[NSC_COST_FIRST]),
-            nsc_text(found->values->names[pair < NSC_PARETO_COSTS ? pair : NSC_COST_SECOND]),
-            computed ? nsc_integer((int64_t)found->counts[pair]) : nsc_missing(),
-            computed ? nsc_real(pearson->value) : nsc_missing(),
-            computed ? nsc_real(pearson->low) : nsc_missing(),
-            computed ? nsc_real(pearson->high) : nsc_missing(),
-            computed ? nsc_real(spearman->value) : nsc_missing(),
-            computed ? nsc_real(spearman->low) : nsc_missing(),
-            computed ? nsc_real(spearman->high) : nsc_missing(),
-            nsc_text(reason),
-        };
-        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
-    }
+    for (size_t pair = 0; status == NSC_OK && pair < pairs; pair++)
+        status = add_pair(found, pair, table, error);
     return status;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The costs that a fitness is compared with: the rules of --cost, or by default the training time of the same epochs and
- * the space's parameters.
+ * The costs that a fitness is compared with: the rules of --cost, or by default the training time of the same epochs
+ * and the space's parameters.
  */
 #include "analysis/measurements/cost_internal.h"
 #include "analysis/registry_internal.h"

@@ -6,8 +6,8 @@
 
 /*
  * `count` points, the worst first, cut into bins: bin b holds points[starts[b] … starts[b + 1] − 1]. Equal values share
- * a bin: with n points and B bins wanted, a bin ends at the first place from n·(b + 1)/B on whose fitness is better than
- * that of the place before n·(b + 1)/B. There are fewer bins if values are tied or points are few.
+ * a bin: with n points and B bins wanted, a bin ends at the first place from n·(b + 1)/B on whose fitness is better
+ * than that of the place before n·(b + 1)/B. There are fewer bins if values are tied or points are few.
  */
 typedef struct nsc_fitness_bins {
     uint32_t *points;

@@ -1,8 +1,8 @@
 /*
  * Measures of a network of optima, with the traversals by igraph. Monotonic: only edges that do not lead down are kept.
- * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one (edges compare their two ends); a funnel is all nodes
- * with a path to a node there without outgoing edges, its bottom (Ochoa, Veerapen, Daolio, Tomassini 2017; Ochoa,
- * Veerapen 2018).
+ * Compressed: in the monotonic network, optima of equal fitness that edges connect count as one (edges compare their
+ * two ends); a funnel is all nodes with a path to a node there without outgoing edges, its bottom (Ochoa, Veerapen,
+ * Daolio, Tomassini 2017; Ochoa, Veerapen 2018).
  */
 #include "analysis/optima/lon_internal.h"
 

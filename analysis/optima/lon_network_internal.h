@@ -28,8 +28,8 @@ typedef struct nsc_lon_rows {
     bool has_fitness;   /* the rows of edges tell it */
 } nsc_lon_rows;
 
-/* Adds the rows of a file of edges, moves or runs, and those of a file of nodes. Failures: those of nsc_records_read_rows,
- * and NSC_INVALID, with file and line, where columns are missing or a field is wrong. */
+/* Adds the rows of a file of edges, moves or runs, and those of a file of nodes. Failures: those of
+ * nsc_records_read_rows, and NSC_INVALID, with file and line, where columns are missing or a field is wrong. */
 nsc_status nsc_lon_rows_read_network(nsc_lon_rows *rows, const char *path, nsc_error *error);
 nsc_status nsc_lon_rows_read_nodes(nsc_lon_rows *rows, const char *path, nsc_error *error);
 void nsc_lon_rows_release(nsc_lon_rows *rows);

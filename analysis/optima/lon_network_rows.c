@@ -21,7 +21,8 @@ enum { SPELLINGS = 10, MOST_TOKENS = 64 };
 /* Fitnesses of an optimum that differ by this share are the same number, computed or printed in another way. */
 static const double SAME = 1e-12;
 
-/* Names of columns, in any case, without blanks, "_", "-" and "."; of several that a file has, the first here counts. */
+/* Names of columns, in any case, without blanks, "_", "-" and "."; of several that a file has, the first here
+ * counts. */
 static const char *const spellings[COLUMNS][SPELLINGS] = {
     [FROM] = {"from", "source", "node1", "sol1", "solution1", "optimum1", "fromnode", "start", "parent"},
     [TO] = {"to", "target", "node2", "sol2", "solution2", "optimum2", "tonode", "end", "child"},

@@ -1,9 +1,8 @@
 /*
  * The network found by runs of iterated local search (Ochoa, Veerapen 2022): a climb by best improvement from a random
- * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse (by more than the
- * tolerance) is accepted; a
- * run ends after a number of perturbations in a row without improvement. Each perturbation adds an edge from the
- * optimum to the result, even if that was worse and rejected.
+ * start, then perturbations of the optimum reached, each followed by a climb. A result that is not worse (by more than
+ * the tolerance) is accepted; a run ends after a number of perturbations in a row without improvement. Each
+ * perturbation adds an edge from the optimum to the result, even if that was worse and rejected.
  *
  * A perturbation is a walk of d edits, each drawn uniformly from those that lead farther from the optimum: in a space
  * of strings it changes d different positions. If the walk ends at a point without a basin, another one is drawn, and

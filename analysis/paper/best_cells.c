@@ -246,7 +246,7 @@ static nsc_status add_group(const best_cells *state, const group *own, nsc_valid
     double held = 0;
     char name[96];
     nsc_status status = NSC_OK;
-    for (size_t place = 0; place < own->count; place++)
+    for (size_t place = 0; own->points != NULL && place < own->count; place++)
         held += state->volumes[validity][own->points[place]];
     if (own->points == NULL)
         held = NAN;

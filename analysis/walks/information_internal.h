@@ -7,8 +7,8 @@
  *   information_walks.c    M(ε) of seeded walks
  *
  * A walk moves to an evaluated neighbour with equal probability, or in proportion to the weights of edges. Each step
- * gives a symbol: the sign of the change of fitness, or 0 if that is at most ε (Vassilev, Fogarty, Miller 2000). Changes
- * within the tolerance of the fitness are 0 at any ε.
+ * gives a symbol: the sign of the change of fitness, or 0 if that is at most ε (Vassilev, Fogarty, Miller 2000).
+ * Changes within the tolerance of the fitness are 0 at any ε.
  */
 #ifndef NSC_INFORMATION_INTERNAL_H
 #define NSC_INFORMATION_INTERNAL_H

@@ -21,8 +21,8 @@ typedef struct nsc_file_kind {
  * text that is no page, document or program, and JSON. */
 const nsc_file_kind *nsc_file_kind_find(const char *bytes, size_t size);
 
-/* True for a regular file whose content tells what it is whatever its name says: text, or one of the kinds that no other
- * part of the program reads. */
+/* True for a regular file whose content tells what it is whatever its name says: text, or one of the kinds that no
+ * other part of the program reads. */
 bool nsc_file_kind_tells(const char *path);
 
 /* Refuses the file: NSC_INVALID, with its kind and the next step. */

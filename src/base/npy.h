@@ -17,10 +17,10 @@ typedef struct nsc_npy {
 bool nsc_npy_recognise(const char *path);
 
 /*
- * Reads floating-point numbers (16, 32, 64 bits), integers (8 to 64 bits) or truth values of either byte order. Integers
- * beyond 2^53 are rounded. NSC_MISSING if there is no such file; NSC_INVALID, with file and reason, for an array of
- * other than one dimension, with named columns or of other elements, for an archive, and for a file that is damaged or
- * whose size is not that of its array. Memory: 8 bytes a number.
+ * Reads floating-point numbers (16, 32, 64 bits), integers (8 to 64 bits) or truth values of either byte order.
+ * Integers beyond 2^53 are rounded. NSC_MISSING if there is no such file; NSC_INVALID, with file and reason, for an
+ * array of other than one dimension, with named columns or of other elements, for an archive, and for a file that is
+ * damaged or whose size is not that of its array. Memory: 8 bytes a number.
  */
 nsc_status nsc_npy_read(nsc_npy *array, const char *path, nsc_error *error);
 void nsc_npy_release(nsc_npy *array);

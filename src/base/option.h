@@ -29,8 +29,8 @@ typedef struct nsc_option {
     const char *default_text;             /* what is used where the option is not given; NULL: nothing */
     double minimum, maximum;              /* of a count or a real */
     const char *(*choice)(size_t number); /* the values to choose from, NULL after the last */
-    /* The path that a value makes a command read, *length bytes in the value; NULL for none. No function where the option
-     * names no such file. */
+    /* The path that a value makes a command read, *length bytes in the value; NULL for none. No function where the
+     * option names no such file. */
     const char *(*file)(const char *value, size_t *length);
     const char *other_spelling; /* of the name, accepted as well: "minimize"; NULL: none */
 } nsc_option;

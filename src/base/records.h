@@ -39,12 +39,12 @@ typedef struct nsc_record_row {
 typedef nsc_status (*nsc_record_function)(void *context, const nsc_record_row *row, nsc_error *error);
 
 /*
- * Reads a table that begins with the names of its columns: they are the first row that the function takes. `format`
- * is filled in before that. Empty lines, rows of blank fields, blank fields behind the last column, comments ("# …") before the table and a byte-order mark are passed over;
- * lines end in LF, CRLF or CR; a first line "sep=;", as Excel writes it, is obeyed. In JSON the names are the keys,
- * in the order in which they first appear; a key that an object lacks is an empty field, as null and NaN are; numbers
- * keep the file's spelling; every row has as many fields as the header. Elsewhere the function checks the number of
- * fields.
+ * Reads a table that begins with the names of its columns: they are the first row that the function takes. `format` is
+ * filled in before that. Empty lines, rows of blank fields, blank fields behind the last column, comments ("# …")
+ * before the table and a byte-order mark are passed over; lines end in LF, CRLF or CR; a first line "sep=;", as Excel
+ * writes it, is obeyed. In JSON the names are the keys, in the order in which they first appear; a key that an object
+ * lacks is an empty field, as null and NaN are; numbers keep the file's spelling; every row has as many fields as the
+ * header. Elsewhere the function checks the number of fields.
  *
  * NSC_MISSING where there is no such file. NSC_INVALID, with file and line, for a file that is no table, that is
  * empty, that has no row below its header or that begins with a row of numbers; for bytes that are not UTF-8, a zero

@@ -2,8 +2,8 @@
  * Conditions on rows or points, as `dataset=cifar100 and epochs >= 36`.
  *
  * Grammar: COMPARISON {and COMPARISON}; COMPARISON is NAME OPERATOR VALUE; OPERATOR is one of = != < <= > >= (== is =).
- * A NAME of letters, digits and _@:. stands as it is, any other in double quotes. A VALUE stands as it is up to a blank or
- * one of = ! < > ( ) and quotes, any other in single or double quotes; a quote within quotes is doubled.
+ * A NAME of letters, digits and _@:. stands as it is, any other in double quotes. A VALUE stands as it is up to a blank
+ * or one of = ! < > ( ) and quotes, any other in single or double quotes; a quote within quotes is doubled.
  *
  * Two numbers are compared as numbers, so that 108 = 108.0. By = and != texts are compared as they are spelt: where
  * either side is no number, begins with a zero that a number would not have (00012), is a whole number of more than

@@ -73,8 +73,8 @@ nsc_value nsc_table_value(const nsc_table *table, size_t row, size_t column);
 
 /*
  * Writes a whole table. Missing values are empty in CSV and null in JSON. Reals carry the fewest digits, at most 17,
- * that read back as the same double. JSON is an array of objects; a table of the columns `key` and `value` is one object,
- * whose keys are to differ. NSC_FAILED on a failed write.
+ * that read back as the same double. JSON is an array of objects; a table of the columns `key` and `value` is one
+ * object, whose keys are to differ. NSC_FAILED on a failed write.
  */
 nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error);
 

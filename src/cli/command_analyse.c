@@ -227,8 +227,8 @@ nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error) {
     size_t missing = 0;
     for (size_t row = 0; status == NSC_OK && row < nsc_analysis_count(); row++) {
         nsc_error reason = {0};
-        /* An analysis that does not suit the space or the relation, or that needs an option which was not given, is left
-         * out with a note; that is no failure. */
+        /* An analysis that does not suit the space or the relation, or that needs an option which was not given, is
+         * left out with a note; that is no failure. */
         if (nsc_analysis_suits(nsc_analysis_at(row), landscape.space, landscape.graph->relation, &reason) != NSC_OK ||
             nsc_analysis_ready(nsc_analysis_at(row), &options, &reason) != NSC_OK) {
             nsc_session_note(session, "left out: %s", reason.message);

@@ -155,8 +155,8 @@ out:
 }
 
 /* Writes the edges from points with lower ids. Points thus come in the order of their ids, which are the same when the
- * list is read: ties are broken alike. A point alone has a row if it has no edges or, of a list of edges, would come too
- * late in those of its edges. */
+ * list is read: ties are broken alike. A point alone has a row if it has no edges or, of a list of edges, would come
+ * too late in those of its edges. */
 static nsc_status add_edges_to(edge_list *list, const nsc_rows *rows, uint32_t to, nsc_error *error) {
     const nsc_edge_kind *kinds = list->space->edge_kinds;
     const nsc_row row = nsc_rows_at(rows, to);

@@ -7,37 +7,44 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Copies to `path` the file that a value of an option names; false if it names none, or one before file *`number`. */
+static bool take_file(const nsc_option *option, const char *value, size_t *number, char path[PATH_MAX]) {
+    size_t length;
+    const char *file = option->file(value, &length);
+    if (file == NULL || (*number)-- > 0)
+        return false;
+    snprintf(path, PATH_MAX, "%.*s", (int)(length < PATH_MAX ? length : PATH_MAX - 1), file);
+    return true;
+}
+
+static bool take_of_commands(const nsc_arguments *arguments, const nsc_option *row, size_t *number,
+                             char path[PATH_MAX]) {
+    const bool many = row->kind == NSC_TAKES_TEXTS;
+    const char *const *values = many ? arguments->data : &arguments->texts[row - nsc_options];
+    const size_t count = many ? arguments->data_count : values[0] != NULL;
+    for (size_t value = 0; row->file != NULL && value < count; value++)
+        if (take_file(row, values[value], number, path))
+            return true;
+    return false;
+}
+
 /*
  * Writes to `path` file `number` of those that the command reads; false after the last. *`option` receives the name of
  * the option that names it, NULL where it is an argument.
  */
 static bool file_read(const nsc_arguments *arguments, size_t number, const char **option, char path[PATH_MAX]) {
     for (const nsc_option *row = nsc_options; row < nsc_options + NSC_OPTION_COUNT; row++) {
-        const bool many = row->kind == NSC_TAKES_TEXTS;
-        const char *const *values = many ? arguments->data : &arguments->texts[row - nsc_options];
-        const size_t count = many ? arguments->data_count : values[0] != NULL;
         *option = row->name;
-        for (size_t value = 0; row->file != NULL && value < count; value++) {
-            size_t length;
-            const char *file = row->file(values[value], &length);
-            if (file == NULL || number-- > 0)
-                continue;
-            snprintf(path, PATH_MAX, "%.*s", (int)(length < PATH_MAX ? length : PATH_MAX - 1), file);
+        if (take_of_commands(arguments, row, &number, path))
             return true;
-        }
     }
     for (size_t row = 0; row < nsc_analysis_option_count; row++) {
         const nsc_analysis_option *of_analyses = &nsc_analysis_option_rows[row];
-        if (of_analyses->option.file == NULL || (arguments->given & nsc_analysis_option_bit(of_analyses)) == 0)
-            continue;
-        size_t length;
-        const char *file =
-            of_analyses->option.file(nsc_analysis_option_value(&arguments->analysis, of_analyses).as.text, &length);
         *option = of_analyses->option.name;
-        if (file == NULL || number-- > 0)
-            continue;
-        snprintf(path, PATH_MAX, "%.*s", (int)(length < PATH_MAX ? length : PATH_MAX - 1), file);
-        return true;
+        if (of_analyses->option.file != NULL && (arguments->given & nsc_analysis_option_bit(of_analyses)) != 0 &&
+            take_file(&of_analyses->option, nsc_analysis_option_value(&arguments->analysis, of_analyses).as.text,
+                      &number, path))
+            return true;
     }
     *option = NULL;
     if (!arguments->command->reads_arguments || number >= arguments->positional_count)

@@ -1,9 +1,9 @@
 /*
  * data: measurements of points and the one number a point that an analysis looks at.
  *
- * In: the official files, stores made of them, tables and arrays of measurements, or the built-in surrogate; a fitness as the
- * command line spells it. Out: an nsc_fitness: one value a point or none, with the rule that made it and where it came
- * from.
+ * In: the official files, stores made of them, tables and arrays of measurements, or the built-in surrogate; a fitness
+ * as the command line spells it. Out: an nsc_fitness: one value a point or none, with the rule that made it and where
+ * it came from.
  *
  * official/      the files that are published with NAS-Bench-101
  *   official.h      one row, there and back (base64.h, official.proto)

@@ -77,7 +77,7 @@ typedef struct run_memory {
 
 /* The value of one run, NaN where the point has none. */
 static double value_of_run(const nsc_run_value *runs, size_t count, uint32_t run) {
-    for (size_t place = 0; place < count; place++)
+    for (size_t place = 0; runs != NULL && place < count; place++)
         if (runs[place].run == run)
             return runs[place].value;
     return NAN;

@@ -47,8 +47,8 @@ nsc_status nsc_fitness_rule_parse(nsc_fitness_rule *rule, const nsc_space *space
 /* The rule of kind NSC_FITNESS_METRIC with these parts; the metric is none of NSC_METRIC_COLUMN. */
 nsc_fitness_rule nsc_fitness_rule_of(nsc_metric metric, int epochs, nsc_policy policy);
 
-/* True if lower values of such a fitness are usually better: a time, or a column whose name speaks of an error, a loss, a
- * time or the like. */
+/* True if lower values of such a fitness are usually better: a time, or a column whose name speaks of an error, a
+ * loss, a time or the like. */
 bool nsc_fitness_rule_sounds_costly(const nsc_fitness_rule *rule);
 
 /* The rule of another metric at the same budget: of the same run if `rule` is of one run, else the mean. */
@@ -140,8 +140,8 @@ void nsc_fitness_release(nsc_fitness *fitness);
 nsc_order nsc_order_of(const nsc_fitness *fitness);
 
 /*
- * The same order with a threshold, in units of the fitness, in place of the tolerance if that is less: for thresholds of
- * neutrality and for margins below the best. A threshold of NaN admits no difference at all.
+ * The same order with a threshold, in units of the fitness, in place of the tolerance if that is less: for thresholds
+ * of neutrality and for margins below the best. A threshold of NaN admits no difference at all.
  */
 nsc_order nsc_order_within(const nsc_fitness *fitness, double threshold);
 

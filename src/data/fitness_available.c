@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-/* Appends "test@108, valid@36:halfway" for all metrics that are available as runs or as means; returns the new length. */
+/* Appends "test@108, valid@36:halfway" for all metrics that are available as runs or as means; returns the new
+ * length. */
 static size_t list_metrics(const nsc_measurements *measurements, bool means, char *text, size_t size, size_t length) {
     const char *separator = "";
     char rule[48];

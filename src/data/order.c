@@ -10,7 +10,8 @@
 #include <strings.h>
 
 /* Rounding: means of the same runs summed in another order differ by less than this share of the range, and by no more
- * than a few units in the last place; official accuracies, rounded to 32 bits, by less than this share of their step. */
+ * than a few units in the last place; official accuracies, rounded to 32 bits, by less than this share of their
+ * step. */
 static const double share_of_range = 1e-12, last_places = 4 * DBL_EPSILON, share_of_quantum = 0.01;
 
 const char *nsc_direction_name(nsc_direction direction) {

@@ -184,8 +184,8 @@ nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error)
 /* The same for a landscape whose fitness is a column: of a table of variables, that column is none unless it is named.
  * NULL: not known. */
 nsc_status nsc_space_open_for(nsc_space **space, const char *name, const char *fitness_column, nsc_error *error);
-/* The file that opening the space `name` reads: the place in `name` where its path begins, *length bytes of it; NULL for
- * a space that is in no file. */
+/* The file that opening the space `name` reads: the place in `name` where its path begins, *length bytes of it; NULL
+ * for a space that is in no file. */
 const char *nsc_space_file(const char *name, size_t *length);
 void nsc_space_close(nsc_space *space);
 

@@ -197,7 +197,8 @@ static bool became_number(const nsc_strings_parts *parts, const char *text) {
     return *end == '\0';
 }
 
-/* The rest of `text`, behind a separator, that is a string: "3_33_333" of "64-41414-3_33_333"; NULL if there is none. */
+/* The rest of `text`, behind a separator, that is a string: "3_33_333" of "64-41414-3_33_333"; NULL if there is
+ * none. */
 static const char *string_at_the_end(const nsc_strings_parts *parts, const char *text) {
     uint32_t word;
     for (const char *place = text; *place != '\0'; place++)
@@ -206,7 +207,8 @@ static const char *string_at_the_end(const nsc_strings_parts *parts, const char 
     return NULL;
 }
 
-/* The separator at which a text falls into as many parts as a string has characters, some of them longer; '\0': none. */
+/* The separator at which a text falls into as many parts as a string has characters, some of them longer; '\0':
+ * none. */
 static char separator_of(const nsc_strings_parts *parts, const char *text) {
     const unsigned positions = parts->strings.position_count;
     for (const char *separator = separators; *separator != '\0'; separator++) {
@@ -374,7 +376,8 @@ nsc_status nsc_string_names_prepare(nsc_space *space, nsc_error *error) {
     if (is_single(parts)) {
         for (unsigned symbol = 0; symbol < parts->symbols[0].count; symbol++)
             names->of_byte[(unsigned char)parts->symbols[0].texts[symbol][0]] = (int16_t)symbol;
-        /* "acgt" of ACGT; of aA, each is itself. Letters that stand for numbers (hamming:20^4) are no one's alphabet. */
+        /* "acgt" of ACGT; of aA, each is itself. Letters that stand for numbers (hamming:20^4) are no one's
+         * alphabet. */
         for (int letter = 'a'; letter <= 'z' && parts->definition.feature_prefix != NULL; letter++) {
             int16_t *const small = &names->of_byte[letter], *const capital = &names->of_byte[letter - 'a' + 'A'];
             if (*small < 0)

@@ -39,8 +39,8 @@ typedef struct nsc_strings {
     uint32_t word_count;
     uint32_t degree;  /* neighbours of a word, at most */
     bool same_degree; /* every word has that many */
-    bool
-        kinds_of_symbols; /* kinds of edges tell the symbols apart; else only positions, since there would be too many */
+    /* Kinds of edges tell the symbols apart; else only positions, since there would be too many kinds. */
+    bool kinds_of_symbols;
     const uint16_t *points;     /* [word] the point that it spells; NULL: words and points are the same */
     const uint32_t *words;      /* [point] the smallest word that spells it; NULL likewise */
     const nsc_string_way *ways; /* NULL: positions are no edges of a network */
@@ -117,9 +117,9 @@ nsc_status nsc_alphabet_space_open(nsc_space **space, const char *name, nsc_erro
 nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
 
 /*
- * Opens "variables:FILE..."; `arguments` is the text after the colon. `fitness_column` is no variable unless it is named;
- * NULL: unknown. NSC_INVALID for a column that is not there or has no value on a line, and for none with 2 to 64 values;
- * NSC_USAGE where there are too many points.
+ * Opens "variables:FILE..."; `arguments` is the text after the colon. `fitness_column` is no variable unless it is
+ * named; NULL: unknown. NSC_INVALID for a column that is not there or has no value on a line, and for none with 2 to 64
+ * values; NSC_USAGE where there are too many points.
  */
 nsc_status nsc_variables_space_open(nsc_space **space, const char *name, const char *arguments,
                                     const char *fitness_column, nsc_error *error);

@@ -1,8 +1,8 @@
 /*
- * "variables:FILE[:NAME[=ordinal|=ordinal-any|=categorical],...][:rows]": a table of variables, one a column. Its points are
- * all combinations of the values that the columns have; a neighbour has another value of one variable, of an ordinal one
- * the next lower or higher value. Without names all columns are variables, but the fitness, columns of results by their
- * names ("test_mse", "seed") and columns of many values.
+ * "variables:FILE[:NAME[=ordinal|=ordinal-any|=categorical],...][:rows]": a table of variables, one a column. Its
+ * points are all combinations of the values that the columns have; a neighbour has another value of one variable, of an
+ * ordinal one the next lower or higher value. Without names all columns are variables, but the fitness, columns of
+ * results by their names ("test_mse", "seed") and columns of many values.
  */
 #include "space/strings_internal.h"
 #include "space/variables_internal.h"
@@ -13,7 +13,8 @@
 
 /* ---- the name of the space ---- */
 
-/* The length of the path: the longest part, up to a colon or the end, that is a file; up to the first colon if none is. */
+/* The length of the path: the longest part, up to a colon or the end, that is a file; up to the first colon if none
+ * is. */
 static size_t path_length(const char *text) {
     size_t length = strlen(text);
     char path[4096];

@@ -109,8 +109,8 @@ out:
     return status;
 }
 
-/* Whether a column of numbers holds results or numbers of rows by its name, and so no variable: "valid_mse", "n_params",
- * "seed", or the index that pandas writes without a name. */
+/* Whether a column of numbers holds results or numbers of rows by its name, and so no variable: "valid_mse",
+ * "n_params", "seed", or the index that pandas writes without a name. */
 static bool is_result(const nsc_variables *variables, const nsc_table_column *column) {
     static const struct {
         const char *text;

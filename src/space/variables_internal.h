@@ -56,8 +56,8 @@ void nsc_variables_note(nsc_variables *variables, const char *format, ...) __att
 /* Columns of more values are no variables unless they are named. */
 enum { NSC_VALUES_OF_A_VARIABLE = 64 };
 
-/* Takes the columns that the space names, or all that may be variables, and sorts their values. NSC_INVALID for a column
- * that is not there, that lacks a value on a line, or has too many; NSC_USAGE for one that is named twice. */
+/* Takes the columns that the space names, or all that may be variables, and sorts their values. NSC_INVALID for a
+ * column that is not there, that lacks a value on a line, or has too many; NSC_USAGE for one that is named twice. */
 nsc_status nsc_variables_choose(nsc_variables *variables, nsc_error *error);
 
 /* Whether a text is true or false, in any case. */

@@ -350,8 +350,8 @@ static void consistency_checks_have_verdicts_of_their_own(void **state) {
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_BROKEN), "broken");
 }
 
-/* Under another split or policy a statement is consistent within its tolerance, else different; without a tolerance it is
- * another quantity. Nothing of it counts as agreement. */
+/* Under another split or policy a statement is consistent within its tolerance, else different; without a tolerance
+ * it is another quantity. Nothing of it counts as agreement. */
 static void other_conditions_have_verdicts_of_their_own(void **state) {
     (void)state;
     const nsc_claim effect = {.published = -0.0116, .half_unit = 5e-5, .tolerance = 5e-4};

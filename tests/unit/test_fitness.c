@@ -100,7 +100,8 @@ static void refuses_other_spellings(void **state) {
     /* clang-format off */
     static const char *const spellings[] = {
         "", "test", "test@", "test@x", "test@0", "test@-4", "test@1e2", "test@108x", "test@108:", "test@108:best",
-        "accuracy@108", "@108", "Test@108", "test@108:run", "test@108:run0", "test@108:run1x", "test@108:run=", "test@108:mean:mean", "test@108:mea",
+        "accuracy@108", "@108", "Test@108", "test@108:run", "test@108:run0", "test@108:run1x",
+        "test@108:run=", "test@108:mean:mean", "test@108:mea",
         "test@108:halfway:mean", "test@108:mean:halfway:halfway", "test@100001", "test@99999999999999999999",
         "column:", "params:mean", "parameters", "test@108 ", "test @108"
     };

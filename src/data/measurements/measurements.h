@@ -163,10 +163,10 @@ void nsc_measurements_destroy(nsc_measurements *measurements);
  *   merging   a value that is already known, and a mean beside its three runs, must agree, within
  *             NSC_AGREEMENT_TOLERANCE.
  *
- * An array (one dimension, one number a point, NaN where missing) holds test accuracies at the space's budget if all its
- * numbers are accuracies of the space, otherwise the column "value". Accuracies of cells on the grid of single runs are
- * those of run 1, on the grid of means those of three runs, else of an unknown number. For a part of NAS-Bench-101 an
- * array in the order of hashes may hold all cells of the published space. Accuracies of cells must have a rank
+ * An array (one dimension, one number a point, NaN where missing) holds test accuracies at the space's budget if all
+ * its numbers are accuracies of the space, otherwise the column "value". Accuracies of cells on the grid of single runs
+ * are those of run 1, on the grid of means those of three runs, else of an unknown number. For a part of NAS-Bench-101
+ * an array in the order of hashes may hold all cells of the published space. Accuracies of cells must have a rank
  * correlation of at least 0.5 with the built-in surrogate, as they have in no wrong order. NSC_USAGE for cells without
  * an order, and for an order of hashes where the points are no cells.
  *
@@ -191,9 +191,11 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
  *             cells are fractions, or per cent where all of them lie above 1 or options->percent says so.
  *   budgets   without a column of epochs: that of the space. `budget`, `epoch`, `hp` and `iteration` hold epochs where
  *             all their fields are whole numbers from 1.
- *   runs      a run column (`run`, `repeat`, else `seed` or `trial`) numbers them from 0 or from 1, where all its fields
+ *   runs      a run column (`run`, `repeat`, else `seed` or `trial`) numbers them from 0 or from 1, where all its
+ * fields
  *             are whole numbers up to the count of different ones, or up to 3 (from 0 where the file, or, if it has
- *             neither run 0 nor run 3, an earlier file says so). Any other fields are names, which are numbered by first
+ *             neither run 0 nor run 3, an earlier file says so). Any other fields are names, which are numbered by
+ * first
  *             appearance over the whole file, and mean the same run in all files. A run that is repeated for one point
  *             and budget must repeat its values. Without such a column, rows of one point and budget are its runs in
  *             the order of the file, unless they differ in a column that is not used and is no measurement: texts,
@@ -205,9 +207,9 @@ nsc_status nsc_measurements_read(nsc_measurements *measurements, const char *pat
  *             ones are, the others are taken for damaged.
  *
  * How the file was understood stands among the notes of its source. NSC_INVALID as well for a table without rows, for
- * one without a column that names points, and where two columns have the same role; NSC_USAGE for wrong options->columns
- * and options->rows. Memory: 20 bytes a row, 8 bytes a value, the texts of columns without a role, and 4 bytes a point
- * for each budget.
+ * one without a column that names points, and where two columns have the same role; NSC_USAGE for wrong
+ * options->columns and options->rows. Memory: 20 bytes a row, 8 bytes a value, the texts of columns without a role, and
+ * 4 bytes a point for each budget.
  */
 nsc_status nsc_measurements_read_csv(nsc_measurements *measurements, const char *path,
                                      const nsc_measurement_options *options, nsc_error *error);

@@ -6,8 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The names that a header may use, in any order, with any capitals, and with blanks, hyphens, points or nothing in place
- * of underscores. */
+/* The names that a header may use, in any order, with any capitals, and with blanks, hyphens, points or nothing in
+ * place of underscores. */
 static const struct column_name {
     const char *name;
     int role;

@@ -67,8 +67,8 @@ nsc_status nsc_table_rows_tell(nsc_measured_file *file, const nsc_measurements *
 nsc_status nsc_measured_check_repeated(nsc_measured_file *file, const nsc_space *space, const char *fitness,
                                        bool rows_are_runs, nsc_error *error);
 
-/* For sorted rows with such a column: notes a column of a few texts, as "dataset" is, that differs between the runs of a
- * point, as these are averaged. */
+/* For sorted rows with such a column: notes a column of a few texts, as "dataset" is, that differs between the runs
+ * of a point, as these are averaged. */
 nsc_status nsc_measured_note_mixed_runs(nsc_measured_file *file, const nsc_space *space, const char *fitness,
                                         nsc_error *error);
 

@@ -221,8 +221,8 @@ nsc_status nsc_measured_rows_settle(nsc_measured_file *file, const nsc_measureme
                                     const nsc_rows_read *read, nsc_error *error);
 
 /*
- * Reads an extra column from the texts of the file; `place` is its place among the set's. NSC_INVALID for a field that is neither
- * empty nor a number; with keep_going it is listed and missing.
+ * Reads an extra column from the texts of the file; `place` is its place among the set's. NSC_INVALID for a field that
+ * is neither empty nor a number; with keep_going it is listed and missing.
  */
 nsc_status nsc_measured_rows_load_column(nsc_measured_file *file, const nsc_measurements *measurements, size_t place,
                                          const char *name, bool keep_going, nsc_error *error);
@@ -258,7 +258,8 @@ bool nsc_measurements_agree(nsc_metric metric, double first, double second);
 /* A value of a row that was looked up; NaN where missing. */
 double nsc_point_row_value(const nsc_point_row *row, nsc_metric metric);
 
-/* Writes the values of a list to `runs`, by point and run; of several values of one run the first stays. Ends `list`. */
+/* Writes the values of a list to `runs`, by point and run; of several values of one run the first stays. Ends
+ * `list`. */
 nsc_status nsc_run_values_order(nsc_run_values *runs, nsc_value_list *list, uint32_t point_count, nsc_error *error);
 
 /* Appends what all files have of a point, file by file. */

@@ -168,7 +168,7 @@ static nsc_status correlate(const reading *state, const uint32_t *points, double
     const size_t count = state->array.count;
     uint32_t ids[ORDER_SAMPLE], compared = 0;
     double measured[ORDER_SAMPLE], fitted[ORDER_SAMPLE];
-    nsc_surrogate_judgement judgement;
+    nsc_surrogate_judgement judgement = {0};
     *spearman = NAN;
     for (size_t place = 0, last = SIZE_MAX; place < ORDER_SAMPLE; place++) {
         const size_t number = place * count / ORDER_SAMPLE;

@@ -92,9 +92,9 @@ out:
 }
 
 /*
- * Whether a column says what was measured, as `dataset` and `hp` do, rather than being a measurement itself: it has such
- * a name, or the same few values at many points, or texts. Numbers that hardly ever repeat are measurements; whole ones
- * need enough rows to tell.
+ * Whether a column says what was measured, as `dataset` and `hp` do, rather than being a measurement itself: it has
+ * such a name, or the same few values at many points, or texts. Numbers that hardly ever repeat are measurements; whole
+ * ones need enough rows to tell.
  */
 static bool tells_apart(const column_difference *found, const char *name) {
     enum { ENOUGH_ROWS = 8 };

@@ -87,7 +87,8 @@ static double run_number(const char *name) {
                : (double)NAN;
 }
 
-/* Runs have numbers where all their names are whole numbers and none is larger than the count of the runs, or than 3. */
+/* Runs have numbers where all their names are whole numbers and none is larger than the count of the runs, or than
+ * 3. */
 static bool runs_have_numbers(const nsc_names *names) {
     const double most = names->count > NSC_RUNS ? (double)names->count : NSC_RUNS;
     for (size_t name = 0; name < names->count; name++)
