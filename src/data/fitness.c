@@ -77,7 +77,7 @@ typedef struct run_memory {
 
 /* The value of one run, NaN where the point has none. */
 static double value_of_run(const nsc_run_value *runs, size_t count, uint32_t run) {
-    for (size_t place = 0; runs != NULL && place < count; place++)
+    for (size_t place = 0; place < count; place++)
         if (runs[place].run == run)
             return runs[place].value;
     return NAN;
@@ -101,7 +101,7 @@ static nsc_status apply_policy(nsc_policy policy, const nsc_run_value *known, si
     *made = (policy_value){.value = NAN, .standard_error = NAN, .divisor = 1, .runs = (unsigned)count};
     NSC_TRY(nsc_reserve(&memory->values, &memory->capacity, count, sizeof *memory->values, error));
     double *runs = memory->values;
-    for (size_t place = 0; runs != NULL && place < count; place++)
+    for (size_t place = 0; place < count; place++)
         runs[place] = known[place].value;
     if (policy >= NSC_POLICY_RUN1) {
         made->value = value_of_run(known, count, (uint32_t)(policy - NSC_POLICY_RUN1));
@@ -332,7 +332,7 @@ static nsc_status value_at(const nsc_fitness_rule *rule, nsc_policy policy, cons
     for (size_t run = 0; run < runs->count; run++)
         if (!isnan(runs->items[run].values[rule->metric]))
             NSC_TRY(nsc_value_list_add(list, 0, runs->items[run].run, runs->items[run].values[rule->metric], error));
-    NSC_TRY(apply_policy(policy, list->values, list->count, memory, &made, error));
+    NSC_TRY(apply_policy(policy, list->values, list->values != NULL ? list->count : 0, memory, &made, error));
     *found = (nsc_point_fitness){made.value, made.standard_error, runs_known && !isnan(made.value) ? made.runs : 0};
 out:
     return status;
