@@ -94,10 +94,9 @@ static void take_mean(const double *runs, size_t count, policy_value *made) {
 static nsc_status apply_policy(nsc_policy policy, const nsc_run_value *known, size_t known_count, run_memory *memory,
                                policy_value *made, nsc_error *error) {
     nsc_status status = NSC_OK;
-    const double mean = known != NULL && known_count > 0 && known[known_count - 1].run == NSC_RUN_MEAN
-                            ? known[known_count - 1].value
-                            : (double)NAN;
-    const size_t count = known_count - (isnan(mean) ? 0 : 1);
+    const bool has_mean = known != NULL && known_count > 0 && known[known_count - 1].run == NSC_RUN_MEAN;
+    const double mean = has_mean ? known[known_count - 1].value : (double)NAN;
+    const size_t count = known == NULL ? 0 : has_mean ? known_count - 1 : known_count;
     *made = (policy_value){.value = NAN, .standard_error = NAN, .divisor = 1, .runs = (unsigned)count};
     NSC_TRY(nsc_reserve(&memory->values, &memory->capacity, count, sizeof *memory->values, error));
     double *runs = memory->values;
@@ -332,7 +331,7 @@ static nsc_status value_at(const nsc_fitness_rule *rule, nsc_policy policy, cons
     for (size_t run = 0; run < runs->count; run++)
         if (!isnan(runs->items[run].values[rule->metric]))
             NSC_TRY(nsc_value_list_add(list, 0, runs->items[run].run, runs->items[run].values[rule->metric], error));
-    NSC_TRY(apply_policy(policy, list->values, list->values != NULL ? list->count : 0, memory, &made, error));
+    NSC_TRY(apply_policy(policy, list->values, list->count, memory, &made, error));
     *found = (nsc_point_fitness){made.value, made.standard_error, runs_known && !isnan(made.value) ? made.runs : 0};
 out:
     return status;

@@ -273,7 +273,7 @@ static nsc_status read_array(reading *state, nsc_error *error) {
     static const char *const metric_names[NSC_METRIC_COUNT] = {[NSC_METRIC_TEST] = "the number"};
     const nsc_rows_read rows = {
         .cells = state->nb101 != NULL, .metric_names = metric_names, .keep_going = state->options.keep_going};
-    nsc_metric metric;
+    nsc_metric metric = NSC_METRIC_COLUMN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_npy_read(&state->array, state->file->source.path, error));
     NSC_TRY(choose_order(state, error));
