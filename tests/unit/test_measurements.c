@@ -530,7 +530,7 @@ static void a_space_without_cells_takes_no_hashes(void **state) {
     assert_int_equal(nsc_measurements_create(&measurements, &other, &error), NSC_OK);
     const char *path = write_file(opened, 0, "hash,test_accuracy\n" CONV3X3_HASH ",0.5\n");
     assert_int_equal(nsc_measurements_read_csv(measurements, path, NULL, &error), NSC_INVALID);
-    assert_non_null(strstr(error.message, "no column of the header says which point"));
+    assert_non_null(strstr(error.message, "no column says which point"));
     nsc_measurements_destroy(measurements);
 }
 

@@ -299,9 +299,12 @@ static nsc_status check_point(const nsc_column_roles *columns, const nsc_space *
                                  space->name_columns[column], space->name, text);
     return nsc_error_set(
         error, NSC_INVALID,
-        "no column of the header says which %s a row is about: %s would, under one of the names %s, or "
-        "chosen by --columns point=COLUMN; %s",
-        cells ? "cell" : "point", cells ? "a hash or an adjacency with operations" : "the point's name", names, text);
+        "no column says which %s a row is about; %s. %s would, under one of the names %s, or chosen by "
+        "--columns point=COLUMN%s",
+        cells ? "cell" : "point", text, cells ? "A hash, or an adjacency with operations," : "The point's name", names,
+        header->field_count > 2 && !cells ? "; for a table with a column for each variable: --space "
+                                            "variables:FILE"
+                                          : "");
 }
 
 /* NSC_INVALID where the table has nothing but names of points. */
