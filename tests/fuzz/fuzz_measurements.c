@@ -41,29 +41,34 @@ const char *const fuzz_pieces[] = {"\"",         "\"\"",       ",",
 
 static nsc_space *opened;
 
+static void check_run(nsc_metric metric, const double *values, uint32_t known) {
+    uint32_t counted = 0;
+    for (uint32_t point = 0; point < opened->point_count; point++) {
+        if (isnan(values[point]))
+            continue;
+        counted++;
+        fuzz_demand(isfinite(values[point]), "values are finite");
+        if (nsc_metric_is_accuracy(metric))
+            fuzz_demand(values[point] >= 0 && values[point] <= 1, "accuracies lie in [0, 1]");
+        else if (metric < NSC_METRIC_COLUMN)
+            fuzz_demand(values[point] > 0, "times are positive");
+    }
+    fuzz_demand(counted == known, "as many values as are said to be known");
+}
+
 /* Every value that is held is one that could have been measured. */
 static void check_values(const nsc_measurements *measurements) {
     double values[2532];
+    const size_t run_count = nsc_measurements_run_count(measurements);
     fuzz_demand(opened->point_count <= sizeof values / sizeof *values, "the space is small");
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         for (nsc_metric metric = 0; metric < NSC_METRIC_COUNT + nsc_measurements_column_count(measurements); metric++)
-            for (size_t number = 0; number <= nsc_measurements_run_count(measurements); number++) {
-                const size_t run = number < nsc_measurements_run_count(measurements) ? number : NSC_RUN_MEAN;
+            for (size_t number = 0; number <= run_count; number++) {
+                const size_t run = number < run_count ? number : NSC_RUN_MEAN;
                 uint32_t known;
                 fuzz_demand(nsc_measurements_values(measurements, budget, metric, run, values, &known, NULL) == NSC_OK,
                             "values of a CSV file are read");
-                uint32_t counted = 0;
-                for (uint32_t point = 0; point < opened->point_count; point++) {
-                    if (isnan(values[point]))
-                        continue;
-                    counted++;
-                    fuzz_demand(isfinite(values[point]), "values are finite");
-                    if (nsc_metric_is_accuracy(metric))
-                        fuzz_demand(values[point] >= 0 && values[point] <= 1, "accuracies lie in [0, 1]");
-                    else if (metric < NSC_METRIC_COLUMN)
-                        fuzz_demand(values[point] > 0, "times are positive");
-                }
-                fuzz_demand(counted == known, "as many values as are said to be known");
+                check_run(metric, values, known);
             }
 }
 

@@ -358,6 +358,78 @@ static void reseal(char *bytes) {
     header->header_checksum = nsc_crc32c(header, offsetof(nsc_store_header, header_checksum));
 }
 
+static const struct {
+    size_t place;
+    double value;
+} impossible[] = {{NSC_OFFICIAL_VALUES - 2, 7.5},      {NSC_OFFICIAL_VALUES - 2, -3}, {NSC_OFFICIAL_VALUES - 2, NAN},
+                  {NSC_OFFICIAL_VALUES - 2, INFINITY}, {NSC_OFFICIAL_TOTAL_TIME, -5}, {NSC_OFFICIAL_TOTAL_TIME, NAN}};
+enum { SPACE, CELL, EPOCHS, EPOCHS_MANY, ORDER, ROWS_MANY, NO_ROWS, UNENDED, ESCAPE, NO_TEXT, VALUES };
+enum { OPENED = VALUES + NSC_COUNT_OF(impossible), RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
+
+/* Makes a column hold one number everywhere. */
+static void make_constant(nsc_store_section *section, double value) {
+    section->form = NSC_FORM_CONSTANT;
+    section->size = 0;
+    section->constant = value;
+}
+
+/* Writes what no store says; checksums are left to the caller. */
+static void spoil(int kind, char *bytes) {
+    nsc_store_header *header = (void *)bytes;
+    nsc_store_section *sections = (void *)(bytes + header->table_offset);
+    uint32_t *cells = (void *)(bytes + sections[NSC_SECTION_CELLS].offset);
+    switch (kind) {
+    case SPACE:
+        header->space_cells = UINT32_MAX;
+        cells[1] = 1u << 30;
+        break;
+    case CELL:
+        cells[1] = 1u << 30;
+        break;
+    case EPOCHS:
+        header->epochs[0] = -7;
+        break;
+    case EPOCHS_MANY:
+        header->epochs[1] = INT32_MAX;
+        break;
+    case ORDER:
+        header->epochs[1] = 36;
+        break;
+    case ROWS:
+        header->rows = 3;
+        break;
+    case ROWS_MANY:
+        header->rows = 1000000;
+        break;
+    case NO_ROWS:
+        header->rows = 0;
+        break;
+    case UNENDED:
+        memset(header->source, 'S', sizeof header->source);
+        break;
+    case ESCAPE:
+        strcpy(header->source, "\033[31mred");
+        break;
+    case NO_TEXT:
+        strcpy(header->source, "\xe4.tfrecord");
+        break;
+    case RUNS:
+        make_constant(&sections[nsc_store_runs_section(0)], 1e300);
+        break;
+    case RUNS_NAN:
+        make_constant(&sections[nsc_store_runs_section(0)], (double)NAN);
+        break;
+    case PATHS:
+        sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0x1p61;
+        break;
+    default:
+        if (kind < OPENED)
+            make_constant(&sections[nsc_store_column_section(0, 0, impossible[kind - VALUES].place)],
+                          impossible[kind - VALUES].value);
+        break;
+    }
+}
+
 /* What a hostile file says with right checksums is refused before it is used. */
 static void test_hostile_numbers(void **state) {
     const char *path = path_in(state, "hostile.nscape");
@@ -376,50 +448,9 @@ static void test_hostile_numbers(void **state) {
     nsc_store_builder_destroy(builder);
     gsl_rng_free(random);
     char *sound = read_file(path, &size), *bytes = test_memory(size, 1);
-    nsc_store_header *header = (void *)bytes;
-    static const struct {
-        size_t place;
-        double value;
-    } impossible[] = {{NSC_OFFICIAL_VALUES - 2, 7.5}, {NSC_OFFICIAL_VALUES - 2, -3},
-                      {NSC_OFFICIAL_VALUES - 2, NAN}, {NSC_OFFICIAL_VALUES - 2, INFINITY},
-                      {NSC_OFFICIAL_TOTAL_TIME, -5},  {NSC_OFFICIAL_TOTAL_TIME, NAN}};
-    enum { SPACE, CELL, EPOCHS, EPOCHS_MANY, ORDER, ROWS_MANY, NO_ROWS, UNENDED, ESCAPE, NO_TEXT, VALUES };
-    enum { OPENED = VALUES + NSC_COUNT_OF(impossible), RUNS, RUNS_NAN, PATHS, ROWS, HOSTILE };
     for (int kind = 0; kind < HOSTILE; kind++) {
         memcpy(bytes, sound, size);
-        nsc_store_section *sections = (void *)(bytes + header->table_offset);
-        uint32_t *cells = (void *)(bytes + sections[NSC_SECTION_CELLS].offset);
-        if (kind == SPACE)
-            header->space_cells = UINT32_MAX;
-        if (kind == SPACE || kind == CELL)
-            cells[1] = 1u << 30;
-        if (kind == EPOCHS)
-            header->epochs[0] = -7;
-        if (kind == ORDER)
-            header->epochs[1] = 36;
-        if (kind == RUNS || kind == RUNS_NAN) {
-            sections[nsc_store_runs_section(0)].form = NSC_FORM_CONSTANT;
-            sections[nsc_store_runs_section(0)].size = 0;
-            sections[nsc_store_runs_section(0)].constant = kind == RUNS ? 1e300 : (double)NAN;
-        }
-        if (kind == PATHS)
-            sections[nsc_store_column_section(0, 0, NSC_STORE_PATHS)].constant = 0x1p61;
-        if (kind == EPOCHS_MANY)
-            header->epochs[1] = INT32_MAX;
-        if (kind == ROWS || kind == ROWS_MANY)
-            header->rows = kind == ROWS ? 3 : 1000000;
-        if (kind == NO_ROWS)
-            header->rows = 0;
-        if (kind == UNENDED)
-            memset(header->source, 'S', sizeof header->source);
-        if (kind == ESCAPE || kind == NO_TEXT)
-            strcpy(header->source, kind == ESCAPE ? "\033[31mred" : "\xe4.tfrecord");
-        if (kind >= VALUES && kind < OPENED) {
-            nsc_store_section *column = &sections[nsc_store_column_section(0, 0, impossible[kind - VALUES].place)];
-            column->form = NSC_FORM_CONSTANT;
-            column->size = 0;
-            column->constant = impossible[kind - VALUES].value;
-        }
+        spoil(kind, bytes);
         reseal(bytes);
         write_file(path, bytes, size);
         if (kind < OPENED) {

@@ -21,7 +21,7 @@ typedef struct nsc_fit_job {
  * Fit the model's coefficients or trees to all rows, and `predicted` by folds. The model has its transform and its
  * floor already. The ridge regression standardises the features in place.
  */
-nsc_status nsc_fit_ridge(nsc_fit_job *job, nsc_surrogate *model, const nsc_control *control, nsc_error *error);
-nsc_status nsc_fit_trees(nsc_fit_job *job, nsc_surrogate *model, const nsc_control *control, nsc_error *error);
+nsc_status nsc_fit_ridge(nsc_fit_job *fit, nsc_surrogate *model, const nsc_control *control, nsc_error *error);
+nsc_status nsc_fit_trees(nsc_fit_job *fit, nsc_surrogate *model, const nsc_control *control, nsc_error *error);
 
 #endif

@@ -40,7 +40,7 @@ static nsc_status read_digits(const char *adjacency, uint8_t *digits, unsigned *
  * number has lost them, since the first digit of every valid matrix is 0, and a number begins with another. */
 static bool lost_zeros(const char *adjacency, const uint8_t *digits, unsigned digit_count, unsigned vertex_count) {
     const unsigned missing = vertex_count * vertex_count - digit_count;
-    bool valid = adjacency[strspn(adjacency, "01")] == '\0' && digits[0] == 1 && vertex_count <= NSC_CELL_VERTICES;
+    bool valid = adjacency[0] == '1' && adjacency[strspn(adjacency, "01")] == '\0' && vertex_count <= NSC_CELL_VERTICES;
     for (unsigned place = 0; valid && place < digit_count; place++)
         valid = digits[place] == 0 || (place + missing) / vertex_count < (place + missing) % vertex_count;
     return valid;
