@@ -65,9 +65,9 @@ out:
 
 static nsc_status note_array(nsc_opened_landscape *opened, const nsc_source *source, nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_landscape_add_note(opened, error, "\"%s\": %llu numbers in the order --order %s, read as %s",
-                                   source->path, (unsigned long long)source->rows_used,
-                                   nsc_array_order_name(source->order), source->meaning));
+    NSC_TRY(nsc_landscape_add_note(opened, error, "\"%s\": %llu numbers (--order %s), read as %s", source->path,
+                                   (unsigned long long)source->rows_used, nsc_array_order_name(source->order),
+                                   source->meaning));
     if (source->rows_left_out > 0)
         NSC_TRY(nsc_landscape_add_note(opened, error, "\"%s\": %llu numbers left out", source->path,
                                        (unsigned long long)source->rows_left_out));

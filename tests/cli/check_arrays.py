@@ -5,29 +5,14 @@
 
 numpy writes the arrays and is the oracle of their values.
 """
-import argparse
-import csv
-import io
-import subprocess
-import sys
-import tempfile
-
 import numpy
 
-HANGS_S = 600
-OK, FAILED, USAGE, INVALID, MISSING = range(5)
-PROGRAM = argparse.Namespace()
+from checks import INVALID, USAGE, main, run
+
 POINTS = 64  # of hamming:2^6
 STRINGS = ["--space", "hamming:2^6"]
 CELLS = ["--space", "nb101:vertices=5"]
 RANDOM = numpy.random.default_rng(5)
-
-
-def run(*words, code=OK, says=()):
-    done = subprocess.run([PROGRAM.binary, *words], capture_output=True, text=True, timeout=HANGS_S)
-    if done.returncode != code or any(word not in done.stderr for word in says):
-        raise AssertionError(f"{words}: code {done.returncode}, not {code}; {done.stderr!r} lacks one of {says}")
-    return list(csv.DictReader(io.StringIO(done.stdout)))
 
 
 def fitness_by_id(count, *words):
@@ -158,21 +143,5 @@ def check_refused(folder):
 CHECKS = [check_types, check_missing, check_versions, check_cells, check_part_of_all, check_refused]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    parser.parse_args(namespace=PROGRAM)
-    failures = 0
-    for check in CHECKS:
-        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
-            try:
-                check(folder)
-            except AssertionError as reason:
-                print(f"FAILED: {check.__name__}: {reason}")
-                failures += 1
-    print(f"{len(CHECKS)} checks, {failures} of them failed")
-    sys.exit(1 if failures else 0)
-
-
 if __name__ == "__main__":
-    main()
+    main(CHECKS)

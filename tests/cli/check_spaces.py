@@ -4,25 +4,11 @@ variables as files have them.
 
     check_spaces.py --binary PATH
 """
-import argparse
 import csv
 import gzip
-import io
 import random
-import subprocess
-import sys
-import tempfile
 
-HANGS_S = 600
-OK, FAILED, USAGE, INVALID, MISSING = range(5)
-PROGRAM = argparse.Namespace()
-
-
-def run(*words, code=OK, says=(), folder=None):
-    done = subprocess.run([PROGRAM.binary, *words], capture_output=True, text=True, timeout=HANGS_S, cwd=folder)
-    if done.returncode != code or any(word not in done.stderr for word in says):
-        raise AssertionError(f"{words}: code {done.returncode}, not {code}; {done.stderr!r} lacks one of {says}")
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+from checks import INVALID, MISSING, OK, USAGE, main, run
 
 
 def write(path, text):
@@ -220,21 +206,5 @@ CHECKS = [check_round_trips, check_directed, check_names_of_files, check_edge_li
           check_graphml, check_names_of_points, check_variables]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--binary", required=True)
-    parser.parse_args(namespace=PROGRAM)
-    failures = 0
-    for check in CHECKS:
-        with tempfile.TemporaryDirectory(prefix="nasscape-test-") as folder:
-            try:
-                check(folder)
-            except AssertionError as reason:
-                print(f"FAILED: {check.__name__}: {reason}")
-                failures += 1
-    print(f"{len(CHECKS)} checks, {failures} of them failed")
-    sys.exit(1 if failures else 0)
-
-
 if __name__ == "__main__":
-    main()
+    main(CHECKS)

@@ -2,38 +2,16 @@
  * Spaces that a file lists: what the file says is what the graph holds, weights steer walks, and files that say
  * nothing, too much or nonsense are refused by line and reason.
  */
+#include "file_fixture.h"
 #include "graph_calls.h"
 #include "space/listed.h"
-#include "testing.h"
 
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-typedef struct fixture {
-    char folder[64], path[96];
-} fixture;
-
 static int open_fixture(void **state) {
-    static fixture opened;
-    strcpy(opened.folder, "/tmp/nasscape-test-XXXXXX");
-    assert_non_null(mkdtemp(opened.folder));
-    snprintf(opened.path, sizeof opened.path, "%s/edges.csv", opened.folder);
-    *state = &opened;
-    return 0;
-}
-
-static int close_fixture(void **state) {
-    const fixture *opened = *state;
-    unlink(opened->path);
-    return rmdir(opened->folder);
-}
-
-static void write_bytes(const char *path, const char *bytes, size_t count) {
-    FILE *stream = fopen(path, "wb");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(bytes, 1, count, stream), count);
-    assert_int_equal(fclose(stream), 0);
+    return open_fixture_named(state, "edges.csv");
 }
 
 static nsc_space *open_text(const fixture *opened, const char *text) {

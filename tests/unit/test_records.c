@@ -3,7 +3,7 @@
  * that are no table, each refused with what it is and the next step.
  */
 #include "base/base.h"
-#include "testing.h"
+#include "file_fixture.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -11,30 +11,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
-typedef struct fixture {
-    char folder[64], path[96];
-} fixture;
-
 static int open_fixture(void **state) {
-    static fixture opened;
-    strcpy(opened.folder, "/tmp/nasscape-test-XXXXXX");
-    assert_non_null(mkdtemp(opened.folder));
-    snprintf(opened.path, sizeof opened.path, "%s/table", opened.folder);
-    *state = &opened;
-    return 0;
-}
-
-static int close_fixture(void **state) {
-    const fixture *opened = *state;
-    unlink(opened->path);
-    return rmdir(opened->folder);
-}
-
-static void write_bytes(const char *path, const char *bytes, size_t size) {
-    FILE *stream = fopen(path, "wb");
-    assert_non_null(stream);
-    assert_int_equal(fwrite(bytes, 1, size, stream), size);
-    assert_int_equal(fclose(stream), 0);
+    return open_fixture_named(state, "table");
 }
 
 static void write_compressed(const char *path, const char *bytes, size_t size) {

@@ -215,12 +215,12 @@ static nsc_status check_order(const reading *state, nsc_error *error) {
         return status;
     if (in_other_order >= order_correlation)
         return nsc_error_set(error, NSC_INVALID,
-                             "%s: this seems to be in another order: in the order --order %s the rank correlation with "
-                             "the built-in landscape is %.2f, in the order --order %s it is %.2f",
+                             "%s: this seems to be in another order: with --order %s the rank correlation with the "
+                             "built-in landscape is %.2f, with --order %s it is %.2f",
                              state->file->source.path, order, spearman, other, in_other_order);
     return nsc_error_set(error, NSC_INVALID,
                          "%s: this seems to be in another order: the rank correlation with the built-in landscape is "
-                         "%.2f in the order --order %s, and accuracies of these cells have %.1f or more",
+                         "%.2f with --order %s, and accuracies of these cells have %.1f or more",
                          state->file->source.path, spearman, order, order_correlation);
 }
 
