@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- columns ---- */
 
@@ -21,15 +20,14 @@ enum { SPELLINGS = 10, MOST_TOKENS = 64 };
 /* Fitnesses of an optimum that differ by this share are the same number, computed or printed in another way. */
 static const double SAME = 1e-12;
 
-/* Names of columns, in any case, without blanks, "_", "-" and "."; of several that a file has, the first here
- * counts. */
+/* Names of columns, by nsc_same_words; of several that a file has, the first here counts. */
 static const char *const spellings[COLUMNS][SPELLINGS] = {
     [FROM] = {"from", "source", "node1", "sol1", "solution1", "optimum1", "fromnode", "start", "parent"},
     [TO] = {"to", "target", "node2", "sol2", "solution2", "optimum2", "tonode", "end", "child"},
     [WEIGHT] = {"weight", "weights", "w", "probability", "prob"},
     [COUNT] = {"count", "frequency", "freq", "n"},
-    [FROM_FITNESS] = {"fromfitness", "fit1", "fitness1", "sourcefitness", "startfitness", "fit_1", "f1"},
-    [TO_FITNESS] = {"tofitness", "fit2", "fitness2", "targetfitness", "endfitness", "fit_2", "f2"},
+    [FROM_FITNESS] = {"fromfitness", "fit1", "fitness1", "sourcefitness", "startfitness", "f1"},
+    [TO_FITNESS] = {"tofitness", "fit2", "fitness2", "targetfitness", "endfitness", "f2"},
     [RUN] = {"run", "runs", "trial", "seed"},
     [FITNESS] = {"fitness", "fit", "value", "objective", "f"},
     [SOLUTION] = {"solution", "sol", "node", "optimum", "name", "id", "point", "label", "vertex"},
@@ -41,21 +39,10 @@ static const char *const spellings[COLUMNS][SPELLINGS] = {
     "from,to,weight (with from_fitness,to_fitness, or with the fitness in --nodes FILE), fit1,sol1,fit2,sol2 for the " \
     "moves of a search, or run,fitness,solution for its optima one after another"
 
-/* The spelling of a column's name that the table above has. */
-static void plain_name(const char *name, char plain[64]) {
-    size_t length = 0;
-    for (; *name != '\0' && length < 63; name++)
-        if (strchr(" _-.\"", *name) == NULL)
-            plain[length++] = *name;
-    plain[length] = '\0';
-}
-
 /* How well a column's name stands for a column: smaller is better, SPELLINGS: not at all. */
 static size_t spelling_of(int column, const char *name) {
-    char plain[64];
-    plain_name(name, plain);
     for (size_t spelling = 0; spelling < SPELLINGS && spellings[column][spelling] != NULL; spelling++)
-        if (strcasecmp(spellings[column][spelling], plain) == 0)
+        if (nsc_same_words(spellings[column][spelling], name))
             return spelling;
     return SPELLINGS;
 }

@@ -18,7 +18,7 @@
  *   records.h   the rows of any table in: separated fields, JSON, compressed or not (records*.c, record_values.c)
  *   file_kind.h what a file that is no table is
  *   row_filter.h  conditions on rows and points
- *   nearest.h   the name that a misspelt one was meant to be
+ *   nearest.h   names as people spell them: the same, or the one that was meant
  *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text
  *   json.h      JSON out, value by value

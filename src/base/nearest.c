@@ -2,7 +2,6 @@
 #include "base/nearest.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -68,4 +67,16 @@ size_t nsc_find_name(const char *name, const char *const *names, size_t count) {
         if (strcasecmp(name, names[number]) == 0)
             return number;
     return count;
+}
+
+bool nsc_same_words(const char *first, const char *second) {
+    static const char joints[] = "_- .\"";
+    for (;; first++, second++) {
+        first += strspn(first, joints);
+        second += strspn(second, joints);
+        if (folded(*first) != folded(*second))
+            return false;
+        if (*first == '\0')
+            return true;
+    }
 }

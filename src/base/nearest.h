@@ -1,7 +1,8 @@
-/* The name that a misspelt one was meant to be. */
+/* Names as people spell them: which are the same, and which one a misspelt one was meant to be. */
 #ifndef NSC_NEAREST_H
 #define NSC_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,5 +15,9 @@ const char *nsc_nearest_name(const char *name, const char *const *names, size_t 
 /* The place of `name` among the names: of the same spelling, else of the same but for upper and lower case (the first
  * of several); `count` where there is none. */
 size_t nsc_find_name(const char *name, const char *const *names, size_t count);
+
+/* Whether two names have the same letters and digits: "Test Accuracy", "test-accuracy" and "testAccuracy" do. Case,
+ * blanks, hyphens, points, underscores and quotes do not count. */
+bool nsc_same_words(const char *first, const char *second);
 
 #endif

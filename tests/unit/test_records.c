@@ -316,6 +316,8 @@ static void test_nearest_names(void **state) {
     assert_int_equal(nsc_find_name("param", names, 5), 5);
     static const char *const cases_apart[] = {"N", "n"};
     assert_int_equal(nsc_find_name("n", cases_apart, 2), 1);
+    assert_true(nsc_same_words("Test Accuracy", "test-accuracy") && nsc_same_words("testAccuracy", "test_accuracy."));
+    assert_false(nsc_same_words("accuracy", "accuracy2") || nsc_same_words("run1", "run") || nsc_same_words("", "a"));
 }
 
 /* ---- wrong files ---- */

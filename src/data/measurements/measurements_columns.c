@@ -3,7 +3,6 @@
 
 #include "space/nb101/nb101.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* The names that a header may use, in any order, with any capitals, and with blanks, hyphens, points or nothing in
@@ -75,22 +74,9 @@ static const struct column_name role_words[] = {
     {"fitness", ROLE_FITNESS},
 };
 
-/* Whether two names have the same letters and digits. */
-static bool same_name(const char *first, const char *second) {
-    static const char joints[] = "_- .";
-    for (;; first++, second++) {
-        first += strspn(first, joints);
-        second += strspn(second, joints);
-        if (tolower((unsigned char)*first) != tolower((unsigned char)*second))
-            return false;
-        if (*first == '\0')
-            return true;
-    }
-}
-
 static const struct column_name *find_name(const struct column_name *names, size_t count, const char *name) {
     for (size_t entry = 0; entry < count; entry++)
-        if (same_name(names[entry].name, name))
+        if (nsc_same_words(names[entry].name, name))
             return &names[entry];
     return NULL;
 }
