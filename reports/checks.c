@@ -137,24 +137,26 @@ nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *cl
 }
 
 nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *columns, size_t column_count,
-                            nsc_finding *finding, nsc_sample *sample, nsc_error *error) {
+                            const bool *chosen, nsc_finding *finding, nsc_sample *sample, nsc_error *error) {
     const double *sizes;
     nsc_status status = nsc_claim_feature(context, "vertices", &sizes, error);
+    const nsc_design_data data = {context->space->point_count, sizes, columns, column_count, chosen, NULL};
     if (status == NSC_OK)
-        status = nsc_sample_take(sample, sizes, context->space->point_count, columns, column_count, error);
+        status = nsc_sample_take(sample, &data, error);
     if (status != NSC_OK)
         return status;
+    const char *gap = sample->design.gap;
     const char *origin = nsc_origin_name(finding->origin);
-    finding->coverage = (double)sample->count / sample->point_count;
+    finding->coverage = (double)sample->count / context->space->point_count;
     if (nsc_sample_complete(sample))
         return NSC_OK;
     nsc_finding_note(finding, "treats the %s cells of each size as a random sample", origin);
     if (sample->count < LEAST_CELLS)
         nsc_finding_note(finding, "%zu %s cells are too few: at least %d are needed", sample->count, origin,
                          LEAST_CELLS);
-    if (sample->gap[0] != '\0')
-        nsc_finding_note(finding, "needs %s cells of %s vertices", origin, sample->gap);
-    if (sample->count < LEAST_CELLS || sample->gap[0] != '\0')
+    if (gap[0] != '\0')
+        nsc_finding_note(finding, "needs %s cells of %s vertices", origin, gap);
+    if (sample->count < LEAST_CELLS || gap[0] != '\0')
         finding->published_conditions = false;
     return NSC_OK;
 }
@@ -403,7 +405,7 @@ static nsc_status estimate_with(nsc_claim_context *context, const nsc_claim *cla
     if (fitness == NULL)
         goto out;
     const double *values = fitness->values;
-    NSC_TRY(nsc_claim_sample(context, &values, 1, finding, &sample, error));
+    NSC_TRY(nsc_claim_sample(context, &values, 1, fitness->chosen, finding, &sample, error));
     nsc_finding_take(finding, estimate(context, claim, &sample, values));
 out:
     nsc_sample_release(&sample);
@@ -465,7 +467,7 @@ nsc_status nsc_check_correlation(nsc_claim_context *context, const nsc_claim *cl
         nsc_finding_note(finding, "needs %s, which is not in the data", claim->subject);
         goto out;
     }
-    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
+    NSC_TRY(nsc_claim_sample(context, columns, 2, fitness->chosen, finding, &sample, error));
     nsc_finding_take(finding, nsc_sample_correlation(&sample, columns[0], columns[1], NULL));
 out:
     nsc_sample_release(&sample);

@@ -185,7 +185,7 @@ static nsc_status take_means(nsc_claim_context *context, const nsc_claim *claim,
         goto out;
     const double *values = fitness->values;
     NSC_TRY(nsc_claim_feature(context, feature, &measure, error));
-    NSC_TRY(nsc_claim_sample(context, &values, 1, finding, &sample, error));
+    NSC_TRY(nsc_claim_sample(context, &values, 1, fitness->chosen, finding, &sample, error));
     for (size_t value = 0; value < VALUES; value++) {
         means->occurs[value] = false;
         for (uint32_t point = 0; point < context->space->point_count; point++) {

@@ -36,7 +36,7 @@ static nsc_status rest_on_locality(nsc_claim_context *context, nsc_finding *find
     note_smoothness(context, run->locality, finding);
     const double *values = run->locality->values;
     nsc_sample sample;
-    nsc_status status = nsc_claim_sample(context, &values, 1, finding, &sample, error);
+    nsc_status status = nsc_claim_sample(context, &values, 1, run->locality->chosen, finding, &sample, error);
     if (status == NSC_OK)
         nsc_sample_release(&sample);
     return status;

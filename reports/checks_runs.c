@@ -104,7 +104,7 @@ nsc_status nsc_check_top_rank_correlation(nsc_claim_context *context, const nsc_
         goto out;
     }
     const double *columns[] = {longer->values, shorter->values};
-    NSC_TRY(nsc_claim_sample(context, columns, 2, finding, &sample, error));
+    NSC_TRY(nsc_claim_sample(context, columns, 2, longer->chosen, finding, &sample, error));
     NSC_TRY(correlate_top(context, claim->threshold, &sample, longer->values, shorter->values, &estimate, error));
     nsc_finding_take(finding, estimate);
 out:
@@ -125,7 +125,7 @@ static nsc_status mean_noise(nsc_claim_context *context, const nsc_fitness *fitn
         const unsigned runs = fitness->run_counts != NULL ? fitness->run_counts[point] : NSC_RUNS;
         deviations[point] = fitness->standard_errors[point] * sqrt((double)runs);
     }
-    NSC_TRY(nsc_claim_sample(context, (const double *const *)&deviations, 1, finding, &sample, error));
+    NSC_TRY(nsc_claim_sample(context, (const double *const *)&deviations, 1, fitness->chosen, finding, &sample, error));
     *noise = nsc_sample_mean(&sample, deviations, NULL);
 out:
     nsc_sample_release(&sample);

@@ -143,9 +143,10 @@ nsc_status nsc_claim_fitness(nsc_claim_context *context, const char *rule, nsc_f
 nsc_status nsc_claim_own_fitness(nsc_claim_context *context, const nsc_claim *claim, nsc_finding *finding,
                                  const nsc_fitness **fitness, nsc_error *error);
 
-/* The cells with all values needed; the finding takes its coverage, and notes sizes without measurements. */
+/* The cells with all values needed, `chosen` those of the fitness; the finding takes its coverage, and notes sizes
+ * without measurements. */
 nsc_status nsc_claim_sample(nsc_claim_context *context, const double *const *columns, size_t column_count,
-                            nsc_finding *finding, nsc_sample *sample, nsc_error *error);
+                            const bool *chosen, nsc_finding *finding, nsc_sample *sample, nsc_error *error);
 
 void nsc_finding_take(nsc_finding *finding, nsc_estimate estimate);
 void nsc_finding_exact(nsc_finding *finding, double value);

@@ -7,88 +7,50 @@
 #include <math.h>
 #include <string.h>
 
-/* Sizes without measured points that hold less of the space than this are too small to matter. */
-static const double NEGLIGIBLE_SHARE = 0.01;
-
 /* ---- the sample ---- */
 
-/*
- * Joins sizes, in ascending order, until each stratum has two measured points or is complete; a remainder joins the
- * last stratum.
- */
-static void form_strata(nsc_sample *sample, const nsc_stratum by_size[NSC_SIZES]) {
-    uint32_t missing = 0;
-    size_t length = 0;
-    nsc_stratum growing = {0};
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        sample->stratum_of_size[size] = (uint8_t)sample->stratum_count;
-        growing.points += by_size[size].points;
-        growing.evaluated += by_size[size].evaluated;
-        if (by_size[size].points > 0 && by_size[size].evaluated < 2 && by_size[size].evaluated < by_size[size].points) {
-            missing += by_size[size].points;
-            length += (size_t)snprintf(sample->gap + length, sizeof sample->gap - length, "%s%zu",
-                                       length > 0 ? ", " : "", size);
-        }
-        if (growing.points > 0 && (growing.evaluated >= 2 || growing.evaluated == growing.points)) {
-            sample->strata[sample->stratum_count++] = growing;
-            growing = (nsc_stratum){0};
-        }
-    }
-    if (growing.points > 0 && sample->stratum_count == 0)
-        sample->strata[sample->stratum_count++] = growing;
-    else if (growing.points > 0) {
-        sample->strata[sample->stratum_count - 1].points += growing.points;
-        sample->strata[sample->stratum_count - 1].evaluated += growing.evaluated;
-    }
-    for (size_t size = 0; size < NSC_SIZES; size++)
-        if (sample->stratum_of_size[size] >= sample->stratum_count)
-            sample->stratum_of_size[size] = (uint8_t)(sample->stratum_count - 1);
-    if (missing <= NEGLIGIBLE_SHARE * sample->point_count)
-        sample->gap[0] = '\0';
-}
-
-static bool has_all(const double *const *columns, size_t column_count, uint32_t point) {
-    for (size_t column = 0; column < column_count; column++)
-        if (isnan(columns[column][point]))
-            return false;
-    return true;
-}
-
-nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t point_count, const double *const *columns,
-                           size_t column_count, nsc_error *error) {
-    nsc_stratum by_size[NSC_SIZES] = {{0}};
-    *sample = (nsc_sample){.point_count = point_count, .sizes = sizes};
-    nsc_status status = nsc_allocate(&sample->points, point_count, sizeof *sample->points, error);
-    if (status == NSC_OK)
-        status = nsc_allocate(&sample->scratch, point_count, sizeof *sample->scratch, error);
-    if (status != NSC_OK) {
-        nsc_sample_release(sample);
-        return status;
-    }
-    for (uint32_t point = 0; point < point_count; point++) {
-        const bool evaluated = has_all(columns, column_count, point);
-        nsc_stratum_add(&by_size[nsc_size_class(sizes[point])], evaluated);
+static nsc_status list_points(nsc_sample *sample, const double *const *columns, size_t column_count, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    sample->count = 0;
+    NSC_TRY(nsc_allocate(&sample->points, sample->design.evaluated_count, sizeof *sample->points, error));
+    NSC_TRY(nsc_allocate(&sample->scratch, sample->design.evaluated_count, sizeof *sample->scratch, error));
+    for (uint32_t point = 0; point < sample->design.space_count; point++) {
+        bool evaluated = sample->design.stratum[point] != NSC_NO_STRATUM;
+        for (size_t column = 0; evaluated && column < column_count; column++)
+            evaluated = !isnan(columns[column][point]);
         if (evaluated)
             sample->points[sample->count++] = point;
     }
-    form_strata(sample, by_size);
-    return NSC_OK;
+out:
+    if (status != NSC_OK)
+        nsc_sample_release(sample);
+    return status;
+}
+
+nsc_status nsc_sample_take(nsc_sample *sample, const nsc_design_data *data, nsc_error *error) {
+    *sample = (nsc_sample){0};
+    const nsc_status status = nsc_design_of(&sample->design, data, error);
+    return status == NSC_OK ? list_points(sample, data->columns, data->column_count, error) : status;
+}
+
+nsc_status nsc_sample_open(nsc_sample *sample, const nsc_space *space, const nsc_fitness *fitness, const bool *within,
+                           const nsc_control *control, nsc_error *error) {
+    const double *const columns[] = {fitness->values};
+    *sample = (nsc_sample){0};
+    const nsc_status status = nsc_design_open(&sample->design, space, fitness, within, control, error);
+    return status == NSC_OK ? list_points(sample, columns, 1, error) : status;
 }
 
 void nsc_sample_release(nsc_sample *sample) {
+    nsc_design_release(&sample->design);
     free(sample->points);
     free(sample->scratch);
     *sample = (nsc_sample){0};
 }
 
-static size_t stratum_at(const nsc_sample *sample, size_t place) {
-    return sample->stratum_of_size[nsc_size_class(sample->sizes[sample->points[place]])];
-}
-
-/* The share of the space that a measured point stands for. */
+/* The share of the population that a measured point stands for. */
 static double weight_at(const nsc_sample *sample, size_t place) {
-    const nsc_stratum *stratum = &sample->strata[stratum_at(sample, place)];
-    return nsc_stratum_weight(stratum) / sample->point_count;
+    return nsc_design_weight(&sample->design, sample->points[place]) / sample->design.population_count;
 }
 
 /* ---- weighted means and their standard errors ---- */
@@ -103,31 +65,12 @@ static double weighted_mean(const nsc_sample *sample, const double *values) {
     return (double)sum;
 }
 
-/* The square root of the sum over strata of (share of the space)² (1 − evaluated / points) s² / evaluated. */
-static double standard_error(const nsc_sample *sample, const double *influence) {
-    double mean[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
-    for (size_t place = 0; place < sample->count; place++) {
-        const size_t stratum = stratum_at(sample, place);
-        mean[stratum] += influence[place] / sample->strata[stratum].evaluated;
-    }
-    for (size_t place = 0; place < sample->count; place++) {
-        const size_t stratum = stratum_at(sample, place);
-        const double residual = influence[place] - mean[stratum];
-        squares[stratum] += residual * residual;
-    }
-    for (size_t number = 0; number < sample->stratum_count; number++) {
-        const double points = sample->strata[number].points, evaluated = sample->strata[number].evaluated;
-        const double share = points / sample->point_count;
-        if (evaluated < points)
-            variance += evaluated > 1
-                            ? share * share * (1 - evaluated / points) * squares[number] / (evaluated - 1) / evaluated
-                            : NAN;
-    }
-    return sqrt(variance);
+static nsc_standard_error standard_error(const nsc_sample *sample, const double *influence) {
+    return nsc_design_error(&sample->design, sample->points, influence, sample->count);
 }
 
 /*
- * 1 in the scratch space for each measured point in the mask, else 0; returns the share of the space in the mask.
+ * 1 in the scratch space for each measured point in the mask, else 0; returns the share of the population in the mask.
  */
 static double mark_within(const nsc_sample *sample, const bool *mask) {
     for (size_t place = 0; place < sample->count; place++)
@@ -135,11 +78,11 @@ static double mark_within(const nsc_sample *sample, const bool *mask) {
     return weighted_mean(sample, sample->scratch);
 }
 
-/* Number of points of the whole space in the mask, measured or not. */
+/* Number of points of the population in the mask, measured or not. */
 static size_t count_all(const nsc_sample *sample, const bool *mask) {
     size_t count = 0;
-    for (uint32_t point = 0; point < sample->point_count; point++)
-        count += mask == NULL || mask[point];
+    for (uint32_t point = 0; point < sample->design.space_count; point++)
+        count += sample->design.stratum[point] != NSC_NO_STRATUM && (mask == NULL || mask[point]);
     return count;
 }
 
@@ -163,7 +106,7 @@ nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, con
         return nsc_estimate_alone(mean); /* one point shows no spread */
     for (size_t place = 0; place < sample->count; place++)
         influence[place] *= (values[sample->points[place]] - mean) / share;
-    return nsc_estimate_around(mean, NSC_Z95 * standard_error(sample, influence));
+    return nsc_estimate_student(mean, standard_error(sample, influence));
 }
 
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
@@ -179,7 +122,7 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
         return nsc_estimate_exact(share);
     /* Effective sample size: the independent draws that would have this standard error; a share of 0 or 1 gives
      * none. */
-    const double error_of_share = standard_error(sample, sample->scratch);
+    const double error_of_share = standard_error(sample, sample->scratch).error;
     const double draws =
         share > 0 && share < 1 ? share * (1 - share) / (error_of_share * error_of_share) : (double)sample->count;
     const double z2 = NSC_Z95 * NSC_Z95;
@@ -203,7 +146,7 @@ nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values
         const double residual = values[sample->points[place]] - mean;
         influence[place] = deviation > 0 ? (residual * residual - variance) / (2 * deviation) : 0;
     }
-    return nsc_estimate_around(deviation, NSC_Z95 * standard_error(sample, influence));
+    return nsc_estimate_student(deviation, standard_error(sample, influence));
 }
 
 /* Weighted first and second moments of pairs, over the points whose weight in `within` is not 0. */
@@ -247,8 +190,5 @@ nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, c
         const double z_y = (y[sample->points[place]] - moments.mean_y) / moments.deviation_y;
         influence[place] *= (z_x * z_y - correlation * (z_x * z_x + z_y * z_y) / 2) / share;
     }
-    const double error_of_correlation = standard_error(sample, influence);
-    return isnan(error_of_correlation) ? nsc_estimate_alone(correlation)
-                                       : nsc_estimate_correlation(correlation, NSC_Z95 * error_of_correlation /
-                                                                                   (1 - correlation * correlation));
+    return nsc_estimate_correlation_student(correlation, standard_error(sample, influence));
 }

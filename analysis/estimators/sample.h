@@ -1,37 +1,30 @@
 /*
- * Means, deviations and correlations of the whole space, estimated from its measured points.
- *
- * Points of one size (number of vertices) count as drawn at random from all of that size; sizes are weighted by how
- * many points of the space have them, since measurements seldom cover all sizes alike. An interval is that of a
- * stratified sample without replacement, linearised (Särndal, Swensson, Wretman 1992, sections 3.7 and 5.5), so its
- * width falls to 0 as coverage grows to 1.
+ * Means, shares, deviations and correlations of the whole space, or of a part of it, estimated from the measured points
+ * under the design of the sample (design.h). An interval's width falls to 0 as coverage grows to 1.
  */
 #ifndef NSC_SAMPLE_H
 #define NSC_SAMPLE_H
 
-#include "analysis/estimators/estimate.h"
-#include "analysis/estimators/strata.h"
+#include "analysis/estimators/design.h"
 
-/* The points that have all values of the columns in question. */
+/* The evaluated points of a design. */
 typedef struct nsc_sample {
-    uint32_t point_count;
+    nsc_design design;
     size_t count;
     uint32_t *points; /* [count], ascending */
-    uint8_t stratum_of_size[NSC_SIZES];
-    const double *sizes;           /* [point_count], borrowed */
-    nsc_stratum strata[NSC_SIZES]; /* adjacent sizes are joined if one has too few points for a variance */
-    size_t stratum_count;
-    double *scratch; /* [count], for the functions below: one thread at a time */
-    char gap[128];   /* sizes of more than 1 % of the space without enough measured points, as text; empty if none */
+    double *scratch;  /* [count], for the functions below: one thread at a time */
 } nsc_sample;
 
-/* The points whose values in all `columns` ([point_count] each, NaN if missing) are present. `sizes` is borrowed. */
-nsc_status nsc_sample_take(nsc_sample *sample, const double *sizes, uint32_t point_count, const double *const *columns,
-                           size_t column_count, nsc_error *error);
+/* The sample of a fitness, within a part of the space unless `within` is NULL: see nsc_design_open. */
+nsc_status nsc_sample_open(nsc_sample *sample, const nsc_space *space, const nsc_fitness *fitness, const bool *within,
+                           const nsc_control *control, nsc_error *error);
+
+/* The sample of arrays, of which none is kept: see nsc_design_of. */
+nsc_status nsc_sample_take(nsc_sample *sample, const nsc_design_data *data, nsc_error *error);
 void nsc_sample_release(nsc_sample *sample);
 
 static inline bool nsc_sample_complete(const nsc_sample *sample) {
-    return sample->count == sample->point_count;
+    return nsc_design_complete(&sample->design);
 }
 
 /*
@@ -48,7 +41,7 @@ nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, con
 /* The share of points where `mask` is true, with Wilson's interval at the design's effective sample size. */
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask);
 
-/* The standard deviation over all points of the space (divided by their number). */
+/* The standard deviation over all points of the population (divided by their number). */
 nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values);
 
 /* Pearson's correlation, its interval on Fisher's z. NaN if a side is constant. */

@@ -30,6 +30,7 @@ void nsc_fitness_release(nsc_fitness *fitness) {
     free(fitness->values);
     free(fitness->standard_errors);
     free(fitness->run_counts);
+    free(fitness->chosen);
     *fitness = (nsc_fitness){0};
 }
 

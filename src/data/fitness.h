@@ -87,6 +87,8 @@ typedef struct nsc_fitness {
     uint32_t known_count;    /* points with a value */
     double *values;          /* [point_count], NaN where missing */
     double *standard_errors; /* [point_count], of a mean over two or more runs; NaN elsewhere, NULL where all are */
+    bool *chosen;            /* [point_count]: measured because a file lists it by choice, not as part of a sample of
+                                the space; NULL: none is */
     uint32_t *run_counts;    /* [point_count]: runs behind each value, 0 for none; NULL where the number is unknown */
     double quantum;          /* smallest step of a value: 1/9984 for a run, 1/29952 for a mean; 0 where unknown */
     nsc_direction direction; /* which values are better: the higher ones unless said otherwise */

@@ -516,7 +516,8 @@ static void estimate_all(const coverage_study *study, const double *sizes, const
                          nsc_estimate estimates[ESTIMATES]) {
     nsc_sample sample;
     const double *columns[] = {study->fixture.fitness.values};
-    REQUIRE_OK(nsc_sample_take(&sample, sizes, study->fixture.space->point_count, columns, 1, &error));
+    const nsc_design_data data = {study->fixture.space->point_count, sizes, columns, 1, NULL, NULL};
+    REQUIRE_OK(nsc_sample_take(&sample, &data, &error));
     estimates[0] = nsc_sample_mean(&sample, study->fixture.fitness.values, NULL);
     estimates[1] = nsc_sample_share(&sample, mask);
     estimates[2] = nsc_sample_deviation(&sample, study->fixture.fitness.values);
