@@ -162,6 +162,8 @@ static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *aske
         nsc_status status = make_fitness(opened, &asked->rule, &asked->fitness, &reason);
         if (status == NSC_OK) {
             status = set_order(opened, asked, &asked->fitness, &reason);
+            if (status == NSC_OK)
+                status = nsc_landscape_find_sampling(opened, &asked->fitness, &reason);
             if (status != NSC_OK)
                 nsc_fitness_release(&asked->fitness);
         }

@@ -29,6 +29,11 @@ struct nsc_opened_landscape {
     size_t entry_count, entry_capacity;
 };
 
+/* ---- landscape_sample.c ---- */
+
+/* Fills in what sample of the space the values of a fitness are, with a note if they are none. */
+nsc_status nsc_landscape_find_sampling(nsc_opened_landscape *opened, nsc_fitness *fitness, nsc_error *error);
+
 /* ---- landscape_data.c ---- */
 
 /* Reads the model that the data names, if it names one. */

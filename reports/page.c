@@ -78,6 +78,13 @@ static void print_data(const nsc_report_run *run, FILE *stream) {
         fprintf(stream, ", which have %.2f %% of all encodings (effective sample size %.0f)",
                 100 * run->encodings_share, run->effective_cells);
     fputs(".\n", stream);
+    if (fitness->known_count < fitness->point_count)
+        fprintf(stream, "Sample: %s.\n", nsc_fitness_sample_text(fitness));
+    if (nsc_fitness_departs(fitness)) {
+        char text[NSC_DEPARTURE_SIZE];
+        nsc_fitness_describe_departure(fitness, text);
+        fprintf(stream, "NOT A RANDOM SAMPLE: %s.\n", text);
+    }
     print_runs(fitness, stream);
 }
 

@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
 
 const char *nsc_origin_name(nsc_origin origin) {
     static const char *const names[] = {"computed", "measured", "surrogate", "synthetic"};
@@ -23,6 +24,37 @@ const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]
     else
         snprintf(text, NSC_RUN_RANGE_SIZE, "%u to %u", runs.fewest, runs.most);
     return text;
+}
+
+bool nsc_departure_is_large(const nsc_departure *departure) {
+    const double least_errors = 4;
+    return departure->errors >= least_errors;
+}
+
+bool nsc_fitness_departs(const nsc_fitness *fitness) {
+    return nsc_departure_is_large(&fitness->departure);
+}
+
+void nsc_fitness_describe_departure(const nsc_fitness *fitness, char text[NSC_DEPARTURE_SIZE]) {
+    const nsc_departure *departure = &fitness->departure;
+    snprintf(
+        text, NSC_DEPARTURE_SIZE,
+        "the points with %s are no random sample of the space%s: \"%s\" is %.6g on average over them and %.6g over "
+        "the space, %.0f standard errors apart; estimates of the space and their intervals hold only if the "
+        "fitness has nothing to do with how the points were chosen",
+        fitness->rule.text, fitness->sampling == NSC_SAMPLING_UNIFORM ? "" : ", nor of each size in it",
+        departure->property, departure->measured, departure->space, departure->errors);
+}
+
+const char *nsc_fitness_sample_text(const nsc_fitness *fitness) {
+    static const char *const texts[][2] = {
+        [NSC_SAMPLING_UNTESTED] = {"if uniform within sizes", "if uniform within sizes"},
+        [NSC_SAMPLING_UNIFORM] = {"uniform", "if uniform"},
+        [NSC_SAMPLING_BY_SIZE] = {"by size", "by size, if uniform within sizes"},
+        [NSC_SAMPLING_BY_FILE] = {"by size and file", "by size and file, if uniform within sizes"},
+    };
+    return fitness->known_count == fitness->point_count ? "complete"
+                                                        : texts[fitness->sampling][nsc_fitness_departs(fitness)];
 }
 
 void nsc_fitness_release(nsc_fitness *fitness) {
@@ -320,6 +352,27 @@ nsc_status nsc_fitness_from_measurements(nsc_fitness *fitness, const nsc_fitness
 out:
     if (status != NSC_OK)
         nsc_fitness_release(fitness);
+    return status;
+}
+
+nsc_status nsc_fitness_known_in_file(const nsc_fitness *fitness, const nsc_measurements *measurements, size_t file,
+                                     bool *known, uint32_t *count, nsc_error *error) {
+    const nsc_fitness_rule *rule = &fitness->rule;
+    const bool is_column = rule->kind == NSC_FITNESS_COLUMN;
+    const nsc_metric metric =
+        is_column ? (nsc_metric)(NSC_METRIC_COLUMN + nsc_measurements_find_column(measurements, rule->column))
+                  : rule->metric;
+    nsc_status status = NSC_OK;
+    memset(known, 0, fitness->point_count * sizeof *known);
+    for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
+        if (is_column || nsc_measurements_epochs(measurements, budget) == rule->epochs)
+            NSC_TRY(nsc_measurements_mark_known(measurements, file, budget, metric, known, error));
+    *count = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        known[point] = known[point] && nsc_fitness_known(fitness, point);
+        *count += known[point];
+    }
+out:
     return status;
 }
 

@@ -79,6 +79,23 @@ typedef struct nsc_run_range {
 enum { NSC_RUN_RANGE_SIZE = 32 };
 const char *nsc_run_range_text(nsc_run_range runs, char text[NSC_RUN_RANGE_SIZE]);
 
+/* What sample of the space the points with a value are. */
+typedef enum nsc_sampling {
+    NSC_SAMPLING_UNTESTED, /* nobody looked: drawn at random within each size */
+    NSC_SAMPLING_UNIFORM,  /* they pass for a random sample of the space */
+    NSC_SAMPLING_BY_SIZE,  /* sizes have unequal shares: each size is weighted by its share of the space */
+    NSC_SAMPLING_BY_FILE   /* the same, and some files list points by choice, which stand for themselves alone */
+} nsc_sampling;
+
+/* How far a mean over the points with a value is from that over the space, in standard errors. */
+typedef struct nsc_departure {
+    char property[64]; /* a feature of the space, or a symbol at a position; empty: none was tested */
+    double measured, space, errors;
+} nsc_departure;
+
+/* True for a departure that is no accident of sampling (4 standard errors: p < 1e-4). */
+bool nsc_departure_is_large(const nsc_departure *departure);
+
 typedef struct nsc_fitness {
     nsc_fitness_rule rule;
     nsc_origin origin;
@@ -96,8 +113,10 @@ typedef struct nsc_fitness {
     double equal_within;     /* largest difference of two values that counts as none */
     nsc_run_range runs;      /* unknown for features, columns, surrogates, and files that do not tell runs from means */
     const struct nsc_surrogate
-        *surrogate;         /* the model behind the values, which outlives them; NULL for other origins */
-    uint32_t short_of_runs; /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
+        *surrogate; /* the model behind the values, which outlives them; NULL for other origins */
+    nsc_sampling sampling;
+    nsc_departure departure; /* the largest that is known, with sizes weighted as `sampling` says */
+    uint32_t short_of_runs;  /* points whose value rests on fewer runs than the official data has (NSC_RUNS) */
 } nsc_fitness;
 
 /*
@@ -132,6 +151,24 @@ nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measure
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
                                     const nsc_control *control, nsc_error *error);
 
+/*
+ * known[point_count] of those points with a value that one of the files has a value for, by the number of its source,
+ * and how many they are. Failures as those of nsc_fitness_from_measurements.
+ */
+nsc_status nsc_fitness_known_in_file(const nsc_fitness *fitness, const nsc_measurements *measurements, size_t file,
+                                     bool *known, uint32_t *count, nsc_error *error);
+
+/* True if the points with a value are no random sample of each size. */
+bool nsc_fitness_departs(const nsc_fitness *fitness);
+
+/* Says in which property the points depart, and what estimates presuppose; written to `text`. */
+enum { NSC_DEPARTURE_SIZE = 640 };
+void nsc_fitness_describe_departure(const nsc_fitness *fitness, char text[NSC_DEPARTURE_SIZE]);
+
+/* "complete", "uniform", "by size" or "by size and file"; if the points depart from that, or nobody looked, "if uniform
+ * within sizes" is added or stands alone ("if uniform" where points have no sizes). */
+const char *nsc_fitness_sample_text(const nsc_fitness *fitness);
+
 void nsc_fitness_release(nsc_fitness *fitness);
 
 /*
@@ -165,6 +202,13 @@ double nsc_fitness_best(const nsc_fitness *fitness);
     {                                                                                                                  \
         "runs", "training runs behind the fitness of a point: \"3\", or \"1 to 3\" where it differs from point to "    \
                 "point; empty if the data does not say, or if the fitness has no runs"                                 \
+    }
+#define NSC_COLUMN_SAMPLE                                                                                              \
+    {                                                                                                                  \
+        "sample", "what sample of the space the evaluated points are: complete, uniform, by size (each size weighted " \
+                  "by its share of the space), by size and file (points that a file lists by choice stand for "        \
+                  "themselves); \"if uniform\", \"if uniform within sizes\": estimates presuppose that, and the "      \
+                  "points depart from it or were not tested"                                                           \
     }
 #define NSC_COLUMN_ORIGIN                                                                                              \
     { "origin", "computed, measured, surrogate or synthetic" }

@@ -78,8 +78,9 @@ static inline void made_open(made_runs *made, const char *space, const char *rel
 
 /* Makes `rule` the fitness of the landscape; once everything is measured. */
 static inline void made_look_at(made_runs *made, const char *rule) {
+    static const nsc_control one_thread = {.thread_count = 1}; /* outlives what is opened */
     const nsc_landscape_names names = {
-        .open_space = made->space, .make_fitness = made_give, .make_context = made, .control = NSC_THREADS(1)};
+        .open_space = made->space, .make_fitness = made_give, .make_context = made, .control = &one_thread};
     const nsc_fitness *fitness;
     nsc_landscape_close(made->opened);
     assert_int_equal(nsc_landscape_open(&made->opened, &names, NULL), NSC_OK);

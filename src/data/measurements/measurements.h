@@ -293,6 +293,11 @@ nsc_status nsc_measurements_values(const nsc_measurements *measurements, size_t 
 nsc_status nsc_measurements_runs(const nsc_measurements *measurements, size_t budget, nsc_metric metric,
                                  nsc_run_values *runs, nsc_error *error);
 
+/* Sets known[point] where one file, by the number of its source, has a value of a metric at a budget of the set.
+ * Failures as above. */
+nsc_status nsc_measurements_mark_known(const nsc_measurements *measurements, size_t file, size_t budget,
+                                       nsc_metric metric, bool *known, nsc_error *error);
+
 /*
  * All runs of one point at a budget, with their values of all metrics but columns. Failures as above. Cost: 0.1 ms for
  * a store, less than a microsecond for a CSV file.

@@ -1,0 +1,102 @@
+/* The means of known properties over the evaluated points, against those of all points, under a design. */
+#include "analysis/estimators/balance.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* A property in one stratum: sums over all points, and over the evaluated ones. */
+typedef struct property_sums {
+    double all, squares, evaluated;
+} property_sums;
+
+/* Replaces *departure if the property departs by more. */
+static void hold_against(const nsc_design *design, const property_sums sums[NSC_STRATA], const char *name,
+                         nsc_departure *departure) {
+    double measured = 0, space = 0, variance = 0;
+    for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
+        const double points = design->strata[stratum].points, evaluated = design->strata[stratum].evaluated;
+        const double share = points / design->population_count, mean = sums[stratum].all / points;
+        space += share * mean;
+        if (evaluated == 0 || points < 2) {
+            measured += share * mean;
+            continue;
+        }
+        const double square = fmax(sums[stratum].squares - points * mean * mean, 0) / (points - 1);
+        measured += share * sums[stratum].evaluated / evaluated;
+        variance += share * share * (1 - evaluated / points) * square / evaluated;
+    }
+    const double errors = variance > 0 ? fabs(measured - space) / sqrt(variance) : 0;
+    if (errors <= departure->errors)
+        return;
+    *departure = (nsc_departure){.measured = measured, .space = space, .errors = errors};
+    snprintf(departure->property, sizeof departure->property, "%s", name);
+}
+
+static void add_point(const nsc_design *design, const bool *evaluated, uint32_t point, double value,
+                      property_sums sums[NSC_STRATA]) {
+    if (design->stratum[point] == NSC_NO_STRATUM)
+        return;
+    property_sums *own = &sums[design->stratum[point]];
+    own->all += value;
+    own->squares += value * value;
+    own->evaluated += evaluated[point] ? value : 0;
+}
+
+/* Volumes are left out: so few points hold most of it that its mean over a sample tells nothing. */
+static nsc_status test_features(const nsc_space *space, const nsc_design *design, const bool *evaluated,
+                                const nsc_control *control, nsc_departure *departure, nsc_error *error) {
+    double *values = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&values, space->point_count, sizeof *values, error));
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        property_sums sums[NSC_STRATA] = {{0}};
+        if (space->features[feature].role == NSC_FEATURE_VOLUME)
+            continue;
+        NSC_TRY(space->feature_values(space, feature, control, values, error));
+        for (uint32_t point = 0; point < space->point_count; point++)
+            add_point(design, evaluated, point, values[point], sums);
+        hold_against(design, sums, space->features[feature].name, departure);
+    }
+out:
+    free(values);
+    return status;
+}
+
+/* The name of "symbol maxpool at position 3", or of "lr = 0.1" where positions have names. */
+static void name_symbol(const nsc_words *words, unsigned position, unsigned symbol, char *name, size_t size) {
+    if (words->position_names != NULL)
+        snprintf(name, size, "%.24s = %.24s", words->position_names[position],
+                 nsc_words_symbol_name(words, position, symbol));
+    else
+        snprintf(name, size, "%.32s at position %u", nsc_words_symbol_name(words, position, symbol), position + 1);
+}
+
+/* The symbols at each position, where points are words of one shape. */
+static void test_symbols(const nsc_space *space, const nsc_design *design, const bool *evaluated,
+                         nsc_departure *departure) {
+    if (space->words == NULL || space->words->shape_count != 1)
+        return;
+    const nsc_shape shape = space->words->shape(space, 0);
+    uint32_t after = 1; /* words that differ from one another in later positions only */
+    for (unsigned position = shape.positions; shape.points == NULL && position-- > 0;) {
+        const unsigned symbols = nsc_words_symbols(space->words, position);
+        for (unsigned symbol = 0; symbol < symbols; symbol++) {
+            property_sums sums[NSC_STRATA] = {{0}};
+            char name[sizeof departure->property];
+            for (uint32_t word = 0; word < shape.word_count; word++)
+                add_point(design, evaluated, nsc_shape_point(&shape, word), word / after % symbols == symbol, sums);
+            name_symbol(space->words, position, symbol, name, sizeof name);
+            hold_against(design, sums, name, departure);
+        }
+        after *= symbols;
+    }
+}
+
+nsc_status nsc_balance_of(const nsc_space *space, const nsc_design *design, const bool *evaluated,
+                          const nsc_control *control, nsc_departure *departure, nsc_error *error) {
+    *departure = (nsc_departure){0};
+    const nsc_status status = test_features(space, design, evaluated, control, departure, error);
+    if (status == NSC_OK)
+        test_symbols(space, design, evaluated, departure);
+    return status;
+}
