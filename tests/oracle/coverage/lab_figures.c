@@ -14,18 +14,20 @@
 
 /* Columns that name a row. */
 static const char *const key_columns[] = {
-    "statistic", "measure",     "lag",    "from",     "to",          "position",   "change",   "vertices",
-    "operation", "occurrences", "margin", "epsilon",  "model",       "eigenspace", "order",    "first",
-    "second",    "among",       "side",   "budgets",  "percent",     "figure",     "detail",   "split",
-    "epochs",    "reading",     "bin",    "quantile", "top_percent", "size",       "distance", "length",
-    "edits",     "name",        "budget", "run",      "symbol",      "symbols",
+    "statistic",       "measure",     "lag",    "from",     "to",          "position",   "change",   "vertices",
+    "operation",       "occurrences", "margin", "epsilon",  "model",       "eigenspace", "order",    "first",
+    "second",          "among",       "side",   "budgets",  "percent",     "figure",     "detail",   "split",
+    "epochs",          "reading",     "bin",    "quantile", "top_percent", "size",       "distance", "length",
+    "edits",           "name",        "budget", "run",      "symbol",      "symbols",    "kind",     "first_position",
+    "second_position",
 };
 
-/* Columns of tables whose values name a row, though their name says something else elsewhere. */
+/* Columns that name a row if another column stands in the table, and have a value elsewhere. */
 static const struct {
     const char *beside, *column;
 } key_columns_beside[] = {
-    {"measure", "value"}, /* depthwidth: the depth or the width */
+    {"mean", "value"},  /* depthwidth: the depth or the width */
+    {"places", "best"}, /* compare: points that count as the best */
 };
 
 /* Columns that stand between a value and its interval. */
@@ -153,8 +155,7 @@ size_t lab_find_intervals(const nsc_analysis *analysis, size_t table, const nsc_
 static bool is_key(const nsc_table *table, const char *name) {
     for (size_t row = 0; row < NSC_COUNT_OF(key_columns_beside); row++)
         if (strcmp(key_columns_beside[row].column, name) == 0)
-            return lab_column(table, "mean") < own_columns(table) &&
-                   lab_column(table, key_columns_beside[row].beside) < own_columns(table);
+            return lab_column(table, key_columns_beside[row].beside) < own_columns(table);
     return is_among(name, key_columns, NSC_COUNT_OF(key_columns));
 }
 
