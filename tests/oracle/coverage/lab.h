@@ -49,6 +49,8 @@ typedef struct lab_kept_fitness {
     nsc_fitness *fitness;
     double *values, *standard_errors;
     uint32_t *run_counts;
+    bool *chosen; /* the fitness' own */
+    bool *marks;  /* what stands in its place */
 } lab_kept_fitness;
 
 /* A landscape whose fitness, and all others of the same data, can be hidden in part. */

@@ -120,6 +120,8 @@ void lab_landscape_close(lab_landscape *landscape) {
     for (size_t number = 0; number < landscape->kept_count; number++) {
         free(landscape->kept[number].values);
         free(landscape->kept[number].standard_errors);
+        landscape->kept[number].fitness->chosen = landscape->kept[number].chosen;
+        free(landscape->kept[number].marks);
         free(landscape->kept[number].run_counts);
     }
     free(landscape->kept);
@@ -151,6 +153,8 @@ nsc_status lab_landscape_keep(lab_landscape *landscape, nsc_error *error) {
         kept->fitness = fitness;
         landscape->kept_count++;
         NSC_TRY(copy_of(&kept->values, fitness->values, fitness->point_count, sizeof(double), error));
+        kept->chosen = fitness->chosen;
+        NSC_TRY(nsc_allocate(&kept->marks, fitness->point_count, sizeof(bool), error));
         if (fitness->standard_errors != NULL)
             NSC_TRY(
                 copy_of(&kept->standard_errors, fitness->standard_errors, fitness->point_count, sizeof(double), error));
@@ -162,13 +166,15 @@ out:
 }
 
 void lab_landscape_show(lab_landscape *landscape, const bool *shown, const bool *chosen) {
-    (void)chosen; /* no fitness says yet which points a file lists by choice */
     for (size_t number = 0; number < landscape->kept_count; number++) {
         const lab_kept_fitness *kept = &landscape->kept[number];
         nsc_fitness *fitness = kept->fitness;
         fitness->known_count = 0;
+        fitness->chosen = NULL;
         for (uint32_t point = 0; point < fitness->point_count; point++) {
             fitness->values[point] = shown[point] ? kept->values[point] : NAN;
+            kept->marks[point] = shown[point] && (chosen[point] || (kept->chosen != NULL && kept->chosen[point]));
+            fitness->chosen = kept->marks[point] ? kept->marks : fitness->chosen;
             if (kept->standard_errors != NULL)
                 fitness->standard_errors[point] = shown[point] ? kept->standard_errors[point] : NAN;
             if (kept->run_counts != NULL)
