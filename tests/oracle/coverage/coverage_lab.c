@@ -25,7 +25,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_ANALYSES = 80, MOST_FILES = 8, MOST_ROUNDS = 16, MOST_OPTIONS = 32 };
+enum { MOST_ANALYSES = 80, MOST_FILES = 8, MOST_ROUNDS = 16, OPTIONS_SIZE = 1024 };
 
 typedef struct command_line {
     lab_landscape landscape;
@@ -33,8 +33,7 @@ typedef struct command_line {
     const char *analyses;              /* NULL: not given */
     const char *single[MOST_ANALYSES]; /* with options of their own */
     size_t single_count;
-    const char *names[MOST_OPTIONS], *values[MOST_OPTIONS]; /* options of analyses */
-    size_t option_count;
+    char options[OPTIONS_SIZE]; /* of all analyses: "lags=10 walks=2" */
     lab_hiding hiding;
     double rounds[MOST_ROUNDS];
     size_t round_count;
@@ -121,12 +120,10 @@ static nsc_status read_option(command_line *line, const char *name, const char *
         line->hiding.small = (unsigned)strtoul(value, NULL, 10);
     else if (strcmp(name, "seed") == 0)
         line->seed = strtoull(value, NULL, 10);
-    else if (line->option_count < MOST_OPTIONS) {
-        line->names[line->option_count] = name;
-        line->values[line->option_count++] = value;
-    } else {
-        return nsc_error_set(error, NSC_USAGE, "too many options");
-    }
+    else if (strlen(line->options) + strlen(name) + strlen(value) + 3 <= sizeof line->options)
+        sprintf(line->options + strlen(line->options), "%s%s=%s", line->options[0] != '\0' ? " " : "", name, value);
+    else
+        return nsc_error_set(error, NSC_USAGE, "the options are too long");
     return NSC_OK;
 }
 
@@ -157,72 +154,6 @@ out:
 
 /* ---- the analyses ---- */
 
-/* The names of all points that equal the best one, separated by semicolons; to be released. */
-static nsc_status true_best(const lab_landscape *landscape, char **text, nsc_error *error) {
-    const nsc_fitness *fitness = landscape->view.fitness;
-    const nsc_order order = nsc_order_of(fitness);
-    const double best = nsc_fitness_best(fitness);
-    size_t length = 0, capacity = 0;
-    nsc_status status = NSC_OK;
-    for (uint32_t point = 0; point < fitness->point_count; point++) {
-        nsc_point_name name;
-        if (!nsc_fitness_known(fitness, point) || fabs(fitness->values[point] - best) > order.equal_within)
-            continue;
-        NSC_TRY(landscape->view.space->point_name(landscape->view.space, point, &name, error));
-        NSC_TRY(nsc_reserve(text, &capacity, length + strlen(name.text) + 2, 1, error));
-        length += (size_t)sprintf(*text + length, "%s%s", length > 0 ? ";" : "", name.text);
-    }
-out:
-    return status;
-}
-
-static nsc_status set_option(const command_line *line, const lab_analysis *asked, nsc_analysis_options *options,
-                             const char *name, const char *value, char **best, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    for (size_t row = 0; row < nsc_analysis_option_count; row++) {
-        const nsc_analysis_option *option = &nsc_analysis_option_rows[row];
-        if (strcmp(option->option.name, name) != 0)
-            continue;
-        if (strcmp(name, "targets") == 0 && strcmp(value, "true-best") == 0) {
-            if (*best == NULL)
-                NSC_TRY(true_best(&line->landscape, best, error));
-            value = *best;
-        }
-        NSC_TRY(nsc_analysis_option_set(options, option, value, error));
-        return NSC_OK;
-    }
-    return nsc_error_set(error, NSC_USAGE, "%s: no option --%s", asked->name, name);
-out:
-    return status;
-}
-
-/* Takes "fdc targets=true-best" apart; its words stay where they are. */
-static nsc_status add_analysis(const command_line *line, lab_study *study, char *words, char **best,
-                               const nsc_control *control, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    if (study->analysis_count == MOST_ANALYSES)
-        return nsc_error_set(error, NSC_USAGE, "too many analyses");
-    lab_analysis *asked = &study->analyses[study->analysis_count++];
-    asked->options = nsc_analysis_defaults();
-    asked->options.control = control;
-    NSC_TRY(nsc_copy_text(&asked->name, words, error));
-    const char *name = strsep(&words, " ");
-    asked->analysis = nsc_analysis_named(name);
-    if (asked->analysis == NULL)
-        return nsc_error_set(error, NSC_USAGE, "no analysis %s", name);
-    NSC_TRY(nsc_distance_of(line->landscape.view.space, NULL, &asked->options.distance, error));
-    for (size_t option = 0; option < line->option_count; option++)
-        NSC_TRY(set_option(line, asked, &asked->options, line->names[option], line->values[option], best, error));
-    while (words != NULL && *words != '\0') {
-        char *value = strsep(&words, " "), *option = strsep(&value, "=");
-        if (value == NULL)
-            return nsc_error_set(error, NSC_USAGE, "%s: expected OPTION=VALUE", asked->name);
-        NSC_TRY(set_option(line, asked, &asked->options, option, value, best, error));
-    }
-out:
-    return status;
-}
-
 /* True if any of the tables has a column for an interval. */
 static bool has_interval(const nsc_analysis *analysis) {
     for (size_t table = 0; table < analysis->table_count; table++)
@@ -233,32 +164,45 @@ static bool has_interval(const nsc_analysis *analysis) {
     return false;
 }
 
-/* All analyses that `--analyses` and `--analysis` name; *texts keeps the words that options point to. */
-static nsc_status take_analyses(const command_line *line, lab_study *study, char **texts, char **best,
-                                const nsc_control *control, nsc_error *error) {
+static nsc_status add_analysis(const command_line *line, lab_study *study, const char *name, const nsc_control *control,
+                               nsc_error *error) {
+    if (study->analysis_count == MOST_ANALYSES)
+        return nsc_error_set(error, NSC_USAGE, "at most %d analyses", MOST_ANALYSES);
+    return lab_analysis_open(&study->analyses[study->analysis_count++], &line->landscape, name, line->options, control,
+                             error);
+}
+
+/* All analyses that suit the landscape, need no option, and have an interval. */
+static nsc_status add_all(const command_line *line, lab_study *study, const nsc_control *control, nsc_error *error) {
     const nsc_landscape *view = &line->landscape.view;
-    size_t text_count = 0;
+    nsc_status status = NSC_OK;
+    for (size_t row = 0; row < nsc_analysis_count(); row++) {
+        const nsc_analysis *analysis = nsc_analysis_at(row);
+        if (has_interval(analysis) && (analysis->needs & NSC_NEEDS_SECOND) == 0 &&
+            nsc_analysis_suits(analysis, view->space, view->graph->relation, NULL) == NSC_OK)
+            NSC_TRY(add_analysis(line, study, analysis->name, control, error));
+    }
+out:
+    return status;
+}
+
+/* All analyses that `--analyses` and `--analysis` name. */
+static nsc_status take_analyses(const command_line *line, lab_study *study, const nsc_control *control,
+                                nsc_error *error) {
+    char *names = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&study->analyses, MOST_ANALYSES, sizeof *study->analyses, error));
     if (line->analyses != NULL && strcmp(line->analyses, "all") == 0) {
-        for (size_t row = 0; row < nsc_analysis_count(); row++) {
-            const nsc_analysis *analysis = nsc_analysis_at(row);
-            char name[64];
-            snprintf(name, sizeof name, "%s", analysis->name);
-            if (has_interval(analysis) && (analysis->needs & NSC_NEEDS_SECOND) == 0 &&
-                nsc_analysis_suits(analysis, view->space, view->graph->relation, NULL) == NSC_OK)
-                NSC_TRY(add_analysis(line, study, name, best, control, error));
-        }
+        NSC_TRY(add_all(line, study, control, error));
     } else if (line->analyses != NULL) {
-        NSC_TRY(nsc_copy_text(&texts[text_count], line->analyses, error));
-        for (char *rest = texts[text_count++], *words; (words = strsep(&rest, ",")) != NULL;)
-            NSC_TRY(add_analysis(line, study, words, best, control, error));
+        NSC_TRY(nsc_copy_text(&names, line->analyses, error));
+        for (char *rest = names, *name; (name = strsep(&rest, ",")) != NULL;)
+            NSC_TRY(add_analysis(line, study, name, control, error));
     }
-    for (size_t number = 0; number < line->single_count; number++) {
-        NSC_TRY(nsc_copy_text(&texts[text_count], line->single[number], error));
-        NSC_TRY(add_analysis(line, study, texts[text_count++], best, control, error));
-    }
+    for (size_t number = 0; number < line->single_count; number++)
+        NSC_TRY(add_analysis(line, study, line->single[number], control, error));
 out:
+    free(names);
     return status;
 }
 
@@ -290,8 +234,19 @@ static const nsc_column row_columns[] = {
     {"outside", "values outside their own interval"},
 };
 static const nsc_column summary_columns[] = {
-    {"analysis", ""}, {"table", ""},  {"column", ""}, {"hide", ""},    {"hidden", ""},     {"rows", ""},
-    {"given", ""},    {"lowest", ""}, {"mean", ""},   {"highest", ""}, {"lowest_row", ""}, {"outside", ""},
+    {"analysis", ""},
+    {"table", ""},
+    {"figure", ""},
+    {"hide", ""},
+    {"hidden", ""},
+    {"rows", "rows that have an interval if nothing is hidden, or in any repetition"},
+    {"least_given", "share of repetitions with an interval: of the row with fewest"},
+    {"mean_given", "of all rows"},
+    {"lowest", "lowest coverage of a row"},
+    {"mean", ""},
+    {"highest", ""},
+    {"lowest_row", ""},
+    {"outside", ""},
 };
 
 /* Six digits, as people read them. */
@@ -299,10 +254,6 @@ static nsc_value rounded(double number) {
     char text[32];
     snprintf(text, sizeof text, "%.6g", number);
     return nsc_real(isnan(number) ? number : strtod(text, NULL));
-}
-
-static double coverage_of(const lab_figure *figure) {
-    return figure->given > 0 ? (double)figure->covered / figure->given : NAN;
 }
 
 /* The part of the evaluated points that was hidden: as it was asked for, or from the number that stays. */
@@ -323,46 +274,44 @@ static nsc_status add_row(const lab_study *study, const lab_drawer *drawer, unsi
                 nsc_text(asked->analysis->tables[figure->table].name), nsc_text(figure->key), nsc_text(figure->column),
                 nsc_text(lab_way_name(drawer->hiding.way)), rounded(hidden_of(study, drawer)),
                 nsc_integer(drawer->count), nsc_integer(times), nsc_integer(figure->valued), nsc_integer(figure->given),
-                nsc_integer(figure->covered), rounded(coverage_of(figure)), nsc_integer(figure->below),
+                nsc_integer(figure->covered), rounded(lab_coverage(figure)), nsc_integer(figure->below),
                 nsc_integer(figure->above), rounded(mean), rounded(figure->truth), rounded(mean - figure->truth),
                 rounded(figure->valued > 0 ? sqrt(figure->squares / figure->valued) : NAN),
                 rounded(figure->given > 0 ? figure->width / figure->given : NAN), nsc_integer(figure->outside)),
         error);
 }
 
-/* One row for each column: the figures of one table and column stand between others of the same table. */
+/* One row for all rows of a column, or for each row of single figures; added with the first of them. */
 static nsc_status add_summary(const lab_study *study, const lab_drawer *drawer, unsigned times, size_t first,
                               nsc_table *table, nsc_error *error) {
     const lab_figure *one = &study->figures[first], *lowest = NULL, *highest = NULL;
-    unsigned rows = 0, outside = 0;
+    const lab_analysis *asked = &study->analyses[one->analysis];
+    unsigned rows = 0, outside = 0, least_given = times;
     double sum = 0, given = 0;
     for (size_t number = 0; number < study->figure_count; number++) {
         const lab_figure *figure = &study->figures[number];
-        if (figure->analysis != one->analysis || figure->table != one->table ||
-            strcmp(figure->column, one->column) != 0 || isnan(figure->truth) ||
-            (figure->given == 0 && !figure->has_interval))
+        if (!lab_same_kind(one, figure) || isnan(figure->truth) || (figure->given == 0 && !figure->has_interval))
             continue;
         if (number < first)
-            return NSC_OK; /* has been summed */
+            return NSC_OK;
         rows++;
-        given += (double)figure->given / times;
+        given += figure->given;
+        sum += figure->covered;
         outside += figure->outside;
+        least_given = figure->given < least_given ? figure->given : least_given;
         if (figure->given == 0)
             continue;
-        sum += coverage_of(figure) * figure->given / times;
-        lowest = lowest == NULL || coverage_of(figure) < coverage_of(lowest) ? figure : lowest;
-        highest = highest == NULL || coverage_of(figure) > coverage_of(highest) ? figure : highest;
+        lowest = lowest == NULL || lab_coverage(figure) < lab_coverage(lowest) ? figure : lowest;
+        highest = highest == NULL || lab_coverage(figure) > lab_coverage(highest) ? figure : highest;
     }
-    const lab_analysis *asked = &study->analyses[one->analysis];
-    if (rows == 0)
-        return NSC_OK;
     return nsc_table_add(table,
                          NSC_ROW(nsc_text(asked->name), nsc_text(asked->analysis->tables[one->table].name),
-                                 nsc_text(one->column), nsc_text(lab_way_name(drawer->hiding.way)),
-                                 rounded(hidden_of(study, drawer)), nsc_integer(rows), rounded(given / rows),
-                                 rounded(lowest != NULL ? coverage_of(lowest) : NAN), rounded(sum / given),
-                                 rounded(highest != NULL ? coverage_of(highest) : NAN),
-                                 nsc_text(lowest != NULL ? lowest->key : NULL), nsc_integer(outside)),
+                                 nsc_text(one->single ? one->key : one->column),
+                                 nsc_text(lab_way_name(drawer->hiding.way)), rounded(hidden_of(study, drawer)),
+                                 nsc_integer(rows), rounded((double)least_given / times), rounded(given / rows / times),
+                                 rounded(lowest != NULL ? lab_coverage(lowest) : NAN), rounded(sum / given),
+                                 rounded(highest != NULL ? lab_coverage(highest) : NAN),
+                                 nsc_text(lowest != NULL && !one->single ? lowest->key : NULL), nsc_integer(outside)),
                          error);
 }
 
@@ -374,7 +323,8 @@ static nsc_status add_round(const lab_study *study, const lab_drawer *drawer, co
         if (isnan(figure->truth) || (figure->given == 0 && !figure->has_interval && !line->all))
             continue;
         NSC_TRY(add_row(study, drawer, line->times, figure, rows, error));
-        NSC_TRY(add_summary(study, drawer, line->times, number, summary, error));
+        if (figure->given > 0 || figure->has_interval)
+            NSC_TRY(add_summary(study, drawer, line->times, number, summary, error));
     }
 out:
     return status;
@@ -408,22 +358,18 @@ static nsc_status run(command_line *line, nsc_error *error) {
     const nsc_control control = {.thread_count = line->threads};
     lab_study study = {.landscape = &line->landscape, .seed = line->seed};
     nsc_table *rows = NULL, *summary = NULL;
-    char *texts[MOST_ANALYSES + 1] = {NULL}, *best = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_table_create(&rows, row_columns, NSC_COUNT_OF(row_columns), error));
     NSC_TRY(nsc_table_create(&summary, summary_columns, NSC_COUNT_OF(summary_columns), error));
     NSC_TRY(lab_landscape_open(&line->landscape, error));
-    NSC_TRY(take_analyses(line, &study, texts, &best, &control, error));
+    NSC_TRY(take_analyses(line, &study, &control, error));
     NSC_TRY(lab_study_open(&study, error));
     NSC_TRY(run_rounds(line, &study, rows, summary, error));
     NSC_TRY(nsc_table_save(rows, NSC_FORMAT_CSV, line->out, error));
     NSC_TRY(nsc_table_write(summary, NSC_FORMAT_TABLE, stderr, error));
 out:
     for (size_t number = 0; number < study.analysis_count; number++)
-        free(study.analyses[number].name);
-    for (size_t text = 0; text < NSC_COUNT_OF(texts); text++)
-        free(texts[text]);
-    free(best);
+        lab_analysis_close(&study.analyses[number]);
     free(study.analyses);
     lab_study_close(&study);
     lab_landscape_close(&line->landscape);

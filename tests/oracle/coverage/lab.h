@@ -5,6 +5,7 @@
  *   coverage_lab.c   the program: its command line, its tables
  *   lab_figures.c    which columns of a table are intervals, and which name its rows
  *   lab_landscape.c  a landscape that is opened once, and the fitness made for tests
+ *   lab_analyses.c   analyses by their names and options
  *   lab_hiding.c     ways to hide part of it
  *   lab_study.c      hides again and again, runs the analyses, counts
  */
@@ -109,18 +110,31 @@ void lab_drawer_close(lab_drawer *drawer);
 /* Hides anew; each repetition of a seed is another draw. */
 nsc_status lab_hide(lab_drawer *drawer, lab_landscape *landscape, uint64_t seed, unsigned repetition, nsc_error *error);
 
-/* ---- lab_study.c ---- */
+/* ---- lab_analyses.c ---- */
 
-/* One analysis with its options, under a name for tables. */
+/* One analysis with its options. */
 typedef struct lab_analysis {
     char *name; /* "rwa", "fdc targets=true-best" */
     const nsc_analysis *analysis;
     nsc_analysis_options options;
+    char *words, *shared, *true_best; /* texts that options point to */
 } lab_analysis;
+
+/*
+ * The analysis that `name` begins with; its options are those of `options`, "lags=10 walks=2", and then those after
+ * its name. targets=true-best stands for the best points of the landscape, nothing of which is hidden yet. NSC_USAGE for
+ * unknown names. Release with lab_analysis_close, also after a failure.
+ */
+nsc_status lab_analysis_open(lab_analysis *asked, const lab_landscape *landscape, const char *name, const char *options,
+                             const nsc_control *control, nsc_error *error);
+void lab_analysis_close(lab_analysis *asked);
+
+/* ---- lab_study.c ---- */
 
 /* What was counted of one figure: one interval of one row. */
 typedef struct lab_figure {
     size_t analysis, table;
+    bool single; /* the table has single figures: each row is another */
     char key[LAB_KEY_SIZE];
     char column[48];
     double truth;
@@ -148,5 +162,11 @@ nsc_status lab_study_open(lab_study *study, nsc_error *error);
 /* Hides and counts; counts of an earlier hiding are forgotten. */
 nsc_status lab_study_run(lab_study *study, lab_drawer *drawer, unsigned repetitions, nsc_error *error);
 void lab_study_close(lab_study *study);
+
+/* covered / given; NaN if no interval was given. */
+double lab_coverage(const lab_figure *figure);
+
+/* What rows of a figure's kind have in common: all rows of a column, or one row of a table of single figures. */
+bool lab_same_kind(const lab_figure *left, const lab_figure *right);
 
 #endif

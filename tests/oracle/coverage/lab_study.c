@@ -53,7 +53,10 @@ static nsc_status add_truths(lab_study *study, size_t number, size_t place, cons
     for (size_t row = 0; row < nsc_table_row_count(table); row++)
         for (size_t interval = 0; interval < count; interval++) {
             const lab_interval *found = &intervals[interval];
-            lab_figure figure = {.analysis = number, .table = place, .has_interval = has_ends(table, row, found)};
+            lab_figure figure = {.analysis = number,
+                                 .table = place,
+                                 .single = asked->analysis->tables[place].statistics != NULL,
+                                 .has_interval = has_ends(table, row, found)};
             const size_t truth = found->truth != NULL ? lab_column(table, found->truth) : found->value;
             lab_row_key(table, row, figure.key);
             snprintf(figure.column, sizeof figure.column, "%s", columns[found->value].name);
@@ -86,6 +89,17 @@ void lab_study_close(lab_study *study) {
     free(study->seconds);
     free(study->refused);
     free(study->figures);
+}
+
+/* ---- figures ---- */
+
+double lab_coverage(const lab_figure *figure) {
+    return figure->given > 0 ? (double)figure->covered / figure->given : NAN;
+}
+
+bool lab_same_kind(const lab_figure *left, const lab_figure *right) {
+    return left->analysis == right->analysis && left->table == right->table &&
+           strcmp(left->column, right->column) == 0 && (!left->single || strcmp(left->key, right->key) == 0);
 }
 
 /* ---- counting ---- */
