@@ -74,7 +74,12 @@ nsc_status lab_study_open(lab_study *study, nsc_error *error) {
     NSC_TRY(nsc_allocate(&study->refused, study->analysis_count, sizeof *study->refused, error));
     for (size_t number = 0; number < study->analysis_count; number++) {
         const lab_analysis *asked = &study->analyses[number];
-        NSC_TRY(nsc_analysis_run(asked->analysis, &study->landscape->view, &asked->options, tables, error));
+        nsc_error reason = {0};
+        status = nsc_analysis_run(asked->analysis, &study->landscape->view, &asked->options, tables, &reason);
+        if (status == NSC_MISSING)
+            continue; /* the landscape lacks what it is about: no figures */
+        if (status != NSC_OK)
+            return nsc_error_set(error, status, "%s", reason.message);
         for (size_t table = 0; table < asked->analysis->table_count; table++)
             NSC_TRY(add_truths(study, number, table, tables[table], error));
         nsc_analysis_release(tables);
