@@ -232,6 +232,7 @@ static const nsc_column row_columns[] = {
     {"error", "root mean squared difference of the value from the truth"},
     {"mean_width", ""},
     {"outside", "values outside their own interval"},
+    {"unexplained", "repetitions without value or interval and without a reason"},
 };
 static const nsc_column summary_columns[] = {
     {"analysis", ""},
@@ -247,6 +248,7 @@ static const nsc_column summary_columns[] = {
     {"highest", ""},
     {"lowest_row", ""},
     {"outside", ""},
+    {"unexplained", ""},
 };
 
 /* Six digits, as people read them. */
@@ -277,7 +279,8 @@ static nsc_status add_row(const lab_study *study, const lab_drawer *drawer, unsi
                 nsc_integer(figure->covered), rounded(lab_coverage(figure)), nsc_integer(figure->below),
                 nsc_integer(figure->above), rounded(mean), rounded(figure->truth), rounded(mean - figure->truth),
                 rounded(figure->valued > 0 ? sqrt(figure->squares / figure->valued) : NAN),
-                rounded(figure->given > 0 ? figure->width / figure->given : NAN), nsc_integer(figure->outside)),
+                rounded(figure->given > 0 ? figure->width / figure->given : NAN), nsc_integer(figure->outside),
+                nsc_integer(figure->unexplained)),
         error);
 }
 
@@ -286,7 +289,7 @@ static nsc_status add_summary(const lab_study *study, const lab_drawer *drawer, 
                               nsc_table *table, nsc_error *error) {
     const lab_figure *one = &study->figures[first], *lowest = NULL, *highest = NULL;
     const lab_analysis *asked = &study->analyses[one->analysis];
-    unsigned rows = 0, outside = 0, least_given = times;
+    unsigned rows = 0, outside = 0, unexplained = 0, least_given = times;
     double sum = 0, given = 0;
     for (size_t number = 0; number < study->figure_count; number++) {
         const lab_figure *figure = &study->figures[number];
@@ -298,6 +301,7 @@ static nsc_status add_summary(const lab_study *study, const lab_drawer *drawer, 
         given += figure->given;
         sum += figure->covered;
         outside += figure->outside;
+        unexplained += figure->unexplained;
         least_given = figure->given < least_given ? figure->given : least_given;
         if (figure->given == 0)
             continue;
@@ -311,7 +315,8 @@ static nsc_status add_summary(const lab_study *study, const lab_drawer *drawer, 
                                  nsc_integer(rows), rounded((double)least_given / times), rounded(given / rows / times),
                                  rounded(lowest != NULL ? lab_coverage(lowest) : NAN), rounded(sum / given),
                                  rounded(highest != NULL ? lab_coverage(highest) : NAN),
-                                 nsc_text(lowest != NULL && !one->single ? lowest->key : NULL), nsc_integer(outside)),
+                                 nsc_text(lowest != NULL && !one->single ? lowest->key : NULL), nsc_integer(outside),
+                                 nsc_integer(unexplained)),
                          error);
 }
 

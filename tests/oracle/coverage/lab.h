@@ -141,6 +141,7 @@ typedef struct lab_figure {
     bool has_interval;              /* with nothing hidden */
     unsigned valued, given;         /* repetitions with a value; with an interval */
     unsigned covered, above, below; /* the truth within, above, below the interval */
+    unsigned unexplained;           /* value or interval missing, and the row gives no reason */
     unsigned outside;               /* the value outside its own interval */
     double sum, squares, width;     /* of values, of squared differences from the truth, of interval widths */
 } lab_figure;

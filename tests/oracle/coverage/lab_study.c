@@ -142,6 +142,15 @@ static lab_figure *find_figure(lab_study *study, size_t analysis, size_t table, 
     return NULL;
 }
 
+/* True if the row says why something is missing. */
+static bool gives_reason(const nsc_table *table, size_t row) {
+    const size_t column = lab_column(table, "reason");
+    if (column == nsc_table_column_count(table))
+        return false;
+    const nsc_value reason = nsc_table_value(table, row, column);
+    return reason.type == NSC_VALUE_TEXT && reason.as.text[0] != '\0';
+}
+
 static void count_table(lab_study *study, size_t number, size_t place, const nsc_table *table, size_t *last) {
     lab_interval intervals[LAB_INTERVALS];
     const size_t count = lab_find_intervals(study->analyses[number].analysis, place, table, intervals);
@@ -153,12 +162,15 @@ static void count_table(lab_study *study, size_t number, size_t place, const nsc
             const double value = lab_number(table, row, found->value);
             lab_figure *figure =
                 find_figure(study, number, place, key, nsc_table_columns(table)[found->value].name, last);
-            if (figure == NULL || isnan(figure->truth) || isnan(value))
+            if (figure == NULL || isnan(figure->truth))
+                continue;
+            const bool given = has_ends(table, row, found);
+            figure->unexplained += (isnan(value) || !given) && !gives_reason(table, row);
+            if (isnan(value))
                 continue;
             const double error = found->by_error ? 1.959963984540054 * lab_number(table, row, found->error) : 0;
             count_one(figure, value, found->by_error ? value - error : lab_number(table, row, found->low),
-                      found->by_error ? value + error : lab_number(table, row, found->high),
-                      has_ends(table, row, found));
+                      found->by_error ? value + error : lab_number(table, row, found->high), given);
         }
     }
 }
@@ -189,7 +201,8 @@ nsc_status lab_study_run(lab_study *study, lab_drawer *drawer, unsigned repetiti
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < study->figure_count; number++) {
         lab_figure *figure = &study->figures[number];
-        figure->valued = figure->given = figure->covered = figure->above = figure->below = figure->outside = 0;
+        figure->valued = figure->given = figure->covered = figure->above = figure->below = figure->outside =
+            figure->unexplained = 0;
         figure->sum = figure->squares = figure->width = 0;
     }
     for (size_t number = 0; number < study->analysis_count; number++) {
