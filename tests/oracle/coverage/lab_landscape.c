@@ -165,21 +165,24 @@ out:
     return status;
 }
 
-void lab_landscape_show(lab_landscape *landscape, const bool *shown, const bool *chosen) {
-    for (size_t number = 0; number < landscape->kept_count; number++) {
-        const lab_kept_fitness *kept = &landscape->kept[number];
-        nsc_fitness *fitness = kept->fitness;
-        fitness->known_count = 0;
-        fitness->chosen = NULL;
-        for (uint32_t point = 0; point < fitness->point_count; point++) {
-            fitness->values[point] = shown[point] ? kept->values[point] : NAN;
-            kept->marks[point] = shown[point] && (chosen[point] || (kept->chosen != NULL && kept->chosen[point]));
-            fitness->chosen = kept->marks[point] ? kept->marks : fitness->chosen;
-            if (kept->standard_errors != NULL)
-                fitness->standard_errors[point] = shown[point] ? kept->standard_errors[point] : NAN;
-            if (kept->run_counts != NULL)
-                fitness->run_counts[point] = shown[point] ? kept->run_counts[point] : 0;
-            fitness->known_count += nsc_fitness_known(fitness, point);
-        }
+/* Hides one fitness. */
+static void show(const lab_kept_fitness *kept, const bool *shown, const bool *chosen) {
+    nsc_fitness *fitness = kept->fitness;
+    fitness->known_count = 0;
+    fitness->chosen = NULL;
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        fitness->values[point] = shown[point] ? kept->values[point] : NAN;
+        fitness->known_count += nsc_fitness_known(fitness, point);
+        kept->marks[point] = shown[point] && (chosen[point] || (kept->chosen != NULL && kept->chosen[point]));
+        fitness->chosen = kept->marks[point] ? kept->marks : fitness->chosen;
+        if (kept->standard_errors != NULL)
+            fitness->standard_errors[point] = shown[point] ? kept->standard_errors[point] : NAN;
+        if (kept->run_counts != NULL)
+            fitness->run_counts[point] = shown[point] ? kept->run_counts[point] : 0;
     }
+}
+
+void lab_landscape_show(lab_landscape *landscape, const bool *shown, const bool *chosen) {
+    for (size_t number = 0; number < landscape->kept_count; number++)
+        show(&landscape->kept[number], shown, chosen);
 }
