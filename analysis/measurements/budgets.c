@@ -111,8 +111,6 @@ static nsc_status read_budgets(const nsc_landscape *landscape, nsc_budgets *budg
     const nsc_metric test = halfway ? NSC_METRIC_HALFWAY_TEST : NSC_METRIC_TEST;
     int epochs[NSC_BUDGETS];
     nsc_status status = NSC_OK;
-    if (rule->epochs == 0)
-        return nsc_error_set(error, NSC_MISSING, "the data has no training budgets");
     NSC_TRY(nsc_landscape_budgets(landscape, epochs, &budgets->count, error));
     for (size_t budget = 0; budget < budgets->count; budget++) {
         NSC_TRY(ask(landscape, rule->metric, epochs[budget], &budgets->at[budget], error));
@@ -170,6 +168,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                  rule->text);
         return add_reason(reason, tables, error);
     }
+    if (rule->epochs == 0)
+        return add_reason("the data has no training budgets", tables, error);
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));
     NSC_TRY(add_correlations(&budgets, &both, options, tables[0], error));
     NSC_TRY(nsc_budgets_add_persistence(&budgets, options->control, tables[1], tables[2], error));
