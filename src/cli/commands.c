@@ -552,7 +552,14 @@ const nsc_command nsc_commands[] = {
      .arguments = "NAME",
      .meaning = "run one analysis",
      .help = "`nasscape analyse list` lists the analyses; `nasscape help analyse NAME` describes one: its options, "
-             "tables and columns. Every row ends with its provenance: relation, fitness, coverage, source.",
+             "tables and columns. Every row ends with its provenance: relation, fitness, coverage, sample, source.\n\n"
+             "If only a part of the points has a fitness, the columns low and high are the ends of a 95 % interval for "
+             "the figure of the whole space. It presupposes that the evaluated points were drawn at random: of all "
+             "points, or of those of each size, which are then weighted by their share of the space. Of several "
+             "files, those that pass for such samples are pooled, and the points of the others (a table of all small "
+             "cells) stand for themselves. Whether that holds is tested on what is known of all points, and the "
+             "column sample says what was found. A figure without an interval has the reason in its row: it is of "
+             "the measured points alone, or the points are too few to tell.",
      .example = "nasscape analyse rwa --fitness params --lags 10 --format table\n"
                 "nasscape analyse fdc --table distances --distance edit",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(TABLE) | TABLE_OPTIONS,
