@@ -10,7 +10,8 @@
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
- *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, fitness_bins.h)
+ *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, measured_part.h,
+ *                   fitness_bins.h)
  *   optima/         local optima, their basins and networks, those of other programs too, ways to the best (climb.h,
  *                   ball.h)
  *   distances/      fitness against the distance to the best; how near good points are to each other

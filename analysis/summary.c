@@ -30,6 +30,16 @@ nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value
     return nsc_summary_add_estimate(table, statistic, nsc_estimate_alone(value), reason, error);
 }
 
+nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *note,
+                                 nsc_error *error) {
+    nsc_value values[NSC_SUMMARY_COLUMN_COUNT];
+    if (!isfinite(estimate.value) && note == NULL)
+        return nsc_error_set(error, NSC_FAILED, "the statistic %s has neither a value nor a reason", statistic);
+    nsc_summary_values(statistic, estimate, note, values);
+    values[NSC_SUMMARY_REASON] = nsc_text(note);
+    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
+}
+
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error) {
     return nsc_table_add(
         table, NSC_ROW(nsc_text(statistic), nsc_unsigned(seed), nsc_missing(), nsc_missing(), nsc_missing()), error);

@@ -17,7 +17,7 @@ enum { NSC_SUMMARY_COLUMN_COUNT = NSC_SUMMARY_REASON + 1 };
     {"statistic", "name of the figure"}, {"value", "the number; empty if missing"},                                    \
         {"low", "lower end of the 95 % interval; empty if the value is not an estimate"},                              \
         {"high", "upper end of the 95 % interval"}, {                                                                  \
-        "reason", "reason the value is missing"                                                                        \
+        "reason", "reason the value or its interval is missing, or its limits"                                         \
     }
 extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
 
@@ -28,7 +28,7 @@ extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
             sizeof(statistics) / sizeof((statistics)[0]), false                                                        \
     }
 
-/* Fills in a row of a summary; `reason` is dropped if there is a value. Texts are not copied. */
+/* Fills in a row of a summary; `reason` says why the value is missing, and is dropped if there is one. Texts are not copied. */
 void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char *reason,
                         nsc_value values[NSC_SUMMARY_COLUMN_COUNT]);
 
@@ -39,6 +39,11 @@ nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value
 /* Appends an estimate with its interval. */
 nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
                                     nsc_error *error);
+
+/* Appends a value with a note on its limits, such as the reason that it has no interval, in the column `reason`; the
+ * note may be NULL. */
+nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *note,
+                                 nsc_error *error);
 
 /* Appends a seed with all its digits; a double would round it. */
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error);

@@ -6,6 +6,7 @@
  * among some neighbours, and bisect bins by size, so their values differ.
  */
 #include "analysis/neighbours/fitness_bins.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -28,6 +29,7 @@ static const nsc_column bin_columns[] = {
 
 static const nsc_column statistics[] = {
     {"points_compared", "evaluated points with an evaluated neighbour"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"bins", "number of bins, of about equal numbers of points"},
     {"negative_slope_coefficient", "sum of the negative slopes between bins, 0 or less; higher: easier, 0: none is "
                                    "negative. Each point counts with the mean of its neighbours; Vanneschi et al. draw "
@@ -99,8 +101,8 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const bin *bins, size_t count, const nsc_neighbourhood *neighbourhood, nsc_table *table,
-                              nsc_error *error) {
+static nsc_status add_summary(const bin *bins, size_t count, const nsc_neighbourhood *neighbourhood,
+                              const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     double of_points = 0, of_pairs = 0, negative = 0;
     nsc_status status = NSC_OK;
     for (size_t number = 0; number + 1 < count; number++) {
@@ -116,10 +118,12 @@ static nsc_status add_summary(const bin *bins, size_t count, const nsc_neighbour
                                      : NULL;
     const double none = reason == NULL ? 0 : NAN;
     NSC_TRY(nsc_summary_add(table, "points_compared", neighbourhood->points, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
     NSC_TRY(nsc_summary_add(table, "bins", (double)count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "negative_slope_coefficient", of_points + none, reason, error));
-    NSC_TRY(nsc_summary_add(table, "negative_slope_coefficient_of_pairs", of_pairs + none, reason, error));
-    NSC_TRY(nsc_summary_add(table, "negative_slope_share", negative / ((double)count - 1) + none, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "negative_slope_coefficient", of_points + none, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "negative_slope_coefficient_of_pairs", of_pairs + none, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "negative_slope_share", negative / ((double)count - 1) + none, reason,
+                                  error));
 out:
     return status;
 }
@@ -128,6 +132,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
     nsc_fitness_bins fitness_bins = {0};
+    nsc_measured_part part;
     bin *bins = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
@@ -136,7 +141,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     for (size_t number = 0; number < fitness_bins.bin_count; number++)
         bins[number] = bin_of(&fitness_bins, number, landscape->fitness->values, &neighbourhood);
     NSC_TRY(add_bins(bins, fitness_bins.bin_count, tables[0], error));
-    NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(bins, fitness_bins.bin_count, &neighbourhood, &part, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     nsc_fitness_bins_release(&fitness_bins);

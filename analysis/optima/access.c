@@ -3,6 +3,7 @@
  * 2011; GraphFLA), and the lengths of the shortest such paths: a breadth-first search from the best points, down.
  */
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -20,6 +21,7 @@ static const nsc_column length_columns[] = {
 
 static const nsc_column statistics[] = {
     {"best_points", "evaluated points that equal the best within the tolerance"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"accessible_share", "share of the evaluated points, including the best, from which a strictly improving path of "
                          "evaluated points leads to a best point, above 0 ... 1; higher: easier"},
     {"mean_path_length",
@@ -114,18 +116,23 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const reached *found, const lengths *all, uint32_t evaluated, nsc_table *table,
-                              nsc_error *error) {
+static nsc_status add_summary(const reached *found, const lengths *all, uint32_t evaluated,
+                              const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const size_t others = found->count - found->best_count;
     const char *reason = others > 0                       ? NULL
                          : found->best_count == evaluated ? NSC_REASON_CONSTANT
                                                           : "no improving path leads to the best";
+    /* The best point reaches itself: where no other is evaluated, that says nothing. */
+    const char *alone = evaluated == 1 && nsc_measured_part_reason(part) != NULL ? "a single point is evaluated" : NULL;
+    const double none = alone == NULL ? 0 : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "best_points", (double)found->best_count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "accessible_share", (double)found->count / evaluated, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "mean_path_length", all->sum / (double)others, reason, error));
-    NSC_TRY(nsc_summary_add(table, "longest_path", others > 0 ? (double)all->longest : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "direct_share", (double)all->direct / evaluated, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
+    NSC_TRY(
+        nsc_measured_part_add(part, table, "accessible_share", (double)found->count / evaluated + none, alone, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "mean_path_length", all->sum / (double)others, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "longest_path", others > 0 ? (double)all->longest : NAN, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "direct_share", (double)all->direct / evaluated + none, alone, error));
 out:
     return status;
 }
@@ -134,12 +141,14 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     const uint32_t evaluated = landscape->fitness->known_count;
     searches job = {.landscape = landscape};
+    nsc_measured_part part;
     lengths all;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_parallel(2, options->control, find_reached, &job, error));
     NSC_TRY(add_lengths(&job.found[BY_IMPROVING], &job.found[BY_ANY], evaluated, &all, tables[0], error));
-    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, evaluated, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&job.found[BY_IMPROVING], &all, evaluated, &part, tables[1], error));
 out:
     for (size_t number = 0; number < 2; number++) {
         free(job.found[number].points);

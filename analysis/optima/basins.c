@@ -5,6 +5,7 @@
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/optima/climb.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -32,6 +33,7 @@ static const nsc_column statistics[] = {
     {"starts", "evaluated points with an evaluated neighbour, from each of which a climb begins, including optima"},
     {"isolated_points", "evaluated points without an evaluated neighbour, which are not starts"},
     {"tied_starts", "starts with tied best neighbours, where a rule decides"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"mean_basin", "mean number of starts per optimum, 1 or more; higher: fewer traps"},
     {"global_basin",
      "starts from which climbs by best improvement end at the best optimum (the first if tied); higher: easier"},
@@ -297,7 +299,8 @@ out:
 }
 
 /* The rows of one of the rules; those of first improvement have a prefix. */
-static nsc_status add_figures(const survey *state, bool first, nsc_table *table, nsc_error *error) {
+static nsc_status add_figures(const survey *state, bool first, const nsc_measured_part *part, nsc_table *table,
+                              nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const double starts = climbs->start_count, most = log((double)climbs->optimum_count);
     double steps = 0, longest = 0;
@@ -328,23 +331,24 @@ static nsc_status add_figures(const survey *state, bool first, nsc_table *table,
     for (size_t row = 0; status == NSC_OK && row < count; row++) {
         char name[64];
         snprintf(name, sizeof name, "%s%s", first ? "first_" : "", rows[row].name);
-        status = nsc_summary_add(table, name, climbs->optimum_count == 0 ? (double)NAN : rows[row].value,
-                                 climbs->optimum_count == 0 ? nsc_climbs_none : rows[row].reason, error);
+        status = nsc_measured_part_add(part, table, name, climbs->optimum_count == 0 ? (double)NAN : rows[row].value,
+                                       climbs->optimum_count == 0 ? nsc_climbs_none : rows[row].reason, error);
     }
     return status;
 }
 
-static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(const survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "optima", climbs->optimum_count, NULL, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "optima", climbs->optimum_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "starts", climbs->start_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "isolated_points", climbs->isolated_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "tied_starts", climbs->tied_count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "mean_basin", (double)climbs->start_count / climbs->optimum_count, nsc_climbs_none,
-                            error));
-    NSC_TRY(add_figures(state, false, table, error));
-    NSC_TRY(add_figures(state, true, table, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "mean_basin", (double)climbs->start_count / climbs->optimum_count,
+                                  nsc_climbs_none, error));
+    NSC_TRY(add_figures(state, false, part, table, error));
+    NSC_TRY(add_figures(state, true, part, table, error));
 out:
     return status;
 }
@@ -352,13 +356,15 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     survey state = {.landscape = landscape, .control = options->control};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(nsc_allocate(&state.basins, state.climbs.optimum_count, sizeof *state.basins, error));
     sum_climbs(&state);
     NSC_TRY(spread_masses(&state, error));
     NSC_TRY(add_basins(&state, tables[0], error));
-    NSC_TRY(add_summary(&state, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&state, &part, tables[1], error));
 out:
     release(&state);
     return status;

@@ -3,6 +3,7 @@
  * best improvement returns to it, and the share from which it ends at a better one.
  */
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/optima/ball.h"
 #include "analysis/optima/climb.h"
 #include "analysis/registry_internal.h"
@@ -30,6 +31,7 @@ static const nsc_column columns[] = {
 static const nsc_column statistics[] = {
     {"optima", "local optima: points with evaluated neighbours, none of which is better"},
     {"surveyed_optima", "optima that the means below are over: all, or a sample if all would take too long"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"returned_N", "share of the points N edits from an optimum whose climb returns to it, mean over the optima, 0 ... "
                    "1; N from 1 to --perturbation; points without a basin are left out; higher: harder to leave"},
     {"better_N", "share of the same points whose climb ends at a better optimum, mean over the optima, 0 ... 1; "
@@ -172,7 +174,7 @@ out:
 
 /* Mean over the drawn optima of their share at a distance, with its interval for all optima if some were not drawn. */
 static nsc_status add_mean(const survey *state, const char *name, uint32_t edits, bool better, double *shares,
-                           nsc_table *table, nsc_error *error) {
+                           const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const uint32_t radius = state->options->perturbation;
     const uint32_t optimum_count = state->climbs.optimum_count;
     const uint32_t drawn = state->count - state->best_is_extra;
@@ -188,29 +190,31 @@ static nsc_status add_mean(const survey *state, const char *name, uint32_t edits
                               ? (double)NAN
                               : NSC_Z95 * nsc_standard_error_of_mean(moments.standard_deviation, count, optimum_count);
     snprintf(statistic, sizeof statistic, "%s_%u", name, edits);
-    return nsc_summary_add_estimate(
-        table, statistic, nsc_estimate_around(moments.mean, margin),
-        optimum_count == 0 ? nsc_climbs_none : "no point that far from an optimum belongs to a basin", error);
+    const char *reason = optimum_count == 0 ? nsc_climbs_none : "no point that far from an optimum belongs to a basin";
+    if (nsc_measured_part_reason(part) != NULL) /* the interval is that of the measured landscape's optima */
+        return nsc_measured_part_add(part, table, statistic, moments.mean, reason, error);
+    return nsc_summary_add_estimate(table, statistic, nsc_estimate_around(moments.mean, margin), reason, error);
 }
 
-static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(const survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const uint32_t optimum_count = state->climbs.optimum_count;
     double *shares = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&shares, state->count, sizeof *shares, error));
-    NSC_TRY(nsc_summary_add(table, "optima", optimum_count, NULL, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "optima", optimum_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "surveyed_optima", state->count - state->best_is_extra, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
     for (uint32_t edits = 1; edits <= state->options->perturbation; edits++) {
         const landing none = {0}, *best = state->count > 0 ? &state->landings[edits - 1] : &none;
         const double points = best->points;
         char name[64];
-        NSC_TRY(add_mean(state, "returned", edits, false, shares, table, error));
-        NSC_TRY(add_mean(state, "better", edits, true, shares, table, error));
+        NSC_TRY(add_mean(state, "returned", edits, false, shares, part, table, error));
+        NSC_TRY(add_mean(state, "better", edits, true, shares, part, table, error));
         snprintf(name, sizeof name, "returned_best_%u", edits);
-        NSC_TRY(nsc_summary_add(table, name, best->returned / points,
-                                optimum_count == 0 ? nsc_climbs_none
-                                                   : "no point that far from the best optimum belongs to a basin",
-                                error));
+        NSC_TRY(nsc_measured_part_add(part, table, name, best->returned / points,
+                                      optimum_count == 0 ? nsc_climbs_none
+                                                         : "no point that far from the best optimum belongs to a basin",
+                                      error));
     }
 out:
     free(shares);
@@ -220,12 +224,14 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     survey state = {.landscape = landscape, .options = options, .control = options->control};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
     NSC_TRY(choose_optima(&state, error));
     NSC_TRY(survey_all(&state, error));
     NSC_TRY(add_landings(&state, tables[0], error));
-    NSC_TRY(add_summary(&state, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&state, &part, tables[1], error));
 out:
     release(&state);
     return status;

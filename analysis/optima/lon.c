@@ -4,6 +4,7 @@
  * iterated local search meet.
  */
 #include "analysis/estimators/ranking.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/optima/lon_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -46,6 +47,7 @@ static const nsc_column edge_columns[] = {
 /* These are of the network of transitions between basins, or of the sampled one. */
 static const nsc_column statistics[] = {
     {"optima", "nodes of the network: all local optima; sampled: those that runs met"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"edges", "directed edges between different optima; higher: more transitions"},
     {"funnels", "bottoms of funnels: optima from which no edge leads up, with connected ones of equal fitness as one; "
                 "higher: more dead ends, 1: all paths up lead to the best"},
@@ -222,7 +224,8 @@ out:
 /* ---- summary ---- */
 
 /* The measures of one network, their names preceded by `prefix`. */
-static nsc_status add_measures(const network *own, const char *prefix, nsc_table *table, nsc_error *error) {
+static nsc_status add_measures(const network *own, const char *prefix, const nsc_measured_part *part, nsc_table *table,
+                               nsc_error *error) {
     const nsc_lon *lon = &own->lon;
     const nsc_lon_measures *measures = &own->measures;
     const struct {
@@ -252,8 +255,8 @@ static nsc_status add_measures(const network *own, const char *prefix, nsc_table
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++) {
         char name[64];
         snprintf(name, sizeof name, "%s%s", prefix, rows[row].name);
-        status = nsc_summary_add(table, name, own->reason != NULL ? (double)NAN : rows[row].value,
-                                 own->reason != NULL ? own->reason : rows[row].reason, error);
+        status = nsc_measured_part_add(part, table, name, own->reason != NULL ? (double)NAN : rows[row].value,
+                                       own->reason != NULL ? own->reason : rows[row].reason, error);
     }
     return status;
 }
@@ -262,6 +265,7 @@ static nsc_status add_measures(const network *own, const char *prefix, nsc_table
 
 static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *climbs,
                             const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
+    nsc_measured_part part;
     network transitions = {0}, escapes = {0};
     nsc_point_name *names = NULL;
     nsc_status status = NSC_OK;
@@ -273,9 +277,11 @@ static nsc_status run_exact(const nsc_landscape *landscape, const nsc_climbs *cl
     NSC_TRY(add_nodes(names, climbs, &transitions, tables[0], error));
     NSC_TRY(add_edges(names, &transitions.lon, "transition", tables[1], error));
     NSC_TRY(add_edges(names, &escapes.lon, "escape", tables[1], error));
-    NSC_TRY(nsc_summary_add(tables[2], "optima", climbs->optimum_count, NULL, error));
-    NSC_TRY(add_measures(&transitions, "", tables[2], error));
-    NSC_TRY(add_measures(&escapes, "escape_", tables[2], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(nsc_measured_part_add(&part, tables[2], "optima", climbs->optimum_count, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(&part, tables[2], error));
+    NSC_TRY(add_measures(&transitions, "", &part, tables[2], error));
+    NSC_TRY(add_measures(&escapes, "escape_", &part, tables[2], error));
     NSC_TRY(nsc_summary_add(tables[2], "escape_perturbation", options->perturbation, NULL, error));
 out:
     release(&transitions);
@@ -286,6 +292,8 @@ out:
 
 static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *climbs,
                               const nsc_analysis_options *options, nsc_table **tables, nsc_error *error) {
+    const nsc_measured_part complete = {0};
+    nsc_measured_part part;
     network sampled = {0};
     nsc_point_name *names = NULL;
     nsc_lon_runs runs;
@@ -295,22 +303,26 @@ static nsc_status run_sampled(const nsc_landscape *landscape, const nsc_climbs *
     NSC_TRY(name_optima(landscape, climbs, &names, error));
     NSC_TRY(add_nodes(names, climbs, &sampled, tables[0], error));
     NSC_TRY(add_edges(names, &sampled.lon, "sampled", tables[1], error));
-    NSC_TRY(nsc_summary_add(tables[2], "optima", sampled.lon.node_count, NULL, error));
-    NSC_TRY(add_measures(&sampled, "", tables[2], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(nsc_measured_part_add(&part, tables[2], "optima", sampled.lon.node_count, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(&part, tables[2], error));
+    NSC_TRY(add_measures(&sampled, "", &part, tables[2], error));
     const struct {
         const char *name;
         double value;
+        bool of_part;
     } rows[] = {
-        {"optima_of_landscape", climbs->optimum_count},
-        {"found_share", (double)sampled.lon.node_count / climbs->optimum_count},
-        {"success", runs.success},
-        {"deviation", runs.deviation},
-        {"runs", options->runs},
-        {"stopping", options->stopping},
-        {"perturbation", options->perturbation},
+        {"optima_of_landscape", climbs->optimum_count, true},
+        {"found_share", (double)sampled.lon.node_count / climbs->optimum_count, true},
+        {"success", runs.success, true},
+        {"deviation", runs.deviation, true},
+        {"runs", options->runs, false},
+        {"stopping", options->stopping, false},
+        {"perturbation", options->perturbation, false},
     };
     for (size_t row = 0; row < NSC_COUNT_OF(rows); row++)
-        NSC_TRY(nsc_summary_add(tables[2], rows[row].name, rows[row].value, nsc_climbs_none, error));
+        NSC_TRY(nsc_measured_part_add(rows[row].of_part ? &part : &complete, tables[2], rows[row].name, rows[row].value,
+                                      nsc_climbs_none, error));
     NSC_TRY(nsc_summary_add_seed(tables[2], "seed", options->seed, error));
     NSC_TRY(nsc_summary_add(tables[2], "perturbations", (double)runs.perturbations, NULL, error));
 out:
@@ -321,6 +333,7 @@ out:
 
 nsc_status nsc_lon_run_network(const nsc_landscape_names *names_of_order, const nsc_analysis_options *options,
                                nsc_table **tables, nsc_order *order, uint32_t *node_count, nsc_error *error) {
+    const nsc_measured_part complete = {0}; /* a file holds all of its network */
     nsc_lon_imported file = {0};
     network own = {0};
     nsc_point_name *names = NULL;
@@ -337,7 +350,7 @@ nsc_status nsc_lon_run_network(const nsc_landscape_names *names_of_order, const 
     NSC_TRY(add_nodes(names, NULL, &own, tables[0], error));
     NSC_TRY(add_edges(names, &own.lon, "network", tables[1], error));
     NSC_TRY(nsc_summary_add(tables[2], "optima", own.lon.node_count, NULL, error));
-    NSC_TRY(add_measures(&own, "", tables[2], error));
+    NSC_TRY(add_measures(&own, "", &complete, tables[2], error));
 out:
     release(&own);
     nsc_lon_imported_release(&file);

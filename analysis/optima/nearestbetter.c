@@ -6,6 +6,7 @@
  * and pflacco: so no distance to the nearest better point is less than that to the nearest.
  */
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/optima/nearestbetter_internal.h"
 #include "analysis/registry_internal.h"
@@ -21,6 +22,7 @@ static const nsc_column distance_columns[] = {
 
 static const nsc_column statistics[] = {
     {"points_with_better", "evaluated points from which a better evaluated point can be reached"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"mean_better_distance",
      "mean distance to the nearest better point over these points, in edges, 1 or more; higher: more or wider traps"},
     {"farthest_better", "largest of these distances"},
@@ -135,7 +137,7 @@ out:
     return status;
 }
 
-static nsc_status add_summary(const figures *found, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(const figures *found, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const sums *near = &found->near, *better = &found->better, *filled = &found->filled;
     const double covariance = found->product - near->sum * mean_of(filled);
     const double spread = deviation_of(near) * deviation_of(filled) * (near->count - 1);
@@ -149,14 +151,17 @@ static nsc_status add_summary(const figures *found, nsc_table *table, nsc_error 
     const double none = reason == NULL ? 0 : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_with_better", better->count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "mean_better_distance", mean_of(better), reason, error));
-    NSC_TRY(nsc_summary_add(table, "farthest_better", reason == NULL ? found->farthest : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "sd_ratio", deviation_of(near) / deviation_of(filled) + none, alike, error));
-    NSC_TRY(nsc_summary_add(table, "mean_ratio", mean_of(near) / mean_of(filled) + none, reason, error));
-    NSC_TRY(nsc_summary_add(table, "distance_correlation", covariance / spread + none, either, error));
-    NSC_TRY(nsc_summary_add(table, "ratio_variation", deviation_of(&found->ratio) / mean_of(&found->ratio) + none,
-                            reason, error));
-    NSC_TRY(nsc_summary_add(table, "degree_correlation", found->degree_correlation, degrees, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "mean_better_distance", mean_of(better), reason, error));
+    NSC_TRY(
+        nsc_measured_part_add(part, table, "farthest_better", reason == NULL ? found->farthest : NAN, reason, error));
+    NSC_TRY(
+        nsc_measured_part_add(part, table, "sd_ratio", deviation_of(near) / deviation_of(filled) + none, alike, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "mean_ratio", mean_of(near) / mean_of(filled) + none, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "distance_correlation", covariance / spread + none, either, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "ratio_variation",
+                                  deviation_of(&found->ratio) / mean_of(&found->ratio) + none, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "degree_correlation", found->degree_correlation, degrees, error));
 out:
     return status;
 }
@@ -165,13 +170,15 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     nsc_nearest nearest = {0};
     figures found = {0};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_nearest_find(&nearest, landscape, options->control, error));
     sum_distances(&found, landscape->fitness, &nearest);
     NSC_TRY(correlate_degrees(&found, landscape->fitness, &nearest, error));
     NSC_TRY(add_distances(landscape->fitness, &nearest, tables[0], error));
-    NSC_TRY(add_summary(&found, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&found, &part, tables[1], error));
 out:
     nsc_nearest_release(&nearest);
     return status;

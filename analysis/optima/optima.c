@@ -2,6 +2,7 @@
  * Local optima: points that no evaluated neighbour beats, by each definition in use: better than all (strict), at least
  * as good as all (non-strict), plateaus without a better neighbour, and better than all by more than the noise.
  */
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/optima/climb.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -32,6 +33,7 @@ static const nsc_column statistics[] = {
      "points without an evaluated neighbour: no optima, and left out of the figures below except best and best_points"},
     {"compared_points", "the other evaluated points"},
     {"compared_pairs", "pairs of neighbours, both evaluated; of a directed relation: edges"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"strict_optima", "points better than every evaluated neighbour; higher: more traps"},
     {"nonstrict_optima", "points without a better evaluated neighbour, each point of a plateau counted"},
     {"optimal_plateaus",
@@ -224,44 +226,47 @@ static double mean_of_optima(const survey *state) {
     return sum / state->climbs.optimum_count;
 }
 
-static nsc_status add_summary(const survey *state, nsc_table *table, nsc_error *error) {
+static nsc_status add_summary(const survey *state, const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const nsc_climbs *climbs = &state->climbs;
     const nsc_fitness *fitness = state->landscape->fitness;
     const double starts = climbs->start_count, expected = expected_of_random(climbs);
     const bool undecided = state->undecided > 0 && state->stand_out == 0;
+    const nsc_measured_part complete = {0};
     uint32_t best_count;
     const double best = best_of(fitness, &climbs->order, &best_count);
     const struct {
         const char *name;
         double value;
+        bool of_data; /* a count of the data, or what further data cannot change */
     } rows[] = {
-        {"known_points", fitness->known_count},
-        {"isolated_points", climbs->isolated_count},
-        {"compared_points", starts},
-        {"compared_pairs", (double)climbs->pair_count / (state->directed ? 1 : 2)},
-        {"strict_optima", state->strict},
-        {"nonstrict_optima", climbs->optimum_count},
-        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus},
-        {"surrounded_optima", state->surrounded},
-        {"strict_share", state->strict / starts},
-        {"nonstrict_share", climbs->optimum_count / starts},
-        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts},
-        {"expected_random", expected},
-        {"strict_to_expected", state->strict / expected},
-        {"best", best},
-        {"best_points", best_count},
-        {"mean_optimum", mean_of_optima(state)},
-        {"noise_aware_optima", undecided ? (double)NAN : state->stand_out},
-        {"noise_undecided", state->undecided},
+        {"known_points", fitness->known_count, true},
+        {"isolated_points", climbs->isolated_count, true},
+        {"compared_points", starts, true},
+        {"compared_pairs", (double)climbs->pair_count / (state->directed ? 1 : 2), true},
+        {"evaluated_neighbours", part->evaluated_neighbours, true},
+        {"strict_optima", state->strict, false},
+        {"nonstrict_optima", climbs->optimum_count, false},
+        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus, false},
+        {"surrounded_optima", state->surrounded, true},
+        {"strict_share", state->strict / starts, false},
+        {"nonstrict_share", climbs->optimum_count / starts, false},
+        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts, false},
+        {"expected_random", expected, false},
+        {"strict_to_expected", state->strict / expected, false},
+        {"best", best, true},
+        {"best_points", best_count, true},
+        {"mean_optimum", mean_of_optima(state), false},
+        {"noise_aware_optima", undecided ? (double)NAN : state->stand_out, false},
+        {"noise_undecided", state->undecided, false},
     };
     nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
-        status = nsc_summary_add(table, rows[row].name, rows[row].value,
-                                 climbs->optimum_count == 0 ? nsc_climbs_none
-                                 : strstr(rows[row].name, "plateau") != NULL
-                                     ? "the relation is directed: steps of equal fitness need not lead back"
-                                     : "the data has no standard errors of the optima or of their neighbours",
-                                 error);
+        status = nsc_measured_part_add(rows[row].of_data ? &complete : part, table, rows[row].name, rows[row].value,
+                                       climbs->optimum_count == 0 ? nsc_climbs_none
+                                       : strstr(rows[row].name, "plateau") != NULL
+                                           ? "the relation is directed: steps of equal fitness need not lead back"
+                                           : "the data has no standard errors of the optima or of their neighbours",
+                                       error);
     return status;
 }
 
@@ -269,6 +274,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     const uint32_t point_count = landscape->graph->point_count;
     survey state = {.landscape = landscape, .directed = nsc_graph_is_directed(landscape->graph)};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
     NSC_TRY(nsc_climbs_make(&state.climbs, landscape, options->control, error));
@@ -276,7 +282,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_allocate(&state.queue, point_count, sizeof *state.queue, error));
     for (uint32_t place = 0; place < state.climbs.optimum_count; place++)
         NSC_TRY(add_optimum(&state, state.climbs.ranked[place], tables[0], error));
-    NSC_TRY(add_summary(&state, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&state, &part, tables[1], error));
 out:
     release(&state);
     return status;

@@ -4,6 +4,7 @@
  * H(ε) and M(0) are exact, in the limit of an infinite walk over the evaluated points; M(ε) is estimated from seeded
  * walks.
  */
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 #include "analysis/walks/information_internal.h"
@@ -21,6 +22,7 @@ static const nsc_column threshold_columns[] = {
 
 static const nsc_column statistics[] = {
     {"pairs", "pairs of neighbours, both evaluated"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"h0",
      "H at threshold 0, of the infinite walk: entropy, base 6, of pairs of successive symbols (up, down, level) that "
      "differ, 0 ... 1; 0.41 on a random fitness without ties; higher: more varied, by ruggedness or by level steps"},
@@ -110,8 +112,8 @@ static places places_of(const information *found) {
     return at;
 }
 
-static nsc_status add_summary(const information *found, const nsc_neighbourhood *neighbourhood, nsc_table *table,
-                              nsc_error *error) {
+static nsc_status add_summary(const information *found, const nsc_neighbourhood *neighbourhood,
+                              const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const nsc_thresholds *thresholds = &found->thresholds;
     const bool any = neighbourhood->pairs > 0, varies = thresholds->range > 0;
     const char *none = any ? NULL : NSC_REASON_NO_PAIR;
@@ -125,15 +127,21 @@ static nsc_status add_summary(const information *found, const nsc_neighbourhood 
                              open ? found->turns.high : NAN};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "h0", any ? found->entropies[0] : NAN, none, error));
-    NSC_TRY(nsc_summary_add(table, "h_max", any ? found->entropies[at.largest] : NAN, none, error));
-    NSC_TRY(nsc_summary_add(table, "eps_max",
-                            any && varies ? thresholds->epsilons[at.largest] / thresholds->range : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "eps_s", any && varies ? thresholds->epsilons[at.settled] / thresholds->range : NAN,
-                            reason, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "m0", m0, none, error));
-    NSC_TRY(nsc_summary_add(table, "eps_ratio", turns ? thresholds->epsilons[at.over_half] / thresholds->range : NAN,
-                            reason, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "h0", any ? found->entropies[0] : NAN, none, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "h_max", any ? found->entropies[at.largest] : NAN, none, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "eps_max",
+                                  any && varies ? thresholds->epsilons[at.largest] / thresholds->range : NAN, reason,
+                                  error));
+    NSC_TRY(nsc_measured_part_add(part, table, "eps_s",
+                                  any && varies ? thresholds->epsilons[at.settled] / thresholds->range : NAN, reason,
+                                  error));
+    if (any && nsc_measured_part_reason(part) != NULL) /* its ends are bounds for the measured part, no interval */
+        NSC_TRY(nsc_measured_part_add(part, table, "m0", m0.value, none, error));
+    else
+        NSC_TRY(nsc_summary_add_estimate(table, "m0", m0, none, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "eps_ratio",
+                                  turns ? thresholds->epsilons[at.over_half] / thresholds->range : NAN, reason, error));
 out:
     return status;
 }
@@ -142,6 +150,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
                       nsc_error *error) {
     nsc_neighbourhood neighbourhood = {0};
     information found = {0};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(find_thresholds(&found.thresholds, landscape->fitness, error));
@@ -151,7 +160,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(nsc_information_walks(landscape, &neighbourhood, &found.thresholds, options, found.partial, error));
         NSC_TRY(add_thresholds(&found, tables[0], error));
     }
-    NSC_TRY(add_summary(&found, &neighbourhood, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(add_summary(&found, &neighbourhood, &part, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     free(found.thresholds.below);

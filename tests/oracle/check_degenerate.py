@@ -66,7 +66,7 @@ def check_rows(landscape, analysis, table, rows):
                      if value == "" and column not in PROVENANCE | OPTIONAL]
             require(f"{place} no reason for {empty}", not empty)
         elif "value" in row and (analysis, table) not in CAVEATS:
-            require(f"{place} a value and a reason", row["value"] == "")
+            require(f"{place} a value and a reason", row["value"] == "" or oracle.is_caveat(row))
 
 
 def check_analysis(binary, landscape, options, analysis, tables):

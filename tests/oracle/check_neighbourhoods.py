@@ -369,11 +369,13 @@ def check_access(landscape, binary):
         check(f"{title} count", row["count"], counts[length])
         check(f"{title} direct", row["direct"], sum(l == length == shortest[p] for p, l in lengths.items()))
     check(f"{title} best", got["best_points"], len(sources))
-    check(f"{title} share", got["accessible_share"], len(lengths) / known)
+    # A single evaluated point of several reaches the best, which it is: that says nothing.
+    alone = known == 1 and len(fitness) > 1
+    check(f"{title} share", got["accessible_share"], math.nan if alone else len(lengths) / known)
     check(f"{title} mean", got["mean_path_length"], numpy.mean(others) if others else math.nan)
     check(f"{title} longest", got["longest_path"], max(others) if others else math.nan)
     check(f"{title} direct share", got["direct_share"],
-          sum(l == shortest[p] for p, l in lengths.items()) / known)
+          math.nan if alone else sum(l == shortest[p] for p, l in lengths.items()) / known)
 
 
 def deviation(values):

@@ -56,12 +56,18 @@ def run(program, *words):
     return rows
 
 
+def is_caveat(row):
+    """Whether the row's reason is a caveat beside a value without an interval."""
+    return row["value"] != "" and row["reason"] != "" and row.get("low", "") == row.get("high", "") == ""
+
+
 def summary(program, analysis, *words):
-    """The figures of an analysis by name, each of which has a value or a reason."""
+    """The figures of an analysis by name, each of which has a value or a reason, or the caveat of a value that has no
+    interval."""
     rows = run(program, "analyse", analysis, "--table", "summary", *words)
     for row in rows:
         require(f"{analysis} {' '.join(words)}: {row['statistic']} has neither or both of value and reason",
-                (row["value"] == "") != (row["reason"] == ""))
+                (row["value"] == "") != (row["reason"] == "") or is_caveat(row))
     return {row["statistic"]: row["value"] for row in rows}
 
 

@@ -4,6 +4,7 @@
 #include "analysis/distances/dispersion_internal.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/optima/nearestbetter_internal.h"
 #include "analysis/summary.h"
@@ -50,7 +51,8 @@ static void expect(const landscape_fixture *fixture, const char *name, const exp
         const nsc_value shown = nsc_table_value(summary, (size_t)row, NSC_SUMMARY_VALUE);
         const double value = shown.type == NSC_VALUE_REAL ? shown.as.real : NAN;
         const nsc_value reason = nsc_table_value(summary, (size_t)row, NSC_SUMMARY_REASON);
-        assert_int_equal(reason.type == NSC_VALUE_TEXT, isnan(expected[number].value));
+        assert_int_equal(reason.type == NSC_VALUE_TEXT && !nsc_is_of_measured_part(reason.as.text),
+                         isnan(expected[number].value));
         if (!(fabs(value - expected[number].value) < 1e-9) && !(isnan(value) && isnan(expected[number].value)))
             fail_msg("%s: %s is %.12g instead of %.12g", name, expected[number].statistic, value,
                      expected[number].value);
@@ -109,7 +111,7 @@ static void two_optima(void **state) {
     fixture_close(&fixture);
 }
 
-/* Runs all nine; each row of each summary has either a value or a reason. */
+/* Runs all nine; each row of each summary has a value or a reason, or says that the value is of the measured part. */
 static void run_all(const landscape_fixture *fixture) {
     nsc_analysis_options options = nsc_analysis_defaults();
     options.walks = 3;
@@ -126,7 +128,8 @@ static void run_all(const landscape_fixture *fixture) {
         for (size_t row = 0; row < nsc_table_row_count(summary); row++) {
             const nsc_value value = nsc_table_value(summary, row, NSC_SUMMARY_VALUE);
             const nsc_value reason = nsc_table_value(summary, row, NSC_SUMMARY_REASON);
-            assert_true((value.type == NSC_VALUE_MISSING) == (reason.type == NSC_VALUE_TEXT));
+            const bool of_part = reason.type == NSC_VALUE_TEXT && nsc_is_of_measured_part(reason.as.text);
+            assert_true((value.type == NSC_VALUE_MISSING) == (reason.type == NSC_VALUE_TEXT && !of_part));
             assert_true(value.type == NSC_VALUE_MISSING || isfinite(value.as.real));
         }
         nsc_analysis_release(tables);
@@ -164,6 +167,26 @@ static void degenerate_landscapes(void **state) {
         run_all(&fixture);
         fixture_close(&fixture);
     }
+}
+
+/* A square without its corner 11: 4 of the 6 neighbours of the other corners are evaluated. */
+static void the_measured_part(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    nsc_measured_part part;
+    nsc_error error = {0};
+    fixture_open(&fixture, "hamming:2^2", "substitution", "symbol_1");
+    assert_int_equal(nsc_measured_part_find(&part, &fixture.landscape, NULL, &error), NSC_OK);
+    assert_true(part.evaluated_neighbours == 1);
+    assert_null(nsc_measured_part_reason(&part));
+    set_values(&fixture, (const double[]){0, 1, 2, NAN});
+    assert_int_equal(nsc_measured_part_find(&part, &fixture.landscape, NULL, &error), NSC_OK);
+    assert_true(fabs(part.evaluated_neighbours - 4.0 / 6) < 1e-15);
+    assert_string_equal(nsc_measured_part_reason(&part), "of the measured part: 67 % of neighbours are evaluated");
+    EXPECT(&fixture, "access", {"evaluated_neighbours", 4.0 / 6}, {"accessible_share", 2.0 / 3});
+    set_values(&fixture, (const double[]){0, NAN, NAN, NAN});
+    EXPECT(&fixture, "access", {"evaluated_neighbours", 0}, {"accessible_share", NAN}, {"direct_share", NAN});
+    fixture_close(&fixture);
 }
 
 static void same_for_any_threads(void **state) {
@@ -401,6 +424,7 @@ int main(void) {
         cmocka_unit_test(a_square),
         cmocka_unit_test(two_optima),
         cmocka_unit_test(degenerate_landscapes),
+        cmocka_unit_test(the_measured_part),
         cmocka_unit_test(same_for_any_threads),
         cmocka_unit_test(a_needle_is_nearest),
         cmocka_unit_test(order_of_numbers),
