@@ -20,7 +20,7 @@
  *   composition/    contributions to the fitness: operations, depth, interactions, eigenspaces (interaction_orders.h)
  *   measurements/   the fitness itself: distribution, noise, cost, budgets, comparison with another
  *   profile/        one figure of each analysis
- *   estimators/     what several of them share: intervals (estimate.h), orders (ranking.h), samples by size (strata.h,
+ *   estimators/     what several of them share: intervals (estimate.h, pairs.h), orders (ranking.h), samples by size (strata.h,
  *                   sample.h), correlations (agreement.h), fronts, targets
  */
 #ifndef NSC_ANALYSIS_H

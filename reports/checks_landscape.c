@@ -1,106 +1,23 @@
 /* How each claim on replaced operations, on depth and width, and on cost is checked. */
 #include "reports/claims_internal.h"
 
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/pairs.h"
 
 #include <math.h>
 #include <string.h>
 
 /* ---- replacements of operations ---- */
 
-enum { LEAST_PAIRS = 10 }; /* fewer show no spread worth the name */
-
-/* Sizes without measured pairs that hold less of all pairs than this are too few to matter. */
-static const double NEGLIGIBLE_SHARE = 0.01;
-
 /* The mean effect of each kind of edge over the whole space, from one fitness. */
 struct claim_effects {
     const nsc_fitness *fitness;
-    nsc_estimate change[NSC_KINDS], relative[NSC_KINDS];
-    double missing[NSC_KINDS]; /* share of the space's pairs that are of sizes without measured pairs */
+    nsc_pair_effect by_kind[NSC_KINDS];
 };
-
-/*
- * A replacement keeps the number of vertices, so that pairs fall apart by size as cells do: the effect is measured in
- * each size and weighted by the size's share of the space's pairs, whatever the coverage of each.
- */
-typedef struct pairs_of_size {
-    nsc_stratum cells;
-    uint64_t pairs[NSC_KINDS]; /* in the space */
-    nsc_pair_effect effects[NSC_KINDS];
-} pairs_of_size;
-
-static nsc_status count_pairs(const nsc_graph *graph, const double *sizes, const nsc_fitness *fitness,
-                              pairs_of_size *by_size, nsc_error *error) {
-    nsc_rows rows;
-    const nsc_status status = nsc_rows_open(&rows, graph, error);
-    if (status != NSC_OK)
-        return status;
-    for (uint32_t point = 0; point < graph->point_count; point++) {
-        pairs_of_size *place = &by_size[nsc_size_class(sizes[point])];
-        nsc_stratum_add(&place->cells, nsc_fitness_known(fitness, point));
-        const nsc_row row = nsc_rows_at(&rows, point);
-        for (uint32_t neighbour = 0; neighbour < row.count; neighbour++)
-            place->pairs[row.kinds[neighbour]]++;
-    }
-    nsc_rows_close(&rows);
-    return NSC_OK;
-}
-
-static nsc_status measure_pairs(const nsc_claim_context *context, const nsc_graph *graph, const double *sizes,
-                                const nsc_fitness *fitness, pairs_of_size *by_size, nsc_error *error) {
-    nsc_fitness masked = *fitness;
-    nsc_status status = nsc_allocate(&masked.values, fitness->point_count, sizeof *masked.values, error);
-    for (size_t size = 0; status == NSC_OK && size < NSC_SIZES; size++) {
-        if (by_size[size].cells.evaluated < 2)
-            continue;
-        for (uint32_t point = 0; point < fitness->point_count; point++)
-            masked.values[point] = nsc_size_class(sizes[point]) == size ? fitness->values[point] : NAN;
-        const nsc_landscape landscape = nsc_landscape_of(context->space, graph, &masked);
-        status = nsc_pair_effects(&landscape, NULL, 1 - nsc_stratum_share(&by_size[size].cells), by_size[size].effects,
-                                  error);
-    }
-    free(masked.values);
-    return status;
-}
-
-static bool usable(const pairs_of_size *place, size_t kind) {
-    const nsc_pair_effect *effect = &place->effects[kind];
-    if (place->cells.evaluated == place->cells.points)
-        return effect->pairs > 0;
-    return effect->pairs >= LEAST_PAIRS && isfinite(effect->standard_error) &&
-           isfinite(effect->standard_error_relative);
-}
-
-static void combine_pairs(const pairs_of_size *by_size, size_t kind, struct claim_effects *effects) {
-    double all = 0, used = 0, mean[2] = {0}, variance[2] = {0};
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        all += (double)by_size[size].pairs[kind];
-        used += usable(&by_size[size], kind) ? (double)by_size[size].pairs[kind] : 0;
-    }
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        const nsc_pair_effect *effect = &by_size[size].effects[kind];
-        if (!usable(&by_size[size], kind))
-            continue;
-        const double share = (double)by_size[size].pairs[kind] / used;
-        mean[0] += share * effect->mean;
-        mean[1] += share * effect->mean_relative;
-        variance[0] += share * share * effect->standard_error * effect->standard_error;
-        variance[1] += share * share * effect->standard_error_relative * effect->standard_error_relative;
-    }
-    effects->missing[kind] = all > 0 ? 1 - used / all : 1;
-    nsc_estimate *const estimates[2] = {&effects->change[kind], &effects->relative[kind]};
-    for (int relative = 0; relative < 2; relative++) {
-        *estimates[relative] =
-            used > 0 ? nsc_estimate_around(mean[relative], NSC_Z95 * sqrt(variance[relative])) : nsc_estimate_none();
-    }
-}
 
 static nsc_status effects_of(nsc_claim_context *context, const nsc_fitness *fitness,
                              const struct claim_effects **effects, nsc_error *error) {
     const nsc_graph *graph;
-    const double *sizes;
-    pairs_of_size *by_size = NULL;
+    nsc_design design = {0};
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < context->effect_count; number++)
         if (context->effects[number].fitness == fitness) {
@@ -108,19 +25,17 @@ static nsc_status effects_of(nsc_claim_context *context, const nsc_fitness *fitn
             return NSC_OK;
         }
     NSC_TRY(nsc_report_graph(context->run, context->run->request->relation, &graph, error));
-    NSC_TRY(nsc_claim_feature(context, "vertices", &sizes, error));
-    NSC_TRY(nsc_allocate(&by_size, NSC_SIZES, sizeof *by_size, error));
-    NSC_TRY(count_pairs(graph, sizes, fitness, by_size, error));
-    NSC_TRY(measure_pairs(context, graph, sizes, fitness, by_size, error));
+    NSC_TRY(nsc_design_open(&design, context->space, fitness, NULL, context->run->request->options->control, error));
     NSC_TRY(nsc_reserve(&context->effects, &context->effect_capacity, context->effect_count + 1,
                         sizeof *context->effects, error));
-    struct claim_effects *added = &context->effects[context->effect_count++];
+    struct claim_effects *added = &context->effects[context->effect_count];
     *added = (struct claim_effects){.fitness = fitness};
-    for (size_t kind = 0; kind < context->space->edge_kind_count; kind++)
-        combine_pairs(by_size, kind, added);
+    const nsc_landscape landscape = nsc_landscape_of(context->space, graph, fitness);
+    NSC_TRY(nsc_pair_effects(&landscape, NULL, &design, added->by_kind, error));
+    context->effect_count++;
     *effects = added;
 out:
-    free(by_size);
+    nsc_design_release(&design);
     return status;
 }
 
@@ -140,14 +55,14 @@ static nsc_status find_effect(nsc_claim_context *context, const nsc_claim *claim
            strcmp(context->space->edge_kinds[kind].to, claim->object) != 0)
         kind++;
     const char *origin = nsc_origin_name(finding->origin);
-    nsc_finding_take(finding, relative ? effects->relative[kind] : effects->change[kind]);
+    const nsc_pair_mean *mean = relative ? &effects->by_kind[kind].relative : &effects->by_kind[kind].change;
+    nsc_finding_take(finding, mean->estimate);
     if (fitness->known_count < fitness->point_count)
         nsc_finding_note(finding, "treats the %s cells of each size as a random sample", origin);
-    if (effects->missing[kind] > NEGLIGIBLE_SHARE) {
+    if (mean->pairs == 0 || mean->reason[0] != '\0') {
         finding->published_conditions = false;
-        nsc_finding_note(finding,
-                         "needs more pairs of %s neighbours: cell sizes with %.0f %% of all pairs have fewer than %d",
-                         origin, 100 * effects->missing[kind], LEAST_PAIRS);
+        nsc_finding_note(finding, "needs more pairs of %s neighbours%s%s", origin, mean->pairs > 0 ? ": " : "",
+                         mean->reason);
     }
 out:
     return status;

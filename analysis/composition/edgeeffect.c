@@ -1,5 +1,5 @@
 /* Effect of adding or removing an edge on the fitness, by the number of vertices that come or go with it. */
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/pairs.h"
 #include "analysis/registry_internal.h"
 
 static const nsc_column columns[] = {
@@ -10,22 +10,24 @@ static const nsc_column columns[] = {
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    (void)options;
-    const double hidden = 1 - nsc_fitness_coverage(landscape->fitness);
     nsc_pair_effect *effects = NULL;
-    nsc_status status = nsc_allocate(&effects, landscape->space->edge_kind_count, sizeof *effects, error);
-    if (status == NSC_OK)
-        status = nsc_pair_effects(landscape, NULL, hidden, effects, error);
-    for (size_t number = 0; status == NSC_OK && number < landscape->space->edge_kind_count; number++) {
+    nsc_design design = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_design_open(&design, landscape->space, landscape->fitness, NULL, options->control, error));
+    NSC_TRY(nsc_allocate(&effects, landscape->space->edge_kind_count, sizeof *effects, error));
+    NSC_TRY(nsc_pair_effects(landscape, NULL, &design, effects, error));
+    for (size_t number = 0; number < landscape->space->edge_kind_count; number++) {
         const nsc_edge_kind *kind = &landscape->space->edge_kinds[number];
         if (kind->family == NSC_EDGE_REPLACED || kind->vertices > landscape->graph->relation->vertices_lost)
             continue;
         nsc_value values[NSC_COUNT_OF(columns)] = {nsc_text(kind->family == NSC_EDGE_ADDED ? "added" : "removed"),
                                                    nsc_integer(kind->vertices)};
         nsc_pair_effect_values(&effects[number], values + 2);
-        status = nsc_table_add(tables[0], values, NSC_COUNT_OF(values), error);
+        NSC_TRY(nsc_table_add(tables[0], values, NSC_COUNT_OF(values), error));
     }
+out:
     free(effects);
+    nsc_design_release(&design);
     return status;
 }
 

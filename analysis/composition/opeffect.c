@@ -2,7 +2,7 @@
  * Effect of replacing one operation by another on the fitness, over all pairs of neighbours: the table of section 3.2
  * of Ying et al. 2019.
  */
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/pairs.h"
 #include "analysis/registry_internal.h"
 
 static const nsc_column columns[] = {
@@ -81,27 +81,28 @@ static bool has_variables(const nsc_space *space) {
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    (void)options;
     const nsc_space *space = landscape->space;
-    const double hidden = 1 - nsc_fitness_coverage(landscape->fitness);
     nsc_pair_effect *effects = NULL;
     nsc_kind_groups groups = {0};
+    nsc_design design = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_design_open(&design, space, landscape->fitness, NULL, options->control, error));
     NSC_TRY(group_positions(space, &groups, error));
     NSC_TRY(nsc_allocate(&effects, space->edge_kind_count, sizeof *effects, error));
     if (!has_variables(space)) {
-        NSC_TRY(nsc_pair_effects(landscape, &groups, hidden, effects, error));
+        NSC_TRY(nsc_pair_effects(landscape, &groups, &design, effects, error));
         for (size_t kind = 0; kind < space->edge_kind_count; kind++)
             if (is_replacement(&space->edge_kinds[kind]) && groups.of_kind[kind] == kind)
                 NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error));
     }
-    NSC_TRY(nsc_pair_effects(landscape, NULL, hidden, effects, error));
+    NSC_TRY(nsc_pair_effects(landscape, NULL, &design, effects, error));
     for (size_t kind = 0; kind < space->edge_kind_count; kind++)
         if (is_replacement(&space->edge_kinds[kind]) && space->edge_kinds[kind].position != NSC_POSITION_ANY)
             NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], space->edge_kinds[kind].position, &effects[kind],
                                error));
 out:
     free(effects);
+    nsc_design_release(&design);
     release_groups(&groups);
     return status;
 }

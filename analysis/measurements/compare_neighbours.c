@@ -3,11 +3,11 @@
  * points that have both fitnesses take part, so that both landscapes are of the same points.
  *
  * The interval of the agreement is that of a mean over pairs of neighbours of points drawn at random, as in
- * nsc_pair_effects.
+ * pairs.h.
  */
 #include "analysis/measurements/compare_internal.h"
 
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/pairs.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -22,10 +22,11 @@ const nsc_column nsc_comparison_edge_columns[NSC_COMPARISON_EDGE_COLUMNS] = {
     {"tied_first", "pairs that are tied in the first fitness only"},
     {"tied_second", "pairs that are tied in the second fitness only"},
     {"tied_both", "pairs that are tied in both"},
-    {"agreement", "alike / (alike + opposed), 0 to 1; 0.5: no better than chance"},
+    {"agreement", "share of the decided pairs that are alike, 0 to 1, of all pairs estimated from those evaluated; "
+                  "0.5: no better than chance"},
     {"low", "lower end of its 95 % interval for the whole space, with pairs that share a point dependent"},
     {"high", "upper end"},
-    {"reason", "reason the agreement is missing"},
+    {"reason", "reason the agreement or its interval is missing"},
 };
 const nsc_column nsc_comparison_optimum_columns[NSC_COMPARISON_OPTIMUM_COLUMNS] = {
     {"first", "first fitness (--fitness)"},
@@ -82,54 +83,72 @@ static void count_edges(const nsc_comparison *comparison, const nsc_rows *rows, 
     }
 }
 
-/* The standard error of the agreement, from the residuals of the pairs that are tied in neither. */
-static nsc_status error_of_agreement(const nsc_comparison *comparison, const nsc_rows *rows, double agreement,
-                                     const edge_counts *counts, double *standard_error, nsc_error *error) {
-    const nsc_graph *graph = comparison->landscape->graph;
-    const double hidden = 1 - (double)comparison->pairs.count / graph->point_count;
-    double *sums = NULL, squares = 0, clustered = 0; /* sums[point] of the residuals of its pairs */
+/* 1 if both fitnesses order the pair alike, 0 if they do not; pairs tied in one do not count. */
+static void measure_agreement(const void *context, uint32_t first, uint32_t second,
+                              double values[NSC_PAIR_QUANTITIES]) {
+    const nsc_comparison *comparison = context;
+    const int signs = order_of(&comparison->sides[0], first, second) * order_of(&comparison->sides[1], first, second);
+    values[0] = signs == 0 ? (double)NAN : signs > 0;
+}
+
+static nsc_status find_agreement(const nsc_comparison *comparison, nsc_pair_mean *mean, nsc_error *error) {
+    const uint32_t point_count = comparison->landscape->graph->point_count;
+    nsc_pair_quantities quantities = {
+        .count = 1, .measure = measure_agreement, .context = comparison, .incomplete = true};
+    const double *const columns[] = {comparison->sides[0].values};
+    nsc_design design = {0};
+    double *sizes = NULL;
+    bool *evaluated = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&sums, graph->point_count, sizeof *sums, error));
-    for (uint32_t point = 0; hidden > 0 && point < graph->point_count; point++) {
-        if (!is_compared(comparison, point))
-            continue;
-        const nsc_row row = nsc_rows_at(rows, point);
-        for (uint32_t place = 0; place < row.count; place++) {
-            const uint32_t other = row.points[place];
-            if (!is_first_end(graph, point, other) || !is_compared(comparison, other))
-                continue;
-            const int signs =
-                order_of(&comparison->sides[0], point, other) * order_of(&comparison->sides[1], point, other);
-            const double residual = signs == 0 ? 0 : (signs > 0) - agreement;
-            sums[point] += residual;
-            sums[other] += residual;
-            squares += residual * residual;
-        }
-    }
-    for (uint32_t point = 0; point < graph->point_count; point++)
-        clustered += sums[point] * sums[point];
-    *standard_error = nsc_standard_error_of_pairs(clustered, squares, hidden, counts->alike + counts->opposed);
+    NSC_TRY(nsc_point_sizes(comparison->landscape->space, NULL, &sizes, error));
+    const nsc_design_data data = {point_count, sizes, columns, 1, comparison->landscape->fitness->chosen, NULL};
+    NSC_TRY(nsc_design_of(&design, &data, error));
+    NSC_TRY(nsc_allocate(&evaluated, point_count, sizeof *evaluated, error));
+    for (uint32_t point = 0; point < point_count; point++)
+        evaluated[point] = is_compared(comparison, point);
+    quantities.evaluated = evaluated;
+    NSC_TRY(nsc_pair_means_of_all(comparison->landscape, &design, &quantities, mean, error));
 out:
-    free(sums);
+    free(sizes);
+    free(evaluated);
+    nsc_design_release(&design);
+    return status;
+}
+
+/* Of a directed relation, whose rows do not show all pairs of a point, the interval is missing. */
+static nsc_status estimate_agreement(const nsc_comparison *comparison, const edge_counts *counts, nsc_estimate *share,
+                                     const char **reason, nsc_pair_mean *mean, nsc_error *error) {
+    const uint64_t decided = counts->alike + counts->opposed;
+    const double agreement = (double)counts->alike / (double)decided;
+    *share = nsc_estimate_none();
+    *reason = counts->pairs > 0 ? "every pair of neighbours is tied" : "no two neighbours have both fitnesses";
+    if (decided == 0)
+        return NSC_OK;
+    *reason = NULL;
+    *share = nsc_estimate_exact(agreement);
+    if (comparison->pairs.count == comparison->landscape->graph->point_count)
+        return NSC_OK;
+    *share = nsc_estimate_alone(agreement);
+    *reason = "the relation is directed: no interval";
+    if (nsc_graph_is_directed(comparison->landscape->graph))
+        return NSC_OK;
+    const nsc_status status = find_agreement(comparison, mean, error);
+    *share = nsc_pair_share(mean);
+    *reason = mean->reason[0] != '\0' ? mean->reason : NULL;
     return status;
 }
 
 nsc_status nsc_comparison_add_edges(const nsc_comparison *comparison, nsc_table *table, nsc_error *error) {
     const nsc_graph *graph = comparison->landscape->graph;
-    nsc_estimate share = nsc_estimate_none();
-    double standard_error;
+    nsc_pair_mean mean;
+    nsc_estimate share;
+    const char *reason;
     edge_counts counts = {0};
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&rows, graph, error));
     count_edges(comparison, &rows, &counts);
-    const uint64_t decided = counts.alike + counts.opposed;
-    if (decided > 0) {
-        const double agreement = (double)counts.alike / (double)decided;
-        NSC_TRY(error_of_agreement(comparison, &rows, agreement, &counts, &standard_error, error));
-        share = isnan(standard_error) ? nsc_estimate_alone(agreement)
-                                      : nsc_estimate_share(agreement, NSC_Z95 * standard_error);
-    }
+    NSC_TRY(estimate_agreement(comparison, &counts, &share, &reason, &mean, error));
     const nsc_value row[NSC_COMPARISON_EDGE_COLUMNS] = {nsc_text(comparison->sides[0].fitness->rule.text),
                                                         nsc_text(comparison->sides[1].fitness->rule.text),
                                                         nsc_integer((int64_t)graph->edge_count),
@@ -142,10 +161,7 @@ nsc_status nsc_comparison_add_edges(const nsc_comparison *comparison, nsc_table 
                                                         nsc_real(share.value),
                                                         nsc_real(share.low),
                                                         nsc_real(share.high),
-                                                        nsc_text(decided > 0 ? NULL
-                                                                 : counts.pairs > 0
-                                                                     ? "every pair of neighbours is tied"
-                                                                     : "no two neighbours have both fitnesses")};
+                                                        nsc_text(reason)};
     NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
 out:
     nsc_rows_close(&rows);

@@ -6,6 +6,7 @@
 #include "analysis/measurements/noise_internal.h"
 
 #include "analysis/distances/fdc_internal.h"
+#include "analysis/estimators/pairs.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -136,6 +137,7 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     comparison *job = context;
     figures *found = &job->found[task];
     nsc_landscape seen = *job->landscape;
+    nsc_design design = {0};
     nsc_status status = NSC_OK;
     if (!job->compared[task])
         return NSC_OK;
@@ -151,8 +153,10 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     for (uint32_t point = 0; point < seen.space->point_count; point++)
         found->near_best += nsc_equally_fit(&near, seen.fitness->values[point], found->best);
     NSC_TRY(nsc_allocate(&job->effects[task], seen.space->edge_kind_count, sizeof *job->effects[task], error));
-    NSC_TRY(nsc_pair_effects(&seen, NULL, 1 - nsc_fitness_coverage(seen.fitness), job->effects[task], error));
+    NSC_TRY(nsc_design_open(&design, seen.space, seen.fitness, NULL, NSC_THREADS(1), error));
+    NSC_TRY(nsc_pair_effects(&seen, NULL, &design, job->effects[task], error));
 out:
+    nsc_design_release(&design);
     return status;
 }
 
@@ -236,7 +240,8 @@ static nsc_status add_effects(const comparison *job, nsc_table *table, nsc_error
         if (kind > space->edge_kinds[kind].reverse || space->edge_kinds[kind].family != NSC_EDGE_REPLACED)
             continue;
         for (size_t version = 0; version < VERSIONS; version++)
-            means[version] = job->effects[version] != NULL ? job->effects[version][kind].mean : (double)NAN;
+            means[version] =
+                job->effects[version] != NULL ? job->effects[version][kind].change.estimate.value : (double)NAN;
         status = add_row(job, "operation effect", space->edge_kinds[kind].name, means,
                          "no two evaluated neighbours differ by this operation", table, error);
     }

@@ -1,0 +1,135 @@
+/* Errors of means over pairs: sums of residuals by point and by pair. */
+#include "analysis/estimators/pairs_internal.h"
+
+#include <math.h>
+
+/* The chance that a point has no value: that of its stratum; a hub that is evaluated counts as certain. */
+static double hidden_of(const nsc_pair_estimation *state, size_t group, uint32_t point) {
+    return nsc_pair_is_hub(&state->groups[group], point) ? 0 : nsc_design_hidden(state->design, point);
+}
+
+/* A pair's part in the estimate, read both ways if both belong to the group. */
+typedef struct part {
+    double factor, residual[NSC_PAIR_QUANTITIES];
+} part;
+
+static void add_way(const nsc_pair_estimation *state, size_t group, uint32_t first, uint32_t second, part *found) {
+    const nsc_pair_quantities *quantities = state->quantities;
+    const nsc_pair_cell *cell = nsc_pair_cell_of(state, group, first, second);
+    double values[NSC_PAIR_QUANTITIES];
+    quantities->measure(quantities->context, first, second, values);
+    if (isnan(values[0]))
+        return;
+    const double factor = cell->factor * nsc_pair_weight(state, first);
+    found->factor += factor;
+    for (size_t number = 0; number < quantities->count; number++)
+        found->residual[number] += factor * (values[number] - cell->mean[number]);
+}
+
+/* Each pair is met at both of its points; `half` is its part in a sum over pairs. */
+static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, double hidden, double other_hidden,
+                     double half) {
+    own->factor += pair->factor;
+    for (size_t number = 0; number < count; number++) {
+        nsc_pair_sums *sums = &own->sums[number];
+        const double square = pair->residual[number] * pair->residual[number];
+        own->residual[number] += pair->residual[number];
+        if (!(pair->factor > 0) || !(hidden + other_hidden > 0))
+            continue;
+        sums->dependent += half * hidden * other_hidden * square;
+        sums->independent += half * (hidden + other_hidden - hidden * other_hidden) * square;
+        sums->squares += half * square;
+        sums->fourths += half * square * square;
+        sums->pairs += half;
+        sums->weight += half * pair->factor;
+        sums->weight_squares += half * pair->factor * pair->factor;
+    }
+}
+
+static void add_point(nsc_pair_group_state *own, size_t count, double hidden) {
+    for (size_t number = 0; number < count && hidden > 0 && own->factor > 0; number++) {
+        nsc_pair_sums *sums = &own->sums[number];
+        const double square = hidden * own->residual[number] * own->residual[number];
+        sums->clustered += square;
+        sums->point_fourths += square * square;
+        sums->points++;
+        sums->point_weight += own->factor;
+        sums->point_weight_squares += own->factor * own->factor;
+    }
+    for (size_t number = 0; number < count; number++)
+        own->residual[number] = 0;
+    own->factor = 0;
+}
+
+static void add_row(nsc_pair_estimation *state, uint32_t point) {
+    const size_t count = state->quantities->count;
+    const nsc_row row = nsc_rows_at(&state->rows, point);
+    for (uint32_t place = 0; place < row.count; place++) {
+        const uint32_t other = row.points[place];
+        const size_t group = nsc_pair_group(state, row.kinds[place]),
+                     reverse = nsc_pair_reverse(state, row.kinds[place]);
+        part forwards = {0}, backwards = {0};
+        if (!state->quantities->evaluated[other])
+            continue;
+        add_way(state, group, point, other, &forwards);
+        add_way(state, reverse, other, point, reverse == group ? &forwards : &backwards);
+        add_pair(&state->groups[group], &forwards, count, hidden_of(state, group, point),
+                 hidden_of(state, group, other), 0.5);
+        if (reverse != group)
+            add_pair(&state->groups[reverse], &backwards, count, hidden_of(state, reverse, point),
+                     hidden_of(state, reverse, other), 0.5);
+    }
+    for (uint32_t place = 0; place < row.count; place++) {
+        const size_t ends[] = {nsc_pair_group(state, row.kinds[place]), nsc_pair_reverse(state, row.kinds[place])};
+        for (size_t end = 0; end < 2; end++)
+            add_point(&state->groups[ends[end]], count, hidden_of(state, ends[end], point));
+    }
+}
+
+void nsc_pair_residuals(nsc_pair_estimation *state) {
+    for (uint32_t point = 0; point < state->landscape->graph->point_count; point++)
+        if (state->quantities->evaluated[point])
+            add_row(state, point);
+}
+
+/* 2 V² / Var(V) of a sum of squares, from their sum and the sum of their own squares. */
+static double freedom_of(double squares, double fourths, double count) {
+    const double excess = fourths / (squares * squares) - 1 / count;
+    return excess > 0 ? 2 / excess : INFINITY;
+}
+
+double nsc_pair_effective(const nsc_pair_sums *sums) {
+    return fmin(sums->weight * sums->weight / sums->weight_squares,
+                sums->point_weight * sums->point_weight / sums->point_weight_squares);
+}
+
+nsc_standard_error nsc_pair_error(const nsc_pair_estimation *state, size_t group, size_t number) {
+    const nsc_pair_sums *sums = &state->groups[group].sums[number];
+    const double kurtosis = state->quantities->kurtosis[number], effective = nsc_pair_effective(sums);
+    double variance = sums->clustered - sums->dependent;
+    if (!(variance > 0))
+        variance = sums->independent;
+    if (!(effective > 1) || !isfinite(variance))
+        return (nsc_standard_error){NAN, NAN};
+    double freedom = effective - 1;
+    if (variance == 0)
+        return (nsc_standard_error){0, freedom};
+    freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, sums->pairs));
+    freedom = fmin(freedom, freedom_of(sums->clustered, sums->point_fourths, sums->points));
+    if (kurtosis > 1)
+        freedom = fmin(freedom, 2 * effective / (kurtosis - 1));
+    return (nsc_standard_error){sqrt(variance), freedom};
+}
+
+nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {
+    const double share = mean->estimate.value, quantile = nsc_student_quantile(mean->error.freedom);
+    if (!isfinite(share) || isnan(mean->error.error) || isinf(mean->effective))
+        return mean->estimate;
+    const double square = quantile * quantile;
+    const double draws = share > 0 && share < 1 ? share * (1 - share) / (mean->error.error * mean->error.error)
+                                                : mean->effective; /* such a share shows no spread */
+    const double centre = (share + square / (2 * draws)) / (1 + square / draws);
+    const double half =
+        quantile / (1 + square / draws) * sqrt(share * (1 - share) / draws + square / (4 * draws * draws));
+    return (nsc_estimate){share, fmax(centre - half, 0), fmin(centre + half, 1)};
+}

@@ -1,0 +1,110 @@
+/* What the two passes over pairs share: sums by strata of both ends, and residuals. */
+#ifndef NSC_PAIRS_INTERNAL_H
+#define NSC_PAIRS_INTERNAL_H
+
+#include "analysis/estimators/pairs.h"
+
+/* The pairs of a group from one stratum to another. */
+typedef struct nsc_pair_cell {
+    uint64_t all, evaluated;
+    double all_weight, weight; /* sums of the pairs' own weights */
+    double sum[NSC_PAIR_QUANTITIES];
+    double mean[NSC_PAIR_QUANTITIES]; /* of the pairs that the cell is taken together with */
+    double factor;                    /* of a residual in the estimate */
+    bool is_joined;                   /* with other cells of few pairs */
+} nsc_pair_cell;
+
+/* Sums over the residuals of a group that decide about its error. */
+typedef struct nsc_pair_sums {
+    double clustered, points, point_fourths;   /* over points: of h E², of 1, of (h E²)² */
+    double dependent, squares, fourths;        /* over pairs: of h h' e², of e², of e⁴ */
+    double independent;                        /* over pairs: of (h + h' − h h') e² */
+    double pairs, weight, weight_squares;      /* over pairs: of 1, of factors, of their squares */
+    double point_weight, point_weight_squares; /* over points: of the sums of factors at a point, of their squares */
+} nsc_pair_sums;
+
+typedef struct nsc_pair_group_state {
+    double weight;   /* of all pairs */
+    double at_point; /* of those at the point in question, and how many they are */
+    uint32_t places;
+    uint32_t *hubs; /* evaluated ones, ascending */
+    size_t hub_count, hub_capacity;
+    double missing_hub, gap; /* shares of the pairs: of a hub, of strata, that are not evaluated; 0: none */
+    uint64_t pairs;          /* evaluated */
+    bool is_complete;
+    double mean[NSC_PAIR_QUANTITIES];
+    nsc_pair_sums sums[NSC_PAIR_QUANTITIES];
+    double residual[NSC_PAIR_QUANTITIES], factor; /* sums at the point in question */
+} nsc_pair_group_state;
+
+typedef struct nsc_pair_estimation {
+    const nsc_landscape *landscape;
+    const nsc_kind_groups *kinds;
+    const nsc_design *design;
+    const nsc_pair_quantities *quantities;
+    nsc_rows rows;
+    bool is_complete;
+    size_t group_count, class_count, cell_count; /* cells of a group: classes² */
+    nsc_pair_group_state *groups;
+    nsc_pair_cell *cells; /* [group × cell_count + class of the first × class_count + class of the second] */
+} nsc_pair_estimation;
+
+static inline size_t nsc_pair_group(const nsc_pair_estimation *state, nsc_kind kind) {
+    return state->kinds != NULL ? state->kinds->of_kind[kind] : kind;
+}
+
+static inline size_t nsc_pair_reverse(const nsc_pair_estimation *state, nsc_kind kind) {
+    return state->kinds != NULL ? state->kinds->reverse[kind] : state->landscape->space->edge_kinds[kind].reverse;
+}
+
+/* The weight of a pair by itself, which depends on its first point. */
+static inline double nsc_pair_weight(const nsc_pair_estimation *state, uint32_t first) {
+    return state->quantities->by_degree ? 1.0 / nsc_graph_degree(state->landscape->graph, first) : 1;
+}
+
+static inline bool nsc_pair_is_hub(const nsc_pair_group_state *group, uint32_t point) {
+    size_t low = 0, high = group->hub_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (group->hubs[middle] < point)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < group->hub_count && group->hubs[low] == point;
+}
+
+/* A point's stratum, or the last class if it is a hub of the group; on complete data there is one class. */
+static inline size_t nsc_pair_class(const nsc_pair_estimation *state, size_t group, uint32_t point) {
+    if (state->is_complete)
+        return 0;
+    return nsc_pair_is_hub(&state->groups[group], point) ? state->class_count - 1 : state->design->stratum[point];
+}
+
+static inline nsc_pair_cell *nsc_pair_cell_of(const nsc_pair_estimation *state, size_t group, uint32_t first,
+                                              uint32_t second) {
+    const size_t from = nsc_pair_class(state, group, first), to = nsc_pair_class(state, group, second);
+    return &state->cells[group * state->cell_count + from * state->class_count + to];
+}
+
+/* The inverse of the probability that a pair of a cell is evaluated. */
+static inline double nsc_pair_class_weight(const nsc_pair_estimation *state, size_t class) {
+    const bool hub = class + 1 == state->class_count;
+    return hub ? 1 : nsc_stratum_weight(&state->design->strata[class]);
+}
+
+static inline double nsc_pair_cell_weight(const nsc_pair_estimation *state, size_t cell) {
+    return nsc_pair_class_weight(state, cell / state->class_count) *
+           nsc_pair_class_weight(state, cell % state->class_count);
+}
+
+/* Sums of residuals of all groups, after their means; one pass over the graph. */
+void nsc_pair_residuals(nsc_pair_estimation *state);
+
+/* The effective number of independent pairs, as far as the weights of pairs and points tell. */
+double nsc_pair_effective(const nsc_pair_sums *sums);
+
+/* The standard error of a group's mean from them, and its degrees of freedom, however few. */
+nsc_standard_error nsc_pair_error(const nsc_pair_estimation *state, size_t group, size_t number);
+
+#endif
