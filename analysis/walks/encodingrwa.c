@@ -67,9 +67,11 @@ static nsc_status add_summary(const nsc_encoding_domain *domain, const nsc_rwa_r
 
 static nsc_status add_strata(const nsc_encoding_domain *domain, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
-    for (size_t number = 0; status == NSC_OK && number < domain->points.stratum_count; number++) {
+    for (size_t size = 0; status == NSC_OK && size < NSC_SIZES; size++) {
         nsc_value row[NSC_RWA_STRATUM_COLUMNS + RULES];
-        nsc_rwa_stratum_values(&domain->points.strata[number], row);
+        if (domain->points.by_size[size].counts.points == 0)
+            continue;
+        nsc_rwa_stratum_values(&domain->points, size, row);
         fill_rules(domain, row + NSC_RWA_STRATUM_COLUMNS);
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }

@@ -40,10 +40,11 @@ typedef struct partials {
     unsigned lags;  /* of the curve */
     unsigned found; /* lags with a partial autocorrelation: 1 … found */
     bool exact;
-    double *values, *half_widths; /* [lag], 0 … lags */
-    double *shifted;              /* [lag] a curve that differs from the estimate at one lag */
-    double *moved;                /* [lag] its partial autocorrelations */
-    double *before, *after;       /* [lag] coefficients of the best prediction from lags 1 … k */
+    double *values;         /* [lag], 0 … lags */
+    double *below, *above;  /* [lag] half-widths of the interval to either side, on Fisher's z */
+    double *shifted;        /* [lag] a curve that differs from the estimate at one lag */
+    double *moved;          /* [lag] its partial autocorrelations */
+    double *before, *after; /* [lag] coefficients of the best prediction from lags 1 … k */
 } partials;
 
 /* ---- Durbin and Levinson ---- */
@@ -72,8 +73,9 @@ static unsigned find_partials(const partials *state, const double *autocorrelati
 }
 
 /*
- * An error of the estimate's lag j moves the partial autocorrelation at k by its derivative d: the standard deviation
- * of the sum is at most Σ |d| × that of each, however the errors are correlated.
+ * An error of the estimate's lag j moves the partial autocorrelation at k by its derivative d: the error of the sum is
+ * at most Σ |d| × that of each, however the errors are correlated. On Fisher's z, so that the ends are between −1 and 1
+ * and those of lag 1 are the autocorrelation's.
  */
 static void find_intervals(partials *state) {
     const nsc_rwa_curve *curve = state->curve;
@@ -81,21 +83,33 @@ static void find_intervals(partials *state) {
     for (unsigned lag = 0; lag <= state->lags; lag++)
         state->shifted[lag] = curve->autocorrelation[lag];
     for (unsigned lag = 1; lag <= state->found; lag++) {
-        const double half =
-            fmax(curve->high[lag] - curve->autocorrelation[lag], curve->autocorrelation[lag] - curve->low[lag]);
+        const double value = curve->autocorrelation[lag], z = atanh(value);
+        const double below = z - atanh(curve->low[lag]), above = atanh(curve->high[lag]) - z;
         state->shifted[lag] += step;
         const unsigned found = find_partials(state, state->shifted, state->found, state->moved);
-        state->shifted[lag] = curve->autocorrelation[lag];
-        for (unsigned place = lag; place <= state->found; place++)
-            state->half_widths[place] +=
-                place <= found ? fabs(state->moved[place] - state->values[place]) / step * half : (double)NAN;
+        state->shifted[lag] = value;
+        for (unsigned place = lag; place <= state->found; place++) {
+            const double moved = place <= found ? (state->moved[place] - state->values[place]) / step : (double)NAN;
+            const double slope = lag == place && lag == 1
+                                     ? 1
+                                     : moved * (1 - value * value) / (1 - state->values[place] * state->values[place]);
+            state->below[place] += fabs(slope) * (slope > 0 ? below : above);
+            state->above[place] += fabs(slope) * (slope > 0 ? above : below);
+        }
     }
+}
+
+static nsc_estimate partial_at(const partials *state, unsigned lag) {
+    const double value = state->values[lag];
+    return state->exact
+               ? nsc_estimate_exact(value)
+               : (nsc_estimate){value, tanh(atanh(value) - state->below[lag]), tanh(atanh(value) + state->above[lag])};
 }
 
 static nsc_status prepare(partials *state, const nsc_rwa_curve *curve, bool exact, nsc_error *error) {
     *state = (partials){.curve = curve, .lags = curve->lags, .exact = exact};
-    double **const arrays[] = {&state->values, &state->half_widths, &state->shifted,
-                               &state->moved,  &state->before,      &state->after};
+    double **const arrays[] = {&state->values, &state->below,  &state->above, &state->shifted,
+                               &state->moved,  &state->before, &state->after};
     nsc_status status = NSC_OK;
     for (size_t array = 0; status == NSC_OK && array < NSC_COUNT_OF(arrays); array++)
         status = nsc_allocate(arrays[array], (size_t)curve->lags + 1, sizeof(double), error);
@@ -109,7 +123,8 @@ static nsc_status prepare(partials *state, const nsc_rwa_curve *curve, bool exac
 
 static void release(partials *state) {
     free(state->values);
-    free(state->half_widths);
+    free(state->below);
+    free(state->above);
     free(state->shifted);
     free(state->moved);
     free(state->before);
@@ -119,20 +134,23 @@ static void release(partials *state) {
 /* ---- rows ---- */
 
 static const char *reason_of(const partials *state) {
+    const unsigned next = state->found + 1;
     return state->exact ? "the smaller lags determine the fitness exactly"
-                        : "the estimated autocorrelations up to the previous lag are not those of any process";
+           : next <= state->lags && isnan(state->curve->autocorrelation[next])
+               ? nsc_rwa_reason(state->curve, next)
+               : "the estimated autocorrelations up to the previous lag are not those of any process";
 }
 
 static nsc_status add_lags(const partials *state, double band, nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (unsigned lag = 1; status == NSC_OK && lag <= state->lags; lag++) {
         const bool found = lag <= state->found;
-        const double value = state->values[lag], half = state->half_widths[lag];
+        const nsc_estimate partial = found ? partial_at(state, lag) : nsc_estimate_none();
         const nsc_value row[] = {nsc_integer(lag),
                                  nsc_real(state->curve->autocorrelation[lag]),
-                                 found ? nsc_real(value) : nsc_missing(),
-                                 found ? nsc_real(value - half) : nsc_missing(),
-                                 found ? nsc_real(value + half) : nsc_missing(),
+                                 nsc_real(partial.value),
+                                 nsc_real(partial.low),
+                                 nsc_real(partial.high),
                                  nsc_real(band),
                                  nsc_text(found ? NULL : reason_of(state))};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
@@ -142,9 +160,11 @@ static nsc_status add_lags(const partials *state, double band, nsc_table *table,
 
 /* The last lag whose whole interval lies outside the band; 0 if there is none. */
 static unsigned last_beyond(const partials *state, double band) {
-    for (unsigned lag = state->found; lag > 0; lag--)
-        if (fabs(state->values[lag]) - state->half_widths[lag] > band)
+    for (unsigned lag = state->found; lag > 0; lag--) {
+        const nsc_estimate partial = partial_at(state, lag);
+        if (partial.low > band || partial.high < -band)
             return lag;
+    }
     return 0;
 }
 
@@ -169,12 +189,9 @@ static nsc_status add_summary(const partials *state, double length, nsc_table *t
     static const char *const partial_names[] = {NULL, "partial_1", "partial_2"};
     nsc_status status = NSC_OK;
     for (unsigned lag = 1; lag < NSC_COUNT_OF(partial_names); lag++) {
-        const bool found = lag <= state->found;
-        const double value = found ? state->values[lag] : (double)NAN;
-        const double half = found && !state->exact ? state->half_widths[lag] : (double)NAN;
-        NSC_TRY(nsc_summary_add_estimate(table, partial_names[lag], nsc_estimate_around(value, half),
-                                         lag > state->lags ? "beyond the largest lag: raise --lags" : reason_of(state),
-                                         error));
+        NSC_TRY(nsc_summary_add_estimate(
+            table, partial_names[lag], lag <= state->found ? partial_at(state, lag) : nsc_estimate_none(),
+            lag > state->lags ? "beyond the largest lag: raise --lags" : reason_of(state), error));
     }
     NSC_TRY(add_order(state, "order", length, table, error));
     for (size_t number = 0; number < NSC_COUNT_OF(orders); number++)

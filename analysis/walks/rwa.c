@@ -31,6 +31,13 @@ const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS] = {
     {"square_root_T1eN", "of that lag"},
 };
 
+const char *nsc_rwa_reason(const nsc_rwa_curve *curve, unsigned lag) {
+    if (isfinite(curve->autocorrelation[lag]))
+        return NULL;
+    return curve->effective_pairs[lag] > 0 ? "too few pairs of evaluated points"
+                                           : "no two evaluated points are that many steps apart";
+}
+
 static double walk_length(const nsc_rwa_plan *plan) {
     return (double)plan->walks * plan->length;
 }
@@ -44,6 +51,7 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
                                                 nsc_real(curve->high[lag]),
                                                 nsc_real(curve->return_probability[lag]),
                                                 nsc_real(curve->unknown[lag]),
+                                                nsc_real(curve->effective_pairs[lag]),
                                                 nsc_real(sampled->autocorrelation[lag]),
                                                 nsc_real(sampled->low[lag]),
                                                 nsc_real(sampled->high[lag]),
@@ -54,12 +62,34 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
     memcpy(values, row, sizeof row);
 }
 
-/* The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none. */
+/* The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before it
+ * has no value. */
 static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
-    for (unsigned lag = 1; lag <= curve->lags; lag++)
+    for (unsigned lag = 1; lag <= curve->lags && !isnan(curve->autocorrelation[lag]); lag++)
         if (fabs(curve->autocorrelation[lag]) < nsc_noise_band(length))
             return lag;
     return NAN;
+}
+
+static const char *reason_beyond(const nsc_rwa_curve *curve) {
+    for (unsigned lag = 1; lag <= curve->lags; lag++)
+        if (isnan(curve->autocorrelation[lag]))
+            return nsc_rwa_reason(curve, lag);
+    return "no lag up to the largest is within the noise: raise --lags";
+}
+
+/* −1 / ln |ρ(1)|: of the ends of its interval, that is 0 where it includes 0. A value that differs from 1 by rounding
+ * counts as 1. */
+static nsc_estimate correlation_length(nsc_estimate first) {
+    const double low = first.low * first.high > 0 ? fmin(fabs(first.low), fabs(first.high)) : 0;
+    const double high = fmax(fabs(first.low), fabs(first.high));
+    if (!(fabs(first.value) < 1 - 1e-12))
+        return nsc_estimate_none();
+    return (nsc_estimate){-1 / log(fabs(first.value)),
+                          isnan(first.low) ? NAN
+                          : low > 0        ? -1 / log(low)
+                                           : 0,
+                          -1 / log(high)};
 }
 
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
@@ -82,18 +112,16 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     const nsc_estimate first = curve->lags > 0
                                    ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
                                    : nsc_estimate_none();
-    static const char *const none = "no pair of neighbours is evaluated, or all evaluated fitnesses are equal";
-    static const char *const beyond = "no lag up to the largest is within the noise: raise --lags";
+    const char *none = curve->lags > 0 ? nsc_rwa_reason(curve, 1) : "no lag beyond 0: raise --lags";
+    const char *beyond = reason_beyond(curve), *sampled_beyond = reason_beyond(result->sampled);
     nsc_summary_values("autocorrelation_1", first, none, *values++);
-    /* A value that differs from 1 by rounding counts as 1. */
-    nsc_summary_values("correlation_length",
-                       nsc_estimate_alone(fabs(first.value) < 1 - 1e-12 ? -1 / log(fabs(first.value)) : NAN),
+    nsc_summary_values("correlation_length", correlation_length(first),
                        isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
     nsc_summary_values("walk_length", nsc_estimate_alone(length), NULL, *values++);
     nsc_summary_values("first_lag_within_noise", nsc_estimate_alone(lag), beyond, *values++);
     nsc_summary_values("square_root", nsc_estimate_alone(sqrt(lag)), beyond, *values++);
-    nsc_summary_values("sampled_first_lag_within_noise", nsc_estimate_alone(sampled_lag), beyond, *values++);
-    nsc_summary_values("sampled_square_root", nsc_estimate_alone(sqrt(sampled_lag)), beyond, *values++);
+    nsc_summary_values("sampled_first_lag_within_noise", nsc_estimate_alone(sampled_lag), sampled_beyond, *values++);
+    nsc_summary_values("sampled_square_root", nsc_estimate_alone(sqrt(sampled_lag)), sampled_beyond, *values++);
     for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++) {
         const double within = first_lag_within_noise(curve, lengths[number].length);
         nsc_summary_values(lengths[number].statistic, nsc_estimate_alone(within), beyond, *values++);
@@ -101,24 +129,26 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     }
 }
 
-void nsc_rwa_stratum_values(const nsc_walk_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]) {
-    values[0] = nsc_real(stratum->size);
-    values[1] = nsc_integer(stratum->counts.points);
-    values[2] = nsc_integer(stratum->counts.evaluated);
-    values[3] = nsc_real(stratum->stationary_share);
+void nsc_rwa_stratum_values(const nsc_walk_domain *domain, size_t size, nsc_value values[NSC_RWA_STRATUM_COLUMNS]) {
+    values[0] = nsc_real((double)size);
+    values[1] = nsc_integer(domain->by_size[size].counts.points);
+    values[2] = nsc_integer(domain->by_size[size].counts.evaluated);
+    values[3] = nsc_real(domain->by_size[size].stationary_share);
 }
 
 /* ---- the analysis ---- */
 
-/* The sampling of walks and the missing fitnesses are independent sources of error: the squares of their half-widths
- * add up. */
+/*
+ * The sampling of walks and the missing fitnesses are independent sources of error: the squares of their half-widths
+ * add up, on Fisher's z. Pairs that are too few for the estimate are too few for the walks.
+ */
 static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
-    for (unsigned lag = 0; lag <= curve->lags; lag++) {
-        const double value = sampled->autocorrelation[lag], hidden = curve->autocorrelation[lag];
-        if (isnan(sampled->low[lag]))
-            continue; /* a single walk, or one shorter than the lag */
-        sampled->low[lag] = fmax(value - hypot(value - sampled->low[lag], hidden - curve->low[lag]), -1);
-        sampled->high[lag] = fmin(value + hypot(sampled->high[lag] - value, curve->high[lag] - hidden), 1);
+    for (unsigned lag = 1; lag <= curve->lags; lag++) {
+        const double value = atanh(sampled->autocorrelation[lag]), hidden = atanh(curve->autocorrelation[lag]);
+        if (isnan(curve->autocorrelation[lag]))
+            sampled->autocorrelation[lag] = NAN;
+        sampled->low[lag] = tanh(value - hypot(value - atanh(sampled->low[lag]), hidden - atanh(curve->low[lag])));
+        sampled->high[lag] = tanh(value + hypot(atanh(sampled->high[lag]) - value, atanh(curve->high[lag]) - hidden));
     }
 }
 
@@ -127,16 +157,17 @@ static nsc_status add_rows(const nsc_rwa_result *result, nsc_table **tables, nsc
     nsc_status status = NSC_OK;
     for (unsigned lag = 0; lag <= result->curve->lags; lag++) {
         nsc_rwa_lag_values(result, lag, row);
-        row[NSC_RWA_LAG_COLUMNS] = nsc_text(
-            isfinite(result->curve->autocorrelation[lag]) ? NULL : "no two evaluated points are that many steps apart");
+        row[NSC_RWA_LAG_COLUMNS] = nsc_text(nsc_rwa_reason(result->curve, lag));
         NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
     }
     nsc_rwa_summary_values(result, summary);
     for (size_t number = 0; number < NSC_RWA_SUMMARY_ROWS; number++)
         NSC_TRY(nsc_table_add(tables[1], summary[number], NSC_COUNT_OF(summary[number]), error));
-    for (size_t number = 0; number < result->domain->stratum_count; number++) {
+    for (size_t size = 0; size < NSC_SIZES; size++) {
         nsc_value stratum[NSC_RWA_STRATUM_COLUMNS];
-        nsc_rwa_stratum_values(&result->domain->strata[number], stratum);
+        if (result->domain->by_size[size].counts.points == 0)
+            continue;
+        nsc_rwa_stratum_values(result->domain, size, stratum);
         NSC_TRY(nsc_table_add(tables[2], stratum, NSC_COUNT_OF(stratum), error));
     }
 out:

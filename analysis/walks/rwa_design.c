@@ -1,8 +1,8 @@
 /*
- * Error of the estimate from walks because only some points have a fitness: the variance of a stratified Poisson
- * sample, linearised (Särndal, Swensson, Wretman 1992, section 5.5). An evaluated point contributes the influence of
- * all pairs of visits with it at either end; a pair of two points counts twice, which errs on the wide side. A kind of
- * pairs with few points cannot estimate its own variance: its possible error is kept apart as `thin`.
+ * Error of the estimate from walks because only some points have a fitness: the variance of pair_correlation.h. An
+ * evaluated point contributes the influence of all pairs of visits with it at either end; a pair of two points counts
+ * twice, which errs on the wide side. A kind of pairs with few points cannot estimate its own variance: its possible
+ * error is kept apart as `sparse`.
  *
  * A point's influence is a sum over all walks, and there may be many points and lags. So the walks are repeated for a
  * few lags at a time, with one number for each evaluated point and lag, and every sum keeps its order.
@@ -13,10 +13,15 @@
 
 enum { LAGS_AT_ONCE = 8, NOT_EVALUATED = UINT32_MAX, LEAST_POINTS = 10 };
 
+/* What a point moves: the covariance and the variance of the fitness, over the variance. */
+typedef struct influence {
+    double covariance, variance;
+} influence;
+
 /* A worker's sums for the lags of its task. */
 typedef struct design_space {
     uint32_t *path;
-    double *influences;     /* [number × LAGS_AT_ONCE + lag] */
+    influence *influences;  /* [number × LAGS_AT_ONCE + lag] */
     float *pairs;           /* [(number × LAGS_AT_ONCE + lag) × slots + slot] pairs of the point: see slot_of */
     double *sums, *squares; /* [kind] of a lag: pairs over points of strata that are not fully evaluated */
 } design_space;
@@ -28,19 +33,20 @@ typedef struct designing {
     unsigned lags;
     size_t slots;
     uint32_t *numbers; /* [point] among the evaluated ones */
-    nsc_rwa_variance *variances;
+    nsc_rwa_errors *errors;
     design_space *spaces; /* [worker] */
 } designing;
 
 /* A point's kinds of pairs: by the stratum of the other point, or with itself. */
 static size_t slot_of(const nsc_walk_domain *domain, uint32_t own, uint32_t other) {
-    return own == other ? domain->stratum_count : domain->stratum[other];
+    return own == other ? domain->design.stratum_count : domain->design.stratum[other];
 }
 
 static void add_point(const designing *job, design_space *space, uint32_t own, uint32_t other, unsigned lag,
-                      double moved) {
+                      influence moved) {
     const size_t place = (size_t)job->numbers[own] * LAGS_AT_ONCE + lag;
-    space->influences[place] += moved;
+    space->influences[place].covariance += moved.covariance;
+    space->influences[place].variance += moved.variance;
     space->pairs[place * job->slots + slot_of(job->domain, own, other)]++;
 }
 
@@ -60,8 +66,8 @@ static void add_walk(const designing *job, design_space *space, unsigned first, 
             const size_t kind = nsc_rwa_kind(domain, start, end);
             const double x = fitness[start] - domain->mean - linear->mean;
             const double y = fitness[end] - domain->mean - linear->mean;
-            const double moved =
-                linear->scales[kind] * (x * y - linear->correlation * (x * x + y * y) / 2 - linear->averages[kind]);
+            const influence moved = {linear->scales[kind] * (x * y - linear->products[kind]),
+                                     linear->scales[kind] * ((x * x + y * y) / 2 - linear->squares[kind])};
             add_point(job, space, start, end, lag - first, moved);
             if (start != end)
                 add_point(job, space, end, start, lag - first, moved);
@@ -70,7 +76,7 @@ static void add_walk(const designing *job, design_space *space, unsigned first, 
 }
 
 static size_t kind_of_slot(const nsc_walk_domain *domain, size_t stratum, size_t slot) {
-    return slot == domain->stratum_count ? stratum : nsc_rwa_kind_of_strata(domain, stratum, slot);
+    return slot == domain->design.stratum_count ? stratum : nsc_rwa_kind_of_strata(domain, stratum, slot);
 }
 
 /* Possible error from missing pairs of two points, of kinds whose effective number of points (Kish 1965) is below
@@ -82,25 +88,45 @@ static double sparse_limit(const designing *job, design_space *space, unsigned l
     for (size_t kind = 0; kind < kinds; kind++)
         space->sums[kind] = space->squares[kind] = 0;
     for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
-        if (job->numbers[point] == NOT_EVALUATED || !(nsc_walk_hidden_share(domain, point) > 0))
+        if (job->numbers[point] == NOT_EVALUATED || !(nsc_walk_hidden(domain, point) > 0))
             continue;
         const float *pairs = space->pairs + ((size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first) * job->slots;
         for (size_t slot = 0; slot < job->slots; slot++) {
-            const size_t kind = kind_of_slot(domain, domain->stratum[point], slot);
+            const size_t kind = kind_of_slot(domain, domain->design.stratum[point], slot);
             space->sums[kind] += (double)pairs[slot];
             space->squares[kind] += (double)pairs[slot] * (double)pairs[slot];
         }
     }
-    for (size_t stratum = 0; stratum < domain->stratum_count; stratum++)
-        for (size_t slot = stratum; slot < domain->stratum_count; slot++) {
+    for (size_t stratum = 0; stratum < domain->design.stratum_count; stratum++)
+        for (size_t slot = stratum; slot < domain->design.stratum_count; slot++) {
             const size_t kind = kind_of_slot(domain, stratum, slot);
             if (space->sums[kind] > 0 && space->sums[kind] * space->sums[kind] < LEAST_POINTS * space->squares[kind])
                 sparse += job->linear[lag].shares[kind] / job->linear[lag].variance *
-                          (1 - nsc_stratum_share(&domain->strata[stratum].counts) *
-                                   nsc_stratum_share(&domain->strata[slot].counts)) *
+                          (1 - nsc_stratum_share(&domain->design.strata[stratum]) *
+                                   nsc_stratum_share(&domain->design.strata[slot])) *
                           nsc_rwa_covariance_limit(domain, stratum, slot);
         }
     return sparse;
+}
+
+static nsc_rwa_errors errors_at(const designing *job, design_space *space, unsigned lag, unsigned first) {
+    nsc_rwa_errors errors = {.sparse = sparse_limit(job, space, lag, first)};
+    double squares = 0;
+    for (uint32_t point = 0; point < job->domain->landscape->space->point_count; point++) {
+        if (job->numbers[point] == NOT_EVALUATED)
+            continue;
+        const influence *moved = &space->influences[(size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first];
+        nsc_quadratic share = {0};
+        nsc_quadratic_add(&share, nsc_walk_hidden(job->domain, point), moved->covariance, moved->variance);
+        errors.pairs.points.xx += share.xx;
+        errors.pairs.points.xy += share.xy;
+        errors.pairs.points.yy += share.yy;
+        const double variance = nsc_quadratic_at(&share, job->linear[lag].correlation);
+        squares += variance * variance;
+    }
+    const double sum = nsc_quadratic_at(&errors.pairs.points, job->linear[lag].correlation);
+    errors.pairs.effective = squares > 0 ? sum * sum / squares : 0;
+    return errors;
 }
 
 static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error *error) {
@@ -120,18 +146,8 @@ static nsc_status lags_task(void *context, size_t task, size_t worker, nsc_error
         NSC_TRY(job->plan->walk(job->plan->context, random, space->path, job->plan->length, error));
         add_walk(job, space, first, last);
     }
-    for (unsigned lag = first; lag <= last; lag++) {
-        nsc_rwa_variance variance = {.sparse = sparse_limit(job, space, lag, first)};
-        for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
-            if (job->numbers[point] == NOT_EVALUATED)
-                continue;
-            const double moved = space->influences[(size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first];
-            const double share = moved * moved * nsc_walk_hidden_share(domain, point);
-            variance.sum += share;
-            variance.squares += share * share;
-        }
-        job->variances[lag] = variance;
-    }
+    for (unsigned lag = first; lag <= last; lag++)
+        job->errors[lag] = errors_at(job, space, lag, first);
 out:
     if (random != NULL)
         gsl_rng_free(random);
@@ -163,14 +179,14 @@ static void release(designing *job) {
 }
 
 nsc_status nsc_rwa_design(const nsc_walk_domain *domain, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
-                          unsigned lags, nsc_rwa_variance *variances, nsc_error *error) {
+                          unsigned lags, nsc_rwa_errors *errors, nsc_error *error) {
     const size_t point_count = domain->landscape->space->point_count;
     designing job = {.domain = domain,
                      .plan = plan,
                      .linear = linear,
                      .lags = lags,
-                     .slots = domain->stratum_count + 1,
-                     .variances = variances};
+                     .slots = domain->design.stratum_count + 1,
+                     .errors = errors};
     uint32_t evaluated = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job.numbers, point_count, sizeof *job.numbers, error));

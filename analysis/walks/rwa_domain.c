@@ -6,32 +6,22 @@
 
 #include <math.h>
 
-static nsc_status find_strata(nsc_walk_domain *domain, nsc_error *error) {
-    const uint32_t point_count = domain->landscape->space->point_count;
-    nsc_stratum by_size[NSC_SIZES] = {{0}};
-    uint8_t number_of_size[NSC_SIZES] = {0};
+/* Coverage and stationary share by size. */
+static nsc_status count_sizes(nsc_walk_domain *domain, nsc_error *error) {
     double *sizes = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_point_sizes(domain->landscape->space, domain->control, &sizes, error));
-    NSC_TRY(nsc_allocate(&domain->strata, NSC_SIZES, sizeof *domain->strata, error));
-    for (uint32_t point = 0; point < point_count; point++)
-        if (domain->walked[point])
-            nsc_stratum_add(&by_size[nsc_size_class(sizes[point])],
-                            nsc_fitness_known(domain->landscape->fitness, point));
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        number_of_size[size] = (uint8_t)domain->stratum_count;
-        if (by_size[size].points > 0)
-            domain->strata[domain->stratum_count++] = (nsc_walk_stratum){.size = (double)size, .counts = by_size[size]};
-    }
-    for (uint32_t point = 0; point < point_count; point++) {
+    const nsc_status status = nsc_point_sizes(domain->landscape->space, domain->control, &sizes, error);
+    if (status != NSC_OK)
+        return status;
+    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
         if (!domain->walked[point])
             continue;
-        domain->stratum[point] = number_of_size[nsc_size_class(sizes[point])];
-        domain->strata[domain->stratum[point]].stationary_share += domain->stationary[point];
+        domain->size[point] = (uint8_t)nsc_size_class(sizes[point]);
+        nsc_walk_size *own = &domain->by_size[domain->size[point]];
+        nsc_stratum_add(&own->counts, nsc_fitness_known(domain->landscape->fitness, point));
+        own->stationary_share += domain->stationary[point];
     }
-out:
     free(sizes);
-    return status;
+    return NSC_OK;
 }
 
 nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *landscape, const nsc_control *control,
@@ -41,36 +31,34 @@ nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&domain->walked, points, sizeof *domain->walked, error));
     NSC_TRY(nsc_allocate(&domain->stationary, points, sizeof *domain->stationary, error));
-    NSC_TRY(nsc_allocate(&domain->stratum, points, 1, error));
+    NSC_TRY(nsc_allocate(&domain->size, points, 1, error));
 out:
     return status;
 }
 
 static void fill_stratum_moments(nsc_walk_domain *domain) {
-    double weights[NSC_SIZES] = {0};
+    double weights[NSC_STRATA] = {0};
     for (uint32_t point = 0; point < domain->landscape->space->point_count; point++)
         if (nsc_walk_evaluated(domain, point)) {
-            nsc_walk_stratum *stratum = &domain->strata[domain->stratum[point]];
+            nsc_walk_moments *moments = &domain->moments[domain->design.stratum[point]];
             const double centred = domain->landscape->fitness->values[point] - domain->mean;
-            weights[domain->stratum[point]] += domain->stationary[point];
-            stratum->mean += domain->stationary[point] * centred;
-            stratum->variance += domain->stationary[point] * centred * centred;
+            weights[domain->design.stratum[point]] += domain->stationary[point];
+            moments->mean += domain->stationary[point] * centred;
+            moments->variance += domain->stationary[point] * centred * centred;
         }
-    for (size_t number = 0; number < domain->stratum_count; number++) {
-        nsc_walk_stratum *stratum = &domain->strata[number];
+    for (size_t number = 0; number < domain->design.stratum_count; number++) {
+        nsc_walk_moments *moments = &domain->moments[number];
         if (!(weights[number] > 0))
             continue;
-        stratum->mean /= weights[number];
-        stratum->variance = fmax(stratum->variance / weights[number] - stratum->mean * stratum->mean, 0);
+        moments->mean /= weights[number];
+        moments->variance = fmax(moments->variance / weights[number] - moments->mean * moments->mean, 0);
     }
 }
 
-nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error) {
-    nsc_status status = find_strata(domain, error);
-    if (status != NSC_OK)
-        return status;
-    double weight = 0;
-    for (uint32_t point = 0; point < domain->landscape->space->point_count; point++)
+static void fill_moments(nsc_walk_domain *domain) {
+    const uint32_t point_count = domain->landscape->space->point_count;
+    double weight = 0, square = 0, fourth = 0;
+    for (uint32_t point = 0; point < point_count; point++)
         if (nsc_walk_evaluated(domain, point)) {
             const double share = domain->stationary[point] * nsc_walk_weight(domain, point);
             weight += share;
@@ -78,8 +66,25 @@ nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error) {
             domain->known_count++;
         }
     domain->mean /= weight;
+    for (uint32_t point = 0; point < point_count; point++)
+        if (nsc_walk_evaluated(domain, point)) {
+            const double share = domain->stationary[point] * nsc_walk_weight(domain, point) / weight;
+            const double centred = domain->landscape->fitness->values[point] - domain->mean;
+            square += share * centred * centred;
+            fourth += share * centred * centred * centred * centred;
+        }
+    domain->kurtosis = fourth / (square * square);
+}
+
+nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(count_sizes(domain, error));
+    NSC_TRY(nsc_design_open(&domain->design, domain->landscape->space, domain->landscape->fitness, domain->walked,
+                            domain->control, error));
+    fill_moments(domain);
     fill_stratum_moments(domain);
-    return NSC_OK;
+out:
+    return status;
 }
 
 nsc_status nsc_walk_domain_require(const nsc_walk_domain *domain, nsc_error *error) {
@@ -99,9 +104,9 @@ nsc_status nsc_walk_domain_require(const nsc_walk_domain *domain, nsc_error *err
     return NSC_OK;
 }
 
-bool nsc_walk_has_uncovered_strata(const nsc_walk_domain *domain) {
-    for (size_t stratum = 0; stratum < domain->stratum_count; stratum++)
-        if (domain->strata[stratum].counts.evaluated == 0)
+bool nsc_walk_has_uncovered_sizes(const nsc_walk_domain *domain) {
+    for (size_t size = 0; size < NSC_SIZES; size++)
+        if (domain->by_size[size].counts.points > 0 && domain->by_size[size].counts.evaluated == 0)
             return true;
     return false;
 }
@@ -112,8 +117,8 @@ void nsc_walk_domain_release(nsc_walk_domain *domain) {
     free(domain->strengths);
     free(domain->passed);
     free(domain->starts);
-    free(domain->stratum);
-    free(domain->strata);
+    free(domain->size);
+    nsc_design_release(&domain->design);
     *domain = (nsc_walk_domain){0};
 }
 

@@ -7,8 +7,8 @@
 
 nsc_status nsc_rwa_curve_create(nsc_rwa_curve *curve, unsigned lags, nsc_error *error) {
     *curve = (nsc_rwa_curve){.lags = lags};
-    double **const arrays[] = {&curve->autocorrelation, &curve->low, &curve->high, &curve->return_probability,
-                               &curve->unknown};
+    double **const arrays[] = {&curve->autocorrelation,    &curve->low,     &curve->high,
+                               &curve->return_probability, &curve->unknown, &curve->effective_pairs};
     for (size_t array = 0; array < NSC_COUNT_OF(arrays); array++) {
         nsc_status status = nsc_allocate(arrays[array], (size_t)lags + 1, sizeof(double), error);
         if (status != NSC_OK) {
@@ -27,6 +27,7 @@ void nsc_rwa_curve_release(nsc_rwa_curve *curve) {
     free(curve->high);
     free(curve->return_probability);
     free(curve->unknown);
+    free(curve->effective_pairs);
     *curve = (nsc_rwa_curve){0};
 }
 
@@ -35,11 +36,11 @@ void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value) {
     curve->unknown[lag] = 0;
 }
 
-void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown) {
-    curve->autocorrelation[lag] = value;
-    curve->unknown[lag] = unknown;
-    curve->low[lag] = fmax((1 - unknown) * (value - half) - unknown, -1);
-    curve->high[lag] = fmin((1 - unknown) * (value + half) + unknown, 1);
+void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, nsc_estimate estimate) {
+    const double unknown = curve->unknown[lag];
+    curve->autocorrelation[lag] = estimate.value;
+    curve->low[lag] = (1 - unknown) * estimate.low - unknown;
+    curve->high[lag] = (1 - unknown) * estimate.high + unknown;
 }
 
 /* The inner product under the stationary distribution. */

@@ -14,20 +14,24 @@
 #define NSC_RWA_INTERNAL_H
 
 #include "analysis/analysis.h"
-#include "analysis/estimators/strata.h"
+#include "analysis/estimators/design.h"
+#include "analysis/estimators/pair_correlation.h"
 #include "analysis/summary.h"
 
 #include <math.h>
 #include <stdbool.h>
 
 /* Walked points of one size. */
-typedef struct nsc_walk_stratum {
-    double size;
+typedef struct nsc_walk_size {
     nsc_stratum counts;
     double stationary_share;
-    double mean,
-        variance; /* mean of the evaluated fitness, minus the domain's mean, weighted by the stationary distribution */
-} nsc_walk_stratum;
+} nsc_walk_size;
+
+/* The evaluated fitness in one stratum of the design, minus the domain's mean, weighted by the stationary
+ * distribution. */
+typedef struct nsc_walk_moments {
+    double mean, variance;
+} nsc_walk_moments;
 
 /* The domain of a walk: the points it visits, its stationary distribution, and their coverage. */
 typedef struct nsc_walk_domain {
@@ -39,10 +43,12 @@ typedef struct nsc_walk_domain {
     double *strengths;    /* [point] on the graph: sum of the weights of its edges; NULL on encodings */
     double *passed;       /* on a graph with weights: [place] their sum up to it, from the row's first; else NULL */
     double *starts;       /* likewise: [point] sum of the stationary distribution up to it */
-    double mean;          /* stationary mean of the fitness, estimated by strata */
-    nsc_walk_stratum *strata;
-    size_t stratum_count;
-    uint8_t *stratum; /* [point] */
+    double mean;          /* stationary mean of the fitness, estimated by the design */
+    double kurtosis;      /* of the fitness, likewise: 3 for a normal distribution */
+    nsc_design design;    /* of the points walked */
+    nsc_walk_moments moments[NSC_STRATA]; /* [stratum] */
+    nsc_walk_size by_size[NSC_SIZES];
+    uint8_t *size; /* [point] class of its size */
     const nsc_control *control;
 } nsc_walk_domain;
 
@@ -60,21 +66,22 @@ nsc_status nsc_walk_domain_prepare(nsc_walk_domain *domain, const nsc_landscape 
                                    nsc_error *error);
 void nsc_walk_domain_release(nsc_walk_domain *domain);
 
-/* Inverse inclusion probability of an evaluated point: points / evaluated ones of its stratum. */
+/* Points that an evaluated point stands for; and one minus its inclusion probability. */
 static inline double nsc_walk_weight(const nsc_walk_domain *domain, uint32_t point) {
-    return nsc_stratum_weight(&domain->strata[domain->stratum[point]].counts);
+    return nsc_design_weight(&domain->design, point);
 }
-/* One minus the inclusion probability: the factor of each point's share of a variance, by sampling without
- * replacement. */
-static inline double nsc_walk_hidden_share(const nsc_walk_domain *domain, uint32_t point) {
-    return 1 - nsc_stratum_share(&domain->strata[domain->stratum[point]].counts);
+static inline double nsc_walk_hidden(const nsc_walk_domain *domain, uint32_t point) {
+    return nsc_design_hidden(&domain->design, point);
 }
 static inline bool nsc_walk_evaluated(const nsc_walk_domain *domain, uint32_t point) {
     return domain->walked[point] && nsc_fitness_known(domain->landscape->fitness, point);
 }
 
-/* True if the walk visits a stratum without evaluated points. */
-bool nsc_walk_has_uncovered_strata(const nsc_walk_domain *domain);
+/* True if the walk visits a size of which no point is evaluated; and if the point is not of such a size. */
+bool nsc_walk_has_uncovered_sizes(const nsc_walk_domain *domain);
+static inline bool nsc_walk_covered(const nsc_walk_domain *domain, uint32_t point) {
+    return domain->by_size[domain->size[point]].counts.evaluated > 0;
+}
 
 /* Walks to make: their moves, number and length. */
 typedef struct nsc_rwa_plan {
@@ -95,20 +102,24 @@ typedef struct nsc_rwa_curve {
     unsigned lags;
     double *autocorrelation, *low, *high;
     double *return_probability; /* return probability */
-    double *unknown;            /* probability that an end lies in a stratum without evaluated points */
+    double *unknown;            /* probability that an end has a size without evaluated points */
+    double *effective_pairs;    /* of an estimate: see nsc_effective_pairs */
 } nsc_rwa_curve;
 
 nsc_status nsc_rwa_curve_create(nsc_rwa_curve *curve, unsigned lags, nsc_error *error);
 void nsc_rwa_curve_release(nsc_rwa_curve *curve);
 
-/* An exact value; an estimate, its 95 % interval `half` to either side before `unknown` widens it. */
+/* An exact value; an estimate, whose interval `unknown` widens. */
 void nsc_rwa_curve_set_exact(nsc_rwa_curve *curve, unsigned lag, double value);
-void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, double value, double half, double unknown);
+void nsc_rwa_curve_set(nsc_rwa_curve *curve, unsigned lag, nsc_estimate estimate);
 
 /* The stationary autocorrelation of a fitness available at every point of the domain, exactly: half as many products as
  * lags, or from the interaction orders if they are eigenspaces. */
 nsc_status nsc_rwa_exact(const nsc_walk_domain *domain, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error);
+
+/* Reason a lag has no value; NULL if it has one. */
+const char *nsc_rwa_reason(const nsc_rwa_curve *curve, unsigned lag);
 
 /* The curve estimated from a partial fitness: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve,
@@ -136,43 +147,42 @@ static inline double nsc_pair_correlation(const nsc_pair_sums *sums) {
  * evaluated points count as drawn at random.
  */
 static inline size_t nsc_rwa_kind_count(const nsc_walk_domain *domain) {
-    return domain->stratum_count * (domain->stratum_count + 3) / 2;
+    return domain->design.stratum_count * (domain->design.stratum_count + 3) / 2;
 }
 static inline size_t nsc_rwa_kind_of_strata(const nsc_walk_domain *domain, size_t first, size_t second) {
     const size_t low = first < second ? first : second, high = first < second ? second : first;
-    return domain->stratum_count + high * (high + 1) / 2 + low;
+    return domain->design.stratum_count + high * (high + 1) / 2 + low;
 }
 /* Bound on the error of a kind's covariance (pairs of two points) if it is replaced by the product of its strata's
  * means. */
 static inline double nsc_rwa_covariance_limit(const nsc_walk_domain *domain, size_t first, size_t second) {
-    return sqrt(domain->strata[first].variance * domain->strata[second].variance);
+    return sqrt(domain->moments[first].variance * domain->moments[second].variance);
 }
 static inline size_t nsc_rwa_kind(const nsc_walk_domain *domain, uint32_t start, uint32_t end) {
-    return start == end ? domain->stratum[start]
-                        : nsc_rwa_kind_of_strata(domain, domain->stratum[start], domain->stratum[end]);
+    const uint8_t *stratum = domain->design.stratum;
+    return start == end ? stratum[start] : nsc_rwa_kind_of_strata(domain, stratum[start], stratum[end]);
 }
 
 /* Derivative of the estimate at one lag with respect to a single pair of visits. */
 typedef struct nsc_rwa_linear {
     double mean, variance, correlation;
-    double *shares;   /* [kind] share of all visits; 0 if no pair of the kind is evaluated */
-    double *scales;   /* [kind] share among the evaluated kinds / (its evaluated pairs × variance) */
-    double *averages; /* [kind] mean over its evaluated pairs */
+    double *shares;             /* [kind] share of all visits; 0 if no pair of the kind is evaluated */
+    double *scales;             /* [kind] share among the evaluated kinds / (its evaluated pairs × variance) */
+    double *products, *squares; /* [kind] means over its evaluated pairs: of the product, of half the sum of squares */
 } nsc_rwa_linear;
 
-/* A variance that is a sum of independent shares, and the sum of their squares: a few large shares make it
- * uncertain. */
-typedef struct nsc_rwa_variance {
-    double sum, squares;
+/* Errors of the estimate at one lag. */
+typedef struct nsc_rwa_errors {
+    nsc_pair_errors pairs;
     double sparse; /* possible error from kinds of pairs with too few points to estimate their variance */
-} nsc_rwa_variance;
+} nsc_rwa_errors;
 
 /*
- * variances[0 … lags] of the estimate because only some points have a fitness: see rwa_design.c. Repeats the plan's
- * walks for every few lags.
+ * errors[0 … lags] of the estimate because only some points have a fitness: see rwa_design.c. Repeats the plan's walks
+ * for every few lags.
  */
 nsc_status nsc_rwa_design(const nsc_walk_domain *domain, const nsc_rwa_plan *plan, const nsc_rwa_linear *linear,
-                          unsigned lags, nsc_rwa_variance *variances, nsc_error *error);
+                          unsigned lags, nsc_rwa_errors *errors, nsc_error *error);
 
 /*
  * The curve from seeded walks: see rwa_walks.c. `sampled` has the interval of the walks alone, given the evaluated
@@ -191,7 +201,7 @@ typedef struct nsc_rwa_result {
 } nsc_rwa_result;
 
 /* Columns that the tables begin with, and their values. */
-enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 17 };
+enum { NSC_RWA_LAG_COLUMNS = 14, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_ROWS = 17 };
 // clang-format off
 #define NSC_RWA_LAG_COLUMN_LIST                                                                                        \
     {"lag", "steps of the walk; the paper's axis is the square root of it"},                                           \
@@ -200,8 +210,10 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_RO
     {"low", "lower end of the 95 % interval; the value itself if exact"},                                              \
     {"high", "upper end"},                                                                                             \
     {"return_probability", "probability that the walk is back at its starting point; only for estimates"},             \
-    {"unknown_probability", "probability that an end lies in a stratum without evaluated points; the interval "        \
-        "allows for it"},                                                                                              \
+    {"unknown_probability", "probability that an end has a size of which no point is evaluated; the interval allows "  \
+        "for it"},                                                                                                     \
+    {"effective_pairs", "pairs of normally distributed fitnesses that the evaluated pairs are worth as evidence: "     \
+        "pairs x 3 / kurtosis; below 10 no value is given; only for estimates on a graph"},                            \
     {"sampled", "autocorrelation estimated from seeded walks"},                                                        \
     {"sampled_low", "lower end of its 95 % interval (jackknife over walks; for a partial fitness also the "            \
         "sampling of points)"},                                                                                        \
@@ -211,7 +223,7 @@ enum { NSC_RWA_LAG_COLUMNS = 13, NSC_RWA_STRATUM_COLUMNS = 4, NSC_RWA_SUMMARY_RO
     {"walks", "number of walks"},                                                                                      \
     {"points_walked", "points that the walk can visit"}
 #define NSC_RWA_STRATUM_COLUMN_LIST                                                                                    \
-    {"size", "vertices of the points; the estimate is stratified by size"},                                            \
+    {"size", "vertices of the points"},                                            \
     {"points_of_size", "points of that size that the walk can visit"},                                                 \
     {"known_of_size", "points of them with a fitness"},                                                                \
     {"stationary_share", "stationary probability of these points"}
@@ -224,6 +236,6 @@ extern const nsc_column nsc_rwa_statistics[NSC_RWA_STATISTICS];
 void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value values[NSC_RWA_LAG_COLUMNS]);
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
                             nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]);
-void nsc_rwa_stratum_values(const nsc_walk_stratum *stratum, nsc_value values[NSC_RWA_STRATUM_COLUMNS]);
+void nsc_rwa_stratum_values(const nsc_walk_domain *domain, size_t size, nsc_value values[NSC_RWA_STRATUM_COLUMNS]);
 
 #endif

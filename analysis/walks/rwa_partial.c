@@ -14,12 +14,14 @@
  * and sums over evaluated points from z'G S^k z with signs at the evaluated points alone. Signs elsewhere would add
  * only noise, which the squared weights of few evaluated points make larger than all other errors.
  *
- * The interval is that of a Poisson sample in strata, linearised (Särndal, Swensson, Wretman 1992, section 5.5): with q
- * the probability of a missing fitness, the variance is the sum over points of q(i) times the squared contribution of
- * the pairs at the point, minus the sum over pairs of q(i) q(j) times the squared contribution of the pair. The second
- * sum needs the pairs listed and is taken at lag 1; at higher lags it is left out, which errs on the wide side. The
- * variance due to the random signs is added, by the jackknife over them. If strata have no evaluated point, the
- * probability that an end lies there widens the interval by the full range of a correlation.
+ * The interval is that of pair_correlation.h. At lag 1 the pairs are listed. At larger lags, the squared contributions of
+ * pairs are expectations of squared products with random signs at evaluated points, E (Σ_j P^k(i,j) g(j) z(j))² = Σ_j
+ * P^k(i,j)² g(j)². The variance due to the random signs of the diagonal is added, by the jackknife over them. If the walk
+ * visits sizes without evaluated points, the probability that an end has such a size widens the interval by the full
+ * range of a correlation.
+ *
+ * Pairs are too few for a value if they are worth fewer than NSC_LEAST_EFFECTIVE_PAIRS pairs of normally distributed
+ * fitnesses: their effective number (Kish 1965), hidden points alone counted, over a third of the kurtosis.
  */
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
@@ -30,6 +32,7 @@
 enum {
     PROBES = 4,  /* vectors of random signs, pushed together */
     VECTORS = 4, /* weight, weight × fitness, weight × fitness², covered */
+    POWERS = 3,  /* the first three of them, times a random sign */
     WEIGHT = 0,
     FITNESS = 1,
     SQUARE = 2,
@@ -59,6 +62,8 @@ typedef struct partial {
     double *signs;        /* [point × PROBES], 0 without a fitness */
     double *signs_before; /* [point × PROBES], P^k D^-½ signs */
     double *signs_after;
+    double *powers_before; /* [point × POWERS], P^k of the vectors times a sign and √(1 − inclusion probability) */
+    double *powers_after;
     diagonals diagonal;
 } partial;
 
@@ -71,6 +76,8 @@ static void release(partial *state) {
     free(state->signs);
     free(state->signs_before);
     free(state->signs_after);
+    free(state->powers_before);
+    free(state->powers_after);
     free(state->diagonal.returns);
     free(state->diagonal.second);
     for (int power = 0; power < 3; power++)
@@ -88,6 +95,8 @@ static nsc_status prepare(partial *state, nsc_error *error) {
     NSC_TRY(nsc_allocate(&state->signs, points * PROBES, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->signs_before, points * PROBES, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->signs_after, points * PROBES, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&state->powers_before, points * POWERS, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&state->powers_after, points * POWERS, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state->diagonal.returns, lags, sizeof *state->diagonal.returns, error));
     NSC_TRY(nsc_allocate(&state->diagonal.second, points, sizeof(double), error));
     for (int power = 0; power < 3; power++)
@@ -243,19 +252,51 @@ static nsc_pair_sums less_diagonal(const partial *state, unsigned lag, int left_
                            .product = sums->product - square};
 }
 
-/* Derivative of c(k) by the four sums, applied to the contribution of one point (or pair). */
-static double influence(const nsc_pair_sums *all, double correlation, const nsc_pair_sums *own) {
+/* ---- its error ---- */
+
+/* Means of all pairs at a lag, and what squared contributions to the correlation add up to. */
+typedef struct lag_moments {
+    double mean, covariance, variance, weight;
+} lag_moments;
+
+static lag_moments moments_of(const nsc_pair_sums *all) {
     const double mean = all->sum / all->weight;
-    const double covariance = all->product / all->weight - mean * mean;
-    const double variance = all->square / all->weight - mean * mean;
-    const double of_covariance = own->product - 2 * mean * own->sum + (mean * mean - covariance) * own->weight;
-    const double of_variance = own->square - 2 * mean * own->sum + (mean * mean - variance) * own->weight;
-    return (of_covariance - correlation * of_variance) / (all->weight * variance);
+    return (lag_moments){.mean = mean,
+                         .covariance = all->product / all->weight - mean * mean,
+                         .variance = all->square / all->weight - mean * mean,
+                         .weight = all->weight};
 }
 
-/* Squared influences of the pairs at lag 1, which are subtracted from the sum over points. */
-static double pair_variance(const partial *state, const nsc_pair_sums *all, double correlation) {
-    double sum = 0;
+/* Adds the contribution of some pairs, a point's or a single one, to the covariance and to the variance. */
+static void add_contribution(const lag_moments *all, const nsc_pair_sums *own, double factor, nsc_quadratic *sum) {
+    const double common = all->mean * all->mean * own->weight - 2 * all->mean * own->sum;
+    const double scale = all->weight * all->variance;
+    nsc_quadratic_add(sum, factor, (own->product + common - all->covariance * own->weight) / scale,
+                      (own->square + common - all->variance * own->weight) / scale);
+}
+
+/* The sum over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. */
+static void add_points(const partial *state, double scale, const lag_moments *all, double correlation,
+                       nsc_pair_errors *errors) {
+    double squares = 0;
+    for (uint32_t number = 0; number < state->domain->known_count; number++) {
+        const uint32_t point = state->evaluated[number];
+        const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
+        nsc_quadratic share = {0};
+        /* Both orders of each pair. */
+        add_contribution(all, &own, 4 * nsc_walk_hidden(state->domain, point), &share);
+        errors->points.xx += share.xx;
+        errors->points.xy += share.xy;
+        errors->points.yy += share.yy;
+        squares += nsc_quadratic_at(&share, correlation) * nsc_quadratic_at(&share, correlation);
+    }
+    const double sum = nsc_quadratic_at(&errors->points, correlation);
+    errors->effective = squares > 0 ? sum * sum / squares : 0;
+}
+
+/* The sum over pairs at lag 1, and that of their squared weights, those of hidden points. */
+static double add_neighbours(const partial *state, const lag_moments *all, nsc_quadratic *sum) {
+    double weights = 0;
     for (uint32_t number = 0; number < state->domain->known_count; number++) {
         const uint32_t point = state->evaluated[number];
         const double step = state->domain->stationary[point] / state->domain->strengths[point];
@@ -271,36 +312,63 @@ static double pair_variance(const partial *state, const nsc_pair_sums *all, doub
                                        .sum = weight * (x + y),
                                        .square = weight * (x * x + y * y),
                                        .product = 2 * weight * x * y};
-            const double moved = influence(all, correlation, &own);
-            sum += moved * moved * nsc_walk_hidden_share(state->domain, point) *
-                   nsc_walk_hidden_share(state->domain, other);
+            const double hidden = nsc_walk_hidden(state->domain, point),
+                         other_hidden = nsc_walk_hidden(state->domain, other);
+            add_contribution(all, &own, hidden * other_hidden, sum);
+            weights += 2 * weight * weight * (hidden + other_hidden);
         }
     }
-    return sum;
+    return weights;
 }
 
-static double variance_of_correlation(const partial *state, unsigned lag, const nsc_pair_sums *all,
-                                      double correlation) {
-    /* P^k(i,i) of a single point, needed for its influence only: the shape of P²(i,i), scaled to the lag's sum. */
+/* The same at larger lags, by random signs. */
+static double add_signed_pairs(const partial *state, double scale, const lag_moments *all, nsc_quadratic *sum) {
+    const nsc_walk_domain *domain = state->domain;
+    double weights = 0;
+    for (uint32_t number = 0; number < domain->known_count; number++) {
+        const uint32_t point = state->evaluated[number];
+        const double *reached = state->powers_before + (size_t)point * POWERS;
+        const double *own = state->start + (size_t)point * VECTORS;
+        const double hidden = nsc_walk_hidden(domain, point);
+        const double chance = sqrt(hidden) * state->signs[(size_t)point * PROBES] * sqrt(domain->strengths[point]) *
+                              scale * state->diagonal.second[point];
+        double powers[POWERS];
+        for (int power = 0; power < POWERS; power++)
+            powers[power] = reached[power] - chance * own[power];
+        const double step = domain->stationary[point] * own[WEIGHT], x = centred_fitness(domain, point);
+        const nsc_pair_sums pairs = {.weight = step * powers[WEIGHT],
+                                     .sum = step * (x * powers[WEIGHT] + powers[FITNESS]) / 2,
+                                     .square = step * (x * x * powers[WEIGHT] + powers[SQUARE]) / 2,
+                                     .product = step * x * powers[FITNESS]};
+        /* Half the sum over ordered pairs, each of which stands for both orders. */
+        add_contribution(all, &pairs, 2 * hidden, sum);
+        weights += 2 * pairs.weight * pairs.weight;
+    }
+    return weights;
+}
+
+/*
+ * The errors of c(k); returns the number of pairs of normally distributed fitnesses that its pairs are worth: none if
+ * they stand for less than half of all pairs, `all_weight`, since those that are missing are then of other strata.
+ */
+static double find_errors(const partial *state, unsigned lag, const nsc_pair_sums *sums, double all_weight,
+                          nsc_pair_errors *errors) {
+    const lag_moments all = moments_of(sums);
     const double scale =
         lag < 2 ? 0
                 : mean_of_probes(state->diagonal.sums[0][lag], NONE) / mean_of_probes(state->diagonal.sums[0][2], NONE);
-    double sum = 0;
-    for (uint32_t place = 0; place < state->domain->known_count; place++) {
-        const uint32_t point = state->evaluated[place];
-        const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
-        const double moved = 2 * influence(all, correlation, &own);
-        sum += moved * moved * nsc_walk_hidden_share(state->domain, point);
-    }
-    if (lag == 1)
-        sum -= pair_variance(state, all, correlation);
-    return sum;
+    *errors = (nsc_pair_errors){0};
+    if (!(sums->weight > all_weight / 2))
+        return 0;
+    add_points(state, scale, &all, nsc_pair_correlation(sums), errors);
+    const double weights =
+        lag == 1 ? add_neighbours(state, &all, &errors->pairs) : add_signed_pairs(state, scale, &all, &errors->pairs);
+    return nsc_effective_pairs(sums->weight * sums->weight / weights, state->domain->kurtosis);
 }
 
-/* The probability that an end of a walk lies in a stratum without evaluated points; exactly 0 if there is no such
- * stratum. */
+/* The probability that an end of a walk has a size without evaluated points; exactly 0 if there is no such size. */
 static double unknown_chance(const partial *state) {
-    if (!nsc_walk_has_uncovered_strata(state->domain))
+    if (!nsc_walk_has_uncovered_sizes(state->domain))
         return 0;
     double chance = 0;
     for (uint32_t point = 0; point < state->point_count; point++)
@@ -336,30 +404,40 @@ static void estimate_lag(const partial *state, unsigned lag) {
     nsc_rwa_curve *curve = state->curve;
     double returns;
     nsc_pair_sums sums;
+    nsc_pair_errors errors;
     const nsc_pair_sums with_diagonal = sums_with_diagonal(state);
-    const double value = value_of(state, lag, NONE, &with_diagonal, &sums, &returns);
-    const double of_hiding = variance_of_correlation(state, lag, &sums, nsc_pair_correlation(&sums));
-    const double half =
-        NSC_Z95 * sqrt((1 - returns) * (1 - returns) * of_hiding + variance_of_signs(state, lag, &with_diagonal));
+    value_of(state, lag, NONE, &with_diagonal, &sums, &returns);
+    const double correlation = nsc_pair_correlation(&sums), different = 1 - returns;
+    curve->effective_pairs[lag] = find_errors(state, lag, &sums, different, &errors);
     curve->return_probability[lag] = returns;
-    nsc_rwa_curve_set(curve, lag, value, half, unknown_chance(state));
+    curve->unknown[lag] = unknown_chance(state);
+    if (!(curve->effective_pairs[lag] >= NSC_LEAST_EFFECTIVE_PAIRS))
+        return;
+    errors.other = variance_of_signs(state, lag, &with_diagonal) / (different * different);
+    const nsc_estimate found = nsc_estimate_pair_correlation(correlation, &errors);
+    nsc_rwa_curve_set(curve, lag,
+                      (nsc_estimate){returns + different * found.value, returns + different * found.low,
+                                     returns + different * found.high});
 }
 
 static void fill_start(partial *state, gsl_rng *random) {
     const nsc_walk_domain *domain = state->domain;
     memset(state->start, 0, (size_t)state->point_count * VECTORS * sizeof *state->start);
     for (uint32_t point = 0; point < state->point_count; point++) {
-        double *start = state->start + (size_t)point * VECTORS;
+        double *start = state->start + (size_t)point * VECTORS, *signs = state->signs + (size_t)point * PROBES;
         if (!domain->walked[point])
             continue;
-        start[COVERED] = domain->strata[domain->stratum[point]].counts.evaluated > 0 ? 1 : 0;
+        start[COVERED] = nsc_walk_covered(domain, point) ? 1 : 0;
         if (!nsc_walk_evaluated(domain, point))
             continue;
         const double fitness = centred_fitness(domain, point);
         start[WEIGHT] = nsc_walk_weight(domain, point);
         start[FITNESS] = start[WEIGHT] * fitness;
         start[SQUARE] = start[FITNESS] * fitness;
-        draw_signs(state, random, point, state->signs + (size_t)point * PROBES);
+        draw_signs(state, random, point, signs);
+        for (int power = 0; power < POWERS; power++)
+            state->powers_before[(size_t)point * POWERS + (size_t)power] =
+                sqrt(nsc_walk_hidden(domain, point) * domain->strengths[point]) * signs[0] * start[power];
     }
     memcpy(state->before, state->start, (size_t)state->point_count * VECTORS * sizeof *state->start);
     memcpy(state->signs_before, state->signs, (size_t)state->point_count * PROBES * sizeof *state->signs);
@@ -383,6 +461,9 @@ nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa
     for (unsigned lag = 1; lag <= curve->lags; lag++) {
         NSC_TRY(nsc_graph_walk_product(state.graph, state.before, state.after, VECTORS, domain->control, error));
         swap(&state.before, &state.after);
+        NSC_TRY(nsc_graph_walk_product(state.graph, state.powers_before, state.powers_after, POWERS, domain->control,
+                                       error));
+        swap(&state.powers_before, &state.powers_after);
         NSC_TRY(probe_evaluated(&state, lag, error));
         estimate_lag(&state, lag);
         nsc_control_report(control, "autocorrelation", (double)lag / curve->lags);

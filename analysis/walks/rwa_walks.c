@@ -48,6 +48,7 @@ typedef struct walking {
     walk_space *spaces;  /* [worker] */
     kind_sums *sums;     /* [(group × (lags + 1) + lag) × kinds + kind] */
     double *returns;     /* [group × (lags + 1) + lag] pairs of visits to the same point */
+    double *uncovered;   /* likewise: pairs of visits of which one is to a size without evaluated points */
 } walking;
 
 /* ---- sums of one walk ---- */
@@ -65,6 +66,13 @@ static double dot_product(const double *x, const double *y, size_t count) {
     for (size_t strand = 0; strand < STRANDS; strand++)
         sum += strands[strand];
     return sum;
+}
+
+static double count_uncovered(const nsc_walk_domain *domain, const uint32_t *path, size_t lag, size_t count) {
+    size_t uncovered = 0;
+    for (size_t step = 0; step < count; step++)
+        uncovered += !nsc_walk_covered(domain, path[step]) || !nsc_walk_covered(domain, path[step + lag]);
+    return (double)uncovered;
 }
 
 static double count_returns(const uint32_t *path, size_t lag, size_t count) {
@@ -136,6 +144,8 @@ static nsc_status group_task(void *context, size_t task, size_t worker, nsc_erro
             space->values[step] = job->domain->landscape->fitness->values[space->path[step]] - job->domain->mean;
         for (size_t lag = 0; lag <= job->lags; lag++)
             job->returns[row + lag] += count_returns(space->path, lag, plan->length - lag);
+        for (size_t lag = 0; nsc_walk_has_uncovered_sizes(job->domain) && lag <= job->lags; lag++)
+            job->uncovered[row + lag] += count_uncovered(job->domain, space->path, lag, plan->length - lag);
         if (job->complete)
             add_complete(job, space, job->sums + row * job->kinds);
         else
@@ -149,45 +159,34 @@ out:
 
 /* ---- the estimate of all walks ---- */
 
-/* Mean over the pairs of a kind of (x − m)(y − m) − ρ ((x − m)² + (y − m)²) / 2. */
-static double average_of_kind(const nsc_pair_sums *pairs, double mean, double correlation) {
-    const double cross = mean * (mean - 2 * pairs->sum / pairs->weight);
-    return pairs->product / pairs->weight + cross - correlation * (pairs->square / pairs->weight + cross);
-}
-
 /*
- * Substitute for a kind without evaluated pairs whose strata have evaluated points. For pairs of the same point: its
- * fitness twice. For pairs of two points: the strata's means, as if uncorrelated within strata. False if a stratum has
- * no evaluated point.
+ * Substitute for a kind without evaluated pairs; each stratum has evaluated points. For pairs of the same point: its
+ * fitness twice. For pairs of two points: the strata's means, as if uncorrelated within strata.
  */
-static bool stand_in(const nsc_walk_domain *domain, const kind_strata *strata, nsc_pair_sums *pairs) {
-    const nsc_walk_stratum *first = &domain->strata[strata->first], *second = &domain->strata[strata->second];
-    if (first->counts.evaluated == 0 || second->counts.evaluated == 0)
-        return false;
+static nsc_pair_sums stand_in(const nsc_walk_domain *domain, const kind_strata *strata) {
+    const nsc_walk_moments *first = &domain->moments[strata->first], *second = &domain->moments[strata->second];
     const double x = first->mean, y = second->mean;
     const double square = (x * x + first->variance + y * y + second->variance) / 2;
-    *pairs =
-        (nsc_pair_sums){.weight = 1, .sum = (x + y) / 2, .square = square, .product = strata->same ? square : x * y};
-    return true;
+    return (nsc_pair_sums){.weight = 1, .sum = (x + y) / 2, .square = square, .product = strata->same ? square : x * y};
 }
 
 /* The estimate at one lag from sums by kind. */
 typedef struct lag_estimate {
     double correlation; /* NaN if no pair is evaluated */
-    double unknown;     /* share of the kinds without evaluated pairs or a substitute */
     double imputed;     /* possible error of kinds with a substitute */
 } lag_estimate;
 
 /* `linear` (NULL: not wanted) is filled in with the derivative with respect to a single pair. */
 static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_linear *linear) {
     nsc_pair_sums mixed = {0};
-    double visits = 0, imputed = 0;
+    double imputed = 0;
     for (size_t kind = 0; kind < job->kinds; kind++) {
         nsc_pair_sums pairs = sums[kind].pairs;
         const kind_strata *strata = &job->strata[kind];
-        visits += sums[kind].visits;
-        if (!(sums[kind].visits > 0) || (!(pairs.weight > 0) && !stand_in(job->domain, strata, &pairs)))
+        if (!(sums[kind].visits > 0))
             continue;
+        if (!(pairs.weight > 0))
+            pairs = stand_in(job->domain, strata);
         add_pair_sums(&mixed, sums[kind].visits / pairs.weight, &pairs);
         if (!(sums[kind].pairs.weight > 0) && !strata->same)
             imputed += sums[kind].visits * nsc_rwa_covariance_limit(job->domain, strata->first, strata->second);
@@ -195,7 +194,6 @@ static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_
     const double evaluated = mixed.weight, mean = mixed.sum / evaluated,
                  variance = mixed.square / evaluated - mean * mean;
     const lag_estimate made = {.correlation = nsc_pair_correlation(&mixed),
-                               .unknown = (visits - evaluated) / visits,
                                .imputed = imputed / (evaluated * variance)};
     if (linear == NULL)
         return made;
@@ -206,7 +204,10 @@ static lag_estimate estimate(const walking *job, const kind_sums *sums, nsc_rwa_
         if (sums[kind].pairs.weight > 0) {
             linear->shares[kind] = sums[kind].visits / evaluated;
             linear->scales[kind] = sums[kind].visits / evaluated / (sums[kind].pairs.weight * variance);
-            linear->averages[kind] = average_of_kind(&sums[kind].pairs, mean, made.correlation);
+            const nsc_pair_sums *pairs = &sums[kind].pairs;
+            const double common = mean * (mean - 2 * pairs->sum / pairs->weight);
+            linear->products[kind] = pairs->product / pairs->weight + common;
+            linear->squares[kind] = pairs->square / pairs->weight + common;
         }
     return made;
 }
@@ -229,18 +230,18 @@ typedef struct lag_spread {
 /* Sets the curve at one lag. all[kinds] is scratch. */
 static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_rwa_curve *curve, nsc_rwa_linear *linear,
                          lag_spread *spread) {
-    double mean = 0, squares = 0, visits = 0, returns = 0;
+    double mean = 0, squares = 0, visits = 0, returns = 0, uncovered = 0;
     for (size_t kind = 0; kind < job->kinds; kind++)
         all[kind] = (kind_sums){0};
     for (size_t group = 0; group < job->groups; group++) {
         add_group(job, all, 1, group, lag);
         returns += job->returns[group * ((size_t)job->lags + 1) + lag];
+        uncovered += job->uncovered[group * ((size_t)job->lags + 1) + lag];
     }
     for (size_t kind = 0; kind < job->kinds; kind++)
         visits += all[kind].visits;
     const lag_estimate made = estimate(job, all, linear);
-    curve->autocorrelation[lag] = made.correlation;
-    curve->unknown[lag] = made.unknown;
+    curve->unknown[lag] = uncovered / visits;
     curve->return_probability[lag] = returns / visits;
     for (int pass = 0; pass < 2; pass++)
         for (size_t group = 0; group < job->groups; group++) {
@@ -253,21 +254,34 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
     *spread =
         (lag_spread){.variance = job->groups > 1 ? squares * ((double)job->groups - 1) / (double)job->groups : NAN,
                      .imputed = made.imputed};
-    const double half = job->groups > 1 ? nsc_student_quantile((double)job->groups - 1) * sqrt(spread->variance) : NAN;
-    curve->low[lag] = made.correlation - half;
-    curve->high[lag] = made.correlation + half;
+    const nsc_standard_error walk_error = {sqrt(spread->variance), (double)job->groups - 1};
+    const nsc_estimate found =
+        lag == 0 ? nsc_estimate_exact(1) : nsc_estimate_correlation_student(made.correlation, walk_error);
+    curve->autocorrelation[lag] = found.value;
+    curve->low[lag] = found.low;
+    curve->high[lag] = found.high;
 }
 
 /*
- * Half of the 95 % interval from the variance of the walks and that of the design. It is Student's, with
- * Satterthwaite's (1946) degrees of freedom, since a few points may carry most of the variance.
+ * The estimate with the interval of the walks and the design. Kinds of pairs without, or with few, evaluated points may
+ * be wrong by `possible` in any direction.
  */
-static double half_interval(double of_walks, size_t groups, const nsc_rwa_variance *of_design) {
-    const double variance = of_walks + of_design->sum;
-    const double squares = of_design->squares + of_walks * of_walks / ((double)groups - 1);
-    if (!(variance > 0))
-        return variance == 0 ? 0 : NAN;
-    return nsc_student_quantile(fmax(variance * variance / squares, 1)) * sqrt(variance);
+static nsc_estimate allow_for_hiding(double value, double of_walks, size_t groups, nsc_rwa_errors *errors,
+                                     double imputed) {
+    const double of_design = nsc_quadratic_at(&errors->pairs.points, value), sum = of_design + of_walks;
+    const double possible = (imputed + errors->sparse) / (1 - value * value); /* on Fisher's z */
+    if (isnan(of_walks))
+        return nsc_estimate_alone(value);
+    /* The walks are as uncertain as so many equal groups of them. */
+    errors->pairs.other = of_walks;
+    if (sum > 0 && of_design > 0)
+        errors->pairs.effective =
+            sum * sum / (of_design * of_design / errors->pairs.effective + of_walks * of_walks / (double)groups);
+    const nsc_estimate found =
+        of_design > 0
+            ? nsc_estimate_pair_correlation(value, &errors->pairs)
+            : nsc_estimate_correlation_student(value, (nsc_standard_error){sqrt(of_walks), (double)groups - 1});
+    return (nsc_estimate){value, tanh(atanh(found.low) - possible), tanh(atanh(found.high) + possible)};
 }
 
 /* ---- all of it ---- */
@@ -278,10 +292,11 @@ static nsc_status prepare(walking *job, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->sums, rows * job->kinds, sizeof *job->sums, error));
     NSC_TRY(nsc_allocate(&job->returns, rows, sizeof *job->returns, error));
+    NSC_TRY(nsc_allocate(&job->uncovered, rows, sizeof *job->uncovered, error));
     NSC_TRY(nsc_allocate(&job->strata, job->kinds, sizeof *job->strata, error));
-    for (size_t first = 0; !job->complete && first < job->domain->stratum_count; first++) {
+    for (size_t first = 0; !job->complete && first < job->domain->design.stratum_count; first++) {
         job->strata[first] = (kind_strata){first, first, true};
-        for (size_t second = first; second < job->domain->stratum_count; second++)
+        for (size_t second = first; second < job->domain->design.stratum_count; second++)
             job->strata[nsc_rwa_kind_of_strata(job->domain, first, second)] = (kind_strata){first, second, false};
     }
     NSC_TRY(nsc_allocate(&job->spaces, workers, sizeof *job->spaces, error));
@@ -306,25 +321,25 @@ static void release(walking *job) {
     free(job->spaces);
     free(job->sums);
     free(job->returns);
+    free(job->uncovered);
     free(job->strata);
 }
 
 /* Derivatives of the estimate with respect to single pairs, at every lag. */
 typedef struct linear_rows {
-    nsc_rwa_linear *rows;               /* [lag] */
-    double *shares, *scales, *averages; /* [lag × kinds + kind] */
+    nsc_rwa_linear *rows; /* [lag] */
+    double *values;       /* [((lag × 4) + member) × kinds + kind] */
 } linear_rows;
 
 static nsc_status create_linear(linear_rows *linear, size_t lags, size_t kinds, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&linear->rows, lags, sizeof *linear->rows, error));
-    NSC_TRY(nsc_allocate(&linear->shares, lags * kinds, sizeof *linear->shares, error));
-    NSC_TRY(nsc_allocate(&linear->scales, lags * kinds, sizeof *linear->scales, error));
-    NSC_TRY(nsc_allocate(&linear->averages, lags * kinds, sizeof *linear->averages, error));
-    for (size_t lag = 0; lag < lags; lag++)
-        linear->rows[lag] = (nsc_rwa_linear){.shares = linear->shares + lag * kinds,
-                                             .scales = linear->scales + lag * kinds,
-                                             .averages = linear->averages + lag * kinds};
+    NSC_TRY(nsc_allocate(&linear->values, 4 * lags * kinds, sizeof *linear->values, error));
+    for (size_t lag = 0; lag < lags; lag++) {
+        double *values = linear->values + 4 * lag * kinds;
+        linear->rows[lag] = (nsc_rwa_linear){
+            .shares = values, .scales = values + kinds, .products = values + 2 * kinds, .squares = values + 3 * kinds};
+    }
 out:
     return status;
 }
@@ -341,7 +356,7 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
     const size_t lags = (size_t)job.lags + 1;
     linear_rows linear = {0};
     lag_spread *of_walks = NULL;
-    nsc_rwa_variance *of_design = NULL;
+    nsc_rwa_errors *of_design = NULL;
     kind_sums *all = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(prepare(&job, error));
@@ -356,19 +371,19 @@ nsc_status nsc_rwa_walks(const nsc_walk_domain *domain, const nsc_rwa_plan *plan
         goto out;
     if (!complete)
         NSC_TRY(nsc_rwa_design(domain, plan, linear.rows, job.lags, of_design, error));
-    for (unsigned lag = 0; lag <= job.lags; lag++) {
-        const double half = half_interval(of_walks[lag].variance, job.groups, &of_design[lag]);
+    for (unsigned lag = 1; lag <= job.lags; lag++) {
         whole->return_probability[lag] = sampled->return_probability[lag];
-        nsc_rwa_curve_set(whole, lag, sampled->autocorrelation[lag],
-                          half + of_walks[lag].imputed + of_design[lag].sparse, sampled->unknown[lag]);
+        whole->unknown[lag] = sampled->unknown[lag];
+        nsc_rwa_curve_set(whole, lag,
+                          allow_for_hiding(sampled->autocorrelation[lag], of_walks[lag].variance, job.groups,
+                                           &of_design[lag], of_walks[lag].imputed));
     }
+    whole->return_probability[0] = 1;
     nsc_rwa_curve_set_exact(whole, 0, 1);
 out:
     release(&job);
     free(linear.rows);
-    free(linear.shares);
-    free(linear.scales);
-    free(linear.averages);
+    free(linear.values);
     free(of_walks);
     free(of_design);
     free(all);
