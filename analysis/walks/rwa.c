@@ -71,10 +71,12 @@ static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) 
     return NAN;
 }
 
-static const char *reason_beyond(const nsc_rwa_curve *curve) {
+/* Reason for that; `searched` is the curve, or that of the sampled walks. */
+static const char *reason_beyond(const nsc_rwa_curve *curve, const nsc_rwa_curve *searched) {
     for (unsigned lag = 1; lag <= curve->lags; lag++)
-        if (isnan(curve->autocorrelation[lag]))
-            return nsc_rwa_reason(curve, lag);
+        if (isnan(searched->autocorrelation[lag]))
+            return isnan(curve->autocorrelation[lag]) ? nsc_rwa_reason(curve, lag)
+                                                      : "the walks are no longer than the lags: raise --length";
     return "no lag up to the largest is within the noise: raise --lags";
 }
 
@@ -113,7 +115,7 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
                                    ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
                                    : nsc_estimate_none();
     const char *none = curve->lags > 0 ? nsc_rwa_reason(curve, 1) : "no lag beyond 0: raise --lags";
-    const char *beyond = reason_beyond(curve), *sampled_beyond = reason_beyond(result->sampled);
+    const char *beyond = reason_beyond(curve, curve), *sampled_beyond = reason_beyond(curve, result->sampled);
     nsc_summary_values("autocorrelation_1", first, none, *values++);
     nsc_summary_values("correlation_length", correlation_length(first),
                        isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
