@@ -22,6 +22,7 @@
  */
 #include "oracle/coverage/lab.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -386,6 +387,7 @@ out:
 int main(int count, char **words) {
     command_line line;
     nsc_error error = {0};
+    gsl_set_error_handler_off(); /* as in nasscape */
     nsc_status status = read_line(&line, count, words, &error);
     if (status == NSC_OK)
         status = run(&line, &error);

@@ -8,6 +8,7 @@
 #include "oracle/coverage/lab.h"
 #include "testing.h"
 
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -23,9 +24,33 @@ typedef struct demand {
 
 /* Analyses that a setting runs where they suit its space. */
 static const char *const analyses[] = {
-    "rwa",          "opeffect",     "edgeeffect",  "depthwidth", "opfrequency",
-    "distribution", "rarity",       "cost",        "budgets",    "variance",
-    "spectrum",     "interactions", "encodingrwa", "fdc",        "fdc targets=true-best",
+    "rwa",
+    "partialautocorrelation",
+    "encodingrwa",
+    "opeffect",
+    "edgeeffect",
+    "depthwidth",
+    "opfrequency",
+    "distribution",
+    "rarity",
+    "cost",
+    "budgets",
+    "variance",
+    "spectrum",
+    "interactions",
+    "fdc",
+    "fdc targets=true-best",
+    "dispersion",
+    "noise",
+    "gradient",
+    "neutrality",
+    "evolvability",
+    "cloud",
+    "neighbourfitness",
+    "access",
+    "nearestbetter",
+    "basins",
+    "optima",
 };
 
 static const demand demands[] = {
@@ -81,6 +106,7 @@ static const char shared_options[] = "lags=10 walks=2 length=20 resamples=200 ei
 
 static const setting settings[] = {
     {"made cells", "nb101:vertices=5", .made = "collapsing", .rounds = {0.5}, .times = 100, .times_long = 1000},
+    {"few made strings", "hamming:3^8", .made = "collapsing", .rounds = {1000}, .times = 60, .times_long = 1000},
     {"made cells merged", "nb101:vertices=5", .made = "collapsing", .way = LAB_MERGED, .small = 4, .rounds = {0.8},
      .times = 100, .times_long = 1000},
     {"made cells by size", "nb101:vertices=5", .made = "smooth", .way = LAB_BY_SIZE, .rounds = {0.7}, .times = 100,
@@ -263,6 +289,7 @@ static void run_setting(void **state) {
 
 int main(int argc, char **argv) {
     struct CMUnitTest tests[NSC_COUNT_OF(settings)] = {0};
+    gsl_set_error_handler_off(); /* as in nasscape */
     is_long = argc > 1 && strcmp(argv[1], "long") == 0;
     for (size_t number = 0; number < NSC_COUNT_OF(settings); number++)
         tests[number] = (struct CMUnitTest){
