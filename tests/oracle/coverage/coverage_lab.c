@@ -269,6 +269,7 @@ static nsc_status add_row(const lab_study *study, const lab_drawer *drawer, unsi
     const nsc_landscape *view = &study->landscape->view;
     const lab_analysis *asked = &study->analyses[figure->analysis];
     const double mean = figure->valued > 0 ? figure->sum / figure->valued : NAN;
+    const double truth = figure->valued > 0 ? figure->truths / figure->valued : figure->truth;
     return nsc_table_add(
         table,
         NSC_ROW(nsc_text(view->space->name),
@@ -278,7 +279,7 @@ static nsc_status add_row(const lab_study *study, const lab_drawer *drawer, unsi
                 nsc_text(lab_way_name(drawer->hiding.way)), rounded(hidden_of(study, drawer)),
                 nsc_integer(drawer->count), nsc_integer(times), nsc_integer(figure->valued), nsc_integer(figure->given),
                 nsc_integer(figure->covered), rounded(lab_coverage(figure)), nsc_integer(figure->below),
-                nsc_integer(figure->above), rounded(mean), rounded(figure->truth), rounded(mean - figure->truth),
+                nsc_integer(figure->above), rounded(mean), rounded(truth), rounded(mean - truth),
                 rounded(figure->valued > 0 ? sqrt(figure->squares / figure->valued) : NAN),
                 rounded(figure->given > 0 ? figure->width / figure->given : NAN), nsc_integer(figure->outside),
                 nsc_integer(figure->unexplained)),

@@ -28,6 +28,9 @@ typedef struct lab_interval {
     size_t error;     /* of a normal interval, value ± 1.96 standard errors */
     bool by_error;
     const char *truth; /* the column with the truth, if that is not the value itself; else NULL */
+    /* The truth about what the row is about, if that depends on the points that were drawn; `values` are those of all
+     * points. NULL: the row is about the same in every draw. */
+    double (*truth_of_draw)(const nsc_fitness *fitness, const double *values, const nsc_table *table, size_t row);
 } lab_interval;
 
 /* Finds the intervals of table number `table` of an analysis; returns their count. */
@@ -74,6 +77,9 @@ void lab_landscape_close(lab_landscape *landscape);
 
 /* Keeps a copy of each fitness that was asked for meanwhile: after the truth is known and before anything is hidden. */
 nsc_status lab_landscape_keep(lab_landscape *landscape, nsc_error *error);
+
+/* The landscape's own values with nothing hidden. */
+const double *lab_landscape_values(const lab_landscape *landscape);
 
 /* Hides all fitnesses at the points where `shown` is false; chosen[point]: the point was listed by choice, not drawn. */
 void lab_landscape_show(lab_landscape *landscape, const bool *shown, const bool *chosen);
@@ -144,6 +150,7 @@ typedef struct lab_figure {
     unsigned unexplained;           /* value or interval missing, and the row gives no reason */
     unsigned outside;               /* the value outside its own interval */
     double sum, squares, width;     /* of values, of squared differences from the truth, of interval widths */
+    double truths;                  /* sum; each is `truth` unless that depends on the draw */
 } lab_figure;
 
 typedef struct lab_study {

@@ -51,12 +51,30 @@ static const char *const no_values[] = {
 /* Tables whose low and high are the ends of a bin. */
 static const char *const binned[] = {"density", "cloud", "evolvability"};
 
-/* Values that are estimates even if nothing is hidden, and the column that has the truth. */
+/* The share of points within the margin of the best evaluated point: which point that is depends on the draw. */
+static double share_within_margin(const nsc_fitness *fitness, const double *values, const nsc_table *table,
+                                  size_t row) {
+    const double best = lab_number(table, row, lab_column(table, "best"));
+    const double margin = lab_number(table, row, lab_column(table, "margin_value"));
+    const double rounding = 1e-12 * fmax(1, fabs(best));
+    double within = 0, all = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++) {
+        const double below = fitness->direction == NSC_MAXIMISE ? best - values[point] : values[point] - best;
+        within += below <= margin + rounding;
+        all += !isnan(values[point]);
+    }
+    return within / all;
+}
+
+/* Columns whose truth is not what they say with nothing hidden: estimates even then, whose truth is in another column;
+ * and columns that are about something else in every draw. */
 static const struct {
     const char *analysis, *column, *truth;
+    double (*truth_of_draw)(const nsc_fitness *fitness, const double *values, const nsc_table *table, size_t row);
 } truths[] = {
-    {"rwa", "sampled", "autocorrelation"},
-    {"encodingrwa", "sampled", "autocorrelation"},
+    {"rwa", "sampled", "autocorrelation", NULL},
+    {"encodingrwa", "sampled", "autocorrelation", NULL},
+    {"rarity", "probability", NULL, share_within_margin},
 };
 
 /* ---- columns ---- */
@@ -117,11 +135,12 @@ static bool is_about(const lab_interval *found, size_t count, size_t value) {
     return false;
 }
 
-static const char *truth_of(const nsc_analysis *analysis, const char *column) {
+static void find_truth(const nsc_analysis *analysis, const char *column, lab_interval *interval) {
     for (size_t row = 0; row < NSC_COUNT_OF(truths); row++)
-        if (strcmp(truths[row].analysis, analysis->name) == 0 && strcmp(truths[row].column, column) == 0)
-            return truths[row].truth;
-    return NULL;
+        if (strcmp(truths[row].analysis, analysis->name) == 0 && strcmp(truths[row].column, column) == 0) {
+            interval->truth = truths[row].truth;
+            interval->truth_of_draw = truths[row].truth_of_draw;
+        }
 }
 
 /* Intervals by their ends, then means by their standard errors. */
@@ -137,9 +156,10 @@ size_t lab_find_intervals(const nsc_analysis *analysis, size_t table, const nsc_
         if (strcmp(name, "low") != 0 && !ends_with(name, "_low"))
             continue;
         const size_t value = column_of_value(rows, low);
-        if (value < count)
-            found[intervals++] = (lab_interval){
-                .value = value, .low = low, .high = low + 1, .truth = truth_of(analysis, columns[value].name)};
+        if (value == nsc_table_column_count(rows))
+            continue;
+        found[intervals] = (lab_interval){.value = value, .low = low, .high = low + 1};
+        find_truth(analysis, columns[value].name, &found[intervals++]);
     }
     static const char *const errors[][2] = {{"standard_error", "mean"}, {"standard_error_relative", "mean_relative"}};
     for (size_t number = 0; number < NSC_COUNT_OF(errors) && intervals < LAB_INTERVALS; number++) {

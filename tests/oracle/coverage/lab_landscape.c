@@ -165,6 +165,13 @@ out:
     return status;
 }
 
+const double *lab_landscape_values(const lab_landscape *landscape) {
+    size_t number = 0;
+    while (landscape->kept[number].fitness != landscape->view.fitness)
+        number++;
+    return landscape->kept[number].values;
+}
+
 /* Hides one fitness. */
 static void show(const lab_kept_fitness *kept, const bool *shown, const bool *chosen) {
     nsc_fitness *fitness = kept->fitness;

@@ -109,19 +109,20 @@ bool lab_same_kind(const lab_figure *left, const lab_figure *right) {
 
 /* ---- counting ---- */
 
-static void count_one(lab_figure *figure, double value, double low, double high, bool given) {
+static void count_one(lab_figure *figure, double truth, double value, double low, double high, bool given) {
     const double rounding = 1e-10 * fmax(1, fabs(value)); /* of sums over a million terms */
     figure->valued++;
     figure->sum += value;
-    figure->squares += (value - figure->truth) * (value - figure->truth);
+    figure->truths += truth;
+    figure->squares += (value - truth) * (value - truth);
     if (!given)
         return;
     figure->given++;
     figure->width += high - low;
     figure->outside += value < low - rounding || value > high + rounding;
-    if (figure->truth > high + rounding)
+    if (truth > high + rounding)
         figure->above++;
-    else if (figure->truth < low - rounding)
+    else if (truth < low - rounding)
         figure->below++;
     else
         figure->covered++;
@@ -154,6 +155,7 @@ static bool gives_reason(const nsc_table *table, size_t row) {
 static void count_table(lab_study *study, size_t number, size_t place, const nsc_table *table, size_t *last) {
     lab_interval intervals[LAB_INTERVALS];
     const size_t count = lab_find_intervals(study->analyses[number].analysis, place, table, intervals);
+    const double *values = lab_landscape_values(study->landscape);
     char key[LAB_KEY_SIZE];
     for (size_t row = 0; count > 0 && row < nsc_table_row_count(table); row++) {
         lab_row_key(table, row, key);
@@ -169,7 +171,10 @@ static void count_table(lab_study *study, size_t number, size_t place, const nsc
             if (isnan(value))
                 continue;
             const double error = found->by_error ? 1.959963984540054 * lab_number(table, row, found->error) : 0;
-            count_one(figure, value, found->by_error ? value - error : lab_number(table, row, found->low),
+            const double truth = found->truth_of_draw == NULL
+                                     ? figure->truth
+                                     : found->truth_of_draw(study->landscape->view.fitness, values, table, row);
+            count_one(figure, truth, value, found->by_error ? value - error : lab_number(table, row, found->low),
                       found->by_error ? value + error : lab_number(table, row, found->high), given);
         }
     }
@@ -203,7 +208,7 @@ nsc_status lab_study_run(lab_study *study, lab_drawer *drawer, unsigned repetiti
         lab_figure *figure = &study->figures[number];
         figure->valued = figure->given = figure->covered = figure->above = figure->below = figure->outside =
             figure->unexplained = 0;
-        figure->sum = figure->squares = figure->width = 0;
+        figure->sum = figure->squares = figure->width = figure->truths = 0;
     }
     for (size_t number = 0; number < study->analysis_count; number++) {
         study->seconds[number] = 0;

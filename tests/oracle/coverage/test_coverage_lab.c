@@ -64,7 +64,7 @@ static const demand demands[] = {
     {"depthwidth", NULL, NULL, NULL, 0, 0, "too few points"},
     {"opfrequency", NULL, NULL, NULL, 0, 0, "too few points"},
     {"distribution", NULL, NULL, NULL, 0.93, 1, NULL},
-    {"rarity", NULL, NULL, NULL, 0, 0, NULL},
+    {"rarity", NULL, NULL, NULL, 0.93, 1, "binomial: few points are within the margin"},
     {"cost", NULL, NULL, NULL, 0.93, 1, NULL},
     {"budgets", "correlations", NULL, NULL, 0, 0, "too few points among the best"},
     {"budgets", NULL, NULL, NULL, 0, 0, NULL},
