@@ -29,8 +29,8 @@ static void measure_change(const void *context, uint32_t first, uint32_t second,
 }
 
 /*
- * A difference of two values that share nothing has the kurtosis (κ + 3) / 2 of a value's κ; a ratio about that of the
- * inverse, since values near 0 decide.
+ * If the failures are all on one side of a kind of pair, their differences have the kurtosis of the fitness itself; a
+ * ratio up to a few times that of the inverse, since values near 0 decide, which some kinds of pairs seldom have.
  */
 static nsc_status find_kurtosis(const nsc_landscape *landscape, const nsc_design *design, double kurtosis[2],
                                 nsc_error *error) {
@@ -41,8 +41,8 @@ static nsc_status find_kurtosis(const nsc_landscape *landscape, const nsc_design
         return status;
     for (uint32_t point = 0; point < design->space_count; point++)
         inverses[point] = 1 / values[point];
-    kurtosis[0] = (nsc_design_kurtosis(design, values) + 3) / 2;
-    kurtosis[1] = fmax(nsc_design_kurtosis(design, inverses), kurtosis[0]);
+    kurtosis[0] = nsc_design_kurtosis(design, values);
+    kurtosis[1] = fmax(2 * nsc_design_kurtosis(design, inverses), kurtosis[0]);
     free(inverses);
     return NSC_OK;
 }

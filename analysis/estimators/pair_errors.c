@@ -26,6 +26,19 @@ static void add_way(const nsc_pair_estimation *state, size_t group, uint32_t fir
         found->residual[number] += factor * (values[number] - cell->mean[number]);
 }
 
+/* Third central moment of whether something that is hidden with that probability is evaluated, over its probability. */
+static double third(double hidden) {
+    return hidden * (2 * hidden - 1);
+}
+
+/*
+ * Third moments of pairs that share no point are third(1 − π π'), of many pairs at a point third(h): what a pair takes
+ * from the sum over points, so that both hold.
+ */
+static double third_of_pair(double hidden, double other_hidden) {
+    return third(hidden) + third(other_hidden) - third(hidden + other_hidden - hidden * other_hidden);
+}
+
 /* Each pair is met at both of its points; `half` is its part in a sum over pairs. */
 static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, double hidden, double other_hidden,
                      double half) {
@@ -37,6 +50,7 @@ static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, 
         if (!(pair->factor > 0) || !(hidden + other_hidden > 0))
             continue;
         sums->dependent += half * hidden * other_hidden * square;
+        sums->dependent_cubes += half * third_of_pair(hidden, other_hidden) * square * pair->residual[number];
         sums->independent += half * (hidden + other_hidden - hidden * other_hidden) * square;
         sums->squares += half * square;
         sums->fourths += half * square * square;
@@ -51,6 +65,7 @@ static void add_point(nsc_pair_group_state *own, size_t count, double hidden) {
         nsc_pair_sums *sums = &own->sums[number];
         const double square = hidden * own->residual[number] * own->residual[number];
         sums->clustered += square;
+        sums->clustered_cubes += third(hidden) * pow(own->residual[number], 3);
         sums->point_fourths += square * square;
         sums->points++;
         sums->point_weight += own->factor;
@@ -103,22 +118,48 @@ double nsc_pair_effective(const nsc_pair_sums *sums) {
                 sums->point_weight * sums->point_weight / sums->point_weight_squares);
 }
 
-nsc_standard_error nsc_pair_error(const nsc_pair_estimation *state, size_t group, size_t number) {
-    const nsc_pair_sums *sums = &state->groups[group].sums[number];
-    const double kurtosis = state->quantities->kurtosis[number], effective = nsc_pair_effective(sums);
+/*
+ * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events, whose
+ * intervals would be too narrow, would pass more often than others.
+ */
+bool nsc_pair_enough(const nsc_pair_sums *sums, double kurtosis) {
+    const double effective = nsc_pair_effective(sums);
+    return fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2)) >= NSC_LEAST_FREEDOM;
+}
+
+nsc_standard_error nsc_pair_error(const nsc_pair_sums *sums, double kurtosis) {
+    enum { LEAST = 2 }; /* one event decides */
+    const double effective = nsc_pair_effective(sums);
     double variance = sums->clustered - sums->dependent;
     if (!(variance > 0))
         variance = sums->independent;
-    if (!(effective > 1) || !isfinite(variance))
-        return (nsc_standard_error){NAN, NAN};
-    double freedom = effective - 1;
+    double freedom = fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2));
     if (variance == 0)
         return (nsc_standard_error){0, freedom};
     freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, sums->pairs));
     freedom = fmin(freedom, freedom_of(sums->clustered, sums->point_fourths, sums->points));
-    if (kurtosis > 1)
-        freedom = fmin(freedom, 2 * effective / (kurtosis - 1));
-    return (nsc_standard_error){sqrt(variance), freedom};
+    return (nsc_standard_error){sqrt(variance), fmax(freedom, LEAST)};
+}
+
+/* The deviation of a mean, in standard errors, that Hall's (1992) cubic transformation takes to `quantile`. */
+static double untransformed(double skewness, double quantile) {
+    return 3 / skewness * (cbrt(1 + skewness * (quantile - skewness / 6)) - 1);
+}
+
+/*
+ * Where rare events all pull a mean to one side, few of them are in a sample, and its mean and its spread are both too
+ * small. Hall's interval shortens the other side, which is not done here: with few events, that they lie on one side
+ * may be chance.
+ */
+nsc_estimate nsc_pair_interval(const nsc_pair_sums *sums, double value, nsc_standard_error error) {
+    nsc_estimate interval = nsc_estimate_student(value, error);
+    const double skewness = (sums->clustered_cubes - sums->dependent_cubes) / (error.error * error.error * error.error);
+    if (error.error > 0 && isfinite(skewness) && skewness != 0) {
+        const double quantile = nsc_student_quantile(error.freedom);
+        interval.low = fmin(interval.low, value - error.error * untransformed(skewness, quantile));
+        interval.high = fmax(interval.high, value - error.error * untransformed(skewness, -quantile));
+    }
+    return interval;
 }
 
 nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {

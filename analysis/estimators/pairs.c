@@ -202,19 +202,19 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
         return;
     }
     mean->estimate = nsc_estimate_alone(value);
-    const nsc_standard_error error = nsc_pair_error(state, group, number);
+    const double kurtosis = state->quantities->kurtosis[number];
     if (own->missing_hub > 0)
         snprintf(mean->reason, sizeof mean->reason, "one point has %.2g %% of these pairs and is not evaluated",
                  100 * own->missing_hub);
     else if (own->gap > 0)
         snprintf(mean->reason, sizeof mean->reason, "%.2g %% of these pairs are of sizes without evaluated ones",
                  100 * own->gap);
-    else if (!(error.freedom >= NSC_LEAST_FREEDOM))
+    else if (!nsc_pair_enough(&own->sums[number], kurtosis))
         snprintf(mean->reason, sizeof mean->reason, "too few pairs");
     else {
-        mean->error = error;
+        mean->error = nsc_pair_error(&own->sums[number], kurtosis);
         mean->effective = nsc_pair_effective(&own->sums[number]);
-        mean->estimate = nsc_estimate_student(value, error);
+        mean->estimate = nsc_pair_interval(&own->sums[number], value, mean->error);
     }
 }
 

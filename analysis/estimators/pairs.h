@@ -30,7 +30,7 @@ typedef struct nsc_kind_groups {
     nsc_kind *of_kind, *reverse; /* [kind] */
 } nsc_kind_groups;
 
-enum { NSC_PAIR_QUANTITIES = 2, NSC_PAIR_REASON = 96, NSC_LEAST_FREEDOM = 4 };
+enum { NSC_PAIR_QUANTITIES = 2, NSC_PAIR_REASON = 96, NSC_LEAST_FREEDOM = 5 };
 
 /* Quantities of a pair of neighbours whose means are estimated together. */
 typedef struct nsc_pair_quantities {
@@ -97,7 +97,8 @@ enum { NSC_PAIR_EFFECT_COLUMNS = 10 };
         {"low", "lower end of the 95 % interval of the mean"}, {"high", "upper end"},                                  \
         {"mean_relative", "mean of fitness after / fitness before - 1"},                                               \
         {"standard_error_relative", "standard error of mean_relative, likewise"},                                      \
-        {"low_relative", "lower end of the 95 % interval of mean_relative"}, {"high_relative", "upper end"}, {         \
+        {"mean_relative_low", "lower end of the 95 % interval of mean_relative"}, {"mean_relative_high", "upper end"}, \
+    {                                                                                                                  \
         "reason", "reason the mean or an interval is missing"                                                          \
     }
 void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_PAIR_EFFECT_COLUMNS]);

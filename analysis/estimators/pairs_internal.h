@@ -19,6 +19,7 @@ typedef struct nsc_pair_sums {
     double clustered, points, point_fourths;   /* over points: of h E², of 1, of (h E²)² */
     double dependent, squares, fourths;        /* over pairs: of h h' e², of e², of e⁴ */
     double independent;                        /* over pairs: of (h + h' − h h') e² */
+    double clustered_cubes, dependent_cubes;   /* over points, over pairs: third moments */
     double pairs, weight, weight_squares;      /* over pairs: of 1, of factors, of their squares */
     double point_weight, point_weight_squares; /* over points: of the sums of factors at a point, of their squares */
 } nsc_pair_sums;
@@ -104,7 +105,13 @@ void nsc_pair_residuals(nsc_pair_estimation *state);
 /* The effective number of independent pairs, as far as the weights of pairs and points tell. */
 double nsc_pair_effective(const nsc_pair_sums *sums);
 
-/* The standard error of a group's mean from them, and its degrees of freedom, however few. */
-nsc_standard_error nsc_pair_error(const nsc_pair_estimation *state, size_t group, size_t number);
+/* Whether there are enough pairs of quantities of that kurtosis for an interval. */
+bool nsc_pair_enough(const nsc_pair_sums *sums, double kurtosis);
+
+/* The standard error of a group's mean, and its degrees of freedom. */
+nsc_standard_error nsc_pair_error(const nsc_pair_sums *sums, double kurtosis);
+
+/* Student's interval, wider on the side to which the estimate's distribution leans (Hall 1992). */
+nsc_estimate nsc_pair_interval(const nsc_pair_sums *sums, double value, nsc_standard_error error);
 
 #endif

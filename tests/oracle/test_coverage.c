@@ -198,19 +198,22 @@ static const coverage_figure effects = {.name = "opeffect",
                                         .analysis = "opeffect",
                                         .keys = {"from", "to"},
                                         .value = "mean",
-                                        .error = "standard_error",
+                                        .low = "low",
+                                        .high = "high",
                                         .find = find_effects};
 static const coverage_figure relative_effects = {.name = "opeffect relative",
                                                  .analysis = "opeffect",
                                                  .keys = {"from", "to"},
                                                  .value = "mean_relative",
-                                                 .error = "standard_error_relative",
+                                                 .low = "mean_relative_low",
+                                                 .high = "mean_relative_high",
                                                  .find = find_relative_effects};
 static const coverage_figure edge_effects = {.name = "edgeeffect",
                                              .analysis = "edgeeffect",
                                              .keys = {"change", "vertices"},
                                              .value = "mean",
-                                             .error = "standard_error",
+                                             .low = "low",
+                                             .high = "high",
                                              .find = find_edge_effects};
 static const coverage_figure means = {.name = "depthwidth",
                                       .analysis = "depthwidth",
@@ -285,6 +288,8 @@ static void tally_table(const nsc_table *table, const coverage_figure *figure, c
         const double error = figure->error != NULL ? 1.959963984540054 * real_of(table, row, figure->error) : 0;
         const double low = figure->error != NULL ? value - error : real_of(table, row, figure->low);
         const double high = figure->error != NULL ? value + error : real_of(table, row, figure->high);
+        if (isnan(low)) /* the row says why it has no interval */
+            continue;
         tally_one(&tallies[place], value, low, high, list->values[place]);
     }
 }
