@@ -202,6 +202,8 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
         return;
     }
     mean->estimate = nsc_estimate_alone(value);
+    if (state->design == NULL)
+        return;
     const double kurtosis = state->quantities->kurtosis[number];
     if (own->missing_hub > 0)
         snprintf(mean->reason, sizeof mean->reason, "one point has %.2g %% of these pairs and is not evaluated",
@@ -228,7 +230,7 @@ static void release(nsc_pair_estimation *state) {
 
 nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups *groups, const nsc_design *design,
                           const nsc_pair_quantities *quantities, nsc_pair_mean *means, nsc_error *error) {
-    const bool complete = nsc_design_complete(design);
+    const bool complete = design == NULL || nsc_design_complete(design); /* all pairs weigh the same */
     const size_t class_count = complete ? 1 : design->stratum_count + 1; /* and one of hubs */
     nsc_pair_estimation state = {.landscape = landscape,
                                  .kinds = groups,

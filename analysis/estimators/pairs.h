@@ -59,7 +59,7 @@ typedef struct nsc_pair_mean {
 /*
  * means[group × quantities->count + number], over all pairs whose edge, read from the first to the second, is of a kind
  * of that group, whatever its weight; `groups` NULL: one group a kind. The graph is undirected. The design is that of
- * the evaluated points, over the whole space. Three passes over the graph, one if all points are evaluated. NSC_FAILED
+ * the evaluated points, over the whole space; NULL: the means are of the evaluated pairs alone, without intervals. Three passes over the graph, one if all points are evaluated. NSC_FAILED
  * without memory.
  */
 nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups *groups, const nsc_design *design,

@@ -137,7 +137,6 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     comparison *job = context;
     figures *found = &job->found[task];
     nsc_landscape seen = *job->landscape;
-    nsc_design design = {0};
     nsc_status status = NSC_OK;
     if (!job->compared[task])
         return NSC_OK;
@@ -153,10 +152,8 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
     for (uint32_t point = 0; point < seen.space->point_count; point++)
         found->near_best += nsc_equally_fit(&near, seen.fitness->values[point], found->best);
     NSC_TRY(nsc_allocate(&job->effects[task], seen.space->edge_kind_count, sizeof *job->effects[task], error));
-    NSC_TRY(nsc_design_open(&design, seen.space, seen.fitness, NULL, NSC_THREADS(1), error));
-    NSC_TRY(nsc_pair_effects(&seen, NULL, &design, job->effects[task], error));
+    NSC_TRY(nsc_pair_effects(&seen, NULL, NULL, job->effects[task], error));
 out:
-    nsc_design_release(&design);
     return status;
 }
 
