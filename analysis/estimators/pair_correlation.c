@@ -3,10 +3,23 @@
 
 #include <math.h>
 
-static double variance_at(const nsc_pair_errors *errors, double correlation) {
+/* The part of the variance that is due to hidden points. */
+static double hiding_at(const nsc_pair_errors *errors, double correlation) {
     const double of_points = nsc_quadratic_at(&errors->points, correlation);
     const double of_hiding = fmax(of_points - nsc_quadratic_at(&errors->pairs, correlation), of_points / 2);
-    return of_hiding * errors->effective / (errors->effective - 1) + errors->other;
+    return of_points > 0 ? of_hiding * errors->effective / (errors->effective - 1) : 0;
+}
+
+static double variance_at(const nsc_pair_errors *errors, double correlation) {
+    return hiding_at(errors, correlation) + errors->other;
+}
+
+/* Student's quantile at Satterthwaite's degrees of freedom, at least 1. */
+static double quantile_of(double value, const nsc_pair_errors *errors) {
+    const double hiding = hiding_at(errors, value), sum = hiding + errors->other;
+    const double squares = (hiding > 0 ? hiding * hiding / (errors->effective - 1) : 0) +
+                           (errors->other > 0 ? errors->other * errors->other / errors->other_freedom : 0);
+    return nsc_student_quantile(fmax(sum * sum / squares, 1));
 }
 
 /* The highest correlation that a score test at the given quantile does not reject. */
@@ -31,7 +44,7 @@ nsc_estimate nsc_estimate_pair_correlation(double value, const nsc_pair_errors *
         return nsc_estimate_exact(value);
     if (!(fabs(value) < 1) || (of_points > 0 && !(errors->effective > 1)))
         return nsc_estimate_alone(value);
-    const double quantile = of_points > 0 ? nsc_student_quantile(fmax(errors->effective - 1, 1)) : NSC_Z95;
+    const double quantile = quantile_of(value, errors);
     const double half = quantile * sqrt(variance_at(errors, value)) / (1 - value * value);
     return (nsc_estimate){value, tanh(atanh(value) - half), upper_end(value, errors, quantile)};
 }

@@ -28,15 +28,17 @@ static inline double nsc_quadratic_at(const nsc_quadratic *form, double r) {
 typedef struct nsc_pair_errors {
     nsc_quadratic points; /* sum over points of (1 − inclusion probability) × (sum over the pairs at the point)² */
     nsc_quadratic pairs;  /* sum over pairs of the product of both points' (1 − inclusion probability) × square */
-    double other;         /* variance from other sources, such as random signs */
-    double effective;     /* points of equal influence that give as uncertain a variance: (Σ v)² / Σ v², v a point's
+    double other;         /* variance from other sources, such as random signs, and its degrees of freedom */
+    double other_freedom;
+    double effective; /* points of equal influence that give as uncertain a variance: (Σ v)² / Σ v², v a point's
                              share of `points` at the estimate */
 } nsc_pair_errors;
 
 /*
  * The 95 % interval of the correlation `value`. Its variance is that of a Poisson sample in strata, linearised
  * (Särndal, Swensson, Wretman 1992, section 5.5): `points` − `pairs`, at least half of `points`, which is what
- * uncorrelated pairs give; times n / (n − 1), by Student's t with n − 1 degrees of freedom, n = `effective`.
+ * uncorrelated pairs give; times n / (n − 1), with n − 1 degrees of freedom, n = `effective`. `other` is added, and the
+ * degrees of freedom of Student's t are Satterthwaite's (1946).
  *
  * A sample with few extreme pairs gives too low a correlation and too small a variance. So the upper end is that of a
  * score test: the variance is the one at the correlation tested (Fieller 1954), if that is larger, and the distance is

@@ -9,7 +9,8 @@
  * points.
  *
  * Sums over pairs i ≠ j are sums over all pairs, which products with the transition matrix give, less the diagonal,
- * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it is estimated as tr(G S^k) with
+ * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it follows from the eigenvalues on all
+ * strings of a Hamming space, and is else estimated as tr(G S^k) with
  * random signs z (Hutchinson 1990), S = D^½ P D^-½, D the strengths of points: R(k) from (S^i z)'(S^j z), i + j = k,
  * and sums over evaluated points from z'G S^k z with signs at the evaluated points alone. Signs elsewhere would add
  * only noise, which the squared weights of few evaluated points make larger than all other errors.
@@ -23,6 +24,7 @@
  * Pairs are too few for a value if they are worth fewer than NSC_LEAST_EFFECTIVE_PAIRS pairs of normally distributed
  * fitnesses: their effective number (Kish 1965), hidden points alone counted, over a third of the kurtosis.
  */
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/walks/rwa_internal.h"
 
@@ -47,6 +49,7 @@ typedef struct diagonals {
     double (*returns)[PROBES]; /* [lag] Σ π(i) P^k(i,i) over all points of the domain */
     double (*sums[3])[PROBES]; /* [power of fitness][lag] Σ π(i) w(i)² f(i)^power P^k(i,i) over the evaluated ones */
     double *second;            /* [point] P²(i,i) */
+    bool exact;                /* at all lags */
 } diagonals;
 
 typedef struct partial {
@@ -146,6 +149,30 @@ static void exact_diagonal(partial *state) {
             add_evaluated(state, 2, probe, point, state->diagonal.second[point]);
         }
     }
+}
+
+/* All larger lags where interaction orders are eigenspaces: P^k(i,i) is the same at all points, the mean of all
+ * eigenvalues to the power of k. */
+static nsc_status diagonal_by_orders(partial *state, nsc_error *error) {
+    nsc_interaction_orders orders;
+    const nsc_status status = nsc_interaction_orders_begin(&orders, state->domain->landscape, error);
+    if (status != NSC_OK)
+        return status;
+    for (unsigned lag = 3; lag <= state->curve->lags; lag++) {
+        nsc_interaction_part part;
+        double chance = 1;
+        for (size_t place = 0; nsc_interaction_part_next(&orders, &place, &part);)
+            chance += part.dimension * pow(1 - part.eigenvalue, lag);
+        chance /= state->point_count;
+        for (unsigned probe = 0; probe < PROBES; probe++) {
+            state->diagonal.returns[lag][probe] = chance;
+            for (uint32_t number = 0; number < state->domain->known_count; number++)
+                add_evaluated(state, lag, probe, state->evaluated[number], chance);
+        }
+    }
+    nsc_interaction_orders_release(&orders);
+    state->diagonal.exact = true;
+    return NSC_OK;
 }
 
 /* D^-½ z for one point's random signs z. */
@@ -389,7 +416,7 @@ static double value_of(const partial *state, unsigned lag, int left_out, const n
 static double variance_of_signs(const partial *state, unsigned lag, const nsc_pair_sums *with_diagonal) {
     double values[PROBES], mean = 0, squares = 0, returns;
     nsc_pair_sums sums;
-    if (lag < 3)
+    if (lag < 3 || state->diagonal.exact)
         return 0;
     for (int probe = 0; probe < PROBES; probe++) {
         values[probe] = value_of(state, lag, probe, with_diagonal, &sums, &returns);
@@ -414,6 +441,7 @@ static void estimate_lag(const partial *state, unsigned lag) {
     if (!(curve->effective_pairs[lag] >= NSC_LEAST_EFFECTIVE_PAIRS))
         return;
     errors.other = variance_of_signs(state, lag, &with_diagonal) / (different * different);
+    errors.other_freedom = PROBES - 1;
     const nsc_estimate found = nsc_estimate_pair_correlation(correlation, &errors);
     nsc_rwa_curve_set(curve, lag,
                       (nsc_estimate){returns + different * found.value, returns + different * found.low,
@@ -454,7 +482,10 @@ nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa
     NSC_TRY(nsc_random_create(&random, seed, NSC_STREAM_RETURN_SIGNS, 0, error));
     NSC_TRY(prepare(&state, error));
     exact_diagonal(&state);
-    NSC_TRY(probe_returns(&state, random, control, error));
+    if (nsc_interaction_orders_are_eigenspaces(domain->landscape))
+        NSC_TRY(diagonal_by_orders(&state, error));
+    else
+        NSC_TRY(probe_returns(&state, random, control, error));
     fill_start(&state, random);
     curve->autocorrelation[0] = curve->low[0] = curve->high[0] = curve->return_probability[0] = 1;
     curve->unknown[0] = 0;
@@ -464,7 +495,8 @@ nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa
         NSC_TRY(nsc_graph_walk_product(state.graph, state.powers_before, state.powers_after, POWERS, domain->control,
                                        error));
         swap(&state.powers_before, &state.powers_after);
-        NSC_TRY(probe_evaluated(&state, lag, error));
+        if (!state.diagonal.exact)
+            NSC_TRY(probe_evaluated(&state, lag, error));
         estimate_lag(&state, lag);
         nsc_control_report(control, "autocorrelation", (double)lag / curve->lags);
     }

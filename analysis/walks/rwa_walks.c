@@ -268,19 +268,12 @@ static void estimate_lag(const walking *job, unsigned lag, kind_sums *all, nsc_r
  */
 static nsc_estimate allow_for_hiding(double value, double of_walks, size_t groups, nsc_rwa_errors *errors,
                                      double imputed) {
-    const double of_design = nsc_quadratic_at(&errors->pairs.points, value), sum = of_design + of_walks;
     const double possible = (imputed + errors->sparse) / (1 - value * value); /* on Fisher's z */
     if (isnan(of_walks))
         return nsc_estimate_alone(value);
-    /* The walks are as uncertain as so many equal groups of them. */
     errors->pairs.other = of_walks;
-    if (sum > 0 && of_design > 0)
-        errors->pairs.effective =
-            sum * sum / (of_design * of_design / errors->pairs.effective + of_walks * of_walks / (double)groups);
-    const nsc_estimate found =
-        of_design > 0
-            ? nsc_estimate_pair_correlation(value, &errors->pairs)
-            : nsc_estimate_correlation_student(value, (nsc_standard_error){sqrt(of_walks), (double)groups - 1});
+    errors->pairs.other_freedom = (double)groups - 1;
+    const nsc_estimate found = nsc_estimate_pair_correlation(value, &errors->pairs);
     return (nsc_estimate){value, tanh(atanh(found.low) - possible), tanh(atanh(found.high) + possible)};
 }
 
