@@ -302,16 +302,19 @@ static void add_contribution(const lag_moments *all, const nsc_pair_sums *own, d
                       (own->square + common - all->variance * own->weight) / scale);
 }
 
-/* The sum over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. */
-static void add_points(const partial *state, double scale, const lag_moments *all, double correlation,
-                       nsc_pair_errors *errors) {
-    double squares = 0;
+/* The sum over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. Returns
+ * the variance of the mean that the points' pairs share. */
+static double add_points(const partial *state, double scale, const lag_moments *all, double correlation,
+                         nsc_pair_errors *errors) {
+    double squares = 0, of_mean = 0;
     for (uint32_t number = 0; number < state->domain->known_count; number++) {
         const uint32_t point = state->evaluated[number];
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
+        const double both_orders = 4 * nsc_walk_hidden(state->domain, point);
+        const double moved = (own.sum - all->mean * own.weight) / all->weight;
         nsc_quadratic share = {0};
-        /* Both orders of each pair. */
-        add_contribution(all, &own, 4 * nsc_walk_hidden(state->domain, point), &share);
+        add_contribution(all, &own, both_orders, &share);
+        of_mean += both_orders * moved * moved;
         errors->points.xx += share.xx;
         errors->points.xy += share.xy;
         errors->points.yy += share.yy;
@@ -319,6 +322,7 @@ static void add_points(const partial *state, double scale, const lag_moments *al
     }
     const double sum = nsc_quadratic_at(&errors->points, correlation);
     errors->effective = squares > 0 ? sum * sum / squares : 0;
+    return of_mean;
 }
 
 /* The sum over pairs at lag 1, and that of their squared weights, those of hidden points. */
@@ -374,23 +378,30 @@ static double add_signed_pairs(const partial *state, double scale, const lag_mom
     return weights;
 }
 
+/* c(k), its errors, and the number of pairs of normally distributed fitnesses that its pairs are worth. */
+typedef struct lag_estimate {
+    double correlation, effective_pairs;
+    nsc_pair_errors errors;
+} lag_estimate;
+
 /*
- * The errors of c(k); returns the number of pairs of normally distributed fitnesses that its pairs are worth: none if
- * they stand for less than half of all pairs, `all_weight`, since those that are missing are then of other strata.
+ * Products of differences from the estimated mean are too low by its variance, which is added. Pairs that stand for
+ * less than half of all, whose weight is `all_weight`, are worth nothing, since the others are of other strata.
  */
-static double find_errors(const partial *state, unsigned lag, const nsc_pair_sums *sums, double all_weight,
-                          nsc_pair_errors *errors) {
+static lag_estimate find_correlation(const partial *state, unsigned lag, const nsc_pair_sums *sums, double all_weight) {
     const lag_moments all = moments_of(sums);
     const double scale =
         lag < 2 ? 0
                 : mean_of_probes(state->diagonal.sums[0][lag], NONE) / mean_of_probes(state->diagonal.sums[0][2], NONE);
-    *errors = (nsc_pair_errors){0};
+    lag_estimate made = {0};
     if (!(sums->weight > all_weight / 2))
-        return 0;
-    add_points(state, scale, &all, nsc_pair_correlation(sums), errors);
-    const double weights =
-        lag == 1 ? add_neighbours(state, &all, &errors->pairs) : add_signed_pairs(state, scale, &all, &errors->pairs);
-    return nsc_effective_pairs(sums->weight * sums->weight / weights, state->domain->kurtosis);
+        return made;
+    const double of_mean = add_points(state, scale, &all, all.covariance / all.variance, &made.errors);
+    const double weights = lag == 1 ? add_neighbours(state, &all, &made.errors.pairs)
+                                    : add_signed_pairs(state, scale, &all, &made.errors.pairs);
+    made.correlation = (all.covariance + of_mean) / (all.variance + of_mean);
+    made.effective_pairs = nsc_effective_pairs(sums->weight * sums->weight / weights, state->domain->kurtosis);
+    return made;
 }
 
 /* The probability that an end of a walk has a size without evaluated points; exactly 0 if there is no such size. */
@@ -431,18 +442,18 @@ static void estimate_lag(const partial *state, unsigned lag) {
     nsc_rwa_curve *curve = state->curve;
     double returns;
     nsc_pair_sums sums;
-    nsc_pair_errors errors;
     const nsc_pair_sums with_diagonal = sums_with_diagonal(state);
     value_of(state, lag, NONE, &with_diagonal, &sums, &returns);
-    const double correlation = nsc_pair_correlation(&sums), different = 1 - returns;
-    curve->effective_pairs[lag] = find_errors(state, lag, &sums, different, &errors);
+    const double different = 1 - returns;
+    lag_estimate made = find_correlation(state, lag, &sums, different);
+    curve->effective_pairs[lag] = made.effective_pairs;
     curve->return_probability[lag] = returns;
     curve->unknown[lag] = unknown_chance(state);
-    if (!(curve->effective_pairs[lag] >= NSC_LEAST_EFFECTIVE_PAIRS))
+    if (!(made.effective_pairs >= NSC_LEAST_EFFECTIVE_PAIRS))
         return;
-    errors.other = variance_of_signs(state, lag, &with_diagonal) / (different * different);
-    errors.other_freedom = PROBES - 1;
-    const nsc_estimate found = nsc_estimate_pair_correlation(correlation, &errors);
+    made.errors.other = variance_of_signs(state, lag, &with_diagonal) / (different * different);
+    made.errors.other_freedom = PROBES - 1;
+    const nsc_estimate found = nsc_estimate_pair_correlation(made.correlation, &made.errors);
     nsc_rwa_curve_set(curve, lag,
                       (nsc_estimate){returns + different * found.value, returns + different * found.low,
                                      returns + different * found.high});
