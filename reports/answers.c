@@ -69,11 +69,13 @@ static nsc_verdict verdict_of_statement(const nsc_claim *claim, const nsc_findin
         return NSC_VERDICT_SYNTHETIC;
     if (!finding->published_conditions)
         return NSC_VERDICT_NEEDS_DATA;
-    if (finding->other_conditions && !finding->no_definition)
+    if (claim->no_definition)
+        return NSC_VERDICT_UNDECIDED;
+    if (finding->other_conditions)
         return verdict_otherwise(claim, finding);
     if (finding->at_least)
         return finding->value > claim->published + claim->half_unit ? NSC_VERDICT_DIFFERS : NSC_VERDICT_NEEDS_DATA;
-    return finding->no_definition ? NSC_VERDICT_UNDECIDED : verdict_by_interval(claim, finding);
+    return verdict_by_interval(claim, finding);
 }
 
 nsc_verdict nsc_claim_verdict(const nsc_claim *claim, const nsc_finding *finding) {

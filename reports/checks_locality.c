@@ -176,9 +176,10 @@ nsc_status nsc_check_slope_width(nsc_claim_context *context, const nsc_claim *cl
     const nsc_table *readings;
     size_t row;
     nsc_status status = find_reading(context, claim, finding, &readings, &row, error);
-    finding->no_definition = true;
-    if (status == NSC_OK && readings != NULL)
-        nsc_finding_exact(finding, nsc_report_number(readings, row, "width"));
+    if (status == NSC_OK && readings != NULL) {
+        const double width = nsc_report_number(readings, row, "width");
+        nsc_finding_take(finding, finding->coverage < 1 ? nsc_estimate_alone(width) : nsc_estimate_exact(width));
+    }
     return status;
 }
 

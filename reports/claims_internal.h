@@ -34,7 +34,6 @@ typedef struct nsc_finding {
     double coverage;           /* share of the cells that it rests on, 0 … 1 */
     bool published_conditions; /* space and epochs are the paper's, and nothing needed is missing */
     bool other_conditions;     /* but split or policy are not the paper's: test for validation, one run for a mean */
-    bool no_definition;        /* the paper does not say what it means: what is shown decides nothing */
     bool at_least;             /* partial data: the whole space's value is this or more */
     double effect;             /* an interval wider than this decides nothing */
     nsc_origin origin;         /* the least certain of all that it rests on */
@@ -71,6 +70,7 @@ struct nsc_claim {
     const char *quantity; /* what is computed for it; NULL where that is the text itself */
     const char *stated;   /* what the paper states in words ("positive"); NULL where it prints a value */
     bool consistency;     /* it cannot fail: a check of the program, never counted among what was reproduced */
+    bool no_definition;   /* the paper does not say what it is about: what is shown decides nothing */
     const char *section;  /* of the paper, or who else states it */
     nsc_topic topic;
     nsc_comparison comparison;

@@ -72,12 +72,13 @@ static bool complete(const nsc_fitness *fitness) {
 static nsc_status add_answer(questions *state, const answer *row, nsc_error *error) {
     const struct question *question = state->question;
     const nsc_fitness *fitness = row->fitness;
+    const bool usable = complete(fitness) || !row->needs_all;
     const nsc_claim claim = {
         .comparison = NSC_CLAIM_EQUALS, .published = question->published, .half_unit = question->half_unit};
     const nsc_finding finding = {.value = row->value.value,
                                  .low = row->value.low,
                                  .high = row->value.high,
-                                 .published_conditions = complete(fitness) || !row->needs_all,
+                                 .published_conditions = usable,
                                  .at_least = row->at_least,
                                  .effect = fabs(question->published),
                                  .origin = fitness != NULL ? fitness->origin : NSC_ORIGIN_COMPUTED};
@@ -93,8 +94,8 @@ static nsc_status add_answer(questions *state, const answer *row, nsc_error *err
                                 nsc_text(row->targets),
                                 row->walk_length > 0 ? nsc_real(row->walk_length) : nsc_missing(),
                                 nsc_real(row->value.value),
-                                nsc_real(row->value.low),
-                                nsc_real(row->value.high),
+                                usable ? nsc_real(row->value.low) : nsc_missing(),
+                                usable ? nsc_real(row->value.high) : nsc_missing(),
                                 nsc_text(nsc_verdict_name(nsc_claim_verdict(&claim, &finding))),
                                 nsc_integer(row->likeliest),
                                 nsc_text(fitness != NULL ? fitness->rule.text : NULL),

@@ -69,17 +69,21 @@ static void verdicts_follow_the_rules(void **state) {
                      nsc_verdict_name(cases[number].expected));
     }
     /* What the paper does not define is not settled, whichever way it points. */
-    nsc_finding undefined = {.value = 0.9432,
-                             .low = 0.9432,
-                             .high = 0.9432,
-                             .published_conditions = true,
-                             .effect = 1,
-                             .origin = NSC_ORIGIN_MEASURED};
-    assert_int_equal(nsc_claim_verdict(&equals, &undefined), NSC_VERDICT_AGREES);
-    undefined.no_definition = true;
-    assert_int_equal(nsc_claim_verdict(&equals, &undefined), NSC_VERDICT_UNDECIDED);
-    assert_int_equal(nsc_claim_verdict(&above, &undefined), NSC_VERDICT_UNDECIDED);
-    assert_int_equal(nsc_claim_verdict(&below, &undefined), NSC_VERDICT_UNDECIDED);
+    nsc_finding found = {.value = 0.9432,
+                         .low = 0.9432,
+                         .high = 0.9432,
+                         .published_conditions = true,
+                         .effect = 1,
+                         .origin = NSC_ORIGIN_MEASURED};
+    assert_int_equal(nsc_claim_verdict(&equals, &found), NSC_VERDICT_AGREES);
+    for (size_t number = 0; number < 3; number++) {
+        nsc_claim undefined = *(const nsc_claim *[]){&equals, &above, &below}[number];
+        undefined.no_definition = true;
+        for (int at_least = 0; at_least < 2; at_least++) {
+            found.at_least = at_least;
+            assert_int_equal(nsc_claim_verdict(&undefined, &found), NSC_VERDICT_UNDECIDED);
+        }
+    }
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_AGREES), "agrees");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_DIFFERS), "differs");
     assert_string_equal(nsc_verdict_name(NSC_VERDICT_UNDECIDED), "undecided");
@@ -330,9 +334,11 @@ static void check_fronts(const sheet *claims, const made_up *data) {
     for (uint32_t point = 0; point < data->space->point_count; point++)
         if (parameters[point] <= parameters[cell])
             best = fmax(best, data->values[TEST_108][point]);
-    const double gap = best - data->values[TEST_108][cell];
-    assert_claim(claims, "The ResNet-like cell lies near the front of accuracy against parameters",
-                 gap < 0.02 ? "agrees" : "differs", gap, 1e-12);
+    /* The paper does not say which cell is ResNet-like: nothing is decided about it. */
+    assert_claim(claims, "The ResNet-like cell lies near the front of accuracy against parameters", "undecided",
+                 best - data->values[TEST_108][cell], 1e-12);
+    assert_claim(claims, "Mean test accuracy of the ResNet-like cell", "undecided", data->values[TEST_108][cell],
+                 1e-12);
     free(parameters);
 }
 
@@ -359,29 +365,30 @@ static void other_conditions_have_verdicts_of_their_own(void **state) {
     const nsc_claim positive = {.comparison = NSC_CLAIM_ABOVE},
                     near = {.comparison = NSC_CLAIM_BELOW, .published = 0.02};
     const nsc_claim highest = {.published = 0.9466, .half_unit = 5e-8, .tolerance = 5e-8};
+    const nsc_claim undefined = {.published = -0.0116, .half_unit = 5e-5, .tolerance = 5e-4, .no_definition = true};
     const struct {
         const nsc_claim *claim;
         double value, low, high;
-        bool at_least, published_conditions, no_definition;
+        bool at_least, published_conditions;
         nsc_verdict expected;
     } cases[] = {
-        {&effect, -0.01146, -0.01146, -0.01146, false, true, false, NSC_VERDICT_CONSISTENT},
-        {&effect, -0.0116, -0.0116, -0.0116, false, true, false, NSC_VERDICT_CONSISTENT},
-        {&effect, -0.0108, -0.0108, -0.0108, false, true, false, NSC_VERDICT_DIFFERS_OTHERWISE},
-        {&effect, 0.0116, 0.0116, 0.0116, false, true, false, NSC_VERDICT_DIFFERS_OTHERWISE},
-        {&effect, -0.009, -0.012, -0.006, false, true, false, NSC_VERDICT_CONSISTENT},
-        {&effect, -0.009, -0.02, 0.002, false, true, false, NSC_VERDICT_UNDECIDED},
-        {&effect, -0.0116, -0.0116, -0.0116, false, false, false, NSC_VERDICT_NEEDS_DATA},
-        {&effect, -0.0116, -0.0116, -0.0116, false, true, true, NSC_VERDICT_UNDECIDED},
-        {&other_quantity, -0.0116, -0.0116, -0.0116, false, true, false, NSC_VERDICT_NEEDS_DATA},
-        {&positive, 0.3, 0.3, 0.3, false, true, false, NSC_VERDICT_CONSISTENT},
-        {&positive, -0.3, -0.3, -0.3, false, true, false, NSC_VERDICT_DIFFERS_OTHERWISE},
-        {&positive, 0.1, -0.1, 0.3, false, true, false, NSC_VERDICT_UNDECIDED},
-        {&near, 0.01, 0.01, NAN, true, true, false, NSC_VERDICT_NEEDS_DATA},
-        {&near, 0.03, 0.03, NAN, true, true, false, NSC_VERDICT_DIFFERS},
-        {&highest, 0.9466, 0.9466, 0.9466, true, true, false, NSC_VERDICT_CONSISTENT},
-        {&highest, 0.9465, 0.9465, 0.9465, true, true, false, NSC_VERDICT_NEEDS_DATA},
-        {&highest, 0.9467, 0.9467, 0.9467, true, true, false, NSC_VERDICT_DIFFERS},
+        {&effect, -0.01146, -0.01146, -0.01146, false, true, NSC_VERDICT_CONSISTENT},
+        {&effect, -0.0116, -0.0116, -0.0116, false, true, NSC_VERDICT_CONSISTENT},
+        {&effect, -0.0108, -0.0108, -0.0108, false, true, NSC_VERDICT_DIFFERS_OTHERWISE},
+        {&effect, 0.0116, 0.0116, 0.0116, false, true, NSC_VERDICT_DIFFERS_OTHERWISE},
+        {&effect, -0.009, -0.012, -0.006, false, true, NSC_VERDICT_CONSISTENT},
+        {&effect, -0.009, -0.02, 0.002, false, true, NSC_VERDICT_UNDECIDED},
+        {&effect, -0.0116, -0.0116, -0.0116, false, false, NSC_VERDICT_NEEDS_DATA},
+        {&undefined, -0.0116, -0.0116, -0.0116, false, true, NSC_VERDICT_UNDECIDED},
+        {&other_quantity, -0.0116, -0.0116, -0.0116, false, true, NSC_VERDICT_NEEDS_DATA},
+        {&positive, 0.3, 0.3, 0.3, false, true, NSC_VERDICT_CONSISTENT},
+        {&positive, -0.3, -0.3, -0.3, false, true, NSC_VERDICT_DIFFERS_OTHERWISE},
+        {&positive, 0.1, -0.1, 0.3, false, true, NSC_VERDICT_UNDECIDED},
+        {&near, 0.01, 0.01, NAN, true, true, NSC_VERDICT_NEEDS_DATA},
+        {&near, 0.03, 0.03, NAN, true, true, NSC_VERDICT_DIFFERS},
+        {&highest, 0.9466, 0.9466, 0.9466, true, true, NSC_VERDICT_CONSISTENT},
+        {&highest, 0.9465, 0.9465, 0.9465, true, true, NSC_VERDICT_NEEDS_DATA},
+        {&highest, 0.9467, 0.9467, 0.9467, true, true, NSC_VERDICT_DIFFERS},
     };
     for (size_t number = 0; number < NSC_COUNT_OF(cases); number++) {
         const nsc_finding finding = {.value = cases[number].value,
@@ -390,7 +397,6 @@ static void other_conditions_have_verdicts_of_their_own(void **state) {
                                      .at_least = cases[number].at_least,
                                      .published_conditions = cases[number].published_conditions,
                                      .other_conditions = true,
-                                     .no_definition = cases[number].no_definition,
                                      .effect = fabs(cases[number].claim->published),
                                      .origin = NSC_ORIGIN_MEASURED};
         const nsc_verdict verdict = nsc_claim_verdict(cases[number].claim, &finding);
