@@ -318,7 +318,7 @@ static nsc_status add_summary(const spectrum *state, nsc_table *table, nsc_error
     NSC_TRY(nsc_summary_add(table, "known", state->domain.known_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "closed_form", state->by_orders ? 1 : 0, NULL, error));
     NSC_TRY(nsc_summary_add(table, "eigenspaces", (double)state->count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "spectral_gap", state->gap, state->nothing, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "spectral_gap", nsc_estimate_exact(state->gap), state->nothing, error));
     NSC_TRY(nsc_summary_add_estimate(table, "mean_eigenvalue",
                                      estimated ? state->mean : nsc_estimate_alone(state->mean.value), no_mean, error));
     NSC_TRY(add_order_shares(state, table, error));

@@ -12,13 +12,13 @@
 
 static const nsc_column columns[] = {
     {"measure", "name of the figure"},
-    {"value", "the number; empty if missing"},
-    {"low", "lower end of its 95 % interval; empty if the value is not an estimate"},
+    {"value", "the number; on partial data only estimates of the whole space with an interval, and what is exact"},
+    {"low", "lower end of its 95 % interval; empty if the value is exact"},
     {"high", "upper end"},
     {"minimum", "smallest possible value; an estimate with an interval may fall below; empty: no bound"},
     {"maximum", "largest possible value, likewise; empty: no bound"},
     {"meaning", "the quantity, and the meaning of higher values"},
-    {"reason", "reason the value is missing"},
+    {"reason", "reason the value is left out; the analysis may have it for the evaluated points"},
     {"analysis", "analysis with more details, and the name of the figure there"},
 };
 
@@ -64,37 +64,59 @@ static nsc_value value_of(const nsc_table *table, int row, const char *name) {
     return nsc_missing();
 }
 
-/* An end of an interval; missing if both ends equal the value, which is exact. */
-static nsc_value end_of_interval(const nsc_table *table, int row, const char *end) {
-    const nsc_value value = value_of(table, row, "value"), low = value_of(table, row, "low"),
-                    high = value_of(table, row, "high");
-    const bool reals = value.type == NSC_VALUE_REAL && low.type == NSC_VALUE_REAL && high.type == NSC_VALUE_REAL;
-    if (reals && low.as.real == value.as.real && high.as.real == value.as.real)
-        return nsc_missing();
-    return value_of(table, row, end);
+/* What an analysis says in the row of a measure. */
+typedef struct figure {
+    nsc_value value, low, high, reason;
+} figure;
+
+static figure figure_of(const nsc_table *table, int row) {
+    return (figure){value_of(table, row, "value"), value_of(table, row, "low"), value_of(table, row, "high"),
+                    value_of(table, row, "reason")};
 }
 
-/* A value, or the reason it is missing. */
-static nsc_status add_measure(profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
+/* A figure of partial data without an interval is one of the evaluated points, not of the space. */
+static void leave_out_measured_part(figure *found) {
+    if (found->value.type == NSC_VALUE_MISSING || found->low.type != NSC_VALUE_MISSING)
+        return;
+    found->value = nsc_missing();
+    if (found->reason.type == NSC_VALUE_MISSING)
+        found->reason = nsc_text("only for the evaluated points: no estimate of the whole space");
+}
+
+/* Both ends equal the value if it is exact: then there is no interval to show. */
+static void leave_out_exact_ends(figure *found) {
+    if (found->value.type == NSC_VALUE_MISSING ||
+        (found->value.type == NSC_VALUE_REAL && found->low.type == NSC_VALUE_REAL &&
+         found->high.type == NSC_VALUE_REAL && found->low.as.real == found->value.as.real &&
+         found->high.as.real == found->value.as.real))
+        found->low = found->high = nsc_missing();
+}
+
+/* A value, or the reason it is left out. */
+static nsc_status add_measure(const profile *state, const nsc_measure *measure, nsc_table *table, nsc_error *error) {
     char place[96];
+    const nsc_fitness *fitness = state->landscape->fitness;
     const nsc_table *source = table_of(state, measure);
     const int row = source != NULL ? nsc_summary_row(source, measure->statistic) : -1;
+    figure found = {nsc_missing(), nsc_missing(), nsc_missing(), nsc_text(state->failure.message)};
     if (source != NULL && row < 0)
         return nsc_error_set(error, NSC_FAILED, "the analysis %s has no statistic %s", measure->analysis->name,
                              measure->statistic);
     snprintf(place, sizeof place, "%s: %s", measure->analysis->name, measure->statistic);
-    const nsc_value value = source != NULL ? value_of(source, row, "value") : nsc_missing();
-    const nsc_value reason = source != NULL ? value_of(source, row, "reason") : nsc_text(state->failure.message);
-    const bool found = value.type != NSC_VALUE_MISSING;
+    if (source != NULL)
+        found = figure_of(source, row);
+    if (fitness->known_count < fitness->point_count)
+        leave_out_measured_part(&found);
+    leave_out_exact_ends(&found);
     const nsc_value values[NSC_COUNT_OF(columns)] = {
         nsc_text(measure->name),
-        value,
-        found ? end_of_interval(source, row, "low") : nsc_missing(),
-        found ? end_of_interval(source, row, "high") : nsc_missing(),
+        found.value,
+        found.low,
+        found.high,
         nsc_real(measure->minimum),
         nsc_real(measure->maximum),
         nsc_text(measure->meaning),
-        found ? nsc_missing() : reason,
+        found.value.type != NSC_VALUE_MISSING ? nsc_missing() : found.reason,
         nsc_text(place),
     };
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
