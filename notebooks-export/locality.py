@@ -197,7 +197,8 @@ if certain and (pearson["high"] < 0 or pearson["low"] > 0):
 say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pearson) and {number(spearman['value'])} "
     f"(Spearman) over {number(pearson['count'])} points"
     + (f", 95 % intervals {between(pearson['low'], pearson['high'])} and {between(spearman['low'], spearman['high'])}"
-       if pearson["low"] != pearson["high"] else "") + f": {direction}.",
+       if certain and pearson["low"] != pearson["high"] else "")
+    + (f" ({pearson['reason']})" if pearson["reason"] else "") + f": {direction}.",
     f"The distance is to {number(pearson['targets'])} target ({pearson['rule']}); the best evaluated point is "
     f"{about['best']} with {number(about['best_fitness'], 4)}."
     if pearson["targets"] == 1 else

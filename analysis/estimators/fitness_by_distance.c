@@ -1,100 +1,111 @@
 /*
- * Everything follows from sums over (point, distance), of which a point has up to 27. Sums that need the fitness run
+ * Correlations follow from sums over (point, distance), of which a point has up to 27. Sums that need the fitness run
  * over points alone: a point's weight, and its sums of distance and squared distance, are taken beforehand.
  */
-#include "analysis/estimators/fitness_by_distance.h"
-
+#include "analysis/estimators/fitness_by_distance_internal.h"
 #include "analysis/estimators/ranking.h"
-#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 
-/* One size: its weight, and the evaluated part of it. */
-typedef struct stratum {
-    nsc_stratum counts;
-    double weight, evaluated_weight;
-} stratum;
+/* Evaluated points below which a correlation has no interval. */
+enum { LEAST_FOR_INTERVAL = 10 };
 
-/* An evaluated point's weight, and the sums of a function of distance over it. */
-typedef struct entry {
-    uint32_t point;
-    double weight, sum, square;
-} entry;
+/* Share of the weight in sizes without evaluated points up to which an interval is given: other sizes stand for them. */
+static const double NEGLIGIBLE_SHARE = 0.01;
 
-typedef struct estimation {
-    const nsc_points_by_distance *points;
-    const double *values;
-    stratum strata[NSC_SIZES];
-    entry *entries; /* [count] evaluated points within reach */
-    double *scores; /* [count] fitness or its ranks */
-    size_t *order;  /* [count] by fitness, ascending */
-    size_t count;
-    double weight; /* of the sizes with an evaluated point */
-    bool varies;   /* fitness and distance of the evaluated weight each take at least two values */
-} estimation;
+/* Distance of a correlation from ±1 that rounding makes. */
+static const double ROUNDING = 1e-12;
 
-static double weight_of(const nsc_points_by_distance *points, uint32_t point, unsigned distance) {
-    if (points->counts != NULL)
-        return points->counts[(size_t)point * NSC_ENCODING_DISTANCES + distance];
-    if (points->distances[point] != distance)
-        return 0;
-    return points->weights != NULL ? points->weights[point] : 1;
-}
+/* ---- the points ---- */
 
-/* Range of distances of a point: all of them, or the only one. */
-static void range_of(const nsc_points_by_distance *points, uint32_t point, unsigned *first, unsigned *end) {
-    *first = 0;
-    *end = NSC_ENCODING_DISTANCES;
-    if (points->counts == NULL) {
-        *first = points->distances[point];
-        *end = *first < NSC_ENCODING_DISTANCES ? *first + 1 : *first;
-    }
-}
-
-static stratum *stratum_of(estimation *state, uint32_t point) {
-    return &state->strata[nsc_size_class(state->points->sizes[point])];
-}
-
-/* Weight that a unit of evaluated weight of the point's size stands for. */
-static double factor_of(estimation *state, uint32_t point) {
-    const stratum *own = stratum_of(state, point);
-    return own->weight / own->evaluated_weight;
-}
-
-/* ---- sums ---- */
-
-static void add_point(estimation *state, uint32_t point, nsc_fitness_by_distance *figures) {
+/* Adds a point's weights to the figures; returns their sum. */
+static double add_weights(const nsc_points_by_distance *points, uint32_t point, bool evaluated,
+                          nsc_fitness_by_distance *figures) {
     unsigned first, end;
     double sum = 0;
-    stratum *own = stratum_of(state, point);
-    range_of(state->points, point, &first, &end);
+    nsc_distance_range(points, point, &first, &end);
     for (unsigned distance = first; distance < end; distance++) {
-        const double weight = weight_of(state->points, point, distance);
-        figures->at[distance].weight += weight;
+        const double weight = nsc_weight_at(points, point, distance);
+        nsc_at_distance *here = &figures->at[distance];
+        if (weight == 0)
+            continue;
+        here->weight += weight;
+        here->evaluated_weight += evaluated ? weight : 0;
+        here->points++;
         sum += weight;
     }
     if (first == end)
-        figures->weight_beyond += state->points->weights != NULL ? state->points->weights[point] : 1;
-    if (sum == 0)
-        return;
-    nsc_stratum_add(&own->counts, !isnan(state->values[point]));
-    own->weight += sum;
-    figures->weight += sum;
-    if (isnan(state->values[point]))
-        return;
-    own->evaluated_weight += sum;
-    state->entries[state->count++] = (entry){.point = point, .weight = sum};
+        figures->weight_beyond += points->weights != NULL ? points->weights[point] : 1;
+    return sum;
+}
+
+/* The share of the weight in sizes of which no point was drawn. */
+static double find_unknown_share(const nsc_distance_estimation *state, const double *totals) {
+    double weight[NSC_SIZES] = {0}, unknown = 0;
+    bool evaluated[NSC_SIZES] = {false};
+    const nsc_points_by_distance *points = state->points;
+    for (uint32_t point = 0; point < points->point_count; point++) {
+        if (totals[point] == 0 || (points->chosen != NULL && points->chosen[point]))
+            continue;
+        const size_t size = nsc_size_class(points->sizes[point]);
+        weight[size] += totals[point];
+        evaluated[size] = evaluated[size] || !isnan(state->values[point]);
+    }
+    for (size_t size = 0; size < NSC_SIZES; size++)
+        unknown += evaluated[size] ? 0 : weight[size];
+    return unknown / state->all;
+}
+
+static nsc_status take_points(nsc_distance_estimation *state, nsc_fitness_by_distance *figures, nsc_error *error) {
+    const nsc_points_by_distance *points = state->points;
+    double *totals = NULL, evaluated_weight = 0;
+    bool *within = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&totals, points->point_count, sizeof *totals, error));
+    NSC_TRY(nsc_allocate(&within, points->point_count, sizeof *within, error));
+    for (uint32_t point = 0; point < points->point_count; point++) {
+        totals[point] = add_weights(points, point, !isnan(state->values[point]), figures);
+        within[point] = totals[point] > 0;
+    }
+    NSC_TRY(nsc_design_of(
+        &state->design,
+        &(nsc_design_data){points->point_count, points->sizes, &state->values, 1, points->chosen, within}, error));
+    NSC_TRY(nsc_allocate(&state->entries, state->design.evaluated_count, sizeof *state->entries, error));
+    NSC_TRY(nsc_allocate(&state->entry_points, state->design.evaluated_count, sizeof *state->entry_points, error));
+    for (uint32_t point = 0; point < points->point_count; point++) {
+        if (!within[point])
+            continue;
+        const uint8_t stratum = state->design.stratum[point];
+        state->weight[stratum] += totals[point];
+        state->all += totals[point];
+        if (isnan(state->values[point]))
+            continue;
+        state->evaluated_weight[stratum] += totals[point];
+        evaluated_weight += totals[point];
+        state->entry_points[state->count] = point;
+        state->entries[state->count++] = (nsc_distance_entry){.point = point, .weight = totals[point]};
+    }
+    figures->weight = state->all;
+    figures->points = state->design.population_count;
+    figures->evaluated_points = state->design.evaluated_count;
+    figures->evaluated_share = evaluated_weight / state->all;
+    figures->unknown_share = find_unknown_share(state, totals);
+    state->intervals = points->intervals && figures->unknown_share <= NEGLIGIBLE_SHARE;
+out:
+    free(totals);
+    free(within);
+    return status;
 }
 
 /* Fills in the sums of a function of distance. */
-static void sum_distances(estimation *state, const double function[NSC_ENCODING_DISTANCES]) {
+static void sum_distances(nsc_distance_estimation *state, const double function[NSC_UNREACHED]) {
     for (size_t place = 0; place < state->count; place++) {
-        entry *own = &state->entries[place];
+        nsc_distance_entry *own = &state->entries[place];
         unsigned first, end;
         own->sum = own->square = 0;
-        range_of(state->points, own->point, &first, &end);
+        nsc_distance_range(state->points, own->point, &first, &end);
         for (unsigned distance = first; distance < end; distance++) {
-            const double weighted = weight_of(state->points, own->point, distance) * function[distance];
+            const double weighted = nsc_weight_at(state->points, own->point, distance) * function[distance];
             own->sum += weighted;
             own->square += weighted * function[distance];
         }
@@ -108,77 +119,153 @@ typedef struct pair_moments {
     double mean_score, mean_distance, deviation_score, deviation_distance, correlation;
 } pair_moments;
 
-static pair_moments moments_of(estimation *state) {
+/* Hundreds of thousands of terms cost double four digits. */
+static pair_moments moments_of(const nsc_distance_estimation *state) {
     pair_moments moments = {0};
-    double variance_score = 0, variance_distance = 0, covariance = 0;
+    long double mean_score = 0, mean_distance = 0, variance_score = 0, variance_distance = 0, covariance = 0;
     for (size_t place = 0; place < state->count; place++) {
-        const entry *own = &state->entries[place];
-        const double factor = factor_of(state, own->point) / state->weight;
-        moments.mean_score += factor * own->weight * state->scores[place];
-        moments.mean_distance += factor * own->sum;
+        const nsc_distance_entry *own = &state->entries[place];
+        const double factor = nsc_distance_factor(state, place) / state->all;
+        mean_score += (long double)factor * own->weight * state->scores[place];
+        mean_distance += (long double)factor * own->sum;
     }
+    moments.mean_score = (double)mean_score;
+    moments.mean_distance = (double)mean_distance;
     for (size_t place = 0; place < state->count; place++) {
-        const entry *own = &state->entries[place];
-        const double factor = factor_of(state, own->point) / state->weight;
+        const nsc_distance_entry *own = &state->entries[place];
+        const double factor = nsc_distance_factor(state, place) / state->all;
         const double score = state->scores[place] - moments.mean_score;
         const double sum = own->sum - own->weight * moments.mean_distance;
-        variance_score += factor * own->weight * score * score;
-        variance_distance += factor * (own->square - moments.mean_distance * (own->sum + sum));
-        covariance += factor * score * sum;
+        variance_score += (long double)factor * own->weight * score * score;
+        variance_distance += (long double)factor * (own->square - moments.mean_distance * (own->sum + sum));
+        covariance += (long double)factor * score * sum;
     }
-    moments.deviation_score = sqrt(variance_score);
-    moments.deviation_distance = sqrt(variance_distance);
-    moments.correlation = covariance / (moments.deviation_score * moments.deviation_distance);
+    moments.deviation_score = sqrt((double)variance_score);
+    moments.deviation_distance = sqrt((double)variance_distance);
+    const double correlation = (double)covariance / (moments.deviation_score * moments.deviation_distance);
+    moments.correlation = isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN; /* rounding passes 1 by a bit */
     return moments;
 }
 
-/* Influence of an evaluated point on the correlation, per unit of the space's weight, summed over its distances. */
-static double influence_of(const estimation *state, const pair_moments *moments, size_t place) {
-    const entry *own = &state->entries[place];
-    const double score = (state->scores[place] - moments->mean_score) / moments->deviation_score;
-    const double sum = (own->sum - own->weight * moments->mean_distance) / moments->deviation_distance;
+static double standard_score(const nsc_distance_estimation *state, const pair_moments *moments, size_t place) {
+    return (state->scores[place] - moments->mean_score) / moments->deviation_score;
+}
+
+/* The sum of standardised distance over an entry's weight. */
+static double standard_sum(const nsc_distance_estimation *state, const pair_moments *moments, size_t place) {
+    const nsc_distance_entry *own = &state->entries[place];
+    return (own->sum - own->weight * moments->mean_distance) / moments->deviation_distance;
+}
+
+/* Influence of an entry on the correlation of given scores, summed over its distances. */
+static double influence_of(const nsc_distance_estimation *state, const pair_moments *moments, size_t place) {
+    const nsc_distance_entry *own = &state->entries[place];
+    const double score = standard_score(state, moments, place), sum = standard_sum(state, moments, place);
     const double square = (own->square - 2 * moments->mean_distance * own->sum +
                            moments->mean_distance * moments->mean_distance * own->weight) /
                           (moments->deviation_distance * moments->deviation_distance);
     return score * sum - moments->correlation / 2 * (own->weight * score * score + square);
 }
 
-/* The standard error of the correlation: by size, residuals of the influence from the size's mean by weight. */
-static double standard_error(estimation *state, const pair_moments *moments) {
-    double sums[NSC_SIZES] = {0}, squares[NSC_SIZES] = {0}, variance = 0;
+/*
+ * The standard error of an estimate from the influence of each entry on it (influence[count], summed over the entry's
+ * weight); overwrites the influences by their residuals from the stratum's mean by weight.
+ */
+static nsc_standard_error error_of(const nsc_distance_estimation *state, double *influence) {
+    double sums[NSC_STRATA] = {0};
     for (size_t place = 0; place < state->count; place++)
-        sums[nsc_size_class(state->points->sizes[state->entries[place].point])] += influence_of(state, moments, place);
+        sums[state->design.stratum[state->entry_points[place]]] += influence[place];
     for (size_t place = 0; place < state->count; place++) {
-        const entry *own = &state->entries[place];
-        const size_t size = nsc_size_class(state->points->sizes[own->point]);
-        const double residual =
-            influence_of(state, moments, place) - own->weight * sums[size] / state->strata[size].evaluated_weight;
-        squares[size] += residual * residual;
+        const uint32_t point = state->entry_points[place];
+        const uint8_t stratum = state->design.stratum[point];
+        const double scale = state->design.population_count * nsc_distance_factor(state, place) /
+                             (nsc_design_weight(&state->design, point) * state->all);
+        influence[place] -= state->entries[place].weight * sums[stratum] / state->evaluated_weight[stratum];
+        influence[place] *= scale;
     }
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        const stratum *own = &state->strata[size];
-        if (own->counts.evaluated == 0 || own->counts.evaluated == own->counts.points)
-            continue;
-        const double factor = own->weight / own->evaluated_weight / state->weight;
-        const double evaluated = own->counts.evaluated, hidden = 1 - nsc_stratum_share(&own->counts);
-        variance += evaluated > 1 ? factor * factor * hidden * evaluated / (evaluated - 1) * squares[size] : NAN;
-    }
-    return sqrt(variance);
+    return nsc_design_error(&state->design, state->entry_points, influence, state->count);
 }
 
-static nsc_estimate correlate(estimation *state) {
+/* The standard error that a correlation of as many normal pairs, drawn by the same design, would have. */
+static double error_of_normal_pairs(const nsc_distance_estimation *state, double correlation) {
+    enum { LOST = 3 }; /* degrees of freedom, by Fisher's z */
+    double variance = 0;
+    for (size_t place = 0; place < state->count; place++) {
+        const double share = nsc_distance_factor(state, place) * state->entries[place].weight / state->all;
+        variance += nsc_design_hidden(&state->design, state->entry_points[place]) * share * share;
+    }
+    return (1 - correlation * correlation) * sqrt(variance * (double)state->count / ((double)state->count - LOST));
+}
+
+/* Adds the influence on the ranks of others; distances are ranked as `ranks` has them. */
+static void add_influence_on_ranks(nsc_distance_estimation *state, const pair_moments *moments,
+                                   const double ranks[NSC_UNREACHED]) {
+    double beyond[NSC_UNREACHED] = {0}, above = 0;
+    for (size_t place = 0; place < state->count; place++) {
+        const double factor = nsc_distance_factor(state, place) / state->all;
+        const double score = standard_score(state, moments, place);
+        unsigned first, end;
+        nsc_distance_range(state->points, state->entry_points[place], &first, &end);
+        for (unsigned distance = first; distance < end; distance++) {
+            const double other = (ranks[distance] - moments->mean_distance) / moments->deviation_distance;
+            beyond[distance] += factor * nsc_weight_at(state->points, state->entry_points[place], distance) *
+                                (score - moments->correlation * other);
+        }
+    }
+    for (unsigned distance = NSC_UNREACHED; distance-- > 0;) {
+        const double here = beyond[distance];
+        beyond[distance] = (above + here / 2) / moments->deviation_distance;
+        above += here;
+    }
+    above = 0;
+    for (size_t last = state->count; last > 0;) {
+        double equal = 0;
+        size_t first = last;
+        for (; first > 0 && state->scores[state->order[first - 1]] == state->scores[state->order[last - 1]]; first--) {
+            const size_t place = state->order[first - 1];
+            equal += nsc_distance_factor(state, place) / state->all *
+                     (standard_sum(state, moments, place) -
+                      moments->correlation * state->entries[place].weight * standard_score(state, moments, place));
+        }
+        for (size_t number = first; number < last; number++)
+            state->influence[state->order[number]] +=
+                state->entries[state->order[number]].weight * (above + equal / 2) / moments->deviation_score;
+        above += equal;
+        last = first;
+    }
+    for (size_t place = 0; place < state->count; place++) {
+        unsigned first, end;
+        nsc_distance_range(state->points, state->entry_points[place], &first, &end);
+        for (unsigned distance = first; distance < end; distance++)
+            state->influence[place] +=
+                nsc_weight_at(state->points, state->entry_points[place], distance) * beyond[distance];
+    }
+}
+
+/* `ranks` are those of the distances, NULL for Pearson's correlation. */
+static nsc_estimate correlate(nsc_distance_estimation *state, const double *ranks) {
     if (!state->varies) /* rounding would give a spurious correlation */
         return nsc_estimate_none();
     const pair_moments moments = moments_of(state);
-    const double value = moments.correlation, error_of_value = standard_error(state, &moments);
-    return isnan(error_of_value) ? nsc_estimate_alone(value)
-                                 : nsc_estimate_correlation(value, NSC_Z95 * error_of_value / (1 - value * value));
+    if (nsc_design_complete(&state->design))
+        return nsc_estimate_exact(moments.correlation);
+    if (!state->intervals || state->count < LEAST_FOR_INTERVAL ||
+        !(1 - fabs(moments.correlation) > ROUNDING)) /* few points happen to lie on a line */
+        return nsc_estimate_alone(moments.correlation);
+    for (size_t place = 0; place < state->count; place++)
+        state->influence[place] = influence_of(state, &moments, place);
+    if (ranks != NULL)
+        add_influence_on_ranks(state, &moments, ranks);
+    nsc_standard_error found = error_of(state, state->influence);
+    if (ranks == NULL && found.error > 0)
+        found.error = fmax(found.error, error_of_normal_pairs(state, moments.correlation));
+    return nsc_estimate_correlation_student(moments.correlation, found);
 }
 
 /* ---- ranks ---- */
 
 /* Orders the entries by fitness: by the given order of points, or by sorting. */
-static nsc_status order_entries(estimation *state, nsc_error *error) {
+static nsc_status order_entries(nsc_distance_estimation *state, nsc_error *error) {
     const nsc_points_by_distance *points = state->points;
     if (points->ascending == NULL)
         return nsc_ascending(state->scores, state->count, state->order, error);
@@ -195,167 +282,82 @@ static nsc_status order_entries(estimation *state, nsc_error *error) {
     return NSC_OK;
 }
 
-/* Ranks by weight: the weight of lower fitness, plus half of the weight of equal fitness. */
-static void rank_fitness(estimation *state) {
-    double below = 0;
-    for (size_t first = 0; first < state->count;) {
-        const double value = state->values[state->entries[state->order[first]].point];
+/* Ranks by weight, as a share of all: the weight of lower fitness, plus half of the weight of equal fitness. */
+static void rank_fitness(nsc_distance_estimation *state) {
+    const nsc_order *by = &state->points->order;
+    const bool minimise = by->direction == NSC_MINIMISE;
+    const size_t count = state->count;
+    double before = 0; /* the weight from the best on */
+    for (size_t first = 0, last; first < count; first = last) {
+        const double best = state->values[state->entry_points[state->order[minimise ? first : count - 1 - first]]];
         double equal = 0;
-        size_t end = first;
-        for (; end < state->count &&
-               state->values[state->entries[state->order[end]].point] - value <= state->points->tolerance;
-             end++) {
-            const entry *own = &state->entries[state->order[end]];
-            equal += own->weight * factor_of(state, own->point);
+        for (last = first; last < count; last++) {
+            const size_t place = state->order[minimise ? last : count - 1 - last];
+            if (!nsc_equally_fit(by, state->values[state->entry_points[place]], best))
+                break;
+            equal += state->entries[place].weight * nsc_distance_factor(state, place);
         }
-        for (; first < end; first++)
-            state->scores[state->order[first]] = (below + equal / 2) / state->weight;
-        below += equal;
+        const double share = (before + equal / 2) / state->all;
+        for (size_t number = first; number < last; number++)
+            state->scores[state->order[minimise ? number : count - 1 - number]] = minimise ? share : 1 - share;
+        before += equal;
     }
 }
 
-static void rank_distances(estimation *state, double ranks[NSC_ENCODING_DISTANCES]) {
-    double weights[NSC_ENCODING_DISTANCES] = {0}, below = 0;
+static void rank_distances(const nsc_distance_estimation *state, double ranks[NSC_UNREACHED]) {
+    double weights[NSC_UNREACHED] = {0}, below = 0;
     for (size_t place = 0; place < state->count; place++) {
-        const uint32_t point = state->entries[place].point;
-        const double factor = factor_of(state, point);
+        const double factor = nsc_distance_factor(state, place);
         unsigned first, end;
-        range_of(state->points, point, &first, &end);
+        nsc_distance_range(state->points, state->entry_points[place], &first, &end);
         for (unsigned distance = first; distance < end; distance++)
-            weights[distance] += factor * weight_of(state->points, point, distance);
+            weights[distance] += factor * nsc_weight_at(state->points, state->entry_points[place], distance);
     }
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        ranks[distance] = (below + weights[distance] / 2) / state->weight;
+    for (unsigned distance = 0; distance < NSC_UNREACHED; distance++) {
+        ranks[distance] = (below + weights[distance] / 2) / state->all;
         below += weights[distance];
     }
 }
 
-/* ---- by distance ---- */
-
-/* Sums over the evaluated weight at one distance; values are differences from the mean of all. */
-typedef struct distance_sums {
-    double weight, sum, square, low, high;
-} distance_sums;
-
-static void sum_distances_apart(estimation *state, nsc_fitness_by_distance *figures,
-                                distance_sums sums[NSC_ENCODING_DISTANCES]) {
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
-        sums[distance] = (distance_sums){.low = INFINITY, .high = -INFINITY};
-    for (size_t place = 0; place < state->count; place++) {
-        const uint32_t point = state->entries[place].point;
-        const double factor = factor_of(state, point), value = state->values[point] - figures->mean;
-        unsigned first, end;
-        range_of(state->points, point, &first, &end);
-        for (unsigned distance = first; distance < end; distance++) {
-            const double weight = weight_of(state->points, point, distance);
-            distance_sums *own = &sums[distance];
-            if (weight == 0)
-                continue;
-            figures->at[distance].evaluated_weight += weight;
-            own->weight += factor * weight;
-            own->sum += factor * weight * value;
-            own->square += factor * weight * value * value;
-            own->low = fmin(own->low, value);
-            own->high = fmax(own->high, value);
-        }
-    }
-}
-
-static void fill_distances(estimation *state, nsc_fitness_by_distance *figures) {
-    distance_sums sums[NSC_ENCODING_DISTANCES], all = {.low = INFINITY, .high = -INFINITY};
-    double distances = 0, distance_squares = 0, product = 0;
-    unsigned occupied = 0;
-    sum_distances_apart(state, figures, sums);
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++) {
-        const distance_sums *own = &sums[distance];
-        nsc_at_distance *here = &figures->at[distance];
-        here->mean = here->correlation_within = NAN;
-        if (own->weight == 0)
-            continue;
-        here->mean = figures->mean + own->sum / own->weight;
-        occupied++;
-        all.weight += own->weight;
-        all.sum += own->sum;
-        all.square += own->square;
-        all.low = fmin(all.low, own->low);
-        all.high = fmax(all.high, own->high);
-        distances += own->weight * distance;
-        distance_squares += own->weight * distance * distance;
-        product += own->sum * distance;
-        state->varies = occupied > 1 && all.high > all.low;
-        const double mean = all.sum / all.weight, mean_distance = distances / all.weight;
-        const double variance = all.square / all.weight - mean * mean;
-        const double distance_variance = distance_squares / all.weight - mean_distance * mean_distance;
-        if (state->varies)
-            here->correlation_within =
-                (product / all.weight - mean * mean_distance) / sqrt(variance * distance_variance);
-    }
-}
-
-static double mean_fitness(estimation *state) {
-    double mean = 0;
-    for (size_t place = 0; place < state->count; place++)
-        mean += factor_of(state, state->entries[place].point) * state->entries[place].weight *
-                state->values[state->entries[place].point] / state->weight;
-    return mean;
-}
-
-static void take_coverage(estimation *state, nsc_fitness_by_distance *figures) {
-    double evaluated = 0;
-    for (size_t size = 0; size < NSC_SIZES; size++) {
-        evaluated += state->strata[size].evaluated_weight;
-        state->weight += state->strata[size].counts.evaluated > 0 ? state->strata[size].weight : 0;
-    }
-    figures->evaluated_points = (uint32_t)state->count;
-    figures->evaluated_share = evaluated / figures->weight;
-    figures->unknown_share = 1 - state->weight / figures->weight;
+static void release(nsc_distance_estimation *state) {
+    nsc_design_release(&state->design);
+    free(state->entries);
+    free(state->entry_points);
+    free(state->scores);
+    free(state->influence);
+    free(state->order);
 }
 
 nsc_status nsc_fitness_by_distance_of(const nsc_points_by_distance *points, const double *values,
                                       nsc_fitness_by_distance *figures, nsc_error *error) {
-    double function[NSC_ENCODING_DISTANCES];
-    estimation state = {.points = points, .values = values};
+    double function[NSC_UNREACHED];
+    nsc_distance_estimation state = {.points = points, .values = values};
     nsc_status status = NSC_OK;
     *figures = (nsc_fitness_by_distance){.pearson = nsc_estimate_none(), .spearman = nsc_estimate_none(), .mean = NAN};
-    NSC_TRY(nsc_allocate(&state.entries, points->point_count, sizeof *state.entries, error));
-    for (uint32_t point = 0; point < points->point_count; point++)
-        add_point(&state, point, figures);
-    take_coverage(&state, figures);
+    NSC_TRY(take_points(&state, figures, error));
     if (state.count == 0)
         goto out;
     NSC_TRY(nsc_allocate(&state.scores, state.count, sizeof(double), error));
+    NSC_TRY(nsc_allocate(&state.influence, state.count, sizeof(double), error));
     NSC_TRY(nsc_allocate(&state.order, state.count, sizeof(size_t), error));
-    figures->mean = mean_fitness(&state);
-    fill_distances(&state, figures);
-    for (unsigned distance = 0; distance < NSC_ENCODING_DISTANCES; distance++)
+    nsc_fill_distances(&state, figures);
+    for (unsigned distance = 0; distance < NSC_UNREACHED; distance++)
         function[distance] = distance;
     sum_distances(&state, function);
     for (size_t place = 0; place < state.count; place++)
-        state.scores[place] = values[state.entries[place].point];
-    figures->pearson = correlate(&state);
+        state.scores[place] = values[state.entry_points[place]];
+    figures->pearson = correlate(&state, NULL);
     NSC_TRY(order_entries(&state, error));
     rank_fitness(&state);
     rank_distances(&state, function);
     sum_distances(&state, function);
-    figures->spearman = correlate(&state);
+    figures->spearman = correlate(&state, function);
 out:
-    free(state.entries);
-    free(state.scores);
-    free(state.order);
+    release(&state);
     return status;
 }
 
-double nsc_share_within(const nsc_fitness_by_distance *figures, unsigned distance) {
-    double weight = 0;
-    for (unsigned here = 0; here <= distance && here < NSC_ENCODING_DISTANCES; here++)
-        weight += figures->at[here].weight;
-    return weight / (figures->weight + figures->weight_beyond);
-}
-
-double nsc_slope_width(const nsc_fitness_by_distance *figures, nsc_direction direction) {
-    const double sign = direction == NSC_MINIMISE ? -1 : 1;
-    for (unsigned distance = 0; !isnan(figures->pearson.value) && distance < NSC_ENCODING_DISTANCES; distance++)
-        if (sign * figures->at[distance].mean <= sign * figures->mean)
-            return distance;
-    return NAN;
+const char *nsc_distance_gap(const nsc_fitness_by_distance *figures) {
+    return figures->unknown_share > NEGLIGIBLE_SHARE ? "no interval: some sizes have no evaluated points"
+                                                     : "no interval: too few evaluated points";
 }

@@ -58,4 +58,11 @@ nsc_status nsc_epsilons_parse(const char *text, const nsc_fitness *fitness, doub
 nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, uint32_t **points, size_t *count,
                              nsc_error *error);
 
+/*
+ * The reason that a figure about such targets is no estimate of the space's: they are chosen by fitness (best:K,
+ * within:MARGIN), and points without one may be better. NULL if every point has a fitness, or the targets are named.
+ */
+enum { NSC_TARGETS_REASON = 80 };
+const char *nsc_targets_reason(const nsc_fitness *fitness, const char *targets, char text[NSC_TARGETS_REASON]);
+
 #endif

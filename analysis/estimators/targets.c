@@ -5,6 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+#define BEST "best:"
+#define WITHIN "within:"
+
+static bool begins_with(const char *text, const char *start) {
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
 static nsc_status best_points(const nsc_landscape *landscape, const char *number, uint32_t **points, size_t *count,
                               nsc_error *error) {
     char *end;
@@ -119,10 +126,10 @@ nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, u
                              nsc_error *error) {
     *points = NULL;
     nsc_status status;
-    if (strncmp(text, "best:", 5) == 0)
-        status = best_points(landscape, text + 5, points, count, error);
-    else if (strncmp(text, "within:", 7) == 0)
-        status = points_within(landscape, text + 7, points, count, error);
+    if (begins_with(text, BEST))
+        status = best_points(landscape, text + strlen(BEST), points, count, error);
+    else if (begins_with(text, WITHIN))
+        status = points_within(landscape, text + strlen(WITHIN), points, count, error);
     else
         status = named_points(landscape, text, points, count, error);
     if (status != NSC_OK) {
@@ -130,4 +137,13 @@ nsc_status nsc_targets_parse(const nsc_landscape *landscape, const char *text, u
         *points = NULL;
     }
     return status;
+}
+
+const char *nsc_targets_reason(const nsc_fitness *fitness, const char *targets, char text[NSC_TARGETS_REASON]) {
+    const uint32_t hidden = fitness->point_count - fitness->known_count;
+    if (hidden == 0 || (!begins_with(targets, BEST) && !begins_with(targets, WITHIN)))
+        return NULL;
+    snprintf(text, NSC_TARGETS_REASON, "the best may be among the points without a fitness (%u of %u)", hidden,
+             fitness->point_count);
+    return text;
 }

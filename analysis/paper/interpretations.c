@@ -73,6 +73,7 @@ typedef struct target_choice {
     size_t count;
     bool left_out; /* not of interest here */
     char reason[160];
+    char chosen[NSC_TARGETS_REASON]; /* reason that figures about them are no estimates, or empty */
 } target_choice;
 
 typedef struct interpretation {
@@ -219,6 +220,7 @@ static nsc_status choose_targets(interpretations *state, const fitness_choice *f
         snprintf(set->reason, sizeof set->reason, "%.150s", reason.message);
     else if (status != NSC_OK)
         return nsc_error_set(error, status, "%s", reason.message);
+    nsc_targets_reason(fitness->fitness, set->targets, set->chosen);
     if (set->points != NULL)
         qsort(set->points, set->count, sizeof *set->points, compare_points);
     return NSC_OK;
@@ -315,8 +317,10 @@ static nsc_status evaluate_task(void *context, size_t task, size_t worker, nsc_e
         .distances = job->distances[keeper_of(place % KINDS)],
         .weights = kind->encodings ? state->volumes[kind->validity] : NULL,
         .ascending = set->fitness->ascending,
-        .tolerance = nsc_order_of(set->fitness->fitness).tolerance,
+        .order = nsc_order_of(set->fitness->fitness),
         .sizes = state->sizes,
+        .chosen = set->fitness->fitness->chosen,
+        .intervals = set->chosen[0] == '\0',
     };
     result->computed = true;
     result->volume_share = result->volume_one_in = NAN;
@@ -379,17 +383,20 @@ static const nsc_column interpretation_columns[] = {
     {"volume_within_6", "share of all encodings, valid or not, at most 6 from the nearest target; the paper prints "
                         "0.354 of the \"volume\""},
     {"pearson", "correlation of fitness with distance over all within reach; negative: better cells are nearer"},
-    {"pearson_low", "lower end of its 95 % interval for the sampling of cells; the value itself if all have a fitness"},
+    {"pearson_low", "lower end of its 95 % interval for the sampling of cells; the value itself if all have a fitness; "
+                    "empty if the targets are the best of partial data"},
     {"pearson_high", "upper end"},
     {"spearman", "rank correlation of fitness with distance"},
     {"spearman_low", "lower end of its 95 % interval"},
     {"spearman_high", "upper end"},
-    {"width", "first distance at which the mean fitness is not above that of all within reach"},
+    {"width", "first distance at which the mean fitness is not better than that of all within reach"},
     {"known_cells", "cells with a fitness, within reach of the targets"},
     {"known_share", "share of all within reach that has a fitness"},
-    {"unknown_share", "share in sizes (numbers of vertices) without evaluated cells, which the correlations leave out"},
+    {"unknown_share",
+     "share in sizes (numbers of vertices) without evaluated cells, for which cells of other sizes stand"},
     {"paper", "correlation or rarity: the likeliest interpretation of the paper's statement about it"},
-    {"reason", "reason the values or their intervals are missing, or a note on what they leave out"},
+    {"reason", "reason the values or their intervals are missing; where the best may be among the points without a "
+               "fitness, all values of the row are about the best evaluated ones"},
 };
 static const nsc_column curve_columns[] = {
     {"reading", "number of the row in the table readings"},
@@ -399,27 +406,20 @@ static const nsc_column curve_columns[] = {
     {"known_weight", "weight with a fitness"},
     {"mean", "mean fitness; evaluated cells stand for the others of their size; empty without evaluated cells"},
     {"rescaled", "(mean - mean of all) / (mean of the targets - mean of all): 1 at the targets, 0 at the mean of all; "
-                 "empty if no target has a fitness"},
-    {"correlation_within",
-     "Pearson's correlation of fitness with distance among all at most that far; empty if either is constant"},
+                 "empty if no target has a fitness; without an interval"},
+    {"correlation_within", "Pearson's correlation of fitness with distance among all at most that far; empty if either "
+                           "is constant; without an interval"},
 };
 
-/* Share in sizes without a fitness above which a row has a note. */
-static const double SPOKEN_OF = 0.01;
-
-/* Reason the correlations or their intervals are missing, or a note on what they leave out. */
-static const char *gap_of(const nsc_fitness_by_distance *figures, char text[96]) {
+/* The reason that the correlations or their intervals are missing, or NULL. */
+static const char *gap_of(const target_choice *set, const nsc_fitness_by_distance *figures) {
     if (figures->evaluated_points == 0)
         return "no cell within reach of the targets has a fitness";
     if (isnan(figures->pearson.value))
         return "all evaluated cells have the same fitness or the same distance to the targets";
-    if (isnan(figures->pearson.low))
-        return "no interval: a size of cells has a single evaluated cell";
-    if (figures->unknown_share < SPOKEN_OF)
+    if (!isnan(figures->pearson.low))
         return NULL;
-    snprintf(text, 96, "the correlations leave out %.0f %%: sizes without evaluated cells",
-             100 * figures->unknown_share);
-    return text;
+    return set->chosen[0] != '\0' ? set->chosen : nsc_distance_gap(figures);
 }
 
 static nsc_status add_interpretation(const interpretations *state, size_t place, nsc_table *table, nsc_error *error) {
@@ -428,7 +428,6 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
     const interpretation *result = &state->results[place];
     const nsc_fitness_by_distance *figures = &result->figures;
     const double chance = result->target_weight / (figures->weight + figures->weight_beyond);
-    char gap[96];
     const bool paper = kind->in_paper && set->fitness->in_paper && set->in_paper != NULL;
     const nsc_value row[] = {nsc_integer((int64_t)place),
                              nsc_text(kind->counted),
@@ -454,7 +453,7 @@ static nsc_status add_interpretation(const interpretations *state, size_t place,
                              nsc_real(figures->evaluated_share),
                              nsc_real(figures->unknown_share),
                              nsc_text(paper ? set->in_paper : NULL),
-                             nsc_text(gap_of(figures, gap))};
+                             nsc_text(gap_of(set, figures))};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -480,7 +479,7 @@ static nsc_status add_curve(const interpretations *state, size_t place, nsc_tabl
     const nsc_fitness_by_distance *figures = &state->results[place].figures;
     const double target_mean = isnan(figures->pearson.value) ? NAN : figures->at[0].mean;
     nsc_status status = NSC_OK;
-    for (unsigned distance = 0; status == NSC_OK && distance < NSC_ENCODING_DISTANCES; distance++) {
+    for (unsigned distance = 0; status == NSC_OK && distance < NSC_UNREACHED; distance++) {
         const nsc_at_distance *here = &figures->at[distance];
         if (here->weight == 0)
             continue;

@@ -40,7 +40,6 @@ typedef struct coverage_figure {
     const char *keys[2]; /* columns that make a row's label, joined by '/'; the second may be NULL */
     const char *value, *low, *high, *error;
     coverage_demand demand;
-    const char *targets;                                          /* of the fitness-distance correlation, or NULL */
     void (*find)(const coverage_study *study, truths *list);      /* the truth, once */
     void (*find_each)(const coverage_study *study, truths *list); /* the truth of each hiding, where it depends on it */
 } coverage_figure;
@@ -83,18 +82,6 @@ static uint32_t best_of(const double *values, uint32_t count) {
         if (!isnan(values[point]) && (best == UINT32_MAX || values[point] > values[best]))
             best = point;
     return best;
-}
-
-/* The targets are the best points that are known, which are several where they tie but for rounding. */
-static void find_distance_correlation_each(const coverage_study *study, truths *list) {
-    const double *values = study->fixture.fitness.values;
-    const uint32_t count = study->fixture.space->point_count;
-    const double best = values[best_of(values, count)];
-    bool *targets = test_memory(count, sizeof *targets);
-    for (uint32_t point = 0; point < count; point++)
-        targets[point] = values[point] >= best - 1e-12 * fabs(best);
-    true_distance_correlation(&study->fixture.graph, study->fixture.complete, targets, list);
-    free(targets);
 }
 
 /* Kinds of edges of which enough pairs will be known. */
@@ -177,23 +164,14 @@ static const coverage_figure sampled_over_partial = {.name = "rwa sampled lag",
                                                      .high = "sampled_high",
                                                      .demand = DEMAND_WIDE,
                                                      .find = find_autocorrelation};
-static const coverage_figure distance_correlation = {.name = "fdc to the best of all",
+static const coverage_figure distance_correlation = {.name = "fdc to a given point",
                                                      .analysis = "fdc",
                                                      .keys = {"statistic"},
                                                      .value = "value",
                                                      .low = "low",
                                                      .high = "high",
-                                                     .demand = DEMAND_NEAR,
+                                                     .demand = DEMAND_WIDE,
                                                      .find = find_distance_correlation};
-static const coverage_figure distance_correlation_known = {.name = "fdc to the best known",
-                                                           .analysis = "fdc",
-                                                           .keys = {"statistic"},
-                                                           .value = "value",
-                                                           .low = "low",
-                                                           .high = "high",
-                                                           .demand = DEMAND_NEAR,
-                                                           .targets = "best:1",
-                                                           .find_each = find_distance_correlation_each};
 static const coverage_figure effects = {.name = "opeffect",
                                         .analysis = "opeffect",
                                         .keys = {"from", "to"},
@@ -323,15 +301,15 @@ static void repeat(coverage_study *study, const coverage_figure *const *figures,
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     char target[32];
     snprintf(target, sizeof target, "id:%u", study->best);
+    study->options.targets = target;
     study->options.seed = repetition + 1;
     for (size_t number = 0; number < figure_count; number++) {
         const coverage_figure *asked = figures[number];
         truths each = {0};
         if (asked->find_each != NULL)
             asked->find_each(study, &each);
-        if (number == 0 || strcmp(asked->analysis, figures[number - 1]->analysis) != 0 || asked->targets != NULL) {
+        if (number == 0 || strcmp(asked->analysis, figures[number - 1]->analysis) != 0) {
             nsc_analysis_release(tables);
-            study->options.targets = asked->targets != NULL ? asked->targets : target;
             REQUIRE_OK(nsc_analysis_run(nsc_analysis_named(asked->analysis), &study->fixture.landscape, &study->options,
                                         tables, &error));
         }
@@ -579,8 +557,7 @@ static void count_estimates(coverage_study *study) {
 /* All figures, on one landscape after the other. */
 static void count_all(coverage_study *study) {
     static const coverage_figure *const all[] = {
-        &autocorrelation, &distance_correlation,      &effects, &relative_effects, &edge_effects, &means, &counts,
-        &margins,         &distance_correlation_known};
+        &autocorrelation, &distance_correlation, &effects, &relative_effects, &edge_effects, &means, &counts, &margins};
     const size_t figure_count = sizeof all / sizeof all[0];
     open_study(study);
     study->name = "params";
@@ -588,10 +565,8 @@ static void count_all(coverage_study *study) {
     count(study, all, figure_count);
     take_random(study);
     count(study, all, figure_count);
-    /* Many points tie for the best there. As targets all of them are evaluated, and are then too large a part of the
-     * sample: the interval covers four fifths. */
     take_linear(study, 0);
-    count(study, all, figure_count - 1);
+    count(study, all, figure_count);
     take_linear(study, 0.02);
     count(study, all, figure_count);
     if (strcmp(study->space, "nb101:vertices=5") == 0 || (is_long && strcmp(study->space, "nb101") != 0)) {
