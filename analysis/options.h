@@ -67,7 +67,6 @@ typedef struct nsc_analysis_options {
     unsigned walks;
     unsigned length;
     unsigned exact_lags;
-    unsigned resamples;
     unsigned bins;
     unsigned runs;
     unsigned stopping;

@@ -146,13 +146,13 @@ out:
 
 static const nsc_analysis_table tables[] = {NSC_TABLE("measures", "one row for each measure", columns)};
 
-const nsc_analysis nsc_analysis_profile = {
-    "profile",
-    "one figure of each analysis: the footprint of a landscape",
-    "the measures' own sources; a footprint of a space: Traore et al. 2021",
-    NSC_READS(distance) | NSC_READS(targets) | NSC_READS(resamples) | NSC_READS(bins) | NSC_READS(epsilons) |
-        NSC_READS(method) | NSC_READS(runs) | NSC_READS(stopping) | NSC_READS(sample) | NSC_READS(seed),
-    0,
-    tables,
-    NSC_COUNT_OF(tables),
-    run};
+const nsc_analysis nsc_analysis_profile = {"profile",
+                                           "one figure of each analysis: the footprint of a landscape",
+                                           "the measures' own sources; a footprint of a space: Traore et al. 2021",
+                                           NSC_READS(distance) | NSC_READS(targets) | NSC_READS(bins) |
+                                               NSC_READS(epsilons) | NSC_READS(method) | NSC_READS(runs) |
+                                               NSC_READS(stopping) | NSC_READS(sample) | NSC_READS(seed),
+                                           0,
+                                           tables,
+                                           NSC_COUNT_OF(tables),
+                                           run};

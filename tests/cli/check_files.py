@@ -324,7 +324,7 @@ def check_inputs_of_analyse_all(program):
 def check_inputs_of_reports(program):
     """report paper, export notebook: no file of theirs goes where an input lies"""
     space = ("--space", "nb101:vertices=4")
-    walks = ("--walks", "2", "--length", "100", "--resamples", "2", "--lags", "2")
+    walks = ("--walks", "2", "--length", "100", "--lags", "2")
     for words, step in ((["report", "paper", *space], 1), (["export", "notebook", "locality", *space], 1),
                         (["report", "paper", *space, "--relation", "strict"], 7)):
         program.run(*words, *walks, "--out", "out")

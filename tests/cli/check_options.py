@@ -79,7 +79,6 @@ VALUES = {
     "exact-lags": ["1"],
     "validity": ["raw"],
     "invalid": ["redraw"],
-    "resamples": ["10"],
     "bins": ["3"],
     "top": ["40"],
     "margins": ["0.05"],
@@ -120,8 +119,6 @@ BESIDE = {("analyse " + name, option): ("method", "sampled")
           for name in ("all", "lon", "profile") for option in ("runs", "stopping")}
 BESIDE["analyse all", "with-better"] = ("with", "width")
 BESIDE["analyse lon", "seed"] = ("method", "sampled")
-BESIDE.update({(command, "resamples"): ("data", "{runs}")
-               for command in ("analyse all", "report paper", "export notebook locality")})
 BESIDE.update({(command, "keep-going"): ("data", "{bad rows}")
                for command in COMMANDS if not command.startswith("data ")})
 # Points are drawn where all pairs would be too many, and a start of eigenvectors where all are too many: on spaces that
@@ -282,7 +279,7 @@ def check_analyses(program):
 
 def check_manifest(program):
     """manifest.json names each option that the report reads, with its value."""
-    given = {"lags": 3, "exact_lags": 1, "walks": 2, "length": 30, "resamples": 10, "bins": 3, "top_percent": 40.5,
+    given = {"lags": 3, "exact_lags": 1, "walks": 2, "length": 30, "bins": 3, "top_percent": 40.5,
              "margins": "0.05", "cost": "params", "seed": 7}
     names = {"top_percent": "top"}
     words = [word for key, value in given.items()

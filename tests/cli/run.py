@@ -580,8 +580,7 @@ def check_runs(program):
 
 def check_report(program):
     """report paper: a whole folder, its claims, a summary; the surrogate never agrees with the paper"""
-    output, _ = program.run("report", "paper", "--out", "report", "--walks", "5", "--length", "1000",
-                            "--resamples", "20")
+    output, _ = program.run("report", "paper", "--out", "report", "--walks", "5", "--length", "1000")
     folder = os.path.join(program.folder, "report")
     manifest = json.load(open(os.path.join(folder, "manifest.json")))
     expect("nasscape report paper --out report" in json.dumps(manifest), "the command line is not in the manifest")
@@ -596,8 +595,7 @@ def check_report(program):
 def check_report_measured(program, data):
     """report paper --data: the same on published measurements, its source named with its checksum"""
     sample = os.path.join(data, "nb101_sample_108.csv")
-    program.run("report", "paper", "--data", sample, "--out", "report", "--walks", "5", "--length", "1000",
-                "--resamples", "20")
+    program.run("report", "paper", "--data", sample, "--out", "report", "--walks", "5", "--length", "1000")
     manifest = open(os.path.join(program.folder, "report", "manifest.json")).read()
     expect(hashlib.sha256(open(sample, "rb").read()).hexdigest() in manifest, "checksum")
     with open(os.path.join(program.folder, "report", "claims.csv")) as stream:
@@ -628,8 +626,7 @@ def check_synthetic(program):
         program.run("query", "top", "-n", "2532", "--space", "nb101:vertices=5", "--data", name)[0].replace(name, "")
         for name in ("made-up.tfrecord", "made-up.nscape"))
     expect(from_file == from_store, "the file and its store differ")
-    output, _ = program.run("report", "paper", *small, "--out", "report", "--walks", "5", "--length", "1000",
-                            "--resamples", "20")
+    output, _ = program.run("report", "paper", *small, "--out", "report", "--walks", "5", "--length", "1000")
     expect("SYNTHETIC" in output and not re.search(r"(?<!not )(?<!is )measured", output.split("Verdicts")[0]), output)
     with open(os.path.join(program.folder, "report", "claims.csv")) as stream:
         verdicts = {claim["verdict"] for claim in csv.DictReader(stream) if claim["origin"] != "computed"}

@@ -280,7 +280,6 @@ static void open_study(coverage_study *study) {
     study->options.lags = LAGS;
     study->options.walks = 2;
     study->options.length = LAGS + 2;
-    study->options.resamples = 200;
     /* Most analyses here take milliseconds, of which starting a second thread would be a tenth. */
     static const nsc_control one_thread = {.thread_count = 1};
     study->options.control = &one_thread;

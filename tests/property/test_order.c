@@ -188,7 +188,6 @@ static nsc_analysis_options few(void) {
     options.lags = 5;
     options.walks = 4;
     options.length = 200;
-    options.resamples = 50;
     options.runs = 5;
     options.bins = 7;
     options.exact_lags = 5;

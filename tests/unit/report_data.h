@@ -302,7 +302,6 @@ static inline nsc_status write_report(made_up *data, const char *folder, const n
     options.exact_lags = 2;
     options.walks = 4;
     options.length = 500;
-    options.resamples = 50;
     options.control = control;
     const nsc_landscape_names names = {
         .open_space = data->space, .make_fitness = give_fitness, .make_context = data, .control = control};

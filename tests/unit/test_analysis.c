@@ -84,7 +84,6 @@ static void note_statistics(const nsc_landscape *landscape, come_up *all) {
     options.walks = 3;
     options.length = 20;
     options.lags = 5;
-    options.resamples = 10;
     options.with = "params";
     options.runs = 5;
     for (size_t number = 0; number < nsc_analysis_count(); number++)
@@ -151,7 +150,6 @@ static void run_all(const landscape_fixture *fixture) {
     options.walks = 3;
     options.length = 20;
     options.lags = 5;
-    options.resamples = 10;
     options.with = "params";
     for (size_t number = 0; number < nsc_analysis_count(); number++) {
         nsc_table *tables[NSC_ANALYSIS_TABLES];
@@ -202,7 +200,6 @@ static bool run_by(const landscape_fixture *fixture, const nsc_analysis *analysi
     nsc_analysis_options options = nsc_analysis_defaults();
     options.walks = 2;
     options.length = 100;
-    options.resamples = 20;
     options.distance = nsc_distance_named(distance);
     return nsc_analysis_run(analysis, &fixture->landscape, &options, tables, NULL) == NSC_OK;
 }

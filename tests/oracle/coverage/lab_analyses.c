@@ -1,4 +1,4 @@
-/* Analyses by their names and options: "fdc targets=true-best resamples=200". */
+/* Analyses by their names and options: "fdc targets=true-best". */
 #include "oracle/coverage/lab.h"
 
 #include <math.h>
