@@ -121,8 +121,10 @@ static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, ui
 const nsc_distance nsc_distances[] = {
     {"hops", "edges on the shortest path in the relation's graph, in their direction if it is directed", has_points,
      hops_to_nearest, NULL},
-    {"edit", "cells: fewest edge flips and operation replacements over all matchings of inner vertices", has_cells,
-     edit_to_nearest, edit_changes},
+    {"edit",
+     "cells: fewest edge flips and operation replacements over all matchings of inner vertices; unused vertices take "
+     "part, with any operation",
+     has_cells, edit_to_nearest, edit_changes},
     {"encoding", "cells: fewest changes between any encodings of the two, edge limit after pruning", has_cells,
      encoding_to_nearest, encoding_changes},
     {"encoding-raw", "cells: fewest changes between any encodings of the two, edge limit before pruning", has_cells,

@@ -53,19 +53,23 @@ static const nsc_column statistics[] = {
      "mean of |f(ab) + f(00) - f(a0) - f(0b)| over the squares, in units of the fitness; higher: more interaction"},
     {"gamma",
      "correlation of a change's effects before and after another change, -1 ... 1; 1: all add up, 0: random fitness"},
-    {"gamma_star", "(pairs of such effects of equal sign - of opposite sign) / all such pairs, -1 ... 1; higher: good "
-                   "changes stay good; 0: random fitness"},
+    {"gamma_star",
+     "(pairs of such effects of equal sign - of opposite sign) / all such pairs, -1 ... 1; higher: good changes stay "
+     "good; 0: random fitness. Pairs with a neutral effect are left out; GraphFLA counts half of them"},
     {"improving_changes", "changes of one symbol, in the direction that improves the fitness"},
-    {"diminishing_returns", "correlation of their gains with how good the fitness before them is, -1 ... 1; below 0: "
-                            "gains shrink with fitness, as they do even on a random fitness"},
-    {"increasing_costs", "correlation of the loss by their reverses with how good the fitness before is, -1 ... 1; "
-                         "above 0: losses grow with fitness, as they do even on a random fitness"},
+    {"diminishing_returns",
+     "correlation of their gains with how good the fitness before them is, -1 ... 1; below 0: gains shrink with "
+     "fitness, as they do even on a random fitness. GraphFLA takes each point's mean gain"},
+    {"increasing_costs",
+     "correlation of the loss by their reverses with how good the fitness before is, -1 ... 1; above 0: losses grow "
+     "with fitness, as they do even on a random fitness. GraphFLA takes each point's mean loss"},
     {"roughness",
      "root mean square of the residuals of the best additive model of single symbols, in units of the fitness; "
      "higher: more rugged"},
     {"slope", "mean absolute difference of the effects of two symbols at a position in that model, in units of the "
               "fitness; higher: steeper. GraphFLA takes the mean absolute coefficient"},
-    {"roughness_to_slope", "roughness over slope, 0 or more; higher: more rugged"},
+    {"roughness_to_slope",
+     "roughness over slope, 0 or more; higher: more rugged. Not GraphFLA's r/s, whose slope is another"},
     {"additive_share", "share of the variance within shapes that single symbols explain, 0 ... 1; an estimate may fall "
                        "below; higher: less interaction"},
     {"pairwise_share",

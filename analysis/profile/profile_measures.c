@@ -125,7 +125,8 @@ const nsc_measure nsc_measures[] = {
     {"gamma", FROM(interactions, "gamma"), CORRELATION,
      "correlation of a change's effect before and after another change; higher: effects add up more"},
     {"gamma_star", FROM(interactions, "gamma_star"), CORRELATION,
-     "correlation of the signs of a change's effect before and after another change; higher: good changes stay good"},
+     "correlation of the signs of a change's effect before and after another change, neutral effects left out; "
+     "higher: good changes stay good"},
     {"magnitude_share", FROM(interactions, "magnitude_share"), SHARE,
      "share of pairs of changes that do not add up, but keep their signs; higher: nonlinear, but not rugged"},
     {"sign_share", FROM(interactions, "sign_share"), SHARE,
@@ -133,8 +134,10 @@ const nsc_measure nsc_measures[] = {
     {"reciprocal_sign_share", FROM(interactions, "reciprocal_share"), SHARE,
      "share of pairs of changes of which each reverses the sign of the other's effect; higher: more traps"},
     {"roughness_to_slope", FROM(interactions, "roughness_to_slope"), FROM_0,
-     "root mean square of the non-additive residuals over the mean additive effect; higher: more rugged"},
+     "root mean square of the non-additive residuals over the mean additive effect, not GraphFLA's r/s; higher: more "
+     "rugged"},
     {"diminishing_returns", FROM(interactions, "diminishing_returns"), CORRELATION,
-     "correlation of an improvement with the fitness before it; higher: gains shrink less with fitness"},
+     "correlation of an improvement with the fitness before it, over changes and not points as in GraphFLA; higher: "
+     "gains shrink less with fitness"},
 };
 const size_t nsc_measure_count = NSC_COUNT_OF(nsc_measures);

@@ -193,7 +193,7 @@ out:
 /* ---- query neighbours ---- */
 
 static const nsc_column neighbour_columns[] = {
-    {"hash", "official fingerprint of the neighbour"},
+    {"hash", "official fingerprint or, if the space is not one of cells, name of the neighbour"},
     {"change", "change that leads from CELL to the neighbour"},
     {"fitness", "fitness of the neighbour; empty if it has none"},
     {"difference", "fitness of the neighbour minus fitness of CELL"},
@@ -273,8 +273,7 @@ nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error) 
     NSC_TRY(find_neighbours(session, space, relation, centre, &sorted, &count, &own, &provenance, error));
     NSC_TRY(open_hashes(space, count, &hashes, error));
     memcpy(columns, neighbour_columns, sizeof columns);
-    if (nsc_space_nb101(space) == NULL)
-        columns[0] = (nsc_column){"point", "name of the point"};
+    columns[0].name = nsc_space_point_column(space);
     NSC_TRY(nsc_table_create(&table, columns, NEIGHBOUR_COLUMNS, error));
     for (size_t number = 0; number < count; number++) {
         const valued_neighbour *row = &sorted[number];

@@ -284,7 +284,7 @@ static nsc_option_set distance(void) {
 
 #define CELL_HELP                                                                                                      \
     "A cell is given by its official hash (32 hexadecimal digits), as id:N, or as ADJACENCY/OPERATIONS: the digits "   \
-    "of an upper-triangular matrix of up to 7 vertices, row by row, and the operations separated by commas, either "   \
+    "of an upper-triangular matrix of 2 to 8 vertices, row by row, and the operations separated by commas, either "    \
     "by their long names or as c3, c1 and mp, with or without input and output. Vertices that are on no path from "    \
     "input to output are pruned. The names published-best, resnet-like and inception-like stand for cells that the "   \
     "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N. Symbols of " \
@@ -396,7 +396,7 @@ const nsc_command nsc_commands[] = {
      .reads_arguments = true,
      .meaning = "check every byte and value of a file and list unusual values",
      .help = "Checks every value, and of a store all checksums, all hashes and every run. One row for each check: "
-             "check,count,hash,epochs,run, where "
+             "check,count,hash,epochs,run (of other spaces than nb101 point in place of hash), where "
              "the last three name the first run that the check found unusual. A damaged file is an error; unusual "
              "values are not. " FILE_HELP,
      .example = "nasscape data verify nasbench_only108.nscape --format table",

@@ -184,6 +184,10 @@ nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **enc
     return space->encodings(space, encodings, error);
 }
 
+const char *nsc_space_point_column(const nsc_space *space) {
+    return space->kind == NSC_SPACE_CELLS ? "hash" : "point";
+}
+
 const char *nsc_space_named_point(const nsc_space *space, const char *name) {
     for (size_t number = 0; number < space->named_point_count; number++)
         if (strcmp(space->named_points[number].name, name) == 0)

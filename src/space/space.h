@@ -195,6 +195,9 @@ void nsc_space_close(nsc_space *space);
  */
 nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
 
+/* The column of tables that names points: "hash" of cells, "point" of all other spaces. */
+const char *nsc_space_point_column(const nsc_space *space);
+
 /* The text of a named point; NULL if the space has no such name. */
 const char *nsc_space_named_point(const nsc_space *space, const char *name);
 

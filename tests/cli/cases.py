@@ -207,6 +207,8 @@ CASES = [
               "budgets": "4"}},
     {"command": ["data", "info", "--data", "DATA/tfrecord/extended_schema_up_to_4_vertices.tfrecord"],
      "keys": {"cells": 7, "runs": 84, "budgets": "4,12,36,108", "epochs_36_runs": 21, "epochs_36_vertices_3_cells": 2}},
+    {"command": ["data", "verify", "DATA/nb201_cifar10.csv", "--space", "nb201"], "matches": ["^check,count,point,"]},
+    {"command": ["data", "verify", "DATA/nb101_sample_108.csv"], "matches": ["^check,count,hash,"]},
     {"command": ["data", "verify", "DATA/tfrecord/retrained_4epochs_up_to_3_vertices.tfrecord"],
      "matches": ["^an accuracy is no k/9984,0,,,$",
                  "^the half-way evaluation is not of half the epochs,21,043721b9c7fe8c5fad811d47d83132ec,4,1$"]},

@@ -238,8 +238,11 @@ out:
 
 nsc_status nsc_measurements_verify(const nsc_measurements *measurements, nsc_table **findings, nsc_error *error) {
     finding found[CHECKS] = {0};
+    nsc_column columns[NSC_STORE_FINDING_COLUMNS];
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_table_create(findings, nsc_store_finding_columns, NSC_STORE_FINDING_COLUMNS, error));
+    memcpy(columns, nsc_store_finding_columns, sizeof columns);
+    columns[NSC_STORE_FINDING_POINT].name = nsc_space_point_column(measurements->space);
+    NSC_TRY(nsc_table_create(findings, columns, NSC_STORE_FINDING_COLUMNS, error));
     for (size_t budget = 0; budget < measurements->budget_count; budget++)
         for (size_t metric = 0; metric < NSC_METRIC_COUNT + measurements->columns.count; metric++)
             NSC_TRY(look_at_metric(measurements, budget, (nsc_metric)metric, found, error));

@@ -13,8 +13,8 @@
 nsc_status nsc_measurements_describe(const nsc_measurements *measurements, nsc_table *table, nsc_error *error);
 
 /*
- * Makes a table of unusual values, one row a check, with the columns of nsc_store_finding_columns. That every value is
- * valid was checked when the files were read.
+ * Makes a table of unusual values, one row a check, with the columns of nsc_store_finding_columns (`point` in place of
+ * `hash` if the space is not one of cells). That every value is valid was checked when the files were read.
  */
 nsc_status nsc_measurements_verify(const nsc_measurements *measurements, nsc_table **findings, nsc_error *error);
 

@@ -17,7 +17,7 @@
 nsc_status nsc_store_describe(const nsc_store *store, const nsc_space *space, nsc_table *table, nsc_error *error);
 
 /* Columns of what nsc_store_verify finds. */
-enum { NSC_STORE_FINDING_COLUMNS = 5 };
+enum { NSC_STORE_FINDING_POINT = 2, NSC_STORE_FINDING_COLUMNS = 5 };
 extern const nsc_column nsc_store_finding_columns[NSC_STORE_FINDING_COLUMNS]; /* check,count,hash,epochs,run */
 
 typedef struct nsc_store_verification {

@@ -9,7 +9,7 @@ enum { TASK_CELLS = 4096, ACCURACIES = NSC_EVALUATION_VALUES - NSC_EVALUATION_TR
 const nsc_column nsc_store_finding_columns[NSC_STORE_FINDING_COLUMNS] = {
     {"check", "what would be unusual"},
     {"count", "how many rows, or cells and budgets, are unusual in this way"},
-    {"hash", "the first of them: its cell"},
+    {"hash", "the first of them: its cell, or its point"},
     {"epochs", "its budget"},
     {"run", "its run, from 1; empty where the finding is about all of them"},
 };
