@@ -21,13 +21,14 @@ static const nsc_column cell_columns[] = {
     {"point", "name of the cell"},
     {"fitness", "fitness of the cell"},
     {"standard_error", "standard error of the fitness; empty if its single runs are not in the data"},
-    {"below_best", "amount by which it is worse than the best"},
+    {"below_best", "amount by which it is worse than the best evaluated cell"},
     {"encodings", "encodings that decode to it, edge limit after pruning"},
     {"encodings_raw", "encodings that decode to it, edge limit before pruning"},
     {"hops", "distance to the nearest best cell in the relation's graph"},
     {"edit", "fewest changes to the nearest best cell over all matchings of vertices"},
     {"encoding", "fewest changes between any encodings of it and of a best cell"},
     {"encoding_raw", "the same between encodings within the edge limit before pruning"},
+    {"reason", "reason the best of the space may be another"},
 };
 static const nsc_column summary_columns[] = {
     {"statistic", "name of the number"},
@@ -68,6 +69,7 @@ static const nsc_column volume_columns[] = {
     {"share", "share of all encodings; the paper prints 0.354 at distance 6"},
     {"valid", "valid encodings at most that far"},
     {"valid_share", "share of all valid encodings"},
+    {"reason", "reason the best of the space may be another"},
 };
 static const nsc_column encoding_columns[] = {
     {"encoding", "number of the encoding of a best evaluated cell: matrix × labellings + labelling"},
@@ -91,7 +93,8 @@ typedef struct best_cells {
     const nsc_analysis_options *options;
     const nsc_encodings *encodings;
     double *volumes[NSC_VALIDITY_COUNT];
-    group groups[GROUPS]; /* the best; all within two standard errors */
+    group groups[GROUPS];            /* the best; all within two standard errors */
+    char caveat[NSC_TARGETS_REASON]; /* on every row of partial data; empty if the data is complete */
 } best_cells;
 
 static void release(best_cells *state) {
@@ -156,6 +159,11 @@ static nsc_status count_encodings(best_cells *state, nsc_error *error) {
 
 /* ---- tables ---- */
 
+/* NULL if the data is complete. */
+static const char *caveat_of(const best_cells *state) {
+    return state->caveat[0] != '\0' ? state->caveat : NULL;
+}
+
 static nsc_value distance_value(uint8_t distance) {
     return distance == NSC_UNREACHED ? nsc_missing() : nsc_integer(distance);
 }
@@ -195,7 +203,8 @@ static nsc_status add_cells(const best_cells *state, nsc_table *table, nsc_error
                                  distance_value(distances[0][point]),
                                  distance_value(distances[1][point]),
                                  distance_value(encoding[NSC_VALID_PRUNED][point]),
-                                 distance_value(encoding[NSC_VALID_RAW][point])};
+                                 distance_value(encoding[NSC_VALID_RAW][point]),
+                                 nsc_text(caveat_of(state))};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -227,18 +236,11 @@ static nsc_status add_statistic(nsc_table *table, const statistic *own, nsc_erro
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-/* Caveat repeated on every row of partial data; NULL if the data is complete. */
-static const char *partial_data_caveat(const best_cells *state) {
-    const nsc_fitness *fitness = state->landscape->fitness;
-    return fitness->known_count < fitness->point_count ? "only cells with a fitness: others may be as good or better"
-                                                       : NULL;
-}
-
 /* Figures of a group by one rule: its number of encodings, and the number of all. */
 static nsc_status add_group(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
                             nsc_error *error) {
     const nsc_encoding_counts *counts = &own->counts[validity];
-    const char *reason = own->points == NULL ? own->reason : partial_data_caveat(state);
+    const char *reason = own->points == NULL ? own->reason : caveat_of(state);
     const double all = nsc_encoding_counts_within(counts->all, NSC_ENCODING_DISTANCES);
     const double valid = nsc_encoding_counts_within(counts->valid, NSC_ENCODING_DISTANCES);
     const double near = nsc_encoding_counts_within(counts->all, NSC_PAPER_DISTANCE);
@@ -274,7 +276,7 @@ static nsc_status add_summary(const best_cells *state, nsc_table *table, nsc_err
     const double best_count = (double)state->groups[0].count;
     const group *within = &state->groups[1];
     const double error_of_best = fitness->standard_errors != NULL ? fitness->standard_errors[best] : NAN;
-    const char *partial = partial_data_caveat(state);
+    const char *partial = caveat_of(state);
     nsc_status status = NSC_OK;
     const statistic rows[] = {
         {"best", fitness->values[best], NAN, partial},
@@ -293,7 +295,8 @@ out:
     return status;
 }
 
-static nsc_status add_volumes(const group *own, nsc_validity validity, nsc_table *table, nsc_error *error) {
+static nsc_status add_volumes(const best_cells *state, const group *own, nsc_validity validity, nsc_table *table,
+                              nsc_error *error) {
     const nsc_encoding_counts *counts = &own->counts[validity];
     double all = 0, valid = 0, all_within = 0, valid_within = 0;
     nsc_status status = NSC_OK;
@@ -304,10 +307,14 @@ static nsc_status add_volumes(const group *own, nsc_validity validity, nsc_table
     for (unsigned distance = 0; status == NSC_OK && all_within < all; distance++) {
         all_within += (double)counts->all[distance];
         valid_within += (double)counts->valid[distance];
-        const nsc_value row[] = {nsc_text(own->name),           nsc_text(nsc_validity_name(validity)),
-                                 nsc_integer(distance),         nsc_integer((int64_t)all_within),
-                                 nsc_real(all_within / all),    nsc_integer((int64_t)valid_within),
-                                 nsc_real(valid_within / valid)};
+        const nsc_value row[] = {nsc_text(own->name),
+                                 nsc_text(nsc_validity_name(validity)),
+                                 nsc_integer(distance),
+                                 nsc_integer((int64_t)all_within),
+                                 nsc_real(all_within / all),
+                                 nsc_integer((int64_t)valid_within),
+                                 nsc_real(valid_within / valid),
+                                 nsc_text(caveat_of(state))};
         status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
     return status;
@@ -357,6 +364,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     best_cells state = {.landscape = landscape, .options = options};
     nsc_error reason = {0};
     nsc_status status = NSC_OK;
+    nsc_targets_reason(landscape->fitness, "best:1", state.caveat);
     NSC_TRY(find_group(&state, 0, "best", "best:1", error));
     NSC_TRY(find_group(&state, 1, "within_2se", WITHIN, error));
     status = nsc_space_encodings(landscape->space, &state.encodings, &reason);
@@ -372,7 +380,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_summary(&state, tables[1], error));
     for (int number = 0; number < GROUPS; number++)
         for (int validity = 0; validity < NSC_VALIDITY_COUNT && state.groups[number].measured; validity++)
-            NSC_TRY(add_volumes(&state.groups[number], (nsc_validity)validity, tables[2], error));
+            NSC_TRY(add_volumes(&state, &state.groups[number], (nsc_validity)validity, tables[2], error));
     NSC_TRY(add_encodings(&state, tables[3], error));
 out:
     release(&state);

@@ -317,6 +317,48 @@ static void analyses_of_few_points(void **state) {
     fixture_close(&fixture);
 }
 
+/* Rows of a table whose reason names the points without a fitness. */
+static size_t count_told(const nsc_table *table) {
+    size_t told = 0;
+    for (size_t row = 0; row < nsc_table_row_count(table); row++)
+        told +=
+            strstr(text_of(table, row, "reason"), "the best may be among the points without a fitness (1 of ") != NULL;
+    return told;
+}
+
+/* One cell has no fitness: it may be the best, so that nothing about the best known is an estimate of the space's. */
+static void the_best_may_be_hidden(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    fixture_open(&fixture, "nb101:vertices=5", "pruned", "params");
+    for (int hidden = 0; hidden < 2; hidden++) {
+        if (hidden == 1)
+            fixture.fitness.values[1000] = NAN;
+        set_known_count(&fixture);
+        assert_int_equal(run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error), NSC_OK);
+        size_t correlations = 0;
+        for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++) {
+            if (is_missing(tables[0], row, "pearson"))
+                continue;
+            correlations++;
+            assert_int_equal(is_missing(tables[0], row, "pearson_low"), hidden);
+            assert_int_equal(is_missing(tables[0], row, "spearman_high"), hidden);
+        }
+        assert_true(correlations > 10);
+        assert_int_equal(count_told(tables[0]), hidden == 1 ? correlations : 0);
+        nsc_analysis_release(tables);
+        assert_int_equal(run_analysis(&fixture, "peaks", NSC_THREADS(2), tables, &error), NSC_OK);
+        for (size_t table = 0; table < 3; table += 2) { /* cells, volumes */
+            assert_true(nsc_table_row_count(tables[table]) > 0);
+            assert_int_equal(count_told(tables[table]), hidden == 1 ? nsc_table_row_count(tables[table]) : 0);
+        }
+        nsc_analysis_release(tables);
+    }
+    fixture_close(&fixture);
+}
+
 /* ---- targets ---- */
 
 static nsc_status count_within(const landscape_fixture *fixture, const char *text, size_t *count, nsc_error *error) {
@@ -415,6 +457,7 @@ int main(void) {
         cmocka_unit_test(few_are_known),
         cmocka_unit_test(constant_fitness_correlates_with_nothing),
         cmocka_unit_test(analyses_of_few_points),
+        cmocka_unit_test(the_best_may_be_hidden),
         cmocka_unit_test(targets_within_standard_errors),
         cmocka_unit_test(smallest_spaces),
         cmocka_unit_test(space_without_encodings),
