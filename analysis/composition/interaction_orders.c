@@ -1,7 +1,5 @@
-/* Interaction orders: an orthonormal transform, one position at a time, then sums of squares by order. */
-#include "analysis/composition/interaction_orders.h"
-
-#include "analysis/estimators/statistics.h"
+/* Interaction orders: the parts of a space; an orthonormal transform, one position at a time; sums of squares by part. */
+#include "analysis/composition/interaction_internal.h"
 
 #include <math.h>
 
@@ -9,9 +7,7 @@
 typedef struct decomposition {
     const nsc_landscape *landscape;
     nsc_interaction_orders *orders;
-    bool single; /* one shape */
-    double mean; /* of the evaluated points */
-    double evaluated_square;
+    double mean;
     double *values, *effects; /* of one shape: [word], [symbol] */
     double weight;            /* weight of the running mean `slope` */
 } decomposition;
@@ -31,6 +27,77 @@ const char *nsc_interaction_orders_obstacle(const nsc_landscape *landscape) {
         (words->shape_count > 1 || words->shape(landscape->space, 0).points != NULL))
         return "some points have no fitness, and a point may have several strings";
     return NULL;
+}
+
+/* ---- the parts of a space ---- */
+
+/*
+ * Positions with as many symbols are a digit of the part's number: how many of them act. strides[position] is that of
+ * its digit. Returns the number of parts.
+ */
+static size_t number_digits(nsc_interaction_orders *orders) {
+    size_t stride = 1;
+    for (unsigned position = 0; position < orders->positions; position++) {
+        size_t like = 1;
+        if (orders->strides[position] != 0)
+            continue;
+        orders->strides[position] = stride;
+        for (unsigned other = position + 1; other < orders->positions; other++)
+            if (nsc_interaction_symbols(orders, other) == nsc_interaction_symbols(orders, position)) {
+                orders->strides[other] = stride;
+                like++;
+            }
+        stride *= like + 1;
+    }
+    return stride;
+}
+
+/* Adds up the sets of positions that make a part, one position at a time; dimensions are products of symbols less one. */
+static void fill_parts(nsc_interaction_orders *orders) {
+    orders->parts[0].dimension = 1;
+    for (unsigned position = 0; position < orders->positions; position++) {
+        const size_t stride = orders->strides[position], symbols = nsc_interaction_symbols(orders, position);
+        for (size_t part = orders->part_count; part-- > stride;) {
+            const nsc_interaction_part *before = &orders->parts[part - stride];
+            if (!(before->dimension > 0))
+                continue;
+            orders->parts[part].order = before->order + 1;
+            orders->parts[part].symbols = before->symbols + symbols;
+            orders->parts[part].dimension += before->dimension * (double)(symbols - 1);
+        }
+    }
+}
+
+nsc_status nsc_interaction_orders_begin(nsc_interaction_orders *orders, const nsc_landscape *landscape,
+                                        nsc_error *error) {
+    const nsc_words *words = landscape->space->words;
+    nsc_status status = NSC_OK;
+    *orders = (nsc_interaction_orders){.symbols = words->symbols, .position_symbols = words->position_symbols};
+    for (uint32_t number = 0; number < words->shape_count; number++) {
+        const nsc_shape shape = words->shape(landscape->space, number);
+        orders->positions = shape.positions > orders->positions ? shape.positions : orders->positions;
+    }
+    NSC_TRY(nsc_allocate(&orders->strides, (size_t)orders->positions + 1, sizeof *orders->strides, error));
+    for (unsigned position = 0; position < orders->positions; position++)
+        orders->degree += (double)nsc_interaction_symbols(orders, position) - 1;
+    orders->part_count = number_digits(orders);
+    NSC_TRY(nsc_allocate(&orders->parts, orders->part_count, sizeof *orders->parts, error));
+    NSC_TRY(nsc_allocate(&orders->weights, orders->part_count, sizeof *orders->weights, error));
+    fill_parts(orders);
+out:
+    if (status != NSC_OK)
+        nsc_interaction_orders_release(orders);
+    return status;
+}
+
+void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
+    if (orders->sample != NULL)
+        nsc_interaction_sample_release(orders->sample);
+    free(orders->sample);
+    free(orders->parts);
+    free(orders->strides);
+    free(orders->weights);
+    *orders = (nsc_interaction_orders){0};
 }
 
 /* ---- the transform ---- */
@@ -69,35 +136,49 @@ static void reflect_symbol(double *values, size_t count, size_t unit, size_t sym
     }
 }
 
-/* The symbols of a position. */
-static size_t symbols_at(const nsc_interaction_orders *orders, unsigned position) {
-    return orders->position_symbols != NULL ? orders->position_symbols[position] : orders->symbols;
+void nsc_interaction_transform(const nsc_interaction_orders *orders, unsigned positions, double *values, size_t count) {
+    size_t unit = 1;
+    for (unsigned position = positions; position-- > 0;) {
+        const size_t symbols = nsc_interaction_symbols(orders, position);
+        reflect_symbol(values, count, unit, symbols);
+        unit *= symbols;
+    }
 }
 
-/* The order of a coefficient is the number of symbols of its word that are not the first; from `position` on. */
-static void add_squares(const double *coefficients, size_t count, unsigned position, unsigned order, size_t sum,
-                        nsc_interaction_orders *orders) {
+/* Writes the part of each of `count` coefficients, whose first positions act as in `part`. */
+static void number_words(const nsc_interaction_orders *orders, unsigned position, size_t part, size_t count,
+                         uint8_t *part_of_word) {
     if (count == 1) {
-        const double square = coefficients[0] * coefficients[0];
-        orders->squares[order] += square;
-        if (orders->sum_squares != NULL)
-            orders->sum_squares[sum] += square;
+        *part_of_word = (uint8_t)part;
         return;
     }
-    const size_t symbols = symbols_at(orders, position), part = count / symbols;
-    add_squares(coefficients, part, position + 1, order, sum, orders);
+    const size_t symbols = nsc_interaction_symbols(orders, position), unit = count / symbols;
+    for (size_t symbol = 0; symbol < symbols; symbol++)
+        number_words(orders, position + 1, part + (symbol > 0 ? orders->strides[position] : 0), unit,
+                     part_of_word + symbol * unit);
+}
+
+void nsc_interaction_number_parts(const nsc_interaction_orders *orders, uint8_t *part_of_word) {
+    size_t count = 1;
+    for (unsigned position = 0; position < orders->positions; position++)
+        count *= nsc_interaction_symbols(orders, position);
+    number_words(orders, 0, 0, count, part_of_word);
+}
+
+/* Squares of coefficients whose first positions act as in `part`. */
+static void add_squares(const double *coefficients, size_t count, unsigned position, size_t part,
+                        nsc_interaction_orders *orders) {
+    if (count == 1) {
+        orders->parts[part].square += coefficients[0] * coefficients[0];
+        return;
+    }
+    const size_t symbols = nsc_interaction_symbols(orders, position), unit = count / symbols;
+    add_squares(coefficients, unit, position + 1, part, orders);
     for (size_t symbol = 1; symbol < symbols; symbol++)
-        add_squares(coefficients + symbol * part, part, position + 1, order + 1, sum + symbols, orders);
+        add_squares(coefficients + symbol * unit, unit, position + 1, part + orders->strides[position], orders);
 }
 
 /* ---- the effects of single symbols ---- */
-
-static double square_of_position(const double *coefficients, size_t unit, size_t symbols) {
-    double square = 0;
-    for (size_t symbol = 1; symbol < symbols; symbol++)
-        square += coefficients[symbol * unit] * coefficients[symbol * unit];
-    return square;
-}
 
 /* Mean |difference| between two symbols at the position, from its coefficients. */
 static double slope_of_position(const double *coefficients, size_t count, size_t unit, size_t symbols,
@@ -115,154 +196,86 @@ static double slope_of_position(const double *coefficients, size_t count, size_t
 }
 
 static void add_effects(decomposition *state, size_t count) {
-    double *mains = state->orders->mains;
     size_t unit = count;
     for (unsigned position = 0; unit > 1; position++) {
-        const size_t symbols = symbols_at(state->orders, position);
+        const size_t symbols = nsc_interaction_symbols(state->orders, position);
         unit /= symbols;
-        if (mains != NULL)
-            mains[position] = square_of_position(state->values, unit, symbols);
         state->orders->slope += (double)count * slope_of_position(state->values, count, unit, symbols, state->effects);
         state->weight += (double)count;
     }
 }
 
-/* ---- what is hidden ---- */
-
-/*
- * Uses the evaluated strings only: pairs of different strings are evaluated with probability n (n − 1) / (N (N − 1)), a
- * string with n / N. A string's own contribution to a part is its square × the part's dimension / N. 0 if there is
- * none.
- */
-static double estimate_square(const decomposition *state, double square, double dimension) {
-    const nsc_fitness *fitness = state->landscape->fitness;
-    const double points = fitness->point_count, evaluated = fitness->known_count;
-    const double own = state->evaluated_square * dimension / points;
-    return (square - own) * points * (points - 1) / (evaluated * (evaluated - 1)) + own * points / evaluated;
-}
-
-/*
- * Half of the 95 % interval of such an estimate: the projection of x + e, with e the noise of missing values, of about
- * the same variance t = σ² (1 − p) / p at all strings, is |x_k|² + 2 x_k e_k + |e_k|², of variance 4 t |x_k|² + 2 t²
- * dimension.
- */
-static double half_width(const decomposition *state, double square, double dimension) {
-    const nsc_fitness *fitness = state->landscape->fitness;
-    const double chance = (double)fitness->known_count / fitness->point_count;
-    const double noise = state->evaluated_square / fitness->known_count * (1 - chance) / chance;
-    return NSC_Z95 * sqrt(4 * noise * fmax(square, 0) + 2 * noise * noise * dimension);
-}
-
-static void estimate_hidden(decomposition *state) {
-    nsc_interaction_orders *orders = state->orders;
-    for (unsigned order = 0; order <= orders->positions; order++) {
-        const double dimension = nsc_interaction_order_dimension(orders, order);
-        orders->squares[order] = estimate_square(state, orders->squares[order], dimension);
-        orders->half_widths[order] = half_width(state, orders->squares[order], dimension);
-    }
-    for (size_t sum = 0; sum < orders->sum_count; sum++) {
-        const double dimension = orders->sum_dimensions[sum];
-        orders->sum_squares[sum] = estimate_square(state, orders->sum_squares[sum], dimension);
-        orders->sum_half_widths[sum] = half_width(state, orders->sum_squares[sum], dimension);
-    }
-    for (unsigned position = 0; position < orders->positions; position++) {
-        const double dimension = (double)symbols_at(orders, position) - 1;
-        orders->mains[position] = estimate_square(state, orders->mains[position], dimension);
-        orders->main_half_widths[position] = half_width(state, orders->mains[position], dimension);
-    }
-    orders->slope = (double)NAN;
-}
-
-/* ---- all shapes ---- */
+/* ---- a complete fitness ---- */
 
 static void add_shape(decomposition *state, const nsc_shape *shape) {
     const double *values = state->landscape->fitness->values;
-    const size_t count = shape->word_count;
-    for (uint32_t word = 0; word < count; word++) {
-        const double value = values[nsc_shape_point(shape, word)];
-        state->values[word] = isnan(value) ? 0 : value - state->mean;
-    }
-    size_t unit = 1;
-    for (unsigned position = shape->positions; position-- > 0;) {
-        const size_t symbols = symbols_at(state->orders, position);
-        reflect_symbol(state->values, count, unit, symbols);
-        unit *= symbols;
-    }
-    add_squares(state->values, count, 0, 0, 0, state->orders);
-    add_effects(state, count);
-    state->orders->words += count;
+    for (uint32_t word = 0; word < shape->word_count; word++)
+        state->values[word] = values[nsc_shape_point(shape, word)] - state->mean;
+    nsc_interaction_transform(state->orders, shape->positions, state->values, shape->word_count);
+    add_squares(state->values, shape->word_count, 0, 0, state->orders);
+    add_effects(state, shape->word_count);
 }
 
-static nsc_status prepare(decomposition *state, nsc_error *error) {
-    const nsc_space *space = state->landscape->space;
+static double mean_of_points(const nsc_fitness *fitness) {
+    double sum = 0;
+    for (uint32_t point = 0; point < fitness->point_count; point++)
+        sum += fitness->values[point];
+    return sum / fitness->point_count;
+}
+
+static nsc_status find_complete(decomposition *state, nsc_error *error) {
+    const nsc_words *words = state->landscape->space->words;
     nsc_interaction_orders *orders = state->orders;
     size_t most_words = 1;
     nsc_status status = NSC_OK;
-    for (uint32_t number = 0; number < space->words->shape_count; number++) {
-        const nsc_shape shape = space->words->shape(space, number);
+    for (uint32_t number = 0; number < words->shape_count; number++) {
+        const nsc_shape shape = words->shape(state->landscape->space, number);
         most_words = shape.word_count > most_words ? shape.word_count : most_words;
     }
     NSC_TRY(nsc_allocate(&state->values, most_words, sizeof *state->values, error));
     NSC_TRY(nsc_allocate(&state->effects, orders->symbols, sizeof *state->effects, error));
-    NSC_TRY(nsc_allocate(&orders->squares, (size_t)orders->positions + 1, sizeof *orders->squares, error));
-    NSC_TRY(nsc_allocate(&orders->half_widths, (size_t)orders->positions + 1, sizeof *orders->half_widths, error));
-    if (state->single) {
-        NSC_TRY(nsc_allocate(&orders->mains, orders->positions, sizeof *orders->mains, error));
-        NSC_TRY(nsc_allocate(&orders->main_half_widths, orders->positions, sizeof *orders->main_half_widths, error));
+    state->mean = mean_of_points(state->landscape->fitness);
+    for (uint32_t number = 0; number < words->shape_count; number++) {
+        const nsc_shape shape = words->shape(state->landscape->space, number);
+        add_shape(state, &shape);
     }
+    orders->slope = state->weight > 0 ? orders->slope / state->weight : (double)NAN;
+    for (size_t part = 1; part < orders->part_count; part++)
+        orders->total += orders->parts[part].square;
+    for (size_t part = 1; part < orders->part_count; part++)
+        orders->parts[part].share = orders->parts[part].square / orders->total;
 out:
+    free(state->values);
+    free(state->effects);
     return status;
 }
 
-static void find_moments(decomposition *state) {
-    const nsc_fitness *fitness = state->landscape->fitness;
-    double sum = 0;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
-        sum += nsc_fitness_known(fitness, point) ? fitness->values[point] : 0;
-    state->mean = sum / fitness->known_count;
-    for (uint32_t point = 0; point < fitness->point_count; point++) {
-        const double centred = nsc_fitness_known(fitness, point) ? fitness->values[point] - state->mean : 0;
-        state->evaluated_square += centred * centred;
-    }
-}
-
 nsc_status nsc_interaction_orders_find(nsc_interaction_orders *orders, const nsc_landscape *landscape,
-                                       nsc_error *error) {
-    const nsc_words *words = landscape->space->words;
-    decomposition state = {.landscape = landscape, .orders = orders, .single = words->shape_count == 1};
+                                       const nsc_control *control, nsc_error *error) {
+    const nsc_space *space = landscape->space;
+    decomposition state = {.landscape = landscape, .orders = orders};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_interaction_orders_begin(orders, landscape, error));
-    NSC_TRY(prepare(&state, error));
-    find_moments(&state);
-    for (uint32_t number = 0; number < words->shape_count; number++) {
-        const nsc_shape shape = words->shape(landscape->space, number);
-        add_shape(&state, &shape);
-    }
-    orders->slope = state.weight > 0 ? orders->slope / state.weight : (double)NAN;
+    for (uint32_t number = 0; number < space->words->shape_count; number++)
+        orders->words += space->words->shape(space, number).word_count;
     if (landscape->fitness->known_count < landscape->fitness->point_count)
-        estimate_hidden(&state);
-    for (unsigned order = 1; order <= orders->positions; order++)
-        orders->total += orders->squares[order];
+        NSC_TRY(nsc_interaction_pairs_find(orders, landscape, control, error));
+    else
+        NSC_TRY(find_complete(&state, error));
 out:
-    free(state.values);
-    free(state.effects);
     if (status != NSC_OK)
         nsc_interaction_orders_release(orders);
     return status;
 }
 
-void nsc_interaction_orders_release(nsc_interaction_orders *orders) {
-    free(orders->squares);
-    free(orders->half_widths);
-    free(orders->sum_squares);
-    free(orders->sum_half_widths);
-    free(orders->sum_dimensions);
-    free(orders->mains);
-    free(orders->main_half_widths);
-    *orders = (nsc_interaction_orders){0};
+double nsc_interaction_order_square(const nsc_interaction_orders *orders, unsigned order) {
+    double sum = 0;
+    for (size_t part = 0; part < orders->part_count; part++)
+        sum += orders->parts[part].order == order ? orders->parts[part].square : 0;
+    return sum;
 }
 
-/* ---- strings ---- */
+/* ---- eigenspaces ---- */
 
 bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape) {
     const nsc_space *space = landscape->space;
@@ -276,82 +289,19 @@ bool nsc_interaction_orders_are_eigenspaces(const nsc_landscape *landscape) {
     return shape.points == NULL && landscape->graph->edge_count * 2 == degree * shape.word_count;
 }
 
-/* dimensions[sum]: that of all parts of positions whose symbols have that sum: the products of their symbols less one
- * each, one position at a time. */
-static nsc_status find_sum_dimensions(nsc_interaction_orders *orders, nsc_error *error) {
-    nsc_status status = NSC_OK;
-    orders->sum_count = 1;
-    for (unsigned position = 0; position < orders->positions; position++)
-        orders->sum_count += orders->position_symbols[position];
-    NSC_TRY(nsc_allocate(&orders->sum_squares, orders->sum_count, sizeof *orders->sum_squares, error));
-    NSC_TRY(nsc_allocate(&orders->sum_half_widths, orders->sum_count, sizeof *orders->sum_half_widths, error));
-    NSC_TRY(nsc_allocate(&orders->sum_dimensions, orders->sum_count, sizeof *orders->sum_dimensions, error));
-    orders->sum_dimensions[0] = 1;
-    for (unsigned position = 0; position < orders->positions; position++) {
-        const size_t symbols = orders->position_symbols[position];
-        for (size_t sum = orders->sum_count - 1; sum >= symbols; sum--)
-            orders->sum_dimensions[sum] += orders->sum_dimensions[sum - symbols] * (double)(symbols - 1);
-    }
-out:
-    return status;
-}
-
-nsc_status nsc_interaction_orders_begin(nsc_interaction_orders *orders, const nsc_landscape *landscape,
-                                        nsc_error *error) {
-    const nsc_words *words = landscape->space->words;
-    *orders = (nsc_interaction_orders){.symbols = words->symbols, .position_symbols = words->position_symbols};
-    for (uint32_t number = 0; number < words->shape_count; number++) {
-        const nsc_shape shape = words->shape(landscape->space, number);
-        orders->positions = shape.positions > orders->positions ? shape.positions : orders->positions;
-    }
-    return words->position_symbols != NULL ? find_sum_dimensions(orders, error) : NSC_OK;
-}
-
 /* The eigenvalue of a part is the sum of the symbols of its positions over the number of neighbours. */
-bool nsc_interaction_part_next(const nsc_interaction_orders *orders, size_t *place, nsc_interaction_part *part) {
-    const unsigned order = (unsigned)++*place;
-    double degree = 0;
-    for (unsigned position = 0; position < orders->positions; position++)
-        degree += (double)symbols_at(orders, position) - 1;
-    if (orders->position_symbols == NULL) {
-        if (order > orders->positions)
-            return false;
-        *part = (nsc_interaction_part){.order = order,
-                                       .eigenvalue = (double)order * orders->symbols / degree,
-                                       .dimension = nsc_interaction_order_dimension(orders, order)};
-        if (orders->squares != NULL) {
-            part->square = orders->squares[order];
-            part->half_width = orders->half_widths[order];
-        }
-        return true;
+bool nsc_interaction_eigenspace_next(const nsc_interaction_orders *orders, nsc_interaction_eigenspace *eigenspace) {
+    const size_t before = eigenspace->symbols;
+    *eigenspace = (nsc_interaction_eigenspace){.symbols = SIZE_MAX};
+    for (size_t number = 1; number < orders->part_count; number++) {
+        const nsc_interaction_part *part = &orders->parts[number];
+        if (part->symbols <= before || part->symbols > eigenspace->symbols)
+            continue;
+        if (part->symbols < eigenspace->symbols)
+            *eigenspace = (nsc_interaction_eigenspace){.order = orders->position_symbols == NULL ? part->order : 0,
+                                                       .symbols = part->symbols,
+                                                       .eigenvalue = (double)part->symbols / orders->degree};
+        eigenspace->dimension += part->dimension;
     }
-    while (*place < orders->sum_count && !(orders->sum_dimensions[*place] > 0))
-        ++*place;
-    if (*place >= orders->sum_count)
-        return false;
-    *part = (nsc_interaction_part){.eigenvalue = (double)*place / degree,
-                                   .dimension = orders->sum_dimensions[*place],
-                                   .square = orders->sum_squares[*place],
-                                   .half_width = orders->sum_half_widths[*place]};
-    return true;
-}
-
-/* The sum over all sets of `order` positions of the product of their symbols less one each: the elementary symmetric
- * polynomial, one position at a time. */
-static double dimension_of_products(const nsc_interaction_orders *orders, unsigned order) {
-    enum { MOST_POSITIONS = 64 };
-    double sums[MOST_POSITIONS + 1] = {1}; /* [order] */
-    for (unsigned position = 0; position < orders->positions; position++)
-        for (unsigned size = position + 1 < MOST_POSITIONS ? position + 1 : MOST_POSITIONS; size > 0; size--)
-            sums[size] += sums[size - 1] * (orders->position_symbols[position] - 1);
-    return order <= MOST_POSITIONS ? sums[order] : 0;
-}
-
-double nsc_interaction_order_dimension(const nsc_interaction_orders *orders, unsigned order) {
-    double dimension = 1;
-    if (orders->position_symbols != NULL)
-        return dimension_of_products(orders, order);
-    for (unsigned factor = 1; factor <= order; factor++)
-        dimension *= (double)(orders->positions - factor + 1) / factor * (orders->symbols - 1);
-    return dimension;
+    return eigenspace->symbols < SIZE_MAX;
 }

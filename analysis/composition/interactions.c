@@ -229,19 +229,11 @@ static nsc_status add_orders(const nsc_interaction_orders *orders, const char *o
     static const char *const names[] = {"additive_share", "pairwise_share", "higher_order_share"};
     nsc_status status = NSC_OK;
     for (unsigned row = 0; status == NSC_OK && row < NSC_COUNT_OF(names); row++) {
-        double share = 0, half = 0;
-        for (unsigned order = row + 1; order <= orders->positions; order++) {
-            share += orders->squares[order] / orders->total;
-            half = hypot(half, orders->half_widths[order] / orders->total);
-            if (row + 1 < NSC_COUNT_OF(names))
-                break;
-        }
-        const bool estimated = half > 0;
-        status = nsc_summary_add_estimate(table, names[row],
-                                          obstacle != NULL ? nsc_estimate_none()
-                                          : estimated      ? nsc_estimate_share(share, half)
-                                                           : nsc_estimate_alone(share),
-                                          obstacle, error);
+        const unsigned last = row + 1 < NSC_COUNT_OF(names) ? row + 1 : orders->positions;
+        const nsc_estimate share =
+            obstacle != NULL ? nsc_estimate_none() : nsc_interaction_order_share(orders, row + 1, last);
+        status = nsc_summary_add_estimate(
+            table, names[row], orders->sample != NULL ? share : nsc_estimate_alone(share.value), obstacle, error);
     }
     return status;
 }
@@ -281,7 +273,7 @@ static const char *obstacle_of(const nsc_landscape *landscape) {
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    const char *obstacle = obstacle_of(landscape), *no_orders = obstacle;
+    const char *obstacle = obstacle_of(landscape), *no_orders = obstacle, *no_shares = NULL;
     nsc_epistasis squares = {0};
     nsc_interaction_orders orders = {0};
     nsc_additive additive = {0};
@@ -293,8 +285,10 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
         no_orders = nsc_interaction_orders_obstacle(landscape);
         if (no_orders == NULL)
-            NSC_TRY(nsc_interaction_orders_find(&orders, landscape, error));
-        if (no_orders == NULL && !(orders.total > 0))
+            NSC_TRY(nsc_interaction_orders_find(&orders, landscape, options->control, error));
+        if (no_orders == NULL)
+            no_shares = orders.reason;
+        if (no_orders == NULL && no_shares == NULL && !(orders.total > 0))
             no_orders = "all points of a shape have the same fitness";
         if (no_orders == NULL)
             NSC_TRY(nsc_additive_find(&additive, landscape, &orders, error));
@@ -304,7 +298,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_square_figures(&squares.all, obstacle, tables[2], error));
     NSC_TRY(add_gains(&squares.gains, obstacle, tables[2], error));
     NSC_TRY(add_additive(&additive, no_orders, tables[2], error));
-    NSC_TRY(add_orders(&orders, no_orders, tables[2], error));
+    NSC_TRY(add_orders(&orders, no_orders != NULL ? no_orders : no_shares, tables[2], error));
 out:
     nsc_epistasis_release(&squares);
     nsc_interaction_orders_release(&orders);

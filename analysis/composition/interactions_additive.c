@@ -165,7 +165,8 @@ nsc_status nsc_additive_find(nsc_additive *additive, const nsc_landscape *landsc
     *additive = (nsc_additive){.roughness = NAN, .slope = NAN};
     if (landscape->fitness->known_count < landscape->fitness->point_count)
         return find_by_regression(additive, landscape, error);
-    additive->roughness = sqrt(fmax(orders->total - orders->squares[1], 0) / (double)orders->words);
+    additive->roughness =
+        sqrt(fmax(orders->total - nsc_interaction_order_square(orders, 1), 0) / (double)orders->words);
     additive->slope = orders->slope;
     return NSC_OK;
 }

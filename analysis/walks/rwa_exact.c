@@ -53,18 +53,14 @@ static double inner_product(const nsc_walk_domain *domain, const double *x, cons
 
 /* If interaction orders are eigenspaces of P, ρ(k) is the sum of their eigenvalues to the power of k, weighted by the
  * order's share of the variance (Stadler 1996). */
-static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, nsc_error *error) {
+static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, const nsc_control *control,
+                                  nsc_error *error) {
     nsc_interaction_orders orders;
-    nsc_status status = nsc_interaction_orders_find(&orders, landscape, error);
+    nsc_status status = nsc_interaction_orders_find(&orders, landscape, control, error);
     if (status != NSC_OK)
         return status;
-    for (unsigned lag = 0; lag <= curve->lags; lag++) {
-        nsc_interaction_part part;
-        double sum = 0;
-        for (size_t place = 0; nsc_interaction_part_next(&orders, &place, &part);)
-            sum += part.square * pow(1 - part.eigenvalue, lag);
-        nsc_rwa_curve_set_exact(curve, lag, sum / orders.total);
-    }
+    for (unsigned lag = 0; lag <= curve->lags; lag++)
+        nsc_rwa_curve_set_exact(curve, lag, nsc_interaction_autocorrelation(&orders, lag).value);
     nsc_interaction_orders_release(&orders);
     return NSC_OK;
 }
@@ -106,8 +102,9 @@ out:
 
 nsc_status nsc_rwa_exact(const nsc_walk_domain *domain, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error) {
-    return nsc_interaction_orders_are_eigenspaces(domain->landscape) ? curve_by_orders(domain->landscape, curve, error)
-                                                                     : curve_by_products(domain, curve, control, error);
+    return nsc_interaction_orders_are_eigenspaces(domain->landscape)
+               ? curve_by_orders(domain->landscape, curve, control, error)
+               : curve_by_products(domain, curve, control, error);
 }
 
 nsc_status nsc_rwa_find(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
