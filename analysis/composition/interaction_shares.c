@@ -5,18 +5,12 @@
  * The unbiased shares sum to 1, but noise makes small ones negative. The shares printed are the nearest ones that are
  * not negative, nearest in the metric of their covariance, so that what the sample tells well (order 1, the
  * autocorrelation at lag 1) moves least. All figures follow from them, so that identities between figures hold.
- *
- * An interval is Student's about the unbiased figure, cut to the figure's range and extended to the figure itself. Its
- * variance is Σ over strings of squared influences × the hidden share, less that of pairs counted twice (Särndal,
- * Swensson, Wretman 1992, section 5.5). Two things widen it for heavy tails: at most 8 degrees of freedom, since a
- * sample that misses the few strings far out does not show that there are some; and the end on the side to which the
- * influences are skewed is moved by skewness × (2 z² + 1) / 6 standard errors (Johnson 1978; Hall 1992).
  */
 #include "analysis/composition/interaction_internal.h"
+#include "analysis/composition/pair_interval.h"
 
 #include <math.h>
 
-static const double MOST_FREEDOM = 8;
 /* Fewer pairs of neighbours do not show the tail of their differences. */
 static const double LEAST_NEIGHBOURS = 200;
 
@@ -140,59 +134,39 @@ out:
 
 /* ---- intervals ---- */
 
-/* Influences of the evaluated strings on the figure whose slopes are set, as on a mean over all strings. */
+/* Writes the influences of the evaluated strings on the figure whose slopes are set; returns those of pairs, squared. */
 static double find_influences(const nsc_interaction_orders *orders) {
     const nsc_interaction_sample *sample = orders->sample;
-    double cubes = 0, squares = 0;
+    double squares = 0;
     for (size_t place = 0; place < sample->count; place++) {
-        const uint32_t point = sample->points[place];
-        const double hidden = nsc_design_hidden(&sample->design, point);
-        double influence = 0;
+        sample->scratch[place] = 0;
         for (size_t class = 1; class < orders->part_count; class ++)
-            influence += sample->slopes[class] * sample->influences[class * sample->count + place];
-        squares += hidden * influence * influence;
-        cubes += hidden * hidden * influence * influence * influence;
-        sample->scratch[place] =
-            influence * sample->design.population_count / nsc_design_weight(&sample->design, point);
+            sample->scratch[place] += sample->slopes[class] * sample->influences[class * sample->count + place];
     }
-    return squares > 0 ? cubes / pow(squares, 1.5) : 0;
-}
-
-/* The unbiased figure ± Student's half-width, its end on the skewed side further out; within `lowest` ... `highest`. */
-static nsc_estimate interval_about(const nsc_interaction_orders *orders, double value, double unbiased, double lowest,
-                                   double highest) {
-    const nsc_interaction_sample *sample = orders->sample;
-    const double skewness = find_influences(orders);
-    const nsc_standard_error of_strings =
-        nsc_design_error(&sample->design, sample->points, sample->scratch, sample->count);
-    double variance = of_strings.error * of_strings.error, twice = 0;
     for (size_t class = 1; class < orders->part_count; class ++)
-        twice += sample->slopes[class] * sample->slopes[class] * sample->pair_squares[class];
-    variance = fmax(variance - twice, variance / 2);
-    if (isnan(variance))
-        return nsc_estimate_alone(value);
-    const double half = sqrt(variance) * nsc_student_quantile(fmin(of_strings.freedom, MOST_FREEDOM));
-    const double shift = skewness * (2 * NSC_Z95 * NSC_Z95 + 1) / 6 * sqrt(variance);
-    return (nsc_estimate){value, fmin(fmax(unbiased - half + fmin(shift, 0), lowest), value),
-                          fmax(fmin(unbiased + half + fmax(shift, 0), highest), value)};
+        squares += sample->slopes[class] * sample->slopes[class] * sample->pair_squares[class];
+    return squares;
 }
 
 /* The mean over parts of `orders->weights`, weighted by the shares. */
 static nsc_estimate mean_of_weights(const nsc_interaction_orders *orders) {
-    double value = 0, unbiased = 0, lowest = INFINITY, highest = -INFINITY;
+    const nsc_interaction_sample *sample = orders->sample;
+    nsc_pair_figure figure = {.lowest = INFINITY, .highest = -INFINITY};
     if (orders->reason != NULL)
         return nsc_estimate_none();
     for (size_t part = 1; part < orders->part_count; part++) {
-        value += orders->weights[part] * orders->parts[part].share;
-        lowest = fmin(lowest, orders->weights[part]);
-        highest = fmax(highest, orders->weights[part]);
+        figure.value += orders->weights[part] * orders->parts[part].share;
+        figure.lowest = fmin(figure.lowest, orders->weights[part]);
+        figure.highest = fmax(figure.highest, orders->weights[part]);
     }
-    if (orders->sample == NULL)
-        return nsc_estimate_exact(value);
+    if (sample == NULL)
+        return nsc_estimate_exact(figure.value);
     for (size_t part = 1; part < orders->part_count; part++)
-        unbiased += orders->weights[part] * orders->sample->unconstrained[part];
-    find_slopes(orders, orders->weights, unbiased);
-    return interval_about(orders, value, unbiased, lowest, highest);
+        figure.unbiased += orders->weights[part] * sample->unconstrained[part];
+    find_slopes(orders, orders->weights, figure.unbiased);
+    figure.influences = sample->scratch;
+    figure.pair_squares = find_influences(orders);
+    return nsc_pair_figure_interval(&sample->design, sample->points, sample->count, &figure);
 }
 
 nsc_estimate nsc_interaction_order_share(const nsc_interaction_orders *orders, unsigned lowest, unsigned highest) {

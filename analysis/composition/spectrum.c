@@ -272,39 +272,35 @@ static nsc_status add_order_shares(const spectrum *state, nsc_table *table, nsc_
     return status;
 }
 
-/* The eigenspace with the largest share; NULL if intervals do not tell which one has. */
+/* Of a complete fitness: the largest of several estimates would be too high. */
 static const eigenspace *find_largest(const spectrum *state) {
     const eigenspace *largest = NULL;
     for (size_t number = 0; number < state->count; number++)
         if (largest == NULL || state->spaces[number].share.value > largest->share.value)
             largest = &state->spaces[number];
-    for (size_t number = 0; largest != NULL && number < state->count; number++)
-        if (&state->spaces[number] != largest && is_estimate(state) &&
-            !(state->spaces[number].share.high < largest->share.low))
-            return NULL;
-    return largest != NULL && isnan(largest->share.value) ? NULL : largest;
+    return is_estimate(state) || share_reason(state) != NULL ? NULL : largest;
+}
+
+/* Share of the eigenspaces that were not found; NaN if it has no estimate. */
+static double find_beyond(const spectrum *state) {
+    double beyond = 1;
+    for (size_t number = 0; number < state->count; number++)
+        beyond -= state->spaces[number].share.value;
+    return share_reason(state) != NULL ? (double)NAN : state->all ? 0 : beyond;
 }
 
 static nsc_status add_largest(const spectrum *state, nsc_table *table, nsc_error *error) {
-    static const char uncertain[] = "the evaluated points do not tell which eigenspace has the largest share";
     const eigenspace *largest = find_largest(state);
+    const char *hidden = "some points have no fitness: the largest of several estimated shares is too high";
     const char *reason = state->count == 0             ? state->nothing
                          : share_reason(state) != NULL ? share_reason(state)
-                         : largest == NULL             ? uncertain
-                                                       : NULL;
-    double beyond = 1;
+                                                       : hidden;
     nsc_status status = NSC_OK;
-    for (size_t number = 0; number < state->count; number++)
-        beyond -= state->spaces[number].share.value;
-    NSC_TRY(add_figure(state, "largest_share", largest != NULL ? largest->share : nsc_estimate_none(), reason, table,
-                       error));
+    NSC_TRY(
+        nsc_summary_add(table, "largest_share", largest != NULL ? largest->share.value : (double)NAN, reason, error));
     NSC_TRY(nsc_summary_add(table, "largest_share_eigenvalue", largest != NULL ? largest->eigenvalue : (double)NAN,
                             reason, error));
-    if (state->all && share_reason(state) == NULL)
-        beyond = 0;
-    else if (is_estimate(state) || share_reason(state) != NULL)
-        beyond = NAN;
-    NSC_TRY(nsc_summary_add(table, "beyond_share", beyond,
+    NSC_TRY(nsc_summary_add(table, "beyond_share", find_beyond(state),
                             share_reason(state) != NULL ? share_reason(state) : "some points have no fitness", error));
 out:
     return status;

@@ -4,6 +4,7 @@
  * effects of a functional analysis of variance, Hoeffding 1948). Each value that occurs forms a group, so models are
  * saturated; many small groups explain a part of any fitness, which the adjusted figures subtract.
  */
+#include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/variance_internal.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -16,12 +17,15 @@ static const nsc_column columns[] = {
               "positions (all of them)"},
     {"groups", "groups of the model in the space; for a linear model coefficients, including the constant"},
     {"known_groups", "groups with an evaluated point"},
-    {"share", "share of the variance over all points that lies between groups; an estimate if some have no fitness"},
-    {"low", "lower end of its 95 % interval (jackknife over 20 blocks of points); the value itself if exact"},
+    {"share",
+     "share of the variance over all points that lies between groups, 0 ... 1; an estimate from pairs of evaluated "
+     "points if some have no fitness"},
+    {"low", "lower end of its 95 % interval; the value itself if exact"},
     {"high", "upper end"},
-    {"explained", "R squared of the points with a fitness"},
-    {"adjusted", "adjusted R squared, 0 on average for an independent random fitness (epsilon squared, Kelley 1935)"},
-    {"omega_squared", "adjusted R squared of Hays 1963 (omega squared)"},
+    {"explained", "R squared of the evaluated points"},
+    {"adjusted", "adjusted R squared of the evaluated points, 0 on average for an independent random fitness (epsilon "
+                 "squared, Kelley 1935)"},
+    {"omega_squared", "adjusted R squared of the evaluated points of Hays 1963 (omega squared)"},
     {"reason", "reason a figure is missing"},
 };
 
@@ -29,30 +33,33 @@ static const nsc_column statistics[] = {
     {"points", "points of the space"},
     {"known", "points with a fitness"},
     {"symbol_counts_share", "share of the variance over all points that lies between groups of points with the same "
-                            "count of every symbol, 0 ... 1; an estimate may fall below; higher: explains more"},
+                            "count of every symbol, 0 ... 1; higher: explains more"},
     {"symbol_counts_adjusted",
      "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for an "
      "independent random fitness; higher: explains more"},
     {"symbol_counts_linear_share",
-     "share of the variance over all points that a linear function of the counts of symbols explains, 0 ... 1; an "
-     "estimate may fall below; higher: explains more"},
+     "share of the variance over all points that a linear function of the counts of symbols explains, 0 ... 1; "
+     "higher: explains more"},
     {"symbol_counts_linear_adjusted", "adjusted R squared of the evaluated points by that function, at most 1; 0 on "
                                       "average for an independent random fitness; higher: explains more"},
     {"shape_share", "share of the variance over all points that lies between groups of points of the same shape "
-                    "(skeleton), 0 ... 1; an estimate may fall below; higher: explains more"},
+                    "(skeleton), 0 ... 1; higher: explains more"},
     {"shape_adjusted", "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for an "
                        "independent random fitness; higher: explains more"},
     {"shape_and_counts_share",
      "share of the variance over all points that lies between groups of points of the same shape and counts of "
-     "symbols, 0 ... 1; an estimate may fall below; higher: explains more"},
+     "symbols, 0 ... 1; higher: explains more"},
     {"shape_and_counts_adjusted",
      "adjusted R squared of the evaluated points by these groups, at most 1; 0 on average for "
      "an independent random fitness; higher: explains more"},
     {"positions_share",
-     "share of the variance that the symbols at single positions explain, summed over positions, 0 ... 1; an "
-     "estimate may fall below; higher: positions interact less"},
+     "share of the variance that the symbols at single positions explain, summed over positions, 0 ... 1; "
+     "higher: positions interact less"},
     {"largest_position_share", "share of the position that explains most, 0 ... 1; higher: one position matters more"},
 };
+
+/* Fewer evaluated points of a partial fitness say nothing. */
+enum { LEAST_POINTS = 20 };
 
 enum { COUNTS, COUNTS_LINEAR, SHAPE, SHAPE_AND_COUNTS, POSITIONS, MODELS };
 static const char *const model_names[MODELS] = {"symbol_counts", "symbol_counts_linear", "shape", "shape_and_counts",
@@ -69,8 +76,10 @@ typedef struct figures {
 typedef struct job {
     const nsc_landscape *landscape;
     nsc_evaluated evaluated;
-    uint8_t *blocks;
-    double **counts; /* [symbol][point] */
+    nsc_design design;
+    nsc_estimate additive;   /* share of all positions of a partial fitness */
+    const char *no_additive; /* reason it is missing */
+    double **counts;         /* [symbol][point] */
     size_t count_features;
     double *values; /* [point] scratch */
     nsc_groups by_counts, by_shape, by_both;
@@ -92,17 +101,6 @@ static double adjusted_share(const nsc_explained *explained) {
                        : (double)NAN;
 }
 
-/*
- * For the whole space: the sum of squares within groups is (points − groups) × the variance within, which the evaluated
- * points estimate without bias, as they do the total variance. For a complete fitness it is R squared.
- */
-static double share_of_space(const job *state, const nsc_explained *explained, uint32_t groups) {
-    const double points = state->landscape->space->point_count;
-    if (is_complete(state) && explained->evaluated == state->evaluated.count)
-        return 1 - explained->left / explained->total;
-    return 1 - (points - groups) / (points - 1) * (1 - adjusted_share(explained));
-}
-
 static double omega_squared(const nsc_explained *explained) {
     const double freedom = (double)explained->evaluated - explained->parameters, within = explained->left / freedom;
     return freedom > 0 ? (explained->total - explained->left - ((double)explained->parameters - 1) * within) /
@@ -112,20 +110,24 @@ static double omega_squared(const nsc_explained *explained) {
 
 /* ---- models ---- */
 
-/* Explains the sample by one model, or by one position: models from MODELS on. */
-static nsc_status explain(const job *state, unsigned model, const nsc_variance_sample *sample, nsc_explained *explained,
-                          uint32_t *groups, nsc_error *error) {
+static const nsc_groups *groups_of(const job *state, unsigned model) {
+    return model == COUNTS             ? &state->by_counts
+           : model == SHAPE            ? &state->by_shape
+           : model == SHAPE_AND_COUNTS ? &state->by_both
+                                       : &state->by_position[model - MODELS];
+}
+
+/* What one model, or one position (models from MODELS on), explains of the evaluated points; and its groups. */
+static nsc_status explain(const job *state, unsigned model, nsc_explained *explained, uint32_t *groups,
+                          nsc_error *error) {
     if (model == COUNTS_LINEAR) {
-        const nsc_status status = nsc_linear_explain(state->counts, state->count_features, sample, explained, error);
+        const nsc_status status =
+            nsc_linear_explain(state->counts, state->count_features, &state->evaluated, explained, error);
         *groups = explained->parameters;
         return status;
     }
-    const nsc_groups *grouping = model == COUNTS             ? &state->by_counts
-                                 : model == SHAPE            ? &state->by_shape
-                                 : model == SHAPE_AND_COUNTS ? &state->by_both
-                                                             : &state->by_position[model - MODELS];
-    *groups = grouping->count;
-    return nsc_groups_explain(grouping, sample, explained, error);
+    *groups = groups_of(state, model)->count;
+    return nsc_groups_explain(groups_of(state, model), &state->evaluated, explained, error);
 }
 
 /* A model has one part, or one for each position: in the whole space these are orthogonal, so shares add up. */
@@ -136,40 +138,22 @@ static unsigned part_count(const job *state, unsigned model) {
     return model == POSITIONS ? state->positions : 1;
 }
 
-static nsc_status find_share(const job *state, unsigned model, const nsc_variance_sample *sample, double *share,
-                             nsc_error *error) {
-    nsc_status status = NSC_OK;
-    *share = 0;
-    for (unsigned part = 0; status == NSC_OK && part < part_count(state, model); part++) {
-        nsc_explained explained;
-        uint32_t groups;
-        status = explain(state, first_part(model) + part, sample, &explained, &groups, error);
-        if (status == NSC_OK)
-            *share += share_of_space(state, &explained, groups);
-    }
-    return status;
-}
-
-/* Jackknife over blocks of evaluated points, with the correction for a sample without replacement (Wolter 2007). */
-static nsc_status find_interval(const job *state, unsigned model, figures *found, nsc_error *error) {
-    const double hidden = 1 - (double)state->evaluated.count / state->landscape->space->point_count;
-    double shares[NSC_VARIANCE_BLOCKS], mean = 0, squares = 0;
-    nsc_status status = NSC_OK;
-    found->share = nsc_estimate_exact(found->share.value);
-    if (is_complete(state))
+/* The share of a partial fitness. */
+static nsc_status estimate_share(const job *state, unsigned model, figures *found, nsc_error *error) {
+    if (model == POSITIONS) {
+        found->share = state->additive;
+        found->reason = state->no_additive;
         return NSC_OK;
-    for (unsigned block = 0; status == NSC_OK && block < NSC_VARIANCE_BLOCKS; block++) {
-        const nsc_variance_sample sample = {&state->evaluated, state->blocks, (uint8_t)block};
-        status = find_share(state, model, &sample, &shares[block], error);
-        mean += shares[block] / NSC_VARIANCE_BLOCKS;
     }
-    if (status != NSC_OK)
-        return status;
-    for (unsigned block = 0; block < NSC_VARIANCE_BLOCKS; block++)
-        squares += (shares[block] - mean) * (shares[block] - mean);
-    const double deviation = sqrt(squares * (NSC_VARIANCE_BLOCKS - 1) / NSC_VARIANCE_BLOCKS * hidden);
-    found->share = nsc_estimate_share(found->share.value, nsc_student_quantile(NSC_VARIANCE_BLOCKS - 1) * deviation);
-    return NSC_OK;
+    if (model == COUNTS_LINEAR && state->evaluated.count <= found->evaluated_groups) {
+        found->share = nsc_estimate_none();
+        found->reason = "the number of evaluated points does not exceed the number of effects";
+        return NSC_OK;
+    }
+    return model == COUNTS_LINEAR ? nsc_linear_share(state->counts, state->count_features, &state->design,
+                                                     &state->evaluated, &found->share, error)
+                                  : nsc_groups_share(groups_of(state, model), &state->design, &state->evaluated,
+                                                     &found->share, &found->reason, error);
 }
 
 static const char *obstacle(const job *state, unsigned model) {
@@ -188,7 +172,6 @@ static const char *obstacle(const job *state, unsigned model) {
 }
 
 static nsc_status find_figures(const job *state, unsigned model, figures *found, nsc_error *error) {
-    const nsc_variance_sample sample = {&state->evaluated, state->blocks, NSC_NO_BLOCK};
     nsc_status status = NSC_OK;
     *found = (figures){.share = nsc_estimate_none(), .explained = NAN, .adjusted = NAN, .omega_squared = NAN};
     found->reason = obstacle(state, model);
@@ -198,20 +181,19 @@ static nsc_status find_figures(const job *state, unsigned model, figures *found,
     for (unsigned part = 0; part < part_count(state, model); part++) {
         nsc_explained explained;
         uint32_t groups;
-        NSC_TRY(explain(state, first_part(model) + part, &sample, &explained, &groups, error));
+        NSC_TRY(explain(state, first_part(model) + part, &explained, &groups, error));
         found->groups += groups - 1;
         found->evaluated_groups += explained.parameters - 1;
-        found->share.value += share_of_space(state, &explained, groups);
         found->explained += 1 - explained.left / explained.total;
         found->adjusted += adjusted_share(&explained);
         found->omega_squared += omega_squared(&explained);
     }
     if (isnan(found->adjusted))
         found->reason = "no group has more than one point with a fitness";
-    if (isfinite(found->share.value))
-        NSC_TRY(find_interval(state, model, found, error));
+    if (is_complete(state))
+        found->share = nsc_estimate_exact(found->explained);
     else
-        found->share = nsc_estimate_alone(found->share.value);
+        NSC_TRY(estimate_share(state, model, found, error));
 out:
     return status;
 }
@@ -288,18 +270,25 @@ out:
     return status;
 }
 
-/* Blocks of the evaluated points, in random order, of about equal size. */
-static nsc_status assign_blocks(job *state, uint64_t seed, nsc_error *error) {
-    gsl_rng *random = NULL;
-    nsc_status status = nsc_random_create(&random, seed, NSC_STREAM_VARIANCE_BLOCKS, 0, error);
-    for (size_t place = 0; status == NSC_OK && place < state->evaluated.count; place++) {
-        const size_t other = gsl_rng_uniform_int(random, place + 1);
-        state->blocks[place] = state->blocks[other];
-        state->blocks[other] = (uint8_t)(place % NSC_VARIANCE_BLOCKS);
-    }
-    if (random != NULL)
-        gsl_rng_free(random);
-    return status;
+/*
+ * Of a partial fitness, the share of single symbols, which `spectrum` and `interactions` print as well. Positions make a
+ * share together only where interaction orders do.
+ */
+static nsc_status find_additive(job *state, const nsc_control *control, nsc_error *error) {
+    nsc_interaction_orders orders;
+    state->additive = nsc_estimate_none();
+    if (is_complete(state) || state->nothing != NULL || state->positions == 0)
+        return NSC_OK;
+    state->no_additive = nsc_interaction_orders_obstacle(state->landscape);
+    if (state->no_additive != NULL)
+        return NSC_OK;
+    const nsc_status status = nsc_interaction_orders_find(&orders, state->landscape, control, error);
+    if (status != NSC_OK)
+        return status;
+    state->additive = nsc_interaction_order_share(&orders, 1, 1);
+    state->no_additive = orders.reason;
+    nsc_interaction_orders_release(&orders);
+    return NSC_OK;
 }
 
 static const char *whole_obstacle(const job *state) {
@@ -308,9 +297,8 @@ static const char *whole_obstacle(const job *state) {
         return "a single point has a fitness";
     for (size_t place = 1; place < state->evaluated.count; place++)
         if (state->evaluated.values[place] != first)
-            return !is_complete(state) && state->evaluated.count < NSC_VARIANCE_BLOCKS
-                       ? "fewer than 20 points have a fitness"
-                       : NULL;
+            return !is_complete(state) && state->evaluated.count < LEAST_POINTS ? "fewer than 20 points have a fitness"
+                                                                                : NULL;
     return "all points have the same fitness";
 }
 
@@ -319,12 +307,12 @@ static nsc_status prepare(job *state, const nsc_analysis_options *options, nsc_e
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&state->evaluated, state->landscape->fitness, 1, error));
     state->nothing = whole_obstacle(state);
-    NSC_TRY(nsc_allocate(&state->blocks, state->evaluated.count, 1, error));
-    NSC_TRY(assign_blocks(state, options->seed, error));
+    NSC_TRY(nsc_design_open(&state->design, space, state->landscape->fitness, NULL, options->control, error));
     NSC_TRY(nsc_allocate(&state->values, space->point_count, sizeof *state->values, error));
     NSC_TRY(read_counts(state, options->control, error));
     NSC_TRY(read_shapes(state, error));
     NSC_TRY(read_positions(state, error));
+    NSC_TRY(find_additive(state, options->control, error));
 out:
     return status;
 }
@@ -336,12 +324,12 @@ static void release(job *state) {
         nsc_groups_release(&state->by_position[position]);
     free(state->counts);
     free(state->by_position);
-    free(state->blocks);
     free(state->values);
     nsc_groups_release(&state->by_counts);
     nsc_groups_release(&state->by_shape);
     nsc_groups_release(&state->by_both);
     nsc_evaluated_release(&state->evaluated);
+    nsc_design_release(&state->design);
 }
 
 /* ---- rows ---- */
@@ -383,32 +371,59 @@ static void name_position(const job *state, unsigned position, char *name, size_
         snprintf(name, size, "position %u", position + 1);
 }
 
-static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *error) {
-    figures largest = {.share = nsc_estimate_none()};
+/*
+ * The positions' figures. Estimated shares are scaled to sum to that of all positions together, which uses all pairs of
+ * strings rather than those with a symbol in common.
+ */
+static nsc_status find_positions(const job *state, figures *positions, nsc_error *error) {
+    double sum = 0;
     nsc_status status = NSC_OK;
+    for (unsigned position = 0; position < state->positions; position++) {
+        NSC_TRY(find_figures(state, MODELS + position, &positions[position], error));
+        sum += positions[position].share.value;
+    }
+    for (unsigned position = 0; position < state->positions && !is_complete(state); position++) {
+        nsc_estimate *share = &positions[position].share;
+        const double scale = sum > 0 && state->additive.value > 0 ? state->additive.value / sum : 1;
+        *share = (nsc_estimate){scale * share->value, scale * share->low, fmin(scale * share->high, 1)};
+    }
+out:
+    return status;
+}
+
+/* Of a complete fitness: the largest of several estimates would be too high. */
+static figures find_largest(const job *state, const figures *positions) {
+    figures largest = {.share = nsc_estimate_none(), .reason = obstacle(state, POSITIONS)};
+    if (largest.reason == NULL && !is_complete(state))
+        largest.reason = "some points have no fitness: the largest of several estimated shares is too high";
+    for (unsigned position = 0; largest.reason == NULL && position < state->positions; position++)
+        largest.share.value = fmax(largest.share.value, positions[position].share.value);
+    return largest;
+}
+
+static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *error) {
+    figures *positions = NULL, found;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&positions, (size_t)state->positions + 1, sizeof *positions, error));
     NSC_TRY(nsc_summary_add(tables[1], "points", state->landscape->space->point_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[1], "known", (double)state->evaluated.count, NULL, error));
+    NSC_TRY(find_positions(state, positions, error));
     for (unsigned position = 0; position < state->positions; position++) {
         char name[96];
-        figures found;
         name_position(state, position, name, sizeof name);
-        NSC_TRY(find_figures(state, MODELS + position, &found, error));
-        NSC_TRY(add_model(name, &found, tables[0], error));
-        if (!(largest.share.value >= found.share.value))
-            largest = found;
+        NSC_TRY(add_model(name, &positions[position], tables[0], error));
     }
-    if (state->positions == 0)
-        largest.reason = obstacle(state, POSITIONS);
     for (unsigned model = 0; model < MODELS; model++) {
-        figures found;
         NSC_TRY(find_figures(state, model, &found, error));
         NSC_TRY(add_model(model_names[model], &found, tables[0], error));
         NSC_TRY(add_figure(state, model_names[model], "share", found.share.value, &found, tables[1], error));
         if (model != POSITIONS)
             NSC_TRY(add_figure(state, model_names[model], "adjusted", found.adjusted, &found, tables[1], error));
     }
-    NSC_TRY(add_figure(state, "largest_position", "share", largest.share.value, &largest, tables[1], error));
+    found = find_largest(state, positions);
+    NSC_TRY(add_figure(state, "largest_position", "share", found.share.value, &found, tables[1], error));
 out:
+    free(positions);
     return status;
 }
 
@@ -430,7 +445,7 @@ const nsc_analysis nsc_analysis_variance = {
     "variance",
     "share of the fitness' variance explained by counts of symbols, shape and positions",
     "Fisher 1925; Kelley 1935; Hays 1963; Hoeffding 1948",
-    NSC_READS(seed),
+    0,
     NSC_NEEDS_NO_RELATION,
     tables,
     NSC_COUNT_OF(tables),

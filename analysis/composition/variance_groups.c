@@ -78,24 +78,18 @@ typedef struct group_sum {
     size_t count;
 } group_sum;
 
-nsc_status nsc_groups_explain(const nsc_groups *groups, const nsc_variance_sample *sample, nsc_explained *explained,
+nsc_status nsc_groups_explain(const nsc_groups *groups, const nsc_evaluated *evaluated, nsc_explained *explained,
                               nsc_error *error) {
-    const nsc_evaluated *evaluated = sample->evaluated;
     group_sum *sums = NULL;
     double mean = 0, between = 0;
-    *explained = (nsc_explained){0};
+    *explained = (nsc_explained){.evaluated = evaluated->count};
     nsc_status status = nsc_allocate(&sums, groups->count, sizeof *sums, error);
     if (status != NSC_OK)
         return status;
     for (size_t place = 0; place < evaluated->count; place++)
-        if (nsc_variance_has(sample, place)) {
-            mean += evaluated->values[place];
-            explained->evaluated++;
-        }
+        mean += evaluated->values[place];
     mean /= (double)explained->evaluated;
     for (size_t place = 0; place < evaluated->count; place++) {
-        if (!nsc_variance_has(sample, place))
-            continue;
         const double centred = evaluated->values[place] - mean;
         group_sum *own = &sums[groups->of[evaluated->points[place]]];
         own->sum += centred;

@@ -1,4 +1,5 @@
 /* Share of the fitness' variance that a linear function of features explains, by GSL. */
+#include "analysis/composition/pair_interval.h"
 #include "analysis/composition/variance_internal.h"
 
 #include <gsl/gsl_eigen.h>
@@ -9,41 +10,47 @@ static const double DEPENDENT = 1e-10;
 
 typedef struct moments {
     size_t count;
-    double *means;    /* [feature], then the fitness */
-    double *products; /* [feature × (count + 1) + feature] sums of products of centred values */
+    const nsc_design *design; /* NULL: every evaluated point counts once */
+    double weight;            /* of all evaluated points */
+    double *means;            /* [feature], then the fitness */
+    double *products;         /* [feature × (count + 1) + feature] sums of products of centred values */
+    double *coefficients;     /* [feature] */
 } moments;
 
-static void find_moments(double *const *features, const nsc_variance_sample *sample, moments *state, size_t *used) {
-    const nsc_evaluated *evaluated = sample->evaluated;
-    const size_t columns = state->count + 1;
-    *used = 0;
+static double weight_of(const moments *state, uint32_t point) {
+    return state->design != NULL ? nsc_design_weight(state->design, point) : 1;
+}
+
+/* A feature's value, or after them the fitness. */
+static double value_at(double *const *features, const nsc_evaluated *evaluated, size_t count, size_t column,
+                       size_t place) {
+    return column < count ? features[column][evaluated->points[place]] : evaluated->values[place];
+}
+
+static void find_moments(double *const *features, const nsc_evaluated *evaluated, moments *state) {
+    const size_t count = state->count, columns = count + 1;
     for (size_t place = 0; place < evaluated->count; place++) {
-        if (!nsc_variance_has(sample, place))
-            continue;
-        ++*used;
-        for (size_t column = 0; column < state->count; column++)
-            state->means[column] += features[column][evaluated->points[place]];
-        state->means[state->count] += evaluated->values[place];
+        const double weight = weight_of(state, evaluated->points[place]);
+        state->weight += weight;
+        for (size_t column = 0; column < columns; column++)
+            state->means[column] += weight * value_at(features, evaluated, count, column, place);
     }
     for (size_t column = 0; column < columns; column++)
-        state->means[column] /= (double)*used;
+        state->means[column] /= state->weight;
     for (size_t place = 0; place < evaluated->count; place++) {
-        if (!nsc_variance_has(sample, place))
-            continue;
+        const double weight = weight_of(state, evaluated->points[place]);
         for (size_t row = 0; row < columns; row++) {
-            const double own = row < state->count ? features[row][evaluated->points[place]] : evaluated->values[place];
-            for (size_t column = 0; column <= row; column++) {
-                const double other =
-                    column < state->count ? features[column][evaluated->points[place]] : evaluated->values[place];
-                state->products[row * columns + column] += (own - state->means[row]) * (other - state->means[column]);
-            }
+            const double own = weight * (value_at(features, evaluated, count, row, place) - state->means[row]);
+            for (size_t column = 0; column <= row; column++)
+                state->products[row * columns + column] +=
+                    own * (value_at(features, evaluated, count, column, place) - state->means[column]);
         }
     }
 }
 
 /* Σ over the eigenvectors of the features' correlations of (vᵀ c)² / eigenvalue, c their correlations with the fitness:
- * least squares without collinear directions. */
-static nsc_status fit(const moments *state, nsc_explained *explained, nsc_error *error) {
+ * least squares without collinear directions. The coefficients likewise. */
+static nsc_status fit(moments *state, nsc_explained *explained, nsc_error *error) {
     const size_t count = state->count, columns = count + 1;
     gsl_matrix *matrix = gsl_matrix_calloc(count, count), *vectors = gsl_matrix_alloc(count, count);
     gsl_vector *values = gsl_vector_alloc(count);
@@ -73,6 +80,12 @@ static nsc_status fit(const moments *state, nsc_explained *explained, nsc_error 
         }
         share += along * along / gsl_vector_get(values, pair);
         explained->parameters++;
+        for (size_t row = 0; row < count; row++) {
+            const double square = state->products[row * columns + row];
+            if (square > 0)
+                state->coefficients[row] +=
+                    gsl_matrix_get(vectors, row, pair) * along / gsl_vector_get(values, pair) / sqrt(square);
+        }
     }
     explained->left = explained->total > share ? explained->total - share : 0;
 out:
@@ -83,19 +96,67 @@ out:
     return status;
 }
 
-nsc_status nsc_linear_explain(double *const *features, size_t feature_count, const nsc_variance_sample *sample,
-                              nsc_explained *explained, nsc_error *error) {
-    const size_t columns = feature_count + 1;
-    moments state = {.count = feature_count};
+static nsc_status regress(moments *state, double *const *features, const nsc_evaluated *evaluated,
+                          nsc_explained *explained, nsc_error *error) {
+    const size_t columns = state->count + 1;
     nsc_status status = NSC_OK;
-    *explained = (nsc_explained){.parameters = 1};
-    NSC_TRY(nsc_allocate(&state.means, columns, sizeof *state.means, error));
-    NSC_TRY(nsc_allocate(&state.products, columns * columns, sizeof *state.products, error));
-    find_moments(features, sample, &state, &explained->evaluated);
-    explained->total = state.products[columns * columns - 1];
-    NSC_TRY(fit(&state, explained, error));
+    *explained = (nsc_explained){.parameters = 1, .evaluated = evaluated->count};
+    NSC_TRY(nsc_allocate(&state->means, columns, sizeof *state->means, error));
+    NSC_TRY(nsc_allocate(&state->products, columns * columns, sizeof *state->products, error));
+    NSC_TRY(nsc_allocate(&state->coefficients, columns, sizeof *state->coefficients, error));
+    find_moments(features, evaluated, state);
+    explained->total = state->products[columns * columns - 1];
+    NSC_TRY(fit(state, explained, error));
 out:
-    free(state.means);
-    free(state.products);
+    return status;
+}
+
+static void release(moments *state) {
+    free(state->means);
+    free(state->products);
+    free(state->coefficients);
+}
+
+nsc_status nsc_linear_explain(double *const *features, size_t feature_count, const nsc_evaluated *evaluated,
+                              nsc_explained *explained, nsc_error *error) {
+    moments state = {.count = feature_count};
+    const nsc_status status = regress(&state, features, evaluated, explained, error);
+    release(&state);
+    return status;
+}
+
+/* Of each evaluated point on 1 − Σ w residual² / Σ w (fitness − mean)²: how its own share of the sums differs. */
+static void find_influences(const moments *state, double *const *features, const nsc_evaluated *evaluated,
+                            const nsc_explained *explained, double *influences) {
+    for (size_t place = 0; place < evaluated->count; place++) {
+        const uint32_t point = evaluated->points[place];
+        const double centred = evaluated->values[place] - state->means[state->count];
+        double residual = centred;
+        for (size_t column = 0; column < state->count; column++)
+            residual -= state->coefficients[column] * (features[column][point] - state->means[column]);
+        influences[place] = weight_of(state, point) *
+                            (explained->left / explained->total * centred * centred - residual * residual) /
+                            explained->total;
+    }
+}
+
+/* The residual variance of the evaluated points, by their degrees of freedom, is that of the space. */
+nsc_status nsc_linear_share(double *const *features, size_t feature_count, const nsc_design *design,
+                            const nsc_evaluated *evaluated, nsc_estimate *share, nsc_error *error) {
+    moments state = {.count = feature_count, .design = design};
+    nsc_pair_figure figure = {.lowest = 0, .highest = 1};
+    nsc_explained explained;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&figure.influences, evaluated->count, sizeof *figure.influences, error));
+    NSC_TRY(regress(&state, features, evaluated, &explained, error));
+    const double points = design->population_count, count = (double)evaluated->count, used = explained.parameters;
+    find_influences(&state, features, evaluated, &explained, figure.influences);
+    figure.unbiased =
+        1 - explained.left / explained.total * (points - used) / (count - used) * (count - 1) / (points - 1);
+    figure.value = fmax(figure.unbiased, 0);
+    *share = nsc_pair_figure_interval(design, evaluated->points, evaluated->count, &figure);
+out:
+    release(&state);
+    free(figure.influences);
     return status;
 }
