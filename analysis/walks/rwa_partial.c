@@ -159,10 +159,10 @@ static nsc_status diagonal_by_orders(partial *state, nsc_error *error) {
     if (status != NSC_OK)
         return status;
     for (unsigned lag = 3; lag <= state->curve->lags; lag++) {
-        nsc_interaction_part part;
+        nsc_interaction_eigenspace eigenspace = {0};
         double chance = 1;
-        for (size_t place = 0; nsc_interaction_part_next(&orders, &place, &part);)
-            chance += part.dimension * pow(1 - part.eigenvalue, lag);
+        while (nsc_interaction_eigenspace_next(&orders, &eigenspace))
+            chance += eigenspace.dimension * pow(1 - eigenspace.eigenvalue, lag);
         chance /= state->point_count;
         for (unsigned probe = 0; probe < PROBES; probe++) {
             state->diagonal.returns[lag][probe] = chance;
