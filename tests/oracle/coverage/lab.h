@@ -145,6 +145,7 @@ typedef struct lab_figure {
     char column[48];
     double truth;
     bool has_interval;              /* with nothing hidden */
+    bool exact;                     /* the value itself then: nothing is estimated */
     unsigned valued, given;         /* repetitions with a value; with an interval */
     unsigned covered, above, below; /* the truth within, above, below the interval */
     unsigned unexplained;           /* value or interval missing, and the row gives no reason */

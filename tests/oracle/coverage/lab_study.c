@@ -21,6 +21,14 @@ static bool has_ends(const nsc_table *table, size_t row, const lab_interval *int
                : !isnan(lab_number(table, row, interval->low)) && !isnan(lab_number(table, row, interval->high));
 }
 
+/* True if the interval is the value itself, but for rounding. */
+static bool is_exact(const nsc_table *table, size_t row, const lab_interval *interval) {
+    const double value = lab_number(table, row, interval->value), rounding = 1e-10 * fmax(1, fabs(value));
+    return interval->by_error ? lab_number(table, row, interval->error) <= rounding
+                              : fabs(lab_number(table, row, interval->low) - value) <= rounding &&
+                                    fabs(lab_number(table, row, interval->high) - value) <= rounding;
+}
+
 /* Two rows of the same key cannot be told apart. */
 static nsc_status check_keys(const lab_analysis *asked, const nsc_analysis_table *described, const nsc_table *table,
                              nsc_error *error) {
@@ -56,7 +64,8 @@ static nsc_status add_truths(lab_study *study, size_t number, size_t place, cons
             lab_figure figure = {.analysis = number,
                                  .table = place,
                                  .single = asked->analysis->tables[place].statistics != NULL,
-                                 .has_interval = has_ends(table, row, found)};
+                                 .has_interval = has_ends(table, row, found),
+                                 .exact = is_exact(table, row, found)};
             const size_t truth = found->truth != NULL ? lab_column(table, found->truth) : found->value;
             lab_row_key(table, row, figure.key);
             snprintf(figure.column, sizeof figure.column, "%s", columns[found->value].name);

@@ -150,7 +150,7 @@ static double fewest(double least, double count) {
 typedef struct kind_count {
     unsigned rows, outside, unexplained;
     double given, covered, lowest, highest;
-    bool row_fails;
+    bool row_fails, inexact;
 } kind_count;
 
 static kind_count count_kind(const lab_study *study, size_t first, const demand *asked) {
@@ -167,6 +167,7 @@ static kind_count count_kind(const lab_study *study, size_t first, const demand 
         kind.unexplained += figure->unexplained;
         kind.lowest = fmin(kind.lowest, lab_coverage(figure));
         kind.highest = fmax(kind.highest, lab_coverage(figure));
+        kind.inexact = kind.inexact || (figure->has_interval && !figure->exact);
         kind.row_fails = kind.row_fails || figure->covered < fewest(asked->least, figure->given);
     }
     return kind;
@@ -180,6 +181,8 @@ static const char *verdict_on(const kind_count *kind, const demand *asked, unsig
         return "INTERVALS MISSING";
     if (asked->least > 0 && kind->unexplained > 0)
         return "MISSING WITHOUT A REASON";
+    if (asked->least > 0 && kind->inexact)
+        return "AN INTERVAL THOUGH NOTHING IS HIDDEN";
     if (kind->row_fails)
         return "A ROW COVERS TOO LITTLE";
     /* Rows depend on each other: all of them together are allowed what one would be. */
