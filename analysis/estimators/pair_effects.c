@@ -50,23 +50,16 @@ static nsc_status find_kurtosis(const nsc_landscape *landscape, const nsc_design
 nsc_status nsc_pair_effects(const nsc_landscape *landscape, const nsc_kind_groups *groups, const nsc_design *design,
                             nsc_pair_effect *effects, nsc_error *error) {
     const size_t group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count;
-    const uint32_t point_count = landscape->graph->point_count;
     nsc_pair_quantities quantities = {.count = 2, .measure = measure_change, .context = landscape->fitness->values};
-    bool *evaluated = NULL;
     nsc_pair_mean *means = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&evaluated, point_count, sizeof *evaluated, error));
     NSC_TRY(nsc_allocate(&means, 2 * group_count, sizeof *means, error));
-    for (uint32_t point = 0; point < point_count; point++)
-        evaluated[point] = nsc_fitness_known(landscape->fitness, point);
-    quantities.evaluated = evaluated;
     if (design != NULL && !nsc_design_complete(design))
         NSC_TRY(find_kurtosis(landscape, design, quantities.kurtosis, error));
     NSC_TRY(nsc_pair_means(landscape, groups, design, &quantities, means, error));
     for (size_t group = 0; group < group_count; group++)
         effects[group] = (nsc_pair_effect){means[2 * group], means[2 * group + 1]};
 out:
-    free(evaluated);
     free(means);
     return status;
 }

@@ -44,7 +44,7 @@ static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, 
                      double half) {
     own->factor += pair->factor;
     for (size_t number = 0; number < count; number++) {
-        nsc_pair_sums *sums = &own->sums[number];
+        nsc_pair_spread *sums = &own->sums[number];
         const double square = pair->residual[number] * pair->residual[number];
         own->residual[number] += pair->residual[number];
         if (!(pair->factor > 0) || !(hidden + other_hidden > 0))
@@ -62,7 +62,7 @@ static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, 
 
 static void add_point(nsc_pair_group_state *own, size_t count, double hidden) {
     for (size_t number = 0; number < count && hidden > 0 && own->factor > 0; number++) {
-        nsc_pair_sums *sums = &own->sums[number];
+        nsc_pair_spread *sums = &own->sums[number];
         const double square = hidden * own->residual[number] * own->residual[number];
         sums->clustered += square;
         sums->clustered_cubes += third(hidden) * pow(own->residual[number], 3);
@@ -70,6 +70,7 @@ static void add_point(nsc_pair_group_state *own, size_t count, double hidden) {
         sums->points++;
         sums->point_weight += own->factor;
         sums->point_weight_squares += own->factor * own->factor;
+        sums->concentration += hidden * own->factor * own->factor;
     }
     for (size_t number = 0; number < count; number++)
         own->residual[number] = 0;
@@ -84,7 +85,7 @@ static void add_row(nsc_pair_estimation *state, uint32_t point) {
         const size_t group = nsc_pair_group(state, row.kinds[place]),
                      reverse = nsc_pair_reverse(state, row.kinds[place]);
         part forwards = {0}, backwards = {0};
-        if (!state->quantities->evaluated[other])
+        if (!state->evaluated[other])
             continue;
         add_way(state, group, point, other, &forwards);
         add_way(state, reverse, other, point, reverse == group ? &forwards : &backwards);
@@ -94,6 +95,8 @@ static void add_row(nsc_pair_estimation *state, uint32_t point) {
             add_pair(&state->groups[reverse], &backwards, count, hidden_of(state, reverse, point),
                      hidden_of(state, reverse, other), 0.5);
     }
+    if (state->quantities->influence != NULL)
+        state->quantities->influence[point] = state->groups[0].residual[0];
     for (uint32_t place = 0; place < row.count; place++) {
         const size_t ends[] = {nsc_pair_group(state, row.kinds[place]), nsc_pair_reverse(state, row.kinds[place])};
         for (size_t end = 0; end < 2; end++)
@@ -103,7 +106,7 @@ static void add_row(nsc_pair_estimation *state, uint32_t point) {
 
 void nsc_pair_residuals(nsc_pair_estimation *state) {
     for (uint32_t point = 0; point < state->landscape->graph->point_count; point++)
-        if (state->quantities->evaluated[point])
+        if (state->evaluated[point])
             add_row(state, point);
 }
 
@@ -113,7 +116,7 @@ static double freedom_of(double squares, double fourths, double count) {
     return excess > 0 ? 2 / excess : INFINITY;
 }
 
-double nsc_pair_effective(const nsc_pair_sums *sums) {
+double nsc_pair_effective(const nsc_pair_spread *sums) {
     return fmin(sums->weight * sums->weight / sums->weight_squares,
                 sums->point_weight * sums->point_weight / sums->point_weight_squares);
 }
@@ -122,15 +125,22 @@ double nsc_pair_effective(const nsc_pair_sums *sums) {
  * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events, whose
  * intervals would be too narrow, would pass more often than others.
  */
-bool nsc_pair_enough(const nsc_pair_sums *sums, double kurtosis) {
+bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis) {
     const double effective = nsc_pair_effective(sums);
     return fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2)) >= NSC_LEAST_FREEDOM;
 }
 
-nsc_standard_error nsc_pair_error(const nsc_pair_sums *sums, double kurtosis) {
+double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums) {
+    static const double much = 0.1, more = 2;
+    const double missing = group->largest_missing > much * group->concentration ? more * group->largest_missing : 0;
+    return fmax((group->concentration + missing) / sums->concentration, 1);
+}
+
+nsc_standard_error nsc_pair_error(const nsc_pair_group_state *group, size_t number, double kurtosis) {
     enum { LEAST = 2 }; /* one event decides */
+    const nsc_pair_spread *sums = &group->sums[number];
     const double effective = nsc_pair_effective(sums);
-    double variance = sums->clustered - sums->dependent;
+    double variance = sums->clustered * nsc_pair_concentration(group, sums) - sums->dependent;
     if (!(variance > 0))
         variance = sums->independent;
     double freedom = fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2));
@@ -139,6 +149,29 @@ nsc_standard_error nsc_pair_error(const nsc_pair_sums *sums, double kurtosis) {
     freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, sums->pairs));
     freedom = fmin(freedom, freedom_of(sums->clustered, sums->point_fourths, sums->points));
     return (nsc_standard_error){sqrt(variance), fmax(freedom, LEAST)};
+}
+
+nsc_standard_error nsc_pair_combined_error(const nsc_design *design, const nsc_pair_mean *mean, double slope,
+                                           const double *influence, const double *of_points, const double *values) {
+    double means[NSC_STRATA] = {0}, squares = 0, fourths = 0, count = 0;
+    if (isnan(mean->error.error))
+        return mean->error;
+    for (uint32_t point = 0; point < design->space_count; point++)
+        if (!isnan(values[point]))
+            means[design->stratum[point]] += of_points[point] / design->strata[design->stratum[point]].evaluated;
+    for (uint32_t point = 0; point < design->space_count; point++) {
+        const double hidden = isnan(values[point]) ? 0 : nsc_design_hidden(design, point);
+        const double share = slope * influence[point] + of_points[point] - means[design->stratum[point]];
+        if (!(hidden > 0))
+            continue;
+        squares += hidden * share * share;
+        fourths += hidden * share * share * hidden * share * share;
+        count++;
+    }
+    const double variance = fmax(squares * mean->concentration - slope * slope * mean->dependent, squares / 2);
+    if (variance == 0)
+        return (nsc_standard_error){0, mean->error.freedom};
+    return (nsc_standard_error){sqrt(variance), fmin(mean->error.freedom, freedom_of(squares, fourths, count))};
 }
 
 /* The deviation of a mean, in standard errors, that Hall's (1992) cubic transformation takes to `quantile`. */
@@ -151,7 +184,7 @@ static double untransformed(double skewness, double quantile) {
  * small. Hall's interval shortens the other side, which is not done here: with few events, that they lie on one side
  * may be chance.
  */
-nsc_estimate nsc_pair_interval(const nsc_pair_sums *sums, double value, nsc_standard_error error) {
+nsc_estimate nsc_pair_interval(const nsc_pair_spread *sums, double value, nsc_standard_error error) {
     nsc_estimate interval = nsc_estimate_student(value, error);
     const double skewness = (sums->clustered_cubes - sums->dependent_cubes) / (error.error * error.error * error.error);
     if (error.error > 0 && isfinite(skewness) && skewness != 0) {
@@ -173,4 +206,11 @@ nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {
     const double half =
         quantile / (1 + square / draws) * sqrt(share * (1 - share) / draws + square / (4 * draws * draws));
     return (nsc_estimate){share, fmax(centre - half, 0), fmin(centre + half, 1)};
+}
+
+nsc_estimate nsc_estimate_positive_student(double value, nsc_standard_error error) {
+    if (!(value > 0) || !(error.error > 0))
+        return error.error == 0 ? nsc_estimate_exact(value) : nsc_estimate_alone(value);
+    const double half = nsc_student_quantile(error.freedom) * error.error / value;
+    return (nsc_estimate){value, value * exp(-half), value * exp(half)};
 }

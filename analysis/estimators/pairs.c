@@ -7,8 +7,8 @@
 static const double HUB_SHARE = 0.02;
 enum { HUB_PAIRS = 8 };
 
-/* Fewer pairs between two strata are taken together with those of other strata. */
-enum { LEAST_PAIRS = 10 };
+/* Fewer pairs between two strata are taken together with others; so are all if a stratum has fewer evaluated points. */
+enum { LEAST_PAIRS = 10, LEAST_POINTS = 20 };
 
 /* Strata without evaluated pairs that have less of all pairs than this are too few to matter. */
 static const double NEGLIGIBLE_SHARE = 0.01;
@@ -26,7 +26,7 @@ static void count_pairs(nsc_pair_estimation *state) {
 
 static nsc_status add_hub(nsc_pair_estimation *state, size_t group, uint32_t point, double share, nsc_error *error) {
     nsc_pair_group_state *own = &state->groups[group];
-    if (!state->quantities->evaluated[point]) {
+    if (!state->evaluated[point]) {
         own->missing_hub = fmax(own->missing_hub, share);
         return NSC_OK;
     }
@@ -34,6 +34,20 @@ static nsc_status add_hub(nsc_pair_estimation *state, size_t group, uint32_t poi
     if (status == NSC_OK)
         own->hubs[own->hub_count++] = point;
     return status;
+}
+
+/* (1 − π) / π */
+static double odds_of_hidden(const nsc_design *design, uint32_t point) {
+    const nsc_stratum *stratum = &design->strata[design->stratum[point]];
+    return stratum->evaluated > 0 ? nsc_stratum_weight(stratum) - 1 : 0;
+}
+
+static void add_concentration(const nsc_pair_estimation *state, nsc_pair_group_state *own, uint32_t point) {
+    const double share = own->at_point / own->weight;
+    const double part = odds_of_hidden(state->design, point) * share * share;
+    own->concentration += part;
+    if (!state->evaluated[point])
+        own->largest_missing = fmax(own->largest_missing, part);
 }
 
 /* Points ascend, and so do the hubs of each group. */
@@ -56,6 +70,8 @@ static nsc_status find_hubs(nsc_pair_estimation *state, nsc_error *error) {
                 nsc_pair_group_state *own = &state->groups[ends[end]];
                 if (own->places > HUB_PAIRS && own->at_point > HUB_SHARE * own->weight)
                     NSC_TRY(add_hub(state, ends[end], point, own->at_point / own->weight, error));
+                else if (own->places > 0)
+                    add_concentration(state, own, point);
                 own->at_point = 0;
                 own->places = 0;
             }
@@ -74,7 +90,7 @@ static void add_place(nsc_pair_estimation *state, uint32_t point, uint32_t other
     double values[NSC_PAIR_QUANTITIES];
     cell->all++;
     cell->all_weight += weight;
-    if (!quantities->evaluated[point] || !quantities->evaluated[other])
+    if (!state->evaluated[point] || !state->evaluated[other])
         return;
     quantities->measure(quantities->context, point, other, values);
     if (isnan(values[0]))
@@ -120,14 +136,32 @@ static nsc_pair_cell *smallest(const nsc_pair_estimation *state, nsc_pair_cell *
     return found;
 }
 
+static bool has_points(const nsc_pair_estimation *state, size_t class) {
+    if (state->is_complete || class + 1 == state->class_count)
+        return true;
+    const nsc_stratum *stratum = &state->design->strata[class];
+    return stratum->evaluated >= LEAST_POINTS || stratum->evaluated == stratum->points;
+}
+
+static bool is_incomplete(const nsc_pair_cell *cell) {
+    return cell->evaluated < cell->all;
+}
+
+/* If a stratum of the pairs has few evaluated points, which show little of how its points differ, all pairs are one. */
+static bool are_together(const nsc_pair_estimation *state, const nsc_pair_cell *cells) {
+    for (size_t number = 0; number < state->cell_count; number++)
+        if (is_incomplete(&cells[number]) &&
+            !(has_points(state, number / state->class_count) && has_points(state, number % state->class_count)))
+            return true;
+    return state->quantities->incomplete;
+}
+
 static joined join_small_cells(const nsc_pair_estimation *state, nsc_pair_cell *cells) {
+    const bool together = are_together(state, cells);
     joined rest = {0};
-    for (size_t number = 0; number < state->cell_count; number++) {
-        const bool own = !state->quantities->incomplete &&
-                         (cells[number].evaluated == cells[number].all || cells[number].evaluated >= LEAST_PAIRS);
-        if (cells[number].all > 0 && !own)
+    for (size_t number = 0; number < state->cell_count; number++)
+        if (is_incomplete(&cells[number]) && (together || cells[number].evaluated < LEAST_PAIRS))
             join(state, &cells[number], number, &rest);
-    }
     while (rest.all_weight > 0 && rest.evaluated < LEAST_PAIRS) {
         nsc_pair_cell *next = smallest(state, cells);
         if (next == NULL)
@@ -214,7 +248,9 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
     else if (!nsc_pair_enough(&own->sums[number], kurtosis))
         snprintf(mean->reason, sizeof mean->reason, "too few pairs");
     else {
-        mean->error = nsc_pair_error(&own->sums[number], kurtosis);
+        mean->error = nsc_pair_error(own, number, kurtosis);
+        mean->concentration = nsc_pair_concentration(own, &own->sums[number]);
+        mean->dependent = own->sums[number].dependent;
         mean->effective = nsc_pair_effective(&own->sums[number]);
         mean->estimate = nsc_pair_interval(&own->sums[number], value, mean->error);
     }
@@ -236,12 +272,19 @@ nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups 
                                  .kinds = groups,
                                  .design = design,
                                  .quantities = quantities,
+                                 .evaluated = quantities->evaluated,
                                  .is_complete = complete,
                                  .group_count = groups != NULL ? groups->count : landscape->space->edge_kind_count,
                                  .class_count = class_count,
                                  .cell_count = class_count * class_count};
+    bool *with_fitness = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&state.rows, landscape->graph, error));
+    NSC_TRY(nsc_allocate(&with_fitness, landscape->graph->point_count, sizeof *with_fitness, error));
+    for (uint32_t point = 0; point < landscape->graph->point_count; point++)
+        with_fitness[point] = nsc_fitness_known(landscape->fitness, point);
+    if (state.evaluated == NULL)
+        state.evaluated = with_fitness;
     NSC_TRY(nsc_allocate(&state.groups, state.group_count, sizeof *state.groups, error));
     NSC_TRY(nsc_allocate(&state.cells, state.group_count * state.cell_count, sizeof *state.cells, error));
     if (!complete) {
@@ -258,6 +301,7 @@ nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups 
             fill_in(&state, group, number, &means[group * quantities->count + number]);
 out:
     release(&state);
+    free(with_fitness);
     return status;
 }
 

@@ -41,17 +41,20 @@ typedef struct nsc_pair_quantities {
      */
     void (*measure)(const void *context, uint32_t first, uint32_t second, double values[NSC_PAIR_QUANTITIES]);
     const void *context;
-    const bool *evaluated; /* [point] */
+    const bool *evaluated; /* [point]; NULL: those with a fitness */
     bool by_degree;        /* each pair weighs 1 / degree of its first point: the mean of points' means */
     bool incomplete;       /* pairs of evaluated points may not count, so that the number of all that do is unknown */
-    /* Least kurtosis of each quantity (see nsc_pair_kurtosis); 0: that of the pairs alone. */
+    /* Least kurtosis of each quantity (see nsc_design_kurtosis); 0: that of the pairs alone. */
     double kurtosis[NSC_PAIR_QUANTITIES];
+    double *influence; /* of one group: [point] filled with a point's share in the error of the first mean, or NULL */
 } nsc_pair_quantities;
 
 typedef struct nsc_pair_mean {
     uint64_t pairs;               /* evaluated; read either way, if both ways belong to the group */
     nsc_estimate estimate;        /* exact if all pairs are evaluated */
     nsc_standard_error error;     /* NaN if there is no interval */
+    double concentration;         /* by which the sample has too few points of many pairs; 1: it has enough */
+    double dependent;             /* part of the variance over points that pairs with two hidden ends count twice */
     double effective;             /* effective number of independent pairs by their weights; infinite if exact */
     char reason[NSC_PAIR_REASON]; /* why there is no value or no interval; else empty */
 } nsc_pair_mean;
@@ -70,10 +73,22 @@ nsc_status nsc_pair_means_of_all(const nsc_landscape *landscape, const nsc_desig
                                  const nsc_pair_quantities *quantities, nsc_pair_mean *means, nsc_error *error);
 
 /*
+ * The standard error of an estimate that depends on a mean over pairs and on means over points: the estimate changes by
+ * `slope` with the mean over pairs, whose `influence` is that of nsc_pair_quantities, and by the sum over the evaluated
+ * points of `of_points` ([point]) with the rest. NaN if the mean has no interval.
+ */
+nsc_standard_error nsc_pair_combined_error(const nsc_design *design, const nsc_pair_mean *mean, double slope,
+                                           const double *influence, const double *of_points, const double *values);
+
+/*
  * The interval of a mean that is a share, of quantities that are 0 or 1: Wilson's (1927) at the effective number of
  * pairs, with Student's quantile, which stays within 0 … 1.
  */
 nsc_estimate nsc_pair_share(const nsc_pair_mean *mean);
+
+/* The interval of a value above 0, on its logarithm, so that both ends are; exact if the error is 0, without an interval
+ * if it is NaN. */
+nsc_estimate nsc_estimate_positive_student(double value, nsc_standard_error error);
 
 /* Kurtosis of the evaluated values of the design's population, weighted; 0 if they are constant. */
 double nsc_design_kurtosis(const nsc_design *design, const double *values);

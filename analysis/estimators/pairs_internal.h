@@ -15,14 +15,15 @@ typedef struct nsc_pair_cell {
 } nsc_pair_cell;
 
 /* Sums over the residuals of a group that decide about its error. */
-typedef struct nsc_pair_sums {
+typedef struct nsc_pair_spread {
     double clustered, points, point_fourths;   /* over points: of h E², of 1, of (h E²)² */
     double dependent, squares, fourths;        /* over pairs: of h h' e², of e², of e⁴ */
     double independent;                        /* over pairs: of (h + h' − h h') e² */
     double clustered_cubes, dependent_cubes;   /* over points, over pairs: third moments */
     double pairs, weight, weight_squares;      /* over pairs: of 1, of factors, of their squares */
     double point_weight, point_weight_squares; /* over points: of the sums of factors at a point, of their squares */
-} nsc_pair_sums;
+    double concentration;                      /* over points: of h times their squares */
+} nsc_pair_spread;
 
 typedef struct nsc_pair_group_state {
     double weight;   /* of all pairs */
@@ -31,10 +32,12 @@ typedef struct nsc_pair_group_state {
     uint32_t *hubs; /* evaluated ones, ascending */
     size_t hub_count, hub_capacity;
     double missing_hub, gap; /* shares of the pairs: of a hub, of strata, that are not evaluated; 0: none */
+    double concentration;    /* Σ h / π × (share of the pairs that are at a point)² over all points but hubs */
+    double largest_missing;  /* largest part of it by a point that is not evaluated */
     uint64_t pairs;          /* evaluated */
     bool is_complete;
     double mean[NSC_PAIR_QUANTITIES];
-    nsc_pair_sums sums[NSC_PAIR_QUANTITIES];
+    nsc_pair_spread sums[NSC_PAIR_QUANTITIES];
     double residual[NSC_PAIR_QUANTITIES], factor; /* sums at the point in question */
 } nsc_pair_group_state;
 
@@ -43,6 +46,7 @@ typedef struct nsc_pair_estimation {
     const nsc_kind_groups *kinds;
     const nsc_design *design;
     const nsc_pair_quantities *quantities;
+    const bool *evaluated; /* [point] */
     nsc_rows rows;
     bool is_complete;
     size_t group_count, class_count, cell_count; /* cells of a group: classes² */
@@ -103,15 +107,22 @@ static inline double nsc_pair_cell_weight(const nsc_pair_estimation *state, size
 void nsc_pair_residuals(nsc_pair_estimation *state);
 
 /* The effective number of independent pairs, as far as the weights of pairs and points tell. */
-double nsc_pair_effective(const nsc_pair_sums *sums);
+double nsc_pair_effective(const nsc_pair_spread *sums);
 
 /* Whether there are enough pairs of quantities of that kurtosis for an interval. */
-bool nsc_pair_enough(const nsc_pair_sums *sums, double kurtosis);
+bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis);
+
+/*
+ * Points that are in many pairs vary a mean most. If the sample holds less of them than the graph has, the sum over
+ * points is too small by about this factor; 1 if it holds as many or more. A single point that has much of it and is not
+ * evaluated counts for more, since no other is like it.
+ */
+double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums);
 
 /* The standard error of a group's mean, and its degrees of freedom. */
-nsc_standard_error nsc_pair_error(const nsc_pair_sums *sums, double kurtosis);
+nsc_standard_error nsc_pair_error(const nsc_pair_group_state *group, size_t number, double kurtosis);
 
 /* Student's interval, wider on the side to which the estimate's distribution leans (Hall 1992). */
-nsc_estimate nsc_pair_interval(const nsc_pair_sums *sums, double value, nsc_standard_error error);
+nsc_estimate nsc_pair_interval(const nsc_pair_spread *sums, double value, nsc_standard_error error);
 
 #endif

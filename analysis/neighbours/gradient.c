@@ -1,18 +1,21 @@
 /* Steepness of the landscape: the mean difference of fitness along an edge, plain and in comparable units. */
+#include "analysis/estimators/pairs.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 static const nsc_column statistics[] = {
     {"pairs", "pairs of neighbours, both evaluated"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"mean_gradient", "mean absolute difference of neighbours, in units of the fitness; higher: steeper"},
     {"gradient_intensity",
      "mean_gradient over the absolute mean fitness, 0 or more; higher: steeper; depends on the zero of the fitness"},
-    {"gradient_per_deviation",
-     "mean_gradient over the standard deviation of the evaluated fitness, 0 or more; higher: steeper"},
+    {"gradient_per_deviation", "mean_gradient over the standard deviation of the fitness, 0 or more; higher: steeper"},
     {"steepest", "largest absolute difference of neighbours, in units of the fitness; higher: steeper"},
     {"steepest_per_range", "steepest over the range of the evaluated fitness, 0 ... 1; higher: steeper"},
 };
@@ -80,28 +83,128 @@ out:
     return status;
 }
 
+/* ---- of the whole landscape, from a part of it ---- */
+
+typedef struct estimates {
+    nsc_estimate gradient, intensity, per_deviation;
+    char reason[NSC_PAIR_REASON]; /* why there are no intervals; else empty */
+} estimates;
+
+static void measure_slope(const void *context, uint32_t first, uint32_t second, double values[NSC_PAIR_QUANTITIES]) {
+    const double *fitness = context;
+    values[0] = fabs(fitness[second] - fitness[first]);
+}
+
+/* Weighted moments of the evaluated fitness, and the influence of each point on the mean and on the deviation. */
+typedef struct moments {
+    double weight, mean, deviation;
+} moments;
+
+static moments moments_of(const nsc_design *design, const double *values) {
+    double weight = 0, sum = 0, square = 0;
+    for (uint32_t point = 0; point < design->space_count; point++)
+        if (!isnan(values[point])) {
+            weight += nsc_design_weight(design, point);
+            sum += nsc_design_weight(design, point) * values[point];
+        }
+    const double mean = sum / weight;
+    for (uint32_t point = 0; point < design->space_count; point++)
+        if (!isnan(values[point]))
+            square += nsc_design_weight(design, point) * (values[point] - mean) * (values[point] - mean);
+    return (moments){weight, mean, sqrt(square / weight)};
+}
+
+/* Influences on the gradient over the absolute mean, or over the deviation, without those on the gradient. */
+static void fill_influences(const nsc_design *design, const double *values, const moments *own, double gradient,
+                            bool per_deviation, double *influences) {
+    for (uint32_t point = 0; point < design->space_count; point++) {
+        const double residual = values[point] - own->mean;
+        if (isnan(residual))
+            continue;
+        const double share = nsc_design_weight(design, point) / own->weight;
+        influences[point] = per_deviation ? -gradient / pow(own->deviation, 2) * share *
+                                                (residual * residual / own->deviation - own->deviation) / 2
+                                          : -gradient / (own->mean * fabs(own->mean)) * share * residual;
+    }
+}
+
+static nsc_status estimate(const nsc_landscape *landscape, const nsc_control *control, estimates *found,
+                           nsc_error *error) {
+    const double *values = landscape->fitness->values;
+    nsc_pair_quantities quantities = {.count = 1, .measure = measure_slope, .context = values};
+    nsc_design design = {0};
+    nsc_pair_mean mean;
+    double *influences[2] = {NULL, NULL};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_design_open(&design, landscape->space, landscape->fitness, NULL, control, error));
+    for (size_t number = 0; number < 2; number++)
+        NSC_TRY(nsc_allocate(&influences[number], design.space_count, sizeof(double), error));
+    quantities.influence = influences[0];
+    quantities.kurtosis[0] = nsc_design_kurtosis(&design, values);
+    NSC_TRY(nsc_pair_means_of_all(landscape, &design, &quantities, &mean, error));
+    const moments own = moments_of(&design, values);
+    const double gradient = mean.estimate.value;
+    memcpy(found->reason, mean.reason, sizeof found->reason);
+    found->gradient = nsc_estimate_positive_student(gradient, mean.error);
+    found->gradient.high = fmax(found->gradient.high, mean.estimate.high);
+    fill_influences(&design, values, &own, gradient, false, influences[1]);
+    found->intensity = nsc_estimate_positive_student(
+        gradient / fabs(own.mean),
+        nsc_pair_combined_error(&design, &mean, 1 / fabs(own.mean), influences[0], influences[1], values));
+    fill_influences(&design, values, &own, gradient, true, influences[1]);
+    found->per_deviation = nsc_estimate_positive_student(
+        gradient / own.deviation,
+        nsc_pair_combined_error(&design, &mean, 1 / own.deviation, influences[0], influences[1], values));
+out:
+    nsc_design_release(&design);
+    free(influences[0]);
+    free(influences[1]);
+    return status;
+}
+
+static estimates exact_figures(const slopes *found, const nsc_evaluated *evaluated, bool varies) {
+    const nsc_moments own = nsc_moments_of(evaluated->values, evaluated->count);
+    const double mean = found->sum / (double)found->pairs;
+    return (estimates){nsc_estimate_exact(mean), nsc_estimate_exact(mean / fabs(own.mean)),
+                       nsc_estimate_exact(varies ? mean / own.standard_deviation : (double)NAN), ""};
+}
+
+/* ---- summary ---- */
+
+/* `missing` says why there is no value; if there is one, `found` why there is no interval. */
+static nsc_status add_estimate(nsc_table *table, const char *statistic, nsc_estimate figure, const char *missing,
+                               const estimates *found, nsc_error *error) {
+    if (!isfinite(figure.value))
+        return nsc_summary_add(table, statistic, NAN, missing, error);
+    return nsc_summary_add_noted(table, statistic, figure, found->reason[0] != '\0' ? found->reason : NULL, error);
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_evaluated evaluated = {0};
+    nsc_measured_part part;
     slopes found;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
     NSC_TRY(measure(landscape, options->control, &found, error));
-    const nsc_moments moments = nsc_moments_of(evaluated.values, evaluated.count);
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
     const nsc_span span = nsc_fitness_span(landscape->fitness);
-    const double mean = found.sum / (double)found.pairs;
     const char *reason = found.pairs > 0 ? NULL : NSC_REASON_NO_PAIR;
     const char *constant = reason == NULL ? NSC_REASON_CONSTANT : reason;
     const char *zero = reason == NULL ? "the mean fitness is 0" : reason;
     const bool varies = span.high > span.low;
+    estimates figures = exact_figures(&found, &evaluated, varies);
+    if (reason == NULL && varies && nsc_measured_part_reason(&part) != NULL)
+        NSC_TRY(estimate(landscape, options->control, &figures, error));
     NSC_TRY(nsc_summary_add(tables[0], "pairs", (double)found.pairs, NULL, error));
-    NSC_TRY(nsc_summary_add(tables[0], "mean_gradient", mean, reason, error));
-    NSC_TRY(nsc_summary_add(tables[0], "gradient_intensity", mean / fabs(moments.mean), zero, error));
-    NSC_TRY(nsc_summary_add(tables[0], "gradient_per_deviation", varies ? mean / moments.standard_deviation : NAN,
-                            constant, error));
-    NSC_TRY(nsc_summary_add(tables[0], "steepest", reason == NULL ? found.steepest : NAN, reason, error));
-    NSC_TRY(nsc_summary_add(tables[0], "steepest_per_range",
-                            reason == NULL && varies ? found.steepest / (span.high - span.low) : NAN, constant, error));
+    NSC_TRY(nsc_measured_part_add_share(&part, tables[0], error));
+    NSC_TRY(add_estimate(tables[0], "mean_gradient", figures.gradient, reason, &figures, error));
+    NSC_TRY(add_estimate(tables[0], "gradient_intensity", figures.intensity, zero, &figures, error));
+    NSC_TRY(add_estimate(tables[0], "gradient_per_deviation", figures.per_deviation, constant, &figures, error));
+    NSC_TRY(nsc_measured_part_add(&part, tables[0], "steepest", reason == NULL ? found.steepest : NAN, reason, error));
+    NSC_TRY(nsc_measured_part_add(&part, tables[0], "steepest_per_range",
+                                  reason == NULL && varies ? found.steepest / (span.high - span.low) : NAN, constant,
+                                  error));
 out:
     nsc_evaluated_release(&evaluated);
     return status;

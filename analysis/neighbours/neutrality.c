@@ -3,7 +3,9 @@
  * graph of neutral pairs are neutral networks (Reidys, Stadler 2001; Vanneschi et al. 2007). A threshold of 0, or below
  * the tolerance within which fitnesses are equal, stands for that tolerance.
  */
+#include "analysis/estimators/pairs.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -15,21 +17,28 @@ static const nsc_column threshold_columns[] = {
     {"epsilon", "threshold as given: in units of the fitness, or of the measurement's step as \"1q\""},
     {"threshold", "the threshold in units of the fitness; differences up to equal_within are neutral in any case"},
     {"mean_neutral_degree",
-     "mean number of neutral neighbours, which differ by at most the threshold, over the evaluated points"},
-    {"neutral_ratio", "share of the pairs of evaluated neighbours that are neutral"},
-    {"networks", "neutral networks: components of two points or more of the graph of neutral pairs"},
+     "mean number of neutral neighbours, which differ by at most the threshold: neutral_ratio times the mean degree of "
+     "the graph"},
+    {"mean_neutral_degree_low", "lower end of its 95 % interval"},
+    {"mean_neutral_degree_high", "upper end"},
+    {"neutral_ratio", "share of the pairs of neighbours that are neutral"},
+    {"neutral_ratio_low", "lower end of its 95 % interval"},
+    {"neutral_ratio_high", "upper end"},
+    {"networks", "neutral networks of the evaluated points: components of two points or more of the graph of neutral "
+                 "pairs"},
     {"points_in_networks", "points in a network"},
     {"share_in_networks", "share of the evaluated points in a network"},
     {"largest_network", "points in the largest network"},
     {"mean_network_size", "mean number of points of a network"},
-    {"reason", "reason the value is missing"},
+    {"reason", "reason a value or an interval is missing; figures of networks are of the measured part"},
 };
 
 static const nsc_column statistics[] = {
     {"pairs", "pairs of neighbours, both evaluated"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"threshold", "first of the thresholds, in units of the fitness, which all figures below but the last use"},
-    {"mean_neutral_degree", "mean number of neutral neighbours, which differ by at most the threshold, over the "
-                            "evaluated points, 0 or more; higher: flatter"},
+    {"mean_neutral_degree", "mean number of neutral neighbours, which differ by at most the threshold, 0 or more; "
+                            "higher: flatter"},
     {"neutral_ratio", "share of the pairs that are neutral, 0 ... 1; higher: flatter"},
     {"neutral_networks", "components of two points or more of the graph of neutral pairs"},
     {"largest_network", "points in the largest network; 0: there is none; higher: flatter"},
@@ -45,6 +54,8 @@ typedef struct neutral {
     uint64_t ends,
         evaluated_ends; /* neutral, and all evaluated neighbours of all points, so that a pair counts twice */
     uint32_t networks, points_in_networks, largest;
+    nsc_estimate ratio; /* of all pairs of the graph */
+    char no_interval[NSC_PAIR_REASON];
 } neutral;
 
 typedef struct counting {
@@ -155,21 +166,58 @@ out:
     return status;
 }
 
+/* ---- the ratio ---- */
+
+static void measure_neutral(const void *context, uint32_t first, uint32_t second, double values[NSC_PAIR_QUANTITIES]) {
+    const counting *job = context;
+    const double *fitness = job->landscape->fitness->values;
+    values[0] = nsc_equally_fit(&job->order, fitness[first], fitness[second]);
+}
+
+/* The counts of a complete fitness give the ratio exactly; from a part, it is estimated. */
+static nsc_status find_ratio(const nsc_landscape *landscape, const nsc_design *design, neutral *found,
+                             nsc_error *error) {
+    const counting job = {.landscape = landscape, .order = nsc_order_within(landscape->fitness, found->threshold)};
+    const nsc_pair_quantities quantities = {.count = 1, .measure = measure_neutral, .context = &job};
+    nsc_pair_mean mean;
+    if (nsc_design_complete(design) || found->evaluated_ends == 0) {
+        found->ratio = nsc_estimate_exact((double)found->ends / (double)found->evaluated_ends);
+        return NSC_OK;
+    }
+    const nsc_status status = nsc_pair_means_of_all(landscape, design, &quantities, &mean, error);
+    if (status != NSC_OK)
+        return status;
+    found->ratio = nsc_pair_share(&mean);
+    memcpy(found->no_interval, mean.reason, sizeof found->no_interval);
+    return NSC_OK;
+}
+
 /* ---- figures and tables ---- */
 
 typedef struct figures {
-    double degree, ratio, share, mean_size;
+    nsc_estimate degree, ratio;
+    double share, mean_size;
     const char *reason, *reason_of_ratio, *reason_of_size; /* reason it is missing */
 } figures;
 
-static figures figures_of(const neutral *found, uint32_t evaluated) {
+/* The degree is that of the graph times the ratio, exactly as counted where all points are evaluated. */
+static nsc_estimate degree_of(const neutral *found, const nsc_landscape *landscape) {
+    const uint32_t evaluated = landscape->fitness->known_count;
+    const double degree = 2 * (double)landscape->graph->edge_count / landscape->graph->point_count;
+    if (evaluated == landscape->graph->point_count)
+        return nsc_estimate_exact((double)found->ends / evaluated);
+    return (nsc_estimate){degree * found->ratio.value, degree * found->ratio.low, degree * found->ratio.high};
+}
+
+static figures figures_of(const neutral *found, const nsc_landscape *landscape) {
+    const uint32_t evaluated = landscape->fitness->known_count;
     if (isnan(found->threshold)) {
         const char *reason = "the data has no step of the measurement";
-        return (figures){NAN, NAN, NAN, NAN, reason, reason, reason};
+        return (figures){nsc_estimate_none(), nsc_estimate_none(), NAN, NAN, reason, reason, reason};
     }
     return (figures){
-        .degree = (double)found->ends / evaluated,
-        .ratio = (double)found->ends / (double)found->evaluated_ends,
+        .degree = degree_of(found, landscape),
+        .ratio = found->ratio,
         .share = (double)found->points_in_networks / evaluated,
         .mean_size = (double)found->points_in_networks / found->networks,
         .reason_of_ratio = found->evaluated_ends > 0 ? NULL : NSC_REASON_NO_PAIR,
@@ -177,15 +225,21 @@ static figures figures_of(const neutral *found, uint32_t evaluated) {
     };
 }
 
-static nsc_status add_threshold(const char *text, const neutral *found, uint32_t evaluated, nsc_table *table,
-                                nsc_error *error) {
-    const figures shown = figures_of(found, evaluated);
+static nsc_status add_threshold(const char *text, const neutral *found, const nsc_landscape *landscape,
+                                nsc_table *table, nsc_error *error) {
+    const figures shown = figures_of(found, landscape);
     const bool none = shown.reason != NULL;
-    const char *reason = shown.reason_of_ratio != NULL ? shown.reason_of_ratio : shown.reason_of_size;
+    const char *reason = shown.reason_of_ratio != NULL   ? shown.reason_of_ratio
+                         : found->no_interval[0] != '\0' ? found->no_interval
+                                                         : shown.reason_of_size;
     const nsc_value row[] = {nsc_text(text),
                              nsc_real(found->threshold),
-                             nsc_real(shown.degree),
-                             nsc_real(shown.ratio),
+                             nsc_real(shown.degree.value),
+                             nsc_real(shown.degree.low),
+                             nsc_real(shown.degree.high),
+                             nsc_real(shown.ratio.value),
+                             nsc_real(shown.ratio.low),
+                             nsc_real(shown.ratio.high),
                              none ? nsc_missing() : nsc_integer(found->networks),
                              none ? nsc_missing() : nsc_integer(found->points_in_networks),
                              nsc_real(shown.share),
@@ -206,48 +260,67 @@ static double sensitivity(const neutral *found, size_t count, uint32_t evaluated
     return ((double)largest->points_in_networks - (double)found[0].points_in_networks) / evaluated;
 }
 
-static nsc_status add_summary(const neutral *found, size_t count, uint32_t evaluated, nsc_table *table,
-                              nsc_error *error) {
-    const figures first = figures_of(&found[0], evaluated);
+/* `missing` says why there is no value. */
+static nsc_status add_estimate(nsc_table *table, const char *statistic, nsc_estimate figure, const char *missing,
+                               const neutral *found, nsc_error *error) {
+    if (!isfinite(figure.value))
+        return nsc_summary_add(table, statistic, NAN, missing, error);
+    return nsc_summary_add_noted(table, statistic, figure, found->no_interval[0] != '\0' ? found->no_interval : NULL,
+                                 error);
+}
+
+static nsc_status add_summary(const neutral *found, size_t count, const nsc_landscape *landscape,
+                              const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
+    const figures first = figures_of(&found[0], landscape);
     const bool none = first.reason != NULL;
     const uint64_t pairs = found[0].evaluated_ends / 2;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "pairs", (double)pairs, NULL, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
     NSC_TRY(nsc_summary_add(table, "threshold", found[0].threshold, first.reason, error));
-    NSC_TRY(nsc_summary_add(table, "mean_neutral_degree", first.degree, first.reason, error));
-    NSC_TRY(nsc_summary_add(table, "neutral_ratio", first.ratio, first.reason_of_ratio, error));
-    NSC_TRY(nsc_summary_add(table, "neutral_networks", none ? NAN : (double)found[0].networks, first.reason, error));
-    NSC_TRY(nsc_summary_add(table, "largest_network", none ? NAN : (double)found[0].largest, first.reason, error));
-    NSC_TRY(nsc_summary_add(table, "share_in_networks", first.share, first.reason, error));
-    NSC_TRY(nsc_summary_add(table, "mean_network_size", first.mean_size, first.reason_of_size, error));
-    NSC_TRY(nsc_summary_add(table, "threshold_sensitivity", sensitivity(found, count, evaluated),
-                            none ? first.reason : "no other threshold is larger than the first", error));
+    NSC_TRY(add_estimate(table, "mean_neutral_degree", first.degree, first.reason_of_ratio, &found[0], error));
+    NSC_TRY(add_estimate(table, "neutral_ratio", first.ratio, first.reason_of_ratio, &found[0], error));
+    NSC_TRY(nsc_measured_part_add(part, table, "neutral_networks", none ? NAN : (double)found[0].networks, first.reason,
+                                  error));
+    NSC_TRY(nsc_measured_part_add(part, table, "largest_network", none ? NAN : (double)found[0].largest, first.reason,
+                                  error));
+    NSC_TRY(nsc_measured_part_add(part, table, "share_in_networks", first.share, first.reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "mean_network_size", first.mean_size, first.reason_of_size, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "threshold_sensitivity",
+                                  sensitivity(found, count, landscape->fitness->known_count),
+                                  none ? first.reason : "no other threshold is larger than the first", error));
 out:
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    const uint32_t evaluated = landscape->fitness->known_count;
     double *thresholds = NULL;
     neutral *found = NULL;
     char *texts = NULL;
     size_t count = 0;
+    nsc_measured_part part;
+    nsc_design design = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_epsilons_parse(options->epsilons, landscape->fitness, &thresholds, &count, error));
     NSC_TRY(nsc_copy_text(&texts, options->epsilons, error));
     NSC_TRY(nsc_allocate(&found, count, sizeof *found, error));
-    for (size_t number = 0; number < count; number++)
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    NSC_TRY(nsc_design_open(&design, landscape->space, landscape->fitness, NULL, options->control, error));
+    for (size_t number = 0; number < count; number++) {
         NSC_TRY(find_neutral(landscape, thresholds[number], options->control, &found[number], error));
+        NSC_TRY(find_ratio(landscape, &design, &found[number], error));
+    }
     char *rest = texts;
     for (size_t number = 0; number < count; number++)
-        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], evaluated, tables[0], error));
-    NSC_TRY(add_summary(found, count, evaluated, tables[1], error));
+        NSC_TRY(add_threshold(strsep(&rest, ","), &found[number], landscape, tables[0], error));
+    NSC_TRY(add_summary(found, count, landscape, &part, tables[1], error));
 out:
     free(thresholds);
     free(texts);
     free(found);
+    nsc_design_release(&design);
     return status;
 }
 
