@@ -8,12 +8,15 @@
  * neighbours over all points is half of the non-neutral share. Landscapes differ in that share at good points: a
  * quarter in the better half of a random fitness.
  */
+#include "analysis/estimators/pairs.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/neighbours/fitness_bins.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
 #include <math.h>
+#include <string.h>
 
 static const nsc_column level_columns[] = {
     {"bin", "number of the bin, 1 for the worst fitness; bins have about equal numbers of points, and equal values "
@@ -29,8 +32,9 @@ static const nsc_column level_columns[] = {
 static const nsc_column statistics[] = {
     {"points_compared", "evaluated points with an evaluated neighbour"},
     {"pairs", "pairs of neighbours, both evaluated"},
-    {"improving_share", "share of a point's evaluated neighbours that are fitter, mean over the points, 0 ... 1; half "
-                        "of the non-neutral share if all points have equally many neighbours"},
+    NSC_EVALUATED_NEIGHBOURS,
+    {"improving_share", "share of a point's neighbours that are fitter, mean over the points, 0 ... 1; half of the "
+                        "non-neutral share if all points have equally many neighbours"},
     {"better_half_improving_share", "the same over the points at least as fit as the median point, 0 ... 1; 0.25 "
                                     "on a random fitness; higher: more ways up from good points"},
     {"no_improvement_share", "share of the points compared that have no fitter neighbour, 0 ... 1; higher: more traps"},
@@ -148,39 +152,167 @@ static size_t begin_of_better_half(const nsc_fitness_bins *fitness_bins, const n
     return first;
 }
 
-static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const double *values,
-                              const nsc_neighbourhood *neighbourhood, const edge_counts *counts, nsc_table *table,
-                              nsc_error *error) {
+/* ---- of the whole landscape, from a part of it ---- */
+
+/* Shares of the neighbours that are fitter, over all points and over those at least as fit as the median point. */
+typedef struct shares {
+    nsc_estimate all, better_half;
+    char no_interval[2][NSC_PAIR_REASON];
+} shares;
+
+typedef struct comparing {
+    const double *values;
+    nsc_order order;
+    double median; /* only of points at least as fit; NaN: of all points */
+} comparing;
+
+static void measure_improving(const void *context, uint32_t first, uint32_t second,
+                              double values[NSC_PAIR_QUANTITIES]) {
+    const comparing *job = context;
+    const bool counts = isnan(job->median) || !nsc_better(&job->order, job->median, job->values[first]);
+    values[0] = counts ? nsc_better(&job->order, job->values[second], job->values[first]) : (double)NAN;
+    values[1] = nsc_equally_fit(&job->order, job->values[second], job->values[first]);
+}
+
+/* The median of the evaluated points by the design, of which `bins` has those with an evaluated neighbour. */
+static double median_of(const nsc_design *design, const nsc_fitness_bins *fitness_bins, const double *values) {
+    double all = 0, sum = 0;
+    size_t place = 0;
+    for (size_t number = 0; number < fitness_bins->count; number++)
+        all += nsc_design_weight(design, fitness_bins->points[number]);
+    while (place + 1 < fitness_bins->count &&
+           (sum += nsc_design_weight(design, fitness_bins->points[place])) <= all / 2)
+        place++;
+    return values[fitness_bins->points[place]];
+}
+
+/* Improving share of the tenth of the points around the median: what the better half gains where the median moves. */
+static double share_at_median(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood) {
+    const size_t middle = fitness_bins->count / 2, reach = fitness_bins->count / 20;
+    return level_of(fitness_bins, middle - reach,
+                    middle + reach + 1 < fitness_bins->count ? middle + reach + 1 : middle + 1, neighbourhood)
+        .improving;
+}
+
+/* With the median estimated, a point shifts its place: the density there cancels. */
+static nsc_status estimate_better_half(const nsc_landscape *landscape, const nsc_design *design,
+                                       const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+                                       shares *found, nsc_error *error) {
+    const double *values = landscape->fitness->values;
+    const comparing job = {values, neighbourhood->order, median_of(design, fitness_bins, values)};
+    nsc_pair_quantities quantities = {
+        .count = 1, .measure = measure_improving, .context = &job, .by_degree = true, .incomplete = true};
+    double *influence = NULL, *of_median = NULL, all = 0;
+    nsc_pair_mean mean;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&influence, design->space_count, sizeof *influence, error));
+    NSC_TRY(nsc_allocate(&of_median, design->space_count, sizeof *of_median, error));
+    quantities.influence = influence;
+    NSC_TRY(nsc_pair_means_of_all(landscape, design, &quantities, &mean, error));
+    const double shift = share_at_median(fitness_bins, neighbourhood) - mean.estimate.value;
+    for (size_t place = 0; place < fitness_bins->count; place++)
+        all += nsc_design_weight(design, fitness_bins->points[place]);
+    for (size_t place = 0; place < fitness_bins->count; place++) {
+        const uint32_t point = fitness_bins->points[place];
+        const bool better = !nsc_better(&job.order, job.median, values[point]);
+        of_median[point] = -2 * (better - 0.5) * shift * nsc_design_weight(design, point) / all;
+    }
+    mean.error = nsc_pair_combined_error(design, &mean, 1, influence, of_median, values);
+    found->better_half = nsc_pair_share(&mean);
+    memcpy(found->no_interval[1], mean.reason, sizeof found->no_interval[1]);
+out:
+    free(influence);
+    free(of_median);
+    return status;
+}
+
+static bool is_regular(const nsc_graph *graph) {
+    for (uint32_t point = 1; point < graph->point_count; point++)
+        if (nsc_graph_degree(graph, point) != nsc_graph_degree(graph, 0))
+            return false;
+    return true;
+}
+
+/* If all points have equally many neighbours, the share is half of the non-neutral one: rare ties decide. */
+static nsc_status estimate(const nsc_landscape *landscape, const nsc_fitness_bins *fitness_bins,
+                           const nsc_neighbourhood *neighbourhood, const nsc_control *control, shares *found,
+                           nsc_error *error) {
+    const comparing job = {landscape->fitness->values, neighbourhood->order, NAN};
+    const nsc_pair_quantities quantities = {
+        .count = 2, .measure = measure_improving, .context = &job, .by_degree = true};
+    nsc_design design = {0};
+    nsc_pair_mean means[2];
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_design_open(&design, landscape->space, landscape->fitness, NULL, control, error));
+    NSC_TRY(nsc_pair_means_of_all(landscape, &design, &quantities, means, error));
+    found->all = nsc_pair_share(&means[0]);
+    if (is_regular(landscape->graph)) {
+        const nsc_estimate neutral = nsc_pair_share(&means[1]);
+        found->all.low = (1 - neutral.high) / 2;
+        found->all.high = (1 - neutral.low) / 2;
+    }
+    memcpy(found->no_interval[0], means[0].reason, sizeof found->no_interval[0]);
+    NSC_TRY(estimate_better_half(landscape, &design, fitness_bins, neighbourhood, found, error));
+out:
+    nsc_design_release(&design);
+    return status;
+}
+
+/* ---- summary ---- */
+
+static nsc_status add_share(nsc_table *table, const char *statistic, nsc_estimate share, const char *missing,
+                            const char *no_interval, nsc_error *error) {
+    if (!isfinite(share.value))
+        return nsc_summary_add(table, statistic, NAN, missing, error);
+    return nsc_summary_add_noted(table, statistic, share, no_interval[0] != '\0' ? no_interval : NULL, error);
+}
+
+static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+                              const edge_counts *counts, const shares *found, const nsc_measured_part *part,
+                              nsc_table *table, nsc_error *error) {
     const char *reason = fitness_bins->count > 0 ? NULL : NSC_REASON_NO_PAIR;
     const char *reason_of_edges = reason != NULL          ? reason
                                   : counts->differing > 0 ? NULL
                                                           : "no two neighbours differ in fitness";
     const level all = level_of(fitness_bins, 0, fitness_bins->count, neighbourhood);
-    const level better = level_of(fitness_bins, begin_of_better_half(fitness_bins, &neighbourhood->order, values),
-                                  fitness_bins->count, neighbourhood);
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "points_compared", (double)fitness_bins->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "improving_share", all.improving, reason, error));
-    NSC_TRY(nsc_summary_add(table, "better_half_improving_share", better.improving, reason, error));
-    NSC_TRY(nsc_summary_add(table, "no_improvement_share", all.stuck, reason, error));
-    NSC_TRY(nsc_summary_add(table, "enhancing_share", (double)counts->enhancing / (double)counts->differing,
-                            reason_of_edges, error));
+    NSC_TRY(nsc_measured_part_add_share(part, table, error));
+    NSC_TRY(add_share(table, "improving_share", found->all, reason, found->no_interval[0], error));
+    NSC_TRY(add_share(table, "better_half_improving_share", found->better_half, reason, found->no_interval[1], error));
+    NSC_TRY(nsc_measured_part_add(part, table, "no_improvement_share", all.stuck, reason, error));
+    NSC_TRY(nsc_measured_part_add(part, table, "enhancing_share", (double)counts->enhancing / (double)counts->differing,
+                                  reason_of_edges, error));
 out:
     return status;
 }
 
+static shares exact_shares(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
+                           const double *values) {
+    const size_t half = begin_of_better_half(fitness_bins, &neighbourhood->order, values);
+    return (shares){nsc_estimate_exact(level_of(fitness_bins, 0, fitness_bins->count, neighbourhood).improving),
+                    nsc_estimate_exact(level_of(fitness_bins, half, fitness_bins->count, neighbourhood).improving),
+                    {"", ""}};
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
+    const double *values = landscape->fitness->values;
     nsc_neighbourhood neighbourhood = {0};
     nsc_fitness_bins fitness_bins = {0};
+    nsc_measured_part part;
     edge_counts counts;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_neighbourhood_find(&neighbourhood, landscape, options->control, error));
     NSC_TRY(nsc_fitness_bins_find(&fitness_bins, landscape, &neighbourhood, options->bins, error));
     NSC_TRY(count_edges(landscape, &neighbourhood, options->control, &counts, error));
-    NSC_TRY(add_fitness_bins(&fitness_bins, landscape->fitness->values, &neighbourhood, tables[0], error));
-    NSC_TRY(add_summary(&fitness_bins, landscape->fitness->values, &neighbourhood, &counts, tables[1], error));
+    NSC_TRY(nsc_measured_part_find(&part, landscape, options->control, error));
+    shares found = exact_shares(&fitness_bins, &neighbourhood, values);
+    if (fitness_bins.count > 0 && nsc_measured_part_reason(&part) != NULL)
+        NSC_TRY(estimate(landscape, &fitness_bins, &neighbourhood, options->control, &found, error));
+    NSC_TRY(add_fitness_bins(&fitness_bins, values, &neighbourhood, tables[0], error));
+    NSC_TRY(add_summary(&fitness_bins, &neighbourhood, &counts, &found, &part, tables[1], error));
 out:
     nsc_neighbourhood_release(&neighbourhood);
     nsc_fitness_bins_release(&fitness_bins);
