@@ -196,9 +196,10 @@ nsc_estimate nsc_pair_interval(const nsc_pair_spread *sums, double value, nsc_st
 }
 
 nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {
-    const double share = mean->estimate.value, quantile = nsc_student_quantile(mean->error.freedom);
+    const double share = mean->estimate.value;
     if (!isfinite(share) || isnan(mean->error.error) || isinf(mean->effective))
         return mean->estimate;
+    const double quantile = nsc_student_quantile(mean->error.freedom);
     const double square = quantile * quantile;
     const double draws = share > 0 && share < 1 ? share * (1 - share) / (mean->error.error * mean->error.error)
                                                 : mean->effective; /* such a share shows no spread */

@@ -4,6 +4,8 @@
  */
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
+#include "analysis/neighbours/neighbourfitness_internal.h"
 #include "analysis/neighbours/neighbourhood.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -13,13 +15,14 @@
 static const nsc_column statistics[] = {
     {"points_compared", "evaluated points with an evaluated neighbour"},
     {"pairs", "pairs of neighbours, both evaluated"},
+    NSC_EVALUATED_NEIGHBOURS,
     {"neighbour_pearson",
-     "correlation of the fitness of points with the mean fitness of their evaluated neighbours, -1 "
-     "... 1; higher: neighbours predict it better"},
+     "correlation of the fitness of points with the mean fitness of their neighbours, -1 ... 1; higher: neighbours "
+     "predict it better; from a part, corrected for the number of neighbours evaluated"},
     {"neighbour_spearman", "rank correlation of the two, -1 ... 1; higher: neighbours predict it better"},
     {"edge_correlation",
      "correlation of the fitnesses at both ends of edges, -1 ... 1; higher: smoother; on a connected graph without "
-     "weights and a complete fitness: autocorrelation of a random walk at lag 1"},
+     "weights: autocorrelation of a random walk at lag 1"},
 };
 
 /* A point's own fitness and its neighbours' mean, of the points that have both. */
@@ -111,22 +114,45 @@ out:
     return status;
 }
 
+/* ---- summary ---- */
+
+typedef struct correlations {
+    nsc_estimate pearson, edges;
+    double spearman;
+} correlations;
+
+static nsc_status correlate(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood, const pairs *found,
+                            bool complete, const nsc_control *control, correlations *shown, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(rank_correlation(found, control, &shown->spearman, error));
+    if (complete) {
+        shown->pearson = nsc_estimate_exact(nsc_pearson(found->own, found->around, found->count));
+        shown->edges = nsc_estimate_exact(edge_correlation(landscape, neighbourhood));
+    } else {
+        NSC_TRY(nsc_neighbour_correlation(landscape, neighbourhood->pairs, control, &shown->pearson, error));
+        NSC_TRY(nsc_edge_correlation(landscape, control, &shown->edges, error));
+    }
+out:
+    return status;
+}
+
 static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                               const pairs *found, const nsc_control *control, nsc_table *table, nsc_error *error) {
     const char *reason = reason_for_none(found, neighbourhood);
-    double pearson = NAN, spearman = NAN, edges = NAN;
+    const char *few = reason != NULL ? reason : "too few pairs";
+    correlations shown = {nsc_estimate_none(), nsc_estimate_none(), NAN};
+    nsc_measured_part part;
     nsc_status status = NSC_OK;
-    if (reason == NULL) {
-        pearson = nsc_pearson(found->own, found->around, found->count);
-        NSC_TRY(rank_correlation(found, control, &spearman, error));
-    }
-    if (found->count > 0 && !is_constant(found->own, found->count))
-        edges = edge_correlation(landscape, neighbourhood);
+    NSC_TRY(nsc_measured_part_find(&part, landscape, control, error));
+    if (reason == NULL)
+        NSC_TRY(correlate(landscape, neighbourhood, found, nsc_measured_part_reason(&part) == NULL, control, &shown,
+                          error));
     NSC_TRY(nsc_summary_add(table, "points_compared", (double)found->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "neighbour_pearson", pearson, reason, error));
-    NSC_TRY(nsc_summary_add(table, "neighbour_spearman", spearman, reason, error));
-    NSC_TRY(nsc_summary_add(table, "edge_correlation", edges, reason, error));
+    NSC_TRY(nsc_measured_part_add_share(&part, table, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "neighbour_pearson", shown.pearson, few, error));
+    NSC_TRY(nsc_measured_part_add(&part, table, "neighbour_spearman", shown.spearman, few, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "edge_correlation", shown.edges, few, error));
 out:
     return status;
 }

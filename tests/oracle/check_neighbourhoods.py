@@ -104,6 +104,73 @@ def made_up_graph(generator, folder, count, edge_count, hidden, weighted=False):
                      weights)
 
 
+# ---- the whole landscape, from a part of it ----
+
+def mean_of_pairs(landscape, value, by_degree=False, incomplete=False):
+    """Mean of value(p, q) over all neighbours p, q, both ways, from those that are known: post-stratified by which ends
+    are hubs, which count as known for certain. One stratum otherwise, so that only that makes pairs weigh unlike.
+    `by_degree`: each point counts once; `incomplete`: a value may be None, so that their number is not known."""
+    degrees = numpy.asarray(landscape.graph.sum(axis=1)).ravel()
+    ends = numpy.array(landscape.graph.nonzero()).T.tolist()
+    weight = lambda p: 1 / degrees[p] if by_degree else 1
+    known, share = set(landscape.known.tolist()), len(landscape.known) / landscape.count
+    at = numpy.zeros(landscape.count)
+    for p, q in ends:
+        at[p] += weight(p) + weight(q)
+    hubs = {p for p in known if share < 1 and degrees[p] > 8 and at[p] > 0.02 * sum(weight(p) for p, _ in ends)}
+    cells = {}
+    for p, q in ends:
+        cells.setdefault((p in hubs, q in hubs), []).append((p, q))
+    evaluated = {cell: [(p, q) for p, q in listed if p in known and q in known and value(p, q) is not None]
+                 for cell, listed in cells.items()}
+    partial = [cell for cell in cells if len(evaluated[cell]) < len(cells[cell])]
+    together = [cell for cell in partial if len(evaluated[cell]) < 10]
+    if incomplete or (len(known) < min(20, landscape.count) and any(not all(cell) for cell in partial)):
+        together = partial
+    apart = sorted((cell for cell in partial if cell not in together), key=lambda cell: (len(evaluated[cell]), cell))
+    while together and sum(len(evaluated[cell]) for cell in together) < 10 and apart:
+        together.append(apart.pop(0))
+    mean, all_weight = 0, 0
+    for group in [[cell] for cell in cells if cell not in together] + [together]:
+        listed = [(p, q, weight(p) / share ** (2 - sum(cell)))
+                  for cell in group for p, q in evaluated[cell]]
+        if listed:
+            own = sum(weight(p) for cell in group for p, _ in cells[cell])
+            mean += own * sum(w * value(p, q) for p, q, w in listed) / sum(w for _, _, w in listed)
+            all_weight += own
+    return mean / all_weight if all_weight > 0 else math.nan
+
+
+def correlation_of_means(landscape):
+    """Correlation of the fitness with the mean of all neighbours, by the explicit list of pairs of neighbours of each
+    point; NaN if there are too few pairs or it is no correlation."""
+    degrees = numpy.asarray(landscape.graph.sum(axis=1)).ravel()
+    known = [p for p in landscape.known.tolist() if degrees[p] > 0]
+    values = landscape.fitness - landscape.fitness[known].mean()
+    variance = (values[known] ** 2).mean()
+    every = landscape.fitness[landscape.known] - landscape.fitness[landscape.known].mean()
+    if landscape.pairs * 3 / ((every ** 4).mean() / (every ** 2).mean() ** 2) < 100:
+        return math.nan
+    ends = [(p, q) for p in landscape.compared for q in landscape.around[p]]
+    weights = [1 / degrees[p] for p, _ in ends]
+    covariance = numpy.average([values[p] * values[q] for p, q in ends], weights=weights)
+    levels, squares, products, of_levels, of_squares, of_products = 0, 0, 0, 0, 0, 0
+    all_squares = all_products = 0
+    for p in numpy.flatnonzero(degrees > 0):
+        around = [q for q in landscape.graph[p].indices if not math.isnan(values[q])]
+        own = values[around]
+        levels, of_levels = levels + own.sum() / degrees[p], of_levels + len(own) / degrees[p]
+        squares, of_squares = squares + (own ** 2).sum() / degrees[p] ** 2, of_squares + len(own) / degrees[p] ** 2
+        for one, other in itertools.permutations(own, 2):
+            products, of_products = products + one * other / degrees[p] ** 2, of_products + 1 / degrees[p] ** 2
+        all_squares, all_products = all_squares + 1 / degrees[p], all_products + (degrees[p] - 1) / degrees[p]
+    points = (degrees > 0).sum()
+    around = (all_squares * squares / of_squares + all_products * products / of_products) / points
+    around -= (levels / of_levels) ** 2
+    correlation = covariance / math.sqrt(variance * around) if around > 0 else math.nan
+    return correlation if abs(correlation) < 1 else math.nan
+
+
 # ---- the analyses ----
 
 def neighbour_means(landscape):
@@ -120,26 +187,30 @@ def check_neighbourfitness(landscape, binary):
     check(f"{title} points", got["points_compared"], len(own))
     check(f"{title} pairs", got["pairs"], landscape.pairs)
     varies = len(set(own)) > 1
+    complete = len(landscape.known) == landscape.count
     check(f"{title} pearson", got["neighbour_pearson"],
-          scipy.stats.pearsonr(own, around)[0] if varies else math.nan)
+          math.nan if not varies else scipy.stats.pearsonr(own, around)[0] if complete else
+          correlation_of_means(landscape))
     check(f"{title} spearman", got["neighbour_spearman"],  # means may tie but for their rounding
           scipy.stats.spearmanr(own, numpy.round(around, 11))[0] if varies else math.nan)
+    few = not complete and landscape.pairs < 50 and got["edge_correlation"] == ""
     check(f"{title} edges", got["edge_correlation"],
-          numpy.corrcoef(numpy.array(ends).T)[0, 1] if varies else math.nan)
+          numpy.corrcoef(numpy.array(ends).T)[0, 1] if varies and not few else math.nan)
 
 
 def check_gradient(landscape, binary):
     got = landscape.summary(binary, "gradient")
     values = landscape.fitness[landscape.known]
     steps = [abs(landscape.fitness[p] - landscape.fitness[q]) for p in landscape.compared for q in landscape.around[p]]
-    mean = numpy.mean(steps) if steps else math.nan
+    mean = mean_of_pairs(landscape, lambda p, q: abs(landscape.fitness[p] - landscape.fitness[q])) if steps else math.nan
     varies = numpy.ptp(values) > 0
+    complete = len(values) == landscape.count
     title = f"{landscape.title}: gradient"
     check(f"{title} mean", got["mean_gradient"], mean)
     centre = numpy.mean(values)
     check(f"{title} intensity", got["gradient_intensity"], mean / abs(centre) if centre != 0 else math.nan)
     check(f"{title} deviations", got["gradient_per_deviation"],
-          mean / numpy.std(values, ddof=1) if varies else math.nan)
+          mean / numpy.std(values, ddof=1 if complete else 0) if varies else math.nan)
     check(f"{title} steepest", got["steepest"], max(steps) if steps else math.nan)
     check(f"{title} steepest of range", got["steepest_per_range"],
           max(steps) / numpy.ptp(values) if steps and varies else math.nan)
@@ -159,8 +230,10 @@ def neutral_figures(landscape, threshold):
     sizes = numpy.bincount(labels)
     sizes = sizes[sizes > 1]
     known = len(landscape.known)
-    return {"mean_neutral_degree": len(first) / known,
-            "neutral_ratio": len(first) / (2 * landscape.pairs) if landscape.pairs else math.nan,
+    neutral = lambda p, q: float(abs(landscape.fitness[p] - landscape.fitness[q]) <= threshold + rounding)
+    ratio = mean_of_pairs(landscape, neutral) if landscape.pairs else math.nan
+    return {"mean_neutral_degree": ratio * landscape.graph.nnz / landscape.count if landscape.pairs else math.nan,
+            "neutral_ratio": ratio,
             "networks": len(sizes), "points_in_networks": sizes.sum(), "share_in_networks": sizes.sum() / known,
             "largest_network": max(sizes, default=0), "mean_network_size": sizes.mean() if len(sizes) else math.nan}
 
@@ -321,11 +394,13 @@ def check_evolvability(landscape, binary):
         check(f"{title} neutral", row["neutral_share"],
               numpy.mean([equal[p] / len(landscape.around[p]) for p in points]))
         check(f"{title} stuck", row["no_improvement_share"], numpy.mean([better[p] == 0 for p in points]))
+    fitter = lambda p, q: float(fitness[q] > fitness[p])
     check(f"{title} mean", got["improving_share"],
-          numpy.mean(list(share.values())) if share else math.nan)
+          mean_of_pairs(landscape, fitter, by_degree=True) if share else math.nan)
     half = numpy.sort(fitness[landscape.compared])[len(share) // 2] if share else math.nan
     check(f"{title} better half", got["better_half_improving_share"],
-          numpy.mean([share[p] for p in landscape.compared if fitness[p] >= half]) if share else math.nan)
+          mean_of_pairs(landscape, lambda p, q: fitter(p, q) if fitness[p] >= half else None, by_degree=True,
+                        incomplete=True) if share else math.nan)
     check(f"{title} stuck in all", got["no_improvement_share"],
           numpy.mean([better[p] == 0 for p in landscape.compared]) if share else math.nan)
     means = neighbour_means(landscape)
