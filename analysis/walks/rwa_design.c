@@ -111,21 +111,13 @@ static double sparse_limit(const designing *job, design_space *space, unsigned l
 
 static nsc_rwa_errors errors_at(const designing *job, design_space *space, unsigned lag, unsigned first) {
     nsc_rwa_errors errors = {.sparse = sparse_limit(job, space, lag, first)};
-    double squares = 0;
     for (uint32_t point = 0; point < job->domain->landscape->space->point_count; point++) {
         if (job->numbers[point] == NOT_EVALUATED)
             continue;
         const influence *moved = &space->influences[(size_t)job->numbers[point] * LAGS_AT_ONCE + lag - first];
-        nsc_quadratic share = {0};
-        nsc_quadratic_add(&share, nsc_walk_hidden(job->domain, point), moved->covariance, moved->variance);
-        errors.pairs.points.xx += share.xx;
-        errors.pairs.points.xy += share.xy;
-        errors.pairs.points.yy += share.yy;
-        const double variance = nsc_quadratic_at(&share, job->linear[lag].correlation);
-        squares += variance * variance;
+        nsc_pair_errors_add(&errors.pairs, nsc_walk_hidden(job->domain, point), moved->covariance, moved->variance,
+                            job->linear[lag].correlation);
     }
-    const double sum = nsc_quadratic_at(&errors.pairs.points, job->linear[lag].correlation);
-    errors.pairs.effective = squares > 0 ? sum * sum / squares : 0;
     return errors;
 }
 

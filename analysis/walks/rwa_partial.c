@@ -294,34 +294,32 @@ static lag_moments moments_of(const nsc_pair_sums *all) {
                          .weight = all->weight};
 }
 
-/* Adds the contribution of some pairs, a point's or a single one, to the covariance and to the variance. */
-static void add_contribution(const lag_moments *all, const nsc_pair_sums *own, double factor, nsc_quadratic *sum) {
+/* What some pairs, a point's or a single one, contribute to the covariance and to the variance, over the variance. */
+typedef struct contribution {
+    double covariance, variance;
+} contribution;
+
+static contribution contribution_of(const lag_moments *all, const nsc_pair_sums *own) {
     const double common = all->mean * all->mean * own->weight - 2 * all->mean * own->sum;
     const double scale = all->weight * all->variance;
-    nsc_quadratic_add(sum, factor, (own->product + common - all->covariance * own->weight) / scale,
-                      (own->square + common - all->variance * own->weight) / scale);
+    return (contribution){(own->product + common - all->covariance * own->weight) / scale,
+                          (own->square + common - all->variance * own->weight) / scale};
 }
 
-/* The sum over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. Returns
+/* The sums over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. Returns
  * the variance of the mean that the points' pairs share. */
-static double add_points(const partial *state, double scale, const lag_moments *all, double correlation,
-                         nsc_pair_errors *errors) {
-    double squares = 0, of_mean = 0;
+static double add_points(const partial *state, double scale, const lag_moments *all, nsc_pair_errors *errors) {
+    double of_mean = 0;
     for (uint32_t number = 0; number < state->domain->known_count; number++) {
         const uint32_t point = state->evaluated[number];
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
-        const double both_orders = 4 * nsc_walk_hidden(state->domain, point);
-        const double moved = (own.sum - all->mean * own.weight) / all->weight;
-        nsc_quadratic share = {0};
-        add_contribution(all, &own, both_orders, &share);
-        of_mean += both_orders * moved * moved;
-        errors->points.xx += share.xx;
-        errors->points.xy += share.xy;
-        errors->points.yy += share.yy;
-        squares += nsc_quadratic_at(&share, correlation) * nsc_quadratic_at(&share, correlation);
+        const double hidden = nsc_walk_hidden(state->domain, point);
+        const double of_mean_own = 2 * (own.sum - all->mean * own.weight) / all->weight;
+        const contribution moved = contribution_of(all, &own);
+        /* Both orders of each pair. */
+        nsc_pair_errors_add(errors, hidden, 2 * moved.covariance, 2 * moved.variance, all->covariance / all->variance);
+        of_mean += hidden * of_mean_own * of_mean_own;
     }
-    const double sum = nsc_quadratic_at(&errors->points, correlation);
-    errors->effective = squares > 0 ? sum * sum / squares : 0;
     return of_mean;
 }
 
@@ -345,7 +343,8 @@ static double add_neighbours(const partial *state, const lag_moments *all, nsc_q
                                        .product = 2 * weight * x * y};
             const double hidden = nsc_walk_hidden(state->domain, point),
                          other_hidden = nsc_walk_hidden(state->domain, other);
-            add_contribution(all, &own, hidden * other_hidden, sum);
+            const contribution moved = contribution_of(all, &own);
+            nsc_quadratic_add(sum, hidden * other_hidden, moved.covariance, moved.variance);
             weights += 2 * weight * weight * (hidden + other_hidden);
         }
     }
@@ -372,7 +371,8 @@ static double add_signed_pairs(const partial *state, double scale, const lag_mom
                                      .square = step * (x * x * powers[WEIGHT] + powers[SQUARE]) / 2,
                                      .product = step * x * powers[FITNESS]};
         /* Half the sum over ordered pairs, each of which stands for both orders. */
-        add_contribution(all, &pairs, 2 * hidden, sum);
+        const contribution moved = contribution_of(all, &pairs);
+        nsc_quadratic_add(sum, 2 * hidden, moved.covariance, moved.variance);
         weights += 2 * pairs.weight * pairs.weight;
     }
     return weights;
@@ -381,6 +381,7 @@ static double add_signed_pairs(const partial *state, double scale, const lag_mom
 /* c(k), its errors, and the number of pairs of normally distributed fitnesses that its pairs are worth. */
 typedef struct lag_estimate {
     double correlation, effective_pairs;
+    double of_mean; /* variance of the mean over that of the fitness */
     nsc_pair_errors errors;
 } lag_estimate;
 
@@ -396,10 +397,11 @@ static lag_estimate find_correlation(const partial *state, unsigned lag, const n
     lag_estimate made = {0};
     if (!(sums->weight > all_weight / 2))
         return made;
-    const double of_mean = add_points(state, scale, &all, all.covariance / all.variance, &made.errors);
+    const double of_mean = add_points(state, scale, &all, &made.errors);
     const double weights = lag == 1 ? add_neighbours(state, &all, &made.errors.pairs)
                                     : add_signed_pairs(state, scale, &all, &made.errors.pairs);
     made.correlation = (all.covariance + of_mean) / (all.variance + of_mean);
+    made.of_mean = of_mean / all.variance;
     made.effective_pairs = nsc_effective_pairs(sums->weight * sums->weight / weights, state->domain->kurtosis);
     return made;
 }
@@ -451,8 +453,10 @@ static void estimate_lag(const partial *state, unsigned lag) {
     curve->unknown[lag] = unknown_chance(state);
     if (!(made.effective_pairs >= NSC_LEAST_EFFECTIVE_PAIRS))
         return;
-    made.errors.other = variance_of_signs(state, lag, &with_diagonal) / (different * different);
-    made.errors.other_freedom = PROBES - 1;
+    /* The squared error of the mean is off by √2 of its expectation. */
+    const double of_signs = variance_of_signs(state, lag, &with_diagonal) / (different * different);
+    made.errors.other = of_signs + 2 * made.of_mean * made.of_mean;
+    made.errors.other_freedom = (PROBES - 1) * (made.errors.other / of_signs) * (made.errors.other / of_signs);
     const nsc_estimate found = nsc_estimate_pair_correlation(made.correlation, &made.errors);
     nsc_rwa_curve_set(curve, lag,
                       (nsc_estimate){returns + different * found.value, returns + different * found.low,

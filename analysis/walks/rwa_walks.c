@@ -271,6 +271,7 @@ static nsc_estimate allow_for_hiding(double value, double of_walks, size_t group
     const double possible = (imputed + errors->sparse) / (1 - value * value); /* on Fisher's z */
     if (isnan(of_walks))
         return nsc_estimate_alone(value);
+    errors->pairs.third = errors->pairs.covariance = 0; /* pairs of two points count twice, which is wide enough */
     errors->pairs.other = of_walks;
     errors->pairs.other_freedom = (double)groups - 1;
     const nsc_estimate found = nsc_estimate_pair_correlation(value, &errors->pairs);
