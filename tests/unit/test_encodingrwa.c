@@ -361,7 +361,7 @@ static void hidden_intervals_cover(void **state) {
         {"nb101:vertices=5", "params", NSC_VALID_PRUNED, NSC_INVALID_REDRAW, 0.1, 5, 500, 0.3},
         {"nb101:vertices=5", "depth", NSC_VALID_PRUNED, NSC_INVALID_STAY, 0.03, 5, 500, 0.3},
         {"nb101:vertices=5,edges=7", "width", NSC_VALID_RAW, NSC_INVALID_STAY, 0.1, 4, 500, 0.6},
-        {"nb101:vertices=6", "params", NSC_VALID_RAW, NSC_INVALID_STAY, 0.03, 5, 500, 0.9},
+        {"nb101:vertices=6", "params", NSC_VALID_RAW, NSC_INVALID_STAY, 0.03, 5, 500, 1},
     };
     for (size_t number = 0; number < sizeof cases / sizeof *cases; number++)
         count_cover(&cases[number]);
