@@ -73,6 +73,7 @@ static void fill_moments(nsc_walk_domain *domain) {
             square += share * centred * centred;
             fourth += share * centred * centred * centred * centred;
         }
+    domain->variance = square;
     domain->kurtosis = fourth / (square * square);
 }
 

@@ -44,7 +44,10 @@ typedef struct nsc_walk_domain {
     double *passed;       /* on a graph with weights: [place] their sum up to it, from the row's first; else NULL */
     double *starts;       /* likewise: [point] sum of the stationary distribution up to it */
     double mean;          /* stationary mean of the fitness, estimated by the design */
-    double kurtosis;      /* of the fitness, likewise: 3 for a normal distribution */
+    double variance;      /* of the fitness, likewise */
+    double kurtosis;      /* likewise: 3 for a normal distribution */
+    /* [point] variance of the noise in each evaluated fitness, borrowed; NULL: none. nsc_rwa_partial corrects for it. */
+    const double *noise;
     nsc_design design;    /* of the points walked */
     nsc_walk_moments moments[NSC_STRATA]; /* [stratum] */
     nsc_walk_size by_size[NSC_SIZES];
@@ -121,7 +124,7 @@ nsc_status nsc_rwa_exact(const nsc_walk_domain *domain, nsc_rwa_curve *curve, co
 /* Reason a lag has no value; NULL if it has one. */
 const char *nsc_rwa_reason(const nsc_rwa_curve *curve, unsigned lag);
 
-/* The curve estimated from a partial fitness: see rwa_partial.c. */
+/* The curve estimated from a partial fitness, or from one with noise: see rwa_partial.c. */
 nsc_status nsc_rwa_partial(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve,
                            const nsc_control *control, nsc_error *error);
 

@@ -21,6 +21,10 @@
  * visits sizes without evaluated points, the probability that an end has such a size widens the interval by the full
  * range of a correlation.
  *
+ * Noise in the fitness, independent between points, lowers c(k) by the reliability of the fitness, the share of its
+ * variance that is not noise (Spearman 1904): c(k) is divided by it. The variance of the noise itself adds to that of the
+ * estimate, also if no point is hidden: the sum over points of the noise times the squared derivative of c(k).
+ *
  * Pairs are too few for a value if they are worth fewer than NSC_LEAST_EFFECTIVE_PAIRS pairs of normally distributed
  * fitnesses: their effective number (Kish 1965), hidden points alone counted, over a third of the kurtosis.
  */
@@ -281,9 +285,9 @@ static nsc_pair_sums less_diagonal(const partial *state, unsigned lag, int left_
 
 /* ---- its error ---- */
 
-/* Means of all pairs at a lag, and what squared contributions to the correlation add up to. */
+/* Means over all pairs at a lag; `noise`: of its variance. */
 typedef struct lag_moments {
-    double mean, covariance, variance, weight;
+    double mean, covariance, variance, weight, noise;
 } lag_moments;
 
 static lag_moments moments_of(const nsc_pair_sums *all) {
@@ -294,16 +298,47 @@ static lag_moments moments_of(const nsc_pair_sums *all) {
                          .weight = all->weight};
 }
 
-/* What some pairs, a point's or a single one, contribute to the covariance and to the variance, over the variance. */
+/* Variance of the noise at a point. */
+static double noise_at(const partial *state, uint32_t point) {
+    return state->domain->noise != NULL ? state->domain->noise[point] : 0;
+}
+
+static double mean_noise(const partial *state, double scale) {
+    double weight = 0, noise = 0;
+    for (uint32_t number = 0; state->domain->noise != NULL && number < state->domain->known_count; number++) {
+        const uint32_t point = state->evaluated[number];
+        const double own = point_sums(state, point, scale * state->diagonal.second[point]).weight;
+        weight += own;
+        noise += own * state->domain->noise[point];
+    }
+    return weight > 0 ? noise / weight : 0;
+}
+
+/* What some pairs, a point's or a single one, contribute to the covariance and to the variance without noise, over that
+ * variance; `noise`: mean of the noise at their ends. */
 typedef struct contribution {
     double covariance, variance;
 } contribution;
 
-static contribution contribution_of(const lag_moments *all, const nsc_pair_sums *own) {
+static contribution contribution_of(const lag_moments *all, const nsc_pair_sums *own, double noise) {
     const double common = all->mean * all->mean * own->weight - 2 * all->mean * own->sum;
-    const double scale = all->weight * all->variance;
+    const double true_variance = all->variance - all->noise, scale = all->weight * true_variance;
     return (contribution){(own->product + common - all->covariance * own->weight) / scale,
-                          (own->square + common - all->variance * own->weight) / scale};
+                          (own->square + common - (noise + true_variance) * own->weight) / scale};
+}
+
+/* The variance that noise at one evaluated point adds, by the derivative of c(k) with respect to its fitness. */
+static double variance_of_noise(const partial *state, const lag_moments *all, uint32_t point, double chance) {
+    const double *reached = state->before + (size_t)point * VECTORS;
+    const double *own = state->start + (size_t)point * VECTORS;
+    const double centred = centred_fitness(state->domain, point) - all->mean,
+                 true_variance = all->variance - all->noise;
+    const double weight = own[WEIGHT] * (reached[WEIGHT] - own[WEIGHT] * chance);
+    const double others =
+        own[WEIGHT] * (reached[FITNESS] - all->mean * reached[WEIGHT] - own[WEIGHT] * chance * centred);
+    const double slope = 2 * state->domain->stationary[point] *
+                         (others - all->covariance / true_variance * weight * centred) / (all->weight * true_variance);
+    return (1 - nsc_walk_hidden(state->domain, point)) * slope * slope * noise_at(state, point);
 }
 
 /* The sums over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. Returns
@@ -315,9 +350,12 @@ static double add_points(const partial *state, double scale, const lag_moments *
         const nsc_pair_sums own = point_sums(state, point, scale * state->diagonal.second[point]);
         const double hidden = nsc_walk_hidden(state->domain, point);
         const double of_mean_own = 2 * (own.sum - all->mean * own.weight) / all->weight;
-        const contribution moved = contribution_of(all, &own);
+        const contribution moved = contribution_of(all, &own, (noise_at(state, point) + all->noise) / 2);
         /* Both orders of each pair. */
-        nsc_pair_errors_add(errors, hidden, 2 * moved.covariance, 2 * moved.variance, all->covariance / all->variance);
+        nsc_pair_errors_add(errors, hidden, 2 * moved.covariance, 2 * moved.variance,
+                            all->covariance / (all->variance - all->noise));
+        if (state->domain->noise != NULL)
+            errors->other += variance_of_noise(state, all, point, scale * state->diagonal.second[point]);
         of_mean += hidden * of_mean_own * of_mean_own;
     }
     return of_mean;
@@ -343,7 +381,8 @@ static double add_neighbours(const partial *state, const lag_moments *all, nsc_q
                                        .product = 2 * weight * x * y};
             const double hidden = nsc_walk_hidden(state->domain, point),
                          other_hidden = nsc_walk_hidden(state->domain, other);
-            const contribution moved = contribution_of(all, &own);
+            const contribution moved =
+                contribution_of(all, &own, (noise_at(state, point) + noise_at(state, other)) / 2);
             nsc_quadratic_add(sum, hidden * other_hidden, moved.covariance, moved.variance);
             weights += 2 * weight * weight * (hidden + other_hidden);
         }
@@ -371,7 +410,7 @@ static double add_signed_pairs(const partial *state, double scale, const lag_mom
                                      .square = step * (x * x * powers[WEIGHT] + powers[SQUARE]) / 2,
                                      .product = step * x * powers[FITNESS]};
         /* Half the sum over ordered pairs, each of which stands for both orders. */
-        const contribution moved = contribution_of(all, &pairs);
+        const contribution moved = contribution_of(all, &pairs, (noise_at(state, point) + all->noise) / 2);
         nsc_quadratic_add(sum, 2 * hidden, moved.covariance, moved.variance);
         weights += 2 * pairs.weight * pairs.weight;
     }
@@ -390,18 +429,19 @@ typedef struct lag_estimate {
  * less than half of all, whose weight is `all_weight`, are worth nothing, since the others are of other strata.
  */
 static lag_estimate find_correlation(const partial *state, unsigned lag, const nsc_pair_sums *sums, double all_weight) {
-    const lag_moments all = moments_of(sums);
+    lag_moments all = moments_of(sums);
     const double scale =
         lag < 2 ? 0
                 : mean_of_probes(state->diagonal.sums[0][lag], NONE) / mean_of_probes(state->diagonal.sums[0][2], NONE);
     lag_estimate made = {0};
-    if (!(sums->weight > all_weight / 2))
+    all.noise = mean_noise(state, scale);
+    if (!(sums->weight > all_weight / 2) || !(all.variance > all.noise))
         return made;
     const double of_mean = add_points(state, scale, &all, &made.errors);
     const double weights = lag == 1 ? add_neighbours(state, &all, &made.errors.pairs)
                                     : add_signed_pairs(state, scale, &all, &made.errors.pairs);
-    made.correlation = (all.covariance + of_mean) / (all.variance + of_mean);
-    made.of_mean = of_mean / all.variance;
+    made.correlation = (all.covariance + of_mean) / (all.variance - all.noise + of_mean);
+    made.of_mean = of_mean / (all.variance - all.noise);
     made.effective_pairs = nsc_effective_pairs(sums->weight * sums->weight / weights, state->domain->kurtosis);
     return made;
 }
@@ -451,11 +491,11 @@ static void estimate_lag(const partial *state, unsigned lag) {
     curve->effective_pairs[lag] = made.effective_pairs;
     curve->return_probability[lag] = returns;
     curve->unknown[lag] = unknown_chance(state);
-    if (!(made.effective_pairs >= NSC_LEAST_EFFECTIVE_PAIRS))
+    if (!(made.effective_pairs >= NSC_LEAST_EFFECTIVE_PAIRS) || !(fabs(made.correlation) < 1))
         return;
     /* The squared error of the mean is off by √2 of its expectation. */
     const double of_signs = variance_of_signs(state, lag, &with_diagonal) / (different * different);
-    made.errors.other = of_signs + 2 * made.of_mean * made.of_mean;
+    made.errors.other += of_signs + 2 * made.of_mean * made.of_mean;
     made.errors.other_freedom = (PROBES - 1) * (made.errors.other / of_signs) * (made.errors.other / of_signs);
     const nsc_estimate found = nsc_estimate_pair_correlation(made.correlation, &made.errors);
     nsc_rwa_curve_set(curve, lag,
