@@ -261,7 +261,7 @@ def check_data_info(tables):
                 "columns_used": "arch_str, seed, valid_accuracy", "accuracies_in_percent": "no", "space_points": "15625"}
     expect(all(found.get(key) == value for key, value in expected.items()), found)
     rows, errors = tables.run(SEEDS, "data", "verify", "--data", "a.csv", "--space", "nb201")
-    expect(rows[0]["count"] == "1" and rows[0]["hash"] == "344243" and "5 rows" in errors, rows, errors)
+    expect(rows[0]["count"] == "1" and rows[0]["point"] == "344243" and "5 rows" in errors, rows, errors)
     _, errors = tables.run(SEEDS, "data", "verify", "a.csv", "--space", "hamming:2^3", code=3)
     _, errors = tables.run(SEEDS, "data", "export", "a.csv", "--csv", code=3)
     expect("stores and official files" in errors, errors)
