@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+static const double MOST_FREEDOM = 8;
 /* Fewer pairs of neighbours do not show the tail of their differences. */
 static const double LEAST_NEIGHBOURS = 200;
 
@@ -151,7 +152,7 @@ static double find_influences(const nsc_interaction_orders *orders) {
 /* The mean over parts of `orders->weights`, weighted by the shares. */
 static nsc_estimate mean_of_weights(const nsc_interaction_orders *orders) {
     const nsc_interaction_sample *sample = orders->sample;
-    nsc_pair_figure figure = {.lowest = INFINITY, .highest = -INFINITY};
+    nsc_pair_figure figure = {.lowest = INFINITY, .highest = -INFINITY, .most_freedom = MOST_FREEDOM};
     if (orders->reason != NULL)
         return nsc_estimate_none();
     for (size_t part = 1; part < orders->part_count; part++) {

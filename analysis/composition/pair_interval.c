@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-static const double MOST_FREEDOM = 8;
-
 /* Skewness of the sum of the influences as the hidden points make it vary. */
 static double skewness_of(const nsc_design *design, const uint32_t *points, size_t count, const double *influences) {
     double squares = 0, cubes = 0;
@@ -26,7 +24,7 @@ nsc_estimate nsc_pair_figure_interval(const nsc_design *design, const uint32_t *
     const double deviation = sqrt(fmax(all - figure->pair_squares, all / 2));
     if (isnan(deviation))
         return nsc_estimate_alone(figure->value);
-    const double half = deviation > 0 ? deviation * nsc_student_quantile(fmin(error.freedom, MOST_FREEDOM)) : 0;
+    const double half = deviation > 0 ? deviation * nsc_student_quantile(fmin(error.freedom, figure->most_freedom)) : 0;
     const double shift = skewness * (2 * NSC_Z95 * NSC_Z95 + 1) / 6 * deviation;
     return (nsc_estimate){figure->value,
                           fmin(fmax(figure->unbiased - half + fmin(shift, 0), figure->lowest), figure->value),

@@ -10,6 +10,7 @@
 /* A figure: its unbiased estimate, the value printed, which is within `lowest` ... `highest`, and what makes it vary. */
 typedef struct nsc_pair_figure {
     double value, unbiased, lowest, highest;
+    double most_freedom; /* degrees of freedom: few, since a sample that misses points far out does not show them */
     double *influences;  /* [count] of the evaluated points: sums over the pairs of each; overwritten */
     double pair_squares; /* Σ over pairs of the squared influence of the pair × the hidden shares of both ends */
 } nsc_pair_figure;
@@ -17,8 +18,8 @@ typedef struct nsc_pair_figure {
 /*
  * Student's interval about the unbiased estimate, cut to the range and extended to the value. Its variance is Σ over
  * points of squared influences × the hidden share, less that of pairs, which are counted twice (Särndal, Swensson,
- * Wretman 1992, section 5.5). Two things widen it for heavy tails: at most 8 degrees of freedom, since a sample that
- * misses the few points far out does not show that there are some; and the end on the side to which influences are
+ * Wretman 1992, section 5.5). Two things widen it for heavy tails: at most `most_freedom` degrees of freedom; and the
+ * end on the side to which influences are
  * skewed is further out, by skewness × (2 z² + 1) / 6 standard errors (Johnson 1978; Hall 1992).
  */
 nsc_estimate nsc_pair_figure_interval(const nsc_design *design, const uint32_t *points, size_t count,

@@ -145,13 +145,8 @@ static nsc_status estimate_share(const job *state, unsigned model, figures *foun
         found->reason = state->no_additive;
         return NSC_OK;
     }
-    if (model == COUNTS_LINEAR && state->evaluated.count <= found->evaluated_groups) {
-        found->share = nsc_estimate_none();
-        found->reason = "the number of evaluated points does not exceed the number of effects";
-        return NSC_OK;
-    }
     return model == COUNTS_LINEAR ? nsc_linear_share(state->counts, state->count_features, &state->design,
-                                                     &state->evaluated, &found->share, error)
+                                                     &state->evaluated, &found->share, &found->reason, error)
                                   : nsc_groups_share(groups_of(state, model), &state->design, &state->evaluated,
                                                      &found->share, &found->reason, error);
 }

@@ -13,6 +13,10 @@
 #include "analysis/estimators/design.h"
 #include "analysis/estimators/statistics.h"
 
+/* The most degrees of freedom of an interval of a share: single points far out, such as networks that failed to train, may
+ * make much of the variance within groups. */
+enum { NSC_VARIANCE_FREEDOM = 4 };
+
 /* Points by group, 0 … count − 1, numbered as they first appear. */
 typedef struct nsc_groups {
     uint32_t point_count, count;
@@ -47,8 +51,8 @@ nsc_status nsc_groups_share(const nsc_groups *groups, const nsc_design *design, 
 nsc_status nsc_linear_explain(double *const *features, size_t feature_count, const nsc_evaluated *evaluated,
                               nsc_explained *explained, nsc_error *error);
 
-/* The share of the variance over all points that the best linear function explains, from a partial fitness. */
+/* The share of the variance over all points that the best linear function explains, likewise. */
 nsc_status nsc_linear_share(double *const *features, size_t feature_count, const nsc_design *design,
-                            const nsc_evaluated *evaluated, nsc_estimate *share, nsc_error *error);
+                            const nsc_evaluated *evaluated, nsc_estimate *share, const char **reason, nsc_error *error);
 
 #endif

@@ -8,6 +8,9 @@
 /* An eigenvalue of the features' correlations below this means that they are collinear. */
 static const double DEPENDENT = 1e-10;
 
+/* Evaluated points for a share: the few far out decide about a linear function. */
+enum { LEAST_POINTS = 1000 };
+
 typedef struct moments {
     size_t count;
     const nsc_design *design; /* NULL: every evaluated point counts once */
@@ -142,13 +145,18 @@ static void find_influences(const moments *state, double *const *features, const
 
 /* The residual variance of the evaluated points, by their degrees of freedom, is that of the space. */
 nsc_status nsc_linear_share(double *const *features, size_t feature_count, const nsc_design *design,
-                            const nsc_evaluated *evaluated, nsc_estimate *share, nsc_error *error) {
+                            const nsc_evaluated *evaluated, nsc_estimate *share, const char **reason,
+                            nsc_error *error) {
     moments state = {.count = feature_count, .design = design};
-    nsc_pair_figure figure = {.lowest = 0, .highest = 1};
+    nsc_pair_figure figure = {.lowest = 0, .highest = 1, .most_freedom = NSC_VARIANCE_FREEDOM};
     nsc_explained explained;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&figure.influences, evaluated->count, sizeof *figure.influences, error));
+    *share = nsc_estimate_none();
     NSC_TRY(regress(&state, features, evaluated, &explained, error));
+    *reason = evaluated->count < LEAST_POINTS ? "fewer than 1,000 points have a fitness" : NULL;
+    if (*reason != NULL)
+        goto out;
     const double points = design->population_count, count = (double)evaluated->count, used = explained.parameters;
     find_influences(&state, features, evaluated, &explained, figure.influences);
     figure.unbiased =

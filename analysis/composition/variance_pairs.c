@@ -15,8 +15,15 @@
 /* Points expected to be evaluated in a group that has a mean of its own. */
 static const double OWN_MEAN = 20;
 
-/* Fewer pairs within the groups that share a mean do not show how much their differences vary. */
-static const double LEAST_PAIRS = 100;
+/*
+ * Pairs within the groups that share a mean, if these have all degrees of freedom within groups; in proportion if they
+ * have a part of them. Fewer do not show how much their differences vary: networks that failed to train, 1 in 150, make
+ * much of it.
+ */
+static const double LEAST_PAIRS = 1000, FEWEST_PAIRS = 10;
+
+/* Groups that share a mean are too small to matter if they have less than this of the degrees of freedom. */
+static const double NEGLIGIBLE = 0.02;
 
 /* Power sums of the values of some evaluated points. */
 typedef struct power_sums {
@@ -94,9 +101,10 @@ static bool has_own_mean(const power_sums *sums) {
     return sums->expected >= OWN_MEAN && sums->evaluated >= 2;
 }
 
-/* Reason there is no share, or NULL. *within: sum of squares within groups, in units of the values' variance. */
+/* Reason there is no share, or NULL. *within: sum of squares within groups, in units of the values' variance. If groups
+ * that share a mean are negligible and have few pairs, they count as the others do on average. */
 static const char *find_means(estimation *state, double *within) {
-    double degrees = 0, differences = 0;
+    double degrees = 0, own_degrees = 0, differences = 0;
     *within = 0;
     state->of_all.weight = weight_of_pairs(&state->all);
     state->of_all.mean = differences_of_pairs(&state->all) / state->of_all.weight;
@@ -107,6 +115,7 @@ static const char *find_means(estimation *state, double *within) {
             own->weight = weight_of_pairs(sums);
             own->mean = differences_of_pairs(sums) / own->weight;
             own->slope = sums->points - 1;
+            own_degrees += sums->points - 1;
             *within += (sums->points - 1) * own->mean;
             continue;
         }
@@ -115,12 +124,17 @@ static const char *find_means(estimation *state, double *within) {
         state->shared.weight += weight_of_pairs(sums) / sums->points;
         state->pairs += sums->evaluated * (sums->evaluated - 1) / 2;
     }
-    if (degrees > 0 && state->pairs < LEAST_PAIRS)
-        return "too few groups with two evaluated points";
-    if (degrees > 0) {
+    if (state->pairs >= fmax(LEAST_PAIRS * degrees / (degrees + own_degrees), FEWEST_PAIRS)) {
         state->shared.mean = differences / state->shared.weight;
         state->shared.slope = degrees;
         *within += degrees * state->shared.mean;
+    } else if (degrees <= NEGLIGIBLE * (degrees + own_degrees)) {
+        const double scale = (degrees + own_degrees) / own_degrees;
+        for (uint32_t group = 0; group < state->groups->count; group++)
+            state->of_group[group].slope *= scale;
+        *within *= scale;
+    } else {
+        return "too few groups with two evaluated points";
     }
     return NULL;
 }
@@ -182,7 +196,7 @@ static double find_pair_squares(const estimation *state) {
 nsc_status nsc_groups_share(const nsc_groups *groups, const nsc_design *design, const nsc_evaluated *evaluated,
                             nsc_estimate *share, const char **reason, nsc_error *error) {
     estimation state = {.groups = groups, .design = design, .evaluated = evaluated};
-    nsc_pair_figure figure = {.lowest = 0, .highest = 1};
+    nsc_pair_figure figure = {.lowest = 0, .highest = 1, .most_freedom = NSC_VARIANCE_FREEDOM};
     double within;
     nsc_status status = NSC_OK;
     *share = nsc_estimate_none();
