@@ -20,11 +20,10 @@ typedef struct nsc_interaction_sample {
     double *differences;  /* [class] weighted mean of (x − y)² / 2 over its pairs */
     double *influences;   /* [class × count + place] of an evaluated string on it */
     double *pair_squares; /* [class] Σ over pairs of the squared influence of the pair × hidden shares of both ends */
-    double *unconstrained;  /* [part] unbiased share, which may be below 0 */
-    double *slopes;         /* [class] scratch: derivative of a figure by `differences` */
-    double *scratch;        /* [place] influences on a figure */
-    double variance;        /* Σ over classes of dimension × difference / words */
-    double neighbour_pairs; /* evaluated pairs that differ in one position */
+    double *unconstrained; /* [part] unbiased share, which may be below 0 */
+    double *slopes;        /* [class] scratch: derivative of a figure by `differences` */
+    double *scratch;       /* [place] influences on a figure */
+    double variance;       /* Σ over classes of dimension × difference / words */
 } nsc_interaction_sample;
 
 /* The largest number of parts that shares of a partial fitness are estimated for. */

@@ -86,12 +86,16 @@ bool nsc_interaction_eigenspace_next(const nsc_interaction_orders *orders, nsc_i
 nsc_estimate nsc_interaction_eigenspace_share(const nsc_interaction_orders *orders,
                                               const nsc_interaction_eigenspace *eigenspace);
 
-/*
- * The autocorrelation of the walk at a lag, the sum of the shares × (1 − eigenvalue)^lag (Stadler 1996), with its
- * interval; at lag 1 it is 1 minus the mean eigenvalue. None if too few neighbours are both evaluated:
- * nsc_interaction_autocorrelation_reason says so.
- */
-nsc_estimate nsc_interaction_autocorrelation(const nsc_interaction_orders *orders, unsigned lag);
-const char *nsc_interaction_autocorrelation_reason(const nsc_interaction_orders *orders);
+/* The walk at one lag. */
+typedef struct nsc_interaction_lag {
+    nsc_estimate autocorrelation; /* Σ share × (1 − eigenvalue)^lag (Stadler 1996); at lag 1, 1 − the mean eigenvalue */
+    double return_probability;
+    double pairs; /* pairs of evaluated strings that the estimate is worth, weighted as the walk makes them */
+    const char *reason;
+} nsc_interaction_lag;
+
+/* With its interval: exact if the fitness is complete, and then without `pairs`. None if pairs are too few, with the
+ * reason. */
+nsc_interaction_lag nsc_interaction_autocorrelation(const nsc_interaction_orders *orders, unsigned lag);
 
 #endif

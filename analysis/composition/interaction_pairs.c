@@ -156,8 +156,6 @@ static nsc_status find_differences(pairs *state, nsc_error *error) {
             state->sums[class];
         sample->variance +=
             state->orders->parts[class].dimension * sample->differences[class] / (double)state->word_count;
-        if (state->orders->parts[class].order == 1)
-            sample->neighbour_pairs += sample->pairs[class];
     }
 out:
     return status;

@@ -12,8 +12,8 @@
 #include <math.h>
 
 static const double MOST_FREEDOM = 8;
-/* Fewer pairs of neighbours do not show the tail of their differences. */
-static const double LEAST_NEIGHBOURS = 200;
+/* Fewer pairs do not show the tail of their differences; nor do fewer strings, unless these are half of all. */
+static const double LEAST_PAIRS = 200, LEAST_STRINGS = 200;
 
 /* ---- shares that are not negative ---- */
 
@@ -183,17 +183,40 @@ nsc_estimate nsc_interaction_eigenspace_share(const nsc_interaction_orders *orde
     return mean_of_weights(orders);
 }
 
-const char *nsc_interaction_autocorrelation_reason(const nsc_interaction_orders *orders) {
-    return orders->reason != NULL ? orders->reason
-           : orders->sample != NULL && orders->sample->neighbour_pairs < LEAST_NEIGHBOURS
-               ? "too few pairs: fewer than 200 pairs of neighbours are both evaluated"
-               : NULL;
+/* The chance that the walk is `lag` steps later at a string that differs in positions of the class: from the walk's
+ * eigenvalues, which orders->weights holds. */
+static double chance_of_class(const nsc_interaction_orders *orders, size_t class) {
+    double sum = 0;
+    for (size_t part = 0; part < orders->part_count; part++)
+        sum += orders->weights[part] * orders->parts[part].dimension *
+               orders->sample->eigenvalues[class * orders->part_count + part];
+    return sum / (double)orders->words;
 }
 
-nsc_estimate nsc_interaction_autocorrelation(const nsc_interaction_orders *orders, unsigned lag) {
-    if (nsc_interaction_autocorrelation_reason(orders) != NULL)
-        return nsc_estimate_none();
+/* Independent pairs whose mean is as uncertain as that of the classes' means by their chances. */
+static double effective_pairs(const nsc_interaction_orders *orders, double return_probability) {
+    double sum = 0;
+    for (size_t class = 1; class < orders->part_count; class ++) {
+        const double chance = chance_of_class(orders, class) / (1 - return_probability);
+        sum += chance * chance / orders->sample->pairs[class];
+    }
+    return 1 / sum;
+}
+
+nsc_interaction_lag nsc_interaction_autocorrelation(const nsc_interaction_orders *orders, unsigned lag) {
+    nsc_interaction_lag found = {nsc_estimate_none(), NAN, NAN, orders->reason};
     for (size_t part = 0; part < orders->part_count; part++)
         orders->weights[part] = pow(1 - (double)orders->parts[part].symbols / orders->degree, lag);
-    return mean_of_weights(orders);
+    if (orders->reason != NULL)
+        return found;
+    if (orders->sample != NULL) {
+        const double strings = (double)orders->sample->count;
+        found.return_probability = fmin(fmax(chance_of_class(orders, 0), 0), 1);
+        found.pairs = effective_pairs(orders, found.return_probability);
+        if (lag > 0 && (found.pairs < LEAST_PAIRS || (strings < LEAST_STRINGS && 2 * strings < (double)orders->words)))
+            found.reason = "too few pairs of evaluated points";
+    }
+    if (found.reason == NULL)
+        found.autocorrelation = lag > 0 ? mean_of_weights(orders) : nsc_estimate_exact(1);
+    return found;
 }

@@ -79,6 +79,21 @@ static bool is_estimate(const spectrum *state) {
     return state->domain.known_count < state->domain.point_count;
 }
 
+/* ---- the mean ---- */
+
+/* 1 minus the autocorrelation at lag 1. */
+static nsc_status find_mean_eigenvalue(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
+    nsc_rwa_curve curve = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
+    NSC_TRY(nsc_rwa_find(&state->domain, options->seed, &curve, options->control, error));
+    state->mean = (nsc_estimate){1 - curve.autocorrelation[1], 1 - curve.high[1], 1 - curve.low[1]};
+    state->no_mean = nsc_rwa_reason(&curve, 1);
+out:
+    nsc_rwa_curve_release(&curve);
+    return status;
+}
+
 /* ---- strings ---- */
 
 static nsc_status add_space(spectrum *state, const nsc_interaction_orders *orders,
@@ -94,13 +109,13 @@ static nsc_status add_space(spectrum *state, const nsc_interaction_orders *order
     return status;
 }
 
-static nsc_status find_orders(spectrum *state, const nsc_control *control, nsc_error *error) {
+static nsc_status find_orders(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
     nsc_interaction_orders orders = {0};
     nsc_interaction_eigenspace found = {0};
     size_t capacity = 0;
     const bool shared = state->refusal.status == NSC_OK;
     nsc_status status = NSC_OK;
-    NSC_TRY(shared ? nsc_interaction_orders_find(&orders, state->landscape, control, error)
+    NSC_TRY(shared ? nsc_interaction_orders_find(&orders, state->landscape, options->control, error)
                    : nsc_interaction_orders_begin(&orders, state->landscape, error));
     if (shared && orders.reason != NULL)
         nsc_error_set(&state->refusal, NSC_MISSING, "%s", orders.reason);
@@ -109,11 +124,8 @@ static nsc_status find_orders(spectrum *state, const nsc_control *control, nsc_e
     for (unsigned row = 0; shared && row < ORDER_SHARES; row++)
         state->order_shares[row] =
             nsc_interaction_order_share(&orders, row + 1, row + 1 < ORDER_SHARES ? row + 1 : orders.positions);
-    if (shared) {
-        const nsc_estimate lag_1 = nsc_interaction_autocorrelation(&orders, 1);
-        state->mean = (nsc_estimate){1 - lag_1.value, 1 - lag_1.high, 1 - lag_1.low};
-        state->no_mean = nsc_interaction_autocorrelation_reason(&orders);
-    }
+    if (shared)
+        NSC_TRY(find_mean_eigenvalue(state, options, error));
     state->gap = state->spaces[0].eigenvalue;
     state->all = true;
 out:
@@ -192,18 +204,6 @@ static nsc_status group_pairs(spectrum *state, const nsc_eigenpairs *pairs, uint
             ? "the eigenpairs did not converge"
             : "all eigenpairs computed belong to the first eigenspace, which may have more: raise --eigenpairs";
 out:
-    return status;
-}
-
-static nsc_status find_mean_eigenvalue(spectrum *state, const nsc_analysis_options *options, nsc_error *error) {
-    nsc_rwa_curve curve = {0};
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
-    NSC_TRY(nsc_rwa_find(&state->domain, options->seed, &curve, NULL, error));
-    state->mean = (nsc_estimate){1 - curve.autocorrelation[1], 1 - curve.high[1], 1 - curve.low[1]};
-    state->no_mean = "too few pairs: no two neighbours are both evaluated";
-out:
-    nsc_rwa_curve_release(&curve);
     return status;
 }
 
@@ -331,7 +331,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_walk_domain_prepare(&state.domain, landscape, options->control, error));
     nsc_walk_domain_require(&state.domain, &state.refusal);
     state.by_orders = nsc_interaction_orders_are_eigenspaces(landscape);
-    NSC_TRY(state.by_orders ? find_orders(&state, options->control, error) : find_pairs(&state, options, error));
+    NSC_TRY(state.by_orders ? find_orders(&state, options, error) : find_pairs(&state, options, error));
     NSC_TRY(add_eigenspaces(&state, tables[0], error));
     NSC_TRY(add_summary(&state, tables[1], error));
 out:

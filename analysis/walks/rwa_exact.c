@@ -51,16 +51,24 @@ static double inner_product(const nsc_walk_domain *domain, const double *x, cons
     return sum;
 }
 
-/* If interaction orders are eigenspaces of P, ρ(k) is the sum of their eigenvalues to the power of k, weighted by the
- * order's share of the variance (Stadler 1996). */
-static nsc_status curve_by_orders(const nsc_landscape *landscape, nsc_rwa_curve *curve, const nsc_control *control,
-                                  nsc_error *error) {
+/*
+ * If interaction orders are eigenspaces of P, ρ(k) is the sum of their eigenvalues to the power of k, weighted by the
+ * order's share of the variance (Stadler 1996), exact or estimated. *found: the orders have shares.
+ */
+static nsc_status curve_by_orders(const nsc_walk_domain *domain, nsc_rwa_curve *curve, bool *found,
+                                  const nsc_control *control, nsc_error *error) {
     nsc_interaction_orders orders;
-    nsc_status status = nsc_interaction_orders_find(&orders, landscape, control, error);
+    nsc_status status = nsc_interaction_orders_find(&orders, domain->landscape, control, error);
     if (status != NSC_OK)
         return status;
-    for (unsigned lag = 0; lag <= curve->lags; lag++)
-        nsc_rwa_curve_set_exact(curve, lag, nsc_interaction_autocorrelation(&orders, lag).value);
+    *found = orders.reason == NULL;
+    for (unsigned lag = 0; *found && lag <= curve->lags; lag++) {
+        const nsc_interaction_lag at = nsc_interaction_autocorrelation(&orders, lag);
+        curve->unknown[lag] = 0;
+        curve->return_probability[lag] = at.return_probability;
+        curve->effective_pairs[lag] = lag > 0 ? nsc_effective_pairs(at.pairs, domain->kurtosis) : (double)NAN;
+        nsc_rwa_curve_set(curve, lag, at.autocorrelation);
+    }
     nsc_interaction_orders_release(&orders);
     return NSC_OK;
 }
@@ -102,13 +110,19 @@ out:
 
 nsc_status nsc_rwa_exact(const nsc_walk_domain *domain, nsc_rwa_curve *curve, const nsc_control *control,
                          nsc_error *error) {
+    bool found;
     return nsc_interaction_orders_are_eigenspaces(domain->landscape)
-               ? curve_by_orders(domain->landscape, curve, control, error)
+               ? curve_by_orders(domain, curve, &found, control, error)
                : curve_by_products(domain, curve, control, error);
 }
 
 nsc_status nsc_rwa_find(const nsc_walk_domain *domain, uint64_t seed, nsc_rwa_curve *curve, const nsc_control *control,
                         nsc_error *error) {
-    return domain->known_count == domain->point_count ? nsc_rwa_exact(domain, curve, control, error)
-                                                      : nsc_rwa_partial(domain, seed, curve, control, error);
+    bool found = false;
+    nsc_status status = NSC_OK;
+    if (domain->known_count == domain->point_count)
+        return nsc_rwa_exact(domain, curve, control, error);
+    if (nsc_interaction_orders_are_eigenspaces(domain->landscape))
+        status = curve_by_orders(domain, curve, &found, control, error);
+    return status != NSC_OK || found ? status : nsc_rwa_partial(domain, seed, curve, control, error);
 }
