@@ -14,6 +14,7 @@
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/interactions_internal.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -28,7 +29,7 @@
         {"mean_interaction", "mean of |f(ab) + f(00) - f(a0) - f(0b)|"},                                               \
         {"gamma", "correlation of a change's effects before and after another"},                                       \
         {"gamma_star", "(pairs of effects of equal sign - of opposite sign) / all such pairs"}, {                      \
-        "reason", "reason a figure is missing"                                                                         \
+        "reason", "reason a figure is missing, or that the figures are those of the evaluated squares only"            \
     }
 
 static const nsc_column position_columns[] = {
@@ -70,12 +71,10 @@ static const nsc_column statistics[] = {
               "fitness; higher: steeper. GraphFLA takes the mean absolute coefficient"},
     {"roughness_to_slope",
      "roughness over slope, 0 or more; higher: more rugged. Not GraphFLA's r/s, whose slope is another"},
-    {"additive_share", "share of the variance within shapes that single symbols explain, 0 ... 1; an estimate may fall "
-                       "below; higher: less interaction"},
-    {"pairwise_share",
-     "share of the variance within shapes that pairs of symbols explain beyond that, 0 ... 1, likewise"},
-    {"higher_order_share",
-     "share that neither explains, 0 ... 1, likewise; higher: more interaction of three or more symbols"},
+    {"additive_share",
+     "share of the variance within shapes that single symbols explain, 0 ... 1; higher: less interaction"},
+    {"pairwise_share", "share of the variance within shapes that pairs of symbols explain beyond that, 0 ... 1"},
+    {"higher_order_share", "share that neither explains, 0 ... 1; higher: more interaction of three or more symbols"},
 };
 
 /* Relative sum of squares about the mean below which it counts as 0. */
@@ -100,6 +99,41 @@ static void find_figures(const nsc_epistasis_sums *sums, double figures[FIGURES]
         ((double)sums->alike - (double)sums->opposite) / ((double)sums->alike + (double)sums->opposite);
 }
 
+/* Notes on figures of a partial fitness; empty if it is complete. */
+typedef struct notes {
+    char of_squares[96], of_points[96];
+} notes;
+
+static double count_squares(const nsc_space *space) {
+    double count = 0;
+    for (uint32_t number = 0; number < space->words->shape_count; number++) {
+        const nsc_shape shape = space->words->shape(space, number);
+        for (unsigned first = 0; first < shape.positions; first++)
+            for (unsigned second = first + 1; second < shape.positions; second++)
+                count += shape.word_count * (nsc_words_symbols(space->words, first) - 1.0) *
+                         (nsc_words_symbols(space->words, second) - 1.0) / 4;
+    }
+    return count;
+}
+
+static void write_notes(const nsc_landscape *landscape, const nsc_epistasis_sums *sums, notes *target) {
+    const nsc_fitness *fitness = landscape->fitness;
+    if (fitness->known_count == fitness->point_count)
+        return;
+    snprintf(target->of_squares, sizeof target->of_squares, NSC_OF_MEASURED_PART ": %.3g %% of squares are evaluated",
+             100 * (double)sums->squares / fmax(count_squares(landscape->space), 1));
+    snprintf(target->of_points, sizeof target->of_points, NSC_OF_MEASURED_PART ": %.3g %% of points are evaluated",
+             100.0 * fitness->known_count / fitness->point_count);
+}
+
+/* A figure without an interval: with its note, or with the reason that it is missing. */
+static nsc_status add_noted(nsc_table *table, const char *statistic, double value, const char *reason, const char *note,
+                            nsc_error *error) {
+    return isfinite(value) && note[0] != '\0'
+               ? nsc_summary_add_noted(table, statistic, nsc_estimate_alone(value), note, error)
+               : nsc_summary_add(table, statistic, value, reason, error);
+}
+
 static const char *reason_of(const nsc_epistasis_sums *sums) {
     return sums->squares == 0                        ? "there is no square with all four strings evaluated"
            : !(sums->effects > 0)                    ? "no change has an effect"
@@ -107,8 +141,9 @@ static const char *reason_of(const nsc_epistasis_sums *sums) {
                                                      : NULL;
 }
 
-static nsc_status add_row(nsc_value first, nsc_value second, const nsc_epistasis_sums *sums, nsc_table *table,
-                          nsc_error *error) {
+static nsc_status add_row(nsc_value first, nsc_value second, const nsc_epistasis_sums *sums, const char *note,
+                          nsc_table *table, nsc_error *error) {
+    const char *reason = reason_of(sums);
     double figures[FIGURES];
     find_figures(sums, figures);
     const nsc_value row[] = {first,
@@ -121,7 +156,7 @@ static nsc_status add_row(nsc_value first, nsc_value second, const nsc_epistasis
                              nsc_real(figures[INTERACTION]),
                              nsc_real(figures[GAMMA]),
                              nsc_real(figures[GAMMA_STAR]),
-                             nsc_text(reason_of(sums))};
+                             nsc_text(reason == NULL && note[0] != '\0' ? note : reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -130,13 +165,13 @@ static nsc_value position_value(const nsc_words *words, unsigned position) {
     return words->position_names != NULL ? nsc_text(words->position_names[position]) : nsc_integer(position + 1);
 }
 
-static nsc_status add_positions(const nsc_epistasis *squares, const nsc_words *words, nsc_table *table,
-                                nsc_error *error) {
-    nsc_status status = add_row(nsc_missing(), nsc_missing(), &squares->all, table, error);
+static nsc_status add_positions(const nsc_epistasis *squares, const nsc_words *words, const char *note,
+                                nsc_table *table, nsc_error *error) {
+    nsc_status status = add_row(nsc_missing(), nsc_missing(), &squares->all, note, table, error);
     for (unsigned first = 0; first < squares->positions; first++)
         for (unsigned second = first + 1; status == NSC_OK && second < squares->positions; second++)
             status = add_row(position_value(words, first), position_value(words, second),
-                             &squares->by_positions[first * squares->positions + second], table, error);
+                             &squares->by_positions[first * squares->positions + second], note, table, error);
     return status;
 }
 
@@ -157,7 +192,7 @@ static unsigned write_change(const nsc_words *words, size_t change, char text[CH
     return position;
 }
 
-static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *words, nsc_table *table,
+static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *words, const char *note, nsc_table *table,
                               nsc_error *error) {
     const size_t changes = squares->merged ? 0 : squares->change_count;
     nsc_status status = NSC_OK;
@@ -168,24 +203,23 @@ static nsc_status add_changes(const nsc_epistasis *squares, const nsc_words *wor
             if (write_change(words, second, names[1]) == position && words->position_symbols != NULL)
                 continue; /* two changes of one variable make no square */
             status = add_row(nsc_text(names[0]), nsc_text(names[1]), &squares->by_changes[first * changes + second],
-                             table, error);
+                             note, table, error);
         }
     return status;
 }
 
 /* ---- summary ---- */
 
-static nsc_status add_square_figures(const nsc_epistasis_sums *sums, const char *obstacle, nsc_table *table,
-                                     nsc_error *error) {
+static nsc_status add_square_figures(const nsc_epistasis_sums *sums, const char *obstacle, const char *note,
+                                     nsc_table *table, nsc_error *error) {
     static const char *const names[FIGURES] = {"squares",          "none_share",       "magnitude_share", "sign_share",
                                                "reciprocal_share", "mean_interaction", "gamma",           "gamma_star"};
     double figures[FIGURES];
     nsc_status status = NSC_OK;
     find_figures(sums, figures);
     for (size_t figure = 0; status == NSC_OK && figure < FIGURES; figure++)
-        status =
-            nsc_summary_add(table, names[figure], obstacle == NULL || figure == SQUARES ? figures[figure] : (double)NAN,
-                            obstacle != NULL ? obstacle : reason_of(sums), error);
+        status = add_noted(table, names[figure], obstacle == NULL || figure == SQUARES ? figures[figure] : (double)NAN,
+                           obstacle != NULL ? obstacle : reason_of(sums), figure == SQUARES ? "" : note, error);
     return status;
 }
 
@@ -202,7 +236,8 @@ static double correlation(double count, double x, double y, double x_square, dou
  * (increasing costs, Johnson et al. 2019). On a random fitness the first is negative and the second positive, by
  * regression to the mean.
  */
-static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc_table *table, nsc_error *error) {
+static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, const char *note, nsc_table *table,
+                            nsc_error *error) {
     const double count = (double)sums->changes;
     const double after = sums->before + sums->gain;
     const double after_square = sums->before_square + 2 * sums->product + sums->gain_square;
@@ -215,10 +250,10 @@ static nsc_status add_gains(const nsc_gain_sums *sums, const char *obstacle, nsc
                                              : "all changes have the same effect, or the same fitness before it";
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "improving_changes", count, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "diminishing_returns", obstacle == NULL && sums->changes > 2 ? returns : (double)NAN,
-                            reason, error));
-    NSC_TRY(nsc_summary_add(table, "increasing_costs", obstacle == NULL && sums->changes > 2 ? costs : (double)NAN,
-                            reason, error));
+    NSC_TRY(add_noted(table, "diminishing_returns", obstacle == NULL && sums->changes > 2 ? returns : (double)NAN,
+                      reason, note, error));
+    NSC_TRY(add_noted(table, "increasing_costs", obstacle == NULL && sums->changes > 2 ? costs : (double)NAN, reason,
+                      note, error));
 out:
     return status;
 }
@@ -238,15 +273,16 @@ static nsc_status add_orders(const nsc_interaction_orders *orders, const char *o
     return status;
 }
 
-static nsc_status add_additive(const nsc_additive *additive, const char *obstacle, nsc_table *table, nsc_error *error) {
+static nsc_status add_additive(const nsc_additive *additive, const char *obstacle, const char *note, nsc_table *table,
+                               nsc_error *error) {
     const char *reason = obstacle != NULL ? obstacle : additive->reason;
     const bool found = reason == NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "roughness", found ? additive->roughness : (double)NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "slope", found ? additive->slope : (double)NAN, reason, error));
-    NSC_TRY(nsc_summary_add(table, "roughness_to_slope",
-                            found && additive->slope > 0 ? additive->roughness / additive->slope : (double)NAN,
-                            found ? "no symbol has an effect on average" : reason, error));
+    NSC_TRY(add_noted(table, "roughness", found ? additive->roughness : (double)NAN, reason, note, error));
+    NSC_TRY(add_noted(table, "slope", found ? additive->slope : (double)NAN, reason, note, error));
+    NSC_TRY(add_noted(table, "roughness_to_slope",
+                      found && additive->slope > 0 ? additive->roughness / additive->slope : (double)NAN,
+                      found ? "no symbol has an effect on average" : reason, note, error));
 out:
     return status;
 }
@@ -277,12 +313,14 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_epistasis squares = {0};
     nsc_interaction_orders orders = {0};
     nsc_additive additive = {0};
+    notes note = {.of_squares = "", .of_points = ""};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     if (obstacle == NULL) {
         NSC_TRY(nsc_epistasis_find(&squares, landscape, options->control, error));
-        NSC_TRY(add_positions(&squares, landscape->space->words, tables[0], error));
-        NSC_TRY(add_changes(&squares, landscape->space->words, tables[1], error));
+        write_notes(landscape, &squares.all, &note);
+        NSC_TRY(add_positions(&squares, landscape->space->words, note.of_squares, tables[0], error));
+        NSC_TRY(add_changes(&squares, landscape->space->words, note.of_squares, tables[1], error));
         no_orders = nsc_interaction_orders_obstacle(landscape);
         if (no_orders == NULL)
             NSC_TRY(nsc_interaction_orders_find(&orders, landscape, options->control, error));
@@ -295,9 +333,9 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     }
     NSC_TRY(nsc_summary_add(tables[2], "points", landscape->space->point_count, NULL, error));
     NSC_TRY(nsc_summary_add(tables[2], "known", landscape->fitness->known_count, NULL, error));
-    NSC_TRY(add_square_figures(&squares.all, obstacle, tables[2], error));
-    NSC_TRY(add_gains(&squares.gains, obstacle, tables[2], error));
-    NSC_TRY(add_additive(&additive, no_orders, tables[2], error));
+    NSC_TRY(add_square_figures(&squares.all, obstacle, note.of_squares, tables[2], error));
+    NSC_TRY(add_gains(&squares.gains, obstacle, note.of_points, tables[2], error));
+    NSC_TRY(add_additive(&additive, no_orders, note.of_points, tables[2], error));
     NSC_TRY(add_orders(&orders, no_orders != NULL ? no_orders : no_shares, tables[2], error));
 out:
     nsc_epistasis_release(&squares);

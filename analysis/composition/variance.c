@@ -6,6 +6,7 @@
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/composition/variance_internal.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -347,14 +348,25 @@ static nsc_status add_model(const char *name, const figures *found, nsc_table *t
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_figure(const job *state, const char *model, const char *figure, double value,
-                             const figures *found, nsc_table *table, nsc_error *error) {
+static nsc_status add_share(const job *state, const char *model, const figures *found, nsc_table *table,
+                            nsc_error *error) {
     char statistic[48];
-    const bool estimated = !is_complete(state) && figure[0] == 's';
-    snprintf(statistic, sizeof statistic, "%s_%s", model, figure);
-    return nsc_summary_add_estimate(
-        table, statistic, estimated ? found->share : nsc_estimate_alone(value),
-        found->reason != NULL ? found->reason : "no group has more than one point with a fitness", error);
+    snprintf(statistic, sizeof statistic, "%s_share", model);
+    return nsc_summary_add_estimate(table, statistic,
+                                    is_complete(state) ? nsc_estimate_alone(found->share.value) : found->share,
+                                    found->reason, error);
+}
+
+static nsc_status add_adjusted(const job *state, const char *model, const figures *found, nsc_table *table,
+                               nsc_error *error) {
+    char statistic[48];
+    snprintf(statistic, sizeof statistic, "%s_adjusted", model);
+    if (isfinite(found->adjusted) && !is_complete(state))
+        return nsc_summary_add_noted(table, statistic, nsc_estimate_alone(found->adjusted),
+                                     NSC_OF_MEASURED_PART ": R squared of the evaluated points", error);
+    return nsc_summary_add(table, statistic, found->adjusted,
+                           found->reason != NULL ? found->reason : "no group has more than one point with a fitness",
+                           error);
 }
 
 /* The name of a variable, or the number of a position. */
@@ -411,12 +423,12 @@ static nsc_status add_rows(const job *state, nsc_table **tables, nsc_error *erro
     for (unsigned model = 0; model < MODELS; model++) {
         NSC_TRY(find_figures(state, model, &found, error));
         NSC_TRY(add_model(model_names[model], &found, tables[0], error));
-        NSC_TRY(add_figure(state, model_names[model], "share", found.share.value, &found, tables[1], error));
+        NSC_TRY(add_share(state, model_names[model], &found, tables[1], error));
         if (model != POSITIONS)
-            NSC_TRY(add_figure(state, model_names[model], "adjusted", found.adjusted, &found, tables[1], error));
+            NSC_TRY(add_adjusted(state, model_names[model], &found, tables[1], error));
     }
     found = find_largest(state, positions);
-    NSC_TRY(add_figure(state, "largest_position", "share", found.share.value, &found, tables[1], error));
+    NSC_TRY(add_share(state, "largest_position", &found, tables[1], error));
 out:
     free(positions);
     return status;

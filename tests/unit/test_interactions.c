@@ -189,6 +189,34 @@ static void squares_as_by_loops(void **state) {
     }
 }
 
+/* Figures of a partial fitness say that they are those of the measured part, and how many squares that has. */
+static void hidden_squares_are_told(void **state) {
+    (void)state;
+    made_landscape *made = made_open("hamming:2^3");
+    for (uint32_t word = 0; word < 8; word++)
+        made->fitness.values[word] = word * word;
+    made_result result = made_run(made, "interactions", &options);
+    assert_int_equal(made_value(&result, "gamma", NSC_SUMMARY_REASON).type, NSC_VALUE_MISSING);
+    made_release(&result);
+    made->fitness.values[7] = NAN; /* the corner of 3 squares of 6 */
+    made_count(made);
+    result = made_run(made, "interactions", &options);
+    made_check(&result, "squares", 3, 0);
+    assert_string_equal(made_value(&result, "gamma", NSC_SUMMARY_REASON).as.text,
+                        "of the measured part: 50 % of squares are evaluated");
+    assert_string_equal(made_value(&result, "diminishing_returns", NSC_SUMMARY_REASON).as.text,
+                        "of the measured part: 87.5 % of points are evaluated");
+    made_release(&result);
+    /* Two known points show no shares. */
+    for (uint32_t word = 2; word < 8; word++)
+        made->fitness.values[word] = NAN;
+    made_count(made);
+    result = made_run(made, "interactions", &options);
+    made_check_reason(&result, "additive_share", "too few pairs");
+    made_release(&result);
+    made_close(made);
+}
+
 /* The rows of pairs of symbols are all squares, each once. */
 static void changes_add_up(void **state) {
     (void)state;
@@ -464,6 +492,7 @@ int main(void) {
         cmocka_unit_test(squares_by_hand),
         cmocka_unit_test(gains_by_hand),
         cmocka_unit_test(squares_as_by_loops),
+        cmocka_unit_test(hidden_squares_are_told),
         cmocka_unit_test(changes_add_up),
         cmocka_unit_test(gains_as_by_loops),
         cmocka_unit_test(nk_without_neighbours_has_none),
