@@ -1,5 +1,8 @@
 /* Frequency of operations, overall and among the best q %, and fitness by number of occurrences. */
-#include "analysis/estimators/ranking.h"
+#include "analysis/estimators/correlation.h"
+#include "analysis/estimators/group_means.h"
+#include "analysis/estimators/influence.h"
+#include "analysis/estimators/sample.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 
@@ -7,110 +10,190 @@
 
 static const nsc_column share_columns[] = {
     {"operation", "symbol of the space"},
-    {"share", "share among all operations of the points with a fitness"},
-    {"share_top", "share among all operations of the best points"},
+    {"share", "share among all operations of the space's points, which needs no fitness"},
+    {"share_top", "share among all operations of the best points, estimated for the best of the space"},
+    {"share_top_low", "lower end of its 95 % interval: on the logit, skewed as the influences of the points are; the "
+                      "border of the best is an estimate too"},
+    {"share_top_high", "upper end"},
     {"enrichment", "share_top / share"},
-    {"top_percent", "percent of the points that count as best (--top)"},
-    {"top_points", "number of the best points, ties with the last included"},
-    {"reason", "reason a share or the enrichment is missing"},
+    {"enrichment_low", "lower end of its 95 % interval: share_top_low / share"},
+    {"enrichment_high", "upper end"},
+    {"top_percent", "percent of the space's points that count as best (--top)"},
+    {"top_points", "number of the evaluated points among the best, ties with the last included"},
+    {"reason", "reason a share, the enrichment or an interval is missing"},
 };
 
 static const nsc_column count_columns[] = {
     {"operation", "symbol of the space"},
     {"occurrences", "occurrences of the operation in a point"},
     {"count", "points with that many occurrences and a fitness"},
-    {"mean", "mean fitness"},
-    {"standard_deviation", "of the fitness"},
-    {"standard_error", "standard error of the mean over all such points; 0 if all are evaluated"},
+    NSC_GROUP_MEAN_COLUMN_LIST,
     {"top_points", "number of these points among the best"},
-    {"reason", "reason the mean is missing"},
+    {"reason", "reason the mean or its interval is missing"},
 };
 
-/* One row for each number of occurrences of one symbol. */
-static nsc_status add_counts(const nsc_order *order, const nsc_evaluated *evaluated, const double *occurrences,
-                             uint32_t point_count, const char *name, double threshold, nsc_table *table,
-                             nsc_error *error) {
-    double most = 0, *values = NULL;
-    for (size_t place = 0; place < evaluated->count; place++)
-        most = fmax(most, occurrences[evaluated->points[place]]);
-    nsc_status status = nsc_allocate(&values, evaluated->count, sizeof *values, error);
-    for (int number = 0; status == NSC_OK && number <= (int)most; number++) {
-        size_t count = 0, in_space = 0;
-        int64_t top = 0;
-        for (uint32_t point = 0; point < point_count; point++)
-            in_space += (int)occurrences[point] == number;
-        for (size_t place = 0; place < evaluated->count; place++)
-            if ((int)occurrences[evaluated->points[place]] == number) {
-                values[count++] = evaluated->values[place];
-                top += nsc_at_least(order, evaluated->values[place], threshold);
-            }
-        const nsc_moments moments = nsc_moments_of(values, count);
-        const nsc_value row[] = {nsc_text(name),
-                                 nsc_integer(number),
-                                 nsc_integer((int64_t)count),
-                                 nsc_real(moments.mean),
-                                 nsc_real(moments.standard_deviation),
-                                 nsc_real(nsc_standard_error_of_mean(moments.standard_deviation, count, in_space)),
-                                 nsc_integer(top),
-                                 nsc_text(count > 0 ? NULL : "no point with that many occurrences has a fitness")};
-        status = nsc_table_add(table, row, NSC_COUNT_OF(row), error);
-    }
+/* The evaluated points, their weights, and the best of them. */
+typedef struct evaluated {
+    nsc_sample sample;
+    double *weights; /* [count] with mean 1; NULL if all are equal */
+    nsc_best_part best;
+} evaluated;
+
+static void release(evaluated *points) {
+    nsc_sample_release(&points->sample);
+    nsc_best_part_release(&points->best);
+    free(points->weights);
+}
+
+static nsc_status take_evaluated(evaluated *points, const nsc_landscape *landscape, const nsc_analysis_options *options,
+                                 nsc_error *error) {
+    const nsc_order order = nsc_order_of(landscape->fitness);
+    const nsc_sample *sample = &points->sample;
+    double *values = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_sample_open(&points->sample, landscape->space, landscape->fitness, NULL, options->control, error));
+    NSC_TRY(nsc_relative_weights(&sample->design, sample->points, sample->count, &points->weights, error));
+    NSC_TRY(nsc_allocate(&values, sample->count, sizeof *values, error));
+    for (size_t place = 0; place < sample->count; place++)
+        values[place] = landscape->fitness->values[sample->points[place]];
+    NSC_TRY(
+        nsc_best_part_take(&points->best, &order, values, points->weights, sample->count, options->top_percent, error));
+out:
     free(values);
     return status;
 }
 
-/* Sums of a symbol's occurrences over all points with a fitness, and over the best of them. */
-static void sum_occurrences(const nsc_order *order, const nsc_evaluated *evaluated, const double *occurrences,
-                            double threshold, double sums[2]) {
-    sums[0] = sums[1] = 0;
-    for (size_t place = 0; place < evaluated->count; place++) {
-        sums[0] += occurrences[evaluated->points[place]];
-        if (nsc_at_least(order, evaluated->values[place], threshold))
-            sums[1] += occurrences[evaluated->points[place]];
+/* One row for each number of occurrences of one symbol. */
+static nsc_status add_counts(const nsc_landscape *landscape, const evaluated *points, const double *occurrences,
+                             const char *name, const nsc_control *control, nsc_table *table, nsc_error *error) {
+    double most = 0;
+    int64_t *top = NULL;
+    nsc_group_mean *means = NULL;
+    nsc_status status = NSC_OK;
+    for (size_t place = 0; place < points->sample.count; place++)
+        most = fmax(most, occurrences[points->sample.points[place]]);
+    NSC_TRY(nsc_group_means(landscape, occurrences, (size_t)most + 1, control, &means, error));
+    NSC_TRY(nsc_allocate(&top, (size_t)most + 1, sizeof *top, error));
+    for (size_t place = 0; place < points->best.count; place++)
+        top[(size_t)occurrences[points->sample.points[points->best.chosen[place]]]]++;
+    for (size_t number = 0; number <= (size_t)most; number++) {
+        nsc_value row[NSC_COUNT_OF(count_columns)] = {nsc_text(name), nsc_integer((int64_t)number),
+                                                      nsc_integer(means[number].evaluated)};
+        nsc_group_mean_values(&means[number], row + 3);
+        row[3 + NSC_GROUP_MEAN_COLUMNS] = nsc_integer(top[number]);
+        row[4 + NSC_GROUP_MEAN_COLUMNS] =
+            nsc_text(means[number].points > 0 ? means[number].reason : "no point has that many occurrences");
+        NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
+out:
+    free(top);
+    free(means);
+    return status;
+}
+
+/* Occurrences of all symbols in each point. */
+static nsc_status add_occurrences(const nsc_space *space, const nsc_control *control, double *totals,
+                                  nsc_error *error) {
+    double *occurrences = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
+            continue;
+        NSC_TRY(space->feature_values(space, feature, control, occurrences, error));
+        for (uint32_t point = 0; point < space->point_count; point++)
+            totals[point] += occurrences[point];
+    }
+out:
+    free(occurrences);
+    return status;
+}
+
+/* The share of a symbol among all operations of the best: a ratio of two weighted means. */
+static nsc_status estimate_share_top(const evaluated *points, const double *occurrences, const double *totals,
+                                     nsc_estimate *share, nsc_error *error) {
+    const nsc_sample *sample = &points->sample;
+    const nsc_best_part *best = &points->best;
+    double *own = NULL, *influence = NULL, all = 0, these = 0, weight = 0;
+    nsc_status status = NSC_OK;
+    for (size_t place = 0; place < best->count; place++) {
+        const uint32_t point = sample->points[best->chosen[place]];
+        const double heavy = points->weights != NULL ? points->weights[best->chosen[place]] : 1;
+        these += heavy * occurrences[point];
+        all += heavy * totals[point];
+        weight += heavy;
+    }
+    *share = nsc_sample_complete(sample) ? nsc_estimate_exact(these / all) : nsc_estimate_alone(these / all);
+    if (nsc_sample_complete(sample) || best->count < NSC_LEAST_OF_PART)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&own, best->count, sizeof *own, error));
+    NSC_TRY(nsc_allocate(&influence, sample->count, sizeof *influence, error));
+    for (size_t place = 0; place < best->count; place++) {
+        const uint32_t point = sample->points[best->chosen[place]];
+        own[place] = (occurrences[point] - share->value * totals[point]) * weight / all;
+    }
+    nsc_best_part_influence(best, own, sample->count, influence);
+    *share = nsc_estimate_skewed_share(share->value, &sample->design, sample->points, influence, sample->count);
+out:
+    free(own);
+    free(influence);
+    return status;
+}
+
+static nsc_status add_share(const nsc_landscape *landscape, const evaluated *points, const double *occurrences,
+                            const double *totals, const char *name, double top_percent, nsc_table *table,
+                            nsc_error *error) {
+    double these = 0, all = 0;
+    nsc_estimate top;
+    for (uint32_t point = 0; point < landscape->space->point_count; point++) {
+        these += occurrences[point];
+        all += totals[point];
+    }
+    const double share = these / all;
+    nsc_status status = estimate_share_top(points, occurrences, totals, &top, error);
+    if (status != NSC_OK)
+        return status;
+    const nsc_value row[] = {nsc_text(name),
+                             nsc_real(share),
+                             nsc_real(top.value),
+                             nsc_real(top.low),
+                             nsc_real(top.high),
+                             nsc_real(top.value / share),
+                             nsc_real(top.low / share),
+                             nsc_real(top.high / share),
+                             nsc_real(top_percent),
+                             nsc_integer((int64_t)points->best.count),
+                             nsc_text(!(these > 0)                             ? "no point has the operation"
+                                      : !isnan(top.low)                        ? NULL
+                                      : points->best.count < NSC_LEAST_OF_PART ? "too few points for an interval"
+                                      : top.value > 0 ? "no interval: all of the best have this operation alone"
+                                                      : "no interval: none of the best has it")};
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const nsc_space *space = landscape->space;
-    nsc_evaluated evaluated = {0};
-    double *occurrences = NULL, (*sums)[2] = NULL;
-    const nsc_order order = nsc_order_of(landscape->fitness);
-    double threshold, totals[2] = {0, 0};
-    size_t top_count;
+    evaluated points = {0};
+    double *occurrences = NULL, *totals = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
+    NSC_TRY(take_evaluated(&points, landscape, options, error));
     NSC_TRY(nsc_allocate(&occurrences, space->point_count, sizeof *occurrences, error));
-    NSC_TRY(nsc_allocate(&sums, space->feature_count, sizeof *sums, error));
-    NSC_TRY(nsc_top_threshold(&order, evaluated.values, evaluated.count, options->top_percent, &threshold, &top_count,
-                              error));
+    NSC_TRY(nsc_allocate(&totals, space->point_count, sizeof *totals, error));
+    NSC_TRY(add_occurrences(space, options->control, totals, error));
     for (size_t feature = 0; feature < space->feature_count; feature++) {
+        const char *name = space->features[feature].name;
         if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
             continue;
         NSC_TRY(space->feature_values(space, feature, options->control, occurrences, error));
-        sum_occurrences(&order, &evaluated, occurrences, threshold, sums[feature]);
-        totals[0] += sums[feature][0];
-        totals[1] += sums[feature][1];
-        NSC_TRY(add_counts(&order, &evaluated, occurrences, space->point_count, space->features[feature].name,
-                           threshold, tables[1], error));
-    }
-    for (size_t feature = 0; feature < space->feature_count; feature++) {
-        if (space->features[feature].role != NSC_FEATURE_SYMBOL_COUNT)
-            continue;
-        const double share = sums[feature][0] / totals[0], share_top = sums[feature][1] / totals[1];
-        const nsc_value row[] = {nsc_text(space->features[feature].name),
-                                 nsc_real(share),
-                                 nsc_real(share_top),
-                                 nsc_real(share_top / share),
-                                 nsc_real(options->top_percent),
-                                 nsc_integer((int64_t)top_count),
-                                 nsc_text(sums[feature][0] > 0 ? NULL : "no point with a fitness has the operation")};
-        NSC_TRY(nsc_table_add(tables[0], row, NSC_COUNT_OF(row), error));
+        NSC_TRY(add_share(landscape, &points, occurrences, totals, name, options->top_percent, tables[0], error));
+        NSC_TRY(add_counts(landscape, &points, occurrences, name, options->control, tables[1], error));
     }
 out:
-    nsc_evaluated_release(&evaluated);
+    release(&points);
     free(occurrences);
-    free(sums);
+    free(totals);
     return status;
 }
 

@@ -1,12 +1,12 @@
 /* Agreement of two fitnesses: the points that have both, the best among them, and their correlations. */
 #include "analysis/estimators/agreement.h"
 
-#include "analysis/estimators/correlation.h"
-#include "analysis/estimators/ranking.h"
-
 #include <math.h>
 
-nsc_status nsc_paired_take(nsc_paired *pairs, const nsc_fitness *first, const nsc_fitness *second, nsc_error *error) {
+nsc_status nsc_paired_take(nsc_paired *pairs, const double *sizes, const nsc_fitness *first, const nsc_fitness *second,
+                           nsc_error *error) {
+    const double *const columns[] = {first->values, second->values};
+    const nsc_design_data data = {first->point_count, sizes, columns, 2, first->chosen, NULL};
     nsc_status status = NSC_OK;
     *pairs = (nsc_paired){.point_count = first->point_count};
     NSC_TRY(nsc_allocate(&pairs->points, first->known_count, sizeof *pairs->points, error));
@@ -18,6 +18,8 @@ nsc_status nsc_paired_take(nsc_paired *pairs, const nsc_fitness *first, const ns
             pairs->x[pairs->count] = first->values[point];
             pairs->y[pairs->count++] = second->values[point];
         }
+    NSC_TRY(nsc_design_of(&pairs->design, &data, error));
+    NSC_TRY(nsc_relative_weights(&pairs->design, pairs->points, pairs->count, &pairs->weights, error));
 out:
     return status;
 }
@@ -26,49 +28,41 @@ void nsc_paired_release(nsc_paired *pairs) {
     free(pairs->points);
     free(pairs->x);
     free(pairs->y);
+    free(pairs->weights);
+    nsc_design_release(&pairs->design);
     *pairs = (nsc_paired){0};
 }
 
-nsc_status nsc_paired_best(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
-                           size_t *chosen, size_t *count, nsc_error *error) {
-    const bool all = top_percent >= 100;
-    double threshold = 0;
-    size_t top_count;
-    nsc_status status = NSC_OK;
-    *count = 0;
-    if (!all && pairs->count > 0)
-        status = nsc_top_threshold(order, keys, pairs->count, top_percent, &threshold, &top_count, error);
-    for (size_t pair = 0; status == NSC_OK && pair < pairs->count; pair++)
-        if (all || nsc_at_least(order, keys[pair], threshold))
-            chosen[(*count)++] = pair;
-    return status;
+nsc_pair_sample nsc_paired_sample(const nsc_paired *pairs, const nsc_best_part *part) {
+    return (nsc_pair_sample){&pairs->design, pairs->points, pairs->x, pairs->y, pairs->count, part};
+}
+
+/* Reason a value or an interval is missing, or NULL. */
+static const char *reason_of(const nsc_agreement *agreement, bool complete) {
+    if (isnan(agreement->pearson.value))
+        return agreement->count == 0  ? "no point has both"
+               : agreement->count < 2 ? "only one point has both"
+                                      : "one of the two fitnesses is constant";
+    if (complete)
+        return NULL;
+    if (agreement->count < NSC_LEAST_OF_PART)
+        return "too few points for an interval";
+    return isnan(agreement->pearson.low) ? "no interval: the points compared lie on a line" : NULL;
 }
 
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
                             nsc_agreement *agreement, nsc_error *error) {
-    const double coverage = (double)pairs->count / pairs->point_count;
-    double *x = NULL, *y = NULL;
-    size_t *chosen = NULL;
+    nsc_best_part part = {0};
     nsc_status status = NSC_OK;
     *agreement = (nsc_agreement){0};
-    NSC_TRY(nsc_allocate(&chosen, pairs->count, sizeof *chosen, error));
-    NSC_TRY(nsc_allocate(&x, pairs->count, sizeof *x, error));
-    NSC_TRY(nsc_allocate(&y, pairs->count, sizeof *y, error));
-    NSC_TRY(nsc_paired_best(pairs, order, keys, top_percent, chosen, &agreement->count, error));
-    for (size_t place = 0; place < agreement->count; place++) {
-        x[place] = pairs->x[chosen[place]];
-        y[place] = pairs->y[chosen[place]];
-    }
-    NSC_TRY(nsc_correlations(x, y, agreement->count, coverage, &agreement->pearson, &agreement->spearman, error));
-    NSC_TRY(nsc_kendall(x, y, agreement->count, coverage, &agreement->kendall, error));
-    if (isnan(agreement->pearson.value))
-        agreement->reason = agreement->count == 0  ? "no point has both"
-                            : agreement->count < 2 ? "only one point has both"
-                                                   : "one of the two fitnesses is constant";
+    NSC_TRY(nsc_best_part_take(&part, order, keys, pairs->weights, pairs->count, top_percent, error));
+    const nsc_pair_sample sample = nsc_paired_sample(pairs, &part);
+    agreement->count = part.count;
+    NSC_TRY(nsc_correlations(&sample, &agreement->pearson, &agreement->spearman, error));
+    NSC_TRY(nsc_kendall(&sample, &agreement->kendall, error));
+    agreement->reason = reason_of(agreement, nsc_design_complete(&pairs->design));
 out:
-    free(chosen);
-    free(x);
-    free(y);
+    nsc_best_part_release(&part);
     return status;
 }
 

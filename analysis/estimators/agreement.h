@@ -2,53 +2,52 @@
 #ifndef NSC_AGREEMENT_H
 #define NSC_AGREEMENT_H
 
-#include "analysis/estimators/estimate.h"
+#include "analysis/estimators/correlation.h"
 #include "base/base.h"
 #include "data/fitness.h"
 
-/* The values of the points that have both fitnesses, ascending by point. */
+/* The values of the points that have both fitnesses, ascending by point, and the sample that they are. */
 typedef struct nsc_paired {
     size_t count;
     uint32_t point_count; /* of the space */
     uint32_t *points;     /* [count] */
     double *x, *y;        /* [count] of the first and of the second fitness */
+    nsc_design design;
+    double *weights; /* [count] with mean 1; NULL if all are equal */
 } nsc_paired;
 
-/* Release by nsc_paired_release, also after a failure. */
-nsc_status nsc_paired_take(nsc_paired *pairs, const nsc_fitness *first, const nsc_fitness *second, nsc_error *error);
+/* sizes[point] as nsc_point_sizes gives them. Release by nsc_paired_release, also after a failure. */
+nsc_status nsc_paired_take(nsc_paired *pairs, const double *sizes, const nsc_fitness *first, const nsc_fitness *second,
+                           nsc_error *error);
 void nsc_paired_release(nsc_paired *pairs);
 
 typedef struct nsc_agreement {
     size_t count; /* points compared */
     nsc_estimate pearson, spearman, kendall;
-    const char *reason; /* why there are no values; NULL if there are */
+    const char *reason; /* why values or intervals are missing; NULL if none is */
 } nsc_agreement;
 
 /*
- * Agreement among the best `top_percent` % by `keys` ([count], in that order), ties included; 100: among all. See
- * correlation.h for the estimates. O(n log n).
+ * Agreement among the best `top_percent` % of the population by `keys` ([count], in that order), ties included; 100:
+ * among all. See correlation.h for the estimates. O(n log n).
  */
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
                             nsc_agreement *agreement, nsc_error *error);
 
-/* The pairs that it is of, in their order: indices chosen[0 … *count − 1]; room for all. */
-nsc_status nsc_paired_best(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
-                           size_t *chosen, size_t *count, nsc_error *error);
+/* The sample of pairs that such figures are of; `part` is borrowed. */
+nsc_pair_sample nsc_paired_sample(const nsc_paired *pairs, const nsc_best_part *part);
 
 /* The columns of an agreement, `among` included, and their values; a column for its reason is for the table to add. */
 enum { NSC_AGREEMENT_COLUMNS = 11, NSC_AMONG_SIZE = 32 };
 #define NSC_AGREEMENT_COLUMN_LIST(best_by)                                                                             \
-    {"among", "points compared: all, or the best by the " best_by " fitness, ties included"},                          \
+    {"among", "points compared: all, or the best of the space by the " best_by " fitness, ties included"},             \
         {"count", "number of points compared"}, {"pearson", "Pearson's correlation, -1 to 1"},                         \
         {"pearson_low",                                                                                                \
-         "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and the "       \
-         "distribution-free standard error, shrunk by the square root of 1 - share of points evaluated"},              \
+         "lower end of its 95 % interval for the whole space: Fisher's z, skewed as the influences of the points "     \
+         "are, which assumes no distribution; the border of the best is an estimate too"},                             \
         {"pearson_high", "upper end"}, {"spearman", "Spearman's rank correlation"},                                    \
-        {"spearman_low", "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, "      \
-                         "shrunk alike"},                                                                              \
-        {"spearman_high", "upper end"}, {"kendall", "Kendall's tau-b"},                                                \
-        {"kendall_low", "lower end of its 95 % interval: Fisher's z with variance 0.437 / (count - 4), shrunk alike"}, \
-    {                                                                                                                  \
+        {"spearman_low", "lower end of its 95 % interval, likewise"}, {"spearman_high", "upper end"},                  \
+        {"kendall", "Kendall's tau-b"}, {"kendall_low", "lower end of its 95 % interval, likewise"}, {                 \
         "kendall_high", "upper end"                                                                                    \
     }
 /* The text of `among` is written to that array. */

@@ -4,124 +4,177 @@
  *
  *     tau-b = (C − D) / √((N − Tx) (N − Ty)),  C − D = N − Tx − Ty + Txy − 2 D,
  *
- * of N = n(n − 1)/2 pairs of points C are concordant, D discordant, Tx, Ty, Txy tied in x, in y, in both (Kendall
- * 1945). The interval takes Fieller, Hartley and Pearson's (1957) 0.437 / (n − 4) for the variance of artanh tau, which
- * their experiments with normal pairs support up to |tau| of 0.8.
+ * of N pairs of points C are concordant, D discordant, Tx, Ty, Txy tied in x, in y, in both (Kendall 1945). Here a pair
+ * of points counts by the product of their weights, and each point collects the weights of the points with which it is
+ * discordant or tied: these give its influence on tau-b, since C − D, N − Tx and N − Ty are means over pairs of points
+ * (Hoeffding 1948). Weights that are all 1 are added without rounding.
  */
 #include "analysis/estimators/correlation.h"
+
+#include "analysis/estimators/ranking.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct pair {
-    double x, y;
-} pair;
+/* One point: what it is, and the weights of the other points that it is tied or discordant with. */
+typedef struct ranked {
+    double x, y, weight, tied_x, tied_y, tied_both, discordant;
+    size_t pair;
+} ranked;
 
-static int compare_pairs(const void *first, const void *second) {
-    const pair *left = first, *right = second;
+static int compare_both(const void *first, const void *second) {
+    const ranked *left = first, *right = second;
     if (left->x != right->x)
         return left->x < right->x ? -1 : 1;
     return (left->y > right->y) - (left->y < right->y);
 }
 
-static uint64_t pairs_of(uint64_t count) {
-    return count * (count - 1) / 2;
+/* Weight of the points first … end − 1. */
+static double weight_of(const ranked *points, size_t first, size_t end) {
+    double sum = 0;
+    for (size_t place = first; place < end; place++)
+        sum += points[place].weight;
+    return sum;
 }
 
-/* Pairs of points that are tied, in runs of neighbours of the sorted pairs: in x, and in both x and y. */
-static void count_ties(const pair *sorted, size_t count, uint64_t *in_x, uint64_t *in_both) {
+/* Ties of points that are sorted by x and by y within one x. */
+static void count_ties(ranked *points, size_t count) {
     size_t first_x = 0, first_both = 0;
-    *in_x = *in_both = 0;
     for (size_t place = 1; place <= count; place++) {
-        const bool new_x = place == count || sorted[place].x != sorted[first_x].x;
-        if (new_x || sorted[place].y != sorted[first_both].y) {
-            *in_both += pairs_of(place - first_both);
-            first_both = place;
+        const bool new_x = place == count || points[place].x != points[first_x].x;
+        if (new_x || points[place].y != points[first_both].y) {
+            const double weight = weight_of(points, first_both, place);
+            for (; first_both < place; first_both++)
+                points[first_both].tied_both = weight - points[first_both].weight;
         }
         if (new_x) {
-            *in_x += pairs_of(place - first_x);
-            first_x = place;
+            const double weight = weight_of(points, first_x, place);
+            for (; first_x < place; first_x++)
+                points[first_x].tied_x = weight - points[first_x].weight;
         }
     }
 }
 
-/* Merges two sorted runs; returns how many places the values of the right one move past values of the left one. */
-static uint64_t merge(const double *left, size_t left_count, const double *right, size_t right_count, double *merged) {
-    uint64_t exchanges = 0;
+/* Ties in y of points that are sorted by y. */
+static void count_ties_in_y(ranked *points, size_t count) {
+    for (size_t first = 0, place = 1; place <= count; place++)
+        if (place == count || points[place].y != points[first].y) {
+            const double weight = weight_of(points, first, place);
+            for (; first < place; first++)
+                points[first].tied_y = weight - points[first].weight;
+        }
+}
+
+/* Merges two runs sorted by y; a point of the right one that moves past points of the left one is discordant with
+ * them. */
+static void merge(const ranked *left, size_t left_count, const ranked *right, size_t right_count, ranked *merged) {
+    double left_weight = weight_of(left, 0, left_count), passed = 0; /* of the left still to come; of the right gone */
     size_t from_left = 0, from_right = 0;
-    while (from_left < left_count && from_right < right_count) {
-        if (right[from_right] < left[from_left]) {
-            exchanges += left_count - from_left;
-            *merged++ = right[from_right++];
+    while (from_left < left_count || from_right < right_count) {
+        if (from_left == left_count || (from_right < right_count && right[from_right].y < left[from_left].y)) {
+            *merged = right[from_right++];
+            merged->discordant += left_weight;
+            passed += merged->weight;
         } else {
-            *merged++ = left[from_left++];
+            *merged = left[from_left++];
+            merged->discordant += passed;
+            left_weight -= merged->weight;
         }
+        merged++;
     }
-    while (from_left < left_count)
-        *merged++ = left[from_left++];
-    while (from_right < right_count)
-        *merged++ = right[from_right++];
-    return exchanges;
 }
 
-/* Sorts the values, which end in one of the two arrays, *`sorted`; returns the exchanges. */
-static uint64_t sort_counting(double *values, double *scratch, size_t count, const double **sorted) {
-    uint64_t exchanges = 0;
+/* Sorts the points by y, into one of the two arrays, *`sorted`. */
+static void sort_counting(ranked *points, ranked *scratch, size_t count, ranked **sorted) {
     for (size_t width = 1; width < count; width *= 2) {
         for (size_t first = 0; first < count; first += 2 * width) {
             const size_t rest = count - first, left = rest < width ? rest : width;
             const size_t right = rest - left < width ? rest - left : width;
-            exchanges += merge(values + first, left, values + first + left, right, scratch + first);
+            merge(points + first, left, points + first + left, right, scratch + first);
         }
-        double *swapped = values;
-        values = scratch;
+        ranked *swapped = points;
+        points = scratch;
         scratch = swapped;
     }
-    *sorted = values;
-    return exchanges;
+    *sorted = points;
 }
 
-static uint64_t count_runs(const double *sorted, size_t count) {
-    uint64_t tied = 0;
-    for (size_t first = 0, place = 1; place <= count; place++)
-        if (place == count || sorted[place] != sorted[first]) {
-            tied += pairs_of(place - first);
-            first = place;
-        }
-    return tied;
+/* Over ordered pairs of points: concordant less discordant, not tied in x, not tied in y. */
+typedef struct pair_sums {
+    double agreement, apart_x, apart_y;
+} pair_sums;
+
+static pair_sums sums_at(const ranked *point, double all) {
+    const double others = all - point->weight;
+    return (pair_sums){others - point->tied_x - point->tied_y + point->tied_both - 2 * point->discordant,
+                       others - point->tied_x, others - point->tied_y};
 }
 
-nsc_status nsc_kendall(const double *x, const double *y, size_t count, double coverage, nsc_estimate *kendall,
-                       nsc_error *error) {
-    pair *pairs = NULL;
-    double *values = NULL, *scratch = NULL;
-    const double *sorted;
-    uint64_t in_x, in_both;
+static double tau_of(const ranked *points, size_t count, double all, pair_sums *sums) {
+    *sums = (pair_sums){0};
+    for (size_t place = 0; place < count; place++) {
+        const pair_sums own = sums_at(&points[place], all);
+        sums->agreement += points[place].weight * own.agreement;
+        sums->apart_x += points[place].weight * own.apart_x;
+        sums->apart_y += points[place].weight * own.apart_y;
+    }
+    if (!(sums->apart_x > 0 && sums->apart_y > 0))
+        return NAN;
+    const double tau = sums->agreement / 2 / (sqrt(sums->apart_x / 2) * sqrt(sums->apart_y / 2));
+    return fmin(1, fmax(-1, tau)); /* rounding passes 1 by a bit */
+}
+
+static void find_influences(const ranked *points, size_t count, double all, const pair_sums *sums, double tau,
+                            double *influences) {
+    const double scale = sqrt(sums->apart_x) * sqrt(sums->apart_y) / all;
+    for (size_t place = 0; place < count; place++) {
+        const pair_sums own = sums_at(&points[place], all);
+        influences[points[place].pair] =
+            2 * (own.agreement - sums->agreement / all) / scale -
+            tau * (own.apart_x / (sums->apart_x / all) - 1 + own.apart_y / (sums->apart_y / all) - 1);
+    }
+}
+
+/* The points of the pairs, sorted by x, and by y within one x. */
+static nsc_status list_points(const nsc_weighted_pairs *pairs, ranked **points, nsc_error *error) {
+    const nsc_status status = nsc_allocate(points, pairs->count, sizeof **points, error);
+    if (status != NSC_OK)
+        return status;
+    for (size_t pair = 0; pair < pairs->count; pair++)
+        (*points)[pair] =
+            (ranked){.x = pairs->x[pair], .y = pairs->y[pair], .weight = nsc_pair_weight(pairs, pair), .pair = pair};
+    qsort(*points, pairs->count, sizeof **points, compare_both);
+    return NSC_OK;
+}
+
+nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc_error *error) {
+    nsc_weighted_pairs pairs = {0};
+    ranked *points = NULL, *scratch = NULL, *sorted;
+    double *influences = NULL;
+    pair_sums sums;
     nsc_status status = NSC_OK;
     *kendall = nsc_estimate_none();
-    if (count < 2)
-        return NSC_OK;
-    NSC_TRY(nsc_allocate(&pairs, count, sizeof *pairs, error));
-    NSC_TRY(nsc_allocate(&values, count, sizeof *values, error));
-    NSC_TRY(nsc_allocate(&scratch, count, sizeof *scratch, error));
-    for (size_t number = 0; number < count; number++)
-        pairs[number] = (pair){x[number], y[number]};
-    qsort(pairs, count, sizeof *pairs, compare_pairs);
-    count_ties(pairs, count, &in_x, &in_both);
-    for (size_t number = 0; number < count; number++)
-        values[number] = pairs[number].y;
-    const uint64_t discordant = sort_counting(values, scratch, count, &sorted);
-    const uint64_t all = pairs_of(count), in_y = count_runs(sorted, count);
-    if (in_x == all || in_y == all)
+    NSC_TRY(nsc_weighted_pairs_take(&pairs, sample, error));
+    if (pairs.count < 2)
         goto out;
-    const double concordant = (double)(all - in_x - in_y + in_both - discordant);
-    const double tau = (concordant - (double)discordant) / (sqrt((double)(all - in_x)) * sqrt((double)(all - in_y)));
-    *kendall = nsc_correlation_of_sample(fmin(1, fmax(-1, tau)), /* rounding passes 1 by a bit */
-                                         count > 4 ? sqrt(0.437 / ((double)count - 4)) : INFINITY, coverage);
+    NSC_TRY(list_points(&pairs, &points, error));
+    NSC_TRY(nsc_allocate(&scratch, pairs.count, sizeof *scratch, error));
+    const double all = weight_of(points, 0, pairs.count);
+    count_ties(points, pairs.count);
+    sort_counting(points, scratch, pairs.count, &sorted);
+    count_ties_in_y(sorted, pairs.count);
+    const double tau = tau_of(sorted, pairs.count, all, &sums);
+    *kendall = nsc_design_complete(sample->design) ? nsc_estimate_exact(tau) : nsc_estimate_alone(tau);
+    if (isnan(tau) || !nsc_pair_sample_estimates(sample))
+        goto out;
+    NSC_TRY(nsc_allocate(&influences, pairs.count, sizeof *influences, error));
+    find_influences(sorted, pairs.count, all, &sums, tau, influences);
+    NSC_TRY(nsc_correlation_of_sample(sample, tau, influences, kendall, error));
 out:
-    free(pairs);
-    free(values);
+    free(points);
     free(scratch);
+    free(influences);
+    nsc_weighted_pairs_release(&pairs);
     return status;
 }

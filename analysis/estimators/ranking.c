@@ -154,43 +154,41 @@ uint32_t nsc_best_point(const nsc_fitness *fitness) {
     return 0;
 }
 
-nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
-    size_t *order = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&order, count, sizeof *order, error));
-    NSC_TRY(nsc_ascending(x, count, order, error));
-    for (size_t first = 0; first < count;) {
-        size_t last = first + 1;
-        while (last < count && x[order[last]] == x[order[first]])
-            last++;
-        for (size_t place = first; place < last; place++)
-            ranks[order[place]] = 0.5 * (double)(first + last + 1);
-        first = last;
-    }
-out:
-    free(order);
-    return status;
-}
-
-nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error) {
+nsc_status nsc_weighted_ranks(const nsc_order *order, const double *x, const double *weights, size_t count,
+                              double *ranks, nsc_error *error) {
+    const bool minimise = order == NULL || order->direction == NSC_MINIMISE;
+    double before = 0, all = 0; /* weights of the values before `first`, of all */
     size_t *ascending = NULL;
     nsc_status status = NSC_OK;
-    const bool minimise = order->direction == NSC_MINIMISE;
     NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
     NSC_TRY(nsc_ascending(x, count, ascending, error));
-    for (size_t first = 0; first < count;) { /* `first` counts from the best */
+    for (size_t number = 0; number < count; number++)
+        all += weights != NULL ? weights[number] : 1;
+    for (size_t first = 0, last; first < count; first = last) { /* `first` counts from the best */
         const double best = x[ascending[minimise ? first : count - 1 - first]];
-        size_t last = first + 1;
-        while (last < count && nsc_equally_fit(order, x[ascending[minimise ? last : count - 1 - last]], best))
-            last++;
-        const double middle = 0.5 * (double)(first + last + 1);
+        double own = 0;
+        for (last = first; last < count; last++) {
+            const size_t number = ascending[minimise ? last : count - 1 - last];
+            if (order != NULL ? !nsc_equally_fit(order, x[number], best) : x[number] != best)
+                break;
+            own += weights != NULL ? weights[number] : 1;
+        }
+        const double middle = before + (own + 1) / 2;
         for (size_t place = first; place < last; place++)
-            ranks[ascending[minimise ? place : count - 1 - place]] = minimise ? middle : (double)(count + 1) - middle;
-        first = last;
+            ranks[ascending[minimise ? place : count - 1 - place]] = minimise ? middle : all + 1 - middle;
+        before += own;
     }
 out:
     free(ascending);
     return status;
+}
+
+nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error) {
+    return nsc_weighted_ranks(NULL, x, NULL, count, ranks, error);
+}
+
+nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error) {
+    return nsc_weighted_ranks(order, x, NULL, count, ranks, error);
 }
 
 nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_t count, double top_percent,
@@ -210,21 +208,26 @@ nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_
     return NSC_OK;
 }
 
-nsc_status nsc_standings(const nsc_order *order, const double *x, size_t count, nsc_standing *standings,
-                         nsc_error *error) {
+nsc_status nsc_standings(const nsc_order *order, const double *x, const double *weights, size_t count,
+                         nsc_standing *standings, nsc_error *error) {
     const bool minimise = order->direction == NSC_MINIMISE;
     size_t *ascending = NULL;
+    double better = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
     NSC_TRY(nsc_ascending(x, count, ascending, error));
     for (size_t first = 0, last; first < count; first = last) { /* `first` counts from the best */
         const double best = x[ascending[minimise ? first : count - 1 - first]];
-        for (last = first + 1; last < count; last++)
-            if (!nsc_equally_fit(order, x[ascending[minimise ? last : count - 1 - last]], best))
+        double equal = 0;
+        for (last = first; last < count; last++) {
+            const size_t number = ascending[minimise ? last : count - 1 - last];
+            if (!nsc_equally_fit(order, x[number], best))
                 break;
+            equal += weights != NULL ? weights[number] : 1;
+        }
         for (size_t place = first; place < last; place++)
-            standings[ascending[minimise ? place : count - 1 - place]] =
-                (nsc_standing){(uint32_t)first, (uint32_t)(last - first)};
+            standings[ascending[minimise ? place : count - 1 - place]] = (nsc_standing){better, equal};
+        better += equal;
     }
 out:
     free(ascending);

@@ -31,6 +31,13 @@ nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *er
 nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error);
 
 /*
+ * The same by weight (mean 1; NULL: all 1): the weights below, and half of those that share the rank, plus ½, which are
+ * the ranks above where all weights are 1. With an order, values within its tolerance share a rank; NULL: equal ones.
+ */
+nsc_status nsc_weighted_ranks(const nsc_order *order, const double *x, const double *weights, size_t count,
+                              double *ranks, nsc_error *error);
+
+/*
  * The value of the last of the best `top_percent` % of `count` values, at least one of them, and how many values are
  * at least as good within the tolerance: ties with the last are included, so that the order of the values makes no
  * difference.
@@ -38,14 +45,15 @@ nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t cou
 nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_t count, double top_percent,
                              double *threshold, size_t *top_count, nsc_error *error);
 
-/* Places of a value in a ranking: the number of better values, and of equal ones including itself. */
+/* Places of a value in a ranking: the weight of better values, and of equal ones including itself. */
 typedef struct nsc_standing {
-    uint32_t better, equal;
+    double better, equal;
 } nsc_standing;
 
-/* standings[i] of x[i], values of a fitness; those within the tolerance of the best one of a rank share it. */
-nsc_status nsc_standings(const nsc_order *order, const double *x, size_t count, nsc_standing *standings,
-                         nsc_error *error);
+/* standings[i] of x[i], values of a fitness, by weight (NULL: all 1, so that weights are numbers of values); those
+ * within the tolerance of the best one of a rank share it. */
+nsc_status nsc_standings(const nsc_order *order, const double *x, const double *weights, size_t count,
+                         nsc_standing *standings, nsc_error *error);
 
 /*
  * The share of a place among the first `places` that a value has, after `ahead` values and together with `equal`:

@@ -4,6 +4,8 @@
  */
 #include "analysis/estimators/sample.h"
 
+#include "analysis/estimators/influence.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -102,11 +104,16 @@ nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, con
     if (within == count_all(sample, mask))
         return nsc_estimate_exact((double)(plain_sum / within));
     const double mean = (double)(sum / share);
-    if (within == 1)
-        return nsc_estimate_alone(mean); /* one point shows no spread */
-    for (size_t place = 0; place < sample->count; place++)
-        influence[place] *= (values[sample->points[place]] - mean) / share;
-    return nsc_estimate_student(mean, standard_error(sample, influence));
+    if (within < NSC_LEAST_OF_MEAN)
+        return nsc_estimate_alone(mean);
+    /* A hidden point of the mask may have any value that an evaluated one has, in the mask or not. */
+    nsc_influence_range hidden = {0, 0};
+    for (size_t place = 0; place < sample->count; place++) {
+        const double own = (values[sample->points[place]] - mean) / share;
+        influence[place] *= own;
+        hidden = (nsc_influence_range){fmin(hidden.low, own), fmax(hidden.high, own)};
+    }
+    return nsc_estimate_skewed(mean, &sample->design, sample->points, influence, sample->count, hidden);
 }
 
 nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
@@ -146,7 +153,7 @@ nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values
         const double residual = values[sample->points[place]] - mean;
         influence[place] = deviation > 0 ? (residual * residual - variance) / (2 * deviation) : 0;
     }
-    return nsc_estimate_student(deviation, standard_error(sample, influence));
+    return nsc_estimate_skewed_scale(deviation, &sample->design, sample->points, influence, sample->count);
 }
 
 /* Weighted first and second moments of pairs, over the points whose weight in `within` is not 0. */
@@ -190,5 +197,5 @@ nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, c
         const double z_y = (y[sample->points[place]] - moments.mean_y) / moments.deviation_y;
         influence[place] *= (z_x * z_y - correlation * (z_x * z_x + z_y * z_y) / 2) / share;
     }
-    return nsc_estimate_correlation_student(correlation, standard_error(sample, influence));
+    return nsc_estimate_skewed_correlation(correlation, &sample->design, sample->points, influence, sample->count);
 }

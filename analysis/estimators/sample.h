@@ -33,9 +33,10 @@ static inline bool nsc_sample_complete(const nsc_sample *sample) {
  */
 
 /*
- * The mean over the points in the mask, exact if all of them are measured. NaN if none is, without an interval if only
- * one is.
+ * The mean over the points in the mask, exact if all of them are measured. NaN if none is, without an interval if fewer
+ * than NSC_LEAST_OF_MEAN are. See influence.h for the interval.
  */
+enum { NSC_LEAST_OF_MEAN = 5 };
 nsc_estimate nsc_sample_mean(const nsc_sample *sample, const double *values, const bool *mask);
 
 /* The share of points where `mask` is true, with Wilson's interval at the design's effective sample size. */

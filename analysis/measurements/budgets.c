@@ -12,7 +12,7 @@ static const nsc_column correlation_columns[] = {
     {"first", "first fitness: at the shorter budget, or validation"},
     {"second", "second fitness: at the longer budget, or test"},
     NSC_AGREEMENT_COLUMN_LIST("second"),
-    {"reason", "reason the values are missing"},
+    {"reason", "reason values or intervals are missing"},
 };
 
 /* ---- what is compared ---- */
@@ -32,6 +32,7 @@ typedef struct comparison {
 
 typedef struct comparisons {
     comparison rows[COMPARISONS];
+    double *sizes; /* of the points */
     size_t count;
 } comparisons;
 
@@ -51,7 +52,8 @@ static void add_pair(comparisons *list, const nsc_asked_fitness *first, const ns
 
 static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *error) {
     (void)worker;
-    comparison *row = &((comparisons *)context)->rows[task];
+    comparisons *list = context;
+    comparison *row = &list->rows[task];
     nsc_paired pairs = {0};
     nsc_status status = NSC_OK;
     if (row->first->fitness == NULL || row->second->fitness == NULL) {
@@ -62,7 +64,7 @@ static nsc_status compare(void *context, size_t task, size_t worker, nsc_error *
                             .reason = row->first->fitness != NULL ? row->second->lacking : row->first->lacking};
         return NSC_OK;
     }
-    NSC_TRY(nsc_paired_take(&pairs, row->first->fitness, row->second->fitness, error));
+    NSC_TRY(nsc_paired_take(&pairs, list->sizes, row->first->fitness, row->second->fitness, error));
     const nsc_order order = nsc_order_of(row->second->fitness);
     NSC_TRY(nsc_agreement_of(&pairs, &order, pairs.y, row->top_percent, &row->agreement, error));
 out:
@@ -124,11 +126,12 @@ out:
     return status;
 }
 
-static nsc_status add_correlations(const nsc_budgets *budgets, const splits *both, const nsc_analysis_options *options,
-                                   nsc_table *table, nsc_error *error) {
+static nsc_status add_correlations(const nsc_landscape *landscape, const nsc_budgets *budgets, const splits *both,
+                                   const nsc_analysis_options *options, nsc_table *table, nsc_error *error) {
     comparisons *list = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&list, 1, sizeof *list, error));
+    NSC_TRY(nsc_point_sizes(landscape->space, options->control, &list->sizes, error));
     for (size_t first = 0; first < budgets->count; first++)
         for (size_t second = first + 1; second < budgets->count; second++)
             add_pair(list, &budgets->at[first], &budgets->at[second], options->top_percent);
@@ -138,6 +141,8 @@ static nsc_status add_correlations(const nsc_budgets *budgets, const splits *bot
     for (size_t row = 0; row < list->count; row++)
         NSC_TRY(add_comparison(&list->rows[row], table, error));
 out:
+    if (list != NULL)
+        free(list->sizes);
     free(list);
     return status;
 }
@@ -171,8 +176,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     if (rule->epochs == 0)
         return add_reason("the data has no training budgets", tables, error);
     NSC_TRY(read_budgets(landscape, &budgets, &both, error));
-    NSC_TRY(add_correlations(&budgets, &both, options, tables[0], error));
-    NSC_TRY(nsc_budgets_add_persistence(&budgets, options->control, tables[1], tables[2], error));
+    NSC_TRY(add_correlations(landscape, &budgets, &both, options, tables[0], error));
+    NSC_TRY(nsc_budgets_add_persistence(landscape, &budgets, options->control, tables[1], tables[2], error));
 out:
     return status;
 }

@@ -18,8 +18,9 @@ typedef struct nsc_budgets {
 } nsc_budgets;
 
 /* One row for each set of budgets, side and percentage; one row for each side. */
-nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_control *control, nsc_table *persistence,
-                                       nsc_table *areas, nsc_error *error);
+nsc_status nsc_budgets_add_persistence(const nsc_landscape *landscape, const nsc_budgets *budgets,
+                                       const nsc_control *control, nsc_table *persistence, nsc_table *areas,
+                                       nsc_error *error);
 
 extern const nsc_column nsc_budgets_persistence_columns[];
 extern const nsc_column nsc_budgets_area_columns[];

@@ -7,12 +7,13 @@
  * with the same ranking have a persistence of 1 whatever the ties. Persistence is the sum of these shares, divided by
  * k; independent random rankings at b budgets give (q / 100)^(b − 1).
  *
- * If only a part of the space is evaluated, the interval is that of nsc_estimate_places.
+ * If only a part of the space is evaluated, points count by the weights of the design, and the interval is that of
+ * nsc_share_held.
  */
 #include "analysis/measurements/budgets_internal.h"
 
-#include "analysis/estimators/ranking.h"
-#include "analysis/estimators/statistics.h"
+#include "analysis/estimators/correlation.h"
+#include "analysis/estimators/shared_best.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -21,15 +22,17 @@
 const nsc_column nsc_budgets_persistence_columns[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {
     {"budgets", "budgets in epochs, at all of which the points are among the best or worst"},
     {"side", "best or worst"},
-    {"percent", "q: percentage of the points that count as best or worst, 1 to 25"},
-    {"count", "points with a fitness at all of the budgets, which the percentage refers to"},
+    {"percent", "q: percentage of the space's points that count as best or worst, 1 to 25"},
+    {"count", "points with a fitness at all of the budgets"},
     {"persistence", "share of the q % places taken by the same points at all of the budgets, 0 to 1; points tied "
                     "across the border share the places left equally"},
-    {"low", "lower end of its 95 % interval: binomial, shrunk by the square root of 1 - share of points evaluated"},
+    {"low",
+     "lower end of its 95 % interval: on the logit, skewed as the influences of the points are; the borders of the "
+     "best are estimates too"},
     {"high", "upper end"},
     {"by_chance", "expected persistence of independent rankings: (q / 100)^(budgets - 1)"},
-    {"points_persisting", "number of places taken by persistent points"},
-    {"reason", "reason the values are missing"},
+    {"points_persisting", "number of places taken by persistent points, among `count` points"},
+    {"reason", "reason values or the interval are missing"},
 };
 
 const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
@@ -40,7 +43,7 @@ const nsc_column nsc_budgets_area_columns[NSC_BUDGETS_AREA_COLUMNS] = {
              "to that at 0.01; 0.25 if all persist"},
     {"area_by_chance", "area under by_chance, likewise"},
     {"persistence_25", "persistence at 25 %"},
-    {"reason", "reason the values are missing"},
+    {"reason", "reason values are missing, or an interval"},
 };
 
 enum { PERCENTS = 25, SIDES = 2 };
@@ -53,26 +56,15 @@ typedef struct budget_set {
     char names[8 * NSC_BUDGETS];
     char reason[160]; /* reason figures are missing; else empty */
     uint32_t count, point_count;
-    double places[SIDES][PERCENTS]; /* places taken by the same points */
+    const double *sizes; /* of the points */
+    nsc_design design;   /* of the points that have a fitness at all of them */
+    uint32_t *points;    /* [count] */
+    double *weights;     /* [count] with mean 1; NULL if all are equal */
+    nsc_estimate persistence[SIDES][PERCENTS];
+    const char *no_interval[SIDES][PERCENTS]; /* reason, or NULL */
 } budget_set;
 
 /* ---- one set ---- */
-
-/* standings[budget × count + number of the point] */
-static double places_held(const budget_set *set, const nsc_standing *standings, bool worst, double places) {
-    double held = 0;
-    for (size_t number = 0; number < set->count; number++) {
-        double least = 1;
-        for (size_t budget = 0; budget < set->budget_count && least > 0; budget++) {
-            const nsc_standing *own = &standings[budget * set->count + number];
-            const uint32_t ahead = worst ? set->count - own->better - own->equal : own->better;
-            const double share = nsc_share_of_place(places, ahead, own->equal);
-            least = share < least ? share : least;
-        }
-        held += least;
-    }
-    return held;
-}
 
 static bool evaluated_at_all(const budget_set *set, uint32_t point) {
     for (size_t budget = 0; budget < set->budget_count; budget++)
@@ -91,10 +83,29 @@ static nsc_status rank_all(const budget_set *set, nsc_standing *standings, nsc_e
         for (uint32_t point = 0; point < set->point_count; point++)
             if (evaluated_at_all(set, point))
                 values[count++] = set->budgets[budget]->values[point];
-        NSC_TRY(nsc_standings(&order, values, count, standings + budget * set->count, error));
+        NSC_TRY(nsc_standings(&order, values, set->weights, count, standings + budget * set->count, error));
     }
 out:
     free(values);
+    return status;
+}
+
+/* The design of the points that have a fitness at all budgets, and their weights. */
+static nsc_status weigh(budget_set *set, nsc_error *error) {
+    const double *columns[NSC_BUDGETS];
+    uint32_t count = 0;
+    nsc_status status = NSC_OK;
+    for (size_t budget = 0; budget < set->budget_count; budget++)
+        columns[budget] = set->budgets[budget]->values;
+    const nsc_design_data data = {set->point_count,        set->sizes, columns, set->budget_count,
+                                  set->budgets[0]->chosen, NULL};
+    NSC_TRY(nsc_design_of(&set->design, &data, error));
+    NSC_TRY(nsc_allocate(&set->points, set->count, sizeof *set->points, error));
+    for (uint32_t point = 0; point < set->point_count; point++)
+        if (evaluated_at_all(set, point))
+            set->points[count++] = point;
+    NSC_TRY(nsc_relative_weights(&set->design, set->points, count, &set->weights, error));
+out:
     return status;
 }
 
@@ -111,12 +122,18 @@ static nsc_status measure(void *context, size_t task, size_t worker, nsc_error *
         return NSC_OK;
     }
     nsc_status status = NSC_OK;
+    NSC_TRY(weigh(set, error));
     NSC_TRY(nsc_allocate(&standings, set->budget_count * set->count, sizeof *standings, error));
     NSC_TRY(rank_all(set, standings, error));
+    nsc_rankings rankings = {.side_count = set->budget_count, .count = set->count, .weights = set->weights};
+    for (size_t budget = 0; budget < set->budget_count; budget++)
+        rankings.sides[budget] = standings + budget * set->count;
     for (size_t side = 0; side < SIDES; side++)
-        for (size_t percent = 1; percent <= PERCENTS; percent++)
-            set->places[side][percent - 1] =
-                places_held(set, standings, side == 1, (double)set->count * (double)percent / 100);
+        for (size_t percent = 1; percent <= PERCENTS; percent++) {
+            rankings.worst = side == 1;
+            NSC_TRY(nsc_share_held(&rankings, (double)set->count * (double)percent / 100, &set->design, set->points,
+                                   &set->persistence[side][percent - 1], &set->no_interval[side][percent - 1], error));
+        }
 out:
     free(standings);
     return status;
@@ -155,27 +172,23 @@ static void choose_sets(const nsc_budgets *budgets, budget_set *sets) {
 
 /* ---- tables ---- */
 
-static double persistence_of(const budget_set *set, size_t side, size_t percent) {
-    return set->places[side][percent - 1] / ((double)set->count * (double)percent / 100);
-}
-
 static double by_chance(const budget_set *set, size_t percent) {
     return pow((double)percent / 100, (double)set->budget_count - 1);
 }
 
 static nsc_status add_percent(const budget_set *set, size_t side, size_t percent, nsc_table *table, nsc_error *error) {
-    const double value = persistence_of(set, side, percent), places = (double)set->count * (double)percent / 100;
-    const nsc_estimate share = nsc_estimate_places(value, places, (double)set->count / set->point_count);
+    const nsc_estimate *share = &set->persistence[side][percent - 1];
+    const double places = (double)set->count * (double)percent / 100;
     const nsc_value row[NSC_BUDGETS_PERSISTENCE_COLUMNS] = {nsc_text(set->names),
                                                             nsc_text(side_names[side]),
                                                             nsc_integer((int64_t)percent),
                                                             nsc_integer(set->count),
-                                                            nsc_real(value),
-                                                            nsc_real(share.low),
-                                                            nsc_real(share.high),
+                                                            nsc_real(share->value),
+                                                            nsc_real(share->low),
+                                                            nsc_real(share->high),
                                                             nsc_real(by_chance(set, percent)),
-                                                            nsc_real(set->places[side][percent - 1]),
-                                                            nsc_missing()};
+                                                            nsc_real(share->value * places),
+                                                            nsc_text(set->no_interval[side][percent - 1])};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -197,7 +210,7 @@ static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table,
     const bool said = set->reason[0] == '\0';
     double area = 0, chance = 0, before = 0, chance_before = 0;
     for (size_t percent = 1; said && percent <= PERCENTS; percent++) {
-        const double here = persistence_of(set, side, percent), chance_here = by_chance(set, percent);
+        const double here = set->persistence[side][percent - 1].value, chance_here = by_chance(set, percent);
         area += 0.01 * (percent == 1 ? here : (before + here) / 2);
         chance += 0.01 * (percent == 1 ? chance_here : (chance_before + chance_here) / 2);
         before = here;
@@ -209,22 +222,36 @@ static nsc_status add_area(const budget_set *set, size_t side, nsc_table *table,
                                                      said ? nsc_real(area) : nsc_missing(),
                                                      said ? nsc_real(chance) : nsc_missing(),
                                                      said ? nsc_real(before) : nsc_missing(),
-                                                     said ? nsc_missing() : nsc_text(set->reason)};
+                                                     nsc_text(!said ? set->reason
+                                                              : nsc_design_complete(&set->design)
+                                                                  ? NULL
+                                                                  : "no interval: see the persistences")};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-nsc_status nsc_budgets_add_persistence(const nsc_budgets *budgets, const nsc_control *control, nsc_table *persistence,
-                                       nsc_table *areas, nsc_error *error) {
+nsc_status nsc_budgets_add_persistence(const nsc_landscape *landscape, const nsc_budgets *budgets,
+                                       const nsc_control *control, nsc_table *persistence, nsc_table *areas,
+                                       nsc_error *error) {
     budget_set *sets = NULL;
+    double *sizes = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_point_sizes(landscape->space, control, &sizes, error));
     NSC_TRY(nsc_allocate(&sets, budgets->count, sizeof *sets, error));
     choose_sets(budgets, sets);
+    for (size_t set = 0; set < budgets->count; set++)
+        sets[set].sizes = sizes;
     NSC_TRY(nsc_parallel(budgets->count, control, measure, sets, error));
     for (size_t set = 0; set < budgets->count; set++)
         NSC_TRY(add_set(&sets[set], persistence, error));
     for (size_t side = 0; side < SIDES; side++)
         NSC_TRY(add_area(&sets[0], side, areas, error));
 out:
+    for (size_t set = 0; sets != NULL && set < budgets->count; set++) {
+        nsc_design_release(&sets[set].design);
+        free(sets[set].points);
+        free(sets[set].weights);
+    }
     free(sets);
+    free(sizes);
     return status;
 }

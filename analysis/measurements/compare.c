@@ -8,7 +8,7 @@
 #include "analysis/measurements/compare_internal.h"
 
 #include "analysis/estimators/correlation.h"
-#include "analysis/estimators/ranking.h"
+#include "analysis/estimators/shared_best.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -26,24 +26,25 @@ static const nsc_column correlation_columns[] = {
     NSC_AGREEMENT_COLUMN_LIST("first"),
     {"shake_up", "mean absolute difference between the two ranks of a point, over the number of points compared, 0 to "
                  "1/2; independent rankings have 1/3; higher: the rankings differ more"},
-    {"shake_up_low", "lower end of its 95 % interval: normal, with the distribution-free standard error, shrunk alike"},
+    {"shake_up_low", "lower end of its 95 % interval, likewise, on the logit of twice the value"},
     {"shake_up_high", "upper end"},
-    {"reason", "reason the values are missing"},
+    {"reason", "reason values or intervals are missing"},
 };
 static const nsc_column overlap_columns[] = {
     TWO_FITNESSES,
-    {"best", "points that count as the best of each fitness: a number, or a percentage of the points compared"},
+    {"best", "points that count as the best of each fitness: a number of the points compared, or a percentage of the "
+             "space"},
     {"places", "the same as a number k of places in each ranking"},
     {"count", "points that have both fitnesses, among which the best are taken"},
     {"overlap", "places taken by the same points in both rankings; points tied across the border share the places "
                 "left equally"},
     {"share", "overlap / places, 0 to 1"},
-    {"share_low", "lower end of its 95 % interval: binomial, shrunk by the square root of 1 - share of points "
-                  "evaluated"},
+    {"share_low", "lower end of its 95 % interval: on the logit, skewed as the influences of the points are; both "
+                  "borders of the best are estimates too"},
     {"share_high", "upper end"},
     {"by_chance", "expected share of independent rankings: places / count"},
     {"jaccard", "places of both over places of either: overlap / (2 places - overlap), 0 to 1"},
-    {"reason", "reason the values are missing"},
+    {"reason", "reason values or the interval are missing"},
 };
 
 /* ---- the two fitnesses ---- */
@@ -80,6 +81,7 @@ static nsc_order order_towards(const nsc_fitness *fitness, nsc_direction directi
 
 static nsc_status read_fitnesses(nsc_comparison *comparison, const nsc_analysis_options *options, nsc_error *error) {
     nsc_compared_side *first = &comparison->sides[0], *second = &comparison->sides[1];
+    double *sizes = NULL;
     nsc_status status = NSC_OK;
     first->fitness = comparison->landscape->fitness;
     first->order = nsc_order_of(first->fitness);
@@ -87,10 +89,12 @@ static nsc_status read_fitnesses(nsc_comparison *comparison, const nsc_analysis_
     second->order = order_towards(second->fitness, options->with_better == NSC_WITH_LOWER    ? NSC_MINIMISE
                                                    : options->with_better == NSC_WITH_HIGHER ? NSC_MAXIMISE
                                                                                              : first->order.direction);
-    NSC_TRY(nsc_paired_take(&comparison->pairs, first->fitness, second->fitness, error));
+    NSC_TRY(nsc_point_sizes(comparison->landscape->space, options->control, &sizes, error));
+    NSC_TRY(nsc_paired_take(&comparison->pairs, sizes, first->fitness, second->fitness, error));
     NSC_TRY(fill_values(comparison, first, comparison->pairs.x, error));
     NSC_TRY(fill_values(comparison, second, comparison->pairs.y, error));
 out:
+    free(sizes);
     return status;
 }
 
@@ -127,20 +131,15 @@ static void choose_shares(correlations *list, double asked_percent) {
     }
 }
 
-/* Ranks by one of the fitnesses, the worst first, of the pairs that are chosen. */
-static nsc_status rank_chosen(const nsc_order *order, const double *values, const size_t *chosen, size_t count,
+/* Ranks by one of the fitnesses, the worst first, of the pairs that are compared. */
+static nsc_status rank_chosen(const nsc_order *order, const double *values, const double *weights, size_t count,
                               double **ranks, nsc_error *error) {
-    double *own = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&own, count, sizeof *own, error));
     NSC_TRY(nsc_allocate(ranks, count, sizeof **ranks, error));
-    for (size_t place = 0; place < count; place++)
-        own[place] = values[chosen[place]];
-    NSC_TRY(nsc_fitness_ranks(order, own, count, *ranks, error));
+    NSC_TRY(nsc_weighted_ranks(order, values, weights, count, *ranks, error));
     for (size_t place = 0; order->direction == NSC_MINIMISE && place < count; place++)
         (*ranks)[place] = (double)(count + 1) - (*ranks)[place];
 out:
-    free(own);
     return status;
 }
 
@@ -148,15 +147,18 @@ static nsc_status shake_up_of(const nsc_comparison *comparison, correlation *row
     const nsc_paired *pairs = &comparison->pairs;
     const nsc_order *first = &comparison->sides[0].order, *second = &comparison->sides[1].order;
     double *x_ranks = NULL, *y_ranks = NULL;
-    size_t *chosen = NULL, count;
+    nsc_best_part part = {0};
+    nsc_weighted_pairs compared = {0};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&chosen, pairs->count, sizeof *chosen, error));
-    NSC_TRY(nsc_paired_best(pairs, first, pairs->x, row->top_percent, chosen, &count, error));
-    NSC_TRY(rank_chosen(first, pairs->x, chosen, count, &x_ranks, error));
-    NSC_TRY(rank_chosen(second, pairs->y, chosen, count, &y_ranks, error));
-    NSC_TRY(nsc_shake_up(x_ranks, y_ranks, count, (double)pairs->count / pairs->point_count, &row->shake_up, error));
+    NSC_TRY(nsc_best_part_take(&part, first, pairs->x, pairs->weights, pairs->count, row->top_percent, error));
+    const nsc_pair_sample sample = nsc_paired_sample(pairs, &part);
+    NSC_TRY(nsc_weighted_pairs_take(&compared, &sample, error));
+    NSC_TRY(rank_chosen(first, compared.x, compared.weights, compared.count, &x_ranks, error));
+    NSC_TRY(rank_chosen(second, compared.y, compared.weights, compared.count, &y_ranks, error));
+    NSC_TRY(nsc_shake_up(&sample, x_ranks, y_ranks, &row->shake_up, error));
 out:
-    free(chosen);
+    nsc_best_part_release(&part);
+    nsc_weighted_pairs_release(&compared);
     free(x_ranks);
     free(y_ranks);
     return status;
@@ -202,14 +204,34 @@ out:
 
 /* ---- overlap ---- */
 
-static nsc_status add_overlap(const nsc_comparison *comparison, const nsc_standing *const standings[2],
-                              const char *best, double places, nsc_table *table, nsc_error *error) {
+/* Rankings by both fitnesses, by weight (NULL: all 1). sides[2] are released by free(). */
+static nsc_status rank_both(const nsc_comparison *comparison, const double *weights, nsc_standing *sides[2],
+                            nsc_rankings *rankings, nsc_error *error) {
     const nsc_paired *pairs = &comparison->pairs;
-    double overlap = 0;
-    for (size_t pair = 0; pair < pairs->count; pair++)
-        overlap += fmin(nsc_share_of_place(places, standings[0][pair].better, standings[0][pair].equal),
-                        nsc_share_of_place(places, standings[1][pair].better, standings[1][pair].equal));
-    const nsc_estimate share = nsc_estimate_places(overlap / places, places, (double)pairs->count / pairs->point_count);
+    const double *const values[2] = {pairs->x, pairs->y};
+    nsc_status status = NSC_OK;
+    *rankings = (nsc_rankings){.side_count = 2, .count = pairs->count, .weights = weights};
+    for (size_t side = 0; side < 2; side++) {
+        NSC_TRY(nsc_allocate(&sides[side], pairs->count, sizeof *sides[side], error));
+        NSC_TRY(nsc_standings(&comparison->sides[side].order, values[side], weights, pairs->count, sides[side], error));
+        rankings->sides[side] = sides[side];
+    }
+out:
+    return status;
+}
+
+/* `number`: the best are a number of the measured points, which are not the best of the space. */
+static nsc_status add_overlap(const nsc_comparison *comparison, const nsc_rankings *rankings, const char *best,
+                              double places, bool number, nsc_table *table, nsc_error *error) {
+    const nsc_paired *pairs = &comparison->pairs;
+    const double overlap = nsc_places_held(rankings, places);
+    const char *reason = "no interval: the best of the measured points";
+    nsc_estimate share = nsc_estimate_alone(overlap / places);
+    nsc_status status = NSC_OK;
+    if (!number || nsc_design_complete(&pairs->design))
+        status = nsc_share_held(rankings, places, &pairs->design, pairs->points, &share, &reason, error);
+    if (status != NSC_OK)
+        return status;
     const nsc_value row[] = {nsc_text(comparison->sides[0].fitness->rule.text),
                              nsc_text(comparison->sides[1].fitness->rule.text),
                              nsc_text(best),
@@ -221,7 +243,7 @@ static nsc_status add_overlap(const nsc_comparison *comparison, const nsc_standi
                              nsc_real(share.high),
                              nsc_real(places / (double)pairs->count),
                              nsc_real(overlap / (2 * places - overlap)),
-                             nsc_missing()};
+                             nsc_text(reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
@@ -236,33 +258,32 @@ static nsc_status add_no_overlap(const nsc_comparison *comparison, nsc_table *ta
 /* The best 1, 10, 100, … points while these are not all, then the best 1, 5, 10 % and --top. */
 static nsc_status add_overlaps(const nsc_comparison *comparison, double asked_percent, nsc_table *table,
                                nsc_error *error) {
-    const double *const values[2] = {comparison->pairs.x, comparison->pairs.y};
     const double percents[] = {1, 5, 10, asked_percent};
     const size_t count = comparison->pairs.count;
-    nsc_standing *standings[2] = {NULL};
+    nsc_standing *sides[2] = {NULL}, *weighted_sides[2] = {NULL};
+    nsc_rankings measured, weighted;
     char best[32];
     nsc_status status = NSC_OK;
     if (count == 0)
         return add_no_overlap(comparison, table, error);
-    for (size_t side = 0; side < 2; side++) {
-        NSC_TRY(nsc_allocate(&standings[side], count, sizeof *standings[side], error));
-        NSC_TRY(nsc_standings(&comparison->sides[side].order, values[side], count, standings[side], error));
-    }
-    const nsc_standing *const both[2] = {standings[0], standings[1]};
+    NSC_TRY(rank_both(comparison, NULL, sides, &measured, error));
+    NSC_TRY(rank_both(comparison, comparison->pairs.weights, weighted_sides, &weighted, error));
     for (size_t places = 1; places < count || places == 1; places *= 10) {
         snprintf(best, sizeof best, "%zu", places);
-        NSC_TRY(add_overlap(comparison, both, best, (double)places, table, error));
+        NSC_TRY(add_overlap(comparison, &measured, best, (double)places, true, table, error));
     }
     for (size_t percent = 0; percent < NSC_COUNT_OF(percents); percent++) {
         const bool listed = percent == 3 && (asked_percent == 1 || asked_percent == 5 || asked_percent == 10);
         const double places = (double)count * percents[percent] / 100;
         snprintf(best, sizeof best, "%g %%", percents[percent]);
         if (!listed && places > 0)
-            NSC_TRY(add_overlap(comparison, both, best, places, table, error));
+            NSC_TRY(add_overlap(comparison, &weighted, best, places, false, table, error));
     }
 out:
-    for (size_t side = 0; side < 2; side++)
-        free(standings[side]);
+    for (size_t side = 0; side < 2; side++) {
+        free(sides[side]);
+        free(weighted_sides[side]);
+    }
     return status;
 }
 

@@ -18,19 +18,18 @@ static const nsc_column correlation_columns[] = {
     {"count", "points with both"},
     {"pearson", "Pearson's correlation, -1 to 1"},
     {"pearson_low",
-     "lower end of its 95 % interval for the whole space: Fisher's z with the larger of the normal and the "
-     "distribution-free standard error, shrunk by the square root of 1 - count / points"},
+     "lower end of its 95 % interval for the whole space: Fisher's z, skewed as the influences of the points are, "
+     "which assumes no distribution"},
     {"pearson_high", "upper end"},
     {"spearman", "Spearman's rank correlation"},
-    {"spearman_low",
-     "lower end of its 95 % interval: Fisher's z with the distribution-free standard error, shrunk alike"},
+    {"spearman_low", "lower end of its 95 % interval, likewise"},
     {"spearman_high", "upper end"},
-    {"reason", "reason the values are missing"},
+    {"reason", "reason values or intervals are missing"},
 };
 static const nsc_column front_columns[] = {
     {"front",
-     "costs compared with fitness: time, parameters, the rule of --cost, or both; only points with all of them "
-     "take part"},
+     "costs compared with fitness: time, parameters, the rule of --cost, or both; only points with all of them take "
+     "part, so that the front of partial data is that of the measured points"},
     {"rank", "place on the front from 1, the best fitness first; points equal in everything are all on the front"},
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
@@ -58,7 +57,9 @@ enum { PAIRS = 3 };
 
 typedef struct results {
     const nsc_cost_values *values;
+    double *sizes;        /* of the points */
     size_t counts[PAIRS]; /* points with both sides */
+    bool complete[PAIRS]; /* all points of the space have both */
     nsc_estimate pearson[PAIRS], spearman[PAIRS];
     uint32_t *fronts[NSC_COST_COUNT];
     size_t front_counts[NSC_COST_COUNT];
@@ -80,20 +81,30 @@ static nsc_status correlate(results *found, size_t pair, nsc_error *error) {
     const uint32_t point_count = values->landscape->space->point_count;
     const double *first = pair < NSC_PARETO_COSTS ? values->landscape->fitness->values : values->costs[NSC_COST_FIRST];
     const double *second = values->costs[pair < NSC_PARETO_COSTS ? pair : NSC_COST_SECOND];
+    const double *const columns[] = {first, second};
+    const nsc_design_data data = {point_count, found->sizes, columns, 2, values->landscape->fitness->chosen, NULL};
     double *x = NULL, *y = NULL;
+    uint32_t *points = NULL;
+    nsc_design design = {0};
     size_t count = 0;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_design_of(&design, &data, error));
+    NSC_TRY(nsc_allocate(&points, point_count, sizeof *points, error));
     NSC_TRY(nsc_allocate(&x, point_count, sizeof *x, error));
     NSC_TRY(nsc_allocate(&y, point_count, sizeof *y, error));
     for (uint32_t point = 0; point < point_count; point++)
         if (!isnan(first[point]) && !isnan(second[point])) {
+            points[count] = point;
             x[count] = first[point];
             y[count++] = second[point];
         }
     found->counts[pair] = count;
-    NSC_TRY(nsc_correlations(x, y, count, (double)count / point_count, &found->pearson[pair], &found->spearman[pair],
-                             error));
+    found->complete[pair] = nsc_design_complete(&design);
+    const nsc_pair_sample sample = {&design, points, x, y, count, NULL};
+    NSC_TRY(nsc_correlations(&sample, &found->pearson[pair], &found->spearman[pair], error));
 out:
+    nsc_design_release(&design);
+    free(points);
     free(x);
     free(y);
     return status;
@@ -138,6 +149,10 @@ static nsc_status add_pair(const results *found, size_t pair, nsc_table *table, 
         row[place] = nsc_missing();
     if (reason == NULL && isnan(pearson->value))
         reason = found->counts[pair] < 2 ? "fewer than two points have both" : "one of the two is constant";
+    else if (reason == NULL && !found->complete[pair] && found->counts[pair] < NSC_LEAST_OF_PART)
+        reason = "too few points for an interval";
+    else if (reason == NULL && isnan(pearson->low))
+        reason = "no interval: the points lie on a line";
     row[last] = nsc_text(reason);
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
@@ -229,6 +244,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     if (landscape->fitness->known_count == 0)
         return nsc_error_set(error, NSC_MISSING, "no point has a fitness %s", landscape->fitness->rule.text);
     NSC_TRY(nsc_cost_values_read(&values, landscape, options, error));
+    NSC_TRY(nsc_point_sizes(landscape->space, options->control, &found.sizes, error));
     NSC_TRY(nsc_parallel(NSC_COST_COUNT + PAIRS, options->control, compute_task, &found, error));
     NSC_TRY(add_correlations(&found, tables[0], error));
     for (int cost = 0; cost < NSC_COST_COUNT; cost++) {
@@ -241,6 +257,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
 out:
     for (int cost = 0; cost < NSC_COST_COUNT; cost++)
         free(found.fronts[cost]);
+    free(found.sizes);
     free(values.parameters);
     return status;
 }

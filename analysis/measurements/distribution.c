@@ -1,4 +1,8 @@
 /* The shape of the distribution of fitness in single figures. */
+#include "analysis/estimators/best_part.h"
+#include "analysis/estimators/influence.h"
+#include "analysis/estimators/quantiles.h"
+#include "analysis/estimators/sample.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
@@ -8,14 +12,14 @@
 
 static const nsc_column statistics[] = {
     {"points", "points of the space"},
-    {"known", "points with a fitness; all other figures refer to these"},
-    {"mean", "mean fitness; the interval is for the mean over all points of the space"},
+    {"known", "points with a fitness; the other figures are estimates for all points of the space by their sizes"},
+    {"mean", "mean fitness"},
     {"standard_deviation", "standard deviation of the fitness, by n - 1; higher: wider"},
-    {"minimum", "lowest fitness"},
+    {"minimum", "lowest fitness of the evaluated points"},
     {"lower_quartile", "lower quartile, linear between order statistics (as in NumPy; type 7 of R)"},
     {"median", "median"},
     {"upper_quartile", "upper quartile"},
-    {"maximum", "highest fitness"},
+    {"maximum", "highest fitness of the evaluated points"},
     {"skewness",
      "mean of ((fitness - mean) / standard deviation)^3; higher: a longer tail upwards; by n - 1 (SciPy: by n)"},
     {"excess_kurtosis",
@@ -26,97 +30,152 @@ static const nsc_column statistics[] = {
                              "middle; depends on the zero of the fitness"},
 };
 
+/* The evaluated points, their moments, and their influences on one figure at a time. */
 typedef struct figures {
-    nsc_moments moments;
-    double minimum, lower_quartile, median, upper_quartile, maximum;
+    const double *fitness; /* [point] */
+    nsc_sample sample;
+    nsc_quantile_sample sorted;
+    nsc_estimate mean, deviation;
+    double *influence; /* [sample.count] */
+    const char *few;   /* reason a figure has no interval because of few points, or NULL */
 } figures;
 
-/* Value `rank` in ascending order, from 0; rearranges the values. Selecting takes a tenth of the time of sorting. */
-static double select_rank(double *values, size_t count, size_t rank) {
-    return gsl_stats_select(values, 1, count, rank);
+static double weight_at(const figures *found, size_t place) {
+    return nsc_design_weight(&found->sample.design, found->sample.points[place]) /
+           found->sample.design.population_count;
 }
 
-/* Linear between order statistics, as gsl_stats_quantile_from_sorted_data (Hyndman, Fan 1996, definition 7). */
-static double quantile(double *values, size_t count, double share) {
-    const double place = share * (double)(count - 1), below = floor(place), beyond = place - below;
-    const double low = select_rank(values, count, (size_t)below);
-    return beyond > 0 ? (1 - beyond) * low + beyond * select_rank(values, count, (size_t)below + 1) : low;
+static bool is_constant(const figures *found) {
+    return found->sorted.values[0] == found->sorted.values[found->sorted.count - 1];
 }
 
-static figures find_figures(nsc_evaluated *evaluated) {
-    figures found = {.moments = nsc_moments_of(evaluated->values, evaluated->count)};
-    gsl_stats_minmax(&found.minimum, &found.maximum, evaluated->values, 1, evaluated->count);
-    return found;
-}
-
-/* Mean of ((x − mean) / s)³, and of its fourth power minus 3, s with n − 1: as GSL defines them. */
-static nsc_status add_shape(const nsc_evaluated *evaluated, const figures *found, nsc_table *table, nsc_error *error) {
-    const double mean = found->moments.mean, deviation = found->moments.standard_deviation;
-    const char *reason = evaluated->count < 2 ? "a single point has a fitness" : "all points have the same fitness";
-    double skewness = NAN, kurtosis = NAN;
-    if (found->minimum < found->maximum) {
-        skewness = gsl_stats_skew_m_sd(evaluated->values, 1, evaluated->count, mean, deviation);
-        kurtosis = gsl_stats_kurtosis_m_sd(evaluated->values, 1, evaluated->count, mean, deviation);
+/* Mean and deviation, the latter by n − 1. */
+static void find_moments(figures *found) {
+    const nsc_sample *sample = &found->sample;
+    const double count = (double)sample->count;
+    if (nsc_sample_complete(sample)) {
+        for (size_t place = 0; place < sample->count; place++)
+            found->influence[place] = found->fitness[sample->points[place]];
+        const nsc_moments moments = nsc_moments_of(found->influence, sample->count);
+        found->mean = nsc_estimate_exact(moments.mean);
+        found->deviation = nsc_estimate_exact(moments.standard_deviation);
+        return;
     }
-    nsc_status status = nsc_summary_add(table, "skewness", skewness, reason, error);
-    if (status == NSC_OK)
-        status = nsc_summary_add(table, "excess_kurtosis", kurtosis, reason, error);
-    return status;
+    const double scale = sqrt(count / (count - 1)); /* NaN for one point */
+    const nsc_estimate deviation = nsc_sample_deviation(sample, found->fitness);
+    found->mean = nsc_sample_mean(sample, found->fitness, NULL);
+    found->deviation = (nsc_estimate){scale * deviation.value, scale * deviation.low, scale * deviation.high};
+    found->few = count < NSC_LEAST_OF_PART ? "too few points for an interval" : NULL;
+    if (found->few != NULL || is_constant(found))
+        found->deviation = nsc_estimate_alone(found->deviation.value);
 }
 
-static nsc_status add_spread(const figures *found, nsc_table *table, nsc_error *error) {
-    const double mean = found->moments.mean, deviation = found->moments.standard_deviation;
-    const double quartiles = found->lower_quartile + found->upper_quartile;
-    const double range = found->upper_quartile - found->lower_quartile;
+static nsc_status add_quantile(const figures *found, const char *statistic, double share, nsc_table *table,
+                               nsc_error *error) {
+    const char *reason;
+    const nsc_estimate value = nsc_quantile_of(&found->sorted, share, &reason);
+    return nsc_summary_add_noted(table, statistic, value, reason, error);
+}
+
+static nsc_status add_location(const figures *found, nsc_table *table, nsc_error *error) {
+    const size_t count = found->sample.count;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "coefficient_of_variation", mean != 0 ? deviation / fabs(mean) : (double)NAN,
-                            mean == 0 ? "the mean is 0" : "a single point has a fitness", error));
-    NSC_TRY(nsc_summary_add(table, "quartile_coefficient", quartiles > 0 ? range / quartiles : (double)NAN,
-                            "the quartiles do not sum to more than 0", error));
+    NSC_TRY(nsc_summary_add(table, "points", found->sample.design.population_count, NULL, error));
+    NSC_TRY(nsc_summary_add(table, "known", (double)count, NULL, error));
+    NSC_TRY(nsc_summary_add_noted(table, "mean", found->mean,
+                                  isnan(found->mean.low) ? "too few points for an interval" : NULL, error));
+    NSC_TRY(nsc_summary_add_noted(table, "standard_deviation", found->deviation,
+                                  count < 2 ? "a single point has a fitness" : found->few, error));
+    NSC_TRY(add_quantile(found, "minimum", 0, table, error));
+    NSC_TRY(add_quantile(found, "lower_quartile", 0.25, table, error));
+    NSC_TRY(add_quantile(found, "median", 0.5, table, error));
+    NSC_TRY(add_quantile(found, "upper_quartile", 0.75, table, error));
+    NSC_TRY(add_quantile(found, "maximum", 1, table, error));
 out:
     return status;
 }
 
-/* The interval of the mean is for the mean over all points, evaluated or not. */
-static nsc_status add_location(const nsc_landscape *landscape, const figures *found, nsc_table *table,
-                               nsc_error *error) {
-    const nsc_moments *moments = &found->moments;
-    const size_t points = landscape->fitness->point_count;
-    const double standard_error = nsc_standard_error_of_mean(moments->standard_deviation, moments->count, points);
-    const bool partial = moments->count < points;
+/* Mean of ((x − mean) / s)³, and of its fourth power minus 3, s with n − 1: as GSL defines them. */
+static nsc_status add_shape(const figures *found, nsc_table *table, nsc_error *error) {
+    const nsc_sample *sample = &found->sample;
+    const bool complete = nsc_sample_complete(sample);
+    const char *reason = sample->count < 2    ? "a single point has a fitness"
+                         : is_constant(found) ? "all points have the same fitness"
+                         : complete           ? NULL
+                                              : "no interval: the points furthest out decide, which may be hidden";
+    double *values = found->influence, skewness = 0, kurtosis = -3;
+    for (size_t place = 0; place < sample->count; place++)
+        values[place] = found->fitness[sample->points[place]];
+    if (sample->count < 2 || is_constant(found))
+        skewness = kurtosis = NAN;
+    else if (complete) {
+        skewness = gsl_stats_skew_m_sd(values, 1, sample->count, found->mean.value, found->deviation.value);
+        kurtosis = gsl_stats_kurtosis_m_sd(values, 1, sample->count, found->mean.value, found->deviation.value);
+    } else
+        for (size_t place = 0; place < sample->count; place++) {
+            const double z = (values[place] - found->mean.value) / found->deviation.value;
+            skewness += weight_at(found, place) * z * z * z;
+            kurtosis += weight_at(found, place) * z * z * z * z;
+        }
+    const nsc_estimate third = complete ? nsc_estimate_exact(skewness) : nsc_estimate_alone(skewness);
+    const nsc_estimate fourth = complete ? nsc_estimate_exact(kurtosis) : nsc_estimate_alone(kurtosis);
+    nsc_status status = nsc_summary_add_noted(table, "skewness", third, reason, error);
+    return status == NSC_OK ? nsc_summary_add_noted(table, "excess_kurtosis", fourth, reason, error) : status;
+}
+
+/* With v the square of the deviation, a point's influence on log(deviation / mean) is (r² / v − 1) / 2 − r / mean. */
+static nsc_estimate coefficient_of_variation(const figures *found) {
+    const nsc_sample *sample = &found->sample;
+    const double mean = found->mean.value, deviation = found->deviation.value;
+    const double value = deviation / fabs(mean);
+    if (nsc_sample_complete(sample) || found->few != NULL || is_constant(found) || mean == 0)
+        return nsc_sample_complete(sample) ? nsc_estimate_exact(value) : nsc_estimate_alone(value);
+    for (size_t place = 0; place < sample->count; place++) {
+        const double residual = found->fitness[sample->points[place]] - mean;
+        found->influence[place] = value * ((residual * residual / (deviation * deviation) - 1) / 2 - residual / mean);
+    }
+    return nsc_estimate_skewed_scale(value, &sample->design, sample->points, found->influence, sample->count);
+}
+
+static nsc_status add_spread(const figures *found, nsc_table *table, nsc_error *error) {
+    const char *unused;
+    const double lower = nsc_quantile_of(&found->sorted, 0.25, &unused).value;
+    const double upper = nsc_quantile_of(&found->sorted, 0.75, &unused).value;
+    const bool complete = nsc_sample_complete(&found->sample), has_sum = lower + upper > 0;
+    const nsc_estimate variation = found->mean.value != 0 ? coefficient_of_variation(found) : nsc_estimate_none();
+    const double quartiles = has_sum ? (upper - lower) / (lower + upper) : NAN;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_summary_add(table, "points", (double)points, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "known", (double)moments->count, NULL, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean",
-                                     partial ? nsc_estimate_around(moments->mean, NSC_Z95 * standard_error)
-                                             : nsc_estimate_alone(moments->mean),
-                                     NULL, error));
-    NSC_TRY(nsc_summary_add(table, "standard_deviation", moments->standard_deviation, "a single point has a fitness",
-                            error));
-    NSC_TRY(nsc_summary_add(table, "minimum", found->minimum, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "lower_quartile", found->lower_quartile, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "median", found->median, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "upper_quartile", found->upper_quartile, NULL, error));
-    NSC_TRY(nsc_summary_add(table, "maximum", found->maximum, NULL, error));
+    NSC_TRY(nsc_summary_add_noted(table, "coefficient_of_variation", variation,
+                                  found->mean.value == 0    ? "the mean is 0"
+                                  : found->sample.count < 2 ? "a single point has a fitness"
+                                                            : found->few,
+                                  error));
+    NSC_TRY(nsc_summary_add_noted(table, "quartile_coefficient",
+                                  complete ? nsc_estimate_exact(quartiles) : nsc_estimate_alone(quartiles),
+                                  !has_sum   ? "the quartiles do not sum to more than 0"
+                                  : complete ? NULL
+                                             : "no interval: see the quartiles",
+                                  error));
 out:
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    (void)options;
-    nsc_evaluated evaluated = {0};
+    figures found = {.fitness = landscape->fitness->values};
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
-    figures found = find_figures(&evaluated);
-    found.lower_quartile = quantile(evaluated.values, evaluated.count, 0.25);
-    found.median = quantile(evaluated.values, evaluated.count, 0.5);
-    found.upper_quartile = quantile(evaluated.values, evaluated.count, 0.75);
-    NSC_TRY(add_location(landscape, &found, tables[0], error));
-    NSC_TRY(add_shape(&evaluated, &found, tables[0], error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
+    NSC_TRY(nsc_sample_open(&found.sample, landscape->space, landscape->fitness, NULL, options->control, error));
+    NSC_TRY(nsc_quantile_sample_open(&found.sorted, &found.sample, found.fitness, error));
+    NSC_TRY(nsc_allocate(&found.influence, found.sample.count, sizeof *found.influence, error));
+    find_moments(&found);
+    NSC_TRY(add_location(&found, tables[0], error));
+    NSC_TRY(add_shape(&found, tables[0], error));
     NSC_TRY(add_spread(&found, tables[0], error));
 out:
-    nsc_evaluated_release(&evaluated);
+    nsc_quantile_sample_close(&found.sorted);
+    nsc_sample_release(&found.sample);
+    free(found.influence);
     return status;
 }
 

@@ -1,7 +1,9 @@
 /*
  * Rarity of good points and distances to them: section 3.3 of Ying et al. 2019, on points rather than on encodings.
  */
+#include "analysis/estimators/influence.h"
 #include "analysis/estimators/ranking.h"
+#include "analysis/estimators/sample.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
 
@@ -10,9 +12,13 @@
 
 static const nsc_column margin_columns[] = {
     {"margin", "margin as given: a difference of fitness, or a number of standard errors of the best point"},
-    {"cells", "points with a fitness within the margin of the best"},
-    {"probability", "share of the points with a fitness: the probability that a uniform draw hits one"},
-    {"low", "lower end of the exact binomial 95 % interval for the whole space; too wide if most points are evaluated"},
+    {"cells", "evaluated points within the margin of the best evaluated one"},
+    {"probability",
+     "share of the space's points within the margin of the best evaluated one, better ones included: the "
+     "probability that a uniform draw hits one. The best of the space may be better, and fewer points "
+     "may be within the margin of it: no estimate says how many"},
+    {"low", "lower end of its 95 % interval: of the gamma distribution with the skewness of the estimate, and half a "
+            "hidden point; wider than needed for a few points, which are whole"},
     {"high", "upper end"},
     {"expected_draws", "expected uniform draws until one is hit: 1 / probability"},
     {"margin_value", "the margin as a difference of fitness"},
@@ -21,25 +27,59 @@ static const nsc_column margin_columns[] = {
 };
 static const nsc_column distance_columns[] = {
     {"margin", "margin as given"},
-    {"distance", "distance to the closest point within the margin"},
+    {"distance", "distance to the closest evaluated point within the margin of the best evaluated one"},
     {"cells", "points of the space at most that far"},
     {"share", "share of all points of the space, with or without a fitness"},
 };
 
-static nsc_status add_margin(const nsc_landscape *landscape, const nsc_evaluated *evaluated, const char *text,
-                             double margin, double best, nsc_table *table, nsc_error *error) {
+/*
+ * The share of the space that is within a margin of the best evaluated point. The border depends on the sample, and the
+ * best evaluated point is always within; the hidden points that are better than it are too, as many on average as it
+ * stands for, so the estimate is that of any share.
+ */
+static nsc_estimate share_within(const nsc_sample *sample, const bool *within, double *influence) {
+    const nsc_design *design = &sample->design;
+    double share = 0, counted = 0;
+    for (size_t place = 0; place < sample->count; place++)
+        if (within[sample->points[place]]) {
+            share += nsc_design_weight(design, sample->points[place]) / design->population_count;
+            counted++;
+        }
+    if (nsc_design_complete(design))
+        return nsc_estimate_exact(counted / design->population_count);
+    for (size_t place = 0; place < sample->count; place++)
+        influence[place] = within[sample->points[place]] - share;
+    const nsc_influence_range hidden = {-share, 1 - share};
+    nsc_estimate estimate = nsc_estimate_skewed(share, design, sample->points, influence, sample->count, hidden);
+    /* The points that are evaluated are known. */
+    estimate.low = fmax(estimate.low, counted / design->population_count);
+    estimate.high = fmin(estimate.high, 1 - ((double)sample->count - counted) / design->population_count);
+    return estimate;
+}
+
+static nsc_status add_margin(const nsc_landscape *landscape, const nsc_sample *sample, const char *text, double margin,
+                             double best, nsc_table *table, nsc_error *error) {
     const nsc_order within_margin = nsc_order_within(landscape->fitness, margin);
-    const bool complete = evaluated->count == landscape->space->point_count;
-    uint64_t within = 0;
-    for (size_t place = 0; place < evaluated->count; place++)
-        within += nsc_equally_fit(&within_margin, evaluated->values[place], best);
-    const nsc_estimate share = complete ? nsc_estimate_exact((double)within / (double)evaluated->count)
-                                        : nsc_estimate_proportion(within, evaluated->count);
-    const nsc_value row[] = {
-        nsc_text(text),       nsc_integer((int64_t)within), nsc_real(share.value), nsc_real(share.low),
-        nsc_real(share.high), nsc_real(1 / share.value),    nsc_real(margin),      nsc_real(best),
-        nsc_missing()};
-    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+    bool *within = NULL;
+    double *influence = NULL;
+    int64_t count = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&within, landscape->space->point_count, sizeof *within, error));
+    NSC_TRY(nsc_allocate(&influence, sample->count, sizeof *influence, error));
+    for (size_t place = 0; place < sample->count; place++) {
+        const uint32_t point = sample->points[place];
+        within[point] = nsc_equally_fit(&within_margin, landscape->fitness->values[point], best);
+        count += within[point];
+    }
+    const nsc_estimate share = share_within(sample, within, influence);
+    const nsc_value row[] = {nsc_text(text),      nsc_integer(count),   nsc_real(share.value),
+                             nsc_real(share.low), nsc_real(share.high), nsc_real(1 / share.value),
+                             nsc_real(margin),    nsc_real(best),       nsc_missing()};
+    NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
+out:
+    free(within);
+    free(influence);
+    return status;
 }
 
 static nsc_status add_unknown_margin(const char *text, double best, nsc_table *table, nsc_error *error) {
@@ -90,9 +130,11 @@ out:
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     nsc_evaluated evaluated = {0};
+    nsc_sample sample = {0};
     char *margins = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
+    NSC_TRY(nsc_sample_open(&sample, landscape->space, landscape->fitness, NULL, options->control, error));
     NSC_TRY(nsc_copy_text(&margins, options->margins, error));
     const uint32_t best_point = nsc_best_point(landscape->fitness);
     const double best = nsc_fitness_best(landscape->fitness);
@@ -103,11 +145,12 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
             NSC_TRY(add_unknown_margin(text, best, tables[0], error));
             continue;
         }
-        NSC_TRY(add_margin(landscape, &evaluated, text, margin, best, tables[0], error));
+        NSC_TRY(add_margin(landscape, &sample, text, margin, best, tables[0], error));
         NSC_TRY(add_distances(landscape, options, &evaluated, text, margin, best, tables[1], error));
     }
 out:
     nsc_evaluated_release(&evaluated);
+    nsc_sample_release(&sample);
     free(margins);
     return status;
 }
@@ -116,11 +159,12 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE_WITHOUT_DISTANCE("margins", "one row for each margin", margin_columns),
     NSC_TABLE("distances", "one row for each margin and distance", distance_columns)};
 
-const nsc_analysis nsc_analysis_rarity = {"rarity",
-                                          "number of points nearly as good as the best, and distances to them",
-                                          "Ying et al. 2019, section 3.3",
-                                          NSC_READS(distance) | NSC_READS(margins),
-                                          NSC_ALLOWS_DIRECTED,
-                                          tables,
-                                          NSC_COUNT_OF(tables),
-                                          run};
+const nsc_analysis nsc_analysis_rarity = {
+    "rarity",
+    "number of points nearly as good as the best evaluated one, and distances to them",
+    "Ying et al. 2019, section 3.3",
+    NSC_READS(distance) | NSC_READS(margins),
+    NSC_ALLOWS_DIRECTED,
+    tables,
+    NSC_COUNT_OF(tables),
+    run};

@@ -1,0 +1,89 @@
+/* Choosing the best by weight, and the influences of values on a figure of the best. */
+#include "analysis/estimators/best_part.h"
+
+#include "analysis/estimators/ranking.h"
+
+#include <math.h>
+#include <string.h>
+
+void nsc_best_part_release(nsc_best_part *part) {
+    free(part->chosen);
+    free(part->border);
+    *part = (nsc_best_part){0};
+}
+
+/* The value at which the weights of the better ones and its own reach the percentage. ascending[count] */
+static double threshold_of(const nsc_order *order, const double *values, const double *weights, size_t count,
+                           double percent, const size_t *ascending) {
+    const bool minimise = order->direction == NSC_MINIMISE;
+    double all = 0, taken = 0;
+    for (size_t number = 0; number < count; number++)
+        all += weights != NULL ? weights[number] : 1;
+    const double wanted = all * percent / 100;
+    for (size_t place = 0; place < count; place++) { /* from the best */
+        const size_t number = ascending[minimise ? place : count - 1 - place];
+        taken += weights != NULL ? weights[number] : 1;
+        if (taken >= wanted)
+            return values[number];
+    }
+    return values[ascending[minimise ? count - 1 : 0]];
+}
+
+/* The worst √count of the chosen ones, by their values. */
+static nsc_status find_border(nsc_best_part *part, const nsc_order *order, const double *values, nsc_error *error) {
+    double *own = NULL;
+    size_t *ascending = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&own, part->count, sizeof *own, error));
+    NSC_TRY(nsc_allocate(&ascending, part->count, sizeof *ascending, error));
+    for (size_t place = 0; place < part->count; place++)
+        own[place] = values[part->chosen[place]];
+    NSC_TRY(nsc_ascending(own, part->count, ascending, error));
+    part->border_count = (size_t)round(sqrt((double)part->count));
+    NSC_TRY(nsc_allocate(&part->border, part->border_count, sizeof *part->border, error));
+    for (size_t place = 0; place < part->border_count; place++)
+        part->border[place] = ascending[order->direction == NSC_MINIMISE ? part->count - 1 - place : place];
+out:
+    free(own);
+    free(ascending);
+    return status;
+}
+
+nsc_status nsc_best_part_take(nsc_best_part *part, const nsc_order *order, const double *values, const double *weights,
+                              size_t count, double percent, nsc_error *error) {
+    const bool all = percent >= 100;
+    size_t *ascending = NULL;
+    double threshold = 0, weight = 0, weight_of_all = 0;
+    nsc_status status = NSC_OK;
+    *part = (nsc_best_part){.share = 1};
+    NSC_TRY(nsc_allocate(&part->chosen, count, sizeof *part->chosen, error));
+    if (!all && count > 0) {
+        NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
+        NSC_TRY(nsc_ascending(values, count, ascending, error));
+        threshold = threshold_of(order, values, weights, count, percent, ascending);
+    }
+    for (size_t number = 0; number < count; number++) {
+        const double own = weights != NULL ? weights[number] : 1;
+        const bool chosen = all || nsc_at_least(order, values[number], threshold);
+        if (chosen)
+            part->chosen[part->count++] = number;
+        weight += chosen ? own : 0;
+        weight_of_all += own;
+    }
+    if (!all && count > 0) {
+        part->share = weight / weight_of_all;
+        NSC_TRY(find_border(part, order, values, error));
+    }
+out:
+    free(ascending);
+    return status;
+}
+
+void nsc_best_part_influence(const nsc_best_part *part, const double *own, size_t all_count, double *influence) {
+    double at_border = 0;
+    for (size_t place = 0; place < part->border_count; place++)
+        at_border += own[part->border[place]] / (double)part->border_count;
+    memset(influence, 0, all_count * sizeof *influence);
+    for (size_t place = 0; place < part->count; place++)
+        influence[part->chosen[place]] = (own[place] - at_border) / part->share;
+}
