@@ -163,23 +163,14 @@ static void influences_of(const sums *state, const parts *all, uint32_t point, d
 }
 
 static void find_errors(const sums *state, const parts *all, double correlation, nsc_pair_errors *errors) {
-    double squares = 0;
     *errors = (nsc_pair_errors){0};
     for (uint32_t point = 0; point < state->landscape->graph->point_count; point++) {
         double x, y;
         if (state->points[point].weight == 0)
             continue;
         influences_of(state, all, point, &x, &y);
-        const double hidden = nsc_design_hidden(&state->design, point);
-        nsc_quadratic share = {0};
-        nsc_quadratic_add(&share, hidden, correlation * x, y);
-        errors->points.xx += share.xx;
-        errors->points.xy += share.xy;
-        errors->points.yy += share.yy;
-        squares += pow(nsc_quadratic_at(&share, correlation), 2);
+        nsc_pair_errors_add(errors, nsc_design_hidden(&state->design, point), correlation * x, y, correlation);
     }
-    const double sum = nsc_quadratic_at(&errors->points, correlation);
-    errors->effective = squares > 0 ? sum * sum / squares : 0;
 }
 
 /* Pairs of neighbours that are worth as much as pairs of normally distributed fitnesses. */
