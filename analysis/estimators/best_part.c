@@ -29,20 +29,23 @@ static double threshold_of(const nsc_order *order, const double *values, const d
     return values[ascending[minimise ? count - 1 : 0]];
 }
 
-/* The worst √count of the chosen ones, by their values. */
+/* The worst √count of the chosen ones, by their values, and all that equal the last of them. */
 static nsc_status find_border(nsc_best_part *part, const nsc_order *order, const double *values, nsc_error *error) {
+    const bool minimise = order->direction == NSC_MINIMISE;
     double *own = NULL;
     size_t *ascending = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&own, part->count, sizeof *own, error));
     NSC_TRY(nsc_allocate(&ascending, part->count, sizeof *ascending, error));
+    NSC_TRY(nsc_allocate(&part->border, part->count, sizeof *part->border, error));
     for (size_t place = 0; place < part->count; place++)
         own[place] = values[part->chosen[place]];
     NSC_TRY(nsc_ascending(own, part->count, ascending, error));
-    part->border_count = (size_t)round(sqrt((double)part->count));
-    NSC_TRY(nsc_allocate(&part->border, part->border_count, sizeof *part->border, error));
-    for (size_t place = 0; place < part->border_count; place++)
-        part->border[place] = ascending[order->direction == NSC_MINIMISE ? part->count - 1 - place : place];
+    const size_t least = (size_t)round(sqrt((double)part->count));
+    const double last = own[ascending[minimise ? part->count - least : least - 1]];
+    for (size_t place = 0; place < part->count; place++)
+        if (minimise ? own[place] >= last : own[place] <= last)
+            part->border[part->border_count++] = place;
 out:
     free(own);
     free(ascending);

@@ -10,7 +10,7 @@ enum { NSC_LEAST_OF_PART = 30 };
 
 typedef struct nsc_best_part {
     size_t count, *chosen;        /* [count] numbers of the values, ascending */
-    size_t border_count, *border; /* [border_count] places in `chosen` of the worst √count: those at the border */
+    size_t border_count, *border; /* [border_count] places in `chosen` of the worst √count and their ties */
     double share;                 /* of the population that the chosen ones stand for */
 } nsc_best_part;
 

@@ -81,12 +81,13 @@ static nsc_status spread(const nsc_pair_sample *sample, const double *own, doubl
     return status;
 }
 
-nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, const double *own,
+nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, bool of_ranks, const double *own,
                                      nsc_estimate *estimate, nsc_error *error) {
     double *influence = NULL;
     const nsc_status status = spread(sample, own, &influence, error);
     if (status == NSC_OK)
-        *estimate = nsc_estimate_skewed_correlation(value, sample->design, sample->points, influence, sample->count);
+        *estimate =
+            nsc_estimate_skewed_correlation(value, of_ranks, sample->design, sample->points, influence, sample->count);
     free(influence);
     return status;
 }
@@ -199,7 +200,7 @@ static nsc_status correlate(const nsc_pair_sample *sample, const nsc_weighted_pa
     }
     NSC_TRY(nsc_allocate(&influences, pairs->count, sizeof *influences, error));
     NSC_TRY(find_influences(pairs, x, y, found->value, ranked, influences, error));
-    NSC_TRY(nsc_correlation_of_sample(sample, found->value, influences, found, error));
+    NSC_TRY(nsc_correlation_of_sample(sample, found->value, ranked, influences, found, error));
 out:
     free(influences);
     return status;

@@ -57,7 +57,7 @@ static inline double nsc_pair_weight(const nsc_weighted_pairs *pairs, size_t pai
 }
 
 /* A correlation with its interval, from own[count], the influences of the points that are compared. */
-nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, const double *own,
+nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, bool of_ranks, const double *own,
                                      nsc_estimate *estimate, nsc_error *error);
 
 /* True if such an estimate has an interval that needs influences: not all are evaluated, and enough are compared. */

@@ -4,9 +4,11 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* Of an estimate: variance and third cumulant, and the degrees of freedom of the variance. */
+/* Of an estimate: variance and third cumulant, and the degrees of freedom of the variance; and of each stratum: the mean
+ * influence, and how far its points are from that. */
 typedef struct cumulants {
     double variance, third, freedom;
+    double mean[NSC_STRATA], lowest[NSC_STRATA], highest[NSC_STRATA];
 } cumulants;
 
 /* How far the ends of an interval are from the estimate. */
@@ -14,29 +16,21 @@ typedef struct deviations {
     double low, high;
 } deviations;
 
-nsc_influence_range nsc_influence_range_of(const double *influence, size_t count) {
-    nsc_influence_range range = {0, 0};
-    for (size_t place = 0; place < count; place++) {
-        range.low = fmin(range.low, influence[place]);
-        range.high = fmax(range.high, influence[place]);
-    }
-    return range;
-}
-
 /* NaN if a stratum has a single evaluated point and hidden ones. */
 static cumulants cumulants_of(const nsc_design *design, const uint32_t *points, const double *influence, size_t count) {
-    double mean[NSC_STRATA] = {0}, squares[NSC_STRATA] = {0}, cubes[NSC_STRATA] = {0};
-    cumulants found = {0, 0, INFINITY};
-    double of_variance = 0;
+    double squares[NSC_STRATA] = {0}, cubes[NSC_STRATA] = {0}, of_variance = 0;
+    cumulants found = {.freedom = INFINITY};
     for (size_t place = 0; place < count; place++) {
         const uint8_t stratum = design->stratum[points[place]];
-        mean[stratum] += influence[place] / design->strata[stratum].evaluated;
+        found.mean[stratum] += influence[place] / design->strata[stratum].evaluated;
     }
     for (size_t place = 0; place < count; place++) {
         const uint8_t stratum = design->stratum[points[place]];
-        const double residual = influence[place] - mean[stratum];
+        const double residual = influence[place] - found.mean[stratum];
         squares[stratum] += residual * residual;
         cubes[stratum] += residual * residual * residual;
+        found.lowest[stratum] = fmin(found.lowest[stratum], residual);
+        found.highest[stratum] = fmax(found.highest[stratum], residual);
     }
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
         const double evaluated = design->strata[stratum].evaluated;
@@ -55,20 +49,21 @@ static cumulants cumulants_of(const nsc_design *design, const uint32_t *points, 
     return found;
 }
 
-/* Adds so many points of the stratum whose points stand for most; returns how far they move the estimate. */
-static double add_points(const nsc_design *design, double number, double influence, cumulants *found) {
-    double weight = 0, hidden = 0;
+/* What a hidden point may add to an estimate: its weight times how far out it is, and the share that is hidden. */
+typedef struct hidden_point {
+    double step, hidden;
+} hidden_point;
+
+/* The one that moves the estimate furthest, up or down; extremes[stratum] are its influences less the stratum's mean. */
+static hidden_point furthest(const nsc_design *design, const double extremes[NSC_STRATA]) {
+    hidden_point found = {0, 0};
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
-        const double own = nsc_stratum_weight(&design->strata[stratum]) / design->population_count;
-        if (design->strata[stratum].evaluated == design->strata[stratum].points || own <= weight)
-            continue;
-        weight = own;
-        hidden = 1 - nsc_stratum_share(&design->strata[stratum]);
+        const double weight = nsc_stratum_weight(&design->strata[stratum]) / design->population_count;
+        const double step = weight * extremes[stratum];
+        if (design->strata[stratum].evaluated < design->strata[stratum].points && fabs(step) > fabs(found.step))
+            found = (hidden_point){step, 1 - nsc_stratum_share(&design->strata[stratum])};
     }
-    const double step = weight * influence;
-    found->variance += number * hidden * step * step;
-    found->third += number * hidden * (1 + hidden) * step * step * step;
-    return number * hidden * step;
+    return found;
 }
 
 /* Where GSL's gamma distribution function has the given value, halved down to neighbouring doubles: its own inverse does
@@ -103,20 +98,43 @@ static double gamma_quantile(const cumulants *found, double probability) {
     return copysign(deviation, skewness) * (quantile - shape) / sqrt(shape);
 }
 
-static double end_of(const nsc_design *design, cumulants found, double added, double extreme, double probability) {
+/* The end with so many points `added`. */
+static double end_of(const cumulants *of, double added, hidden_point furthest, double probability) {
+    cumulants found = *of;
     const double student = isfinite(found.freedom) ? nsc_student_quantile(found.freedom) / NSC_Z95 : 1;
-    const double shift = add_points(design, added, extreme, &found);
-    return shift + student * gamma_quantile(&found, probability);
+    const double step = furthest.step, hidden = furthest.hidden;
+    found.variance += added * hidden * step * step;
+    found.third += added * hidden * (1 + hidden) * step * step * step;
+    return added * hidden * step + student * gamma_quantile(&found, probability);
 }
 
-/* `added`: number of points as far out as hidden ones may be. */
+/* A stratum of few points shows less of a tail than the others do: the furthest of all strata. */
+static void extend_small_strata(const nsc_design *design, double extremes[NSC_STRATA]) {
+    enum { FEW = 30 };
+    double furthest = 0;
+    for (size_t stratum = 0; stratum < design->stratum_count; stratum++)
+        furthest = fabs(extremes[stratum]) > fabs(furthest) ? extremes[stratum] : furthest;
+    for (size_t stratum = 0; stratum < design->stratum_count; stratum++)
+        if (design->strata[stratum].evaluated < FEW)
+            extremes[stratum] = furthest;
+}
+
+/* `range`: influences that a hidden point may have; NULL: as far from the mean of its stratum as those evaluated. */
 static deviations deviations_of(const nsc_design *design, const uint32_t *points, const double *influence, size_t count,
-                                double added, nsc_influence_range hidden) {
-    const cumulants found = cumulants_of(design, points, influence, count);
+                                double added, const nsc_influence_range *range) {
+    cumulants found = cumulants_of(design, points, influence, count);
     if (isnan(found.variance))
         return (deviations){NAN, NAN};
-    return (deviations){fmin(end_of(design, found, added, hidden.low, NSC_LOWER_TAIL), 0),
-                        fmax(end_of(design, found, added, hidden.high, NSC_UPPER_TAIL), 0)};
+    for (size_t stratum = 0; range != NULL && stratum < design->stratum_count; stratum++) {
+        found.lowest[stratum] = fmin(range->low - found.mean[stratum], 0);
+        found.highest[stratum] = fmax(range->high - found.mean[stratum], 0);
+    }
+    if (range == NULL) {
+        extend_small_strata(design, found.lowest);
+        extend_small_strata(design, found.highest);
+    }
+    return (deviations){fmin(end_of(&found, added, furthest(design, found.lowest), NSC_LOWER_TAIL), 0),
+                        fmax(end_of(&found, added, furthest(design, found.highest), NSC_UPPER_TAIL), 0)};
 }
 
 /*
@@ -126,8 +144,7 @@ static deviations deviations_of(const nsc_design *design, const uint32_t *points
 static deviations wider_deviations(const nsc_design *design, const uint32_t *points, const double *influence,
                                    size_t count, double added) {
     const nsc_standard_error error = nsc_design_error(design, points, influence, count);
-    const deviations ends =
-        deviations_of(design, points, influence, count, added, nsc_influence_range_of(influence, count));
+    const deviations ends = deviations_of(design, points, influence, count, added, NULL);
     const double half = error.error > 0 ? nsc_student_quantile(error.freedom) * error.error : error.error;
     return (deviations){fmin(ends.low, -half), fmax(ends.high, half)};
 }
@@ -136,18 +153,19 @@ nsc_estimate nsc_estimate_skewed(double value, const nsc_design *design, const u
                                  const double *influence, size_t count, nsc_influence_range hidden) {
     if (nsc_design_complete(design))
         return nsc_estimate_exact(value);
-    const deviations ends = deviations_of(design, points, influence, count, 0.5, hidden);
+    const deviations ends = deviations_of(design, points, influence, count, 0.5, &hidden);
     return (nsc_estimate){value, value + ends.low, value + ends.high};
 }
 
-nsc_estimate nsc_estimate_skewed_correlation(double correlation, const nsc_design *design, const uint32_t *points,
-                                             const double *influence, size_t count) {
+nsc_estimate nsc_estimate_skewed_correlation(double correlation, bool of_ranks, const nsc_design *design,
+                                             const uint32_t *points, const double *influence, size_t count) {
     const double middle = atanh(correlation), stretch = 1 - correlation * correlation;
     if (nsc_design_complete(design))
         return nsc_estimate_exact(correlation);
     if (!isfinite(middle))
         return nsc_estimate_alone(correlation);
-    const deviations ends = wider_deviations(design, points, influence, count, 1);
+    const deviations ends = of_ranks ? deviations_of(design, points, influence, count, 0.5, NULL)
+                                     : wider_deviations(design, points, influence, count, 1);
     return (nsc_estimate){correlation, tanh(middle + ends.low / stretch), tanh(middle + ends.high / stretch)};
 }
 
@@ -165,7 +183,7 @@ nsc_estimate nsc_estimate_skewed_share(double share, const nsc_design *design, c
         return nsc_estimate_exact(share);
     if (!(share > 0 && share < 1))
         return nsc_estimate_alone(share);
-    const deviations ends = wider_deviations(design, points, influence, count, 1);
+    const deviations ends = deviations_of(design, points, influence, count, 0.5, NULL);
     const double odds = share / (1 - share), stretch = share * (1 - share);
     const double low = odds * exp(ends.low / stretch), high = odds * exp(ends.high / stretch);
     return (nsc_estimate){share, low / (1 + low), isinf(high) ? 1 : high / (1 + high)};

@@ -14,13 +14,10 @@
 
 #include "analysis/estimators/design.h"
 
-/* The lowest and the highest influence that a point without a value may have. */
+/* The lowest and the highest influence that a point without a value may have; 0 lies between. */
 typedef struct nsc_influence_range {
     double low, high;
 } nsc_influence_range;
-
-/* Those of the evaluated points: no hidden point is further out than they are. */
-nsc_influence_range nsc_influence_range_of(const double *influence, size_t count);
 
 /*
  * The estimate `value` with its interval; influences as for nsc_design_error: influence[count] of points[count], all
@@ -32,12 +29,13 @@ nsc_estimate nsc_estimate_skewed(double value, const nsc_design *design, const u
 
 /*
  * The same for a correlation, on Fisher's z; for a positive number, such as a deviation, on its logarithm; for a share,
- * on its logit. Hidden points are no further out than the evaluated ones. Influences are those on the value itself. At
- * the end of the range there is no interval. These are no sums of values: the intervals of a correlation and of
- * a share have a whole point added, and all three reach at least as far as Student's (nsc_design_error).
+ * on its logit. Hidden points are no further from the mean influence of their stratum than its evaluated ones, or those of
+ * all strata if it has fewer than 30. Influences are those on the value itself. At the end of the range there is no interval. Where values are squared, tails are
+ * longer than any sample tells: the interval of a correlation of values, not of ranks, has a whole point added, and it
+ * and that of a scale reach at least as far as Student's (nsc_design_error).
  */
-nsc_estimate nsc_estimate_skewed_correlation(double correlation, const nsc_design *design, const uint32_t *points,
-                                             const double *influence, size_t count);
+nsc_estimate nsc_estimate_skewed_correlation(double correlation, bool of_ranks, const nsc_design *design,
+                                             const uint32_t *points, const double *influence, size_t count);
 nsc_estimate nsc_estimate_skewed_scale(double scale, const nsc_design *design, const uint32_t *points,
                                        const double *influence, size_t count);
 nsc_estimate nsc_estimate_skewed_share(double share, const nsc_design *design, const uint32_t *points,

@@ -170,7 +170,7 @@ nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc
         goto out;
     NSC_TRY(nsc_allocate(&influences, pairs.count, sizeof *influences, error));
     find_influences(sorted, pairs.count, all, &sums, tau, influences);
-    NSC_TRY(nsc_correlation_of_sample(sample, tau, influences, kendall, error));
+    NSC_TRY(nsc_correlation_of_sample(sample, tau, true, influences, kendall, error));
 out:
     free(points);
     free(scratch);

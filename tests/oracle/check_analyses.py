@@ -36,6 +36,7 @@ class Landscape:
         for identity, value in data.items():
             self.fitness[identity] = value
         self.known = ~numpy.isnan(self.fitness)
+        self.sizes = numpy.array([int(cell["vertices"]) for cell in self.cells])
 
 
 def make_fitness(cells, share, seed):
@@ -226,18 +227,20 @@ def check_fdc(binary, landscape, options):
 
 def check_rarity(binary, landscape, options):
     best = numpy.nanmax(landscape.fitness)
+    members, weights = landscapes.strata(landscape.sizes, landscape.known)
     rows = run(binary, "analyse", "rarity", *options, "--margins", "0,0.005,0.02")
     table = run(binary, "analyse", "rarity", *options, "--margins", "0,0.005,0.02", "--table", "distances")
     for row in rows:
         within = landscape.known & (landscape.fitness >= best - float(row["margin"]))
-        share = within.sum() / landscape.known.sum()
+        share = weights[within].sum() / landscape.count
         check("rarity cells", row["cells"], within.sum())
         check("rarity probability", row["probability"], share)
         check("rarity draws", row["expected_draws"], 1 / share)
         if not landscape.known.all():
-            interval = scipy.stats.binomtest(int(within.sum()), int(landscape.known.sum())).proportion_ci(method="exact")
-            check("rarity low", row["low"], interval.low)
-            check("rarity high", row["high"], interval.high)
+            low, high = landscapes.skewed_interval(weights, members, within.astype(float), 0, 1)
+            # Points that are evaluated are known to be within or not.
+            check("rarity low", row["low"], max(low, within.sum() / landscape.count), 1e-6)
+            check("rarity high", row["high"], high, 1e-6)
         distances = hops(landscape, numpy.flatnonzero(within))
         for line in (line for line in table if line["margin"] == row["margin"]):
             check("rarity share", line["share"], (distances <= int(line["distance"])).mean())
@@ -376,48 +379,96 @@ def width(cell):
     return widest
 
 
-def check_moments(what, row, values, in_space):
-    check(f"{what} count", row["count"], len(values))
-    check(f"{what} mean", row["mean"], values.mean() if len(values) else math.nan)
-    check(f"{what} deviation", row["standard_deviation"], values.std(ddof=1) if len(values) > 1 else math.nan)
-    if len(values) == in_space > 0:
-        error = 0
+def check_moments(what, row, landscape, at, near):
+    """Of the points `at`; hidden ones may be as far out as those evaluated that are `near`."""
+    values, in_space = landscape.fitness[at & landscape.known], at.sum()
+    count = len(values)
+    check(f"{what} count", row["count"], count)
+    if count == 0:
+        check(f"{what} mean", row["mean"], math.nan)
+        return
+    members, weights = landscapes.strata(landscape.sizes, landscape.known, at)
+    fitness = numpy.where(landscape.known, landscape.fitness, 0)
+    mean = (weights * fitness).sum() / in_space
+    check(f"{what} mean", row["mean"], mean)
+    squares = (weights * (fitness - mean) ** 2).sum() / in_space
+    check(f"{what} deviation", row["standard_deviation"], math.sqrt(squares * count / (count - 1)) if count > 1 else math.nan, 1e-8)
+    error = 0
+    for stratum in members:
+        own = landscape.fitness[stratum & landscape.known]
+        if len(own) < stratum.sum():
+            error += stratum.sum() ** 2 * (1 - len(own) / stratum.sum()) * own.var(ddof=1) / len(own) if len(own) > 1 else math.nan
+    check(f"{what} error", row["standard_error"], math.sqrt(error) / in_space, 1e-8)
+    if count == in_space:
+        check(f"{what} interval", (float(row["low"]), float(row["high"])), (float(row["mean"]), float(row["mean"])))
+    elif count < 5:
+        check(f"{what} interval", (row["low"], row["high"], row["reason"]), ("", "", "too few points for an interval"))
     else:
-        error = scipy.stats.sem(values) * math.sqrt((in_space - len(values)) / in_space) if len(values) > 1 else math.nan
-    check(f"{what} error", row["standard_error"], error)
+        others = landscape.fitness[near & landscape.known]
+        low, high = landscapes.skewed_interval(weights, members, landscape.fitness, others.min(), others.max())
+        check(f"{what} low", row["low"], low, 1e-5)
+        check(f"{what} high", row["high"], high, 1e-5)
+
+
+def check_density(binary, landscape, options):
+    values = numpy.sort(landscape.fitness[landscape.known])
+    _, weights = landscapes.strata(landscape.sizes, landscape.known)
+    own = weights[landscape.known][numpy.argsort(landscape.fitness[landscape.known], kind="stable")]
+    counts, ends = numpy.histogram(values, bins=20)
+    shares, _ = numpy.histogram(values, bins=20, weights=own / own.sum())
+    for row, count, share, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, shares, ends):
+        check("density low", row["low"], low)
+        # A value on a border may fall to either side by rounding.
+        check("density count", row["count"], count, 1e-9 if count == 0 else 2 / count)
+        check("density share", row["share"], share, 1e-9 if count == 0 else 2 / count)
+        inside = float(row["share_low"]) <= float(row["share"]) <= float(row["share_high"])
+        require("density share in its interval", inside)
+    places = numpy.arange(len(values)) * own + (len(values) - 1) * numpy.concatenate([[0], numpy.cumsum(own)[:-1]])
+    for row in run(binary, "analyse", "density", *options, "--table", "quantiles"):
+        share = float(row["quantile"])
+        check("density quantile", row["value"], numpy.interp(share * places[-1], places, values))
+        if row["low"]:
+            # The share of points below either end is as far from the quantile's as its interval reaches, about.
+            below = [own[values <= float(row[end])].sum() / own.sum() for end in ("low", "high")]
+            reach = 1.96 * math.sqrt(share * (1 - share) / landscape.known.sum() * (1 - landscape.known.mean()))
+            require(f"density quantile {share}: {below}", landscape.known.all() or
+                    all(reach / 2 < abs(place - share) < 2 * reach + 2 / len(values) for place in below))
+        else:
+            require(f"density quantile {share}: reason", row["reason"] != "")
 
 
 def check_distributions(binary, landscape, options):
     measures = {"depth": numpy.array([depth(cell) for cell in landscape.cells]),
                 "width": numpy.array([width(cell) for cell in landscape.cells])}
     for row in run(binary, "analyse", "depthwidth", *options):
-        at = measures[row["measure"]] == int(row["value"])
-        check("depthwidth space", row["points_in_space"], at.sum())
-        check_moments(f"{row['measure']} {row['value']}", row, landscape.fitness[at & landscape.known], at.sum())
-    values = numpy.sort(landscape.fitness[landscape.known])
-    counts, ends = numpy.histogram(values, bins=20)
-    for row, count, low in zip(run(binary, "analyse", "density", *options, "--bins", "20"), counts, ends):
-        check("density low", row["low"], low)
-        # A value on a border may fall to either side by rounding.
-        check("density count", row["count"], count, 1e-9 if count == 0 else 2 / count)
-    for row in run(binary, "analyse", "density", *options, "--table", "quantiles"):
-        check("density quantile", row["value"], numpy.quantile(values, float(row["quantile"])))
-    top = numpy.sort(values)[::-1][math.ceil(len(values) * 0.05) - 1]
+        measure, value = measures[row["measure"]], int(row["value"])
+        check("depthwidth space", row["points_in_space"], (measure == value).sum())
+        check_moments(f"{row['measure']} {value}", row, landscape, measure == value, abs(measure - value) <= 1)
+    check_density(binary, landscape, options)
+    _, weights = landscapes.strata(landscape.sizes, landscape.known)
+    order = sorted(numpy.flatnonzero(landscape.known), key=lambda cell: -landscape.fitness[cell])
+    last = order[int(numpy.searchsorted(numpy.cumsum(weights[order]), 0.05 * weights.sum() - 1e-9))]
     occurrences = {name: numpy.array([cell["operations"].split(",").count(name + ("-bn-relu" if "conv" in name else ""))
                                       for cell in landscape.cells]) for name in OPERATIONS}
-    best = landscape.known & (landscape.fitness >= top)
+    total = sum(occurrences.values())
+    best = landscape.known & (landscape.fitness >= landscape.fitness[last])
     for row in run(binary, "analyse", "opfrequency", *options, "--top", "5"):
         own = occurrences[row["operation"]]
-        check("opfrequency share", row["share"], own[landscape.known].sum() /
-              sum(counted[landscape.known].sum() for counted in occurrences.values()))
-        check("opfrequency top", row["share_top"], own[best].sum() /
-              sum(counted[best].sum() for counted in occurrences.values()))
+        share, share_top = own.sum() / total.sum(), (weights * own)[best].sum() / (weights * total)[best].sum()
+        check("opfrequency share", row["share"], share)
+        check("opfrequency top", row["share_top"], share_top)
+        check("opfrequency enrichment", row["enrichment"], share_top / share)
         check("opfrequency points", row["top_points"], best.sum())
+        if row["share_top_low"]:
+            low, high = float(row["share_top_low"]), float(row["share_top_high"])
+            require("opfrequency interval", (low == high) == landscape.known.all() and low <= float(row["share_top"]) <= high)
+            check("opfrequency enrichment low", row["enrichment_low"], low / share)
+        else:
+            require(f"opfrequency reason: {row['reason']}", best.sum() < 30 or share_top in (0, 1))
     for row in run(binary, "analyse", "opfrequency", *options, "--top", "5", "--table", "counts"):
-        all_such = occurrences[row["operation"]] == int(row["occurrences"])
-        at = landscape.known & all_such
-        check_moments("opfrequency counts", row, landscape.fitness[at], all_such.sum())
-        check("opfrequency counts top", row["top_points"], (at & best).sum())
+        own, number = occurrences[row["operation"]], int(row["occurrences"])
+        check_moments("opfrequency counts", row, landscape, own == number, abs(own - number) <= 1)
+        check("opfrequency counts top", row["top_points"], ((own == number) & best).sum())
 
 
 # ---- costs ----
@@ -431,31 +482,42 @@ def dominated_by(values):
     return counts
 
 
-def jackknife(correlate, x, y):
-    """Standard error of artanh r from leaving out each pair in turn."""
-    left = numpy.array([math.atanh(correlate(numpy.delete(x, pair), numpy.delete(y, pair))) for pair in range(len(x))])
-    return math.sqrt((len(x) - 1) / len(x) * ((left - left.mean()) ** 2).sum())
+def jackknife(correlate, x, y, weights, members):
+    """Standard error of artanh r from leaving out each point in turn, its stratum's others weighing more; without replacement."""
+    variance = 0
+    for stratum, hidden in members:
+        places = numpy.flatnonzero(stratum)
+        left = []
+        for place in places if hidden > 0 else []:
+            kept = numpy.where(stratum, weights * len(places) / (len(places) - 1), weights)
+            kept[place] = 0
+            used = kept > 0
+            left.append(math.atanh(correlate(x[used], y[used], kept[used])))
+        if left:
+            left = numpy.array(left)
+            variance += hidden * (len(left) - 1) / len(left) * ((left - left.mean()) ** 2).sum()
+    return math.sqrt(variance)
 
 
-def check_correlations(rows, columns, count, intervals):
-    pearson, spearman = lambda x, y: scipy.stats.pearsonr(x, y)[0], lambda x, y: scipy.stats.spearmanr(x, y)[0]
+def check_correlations(rows, columns, sizes, intervals):
+    """sizes: of all points of the space."""
     for row in rows:
         what = f"cost {row['first']} {row['second']}"
         both = ~numpy.isnan(columns[row["first"]]) & ~numpy.isnan(columns[row["second"]])
-        x, y = columns[row["first"]][both], columns[row["second"]][both]
+        members, weights = landscapes.strata(sizes, both)
+        x, y, weights = columns[row["first"]][both], columns[row["second"]][both], weights[both]
         check(f"{what} count", row["count"], both.sum())
-        for name, correlate in (("pearson", pearson), ("spearman", spearman)):
-            check(f"{what} {name}", row[name], correlate(x, y))
+        for name, correlate in (("pearson", landscapes.weighted_pearson), ("spearman", landscapes.weighted_spearman)):
+            check(f"{what} {name}", row[name], correlate(x, y, weights), 1e-8)
             if not intervals:
                 continue
-            error = 0
-            if both.sum() < count:
-                error = jackknife(correlate, x, y) * math.sqrt(1 - both.sum() / count)
-                if name == "pearson":
-                    error = max(error, math.sqrt((1 - both.sum() / count) / (both.sum() - 3)))
+            shares = [(stratum[both], 1 - (stratum & both).sum() / stratum.sum()) for stratum in members]
+            half = 1.96 * jackknife(correlate, x, y, weights, shares) if not both.all() else 0
             middle = math.atanh(float(row[name]))
-            check(f"{what} {name}_low", math.atanh(float(row[f"{name}_low"])) - middle, -1.96 * error, 0.03 * error + 1e-9)
-            check(f"{what} {name}_high", math.atanh(float(row[f"{name}_high"])) - middle, 1.96 * error, 0.03 * error + 1e-9)
+            # A point or half of one is added, and the interval is skewed.
+            for end, side in ((f"{name}_low", -1), (f"{name}_high", 1)):
+                reach = side * (math.atanh(float(row[end])) - middle)
+                require(f"{what} {end}: {reach}, about {half}", 0.93 * half - 1e-9 <= reach <= 1.3 * half + 1e-9)
 
 
 def check_fronts(rows, names, columns, costs=("time", "parameters")):
@@ -525,7 +587,7 @@ def check_cost(binary, landscape, times, options):
     names = [cell["hash"] for cell in landscape.cells]
     tables = {name: run(binary, "analyse", "cost", *options, "--table", name)
               for name in ("correlations", "front", "local", "named")}
-    check_correlations(tables["correlations"], columns, landscape.count, intervals=not landscape.known.all())
+    check_correlations(tables["correlations"], columns, landscape.sizes, intervals=not landscape.known.all())
     standing = check_fronts(tables["front"], names, columns)
     check_local(tables["local"], landscape.adjacency, standing)
     check_named(tables["named"], names, standing)
@@ -550,7 +612,7 @@ def check_costs_by_rule(binary, random):
             check(f"cost {words}: fronts", list(dict.fromkeys(row["front"] for row in tables["front"])),
                   [*costs, *(["both"] if len(costs) == 2 else [])])
             check(f"cost {words}: pairs", len(tables["correlations"]), 3 if len(costs) == 2 else 1)
-            check_correlations(tables["correlations"], columns, 81, intervals=False)
+            check_correlations(tables["correlations"], columns, numpy.zeros(81), intervals=False)
             standing = check_fronts(tables["front"], names, columns, costs)
             check_local(tables["local"], adjacency, standing)
             check_named(tables["named"], names, standing)
@@ -579,7 +641,12 @@ def check_published_costs(binary):
                      for threads in ("1", "2")] for table in ("correlations", "front"))
     require("published costs on one and two threads", rows[0] == rows[1] and fronts[0] == fronts[1])
     rows = rows[0]
-    check_correlations(rows, columns, 423624, intervals=False)
+    # The measured cells first, then the others of the space, by size.
+    sizes = [len(cell["operations"].split(",")) for cell in cells]
+    counts = dict(enumerate((1, 6, 84, 2441, 62010, 359082), start=2))
+    others = [size for size, count in counts.items() for _ in range(count - sizes.count(size))]
+    padded = {name: numpy.concatenate([values, numpy.full(len(others), numpy.nan)]) for name, values in columns.items()}
+    check_correlations(rows, padded, numpy.array(sizes + others), intervals=False)
     check_fronts(fronts[0], [cell["hash"] for cell in cells], columns)
     for row in rows:
         require(f"published {row['first']} {row['second']} positive", float(row["pearson_low"]) > 0)

@@ -15,19 +15,23 @@ from oracle import check, require, run
 with oracle.needed():
     import numpy
     import scipy.stats
+import landscapes
 
 EPOCHS = (4, 12, 36, 108)
-ALL_CELLS = 423624
+CELLS = (1, 6, 84, 2441, 62010, 359082)  # by vertices, from 2 on
+ALL_CELLS = sum(CELLS)
 
 
 class Measurements:
     """runs[split, epochs][run]: {hash: accuracy}; the column `run` is None where the rows are means."""
 
     def __init__(self, path, run_column, split_columns):
-        self.runs = {}
+        self.runs, self.vertices = {}, {}
         with open(path, encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 number = row[run_column] if run_column else 0
+                words = row["operations"] if "operations" in row else row["module_operations"]
+                self.vertices[row["hash"]] = len(words.replace(";", ",").split(","))
                 for split, column in split_columns.items():
                     values = self.runs.setdefault((split, int(row["epochs"])), {})
                     values.setdefault(number, {})[row["hash"]] = float(row[column])
@@ -43,6 +47,15 @@ class Measurements:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # means of nothing are NaN
             return numpy.nanmean(table, axis=0) if len(table) else None
+
+
+    def weights(self, known, points):
+        """How many of the space's points, by vertices, each of the cells that are `known` stands for."""
+        sizes = numpy.array([self.vertices[name] for name in self.hashes])
+        cells = numpy.array(CELLS[:4 if points < ALL_CELLS else 6])
+        others = numpy.repeat(numpy.arange(2, len(cells) + 2), cells - numpy.bincount(sizes, minlength=8)[2:len(cells) + 2])
+        hidden = numpy.zeros(len(others), bool)
+        return landscapes.strata(numpy.append(sizes, others), numpy.append(known, hidden))[1][:len(known)][known]
 
 
 # ---- budgets ----
@@ -71,42 +84,40 @@ def check_correlations(what, rows, measurements, points, asked):
             check(f"{name}: kendall", row["kendall"], math.nan)
             continue
         both = ~numpy.isnan(sides[0]) & ~numpy.isnan(sides[1])
-        first, second = sides[0][both], sides[1][both]
-        coverage = len(first) / points
+        first, second, weights = sides[0][both], sides[1][both], measurements.weights(both, points)
+        complete = len(first) == points
         if row["among"] != "all":
             percent = float(row["among"].split(" ")[1])
             steps = ranked(second)
-            least = numpy.sort(steps)[::-1][math.ceil(len(second) * percent / 100) - 1]
-            first, second = first[steps >= least], second[steps >= least]
+            order = numpy.argsort(-steps, kind="stable")
+            last = numpy.searchsorted(numpy.cumsum(weights[order]), weights.sum() * percent / 100 - 1e-9)
+            best = steps >= steps[order[last]]
+            first, second, weights = first[best], second[best], weights[best]
         check(f"{name}: count", row["count"], len(first))
         if len(first) < 2:
             require(f"{name}: reason", row["reason"] != "" and row["pearson"] == row["kendall"] == "")
             continue
-        check(f"{name}: pearson", row["pearson"], scipy.stats.pearsonr(first, second)[0])
-        check(f"{name}: spearman", row["spearman"], scipy.stats.spearmanr(first, second)[0])
-        tau = scipy.stats.kendalltau(first, second)[0]
+        check(f"{name}: pearson", row["pearson"], landscapes.weighted_pearson(first, second, weights))
+        check(f"{name}: spearman", row["spearman"], landscapes.weighted_spearman(first, second, weights))
+        tau = scipy.stats.kendalltau(first, second)[0] if complete else landscapes.weighted_kendall(first, second, weights)
         check(f"{name}: kendall", row["kendall"], tau)
-        if len(first) < 5:
-            continue
-        half = scipy.stats.norm.ppf(0.975) * math.sqrt(0.437 / (len(first) - 4) * (1 - coverage))
-        check(f"{name}: kendall low", row["kendall_low"], math.tanh(math.atanh(tau) - half))
-        check(f"{name}: kendall high", row["kendall_high"], math.tanh(math.atanh(tau) + half))
-        for measure in ("pearson", "spearman"):
-            inside = float(row[f"{measure}_low"]) <= float(row[measure]) <= float(row[f"{measure}_high"])
-            require(f"{name}: {measure} in its interval", inside)
+        for measure in ("pearson", "spearman", "kendall"):
+            value = float(row[measure])
+            if not complete and (len(first) < 30 or abs(value) == 1):
+                require(f"{name}: {measure}: reason", row[f"{measure}_low"] == "" and row["reason"] != "")
+                continue
+            low, high = float(row[f"{measure}_low"]), float(row[f"{measure}_high"])
+            require(f"{name}: {measure} in its interval", low <= value <= high and (low == high) == complete)
 
 
-def shares_of_places(values, places):
-    """How much of the first `places` places each value takes, the highest first; equal values take the same."""
-    order = numpy.argsort(-values, kind="stable")
-    taken = numpy.clip(places - numpy.arange(len(values)), 0, 1)  # by place
-    by_point = numpy.empty(len(values))
-    by_point[order] = taken
-    _, group = numpy.unique(values, return_inverse=True)
-    return (numpy.bincount(group, by_point) / numpy.bincount(group))[group]
+def shares_of_places(values, weights, places):
+    """How much of its weight each value has of the first `places`, the highest first; equal values take the same share."""
+    steps, group = numpy.unique(-values, return_inverse=True)
+    own = numpy.bincount(group, weights, len(steps))
+    return (numpy.clip(places - (numpy.cumsum(own) - own), 0, own) / own)[group]
 
 
-def check_persistence(what, rows, areas, measurements, asked):
+def check_persistence(what, rows, areas, measurements, asked, points):
     held = [epochs for epochs in EPOCHS if measurements.mean(asked, epochs) is not None]
     found = {}
     for row in rows:
@@ -116,12 +127,17 @@ def check_persistence(what, rows, areas, measurements, asked):
             require(f"{name}: reason", row["reason"] != "" and row["persistence"] == "")
             continue
         values = numpy.array([measurements.mean(asked, epochs) for epochs in budgets])
-        values = values[:, ~numpy.isnan(values).any(axis=0)] * (1 if row["side"] == "best" else -1)
-        places = values.shape[1] * int(row["percent"]) / 100
-        stay = numpy.min([shares_of_places(ranked(ranking), places) for ranking in values], axis=0).sum() / places
+        known = ~numpy.isnan(values).any(axis=0)
+        values, weights = values[:, known] * (1 if row["side"] == "best" else -1), measurements.weights(known, points)
+        places = weights.sum() * int(row["percent"]) / 100
+        least = numpy.min([shares_of_places(ranked(ranking), weights, places) for ranking in values], axis=0)
+        stay = (weights * least).sum() / places
         check(f"{name}: count", row["count"], values.shape[1])
         check(f"{name}: persistence", row["persistence"], stay)
-        require(f"{name}: in its interval", float(row["low"]) <= stay + 1e-9 and stay - 1e-9 <= float(row["high"]))
+        if row["low"]:
+            require(f"{name}: in its interval", float(row["low"]) <= stay + 1e-9 and stay - 1e-9 <= float(row["high"]))
+        else:
+            require(f"{name}: reason", row["reason"] != "" and values.shape[1] < points)
         if budgets == held:
             found.setdefault(row["side"], []).append(stay)
     for row in areas:
@@ -137,7 +153,7 @@ def check_budgets(what, binary, options, measurements, points):
         words = ["analyse", "budgets", *options, "--fitness", f"{split}@108", "--top", "5"]
         tables = {name: run(binary, *words, "--table", name) for name in ("correlations", "persistence", "areas")}
         check_correlations(f"{what} {split}", tables["correlations"], measurements, points, split)
-        check_persistence(f"{what} {split}", tables["persistence"], tables["areas"], measurements, split)
+        check_persistence(f"{what} {split}", tables["persistence"], tables["areas"], measurements, split, points)
 
 
 # ---- noise ----

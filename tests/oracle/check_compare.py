@@ -85,8 +85,11 @@ def check_correlations(landscape):
         for measure in ("pearson", "spearman", "kendall", "shake_up"):
             low, value, high = (float(row[measure + end]) if row[measure + end] else math.nan
                                 for end in ("_low", "", "_high"))
-            require(f"{what}: {measure} in its interval", low <= value <= high or len(x) < 5)
-            require(f"{what}: {measure} is exact", (low == high) == (coverage == 1) or abs(value) in (0, 1) or len(x) < 5)
+            if coverage < 1 and len(x) < 30:
+                require(f"{what}: {measure} of few points", math.isnan(low) and row["reason"] == "too few points for an interval")
+                continue
+            require(f"{what}: {measure} in its interval", low <= value <= high)
+            require(f"{what}: {measure} is exact", (low == high) == (coverage == 1) or abs(value) in (0, 1))
 
 
 def places_taken(values, places):
@@ -114,8 +117,13 @@ def check_overlap(landscape):
         check(f"{what}: share", row["share"], overlap / places)
         check(f"{what}: by chance", row["by_chance"], places / count)
         check(f"{what}: jaccard", row["jaccard"], overlap / (2 * places - overlap))
-        require(f"{what}: interval", float(row["share_low"]) <= overlap / places + 1e-12
-                and overlap / places <= float(row["share_high"]) + 1e-12)
+        if row["share_low"]:
+            low, high = float(row["share_low"]), float(row["share_high"])
+            require(f"{what}: interval", low <= overlap / places + 1e-12 and overlap / places <= high + 1e-12)
+            require(f"{what}: exact", (low == high) == landscape.both.all())
+            require(f"{what}: best of the space", landscape.both.all() or (len(best) == 2 and places >= 30))
+        else:
+            require(f"{what}: reason", row["reason"] != "" and not landscape.both.all())
 
 
 def check_edges(landscape):

@@ -5,6 +5,7 @@ import math
 import numpy
 import scipy.sparse
 import scipy.sparse.csgraph
+import scipy.stats
 
 import oracle
 
@@ -97,3 +98,77 @@ def measure(weights, counts, heights, explored=None):
             "compressed_strength": top / (top + local) if top + local > 0 else math.nan,
             "path_count": reach.sum(), "mean_path": hops[reach].mean() if reach.any() else math.nan,
             "mean_weighted_path": lengths[long_reach].mean() if long_reach.any() else math.nan}
+
+
+def strata(sizes, known, within=None):
+    """Where the sizes are that count as one random sample, and how many points each evaluated one stands for.
+
+    Adjacent sizes are joined until each stratum has two evaluated points or is complete; a remainder joins the last one. A list of
+    members (masks), and the weight of each evaluated point.
+    """
+    within = numpy.ones(len(sizes), bool) if within is None else within
+    members, growing = [], numpy.zeros(len(sizes), bool)
+    for size in numpy.unique(sizes[within]):
+        growing = growing | (within & (sizes == size))
+        if (growing & known).sum() >= min(2, growing.sum()):
+            members.append(growing)
+            growing = numpy.zeros(len(sizes), bool)
+    if growing.any():
+        members[-1:] = [members[-1] | growing] if members else [growing]
+    weights = numpy.zeros(len(sizes))
+    for stratum in members:
+        if (stratum & known).any():
+            weights[stratum & known] = stratum.sum() / (stratum & known).sum()
+    return members, weights
+
+
+def skewed_interval(weights, members, values, low, high, added=0.5):
+    """The interval of a weighted mean, by the gamma distribution with its cumulants: NaN where a point is missing in `values`."""
+    known = weights > 0
+    total = sum(stratum.sum() for stratum in members)
+    mean = (weights * numpy.where(known, values, 0)).sum() / total
+    variance = third = of_variance = 0
+    steps = {"low": (0, 0), "high": (0, 0)}
+    for stratum in members:
+        own = values[stratum & known]
+        hidden, weight = 1 - len(own) / stratum.sum(), stratum.sum() / len(own) / total
+        if hidden == 0:
+            continue
+        residuals = own - own.mean()
+        part = weight ** 2 * hidden * (residuals ** 2).sum() * len(own) / (len(own) - 1)
+        variance, of_variance = variance + part, of_variance + part ** 2 / (len(own) - 1)
+        third += weight ** 3 * hidden * (1 + hidden) * (residuals ** 3).sum()
+        for end, extreme in (("low", min(low - own.mean(), 0)), ("high", max(high - own.mean(), 0))):
+            if abs(weight * extreme) > abs(steps[end][0]):
+                steps[end] = (weight * extreme, hidden)
+    ends = []
+    student = scipy.stats.t.ppf(0.975, variance ** 2 / of_variance) / scipy.stats.norm.ppf(0.975) if of_variance else 1
+    for end, probability in (("low", 0.025), ("high", 0.975)):
+        step, hidden = steps[end]
+        here = variance + added * hidden * step ** 2
+        skewness = (third + added * hidden * (1 + hidden) * step ** 3) / here ** 1.5
+        ends.append(mean + added * hidden * step + student * math.sqrt(here) * scipy.stats.pearson3.ppf(probability, skewness))
+    return ends
+
+
+def weighted_ranks(values, weights):
+    """The weight of lower values, and half of that of equal ones."""
+    steps, group = numpy.unique(values, return_inverse=True)
+    own = numpy.bincount(group, weights, len(steps))
+    return (numpy.cumsum(own) - own / 2)[group]
+
+
+def weighted_pearson(x, y, weights):
+    covariance = numpy.cov(x, y, aweights=weights)
+    return covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1])
+
+
+def weighted_spearman(x, y, weights):
+    return weighted_pearson(weighted_ranks(x, weights), weighted_ranks(y, weights), weights)
+
+
+def weighted_kendall(x, y, weights):
+    """Tau-b with each pair of points by the product of their weights; quadratic."""
+    signs = [numpy.sign(values[:, None] - values[None, :]) for values in (x, y)]
+    products = weights[:, None] * weights[None, :]
+    return (products * signs[0] * signs[1]).sum() / math.sqrt(math.prod((products * sign ** 2).sum() for sign in signs))

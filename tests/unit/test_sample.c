@@ -100,24 +100,29 @@ static void estimates_are_exact_where_all_is_known(void **state) {
     free(all);
 }
 
-/* By hand: 4 of 8 points of one size, values 1 2 3 6: mean 3, s² = 14/3, standard error √((1 − 4/8)·(14/3)/4), and
- * Student's quantile for 3 degrees of freedom from a printed table. */
+/*
+ * By hand: 5 of 10 points of one size, values 1 2 3 6 8: mean 4, sum of squared residuals 34, of cubed ones 36. Without
+ * replacement the variance is 0.5 · 34 · 5/4 / 25 and the third cumulant 0.5 · 1.5 · 36 / 125. Below, half a point at 1
+ * adds 0.5 · 0.5 · (−3/5) to the mean, 0.5 · 0.5 · (3/5)² and 0.5 · 0.75 · (−3/5)³; above, at 8, alike with 4/5. Quantiles
+ * of the gamma distribution with these cumulants by scipy.stats.pearson3, times Student's for 4 degrees of freedom over
+ * the normal one.
+ */
 static void a_mean_by_hand(void **state) {
     (void)state;
-    const double sizes[8] = {5, 5, 5, 5, 5, 5, 5, 5};
-    const double values[8] = {1, NAN, 2, NAN, 3, NAN, 6, NAN};
-    const bool all[8] = {true, true, true, true, true, true, true, true}, none[8] = {false};
+    const double sizes[10] = {5, 5, 5, 5, 5, 5, 5, 5, 5, 5};
+    const double values[10] = {1, NAN, 2, NAN, 3, NAN, 6, NAN, 8, NAN};
+    const bool all[10] = {true, true, true, true, true, true, true, true, true, true}, none[10] = {false};
     const double *columns[] = {values};
     nsc_sample sample;
-    REQUIRE_OK(take(&sample, sizes, 8, columns, 1, &error));
+    REQUIRE_OK(take(&sample, sizes, 10, columns, 1, &error));
     const nsc_estimate mean = nsc_sample_mean(&sample, values, NULL);
-    assert_true(fabs(mean.value - 3) < 1e-12);
-    assert_true(fabs(mean.low - (3 - 3.182446305 * sqrt(0.5 * 14 / 3 / 4))) < 1e-8);
-    /* Wilson with 4 draws: all of 4 gives [4 / (4 + z²), 1], none of 4 [0, z² / (4 + z²)]. */
+    assert_true(fabs(mean.value - 4) < 1e-12);
+    assert_true(fabs(mean.low - 1.2557394079544903) < 1e-6 && fabs(mean.high - 7.250687615250678) < 1e-6);
+    /* Wilson with 5 draws: all of 5 gives [5 / (5 + z²), 1], none of 5 [0, z² / (5 + z²)]. */
     const double z2 = 1.959963984540054 * 1.959963984540054;
     const nsc_estimate every = nsc_sample_share(&sample, all), no = nsc_sample_share(&sample, none);
-    assert_true(fabs(every.low - 4 / (4 + z2)) < 1e-12 && every.value == 1 && fabs(every.high - 1) < 1e-12);
-    assert_true(no.low == 0 && no.value == 0 && fabs(no.high - z2 / (4 + z2)) < 1e-12);
+    assert_true(fabs(every.low - 5 / (5 + z2)) < 1e-12 && every.value == 1 && fabs(every.high - 1) < 1e-12);
+    assert_true(no.low == 0 && no.value == 0 && fabs(no.high - z2 / (5 + z2)) < 1e-12);
     assert_true(isnan(nsc_sample_mean(&sample, values, none).value));
     nsc_sample_release(&sample);
 }
