@@ -6,6 +6,7 @@
 #include "analysis/distances/dispersion_internal.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 #include "analysis/summary.h"
 
@@ -30,7 +31,7 @@ static const nsc_column set_columns[] = {
     {"ratio_of_medians", "to that of all evaluated points"},
     {"difference_of_means", "from that of all evaluated points"},
     {"difference_of_medians", "from that of all evaluated points"},
-    {"reason", "why there is no value"},
+    {"reason", "reason the value or its interval is missing"},
 };
 
 static const nsc_column statistics[] = {
@@ -62,6 +63,26 @@ out:
     return status;
 }
 
+/*
+ * On partial data the sets are the best of the evaluated points, whose distances are no estimate of those of the best
+ * points: the intervals for them, over the sources, are left out, and the reason says so.
+ */
+typedef struct measured_sets {
+    bool partial;
+    char reason[96];
+} measured_sets;
+
+static measured_sets sets_of_part(const nsc_fitness *fitness) {
+    measured_sets found = {.partial = fitness->known_count < fitness->point_count};
+    snprintf(found.reason, sizeof found.reason, NSC_OF_MEASURED_PART ": distances between the best of %u of %u points",
+             fitness->known_count, fitness->point_count);
+    return found;
+}
+
+static nsc_estimate figure_of(const measured_sets *part, nsc_estimate figure) {
+    return part->partial ? nsc_estimate_alone(figure.value) : figure;
+}
+
 static const char *reason_for_none(const nsc_best_sets *sets, const nsc_dispersion *found, size_t set) {
     if (isfinite(found[set].mean.value))
         return NULL;
@@ -69,8 +90,10 @@ static const char *reason_for_none(const nsc_best_sets *sets, const nsc_dispersi
 }
 
 static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
-                          size_t set, nsc_table *table, nsc_error *error) {
+                          size_t set, const measured_sets *part, nsc_table *table, nsc_error *error) {
     const nsc_dispersion *own = &found[set];
+    const nsc_estimate mean = figure_of(part, own->mean), ratio = figure_of(part, own->ratio);
+    const char *reason = reason_for_none(sets, found, set);
     const double median_of_all = found[NSC_ALL_EVALUATED].median;
     size_t count = 0;
     for (size_t layer = 0; layer <= set; layer++)
@@ -79,40 +102,47 @@ static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources,
                              nsc_integer((int64_t)sets->counts[set]),
                              nsc_integer((int64_t)count),
                              nsc_integer((int64_t)own->pairs),
-                             nsc_real(own->mean.value),
-                             nsc_real(own->mean.low),
-                             nsc_real(own->mean.high),
+                             nsc_real(mean.value),
+                             nsc_real(mean.low),
+                             nsc_real(mean.high),
                              nsc_real(own->median),
-                             nsc_real(own->ratio.value),
-                             nsc_real(own->ratio.low),
-                             nsc_real(own->ratio.high),
+                             nsc_real(ratio.value),
+                             nsc_real(ratio.low),
+                             nsc_real(ratio.high),
                              nsc_real(own->median / median_of_all),
                              nsc_real(own->difference.value),
                              nsc_real(own->median - median_of_all),
-                             nsc_text(reason_for_none(sets, found, set))};
+                             nsc_text(reason == NULL && part->partial ? part->reason : reason)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 
-static nsc_status add_figure(nsc_table *table, const char *name, size_t set, nsc_estimate figure, const char *reason,
-                             nsc_error *error) {
+static nsc_status add_figure(nsc_table *table, const char *statistic, nsc_estimate figure, const measured_sets *part,
+                             const char *reason, nsc_error *error) {
+    if (!isfinite(figure.value) || !part->partial)
+        return nsc_summary_add_estimate(table, statistic, figure, reason, error);
+    return nsc_summary_add_noted(table, statistic, figure_of(part, figure), part->reason, error);
+}
+
+static nsc_status add_figure_of_set(nsc_table *table, const char *name, size_t set, nsc_estimate figure,
+                                    const measured_sets *part, const char *reason, nsc_error *error) {
     char statistic[32];
     snprintf(statistic, sizeof statistic, "%s_%s", name, names[set]);
-    return nsc_summary_add_estimate(table, statistic, figure, reason, error);
+    return add_figure(table, statistic, figure, part, reason, error);
 }
 
 static nsc_status add_summary(const nsc_best_sets *sets, const nsc_sources *sources, const nsc_dispersion *found,
-                              nsc_table *table, nsc_error *error) {
+                              const measured_sets *part, nsc_table *table, nsc_error *error) {
     const nsc_dispersion *all = &found[NSC_ALL_EVALUATED];
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "sources", (double)sources->count, NULL, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "mean_distance", all->mean, reason_for_none(sets, found, NSC_ALL_EVALUATED),
-                                     error));
+    NSC_TRY(
+        add_figure(table, "mean_distance", all->mean, part, reason_for_none(sets, found, NSC_ALL_EVALUATED), error));
     for (size_t set = 0; set < NSC_ALL_EVALUATED; set++) {
         const char *reason = reason_for_none(sets, found, set);
-        NSC_TRY(add_figure(table, "ratio_mean", set, found[set].ratio, reason, error));
-        NSC_TRY(
-            add_figure(table, "ratio_median", set, nsc_estimate_alone(found[set].median / all->median), reason, error));
-        NSC_TRY(add_figure(table, "difference_mean", set, found[set].difference, reason, error));
+        NSC_TRY(add_figure_of_set(table, "ratio_mean", set, found[set].ratio, part, reason, error));
+        NSC_TRY(add_figure_of_set(table, "ratio_median", set, nsc_estimate_alone(found[set].median / all->median), part,
+                                  reason, error));
+        NSC_TRY(add_figure_of_set(table, "difference_mean", set, found[set].difference, part, reason, error));
     }
 out:
     return status;
@@ -125,6 +155,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     nsc_dispersion found[NSC_BEST_SETS];
     double means[NSC_BEST_SETS];
     nsc_status status = NSC_OK;
+    const measured_sets part = sets_of_part(landscape->fitness);
     NSC_TRY(find_sets(&sets, landscape->fitness, error));
     NSC_TRY(nsc_sources_measure(&sources, landscape, &sets, options, error));
     const bool words = nsc_distance_is_of_words(landscape, options->distance);
@@ -132,8 +163,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(nsc_word_means(landscape->space, &sets, means, error));
     nsc_dispersion_estimate(&sources, &sets, words ? means : NULL, found);
     for (size_t set = 0; set < NSC_BEST_SETS; set++)
-        NSC_TRY(add_set(&sets, &sources, found, set, tables[0], error));
-    NSC_TRY(add_summary(&sets, &sources, found, tables[1], error));
+        NSC_TRY(add_set(&sets, &sources, found, set, &part, tables[0], error));
+    NSC_TRY(add_summary(&sets, &sources, found, &part, tables[1], error));
 out:
     nsc_sources_release(&sources);
     free(sets.points);
