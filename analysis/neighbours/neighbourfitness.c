@@ -129,7 +129,7 @@ static nsc_status correlate(const nsc_landscape *landscape, const nsc_neighbourh
         shown->pearson = nsc_estimate_exact(nsc_pearson(found->own, found->around, found->count));
         shown->edges = nsc_estimate_exact(edge_correlation(landscape, neighbourhood));
     } else {
-        NSC_TRY(nsc_neighbour_correlation(landscape, neighbourhood->pairs, control, &shown->pearson, error));
+        NSC_TRY(nsc_neighbour_correlation(landscape, control, &shown->pearson, error));
         NSC_TRY(nsc_edge_correlation(landscape, control, &shown->edges, error));
     }
 out:

@@ -6,9 +6,9 @@
 #include "analysis/landscape.h"
 #include "base/base.h"
 
-/* Correlation of a point's fitness with the mean fitness of its neighbours, from `pairs` evaluated pairs; four passes
+/* Correlation of a point's fitness with the mean fitness of its neighbours; four passes
  * over the graph. NSC_FAILED without memory. */
-nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, uint64_t pairs, const nsc_control *control,
+nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, const nsc_control *control,
                                      nsc_estimate *correlation, nsc_error *error);
 
 /* Correlation of both ends of an edge: the autocorrelation at lag 1 of a walk that takes all edges alike. */

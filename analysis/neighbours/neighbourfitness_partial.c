@@ -9,8 +9,7 @@
  * what is evaluated, by the design's weights, and scaled to the number that the graph has.
  *
  * The interval is that of pair_correlation.h, from the influence of each point on the logarithms of the covariance and
- * of the two variances. Of what pairs with two hidden ends count twice, the part of neighbours of one point is taken
- * off; pairs with several common neighbours leave the interval wider.
+ * of the two variances. What pairs with two hidden ends count twice is not taken off, which leaves it wider.
  */
 #include "analysis/estimators/pair_correlation.h"
 #include "analysis/estimators/pairs.h"
@@ -41,7 +40,7 @@ typedef struct sums {
     double level, level_weight;                     /* Σ w_j f_j Σ 1 / d_i */
     double squares, squares_weight, squares_all;    /* the diagonal: the last one over all points */
     double products, products_weight, products_all; /* the rest */
-    double pair_squares;                            /* Σ of squared parts of pairs of neighbours */
+    double pairs, pairs_squared;                    /* of w_i w_j, and of its square */
 } sums;
 
 static double inverse_degree(const sums *state, uint32_t point) {
@@ -75,7 +74,7 @@ static void add_up(sums *state) {
     for (uint32_t point = 0; point < state->landscape->graph->point_count; point++) {
         own_sums *own = &state->points[point];
         const nsc_row row = nsc_rows_at(&state->rows, point);
-        double weight = 0, weights = 0, square = 0, parts = 0, fourths = 0;
+        double weight = 0, weights = 0, square = 0, parts = 0;
         for (uint32_t place = 0; place < row.count; place++) {
             const own_sums *other = &state->points[row.points[place]];
             const double step = inverse_degree(state, row.points[place]);
@@ -87,11 +86,12 @@ static void add_up(sums *state) {
             weights += other->weight * other->weight;
             square += other->weight * other->fitness * other->fitness;
             parts += part * part;
-            fourths += part * part * part * part;
         }
         if (row.count == 0)
             continue;
         const double step = 1.0 / row.count;
+        state->pairs += own->weight * weight;
+        state->pairs_squared += own->weight * own->weight * weights;
         state->covariance += own->weight * own->fitness * step * own->around;
         state->covariance_weight += own->weight * step * weight;
         state->squares += step * step * square;
@@ -100,7 +100,6 @@ static void add_up(sums *state) {
         state->products += step * step * (own->around * own->around - parts);
         state->products_weight += step * step * (weight * weight - weights);
         state->products_all += step * step * row.count * (row.count - 1.0);
-        state->pair_squares += 2 * step * step * step * step * (parts * parts - fourths);
     }
 }
 
@@ -142,17 +141,16 @@ static void influences_of(const sums *state, const parts *all, uint32_t point, d
     const own_sums *own = &state->points[point];
     const double part = own->weight * own->fitness, degree = nsc_graph_degree(state->landscape->graph, point);
     const nsc_row row = nsc_rows_at(&state->rows, point);
-    double forwards = own->around / degree, backwards = 0, weight = 0, neighbours = 0;
+    double forwards = own->around / degree, backwards = 0, weight = 0;
     for (uint32_t place = 0; place < row.count; place++) {
         const own_sums *other = &state->points[row.points[place]];
         const double step = inverse_degree(state, row.points[place]);
         backwards += step * other->weight * other->fitness;
         weight += (step + 1 / degree) * other->weight;
-        neighbours += step * step;
     }
     const double covariance =
         (part * (forwards + backwards) - all->covariance * own->weight * weight) / state->covariance_weight;
-    const double single = state->squares_all / state->count * own->weight * neighbours *
+    const double single = state->squares_all / state->count * own->weight * own->squared *
                           (own->fitness * own->fitness - state->squares / state->squares_weight) /
                           state->squares_weight;
     const double paired =
@@ -173,12 +171,13 @@ static void find_errors(const sums *state, const parts *all, double correlation,
     }
 }
 
-/* Pairs of neighbours that are worth as much as pairs of normally distributed fitnesses. */
-static double effective_pairs(const sums *state, uint64_t pairs) {
-    return nsc_effective_pairs((double)pairs, nsc_design_kurtosis(&state->design, state->landscape->fitness->values));
+/* Pairs of neighbours that are worth as much as so many pairs of normally distributed fitnesses; each is met twice. */
+static double effective_pairs(const sums *state) {
+    return nsc_effective_pairs(state->pairs * state->pairs / state->pairs_squared / 2,
+                               nsc_design_kurtosis(&state->design, state->landscape->fitness->values));
 }
 
-nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, uint64_t pairs, const nsc_control *control,
+nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, const nsc_control *control,
                                      nsc_estimate *correlation, nsc_error *error) {
     sums state = {.landscape = landscape};
     nsc_pair_errors errors;
@@ -192,7 +191,7 @@ nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, uint64_t pa
     add_influences(&state);
     const parts all = parts_of(&state);
     const double value = all.covariance / sqrt(all.variance * all.around);
-    if (!(fabs(value) < 1) || !(effective_pairs(&state, pairs) >= LEAST_PAIRS))
+    if (!(fabs(value) < 1) || !(effective_pairs(&state) >= LEAST_PAIRS))
         goto out;
     find_errors(&state, &all, value, &errors);
     *correlation = nsc_estimate_pair_correlation(value, &errors);
