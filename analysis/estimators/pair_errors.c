@@ -206,7 +206,7 @@ nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {
     const double centre = (share + square / (2 * draws)) / (1 + square / draws);
     const double half =
         quantile / (1 + square / draws) * sqrt(share * (1 - share) / draws + square / (4 * draws * draws));
-    return (nsc_estimate){share, fmax(centre - half, 0), fmin(centre + half, 1)};
+    return (nsc_estimate){share, share > 0 ? fmax(centre - half, 0) : 0, share < 1 ? fmin(centre + half, 1) : 1};
 }
 
 nsc_estimate nsc_estimate_positive_student(double value, nsc_standard_error error) {
