@@ -79,6 +79,13 @@ static bool has_variables(const nsc_space *space) {
     return space->words != NULL && space->words->position_symbols != NULL;
 }
 
+static bool has_positions(const nsc_space *space) {
+    for (size_t kind = 0; kind < space->edge_kind_count; kind++)
+        if (is_replacement(&space->edge_kinds[kind]) && space->edge_kinds[kind].position != NSC_POSITION_ANY)
+            return true;
+    return false;
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     const nsc_space *space = landscape->space;
@@ -95,6 +102,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
             if (is_replacement(&space->edge_kinds[kind]) && groups.of_kind[kind] == kind)
                 NSC_TRY(add_effect(tables[0], &space->edge_kinds[kind], NSC_POSITION_ANY, &effects[kind], error));
     }
+    if (!has_positions(space))
+        goto out;
     NSC_TRY(nsc_pair_effects(landscape, NULL, &design, effects, error));
     for (size_t kind = 0; kind < space->edge_kind_count; kind++)
         if (is_replacement(&space->edge_kinds[kind]) && space->edge_kinds[kind].position != NSC_POSITION_ANY)

@@ -101,6 +101,31 @@ static void add_place(nsc_pair_estimation *state, uint32_t point, uint32_t other
         cell->sum[number] += weight * values[number];
 }
 
+/* The same of complete data, where there is one cell a group and every pair counts. */
+static void add_complete_row(nsc_pair_estimation *state, uint32_t point) {
+    const nsc_pair_quantities *quantities = state->quantities;
+    const nsc_row row = nsc_rows_at(&state->rows, point);
+    const double weight = nsc_pair_weight(state, point);
+    for (uint32_t place = 0; place < row.count; place++) {
+        nsc_pair_cell *cell = &state->cells[nsc_pair_group(state, row.kinds[place])];
+        double values[NSC_PAIR_QUANTITIES];
+        quantities->measure(quantities->context, point, row.points[place], values);
+        cell->all++;
+        cell->all_weight += weight;
+        for (size_t number = 0; number < quantities->count; number++)
+            cell->sum[number] += weight * values[number];
+    }
+}
+
+static void sum_complete_pairs(nsc_pair_estimation *state) {
+    for (uint32_t point = 0; point < state->landscape->graph->point_count; point++)
+        add_complete_row(state, point);
+    for (size_t group = 0; group < state->group_count; group++) {
+        state->cells[group].evaluated = state->cells[group].all;
+        state->cells[group].weight = state->cells[group].all_weight;
+    }
+}
+
 static void sum_pairs(nsc_pair_estimation *state) {
     const nsc_graph *graph = state->landscape->graph;
     for (uint32_t point = 0; point < graph->point_count; point++) {
@@ -291,7 +316,10 @@ nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups 
         count_pairs(&state);
         NSC_TRY(find_hubs(&state, error));
     }
-    sum_pairs(&state);
+    if (design != NULL && complete && !quantities->incomplete)
+        sum_complete_pairs(&state);
+    else
+        sum_pairs(&state);
     for (size_t group = 0; group < state.group_count; group++)
         settle(&state, group);
     if (!complete)
