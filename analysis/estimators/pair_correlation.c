@@ -31,7 +31,7 @@ static double quantile_of(const nsc_pair_errors *errors, double hiding, double e
     const double sum = hiding + errors->other;
     const double squares = (hiding > 0 ? hiding * hiding / (effective - 1) : 0) +
                            (errors->other > 0 ? errors->other * errors->other / errors->other_freedom : 0);
-    return nsc_student_quantile(fmax(sum * sum / squares, 1));
+    return squares > 0 ? nsc_student_quantile(fmax(sum * sum / squares, 1)) : NSC_Z95;
 }
 
 /*

@@ -147,6 +147,47 @@ out:
     return status;
 }
 
+/* ---- all tables ---- */
+
+/* One row with nothing but the reason, in a table that ends with a column for it. */
+static nsc_status add_reason(const char *reason, nsc_table *table, nsc_error *error) {
+    enum { MOST_COLUMNS = 16 };
+    const size_t columns = nsc_table_column_count(table);
+    nsc_value row[MOST_COLUMNS];
+    for (size_t column = 0; column + 1 < columns; column++)
+        row[column] = nsc_missing();
+    row[columns - 1] = nsc_text(reason);
+    return nsc_table_add(table, row, columns, error);
+}
+
+/* Tables that need single runs of the landscape's fitness, which is an accuracy for the second. */
+static nsc_status add_of_runs(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table *locality,
+                              nsc_table *decisions, nsc_error *error) {
+    const nsc_fitness_rule *rule = &landscape->fitness->rule;
+    char reason[NSC_REPEATS_REASON] = "the fitness has no runs";
+    nsc_repeats repeats = {0};
+    nsc_asked_fitness mean = {0};
+    nsc_status status = NSC_OK;
+    if (rule->kind == NSC_FITNESS_METRIC) {
+        const nsc_fitness_rule of_mean = nsc_fitness_rule_of(rule->metric, rule->epochs, NSC_POLICY_MEAN);
+        NSC_TRY(nsc_landscape_ask(landscape, of_mean.text, &mean, error));
+        NSC_TRY(nsc_repeats_read(&repeats, landscape, rule->metric, rule->epochs, error));
+        nsc_repeats_explain(&repeats, &mean, reason);
+    }
+    if (mean.fitness == NULL || repeats.available < 2) {
+        NSC_TRY(add_reason(reason, locality, error));
+        NSC_TRY(add_reason(reason, decisions, error));
+        goto out;
+    }
+    NSC_TRY(nsc_noise_add_locality(landscape, &repeats, mean.fitness, options, locality, error));
+    if (nsc_metric_is_accuracy(rule->metric))
+        NSC_TRY(nsc_noise_add_decisions(landscape, &repeats, options, decisions, error));
+    else
+        NSC_TRY(add_reason("differences are counted in points of accuracy", decisions, error));
+out:
+    return status;
+}
+
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
     static const nsc_metric metrics[] = {NSC_METRIC_VALID, NSC_METRIC_TEST};
@@ -158,6 +199,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         for (size_t budget = 0; budget < budget_count; budget++)
             NSC_TRY(add_deviations(landscape, metrics[metric], epochs[budget], tables[0], error));
     NSC_TRY(nsc_noise_add_figures(landscape, options, tables[1], error));
+    NSC_TRY(add_of_runs(landscape, options, tables[2], tables[3], error));
 out:
     return status;
 }
@@ -166,12 +208,17 @@ static const nsc_analysis_table tables[] = {
     NSC_TABLE_WITHOUT_DISTANCE("deviations", "one row for each split and budget: the standard deviation between runs",
                                deviation_columns),
     {"figures", "one row for each figure: on the mean of the runs, on each run, and their difference",
-     nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS, NULL, 0, false}};
+     nsc_noise_figure_columns, NSC_NOISE_FIGURE_COLUMNS, NULL, 0, false},
+    NSC_TABLE_WITHOUT_DISTANCE("locality", "one row for each lag and run: the autocorrelation, and corrected for noise",
+                               nsc_noise_locality_columns),
+    NSC_TABLE_WITHOUT_DISTANCE("decisions",
+                               "one row for each difference: how often the other runs contradict what one run says",
+                               nsc_noise_decision_columns)};
 
 const nsc_analysis nsc_analysis_noise = {"noise",
                                          "noise between repeated runs, and its effect on other figures",
                                          "Ying et al. 2019, section 3.1, figure 2",
-                                         NSC_READS(distance),
+                                         NSC_READS(distance) | NSC_READS(seed),
                                          0,
                                          tables,
                                          NSC_COUNT_OF(tables),

@@ -3,6 +3,8 @@
  *
  *   noise.c          standard deviations between runs, by split and budget
  *   noise_figures.c  figures of the landscape on the mean and on each run
+ *   noise_locality.c  autocorrelations corrected for the noise
+ *   noise_decisions.c  decisions by one run that the other runs contradict
  */
 #ifndef NSC_NOISE_INTERNAL_H
 #define NSC_NOISE_INTERNAL_H
@@ -30,5 +32,19 @@ nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analy
 
 extern const nsc_column nsc_noise_figure_columns[];
 enum { NSC_NOISE_FIGURE_COLUMNS = 13 };
+
+/* Autocorrelations of the mean and of each run, corrected for noise; nothing if the data has single runs of no point. */
+nsc_status nsc_noise_add_locality(const nsc_landscape *landscape, const nsc_repeats *repeats, const nsc_fitness *mean,
+                                  const nsc_analysis_options *options, nsc_table *table, nsc_error *error);
+
+enum { NSC_NOISE_LOCALITY_COLUMNS = 12 };
+extern const nsc_column nsc_noise_locality_columns[NSC_NOISE_LOCALITY_COLUMNS];
+
+/* How often the other runs contradict what one run says of two points, by the difference that it shows. */
+nsc_status nsc_noise_add_decisions(const nsc_landscape *landscape, const nsc_repeats *repeats,
+                                   const nsc_analysis_options *options, nsc_table *table, nsc_error *error);
+
+enum { NSC_NOISE_DECISION_COLUMNS = 9 };
+extern const nsc_column nsc_noise_decision_columns[NSC_NOISE_DECISION_COLUMNS];
 
 #endif

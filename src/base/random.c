@@ -13,6 +13,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_LOCAL_SEARCHES] = "local searches",
     [NSC_STREAM_ESCAPED_OPTIMA] = "escaped optima",
     [NSC_STREAM_DISPERSION_SOURCES] = "dispersion sources",
+    [NSC_STREAM_DECISION_PAIRS] = "decision pairs",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

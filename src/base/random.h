@@ -23,6 +23,7 @@ typedef enum nsc_stream {
     NSC_STREAM_LOCAL_SEARCHES,     /* task: run of iterated local search */
     NSC_STREAM_ESCAPED_OPTIMA,     /* optima drawn where there are too many */
     NSC_STREAM_DISPERSION_SOURCES, /* points drawn where there are too many */
+    NSC_STREAM_DECISION_PAIRS,     /* pairs of points drawn where there are too many */
     NSC_STREAM_COUNT
 } nsc_stream;
 
