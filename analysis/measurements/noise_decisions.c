@@ -13,7 +13,7 @@
 const nsc_column nsc_noise_decision_columns[NSC_NOISE_DECISION_COLUMNS] = {
     {"among",
      "neighbours: all pairs of neighbours; any two: all pairs of points, or 2,000,000 of them drawn at random"},
-    {"difference", "difference that one run shows, in points of accuracy (per cent)"},
+    {"bin", "difference that one run shows, in points of accuracy (per cent)"},
     {"count", "decisions: pairs of points x runs that both have, with such a difference; equal fitnesses are none"},
     {"share", "share of all decisions of the space among those pairs"},
     {"contradicted", "share of the decisions that the mean of the other runs contradicts; an equal mean counts half"},
