@@ -6,7 +6,7 @@
  *   rwa_walks.c    the curve from seeded walks, on the graph or on encodings
  *   rwa_design.c   error of such a curve because only some points have a fitness
  *   rwa_exact.c    the curve on a graph of a complete fitness
- *   rwa_partial.c  the curve on a graph estimated from a partial fitness
+ *   rwa_partial.c  the curve on a graph estimated from a partial fitness; see rwa_partial_internal.h
  *
  *   encodingrwa.c  the analysis on encodings: see encodingrwa_internal.h
  */
