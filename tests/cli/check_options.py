@@ -127,8 +127,8 @@ ON_LARGE_SPACES = {("analyse " + name, option) for name in ("all", "escape", "di
                    for option in ("sample", "seed")} | {("analyse spectrum", "seed")}
 # A network is measured in place of a landscape: see check_networks.py.
 IN_PLACE_OF_LANDSCAPES = {"network", "nodes"}
-PROVENANCE = {"relation", "distance_rule", "fitness_rule", "direction", "equal_within", "runs", "coverage", "known", "points", "origin", "source",
-              "seed"}
+PROVENANCE = {"relation", "distance_rule", "fitness_rule", "direction", "equal_within", "runs", "coverage", "known", "points", "sample", "origin",
+              "source", "seed"}
 SEEDS = [2 ** 53 + 1, 2 ** 63, 2 ** 64 - 1]
 
 

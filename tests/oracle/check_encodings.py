@@ -18,6 +18,7 @@ from oracle import check, require, run
 with oracle.needed():
     import numpy
     import scipy.sparse.csgraph
+    import scipy.stats
 
 LABELS = ["conv3x3", "conv1x1", "maxpool3x3"]
 RULES = ["raw", "pruned"]
@@ -231,13 +232,21 @@ def mid_ranks(values, weights):
     return (numpy.cumsum(own) - own / 2)[place] / weights.sum()
 
 
-def from_moments(moments):
-    weight, x, y, xx, yy, xy = moments
-    return (xy / weight - x * y / weight ** 2) / math.sqrt((xx / weight - x * x / weight ** 2) * (yy / weight - y * y / weight ** 2))
+def join_sizes(sizes, within, known):
+    """Strata: sizes, ascending, until two cells are known or all are; what is left over joins the last."""
+    strata, growing = [], numpy.zeros(len(sizes), bool)
+    for size in sorted(set(sizes)):
+        growing = growing | ((sizes == size) & within)
+        if growing.any() and ((growing & known).sum() >= 2 or not (growing & ~known).any()):
+            strata.append(growing)
+            growing = numpy.zeros(len(sizes), bool)
+    if growing.any():
+        strata[-1:] = [strata[-1] | growing] if strata else [growing]
+    return strata
 
 
 class Figures:
-    """Pairs of a known cell and a distance as arrays: cell, distance, own weight, and weight for all of its size."""
+    """Pairs of a known cell and a distance as arrays: cell, distance, own weight, and weight for all of its stratum."""
 
     def __init__(self, table, values, sizes):
         """`table`: weight [cell, distance]."""
@@ -245,13 +254,12 @@ class Figures:
         within = table.sum(axis=1)
         self.reach = within.sum()
         self.known = ~numpy.isnan(values) & (within > 0)
-        self.strata = [(sizes == size) & (within > 0) for size in sorted(set(sizes))]
+        self.strata = join_sizes(sizes, within > 0, self.known)
         factor = numpy.zeros(len(values))
-        self.unknown = self.reach
+        self.unknown = sum(within[sizes == size].sum() for size in set(sizes) if not (self.known & (sizes == size)).any())
         for stratum in self.strata:
             if (stratum & self.known).any():
                 factor[stratum] = within[stratum].sum() / within[stratum & self.known].sum()
-                self.unknown -= within[stratum].sum()
         self.within, self.factor = within, factor
         cells, self.distance = numpy.nonzero(table * self.known[:, None])
         self.cell, self.own = cells, table[cells, self.distance]
@@ -266,39 +274,49 @@ class Figures:
         covariance = numpy.cov(numpy.vstack([x, y]), aweights=weight, ddof=0)
         return covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1])
 
-    def both(self):
-        """(value, low, high) of Pearson's and of the rank correlation."""
-        pairs = {"pearson": (self.fitness, self.distance.astype(float)),
-                 "spearman": (mid_ranks(self.fitness, self.weight), mid_ranks(self.distance, self.weight))}
-        return {name: self.interval(x, y) for name, (x, y) in pairs.items()}
+    def both(self, weight=None):
+        """Pearson's and the rank correlation."""
+        weight = self.weight if weight is None else weight
+        return {"pearson": self.correlation(self.fitness, self.distance.astype(float), weight),
+                "spearman": self.correlation(mid_ranks(self.fitness, weight), mid_ranks(self.distance, weight), weight)}
 
-    def interval(self, x, y):
-        """The influence of a cell by numerical differentiation of the correlation as a function of six sums."""
-        value = self.correlation(x, y, self.weight)
-        if math.isnan(value):
-            return value, math.nan, math.nan
-        x, y = (x - x.mean()) / x.std(), (y - y.mean()) / y.std()
-        terms = numpy.vstack([numpy.ones(len(x)), x, y, x * x, y * y, x * y])
-        moments = terms @ self.weight / self.weight.sum()
-        slope = numpy.array([(from_moments(moments + step) - from_moments(moments - step)) / 2e-6
-                             for step in numpy.eye(6) * 1e-6])
-        influence = numpy.bincount(self.cell, (slope @ terms) * self.own, minlength=len(self.values))
-        variance = 0
+    def intervals(self):
+        """{name: (low, high)} where each cell counts once; its influence: what a little more weight of it changes, also
+        through the ranks of the others."""
+        step, total = 1e-4, self.weight.sum()
+        influence = {"pearson": [], "spearman": []}
+        for place in range(len(self.cell)):
+            more, less = self.weight.copy(), self.weight.copy()
+            more[place] += step * total
+            less[place] -= step * total if step * total < less[place] else 0
+            apart = (more[place] - less[place]) / total
+            before, after = self.both(less), self.both(more)
+            for name in influence:
+                influence[name].append((after[name] - before[name]) / apart)
+        return {name: self.interval(name, numpy.array(values)) for name, values in influence.items()}
+
+    def interval(self, name, influence):
+        """Student's t on Fisher's z, the degrees of freedom by the counts and by the fourth moments of the influences."""
+        value, all_cells = self.both()[name], self.reach
+        variance = of_counts = of_fourths = floor = 0
         for stratum in self.strata:
-            known = stratum & self.known
-            count, of = known.sum(), stratum.sum()
-            if count == 0 or count == of:
+            own = influence[stratum[self.cell]]
+            count, of = len(own), stratum.sum()
+            if count == of:
                 continue
-            if count == 1:
-                return value, math.nan, math.nan
-            # Variance of W · (sum of influence / sum of weight) in a sample of `count` of `of` cells.
-            ratio = influence[known].sum() / self.within[known].sum()
-            residual = influence[known] - ratio * self.within[known]
-            mean_weight = self.within[known].mean()
-            spread = (residual ** 2).sum() / (count - 1)
-            variance += (self.within[stratum].sum() / self.weight.sum() / mean_weight) ** 2 * (1 - count / of) / count * spread
-        step = 1.959963984540054 * math.sqrt(variance) / (1 - value ** 2)
-        return value, math.tanh(math.atanh(value) - step), math.tanh(math.atanh(value) + step)
+            factor = (of / all_cells) ** 2 * (1 - count / of) / count
+            residual = own - own.mean()
+            square = (residual ** 2).sum() / (count - 1)
+            variance += factor * square
+            floor += factor
+            of_counts += 2 * (factor * square) ** 2 / (count - 1)
+            of_fourths += factor ** 2 * (1 - count / of) * ((residual ** 4).mean() - square ** 2 * (count - 3) / (count - 1)) / count
+        freedom = 2 * variance ** 2 / max(of_counts, of_fourths)
+        error = math.sqrt(variance) / (1 - value ** 2)
+        if name == "pearson":  # at least as wide as for normal pairs
+            error = max(error, math.sqrt(floor * len(influence) / (len(influence) - 3)))
+        step = scipy.stats.t.ppf(0.975, freedom) * error
+        return math.tanh(math.atanh(value) - step), math.tanh(math.atanh(value) + step)
 
     def shell(self, distance):
         """Weight, known weight, mean, correlation within."""
@@ -367,11 +385,13 @@ def check_reading(what, row, curve, space, kind, targets, fitness, surroundings)
     check(f"{what} known_cells", row["known_cells"], figures.known.sum())
     check(f"{what} known_share", row["known_share"], known / figures.reach)
     check(f"{what} unknown_share", row["unknown_share"], figures.unknown / figures.reach)
-    for name, (value, low, high) in figures.both().items():
+    for name, value in figures.both().items():
+        # All targets here are the best of what is known, which need not be the best of all.
+        end = value if fitness.known.all() else math.nan
         check(f"{what} {name}", row[name], value)
-        check(f"{what} {name}_low", row[f"{name}_low"], low, 1e-6)
-        check(f"{what} {name}_high", row[f"{name}_high"], high, 1e-6)
-        check(f"{what} says why", row["reason"] != "", bool(math.isnan(low) or figures.unknown / figures.reach >= 0.01))
+        check(f"{what} {name}_low", row[f"{name}_low"], end)
+        check(f"{what} {name}_high", row[f"{name}_high"], end)
+        check(f"{what} says why", row["reason"] != "", math.isnan(end))
     shells = [figures.shell(distance) for distance in range(32)]
     constant = len(set(fitness.values[figures.known])) == 1
     width = [distance for distance in range(32) if shells[distance][2] <= figures.mean and not constant]
@@ -435,6 +455,26 @@ def check_readings(binary, space, graph, options, fitnesses, data):
     complete = data in ("complete", "ties", "constant")
     check(f"{data}: published best only where it is unknown", bool(published), not complete)
     require(f"{data}: the published best is no cell of the space", all(row["reason"] for row in published))
+
+
+# ---- correlations with the distance to a named target ----
+
+def check_named_target(binary, space, graph, options, fitness, data):
+    for measure in ("hops", "edit", "encoding"):
+        what = f"{space.name} {data} fdc {measure}"
+        target = int(numpy.flatnonzero(~fitness.known)[-1])  # of the largest size
+        table = tabulate(numpy.ones(space.count), distances_of_cells(space, graph, measure, [target]))
+        figures = Figures(table, fitness.values, space.sizes)
+        values, intervals = figures.both(), figures.intervals()
+        for row in run(binary, "analyse", "fdc", *options, "--fitness", "test@108:mean", "--distance", measure, "--targets",
+                       f"id:{target}"):
+            name = row["statistic"]
+            check(f"{what} {name}", row["value"], values[name])
+            for column, end in zip(("low", "high"), intervals[name]):
+                # No interval if more than 1 % is of sizes without a known cell.
+                told = figures.unknown <= 0.01 * figures.reach
+                check(f"{what} {name} {column}", row[column], end if told else math.nan, 1e-6)
+                check(f"{what} {name} says why", row["reason"] != "", not told)
 
 
 # ---- peaks ----
@@ -513,6 +553,8 @@ def main():
                 options = ["--space", space.name, "--data", file.name, "--relation", relation]
                 check_readings(binary, space, graph, options, fitnesses, data)
                 check_peaks(binary, space, graph, options, fitnesses["test@108:mean"], data)
+                if vertices == 4 and data in ("partial", "means"):
+                    check_named_target(binary, space, graph, options, fitnesses["test@108:mean"], data)
     oracle.finish(least=140000)
 
 
