@@ -153,8 +153,9 @@ static void print_walks(const nsc_report_run *run, FILE *stream) {
     }
 }
 
-static void print_distance(const nsc_report_run *run, const nsc_relation *relation, const char *distance,
-                           FILE *stream) {
+/* Returns the reason that the correlation has no interval; NULL if it has one, or there is no correlation. */
+static const char *print_distance(const nsc_report_run *run, const nsc_relation *relation, const char *distance,
+                                  FILE *stream) {
     nsc_report_question question = {.analysis = "fdc",
                                     .relation = relation,
                                     .distance = distance,
@@ -166,7 +167,7 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
     if (!published)
         result = nsc_report_found(run, &question);
     if (result == NULL)
-        return;
+        return NULL;
     const nsc_table *statistics = nsc_report_table(result, "statistics");
     const size_t row = nsc_report_row(statistics, "statistic", "pearson");
     fprintf(stream, "  %-9s %s to the %s best cell: r = ", relation->name, distance,
@@ -177,16 +178,21 @@ static void print_distance(const nsc_report_run *run, const nsc_relation *relati
                    nsc_report_number(statistics, row, "high"), "%.3f");
     print_edge_correlations(run, relation, stream);
     fputc('\n', stream);
+    return nsc_report_text(statistics, row, "reason");
 }
 
 static void print_distances(const nsc_report_run *run, FILE *stream) {
     fprintf(stream,
             "\nCorrelation of fitness and distance to the best cell, over cells (%s 0: better cells are nearer):\n",
             run->locality->direction == NSC_MINIMISE ? "above" : "below");
-    print_distance(run, run->request->relation, "encoding", stream);
-    print_distance(run, run->request->relation, "edit", stream);
+    const char *reason = print_distance(run, run->request->relation, "encoding", stream), *other;
+    if ((other = print_distance(run, run->request->relation, "edit", stream)) != NULL)
+        reason = other;
     for (size_t relation = 0; relation < run->relation_count; relation++)
-        print_distance(run, &run->relations[relation], "hops", stream);
+        if ((other = print_distance(run, &run->relations[relation], "hops", stream)) != NULL)
+            reason = other;
+    if (reason != NULL)
+        fprintf(stream, "  Without an interval: %s.\n", reason);
 }
 
 /* ---- the answers ---- */
