@@ -17,6 +17,7 @@ from oracle import check, require, run
 with oracle.needed():
     import numpy
     import scipy.linalg
+    import scipy.optimize
     import scipy.sparse
     import scipy.sparse.linalg
     import scipy.stats
@@ -164,9 +165,59 @@ def explained(values, groups):
     total = ((values[known] - values[known].mean()) ** 2).sum()
     count, group_count = known.sum(), len(counts)
     adjusted = 1 - left / (count - group_count) / (total / (count - 1))
-    all_groups, points = numbers.max() + 1, len(values)
-    share = 1 - left / total if known.all() else 1 - (points - all_groups) / (points - 1) * (1 - adjusted)
-    return 1 - left / total, adjusted, share
+    return 1 - left / total, adjusted, 1 - left / total if known.all() else share_by_pairs(values, numbers)
+
+
+def share_by_pairs(values, numbers):
+    """1 - the variance within groups / that of all points, both from pairs of known values: a group that expects 20 of
+    them by its own pairs, the others together by theirs."""
+    known, sizes = ~numpy.isnan(values), numpy.bincount(numbers)
+    differences = (values[known][:, None] - values[known]) ** 2 / 2
+    group = numbers[known]
+    pairs = (group[:, None] == group) & ~numpy.eye(len(group), dtype=bool)
+    large = sizes * known.mean() >= 20
+    within = sum((sizes[number] - 1) * differences[pairs & (group == number)[:, None]].mean()
+                 for number in numpy.flatnonzero(large))
+    rest = pairs & ~large[group][:, None]
+    if not large.all():
+        weights = numpy.broadcast_to(1 / sizes[group][:, None], rest.shape)[rest]
+        within += (sizes[~large] - 1).sum() * (differences[rest] * weights).sum() / weights.sum()
+    count = len(group)
+    return 1 - within / ((len(values) - 1) * differences.sum() / (count * (count - 1)))
+
+
+def krawtchouk(symbols, positions, order, distance):
+    return sum((-1) ** both * (symbols - 1) ** (order - both) * math.comb(distance, both)
+               * math.comb(positions - distance, order - both) for both in range(order + 1))
+
+
+def shares_by_pairs(values):
+    """Shares of the interaction orders, from pairs of known words by their distance; then the nearest that are not
+    negative, in the metric of their covariance, by non-negative least squares."""
+    symbols, positions = values.shape[0], values.ndim
+    known = ~numpy.isnan(values.ravel())
+    words, flat = numpy.indices(values.shape).reshape(positions, -1).T[known], values.ravel()[known]
+    distance = (words[:, None, :] != words).sum(axis=2)
+    differences = (flat[:, None] - flat) ** 2 / 2
+    means, influences = [], []
+    for number in range(1, positions + 1):
+        at = distance == number
+        means.append(differences[at].mean())
+        influences.append(2 * ((differences - means[-1]) * at).sum(axis=1) / at.sum())
+    means, influences = numpy.array(means), numpy.array(influences)
+    orders = range(1, positions + 1)
+    counts = numpy.array([math.comb(positions, number) * (symbols - 1) ** number for number in orders])
+    parts = -counts * [[krawtchouk(symbols, positions, order, number) for number in orders] for order in orders]
+    shares = parts @ means / (counts @ means)
+    slopes = (parts - numpy.outer(shares, counts)) / (counts @ means)
+    covariance = slopes @ influences @ influences.T @ slopes.T
+    lengths, axes = numpy.linalg.eigh(covariance)
+    kept = lengths > 1e-12 * lengths.max()
+    root = (axes[:, kept] / numpy.sqrt(lengths[kept])).T  # |root (p - shares)| is to be least, where p sums to 1
+    heavy = 1e4 * abs(root).max()
+    nearest, _ = scipy.optimize.nnls(numpy.vstack([root, numpy.full(positions, heavy)]),
+                                     numpy.append(root @ shares, heavy))
+    return shares, nearest
 
 
 def check_variance(binary, what, words, values):
@@ -176,8 +227,13 @@ def check_variance(binary, what, words, values):
     models = {f"position {axis + 1}": digits[:, axis:axis + 1] for axis in range(values.ndim)}
     models["symbol_counts"] = numpy.array([(digits == symbol).sum(axis=1) for symbol in range(values.shape[0])]).T
     for name, groups in models.items():
+        # Shares of positions of a partial fitness are scaled to sum to that of all.
+        scale = 1
+        if name.startswith("position") and numpy.isnan(flat).any():
+            scale = float(rows["positions"]["share"]) / sum(explained(flat, models[f"position {axis + 1}"])[2]
+                                                     for axis in range(values.ndim))
         for column, value in zip(("explained", "adjusted", "share"), explained(flat, groups)):
-            check(f"{what} variance {name} {column}", rows[name][column], value)
+            check(f"{what} variance {name} {column}", rows[name][column], value * (scale if column == "share" else 1))
     counts = models["symbol_counts"][:, 1:].astype(float)  # the counts sum to the length
     known = ~numpy.isnan(flat)
     design = numpy.column_stack([numpy.ones(len(flat)), counts])[known]
@@ -194,6 +250,11 @@ def check_strings(binary, what, words, values):
     found = check_interactions(binary, what, words, values)
     check_additive(what, found, values)
     if not complete:
+        unbiased, shares = shares_by_pairs(values)
+        require(f"{what}: a share to be moved", unbiased.min() < 0)
+        for row, share in zip(run(binary, "analyse", "spectrum", *words), shares):
+            check(f"{what} share {row['order']}", row["share"], share, 1e-6)
+        check(f"{what} additive share", found["additive_share"], shares[0], 1e-6)
         return
     squares, mains = orders_of(values)
     shares = squares / squares[1:].sum()
