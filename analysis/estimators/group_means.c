@@ -76,6 +76,8 @@ static void estimate(grouping *state, size_t group, const nsc_sample *sample, ns
     const nsc_influence_range hidden = {fmin(near[0].low, fmin(near[1].low, near[2].low)) - value,
                                         fmax(near[0].high, fmax(near[1].high, near[2].high)) - value};
     mean->mean = nsc_estimate_skewed(value, design, sample->points, state->influence, sample->count, hidden);
+    if (isnan(mean->mean.low))
+        mean->reason = "too few points of one size for an interval";
 }
 
 /* All points are evaluated: exact. */
