@@ -58,7 +58,7 @@ typedef struct deciding {
 static nsc_status take_points(deciding *job, const nsc_repeats *repeats, const nsc_control *control, nsc_error *error) {
     const nsc_space *space = job->landscape->space;
     nsc_fitness used = {.point_count = space->point_count};
-    double highest = -INFINITY;
+    double highest = 0;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&job->points, space->point_count, sizeof *job->points, error));
     NSC_TRY(nsc_allocate(&job->numbers, space->point_count, sizeof *job->numbers, error));
@@ -72,7 +72,7 @@ static nsc_status take_points(deciding *job, const nsc_repeats *repeats, const n
                 continue;
             runs++;
             used.chosen = fitness->chosen;
-            highest = fmax(highest, fitness->values[point]);
+            highest = fmax(highest, fabs(fitness->values[point]));
         }
         if (runs >= 2) {
             job->points[job->count++] = point;

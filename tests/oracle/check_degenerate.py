@@ -34,6 +34,7 @@ PROVENANCE = {"relation", "distance_rule", "fitness_rule", "runs", "coverage", "
 OPTIONAL = {"low", "high", "minimum", "maximum", "reason", "position", "standard_error", "standard_deviation",
             "standard_error_relative", "standard_error_time", "slope", "slope_of_pairs", "mean_low", "mean_high",
             "ratio_low", "ratio_high", "noise_aware", "return_probability", "sampled", "sampled_low", "sampled_high",
+            "effective_pairs",
             "paper", "validity", "volume_one_in", "volume_within_6", "rescaled", "correlation_within", "first_cost", "change",
             "labelling", "order"}
 # Tables whose reason is also a caveat beside values that rest on a part of the points.
