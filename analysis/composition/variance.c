@@ -378,6 +378,14 @@ static void name_position(const job *state, unsigned position, char *name, size_
         snprintf(name, size, "position %u", position + 1);
 }
 
+/* Times a factor that is an estimate itself: squares of relative half-widths add up. */
+static nsc_estimate scale_share(nsc_estimate share, double scale, nsc_estimate factor) {
+    const double low = (factor.value - factor.low) / factor.value, high = (factor.high - factor.value) / factor.value;
+    return (nsc_estimate){scale * share.value,
+                          fmax(scale * (share.value - hypot(share.value - share.low, share.value * low)), 0),
+                          fmin(scale * (share.value + hypot(share.high - share.value, share.value * high)), 1)};
+}
+
 /*
  * The positions' figures. Estimated shares are scaled to sum to that of all positions together, which uses all pairs of
  * strings rather than those with a symbol in common.
@@ -389,11 +397,10 @@ static nsc_status find_positions(const job *state, figures *positions, nsc_error
         NSC_TRY(find_figures(state, MODELS + position, &positions[position], error));
         sum += positions[position].share.value;
     }
-    for (unsigned position = 0; position < state->positions && !is_complete(state); position++) {
-        nsc_estimate *share = &positions[position].share;
-        const double scale = sum > 0 && state->additive.value > 0 ? state->additive.value / sum : 1;
-        *share = (nsc_estimate){scale * share->value, scale * share->low, fmin(scale * share->high, 1)};
-    }
+    for (unsigned position = 0; position < state->positions && !is_complete(state); position++)
+        if (sum > 0 && state->additive.value > 0)
+            positions[position].share =
+                scale_share(positions[position].share, state->additive.value / sum, state->additive);
 out:
     return status;
 }
