@@ -297,7 +297,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(add_correlations(&comparison, options, tables[0], error));
     NSC_TRY(add_overlaps(&comparison, options->top_percent, tables[1], error));
     NSC_TRY(nsc_comparison_add_edges(&comparison, tables[2], error));
-    NSC_TRY(nsc_comparison_add_optima(&comparison, tables[3], error));
+    NSC_TRY(nsc_comparison_add_optima(&comparison, options->control, tables[3], error));
 out:
     release(&comparison);
     return status;

@@ -25,7 +25,8 @@ typedef struct nsc_comparison {
 
 /* One row each. */
 nsc_status nsc_comparison_add_edges(const nsc_comparison *comparison, nsc_table *table, nsc_error *error);
-nsc_status nsc_comparison_add_optima(const nsc_comparison *comparison, nsc_table *table, nsc_error *error);
+nsc_status nsc_comparison_add_optima(const nsc_comparison *comparison, const nsc_control *control, nsc_table *table,
+                                     nsc_error *error);
 
 extern const nsc_column nsc_comparison_edge_columns[];
 extern const nsc_column nsc_comparison_optimum_columns[];

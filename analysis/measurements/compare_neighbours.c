@@ -8,6 +8,7 @@
 #include "analysis/measurements/compare_internal.h"
 
 #include "analysis/estimators/pairs.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -37,7 +38,7 @@ const nsc_column nsc_comparison_optimum_columns[NSC_COMPARISON_OPTIMUM_COLUMNS] 
     {"shared_optima", "points that are strict optima of both"},
     {"kept_share", "shared_optima / first_optima, 0 to 1"},
     {"jaccard", "shared optima over the strict optima of either, 0 to 1"},
-    {"reason", "reason values are missing"},
+    {"reason", "reason values are missing, or their limits: those of the measured part are not those of the whole"},
 };
 
 /* ---- pairs of neighbours ---- */
@@ -194,14 +195,28 @@ static void mark_beaten(const nsc_comparison *comparison, const nsc_rows *rows, 
     }
 }
 
-nsc_status nsc_comparison_add_optima(const nsc_comparison *comparison, nsc_table *table, nsc_error *error) {
+/* The points that have both fitnesses count as evaluated. */
+static nsc_status find_measured_part(const nsc_comparison *comparison, const nsc_control *control,
+                                     nsc_measured_part *part, nsc_error *error) {
+    nsc_landscape view = *comparison->landscape;
+    nsc_fitness both = *view.fitness;
+    both.values = comparison->sides[0].values;
+    both.known_count = (uint32_t)comparison->pairs.count;
+    view.fitness = &both;
+    return nsc_measured_part_find(part, &view, control, error);
+}
+
+nsc_status nsc_comparison_add_optima(const nsc_comparison *comparison, const nsc_control *control, nsc_table *table,
+                                     nsc_error *error) {
     const uint32_t point_count = comparison->landscape->graph->point_count;
     unsigned char *marks = NULL;
     uint32_t compared = 0, first = 0, second = 0, shared = 0;
+    nsc_measured_part part;
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_rows_open(&rows, comparison->landscape->graph, error));
     NSC_TRY(nsc_allocate(&marks, point_count, sizeof *marks, error));
+    NSC_TRY(find_measured_part(comparison, control, &part, error));
     mark_beaten(comparison, &rows, marks);
     for (uint32_t point = 0; point < point_count; point++) {
         if ((marks[point] & CONNECTED) == 0)
@@ -222,7 +237,7 @@ nsc_status nsc_comparison_add_optima(const nsc_comparison *comparison, nsc_table
         nsc_real((double)shared / (first + second - shared)),
         nsc_text(compared == 0 ? "no two neighbours have both fitnesses"
                  : first == 0  ? "the first fitness has no strict optimum"
-                               : NULL)};
+                               : nsc_measured_part_reason(&part))};
     NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
 out:
     nsc_rows_close(&rows);

@@ -7,6 +7,7 @@
 #include "analysis/measurements/cost_internal.h"
 
 #include "analysis/estimators/correlation.h"
+#include "analysis/neighbours/measured_part.h"
 #include "analysis/registry_internal.h"
 
 #include <math.h>
@@ -29,12 +30,12 @@ static const nsc_column correlation_columns[] = {
 static const nsc_column front_columns[] = {
     {"front",
      "costs compared with fitness: time, parameters, the rule of --cost, or both; only points with all of them take "
-     "part, so that the front of partial data is that of the measured points"},
+     "part"},
     {"rank", "place on the front from 1, the best fitness first; points equal in everything are all on the front"},
     {"point", "name of the point"},
     {"fitness", "fitness of the point"},
     NSC_COST_COLUMN_LIST,
-    {"reason", "reason the front is missing"},
+    {"reason", "reason the front is missing, or its limits"},
 };
 static const nsc_column local_columns[] = {
     {"cost", "costs compared with fitness: time, parameters, the rule of --cost, or both"},
@@ -47,7 +48,8 @@ static const nsc_column local_columns[] = {
     {"alone", "points of `count` without evaluated neighbours, which count as optima"},
     {"on_front", "points on the global front, all of them also local optima"},
     {"mean_fitness", "mean fitness of the optima"},
-    {"reason", "reason the values are missing"},
+    {"reason", "reason the values are missing, or their limits: those of the measured part are not those of the "
+               "whole landscape"},
 };
 
 /* ---- computation: one task for each cost and each pair ---- */
@@ -194,13 +196,14 @@ static nsc_status add_front(const results *found, nsc_cost cost, nsc_table *tabl
         const uint32_t point = found->fronts[cost][place];
         nsc_point_name name;
         NSC_TRY(space->point_name(space, point, &name, error));
-        const nsc_value row[] = {nsc_text(found->values->names[cost]),
-                                 nsc_integer((int64_t)place + 1),
-                                 nsc_text(name.text),
-                                 nsc_real(values->landscape->fitness->values[point]),
-                                 nsc_cost_value(values, NSC_COST_FIRST, point),
-                                 nsc_cost_value(values, NSC_COST_SECOND, point),
-                                 nsc_missing()};
+        const nsc_value row[] = {
+            nsc_text(found->values->names[cost]),
+            nsc_integer((int64_t)place + 1),
+            nsc_text(name.text),
+            nsc_real(values->landscape->fitness->values[point]),
+            nsc_cost_value(values, NSC_COST_FIRST, point),
+            nsc_cost_value(values, NSC_COST_SECOND, point),
+            nsc_text(found->local[cost].evaluated < space->point_count ? "of the measured points" : NULL)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
@@ -223,6 +226,10 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
                                  nsc_text(reason)};
         return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
     }
+    char part[128];
+    snprintf(part, sizeof part, NSC_OF_MEASURED_PART ": %u of %u points have all neighbours evaluated",
+             local->surrounded, local->evaluated);
+    const bool complete = local->evaluated == found->values->landscape->space->point_count;
     const nsc_value row[] = {nsc_text(found->values->names[cost]),
                              nsc_integer(local->evaluated),
                              nsc_integer(local->optima),
@@ -232,7 +239,7 @@ static nsc_status add_local(const results *found, nsc_cost cost, nsc_table *tabl
                              nsc_integer(local->alone),
                              nsc_integer((int64_t)found->front_counts[cost]),
                              nsc_real(local->mean_fitness),
-                             nsc_missing()};
+                             nsc_text(complete ? NULL : part)};
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
 

@@ -167,6 +167,8 @@ def check_optima(landscape):
     check(f"{what} shared", row["shared_optima"], len(first & second))
     check(f"{what} kept", row["kept_share"], len(first & second) / len(first) if first else math.nan)
     check(f"{what} jaccard", row["jaccard"], len(first & second) / len(first | second) if first | second else math.nan)
+    if first:
+        require(f"{what} reason", row["reason"].startswith("of the measured part: ") != landscape.both.all())
 
 
 def check_all(landscape):
