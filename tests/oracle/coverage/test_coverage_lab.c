@@ -55,7 +55,7 @@ static const demand demands[] = {
     /* Known to cover less, in these landscapes. */
     {"few made strings", "opeffect", "effects", "mean", NULL, 0.93, 0.05, "too few pairs at one position"},
     {"few made strings", "opfrequency", "counts", NULL, NULL, 0.7, 0.7,
-     "17 points, a failed training among them or not"},
+     "16 points, a failed training among them or not"},
     {"NASBench-Macro 0.5", "opeffect", "effects", "mean_relative", NULL, 0.75, 0.5, "ratios have longer tails"},
 
     {NULL, "rwa", "lags", "autocorrelation", "0", 0.95, 1, "1 by definition"},
