@@ -213,8 +213,23 @@ static double correction(uint64_t count) {
     return count > 1 ? sqrt((double)count / (double)(count - 1)) : 1;
 }
 
-/* The means of a group's cells, and of the group; and the factor of each cell's residuals in its influence. */
+/* The cell's part in the estimate: its share of all pairs, its means, and the factor of its residuals. */
+static void settle_cell(const nsc_pair_estimation *state, const joined *rest, double all, size_t number,
+                        nsc_pair_cell *cell) {
+    const bool is_joined = cell->is_joined;
+    const double weight = is_joined ? rest->weight : cell->weight;
+    cell->share = (is_joined ? rest->all_weight : cell->all_weight) / all;
+    if (is_joined)
+        cell->factor = cell->share * nsc_pair_cell_weight(state, number) / weight * correction(rest->evaluated);
+    else if (is_incomplete(cell))
+        cell->factor = cell->share / weight * correction(cell->evaluated);
+    for (size_t quantity = 0; quantity < state->quantities->count; quantity++)
+        cell->mean[quantity] = (is_joined ? rest->sum[quantity] : cell->sum[quantity]) / weight;
+}
+
+/* The means of a group's cells, and of the group. */
 static void settle(nsc_pair_estimation *state, size_t group) {
+    const size_t count = state->quantities->count;
     nsc_pair_group_state *own = &state->groups[group];
     nsc_pair_cell *cells = &state->cells[group * state->cell_count];
     const joined rest = join_small_cells(state, cells);
@@ -224,23 +239,15 @@ static void settle(nsc_pair_estimation *state, size_t group) {
         all += cells[number].is_joined ? 0 : cells[number].all_weight;
     for (size_t number = 0; number < state->cell_count; number++) {
         nsc_pair_cell *cell = &cells[number];
-        const double share = (cell->is_joined ? rest.all_weight : cell->all_weight) / all;
-        const double weight = cell->is_joined ? rest.weight : cell->weight;
-        own->pairs += cell->evaluated;
         if (cell->evaluated == 0)
             continue;
-        own->is_complete = own->is_complete && cell->evaluated == cell->all;
-        cell->factor = cell->is_joined
-                           ? share * nsc_pair_cell_weight(state, number) / weight * correction(rest.evaluated)
-                       : cell->evaluated < cell->all ? share / weight * correction(cell->evaluated)
-                                                     : 0;
-        for (size_t quantity = 0; quantity < state->quantities->count; quantity++) {
-            cell->mean[quantity] = (cell->is_joined ? rest.sum[quantity] : cell->sum[quantity]) / weight;
-            if (!cell->is_joined)
-                own->mean[quantity] += share * cell->mean[quantity];
-        }
+        own->pairs += cell->evaluated;
+        own->is_complete = own->is_complete && !is_incomplete(cell);
+        settle_cell(state, &rest, all, number, cell);
+        for (size_t quantity = 0; !cell->is_joined && quantity < count; quantity++)
+            own->mean[quantity] += cell->share * cell->mean[quantity];
     }
-    for (size_t quantity = 0; rest.evaluated > 0 && quantity < state->quantities->count; quantity++)
+    for (size_t quantity = 0; rest.evaluated > 0 && quantity < count; quantity++)
         own->mean[quantity] += rest.all_weight / all * rest.sum[quantity] / rest.weight;
     const double gap = gap_of(state, cells, &rest, own->weight);
     own->gap = gap > NEGLIGIBLE_SHARE ? gap : 0;

@@ -10,6 +10,7 @@ typedef struct nsc_pair_cell {
     double all_weight, weight; /* sums of the pairs' own weights */
     double sum[NSC_PAIR_QUANTITIES];
     double mean[NSC_PAIR_QUANTITIES]; /* of the pairs that the cell is taken together with */
+    double share;                     /* of all pairs, that the cell and those that it is taken together with have */
     double factor;                    /* of a residual in the estimate */
     bool is_joined;                   /* with other cells of few pairs */
 } nsc_pair_cell;

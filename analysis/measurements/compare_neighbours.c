@@ -134,14 +134,16 @@ static nsc_status estimate_agreement(const nsc_comparison *comparison, const edg
     if (nsc_graph_is_directed(comparison->landscape->graph))
         return NSC_OK;
     const nsc_status status = find_agreement(comparison, mean, error);
+    if (status != NSC_OK)
+        return status;
     *share = nsc_pair_share(mean);
     *reason = mean->reason[0] != '\0' ? mean->reason : NULL;
-    return status;
+    return NSC_OK;
 }
 
 nsc_status nsc_comparison_add_edges(const nsc_comparison *comparison, nsc_table *table, nsc_error *error) {
     const nsc_graph *graph = comparison->landscape->graph;
-    nsc_pair_mean mean;
+    nsc_pair_mean mean = {0};
     nsc_estimate share;
     const char *reason;
     edge_counts counts = {0};
