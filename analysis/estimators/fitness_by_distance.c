@@ -10,7 +10,7 @@
 /* Evaluated points below which a correlation has no interval. */
 enum { LEAST_FOR_INTERVAL = 10 };
 
-/* Share of the weight in sizes without evaluated points up to which an interval is given: other sizes stand for them. */
+/* Share of the weight up to which sizes with too few evaluated points are negligible. */
 static const double NEGLIGIBLE_SHARE = 0.01;
 
 /* Distance of a correlation from ±1 that rounding makes. */
@@ -39,26 +39,32 @@ static double add_weights(const nsc_points_by_distance *points, uint32_t point, 
     return sum;
 }
 
-/* The share of the weight in sizes of which no point was drawn. */
-static double find_unknown_share(const nsc_distance_estimation *state, const double *totals) {
-    double weight[NSC_SIZES] = {0}, unknown = 0;
-    bool evaluated[NSC_SIZES] = {false};
+/*
+ * Shares of the weight in sizes of which no point was drawn, and in those of which too few were for their spread to be
+ * known: a size with one may be joined with another in the design, but stands for its own weight.
+ */
+static void find_thin_sizes(const nsc_distance_estimation *state, const double *totals, double *unknown, double *thin) {
+    double weight[NSC_SIZES] = {0};
+    nsc_stratum sizes[NSC_SIZES] = {{0}};
     const nsc_points_by_distance *points = state->points;
     for (uint32_t point = 0; point < points->point_count; point++) {
         if (totals[point] == 0 || (points->chosen != NULL && points->chosen[point]))
             continue;
         const size_t size = nsc_size_class(points->sizes[point]);
         weight[size] += totals[point];
-        evaluated[size] = evaluated[size] || !isnan(state->values[point]);
+        nsc_stratum_add(&sizes[size], !isnan(state->values[point]));
     }
-    for (size_t size = 0; size < NSC_SIZES; size++)
-        unknown += evaluated[size] ? 0 : weight[size];
-    return unknown / state->all;
+    *unknown = *thin = 0;
+    for (size_t size = 0; size < NSC_SIZES; size++) {
+        const bool few = sizes[size].evaluated < LEAST_FOR_INTERVAL && sizes[size].evaluated < sizes[size].points;
+        *unknown += sizes[size].evaluated == 0 ? weight[size] / state->all : 0;
+        *thin += few ? weight[size] / state->all : 0;
+    }
 }
 
 static nsc_status take_points(nsc_distance_estimation *state, nsc_fitness_by_distance *figures, nsc_error *error) {
     const nsc_points_by_distance *points = state->points;
-    double *totals = NULL, evaluated_weight = 0;
+    double *totals = NULL, evaluated_weight = 0, thin_share;
     bool *within = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_allocate(&totals, points->point_count, sizeof *totals, error));
@@ -89,8 +95,8 @@ static nsc_status take_points(nsc_distance_estimation *state, nsc_fitness_by_dis
     figures->points = state->design.population_count;
     figures->evaluated_points = state->design.evaluated_count;
     figures->evaluated_share = evaluated_weight / state->all;
-    figures->unknown_share = find_unknown_share(state, totals);
-    state->intervals = points->intervals && figures->unknown_share <= NEGLIGIBLE_SHARE;
+    find_thin_sizes(state, totals, &figures->unknown_share, &thin_share);
+    state->intervals = points->intervals && thin_share <= NEGLIGIBLE_SHARE;
 out:
     free(totals);
     free(within);
@@ -257,7 +263,8 @@ static nsc_estimate correlate(nsc_distance_estimation *state, const double *rank
     if (ranks != NULL)
         add_influence_on_ranks(state, &moments, ranks);
     nsc_standard_error found = error_of(state, state->influence);
-    if (ranks == NULL && found.error > 0)
+    const bool once = state->points->counts == NULL && state->points->weights == NULL;
+    if (ranks == NULL && once && found.error > 0)
         found.error = fmax(found.error, error_of_normal_pairs(state, moments.correlation));
     return nsc_estimate_correlation_student(moments.correlation, found);
 }
@@ -359,5 +366,5 @@ out:
 
 const char *nsc_distance_gap(const nsc_fitness_by_distance *figures) {
     return figures->unknown_share > NEGLIGIBLE_SHARE ? "no interval: some sizes have no evaluated points"
-                                                     : "no interval: too few evaluated points";
+                                                     : "no interval: too few evaluated points, or too few of a size";
 }

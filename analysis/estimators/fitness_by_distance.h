@@ -47,12 +47,13 @@ typedef struct nsc_fitness_by_distance {
  * Fitness against distance over all weight within reach. Where some points have no fitness, the evaluated ones of a
  * stratum of the design stand for the others, by weight. The intervals of the correlations are those of a ratio
  * estimate in a stratified sample, linearised (Särndal, Swensson, Wretman 1992, sections 5.5 and 7.6), by Student's t
- * on Fisher's z; a point's influence on ranks includes that on the ranks of all others (Hoeffding 1948). Pearson's
- * error is at least that of as many normal pairs: with a heavy tail a sample underrates its own error.
+ * on Fisher's z; a point's influence on ranks includes that on the ranks of all others (Hoeffding 1948). Where each
+ * point counts once, Pearson's error is at least that of as many normal pairs: with a heavy tail a sample underrates its
+ * own error.
  *
- * An interval is missing for fewer than 10 evaluated points, or if more than 1 % of the weight is in sizes
- * without any. A correlation is missing if the evaluated fitnesses, or their distances, are all equal. `values` is
- * [point], NaN if missing. About 40 ms for nb101.
+ * An interval is missing if fewer than 10 points are evaluated, or if more than 1 % of the weight is in sizes of which
+ * fewer than 10, but not all, are. A correlation is missing if the evaluated fitnesses, or their distances, are all
+ * equal. `values` is [point], NaN if missing. About 40 ms for nb101.
  */
 nsc_status nsc_fitness_by_distance_of(const nsc_points_by_distance *points, const double *values,
                                       nsc_fitness_by_distance *figures, nsc_error *error);
