@@ -24,11 +24,15 @@ nsc_estimate nsc_pair_figure_interval(const nsc_design *design, const uint32_t *
     const double deviation = sqrt(fmax(all - figure->pair_squares, all / 2));
     if (isnan(deviation))
         return nsc_estimate_alone(figure->value);
-    const double half = deviation > 0 ? deviation * nsc_student_quantile(fmin(error.freedom, figure->most_freedom)) : 0;
+    const double quantile = nsc_student_quantile(fmin(error.freedom, figure->most_freedom));
+    const double half = deviation > 0 ? quantile * deviation : 0;
+    const double more = deviation > 0 ? 2 * NSC_Z95 * NSC_Z95 * figure->noise : 0;
     const double shift = skewness * (2 * NSC_Z95 * NSC_Z95 + 1) / 6 * deviation;
-    return (nsc_estimate){figure->value,
-                          fmin(fmax(figure->unbiased - half + fmin(shift, 0), figure->lowest), figure->value),
-                          fmax(fmin(figure->unbiased + half + fmax(shift, 0), figure->highest), figure->value)};
+    const double centre = fmin(fmax(figure->unbiased, figure->lowest), figure->highest);
+    const double low = centre - half + fmin(shift, 0);
+    const double high = centre + more + hypot(more, half) + fmax(shift, 0);
+    return (nsc_estimate){figure->value, fmin(fmax(low, figure->lowest), figure->value),
+                          fmax(fmin(high, figure->highest), figure->value)};
 }
 
 /* (x − y)⁴ and (x − y)² by powers; pairs of a point with itself add only to the last term. */

@@ -11,16 +11,21 @@
 typedef struct nsc_pair_figure {
     double value, unbiased, lowest, highest;
     double most_freedom; /* degrees of freedom: few, since a sample that misses points far out does not show them */
+    double noise;        /* growth of a quarter of the variance with the figure: see below; 0: none */
     double *influences;  /* [count] of the evaluated points: sums over the pairs of each; overwritten */
     double pair_squares; /* Σ over pairs of the squared influence of the pair × the hidden shares of both ends */
 } nsc_pair_figure;
 
 /*
- * Student's interval about the unbiased estimate, cut to the range and extended to the value. Its variance is Σ over
- * points of squared influences × the hidden share, less that of pairs, which are counted twice (Särndal, Swensson,
- * Wretman 1992, section 5.5). Two things widen it for heavy tails: at most `most_freedom` degrees of freedom; and the
- * end on the side to which influences are
- * skewed is further out, by skewness × (2 z² + 1) / 6 standard errors (Johnson 1978; Hall 1992).
+ * Student's interval about the unbiased estimate, or about the end of the range that it is beyond; cut to the range and
+ * extended to the value. Its variance is Σ over points of squared influences × the hidden share, less that of pairs,
+ * which are counted twice (Särndal, Swensson, Wretman 1992, section 5.5). Two things widen it for heavy tails: at most
+ * `most_freedom` degrees of freedom; and the end on the side to which influences are skewed is further out, by skewness
+ * × (2 z² + 1) / 6 standard errors (Johnson 1978; Hall 1992).
+ *
+ * A share of the variance is a squared amplitude: with noise ν on amplitudes, its variance grows by 4 ν with the share,
+ * so that a share which comes out too low shows too small a variance. The upper end allows for it: the half-width h
+ * becomes m + √(m² + h²), m = 2 z² ν.
  */
 nsc_estimate nsc_pair_figure_interval(const nsc_design *design, const uint32_t *points, size_t count,
                                       const nsc_pair_figure *figure);

@@ -378,12 +378,11 @@ static void name_position(const job *state, unsigned position, char *name, size_
         snprintf(name, size, "position %u", position + 1);
 }
 
-/* Times a factor that is an estimate itself: squares of relative half-widths add up. */
-static nsc_estimate scale_share(nsc_estimate share, double scale, nsc_estimate factor) {
-    const double low = (factor.value - factor.low) / factor.value, high = (factor.high - factor.value) / factor.value;
-    return (nsc_estimate){scale * share.value,
-                          fmax(scale * (share.value - hypot(share.value - share.low, share.value * low)), 0),
-                          fmin(scale * (share.value + hypot(share.high - share.value, share.value * high)), 1)};
+/* A part of all positions' share: squares of the half-widths of the part's own estimate and of the share add up. */
+static nsc_estimate part_of_share(nsc_estimate own, double sum, nsc_estimate all) {
+    const double part = own.value / sum, value = part * all.value, scale = fmax(all.value / sum, 1);
+    return (nsc_estimate){value, fmax(value - hypot(scale * (own.value - own.low), part * (all.value - all.low)), 0),
+                          fmin(value + hypot(scale * (own.high - own.value), part * (all.high - all.value)), 1)};
 }
 
 /*
@@ -398,9 +397,8 @@ static nsc_status find_positions(const job *state, figures *positions, nsc_error
         sum += positions[position].share.value;
     }
     for (unsigned position = 0; position < state->positions && !is_complete(state); position++)
-        if (sum > 0 && state->additive.value > 0)
-            positions[position].share =
-                scale_share(positions[position].share, state->additive.value / sum, state->additive);
+        if (sum > 0 && isfinite(state->additive.value))
+            positions[position].share = part_of_share(positions[position].share, sum, state->additive);
 out:
     return status;
 }

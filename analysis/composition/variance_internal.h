@@ -17,6 +17,12 @@
  * make much of the variance within groups. */
 enum { NSC_VARIANCE_FREEDOM = 4 };
 
+/* The noise of a squared amplitude of a share: the rest of the variance over the evaluated points, for those hidden. */
+static inline double nsc_variance_noise(const nsc_design *design, double share) {
+    const double evaluated = design->evaluated_count, hidden = 1 - evaluated / design->population_count;
+    return hidden * (1 - share) / evaluated;
+}
+
 /* Points by group, 0 … count − 1, numbered as they first appear. */
 typedef struct nsc_groups {
     uint32_t point_count, count;

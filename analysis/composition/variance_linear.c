@@ -162,6 +162,7 @@ nsc_status nsc_linear_share(double *const *features, size_t feature_count, const
     figure.unbiased =
         1 - explained.left / explained.total * (points - used) / (count - used) * (count - 1) / (points - 1);
     figure.value = fmax(figure.unbiased, 0);
+    figure.noise = nsc_variance_noise(design, figure.value);
     *share = nsc_pair_figure_interval(design, evaluated->points, evaluated->count, &figure);
 out:
     release(&state);

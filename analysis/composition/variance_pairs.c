@@ -214,6 +214,7 @@ nsc_status nsc_groups_share(const nsc_groups *groups, const nsc_design *design, 
     figure.pair_squares = find_pair_squares(&state);
     figure.unbiased = 1 - within / ((state.all.points - 1) * state.of_all.mean);
     figure.value = fmax(figure.unbiased, 0);
+    figure.noise = nsc_variance_noise(design, figure.value);
     *share = nsc_pair_figure_interval(design, evaluated->points, evaluated->count, &figure);
 out:
     free(state.values);
