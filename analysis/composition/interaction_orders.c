@@ -254,8 +254,9 @@ nsc_status nsc_interaction_orders_find(nsc_interaction_orders *orders, const nsc
                                        const nsc_control *control, nsc_error *error) {
     const nsc_space *space = landscape->space;
     decomposition state = {.landscape = landscape, .orders = orders};
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_interaction_orders_begin(orders, landscape, error));
+    nsc_status status = nsc_interaction_orders_begin(orders, landscape, error);
+    if (status != NSC_OK)
+        return status;
     for (uint32_t number = 0; number < space->words->shape_count; number++)
         orders->words += space->words->shape(space, number).word_count;
     if (landscape->fitness->known_count < landscape->fitness->point_count)
