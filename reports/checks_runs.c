@@ -1,7 +1,7 @@
 /* How each claim on runs and budgets is checked. */
 #include "reports/claims_internal.h"
 
-#include "analysis/estimators/ranking.h"
+#include "analysis/estimators/correlation.h"
 #include "analysis/estimators/statistics.h"
 
 #include <math.h>
@@ -44,46 +44,29 @@ out:
 
 /* ---- budgets ---- */
 
-/* Ranks of the values at the chosen points, into ranks[point]. */
-static nsc_status rank_values(const nsc_sample *sample, const double *values, const bool *mask, double *ranks,
-                              nsc_error *error) {
-    double *chosen = NULL, *ranked = NULL;
-    size_t count = 0;
+/* Spearman's correlation of two budgets among the points that the longer one puts in the top `percent` per cent. */
+static nsc_status correlate_top(double percent, const nsc_sample *sample, const nsc_fitness *longer,
+                                const nsc_fitness *shorter, nsc_estimate *estimate, nsc_error *error) {
+    const nsc_order order = nsc_order_of(longer);
+    double *x = NULL, *y = NULL, *weights = NULL;
+    nsc_best_part part = {0};
+    nsc_estimate pearson;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&chosen, sample->count, sizeof *chosen, error));
-    NSC_TRY(nsc_allocate(&ranked, sample->count, sizeof *ranked, error));
-    for (size_t place = 0; place < sample->count; place++)
-        if (mask == NULL || mask[sample->points[place]])
-            chosen[count++] = values[sample->points[place]];
-    NSC_TRY(nsc_ranks(chosen, count, ranked, error));
-    count = 0;
-    for (size_t place = 0; place < sample->count; place++)
-        if (mask == NULL || mask[sample->points[place]])
-            ranks[sample->points[place]] = ranked[count++];
+    NSC_TRY(nsc_allocate(&x, sample->count, sizeof *x, error));
+    NSC_TRY(nsc_allocate(&y, sample->count, sizeof *y, error));
+    for (size_t place = 0; place < sample->count; place++) {
+        x[place] = longer->values[sample->points[place]];
+        y[place] = shorter->values[sample->points[place]];
+    }
+    NSC_TRY(nsc_relative_weights(&sample->design, sample->points, sample->count, &weights, error));
+    NSC_TRY(nsc_best_part_take(&part, &order, x, weights, sample->count, percent, error));
+    const nsc_pair_sample pairs = {&sample->design, sample->points, x, y, sample->count, &part};
+    NSC_TRY(nsc_correlations(&pairs, &pearson, estimate, error));
 out:
-    free(chosen);
-    free(ranked);
-    return status;
-}
-
-/* Spearman's correlation of two budgets among the points that the longer one puts in the top `threshold` per cent. */
-static nsc_status correlate_top(nsc_claim_context *context, double percent, const nsc_sample *sample,
-                                const double *longer, const double *shorter, nsc_estimate *estimate, nsc_error *error) {
-    const uint32_t point_count = context->space->point_count;
-    double *longer_ranks = NULL, *shorter_ranks = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&longer_ranks, point_count, sizeof(double), error));
-    NSC_TRY(nsc_allocate(&shorter_ranks, point_count, sizeof(double), error));
-    NSC_TRY(rank_values(sample, longer, NULL, longer_ranks, error));
-    const double least = (1 - percent / 100) * (double)sample->count;
-    for (uint32_t point = 0; point < point_count; point++)
-        context->mask[point] = longer_ranks[point] > least;
-    NSC_TRY(rank_values(sample, longer, context->mask, longer_ranks, error));
-    NSC_TRY(rank_values(sample, shorter, context->mask, shorter_ranks, error));
-    *estimate = nsc_sample_correlation(sample, longer_ranks, shorter_ranks, context->mask);
-out:
-    free(longer_ranks);
-    free(shorter_ranks);
+    free(x);
+    free(y);
+    free(weights);
+    nsc_best_part_release(&part);
     return status;
 }
 
@@ -105,7 +88,7 @@ nsc_status nsc_check_top_rank_correlation(nsc_claim_context *context, const nsc_
     }
     const double *columns[] = {longer->values, shorter->values};
     NSC_TRY(nsc_claim_sample(context, columns, 2, longer->chosen, finding, &sample, error));
-    NSC_TRY(correlate_top(context, claim->threshold, &sample, longer->values, shorter->values, &estimate, error));
+    NSC_TRY(correlate_top(claim->threshold, &sample, longer, shorter, &estimate, error));
     nsc_finding_take(finding, estimate);
 out:
     nsc_sample_release(&sample);

@@ -54,16 +54,6 @@ nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials) {
                           successes >= trials ? 1 : beta_quantile(NSC_UPPER_TAIL, k + 1, n - k)};
 }
 
-nsc_estimate nsc_estimate_places(double share, double places, double coverage) {
-    if (coverage >= 1)
-        return nsc_estimate_exact(share);
-    const double shrink = sqrt(1 - coverage);
-    const nsc_estimate binomial =
-        nsc_estimate_proportion((uint64_t)round(share * ceil(places)), (uint64_t)ceil(places));
-    return (nsc_estimate){share, share - shrink * fmax(share - binomial.low, 0),
-                          share + shrink * fmax(binomial.high - share, 0)};
-}
-
 double nsc_student_quantile(double degrees_of_freedom) {
     return gsl_cdf_tdist_Pinv(NSC_UPPER_TAIL, degrees_of_freedom);
 }

@@ -34,13 +34,6 @@ nsc_estimate nsc_estimate_correlation(double correlation, double half);
 /* successes / trials with the exact binomial interval (Clopper, Pearson 1934), by GSL's beta distribution. */
 nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials);
 
-/*
- * The share of the best `places` places that the same points take, of a sample that is a share `coverage` of all
- * points; exact if that is 1. The interval is that of a share of so many places (Clopper, Pearson 1934), narrowed by
- * √(1 − coverage). Since the border of the best is estimated too, the share varies less than that: it is conservative.
- */
-nsc_estimate nsc_estimate_places(double share, double places, double coverage);
-
 /* Student's quantile at the upper tail, in place of NSC_Z95 if the standard error is estimated from few values. */
 double nsc_student_quantile(double degrees_of_freedom);
 

@@ -197,5 +197,6 @@ nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, c
         const double z_y = (y[sample->points[place]] - moments.mean_y) / moments.deviation_y;
         influence[place] *= (z_x * z_y - correlation * (z_x * z_x + z_y * z_y) / 2) / share;
     }
-    return nsc_estimate_skewed_correlation(correlation, false, &sample->design, sample->points, influence, sample->count);
+    return nsc_estimate_skewed_correlation(correlation, false, &sample->design, sample->points, influence,
+                                           sample->count);
 }

@@ -60,7 +60,7 @@ static border border_of(const nsc_rankings *rankings, size_t side, double places
 
 nsc_status nsc_share_held(const nsc_rankings *rankings, double places, const nsc_design *design, const uint32_t *points,
                           nsc_estimate *share, const char **reason, nsc_error *error) {
-    enum { LEAST_EITHER = 10 };
+    enum { LEAST_EITHER = 20 };
     const double value = nsc_places_held(rankings, places) / places;
     border borders[NSC_RANKINGS];
     double ties = 0, *influence = NULL;
