@@ -233,7 +233,7 @@ nsc_status nsc_edge_correlation(const nsc_landscape *landscape, const nsc_contro
     *correlation = nsc_estimate_none();
     NSC_TRY(prepare_domain(&domain, &walked, control, error));
     NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
-    NSC_TRY(nsc_rwa_partial(&domain, 0, &curve, control, error)); /* at lag 1 nothing is drawn */
+    NSC_TRY(nsc_rwa_find(&domain, 0, &curve, control, error)); /* at lag 1 nothing is drawn */
     *correlation = (nsc_estimate){curve.autocorrelation[1], curve.low[1], curve.high[1]};
 out:
     nsc_walk_domain_release(&domain);

@@ -194,8 +194,12 @@ def check_neighbourfitness(landscape, binary):
     check(f"{title} spearman", got["neighbour_spearman"],  # means may tie but for their rounding
           scipy.stats.spearmanr(own, numpy.round(around, 11))[0] if varies else math.nan)
     few = not complete and landscape.pairs < 50 and got["edge_correlation"] == ""
-    check(f"{title} edges", got["edge_correlation"],
-          numpy.corrcoef(numpy.array(ends).T)[0, 1] if varies and not few else math.nan)
+    edges = numpy.corrcoef(numpy.array(ends).T)[0, 1] if varies and not few else math.nan
+    check(f"{title} edges", got["edge_correlation"], edges, 1e-9 if complete else 0.03)
+    if not complete and landscape.digits is not None and varies and not few:  # connected: as a walk has it
+        check(f"{title} edges as rwa", got["edge_correlation"],
+              [row for row in landscape.ask(binary, "rwa", "lags", "--lags", "1", "--walks", "2", "--length", "4")
+               if row["lag"] == "1"][0]["autocorrelation"])
 
 
 def check_gradient(landscape, binary):
