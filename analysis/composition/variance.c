@@ -190,6 +190,8 @@ static nsc_status find_figures(const job *state, unsigned model, figures *found,
         found->share = nsc_estimate_exact(found->explained);
     else
         NSC_TRY(estimate_share(state, model, found, error));
+    if (isfinite(found->share.value) && isnan(found->share.low))
+        found->reason = "no interval: too few points of a size";
 out:
     return status;
 }
@@ -352,9 +354,9 @@ static nsc_status add_share(const job *state, const char *model, const figures *
                             nsc_error *error) {
     char statistic[48];
     snprintf(statistic, sizeof statistic, "%s_share", model);
-    return nsc_summary_add_estimate(table, statistic,
-                                    is_complete(state) ? nsc_estimate_alone(found->share.value) : found->share,
-                                    found->reason, error);
+    return nsc_summary_add_noted(table, statistic,
+                                 is_complete(state) ? nsc_estimate_alone(found->share.value) : found->share,
+                                 found->reason, error);
 }
 
 static nsc_status add_adjusted(const job *state, const char *model, const figures *found, nsc_table *table,

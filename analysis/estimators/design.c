@@ -141,6 +141,8 @@ nsc_standard_error nsc_design_error(const nsc_design *design, const uint32_t *po
                                     size_t count) {
     stratum_moments moments[NSC_STRATA] = {{0}};
     double variance = 0, of_counts = 0, of_fourths = 0; /* the latter two: variance of the variance, two ways */
+    if (design->gap[0] != '\0')
+        return (nsc_standard_error){NAN, NAN};
     find_moments(design, points, influence, count, moments);
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
         const double all = design->strata[stratum].points, evaluated = design->strata[stratum].evaluated;

@@ -68,7 +68,7 @@ static inline double nsc_design_hidden(const nsc_design *design, uint32_t point)
 
 /*
  * The standard error of an estimate, and the degrees of freedom of its square: 0 if all points are evaluated, NaN if a
- * stratum is too small to tell.
+ * stratum is too small to tell, or if sizes lack evaluated points (`gap`), of which the others tell nothing.
  */
 typedef struct nsc_standard_error {
     double error, freedom;

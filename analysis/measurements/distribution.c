@@ -65,7 +65,9 @@ static void find_moments(figures *found) {
     const nsc_estimate deviation = nsc_sample_deviation(sample, found->fitness);
     found->mean = nsc_sample_mean(sample, found->fitness, NULL);
     found->deviation = (nsc_estimate){scale * deviation.value, scale * deviation.low, scale * deviation.high};
-    found->few = count < NSC_LEAST_OF_PART ? "too few points for an interval" : NULL;
+    found->few = sample->design.gap[0] != '\0' ? "no interval: too few points of a size"
+                 : count < NSC_LEAST_OF_PART   ? "too few points for an interval"
+                                               : NULL;
     if (found->few != NULL || is_constant(found))
         found->deviation = nsc_estimate_alone(found->deviation.value);
 }
@@ -83,7 +85,10 @@ static nsc_status add_location(const figures *found, nsc_table *table, nsc_error
     NSC_TRY(nsc_summary_add(table, "points", found->sample.design.population_count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "known", (double)count, NULL, error));
     NSC_TRY(nsc_summary_add_noted(table, "mean", found->mean,
-                                  isnan(found->mean.low) ? "too few points for an interval" : NULL, error));
+                                  !isnan(found->mean.low) ? NULL
+                                  : found->few != NULL    ? found->few
+                                                          : "too few points for an interval",
+                                  error));
     NSC_TRY(nsc_summary_add_noted(table, "standard_deviation", found->deviation,
                                   count < 2 ? "a single point has a fitness" : found->few, error));
     NSC_TRY(add_quantile(found, "minimum", 0, table, error));

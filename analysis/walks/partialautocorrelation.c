@@ -173,6 +173,9 @@ static nsc_status add_order(const partials *state, const char *statistic, double
                             nsc_error *error) {
     const unsigned order = last_beyond(state, nsc_noise_band(length));
     const bool reached = order < state->lags || state->lags == 0;
+    if (reached && state->found > 0 && !state->exact)
+        return nsc_summary_add_noted(table, statistic, nsc_estimate_alone(order),
+                                     "at least: of the lags whose whole interval is beyond the noise", error);
     return nsc_summary_add(table, statistic, reached && state->found > 0 ? order : (double)NAN,
                            state->found == 0 ? "there is no partial autocorrelation"
                                              : "outside the band at the largest lag: raise --lags",

@@ -62,13 +62,25 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
     memcpy(values, row, sizeof row);
 }
 
-/* The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before it
- * has no value. */
-static double first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
-    for (unsigned lag = 1; lag <= curve->lags && !isnan(curve->autocorrelation[lag]); lag++)
-        if (fabs(curve->autocorrelation[lag]) < nsc_noise_band(length))
-            return lag;
-    return NAN;
+/*
+ * The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before it
+ * has no value. Its interval begins with the first lag whose lower end is below the band, and ends with the lag from
+ * which on all upper ends are; without one if the last lag's is not.
+ */
+static nsc_estimate first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
+    const double band = nsc_noise_band(length);
+    nsc_estimate found = nsc_estimate_none();
+    for (unsigned lag = 1; lag <= curve->lags && !isnan(curve->autocorrelation[lag]); lag++) {
+        if (isnan(found.low) && !(curve->low[lag] >= band))
+            found.low = lag;
+        if (isnan(found.value) && fabs(curve->autocorrelation[lag]) < band)
+            found.value = lag;
+    }
+    for (unsigned lag = curve->lags; lag >= 1 && curve->high[lag] < band; lag--)
+        found.high = lag;
+    if (!(found.high >= found.value))
+        return nsc_estimate_alone(found.value);
+    return found;
 }
 
 /* Reason for that; `searched` is the curve, or that of the sampled walks. */
@@ -94,6 +106,17 @@ static nsc_estimate correlation_length(nsc_estimate first) {
                           -1 / log(high)};
 }
 
+/* That lag, and its square root. */
+static void first_lag_values(const char *statistic, const char *root, nsc_estimate lag, const char *beyond,
+                             nsc_value values[2][NSC_SUMMARY_COLUMN_COUNT]) {
+    const nsc_estimate of_root = {sqrt(lag.value), sqrt(lag.low), sqrt(lag.high)};
+    nsc_summary_values(statistic, lag, beyond, values[0]);
+    nsc_summary_values(root, of_root, beyond, values[1]);
+    for (int row = 0; row < 2 && isfinite(lag.value) && isnan(lag.low); row++)
+        values[row][NSC_SUMMARY_REASON] =
+            nsc_text("no interval: the upper ends stay above the noise up to the last lag");
+}
+
 void nsc_rwa_summary_values(const nsc_rwa_result *result,
                             nsc_value values[NSC_RWA_SUMMARY_ROWS][NSC_SUMMARY_COLUMN_COUNT]) {
     /* The paper does not print the length of its walk, and the answer depends on it: one row for each power of ten. */
@@ -109,8 +132,6 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     };
     const nsc_rwa_curve *curve = result->curve;
     const double length = walk_length(result->plan);
-    const double lag = first_lag_within_noise(curve, length);
-    const double sampled_lag = first_lag_within_noise(result->sampled, length);
     const nsc_estimate first = curve->lags > 0
                                    ? (nsc_estimate){curve->autocorrelation[1], curve->low[1], curve->high[1]}
                                    : nsc_estimate_none();
@@ -120,15 +141,14 @@ void nsc_rwa_summary_values(const nsc_rwa_result *result,
     nsc_summary_values("correlation_length", correlation_length(first),
                        isnan(first.value) ? none : "the autocorrelation does not fall", *values++);
     nsc_summary_values("walk_length", nsc_estimate_alone(length), NULL, *values++);
-    nsc_summary_values("first_lag_within_noise", nsc_estimate_alone(lag), beyond, *values++);
-    nsc_summary_values("square_root", nsc_estimate_alone(sqrt(lag)), beyond, *values++);
-    nsc_summary_values("sampled_first_lag_within_noise", nsc_estimate_alone(sampled_lag), sampled_beyond, *values++);
-    nsc_summary_values("sampled_square_root", nsc_estimate_alone(sqrt(sampled_lag)), sampled_beyond, *values++);
-    for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++) {
-        const double within = first_lag_within_noise(curve, lengths[number].length);
-        nsc_summary_values(lengths[number].statistic, nsc_estimate_alone(within), beyond, *values++);
-        nsc_summary_values(lengths[number].root, nsc_estimate_alone(sqrt(within)), beyond, *values++);
-    }
+    first_lag_values("first_lag_within_noise", "square_root", first_lag_within_noise(curve, length), beyond, values);
+    values += 2;
+    first_lag_values("sampled_first_lag_within_noise", "sampled_square_root",
+                     first_lag_within_noise(result->sampled, length), sampled_beyond, values);
+    values += 2;
+    for (size_t number = 0; number < NSC_COUNT_OF(lengths); number++, values += 2)
+        first_lag_values(lengths[number].statistic, lengths[number].root,
+                         first_lag_within_noise(curve, lengths[number].length), beyond, values);
 }
 
 void nsc_rwa_stratum_values(const nsc_walk_domain *domain, size_t size, nsc_value values[NSC_RWA_STRATUM_COLUMNS]) {
