@@ -11,6 +11,9 @@
 
 #include <math.h>
 
+/* With fewer points, a mean is too far from normally distributed for a departure to tell anything. */
+enum { LEAST_TESTED = 20 };
+
 /* Whether these points pass for a random sample of the whole space, whatever their sizes. */
 static nsc_status find_departure(const nsc_opened_landscape *opened, const double *sizes, const bool *evaluated,
                                  const bool *chosen, nsc_departure *departure, nsc_error *error) {
@@ -45,12 +48,13 @@ static nsc_status judge_files(const nsc_opened_landscape *opened, const nsc_fitn
     nsc_status status = NSC_OK;
     for (size_t file = 0; file < nsc_measurements_source_count(opened->measurements); file++) {
         uint32_t count = 0;
-        nsc_departure departure;
+        nsc_departure departure = {0};
         NSC_TRY(nsc_fitness_known_in_file(fitness, opened->measurements, file, roles->known, &count, error));
         if (count == 0)
             continue;
-        NSC_TRY(find_departure(opened, roles->no_sizes, roles->known, NULL, &departure, error));
-        if (!nsc_departure_is_large(&departure)) {
+        if (count >= LEAST_TESTED)
+            NSC_TRY(find_departure(opened, roles->no_sizes, roles->known, NULL, &departure, error));
+        if (count >= LEAST_TESTED && !nsc_departure_is_large(&departure)) {
             roles->samples++;
             continue;
         }
@@ -85,7 +89,7 @@ nsc_status nsc_landscape_find_sampling(nsc_opened_landscape *opened, nsc_fitness
     file_roles roles = {0};
     nsc_departure of_all;
     nsc_status status = NSC_OK;
-    if (fitness->known_count == point_count)
+    if (fitness->known_count == point_count || fitness->known_count < LEAST_TESTED)
         return NSC_OK;
     NSC_TRY(nsc_point_sizes(opened->space, opened->names.control, &sizes, error));
     NSC_TRY(nsc_allocate(&roles.no_sizes, point_count, sizeof *roles.no_sizes, error));

@@ -38,16 +38,19 @@ nsc_pair_sample nsc_paired_sample(const nsc_paired *pairs, const nsc_best_part *
 }
 
 /* Reason a value or an interval is missing, or NULL. */
-static const char *reason_of(const nsc_agreement *agreement, bool complete) {
+static const char *reason_of(const nsc_agreement *agreement, const nsc_design *design) {
     if (isnan(agreement->pearson.value))
         return agreement->count == 0  ? "no point has both"
                : agreement->count < 2 ? "only one point has both"
                                       : "one of the two fitnesses is constant";
-    if (complete)
+    if (nsc_design_complete(design))
         return NULL;
     if (agreement->count < NSC_LEAST_OF_PART)
         return "too few points for an interval";
-    return isnan(agreement->pearson.low) ? "no interval: the points compared lie on a line" : NULL;
+    if (!isnan(agreement->pearson.low))
+        return NULL;
+    return design->gap[0] != '\0' ? "no interval: too few points of a size"
+                                  : "no interval: the points compared lie on a line";
 }
 
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
@@ -60,7 +63,7 @@ nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, con
     agreement->count = part.count;
     NSC_TRY(nsc_correlations(&sample, &agreement->pearson, &agreement->spearman, error));
     NSC_TRY(nsc_kendall(&sample, &agreement->kendall, error));
-    agreement->reason = reason_of(agreement, nsc_design_complete(&pairs->design));
+    agreement->reason = reason_of(agreement, &pairs->design);
 out:
     nsc_best_part_release(&part);
     return status;

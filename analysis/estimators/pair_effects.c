@@ -79,6 +79,6 @@ void nsc_pair_effect_values(const nsc_pair_effect *effect, nsc_value values[NSC_
     values[9] = nsc_text(change->pairs == 0            ? "no pair of this kind has both fitnesses"
                          : change->reason[0] != '\0'   ? change->reason
                          : has_zero                    ? "a fitness is 0"
-                         : relative->reason[0] != '\0' ? relative->reason
+                         : relative->reason[0] != '\0' ? "mean_relative: too few pairs for an interval"
                                                        : NULL);
 }

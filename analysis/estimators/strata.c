@@ -6,5 +6,9 @@ nsc_status nsc_point_sizes(const nsc_space *space, const nsc_control *control, d
     nsc_status status = nsc_allocate(sizes, space->point_count, sizeof **sizes, error);
     if (status == NSC_OK && feature >= 0)
         status = space->feature_values(space, (size_t)feature, control, *sizes, error);
+    if (status != NSC_OK) {
+        free(*sizes);
+        *sizes = NULL;
+    }
     return status;
 }

@@ -12,7 +12,8 @@ typedef struct nsc_stratum {
     uint32_t points, evaluated;
 } nsc_stratum;
 
-/* Size of each point: a cell's vertices; 0 for all if the space has no size. *sizes is released by free(). */
+/* Size of each point: a cell's vertices; 0 for all if the space has no size. *sizes is released by free(); NULL after a
+ * failure. */
 nsc_status nsc_point_sizes(const nsc_space *space, const nsc_control *control, double **sizes, nsc_error *error);
 
 static inline size_t nsc_size_class(double size) {

@@ -118,7 +118,7 @@ HEADERS = [
     (["analyse", "fdc", "--table", "distances", *SMALL], "distance,count,mean"),
     (["analyse", "fdc", "--distance", "encoding", *SMALL], "statistic,value,low,high,count"),
     (["analyse", "fdc", "--table", "distances", "--distance", "encoding-raw", *SMALL], "distance,count,mean"),
-    (["analyse", "opeffect", *SMALL], "from,to,pairs,mean,standard_error,mean_relative,standard_error_relative"),
+    (["analyse", "opeffect", *SMALL], "from,to,pairs,mean,standard_error,low,high,mean_relative"),
     (["analyse", "rarity", *SMALL], "margin,cells,probability"),
     (["analyse", "peaks", *SMALL], "rank,point,fitness,standard_error,below_best,encodings,encodings_raw,hops,edit,encoding,"
                                    "encoding_raw"),
