@@ -191,7 +191,8 @@ for row in distances:
         break
     above.append(row["distance"])
 certain = known(pearson["low"]) and known(pearson["high"])
-direction = "neither nearer nor farther points are better for certain"
+direction = ("neither nearer nor farther points are better for certain" if certain else
+             "it is the figure of this target, not of the best point of the space")
 if certain and (pearson["high"] < 0 or pearson["low"] > 0):
     direction = "nearer points are better" if (pearson["low"] > 0) == minimise else "nearer points are worse"
 say(f"The correlation of fitness with distance is {number(pearson['value'])} (Pearson) and {number(spearman['value'])} "

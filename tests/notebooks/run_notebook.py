@@ -278,7 +278,8 @@ def check_sample(binary, folder, data):
     best = max(accuracy for _, accuracy in rows)
     exported.says("coverage-words", f"{len(rows):,} of the 423,624 points")
     exported.says("density-words", f"{mean_by_size(rows):.4g}", f"{best:.4g}")
-    exported.says("fitness-distance-words", "best of the evaluated points only", "95 % intervals")
+    exported.says("fitness-distance-words", "best of the evaluated points only", "name a target with --targets",
+                  "not of the best point of the space")
     # The paper's -1.16 and -1.99 points lie within the intervals of this sample.
     expect(exported.shown["operation-effects-words"].count("which lies within the interval") >= 2,
            exported.shown["operation-effects-words"])
