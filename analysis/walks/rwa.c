@@ -64,20 +64,20 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
 
 /*
  * The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before it
- * has no value. Its interval begins with the first lag whose lower end is below the band, and ends with the lag from
- * which on all upper ends are; without one if the last lag's is not.
+ * has no value. Its interval begins with the first lag whose own interval meets the band, and ends with the first whose
+ * interval lies inside: the curve is inside there. Without one if none does.
  */
 static nsc_estimate first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
     const double band = nsc_noise_band(length);
     nsc_estimate found = nsc_estimate_none();
     for (unsigned lag = 1; lag <= curve->lags && !isnan(curve->autocorrelation[lag]); lag++) {
-        if (isnan(found.low) && !(curve->low[lag] >= band))
+        if (isnan(found.low) && !(curve->low[lag] >= band) && !(curve->high[lag] <= -band))
             found.low = lag;
+        if (isnan(found.high) && curve->low[lag] > -band && curve->high[lag] < band)
+            found.high = lag;
         if (isnan(found.value) && fabs(curve->autocorrelation[lag]) < band)
             found.value = lag;
     }
-    for (unsigned lag = curve->lags; lag >= 1 && curve->high[lag] < band; lag--)
-        found.high = lag;
     if (!(found.high >= found.value))
         return nsc_estimate_alone(found.value);
     return found;
