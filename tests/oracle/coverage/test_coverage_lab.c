@@ -60,6 +60,11 @@ static const demand demands[] = {
 
     {NULL, "rwa", "lags", "autocorrelation", "0", 0.95, 1, "1 by definition"},
     {NULL, "rwa", "lags", "sampled", NULL, 0, 0, "the walks here are too short"},
+    {NULL, "rwa", "summary", NULL, "sampled_first_lag_within_noise", 0, 0, "the walks here are too short"},
+    {NULL, "rwa", "summary", NULL, "sampled_square_root", 0, 0, "the walks here are too short"},
+    {NULL, "rwa", "summary", NULL, "autocorrelation_1", 0.93, 1, NULL},
+    {NULL, "rwa", "summary", NULL, "correlation_length", 0.93, 1, NULL},
+    {NULL, "rwa", "summary", NULL, NULL, 0.93, 0, "a later lag than those asked for"},
     {NULL, "rwa", NULL, NULL, NULL, 0.93, 1, "cells: conservative, hubs carry much of the stationary weight"},
     {NULL, "partialautocorrelation", NULL, NULL, NULL, 0.93, 0.9, "conservative: lags vary together"},
     {NULL, "encodingrwa", NULL, NULL, NULL, 0, 0, "too few encodings visited; the walks here are too short"},
@@ -80,7 +85,7 @@ static const demand demands[] = {
     {NULL, "distribution", "summary", NULL, "excess_kurtosis", 0.93, 0, "a few points far out decide"},
     {NULL, "distribution", "summary", NULL, "quartile_coefficient", 0.93, 0, "no error of both quartiles together"},
     {NULL, "distribution", NULL, NULL, NULL, 0.93, 1, "conservative: a hidden point may be as far out as any"},
-    {NULL, "depthwidth", NULL, NULL, NULL, 0.93, 0.9, "too few points"},
+    {NULL, "depthwidth", NULL, NULL, NULL, 0.93, 0.8, "too few points, or none of a size"},
     {NULL, "opfrequency", "counts", NULL, NULL, 0.93, 0.7, "too few points"},
     {NULL, "opfrequency", "shares", NULL, NULL, 0.93, 0, "too few points among the best"},
     {NULL, "rarity", NULL, NULL, NULL, 0.93, 1, "discrete: few points are within the margin"},
@@ -166,7 +171,7 @@ static double fewest(double least, double count) {
     return least * count - 4 * sqrt(least * (1 - least) * count);
 }
 
-enum { LEAST_GIVEN = 20 }; /* a row with fewer intervals is judged with the others only */
+enum { LEAST_GIVEN = 20 }; /* fewer intervals say too little */
 
 /* Counts of all rows of a kind. */
 typedef struct kind_count {
@@ -209,8 +214,10 @@ static const char *verdict_on(const kind_count *kind, const demand *asked, unsig
     if (kind->row_fails)
         return "A ROW COVERS TOO LITTLE";
     /* Rows depend on each other: all of them together are allowed what one would be. */
-    return kind->given > 0 && kind->covered / kind->given * times < fewest(asked->least, times) ? "COVERS TOO LITTLE"
-                                                                                                : "";
+    const double draws = fmin(kind->given, times);
+    return draws >= LEAST_GIVEN && kind->covered / kind->given * draws < fewest(asked->least, draws)
+               ? "COVERS TOO LITTLE"
+               : "";
 }
 
 /* True if an earlier figure has been judged together with this one. */
