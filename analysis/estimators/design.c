@@ -29,7 +29,8 @@ static void find_gap(nsc_design *design, const nsc_stratum by_size[NSC_SIZES]) {
         length +=
             (size_t)snprintf(design->gap + length, sizeof design->gap - length, "%s%zu", length > 0 ? ", " : "", size);
     }
-    if (missing <= NEGLIGIBLE_SHARE * design->population_count)
+    design->missing_share = design->population_count > 0 ? (double)missing / design->population_count : 0;
+    if (design->missing_share <= NEGLIGIBLE_SHARE)
         design->gap[0] = '\0';
 }
 
@@ -141,7 +142,7 @@ nsc_standard_error nsc_design_error(const nsc_design *design, const uint32_t *po
                                     size_t count) {
     stratum_moments moments[NSC_STRATA] = {{0}};
     double variance = 0, of_counts = 0, of_fourths = 0; /* the latter two: variance of the variance, two ways */
-    if (design->gap[0] != '\0')
+    if (nsc_design_lacks_sizes(design))
         return (nsc_standard_error){NAN, NAN};
     find_moments(design, points, influence, count, moments);
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {

@@ -26,6 +26,7 @@ typedef struct nsc_design {
     nsc_stratum strata[NSC_STRATA]; /* adjacent sizes are joined if one has too few points for a variance */
     double sizes[NSC_STRATA];       /* largest size of each stratum; NaN for points listed by choice */
     size_t stratum_count;
+    double missing_share; /* of the population: in sizes without enough evaluated points */
     char gap[128]; /* sizes of more than 1 % of the population without enough evaluated points, as text, or empty */
 } nsc_design;
 
@@ -56,6 +57,12 @@ static inline bool nsc_design_complete(const nsc_design *design) {
     return design->evaluated_count == design->population_count;
 }
 
+/* True if other sizes would stand for so much of the population that an interval would know nothing of it. */
+static inline bool nsc_design_lacks_sizes(const nsc_design *design) {
+    const double most = 0.2;
+    return design->missing_share > most;
+}
+
 /* Points of the population that an evaluated point stands for, the inverse of the chance that it is evaluated. */
 static inline double nsc_design_weight(const nsc_design *design, uint32_t point) {
     return nsc_stratum_weight(&design->strata[design->stratum[point]]);
@@ -68,7 +75,7 @@ static inline double nsc_design_hidden(const nsc_design *design, uint32_t point)
 
 /*
  * The standard error of an estimate, and the degrees of freedom of its square: 0 if all points are evaluated, NaN if a
- * stratum is too small to tell, or if sizes lack evaluated points (`gap`), of which the others tell nothing.
+ * stratum is too small to tell, or if it lacks sizes.
  */
 typedef struct nsc_standard_error {
     double error, freedom;

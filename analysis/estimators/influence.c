@@ -19,7 +19,7 @@ typedef struct deviations {
 /* NaN if a stratum has a single evaluated point and hidden ones, or if sizes lack evaluated points. */
 static cumulants cumulants_of(const nsc_design *design, const uint32_t *points, const double *influence, size_t count) {
     double squares[NSC_STRATA] = {0}, cubes[NSC_STRATA] = {0}, of_variance = 0;
-    cumulants found = {.freedom = INFINITY, .variance = design->gap[0] != '\0' ? NAN : 0};
+    cumulants found = {.freedom = INFINITY, .variance = nsc_design_lacks_sizes(design) ? NAN : 0};
     for (size_t place = 0; place < count; place++) {
         const uint8_t stratum = design->stratum[points[place]];
         found.mean[stratum] += influence[place] / design->strata[stratum].evaluated;

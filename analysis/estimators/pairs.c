@@ -274,7 +274,7 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
     if (own->missing_hub > 0)
         snprintf(mean->reason, sizeof mean->reason, "one point has %.2g %% of these pairs and is not evaluated",
                  100 * own->missing_hub);
-    else if (state->design->gap[0] != '\0')
+    else if (nsc_design_lacks_sizes(state->design))
         snprintf(mean->reason, sizeof mean->reason, "too few evaluated points of size %.60s", state->design->gap);
     else if (own->gap > 0)
         snprintf(mean->reason, sizeof mean->reason, "%.2g %% of these pairs are of sizes without evaluated ones",

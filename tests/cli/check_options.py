@@ -53,6 +53,7 @@ LANDSCAPES = [
     CELLS,
     [*CELLS, "--data", "{runs}"],
     ["--space", "hamming:4^3", "--data", "{words}", "--fitness", "column:score"],
+    ["--space", "hamming:4^3", "--data", "{all words}", "--fitness", "column:score"],
 ]
 
 # What an analysis does not run without.
@@ -136,7 +137,8 @@ class Program:
     def __init__(self, binary, folder):
         self.binary = binary
         self.files = {"{runs}": "runs.csv", "{tfrecord}": "runs.tfrecord", "{store}": "runs.nscape",
-                      "{bad}": "bad.tfrecord", "{bad rows}": "bad.csv", "{model}": "model.json", "{words}": "words.csv"}
+                      "{bad}": "bad.tfrecord", "{bad rows}": "bad.csv", "{model}": "model.json", "{words}": "words.csv",
+                      "{all words}": "all_words.csv"}
         self.files = {mark: os.path.join(folder, name) for mark, name in self.files.items()}
         self.folder = folder
 
@@ -176,11 +178,12 @@ class Program:
             file.write("\n".join([header, *(line for line in lines if int(line[:8], 16) % 4)]) + "\n")
         with open(self.files["{bad rows}"], "w") as file:
             file.write("\n".join([header, *lines, "0" * 32 + lines[-1][32:]]) + "\n")
-        with open(self.files["{words}"], "w") as file:
-            file.write("point,score\n")
-            for number in range(64):
-                word = "".join(str(number // 4 ** place % 4) for place in (2, 1, 0))
-                file.write(f"{word},{number * 37 % 64 / 64}\n" if number % 7 else "")
+        for mark, step in (("{words}", 7), ("{all words}", 65)):
+            with open(self.files[mark], "w") as file:
+                file.write("point,score\n")
+                for number in range(64):
+                    word = "".join(str(number // 4 ** place % 4) for place in (2, 1, 0))
+                    file.write(f"{word},{number * 37 % 64 / 64}\n" if (number + 1) % step else "")
 
 
 def with_beside(words, command, option):

@@ -70,11 +70,8 @@ def check_rwa(binary, landscape, options, complete):
     known = walked & landscape.known
     fitness = numpy.where(known, landscape.fitness, 0)
     sizes = numpy.array([int(cell["vertices"]) for cell in landscape.cells])
-    weight = numpy.zeros(landscape.count)
-    for size in set(sizes[walked]):
-        members = walked & (sizes == size)
-        if (known & members).any():
-            weight[members & known] = members.sum() / (members & known).sum()
+    _, weight = landscapes.strata(sizes, landscape.known, walked)
+    hidden = numpy.where(weight > 0, 1 - 1 / numpy.where(weight > 0, weight, 1), 0)
     rows = run(binary, "analyse", "rwa", *options, "--lags", "8")
     power = numpy.eye(landscape.count)
     for row in rows:
@@ -95,7 +92,10 @@ def check_rwa(binary, landscape, options, complete):
             mean = weighted.sum(axis=1) @ fitness
             covariance = fitness @ weighted @ fitness - mean ** 2
             variance = weighted.sum(axis=1) @ fitness ** 2 - mean ** 2
-            expected = returns + (1 - returns) * covariance / variance
+            # Products of differences from the estimated mean are too low by its variance.
+            moved = weighted @ fitness + weighted.sum(axis=1) * (fitness - 2 * mean)
+            of_mean = (hidden * moved ** 2).sum()
+            expected = returns + (1 - returns) * (covariance + of_mean) / (variance + of_mean)
             # From lag 3 on the diagonal is estimated from random signs: about 1 per cent of it.
             tolerance = 1e-9 if lag <= 2 else 0.05
             check(f"rwa lag {lag} return probability", row["return_probability"], returns, 1e-9 if lag <= 2 else 0.05)
