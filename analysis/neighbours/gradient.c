@@ -114,17 +114,15 @@ static moments moments_of(const nsc_design *design, const double *values) {
     return (moments){weight, mean, sqrt(square / weight)};
 }
 
-/* Influences on the gradient over the absolute mean, or over the deviation, without those on the gradient. */
+/* Influences on the gradient over the absolute mean, without those on the gradient. */
 static void fill_influences(const nsc_design *design, const double *values, const moments *own, double gradient,
-                            bool per_deviation, double *influences) {
+                            double *influences) {
     for (uint32_t point = 0; point < design->space_count; point++) {
         const double residual = values[point] - own->mean;
         if (isnan(residual))
             continue;
         const double share = nsc_design_weight(design, point) / own->weight;
-        influences[point] = per_deviation ? -gradient / pow(own->deviation, 2) * share *
-                                                (residual * residual / own->deviation - own->deviation) / 2
-                                          : -gradient / (own->mean * fabs(own->mean)) * share * residual;
+        influences[point] = -gradient / (own->mean * fabs(own->mean)) * share * residual;
     }
 }
 
@@ -147,14 +145,11 @@ static nsc_status estimate(const nsc_landscape *landscape, const nsc_control *co
     memcpy(found->reason, mean.reason, sizeof found->reason);
     found->gradient = nsc_estimate_positive_student(gradient, mean.error);
     found->gradient.high = fmax(found->gradient.high, mean.estimate.high);
-    fill_influences(&design, values, &own, gradient, false, influences[1]);
+    fill_influences(&design, values, &own, gradient, influences[1]);
     found->intensity = nsc_estimate_positive_student(
         gradient / fabs(own.mean),
         nsc_pair_combined_error(&design, &mean, 1 / fabs(own.mean), influences[0], influences[1], values));
-    fill_influences(&design, values, &own, gradient, true, influences[1]);
-    found->per_deviation = nsc_estimate_positive_student(
-        gradient / own.deviation,
-        nsc_pair_combined_error(&design, &mean, 1 / own.deviation, influences[0], influences[1], values));
+    found->per_deviation = nsc_estimate_alone(gradient / own.deviation);
 out:
     nsc_design_release(&design);
     free(influences[0]);
@@ -176,7 +171,11 @@ static nsc_status add_estimate(nsc_table *table, const char *statistic, nsc_esti
                                const estimates *found, nsc_error *error) {
     if (!isfinite(figure.value))
         return nsc_summary_add(table, statistic, NAN, missing, error);
-    return nsc_summary_add_noted(table, statistic, figure, found->reason[0] != '\0' ? found->reason : NULL, error);
+    return nsc_summary_add_noted(table, statistic, figure,
+                                 found->reason[0] != '\0' ? found->reason
+                                 : isnan(figure.low)      ? "no interval: a few failed trainings decide the deviation"
+                                                          : NULL,
+                                 error);
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,

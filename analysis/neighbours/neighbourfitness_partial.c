@@ -19,7 +19,7 @@
 #include <math.h>
 
 /* With fewer, the variance of means is so uncertain that no interval covers. */
-enum { LEAST_PAIRS = 100 };
+enum { LEAST_PAIRS = 200 };
 
 /* Of one point. */
 typedef struct own_sums {

@@ -388,7 +388,9 @@ nsc_status nsc_encoding_exact(const nsc_encoding_domain *domain, unsigned lags, 
             least += fmin(job.gauss[place], job.radau[place]);
             most += fmax(job.gauss[place], job.radau[place]);
         }
-        nsc_rwa_curve_set_exact(curve, lag, job.total > 0 ? (least + most) / 2 : NAN);
+        /* At lag 0 the rules are right but for the rounding of single precision. */
+        const double value = lag == 0 ? 1 : (least + most) / 2;
+        nsc_rwa_curve_set_exact(curve, lag, job.total > 0 ? value : NAN);
     }
 out:
     release(&job);

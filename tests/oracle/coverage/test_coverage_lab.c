@@ -56,7 +56,6 @@ static const demand demands[] = {
     {"few made strings", "opeffect", "effects", "mean", NULL, 0.93, 0.05, "too few pairs at one position"},
     {"few made strings", "opfrequency", "counts", NULL, NULL, 0.7, 0.7,
      "16 points, a failed training among them or not"},
-    {"NASBench-Macro 0.5", "opeffect", "effects", "mean_relative", NULL, 0.75, 0.5, "ratios have longer tails"},
 
     {NULL, "rwa", "lags", "autocorrelation", "0", 0.95, 1, "1 by definition"},
     {NULL, "rwa", "lags", "sampled", NULL, 0, 0, "the walks here are too short"},
@@ -72,6 +71,7 @@ static const demand demands[] = {
     {NULL, "opeffect", "effects", "mean", NULL, 0.93, 0.1, "too few pairs at one position"},
     {NULL, "opeffect", NULL, NULL, NULL, 0.93, 0, "too few pairs; ratios have longer tails"},
     {NULL, "edgeeffect", NULL, NULL, NULL, 0.93, 0.2, "too few pairs, or one point is in most of them"},
+    {NULL, "gradient", NULL, NULL, "gradient_per_deviation", 0.93, 0, "a few failed trainings decide the deviation"},
     {NULL, "gradient", NULL, NULL, NULL, 0.93, 0.3, "too few pairs; conservative: hidden hubs"},
     {NULL, "neutrality", NULL, NULL, NULL, 0.93, 0.3, "too few pairs; conservative: hidden hubs, few ties"},
     {NULL, "evolvability", NULL, NULL, NULL, 0.93, 0.9, "conservative: hidden hubs"},
