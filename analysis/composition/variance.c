@@ -191,7 +191,7 @@ static nsc_status find_figures(const job *state, unsigned model, figures *found,
     else
         NSC_TRY(estimate_share(state, model, found, error));
     if (isfinite(found->share.value) && isnan(found->share.low))
-        found->reason = "no interval: too few points of a size";
+        found->reason = NSC_REASON_LACKS_SIZES;
 out:
     return status;
 }

@@ -49,8 +49,7 @@ static const char *reason_of(const nsc_agreement *agreement, const nsc_design *d
         return "too few points for an interval";
     if (!isnan(agreement->pearson.low))
         return NULL;
-    return nsc_design_lacks_sizes(design) ? "no interval: too few points of a size"
-                                          : "no interval: the points compared lie on a line";
+    return nsc_design_lacks_sizes(design) ? NSC_REASON_LACKS_SIZES : "no interval: the points compared lie on a line";
 }
 
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,

@@ -57,6 +57,8 @@ static inline bool nsc_design_complete(const nsc_design *design) {
     return design->evaluated_count == design->population_count;
 }
 
+#define NSC_REASON_LACKS_SIZES "no interval: too few points of a size"
+
 /* True if other sizes would stand for so much of the population that an interval would know nothing of it. */
 static inline bool nsc_design_lacks_sizes(const nsc_design *design) {
     const double most = 0.2;

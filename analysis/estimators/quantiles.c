@@ -112,6 +112,10 @@ nsc_estimate nsc_quantile_of(const nsc_quantile_sample *quantiles, double share,
         *reason = "of the measured points: hidden ones may be beyond";
         return estimate;
     }
+    if (nsc_design_lacks_sizes(&quantiles->sample->design)) {
+        *reason = NSC_REASON_LACKS_SIZES;
+        return estimate;
+    }
     /* The number of independent draws with such an error, at the share itself. */
     const double below = share_below(quantiles, value), error = error_of_share(quantiles, value);
     const double draws = below < 1 && error > 0 ? below * (1 - below) / (error * error) : (double)quantiles->count;

@@ -72,7 +72,8 @@ nsc_status nsc_share_held(const nsc_rankings *rankings, double places, const nsc
         borders[side] = border_of(rankings, side, places);
         ties = fmax(ties, borders[side].ties);
     }
-    *reason = places < NSC_LEAST_OF_PART            ? "too few points for an interval"
+    *reason = nsc_design_lacks_sizes(design)        ? NSC_REASON_LACKS_SIZES
+              : places < NSC_LEAST_OF_PART          ? "too few points for an interval"
               : ties > sqrt(places)                 ? "no interval: many points tie at the border"
               : value * places < LEAST_EITHER       ? "no interval: too few of the best are the same points"
               : (1 - value) * places < LEAST_EITHER ? "no interval: too few of the best differ"

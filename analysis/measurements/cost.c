@@ -154,8 +154,7 @@ static nsc_status add_pair(const results *found, size_t pair, nsc_table *table, 
     else if (reason == NULL && !found->complete[pair] && found->counts[pair] < NSC_LEAST_OF_PART)
         reason = "too few points for an interval";
     else if (reason == NULL && isnan(pearson->low))
-        reason = fabs(pearson->value) < 1 - 1e-12 ? "no interval: too few points of a size"
-                                                  : "no interval: the points lie on a line";
+        reason = fabs(pearson->value) < 1 - 1e-12 ? NSC_REASON_LACKS_SIZES : "no interval: the points lie on a line";
     row[last] = nsc_text(reason);
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }

@@ -65,7 +65,7 @@ static void find_moments(figures *found) {
     const nsc_estimate deviation = nsc_sample_deviation(sample, found->fitness);
     found->mean = nsc_sample_mean(sample, found->fitness, NULL);
     found->deviation = (nsc_estimate){scale * deviation.value, scale * deviation.low, scale * deviation.high};
-    found->few = nsc_design_lacks_sizes(&sample->design) ? "no interval: too few points of a size"
+    found->few = nsc_design_lacks_sizes(&sample->design) ? NSC_REASON_LACKS_SIZES
                  : count < NSC_LEAST_OF_PART             ? "too few points for an interval"
                                                          : NULL;
     if (found->few != NULL || is_constant(found))

@@ -334,7 +334,11 @@ def partial_value(graph, known, lag):
     values = graph.fitness[graph.walked][places]
     mean = pairs.sum(axis=1) @ values
     covariance = (values - mean) @ pairs @ (values - mean)
-    return back + (1 - back) * covariance / (pairs.sum(axis=1) @ (values - mean) ** 2)
+    variance = pairs.sum(axis=1) @ (values - mean) ** 2
+    # Products of differences from the estimated mean are too low by its variance.
+    moved = pairs @ values + pairs.sum(axis=1) * (values - 2 * mean)
+    of_mean = (1 - len(places) / len(graph.walked)) * moved @ moved
+    return back + (1 - back) * (covariance + of_mean) / (variance + of_mean)
 
 
 def check_weights(binary):
