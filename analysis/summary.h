@@ -28,7 +28,8 @@ extern const nsc_column nsc_summary_columns[NSC_SUMMARY_COLUMN_COUNT];
             sizeof(statistics) / sizeof((statistics)[0]), false                                                        \
     }
 
-/* Fills in a row of a summary; `reason` says why the value is missing, and is dropped if there is one. Texts are not copied. */
+/* Fills in a row of a summary; `reason` says why the value is missing, and is dropped if there is one. Texts are not
+ * copied. */
 void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char *reason,
                         nsc_value values[NSC_SUMMARY_COLUMN_COUNT]);
 

@@ -1,4 +1,5 @@
-/* Interaction orders: the parts of a space; an orthonormal transform, one position at a time; sums of squares by part. */
+/* Interaction orders: the parts of a space; an orthonormal transform, one position at a time; sums of squares by
+ * part. */
 #include "analysis/composition/interaction_internal.h"
 
 #include <math.h>
@@ -52,7 +53,8 @@ static size_t number_digits(nsc_interaction_orders *orders) {
     return stride;
 }
 
-/* Adds up the sets of positions that make a part, one position at a time; dimensions are products of symbols less one. */
+/* Adds up the sets of positions that make a part, one position at a time; dimensions are products of symbols less
+ * one. */
 static void fill_parts(nsc_interaction_orders *orders) {
     orders->parts[0].dimension = 1;
     for (unsigned position = 0; position < orders->positions; position++) {

@@ -4,7 +4,8 @@
  * Half the mean squared difference of two strings of class c, γ(c), is estimated by the mean over its evaluated pairs,
  * each weighted by the inverse of the chance that both are evaluated (Horvitz, Thompson 1952; Hájek 1971). No mean of
  * the fitness has to be known for it. The variance is Σ dimension(c) γ(c) / words, and the part k of it is
- * −Σ dimension(k) eigenvalue(c, k) γ(c) / words, as the graph of a class has one eigenvalue on each part (Stadler 1996).
+ * −Σ dimension(k) eigenvalue(c, k) γ(c) / words, as the graph of a class has one eigenvalue on each part (Stadler
+ * 1996).
  *
  * The transform makes all sums fast: a sum over pairs of class c of u(i) v(j) is Σ eigenvalue(c, k) × the product of
  * both transforms in part k, and the sum over the partners of each string is one inverse transform. The influence of a
@@ -59,7 +60,7 @@ static double eigenvalue_of(const nsc_interaction_orders *orders, size_t class, 
         size_t before = 0, like = 0;
         for (unsigned other = 0; other < orders->positions; other++) {
             like += orders->strides[other] == stride;
-            before += orders->strides[other] == stride && other < position;
+            before += other < position && orders->strides[other] == stride;
         }
         if (before == 0)
             value *= krawtchouk(like, nsc_interaction_symbols(orders, position), class / stride % (like + 1),
@@ -189,7 +190,7 @@ static nsc_status find_pair_squares(pairs *state, nsc_error *error) {
     for (size_t number = 0; number < NSC_COUNT_OF(factors); number++)
         multiply(state, powers[factors[number][0]], powers[factors[number][1]], products[number]);
     for (size_t class = 1; class < state->part_count; class ++) {
-        double sums[NSC_COUNT_OF(factors)];
+        double sums[NSC_COUNT_OF(factors)] = {0};
         for (size_t number = 0; number < NSC_COUNT_OF(factors); number++)
             sums[number] = sum_of_class(state, class, products[number]);
         const double difference = sample->differences[class];

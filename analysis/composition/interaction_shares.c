@@ -135,7 +135,8 @@ out:
 
 /* ---- intervals ---- */
 
-/* Writes the influences of the evaluated strings on the figure whose slopes are set; returns those of pairs, squared. */
+/* Writes the influences of the evaluated strings on the figure whose slopes are set; returns those of pairs,
+ * squared. */
 static double find_influences(const nsc_interaction_orders *orders) {
     const nsc_interaction_sample *sample = orders->sample;
     double squares = 0;

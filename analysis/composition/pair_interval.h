@@ -7,7 +7,8 @@
 
 #include "analysis/estimators/design.h"
 
-/* A figure: its unbiased estimate, the value printed, which is within `lowest` ... `highest`, and what makes it vary. */
+/* A figure: its unbiased estimate, the value printed, which is within `lowest` ... `highest`, and what makes it
+ * vary. */
 typedef struct nsc_pair_figure {
     double value, unbiased, lowest, highest;
     double most_freedom; /* degrees of freedom: few, since a sample that misses points far out does not show them */

@@ -269,8 +269,8 @@ out:
 }
 
 /*
- * Of a partial fitness, the share of single symbols, which `spectrum` and `interactions` print as well. Positions make a
- * share together only where interaction orders do.
+ * Of a partial fitness, the share of single symbols, which `spectrum` and `interactions` print as well. Positions make
+ * a share together only where interaction orders do.
  */
 static nsc_status find_additive(job *state, const nsc_control *control, nsc_error *error) {
     nsc_interaction_orders orders;

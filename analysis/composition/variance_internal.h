@@ -13,8 +13,8 @@
 #include "analysis/estimators/design.h"
 #include "analysis/estimators/statistics.h"
 
-/* The most degrees of freedom of an interval of a share: single points far out, such as networks that failed to train, may
- * make much of the variance within groups. */
+/* The most degrees of freedom of an interval of a share: single points far out, such as networks that failed to train,
+ * may make much of the variance within groups. */
 enum { NSC_VARIANCE_FREEDOM = 4 };
 
 /* The noise of a squared amplitude of a share: the rest of the variance over the evaluated points, for those hidden. */

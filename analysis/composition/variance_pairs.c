@@ -2,10 +2,10 @@
  * The share of the variance between groups of points, estimated from pairs of evaluated points.
  *
  * The sum of squares within a group of N points is Σ over its pairs of (x − y)² / N, that of all points likewise. Pairs
- * of evaluated points estimate both without bias, whatever the number of groups that have no pair: each pair weighted by
- * the inverse of the chance that both are evaluated (Horvitz, Thompson 1952), over the sum of the weights, which is known
- * for the space (Hájek 1971). A group with enough evaluated points has a mean over pairs of its own; the others share
- * one.
+ * of evaluated points estimate both without bias, whatever the number of groups that have no pair: each pair weighted
+ * by the inverse of the chance that both are evaluated (Horvitz, Thompson 1952), over the sum of the weights, which is
+ * known for the space (Hájek 1971). A group with enough evaluated points has a mean over pairs of its own; the others
+ * share one.
  */
 #include "analysis/composition/pair_interval.h"
 #include "analysis/composition/variance_internal.h"

@@ -4,8 +4,8 @@
  * With X and Y standardised, the influence of a pair on Pearson's r is XY − r (X² + Y²) / 2. Spearman's ρ is the r of
  * the ranks, but a pair also moves the ranks of others: one more from its own x on, for every pair with a larger x, and
  * by half with the same x (Hoeffding 1948). With X and Y the standardised ranks, whose standard deviations were s and
- * t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y: n times
- * the mean over all.
+ * t, that adds the sum of (Y − ρX) / s over the pairs of larger x, and that of (X − ρY) / t over those of larger y: n
+ * times the mean over all.
  *
  * The shake-up is the mean of |F(x) − G(y)| with F and G the shares of pairs below. A pair's influence on it is its own
  * |F − G|, and what it adds to the ranks of pairs above it: the mean of sign(F − G) over the pairs of larger x, less

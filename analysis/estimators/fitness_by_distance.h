@@ -48,8 +48,8 @@ typedef struct nsc_fitness_by_distance {
  * stratum of the design stand for the others, by weight. The intervals of the correlations are those of a ratio
  * estimate in a stratified sample, linearised (Särndal, Swensson, Wretman 1992, sections 5.5 and 7.6), by Student's t
  * on Fisher's z; a point's influence on ranks includes that on the ranks of all others (Hoeffding 1948). Where each
- * point counts once, Pearson's error is at least that of as many normal pairs: with a heavy tail a sample underrates its
- * own error.
+ * point counts once, Pearson's error is at least that of as many normal pairs: with a heavy tail a sample underrates
+ * its own error.
  *
  * An interval is missing if fewer than 10 points are evaluated, or if more than 1 % of the weight is in sizes of which
  * fewer than 10, but not all, are. A correlation is missing if the evaluated fitnesses, or their distances, are all

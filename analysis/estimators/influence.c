@@ -4,8 +4,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* Of an estimate: variance and third cumulant, and the degrees of freedom of the variance; and of each stratum: the mean
- * influence, and how far its points are from that. */
+/* Of an estimate: variance and third cumulant, and the degrees of freedom of the variance; and of each stratum: the
+ * mean influence, and how far its points are from that. */
 typedef struct cumulants {
     double variance, third, freedom;
     double mean[NSC_STRATA], lowest[NSC_STRATA], highest[NSC_STRATA];
@@ -54,7 +54,8 @@ typedef struct hidden_point {
     double step, hidden;
 } hidden_point;
 
-/* The one that moves the estimate furthest, up or down; extremes[stratum] are its influences less the stratum's mean. */
+/* The one that moves the estimate furthest, up or down; extremes[stratum] are its influences less the stratum's
+ * mean. */
 static hidden_point furthest(const nsc_design *design, const double extremes[NSC_STRATA]) {
     hidden_point found = {0, 0};
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
@@ -66,8 +67,8 @@ static hidden_point furthest(const nsc_design *design, const double extremes[NSC
     return found;
 }
 
-/* Where GSL's gamma distribution function has the given value, halved down to neighbouring doubles: its own inverse does
- * not converge for some shapes. */
+/* Where GSL's gamma distribution function has the given value, halved down to neighbouring doubles: its own inverse
+ * does not converge for some shapes. */
 static double standard_gamma_quantile(double probability, double shape) {
     double low = 0, high = shape + 10 * sqrt(shape) + 10;
     for (;;) {

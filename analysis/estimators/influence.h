@@ -29,10 +29,11 @@ nsc_estimate nsc_estimate_skewed(double value, const nsc_design *design, const u
 
 /*
  * The same for a correlation, on Fisher's z; for a positive number, such as a deviation, on its logarithm; for a share,
- * on its logit. Hidden points are no further from the mean influence of their stratum than its evaluated ones, or those of
- * all strata if it has fewer than 30. Influences are those on the value itself. At the end of the range there is no interval. Where values are squared, tails are
- * longer than any sample tells: the interval of a correlation of values, not of ranks, has a whole point added, and it
- * and that of a scale reach at least as far as Student's (nsc_design_error).
+ * on its logit. Hidden points are no further from the mean influence of their stratum than its evaluated ones, or those
+ * of all strata if it has fewer than 30. Influences are those on the value itself. At the end of the range there is no
+ * interval. Where values are squared, tails are longer than any sample tells: the interval of a correlation of values,
+ * not of ranks, has a whole point added, and it and that of a scale reach at least as far as Student's
+ * (nsc_design_error).
  */
 nsc_estimate nsc_estimate_skewed_correlation(double correlation, bool of_ranks, const nsc_design *design,
                                              const uint32_t *points, const double *influence, size_t count);

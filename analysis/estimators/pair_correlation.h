@@ -47,14 +47,15 @@ void nsc_pair_errors_add(nsc_pair_errors *errors, double hidden, double covarian
  *
  * A sample with few extreme pairs gives too low a correlation and too small a variance. So the upper end is that of a
  * score test: the variance is the one at the correlation tested (Fieller 1954), if that is larger, and the distance is
- * measured on Fisher's z. The lower end is Fisher's. Both ends are between −1 and 1. Exact if the variance is 0; without
- * an interval if a single point decides it.
+ * measured on Fisher's z. The lower end is Fisher's. Both ends are between −1 and 1. Exact if the variance is 0;
+ * without an interval if a single point decides it.
  */
 nsc_estimate nsc_estimate_pair_correlation(double value, const nsc_pair_errors *errors);
 
 /*
  * Independent pairs of normally distributed fitnesses that are worth as much as `pairs` pairs of fitnesses of that
- * kurtosis (3: normal), since a covariance is as uncertain as its products; and the least with which an interval covers.
+ * kurtosis (3: normal), since a covariance is as uncertain as its products; and the least with which an interval
+ * covers.
  */
 double nsc_effective_pairs(double pairs, double kurtosis);
 enum { NSC_LEAST_EFFECTIVE_PAIRS = 10 };

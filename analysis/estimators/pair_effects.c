@@ -42,7 +42,7 @@ static nsc_status find_kurtosis(const nsc_landscape *landscape, const nsc_design
     for (uint32_t point = 0; point < design->space_count; point++)
         inverses[point] = 1 / values[point];
     kurtosis[0] = nsc_design_kurtosis(design, values);
-    kurtosis[1] = fmax(4 * nsc_design_kurtosis(design, inverses), kurtosis[0]);
+    kurtosis[1] = fmax(2 * nsc_design_kurtosis(design, inverses), kurtosis[0]);
     free(inverses);
     return NSC_OK;
 }

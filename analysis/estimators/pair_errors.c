@@ -122,8 +122,8 @@ double nsc_pair_effective(const nsc_pair_spread *sums) {
 }
 
 /*
- * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events, whose
- * intervals would be too narrow, would pass more often than others.
+ * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events,
+ * whose intervals would be too narrow, would pass more often than others.
  */
 bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis) {
     const double effective = nsc_pair_effective(sums);

@@ -62,8 +62,8 @@ typedef struct nsc_pair_mean {
 /*
  * means[group × quantities->count + number], over all pairs whose edge, read from the first to the second, is of a kind
  * of that group, whatever its weight; `groups` NULL: one group a kind. The graph is undirected. The design is that of
- * the evaluated points, over the whole space; NULL: the means are of the evaluated pairs alone, without intervals. Three passes over the graph, one if all points are evaluated. NSC_FAILED
- * without memory.
+ * the evaluated points, over the whole space; NULL: the means are of the evaluated pairs alone, without intervals.
+ * Three passes over the graph, one if all points are evaluated. NSC_FAILED without memory.
  */
 nsc_status nsc_pair_means(const nsc_landscape *landscape, const nsc_kind_groups *groups, const nsc_design *design,
                           const nsc_pair_quantities *quantities, nsc_pair_mean *means, nsc_error *error);
@@ -86,8 +86,8 @@ nsc_standard_error nsc_pair_combined_error(const nsc_design *design, const nsc_p
  */
 nsc_estimate nsc_pair_share(const nsc_pair_mean *mean);
 
-/* The interval of a value above 0, on its logarithm, so that both ends are; exact if the error is 0, without an interval
- * if it is NaN. */
+/* The interval of a value above 0, on its logarithm, so that both ends are; exact if the error is 0, without an
+ * interval if it is NaN. */
 nsc_estimate nsc_estimate_positive_student(double value, nsc_standard_error error);
 
 /* Kurtosis of the evaluated values of the design's population, weighted; 0 if they are constant. */

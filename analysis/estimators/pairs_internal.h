@@ -115,8 +115,8 @@ bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis);
 
 /*
  * Points that are in many pairs vary a mean most. If the sample holds less of them than the graph has, the sum over
- * points is too small by about this factor; 1 if it holds as many or more. A single point that has much of it and is not
- * evaluated counts for more, since no other is like it.
+ * points is too small by about this factor; 1 if it holds as many or more. A single point that has much of it and is
+ * not evaluated counts for more, since no other is like it.
  */
 double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums);
 

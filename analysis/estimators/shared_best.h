@@ -26,8 +26,8 @@ double nsc_places_held(const nsc_rankings *rankings, double places);
  * These places over `places`, with the interval for the population of a design; points[count] are the ranked ones, all
  * that it has evaluated. The influence of a point is what it holds, less what it moves at each border: its share of a
  * place there, times the part of the points around the border (√places to either side) that the other rankings have
- * among the first. On the logit. *reason says why there is no interval, if so: fewer than NSC_LEAST_OF_PART places, fewer
- * than twenty of them held or not held, or many ties at a border. NSC_FAILED without memory.
+ * among the first. On the logit. *reason says why there is no interval, if so: fewer than NSC_LEAST_OF_PART places,
+ * fewer than twenty of them held or not held, or many ties at a border. NSC_FAILED without memory.
  */
 nsc_status nsc_share_held(const nsc_rankings *rankings, double places, const nsc_design *design, const uint32_t *points,
                           nsc_estimate *share, const char **reason, nsc_error *error);

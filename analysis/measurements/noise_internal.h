@@ -33,7 +33,8 @@ nsc_status nsc_noise_add_figures(const nsc_landscape *landscape, const nsc_analy
 extern const nsc_column nsc_noise_figure_columns[];
 enum { NSC_NOISE_FIGURE_COLUMNS = 13 };
 
-/* Autocorrelations of the mean and of each run, corrected for noise; nothing if the data has single runs of no point. */
+/* Autocorrelations of the mean and of each run, corrected for noise; nothing if the data has single runs of no
+ * point. */
 nsc_status nsc_noise_add_locality(const nsc_landscape *landscape, const nsc_repeats *repeats, const nsc_fitness *mean,
                                   const nsc_analysis_options *options, nsc_table *table, nsc_error *error);
 

@@ -1,8 +1,8 @@
 /*
  * Autocorrelations of the fitness corrected for noise between runs. Noise that is independent between points lowers the
  * correlation of the fitnesses at both ends of a walk by the reliability, the share of the variance that is not noise
- * (Spearman 1904): a single run shows less than a mean of runs, and both less than the mean over very many. The noise at
- * a point is the variance between its runs, over the number of runs where the fitness is their mean; rwa_partial.c
+ * (Spearman 1904): a single run shows less than a mean of runs, and both less than the mean over very many. The noise
+ * at a point is the variance between its runs, over the number of runs where the fitness is their mean; rwa_partial.c
  * corrects for it.
  *
  * What all points of a run have in common, such as the order of the training data, is not independent between points.

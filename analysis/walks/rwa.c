@@ -63,9 +63,9 @@ void nsc_rwa_lag_values(const nsc_rwa_result *result, unsigned lag, nsc_value va
 }
 
 /*
- * The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before it
- * has no value. Its interval begins with the first lag whose own interval meets the band, and ends with the first whose
- * interval lies inside: the curve is inside there. Without one if none does.
+ * The first lag from 1 at which the curve is inside the noise band of `length` steps; NaN if none, or if a lag before
+ * it has no value. Its interval begins with the first lag whose own interval meets the band, and ends with the first
+ * whose interval lies inside: the curve is inside there. Without one if none does.
  */
 static nsc_estimate first_lag_within_noise(const nsc_rwa_curve *curve, double length) {
     const double band = nsc_noise_band(length);

@@ -46,9 +46,10 @@ typedef struct nsc_walk_domain {
     double mean;          /* stationary mean of the fitness, estimated by the design */
     double variance;      /* of the fitness, likewise */
     double kurtosis;      /* likewise: 3 for a normal distribution */
-    /* [point] variance of the noise in each evaluated fitness, borrowed; NULL: none. nsc_rwa_partial corrects for it. */
+    /* [point] variance of the noise in each evaluated fitness, borrowed; NULL: none. nsc_rwa_partial corrects for
+     * it. */
     const double *noise;
-    nsc_design design;    /* of the points walked */
+    nsc_design design;                    /* of the points walked */
     nsc_walk_moments moments[NSC_STRATA]; /* [stratum] */
     nsc_walk_size by_size[NSC_SIZES];
     uint8_t *size; /* [point] class of its size */

@@ -9,21 +9,21 @@
  * points.
  *
  * Sums over pairs i ≠ j are sums over all pairs, which products with the transition matrix give, less the diagonal,
- * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it follows from the eigenvalues on all
- * strings of a Hamming space, and is else estimated as tr(G S^k) with
- * random signs z (Hutchinson 1990), S = D^½ P D^-½, D the strengths of points: R(k) from (S^i z)'(S^j z), i + j = k,
- * and sums over evaluated points from z'G S^k z with signs at the evaluated points alone. Signs elsewhere would add
- * only noise, which the squared weights of few evaluated points make larger than all other errors.
+ * Σ g(i) P^k(i,i). That is 0 at lag 1 and a sum over neighbours at lag 2; beyond, it follows from the eigenvalues on
+ * all strings of a Hamming space, and is else estimated as tr(G S^k) with random signs z (Hutchinson 1990), S = D^½ P
+ * D^-½, D the strengths of points: R(k) from (S^i z)'(S^j z), i + j = k, and sums over evaluated points from z'G S^k z
+ * with signs at the evaluated points alone. Signs elsewhere would add only noise, which the squared weights of few
+ * evaluated points make larger than all other errors.
  *
- * The interval is that of pair_correlation.h. At lag 1 the pairs are listed. At larger lags, the squared contributions of
- * pairs are expectations of squared products with random signs at evaluated points, E (Σ_j P^k(i,j) g(j) z(j))² = Σ_j
- * P^k(i,j)² g(j)². The variance due to the random signs of the diagonal is added, by the jackknife over them. If the walk
- * visits sizes without evaluated points, the probability that an end has such a size widens the interval by the full
- * range of a correlation.
+ * The interval is that of pair_correlation.h. At lag 1 the pairs are listed. At larger lags, the squared contributions
+ * of pairs are expectations of squared products with random signs at evaluated points, E (Σ_j P^k(i,j) g(j) z(j))² =
+ * Σ_j P^k(i,j)² g(j)². The variance due to the random signs of the diagonal is added, by the jackknife over them. If
+ * the walk visits sizes without evaluated points, the probability that an end has such a size widens the interval by
+ * the full range of a correlation.
  *
  * Noise in the fitness, independent between points, lowers c(k) by the reliability of the fitness, the share of its
- * variance that is not noise (Spearman 1904): c(k) is divided by it. The variance of the noise itself adds to that of the
- * estimate, also if no point is hidden: the sum over points of the noise times the squared derivative of c(k).
+ * variance that is not noise (Spearman 1904): c(k) is divided by it. The variance of the noise itself adds to that of
+ * the estimate, also if no point is hidden: the sum over points of the noise times the squared derivative of c(k).
  *
  * Pairs are too few for a value if they are worth fewer than NSC_LEAST_EFFECTIVE_PAIRS pairs of normally distributed
  * fitnesses: their effective number (Kish 1965), hidden points alone counted, over a third of the kurtosis.

@@ -1,6 +1,6 @@
 /*
- * Probabilities that a walk is back at a point, P^k(i,i), summed over points: exact at lags 0 to 2 and on all strings of
- * a Hamming space, else estimated with random signs. See rwa_partial.c.
+ * Probabilities that a walk is back at a point, P^k(i,i), summed over points: exact at lags 0 to 2 and on all strings
+ * of a Hamming space, else estimated with random signs. See rwa_partial.c.
  */
 #include "analysis/composition/interaction_orders.h"
 #include "analysis/walks/rwa_partial_internal.h"

@@ -62,8 +62,8 @@ static double variance_of_noise(const nsc_partial *state, const lag_moments *all
     return (1 - nsc_walk_hidden(state->domain, point)) * slope * slope * noise_at(state, point);
 }
 
-/* The sums over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`. Returns
- * the variance of the mean that the points' pairs share. */
+/* The sums over points; P^k(i,i) of a single point has the shape of P²(i,i), scaled to the lag's sum by `scale`.
+ * Returns the variance of the mean that the points' pairs share. */
 static double add_points(const nsc_partial *state, double scale, const lag_moments *all, nsc_pair_errors *errors) {
     double of_mean = 0;
     for (uint32_t number = 0; number < state->domain->known_count; number++) {

@@ -138,7 +138,8 @@ static void test_intervals_of_few_points(void **state) {
 }
 
 /* One pair of neighbours is known: an autocorrelation of -1 but for rounding, which does not fall. */
-/* One pair of evaluated neighbours says nothing; on two points that are all, the correlation is -1 and does not fall. */
+/* One pair of evaluated neighbours says nothing; on two points that are all, the correlation is -1 and does not
+ * fall. */
 static void test_no_length_of_a_full_correlation(void **state) {
     (void)state;
     nsc_analysis_options options = nsc_analysis_defaults();

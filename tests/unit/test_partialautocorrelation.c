@@ -189,8 +189,8 @@ static void distribution_by_hand(void **state) {
     made_check(&result, "points", 8, 0);
     made_check(&result, "known", 5, 0);
     made_check(&result, "mean", 4, 1e-15);
-    /* Of five values with a long upper tail: wider than Student's at 4 degrees of freedom above, and reaching further up
-     * than down. */
+    /* Of five values with a long upper tail: wider than Student's at 4 degrees of freedom above, and reaching further
+     * up than down. */
     assert_true(low < 4 - 1.96 * error && high > 4 + 2.776445 * error && high - 4 > 4 - low);
     made_check(&result, "standard_deviation", deviation, 1e-15);
     made_check(&result, "minimum", 1, 0);

@@ -103,9 +103,9 @@ static void estimates_are_exact_where_all_is_known(void **state) {
 /*
  * By hand: 5 of 10 points of one size, values 1 2 3 6 8: mean 4, sum of squared residuals 34, of cubed ones 36. Without
  * replacement the variance is 0.5 · 34 · 5/4 / 25 and the third cumulant 0.5 · 1.5 · 36 / 125. Below, half a point at 1
- * adds 0.5 · 0.5 · (−3/5) to the mean, 0.5 · 0.5 · (3/5)² and 0.5 · 0.75 · (−3/5)³; above, at 8, alike with 4/5. Quantiles
- * of the gamma distribution with these cumulants by scipy.stats.pearson3, times Student's for 4 degrees of freedom over
- * the normal one.
+ * adds 0.5 · 0.5 · (−3/5) to the mean, 0.5 · 0.5 · (3/5)² and 0.5 · 0.75 · (−3/5)³; above, at 8, alike with 4/5.
+ * Quantiles of the gamma distribution with these cumulants by scipy.stats.pearson3, times Student's for 4 degrees of
+ * freedom over the normal one.
  */
 static void a_mean_by_hand(void **state) {
     (void)state;

@@ -129,7 +129,8 @@ static void a_choice_by_parameters_is_told(void **state) {
     nsc_landscape_close(opened);
 }
 
-/* All strings that begin with 0 or, half of them, with 1: at position 1, 243 and 121 of 364 in place of a third each. */
+/* All strings that begin with 0 or, half of them, with 1: at position 1, 243 and 121 of 364 in place of a third
+ * each. */
 static void half_of_all_strings_in_their_order_is_no_sample(void **state) {
     (void)state;
     nsc_opened_landscape *opened;

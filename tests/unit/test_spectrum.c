@@ -216,7 +216,8 @@ static void autocorrelation_follows(void **state) {
 
 /* ---- hidden points ---- */
 
-/* Half the mean squared difference of the known words at each Hamming distance, and shares by Krawtchouk polynomials. */
+/* Half the mean squared difference of the known words at each Hamming distance, and shares by Krawtchouk
+ * polynomials. */
 static void slow_shares(const made_landscape *made, unsigned positions, unsigned symbols, double *shares,
                         double *nearest) {
     const double *values = made->fitness.values;

@@ -7,7 +7,7 @@
  *   --made KIND        in place of data: random, smooth, or collapsing (one point in 150 trains to nothing)
  *   --analyses LIST    analyses, separated by commas; `all`: all that suit the space and have an interval
  *   --analysis "NAME OPTION=VALUE ..."   one analysis with options of its own; again for more
- *   --OPTION VALUE     an option of analyses, such as --lags 10; targets true-best: the best points if nothing is hidden
+ *   --OPTION VALUE     an option of analyses, such as --lags 10; targets true-best: the best of all points
  *   --hide WAY         uniform [default]; size: smaller points stay more often; merged: a uniform sample and all points
  *                      up to a size (--small N), listed by choice; cost: cheap points stay more often (--by RULE)
  *   --share LIST       hidden parts of the evaluated points [0.5]; 0.5,0.9 makes two rounds

@@ -81,7 +81,8 @@ nsc_status lab_landscape_keep(lab_landscape *landscape, nsc_error *error);
 /* The landscape's own values with nothing hidden. */
 const double *lab_landscape_values(const lab_landscape *landscape);
 
-/* Hides all fitnesses at the points where `shown` is false; chosen[point]: the point was listed by choice, not drawn. */
+/* Hides all fitnesses at the points where `shown` is false; chosen[point]: the point was listed by choice, not
+ * drawn. */
 void lab_landscape_show(lab_landscape *landscape, const bool *shown, const bool *chosen);
 
 /* ---- lab_hiding.c ---- */
@@ -128,8 +129,8 @@ typedef struct lab_analysis {
 
 /*
  * The analysis that `name` begins with; its options are those of `options`, "lags=10 walks=2", and then those after
- * its name. targets=true-best stands for the best points of the landscape, nothing of which is hidden yet. NSC_USAGE for
- * unknown names. Release with lab_analysis_close, also after a failure.
+ * its name. targets=true-best stands for the best points of the landscape, nothing of which is hidden yet. NSC_USAGE
+ * for unknown names. Release with lab_analysis_close, also after a failure.
  */
 nsc_status lab_analysis_open(lab_analysis *asked, const lab_landscape *landscape, const char *name, const char *options,
                              const nsc_control *control, nsc_error *error);

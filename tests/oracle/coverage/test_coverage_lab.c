@@ -3,7 +3,8 @@
  * must be there as often as it says. Every repetition draws what seed 1 draws, so that a run repeats; what is allowed
  * below a bound is what a binomial would miss by.
  *
- * usage: test_coverage_lab [long|PART]   PART such as 2/3: the second of three parts; `long`: more repetitions, and the whole of NAS-Bench-101
+ * usage: test_coverage_lab [long|PART]   PART such as 2/3: the second of three parts; `long`: more repetitions, and the
+ * whole of NAS-Bench-101
  */
 #include "oracle/coverage/lab.h"
 #include "testing.h"
@@ -57,6 +58,7 @@ static const demand demands[] = {
     {"few made strings", "opfrequency", "counts", NULL, NULL, 0.7, 0.7,
      "16 points, a failed training among them or not"},
 
+    {"NASBench-Macro 0.5", "opeffect", "effects", "mean_relative", NULL, 0.75, 0.5, "ratios have longer tails"},
     {NULL, "rwa", "lags", "autocorrelation", "0", 0.95, 1, "1 by definition"},
     {NULL, "rwa", "lags", "sampled", NULL, 0, 0, "the walks here are too short"},
     {NULL, "rwa", "summary", NULL, "sampled_first_lag_within_noise", 0, 0, "the walks here are too short"},
