@@ -63,10 +63,11 @@ static void standardise(estimation *state) {
 static void add_point(power_sums *sums, double value, double weight, double hidden) {
     const double error = hidden * weight * weight;
     double power = 1;
-    for (int number = 0; number < NSC_PAIR_POWERS; number++, power *= value) {
+    for (int number = 0; number < NSC_PAIR_POWERS; number++) {
         sums->errors[number] += error * power;
         if (number < 3)
             sums->weighted[number] += weight * power;
+        power *= value;
     }
     sums->weight_squares += weight * weight;
     sums->error_squares += error * error;

@@ -80,6 +80,8 @@ static void test_symbols(const nsc_space *space, const nsc_design *design, const
     uint32_t after = 1; /* words that differ from one another in later positions only */
     for (unsigned position = shape.positions; shape.points == NULL && position-- > 0;) {
         const unsigned symbols = nsc_words_symbols(space->words, position);
+        if (symbols == 0)
+            return;
         for (unsigned symbol = 0; symbol < symbols; symbol++) {
             property_sums sums[NSC_STRATA] = {{0}};
             char name[sizeof departure->property];

@@ -154,6 +154,15 @@ uint32_t nsc_best_point(const nsc_fitness *fitness) {
     return 0;
 }
 
+/* Whether two values share a rank; without an order, if they are equal. */
+static bool share_rank(const nsc_order *order, double value, double best) {
+    return order != NULL ? nsc_equally_fit(order, value, best) : value == best;
+}
+
+static double weight_of(const double *weights, size_t number) {
+    return weights != NULL ? weights[number] : 1;
+}
+
 nsc_status nsc_weighted_ranks(const nsc_order *order, const double *x, const double *weights, size_t count,
                               double *ranks, nsc_error *error) {
     const bool minimise = order == NULL || order->direction == NSC_MINIMISE;
@@ -163,15 +172,15 @@ nsc_status nsc_weighted_ranks(const nsc_order *order, const double *x, const dou
     NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
     NSC_TRY(nsc_ascending(x, count, ascending, error));
     for (size_t number = 0; number < count; number++)
-        all += weights != NULL ? weights[number] : 1;
+        all += weight_of(weights, number);
     for (size_t first = 0, last; first < count; first = last) { /* `first` counts from the best */
         const double best = x[ascending[minimise ? first : count - 1 - first]];
         double own = 0;
         for (last = first; last < count; last++) {
             const size_t number = ascending[minimise ? last : count - 1 - last];
-            if (order != NULL ? !nsc_equally_fit(order, x[number], best) : x[number] != best)
+            if (!share_rank(order, x[number], best))
                 break;
-            own += weights != NULL ? weights[number] : 1;
+            own += weight_of(weights, number);
         }
         const double middle = before + (own + 1) / 2;
         for (size_t place = first; place < last; place++)

@@ -51,7 +51,7 @@ static double variance_between_runs(const nsc_repeats *repeats, const nsc_fitnes
                                     unsigned *count) {
     double runs[NSC_RUNS];
     *count = 0;
-    if (mean->standard_errors != NULL && mean->run_counts != NULL) {
+    if (mean != NULL && mean->standard_errors != NULL && mean->run_counts != NULL) {
         *count = mean->run_counts[point];
         return mean->standard_errors[point] * mean->standard_errors[point] * *count;
     }

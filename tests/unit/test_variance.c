@@ -42,34 +42,37 @@ static size_t model_row(const made_result *result, const char *model) {
     return 0;
 }
 
+/* Adds half the squared difference of two points, and their weight, if both are known. */
+static void add_difference(const made_landscape *made, const nsc_design *design, uint32_t one, uint32_t other,
+                           double *sum, double *weights) {
+    const double difference = made->fitness.values[one] - made->fitness.values[other];
+    if (isnan(difference))
+        return;
+    const double weight = nsc_design_weight(design, one) * nsc_design_weight(design, other);
+    *sum += weight * difference * difference / 2;
+    *weights += weight;
+}
+
 /* Sum of squares within groups and in all, of the space, from pairs of known points by their weights in the design:
  * groups that expect 20 known points have a mean over their pairs, the others one together. */
 static double slow_share(const made_landscape *made, const double *numbers) {
     const uint32_t points = made->fitness.point_count;
-    const double *values = made->fitness.values;
     double all = 0, weights = 0, within = 0, shared = 0, shared_weights = 0, shared_degrees = 0;
     nsc_design design;
     REQUIRE_OK(nsc_design_open(&design, made->space, &made->fitness, NULL, NSC_THREADS(1), &error));
     bool *done = test_memory(points, sizeof *done);
     for (uint32_t point = 0; point < points; point++) {
         double group = 0, expected = 0, own = 0, own_weights = 0;
-        for (uint32_t other = 0; other < point && !isnan(values[point]); other++)
-            if (!isnan(values[other])) {
-                const double weight = nsc_design_weight(&design, point) * nsc_design_weight(&design, other);
-                all += weight * pow(values[point] - values[other], 2) / 2;
-                weights += weight;
-            }
+        for (uint32_t other = 0; other < point; other++)
+            add_difference(made, &design, point, other, &all, &weights);
         for (uint32_t one = point; one < points && !done[point]; one++) {
             if (numbers[one] != numbers[point])
                 continue;
             group++;
             expected += 1 / nsc_design_weight(&design, one);
-            for (uint32_t other = point; other < one && !isnan(values[one]); other++)
-                if (numbers[other] == numbers[point] && !isnan(values[other])) {
-                    const double weight = nsc_design_weight(&design, one) * nsc_design_weight(&design, other);
-                    own += weight * pow(values[one] - values[other], 2) / 2;
-                    own_weights += weight;
-                }
+            for (uint32_t other = point; other < one; other++)
+                if (numbers[other] == numbers[point])
+                    add_difference(made, &design, one, other, &own, &own_weights);
         }
         if (expected >= 20) {
             within += (group - 1) * own / own_weights;

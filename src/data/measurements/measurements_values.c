@@ -123,14 +123,14 @@ out:
     return status;
 }
 
-nsc_status nsc_measurements_mark_known(const nsc_measurements *measurements, size_t number, size_t budget,
+nsc_status nsc_measurements_mark_known(const nsc_measurements *measurements, size_t file, size_t budget,
                                        nsc_metric metric, bool *known, nsc_error *error) {
-    const nsc_measured_file *file = &measurements->files[number];
-    const size_t own_budget = nsc_measured_find_epochs(file->epochs, file->budget_count, measurements->epochs[budget]);
+    const nsc_measured_file *held = &measurements->files[file];
+    const size_t own_budget = nsc_measured_find_epochs(held->epochs, held->budget_count, measurements->epochs[budget]);
     nsc_value_list list = {0};
     nsc_status status = NSC_OK;
-    if (own_budget < file->budget_count)
-        NSC_TRY(file->content->gather(file, own_budget, metric, &list, error));
+    if (own_budget < held->budget_count)
+        NSC_TRY(held->content->gather(held, own_budget, metric, &list, error));
     for (size_t place = 0; place < list.count; place++)
         known[list.values[place].point] = true;
 out:
