@@ -1,6 +1,7 @@
 /* How each claim on the space, on single cells and on the distribution of a fitness is checked. */
 #include "reports/claims_internal.h"
 
+#include "analysis/estimators/correlation.h"
 #include "analysis/estimators/ranking.h"
 #include "analysis/estimators/statistics.h"
 
@@ -451,6 +452,7 @@ nsc_status nsc_check_correlation(nsc_claim_context *context, const nsc_claim *cl
     const nsc_fitness *fitness, *other;
     const double *columns[2] = {NULL, NULL};
     nsc_sample sample = {0};
+    nsc_estimate correlation;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_claim_own_fitness(context, claim, finding, &fitness, error));
     if (fitness == NULL)
@@ -468,7 +470,8 @@ nsc_status nsc_check_correlation(nsc_claim_context *context, const nsc_claim *cl
         goto out;
     }
     NSC_TRY(nsc_claim_sample(context, columns, 2, fitness->chosen, finding, &sample, error));
-    nsc_finding_take(finding, nsc_sample_correlation(&sample, columns[0], columns[1], NULL));
+    NSC_TRY(nsc_sample_correlation(&sample, columns[0], columns[1], &correlation, error));
+    nsc_finding_take(finding, correlation);
 out:
     nsc_sample_release(&sample);
     return status;

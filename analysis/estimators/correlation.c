@@ -172,6 +172,8 @@ out:
 static double correlation_of(const nsc_weighted_pairs *pairs, const double *x, const double *y) {
     if (pairs->weights == NULL)
         return nsc_pearson(x, y, pairs->count);
+    if (nsc_is_constant(x, pairs->count) || nsc_is_constant(y, pairs->count))
+        return NAN;
     double sum = 0, mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;
     for (size_t pair = 0; pair < pairs->count; pair++) {
         sum += pairs->weights[pair];
@@ -184,8 +186,7 @@ static double correlation_of(const nsc_weighted_pairs *pairs, const double *x, c
         yy += pairs->weights[pair] * from_y * from_y;
         xy += pairs->weights[pair] * from_x * from_y;
     }
-    const double correlation = xy / (sqrt(xx) * sqrt(yy));
-    return isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN; /* rounding passes 1 by a bit */
+    return nsc_clamped_correlation(xy / (sqrt(xx) * sqrt(yy)));
 }
 
 static nsc_status correlate(const nsc_pair_sample *sample, const nsc_weighted_pairs *pairs, const double *x,
@@ -221,6 +222,24 @@ nsc_status nsc_correlations(const nsc_pair_sample *sample, nsc_estimate *pearson
 out:
     free(x_ranks);
     free(y_ranks);
+    nsc_weighted_pairs_release(&pairs);
+    return status;
+}
+
+nsc_status nsc_sample_correlation(const nsc_sample *sample, const double *x, const double *y, nsc_estimate *pearson,
+                                  nsc_error *error) {
+    nsc_weighted_pairs pairs = {.count = sample->count};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&pairs.x, pairs.count, sizeof *pairs.x, error));
+    NSC_TRY(nsc_allocate(&pairs.y, pairs.count, sizeof *pairs.y, error));
+    for (size_t place = 0; place < sample->count; place++) {
+        pairs.x[place] = x[sample->points[place]];
+        pairs.y[place] = y[sample->points[place]];
+    }
+    NSC_TRY(nsc_relative_weights(&sample->design, sample->points, pairs.count, &pairs.weights, error));
+    const nsc_pair_sample both = {&sample->design, sample->points, pairs.x, pairs.y, pairs.count, NULL};
+    NSC_TRY(correlate(&both, &pairs, pairs.x, pairs.y, false, pearson, error));
+out:
     nsc_weighted_pairs_release(&pairs);
     return status;
 }

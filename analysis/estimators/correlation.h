@@ -9,7 +9,7 @@
 #define NSC_CORRELATION_H
 
 #include "analysis/estimators/best_part.h"
-#include "analysis/estimators/design.h"
+#include "analysis/estimators/sample.h"
 
 /* The points that have both values. All is borrowed. */
 typedef struct nsc_pair_sample {
@@ -27,6 +27,10 @@ typedef struct nsc_pair_sample {
  */
 nsc_status nsc_correlations(const nsc_pair_sample *sample, nsc_estimate *pearson, nsc_estimate *spearman,
                             nsc_error *error);
+
+/* Pearson's correlation alone, of values[space_count] of the points of a sample, likewise. */
+nsc_status nsc_sample_correlation(const nsc_sample *sample, const double *x, const double *y, nsc_estimate *pearson,
+                                  nsc_error *error);
 
 /* Kendall's tau-b, which takes ties into account, likewise: see kendall.c. O(n log n). */
 nsc_status nsc_kendall(const nsc_pair_sample *sample, nsc_estimate *kendall, nsc_error *error);

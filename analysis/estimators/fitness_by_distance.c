@@ -4,6 +4,7 @@
  */
 #include "analysis/estimators/fitness_by_distance_internal.h"
 #include "analysis/estimators/ranking.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 
@@ -148,8 +149,8 @@ static pair_moments moments_of(const nsc_distance_estimation *state) {
     }
     moments.deviation_score = sqrt((double)variance_score);
     moments.deviation_distance = sqrt((double)variance_distance);
-    const double correlation = (double)covariance / (moments.deviation_score * moments.deviation_distance);
-    moments.correlation = isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN; /* rounding passes 1 by a bit */
+    moments.correlation =
+        nsc_clamped_correlation((double)covariance / (moments.deviation_score * moments.deviation_distance));
     return moments;
 }
 

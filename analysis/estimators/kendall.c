@@ -12,6 +12,7 @@
 #include "analysis/estimators/correlation.h"
 
 #include "analysis/estimators/ranking.h"
+#include "analysis/estimators/statistics.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -122,7 +123,7 @@ static double tau_of(const ranked *points, size_t count, double all, pair_sums *
     if (!(sums->apart_x > 0 && sums->apart_y > 0))
         return NAN;
     const double tau = sums->agreement / 2 / (sqrt(sums->apart_x / 2) * sqrt(sums->apart_y / 2));
-    return fmin(1, fmax(-1, tau)); /* rounding passes 1 by a bit */
+    return nsc_clamped_correlation(tau);
 }
 
 static void find_influences(const ranked *points, size_t count, double all, const pair_sums *sums, double tau,

@@ -28,8 +28,8 @@ static inline bool nsc_sample_complete(const nsc_sample *sample) {
 }
 
 /*
- * Values and masks below are arrays over all points; only those of the sample are read, and if a mask is given, only
- * those where it is true.
+ * Values and masks below are arrays over all points. Values are read at the points of the sample only, and if a mask is
+ * given, where it is true; a mask is read at all points of the population.
  */
 
 /*
@@ -44,8 +44,5 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask);
 
 /* The standard deviation over all points of the population (divided by their number). */
 nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values);
-
-/* Pearson's correlation, its interval on Fisher's z. NaN if a side is constant. */
-nsc_estimate nsc_sample_correlation(const nsc_sample *sample, const double *x, const double *y, const bool *mask);
 
 #endif

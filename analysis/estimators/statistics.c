@@ -46,11 +46,19 @@ nsc_moments nsc_moments_of(const double *values, size_t count) {
     return moments;
 }
 
+double nsc_clamped_correlation(double correlation) {
+    return isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN;
+}
+
+bool nsc_is_constant(const double *values, size_t count) {
+    for (size_t number = 1; number < count; number++)
+        if (values[number] != values[0])
+            return false;
+    return true;
+}
+
 double nsc_pearson(const double *x, const double *y, size_t count) {
-    if (count < 2)
-        return NAN;
-    const double correlation = gsl_stats_correlation(x, 1, y, 1, count);
-    return isfinite(correlation) ? fmin(1, fmax(-1, correlation)) : NAN; /* rounding passes 1 by a bit */
+    return count < 2 ? (double)NAN : nsc_clamped_correlation(gsl_stats_correlation(x, 1, y, 1, count));
 }
 
 double nsc_standard_error_of_mean(double standard_deviation, size_t evaluated, size_t points) {

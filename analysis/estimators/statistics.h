@@ -27,6 +27,12 @@ typedef struct nsc_moments {
 } nsc_moments;
 nsc_moments nsc_moments_of(const double *values, size_t count);
 
+/* A correlation that rounding may have taken a bit past 1; NaN if it is not finite. */
+double nsc_clamped_correlation(double correlation);
+
+/* True if all of `count` values are the same: differences from their mean are then of rounding alone. */
+bool nsc_is_constant(const double *values, size_t count);
+
 /* Pearson's correlation; NaN if either side is constant or fewer than two pairs are given. By GSL. */
 double nsc_pearson(const double *x, const double *y, size_t count);
 

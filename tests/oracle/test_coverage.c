@@ -13,7 +13,7 @@
  */
 #include "unit/landscape_fixture.h"
 
-#include "analysis/estimators/sample.h"
+#include "analysis/estimators/correlation.h"
 #include "oracle/coverage_truth.h"
 
 #include <gsl/gsl_randist.h>
@@ -507,7 +507,7 @@ static void estimate_all(const coverage_study *study, const double *sizes, const
     estimates[0] = nsc_sample_mean(&sample, study->fixture.fitness.values, NULL);
     estimates[1] = nsc_sample_share(&sample, mask);
     estimates[2] = nsc_sample_deviation(&sample, study->fixture.fitness.values);
-    estimates[3] = nsc_sample_correlation(&sample, study->fixture.fitness.values, feature, NULL);
+    REQUIRE_OK(nsc_sample_correlation(&sample, study->fixture.fitness.values, feature, &estimates[3], &error));
     nsc_sample_release(&sample);
 }
 

@@ -1,6 +1,8 @@
 /* Means, deviations, correlations and shares of the whole space from a part of it, against populations known whole. */
 #include "report_data.h"
 
+#include "analysis/estimators/correlation.h"
+
 #include <gsl/gsl_errno.h>
 
 enum { POPULATION = 3000 };
@@ -57,10 +59,11 @@ static void intervals_cover_the_truth(void **state) {
         hide_unevenly(all, random);
         REQUIRE_OK(take(&sample, all->sizes, POPULATION, columns, 1, &error));
         assert_string_equal(sample.design.gap, "");
+        nsc_estimate correlation;
+        REQUIRE_OK(nsc_sample_correlation(&sample, all->x, all->y, &correlation, &error));
         const nsc_estimate estimates[ESTIMATES] = {
-            nsc_sample_mean(&sample, all->y, NULL), nsc_sample_deviation(&sample, all->y),
-            nsc_sample_correlation(&sample, all->x, all->y, NULL), nsc_sample_share(&sample, all->mask),
-            nsc_sample_mean(&sample, all->x, all->mask)};
+            nsc_sample_mean(&sample, all->y, NULL), nsc_sample_deviation(&sample, all->y), correlation,
+            nsc_sample_share(&sample, all->mask), nsc_sample_mean(&sample, all->x, all->mask)};
         for (size_t number = 0; number < ESTIMATES; number++) {
             total[number] += estimates[number].value;
             covered[number] += estimates[number].low <= truths[number] && truths[number] <= estimates[number].high;
@@ -86,8 +89,10 @@ static void estimates_are_exact_where_all_is_known(void **state) {
     const double *columns[] = {all->x, all->y};
     REQUIRE_OK(take(&sample, all->sizes, POPULATION, columns, 2, &error));
     assert_true(nsc_sample_complete(&sample));
+    nsc_estimate correlation;
+    REQUIRE_OK(nsc_sample_correlation(&sample, all->x, all->y, &correlation, &error));
     const nsc_estimate estimates[] = {nsc_sample_mean(&sample, all->y, NULL), nsc_sample_deviation(&sample, all->y),
-                                      nsc_sample_correlation(&sample, all->x, all->y, NULL)};
+                                      correlation};
     const double truths[] = {mean_of(all->y, POPULATION), deviation_of(all->y, POPULATION),
                              correlation_of(all->x, all->y, POPULATION)};
     for (size_t number = 0; number < NSC_COUNT_OF(truths); number++) {
@@ -150,6 +155,30 @@ static void sizes_without_measurements_are_named(void **state) {
     free(values);
 }
 
+/* A side that is the same everywhere has no correlation, whatever rounding makes of differences from its mean. */
+static void a_constant_has_no_correlation(void **state) {
+    (void)state;
+    population *all = test_memory(1, sizeof *all);
+    gsl_rng *random = random_stream(13, 0);
+    fill_population(all, random);
+    hide_unevenly(all, random); /* unequal weights */
+    nsc_sample sample;
+    nsc_estimate correlation;
+    const double *columns[] = {all->known};
+    REQUIRE_OK(take(&sample, all->sizes, POPULATION, columns, 1, &error));
+    for (int constant = 1; constant <= 20; constant++) {
+        for (size_t point = 0; point < POPULATION; point++)
+            all->x[point] = constant / 30.0;
+        REQUIRE_OK(nsc_sample_correlation(&sample, all->x, all->y, &correlation, &error));
+        assert_true(isnan(correlation.value));
+        REQUIRE_OK(nsc_sample_correlation(&sample, all->y, all->x, &correlation, &error));
+        assert_true(isnan(correlation.value));
+    }
+    nsc_sample_release(&sample);
+    gsl_rng_free(random);
+    free(all);
+}
+
 int main(void) {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
@@ -157,6 +186,7 @@ int main(void) {
         cmocka_unit_test(estimates_are_exact_where_all_is_known),
         cmocka_unit_test(a_mean_by_hand),
         cmocka_unit_test(sizes_without_measurements_are_named),
+        cmocka_unit_test(a_constant_has_no_correlation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
