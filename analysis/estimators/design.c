@@ -13,11 +13,6 @@ static bool is_enough(const nsc_stratum *stratum) {
     return stratum->points > 0 && (stratum->evaluated >= 2 || stratum->evaluated == stratum->points);
 }
 
-static void add_stratum(nsc_design *design, const nsc_stratum *stratum, double size) {
-    design->sizes[design->stratum_count] = size;
-    design->strata[design->stratum_count++] = *stratum;
-}
-
 /* Names the sizes that lack evaluated points, unless they are negligible. */
 static void find_gap(nsc_design *design, const nsc_stratum by_size[NSC_SIZES]) {
     uint32_t missing = 0;
@@ -45,12 +40,12 @@ static void join_sizes(nsc_design *design, const nsc_stratum by_size[NSC_SIZES],
         growing.points += by_size[size].points;
         growing.evaluated += by_size[size].evaluated;
         if (is_enough(&growing)) {
-            add_stratum(design, &growing, (double)size);
+            design->strata[design->stratum_count++] = growing;
             growing = (nsc_stratum){0};
         }
     }
     if (growing.points > 0 && design->stratum_count == 0)
-        add_stratum(design, &growing, NSC_SIZES - 1);
+        design->strata[design->stratum_count++] = growing;
     else if (growing.points > 0) {
         design->strata[design->stratum_count - 1].points += growing.points;
         design->strata[design->stratum_count - 1].evaluated += growing.evaluated;
@@ -60,7 +55,9 @@ static void join_sizes(nsc_design *design, const nsc_stratum by_size[NSC_SIZES],
             stratum_of_size[size] = (uint8_t)(design->stratum_count - 1);
 }
 
-static bool is_evaluated(const nsc_design_data *data, uint32_t point) {
+bool nsc_design_evaluates(const nsc_design_data *data, uint32_t point) {
+    if (data->within != NULL && !data->within[point])
+        return false;
     for (size_t column = 0; column < data->column_count; column++)
         if (isnan(data->columns[column][point]))
             return false;
@@ -79,9 +76,9 @@ nsc_status nsc_design_of(nsc_design *design, const nsc_design_data *data, nsc_er
         design->stratum[point] = NSC_NO_STRATUM;
         if (data->within != NULL && !data->within[point])
             continue;
-        const bool evaluated = is_evaluated(data, point);
+        const bool evaluated = nsc_design_evaluates(data, point);
         const bool chosen = evaluated && data->chosen != NULL && data->chosen[point];
-        const size_t class = chosen ? CHOSEN : nsc_size_class(data->sizes[point]);
+        const size_t class = chosen ? CHOSEN : nsc_size_class_of(data->sizes, point);
         nsc_stratum_add(&by_size[class], evaluated);
         design->stratum[point] = (uint8_t) class;
         design->population_count++;
@@ -91,7 +88,7 @@ nsc_status nsc_design_of(nsc_design *design, const nsc_design_data *data, nsc_er
     join_sizes(design, by_size, number_of_class);
     number_of_class[CHOSEN] = (uint8_t)design->stratum_count;
     if (by_size[CHOSEN].points > 0)
-        add_stratum(design, &by_size[CHOSEN], NAN);
+        design->strata[design->stratum_count++] = by_size[CHOSEN];
     for (uint32_t point = 0; point < data->point_count; point++)
         if (design->stratum[point] != NSC_NO_STRATUM)
             design->stratum[point] = number_of_class[design->stratum[point]];
@@ -165,20 +162,16 @@ nsc_standard_error nsc_design_error(const nsc_design *design, const uint32_t *po
     return (nsc_standard_error){sqrt(variance), 2 * variance * variance / fmax(of_counts, of_fourths)};
 }
 
-/* Student's quantile for so many degrees of freedom; the normal one for infinitely many. */
-static double quantile(nsc_standard_error error) {
-    return isfinite(error.freedom) ? nsc_student_quantile(error.freedom) : NSC_Z95;
-}
-
 nsc_estimate nsc_estimate_student(double value, nsc_standard_error error) {
     if (isnan(error.error))
         return nsc_estimate_alone(value);
-    return nsc_estimate_around(value, error.error == 0 ? 0 : quantile(error) * error.error);
+    return nsc_estimate_around(value, error.error == 0 ? 0 : nsc_student_quantile(error.freedom) * error.error);
 }
 
 nsc_estimate nsc_estimate_correlation_student(double correlation, nsc_standard_error error) {
     if (isnan(error.error))
         return nsc_estimate_alone(correlation);
     const double of_artanh = error.error / (1 - correlation * correlation);
-    return nsc_estimate_correlation(correlation, error.error == 0 ? 0 : quantile(error) * of_artanh);
+    return nsc_estimate_correlation(correlation,
+                                    error.error == 0 ? 0 : nsc_student_quantile(error.freedom) * of_artanh);
 }

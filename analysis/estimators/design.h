@@ -24,7 +24,6 @@ typedef struct nsc_design {
     uint32_t evaluated_count;
     uint8_t *stratum;               /* [space_count]; NSC_NO_STRATUM outside the population */
     nsc_stratum strata[NSC_STRATA]; /* adjacent sizes are joined if one has too few points for a variance */
-    double sizes[NSC_STRATA];       /* largest size of each stratum; NaN for points listed by choice */
     size_t stratum_count;
     double missing_share; /* of the population: in sizes without enough evaluated points */
     char gap[128]; /* sizes of more than 1 % of the population without enough evaluated points, as text, or empty */
@@ -45,12 +44,15 @@ nsc_status nsc_design_open(nsc_design *design, const nsc_space *space, const nsc
  */
 typedef struct nsc_design_data {
     uint32_t point_count;
-    const double *sizes; /* as nsc_point_sizes gives them */
+    const double *sizes; /* as nsc_point_sizes gives them; NULL: points of all sizes are one stratum */
     const double *const *columns;
     size_t column_count;
     const bool *chosen, *within;
 } nsc_design_data;
 nsc_status nsc_design_of(nsc_design *design, const nsc_design_data *data, nsc_error *error);
+
+/* Whether a point is of the population and evaluated. */
+bool nsc_design_evaluates(const nsc_design_data *data, uint32_t point);
 void nsc_design_release(nsc_design *design);
 
 static inline bool nsc_design_complete(const nsc_design *design) {

@@ -55,7 +55,7 @@ nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials) {
 }
 
 double nsc_student_quantile(double degrees_of_freedom) {
-    return gsl_cdf_tdist_Pinv(NSC_UPPER_TAIL, degrees_of_freedom);
+    return isinf(degrees_of_freedom) ? NSC_Z95 : gsl_cdf_tdist_Pinv(NSC_UPPER_TAIL, degrees_of_freedom);
 }
 
 double nsc_noise_band(double length) {

@@ -34,7 +34,8 @@ nsc_estimate nsc_estimate_correlation(double correlation, double half);
 /* successes / trials with the exact binomial interval (Clopper, Pearson 1934), by GSL's beta distribution. */
 nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials);
 
-/* Student's quantile at the upper tail, in place of NSC_Z95 if the standard error is estimated from few values. */
+/* Student's quantile at the upper tail, in place of NSC_Z95 if the standard error is estimated from few values; NSC_Z95
+ * for infinitely many degrees of freedom. */
 double nsc_student_quantile(double degrees_of_freedom);
 
 /* Half-width of the 95 % band of white noise's autocorrelation at one lag, for a walk of `length` steps. */

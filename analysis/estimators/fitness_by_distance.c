@@ -51,7 +51,7 @@ static void find_thin_sizes(const nsc_distance_estimation *state, const double *
     for (uint32_t point = 0; point < points->point_count; point++) {
         if (totals[point] == 0 || (points->chosen != NULL && points->chosen[point]))
             continue;
-        const size_t size = nsc_size_class(points->sizes[point]);
+        const size_t size = nsc_size_class_of(points->sizes, point);
         weight[size] += totals[point];
         nsc_stratum_add(&sizes[size], !isnan(state->values[point]));
     }

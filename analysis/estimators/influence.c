@@ -102,7 +102,7 @@ static double gamma_quantile(const cumulants *found, double probability) {
 /* The end with so many points `added`. */
 static double end_of(const cumulants *of, double added, hidden_point furthest, double probability) {
     cumulants found = *of;
-    const double student = isfinite(found.freedom) ? nsc_student_quantile(found.freedom) / NSC_Z95 : 1;
+    const double student = nsc_student_quantile(found.freedom) / NSC_Z95;
     const double step = furthest.step, hidden = furthest.hidden;
     found.variance += added * hidden * step * step;
     found.third += added * hidden * (1 + hidden) * step * step * step;

@@ -11,36 +11,33 @@
 
 /* ---- the sample ---- */
 
-static nsc_status list_points(nsc_sample *sample, const double *const *columns, size_t column_count, nsc_error *error) {
+nsc_status nsc_sample_take(nsc_sample *sample, const nsc_design_data *data, nsc_error *error) {
     nsc_status status = NSC_OK;
-    sample->count = 0;
+    *sample = (nsc_sample){0};
+    NSC_TRY(nsc_design_of(&sample->design, data, error));
     NSC_TRY(nsc_allocate(&sample->points, sample->design.evaluated_count, sizeof *sample->points, error));
     NSC_TRY(nsc_allocate(&sample->scratch, sample->design.evaluated_count, sizeof *sample->scratch, error));
-    for (uint32_t point = 0; point < sample->design.space_count; point++) {
-        bool evaluated = sample->design.stratum[point] != NSC_NO_STRATUM;
-        for (size_t column = 0; evaluated && column < column_count; column++)
-            evaluated = !isnan(columns[column][point]);
-        if (evaluated)
+    for (uint32_t point = 0; point < data->point_count; point++)
+        if (nsc_design_evaluates(data, point))
             sample->points[sample->count++] = point;
-    }
 out:
     if (status != NSC_OK)
         nsc_sample_release(sample);
     return status;
 }
 
-nsc_status nsc_sample_take(nsc_sample *sample, const nsc_design_data *data, nsc_error *error) {
-    *sample = (nsc_sample){0};
-    const nsc_status status = nsc_design_of(&sample->design, data, error);
-    return status == NSC_OK ? list_points(sample, data->columns, data->column_count, error) : status;
-}
-
 nsc_status nsc_sample_open(nsc_sample *sample, const nsc_space *space, const nsc_fitness *fitness, const bool *within,
                            const nsc_control *control, nsc_error *error) {
     const double *const columns[] = {fitness->values};
+    double *sizes = NULL;
+    nsc_status status = NSC_OK;
     *sample = (nsc_sample){0};
-    const nsc_status status = nsc_design_open(&sample->design, space, fitness, within, control, error);
-    return status == NSC_OK ? list_points(sample, columns, 1, error) : status;
+    NSC_TRY(nsc_point_sizes(space, control, &sizes, error));
+    const nsc_design_data data = {space->point_count, sizes, columns, 1, fitness->chosen, within};
+    NSC_TRY(nsc_sample_take(sample, &data, error));
+out:
+    free(sizes);
+    return status;
 }
 
 void nsc_sample_release(nsc_sample *sample) {
@@ -65,10 +62,6 @@ static double weighted_mean(const nsc_sample *sample, const double *values) {
     for (size_t place = 0; place < sample->count; place++)
         sum += (long double)weight_at(sample, place) * values[place];
     return (double)sum;
-}
-
-static nsc_standard_error standard_error(const nsc_sample *sample, const double *influence) {
-    return nsc_design_error(&sample->design, sample->points, influence, sample->count);
 }
 
 /*
@@ -129,7 +122,8 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
         return nsc_estimate_exact(share);
     /* Effective sample size: the independent draws that would have this standard error; a share of 0 or 1 gives
      * none. */
-    const double error_of_share = standard_error(sample, sample->scratch).error;
+    const double error_of_share =
+        nsc_design_error(&sample->design, sample->points, sample->scratch, sample->count).error;
     const double draws =
         share > 0 && share < 1 ? share * (1 - share) / (error_of_share * error_of_share) : (double)sample->count;
     const double z2 = NSC_Z95 * NSC_Z95;

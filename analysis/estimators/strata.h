@@ -20,6 +20,11 @@ static inline size_t nsc_size_class(double size) {
     return size < NSC_SIZES ? (size_t)size : NSC_SIZES - 1;
 }
 
+/* That of a point; one class of all points without sizes. */
+static inline size_t nsc_size_class_of(const double *sizes, uint32_t point) {
+    return sizes != NULL ? nsc_size_class(sizes[point]) : 0;
+}
+
 static inline void nsc_stratum_add(nsc_stratum *stratum, bool evaluated) {
     stratum->points++;
     stratum->evaluated += evaluated;
