@@ -10,7 +10,7 @@ typedef struct property_sums {
 } property_sums;
 
 /* Replaces *departure if the property departs by more. */
-static void hold_against(const nsc_design *design, const property_sums sums[NSC_STRATA], const char *name,
+static void keep_largest(const nsc_design *design, const property_sums sums[NSC_STRATA], const char *name,
                          nsc_departure *departure) {
     double measured = 0, space = 0, variance = 0;
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
@@ -42,24 +42,18 @@ static void add_point(const nsc_design *design, const bool *evaluated, uint32_t 
     own->evaluated += evaluated[point] ? value : 0;
 }
 
-/* Volumes are left out: so few points hold most of it that its mean over a sample tells nothing. */
-static nsc_status test_features(const nsc_space *space, const nsc_design *design, const bool *evaluated,
-                                const nsc_control *control, nsc_departure *departure, nsc_error *error) {
-    double *values = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&values, space->point_count, sizeof *values, error));
+static void test_features(const nsc_balance *balance, const nsc_design *design, const bool *evaluated,
+                          nsc_departure *departure) {
+    const nsc_space *space = balance->space;
     for (size_t feature = 0; feature < space->feature_count; feature++) {
         property_sums sums[NSC_STRATA] = {{0}};
-        if (space->features[feature].role == NSC_FEATURE_VOLUME)
+        const double *values = balance->features[feature];
+        if (values == NULL)
             continue;
-        NSC_TRY(space->feature_values(space, feature, control, values, error));
         for (uint32_t point = 0; point < space->point_count; point++)
             add_point(design, evaluated, point, values[point], sums);
-        hold_against(design, sums, space->features[feature].name, departure);
+        keep_largest(design, sums, space->features[feature].name, departure);
     }
-out:
-    free(values);
-    return status;
 }
 
 /* The name of "symbol maxpool at position 3", or of "lr = 0.1" where positions have names. */
@@ -88,17 +82,39 @@ static void test_symbols(const nsc_space *space, const nsc_design *design, const
             for (uint32_t word = 0; word < shape.word_count; word++)
                 add_point(design, evaluated, nsc_shape_point(&shape, word), word / after % symbols == symbol, sums);
             name_symbol(space->words, position, symbol, name, sizeof name);
-            hold_against(design, sums, name, departure);
+            keep_largest(design, sums, name, departure);
         }
         after *= symbols;
     }
 }
 
-nsc_status nsc_balance_of(const nsc_space *space, const nsc_design *design, const bool *evaluated,
-                          const nsc_control *control, nsc_departure *departure, nsc_error *error) {
-    *departure = (nsc_departure){0};
-    const nsc_status status = test_features(space, design, evaluated, control, departure, error);
-    if (status == NSC_OK)
-        test_symbols(space, design, evaluated, departure);
+nsc_departure nsc_balance_departure(const nsc_balance *balance, const nsc_design *design, const bool *evaluated) {
+    nsc_departure departure = {0};
+    test_features(balance, design, evaluated, &departure);
+    test_symbols(balance->space, design, evaluated, &departure);
+    return departure;
+}
+
+/* Volumes are left out: so few points hold most of it that its mean over a sample tells nothing. */
+nsc_status nsc_balance_open(nsc_balance *balance, const nsc_space *space, const nsc_control *control,
+                            nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *balance = (nsc_balance){.space = space};
+    NSC_TRY(nsc_allocate(&balance->features, space->feature_count, sizeof *balance->features, error));
+    for (size_t feature = 0; feature < space->feature_count; feature++) {
+        double **values = &balance->features[feature];
+        if (space->features[feature].role == NSC_FEATURE_VOLUME)
+            continue;
+        NSC_TRY(nsc_allocate(values, space->point_count, sizeof **values, error));
+        NSC_TRY(space->feature_values(space, feature, control, *values, error));
+    }
+out:
     return status;
+}
+
+void nsc_balance_close(nsc_balance *balance) {
+    for (size_t feature = 0; balance->features != NULL && feature < balance->space->feature_count; feature++)
+        free(balance->features[feature]);
+    free(balance->features);
+    *balance = (nsc_balance){0};
 }

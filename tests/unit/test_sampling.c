@@ -150,11 +150,13 @@ static void a_departure_by_hand(void **state) {
     const bool evaluated[4] = {true, true, false, false};
     const nsc_design_data data = {4, sizes, columns, 1, NULL, NULL};
     nsc_design design;
-    nsc_departure departure;
+    nsc_balance balance;
     REQUIRE_OK(nsc_design_of(&design, &data, &error));
-    REQUIRE_OK(nsc_balance_of(space, &design, evaluated, NULL, &departure, &error));
+    REQUIRE_OK(nsc_balance_open(&balance, space, NULL, &error));
+    const nsc_departure departure = nsc_balance_departure(&balance, &design, evaluated);
     assert_true(fabs(departure.errors - sqrt(12) / 2) < 1e-12);
     assert_true(departure.measured == 1 && departure.space == 0.5);
+    nsc_balance_close(&balance);
     nsc_design_release(&design);
     nsc_space_close(space);
 }
