@@ -20,10 +20,6 @@ nsc_estimate nsc_estimate_around(double value, double half) {
     return (nsc_estimate){value, value - half, value + half};
 }
 
-nsc_estimate nsc_estimate_share(double share, double half) {
-    return (nsc_estimate){share, fmin(fmax(share - half, 0), share), fmax(fmin(share + half, 1), share)};
-}
-
 nsc_estimate nsc_estimate_correlation(double correlation, double half) {
     const double middle = atanh(correlation);
     if (isinf(half)) /* too few pairs to tell, also where they happen to lie on a line */
@@ -33,25 +29,13 @@ nsc_estimate nsc_estimate_correlation(double correlation, double half) {
     return (nsc_estimate){correlation, tanh(middle - half), tanh(middle + half)};
 }
 
-/* The share at which GSL's beta distribution function has the given value, halved down to neighbouring doubles: its own
-   inverse does not converge for a few successes in many trials. */
-static double beta_quantile(double probability, double a, double b) {
-    double low = 0, high = 1;
-    for (;;) {
-        const double middle = low + (high - low) / 2;
-        if (middle <= low || middle >= high)
-            return middle;
-        if (gsl_cdf_beta_P(middle, a, b) < probability)
-            low = middle;
-        else
-            high = middle;
-    }
-}
-
-nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials) {
-    const double k = (double)successes, n = (double)trials;
-    return (nsc_estimate){k / n, successes == 0 ? 0 : beta_quantile(NSC_LOWER_TAIL, k, n - k + 1),
-                          successes >= trials ? 1 : beta_quantile(NSC_UPPER_TAIL, k + 1, n - k)};
+nsc_estimate nsc_estimate_wilson(double share, double draws, double quantile) {
+    const double square = quantile * quantile;
+    const double centre = (share + square / (2 * draws)) / (1 + square / draws);
+    const double half =
+        quantile / (1 + square / draws) * sqrt(share * (1 - share) / draws + square / (4 * draws * draws));
+    /* At 0 and 1 the end is the share itself but for rounding. */
+    return (nsc_estimate){share, share > 0 ? fmax(centre - half, 0) : 0, share < 1 ? fmin(centre + half, 1) : 1};
 }
 
 double nsc_student_quantile(double degrees_of_freedom) {

@@ -2,8 +2,6 @@
 #ifndef NSC_ESTIMATE_H
 #define NSC_ESTIMATE_H
 
-#include <stdint.h>
-
 /* Tail probabilities of a 95 % interval, and the normal quantile of the upper one. */
 #define NSC_LOWER_TAIL 0.025
 #define NSC_UPPER_TAIL 0.975
@@ -22,17 +20,14 @@ nsc_estimate nsc_estimate_exact(double value);
 /* value ± half. */
 nsc_estimate nsc_estimate_around(double value, double half);
 
-/* share ± half, cut off at 0 and at 1, but extended to the share itself, since an unbiased estimate may lie outside. */
-nsc_estimate nsc_estimate_share(double share, double half);
-
 /*
  * Fisher's interval of a correlation: artanh(correlation) ± half, transformed back. Exact if `half` is 0 or the artanh
  * is infinite.
  */
 nsc_estimate nsc_estimate_correlation(double correlation, double half);
 
-/* successes / trials with the exact binomial interval (Clopper, Pearson 1934), by GSL's beta distribution. */
-nsc_estimate nsc_estimate_proportion(uint64_t successes, uint64_t trials);
+/* A share as of so many independent draws (Wilson 1927), with the quantile of its standard error; within 0 … 1. */
+nsc_estimate nsc_estimate_wilson(double share, double draws, double quantile);
 
 /* Student's quantile at the upper tail, in place of NSC_Z95 if the standard error is estimated from few values; NSC_Z95
  * for infinitely many degrees of freedom. */

@@ -121,13 +121,18 @@ double nsc_pair_effective(const nsc_pair_spread *sums) {
                 sums->point_weight * sums->point_weight / sums->point_weight_squares);
 }
 
+/* Degrees of freedom of so many pairs of quantities of that kurtosis, which is at least that of the normal. */
+static double freedom_by_kurtosis(const nsc_pair_spread *sums, double kurtosis) {
+    const double effective = nsc_pair_effective(sums);
+    return fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2));
+}
+
 /*
  * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events,
  * whose intervals would be too narrow, would pass more often than others.
  */
 bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis) {
-    const double effective = nsc_pair_effective(sums);
-    return fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2)) >= NSC_LEAST_FREEDOM;
+    return freedom_by_kurtosis(sums, kurtosis) >= NSC_LEAST_FREEDOM;
 }
 
 double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums) {
@@ -139,11 +144,10 @@ double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_
 nsc_standard_error nsc_pair_error(const nsc_pair_group_state *group, size_t number, double kurtosis) {
     enum { LEAST = 2 }; /* one event decides */
     const nsc_pair_spread *sums = &group->sums[number];
-    const double effective = nsc_pair_effective(sums);
     double variance = sums->clustered * nsc_pair_concentration(group, sums) - sums->dependent;
     if (!(variance > 0))
         variance = sums->independent;
-    double freedom = fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2));
+    double freedom = freedom_by_kurtosis(sums, kurtosis);
     if (variance == 0)
         return (nsc_standard_error){0, freedom};
     freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, sums->pairs));
@@ -199,14 +203,9 @@ nsc_estimate nsc_pair_share(const nsc_pair_mean *mean) {
     const double share = mean->estimate.value;
     if (!isfinite(share) || isnan(mean->error.error) || isinf(mean->effective))
         return mean->estimate;
-    const double quantile = nsc_student_quantile(mean->error.freedom);
-    const double square = quantile * quantile;
     const double draws = share > 0 && share < 1 ? share * (1 - share) / (mean->error.error * mean->error.error)
                                                 : mean->effective; /* such a share shows no spread */
-    const double centre = (share + square / (2 * draws)) / (1 + square / draws);
-    const double half =
-        quantile / (1 + square / draws) * sqrt(share * (1 - share) / draws + square / (4 * draws * draws));
-    return (nsc_estimate){share, share > 0 ? fmax(centre - half, 0) : 0, share < 1 ? fmin(centre + half, 1) : 1};
+    return nsc_estimate_wilson(share, draws, nsc_student_quantile(mean->error.freedom));
 }
 
 nsc_estimate nsc_estimate_positive_student(double value, nsc_standard_error error) {

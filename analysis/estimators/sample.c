@@ -126,10 +126,7 @@ nsc_estimate nsc_sample_share(const nsc_sample *sample, const bool *mask) {
         nsc_design_error(&sample->design, sample->points, sample->scratch, sample->count).error;
     const double draws =
         share > 0 && share < 1 ? share * (1 - share) / (error_of_share * error_of_share) : (double)sample->count;
-    const double z2 = NSC_Z95 * NSC_Z95;
-    const double centre = (share + z2 / (2 * draws)) / (1 + z2 / draws);
-    const double half = NSC_Z95 / (1 + z2 / draws) * sqrt(share * (1 - share) / draws + z2 / (4 * draws * draws));
-    return (nsc_estimate){share, fmax(centre - half, 0), fmin(centre + half, 1)};
+    return nsc_estimate_wilson(share, draws, NSC_Z95);
 }
 
 nsc_estimate nsc_sample_deviation(const nsc_sample *sample, const double *values) {

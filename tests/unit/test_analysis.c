@@ -305,24 +305,24 @@ static void targets_as_spelled(void **state) {
     fixture_close(&fixture);
 }
 
-/* Clopper and Pearson's interval: values of scipy.stats.binomtest(k, n).proportion_ci(method="exact"). */
+/* Wilson's interval: values of scipy.stats.binomtest(k, n).proportion_ci(method="wilson"). */
 static void share_intervals(void **state) {
     (void)state;
     static const struct {
-        uint64_t successes, trials;
-        double low, high;
-    } rows[] = {{0, 10, 0.0, 0.30849710781876294},
-                {10, 10, 0.6915028921812371, 1.0},
-                {3, 10, 0.06673951117773447, 0.652452850060008},
-                {7, 12436, 0.000226336732233032, 0.0011594058729148895},
-                {17, 12436, 0.0007965226187648982, 0.0021877986120935767},
-                {114, 12436, 0.007567372739504452, 0.01100211158057031},
-                {12435, 12436, 0.9995520569803256, 0.9999979641539317},
-                {1, 423624, 5.976480766181606e-08, 1.315226079895182e-05}};
+        double successes, trials, low, high;
+    } rows[] = {{0, 10, 0.0, 0.27753279986288926},
+                {10, 10, 0.7224672001371109, 1.0},
+                {3, 10, 0.10779126740630102, 0.6032218525388546},
+                {7, 12436, 0.0002726909817722896, 0.0011615281664181657},
+                {17, 12436, 0.0008536959377103671, 0.002188260742039917},
+                {114, 12436, 0.007636899013636371, 0.011000111722244252},
+                {12435, 12436, 0.9995446181527305, 0.9999858052180148},
+                {1, 423624, 4.167011463468112e-07, 1.3372427539289758e-05}};
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
-        const nsc_estimate share = nsc_estimate_proportion(rows[row].successes, rows[row].trials);
-        assert_true(fabs(share.low - rows[row].low) <= 1e-7 * rows[row].low);
-        assert_true(fabs(share.high - rows[row].high) <= 1e-7 * rows[row].high);
+        const double share = rows[row].successes / rows[row].trials;
+        const nsc_estimate interval = nsc_estimate_wilson(share, rows[row].trials, NSC_Z95);
+        assert_true(fabs(interval.low - rows[row].low) <= 1e-7 * rows[row].low);
+        assert_true(fabs(interval.high - rows[row].high) <= 1e-7 * rows[row].high);
     }
 }
 

@@ -147,9 +147,6 @@ static void intervals(void **state) {
     assert_estimate(nsc_estimate_alone(3), 3, NAN, NAN);
     assert_estimate(nsc_estimate_exact(3), 3, 3, 3);
     assert_estimate(nsc_estimate_around(3, 0.5), 3, 2.5, 3.5);
-    assert_estimate(nsc_estimate_share(0.25, 0.5), 0.25, 0, 0.75);
-    assert_estimate(nsc_estimate_share(-0.25, 0.5), -0.25, -0.25, 0.25);
-    assert_estimate(nsc_estimate_share(1.5, 0.25), 1.5, 1.25, 1.5);
     /* Python: math.tanh(math.atanh(0.5) ± 0.25) */
     assert_estimate(nsc_estimate_correlation(0.5, 0.25), 0.5, 0.29067751121511315, 0.6636486879271607);
     assert_estimate(nsc_estimate_correlation(0.5, INFINITY), 0.5, -1, 1);
