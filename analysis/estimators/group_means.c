@@ -14,19 +14,16 @@ typedef struct extremes {
 
 typedef struct grouping {
     const nsc_fitness *fitness;
-    const double *groups; /* [point] */
-    double *sizes;        /* [point] */
-    bool *within;         /* [point] for one group at a time */
-    double *values, *influence;
-    extremes *found; /* [group_count + 2]: that of group g at g + 1 */
+    const double *groups;  /* [point] */
+    double *sizes;         /* [point] */
+    bool *within;          /* [point] for one group at a time */
+    extremes *extremes_of; /* [group_count + 2]: that of group g at g + 1 */
 } grouping;
 
 static void release(grouping *state) {
     free(state->sizes);
     free(state->within);
-    free(state->values);
-    free(state->influence);
-    free(state->found);
+    free(state->extremes_of);
 }
 
 static nsc_status prepare(grouping *state, const nsc_space *space, size_t group_count, const nsc_control *control,
@@ -35,16 +32,14 @@ static nsc_status prepare(grouping *state, const nsc_space *space, size_t group_
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_point_sizes(space, control, &state->sizes, error));
     NSC_TRY(nsc_allocate(&state->within, space->point_count, sizeof *state->within, error));
-    NSC_TRY(nsc_allocate(&state->values, fitness->known_count, sizeof *state->values, error));
-    NSC_TRY(nsc_allocate(&state->influence, fitness->known_count, sizeof *state->influence, error));
-    NSC_TRY(nsc_allocate(&state->found, group_count + 2, sizeof *state->found, error));
+    NSC_TRY(nsc_allocate(&state->extremes_of, group_count + 2, sizeof *state->extremes_of, error));
     for (size_t place = 0; place < group_count + 2; place++)
-        state->found[place] = (extremes){INFINITY, -INFINITY};
+        state->extremes_of[place] = (extremes){INFINITY, -INFINITY};
     for (uint32_t point = 0; point < space->point_count; point++) {
         const double group = state->groups[point], value = fitness->values[point];
         if (isnan(value) || !(group >= 0) || group >= (double)group_count)
             continue;
-        extremes *own = &state->found[(size_t)group + 1];
+        extremes *own = &state->extremes_of[(size_t)group + 1];
         *own = (extremes){fmin(own->low, value), fmax(own->high, value)};
     }
 out:
@@ -52,39 +47,39 @@ out:
 }
 
 /* Estimate of the mean and of the deviation from a weighted sample. */
-static void estimate(grouping *state, size_t group, const nsc_sample *sample, nsc_group_mean *mean) {
+static void estimate(const grouping *state, size_t group, const nsc_sample *sample, nsc_group_mean *mean) {
+    double *influence = sample->scratch;
     const nsc_design *design = &sample->design;
     const double *values = state->fitness->values;
-    const extremes *near = &state->found[group];
+    const extremes *neighbours = &state->extremes_of[group];
     long double sum = 0, squares = 0;
     for (size_t place = 0; place < sample->count; place++)
         sum += (long double)nsc_design_weight(design, sample->points[place]) * values[sample->points[place]];
     const double value = (double)(sum / design->population_count);
     for (size_t place = 0; place < sample->count; place++) {
-        state->influence[place] = values[sample->points[place]] - value;
-        squares += (long double)nsc_design_weight(design, sample->points[place]) * state->influence[place] *
-                   state->influence[place];
+        influence[place] = values[sample->points[place]] - value;
+        squares += (long double)nsc_design_weight(design, sample->points[place]) * influence[place] * influence[place];
     }
     mean->mean = nsc_estimate_alone(value);
-    mean->standard_error = nsc_design_error(design, sample->points, state->influence, sample->count).error;
+    mean->standard_error = nsc_design_error(design, sample->points, influence, sample->count).error;
     mean->standard_deviation =
         sqrt((double)squares / design->population_count * (double)sample->count / ((double)sample->count - 1));
     if (sample->count < NSC_LEAST_OF_MEAN) {
         mean->reason = "too few points for an interval";
         return;
     }
-    const nsc_influence_range hidden = {fmin(near[0].low, fmin(near[1].low, near[2].low)) - value,
-                                        fmax(near[0].high, fmax(near[1].high, near[2].high)) - value};
-    mean->mean = nsc_estimate_skewed(value, design, sample->points, state->influence, sample->count, hidden);
+    const nsc_influence_range hidden = {fmin(neighbours[0].low, fmin(neighbours[1].low, neighbours[2].low)) - value,
+                                        fmax(neighbours[0].high, fmax(neighbours[1].high, neighbours[2].high)) - value};
+    mean->mean = nsc_estimate_skewed(value, design, sample->points, influence, sample->count, hidden);
     if (isnan(mean->mean.low))
         mean->reason = "too few points of one size for an interval";
 }
 
 /* All points are evaluated: exact. */
-static void describe(grouping *state, const nsc_sample *sample, nsc_group_mean *mean) {
+static void describe(const grouping *state, const nsc_sample *sample, nsc_group_mean *mean) {
     for (size_t place = 0; place < sample->count; place++)
-        state->values[place] = state->fitness->values[sample->points[place]];
-    const nsc_moments moments = nsc_moments_of(state->values, sample->count);
+        sample->scratch[place] = state->fitness->values[sample->points[place]];
+    const nsc_moments moments = nsc_moments_of(sample->scratch, sample->count);
     mean->mean = nsc_estimate_exact(moments.mean);
     mean->standard_error = 0;
     mean->standard_deviation = moments.standard_deviation;
