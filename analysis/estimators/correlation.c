@@ -22,23 +22,6 @@
 
 /* ---- samples ---- */
 
-nsc_status nsc_relative_weights(const nsc_design *design, const uint32_t *points, size_t count, double **weights,
-                                nsc_error *error) {
-    double sum = 0;
-    bool equal = true;
-    *weights = NULL;
-    for (size_t place = 0; place < count; place++) {
-        sum += nsc_design_weight(design, points[place]);
-        equal = equal && nsc_design_weight(design, points[place]) == nsc_design_weight(design, points[0]);
-    }
-    if (equal)
-        return NSC_OK;
-    const nsc_status status = nsc_allocate(weights, count, sizeof **weights, error);
-    for (size_t place = 0; status == NSC_OK && place < count; place++)
-        (*weights)[place] = nsc_design_weight(design, points[place]) * (double)count / sum;
-    return status;
-}
-
 void nsc_weighted_pairs_release(nsc_weighted_pairs *pairs) {
     free(pairs->x);
     free(pairs->y);
@@ -103,9 +86,9 @@ static nsc_status standardise(const nsc_weighted_pairs *pairs, const double *val
     if (status != NSC_OK)
         return status;
     for (size_t pair = 0; pair < count; pair++)
-        mean += nsc_pair_weight(pairs, pair) * values[pair] / (double)count;
+        mean += nsc_weight_of(pairs->weights, pair) * values[pair] / (double)count;
     for (size_t pair = 0; pair < count; pair++)
-        variance += nsc_pair_weight(pairs, pair) * (values[pair] - mean) * (values[pair] - mean) / (double)count;
+        variance += nsc_weight_of(pairs->weights, pair) * (values[pair] - mean) * (values[pair] - mean) / (double)count;
     *deviation = sqrt(variance);
     for (size_t pair = 0; pair < count; pair++)
         (*standardised)[pair] = (values[pair] - mean) / *deviation;
@@ -125,7 +108,7 @@ static nsc_status add_means_above(const nsc_weighted_pairs *pairs, const double 
     for (size_t end = count, first; end > 0; end = first) {
         double here = 0;
         for (first = end; first > 0 && ranks[order[first - 1]] == ranks[order[end - 1]]; first--)
-            here += nsc_pair_weight(pairs, order[first - 1]) * values[order[first - 1]] / (double)count;
+            here += nsc_weight_of(pairs->weights, order[first - 1]) * values[order[first - 1]] / (double)count;
         for (size_t place = first; place < end; place++)
             influences[order[place]] += above + here / 2;
         above += here;
@@ -157,7 +140,7 @@ static nsc_status find_influences(const nsc_weighted_pairs *pairs, const double 
     NSC_TRY(add_means_above(pairs, y, parts, influences, error));
     double mean = 0;
     for (size_t pair = 0; pair < count; pair++)
-        mean += nsc_pair_weight(pairs, pair) * influences[pair] / (double)count;
+        mean += nsc_weight_of(pairs->weights, pair) * influences[pair] / (double)count;
     for (size_t pair = 0; pair < count; pair++)
         influences[pair] -= mean;
 out:
@@ -276,7 +259,7 @@ nsc_status nsc_shake_up(const nsc_pair_sample *sample, const double *x_ranks, co
     if (pairs.count < 2)
         goto out;
     for (size_t pair = 0; pair < pairs.count; pair++)
-        sum += nsc_pair_weight(&pairs, pair) * fabs(x_ranks[pair] - y_ranks[pair]);
+        sum += nsc_weight_of(pairs.weights, pair) * fabs(x_ranks[pair] - y_ranks[pair]);
     const double value = sum / (double)pairs.count / (double)pairs.count;
     *shake_up = nsc_design_complete(sample->design) ? nsc_estimate_exact(value) : nsc_estimate_alone(value);
     if (!nsc_pair_sample_estimates(sample))

@@ -56,19 +56,11 @@ typedef struct nsc_weighted_pairs {
 nsc_status nsc_weighted_pairs_take(nsc_weighted_pairs *pairs, const nsc_pair_sample *sample, nsc_error *error);
 void nsc_weighted_pairs_release(nsc_weighted_pairs *pairs);
 
-static inline double nsc_pair_weight(const nsc_weighted_pairs *pairs, size_t pair) {
-    return pairs->weights != NULL ? pairs->weights[pair] : 1;
-}
-
 /* A correlation with its interval, from own[count], the influences of the points that are compared. */
 nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, bool of_ranks, const double *own,
                                      nsc_estimate *estimate, nsc_error *error);
 
 /* True if such an estimate has an interval that needs influences: not all are evaluated, and enough are compared. */
 bool nsc_pair_sample_estimates(const nsc_pair_sample *sample);
-
-/* The weights with mean 1 of points[count] of a design; *weights is NULL if all are equal. Released by free(). */
-nsc_status nsc_relative_weights(const nsc_design *design, const uint32_t *points, size_t count, double **weights,
-                                nsc_error *error);
 
 #endif

@@ -114,6 +114,23 @@ void nsc_design_release(nsc_design *design) {
     *design = (nsc_design){0};
 }
 
+nsc_status nsc_relative_weights(const nsc_design *design, const uint32_t *points, size_t count, double **weights,
+                                nsc_error *error) {
+    double sum = 0;
+    bool equal = true;
+    *weights = NULL;
+    for (size_t place = 0; place < count; place++) {
+        sum += nsc_design_weight(design, points[place]);
+        equal = equal && nsc_design_weight(design, points[place]) == nsc_design_weight(design, points[0]);
+    }
+    if (equal)
+        return NSC_OK;
+    const nsc_status status = nsc_allocate(weights, count, sizeof **weights, error);
+    for (size_t place = 0; status == NSC_OK && place < count; place++)
+        (*weights)[place] = nsc_design_weight(design, points[place]) * (double)count / sum;
+    return status;
+}
+
 /* ---- standard errors ---- */
 
 /* Of the influences in one stratum. */

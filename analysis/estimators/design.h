@@ -77,6 +77,10 @@ static inline double nsc_design_hidden(const nsc_design *design, uint32_t point)
     return 1 - nsc_stratum_share(&design->strata[design->stratum[point]]);
 }
 
+/* The weights with mean 1 of points[count] of a design; *weights is NULL if all are equal. Released by free(). */
+nsc_status nsc_relative_weights(const nsc_design *design, const uint32_t *points, size_t count, double **weights,
+                                nsc_error *error);
+
 /*
  * The standard error of an estimate, and the degrees of freedom of its square: 0 if all points are evaluated, NaN if a
  * stratum is too small to tell, or if it lacks sizes.

@@ -36,7 +36,7 @@ static double add_weights(const nsc_points_by_distance *points, uint32_t point, 
         sum += weight;
     }
     if (first == end)
-        figures->weight_beyond += points->weights != NULL ? points->weights[point] : 1;
+        figures->weight_beyond += nsc_weight_of(points->weights, point);
     return sum;
 }
 

@@ -5,6 +5,7 @@
 
 #include "analysis/estimators/design.h"
 #include "analysis/estimators/fitness_by_distance.h"
+#include "analysis/estimators/ranking.h"
 #include "base/base.h"
 
 /* An evaluated point's weight, and the sums of a function of distance, and of its square, over that weight. */
@@ -35,7 +36,7 @@ static inline double nsc_weight_at(const nsc_points_by_distance *points, uint32_
         return points->counts[(size_t)point * NSC_ENCODING_DISTANCES + distance];
     if (points->distances[point] != distance)
         return 0;
-    return points->weights != NULL ? points->weights[point] : 1;
+    return nsc_weight_of(points->weights, point);
 }
 
 /* Range of distances of a point: all of them, or the only one. */

@@ -143,8 +143,8 @@ static nsc_status list_points(const nsc_weighted_pairs *pairs, ranked **points, 
     if (status != NSC_OK)
         return status;
     for (size_t pair = 0; pair < pairs->count; pair++)
-        (*points)[pair] =
-            (ranked){.x = pairs->x[pair], .y = pairs->y[pair], .weight = nsc_pair_weight(pairs, pair), .pair = pair};
+        (*points)[pair] = (ranked){
+            .x = pairs->x[pair], .y = pairs->y[pair], .weight = nsc_weight_of(pairs->weights, pair), .pair = pair};
     qsort(*points, pairs->count, sizeof **points, compare_both);
     return NSC_OK;
 }

@@ -1,7 +1,6 @@
 /* Weighted quantiles, and their intervals by way of the share of points below. */
 #include "analysis/estimators/quantiles.h"
 
-#include "analysis/estimators/correlation.h"
 #include "analysis/estimators/ranking.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -39,7 +38,7 @@ out:
 }
 
 static double weight_at(const nsc_quantile_sample *quantiles, size_t place) {
-    return quantiles->weights != NULL ? quantiles->weights[place] : 1;
+    return nsc_weight_of(quantiles->weights, place);
 }
 
 static double value_at(const nsc_quantile_sample *quantiles, double share) {

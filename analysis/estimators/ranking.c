@@ -159,36 +159,22 @@ static bool share_rank(const nsc_order *order, double value, double best) {
     return order != NULL ? nsc_equally_fit(order, value, best) : value == best;
 }
 
-static double weight_of(const double *weights, size_t number) {
-    return weights != NULL ? weights[number] : 1;
-}
-
 nsc_status nsc_weighted_ranks(const nsc_order *order, const double *x, const double *weights, size_t count,
                               double *ranks, nsc_error *error) {
     const bool minimise = order == NULL || order->direction == NSC_MINIMISE;
-    double before = 0, all = 0; /* weights of the values before `first`, of all */
-    size_t *ascending = NULL;
+    nsc_standing *standings = NULL;
+    double all = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&ascending, count, sizeof *ascending, error));
-    NSC_TRY(nsc_ascending(x, count, ascending, error));
+    NSC_TRY(nsc_allocate(&standings, count, sizeof *standings, error));
+    NSC_TRY(nsc_standings(order, x, weights, count, standings, error));
     for (size_t number = 0; number < count; number++)
-        all += weight_of(weights, number);
-    for (size_t first = 0, last; first < count; first = last) { /* `first` counts from the best */
-        const double best = x[ascending[minimise ? first : count - 1 - first]];
-        double own = 0;
-        for (last = first; last < count; last++) {
-            const size_t number = ascending[minimise ? last : count - 1 - last];
-            if (!share_rank(order, x[number], best))
-                break;
-            own += weight_of(weights, number);
-        }
-        const double middle = before + (own + 1) / 2;
-        for (size_t place = first; place < last; place++)
-            ranks[ascending[minimise ? place : count - 1 - place]] = minimise ? middle : all + 1 - middle;
-        before += own;
+        all += nsc_weight_of(weights, number);
+    for (size_t number = 0; number < count; number++) {
+        const double middle = standings[number].better + (standings[number].equal + 1) / 2;
+        ranks[number] = minimise ? middle : all + 1 - middle;
     }
 out:
-    free(ascending);
+    free(standings);
     return status;
 }
 
@@ -219,7 +205,7 @@ nsc_status nsc_top_threshold(const nsc_order *order, const double *values, size_
 
 nsc_status nsc_standings(const nsc_order *order, const double *x, const double *weights, size_t count,
                          nsc_standing *standings, nsc_error *error) {
-    const bool minimise = order->direction == NSC_MINIMISE;
+    const bool minimise = order == NULL || order->direction == NSC_MINIMISE;
     size_t *ascending = NULL;
     double better = 0;
     nsc_status status = NSC_OK;
@@ -230,9 +216,9 @@ nsc_status nsc_standings(const nsc_order *order, const double *x, const double *
         double equal = 0;
         for (last = first; last < count; last++) {
             const size_t number = ascending[minimise ? last : count - 1 - last];
-            if (!nsc_equally_fit(order, x[number], best))
+            if (!share_rank(order, x[number], best))
                 break;
-            equal += weights != NULL ? weights[number] : 1;
+            equal += nsc_weight_of(weights, number);
         }
         for (size_t place = first; place < last; place++)
             standings[ascending[minimise ? place : count - 1 - place]] = (nsc_standing){better, equal};

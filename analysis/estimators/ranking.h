@@ -26,6 +26,11 @@ uint32_t nsc_best_point(const nsc_fitness *fitness);
 /* ranks[i]: rank of x[i] from 1, tied values sharing the mean of their ranks. */
 nsc_status nsc_ranks(const double *x, size_t count, double *ranks, nsc_error *error);
 
+/* The weight of a value; NULL: all are 1. */
+static inline double nsc_weight_of(const double *weights, size_t number) {
+    return weights != NULL ? weights[number] : 1;
+}
+
 /* The same with values of a fitness, ascending, where values within the tolerance of the best one of a rank share
  * it. */
 nsc_status nsc_fitness_ranks(const nsc_order *order, const double *x, size_t count, double *ranks, nsc_error *error);
@@ -51,7 +56,8 @@ typedef struct nsc_standing {
 } nsc_standing;
 
 /* standings[i] of x[i], values of a fitness, by weight (NULL: all 1, so that weights are numbers of values); those
- * within the tolerance of the best one of a rank share it. */
+ * within the tolerance of the best one of a rank share it. Without an order the lowest is the best, and equal ones share
+ * a rank. */
 nsc_status nsc_standings(const nsc_order *order, const double *x, const double *weights, size_t count,
                          nsc_standing *standings, nsc_error *error);
 

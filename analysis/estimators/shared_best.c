@@ -3,11 +3,12 @@
 
 #include "analysis/estimators/best_part.h"
 #include "analysis/estimators/influence.h"
+#include "analysis/estimators/ranking.h"
 
 #include <math.h>
 
 static double weight_at(const nsc_rankings *rankings, size_t number) {
-    return rankings->weights != NULL ? rankings->weights[number] : 1;
+    return nsc_weight_of(rankings->weights, number);
 }
 
 /* Weight of the points that come before a point, and its ties, in a ranking. */
