@@ -34,7 +34,7 @@ typedef struct nsc_agreement {
 nsc_status nsc_agreement_of(const nsc_paired *pairs, const nsc_order *order, const double *keys, double top_percent,
                             nsc_agreement *agreement, nsc_error *error);
 
-/* The sample of pairs that such figures are of; `part` is borrowed. */
+/* The compared points, as nsc_correlations takes them; `part` is borrowed. */
 nsc_pair_sample nsc_paired_sample(const nsc_paired *pairs, const nsc_best_part *part);
 
 /* The columns of an agreement, `among` included, and their values; a column for its reason is for the table to add. */

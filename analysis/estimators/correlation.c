@@ -55,7 +55,8 @@ bool nsc_pair_sample_estimates(const nsc_pair_sample *sample) {
 }
 
 /* The influences of all points of the sample, from those of the compared ones; released by free(). */
-static nsc_status spread(const nsc_pair_sample *sample, const double *own, double **influence, nsc_error *error) {
+static nsc_status influences_of_all(const nsc_pair_sample *sample, const double *own, double **influence,
+                                    nsc_error *error) {
     const nsc_status status = nsc_allocate(influence, sample->count, sizeof **influence, error);
     if (status == NSC_OK && sample->part != NULL)
         nsc_best_part_influence(sample->part, own, sample->count, *influence);
@@ -67,7 +68,7 @@ static nsc_status spread(const nsc_pair_sample *sample, const double *own, doubl
 nsc_status nsc_correlation_of_sample(const nsc_pair_sample *sample, double value, bool of_ranks, const double *own,
                                      nsc_estimate *estimate, nsc_error *error) {
     double *influence = NULL;
-    const nsc_status status = spread(sample, own, &influence, error);
+    const nsc_status status = influences_of_all(sample, own, &influence, error);
     if (status == NSC_OK)
         *estimate =
             nsc_estimate_skewed_correlation(value, of_ranks, sample->design, sample->points, influence, sample->count);
@@ -268,7 +269,7 @@ nsc_status nsc_shake_up(const nsc_pair_sample *sample, const double *x_ranks, co
     NSC_TRY(shake_up_influences(&pairs, x_ranks, y_ranks, value, own, error));
     for (size_t pair = 0; pair < pairs.count; pair++)
         own[pair] *= 2;
-    NSC_TRY(spread(sample, own, &influence, error));
+    NSC_TRY(influences_of_all(sample, own, &influence, error));
     *shake_up = nsc_estimate_skewed_share(2 * value, sample->design, sample->points, influence, sample->count);
     *shake_up = (nsc_estimate){value, shake_up->low / 2, shake_up->high / 2};
 out:

@@ -133,7 +133,7 @@ nsc_status nsc_relative_weights(const nsc_design *design, const uint32_t *points
 
 /* ---- standard errors ---- */
 
-/* Of the influences in one stratum. */
+/* Moments of the influences in one stratum. */
 typedef struct stratum_moments {
     double mean, squares, fourths; /* the latter two: sums of powers of the residuals */
 } stratum_moments;

@@ -4,8 +4,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* Of an estimate: variance and third cumulant, and the degrees of freedom of the variance; and of each stratum: the
- * mean influence, and how far its points are from that. */
+/* Variance and third cumulant of an estimate, the degrees of freedom of the variance, and each stratum's mean influence
+ * with its extremes, as deviations from that mean. */
 typedef struct cumulants {
     double variance, third, freedom;
     double mean[NSC_STRATA], lowest[NSC_STRATA], highest[NSC_STRATA];
@@ -56,7 +56,7 @@ typedef struct hidden_point {
 
 /* The one that moves the estimate furthest, up or down; extremes[stratum] are its influences less the stratum's
  * mean. */
-static hidden_point furthest(const nsc_design *design, const double extremes[NSC_STRATA]) {
+static hidden_point furthest_hidden(const nsc_design *design, const double extremes[NSC_STRATA]) {
     hidden_point found = {0, 0};
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++) {
         const double weight = nsc_stratum_weight(&design->strata[stratum]) / design->population_count;
@@ -99,11 +99,11 @@ static double gamma_quantile(const cumulants *found, double probability) {
     return copysign(deviation, skewness) * (quantile - shape) / sqrt(shape);
 }
 
-/* The end with so many points `added`. */
-static double end_of(const cumulants *of, double added, hidden_point furthest, double probability) {
+/* One end of the interval, as a deviation from the estimate, with so many hidden points `added`. */
+static double end_of(const cumulants *of, double added, hidden_point point, double probability) {
     cumulants found = *of;
     const double student = nsc_student_quantile(found.freedom) / NSC_Z95;
-    const double step = furthest.step, hidden = furthest.hidden;
+    const double step = point.step, hidden = point.hidden;
     found.variance += added * hidden * step * step;
     found.third += added * hidden * (1 + hidden) * step * step * step;
     return added * hidden * step + student * gamma_quantile(&found, probability);
@@ -112,12 +112,12 @@ static double end_of(const cumulants *of, double added, hidden_point furthest, d
 /* A stratum of few points shows less of a tail than the others do: the furthest of all strata. */
 static void extend_small_strata(const nsc_design *design, double extremes[NSC_STRATA]) {
     enum { FEW = 30 };
-    double furthest = 0;
+    double largest = 0;
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++)
-        furthest = fabs(extremes[stratum]) > fabs(furthest) ? extremes[stratum] : furthest;
+        largest = fabs(extremes[stratum]) > fabs(largest) ? extremes[stratum] : largest;
     for (size_t stratum = 0; stratum < design->stratum_count; stratum++)
         if (design->strata[stratum].evaluated < FEW)
-            extremes[stratum] = furthest;
+            extremes[stratum] = largest;
 }
 
 /* `range`: influences that a hidden point may have; NULL: as far from the mean of its stratum as those evaluated. */
@@ -134,8 +134,8 @@ static deviations deviations_of(const nsc_design *design, const uint32_t *points
         extend_small_strata(design, found.lowest);
         extend_small_strata(design, found.highest);
     }
-    return (deviations){fmin(end_of(&found, added, furthest(design, found.lowest), NSC_LOWER_TAIL), 0),
-                        fmax(end_of(&found, added, furthest(design, found.highest), NSC_UPPER_TAIL), 0)};
+    return (deviations){fmin(end_of(&found, added, furthest_hidden(design, found.lowest), NSC_LOWER_TAIL), 0),
+                        fmax(end_of(&found, added, furthest_hidden(design, found.highest), NSC_UPPER_TAIL), 0)};
 }
 
 /*

@@ -2,6 +2,7 @@
 #include "analysis/estimators/pairs_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The chance that a point has no value: that of its stratum; a hub that is evaluated counts as certain. */
 static double hidden_of(const nsc_pair_estimation *state, size_t group, uint32_t point) {
@@ -42,38 +43,43 @@ static double third_of_pair(double hidden, double other_hidden) {
 /* Each pair is met at both of its points; `half` is its part in a sum over pairs. */
 static void add_pair(nsc_pair_group_state *own, const part *pair, size_t count, double hidden, double other_hidden,
                      double half) {
+    nsc_pair_counts *counts = &own->counts;
     own->factor += pair->factor;
+    for (size_t number = 0; number < count; number++)
+        own->residual[number] += pair->residual[number];
+    if (!(pair->factor > 0) || !(hidden + other_hidden > 0))
+        return;
+    counts->pairs += half;
+    counts->weight += half * pair->factor;
+    counts->weight_squares += half * pair->factor * pair->factor;
     for (size_t number = 0; number < count; number++) {
         nsc_pair_spread *sums = &own->sums[number];
         const double square = pair->residual[number] * pair->residual[number];
-        own->residual[number] += pair->residual[number];
-        if (!(pair->factor > 0) || !(hidden + other_hidden > 0))
-            continue;
         sums->dependent += half * hidden * other_hidden * square;
         sums->dependent_cubes += half * third_of_pair(hidden, other_hidden) * square * pair->residual[number];
         sums->independent += half * (hidden + other_hidden - hidden * other_hidden) * square;
         sums->squares += half * square;
         sums->fourths += half * square * square;
-        sums->pairs += half;
-        sums->weight += half * pair->factor;
-        sums->weight_squares += half * pair->factor * pair->factor;
     }
 }
 
+/* Empties the sums at the point for the next one. */
 static void add_point(nsc_pair_group_state *own, size_t count, double hidden) {
-    for (size_t number = 0; number < count && hidden > 0 && own->factor > 0; number++) {
-        nsc_pair_spread *sums = &own->sums[number];
-        const double square = hidden * own->residual[number] * own->residual[number];
-        sums->clustered += square;
-        sums->clustered_cubes += third(hidden) * pow(own->residual[number], 3);
-        sums->point_fourths += square * square;
-        sums->points++;
-        sums->point_weight += own->factor;
-        sums->point_weight_squares += own->factor * own->factor;
-        sums->concentration += hidden * own->factor * own->factor;
+    nsc_pair_counts *counts = &own->counts;
+    if (hidden > 0 && own->factor > 0) {
+        counts->points++;
+        counts->point_weight += own->factor;
+        counts->point_weight_squares += own->factor * own->factor;
+        counts->concentration += hidden * own->factor * own->factor;
+        for (size_t number = 0; number < count; number++) {
+            nsc_pair_spread *sums = &own->sums[number];
+            const double square = hidden * own->residual[number] * own->residual[number];
+            sums->clustered += square;
+            sums->clustered_cubes += third(hidden) * pow(own->residual[number], 3);
+            sums->point_fourths += square * square;
+        }
     }
-    for (size_t number = 0; number < count; number++)
-        own->residual[number] = 0;
+    memset(own->residual, 0, sizeof own->residual);
     own->factor = 0;
 }
 
@@ -116,14 +122,14 @@ static double freedom_of(double squares, double fourths, double count) {
     return excess > 0 ? 2 / excess : INFINITY;
 }
 
-double nsc_pair_effective(const nsc_pair_spread *sums) {
-    return fmin(sums->weight * sums->weight / sums->weight_squares,
-                sums->point_weight * sums->point_weight / sums->point_weight_squares);
+double nsc_pair_effective(const nsc_pair_counts *counts) {
+    return fmin(counts->weight * counts->weight / counts->weight_squares,
+                counts->point_weight * counts->point_weight / counts->point_weight_squares);
 }
 
 /* Degrees of freedom of so many pairs of quantities of that kurtosis, which is at least that of the normal. */
-static double freedom_by_kurtosis(const nsc_pair_spread *sums, double kurtosis) {
-    const double effective = nsc_pair_effective(sums);
+static double freedom_by_kurtosis(const nsc_pair_counts *counts, double kurtosis) {
+    const double effective = nsc_pair_effective(counts);
     return fmin(effective - 1, 2 * effective / fmax(kurtosis - 1, 2));
 }
 
@@ -131,27 +137,27 @@ static double freedom_by_kurtosis(const nsc_pair_spread *sums, double kurtosis) 
  * Whether there are enough pairs is not asked of their own kurtosis: samples that contain none of the rare events,
  * whose intervals would be too narrow, would pass more often than others.
  */
-bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis) {
-    return freedom_by_kurtosis(sums, kurtosis) >= NSC_LEAST_FREEDOM;
+bool nsc_pair_enough(const nsc_pair_counts *counts, double kurtosis) {
+    return freedom_by_kurtosis(counts, kurtosis) >= NSC_LEAST_FREEDOM;
 }
 
-double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums) {
+double nsc_pair_concentration(const nsc_pair_group_state *group) {
     static const double much = 0.1, more = 2;
     const double missing = group->largest_missing > much * group->concentration ? more * group->largest_missing : 0;
-    return fmax((group->concentration + missing) / sums->concentration, 1);
+    return fmax((group->concentration + missing) / group->counts.concentration, 1);
 }
 
 nsc_standard_error nsc_pair_error(const nsc_pair_group_state *group, size_t number, double kurtosis) {
     enum { LEAST = 2 }; /* one event decides */
     const nsc_pair_spread *sums = &group->sums[number];
-    double variance = sums->clustered * nsc_pair_concentration(group, sums) - sums->dependent;
+    double variance = sums->clustered * nsc_pair_concentration(group) - sums->dependent;
     if (!(variance > 0))
         variance = sums->independent;
-    double freedom = freedom_by_kurtosis(sums, kurtosis);
+    double freedom = freedom_by_kurtosis(&group->counts, kurtosis);
     if (variance == 0)
         return (nsc_standard_error){0, freedom};
-    freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, sums->pairs));
-    freedom = fmin(freedom, freedom_of(sums->clustered, sums->point_fourths, sums->points));
+    freedom = fmin(freedom, freedom_of(sums->squares, sums->fourths, group->counts.pairs));
+    freedom = fmin(freedom, freedom_of(sums->clustered, sums->point_fourths, group->counts.points));
     return (nsc_standard_error){sqrt(variance), fmax(freedom, LEAST)};
 }
 

@@ -101,7 +101,7 @@ static void add_place(nsc_pair_estimation *state, uint32_t point, uint32_t other
         cell->sum[number] += weight * values[number];
 }
 
-/* The same of complete data, where there is one cell a group and every pair counts. */
+/* The pairs of a point of complete data, where there is one cell a group and every pair counts. */
 static void add_complete_row(nsc_pair_estimation *state, uint32_t point) {
     const nsc_pair_quantities *quantities = state->quantities;
     const nsc_row row = nsc_rows_at(&state->rows, point);
@@ -135,6 +135,16 @@ static void sum_pairs(nsc_pair_estimation *state) {
     }
 }
 
+/* The inverse of the probability that a point of a class is evaluated; and that a pair of a cell is. */
+static double class_weight(const nsc_pair_estimation *state, size_t class) {
+    const bool hub = class + 1 == state->class_count;
+    return hub ? 1 : nsc_stratum_weight(&state->design->strata[class]);
+}
+
+static double cell_weight(const nsc_pair_estimation *state, size_t cell) {
+    return class_weight(state, cell / state->class_count) * class_weight(state, cell % state->class_count);
+}
+
 /* Cells of few pairs, which are taken together: their evaluated pairs, weighted by the design, stand for all. */
 typedef struct joined {
     uint64_t evaluated;
@@ -142,7 +152,7 @@ typedef struct joined {
 } joined;
 
 static void join(const nsc_pair_estimation *state, nsc_pair_cell *cell, size_t number, joined *rest) {
-    const double weight = nsc_pair_cell_weight(state, number);
+    const double weight = cell_weight(state, number);
     cell->is_joined = true;
     rest->evaluated += cell->evaluated;
     rest->all_weight += cell->all_weight;
@@ -151,7 +161,7 @@ static void join(const nsc_pair_estimation *state, nsc_pair_cell *cell, size_t n
         rest->sum[quantity] += weight * cell->sum[quantity];
 }
 
-/* The cell of its own with the fewest evaluated pairs, unless it is complete; NULL: there is none. */
+/* The incomplete cell with the fewest evaluated pairs of those that are not joined yet; NULL: there is none. */
 static nsc_pair_cell *smallest(const nsc_pair_estimation *state, nsc_pair_cell *cells) {
     nsc_pair_cell *found = NULL;
     for (size_t number = 0; number < state->cell_count; number++)
@@ -202,8 +212,7 @@ static double gap_of(const nsc_pair_estimation *state, const nsc_pair_cell *cell
     const double mean_weight = rest->evaluated > 0 ? rest->weight / (double)rest->evaluated : 0;
     double missing = 0;
     for (size_t number = 0; number < state->cell_count; number++)
-        if (cells[number].is_joined && cells[number].evaluated == 0 &&
-            nsc_pair_cell_weight(state, number) > 2 * mean_weight)
+        if (cells[number].is_joined && cells[number].evaluated == 0 && cell_weight(state, number) > 2 * mean_weight)
             missing += cells[number].all_weight;
     return missing / all;
 }
@@ -220,7 +229,7 @@ static void settle_cell(const nsc_pair_estimation *state, const joined *rest, do
     const double weight = is_joined ? rest->weight : cell->weight;
     cell->share = (is_joined ? rest->all_weight : cell->all_weight) / all;
     if (is_joined)
-        cell->factor = cell->share * nsc_pair_cell_weight(state, number) / weight * correction(rest->evaluated);
+        cell->factor = cell->share * cell_weight(state, number) / weight * correction(rest->evaluated);
     else if (is_incomplete(cell))
         cell->factor = cell->share / weight * correction(cell->evaluated);
     for (size_t quantity = 0; quantity < state->quantities->count; quantity++)
@@ -279,13 +288,13 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
     else if (own->gap > 0)
         snprintf(mean->reason, sizeof mean->reason, "%.2g %% of these pairs are of sizes without evaluated ones",
                  100 * own->gap);
-    else if (!nsc_pair_enough(&own->sums[number], kurtosis))
+    else if (!nsc_pair_enough(&own->counts, kurtosis))
         snprintf(mean->reason, sizeof mean->reason, "too few pairs");
     else {
         mean->error = nsc_pair_error(own, number, kurtosis);
-        mean->concentration = nsc_pair_concentration(own, &own->sums[number]);
+        mean->concentration = nsc_pair_concentration(own);
         mean->dependent = own->sums[number].dependent;
-        mean->effective = nsc_pair_effective(&own->sums[number]);
+        mean->effective = nsc_pair_effective(&own->counts);
         mean->estimate = nsc_pair_interval(&own->sums[number], value, mean->error);
     }
 }

@@ -15,16 +15,21 @@ typedef struct nsc_pair_cell {
     bool is_joined;                   /* with other cells of few pairs */
 } nsc_pair_cell;
 
-/* Sums over the residuals of a group that decide about its error. */
+/* Sums over the residuals of a group that decide about the error of one quantity. */
 typedef struct nsc_pair_spread {
-    double clustered, points, point_fourths;   /* over points: of h E², of 1, of (h E²)² */
-    double dependent, squares, fourths;        /* over pairs: of h h' e², of e², of e⁴ */
-    double independent;                        /* over pairs: of (h + h' − h h') e² */
-    double clustered_cubes, dependent_cubes;   /* over points, over pairs: third moments */
-    double pairs, weight, weight_squares;      /* over pairs: of 1, of factors, of their squares */
-    double point_weight, point_weight_squares; /* over points: of the sums of factors at a point, of their squares */
-    double concentration;                      /* over points: of h times their squares */
+    double clustered, point_fourths;         /* over points: of h E², of (h E²)² */
+    double dependent, squares, fourths;      /* over pairs: of h h' e², of e², of e⁴ */
+    double independent;                      /* over pairs: of (h + h' − h h') e² */
+    double clustered_cubes, dependent_cubes; /* over points, over pairs: third moments */
 } nsc_pair_spread;
+
+/* What the errors of all quantities share. */
+typedef struct nsc_pair_counts {
+    double points, point_weight, point_weight_squares; /* over points: of 1, of the sums of factors at a point, of
+                                                          their squares */
+    double concentration;                              /* over points: of h times those squares */
+    double pairs, weight, weight_squares;              /* over pairs: of 1, of factors, of their squares */
+} nsc_pair_counts;
 
 typedef struct nsc_pair_group_state {
     double weight;   /* of all pairs */
@@ -39,6 +44,7 @@ typedef struct nsc_pair_group_state {
     bool is_complete;
     double mean[NSC_PAIR_QUANTITIES];
     nsc_pair_spread sums[NSC_PAIR_QUANTITIES];
+    nsc_pair_counts counts;
     double residual[NSC_PAIR_QUANTITIES], factor; /* sums at the point in question */
 } nsc_pair_group_state;
 
@@ -93,32 +99,21 @@ static inline nsc_pair_cell *nsc_pair_cell_of(const nsc_pair_estimation *state, 
     return &state->cells[group * state->cell_count + from * state->class_count + to];
 }
 
-/* The inverse of the probability that a pair of a cell is evaluated. */
-static inline double nsc_pair_class_weight(const nsc_pair_estimation *state, size_t class) {
-    const bool hub = class + 1 == state->class_count;
-    return hub ? 1 : nsc_stratum_weight(&state->design->strata[class]);
-}
-
-static inline double nsc_pair_cell_weight(const nsc_pair_estimation *state, size_t cell) {
-    return nsc_pair_class_weight(state, cell / state->class_count) *
-           nsc_pair_class_weight(state, cell % state->class_count);
-}
-
 /* Sums of residuals of all groups, after their means; one pass over the graph. */
 void nsc_pair_residuals(nsc_pair_estimation *state);
 
 /* The effective number of independent pairs, as far as the weights of pairs and points tell. */
-double nsc_pair_effective(const nsc_pair_spread *sums);
+double nsc_pair_effective(const nsc_pair_counts *counts);
 
 /* Whether there are enough pairs of quantities of that kurtosis for an interval. */
-bool nsc_pair_enough(const nsc_pair_spread *sums, double kurtosis);
+bool nsc_pair_enough(const nsc_pair_counts *counts, double kurtosis);
 
 /*
  * Points that are in many pairs vary a mean most. If the sample holds less of them than the graph has, the sum over
  * points is too small by about this factor; 1 if it holds as many or more. A single point that has much of it and is
  * not evaluated counts for more, since no other is like it.
  */
-double nsc_pair_concentration(const nsc_pair_group_state *group, const nsc_pair_spread *sums);
+double nsc_pair_concentration(const nsc_pair_group_state *group);
 
 /* The standard error of a group's mean, and its degrees of freedom. */
 nsc_standard_error nsc_pair_error(const nsc_pair_group_state *group, size_t number, double kurtosis);

@@ -41,6 +41,7 @@ static double weight_at(const nsc_quantile_sample *quantiles, size_t place) {
     return nsc_weight_of(quantiles->weights, place);
 }
 
+/* The quantile by the definition in quantiles.h; places are scaled by count − 1. */
 static double value_at(const nsc_quantile_sample *quantiles, double share) {
     const size_t count = quantiles->count;
     const double *values = quantiles->values;
