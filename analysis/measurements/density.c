@@ -26,51 +26,63 @@ static const nsc_column quantile_columns[] = {
     {"reason", "reason the interval is missing"},
 };
 
-/* Marks the points of the sample whose values lie in a bin; the last bin has its upper end too. */
-static int64_t mark_bin(const nsc_sample *sample, const double *values, double low, double high, bool last,
-                        bool *mask) {
-    int64_t count = 0;
-    for (size_t place = 0; place < sample->count; place++) {
-        const double value = values[sample->points[place]];
-        mask[sample->points[place]] = value >= low && (value < high || last);
-        count += mask[sample->points[place]];
-    }
-    return count;
+/* Sets the mask for the points at the places from `first` to before `end`. */
+static void mark(const nsc_quantile_sample *sorted, size_t first, size_t end, bool within, bool *mask) {
+    for (size_t place = first; place < end; place++)
+        mask[sorted->points[place]] = within;
 }
 
-static nsc_estimate share_of(const nsc_sample *sample, const bool *mask, int64_t count) {
+static nsc_estimate share_of(const nsc_sample *sample, const bool *mask, size_t count) {
     return nsc_sample_complete(sample) ? nsc_estimate_exact((double)count / (double)sample->count)
                                        : nsc_sample_share(sample, mask);
 }
 
-static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *sorted, const double *values,
-                           size_t bin_count, nsc_table *table, nsc_error *error) {
+/* Each value is met once, as bins and values ascend; a bin without a point has the figures of none. */
+static nsc_status add_bins(const nsc_sample *sample, const nsc_quantile_sample *sorted, size_t bin_count,
+                           nsc_table *table, nsc_error *error) {
     const double low = sorted->values[0], high = sorted->values[sorted->count - 1];
+    size_t end = 0; /* of the bin's places in `sorted` */
     nsc_status status = NSC_OK;
-    bool *mask = NULL;
+    bool *within = NULL, *up_to = NULL;
     gsl_histogram *histogram = gsl_histogram_alloc(bin_count);
     if (histogram == NULL)
         return nsc_error_set(error, NSC_FAILED, "out of memory for %zu bins", bin_count);
-    NSC_TRY(nsc_allocate(&mask, sample->design.space_count, sizeof *mask, error));
+    NSC_TRY(nsc_allocate(&within, sample->design.space_count, sizeof *within, error));
+    NSC_TRY(nsc_allocate(&up_to, sample->design.space_count, sizeof *up_to, error));
     /* A constant fitness gets bins of nonzero width. */
     gsl_histogram_set_ranges_uniform(histogram, low, high > low ? high : low + (low != 0 ? fabs(low) : 1));
+    const nsc_estimate none = share_of(sample, within, 0);
+    nsc_estimate cumulative = none;
     for (size_t bin = 0; bin < bin_count; bin++) {
         const bool last = bin + 1 == bin_count;
+        const size_t first = end;
+        nsc_estimate share = none;
         double lower, upper;
         gsl_histogram_get_range(histogram, bin, &lower, &upper);
-        const int64_t count = mark_bin(sample, values, lower, upper, last, mask);
-        const nsc_estimate share = share_of(sample, mask, count);
-        const int64_t counted = mark_bin(sample, values, low, upper, last, mask);
-        const nsc_estimate cumulative = share_of(sample, mask, counted);
-        const nsc_value row[] = {
-            nsc_real(lower),          nsc_real(upper),      nsc_integer(count),         nsc_real(share.value),
-            nsc_real(share.low),      nsc_real(share.high), nsc_real(cumulative.value), nsc_real(cumulative.low),
-            nsc_real(cumulative.high)};
+        while (end < sorted->count && (last || sorted->values[end] < upper))
+            end++;
+        if (end > first) {
+            mark(sorted, first, end, true, within);
+            mark(sorted, first, end, true, up_to);
+            share = share_of(sample, within, end - first);
+            cumulative = share_of(sample, up_to, end);
+            mark(sorted, first, end, false, within);
+        }
+        const nsc_value row[] = {nsc_real(lower),
+                                 nsc_real(upper),
+                                 nsc_integer((int64_t)(end - first)),
+                                 nsc_real(share.value),
+                                 nsc_real(share.low),
+                                 nsc_real(share.high),
+                                 nsc_real(cumulative.value),
+                                 nsc_real(cumulative.low),
+                                 nsc_real(cumulative.high)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
     gsl_histogram_free(histogram);
-    free(mask);
+    free(within);
+    free(up_to);
     return status;
 }
 
@@ -96,7 +108,7 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_sample_open(&sample, landscape->space, landscape->fitness, NULL, options->control, error));
     NSC_TRY(nsc_quantile_sample_open(&sorted, &sample, values, error));
-    NSC_TRY(add_bins(&sample, &sorted, values, options->bins, tables[0], error));
+    NSC_TRY(add_bins(&sample, &sorted, options->bins, tables[0], error));
     NSC_TRY(add_quantiles(&sorted, tables[1], error));
 out:
     nsc_quantile_sample_close(&sorted);
