@@ -139,17 +139,23 @@ static unsigned part_count(const job *state, unsigned model) {
     return model == POSITIONS ? state->positions : 1;
 }
 
-/* The share of a partial fitness. */
+/* The share of a partial fitness. Without a reason of its own, that of the figures of the evaluated points stays. */
 static nsc_status estimate_share(const job *state, unsigned model, figures *found, nsc_error *error) {
+    const char *reason = NULL;
+    nsc_status status = NSC_OK;
     if (model == POSITIONS) {
         found->share = state->additive;
-        found->reason = state->no_additive;
-        return NSC_OK;
+        reason = state->no_additive;
+    } else if (model == COUNTS_LINEAR) {
+        status = nsc_linear_share(state->counts, state->count_features, &state->design, &state->evaluated,
+                                  &found->share, &reason, error);
+    } else {
+        status =
+            nsc_groups_share(groups_of(state, model), &state->design, &state->evaluated, &found->share, &reason, error);
     }
-    return model == COUNTS_LINEAR ? nsc_linear_share(state->counts, state->count_features, &state->design,
-                                                     &state->evaluated, &found->share, &found->reason, error)
-                                  : nsc_groups_share(groups_of(state, model), &state->design, &state->evaluated,
-                                                     &found->share, &found->reason, error);
+    if (status == NSC_OK && reason != NULL)
+        found->reason = reason;
+    return status;
 }
 
 static const char *obstacle(const job *state, unsigned model) {
@@ -383,8 +389,11 @@ static void name_position(const job *state, unsigned position, char *name, size_
 /* A part of all positions' share: squares of the half-widths of the part's own estimate and of the share add up. */
 static nsc_estimate part_of_share(nsc_estimate own, double sum, nsc_estimate all) {
     const double part = own.value / sum, value = part * all.value, scale = fmax(all.value / sum, 1);
-    return (nsc_estimate){value, fmax(value - hypot(scale * (own.value - own.low), part * (all.value - all.low)), 0),
-                          fmin(value + hypot(scale * (own.high - own.value), part * (all.high - all.value)), 1)};
+    const double below = hypot(scale * (own.value - own.low), part * (all.value - all.low));
+    const double above = hypot(scale * (own.high - own.value), part * (all.high - all.value));
+    if (isnan(below) || isnan(above))
+        return nsc_estimate_alone(value);
+    return (nsc_estimate){value, fmax(value - below, 0), fmin(value + above, 1)};
 }
 
 /*

@@ -125,6 +125,8 @@ static const char *find_means(estimation *state, double *within) {
         state->shared.weight += weight_of_pairs(sums) / sums->points;
         state->pairs += sums->evaluated * (sums->evaluated - 1) / 2;
     }
+    if (degrees + own_degrees == 0)
+        return "every group is a single point";
     if (state->pairs >= fmax(LEAST_PAIRS * degrees / (degrees + own_degrees), FEWEST_PAIRS)) {
         state->shared.mean = differences / state->shared.weight;
         state->shared.slope = degrees;

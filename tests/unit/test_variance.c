@@ -354,6 +354,38 @@ static void few_points_show_no_shares(void **state) {
     gsl_rng_free(random);
 }
 
+/* Strings of one symbol: each is a group of its own, by counts and by position, which explains all that is known. */
+static void groups_of_one_point(void **state) {
+    (void)state;
+    enum { REASON = 9 };
+    gsl_rng *random = random_stream(26, 0);
+    made_landscape *made = made_open("hamming:40^1");
+    made_fill_random(made, random);
+    made_hide(made, 0.75, random);
+    assert_in_range(made->fitness.known_count, 20, 39);
+    made_result result = made_run(made, "variance", &options);
+    made_check_reason(&result, "symbol_counts_share", "every group is a single point");
+    made_check_reason(&result, "symbol_counts_adjusted", "every group is a single point");
+    made_check(&result, "positions_share", 1, 1e-12);
+    for (size_t row = 0; row < nsc_table_row_count(result.tables[0]); row++) {
+        const char *model = nsc_table_value(result.tables[0], row, 0).as.text;
+        const bool by_position = strcmp(model, "positions") == 0;
+        if (!by_position && strcmp(model, "position 1") != 0 && strcmp(model, "symbol_counts") != 0)
+            continue;
+        assert_true(made_cell(&result, row, "groups") == 40);
+        assert_true(made_cell(&result, row, "known_groups") == made->fitness.known_count);
+        assert_true(made_cell(&result, row, "explained") == 1);
+        assert_true(isnan(made_cell(&result, row, "adjusted")));
+        assert_true(isnan(made_cell(&result, row, "share")) == !by_position);
+        assert_string_equal(nsc_table_value(result.tables[0], row, REASON).as.text,
+                            by_position ? "no group has more than one point with a fitness"
+                                        : "every group is a single point");
+    }
+    made_release(&result);
+    made_close(made);
+    gsl_rng_free(random);
+}
+
 static void no_figures_without_variance(void **state) {
     (void)state;
     made_landscape *made = made_open("hamming:3^4");
@@ -387,6 +419,7 @@ int main(void) {
         cmocka_unit_test(random_fitness_is_not_explained),
         cmocka_unit_test(hidden_points_are_allowed_for),
         cmocka_unit_test(few_points_show_no_shares),
+        cmocka_unit_test(groups_of_one_point),
         cmocka_unit_test(no_figures_without_variance),
         cmocka_unit_test(next_to_nothing),
     };
