@@ -29,7 +29,7 @@ const nsc_column nsc_noise_locality_columns[NSC_NOISE_LOCALITY_COLUMNS] = {
     {"corrected_low", "lower end of its 95 % interval, for hidden points, the noise at each point, and what differs "
                       "between whole runs: Student's t over the runs, wide for two"},
     {"corrected_high", "upper end"},
-    {"reason", "reason a value is missing"},
+    {"reason", "reason a value or an interval is missing"},
 };
 
 static const unsigned lags[] = {1, 2, 4, 8};
@@ -151,7 +151,7 @@ out:
 /* Adds the spread between runs to the interval, on Fisher's z; the mean is as uncertain as the mean of the runs. */
 static nsc_estimate allow_for_runs(nsc_estimate estimate, const nsc_moments *of_runs, bool is_mean) {
     if (of_runs->count < 2)
-        return estimate;
+        return nsc_estimate_alone(estimate.value);
     const double middle = atanh(estimate.value),
                  spread = of_runs->standard_deviation / (1 - estimate.value * estimate.value);
     const double half =
@@ -160,36 +160,47 @@ static nsc_estimate allow_for_runs(nsc_estimate estimate, const nsc_moments *of_
                           tanh(middle + hypot(atanh(estimate.high) - middle, half))};
 }
 
+/* The corrected figures of the single runs at a lag. */
+static nsc_moments moments_of_runs(const version versions[VERSIONS], size_t number) {
+    double runs[NSC_RUNS];
+    size_t count = 0;
+    for (size_t place = 1; place < VERSIONS; place++)
+        if (versions[place].name != NULL && !isnan(versions[place].corrected[number].value))
+            runs[count++] = versions[place].corrected[number].value;
+    return nsc_moments_of(runs, count);
+}
+
+static nsc_status add_row(const version *own, bool is_mean, size_t number, const nsc_moments *of_runs, nsc_table *table,
+                          nsc_error *error) {
+    const nsc_estimate corrected = allow_for_runs(own->corrected[number], of_runs, is_mean);
+    const char *reason = own->reasons[number][0] != '\0' ? own->reasons[number]
+                         : of_runs->count < 2
+                             ? "fewer than two runs have a corrected figure: no interval of the corrected one"
+                             : NULL;
+    char detail[32];
+    snprintf(detail, sizeof detail, "lag %u", lags[number]);
+    const nsc_value row[] = {nsc_text("autocorrelation"),
+                             nsc_text(detail),
+                             nsc_text(own->name),
+                             nsc_integer(own->count),
+                             nsc_real(own->plain[number].value),
+                             nsc_real(own->plain[number].low),
+                             nsc_real(own->plain[number].high),
+                             nsc_real(own->reliability),
+                             nsc_real(corrected.value),
+                             nsc_real(corrected.low),
+                             nsc_real(corrected.high),
+                             nsc_text(reason)};
+    return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
+}
+
 static nsc_status add_rows(const version versions[VERSIONS], nsc_table *table, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t number = 0; number < LAGS; number++) {
-        double runs[NSC_RUNS];
-        size_t count = 0;
-        for (size_t place = 1; place < VERSIONS; place++)
-            if (versions[place].name != NULL && !isnan(versions[place].corrected[number].value))
-                runs[count++] = versions[place].corrected[number].value;
-        const nsc_moments of_runs = nsc_moments_of(runs, count);
-        for (size_t place = 0; place < VERSIONS; place++) {
-            const version *own = &versions[place];
-            char detail[32];
-            if (own->name == NULL)
-                continue;
-            const nsc_estimate corrected = allow_for_runs(own->corrected[number], &of_runs, place == 0);
-            snprintf(detail, sizeof detail, "lag %u", lags[number]);
-            const nsc_value row[] = {nsc_text("autocorrelation"),
-                                     nsc_text(detail),
-                                     nsc_text(own->name),
-                                     nsc_integer(own->count),
-                                     nsc_real(own->plain[number].value),
-                                     nsc_real(own->plain[number].low),
-                                     nsc_real(own->plain[number].high),
-                                     nsc_real(own->reliability),
-                                     nsc_real(corrected.value),
-                                     nsc_real(corrected.low),
-                                     nsc_real(corrected.high),
-                                     nsc_text(own->reasons[number][0] != '\0' ? own->reasons[number] : NULL)};
-            NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
-        }
+        const nsc_moments of_runs = moments_of_runs(versions, number);
+        for (size_t place = 0; place < VERSIONS; place++)
+            if (versions[place].name != NULL)
+                NSC_TRY(add_row(&versions[place], place == 0, number, &of_runs, table, error));
     }
 out:
     return status;

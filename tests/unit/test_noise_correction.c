@@ -145,6 +145,32 @@ static void corrected_by_definition(void **state) {
     nsc_analysis_release(tables);
 }
 
+/* The second of two runs is constant, so that only the first can be corrected: nothing tells how runs differ. */
+static void a_single_corrected_run_has_no_interval(void **state) {
+    (void)state;
+    const double constant = 0.8;
+    gsl_rng *random = random_of(4);
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    double product, square, noise = 0;
+    for (uint32_t point = 0; point < CELLS; point++) {
+        made.runs[MADE_TEST][3][0][point] = constant + gsl_ran_gaussian(random, 0.01);
+        made.runs[MADE_TEST][3][1][point] = constant;
+        noise += pow(made.runs[MADE_TEST][3][0][point] - constant, 2) / 2 * nsc_graph_degree(&made.graph, point);
+    }
+    gsl_rng_free(random);
+    analyse(tables);
+    slow_sums(made.runs[MADE_TEST][3][0], &product, &square);
+    const size_t row = row_with(tables[2], "detail", "lag 1", "run", "1");
+    assert_near(number_of(tables[2], row, "corrected"), product / (square - noise), "corrected");
+    assert_true(isnan(number_of(tables[2], row, "corrected_low")));
+    assert_true(isnan(number_of(tables[2], row, "corrected_high")));
+    assert_true(isfinite(number_of(tables[2], row, "low")));
+    assert_string_equal(text_of(tables[2], row, "reason"),
+                        "fewer than two runs have a corrected figure: no interval of the corrected one");
+    assert_true(isnan(number_of(tables[2], row_with(tables[2], "detail", "lag 1", "run", "2"), "corrected")));
+    nsc_analysis_release(tables);
+}
+
 /* Draws of the noise: intervals cover the autocorrelation of the fitness without it, which single runs are far from. */
 static void corrected_intervals_cover(void **state) {
     (void)state;
@@ -212,6 +238,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(decisions_by_brute_force, open_made, close_made),
         cmocka_unit_test_setup_teardown(corrected_by_definition, open_made, close_made),
+        cmocka_unit_test_setup_teardown(a_single_corrected_run_has_no_interval, open_made, close_made),
         cmocka_unit_test_setup_teardown(corrected_intervals_cover, open_made, close_made),
         cmocka_unit_test_setup_teardown(absence_says_why, open_made, close_made),
     };
