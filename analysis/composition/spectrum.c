@@ -96,6 +96,18 @@ out:
 
 /* ---- strings ---- */
 
+/* By the orders if they have shares, as nsc_rwa_find does, else from pairs. */
+static nsc_status find_mean_of_orders(spectrum *state, const nsc_interaction_orders *orders,
+                                      const nsc_analysis_options *options, nsc_error *error) {
+    if (orders->reason != NULL)
+        return find_mean_eigenvalue(state, options, error);
+    const nsc_interaction_lag step = nsc_interaction_autocorrelation(orders, 1);
+    state->mean =
+        (nsc_estimate){1 - step.autocorrelation.value, 1 - step.autocorrelation.high, 1 - step.autocorrelation.low};
+    state->no_mean = step.reason;
+    return NSC_OK;
+}
+
 static nsc_status add_space(spectrum *state, const nsc_interaction_orders *orders,
                             const nsc_interaction_eigenspace *found, size_t *capacity, nsc_error *error) {
     const nsc_status status = nsc_reserve(&state->spaces, capacity, state->count + 1, sizeof *state->spaces, error);
@@ -125,7 +137,7 @@ static nsc_status find_orders(spectrum *state, const nsc_analysis_options *optio
         state->order_shares[row] =
             nsc_interaction_order_share(&orders, row + 1, row + 1 < ORDER_SHARES ? row + 1 : orders.positions);
     if (shared)
-        NSC_TRY(find_mean_eigenvalue(state, options, error));
+        NSC_TRY(find_mean_of_orders(state, &orders, options, error));
     state->gap = state->spaces[0].eigenvalue;
     state->all = true;
 out:
