@@ -96,23 +96,15 @@ static nsc_status find_agreement(const nsc_comparison *comparison, nsc_pair_mean
     const uint32_t point_count = comparison->landscape->graph->point_count;
     nsc_pair_quantities quantities = {
         .count = 1, .measure = measure_agreement, .context = comparison, .incomplete = true};
-    const double *const columns[] = {comparison->sides[0].values};
-    nsc_design design = {0};
-    double *sizes = NULL;
     bool *evaluated = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_point_sizes(comparison->landscape->space, NULL, &sizes, error));
-    const nsc_design_data data = {point_count, sizes, columns, 1, comparison->landscape->fitness->chosen, NULL};
-    NSC_TRY(nsc_design_of(&design, &data, error));
     NSC_TRY(nsc_allocate(&evaluated, point_count, sizeof *evaluated, error));
     for (uint32_t point = 0; point < point_count; point++)
         evaluated[point] = is_compared(comparison, point);
     quantities.evaluated = evaluated;
-    NSC_TRY(nsc_pair_means_of_all(comparison->landscape, &design, &quantities, mean, error));
+    NSC_TRY(nsc_pair_means_of_all(comparison->landscape, &comparison->pairs.design, &quantities, mean, error));
 out:
-    free(sizes);
     free(evaluated);
-    nsc_design_release(&design);
     return status;
 }
 
