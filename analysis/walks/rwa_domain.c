@@ -7,11 +7,7 @@
 #include <math.h>
 
 /* Coverage and stationary share by size. */
-static nsc_status count_sizes(nsc_walk_domain *domain, nsc_error *error) {
-    double *sizes = NULL;
-    const nsc_status status = nsc_point_sizes(domain->landscape->space, domain->control, &sizes, error);
-    if (status != NSC_OK)
-        return status;
+static void count_sizes(nsc_walk_domain *domain, const double *sizes) {
     for (uint32_t point = 0; point < domain->landscape->space->point_count; point++) {
         if (!domain->walked[point])
             continue;
@@ -20,8 +16,6 @@ static nsc_status count_sizes(nsc_walk_domain *domain, nsc_error *error) {
         nsc_stratum_add(&own->counts, nsc_fitness_known(domain->landscape->fitness, point));
         own->stationary_share += domain->stationary[point];
     }
-    free(sizes);
-    return NSC_OK;
 }
 
 nsc_status nsc_walk_domain_create(nsc_walk_domain *domain, const nsc_landscape *landscape, const nsc_control *control,
@@ -78,13 +72,19 @@ static void fill_moments(nsc_walk_domain *domain) {
 }
 
 nsc_status nsc_walk_domain_complete(nsc_walk_domain *domain, nsc_error *error) {
+    const nsc_space *space = domain->landscape->space;
+    const nsc_fitness *fitness = domain->landscape->fitness;
+    const double *const columns[] = {fitness->values};
+    double *sizes = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(count_sizes(domain, error));
-    NSC_TRY(nsc_design_open(&domain->design, domain->landscape->space, domain->landscape->fitness, domain->walked,
-                            domain->control, error));
+    NSC_TRY(nsc_point_sizes(space, domain->control, &sizes, error));
+    count_sizes(domain, sizes);
+    const nsc_design_data data = {space->point_count, sizes, columns, 1, fitness->chosen, domain->walked};
+    NSC_TRY(nsc_design_of(&domain->design, &data, error));
     fill_moments(domain);
     fill_stratum_moments(domain);
 out:
+    free(sizes);
     return status;
 }
 
