@@ -52,8 +52,8 @@ nsc_status nsc_partial_diagonal_by_orders(nsc_partial *state, nsc_error *error) 
         chance /= state->point_count;
         for (unsigned probe = 0; probe < NSC_PROBES; probe++) {
             state->diagonal.returns[lag][probe] = chance;
-            for (uint32_t number = 0; number < state->domain->known_count; number++)
-                add_evaluated(state, lag, probe, state->evaluated[number], chance);
+            for (int power = 0; power < 3; power++)
+                state->diagonal.sums[power][lag][probe] = chance * state->diagonal.sums[power][0][probe];
         }
     }
     nsc_interaction_orders_release(&orders);

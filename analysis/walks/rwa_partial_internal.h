@@ -110,7 +110,7 @@ void nsc_partial_draw_signs(const nsc_partial *state, gsl_rng *random, uint32_t 
 void nsc_partial_exact_diagonal(nsc_partial *state);
 
 /* All larger lags where interaction orders are eigenspaces: P^k(i,i) is the same at all points, the mean of all
- * eigenvalues to the power of k. */
+ * eigenvalues to the power of k. Multiplies the sums at lag 0, which nsc_partial_exact_diagonal fills in. */
 nsc_status nsc_partial_diagonal_by_orders(nsc_partial *state, nsc_error *error);
 
 /* R(k) from lag 3 on, with signs at all points walked; uses the vectors that the pairs need only afterwards. */
