@@ -157,11 +157,17 @@ out:
     return status;
 }
 
-static estimates exact_figures(const slopes *found, const nsc_evaluated *evaluated, bool varies) {
+/* Figures of the evaluated points: exact if these are all, else without intervals. */
+static estimates measured_figures(const slopes *found, const nsc_evaluated *evaluated, bool varies,
+                                  const nsc_measured_part *part) {
     const nsc_moments own = nsc_moments_of(evaluated->values, evaluated->count);
     const double mean = found->sum / (double)found->pairs;
-    return (estimates){nsc_estimate_exact(mean), nsc_estimate_exact(mean / fabs(own.mean)),
-                       nsc_estimate_exact(varies ? mean / own.standard_deviation : (double)NAN), ""};
+    const bool complete = nsc_measured_part_reason(part) == NULL;
+    nsc_estimate (*const figure)(double) = complete ? nsc_estimate_exact : nsc_estimate_alone;
+    estimates figures = {figure(mean), figure(mean / fabs(own.mean)),
+                         figure(varies ? mean / own.standard_deviation : (double)NAN), ""};
+    snprintf(figures.reason, sizeof figures.reason, "%s", part->reason);
+    return figures;
 }
 
 /* ---- summary ---- */
@@ -192,7 +198,8 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
     const char *constant = reason == NULL ? NSC_REASON_CONSTANT : reason;
     const char *zero = reason == NULL ? "the mean fitness is 0" : reason;
     const bool varies = span.high > span.low;
-    estimates figures = exact_figures(&found, &evaluated, varies);
+    estimates figures = measured_figures(&found, &evaluated, varies, &part);
+    /* Equal values tell nothing of how the hidden ones differ. */
     if (reason == NULL && varies && nsc_measured_part_reason(&part) != NULL)
         NSC_TRY(estimate(landscape, options->control, &figures, error));
     NSC_TRY(nsc_summary_add(tables[0], "pairs", (double)found.pairs, NULL, error));

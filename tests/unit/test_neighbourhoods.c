@@ -189,6 +189,30 @@ static void the_measured_part(void **state) {
     fixture_close(&fixture);
 }
 
+/* Equal fitnesses of three corners of a square tell nothing of the fourth: figures without intervals, and why. */
+static void equal_fitness_of_a_part(void **state) {
+    (void)state;
+    static const char *const figures[] = {"mean_gradient", "gradient_intensity", "steepest"};
+    nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    landscape_fixture fixture;
+    nsc_error error = {0};
+    fixture_open(&fixture, "hamming:2^2", "substitution", "symbol_1");
+    set_values(&fixture, (const double[]){2, 2, 2, NAN});
+    EXPECT(&fixture, "gradient", {"mean_gradient", 0}, {"gradient_intensity", 0}, {"gradient_per_deviation", NAN});
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named("gradient"), &fixture.landscape, &options, tables, &error),
+                     NSC_OK);
+    for (size_t number = 0; number < sizeof figures / sizeof figures[0]; number++) {
+        const size_t row = (size_t)nsc_summary_row(tables[0], figures[number]);
+        assert_int_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_LOW).type, NSC_VALUE_MISSING);
+        assert_int_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_HIGH).type, NSC_VALUE_MISSING);
+        assert_string_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_REASON).as.text,
+                            "of the measured part: 67 % of neighbours are evaluated");
+    }
+    nsc_analysis_release(tables);
+    fixture_close(&fixture);
+}
+
 static void same_for_any_threads(void **state) {
     (void)state;
     landscape_fixture fixture;
@@ -425,6 +449,7 @@ int main(void) {
         cmocka_unit_test(two_optima),
         cmocka_unit_test(degenerate_landscapes),
         cmocka_unit_test(the_measured_part),
+        cmocka_unit_test(equal_fitness_of_a_part),
         cmocka_unit_test(same_for_any_threads),
         cmocka_unit_test(a_needle_is_nearest),
         cmocka_unit_test(order_of_numbers),
