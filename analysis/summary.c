@@ -40,6 +40,21 @@ nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_es
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
 }
 
+nsc_percent nsc_percent_of(double share) {
+    static const double least = 0.01, last_whole = 99.5;
+    const double percent = 100 * share;
+    nsc_percent found;
+    if (percent > 0 && percent < least)
+        snprintf(found.text, sizeof found.text, "< 0.01 %%");
+    else if (percent < 10)
+        snprintf(found.text, sizeof found.text, "%.2g %%", percent);
+    else if (percent < last_whole || share >= 1)
+        snprintf(found.text, sizeof found.text, "%.0f %%", percent);
+    else
+        snprintf(found.text, sizeof found.text, "> 99 %%");
+    return found;
+}
+
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error) {
     return nsc_table_add(
         table, NSC_ROW(nsc_text(statistic), nsc_unsigned(seed), nsc_missing(), nsc_missing(), nsc_missing()), error);

@@ -46,6 +46,12 @@ nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc
 nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *note,
                                  nsc_error *error);
 
+/* A share as per cent in a reason: "0.34 %", "67 %"; "100 %" only of all, else "> 99 %". */
+typedef struct nsc_percent {
+    char text[16];
+} nsc_percent;
+nsc_percent nsc_percent_of(double share);
+
 /* Appends a seed with all its digits; a double would round it. */
 nsc_status nsc_summary_add_seed(nsc_table *table, const char *statistic, uint64_t seed, nsc_error *error);
 

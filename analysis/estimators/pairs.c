@@ -1,5 +1,6 @@
 /* Means over pairs of neighbours: post-stratified by both ends, with errors that know which pairs share a point. */
 #include "analysis/estimators/pairs_internal.h"
+#include "analysis/summary.h"
 
 #include <math.h>
 
@@ -281,13 +282,13 @@ static void fill_in(const nsc_pair_estimation *state, size_t group, size_t numbe
         return;
     const double kurtosis = state->quantities->kurtosis[number];
     if (own->missing_hub > 0)
-        snprintf(mean->reason, sizeof mean->reason, "one point has %.2g %% of these pairs and is not evaluated",
-                 100 * own->missing_hub);
+        snprintf(mean->reason, sizeof mean->reason, "one point has %s of these pairs and is not evaluated",
+                 nsc_percent_of(own->missing_hub).text);
     else if (nsc_design_lacks_sizes(state->design))
         snprintf(mean->reason, sizeof mean->reason, "too few evaluated points of size %.60s", state->design->gap);
     else if (own->gap > 0)
-        snprintf(mean->reason, sizeof mean->reason, "%.2g %% of these pairs are of sizes without evaluated ones",
-                 100 * own->gap);
+        snprintf(mean->reason, sizeof mean->reason, "%s of these pairs are of sizes without evaluated ones",
+                 nsc_percent_of(own->gap).text);
     else if (!nsc_pair_enough(&own->counts, kurtosis))
         snprintf(mean->reason, sizeof mean->reason, "too few pairs");
     else {

@@ -49,8 +49,8 @@ nsc_status nsc_measured_part_find(nsc_measured_part *part, const nsc_landscape *
     if (all > 0)
         part->evaluated_neighbours = (double)evaluated / (double)all;
     if (landscape->fitness->known_count < landscape->fitness->point_count)
-        snprintf(part->reason, sizeof part->reason, NSC_OF_MEASURED_PART ": %.2g %% of neighbours are evaluated",
-                 all > 0 ? 100 * part->evaluated_neighbours : 0);
+        snprintf(part->reason, sizeof part->reason, NSC_OF_MEASURED_PART ": %s of neighbours are evaluated",
+                 nsc_percent_of(all > 0 ? part->evaluated_neighbours : 0).text);
 out:
     free(job.neighbours);
     return status;

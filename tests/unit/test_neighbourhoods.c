@@ -189,6 +189,34 @@ static void the_measured_part(void **state) {
     fixture_close(&fixture);
 }
 
+/* Of 4,096 words one is hidden: of the 4,095 × 12 neighbours of the others, 12. */
+static void one_hidden_neighbour(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    nsc_measured_part part;
+    nsc_error error = {0};
+    fixture_open(&fixture, "hamming:2^12", "substitution", "symbol_1");
+    fixture.fitness.values[7] = NAN;
+    fixture.fitness.known_count--;
+    assert_int_equal(nsc_measured_part_find(&part, &fixture.landscape, NULL, &error), NSC_OK);
+    assert_true(fabs(part.evaluated_neighbours - 4094.0 / 4095) < 1e-15);
+    assert_string_equal(nsc_measured_part_reason(&part), "of the measured part: > 99 % of neighbours are evaluated");
+    fixture_close(&fixture);
+}
+
+static void shares_in_per_cent(void **state) {
+    (void)state;
+    assert_string_equal(nsc_percent_of(0).text, "0 %");
+    assert_string_equal(nsc_percent_of(1e-7).text, "< 0.01 %");
+    assert_string_equal(nsc_percent_of(0.0001234).text, "0.012 %");
+    assert_string_equal(nsc_percent_of(0.0346).text, "3.5 %");
+    assert_string_equal(nsc_percent_of(2.0 / 3).text, "67 %");
+    assert_string_equal(nsc_percent_of(0.994).text, "99 %");
+    assert_string_equal(nsc_percent_of(0.995).text, "> 99 %");
+    assert_string_equal(nsc_percent_of(0.999999).text, "> 99 %");
+    assert_string_equal(nsc_percent_of(1).text, "100 %");
+}
+
 /* Equal fitnesses of three corners of a square tell nothing of the fourth: figures without intervals, and why. */
 static void equal_fitness_of_a_part(void **state) {
     (void)state;
@@ -449,6 +477,8 @@ int main(void) {
         cmocka_unit_test(two_optima),
         cmocka_unit_test(degenerate_landscapes),
         cmocka_unit_test(the_measured_part),
+        cmocka_unit_test(one_hidden_neighbour),
+        cmocka_unit_test(shares_in_per_cent),
         cmocka_unit_test(equal_fitness_of_a_part),
         cmocka_unit_test(same_for_any_threads),
         cmocka_unit_test(a_needle_is_nearest),
