@@ -59,13 +59,13 @@ static bool all_equal(const nsc_order *order, const double *values, size_t count
     return true;
 }
 
+/* Why there is none of the correlations; NULL: at least that of edges has a value on complete data. */
 static const char *reason_for_none(const pairs *found, const nsc_neighbourhood *neighbourhood) {
     if (found->count == 0)
         return NSC_REASON_NO_PAIR;
-    if (all_equal(&neighbourhood->order, found->own, found->count))
-        return "all points with an evaluated neighbour have the same fitness";
-    return is_constant(found->around, found->count) ? "the mean fitness of the neighbours is the same everywhere"
-                                                    : NULL;
+    return all_equal(&neighbourhood->order, found->own, found->count)
+               ? "all points with an evaluated neighbour have the same fitness"
+               : NULL;
 }
 
 /* Pearson's correlation over edges, both ways; the sum over a point's neighbours is their mean × their number. */
@@ -119,40 +119,55 @@ out:
 typedef struct correlations {
     nsc_estimate pearson, edges;
     double spearman;
+    const char *reason_of_means, *reason_of_edges; /* why the correlations with means, and that of edges, are missing */
 } correlations;
+
+static nsc_status correlate_means(const pairs *found, const nsc_landscape *landscape, bool complete,
+                                  const nsc_control *control, correlations *shown, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (is_constant(found->around, found->count)) {
+        shown->reason_of_means = "the mean fitness of the neighbours is the same everywhere";
+        return NSC_OK;
+    }
+    NSC_TRY(rank_correlation(found, control, &shown->spearman, error));
+    if (complete)
+        shown->pearson = nsc_estimate_exact(nsc_pearson(found->own, found->around, found->count));
+    else
+        NSC_TRY(nsc_neighbour_correlation(landscape, control, &shown->pearson, &shown->reason_of_means, error));
+out:
+    return status;
+}
 
 static nsc_status correlate(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood, const pairs *found,
                             bool complete, const nsc_control *control, correlations *shown, nsc_error *error) {
+    const char *reason = reason_for_none(found, neighbourhood);
     nsc_status status = NSC_OK;
-    NSC_TRY(rank_correlation(found, control, &shown->spearman, error));
-    if (complete) {
-        shown->pearson = nsc_estimate_exact(nsc_pearson(found->own, found->around, found->count));
+    *shown = (correlations){nsc_estimate_none(), nsc_estimate_none(), NAN, reason, reason};
+    if (reason != NULL)
+        return NSC_OK;
+    NSC_TRY(correlate_means(found, landscape, complete, control, shown, error));
+    if (complete)
         shown->edges = nsc_estimate_exact(edge_correlation(landscape, neighbourhood));
-    } else {
-        NSC_TRY(nsc_neighbour_correlation(landscape, control, &shown->pearson, error));
-        NSC_TRY(nsc_edge_correlation(landscape, control, &shown->edges, error));
-    }
+    else
+        NSC_TRY(nsc_edge_correlation(landscape, control, &shown->edges, &shown->reason_of_edges, error));
 out:
     return status;
 }
 
 static nsc_status add_summary(const nsc_landscape *landscape, const nsc_neighbourhood *neighbourhood,
                               const pairs *found, const nsc_control *control, nsc_table *table, nsc_error *error) {
-    const char *reason = reason_for_none(found, neighbourhood);
-    const char *few = reason != NULL ? reason : "too few pairs";
-    correlations shown = {nsc_estimate_none(), nsc_estimate_none(), NAN};
+    correlations shown;
     nsc_measured_part part;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_measured_part_find(&part, landscape, control, error));
-    if (reason == NULL)
-        NSC_TRY(correlate(landscape, neighbourhood, found, nsc_measured_part_reason(&part) == NULL, control, &shown,
-                          error));
+    const bool complete = nsc_measured_part_reason(&part) == NULL;
+    NSC_TRY(correlate(landscape, neighbourhood, found, complete, control, &shown, error));
     NSC_TRY(nsc_summary_add(table, "points_compared", (double)found->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
     NSC_TRY(nsc_measured_part_add_share(&part, table, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "neighbour_pearson", shown.pearson, few, error));
-    NSC_TRY(nsc_measured_part_add(&part, table, "neighbour_spearman", shown.spearman, few, error));
-    NSC_TRY(nsc_summary_add_estimate(table, "edge_correlation", shown.edges, few, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "neighbour_pearson", shown.pearson, shown.reason_of_means, error));
+    NSC_TRY(nsc_measured_part_add(&part, table, "neighbour_spearman", shown.spearman, shown.reason_of_means, error));
+    NSC_TRY(nsc_summary_add_estimate(table, "edge_correlation", shown.edges, shown.reason_of_edges, error));
 out:
     return status;
 }

@@ -1,4 +1,4 @@
-/* Estimates of `neighbourfitness` from a partial fitness; none if there are too few pairs. */
+/* Estimates of `neighbourfitness` from a partial fitness. Where there is none, `reason` says why; else it is kept. */
 #ifndef NSC_NEIGHBOURFITNESS_INTERNAL_H
 #define NSC_NEIGHBOURFITNESS_INTERNAL_H
 
@@ -6,13 +6,15 @@
 #include "analysis/landscape.h"
 #include "base/base.h"
 
-/* Correlation of a point's fitness with the mean fitness of its neighbours; four passes
- * over the graph. NSC_FAILED without memory. */
+/*
+ * Correlation of a point's fitness with the mean fitness of its neighbours; four passes over the graph. NSC_FAILED
+ * without memory.
+ */
 nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, const nsc_control *control,
-                                     nsc_estimate *correlation, nsc_error *error);
+                                     nsc_estimate *correlation, const char **reason, nsc_error *error);
 
 /* Correlation of both ends of an edge: the autocorrelation at lag 1 of a walk that takes all edges alike. */
 nsc_status nsc_edge_correlation(const nsc_landscape *landscape, const nsc_control *control, nsc_estimate *correlation,
-                                nsc_error *error);
+                                const char **reason, nsc_error *error);
 
 #endif

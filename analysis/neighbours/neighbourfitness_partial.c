@@ -178,7 +178,7 @@ static double effective_pairs(const sums *state) {
 }
 
 nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, const nsc_control *control,
-                                     nsc_estimate *correlation, nsc_error *error) {
+                                     nsc_estimate *correlation, const char **reason, nsc_error *error) {
     sums state = {.landscape = landscape};
     nsc_pair_errors errors;
     nsc_status status = NSC_OK;
@@ -191,10 +191,14 @@ nsc_status nsc_neighbour_correlation(const nsc_landscape *landscape, const nsc_c
     add_influences(&state);
     const parts all = parts_of(&state);
     const double value = all.covariance / sqrt(all.variance * all.around);
-    if (!(fabs(value) < 1) || !(effective_pairs(&state) >= LEAST_PAIRS))
-        goto out;
-    find_errors(&state, &all, value, &errors);
-    *correlation = nsc_estimate_pair_correlation(value, &errors);
+    if (!(effective_pairs(&state) >= LEAST_PAIRS))
+        *reason = "too few pairs";
+    else if (!(fabs(value) < 1))
+        *reason = "the variances estimated from the part give no correlation between -1 and 1";
+    else {
+        find_errors(&state, &all, value, &errors);
+        *correlation = nsc_estimate_pair_correlation(value, &errors);
+    }
 out:
     nsc_rows_close(&state.rows);
     nsc_design_release(&state.design);
@@ -223,7 +227,7 @@ out:
 }
 
 nsc_status nsc_edge_correlation(const nsc_landscape *landscape, const nsc_control *control, nsc_estimate *correlation,
-                                nsc_error *error) {
+                                const char **reason, nsc_error *error) {
     const nsc_graph unweighted = nsc_graph_unweighted(landscape->graph);
     nsc_landscape walked = *landscape;
     nsc_walk_domain domain = {0};
@@ -235,6 +239,8 @@ nsc_status nsc_edge_correlation(const nsc_landscape *landscape, const nsc_contro
     NSC_TRY(nsc_rwa_curve_create(&curve, 1, error));
     NSC_TRY(nsc_rwa_find(&domain, 0, &curve, control, error)); /* at lag 1 nothing is drawn */
     *correlation = (nsc_estimate){curve.autocorrelation[1], curve.low[1], curve.high[1]};
+    if (!isfinite(correlation->value))
+        *reason = "too few pairs";
 out:
     nsc_walk_domain_release(&domain);
     nsc_rwa_curve_release(&curve);

@@ -91,6 +91,58 @@ static void a_square(void **state) {
     fixture_close(&fixture);
 }
 
+/* Corners 0, 2 opposite each other, and 1/2, 3/2: the mean of the neighbours of each is 1, that of all fitnesses. */
+static void neighbours_of_equal_means(void **state) {
+    (void)state;
+    landscape_fixture fixture;
+    fixture_open(&fixture, "hamming:2^2", "substitution", "symbol_1");
+    set_values(&fixture, (const double[]){0, 0.5, 1.5, 2});
+    EXPECT(&fixture, "neighbourfitness", {"points_compared", 4}, {"neighbour_pearson", NAN},
+           {"neighbour_spearman", NAN}, {"edge_correlation", 0});
+    set_values(&fixture, (const double[]){1, 1, 1, 1});
+    EXPECT(&fixture, "neighbourfitness", {"neighbour_pearson", NAN}, {"neighbour_spearman", NAN},
+           {"edge_correlation", NAN});
+    fixture_close(&fixture);
+}
+
+/*
+ * The number of ones: the mean of the neighbours of a word is a line of its own, so that the correlation is 1. Estimates
+ * from half of the words lie around it, and those that are not below have no value, which is no lack of pairs.
+ */
+static void correlations_at_their_limit(void **state) {
+    (void)state;
+    enum { SEEDS = 20 };
+    landscape_fixture fixture;
+    nsc_analysis_options options = nsc_analysis_defaults();
+    unsigned beyond = 0;
+    fixture_open(&fixture, "hamming:2^11", "substitution", "symbol_1");
+    for (unsigned long seed = 1; seed <= SEEDS; seed++) {
+        gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+        nsc_table *tables[NSC_ANALYSIS_TABLES];
+        nsc_error error = {0};
+        gsl_rng_set(random, seed);
+        for (uint32_t point = 0; point < fixture.space->point_count; point++)
+            fixture.complete[point] = __builtin_popcount(point);
+        fixture_hide(&fixture, 0.5, random);
+        gsl_rng_free(random);
+        assert_int_equal(
+            nsc_analysis_run(nsc_analysis_named("neighbourfitness"), &fixture.landscape, &options, tables, &error),
+            NSC_OK);
+        const size_t row = (size_t)nsc_summary_row(tables[0], "neighbour_pearson");
+        const nsc_value value = nsc_table_value(tables[0], row, NSC_SUMMARY_VALUE);
+        if (value.type == NSC_VALUE_MISSING) {
+            beyond++;
+            assert_string_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_REASON).as.text,
+                                "the variances estimated from the part give no correlation between -1 and 1");
+        } else
+            assert_in_range(value.as.real * 100, 90, 100);
+        nsc_analysis_release(tables);
+    }
+    print_message("%u of %d beyond\n", beyond, SEEDS);
+    assert_in_range(beyond, 1, SEEDS - 1);
+    fixture_close(&fixture);
+}
+
 /* A cube of which 000 is good, 111 best, and between them little: two optima three edges apart; 010 is not known. */
 static void two_optima(void **state) {
     (void)state;
@@ -474,6 +526,8 @@ static void intervals_of_sources(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_square),
+        cmocka_unit_test(neighbours_of_equal_means),
+        cmocka_unit_test(correlations_at_their_limit),
         cmocka_unit_test(two_optima),
         cmocka_unit_test(degenerate_landscapes),
         cmocka_unit_test(the_measured_part),
