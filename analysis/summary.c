@@ -16,20 +16,6 @@ void nsc_summary_values(const char *statistic, nsc_estimate estimate, const char
     values[NSC_SUMMARY_REASON] = nsc_text(found ? NULL : reason);
 }
 
-nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
-                                    nsc_error *error) {
-    nsc_value values[NSC_SUMMARY_COLUMN_COUNT];
-    if (!isfinite(estimate.value) && reason == NULL)
-        return nsc_error_set(error, NSC_FAILED, "the statistic %s has neither a value nor a reason", statistic);
-    nsc_summary_values(statistic, estimate, reason, values);
-    return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
-}
-
-nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason,
-                           nsc_error *error) {
-    return nsc_summary_add_estimate(table, statistic, nsc_estimate_alone(value), reason, error);
-}
-
 nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *note,
                                  nsc_error *error) {
     nsc_value values[NSC_SUMMARY_COLUMN_COUNT];
@@ -38,6 +24,23 @@ nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_es
     nsc_summary_values(statistic, estimate, note, values);
     values[NSC_SUMMARY_REASON] = nsc_text(note);
     return nsc_table_add(table, values, NSC_COUNT_OF(values), error);
+}
+
+nsc_status nsc_summary_add_figure(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *missing,
+                                  const char *note, nsc_error *error) {
+    if (note != NULL && note[0] == '\0')
+        note = NULL;
+    return nsc_summary_add_noted(table, statistic, estimate, isfinite(estimate.value) ? note : missing, error);
+}
+
+nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *reason,
+                                    nsc_error *error) {
+    return nsc_summary_add_figure(table, statistic, estimate, reason, NULL, error);
+}
+
+nsc_status nsc_summary_add(nsc_table *table, const char *statistic, double value, const char *reason,
+                           nsc_error *error) {
+    return nsc_summary_add_estimate(table, statistic, nsc_estimate_alone(value), reason, error);
 }
 
 nsc_percent nsc_percent_of(double share) {

@@ -46,6 +46,10 @@ nsc_status nsc_summary_add_estimate(nsc_table *table, const char *statistic, nsc
 nsc_status nsc_summary_add_noted(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *note,
                                  nsc_error *error);
 
+/* Appends a value with a note on its limits, which may be NULL or empty, or without a value `missing`, the reason. */
+nsc_status nsc_summary_add_figure(nsc_table *table, const char *statistic, nsc_estimate estimate, const char *missing,
+                                  const char *note, nsc_error *error);
+
 /* A share as per cent in a reason: "0.34 %", "67 %"; "100 %" only of all, else "> 99 %". */
 typedef struct nsc_percent {
     char text[16];

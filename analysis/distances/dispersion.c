@@ -118,9 +118,8 @@ static nsc_status add_set(const nsc_best_sets *sets, const nsc_sources *sources,
 
 static nsc_status add_figure(nsc_table *table, const char *statistic, nsc_estimate figure, const measured_sets *part,
                              const char *reason, nsc_error *error) {
-    if (!isfinite(figure.value) || !part->partial)
-        return nsc_summary_add_estimate(table, statistic, figure, reason, error);
-    return nsc_summary_add_noted(table, statistic, figure_of(part, figure), part->reason, error);
+    return nsc_summary_add_figure(table, statistic, figure_of(part, figure), reason,
+                                  part->partial ? part->reason : NULL, error);
 }
 
 static nsc_status add_figure_of_set(nsc_table *table, const char *name, size_t set, nsc_estimate figure,

@@ -260,13 +260,6 @@ out:
 
 /* ---- summary ---- */
 
-static nsc_status add_share(nsc_table *table, const char *statistic, nsc_estimate share, const char *missing,
-                            const char *no_interval, nsc_error *error) {
-    if (!isfinite(share.value))
-        return nsc_summary_add(table, statistic, NAN, missing, error);
-    return nsc_summary_add_noted(table, statistic, share, no_interval[0] != '\0' ? no_interval : NULL, error);
-}
-
 static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood,
                               const edge_counts *counts, const shares *found, const nsc_measured_part *part,
                               nsc_table *table, nsc_error *error) {
@@ -279,8 +272,9 @@ static nsc_status add_summary(const nsc_fitness_bins *fitness_bins, const nsc_ne
     NSC_TRY(nsc_summary_add(table, "points_compared", (double)fitness_bins->count, NULL, error));
     NSC_TRY(nsc_summary_add(table, "pairs", (double)neighbourhood->pairs, NULL, error));
     NSC_TRY(nsc_measured_part_add_share(part, table, error));
-    NSC_TRY(add_share(table, "improving_share", found->all, reason, found->no_interval[0], error));
-    NSC_TRY(add_share(table, "better_half_improving_share", found->better_half, reason, found->no_interval[1], error));
+    NSC_TRY(nsc_summary_add_figure(table, "improving_share", found->all, reason, found->no_interval[0], error));
+    NSC_TRY(nsc_summary_add_figure(table, "better_half_improving_share", found->better_half, reason,
+                                   found->no_interval[1], error));
     NSC_TRY(nsc_measured_part_add(part, table, "no_improvement_share", all.stuck, reason, error));
     NSC_TRY(nsc_measured_part_add(part, table, "enhancing_share", (double)counts->enhancing / (double)counts->differing,
                                   reason_of_edges, error));

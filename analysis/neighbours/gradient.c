@@ -172,16 +172,10 @@ static estimates measured_figures(const slopes *found, const nsc_evaluated *eval
 
 /* ---- summary ---- */
 
-/* `missing` says why there is no value; if there is one, `found` why there is no interval. */
-static nsc_status add_estimate(nsc_table *table, const char *statistic, nsc_estimate figure, const char *missing,
-                               const estimates *found, nsc_error *error) {
-    if (!isfinite(figure.value))
-        return nsc_summary_add(table, statistic, NAN, missing, error);
-    return nsc_summary_add_noted(table, statistic, figure,
-                                 found->reason[0] != '\0' ? found->reason
-                                 : isnan(figure.low)      ? "no interval: a few failed trainings decide the deviation"
-                                                          : NULL,
-                                 error);
+/* Why a figure has no interval; empty if it has one. */
+static const char *note_on(nsc_estimate figure, const estimates *found) {
+    return found->reason[0] == '\0' && isnan(figure.low) ? "no interval: a few failed trainings decide the deviation"
+                                                         : found->reason;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
@@ -204,9 +198,12 @@ static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options
         NSC_TRY(estimate(landscape, options->control, &figures, error));
     NSC_TRY(nsc_summary_add(tables[0], "pairs", (double)found.pairs, NULL, error));
     NSC_TRY(nsc_measured_part_add_share(&part, tables[0], error));
-    NSC_TRY(add_estimate(tables[0], "mean_gradient", figures.gradient, reason, &figures, error));
-    NSC_TRY(add_estimate(tables[0], "gradient_intensity", figures.intensity, zero, &figures, error));
-    NSC_TRY(add_estimate(tables[0], "gradient_per_deviation", figures.per_deviation, constant, &figures, error));
+    NSC_TRY(nsc_summary_add_figure(tables[0], "mean_gradient", figures.gradient, reason,
+                                   note_on(figures.gradient, &figures), error));
+    NSC_TRY(nsc_summary_add_figure(tables[0], "gradient_intensity", figures.intensity, zero,
+                                   note_on(figures.intensity, &figures), error));
+    NSC_TRY(nsc_summary_add_figure(tables[0], "gradient_per_deviation", figures.per_deviation, constant,
+                                   note_on(figures.per_deviation, &figures), error));
     NSC_TRY(nsc_measured_part_add(&part, tables[0], "steepest", reason == NULL ? found.steepest : NAN, reason, error));
     NSC_TRY(nsc_measured_part_add(&part, tables[0], "steepest_per_range",
                                   reason == NULL && varies ? found.steepest / (span.high - span.low) : NAN, constant,

@@ -66,9 +66,7 @@ bool nsc_is_of_measured_part(const char *reason) {
 
 nsc_status nsc_measured_part_add(const nsc_measured_part *part, nsc_table *table, const char *statistic, double value,
                                  const char *reason, nsc_error *error) {
-    if (!isfinite(value))
-        return nsc_summary_add(table, statistic, value, reason, error);
-    return nsc_summary_add_noted(table, statistic, nsc_estimate_alone(value), nsc_measured_part_reason(part), error);
+    return nsc_summary_add_figure(table, statistic, nsc_estimate_alone(value), reason, part->reason, error);
 }
 
 nsc_status nsc_measured_part_add_share(const nsc_measured_part *part, nsc_table *table, nsc_error *error) {

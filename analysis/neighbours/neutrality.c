@@ -260,15 +260,6 @@ static double sensitivity(const neutral *found, size_t count, uint32_t evaluated
     return ((double)largest->points_in_networks - (double)found[0].points_in_networks) / evaluated;
 }
 
-/* `missing` says why there is no value. */
-static nsc_status add_estimate(nsc_table *table, const char *statistic, nsc_estimate figure, const char *missing,
-                               const neutral *found, nsc_error *error) {
-    if (!isfinite(figure.value))
-        return nsc_summary_add(table, statistic, NAN, missing, error);
-    return nsc_summary_add_noted(table, statistic, figure, found->no_interval[0] != '\0' ? found->no_interval : NULL,
-                                 error);
-}
-
 static nsc_status add_summary(const neutral *found, size_t count, const nsc_landscape *landscape,
                               const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const figures first = figures_of(&found[0], landscape);
@@ -278,8 +269,10 @@ static nsc_status add_summary(const neutral *found, size_t count, const nsc_land
     NSC_TRY(nsc_summary_add(table, "pairs", (double)pairs, NULL, error));
     NSC_TRY(nsc_measured_part_add_share(part, table, error));
     NSC_TRY(nsc_summary_add(table, "threshold", found[0].threshold, first.reason, error));
-    NSC_TRY(add_estimate(table, "mean_neutral_degree", first.degree, first.reason_of_ratio, &found[0], error));
-    NSC_TRY(add_estimate(table, "neutral_ratio", first.ratio, first.reason_of_ratio, &found[0], error));
+    NSC_TRY(nsc_summary_add_figure(table, "mean_neutral_degree", first.degree, first.reason_of_ratio,
+                                   found[0].no_interval, error));
+    NSC_TRY(nsc_summary_add_figure(table, "neutral_ratio", first.ratio, first.reason_of_ratio, found[0].no_interval,
+                                   error));
     NSC_TRY(nsc_measured_part_add(part, table, "neutral_networks", none ? NAN : (double)found[0].networks, first.reason,
                                   error));
     NSC_TRY(nsc_measured_part_add(part, table, "largest_network", none ? NAN : (double)found[0].largest, first.reason,
