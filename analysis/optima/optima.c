@@ -237,31 +237,31 @@ static nsc_status add_summary(const survey *state, const nsc_measured_part *part
     const struct {
         const char *name;
         double value;
-        bool of_data; /* a count of the data, or what further data cannot change */
+        bool of_part; /* else a count of the data, or what further data cannot change */
     } rows[] = {
-        {"known_points", fitness->known_count, true},
-        {"isolated_points", climbs->isolated_count, true},
-        {"compared_points", starts, true},
-        {"compared_pairs", (double)climbs->pair_count / (state->directed ? 1 : 2), true},
-        {"evaluated_neighbours", part->evaluated_neighbours, true},
-        {"strict_optima", state->strict, false},
-        {"nonstrict_optima", climbs->optimum_count, false},
-        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus, false},
-        {"surrounded_optima", state->surrounded, true},
-        {"strict_share", state->strict / starts, false},
-        {"nonstrict_share", climbs->optimum_count / starts, false},
-        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts, false},
-        {"expected_random", expected, false},
-        {"strict_to_expected", state->strict / expected, false},
-        {"best", best, true},
-        {"best_points", best_count, true},
-        {"mean_optimum", mean_of_optima(state), false},
-        {"noise_aware_optima", undecided ? (double)NAN : state->stand_out, false},
-        {"noise_undecided", state->undecided, false},
+        {"known_points", fitness->known_count, false},
+        {"isolated_points", climbs->isolated_count, false},
+        {"compared_points", starts, false},
+        {"compared_pairs", (double)climbs->pair_count / (state->directed ? 1 : 2), false},
+        {"evaluated_neighbours", part->evaluated_neighbours, false},
+        {"strict_optima", state->strict, true},
+        {"nonstrict_optima", climbs->optimum_count, true},
+        {"optimal_plateaus", state->directed ? (double)NAN : state->optimal_plateaus, true},
+        {"surrounded_optima", state->surrounded, false},
+        {"strict_share", state->strict / starts, true},
+        {"nonstrict_share", climbs->optimum_count / starts, true},
+        {"plateau_share", state->directed ? (double)NAN : state->optimal_plateaus / starts, true},
+        {"expected_random", expected, true},
+        {"strict_to_expected", state->strict / expected, true},
+        {"best", best, false},
+        {"best_points", best_count, false},
+        {"mean_optimum", mean_of_optima(state), true},
+        {"noise_aware_optima", undecided ? (double)NAN : state->stand_out, true},
+        {"noise_undecided", state->undecided, true},
     };
     nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row < NSC_COUNT_OF(rows); row++)
-        status = nsc_measured_part_add(rows[row].of_data ? &complete : part, table, rows[row].name, rows[row].value,
+        status = nsc_measured_part_add(rows[row].of_part ? part : &complete, table, rows[row].name, rows[row].value,
                                        climbs->optimum_count == 0 ? nsc_climbs_none
                                        : strstr(rows[row].name, "plateau") != NULL
                                            ? "the relation is directed: steps of equal fitness need not lead back"
