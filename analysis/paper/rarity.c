@@ -32,23 +32,41 @@ static const nsc_column distance_columns[] = {
     {"share", "share of all points of the space, with or without a fitness"},
 };
 
+/* The evaluated points within a margin of the best one. */
+typedef struct margin_set {
+    const char *text; /* the margin as given */
+    double margin, best;
+    bool *within;     /* [place in the sample] */
+    uint32_t *points; /* [count], ascending */
+    size_t count;
+} margin_set;
+
+static void collect(margin_set *set, const nsc_landscape *landscape, const nsc_sample *sample) {
+    const nsc_order within_margin = nsc_order_within(landscape->fitness, set->margin);
+    set->count = 0;
+    for (size_t place = 0; place < sample->count; place++) {
+        const uint32_t point = sample->points[place];
+        set->within[place] = nsc_equally_fit(&within_margin, landscape->fitness->values[point], set->best);
+        if (set->within[place])
+            set->points[set->count++] = point;
+    }
+}
+
 /*
  * The share of the space that is within a margin of the best evaluated point. The border depends on the sample, and the
  * best evaluated point is always within; the hidden points that are better than it are too, as many on average as it
  * stands for, so the estimate is that of any share.
  */
-static nsc_estimate share_within(const nsc_sample *sample, const bool *within, double *influence) {
+static nsc_estimate share_within(const nsc_sample *sample, const margin_set *set, double *influence) {
     const nsc_design *design = &sample->design;
-    double share = 0, counted = 0;
-    for (size_t place = 0; place < sample->count; place++)
-        if (within[sample->points[place]]) {
-            share += nsc_design_weight(design, sample->points[place]) / design->population_count;
-            counted++;
-        }
+    const double counted = (double)set->count;
+    double share = 0;
+    for (size_t place = 0; place < set->count; place++)
+        share += nsc_design_weight(design, set->points[place]) / design->population_count;
     if (nsc_design_complete(design))
         return nsc_estimate_exact(counted / design->population_count);
     for (size_t place = 0; place < sample->count; place++)
-        influence[place] = within[sample->points[place]] - share;
+        influence[place] = set->within[place] - share;
     const nsc_influence_range hidden = {-share, 1 - share};
     nsc_estimate estimate = nsc_estimate_skewed(share, design, sample->points, influence, sample->count, hidden);
     /* The points that are evaluated are known. */
@@ -57,27 +75,17 @@ static nsc_estimate share_within(const nsc_sample *sample, const bool *within, d
     return estimate;
 }
 
-static nsc_status add_margin(const nsc_landscape *landscape, const nsc_sample *sample, const char *text, double margin,
-                             double best, nsc_table *table, nsc_error *error) {
-    const nsc_order within_margin = nsc_order_within(landscape->fitness, margin);
-    bool *within = NULL;
+static nsc_status add_margin(const nsc_sample *sample, const margin_set *set, nsc_table *table, nsc_error *error) {
     double *influence = NULL;
-    int64_t count = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&within, landscape->space->point_count, sizeof *within, error));
     NSC_TRY(nsc_allocate(&influence, sample->count, sizeof *influence, error));
-    for (size_t place = 0; place < sample->count; place++) {
-        const uint32_t point = sample->points[place];
-        within[point] = nsc_equally_fit(&within_margin, landscape->fitness->values[point], best);
-        count += within[point];
-    }
-    const nsc_estimate share = share_within(sample, within, influence);
-    const nsc_value row[] = {nsc_text(text),      nsc_integer(count),   nsc_real(share.value),
-                             nsc_real(share.low), nsc_real(share.high), nsc_real(1 / share.value),
-                             nsc_real(margin),    nsc_real(best),       nsc_missing()};
+    const nsc_estimate share = share_within(sample, set, influence);
+    const nsc_value row[] = {
+        nsc_text(set->text),  nsc_integer((int64_t)set->count), nsc_real(share.value), nsc_real(share.low),
+        nsc_real(share.high), nsc_real(1 / share.value),        nsc_real(set->margin), nsc_real(set->best),
+        nsc_missing()};
     NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
 out:
-    free(within);
     free(influence);
     return status;
 }
@@ -96,20 +104,13 @@ static nsc_status add_unknown_margin(const char *text, double best, nsc_table *t
 }
 
 static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analysis_options *options,
-                                const nsc_evaluated *evaluated, const char *text, double margin, double best,
-                                nsc_table *table, nsc_error *error) {
-    const nsc_order within_margin = nsc_order_within(landscape->fitness, margin);
+                                const margin_set *set, nsc_table *table, nsc_error *error) {
     const uint32_t point_count = landscape->space->point_count;
-    uint32_t *targets = NULL;
     uint8_t *distances = NULL;
-    size_t target_count = 0, counts[NSC_UNREACHED + 1] = {0}, within = 0;
+    size_t counts[NSC_UNREACHED + 1] = {0}, within = 0;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&targets, evaluated->count, sizeof *targets, error));
     NSC_TRY(nsc_allocate(&distances, point_count, 1, error));
-    for (size_t place = 0; place < evaluated->count; place++)
-        if (nsc_equally_fit(&within_margin, evaluated->values[place], best))
-            targets[target_count++] = evaluated->points[place];
-    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, targets, target_count, options->control,
+    NSC_TRY(options->distance->to_nearest(landscape->space, landscape->graph, set->points, set->count, options->control,
                                           distances, error));
     for (uint32_t point = 0; point < point_count; point++)
         counts[distances[point]]++;
@@ -117,40 +118,42 @@ static nsc_status add_distances(const nsc_landscape *landscape, const nsc_analys
         within += counts[distance];
         if (counts[distance] == 0)
             continue;
-        const nsc_value row[] = {nsc_text(text), nsc_integer(distance), nsc_integer((int64_t)within),
+        const nsc_value row[] = {nsc_text(set->text), nsc_integer(distance), nsc_integer((int64_t)within),
                                  nsc_real((double)within / point_count)};
         NSC_TRY(nsc_table_add(table, row, NSC_COUNT_OF(row), error));
     }
 out:
-    free(targets);
     free(distances);
     return status;
 }
 
 static nsc_status run(const nsc_landscape *landscape, const nsc_analysis_options *options, nsc_table **tables,
                       nsc_error *error) {
-    nsc_evaluated evaluated = {0};
+    margin_set set = {.best = nsc_fitness_best(landscape->fitness)};
     nsc_sample sample = {0};
     char *margins = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_evaluated_list(&evaluated, landscape->fitness, 1, error));
+    NSC_TRY(nsc_evaluated_require(landscape->fitness, 1, error));
     NSC_TRY(nsc_sample_open(&sample, landscape->space, landscape->fitness, NULL, options->control, error));
+    NSC_TRY(nsc_allocate(&set.within, sample.count, sizeof *set.within, error));
+    NSC_TRY(nsc_allocate(&set.points, sample.count, sizeof *set.points, error));
     NSC_TRY(nsc_copy_text(&margins, options->margins, error));
     const uint32_t best_point = nsc_best_point(landscape->fitness);
-    const double best = nsc_fitness_best(landscape->fitness);
     for (char *rest = margins, *text; (text = strsep(&rest, ",")) != NULL;) {
-        double margin;
-        NSC_TRY(nsc_margin_parse(text, landscape->fitness, best_point, &margin, error));
-        if (isnan(margin)) {
-            NSC_TRY(add_unknown_margin(text, best, tables[0], error));
+        set.text = text;
+        NSC_TRY(nsc_margin_parse(text, landscape->fitness, best_point, &set.margin, error));
+        if (isnan(set.margin)) {
+            NSC_TRY(add_unknown_margin(text, set.best, tables[0], error));
             continue;
         }
-        NSC_TRY(add_margin(landscape, &sample, text, margin, best, tables[0], error));
-        NSC_TRY(add_distances(landscape, options, &evaluated, text, margin, best, tables[1], error));
+        collect(&set, landscape, &sample);
+        NSC_TRY(add_margin(&sample, &set, tables[0], error));
+        NSC_TRY(add_distances(landscape, options, &set, tables[1], error));
     }
 out:
-    nsc_evaluated_release(&evaluated);
     nsc_sample_release(&sample);
+    free(set.within);
+    free(set.points);
     free(margins);
     return status;
 }
