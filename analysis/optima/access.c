@@ -119,11 +119,13 @@ out:
 static nsc_status add_summary(const reached *found, const lengths *all, uint32_t evaluated,
                               const nsc_measured_part *part, nsc_table *table, nsc_error *error) {
     const size_t others = found->count - found->best_count;
+    const char *single = evaluated == 1 ? "a single point is evaluated" : NULL;
     const char *reason = others > 0                       ? NULL
+                         : single != NULL                 ? single
                          : found->best_count == evaluated ? NSC_REASON_CONSTANT
                                                           : "no improving path leads to the best";
     /* The best point reaches itself: where no other is evaluated, that says nothing. */
-    const char *alone = evaluated == 1 && nsc_measured_part_reason(part) != NULL ? "a single point is evaluated" : NULL;
+    const char *alone = nsc_measured_part_reason(part) != NULL ? single : NULL;
     const double none = alone == NULL ? 0 : NAN;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_summary_add(table, "best_points", (double)found->best_count, NULL, error));

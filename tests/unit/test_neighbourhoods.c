@@ -63,6 +63,21 @@ static void expect(const landscape_fixture *fixture, const char *name, const exp
     expect(fixture, name, (const expectation[]){__VA_ARGS__},                                                          \
            sizeof((const expectation[]){__VA_ARGS__}) / sizeof(expectation))
 
+static void expect_no_interval(const landscape_fixture *fixture, const char *name, const char *statistic,
+                               const char *reason) {
+    const nsc_analysis_options options = nsc_analysis_defaults();
+    nsc_table *tables[NSC_ANALYSIS_TABLES];
+    nsc_error error = {0};
+    assert_int_equal(nsc_analysis_run(nsc_analysis_named(name), &fixture->landscape, &options, tables, &error), NSC_OK);
+    const nsc_table *summary = summary_of(tables);
+    const int row = nsc_summary_row(summary, statistic);
+    assert_true(row >= 0);
+    assert_int_equal(nsc_table_value(summary, (size_t)row, NSC_SUMMARY_LOW).type, NSC_VALUE_MISSING);
+    assert_int_equal(nsc_table_value(summary, (size_t)row, NSC_SUMMARY_HIGH).type, NSC_VALUE_MISSING);
+    assert_string_equal(nsc_table_value(summary, (size_t)row, NSC_SUMMARY_REASON).as.text, reason);
+    nsc_analysis_release(tables);
+}
+
 /* 00 and 11 joined through 01 and 10; fitness 0, 1, 1, 3. */
 static void a_square(void **state) {
     (void)state;
@@ -238,6 +253,9 @@ static void the_measured_part(void **state) {
     EXPECT(&fixture, "access", {"evaluated_neighbours", 4.0 / 6}, {"accessible_share", 2.0 / 3});
     set_values(&fixture, (const double[]){0, NAN, NAN, NAN});
     EXPECT(&fixture, "access", {"evaluated_neighbours", 0}, {"accessible_share", NAN}, {"direct_share", NAN});
+    expect_no_interval(&fixture, "access", "accessible_share", "a single point is evaluated");
+    expect_no_interval(&fixture, "access", "mean_path_length", "a single point is evaluated");
+    expect_no_interval(&fixture, "access", "longest_path", "a single point is evaluated");
     fixture_close(&fixture);
 }
 
@@ -273,23 +291,13 @@ static void shares_in_per_cent(void **state) {
 static void equal_fitness_of_a_part(void **state) {
     (void)state;
     static const char *const figures[] = {"mean_gradient", "gradient_intensity", "steepest"};
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_table *tables[NSC_ANALYSIS_TABLES];
     landscape_fixture fixture;
-    nsc_error error = {0};
     fixture_open(&fixture, "hamming:2^2", "substitution", "symbol_1");
     set_values(&fixture, (const double[]){2, 2, 2, NAN});
     EXPECT(&fixture, "gradient", {"mean_gradient", 0}, {"gradient_intensity", 0}, {"gradient_per_deviation", NAN});
-    assert_int_equal(nsc_analysis_run(nsc_analysis_named("gradient"), &fixture.landscape, &options, tables, &error),
-                     NSC_OK);
-    for (size_t number = 0; number < sizeof figures / sizeof figures[0]; number++) {
-        const size_t row = (size_t)nsc_summary_row(tables[0], figures[number]);
-        assert_int_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_LOW).type, NSC_VALUE_MISSING);
-        assert_int_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_HIGH).type, NSC_VALUE_MISSING);
-        assert_string_equal(nsc_table_value(tables[0], row, NSC_SUMMARY_REASON).as.text,
-                            "of the measured part: 67 % of neighbours are evaluated");
-    }
-    nsc_analysis_release(tables);
+    for (size_t number = 0; number < sizeof figures / sizeof figures[0]; number++)
+        expect_no_interval(&fixture, "gradient", figures[number],
+                           "of the measured part: 67 % of neighbours are evaluated");
     fixture_close(&fixture);
 }
 
