@@ -174,7 +174,7 @@ static void measure_improving(const void *context, uint32_t first, uint32_t seco
     values[1] = nsc_equally_fit(&job->order, job->values[second], job->values[first]);
 }
 
-/* The median of the evaluated points by the design, of which `bins` has those with an evaluated neighbour. */
+/* Median fitness of the points in `fitness_bins`, those with an evaluated neighbour, by their design weights. */
 static double median_of(const nsc_design *design, const nsc_fitness_bins *fitness_bins, const double *values) {
     double all = 0, sum = 0;
     size_t place = 0;
@@ -189,9 +189,7 @@ static double median_of(const nsc_design *design, const nsc_fitness_bins *fitnes
 /* Improving share of the tenth of the points around the median: what the better half gains where the median moves. */
 static double share_at_median(const nsc_fitness_bins *fitness_bins, const nsc_neighbourhood *neighbourhood) {
     const size_t middle = fitness_bins->count / 2, reach = fitness_bins->count / 20;
-    return level_of(fitness_bins, middle - reach,
-                    middle + reach + 1 < fitness_bins->count ? middle + reach + 1 : middle + 1, neighbourhood)
-        .improving;
+    return level_of(fitness_bins, middle - reach, middle + reach + 1, neighbourhood).improving;
 }
 
 /* With the median estimated, a point shifts its place: the density there cancels. */

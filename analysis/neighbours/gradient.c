@@ -95,7 +95,7 @@ static void measure_slope(const void *context, uint32_t first, uint32_t second, 
     values[0] = fabs(fitness[second] - fitness[first]);
 }
 
-/* Weighted moments of the evaluated fitness, and the influence of each point on the mean and on the deviation. */
+/* Moments of the evaluated fitness by the design weights, and the sum of these. */
 typedef struct moments {
     double weight, mean, deviation;
 } moments;
@@ -114,7 +114,7 @@ static moments moments_of(const nsc_design *design, const double *values) {
     return (moments){weight, mean, sqrt(square / weight)};
 }
 
-/* Influences on the gradient over the absolute mean, without those on the gradient. */
+/* Influence of each point on the gradient over the absolute mean fitness, through that mean alone. */
 static void fill_influences(const nsc_design *design, const double *values, const moments *own, double gradient,
                             double *influences) {
     for (uint32_t point = 0; point < design->space_count; point++) {
@@ -174,7 +174,7 @@ static estimates measured_figures(const slopes *found, const nsc_evaluated *eval
 
 /* Why a figure has no interval; empty if it has one. */
 static const char *note_on(nsc_estimate figure, const estimates *found) {
-    return found->reason[0] == '\0' && isnan(figure.low) ? "no interval: a few failed trainings decide the deviation"
+    return found->reason[0] == '\0' && isnan(figure.low) ? "no interval: a few extreme values decide the deviation"
                                                          : found->reason;
 }
 

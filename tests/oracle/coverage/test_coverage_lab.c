@@ -73,7 +73,7 @@ static const demand demands[] = {
     {NULL, "opeffect", "effects", "mean", NULL, 0.93, 0.1, "too few pairs at one position"},
     {NULL, "opeffect", NULL, NULL, NULL, 0.93, 0, "too few pairs; ratios have longer tails"},
     {NULL, "edgeeffect", NULL, NULL, NULL, 0.93, 0.2, "too few pairs, or one point is in most of them"},
-    {NULL, "gradient", NULL, NULL, "gradient_per_deviation", 0.93, 0, "a few failed trainings decide the deviation"},
+    {NULL, "gradient", NULL, NULL, "gradient_per_deviation", 0.93, 0, "a few extreme values decide the deviation"},
     {NULL, "gradient", NULL, NULL, NULL, 0.93, 0.3, "too few pairs; conservative: hidden hubs"},
     {NULL, "neutrality", NULL, NULL, NULL, 0.93, 0.3, "too few pairs; conservative: hidden hubs, few ties"},
     {NULL, "evolvability", NULL, NULL, NULL, 0.93, 0.9, "conservative: hidden hubs"},
