@@ -114,6 +114,14 @@ static inline bool is_near(double value, double expected, double tolerance) {
     return fabs(value - expected) <= tolerance;
 }
 
+/* cmocka's own compares as float. */
+#define assert_is_near(value, expected, tolerance)                                                                     \
+    do {                                                                                                               \
+        const double near_value = (value), near_expected = (expected);                                                 \
+        if (!is_near(near_value, near_expected, (tolerance)))                                                          \
+            fail_msg("%s is %.15g instead of %.15g", #value, near_value, near_expected);                               \
+    } while (0)
+
 /* A value of one run, NaN where there is none. */
 static inline double value_at(const fixture *opened, const nsc_measurements *measurements, const char *cell, int epochs,
                               nsc_metric metric, size_t run) {

@@ -198,12 +198,12 @@ static void applies_policies_to_the_runs_that_are_known(void **state) {
             known++;
         }
         assert_int_equal(fitness.known_count, known);
-        assert_true(is_near(nsc_fitness_coverage(&fitness), known / 423624.0, 1e-15));
-        assert_true(is_near(fitness.quantum, 1.0 / (9984.0 * expected[number].steps), 1e-18));
+        assert_is_near(nsc_fitness_coverage(&fitness), known / 423624.0, 1e-15);
+        assert_is_near(fitness.quantum, 1.0 / (9984.0 * expected[number].steps), 1e-18);
         assert_string_equal(fitness.source, opened->path[0]);
         if (number == 0) {
-            assert_true(is_near(fitness.standard_errors[points[0]], 0.25 / sqrt(3.0), 1e-15));
-            assert_true(is_near(fitness.standard_errors[points[1]], 0.125, 1e-15));
+            assert_is_near(fitness.standard_errors[points[0]], 0.25 / sqrt(3.0), 1e-15);
+            assert_is_near(fitness.standard_errors[points[1]], 0.125, 1e-15);
             assert_true(isnan(fitness.standard_errors[points[2]]));
         } else {
             assert_null(fitness.standard_errors);
@@ -270,7 +270,7 @@ static void means_serve_the_mean_only(void **state) {
     nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
     assert_int_equal(fitness.known_count, 2);
     assert_null(fitness.standard_errors);
-    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    assert_is_near(fitness.quantum, 1.0 / 29952.0, 1e-18);
     nsc_fitness_release(&fitness);
     static const char *const others[] = {"test@108:run1", "test@108:median", "test@108:min", "time@108:max"};
     for (size_t number = 0; number < 4; number++)
@@ -299,9 +299,9 @@ static void prefers_the_mean_of_all_three(void **state) {
     assert_missing(opened, measurements, "test@4",
                    "runs of test@108; means of three runs, which serve the policy mean only, of test@108");
     fitness = fitness_of(opened, measurements, "test@108");
-    assert_true(is_near(fitness.values[point_of(opened, CONV3X3_HASH)], 0.50003338675213675, 1e-15));
+    assert_is_near(fitness.values[point_of(opened, CONV3X3_HASH)], 0.50003338675213675, 1e-15);
     /* Two equal runs and one a step of 1/9984 away: s = step/√3, standard error step/3. */
-    assert_true(is_near(fitness.standard_errors[point_of(opened, CONV3X3_HASH)], 1.0 / 9984.0 / 3.0, 1e-15));
+    assert_is_near(fitness.standard_errors[point_of(opened, CONV3X3_HASH)], 1.0 / 9984.0 / 3.0, 1e-15);
     nsc_fitness_release(&fitness);
     nsc_measurements_destroy(measurements);
 }
@@ -378,23 +378,23 @@ static void agrees_with_python_on_the_published_runs(void **state) {
     assert_true(value_of(opened, measurements, "test@108:median", cell) == 0.9205729365348816);
     assert_true(value_of(opened, measurements, "test@108:min", cell) == 0.9192708134651184);
     assert_true(value_of(opened, measurements, "test@108:max", cell) == 0.9231770634651184);
-    assert_true(is_near(value_of(opened, measurements, "valid@108:mean:halfway", cell), 0.7319711645444235, 1e-15));
-    assert_true(is_near(value_of(opened, measurements, "time@108", cell), 1392.68701171875, 1e-12));
+    assert_is_near(value_of(opened, measurements, "valid@108:mean:halfway", cell), 0.7319711645444235, 1e-15);
+    assert_is_near(value_of(opened, measurements, "time@108", cell), 1392.68701171875, 1e-12);
     nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
     uint32_t known;
     assert_int_equal(fitness.known_count, 52);
-    assert_true(is_near(fitness.values[point_of(opened, cell)], 0.9210069378217062, 1e-15));
-    assert_true(is_near(fitness.standard_errors[point_of(opened, cell)], 0.001148327059007874, 1e-15));
-    assert_true(is_near(mean_of(fitness.standard_errors, fitness.point_count, &known), 0.0027492091514492276, 1e-15));
+    assert_is_near(fitness.values[point_of(opened, cell)], 0.9210069378217062, 1e-15);
+    assert_is_near(fitness.standard_errors[point_of(opened, cell)], 0.001148327059007874, 1e-15);
+    assert_is_near(mean_of(fitness.standard_errors, fitness.point_count, &known), 0.0027492091514492276, 1e-15);
     assert_int_equal(known, 52);
-    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    assert_is_near(fitness.quantum, 1.0 / 29952.0, 1e-18);
     nsc_fitness_release(&fitness);
     fitness = fitness_of(opened, measurements, "valid@108:median");
-    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 0.9101870690400784, 1e-14));
-    assert_true(is_near(fitness.quantum, 1.0 / 9984.0, 1e-18));
+    assert_is_near(mean_of(fitness.values, fitness.point_count, &known), 0.9101870690400784, 1e-14);
+    assert_is_near(fitness.quantum, 1.0 / 9984.0, 1e-18);
     nsc_fitness_release(&fitness);
     fitness = fitness_of(opened, measurements, "time@108:max:halfway");
-    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 1036.3373137253982, 1e-10));
+    assert_is_near(mean_of(fitness.values, fitness.point_count, &known), 1036.3373137253982, 1e-10);
     nsc_fitness_release(&fitness);
     nsc_measurements_destroy(measurements);
 }
@@ -407,10 +407,10 @@ static void serves_the_published_sample(void **state) {
     nsc_fitness fitness = fitness_of(opened, measurements, "test@108");
     uint32_t known;
     assert_int_equal(fitness.known_count, 12436);
-    assert_true(is_near(mean_of(fitness.values, fitness.point_count, &known), 0.896779472824141, 1e-14));
+    assert_is_near(mean_of(fitness.values, fitness.point_count, &known), 0.896779472824141, 1e-14);
     assert_int_equal(known, 12436);
-    assert_true(is_near(nsc_fitness_coverage(&fitness), 12436 / 423624.0, 1e-15));
-    assert_true(is_near(fitness.quantum, 1.0 / 29952.0, 1e-18));
+    assert_is_near(nsc_fitness_coverage(&fitness), 12436 / 423624.0, 1e-15);
+    assert_is_near(fitness.quantum, 1.0 / 29952.0, 1e-18);
     assert_null(fitness.standard_errors);
     nsc_fitness_release(&fitness);
     assert_missing(opened, measurements, "test@108:run1", "means of three runs");

@@ -26,9 +26,9 @@ static void loads_the_sample(void **state) {
     assert_int_equal(nsc_measurements_aggregation(measurements, 0, NSC_METRIC_VALID), NSC_AGGREGATION_NONE);
     double mean;
     assert_int_equal(count_and_mean(opened, measurements, 0, NSC_METRIC_TEST, NSC_RUN_MEAN, &mean), 12436);
-    assert_true(is_near(mean, 0.896779472824141, 1e-14));
+    assert_is_near(mean, 0.896779472824141, 1e-14);
     assert_int_equal(count_and_mean(opened, measurements, 0, NSC_METRIC_TIME, NSC_RUN_MEAN, &mean), 12436);
-    assert_true(is_near(mean, 1919.3350196323863, 1e-10));
+    assert_is_near(mean, 1919.3350196323863, 1e-10);
     assert_int_equal(count_and_mean(opened, measurements, 0, NSC_METRIC_TEST, 0, &mean), 0);
     assert_value(opened, measurements, "00010e19334eb9dcbe1fe61a98d524c2", 108, NSC_METRIC_TEST, NSC_RUN_MEAN,
                  0.8942307829856873);
@@ -58,10 +58,10 @@ static void loads_up_to_5_vertices(void **state) {
         assert_int_equal(nsc_measurements_epochs(measurements, budget), expected[budget].epochs);
         assert_int_equal(count_and_mean(opened, measurements, budget, NSC_METRIC_VALID, NSC_RUN_MEAN, &mean),
                          expected[budget].cells);
-        assert_true(is_near(mean, expected[budget].valid_mean, 1e-14));
+        assert_is_near(mean, expected[budget].valid_mean, 1e-14);
         assert_int_equal(count_and_mean(opened, measurements, budget, NSC_METRIC_TEST, NSC_RUN_MEAN, &mean),
                          expected[budget].cells);
-        assert_true(is_near(mean, expected[budget].test_mean, 1e-14));
+        assert_is_near(mean, expected[budget].test_mean, 1e-14);
     }
     nsc_measurements_destroy(measurements);
 }
@@ -83,7 +83,7 @@ static void loads_raw_repeats(void **state) {
     }
     double mean;
     count_and_mean(opened, measurements, 0, NSC_METRIC_TEST, 1, &mean);
-    assert_true(is_near(mean, 0.9037421403022913, 1e-14));
+    assert_is_near(mean, 0.9037421403022913, 1e-14);
     assert_value(opened, measurements, "ff92c322c5d9d3d587d9c146a63d0807", 108, NSC_METRIC_TEST, 2, 0.9205729365348816);
     assert_value(opened, measurements, "ff92c322c5d9d3d587d9c146a63d0807", 108, NSC_METRIC_HALFWAY_VALID, 1,
                  0.6754807829856873);

@@ -202,7 +202,7 @@ static void test_logistic_stumps_reach_the_logit(void **state) {
     for (size_t row = 0; row < ROWS; row++) {
         const size_t half = made.features[row][0] > 0;
         const double mean = sums[half] / weights[half];
-        assert_true(is_near(predicted[row], log(mean / (1 - mean)), 1e-3));
+        assert_is_near(predicted[row], log(mean / (1 - mean)), 1e-3);
     }
 }
 
@@ -326,7 +326,7 @@ static void test_a_mean_stands_before_its_first_run(void **state) {
         weights += weight;
     }
     assert_true(model.trees->limit == 0); /* no accuracy is far below the others */
-    assert_true(is_near(model.trees->level.constant, sum / weights, 1e-9));
+    assert_is_near(model.trees->level.constant, sum / weights, 1e-9);
     nsc_surrogate_release(&model);
     nsc_surrogate_release(&changed);
     free(predicted);

@@ -84,12 +84,12 @@ static void check_values(const nsc_official_row *row) {
     }
     assert_true(value_of(row, NSC_EVALUATION_INITIAL, NSC_EVALUATION_EPOCH) == 0);
     assert_true(value_of(row, NSC_EVALUATION_INITIAL, NSC_EVALUATION_TIME) == 0);
-    assert_true(is_near(value_of(row, NSC_EVALUATION_INITIAL, NSC_EVALUATION_TEST), 0.1, 0.05));
+    assert_is_near(value_of(row, NSC_EVALUATION_INITIAL, NSC_EVALUATION_TEST), 0.1, 0.05);
     assert_true(value_of(row, NSC_EVALUATION_HALFWAY, NSC_EVALUATION_EPOCH) == row->epochs / 2.0);
     assert_true(value_of(row, NSC_EVALUATION_FINAL, NSC_EVALUATION_EPOCH) == row->epochs);
     const double halfway_s = value_of(row, NSC_EVALUATION_HALFWAY, NSC_EVALUATION_TIME);
     const double final_s = value_of(row, NSC_EVALUATION_FINAL, NSC_EVALUATION_TIME);
-    assert_true(is_near(halfway_s / final_s, 0.5, 0.02));
+    assert_is_near(halfway_s / final_s, 0.5, 0.02);
     assert_true(row->values[NSC_OFFICIAL_TOTAL_TIME] > final_s + 100);
 }
 
@@ -492,9 +492,9 @@ static void test_other_budgets(void **state) {
         assert_true(budget == 0 || time_s[budget] > time_s[budget - 1]);
         assert_true(budget == 0 || budget == 5 || accuracy[budget] > accuracy[budget - 1]);
     }
-    assert_true(is_near(accuracy[5], accuracy[4], 0.002));
+    assert_is_near(accuracy[5], accuracy[4], 0.002);
     /* As for 36 and 108 epochs: what training takes besides its epochs is nothing beside so many. */
-    assert_true(is_near(time_s[5] / time_s[4], 1000.0 / 108.0, 0.3));
+    assert_is_near(time_s[5] / time_s[4], 1000.0 / 108.0, 0.3);
     assert_true(time_s[0] > 10 && time_s[0] < 100);
     release_runs(budgets, 6);
     nsc_space_close(space);
