@@ -2,9 +2,9 @@
  * Every allocation fails once: for each n, the n-th of a piece of work returns no memory (alone, and with all after
  * it). The work must say so with NSC_FAILED and release all that it had; with enough memory it must succeed.
  */
+#include "allocation_sweep.h"
 #include "analysis/analysis.h"
 #include "data/data.h"
-#include "failing_memory.h"
 #include "graph/graph.h"
 #include "graph/igraph_bridge.h"
 #include "space/strings.h"
@@ -12,28 +12,18 @@
 
 #include <math.h>
 
-/* What the pieces of work stand on, made while memory is plentiful. */
-typedef struct ground {
+struct ground {
     nsc_space *space; /* cells of up to four vertices */
     nsc_graph graph;
-    nsc_space *tiny; /* cells of up to three vertices */
-    nsc_graph tiny_graph;
-    char folder[64];
-    char rows[96], more_rows[96], broken_rows[96], objects[96], made[96];
+    row_files files;
+    char objects[96], made[96];
     nsc_space *strings; /* the networks of NAS-Bench-201 */
     char edges[96];     /* a list of edges with kinds and weights */
     nsc_space *listed;  /* the space that it makes */
     nsc_graph directed, weighted;
     nsc_space *all_cells; /* with its index of hashes opened */
     char official[96], store[96];
-} ground;
-
-static void write_text(const char *path, const char *text) {
-    FILE *stream = fopen(path, "wb");
-    assert_non_null(stream);
-    assert_true(fputs(text, stream) >= 0);
-    assert_int_equal(fclose(stream), 0);
-}
+};
 
 /* An official file of all that the builder treats in ways of its own, a record with a wrong hash among it. */
 static void write_official(const char *path, const nsc_space *space) {
@@ -57,40 +47,21 @@ static int lay_ground(void **state) {
     static ground laid;
     laid.space = open_space("nb101:vertices=4");
     REQUIRE_OK(nsc_graph_build(&laid.graph, laid.space, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
-    laid.tiny = open_space("nb101:vertices=3");
-    REQUIRE_OK(nsc_graph_build(&laid.tiny_graph, laid.tiny, nsc_relation_named("pruned"), NSC_THREADS(1), &error));
     const nsc_encodings *encodings;
     REQUIRE_OK(nsc_space_encodings(laid.space, &encodings, &error)); /* kept with the space, so opened before */
-    REQUIRE_OK(nsc_space_encodings(laid.tiny, &encodings, &error));
-    strcpy(laid.folder, "/tmp/nasscape-test-XXXXXX");
-    assert_non_null(mkdtemp(laid.folder));
-    snprintf(laid.rows, sizeof laid.rows, "%s/rows.csv", laid.folder);
-    snprintf(laid.more_rows, sizeof laid.more_rows, "%s/more_rows.csv", laid.folder);
-    snprintf(laid.broken_rows, sizeof laid.broken_rows, "%s/broken_rows.csv", laid.folder);
-    snprintf(laid.made, sizeof laid.made, "%s/made", laid.folder);
-    write_text(laid.rows, "hash,epochs,run,test_accuracy,training_time_s,note\n"
-                          "b49ac8c578b4561d79ac7087988f1c61,108,1,0.9,100,3\n"
-                          "b49ac8c578b4561d79ac7087988f1c61,108,2,0.91,101,3\n"
-                          "d1269d9156ddc027c40473008192958a,36,1,0.8,50,4\n");
-    write_text(laid.more_rows, "adjacency,operations,epochs,run,test_accuracy,training_time_s,note\n"
-                               "010001000,\"input,maxpool3x3,output\",108,1,0.7,60,5\n"
-                               "0101001000010000,\"c3,c3\",108,1,0.93,500,6\n");
-    write_text(laid.broken_rows, "hash,epochs,run,test_accuracy\n"
-                                 "53cee42601ad14d661bb6878031d6acb,108,1,0.7\n"
-                                 "nonsense,108,1,0.5\n"
-                                 "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
-                                 "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
-    snprintf(laid.objects, sizeof laid.objects, "%s/objects.json", laid.folder);
+    lay_row_files(&laid.files);
+    snprintf(laid.made, sizeof laid.made, "%s/made", laid.files.folder);
+    snprintf(laid.objects, sizeof laid.objects, "%s/objects.json", laid.files.folder);
     write_text(laid.objects, "[{\"hash\": \"ab\", \"epochs\": 36},\n {\"hash\": \"cd\", \"note\": null}]\n");
-    snprintf(laid.edges, sizeof laid.edges, "%s/edges.csv", laid.folder);
+    snprintf(laid.edges, sizeof laid.edges, "%s/edges.csv", laid.files.folder);
     write_text(laid.edges, "from,to,kind,weight\na,b,x,1\nb,c,y,2\nc,a,x,0.5\nc,d,x,3\ne,,,\n");
     laid.strings = open_space("nb201:distinct");
     laid.listed = open_space(laid.edges);
     REQUIRE_OK(nsc_graph_build(&laid.directed, laid.space, nsc_relation_named("one-exchange"), NSC_THREADS(1), &error));
     REQUIRE_OK(nsc_graph_build(&laid.weighted, laid.listed, nsc_relation_named("listed"), NSC_THREADS(1), &error));
     laid.all_cells = open_space("nb101");
-    snprintf(laid.official, sizeof laid.official, "%s/rows.tfrecord", laid.folder);
-    snprintf(laid.store, sizeof laid.store, "%s/rows.nscape", laid.folder);
+    snprintf(laid.official, sizeof laid.official, "%s/rows.tfrecord", laid.files.folder);
+    snprintf(laid.store, sizeof laid.store, "%s/rows.nscape", laid.files.folder);
     write_official(laid.official, laid.all_cells);
     *state = &laid;
     return 0;
@@ -100,57 +71,17 @@ static int clear_ground(void **state) {
     ground *laid = *state;
     nsc_graph_release(&laid->graph);
     nsc_space_close(laid->space);
-    nsc_graph_release(&laid->tiny_graph);
-    nsc_space_close(laid->tiny);
     nsc_graph_release(&laid->directed);
     nsc_graph_release(&laid->weighted);
     nsc_space_close(laid->strings);
     nsc_space_close(laid->listed);
     unlink(laid->edges);
     unlink(laid->objects);
-    unlink(laid->rows);
-    unlink(laid->more_rows);
-    unlink(laid->broken_rows);
     unlink(laid->made);
     unlink(laid->official);
     unlink(laid->store);
     nsc_space_close(laid->all_cells);
-    return rmdir(laid->folder); /* fails where a temporary file was left */
-}
-
-/* A piece of work, which releases what it made. */
-typedef nsc_status (*piece_of_work)(const ground *laid, nsc_error *error);
-
-static void sweep_by(const ground *laid, piece_of_work work, bool recovers, failing_mode mode, size_t allocations) {
-    for (size_t number = 1; number <= allocations; number++) {
-        nsc_error error = {0};
-        failing_memory_start(number, mode);
-        const nsc_status status = work(laid, &error);
-        const bool failed = failing_memory_stop();
-        const size_t left = failing_memory_left();
-        const bool told = status == NSC_FAILED && error.status == NSC_FAILED && strstr(error.message, "memory") != NULL;
-        if (!failed || !(told || (recovers && status == NSC_OK)))
-            fail_msg("allocation %zu of %zu: %s, status %d, \"%s\"", number, allocations,
-                     failed ? "failed" : "was never asked for", (int)status, error.message);
-        if (left != 0)
-            fail_msg("allocation %zu of %zu: %zu blocks left", number, allocations, left);
-    }
-}
-
-/* Where `recovers`, the work may find another way to its end instead. */
-static void sweep(void **state, piece_of_work work, bool recovers) {
-    const ground *laid = *state;
-    nsc_error error = {0};
-    failing_memory_start(0, FAIL_ONCE);
-    const nsc_status status = work(laid, &error);
-    failing_memory_stop();
-    const size_t allocations = failing_memory_count(), left = failing_memory_left();
-    if (status != NSC_OK)
-        fail_msg("with enough memory: %s", error.message);
-    assert_int_equal(left, 0);
-    assert_true(allocations > 0);
-    sweep_by(laid, work, recovers, FAIL_ONCE, allocations);
-    sweep_by(laid, work, recovers, FAIL_ONWARD, allocations);
+    return clear_row_files(&laid->files);
 }
 
 /* ---- base ---- */
@@ -164,7 +95,7 @@ static nsc_status take_row(void *context, const nsc_record_row *row, nsc_error *
 static nsc_status read_csv(const ground *laid, nsc_error *error) {
     size_t fields = 0;
     nsc_record_format format;
-    return nsc_records_read(laid->rows, take_row, &fields, &format, error);
+    return nsc_records_read(laid->files.rows, take_row, &fields, &format, error);
 }
 
 static nsc_status read_objects(const ground *laid, nsc_error *error) {
@@ -234,7 +165,7 @@ static nsc_status write_file(const ground *laid, nsc_error *error) {
     nsc_status status = nsc_output_open(&output, laid->made, error);
     if (status == NSC_OK)
         status = nsc_output_commit(&output, error);
-    return status == NSC_OK ? nsc_folder_create(laid->folder, error) : status;
+    return status == NSC_OK ? nsc_folder_create(laid->files.folder, error) : status;
 }
 
 /* ---- space ---- */
@@ -465,9 +396,9 @@ static nsc_status load(const ground *laid, nsc_error *error) {
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_space_open(&space, "nb101:vertices=4", error));
     NSC_TRY(nsc_measurements_create(&measurements, space, error));
-    NSC_TRY(nsc_measurements_read_csv(measurements, laid->rows, &options, error));
-    NSC_TRY(nsc_measurements_read_csv(measurements, laid->more_rows, &options, error));
-    NSC_TRY(nsc_measurements_read_csv(measurements, laid->broken_rows, &keep_going, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->files.rows, &options, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->files.more_rows, &options, error));
+    NSC_TRY(nsc_measurements_read_csv(measurements, laid->files.broken_rows, &keep_going, error));
     NSC_TRY(nsc_fitness_rule_parse(&rule, space, "test@108", error));
     NSC_TRY(nsc_fitness_from_measurements(&fitness, &rule, measurements, error));
     nsc_fitness_release(&fitness);
@@ -567,190 +498,6 @@ out:
     return status;
 }
 
-/* ---- analyses of encodings ---- */
-
-/* Standard errors, so that there are targets within them; the last cell is hidden, so that there are intervals. */
-static nsc_status analyse_feature(const ground *laid, const char *name, nsc_error *error) {
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
-    nsc_fitness fitness = {0};
-    nsc_fitness_rule rule;
-    nsc_status status = NSC_OK;
-    options.control = NSC_THREADS(2);
-    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->tiny, "params", error));
-    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->tiny, NSC_THREADS(1), error));
-    NSC_TRY(nsc_allocate(&fitness.standard_errors, fitness.point_count, sizeof(double), error));
-    for (uint32_t point = 0; point < fitness.point_count; point++)
-        fitness.standard_errors[point] = 1e6;
-    fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = nsc_landscape_of(laid->tiny, &laid->tiny_graph, &fitness);
-    NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
-out:
-    nsc_analysis_release(tables);
-    nsc_fitness_release(&fitness);
-    return status;
-}
-
-static nsc_status find_peaks(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "peaks", error);
-}
-
-static nsc_status find_readings(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "readings", error);
-}
-
-/* ---- analyses of what lies around points ---- */
-
-/* A plateau with a needle, of which a point is hidden: what there is to search goes the longest ways. */
-static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
-    static const char *const names[] = {"neighbourfitness", "gradient", "neutrality",    "information", "cloud",
-                                        "evolvability",     "access",   "nearestbetter", "dispersion"};
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
-    nsc_fitness fitness = {0};
-    nsc_fitness_rule rule;
-    nsc_status status = NSC_OK;
-    options.control = NSC_THREADS(2);
-    options.walks = 2;
-    options.length = 5;
-    NSC_TRY(nsc_fitness_rule_parse(&rule, laid->space, "params", error));
-    NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, NSC_THREADS(1), error));
-    for (uint32_t point = 0; point < fitness.point_count; point++)
-        fitness.values[point] = point == 0;
-    fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = nsc_landscape_of(laid->space, &laid->graph, &fitness);
-    for (size_t name = 0; name < sizeof names / sizeof names[0]; name++) {
-        NSC_TRY(nsc_analysis_run(nsc_analysis_named(names[name]), &landscape, &options, tables, error));
-        nsc_analysis_release(tables);
-    }
-out:
-    nsc_analysis_release(tables);
-    nsc_fitness_release(&fitness);
-    return status;
-}
-
-/* ---- what a fitness is made of ---- */
-
-static nsc_status find_parts_of(const char *name, bool hidden, nsc_error *error) {
-    static const char *const analyses[] = {"distribution", "partialautocorrelation", "spectrum", "variance",
-                                           "interactions"};
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
-    nsc_space *space = NULL;
-    nsc_graph graph = {0};
-    nsc_fitness fitness = {.rule.text = "made", .source = NULL};
-    const nsc_relation *relation;
-    nsc_status status = NSC_OK;
-    options.control = NSC_THREADS(2);
-    options.lags = 4;
-    options.eigenpairs = 1;
-    NSC_TRY(nsc_space_open(&space, name, error));
-    NSC_TRY(nsc_relation_of(space, NULL, &relation, error));
-    NSC_TRY(nsc_graph_build(&graph, space, relation, NSC_THREADS(2), error));
-    fitness.point_count = fitness.known_count = space->point_count;
-    NSC_TRY(nsc_allocate(&fitness.values, fitness.point_count, sizeof(double), error));
-    for (uint32_t point = 0; point < fitness.point_count; point++)
-        fitness.values[point] = sin(point);
-    if (hidden)
-        fitness.values[--fitness.known_count] = NAN;
-    const nsc_landscape landscape = nsc_landscape_of(space, &graph, &fitness);
-    for (size_t number = 0; number < sizeof analyses / sizeof analyses[0]; number++) {
-        NSC_TRY(nsc_analysis_run(nsc_analysis_named(analyses[number]), &landscape, &options, tables, error));
-        nsc_analysis_release(tables);
-    }
-out:
-    nsc_analysis_release(tables);
-    free(fitness.values);
-    nsc_graph_release(&graph);
-    nsc_space_close(space);
-    return status;
-}
-
-static nsc_status find_parts_of_strings(const ground *laid, nsc_error *error) {
-    (void)laid;
-    const nsc_status status = find_parts_of("hamming:2^5", true, error);
-    return status == NSC_OK ? find_parts_of("hamming:3^2", false, error) : status;
-}
-
-static nsc_status find_parts_of_cells(const ground *laid, nsc_error *error) {
-    (void)laid;
-    return find_parts_of("nb101:vertices=5", false, error);
-}
-
-/* ---- optima ---- */
-
-static nsc_status find_optima(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "optima", error);
-}
-static nsc_status find_basins(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "basins", error);
-}
-static nsc_status find_network(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "lon", error);
-}
-static nsc_status find_escapes(const ground *laid, nsc_error *error) {
-    return analyse_feature(laid, "escape", error);
-}
-
-/* ---- analyses ---- */
-
-/* On the landscape of `rows` and `more_rows`; in a space of its own, with which the index of hashes is kept. */
-static nsc_status analyse_rows(const ground *laid, const char *name, nsc_error *error) {
-    const char *const files[] = {laid->rows, laid->more_rows};
-    const nsc_landscape_names names = {.space = laid->space->name,
-                                       .data = files,
-                                       .data_count = NSC_COUNT_OF(files),
-                                       .fitness = "test@108",
-                                       .relation = "pruned",
-                                       .control = NSC_THREADS(1)};
-    nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_opened_landscape *opened = NULL;
-    nsc_landscape landscape;
-    nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
-    nsc_status status = NSC_OK;
-    options.control = NSC_THREADS(1);
-    NSC_TRY(nsc_landscape_open(&opened, &names, error));
-    NSC_TRY(nsc_landscape_view(opened, &landscape, error));
-    NSC_TRY(nsc_analysis_run(nsc_analysis_named(name), &landscape, &options, tables, error));
-out:
-    nsc_analysis_release(tables);
-    nsc_landscape_close(opened);
-    return status;
-}
-
-static nsc_status analyse_noise(const ground *laid, nsc_error *error) {
-    return analyse_rows(laid, "noise", error);
-}
-static nsc_status analyse_budgets(const ground *laid, nsc_error *error) {
-    return analyse_rows(laid, "budgets", error);
-}
-
-/* Two rows left out, values of one point, a fitness that the data lacks. */
-static nsc_status open_landscape(const ground *laid, nsc_error *error) {
-    const char *const files[] = {laid->broken_rows};
-    const nsc_landscape_names names = {
-        .space = laid->space->name, .data = files, .data_count = 1, .keep_going = true, .control = NSC_THREADS(1)};
-    nsc_opened_landscape *opened = NULL;
-    nsc_landscape landscape;
-    nsc_asked_fitness asked;
-    nsc_provenance provenance;
-    const uint32_t point = 0;
-    nsc_point_fitness value;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_landscape_open(&opened, &names, error));
-    NSC_TRY(nsc_landscape_values(opened, NULL, &point, 1, &value, &provenance, error));
-    NSC_TRY(nsc_landscape_view(opened, &landscape, error));
-    NSC_TRY(nsc_landscape_ask(&landscape, "valid@4", &asked, error));
-    assert_true(asked.fitness == NULL && nsc_landscape_note_count(opened) == 3);
-out:
-    nsc_landscape_close(opened);
-    return status;
-}
-
-#define SWEEP(work, recovers)                                                                                          \
-    static void test_##work(void **state) {                                                                            \
-        sweep(state, work, recovers);                                                                                  \
-    }
 SWEEP(read_csv, false)
 SWEEP(read_objects, false)
 SWEEP(filter_rows, false)
@@ -779,61 +526,23 @@ SWEEP(import_rows, false)
 SWEEP(verify_store, false)
 SWEEP(look_into_store, false)
 SWEEP(load_official, false)
-SWEEP(find_peaks, false)
-SWEEP(find_readings, false)
-SWEEP(analyse_neighbourhoods, false)
-SWEEP(find_parts_of_strings, false)
-SWEEP(find_parts_of_cells, false)
-SWEEP(find_optima, false)
-SWEEP(find_basins, false)
-SWEEP(find_network, false)
-SWEEP(find_escapes, false)
-SWEEP(analyse_noise, true)
-SWEEP(analyse_budgets, true)
-SWEEP(open_landscape, true)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_csv),
-        cmocka_unit_test(test_read_objects),
-        cmocka_unit_test(test_filter_rows),
-        cmocka_unit_test(test_write_csv),
-        cmocka_unit_test(test_write_json),
-        cmocka_unit_test(test_write_aligned),
-        cmocka_unit_test(test_write_file),
-        cmocka_unit_test(test_open_spaces),
-        cmocka_unit_test(test_count_networks),
-        cmocka_unit_test(test_compute_features),
-        cmocka_unit_test(test_parse_cells),
-        cmocka_unit_test(test_find_hash),
-        cmocka_unit_test(test_write_index),
-        cmocka_unit_test(test_build_graphs),
-        cmocka_unit_test(test_describe_graph),
-        cmocka_unit_test(test_describe_directed),
-        cmocka_unit_test(test_walk_by_weights),
-        cmocka_unit_test(test_measure_distances),
-        cmocka_unit_test(test_compare_cells),
-        cmocka_unit_test(test_open_encodings),
-        cmocka_unit_test(test_count_encodings),
-        cmocka_unit_test(test_compare_encodings),
-        cmocka_unit_test(test_ask_igraph),
-        cmocka_unit_test(test_load),
-        cmocka_unit_test(test_import_rows),
-        cmocka_unit_test(test_verify_store),
-        cmocka_unit_test(test_look_into_store),
-        cmocka_unit_test(test_load_official),
-        cmocka_unit_test(test_find_peaks),
-        cmocka_unit_test(test_find_readings),
-        cmocka_unit_test(test_analyse_neighbourhoods),
-        cmocka_unit_test(test_find_parts_of_strings),
-        cmocka_unit_test(test_find_parts_of_cells),
-        cmocka_unit_test(test_find_optima),
-        cmocka_unit_test(test_find_basins),
-        cmocka_unit_test(test_find_network),
-        cmocka_unit_test(test_find_escapes),
-        cmocka_unit_test(test_analyse_noise),
-        cmocka_unit_test(test_analyse_budgets),
-        cmocka_unit_test(test_open_landscape),
+        cmocka_unit_test(test_read_csv),        cmocka_unit_test(test_read_objects),
+        cmocka_unit_test(test_filter_rows),     cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),      cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),      cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_count_networks),  cmocka_unit_test(test_compute_features),
+        cmocka_unit_test(test_parse_cells),     cmocka_unit_test(test_find_hash),
+        cmocka_unit_test(test_write_index),     cmocka_unit_test(test_build_graphs),
+        cmocka_unit_test(test_describe_graph),  cmocka_unit_test(test_describe_directed),
+        cmocka_unit_test(test_walk_by_weights), cmocka_unit_test(test_measure_distances),
+        cmocka_unit_test(test_compare_cells),   cmocka_unit_test(test_open_encodings),
+        cmocka_unit_test(test_count_encodings), cmocka_unit_test(test_compare_encodings),
+        cmocka_unit_test(test_ask_igraph),      cmocka_unit_test(test_load),
+        cmocka_unit_test(test_import_rows),     cmocka_unit_test(test_verify_store),
+        cmocka_unit_test(test_look_into_store), cmocka_unit_test(test_load_official),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

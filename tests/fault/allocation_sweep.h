@@ -1,0 +1,101 @@
+/*
+ * Pieces of work in which every allocation fails once, and the files that they read. A program defines its own ground
+ * for them, sweeps each, and links with the wrappers of failing_memory.h.
+ */
+#ifndef NSC_ALLOCATION_SWEEP_H
+#define NSC_ALLOCATION_SWEEP_H
+
+#include "failing_memory.h"
+#include "testing.h"
+
+#include <unistd.h>
+
+/* What the pieces of work stand on, made while memory is plentiful. */
+typedef struct ground ground;
+
+/* A piece of work, which releases what it made. */
+typedef nsc_status (*piece_of_work)(const ground *laid, nsc_error *error);
+
+static inline void sweep_by(const ground *laid, piece_of_work work, bool recovers, failing_mode mode,
+                            size_t allocations) {
+    for (size_t number = 1; number <= allocations; number++) {
+        nsc_error error = {0};
+        failing_memory_start(number, mode);
+        const nsc_status status = work(laid, &error);
+        const bool failed = failing_memory_stop();
+        const size_t left = failing_memory_left();
+        const bool told = status == NSC_FAILED && error.status == NSC_FAILED && strstr(error.message, "memory") != NULL;
+        if (!failed || !(told || (recovers && status == NSC_OK)))
+            fail_msg("allocation %zu of %zu: %s, status %d, \"%s\"", number, allocations,
+                     failed ? "failed" : "was never asked for", (int)status, error.message);
+        if (left != 0)
+            fail_msg("allocation %zu of %zu: %zu blocks left", number, allocations, left);
+    }
+}
+
+/* Where `recovers`, the work may find another way to its end instead. */
+static inline void sweep(void **state, piece_of_work work, bool recovers) {
+    const ground *laid = *state;
+    nsc_error error = {0};
+    failing_memory_start(0, FAIL_ONCE);
+    const nsc_status status = work(laid, &error);
+    failing_memory_stop();
+    const size_t allocations = failing_memory_count(), left = failing_memory_left();
+    if (status != NSC_OK)
+        fail_msg("with enough memory: %s", error.message);
+    assert_int_equal(left, 0);
+    assert_true(allocations > 0);
+    sweep_by(laid, work, recovers, FAIL_ONCE, allocations);
+    sweep_by(laid, work, recovers, FAIL_ONWARD, allocations);
+}
+
+/* The test of a piece of work. */
+#define SWEEP(work, recovers)                                                                                          \
+    static void test_##work(void **state) {                                                                            \
+        sweep(state, work, recovers);                                                                                  \
+    }
+
+/* ---- files ---- */
+
+/* A folder with measurements of small cells: two files to be read together, and one with rows to be refused. */
+typedef struct row_files {
+    char folder[64];
+    char rows[96], more_rows[96], broken_rows[96];
+} row_files;
+
+static inline void write_text(const char *path, const char *text) {
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    assert_true(fputs(text, stream) >= 0);
+    assert_int_equal(fclose(stream), 0);
+}
+
+static inline void lay_row_files(row_files *files) {
+    strcpy(files->folder, "/tmp/nasscape-test-XXXXXX");
+    assert_non_null(mkdtemp(files->folder));
+    snprintf(files->rows, sizeof files->rows, "%s/rows.csv", files->folder);
+    snprintf(files->more_rows, sizeof files->more_rows, "%s/more_rows.csv", files->folder);
+    snprintf(files->broken_rows, sizeof files->broken_rows, "%s/broken_rows.csv", files->folder);
+    write_text(files->rows, "hash,epochs,run,test_accuracy,training_time_s,note\n"
+                            "b49ac8c578b4561d79ac7087988f1c61,108,1,0.9,100,3\n"
+                            "b49ac8c578b4561d79ac7087988f1c61,108,2,0.91,101,3\n"
+                            "d1269d9156ddc027c40473008192958a,36,1,0.8,50,4\n");
+    write_text(files->more_rows, "adjacency,operations,epochs,run,test_accuracy,training_time_s,note\n"
+                                 "010001000,\"input,maxpool3x3,output\",108,1,0.7,60,5\n"
+                                 "0101001000010000,\"c3,c3\",108,1,0.93,500,6\n");
+    write_text(files->broken_rows, "hash,epochs,run,test_accuracy\n"
+                                   "53cee42601ad14d661bb6878031d6acb,108,1,0.7\n"
+                                   "nonsense,108,1,0.5\n"
+                                   "b49ac8c578b4561d79ac7087988f1c61,108,1,2\n"
+                                   "b49ac8c578b4561d79ac7087988f1c61,108,1,0.5\n");
+}
+
+/* Once all else in the folder is removed; fails where a temporary file was left. */
+static inline int clear_row_files(const row_files *files) {
+    unlink(files->rows);
+    unlink(files->more_rows);
+    unlink(files->broken_rows);
+    return rmdir(files->folder);
+}
+
+#endif
