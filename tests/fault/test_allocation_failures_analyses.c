@@ -75,8 +75,9 @@ static nsc_status find_readings(const ground *laid, nsc_error *error) {
 
 /* A plateau with a needle, of which a point is hidden: what there is to search goes the longest ways. */
 static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
-    static const char *const names[] = {"neighbourfitness", "gradient", "neutrality",    "information", "cloud",
-                                        "evolvability",     "access",   "nearestbetter", "dispersion"};
+    static const char *const names[] = {
+        "neighbourfitness", "gradient",      "neutrality", "information", "cloud", "evolvability",
+        "access",           "nearestbetter", "dispersion", "fdc",         "rarity"};
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES] = {NULL};
     nsc_fitness fitness = {0};
@@ -85,6 +86,7 @@ static nsc_status analyse_neighbourhoods(const ground *laid, nsc_error *error) {
     options.control = NSC_THREADS(2);
     options.walks = 2;
     options.length = 5;
+    options.targets = "id:3"; /* named, so that there are intervals */
     NSC_TRY(nsc_fitness_rule_parse(&rule, laid->space, "params", error));
     NSC_TRY(nsc_fitness_from_feature(&fitness, &rule, laid->space, NSC_THREADS(1), error));
     for (uint32_t point = 0; point < fitness.point_count; point++)
