@@ -3,15 +3,9 @@
 #define NSC_TEST_MADE_RUNS_H
 
 #include "analysis/analysis.h"
-#include "base/base.h"
+#include "testing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <math.h>
-#include <string.h>
 
 enum { MADE_SPLITS = 3, MADE_BUDGETS = 4, MADE_RUNS = 3, MADE_CELLS = 2532 };
 enum { MADE_VALID, MADE_TEST, MADE_TIME };
@@ -62,12 +56,10 @@ static inline nsc_status made_give(void *context, const nsc_fitness_rule *rule, 
 
 /* A space of up to 2,532 cells in which nothing is measured yet. */
 static inline void made_open(made_runs *made, const char *space, const char *relation) {
-    nsc_error error = {0};
     memset(made, 0, sizeof *made);
-    assert_int_equal(nsc_space_open(&made->space, space, &error), NSC_OK);
+    made->space = open_space(space);
     assert_true(made->space->point_count <= MADE_CELLS);
-    assert_int_equal(nsc_graph_build(&made->graph, made->space, nsc_relation_named(relation), NSC_THREADS(1), &error),
-                     NSC_OK);
+    REQUIRE_OK(nsc_graph_build(&made->graph, made->space, nsc_relation_named(relation), NSC_THREADS(1), &error));
     double *values = &made->means_only[0][0][0];
     for (size_t value = 0; value < sizeof made->means_only / sizeof(double); value++)
         values[value] = NAN;
@@ -93,6 +85,30 @@ static inline void made_close(made_runs *made) {
     nsc_landscape_close(made->opened);
     nsc_graph_release(&made->graph);
     nsc_space_close(made->space);
+}
+
+static inline void made_analyse(const made_runs *made, const char *name, const nsc_analysis_options *options,
+                                nsc_table *tables[NSC_ANALYSIS_TABLES]) {
+    REQUIRE_OK(nsc_analysis_run(nsc_analysis_named(name), &made->landscape, options, tables, &error));
+}
+
+/* ---- the landscape of a program's tests, one at a time ---- */
+
+enum { CELLS = 91 }; /* of up to four vertices */
+
+static made_runs made;
+
+static inline int open_made(void **state) {
+    (void)state;
+    made_open(&made, "nb101:vertices=4", "pruned");
+    assert_int_equal(made.space->point_count, CELLS);
+    return 0;
+}
+
+static inline int close_made(void **state) {
+    (void)state;
+    made_close(&made);
+    return 0;
 }
 
 /* ---- tables ---- */

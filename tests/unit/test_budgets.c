@@ -10,15 +10,6 @@
 
 #include <gsl/gsl_randist.h>
 
-static made_runs made;
-
-static gsl_rng *random_of(uint64_t task) {
-    gsl_rng *random = NULL;
-    nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 11, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
-    return random;
-}
-
 static double kendall_of(const double *x, const double *y, size_t count) {
     const nsc_estimate kendall = kendall_of_pairs(x, y, count, count);
     assert_true((isnan(kendall.value) && isnan(kendall.low)) ||
@@ -30,7 +21,7 @@ static double kendall_of(const double *x, const double *y, size_t count) {
 
 static void kendall_by_pairs(void **state) {
     (void)state;
-    gsl_rng *random = random_of(0);
+    gsl_rng *random = random_stream(11, 0);
     double x[200], y[200];
     for (int round = 0; round < 2000; round++) {
         const size_t count = 2 + gsl_rng_uniform_int(random, 199);
@@ -69,7 +60,7 @@ static void kendall_intervals_hold(void **state) {
     enum { ALL = 600, ROUNDS = 1000 };
     static const double shares[] = {0.1, 0.5};
     static double x[ALL], y[ALL], taken[2][ALL];
-    gsl_rng *random = random_of(1);
+    gsl_rng *random = random_stream(11, 1);
     for (size_t share = 0; share < 2; share++) {
         int held = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -112,12 +103,6 @@ static void make_runs(unsigned levels, bool complete, gsl_rng *random) {
                 made.runs[split][budget][0][point] = stands_for(point, complete) > 0 ? value : NAN;
             }
     }
-}
-
-static void analyse(const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES]) {
-    nsc_error error = {0};
-    if (nsc_analysis_run(nsc_analysis_named("budgets"), &made.landscape, options, tables, &error) != NSC_OK)
-        fail_msg("%s", error.message);
 }
 
 static int budget_of(const char *rule) {
@@ -268,7 +253,7 @@ static void check_persistence(const nsc_table *persistence, const nsc_table *are
 
 static void tables_by_definition(void **state) {
     (void)state;
-    gsl_rng *random = random_of(2);
+    gsl_rng *random = random_stream(11, 2);
     nsc_analysis_options options = nsc_analysis_defaults();
     options.top_percent = 20;
     for (int round = 0; round < 3; round++) {
@@ -277,9 +262,9 @@ static void tables_by_definition(void **state) {
         make_runs(round == 2 ? 2 : 1000000, complete, random);
         made_look_at(&made, "test@108");
         options.control = NSC_THREADS(1);
-        analyse(&options, tables);
+        made_analyse(&made, "budgets", &options, tables);
         options.control = NSC_THREADS(2);
-        analyse(&options, again);
+        made_analyse(&made, "budgets", &options, again);
         for (size_t table = 0; table < 3; table++)
             assert_same_tables(tables[table], again[table]);
         check_correlations(tables[0], complete);
@@ -293,7 +278,7 @@ static void tables_by_definition(void **state) {
 /* Whatever the ties, the same ranking persists as a whole. */
 static void equal_rankings_persist(void **state) {
     (void)state;
-    gsl_rng *random = random_of(3);
+    gsl_rng *random = random_stream(11, 3);
     const nsc_analysis_options options = nsc_analysis_defaults();
     for (unsigned long levels = 2; levels < 2000; levels *= 3) {
         nsc_table *tables[NSC_ANALYSIS_TABLES];
@@ -303,7 +288,7 @@ static void equal_rankings_persist(void **state) {
                 made.runs[MADE_TEST][budget][0][point] = value * (1 + budget);
         }
         made_look_at(&made, "test@36");
-        analyse(&options, tables);
+        made_analyse(&made, "budgets", &options, tables);
         for (size_t row = 0; row < nsc_table_row_count(tables[1]); row++)
             assert_near(number_of(tables[1], row, "persistence"), 1, "equal rankings");
         for (size_t side = 0; side < 2; side++)
@@ -317,7 +302,7 @@ static void equal_rankings_persist(void **state) {
 static void unrelated_rankings_persist_by_chance(void **state) {
     (void)state;
     enum { ROUNDS = 300, PAIR_ROWS = 50, ROWS = 200 };
-    gsl_rng *random = random_of(8);
+    gsl_rng *random = random_stream(11, 8);
     const nsc_analysis_options options = nsc_analysis_defaults();
     double means[ROWS] = {0};
     for (int round = 0; round < ROUNDS; round++) {
@@ -326,7 +311,7 @@ static void unrelated_rankings_persist_by_chance(void **state) {
             for (int budget = 0; budget < MADE_BUDGETS; budget++)
                 made.runs[MADE_TEST][budget][0][point] = gsl_rng_uniform(random);
         made_look_at(&made, "test@36");
-        analyse(&options, tables);
+        made_analyse(&made, "budgets", &options, tables);
         for (size_t row = PAIR_ROWS; row < ROWS; row++)
             means[row] += number_of(tables[1], row, "persistence") / ROUNDS;
         for (size_t side = 0; side < 2; side++)
@@ -354,7 +339,7 @@ static void shared_best_intervals_hold(void **state) {
     const nsc_order order = {.direction = NSC_MAXIMISE};
     const double *const columns[] = {known};
     const nsc_design_data data = {ALL, sizes, columns, 1, NULL, NULL};
-    gsl_rng *random = random_of(4);
+    gsl_rng *random = random_stream(11, 4);
     int held = 0;
     for (int round = 0; round < ROUNDS; round++) {
         nsc_estimate share[2], few;
@@ -401,14 +386,14 @@ static void forget(int split, int budget) {
 
 static void one_budget_says_why(void **state) {
     (void)state;
-    gsl_rng *random = random_of(5);
+    gsl_rng *random = random_stream(11, 5);
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_runs(1000000, true, random);
     gsl_rng_free(random);
     forget(MADE_TEST, 0), forget(MADE_TEST, 1), forget(MADE_TEST, 3);
     made_look_at(&made, "test@36");
-    analyse(&options, tables);
+    made_analyse(&made, "budgets", &options, tables);
     size_t row = row_with(tables[0], "first", "test@4:mean", "second", "test@36:mean");
     assert_string_equal(text_of(tables[0], row, "reason"), "the data does not hold test@4:mean");
     assert_true(isnan(number_of(tables[0], row, "kendall")) && number_of(tables[0], row, "count") == 0);
@@ -430,7 +415,7 @@ static void one_budget_says_why(void **state) {
 
 static void disjoint_budgets_say_why(void **state) {
     (void)state;
-    gsl_rng *random = random_of(6);
+    gsl_rng *random = random_stream(11, 6);
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_runs(1000000, true, random);
@@ -438,7 +423,7 @@ static void disjoint_budgets_say_why(void **state) {
     for (uint32_t point = 0; point < made.space->point_count; point++)
         made.runs[MADE_TEST][point % 2 == 0 ? 2 : 3][0][point] = NAN;
     made_look_at(&made, "test@36");
-    analyse(&options, tables);
+    made_analyse(&made, "budgets", &options, tables);
     const size_t row = row_with(tables[0], "first", "test@36:mean", "second", "test@108:mean");
     assert_string_equal(text_of(tables[0], row, "reason"), "no point has both");
     assert_string_equal(text_of(tables[1], 0, "reason"), "no point has a fitness at all of them");
@@ -457,7 +442,7 @@ static void refused(nsc_status expected, const char *words) {
 
 static void nothing_to_compare(void **state) {
     (void)state;
-    gsl_rng *random = random_of(7);
+    gsl_rng *random = random_stream(11, 7);
     const nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_runs(1000000, true, random);
@@ -473,7 +458,7 @@ static void nothing_to_compare(void **state) {
     refused(NSC_INVALID, "damaged");
     made.fails = NSC_OK;
     made_look_at(&made, "params");
-    analyse(&options, tables);
+    made_analyse(&made, "budgets", &options, tables);
     for (size_t table = 0; table < 3; table++) {
         assert_int_equal(nsc_table_row_count(tables[table]), 1);
         assert_string_equal(text_of(tables[table], 0, "reason"),
@@ -485,21 +470,9 @@ static void nothing_to_compare(void **state) {
 
 /* ---- the program ---- */
 
-static int open_small(void **state) {
-    (void)state;
-    made_open(&made, "nb101:vertices=4", "pruned");
-    return 0;
-}
-
 static int open_middle(void **state) {
     (void)state;
     made_open(&made, "nb101:vertices=5", "pruned");
-    return 0;
-}
-
-static int close_made(void **state) {
-    (void)state;
-    made_close(&made);
     return 0;
 }
 
@@ -508,13 +481,13 @@ int main(void) {
         cmocka_unit_test(kendall_by_pairs),
         cmocka_unit_test(kendall_examples),
         cmocka_unit_test(kendall_intervals_hold),
-        cmocka_unit_test_setup_teardown(tables_by_definition, open_small, close_made),
-        cmocka_unit_test_setup_teardown(equal_rankings_persist, open_small, close_made),
-        cmocka_unit_test_setup_teardown(unrelated_rankings_persist_by_chance, open_small, close_made),
+        cmocka_unit_test_setup_teardown(tables_by_definition, open_made, close_made),
+        cmocka_unit_test_setup_teardown(equal_rankings_persist, open_made, close_made),
+        cmocka_unit_test_setup_teardown(unrelated_rankings_persist_by_chance, open_made, close_made),
         cmocka_unit_test_setup_teardown(shared_best_intervals_hold, open_middle, close_made),
-        cmocka_unit_test_setup_teardown(one_budget_says_why, open_small, close_made),
-        cmocka_unit_test_setup_teardown(disjoint_budgets_say_why, open_small, close_made),
-        cmocka_unit_test_setup_teardown(nothing_to_compare, open_small, close_made),
+        cmocka_unit_test_setup_teardown(one_budget_says_why, open_made, close_made),
+        cmocka_unit_test_setup_teardown(disjoint_budgets_say_why, open_made, close_made),
+        cmocka_unit_test_setup_teardown(nothing_to_compare, open_made, close_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,13 +17,6 @@
 
 enum { MOST = 60, LEVELS = 6, NAMED = 3 };
 
-static gsl_rng *random_of(uint64_t task) {
-    gsl_rng *random = NULL;
-    nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 5, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
-    return random;
-}
-
 /* Some level, so that ties are frequent, or NaN. */
 static double draw_value(gsl_rng *random, double known, unsigned levels) {
     return gsl_rng_uniform(random) < known ? (double)(1 + gsl_rng_uniform_int(random, levels)) : NAN;
@@ -83,7 +76,7 @@ static void check_front(const nsc_pareto_points *points) {
 
 static void fronts_by_brute_force(void **state) {
     (void)state;
-    gsl_rng *random = random_of(0);
+    gsl_rng *random = random_stream(5, 0);
     for (unsigned round = 0; round < 3000; round++) {
         double fitness[MOST], costs[2][MOST];
         const unsigned levels = round % 3 == 0 ? 1000 : round % 3 == 1 ? LEVELS : 2;
@@ -422,7 +415,7 @@ static void check_named(const made_up *made, const nsc_table *named) {
 
 static void tables_by_brute_force(void **state) {
     (void)state;
-    gsl_rng *random = random_of(1);
+    gsl_rng *random = random_stream(5, 1);
     made_up *made = NULL;
     nsc_error error = {0};
     assert_int_equal(nsc_allocate(&made, 1, sizeof *made, &error), NSC_OK);
@@ -500,7 +493,7 @@ static void renumber(made_up *to, const made_up *from, gsl_rng *random) {
 static void same_under_renumbering_and_threads(void **state) {
     (void)state;
     enum { SIZE = 200000 };
-    gsl_rng *random = random_of(2);
+    gsl_rng *random = random_stream(5, 2);
     made_up *made = NULL, *moved = NULL;
     char *texts[2] = {NULL};
     nsc_error error = {0};
@@ -547,7 +540,7 @@ static void same_under_renumbering_and_threads(void **state) {
 
 static void rows_say_what_is_missing(void **state) {
     (void)state;
-    gsl_rng *random = random_of(3);
+    gsl_rng *random = random_stream(5, 3);
     made_up *made = NULL;
     nsc_error error = {0};
     nsc_table *tables[NSC_ANALYSIS_TABLES];
@@ -605,7 +598,7 @@ static void rows_say_what_is_missing(void **state) {
 /* A fitness that is the same everywhere leaves the cheapest points, and no correlation. */
 static void constant_fitness(void **state) {
     (void)state;
-    gsl_rng *random = random_of(4);
+    gsl_rng *random = random_stream(5, 4);
     made_up *made = NULL;
     nsc_error error = {0};
     nsc_table *tables[NSC_ANALYSIS_TABLES];
@@ -658,7 +651,7 @@ static void weights_are_repetitions(void **state) {
     double x[REPEATED], y[REPEATED], sizes[2 * LIGHT + 6 * HEAVY];
     uint32_t points[LIGHT + HEAVY];
     double values[2][LIGHT + HEAVY];
-    gsl_rng *random = random_of(8);
+    gsl_rng *random = random_stream(5, 8);
     nsc_estimate expected[2], found[2];
     /* Half of the points of size 1 are evaluated, and a sixth of those of size 2: weights 2 and 6, as 1 and 3. */
     double *known = test_memory(2 * LIGHT + 6 * HEAVY, sizeof *known);
@@ -701,7 +694,7 @@ static void errors_by_jackknife(void **state) {
     (void)state;
     enum { COUNT = 2000 };
     static double x[COUNT], y[COUNT], left_x[COUNT], left_y[COUNT];
-    gsl_rng *random = random_of(7);
+    gsl_rng *random = random_stream(5, 7);
     nsc_estimate found[2];
     double mean[2] = {0}, squares[2] = {0};
     for (size_t pair = 0; pair < COUNT; pair++) {
@@ -735,7 +728,7 @@ static void intervals_cover(void **state) {
     (void)state;
     enum { POPULATION = 5000, SAMPLE = 1000, TIMES = 400 };
     static double x[POPULATION], y[POPULATION], sampled[2][SAMPLE];
-    gsl_rng *random = random_of(6);
+    gsl_rng *random = random_stream(5, 6);
     nsc_estimate pearson, spearman, truth[2];
     int covered[2] = {0};
     for (size_t pair = 0; pair < POPULATION; pair++) {

@@ -6,17 +6,6 @@
 
 #include <gsl/gsl_randist.h>
 
-enum { CELLS = 91 }; /* of up to four vertices */
-
-static made_runs made;
-
-static gsl_rng *random_of(uint64_t task) {
-    gsl_rng *random = NULL;
-    nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 13, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
-    return random;
-}
-
 /* Runs that differ by more, the shorter the training; `evaluated` of them are there. */
 static void make_runs(double noise, double known, gsl_rng *random) {
     for (uint32_t point = 0; point < CELLS; point++) {
@@ -27,12 +16,6 @@ static void make_runs(double noise, double known, gsl_rng *random) {
                     made.runs[split][budget][run][point] =
                         gsl_rng_uniform(random) < known ? truth + gsl_ran_gaussian(random, noise / (1 + budget)) : NAN;
     }
-}
-
-static void analyse(const nsc_analysis_options *options, nsc_table *tables[NSC_ANALYSIS_TABLES]) {
-    nsc_error error = {0};
-    if (nsc_analysis_run(nsc_analysis_named("noise"), &made.landscape, options, tables, &error) != NSC_OK)
-        fail_msg("%s", error.message);
 }
 
 /* ---- deviations ---- */
@@ -239,7 +222,7 @@ static void check_figures(const nsc_table *table) {
 /* Runs that are all there, and runs of which some are missing; on one thread and on two. */
 static void tables_by_definition(void **state) {
     (void)state;
-    gsl_rng *random = random_of(0);
+    gsl_rng *random = random_stream(13, 0);
     nsc_analysis_options options = nsc_analysis_defaults();
     for (int round = 0; round < 4; round++) {
         nsc_table *tables[NSC_ANALYSIS_TABLES], *again[NSC_ANALYSIS_TABLES];
@@ -247,9 +230,9 @@ static void tables_by_definition(void **state) {
         take_versions(MADE_TEST, 2);
         made_look_at(&made, round < 2 ? "test@36" : "test@36:run2"); /* the policy makes no difference */
         options.control = NSC_THREADS(1);
-        analyse(&options, tables);
+        made_analyse(&made, "noise", &options, tables);
         options.control = NSC_THREADS(2);
-        analyse(&options, again);
+        made_analyse(&made, "noise", &options, again);
         assert_same_tables(tables[0], again[0]);
         assert_same_tables(tables[1], again[1]);
         check_deviations(tables[0]);
@@ -262,13 +245,13 @@ static void tables_by_definition(void **state) {
 
 static void equal_runs_change_nothing(void **state) {
     (void)state;
-    gsl_rng *random = random_of(1);
+    gsl_rng *random = random_stream(13, 1);
     nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     options.distance = nsc_distance_named("edit");
     make_runs(0, 1, random);
     made_look_at(&made, "valid@4");
-    analyse(&options, tables);
+    made_analyse(&made, "noise", &options, tables);
     for (size_t row = 0; row < nsc_table_row_count(tables[0]); row++)
         assert_true(fabs(number_of(tables[0], row, "quantile_95")) < 1e-12);
     assert_int_equal(nsc_table_row_count(tables[1]), 6 + 8 + 2 + 3); /* correlations by both distances */
@@ -284,12 +267,12 @@ static void equal_runs_change_nothing(void **state) {
 /* A time has no margin of accuracy; all else is as for an accuracy. */
 static void figures_of_time(void **state) {
     (void)state;
-    gsl_rng *random = random_of(2);
+    gsl_rng *random = random_stream(13, 2);
     const nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_runs(0.02, 1, random);
     made_look_at(&made, "time@12");
-    analyse(&options, tables);
+    made_analyse(&made, "noise", &options, tables);
     const size_t row = row_with(tables[1], "figure", "points near the best", NULL, NULL);
     assert_true(isnan(number_of(tables[1], row, "on_mean")) && isnan(number_of(tables[1], row, "run3")));
     assert_string_equal(text_of(tables[1], row, "reason"), "the margin applies to accuracies only");
@@ -307,7 +290,7 @@ static void check_notes(const char *rule, size_t deviation, const char *of_devia
     const nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     made_look_at(&made, rule);
-    analyse(&options, tables);
+    made_analyse(&made, "noise", &options, tables);
     assert_string_equal(text_of(tables[0], deviation, "reason"), of_deviation);
     assert_true(number_of(tables[0], deviation, "count") == 0 && isnan(number_of(tables[0], deviation, "mean")));
     assert_int_equal(nsc_table_row_count(tables[1]), 6 + 4 + 2 + 3);
@@ -321,7 +304,7 @@ static void check_notes(const char *rule, size_t deviation, const char *of_devia
 
 static void absence_says_why(void **state) {
     (void)state;
-    gsl_rng *random = random_of(3);
+    gsl_rng *random = random_stream(13, 3);
     make_runs(0.02, 1, random);
     gsl_rng_free(random);
     for (uint32_t point = 0; point < CELLS; point++)
@@ -346,7 +329,7 @@ static void absence_says_why(void **state) {
 
 static void damage_is_told(void **state) {
     (void)state;
-    gsl_rng *random = random_of(4);
+    gsl_rng *random = random_stream(13, 4);
     const nsc_analysis_options options = nsc_analysis_defaults();
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     nsc_error error = {0};
@@ -357,19 +340,6 @@ static void damage_is_told(void **state) {
     assert_int_equal(nsc_analysis_run(nsc_analysis_named("noise"), &made.landscape, &options, tables, &error),
                      NSC_INVALID);
     assert_non_null(strstr(error.message, "damaged"));
-}
-
-static int open_made(void **state) {
-    (void)state;
-    made_open(&made, "nb101:vertices=4", "pruned");
-    assert_int_equal(made.space->point_count, CELLS);
-    return 0;
-}
-
-static int close_made(void **state) {
-    (void)state;
-    made_close(&made);
-    return 0;
 }
 
 int main(void) {

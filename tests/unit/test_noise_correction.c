@@ -6,17 +6,7 @@
 
 #include <gsl/gsl_randist.h>
 
-enum { CELLS = 91 }; /* of up to four vertices */
-
-static made_runs made;
 static double truth[CELLS];
-
-static gsl_rng *random_of(uint64_t task) {
-    gsl_rng *random = NULL;
-    nsc_error error = {0};
-    assert_int_equal(nsc_random_create(&random, 14, NSC_STREAM_TEST_DATA, task, &error), NSC_OK);
-    return random;
-}
 
 /* Runs of test accuracy at 108 epochs; every seventh point trains badly in a run with probability `failing`. */
 static void make_runs(double noise, double failing, gsl_rng *random) {
@@ -41,10 +31,8 @@ static void make_truth(gsl_rng *random) {
 
 static void analyse(nsc_table *tables[NSC_ANALYSIS_TABLES]) {
     const nsc_analysis_options options = nsc_analysis_defaults();
-    nsc_error error = {0};
     made_look_at(&made, "test@108");
-    if (nsc_analysis_run(nsc_analysis_named("noise"), &made.landscape, &options, tables, &error) != NSC_OK)
-        fail_msg("%s", error.message);
+    made_analyse(&made, "noise", &options, tables);
 }
 
 /* ---- decisions ---- */
@@ -75,7 +63,7 @@ static void decisions_by_brute_force(void **state) {
     (void)state;
     static const double ends[] = {0, .05, .1, .2, .3, .5, 1, 2, 1e9};
     enum { BINS = sizeof ends / sizeof ends[0] - 1 };
-    gsl_rng *random = random_of(0);
+    gsl_rng *random = random_stream(14, 0);
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_truth(random);
     make_runs(0.005, 0, random);
@@ -116,7 +104,7 @@ static void slow_sums(const double *values, double *product, double *square) {
 /* Lag 1: the sum of products over that of squares, less the variance between runs. */
 static void corrected_by_definition(void **state) {
     (void)state;
-    gsl_rng *random = random_of(1);
+    gsl_rng *random = random_stream(14, 1);
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     double means[CELLS], product, square, noise = 0;
     make_truth(random);
@@ -175,7 +163,7 @@ static void a_single_corrected_run_has_no_interval(void **state) {
 static void corrected_intervals_cover(void **state) {
     (void)state;
     enum { DRAWS = 200 };
-    gsl_rng *random = random_of(2);
+    gsl_rng *random = random_stream(14, 2);
     double product, square, plain = 0, corrected = 0;
     unsigned of_mean = 0, of_run = 0;
     make_truth(random);
@@ -205,7 +193,7 @@ static void corrected_intervals_cover(void **state) {
 
 static void absence_says_why(void **state) {
     (void)state;
-    gsl_rng *random = random_of(3);
+    gsl_rng *random = random_stream(14, 3);
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     make_truth(random);
     make_runs(0.01, 0, random);
@@ -219,19 +207,6 @@ static void absence_says_why(void **state) {
         assert_string_equal(text_of(tables[table], 0, "reason"), "the data has one run only");
     }
     nsc_analysis_release(tables);
-}
-
-static int open_made(void **state) {
-    (void)state;
-    made_open(&made, "nb101:vertices=4", "pruned");
-    assert_int_equal(made.space->point_count, CELLS);
-    return 0;
-}
-
-static int close_made(void **state) {
-    (void)state;
-    made_close(&made);
-    return 0;
 }
 
 int main(void) {
