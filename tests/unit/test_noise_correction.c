@@ -137,7 +137,7 @@ static void corrected_by_definition(void **state) {
 static void a_single_corrected_run_has_no_interval(void **state) {
     (void)state;
     const double constant = 0.8;
-    gsl_rng *random = random_of(4);
+    gsl_rng *random = random_stream(14, 4);
     nsc_table *tables[NSC_ANALYSIS_TABLES];
     double product, square, noise = 0;
     for (uint32_t point = 0; point < CELLS; point++) {
