@@ -56,8 +56,8 @@ typedef struct nsc_standing {
 } nsc_standing;
 
 /* standings[i] of x[i], values of a fitness, by weight (NULL: all 1, so that weights are numbers of values); those
- * within the tolerance of the best one of a rank share it. Without an order the lowest is the best, and equal ones share
- * a rank. */
+ * within the tolerance of the best one of a rank share it. Without an order the lowest is the best, and equal ones
+ * share a rank. */
 nsc_status nsc_standings(const nsc_order *order, const double *x, const double *weights, size_t count,
                          nsc_standing *standings, nsc_error *error);
 

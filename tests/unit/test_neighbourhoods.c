@@ -121,8 +121,9 @@ static void neighbours_of_equal_means(void **state) {
 }
 
 /*
- * The number of ones: the mean of the neighbours of a word is a line of its own, so that the correlation is 1. Estimates
- * from half of the words lie around it, and those that are not below have no value, which is no lack of pairs.
+ * The number of ones: the mean of the neighbours of a word is a line of its own, so that the correlation is 1.
+ * Estimates from half of the words lie around it, and those that are not below have no value, which is no lack of
+ * pairs.
  */
 static void correlations_at_their_limit(void **state) {
     (void)state;
