@@ -29,6 +29,12 @@ nsc_estimate nsc_estimate_correlation(double correlation, double half) {
     return (nsc_estimate){correlation, tanh(middle - half), tanh(middle + half)};
 }
 
+nsc_estimate nsc_estimate_correlation_widened(nsc_estimate correlation, double below, double above) {
+    const double middle = atanh(correlation.value);
+    return (nsc_estimate){correlation.value, tanh(middle - hypot(middle - atanh(correlation.low), below)),
+                          tanh(middle + hypot(atanh(correlation.high) - middle, above))};
+}
+
 nsc_estimate nsc_estimate_wilson(double share, double draws, double quantile) {
     const double square = quantile * quantile;
     const double centre = (share + square / (2 * draws)) / (1 + square / draws);

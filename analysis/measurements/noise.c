@@ -41,6 +41,35 @@ out:
     return status;
 }
 
+size_t nsc_repeats_at(const nsc_repeats *repeats, uint32_t point, double values[NSC_RUNS]) {
+    size_t count = 0;
+    for (size_t run = 0; run < NSC_RUNS; run++) {
+        const nsc_fitness *fitness = repeats->runs[run].fitness;
+        values[run] = fitness != NULL ? fitness->values[point] : (double)NAN;
+        if (!isnan(values[run]))
+            count++;
+    }
+    return count;
+}
+
+static bool has_standard_errors(const nsc_fitness *mean) {
+    return mean != NULL && mean->standard_errors != NULL && mean->run_counts != NULL;
+}
+
+double nsc_repeats_deviation(const nsc_repeats *repeats, const nsc_fitness *mean, uint32_t point, unsigned *count) {
+    double values[NSC_RUNS];
+    size_t found = 0;
+    if (has_standard_errors(mean)) {
+        *count = mean->run_counts[point];
+        return *count > 1 ? mean->standard_errors[point] * sqrt(*count) : (double)NAN;
+    }
+    *count = (unsigned)nsc_repeats_at(repeats, point, values);
+    for (size_t run = 0; run < NSC_RUNS; run++)
+        if (!isnan(values[run]))
+            values[found++] = values[run];
+    return nsc_moments_of(values, found).standard_deviation;
+}
+
 void nsc_repeats_explain(const nsc_repeats *repeats, const nsc_asked_fitness *mean, char reason[NSC_REPEATS_REASON]) {
     const char *text = mean->fitness == NULL     ? mean->lacking
                        : repeats->available == 0 ? "the data has means, not single runs"
@@ -58,42 +87,20 @@ typedef struct deviations {
     size_t freedom; /* sum of runs minus one over all points */
 } deviations;
 
-/* Takes a point with its standard deviation between `count` runs into account. */
-static void add_deviation(deviations *taken, double deviation, size_t count) {
-    taken->values[taken->count++] = deviation;
-    taken->squares += (double)(count - 1) * deviation * deviation;
-    taken->freedom += count - 1;
-}
-
-/* From a mean that has its standard errors: whatever the number of runs. */
-static void take_from_mean(const nsc_fitness *mean, deviations *taken) {
-    for (uint32_t point = 0; point < mean->point_count; point++) {
-        const nsc_point_fitness found = nsc_fitness_at(mean, point);
-        if (!isnan(found.standard_error) && found.runs > 1)
-            add_deviation(taken, found.standard_error * sqrt((double)found.runs), found.runs);
-    }
-}
-
 static nsc_status take_deviations(const nsc_repeats *repeats, const nsc_fitness *mean, uint32_t point_count,
                                   deviations *taken, nsc_error *error) {
-    const bool by_mean = mean != NULL && mean->standard_errors != NULL && mean->run_counts != NULL;
     *taken = (deviations){0};
-    if (!by_mean && repeats->available < 2)
+    if (!has_standard_errors(mean) && repeats->available < 2)
         return NSC_OK;
     const nsc_status status = nsc_allocate(&taken->values, point_count, sizeof *taken->values, error);
-    if (status == NSC_OK && by_mean)
-        take_from_mean(mean, taken);
-    for (uint32_t point = 0; status == NSC_OK && !by_mean && point < point_count; point++) {
-        double runs[NSC_RUNS];
-        size_t count = 0;
-        for (size_t run = 0; run < NSC_RUNS; run++) {
-            const nsc_fitness *fitness = repeats->runs[run].fitness;
-            if (fitness != NULL && nsc_fitness_known(fitness, point))
-                runs[count++] = fitness->values[point];
-        }
-        if (count < 2)
+    for (uint32_t point = 0; status == NSC_OK && point < point_count; point++) {
+        unsigned count;
+        const double deviation = nsc_repeats_deviation(repeats, mean, point, &count);
+        if (isnan(deviation))
             continue;
-        add_deviation(taken, nsc_moments_of(runs, count).standard_deviation, count);
+        taken->values[taken->count++] = deviation;
+        taken->squares += (double)(count - 1) * deviation * deviation;
+        taken->freedom += count - 1;
     }
     if (taken->count > 0)
         gsl_sort(taken->values, 1, taken->count);

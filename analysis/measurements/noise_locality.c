@@ -46,27 +46,15 @@ typedef struct version {
     char reasons[LAGS][NSC_REPEATS_REASON]; /* empty if both have a value */
 } version;
 
-/* The variance between the runs of a point, NaN for fewer than two; and their number. */
-static double variance_between_runs(const nsc_repeats *repeats, const nsc_fitness *mean, uint32_t point,
-                                    unsigned *count) {
-    double runs[NSC_RUNS];
-    *count = 0;
-    if (mean != NULL && mean->standard_errors != NULL && mean->run_counts != NULL) {
-        *count = mean->run_counts[point];
-        return mean->standard_errors[point] * mean->standard_errors[point] * *count;
-    }
-    for (size_t run = 0; run < NSC_RUNS; run++) {
-        const nsc_fitness *fitness = repeats->runs[run].fitness;
-        if (fitness != NULL && nsc_fitness_known(fitness, point))
-            runs[(*count)++] = fitness->values[point];
-    }
-    const double deviation = nsc_moments_of(runs, *count).standard_deviation;
-    return deviation * deviation;
-}
+/* The runs of a point: their variance, NaN for fewer than two, and their number. */
+typedef struct run_spread {
+    double variance;
+    unsigned count;
+} run_spread;
 
-/* `is_mean`: the values are means over the runs. */
-static nsc_status open_version(version *opened, const nsc_repeats *repeats, const nsc_fitness *mean,
-                               const nsc_fitness *fitness, bool is_mean, nsc_error *error) {
+/* `is_mean`: the values are means over the runs. spreads[point]. */
+static nsc_status open_version(version *opened, const run_spread *spreads, const nsc_fitness *fitness, bool is_mean,
+                               nsc_error *error) {
     nsc_status status = NSC_OK;
     opened->fitness = *fitness;
     opened->fitness.values = NULL;
@@ -74,11 +62,10 @@ static nsc_status open_version(version *opened, const nsc_repeats *repeats, cons
     NSC_TRY(nsc_allocate(&opened->fitness.values, fitness->point_count, sizeof *opened->fitness.values, error));
     NSC_TRY(nsc_allocate(&opened->noise, fitness->point_count, sizeof *opened->noise, error));
     for (uint32_t point = 0; point < fitness->point_count; point++) {
-        unsigned count;
-        const double variance = variance_between_runs(repeats, mean, point, &count);
-        const bool used = count >= 2 && !isnan(variance) && nsc_fitness_known(fitness, point);
+        const run_spread *own = &spreads[point];
+        const bool used = !isnan(own->variance) && nsc_fitness_known(fitness, point);
         opened->fitness.values[point] = used ? fitness->values[point] : (double)NAN;
-        opened->noise[point] = used ? variance / (is_mean ? count : 1) : 0;
+        opened->noise[point] = used ? own->variance / (is_mean ? own->count : 1) : 0;
         opened->fitness.known_count += used;
     }
 out:
@@ -152,12 +139,10 @@ out:
 static nsc_estimate allow_for_runs(nsc_estimate estimate, const nsc_moments *of_runs, bool is_mean) {
     if (of_runs->count < 2)
         return nsc_estimate_alone(estimate.value);
-    const double middle = atanh(estimate.value),
-                 spread = of_runs->standard_deviation / (1 - estimate.value * estimate.value);
+    const double spread = of_runs->standard_deviation / (1 - estimate.value * estimate.value);
     const double half =
         nsc_student_quantile((double)of_runs->count - 1) * spread / (is_mean ? sqrt((double)of_runs->count) : 1);
-    return (nsc_estimate){estimate.value, tanh(middle - hypot(middle - atanh(estimate.low), half)),
-                          tanh(middle + hypot(atanh(estimate.high) - middle, half))};
+    return nsc_estimate_correlation_widened(estimate, half, half);
 }
 
 /* The corrected figures of the single runs at a lag. */
@@ -210,13 +195,19 @@ nsc_status nsc_noise_add_locality(const nsc_landscape *landscape, const nsc_repe
                                   const nsc_analysis_options *options, nsc_table *table, nsc_error *error) {
     static const char *const names[VERSIONS] = {"mean", "1", "2", "3"};
     version versions[VERSIONS] = {{0}};
+    run_spread *spreads = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&spreads, mean->point_count, sizeof *spreads, error));
+    for (uint32_t point = 0; point < mean->point_count; point++) {
+        const double deviation = nsc_repeats_deviation(repeats, mean, point, &spreads[point].count);
+        spreads[point].variance = deviation * deviation;
+    }
     for (size_t number = 0; number < VERSIONS; number++) {
         const nsc_fitness *fitness = number == 0 ? mean : repeats->runs[number - 1].fitness;
         if (fitness == NULL)
             continue;
         versions[number].name = names[number];
-        NSC_TRY(open_version(&versions[number], repeats, mean, fitness, number == 0, error));
+        NSC_TRY(open_version(&versions[number], spreads, fitness, number == 0, error));
         NSC_TRY(measure(landscape, &versions[number], options, error));
     }
     NSC_TRY(add_rows(versions, table, error));
@@ -225,5 +216,6 @@ out:
         free(versions[number].fitness.values);
         free(versions[number].noise);
     }
+    free(spreads);
     return status;
 }

@@ -166,11 +166,14 @@ void nsc_rwa_stratum_values(const nsc_walk_domain *domain, size_t size, nsc_valu
  */
 static void widen_by_hiding(const nsc_rwa_curve *curve, nsc_rwa_curve *sampled) {
     for (unsigned lag = 1; lag <= curve->lags; lag++) {
-        const double value = atanh(sampled->autocorrelation[lag]), hidden = atanh(curve->autocorrelation[lag]);
+        const double hidden = atanh(curve->autocorrelation[lag]);
+        const nsc_estimate of_walks = {sampled->autocorrelation[lag], sampled->low[lag], sampled->high[lag]};
+        const nsc_estimate both = nsc_estimate_correlation_widened(of_walks, hidden - atanh(curve->low[lag]),
+                                                                   atanh(curve->high[lag]) - hidden);
         if (isnan(curve->autocorrelation[lag]))
             sampled->autocorrelation[lag] = NAN;
-        sampled->low[lag] = tanh(value - hypot(value - atanh(sampled->low[lag]), hidden - atanh(curve->low[lag])));
-        sampled->high[lag] = tanh(value + hypot(atanh(sampled->high[lag]) - value, atanh(curve->high[lag]) - hidden));
+        sampled->low[lag] = both.low;
+        sampled->high[lag] = both.high;
     }
 }
 

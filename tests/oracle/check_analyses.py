@@ -69,8 +69,7 @@ def check_rwa(binary, landscape, options, complete):
     stationary = numpy.where(walked, degrees, 0) / degrees[walked].sum()
     known = walked & landscape.known
     fitness = numpy.where(known, landscape.fitness, 0)
-    sizes = numpy.array([int(cell["vertices"]) for cell in landscape.cells])
-    _, weight = landscapes.strata(sizes, landscape.known, walked)
+    _, weight = landscapes.strata(landscape.sizes, landscape.known, walked)
     hidden = numpy.where(weight > 0, 1 - 1 / numpy.where(weight > 0, weight, 1), 0)
     rows = run(binary, "analyse", "rwa", *options, "--lags", "8")
     power = numpy.eye(landscape.count)
@@ -203,16 +202,6 @@ def hops(landscape, targets):
     return distances.min(axis=0)
 
 
-def weighted_correlation(x, y, weights):
-    covariance = numpy.cov(x, y, aweights=weights)
-    return covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1])
-
-
-def weighted_ranks(values, weights):
-    """The weight below a value, and half of that of all equal ones."""
-    return numpy.array([weights[values < value].sum() + weights[values == value].sum() / 2 for value in values])
-
-
 def check_fdc(binary, landscape, options):
     for count in (1, 5):
         order = sorted(numpy.flatnonzero(landscape.known), key=lambda cell: (-landscape.fitness[cell], cell))
@@ -221,9 +210,8 @@ def check_fdc(binary, landscape, options):
         rows = {row["statistic"]: row for row in run(binary, "analyse", "fdc", *options, "--targets", f"best:{count}")}
         _, weights = landscapes.strata(landscape.sizes, landscape.known, numpy.isfinite(distances))
         weights = weights[used]
-        pearson = weighted_correlation(landscape.fitness[used], distances[used], weights)
-        spearman = weighted_correlation(weighted_ranks(landscape.fitness[used], weights),
-                                        weighted_ranks(distances[used], weights), weights)
+        pearson = landscapes.weighted_pearson(landscape.fitness[used], distances[used], weights)
+        spearman = landscapes.weighted_spearman(landscape.fitness[used], distances[used], weights)
         check(f"fdc pearson best:{count}", rows["pearson"]["value"], pearson)
         check(f"fdc spearman best:{count}", rows["spearman"]["value"], spearman)
         check(f"fdc count best:{count}", rows["pearson"]["count"], used.sum())
@@ -267,25 +255,12 @@ def check_rarity(binary, landscape, options):
 
 # ---- effects of one change ----
 
-def sampling_strata(landscape):
-    """Stratum of each cell: sizes are joined upwards until two of the cells are known or all, the rest with the last."""
-    sizes = numpy.array([int(cell["vertices"]) for cell in landscape.cells])
-    strata, members = [], []
-    for size in sorted(set(sizes)):
-        members.append(size)
-        inside = numpy.isin(sizes, members)
-        if landscape.known[inside].sum() >= 2 or landscape.known[inside].all():
-            strata.append(members)
-            members = []
-    strata[-1].extend(members)
-    return numpy.array([next(number for number, sizes in enumerate(strata) if size in sizes) for size in sizes])
-
-
 def pair_mean(landscape, pairs, change):
     """Mean over all pairs of a kind from those that are known, and its standard error; None in place of the latter if a
     hub is unknown. Post-stratified by the strata of both cells; hubs, which are in more than 2 % of the pairs, are
     certain. The error is the sum of Horvitz and Thompson over the explicit list of pairs of pairs that share a cell."""
-    strata, known = sampling_strata(landscape), landscape.known
+    known = landscape.known
+    strata = numpy.argmax(landscapes.strata(landscape.sizes, known)[0], axis=0)
     strata_of_points = strata
     chances = numpy.array([known[strata == stratum].mean() for stratum in strata])
     degrees = numpy.bincount(numpy.array(pairs).ravel(), minlength=landscape.count)

@@ -19,6 +19,7 @@ with oracle.needed():
     import numpy
     import scipy.sparse.csgraph
     import scipy.stats
+import landscapes
 
 LABELS = ["conv3x3", "conv1x1", "maxpool3x3"]
 RULES = ["raw", "pruned"]
@@ -225,26 +226,6 @@ def make_fitnesses(space, data, seed):
 
 # ---- figures around targets ----
 
-def mid_ranks(values, weights):
-    """The weight below each value and half of the equal, of a weight of 1 in all."""
-    _, place = numpy.unique(values, return_inverse=True)
-    own = numpy.bincount(place, weights)
-    return (numpy.cumsum(own) - own / 2)[place] / weights.sum()
-
-
-def join_sizes(sizes, within, known):
-    """Strata: sizes, ascending, until two cells are known or all are; what is left over joins the last."""
-    strata, growing = [], numpy.zeros(len(sizes), bool)
-    for size in sorted(set(sizes)):
-        growing = growing | ((sizes == size) & within)
-        if growing.any() and ((growing & known).sum() >= 2 or not (growing & ~known).any()):
-            strata.append(growing)
-            growing = numpy.zeros(len(sizes), bool)
-    if growing.any():
-        strata[-1:] = [strata[-1] | growing] if strata else [growing]
-    return strata
-
-
 class Figures:
     """Pairs of a known cell and a distance as arrays: cell, distance, own weight, and weight for all of its stratum."""
 
@@ -254,7 +235,7 @@ class Figures:
         within = table.sum(axis=1)
         self.reach = within.sum()
         self.known = ~numpy.isnan(values) & (within > 0)
-        self.strata = join_sizes(sizes, within > 0, self.known)
+        self.strata = landscapes.strata(sizes, self.known, within > 0)[0]
         factor = numpy.zeros(len(values))
         known_of = {size: (self.known & (sizes == size)).sum() for size in set(sizes)}
         self.unknown = sum(within[sizes == size].sum() for size, known in known_of.items() if known == 0)
@@ -274,14 +255,14 @@ class Figures:
         # Fewer than two different values on a side: none.
         if len(set(x)) < 2 or len(set(y)) < 2:
             return math.nan
-        covariance = numpy.cov(numpy.vstack([x, y]), aweights=weight, ddof=0)
-        return covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1])
+        return landscapes.weighted_pearson(x, y, weight)
 
     def both(self, weight=None):
         """Pearson's and the rank correlation."""
         weight = self.weight if weight is None else weight
+        ranks = [landscapes.weighted_ranks(values, weight) for values in (self.fitness, self.distance)]
         return {"pearson": self.correlation(self.fitness, self.distance.astype(float), weight),
-                "spearman": self.correlation(mid_ranks(self.fitness, weight), mid_ranks(self.distance, weight), weight)}
+                "spearman": self.correlation(*ranks, weight)}
 
     def intervals(self):
         """{name: (low, high)} where each cell counts once; its influence: what a little more weight of it changes, also

@@ -100,6 +100,8 @@ def measure(weights, counts, heights, explored=None):
             "mean_weighted_path": lengths[long_reach].mean() if long_reach.any() else math.nan}
 
 
+# ---- samples of a space ----
+
 def strata(sizes, known, within=None):
     """Where the sizes are that count as one random sample, and how many points each evaluated one stands for.
 

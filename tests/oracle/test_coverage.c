@@ -12,6 +12,7 @@
  * usage: test_coverage [long|PART]     such as 2/3: the second of three parts
  */
 #include "unit/landscape_fixture.h"
+#include "unit/table_cells.h"
 
 #include "analysis/estimators/correlation.h"
 #include "oracle/coverage_truth.h"
@@ -220,15 +221,6 @@ static const coverage_figure margins = {.name = "rarity margin",
                                         .find_each = find_margins_each};
 
 /* ---- reading tables ---- */
-
-static nsc_value cell_of(const nsc_table *table, size_t row, const char *name) {
-    const nsc_column *columns = nsc_table_columns(table);
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(columns[column].name, name) == 0)
-            return nsc_table_value(table, row, column);
-    fail_msg("no column %s", name);
-    return nsc_missing();
-}
 
 static double real_of(const nsc_table *table, size_t row, const char *name) {
     const nsc_value value = cell_of(table, row, name);

@@ -5,6 +5,8 @@
 #include "analysis/analysis.h"
 #include "testing.h"
 
+#include "table_cells.h"
+
 #include <math.h>
 
 enum { MADE_SPLITS = 3, MADE_BUDGETS = 4, MADE_RUNS = 3, MADE_CELLS = 2532 };
@@ -112,29 +114,6 @@ static inline int close_made(void **state) {
 }
 
 /* ---- tables ---- */
-
-static inline nsc_value cell_of(const nsc_table *table, size_t row, const char *column) {
-    for (size_t number = 0; number < nsc_table_column_count(table); number++)
-        if (strcmp(nsc_table_columns(table)[number].name, column) == 0)
-            return nsc_table_value(table, row, number);
-    fail_msg("no column %s", column);
-    return nsc_missing();
-}
-
-/* NaN where the value is missing. */
-static inline double number_of(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = cell_of(table, row, column);
-    assert_int_not_equal(value.type, NSC_VALUE_TEXT);
-    return value.type == NSC_VALUE_MISSING ? NAN
-           : value.type == NSC_VALUE_REAL  ? value.as.real
-                                           : (double)value.as.integer;
-}
-
-/* Empty where the text is missing. */
-static inline const char *text_of(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = cell_of(table, row, column);
-    return value.type == NSC_VALUE_TEXT ? value.as.text : "";
-}
 
 /* The row whose columns say these; fails where there is none. */
 static inline size_t row_with(const nsc_table *table, const char *first, const char *first_text, const char *second,

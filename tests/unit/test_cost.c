@@ -6,14 +6,9 @@
 #include "analysis/analysis.h"
 #include "analysis/estimators/pareto.h"
 #include "pair_sample.h"
+#include "table_cells.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 #include <math.h>
-#include <string.h>
 
 enum { MOST = 60, LEVELS = 6, NAMED = 3 };
 
@@ -246,31 +241,7 @@ static void make_up(made_up *made, uint32_t count, unsigned levels, double known
     wire(made);
 }
 
-/* ---- reading tables ---- */
-
-static size_t column_of(const nsc_table *table, const char *name) {
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
-            return column;
-    fail_msg("no column %s", name);
-    return 0;
-}
-
-static nsc_value cell_of(const nsc_table *table, size_t row, const char *column) {
-    return nsc_table_value(table, row, column_of(table, column));
-}
-
-static double number_of(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = cell_of(table, row, column);
-    if (value.type == NSC_VALUE_MISSING)
-        return NAN;
-    return value.type == NSC_VALUE_INTEGER ? (double)value.as.integer : value.as.real;
-}
-
-static const char *text_of(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = cell_of(table, row, column);
-    return value.type == NSC_VALUE_TEXT ? value.as.text : "";
-}
+/* ---- the analysis ---- */
 
 static void check_number(double got, double expected) {
     assert_true((isnan(got) && isnan(expected)) || fabs(got - expected) <= 1e-12 * fmax(1, fabs(expected)));

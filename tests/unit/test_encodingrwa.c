@@ -3,14 +3,9 @@
  * of sampled and of partly known fitness against the exact curve, landscapes that say nothing.
  */
 #include "landscape_fixture.h"
+#include "table_cells.h"
 
 #include "analysis/walks/encodingrwa_internal.h"
-
-static void *test_memory(size_t count, size_t size) {
-    void *memory = calloc(count > 0 ? count : 1, size);
-    assert_non_null(memory);
-    return memory;
-}
 
 static nsc_analysis_options options_of(nsc_validity validity, nsc_invalid_moves invalid, const nsc_control *control) {
     nsc_analysis_options options = nsc_analysis_defaults();
@@ -374,14 +369,6 @@ static void run_analysis(const landscape_fixture *fixture, const nsc_analysis_op
     nsc_error error = {0};
     if (nsc_analysis_run(nsc_analysis_named("encodingrwa"), &fixture->landscape, options, tables, &error) != NSC_OK)
         fail_msg("%s", error.message);
-}
-
-static nsc_value cell_of(const nsc_table *table, size_t row, const char *name) {
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
-            return nsc_table_value(table, row, column);
-    fail_msg("no column %s", name);
-    return nsc_missing();
 }
 
 static void assert_same_tables(nsc_table *first[NSC_ANALYSIS_TABLES], nsc_table *second[NSC_ANALYSIS_TABLES]) {

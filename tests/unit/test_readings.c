@@ -4,6 +4,7 @@
  * tests/oracle/check_encodings.py.
  */
 #include "landscape_fixture.h"
+#include "table_cells.h"
 
 #include "analysis/estimators/fitness_by_distance.h"
 #include "analysis/estimators/statistics.h"
@@ -12,22 +13,8 @@
 
 /* ---- tables ---- */
 
-static size_t column_of(const nsc_table *table, const char *name) {
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
-            return column;
-    fail_msg("no column \"%s\"", name);
-    return 0;
-}
-
-/* "" where the cell is empty. */
-static const char *text_of(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = nsc_table_value(table, row, column_of(table, column));
-    return value.type == NSC_VALUE_TEXT ? value.as.text : "";
-}
-
 static bool is_missing(const nsc_table *table, size_t row, const char *column) {
-    return nsc_table_value(table, row, column_of(table, column)).type == NSC_VALUE_MISSING;
+    return cell_of(table, row, column).type == NSC_VALUE_MISSING;
 }
 
 static nsc_status run_analysis(const landscape_fixture *fixture, const char *name, const nsc_control *control,
@@ -304,7 +291,7 @@ static void analyses_of_few_points(void **state) {
         const nsc_status status = run_analysis(&fixture, "readings", NSC_THREADS(2), tables, &error);
         assert_int_equal(status, known < 3 ? NSC_MISSING : NSC_OK);
         if (status == NSC_OK)
-            assert_int_equal(nsc_table_value(tables[0], 0, column_of(tables[0], "known_cells")).as.integer, known);
+            assert_int_equal(cell_of(tables[0], 0, "known_cells").as.integer, known);
         else
             assert_non_null(strstr(error.message, "at least 3"));
         nsc_analysis_release(tables);
