@@ -2,6 +2,7 @@
 #include "analysis/estimators/correlation.h"
 #include "analysis/estimators/group_means.h"
 #include "analysis/estimators/influence.h"
+#include "analysis/estimators/ranking.h"
 #include "analysis/estimators/sample.h"
 #include "analysis/estimators/statistics.h"
 #include "analysis/registry_internal.h"
@@ -119,7 +120,7 @@ static nsc_status estimate_share_top(const evaluated *points, const double *occu
     nsc_status status = NSC_OK;
     for (size_t place = 0; place < best->count; place++) {
         const uint32_t point = sample->points[best->chosen[place]];
-        const double heavy = points->weights != NULL ? points->weights[best->chosen[place]] : 1;
+        const double heavy = nsc_weight_of(points->weights, best->chosen[place]);
         these += heavy * occurrences[point];
         all += heavy * totals[point];
         weight += heavy;

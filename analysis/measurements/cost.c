@@ -62,6 +62,7 @@ typedef struct results {
     double *sizes;        /* of the points */
     size_t counts[PAIRS]; /* points with both sides */
     bool complete[PAIRS]; /* all points of the space have both */
+    bool lacks_sizes[PAIRS];
     nsc_estimate pearson[PAIRS], spearman[PAIRS];
     uint32_t *fronts[NSC_COST_COUNT];
     size_t front_counts[NSC_COST_COUNT];
@@ -102,6 +103,7 @@ static nsc_status correlate(results *found, size_t pair, nsc_error *error) {
         }
     found->counts[pair] = count;
     found->complete[pair] = nsc_design_complete(&design);
+    found->lacks_sizes[pair] = nsc_design_lacks_sizes(&design);
     const nsc_pair_sample sample = {&design, points, x, y, count, NULL};
     NSC_TRY(nsc_correlations(&sample, &found->pearson[pair], &found->spearman[pair], error));
 out:
@@ -154,7 +156,7 @@ static nsc_status add_pair(const results *found, size_t pair, nsc_table *table, 
     else if (reason == NULL && !found->complete[pair] && found->counts[pair] < NSC_LEAST_OF_PART)
         reason = "too few points for an interval";
     else if (reason == NULL && isnan(pearson->low))
-        reason = fabs(pearson->value) < 1 - 1e-12 ? NSC_REASON_LACKS_SIZES : "no interval: the points lie on a line";
+        reason = found->lacks_sizes[pair] ? NSC_REASON_LACKS_SIZES : "no interval: the points lie on a line";
     row[last] = nsc_text(reason);
     return nsc_table_add(table, row, NSC_COUNT_OF(row), error);
 }
