@@ -62,8 +62,7 @@ static const char *named_file(const char *value, size_t *length) {
 
 /* ---- the table ---- */
 
-/* The field that holds an option's value: unsigned of a count, uint64_t of a seed, double of a real, const char * of a
- * text, an enumeration by its number or a const nsc_distance * of a choice. */
+/* The field that holds an option's value, as nsc_option_store writes it; const nsc_distance * of a distance. */
 #define FIELD(field) .key = #field, .offset = offsetof(nsc_analysis_options, field)
 
 const nsc_analysis_option nsc_analysis_option_rows[] = {
@@ -270,29 +269,15 @@ static bool is_distance(const nsc_analysis_option *row) {
     return row->offset == offsetof(nsc_analysis_options, distance);
 }
 
-static void copy_to_field(nsc_analysis_options *options, const nsc_analysis_option *row, const void *value,
-                          size_t size) {
-    memcpy((char *)options + row->offset, value, size);
-}
-
 nsc_status nsc_analysis_option_set(nsc_analysis_options *options, const nsc_analysis_option *row, const char *text,
                                    nsc_error *error) {
     nsc_option_value value;
+    if (!is_distance(row))
+        return nsc_option_store(&row->option, options, row->offset, text, error);
     nsc_status status = nsc_option_read(&row->option, text, &value, error);
-    if (status != NSC_OK)
-        return status;
-    const unsigned number = (unsigned)value.number;
-    if (is_distance(row))
-        options->distance = &nsc_distances[number];
-    else if (row->option.kind == NSC_TAKES_TEXT)
-        copy_to_field(options, row, &value.text, sizeof value.text);
-    else if (row->option.kind == NSC_TAKES_REAL)
-        copy_to_field(options, row, &value.real, sizeof value.real);
-    else if (row->option.kind == NSC_TAKES_SEED)
-        copy_to_field(options, row, &value.number, sizeof value.number);
-    else
-        copy_to_field(options, row, &number, sizeof number);
-    return NSC_OK;
+    if (status == NSC_OK)
+        options->distance = &nsc_distances[value.number];
+    return status;
 }
 
 nsc_analysis_options nsc_analysis_defaults(void) {
@@ -304,23 +289,5 @@ nsc_analysis_options nsc_analysis_defaults(void) {
 }
 
 nsc_value nsc_analysis_option_value(const nsc_analysis_options *options, const nsc_analysis_option *row) {
-    const char *field = (const char *)options + row->offset;
-    nsc_option_value value = {0};
-    unsigned number;
-    if (is_distance(row))
-        return nsc_text(options->distance->name);
-    switch (row->option.kind) {
-    case NSC_TAKES_TEXT:
-        memcpy(&value.text, field, sizeof value.text);
-        return nsc_text(value.text);
-    case NSC_TAKES_REAL:
-        memcpy(&value.real, field, sizeof value.real);
-        return nsc_real(value.real);
-    case NSC_TAKES_SEED:
-        memcpy(&value.number, field, sizeof value.number);
-        return nsc_unsigned(value.number);
-    default:
-        memcpy(&number, field, sizeof number);
-        return row->option.kind == NSC_TAKES_CHOICE ? nsc_text(row->option.choice(number)) : nsc_integer(number);
-    }
+    return is_distance(row) ? nsc_text(options->distance->name) : nsc_option_stored(&row->option, options, row->offset);
 }

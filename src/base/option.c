@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,4 +77,64 @@ nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_optio
         break;
     }
     return text[0] != '\0' ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the value of --%s is empty", option->name);
+}
+
+/* ---- fields of a structure ---- */
+
+nsc_status nsc_option_store(const nsc_option *option, void *structure, size_t offset, const char *text,
+                            nsc_error *error) {
+    char *field = (char *)structure + offset;
+    const bool given = true;
+    nsc_option_value value;
+    nsc_status status = nsc_option_read(option, text, &value, error);
+    if (status != NSC_OK)
+        return status;
+    const unsigned number = (unsigned)value.number;
+    switch (option->kind) {
+    case NSC_TAKES_NOTHING:
+        memcpy(field, &given, sizeof given);
+        break;
+    case NSC_TAKES_TEXT:
+    case NSC_TAKES_TEXTS:
+        memcpy(field, &value.text, sizeof value.text);
+        break;
+    case NSC_TAKES_REAL:
+        memcpy(field, &value.real, sizeof value.real);
+        break;
+    case NSC_TAKES_SEED:
+        memcpy(field, &value.number, sizeof value.number);
+        break;
+    case NSC_TAKES_COUNT:
+    case NSC_TAKES_CHOICE:
+        memcpy(field, &number, sizeof number);
+        break;
+    }
+    return NSC_OK;
+}
+
+nsc_value nsc_option_stored(const nsc_option *option, const void *structure, size_t offset) {
+    const char *field = (const char *)structure + offset;
+    nsc_option_value value = {0};
+    unsigned number;
+    bool given;
+    switch (option->kind) {
+    case NSC_TAKES_NOTHING:
+        memcpy(&given, field, sizeof given);
+        return nsc_integer(given);
+    case NSC_TAKES_TEXT:
+    case NSC_TAKES_TEXTS:
+        memcpy(&value.text, field, sizeof value.text);
+        return nsc_text(value.text);
+    case NSC_TAKES_REAL:
+        memcpy(&value.real, field, sizeof value.real);
+        return nsc_real(value.real);
+    case NSC_TAKES_SEED:
+        memcpy(&value.number, field, sizeof value.number);
+        return nsc_unsigned(value.number);
+    case NSC_TAKES_COUNT:
+    case NSC_TAKES_CHOICE:
+        break;
+    }
+    memcpy(&number, field, sizeof number);
+    return option->kind == NSC_TAKES_CHOICE ? nsc_text(option->choice(number)) : nsc_integer(number);
 }

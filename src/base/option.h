@@ -4,6 +4,7 @@
 
 #include "base/public.h"
 #include "base/status.h"
+#include "base/table.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -48,6 +49,16 @@ nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_optio
 /* The place of `text` among the names that `choice` hands out; NSC_USAGE, naming them, where it is none of them. */
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
                              nsc_error *error);
+
+/*
+ * Options whose values go to the fields of a structure. The field at `offset` is a bool of a flag, unsigned of a count,
+ * uint64_t of a seed, double of a real, const char * of a text, and unsigned of a choice: its place among the choices.
+ * nsc_option_store reads a value into its field; a text is borrowed. NSC_USAGE where the option does not take it.
+ * nsc_option_stored is the value of the field: a number, or the text that stands for it on a command line.
+ */
+nsc_status nsc_option_store(const nsc_option *option, void *structure, size_t offset, const char *text,
+                            nsc_error *error);
+nsc_value nsc_option_stored(const nsc_option *option, const void *structure, size_t offset);
 
 NSC_PUBLIC_END
 

@@ -26,6 +26,8 @@ struct nsc_table_writer {
     const nsc_column *columns;
     size_t column_count;
     size_t row_count;
+    bool of_keys;    /* keys and values, which JSON writes as one object */
+    nsc_json object; /* that object */
     nsc_table *kept; /* aligned text needs all widths first */
     bool failed;
 };
@@ -117,6 +119,15 @@ nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, size_t count
     return status;
 }
 
+const nsc_column nsc_key_columns[NSC_KEY_COLUMNS] = {
+    {"key", "name of the value"},
+    {"value", "number or text"},
+};
+
+nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error) {
+    return nsc_table_add(table, NSC_ROW(nsc_text(key), value), error);
+}
+
 nsc_status nsc_table_extend(nsc_table **extended, const nsc_table *table, const nsc_column *columns,
                             const nsc_value *values, size_t count, nsc_error *error) {
     const size_t own = table->column_count, all = own + count;
@@ -201,6 +212,10 @@ static bool write_csv_row(nsc_table_writer *writer, const nsc_value *values) {
 }
 
 static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
+    if (writer->of_keys) {
+        nsc_json_value(&writer->object, values[0].as.text, values[1]);
+        return !writer->object.failed;
+    }
     nsc_json json = {.stream = writer->stream, .compact = true};
     const bool written = fputs(writer->row_count > 0 ? ",\n" : "[\n", writer->stream) >= 0;
     nsc_json_open(&json, NULL, '{');
@@ -266,6 +281,11 @@ static nsc_status check_utf8(const nsc_table_writer *writer, const nsc_value *va
     return NSC_OK;
 }
 
+static bool is_of_keys(const nsc_column *columns, size_t column_count) {
+    return column_count == 2 && strcmp(columns[0].name, nsc_key_columns[0].name) == 0 &&
+           strcmp(columns[1].name, nsc_key_columns[1].name) == 0;
+}
+
 static bool is_csv(nsc_format format) {
     return format == NSC_FORMAT_CSV || format == NSC_FORMAT_QUOTED;
 }
@@ -280,7 +300,14 @@ nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *co
     nsc_status status = nsc_allocate(writer, 1, sizeof **writer, error);
     if (status != NSC_OK)
         return status;
-    **writer = (nsc_table_writer){.format = format, .stream = stream, .columns = columns, .column_count = column_count};
+    **writer = (nsc_table_writer){.format = format,
+                                  .stream = stream,
+                                  .columns = columns,
+                                  .column_count = column_count,
+                                  .of_keys = is_of_keys(columns, column_count),
+                                  .object = {.stream = stream}};
+    if (format == NSC_FORMAT_JSON && (*writer)->of_keys)
+        nsc_json_open(&(*writer)->object, NULL, '{');
     if (format == NSC_FORMAT_TABLE)
         status = nsc_table_create(&(*writer)->kept, columns, column_count, error);
     else if (is_csv(format) && !write_csv_row(*writer, NULL))
@@ -313,6 +340,13 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
     return NSC_OK;
 }
 
+static bool end_json(nsc_table_writer *writer) {
+    if (!writer->of_keys)
+        return fputs(writer->row_count > 0 ? "\n]\n" : "[]\n", writer->stream) >= 0;
+    nsc_json_close(&writer->object, '}');
+    return !writer->object.failed && putc('\n', writer->stream) != EOF;
+}
+
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     if (*writer == NULL)
         return NSC_OK;
@@ -320,7 +354,7 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     nsc_status status = NSC_OK;
     bool written = true;
     if (!closing->failed && closing->format == NSC_FORMAT_JSON)
-        written = fputs(closing->row_count > 0 ? "\n]\n" : "[]\n", closing->stream) >= 0;
+        written = end_json(closing);
     else if (!closing->failed && closing->format == NSC_FORMAT_TABLE)
         status = write_aligned(closing->kept, closing->stream, &written, error);
     if (!written)
@@ -331,31 +365,8 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     return status;
 }
 
-static bool is_of_keys(const nsc_table *table) {
-    return table->column_count == 2 && strcmp(table->columns[0].name, "key") == 0 &&
-           strcmp(table->columns[1].name, "value") == 0;
-}
-
-/* Keys and values as one JSON object. */
-static nsc_status write_object(const nsc_table *table, FILE *stream, nsc_error *error) {
-    nsc_json json = {.stream = stream};
-    nsc_table_writer writer = {.columns = table->columns, .column_count = table->column_count};
-    nsc_status status = NSC_OK;
-    for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
-        status = check_utf8(&writer, table->values + row * table->column_count, error);
-    if (status != NSC_OK)
-        return status;
-    nsc_json_open(&json, NULL, '{');
-    for (size_t row = 0; row < table->row_count; row++)
-        nsc_json_value(&json, nsc_table_value(table, row, 0).as.text, nsc_table_value(table, row, 1));
-    nsc_json_close(&json, '}');
-    return json.failed || putc('\n', stream) == EOF ? write_failure(&writer, error) : NSC_OK;
-}
-
 nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stream, nsc_error *error) {
     nsc_table_writer *writer = NULL;
-    if (format == NSC_FORMAT_JSON && is_of_keys(table))
-        return write_object(table, stream, error);
     nsc_status status = nsc_table_writer_open(&writer, table->columns, table->column_count, format, stream, error);
     for (size_t row = 0; status == NSC_OK && row < table->row_count; row++)
         status = nsc_table_writer_add(writer, table->values + row * table->column_count, table->column_count, error);

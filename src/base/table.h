@@ -61,6 +61,11 @@ void nsc_table_destroy(nsc_table *table);
 /* Appends one row; texts are copied. NSC_FAILED if `count` differs from the number of columns. */
 nsc_status nsc_table_add(nsc_table *table, const nsc_value *values, size_t count, nsc_error *error);
 
+/* Tables of keys and values. */
+enum { NSC_KEY_COLUMNS = 2 };
+extern const nsc_column nsc_key_columns[NSC_KEY_COLUMNS];
+nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error);
+
 /* Creates a copy of `table` whose rows all end with the same `count` values, in columns of their own. The texts of all
  * columns must outlive the copy. */
 nsc_status nsc_table_extend(nsc_table **extended, const nsc_table *table, const nsc_column *columns,
@@ -82,7 +87,8 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
  * in errors. */
 nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error);
 
-/* Rows written as they come, for tables too long to keep. CSV and JSON stream; aligned text is kept until the end. */
+/* Rows written as they come, for tables too long to keep; the columns stay unchanged until the writer is closed. CSV and
+ * JSON stream; aligned text is kept until the end. */
 typedef struct nsc_table_writer nsc_table_writer;
 
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,

@@ -182,6 +182,16 @@ static nsc_status take_analysis(nsc_arguments *arguments, const nsc_analysis_opt
     return nsc_analysis_option_set(&arguments->analysis, row, text, error);
 }
 
+/* The value of an option of questions. */
+static nsc_status take_question(nsc_arguments *arguments, const nsc_question_option *row, const char *text,
+                                nsc_error *error) {
+    const nsc_question_option_set bit = UINT64_C(1) << (row - nsc_question_options);
+    if ((arguments->question_given & bit) != 0 && row->option.kind != NSC_TAKES_NOTHING)
+        return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->option.name);
+    arguments->question_given |= bit;
+    return nsc_question_set(&arguments->question, row, text, error);
+}
+
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
@@ -194,6 +204,7 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
         return unknown_option(arguments->command, text, error);
     const nsc_option *row = nsc_option_at((size_t)found);
     const nsc_analysis_option *of_analyses = nsc_option_of_analyses((size_t)found);
+    const nsc_question_option *of_questions = nsc_option_of_questions((size_t)found);
     if (!letter && value != NULL)
         value++;
     if (row->kind == NSC_TAKES_NOTHING) {
@@ -205,6 +216,8 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
             return nsc_error_set(error, NSC_USAGE, "--%s needs a value: %s", row->name, row->placeholder);
         value = arguments->words[++*word];
     }
+    if (of_questions != NULL)
+        return take_question(arguments, of_questions, value, error);
     return of_analyses != NULL ? take_analysis(arguments, of_analyses, value, error)
                                : take_own(arguments, (nsc_option_number)found, value, error);
 }

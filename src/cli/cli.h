@@ -13,9 +13,8 @@
  *   session.c     the landscape that the shared options name; notes, progress, the command line for the record
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables to standard output or --out
- *   cells.c       the columns that say which cell a row is about
  *   drawing.c     a cell drawn with lines on a terminal
- *   points.c      space and query for points that are not cells
+ *   points.c      `space` for points that are not cells
  *   command_*.c   the commands, one file for each group
  *   signals.c     SIGINT, SIGTERM and SIGHUP end a command within a second
  *   main.c        from the process to a command and back
@@ -28,6 +27,8 @@
 #include "data/data.h"
 #include "graph/graph.h"
 #include "notebooks-export/notebooks.h"
+#include "query/point_columns.h"
+#include "query/query.h"
 #include "reports/reports.h"
 #include "space/nb101/nb101.h"
 
@@ -37,7 +38,7 @@
 
 /*
  * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
- * numbered from NSC_OPTION_COUNT on.
+ * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h) follow.
  */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
@@ -53,7 +54,6 @@ typedef enum nsc_option_number {
     NSC_OPTION_EQUAL_WITHIN,
     NSC_OPTION_RELATION,
     NSC_OPTION_TABLE,
-    NSC_OPTION_N,
     NSC_OPTION_MODEL,
     NSC_OPTION_FOLDS,
     NSC_OPTION_REGRESSION,
@@ -77,18 +77,15 @@ typedef enum nsc_option_number {
 
 extern const nsc_option nsc_options[NSC_OPTION_COUNT];
 
-/* All options of both tables, in the order in which help lists them. */
+/* All options of the three tables, in the order in which help lists them. */
 size_t nsc_option_total(void);
 size_t nsc_option_listed(size_t place);
 
-/* The row of an option of analyses, NULL for an option of the command line itself. */
-static inline const nsc_analysis_option *nsc_option_of_analyses(size_t option) {
-    return option < NSC_OPTION_COUNT ? NULL : &nsc_analysis_option_rows[option - NSC_OPTION_COUNT];
-}
+/* The row of an option of analyses or of questions, NULL for any other option. */
+const nsc_analysis_option *nsc_option_of_analyses(size_t option);
+const nsc_question_option *nsc_option_of_questions(size_t option);
 
-static inline const nsc_option *nsc_option_at(size_t option) {
-    return option < NSC_OPTION_COUNT ? &nsc_options[option] : &nsc_option_of_analyses(option)->option;
-}
+const nsc_option *nsc_option_at(size_t option);
 
 typedef struct nsc_session nsc_session;
 
@@ -102,8 +99,9 @@ enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2, NSC_COMMAND_ARGUMENTS = 2
 
 typedef struct nsc_command {
     const char *path;                         /* "space count" */
+    const nsc_query *query;                   /* the question that the command asks, NULL for none */
     const char *arguments;                    /* "CELL", "A B"; "" for none; in brackets if optional */
-    const char *meaning;                      /* one line */
+    const char *meaning;                      /* one line; NULL: that of its question */
     const char *help;                         /* paragraphs separated by empty lines */
     const char *example;                      /* command lines separated by newlines */
     uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
@@ -128,7 +126,9 @@ typedef struct nsc_command_group {
 extern const nsc_command_group nsc_command_groups[];
 extern const size_t nsc_command_group_count;
 
-/* True if the command takes the option, of either table. */
+const char *nsc_command_meaning(const nsc_command *command);
+
+/* True if the command takes the option, of any table. */
 bool nsc_command_takes(const nsc_command *command, size_t option);
 bool nsc_command_requires(const nsc_command *command, size_t option);
 
@@ -163,7 +163,9 @@ typedef struct nsc_arguments {
     uint64_t integers[NSC_OPTION_COUNT];
     nsc_analysis_options analysis; /* as given, or the defaults */
     nsc_option_set given;          /* the options of analyses that were given, and NSC_READS_RELATION */
-    const char **data;             /* every --data */
+    nsc_question question;         /* the options of questions, as given */
+    nsc_question_option_set question_given;
+    const char **data; /* every --data */
     size_t data_count;
 } nsc_arguments;
 
@@ -238,6 +240,10 @@ nsc_status nsc_session_analysis_options(nsc_session *session, nsc_option_set rea
 /* The command line, quoted so that it can be typed again, for the record; released by free(). */
 nsc_status nsc_session_command_line(const nsc_session *session, char **text, nsc_error *error);
 
+/* Reports what was assumed about the landscape's files and its fitness since the last call, after a call of a layer
+ * that may have read them. */
+void nsc_session_tell(nsc_session *session);
+
 /* A note to the user on standard error, unless --quiet. */
 void nsc_session_note(const nsc_session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -272,52 +278,18 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
                                    size_t column_count, nsc_error *error);
 /* Commits if `status` is NSC_OK, else discards; returns the first failure. */
 nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error);
-
-/* Tables of keys and values. */
-enum { NSC_KEY_COLUMNS = 2 };
-extern const nsc_column nsc_key_columns[NSC_KEY_COLUMNS];
-nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error);
+/* Discards what was written, after a failure that has nothing to do with the output. */
+void nsc_session_stream_discard(nsc_session_stream *stream);
 
 /* The format of tables that --format names; CSV if it names a format that is not one of tables. */
 nsc_format nsc_session_format(const nsc_session *session);
 /* The value of --format; by default the first of the command's. */
 const char *nsc_session_format_name(const nsc_session *session);
 
-/* The column for the runs behind the fitness of one point, and its value. */
-#define NSC_COLUMN_POINT_RUNS                                                                                          \
-    { "runs", "training runs behind the fitness; empty if nobody knows, or if the fitness has no runs" }
-nsc_value nsc_run_count(uint32_t runs);
-
-/* ---- cells.c: the columns that say which cell a row is about ---- */
-
-enum { NSC_CELL_COLUMNS = 5 };
-#define NSC_CELL_COLUMN_LIST                                                                                           \
-    {"vertices", "vertices, input and output included"}, {"edges", "edges"},                                           \
-        {"adjacency", "matrix of the representative, row by row"},                                                     \
-        {"operations", "operations of its vertices as the official file spells them"}, {                               \
-        "trainable_parameters", "trainable parameters of the published network"                                        \
-    }
-
-/* What the texts among a cell's values are stored in. */
-typedef struct nsc_cell_texts {
-    char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
-} nsc_cell_texts;
-
-/* Fills in the columns of NSC_CELL_COLUMN_LIST; the texts among them are those of `texts`. */
-void nsc_cell_values(const nsc_cell *cell, nsc_cell_texts *texts, nsc_value values[NSC_CELL_COLUMNS]);
-
-/* Adds the same as keys and values, after hash and id. */
-nsc_status nsc_cell_add_keys(nsc_table *table, const char *hash, uint32_t id, const nsc_cell *cell, nsc_error *error);
-
 /* ---- points that are not cells (points.c) ---- */
 
 nsc_status nsc_points_count(nsc_session *session, const nsc_space *space, nsc_error *error);
 nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_error *error);
-/* Adds the names and features of a point as keys and values. */
-nsc_status nsc_points_add(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error);
-/* Makes a table of the best points, in the order given, with their ranks. */
-nsc_status nsc_points_top(nsc_table **table, const nsc_space *space, const nsc_fitness *fitness, const uint32_t *points,
-                          const size_t *ranks, size_t count, nsc_error *error);
 
 /* ---- help.c, manual.c, completion.c ---- */
 
@@ -369,9 +341,7 @@ nsc_status nsc_command_data_fetch(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_info(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_export(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_graph_distance(nsc_session *session, nsc_error *error);
-nsc_status nsc_command_query_cell(nsc_session *session, nsc_error *error);
-nsc_status nsc_command_query_neighbours(nsc_session *session, nsc_error *error);
-nsc_status nsc_command_query_top(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_query(nsc_session *session, nsc_error *error); /* of all questions */
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error);

@@ -110,14 +110,6 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .placeholder = "NAME",
                           .meaning = "the table to write",
                           .default_text = "the first"},
-    [NSC_OPTION_N] = {.name = "n",
-                      .letter = 'n',
-                      .kind = NSC_TAKES_COUNT,
-                      .placeholder = "N",
-                      .meaning = "number of points",
-                      .default_text = "10",
-                      .minimum = 1,
-                      .maximum = 4294967295.0},
     [NSC_OPTION_MODEL] = {.name = "model",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "FILE",
@@ -204,28 +196,59 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
 };
 
 /*
- * Help lists the options of analyses between the options that choose the landscape and those that say how to compute
- * and where to write.
+ * Help lists the options of analyses and of questions between the options that choose the landscape and those that say
+ * how to compute and where to write.
  */
 enum { LISTED_BEFORE = NSC_OPTION_THREADS };
 
+const nsc_analysis_option *nsc_option_of_analyses(size_t option) {
+    return option >= NSC_OPTION_COUNT && option < NSC_OPTION_COUNT + nsc_analysis_option_count
+               ? &nsc_analysis_option_rows[option - NSC_OPTION_COUNT]
+               : NULL;
+}
+
+const nsc_question_option *nsc_option_of_questions(size_t option) {
+    const size_t first = NSC_OPTION_COUNT + nsc_analysis_option_count;
+    return option >= first ? &nsc_question_options[option - first] : NULL;
+}
+
+const nsc_option *nsc_option_at(size_t option) {
+    if (option < NSC_OPTION_COUNT)
+        return &nsc_options[option];
+    const nsc_analysis_option *of_analyses = nsc_option_of_analyses(option);
+    return of_analyses != NULL ? &of_analyses->option : &nsc_option_of_questions(option)->option;
+}
+
 size_t nsc_option_total(void) {
-    return NSC_OPTION_COUNT + nsc_analysis_option_count;
+    return NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT;
 }
 
 size_t nsc_option_listed(size_t place) {
+    const size_t of_tables = nsc_option_total() - NSC_OPTION_COUNT;
     if (place < LISTED_BEFORE)
         return place;
     place -= LISTED_BEFORE;
-    return place < nsc_analysis_option_count ? NSC_OPTION_COUNT + place
-                                             : LISTED_BEFORE + place - nsc_analysis_option_count;
+    return place < of_tables ? NSC_OPTION_COUNT + place : LISTED_BEFORE + place - of_tables;
+}
+
+/* True for an option of the command's question that is not also one of the command line itself. */
+static bool question_takes(const nsc_command *command, const nsc_question_option *row) {
+    return command->query != NULL && !row->of_landscape &&
+           (command->query->reads >> (row - nsc_question_options) & 1u) != 0;
 }
 
 bool nsc_command_takes(const nsc_command *command, size_t option) {
-    const nsc_analysis_option *row = nsc_option_of_analyses(option);
-    if (row != NULL)
-        return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(row)) != 0;
+    const nsc_analysis_option *of_analyses = nsc_option_of_analyses(option);
+    const nsc_question_option *of_questions = nsc_option_of_questions(option);
+    if (of_analyses != NULL)
+        return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(of_analyses)) != 0;
+    if (of_questions != NULL)
+        return question_takes(command, of_questions);
     return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
+}
+
+const char *nsc_command_meaning(const nsc_command *command) {
+    return command->meaning != NULL ? command->meaning : command->query->meaning;
 }
 
 bool nsc_command_requires(const nsc_command *command, size_t option) {
@@ -237,6 +260,9 @@ void nsc_option_default(size_t option, const nsc_command *command, char text[NSC
     if (option == NSC_OPTION_FORMAT)
         default_text = command != NULL ? command->formats[0] : NULL;
     snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%s", default_text != NULL ? default_text : "");
+    const nsc_question_option *of_questions = nsc_option_of_questions(option);
+    if (of_questions == &nsc_question_options[NSC_QUESTION_N] && command != NULL && command->query->default_n > 0)
+        snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%u", command->query->default_n);
     if (option == NSC_OPTION_FOLDS)
         snprintf(text, NSC_OPTION_DEFAULT_SIZE, "%d", NSC_SURROGATE_FOLDS_DEFAULT);
 }
@@ -495,34 +521,34 @@ const nsc_command nsc_commands[] = {
      .run = nsc_command_graph_distance,
      .written = nsc_written_out},
     {.path = "query cell",
+     .query = &nsc_query_cell,
      .arguments = "CELL",
-     .meaning = "properties and measurements of a cell or another point",
      .help = "Keys and values: the properties of the point, and every measurement of it in --data. Values of the "
              "built-in surrogate are marked as such.\n\n" CELL_HELP,
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
-     .run = nsc_command_query_cell,
+     .run = nsc_command_query,
      .written = nsc_written_out},
     {.path = "query neighbours",
+     .query = &nsc_query_neighbours,
      .arguments = "CELL",
-     .meaning = "neighbours of a cell or another point, with their fitness",
      .help = "One row for each neighbour, best fitness first: the change, its fitness, and the difference from the "
              "fitness of the point itself.\n\n" CELL_HELP,
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(RELATION) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
-     .run = nsc_command_query_neighbours,
+     .run = nsc_command_query,
      .written = nsc_written_out},
     {.path = "query top",
+     .query = &nsc_query_top,
      .arguments = "",
-     .meaning = "points with the best fitness",
      .help = "One row for each point, best fitness first (the largest, or with --minimise the smallest); identical "
              "values in order of their ids. Points that are equally fit within the tolerance share a rank.",
      .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --minimise --n 3",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(N) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
-     .run = nsc_command_query_top,
+     .run = nsc_command_query,
      .written = nsc_written_out},
     {.path = "analyse list",
      .arguments = "",

@@ -39,10 +39,18 @@ static void write_command_options(FILE *stream, const nsc_command *command) {
     fputs(" ;;\n", stream);
 }
 
+/* True if an option listed earlier has the same name, and with it the same choices. */
+static bool is_listed_before(size_t place) {
+    for (size_t before = 0; before < place; before++)
+        if (strcmp(nsc_option_at(nsc_option_listed(before))->name, nsc_option_at(nsc_option_listed(place))->name) == 0)
+            return true;
+    return false;
+}
+
 static void write_values(FILE *stream) {
     for (size_t place = 0; place < nsc_option_total(); place++) {
         const nsc_option *row = nsc_option_at(nsc_option_listed(place));
-        if (row->choice == NULL)
+        if (row->choice == NULL || is_listed_before(place))
             continue;
         fprintf(stream, "    --%s) words=\"", row->name);
         for (size_t number = 0; row->choice(number) != NULL; number++)

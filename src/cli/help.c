@@ -121,7 +121,7 @@ static void write_commands(FILE *stream, const nsc_command_group *group) {
     for (size_t row = 0; row < nsc_command_count; row++)
         if (nsc_command_in_group(&nsc_commands[row], group->name)) {
             snprintf(name, sizeof name, "%s %s", nsc_commands[row].path, nsc_commands[row].arguments);
-            write_entry(stream, name, nsc_commands[row].meaning);
+            write_entry(stream, name, nsc_command_meaning(&nsc_commands[row]));
         }
 }
 
@@ -159,7 +159,7 @@ void nsc_help_group(FILE *stream, const nsc_command_group *group) {
 void nsc_help_command(FILE *stream, const nsc_command *command) {
     fprintf(stream, "Usage: nasscape %s%s%s [options]\n\n", command->path, command->arguments[0] != '\0' ? " " : "",
             command->arguments);
-    fprintf(stream, "Purpose: %s.\n\n", command->meaning);
+    fprintf(stream, "Purpose: %s.\n\n", nsc_command_meaning(command));
     write_wrapped(stream, command->help, 0, 0);
     write_options(stream, command);
     write_example(stream, command->example);

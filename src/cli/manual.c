@@ -200,7 +200,7 @@ static void write_program(FILE *stream) {
     for (size_t row = 0; row < nsc_command_count; row++) {
         fputs(".TP\n", stream);
         write_command(stream, &nsc_commands[row]);
-        write_text(stream, nsc_commands[row].meaning);
+        write_text(stream, nsc_command_meaning(&nsc_commands[row]));
         fputs(".\n", stream);
     }
     fputs(".SH RELATIONS\nA relation says when two points are neighbours.\n", stream);
@@ -220,7 +220,8 @@ void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_co
     }
     /* A command with the name of its group is described on the page of the group. */
     const bool whole_group = command == NULL || strcmp(command->path, group->name) == 0;
-    write_head(stream, whole_group ? group->name : command->path, whole_group ? group->meaning : command->meaning);
+    write_head(stream, whole_group ? group->name : command->path,
+               whole_group ? group->meaning : nsc_command_meaning(command));
     fputs(".SH SYNOPSIS\n", stream);
     bool first = true;
     for (size_t row = 0; row < nsc_command_count; row++)
@@ -238,7 +239,7 @@ void nsc_manual_write(FILE *stream, const nsc_command_group *group, const nsc_co
             fputs(".SS ", stream);
             write_text(stream, nsc_commands[row].path);
             fputs(": ", stream);
-            write_text(stream, nsc_commands[row].meaning);
+            write_text(stream, nsc_command_meaning(&nsc_commands[row]));
             fputc('\n', stream);
             write_command_body(stream, &nsc_commands[row]);
         }

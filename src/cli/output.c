@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-const nsc_column nsc_key_columns[NSC_KEY_COLUMNS] = {
-    {"key", "name of the value"},
-    {"value", "number or text"},
-};
-
-nsc_status nsc_table_add_key(nsc_table *table, const char *key, nsc_value value, nsc_error *error) {
-    return nsc_table_add(table, NSC_ROW(nsc_text(key), value), error);
-}
-
 const char *nsc_session_format_name(const nsc_session *session) {
     const char *name = session->arguments->texts[NSC_OPTION_FORMAT];
     return name != NULL ? name : session->arguments->command->formats[0];
@@ -54,6 +45,7 @@ nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status statu
     return status;
 }
 
-nsc_value nsc_run_count(uint32_t runs) {
-    return runs > 0 ? nsc_integer(runs) : nsc_missing();
+void nsc_session_stream_discard(nsc_session_stream *stream) {
+    nsc_table_writer_close(&stream->writer, NULL);
+    nsc_output_discard(&stream->output);
 }

@@ -185,6 +185,11 @@ static void tell_direction(nsc_session *session) {
         nsc_session_note(session, "%s: higher is taken as better; --minimise if lower is", rule->text);
 }
 
+void nsc_session_tell(nsc_session *session) {
+    tell_notes(session);
+    tell_direction(session);
+}
+
 void nsc_session_close(nsc_session *session) {
     if (session->progress_percent >= 0 && session->progress_percent < 100)
         fputs("\r\033[K", stderr);

@@ -1,5 +1,7 @@
 /* The columns that say which cell a row is about. */
-#include "cli/cli.h"
+#include "query/point_columns.h"
+
+#include "base/base.h"
 
 #include <string.h>
 

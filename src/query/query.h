@@ -1,0 +1,115 @@
+/*
+ * query: questions about single points, each answered once for the command line and for the page.
+ *
+ * In: an opened landscape and a question: which one (a row of nsc_queries), about which points, with which options
+ * (rows of question_options.c). Out: rows, handed to a sink as they are found. Nothing here knows a session, prints, or
+ * opens a file that the landscape does not name. Questions about a point and its neighbours never build the graph nor
+ * compute the fitness of all points.
+ *
+ *   questions.c          the table of questions; the place to start reading
+ *   question_options.c   the table of their options
+ *   question_NAME.c      the questions, one file each
+ *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
+ *   point_columns.h      the columns that say which point a row is about, for commands as well
+ */
+#ifndef NSC_QUERY_H
+#define NSC_QUERY_H
+
+#include "analysis/landscape.h"
+#include "base/control.h"
+#include "base/option.h"
+#include "base/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- a question ---- */
+
+/* All zero: no points, and the default of every option. Texts are borrowed. */
+typedef struct nsc_question {
+    const char *const *points; /* [point_count] in any spelling of the space */
+    size_t point_count;
+    const char *fitness;        /* its rule; NULL: that of the landscape */
+    const char *relation;       /* which points are neighbours; NULL: that of the landscape */
+    unsigned n;                 /* most rows; 0: the default of the question */
+    const nsc_control *control; /* threads, progress, cancelling; NULL as everywhere */
+    /* Receives what the user should know about the answer, one sentence; NULL: nobody is told. */
+    void (*note)(void *context, const char *text);
+    void *note_context;
+} nsc_question;
+
+/* The options of questions, in the order in which help lists them; each has a row and a field of the same name. */
+typedef enum nsc_question_option_number {
+    NSC_QUESTION_FITNESS,
+    NSC_QUESTION_RELATION,
+    NSC_QUESTION_N,
+    NSC_QUESTION_OPTION_COUNT
+} nsc_question_option_number;
+
+typedef struct nsc_question_option {
+    nsc_option option;
+    size_t offset; /* of its field in nsc_question, see nsc_option_store */
+    /* True for an option that a program which opens the landscape gives to that: the command line has it already. */
+    bool of_landscape;
+} nsc_question_option;
+
+extern const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT];
+
+/* A set of options, one bit each: NSC_QUESTION_READS(N) for NSC_QUESTION_N. */
+typedef uint64_t nsc_question_option_set;
+#define NSC_QUESTION_READS(option) (UINT64_C(1) << NSC_QUESTION_##option)
+
+/* Reads the value of an option into its field; a text is borrowed. NSC_USAGE if the option does not take it. */
+nsc_status nsc_question_set(nsc_question *question, const nsc_question_option *row, const char *text, nsc_error *error);
+
+/* ---- rows as they are found ---- */
+
+/*
+ * Where rows go: to a file, or into memory. `begin` is called once, before the first row, also if none follows; what it
+ * receives stays unchanged until the question is answered. A question ends with the first failure of either.
+ */
+typedef struct nsc_row_sink {
+    nsc_status (*begin)(void *context, const nsc_column *columns, size_t column_count, nsc_error *error);
+    nsc_status (*row)(void *context, const nsc_value *values, size_t count, nsc_error *error);
+    void *context;
+} nsc_row_sink;
+
+/* ---- the table of questions ---- */
+
+typedef struct nsc_query {
+    const char *name;                        /* "neighbours", as the command line and addresses spell it */
+    const char *meaning;                     /* one line */
+    unsigned points_minimum, points_maximum; /* points that one answer is about */
+    nsc_question_option_set reads;
+    unsigned default_n; /* what n is if it is not given; 0: all rows, or the question has no n */
+    /*
+     * All columns that an answer may have, in their order; which of them it has may depend on the space and on options.
+     * "hash" stands for the column that names points, which is "point" in spaces that are not of cells.
+     */
+    const nsc_column *columns;
+    size_t column_count;
+    /* Failures: those of opening and reading the landscape; NSC_INVALID for a point that does not exist. */
+    nsc_status (*run)(nsc_opened_landscape *opened, const nsc_question *question, const nsc_row_sink *sink,
+                      nsc_error *error);
+} nsc_query;
+
+extern const nsc_query *const nsc_queries[];
+extern const size_t nsc_query_count;
+
+/* NULL if there is no such question. */
+const nsc_query *nsc_query_named(const char *name);
+
+/* For tables of commands, which name their question in an initialiser. */
+extern const nsc_query nsc_query_cell;
+extern const nsc_query nsc_query_neighbours;
+extern const nsc_query nsc_query_top;
+
+/*
+ * Answers a question. NSC_USAGE if it is not about as many points as the question takes, NSC_FAILED once
+ * question->control is cancelled; else the failures of query->run.
+ */
+nsc_status nsc_query_run(const nsc_query *query, nsc_opened_landscape *opened, const nsc_question *question,
+                         const nsc_row_sink *sink, nsc_error *error);
+
+#endif

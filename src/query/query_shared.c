@@ -1,0 +1,68 @@
+/* What questions share; see query_internal.h. */
+#include "query/query_internal.h"
+
+#include <stdarg.h>
+
+nsc_status nsc_namer_open(nsc_namer *namer, const nsc_space *space, size_t wanted, nsc_error *error) {
+    const size_t few = 100;
+    const nsc_hash_index *index;
+    *namer = (nsc_namer){.space = space};
+    if (wanted <= few || nsc_space_nb101(space) == NULL)
+        return NSC_OK;
+    nsc_status status = nsc_space_hash_index(space, &index, error);
+    if (status == NSC_OK)
+        namer->hashes = nsc_hash_index_hashes(index);
+    return status;
+}
+
+nsc_status nsc_namer_name(const nsc_namer *namer, uint32_t point, nsc_point_name *name, nsc_error *error) {
+    if (namer->hashes == NULL)
+        return namer->space->point_name(namer->space, point, name, error);
+    nsc_hash_format(&namer->hashes[point], name->own);
+    name->text = name->own;
+    return NSC_OK;
+}
+
+nsc_status nsc_question_relation(nsc_opened_landscape *opened, const nsc_question *question,
+                                 const nsc_relation **relation, nsc_error *error) {
+    const nsc_space *space;
+    if (question->relation == NULL)
+        return nsc_landscape_relation(opened, relation, error);
+    nsc_status status = nsc_landscape_space(opened, &space, error);
+    return status != NSC_OK ? status : nsc_relation_of(space, question->relation, relation, error);
+}
+
+nsc_status nsc_question_points(const nsc_space *space, const nsc_question *question, uint32_t *points,
+                               nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < question->point_count; number++)
+        status = space->point_parse(space, question->points[number], &points[number], error);
+    return status;
+}
+
+void nsc_question_note(const nsc_question *question, const char *format, ...) {
+    char text[300];
+    va_list arguments;
+    if (question->note == NULL)
+        return;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    question->note(question->note_context, text);
+}
+
+nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error) {
+    const size_t column_count = nsc_table_column_count(table);
+    nsc_value *values = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&values, column_count, sizeof *values, error));
+    NSC_TRY(nsc_sink_begin(sink, nsc_table_columns(table), column_count, error));
+    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
+        for (size_t column = 0; column < column_count; column++)
+            values[column] = nsc_table_value(table, row, column);
+        NSC_TRY(nsc_sink_row(sink, values, column_count, error));
+    }
+out:
+    free(values);
+    return status;
+}
