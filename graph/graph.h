@@ -13,6 +13,7 @@
  *                         those by the moves of other programs
  *   relation_strings.c    those of strings, by arithmetic
  *   relation_listed.c     those listed in a file
+ *   changes.h             the change that leads to a neighbour, in words; changes_cells.c, those of cells
  *   search.c              breadth-first search, components
  *   edit.c                edit distance, to all points at once and with its script
  *   encoding_distance.c   distances of all encodings to those of some points

@@ -10,11 +10,22 @@
 
 enum {
     NSC_REPLACED_NEIGHBOURS = NSC_CELL_INNER * (NSC_OPERATIONS - 1), /* largest number in a cell */
-    NSC_REMOVED_NEIGHBOURS = NSC_CELL_SLOTS
+    NSC_REMOVED_NEIGHBOURS = NSC_CELL_SLOTS,
+    NSC_CELL_MOVES = NSC_REPLACED_NEIGHBOURS + 2 * NSC_CELL_SLOTS /* of a representative */
 };
 
-/* The cells reached by replacing each operation of a cell by each other, unordered, with repetitions. Returns their
- * number. */
+/* The point that a cell with these operations becomes when an edge of its skeleton is removed, or added. */
+uint32_t nsc_point_after(const nsc_nb101 *nb101, const nsc_removal *change, const uint8_t *operations);
+
+/* The results of adding each edge to a skeleton, within the space; stored like a removal, which has the same parts. */
+typedef struct nsc_addition_list {
+    unsigned count;
+    nsc_removal items[NSC_CELL_SLOTS];
+} nsc_addition_list;
+void nsc_list_additions(const nsc_nb101 *nb101, uint32_t skeleton, nsc_addition_list *additions);
+
+/* The cells reached by replacing each operation of a cell by each other, with repetitions: those of the last inner
+ * vertex first, NSC_OPERATIONS − 1 a vertex. Returns their number. */
 unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
                                nsc_neighbour moves[NSC_REPLACED_NEIGHBOURS]);
 

@@ -11,15 +11,7 @@
  */
 #include "graph/graph_internal.h"
 
-enum { ADDITIONS = NSC_CELL_SLOTS, MOVES = NSC_REMOVED_NEIGHBOURS + NSC_REPLACED_NEIGHBOURS + ADDITIONS };
-
-/* The results of adding each edge to a skeleton, within the space; stored like a removal, which has the same parts. */
-typedef struct addition_list {
-    unsigned count;
-    nsc_removal items[ADDITIONS];
-} addition_list;
-
-static void list_additions(const nsc_nb101 *nb101, uint32_t skeleton, addition_list *additions) {
+void nsc_list_additions(const nsc_nb101 *nb101, uint32_t skeleton, nsc_addition_list *additions) {
     const nsc_skeleton *shape = nsc_nb101_skeleton(nb101, skeleton);
     additions->count = 0;
     for (unsigned to = 1; to < shape->vertex_count; to++)
@@ -29,7 +21,8 @@ static void list_additions(const nsc_nb101 *nb101, uint32_t skeleton, addition_l
                 !nsc_nb101_order(nb101, shape->edges | 1u << nsc_cell_slot(from, to), &ordering))
                 continue;
             nsc_removal *addition = &additions->items[additions->count++];
-            *addition = (nsc_removal){.from = skeleton, .to = ordering.skeleton};
+            *addition =
+                (nsc_removal){.from = skeleton, .to = ordering.skeleton, .slot = (uint8_t)nsc_cell_slot(from, to)};
             for (unsigned inner = 0; inner + 2u < shape->vertex_count; inner++)
                 addition->order[inner] = ordering.order[inner];
         }
@@ -58,17 +51,14 @@ static unsigned add_up(nsc_neighbour *moves, unsigned count) {
 /* The neighbours of a cell, ascending, weighted by the number of moves to each. Returns their number: removals lead to
  * skeletons before the cell's own, additions to later ones. */
 static unsigned list_moves(const nsc_nb101 *nb101, uint32_t skeleton, const uint8_t *operations,
-                           const addition_list *additions, nsc_neighbour moves[MOVES]) {
+                           const nsc_addition_list *additions, nsc_neighbour moves[NSC_CELL_MOVES]) {
     unsigned listed = nsc_removal_moves(nb101, UINT8_MAX, skeleton, operations, moves);
     unsigned count = add_up(moves, listed);
     listed = nsc_replacement_moves(nb101, skeleton, operations, moves + count);
     count += add_up(moves + count, listed);
     for (unsigned number = 0; number < additions->count; number++) {
-        const nsc_removal *addition = &additions->items[number];
-        const nsc_skeleton *to = nsc_nb101_skeleton(nb101, addition->to);
-        const unsigned labelling = nsc_removal_apply(addition, operations, to->vertex_count - 2u);
-        moves[count + number] = (nsc_neighbour){
-            .point = to->first_id + nsc_nb101_orbits(nb101, addition->to)[labelling], .kind = NSC_KIND_ADDED};
+        const uint32_t point = nsc_point_after(nb101, &additions->items[number], operations);
+        moves[count + number] = (nsc_neighbour){.point = point, .kind = NSC_KIND_ADDED};
     }
     return count + add_up(moves + count, additions->count);
 }
@@ -89,9 +79,9 @@ static nsc_status skeleton_task(void *context, size_t task, size_t worker, nsc_e
     const uint32_t number = (uint32_t)task;
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(state->nb101, number);
     const uint16_t *labellings = nsc_nb101_labellings(state->nb101, number);
-    addition_list additions;
-    nsc_neighbour moves[MOVES];
-    list_additions(state->nb101, number, &additions);
+    nsc_addition_list additions;
+    nsc_neighbour moves[NSC_CELL_MOVES];
+    nsc_list_additions(state->nb101, number, &additions);
     for (uint32_t orbit = 0; orbit < skeleton->cell_count; orbit++) {
         const uint32_t id = skeleton->first_id + orbit;
         uint8_t operations[NSC_CELL_INNER] = {0};
@@ -150,9 +140,9 @@ nsc_status nsc_one_exchange_neighbours(const nsc_space *space, const nsc_relatio
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const uint32_t skeleton = nsc_nb101_skeleton_of(nb101, point);
     const nsc_cell cell = nsc_nb101_cell(nb101, point);
-    addition_list additions;
-    nsc_neighbour moves[MOVES];
-    list_additions(nb101, skeleton, &additions);
+    nsc_addition_list additions;
+    nsc_neighbour moves[NSC_CELL_MOVES];
+    nsc_list_additions(nb101, skeleton, &additions);
     *count = list_moves(nb101, skeleton, cell.operations, &additions, moves);
     nsc_status status = nsc_allocate(neighbours, *count, sizeof **neighbours, error);
     for (size_t number = 0; status == NSC_OK && number < *count; number++)

@@ -47,6 +47,12 @@ unsigned nsc_replacement_moves(const nsc_nb101 *nb101, uint32_t skeleton, const 
     return count;
 }
 
+uint32_t nsc_point_after(const nsc_nb101 *nb101, const nsc_removal *change, const uint8_t *operations) {
+    const nsc_skeleton *to = nsc_nb101_skeleton(nb101, change->to);
+    const unsigned labelling = nsc_removal_apply(change, operations, to->vertex_count - 2u);
+    return to->first_id + nsc_nb101_orbits(nb101, change->to)[labelling];
+}
+
 unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t skeleton, const uint8_t *operations,
                            nsc_neighbour moves[NSC_REMOVED_NEIGHBOURS]) {
     const uint32_t *offsets;
@@ -56,9 +62,7 @@ unsigned nsc_removal_moves(const nsc_nb101 *nb101, int vertices_lost, uint32_t s
         const nsc_removal *removal = &removals[number];
         if (removal->vertices_lost > vertices_lost)
             continue;
-        const nsc_skeleton *to = nsc_nb101_skeleton(nb101, removal->to);
-        unsigned labelling = nsc_removal_apply(removal, operations, to->vertex_count - 2u);
-        moves[count++] = (nsc_neighbour){.point = to->first_id + nsc_nb101_orbits(nb101, removal->to)[labelling],
+        moves[count++] = (nsc_neighbour){.point = nsc_point_after(nb101, removal, operations),
                                          .kind = (nsc_kind)(NSC_KIND_REMOVED + removal->vertices_lost)};
     }
     return count;

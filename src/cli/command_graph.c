@@ -1,5 +1,7 @@
 /* `graph`: which points are neighbours, and how far apart two points are. */
 #include "cli/cli.h"
+
+#include "graph/changes.h"
 #include "graph/igraph_bridge.h"
 #include "space/listed.h"
 
@@ -282,6 +284,7 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
     const nsc_graph *graph;
     nsc_rows rows = {0};
     uint8_t *distances = NULL;
+    char *change = NULL;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_graph(session->opened, NULL, &graph, error));
     NSC_TRY(nsc_rows_open(&rows, graph, error));
@@ -301,16 +304,19 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
         while (distances[row.points[place]] + 1 != distances[here])
             place++;
         nsc_point_name name;
+        free(change);
+        NSC_TRY(nsc_change_text(space, graph->relation, here, row.points[place], &change, error));
         here = row.points[place];
         NSC_TRY(space->point_name(space, here, &name, error));
-        NSC_TRY(nsc_table_add(table,
-                              NSC_ROW(distance, nsc_integer(step), nsc_text(space->edge_kinds[row.kinds[place]].name),
-                                      nsc_text(name.text), nsc_text("hops"), relation),
-                              error));
+        NSC_TRY(nsc_table_add(
+            table,
+            NSC_ROW(distance, nsc_integer(step), nsc_text(change), nsc_text(name.text), nsc_text("hops"), relation),
+            error));
     }
 out:
     nsc_rows_close(&rows);
     free(distances);
+    free(change);
     return status;
 }
 

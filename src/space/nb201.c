@@ -12,6 +12,8 @@ enum { EDGES = NSC_NB201_EDGES, OPERATIONS = NSC_NB201_OPERATIONS, WORDS = 15625
 
 static const char *const digits[OPERATIONS] = {"1", "2", "3", "4", "5"};
 static const char *const edge_names[EDGES] = {"edge 0-1", "edge 0-2", "edge 1-2", "edge 0-3", "edge 1-3", "edge 2-3"};
+static const char *const edge_places[EDGES] = {"on edge 0→1", "on edge 0→2", "on edge 1→2",
+                                               "on edge 0→3", "on edge 1→3", "on edge 2→3"};
 /* 0-3, 0-1-3, 0-2-3, 0-1-2-3. */
 static const nsc_string_way ways[] = {{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}};
 
@@ -155,6 +157,7 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
     definition.spelling = naslib ? nsc_nb201_read_with_tuples : nsc_nb201_read;
     for (unsigned edge = 0; edge < EDGES; edge++)
         positions[edge] = (nsc_string_symbols){.position_name = edge_names[edge],
+                                               .place = edge_places[edge],
                                                .count = OPERATIONS,
                                                .texts = digits,
                                                .symbol_names = nsc_nb201_operation_names};

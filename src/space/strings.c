@@ -263,9 +263,9 @@ static void name_position(const nsc_strings_parts *parts, unsigned position, cha
         snprintf(text, size, "position %u", position + 1);
 }
 
-void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned from, unsigned to, char *text,
-                          size_t size) {
-    const nsc_strings_parts *parts = space->implementation;
+/* "edge 0-1: none -> skip_connect", "lr: 0.1 -> 0.01". */
+static void name_kind(const nsc_strings_parts *parts, unsigned position, unsigned from, unsigned to, char *text,
+                      size_t size) {
     const nsc_string_symbols *symbols = &parts->symbols[position];
     /* The names of variables' symbols begin with that of the variable already. */
     const char *const *names = parts->definition.variables ? symbols->texts : symbols->symbol_names;
@@ -274,12 +274,25 @@ void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned fr
     snprintf(text, size, "%s: %s -> %s", place, names[from], names[to]);
 }
 
+void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned from, unsigned to, char *text,
+                          size_t size) {
+    const nsc_strings_parts *parts = space->implementation;
+    const nsc_string_symbols *symbols = &parts->symbols[position];
+    const char *before = symbols->symbol_names[from], *after = symbols->symbol_names[to];
+    if (parts->definition.variables)
+        name_kind(parts, position, from, to, text, size);
+    else if (symbols->place != NULL)
+        snprintf(text, size, "replace %s %s by %s", before, symbols->place, after);
+    else
+        snprintf(text, size, "replace %s at position %u by %s", before, position + 1, after);
+}
+
 static nsc_status make_kind(nsc_space *space, unsigned position, unsigned from, unsigned to, nsc_error *error) {
     nsc_strings_parts *parts = space->implementation;
     const nsc_string_symbols *symbols = &parts->symbols[position];
     const nsc_kind number = nsc_strings_kind(&parts->strings, position, from, to);
     char text[384];
-    nsc_strings_describe(space, position, from, to, text, sizeof text);
+    name_kind(parts, position, from, to, text, sizeof text);
     parts->kinds[number] = (nsc_edge_kind){.family = NSC_EDGE_REPLACED,
                                            .from = symbols->symbol_names[from],
                                            .to = symbols->symbol_names[to],

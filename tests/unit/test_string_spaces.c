@@ -457,7 +457,8 @@ static void test_changes_in_words(void **state) {
     REQUIRE_OK(nsc_hamming_changes(space, id_of(space, "123451"), id_of(space, "323441"), &changes, &error));
     assert_int_equal(changes.distance, 2);
     assert_null(changes.start);
-    assert_string_equal(changes.lines, "edge 0-1: none -> nor_conv_1x1\nedge 1-3: avg_pool_3x3 -> nor_conv_3x3\n");
+    assert_string_equal(changes.lines, "replace none on edge 0→1 by nor_conv_1x1\n"
+                                       "replace avg_pool_3x3 on edge 1→3 by nor_conv_3x3\n");
     nsc_changes_release(&changes);
     /* Both ways of two edges are skip, skip; afterwards one begins with none, and so does the way of three. */
     REQUIRE_OK(nsc_path_changes(space, id_of(space, "222222"), id_of(space, "122222"), &changes, &error));

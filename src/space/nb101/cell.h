@@ -30,6 +30,13 @@ typedef struct nsc_cell {
 static inline unsigned nsc_cell_slot(unsigned from, unsigned to) {
     return from + to * (to - 1) / 2;
 }
+/* The ends of the edge in a slot. */
+static inline void nsc_cell_slot_ends(unsigned slot, unsigned *from, unsigned *to) {
+    *to = 1;
+    while (nsc_cell_slot(0, *to + 1) <= slot)
+        ++*to;
+    *from = slot - nsc_cell_slot(0, *to);
+}
 static inline bool nsc_cell_has_edge(uint32_t edges, unsigned from, unsigned to) {
     return (edges >> nsc_cell_slot(from, to) & 1u) != 0;
 }

@@ -50,9 +50,10 @@ unsigned nsc_removal_apply(const nsc_removal *removal, const uint8_t *operations
     return labelling;
 }
 
-/* What removing `edge` from a skeleton leads to; false where it cuts the last path. */
-static bool remove_edge(const nsc_nb101 *nb101, uint32_t number, uint32_t edge, nsc_removal *removal) {
+/* What removing the edge in a slot of a skeleton leads to; false where it cuts the last path. */
+static bool remove_edge(const nsc_nb101 *nb101, uint32_t number, unsigned slot, nsc_removal *removal) {
     const nsc_skeleton *from = nsc_nb101_skeleton(nb101, number);
+    const uint32_t edge = 1u << slot;
     uint32_t kept = nsc_prune_kept(from->edges ^ edge, from->vertex_count);
     nsc_ordering ordering;
     if (kept == 0 || !nsc_nb101_order(nb101, nsc_edges_among(from->edges ^ edge, kept), &ordering))
@@ -63,8 +64,10 @@ static bool remove_edge(const nsc_nb101 *nb101, uint32_t number, uint32_t edge, 
     for (unsigned vertex = 0; vertex < from->vertex_count; vertex++)
         if ((kept >> vertex & 1u) != 0)
             vertices[count++] = (uint8_t)vertex;
-    *removal =
-        (nsc_removal){.from = number, .to = ordering.skeleton, .vertices_lost = (uint8_t)(from->vertex_count - count)};
+    *removal = (nsc_removal){.from = number,
+                             .to = ordering.skeleton,
+                             .slot = (uint8_t)slot,
+                             .vertices_lost = (uint8_t)(from->vertex_count - count)};
     for (unsigned inner = 0; inner + 2 < count; inner++)
         removal->order[inner] = vertices[ordering.order[inner]];
     return true;
@@ -103,7 +106,7 @@ nsc_status nsc_removals_build(nsc_nb101 *nb101, nsc_error *error) {
     for (uint32_t number = 0; number < skeleton_count; number++) {
         nb101->removal_offsets[number] = count;
         for (uint32_t edges = nsc_nb101_skeleton(nb101, number)->edges; edges != 0; edges &= edges - 1)
-            if (remove_edge(nb101, number, edges & (0u - edges), &nb101->removals[count]))
+            if (remove_edge(nb101, number, (unsigned)__builtin_ctz(edges), &nb101->removals[count]))
                 count++;
     }
     nb101->removal_offsets[skeleton_count] = count;

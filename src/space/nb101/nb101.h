@@ -102,6 +102,7 @@ void nsc_labelling_operations(unsigned labelling, unsigned inner_count, uint8_t 
 /* Removing one edge of a skeleton, then pruning. */
 typedef struct nsc_removal {
     uint32_t from, to; /* skeletons, before and after */
+    uint8_t slot;      /* of the edge */
     uint8_t vertices_lost;
     uint8_t order
         [NSC_CELL_INNER]; /* order[p]: the inner vertex (1-based) of `from` that becomes inner vertex p + 1 of `to` */
