@@ -248,43 +248,50 @@ static void test_pairs_of_files(void **state) {
     assert_int_equal(close_fixture((void **)&file), 0);
 }
 
-/* Where several strings stand for a point: the change told, made to the string told, is one of the neighbour; no
- * earlier string or position is. */
+/* The change expected where several strings stand for a point: of the first string, at the first position, one of whose
+ * changes gives one of the neighbour's; the string is named unless it names the point. */
+static void tell_network(const nsc_space *networks, uint32_t point, uint32_t neighbour, char expected[TEXT_SIZE]) {
+    static const char *const operations[] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
+    static const char *const edges[] = {"0→1", "0→2", "1→2", "0→3", "1→3", "2→3"};
+    char string[7] = "", first[7] = "";
+    for (unsigned word = 0; word < 15625; word++) {
+        unsigned rest = word;
+        for (int position = 6; position-- > 0; rest /= 5)
+            string[position] = (char)('1' + rest % 5);
+        if (id_of(networks, string) != point)
+            continue;
+        if (first[0] == '\0')
+            strcpy(first, string);
+        for (unsigned change = 0; change < 30; change++) {
+            char changed[7];
+            strcpy(changed, string);
+            changed[change / 5] = (char)('1' + change % 5);
+            if (id_of(networks, changed) != neighbour)
+                continue;
+            const bool named = strcmp(string, first) == 0;
+            sprintf(expected, "replace %s on edge %s by %s%s%s", operations[string[change / 5] - '1'],
+                    edges[change / 5], operations[change % 5], named ? "" : " in ", named ? "" : string);
+            return;
+        }
+    }
+    fail_msg("nothing leads from %u to %u", point, neighbour);
+}
+
 static void test_networks(void **state) {
     (void)state;
     nsc_space *networks = open_space("nb201:distinct");
     const nsc_relation *relation = nsc_relation_named("substitution");
-    static const char *const operations[] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
-    static const char *const edges[] = {"0→1", "0→2", "1→2", "0→3", "1→3", "2→3"};
     unsigned named = 0, others = 0;
     for (uint32_t point = 3; point < networks->point_count; point += 401) {
         nsc_change_texts *texts = NULL;
         nsc_neighbour *neighbours = NULL;
         size_t count = 0;
-        nsc_point_name name;
-        REQUIRE_OK(networks->point_name(networks, point, &name, &error));
         REQUIRE_OK(nsc_graph_neighbours(networks, relation, point, &neighbours, &count, &error));
         REQUIRE_OK(nsc_change_texts_open(&texts, networks, relation, point, &error));
         for (size_t number = 0; number < count; number++) {
-            char expected[TEXT_SIZE] = "", string[7] = "";
+            char expected[TEXT_SIZE];
             const char *text;
-            for (uint32_t word = 0; word < 15625 && expected[0] == '\0'; word++) {
-                unsigned rest = word;
-                for (int position = 6; position-- > 0; rest /= 5)
-                    string[position] = (char)('1' + rest % 5);
-                if (id_of(networks, string) != point)
-                    continue;
-                for (unsigned place = 0; place < 30 && expected[0] == '\0'; place++) {
-                    const char before = string[place / 5];
-                    string[place / 5] = (char)('1' + place % 5);
-                    if (id_of(networks, string) == neighbours[number].point)
-                        sprintf(expected, "replace %s on edge %s by %s", operations[before - '1'], edges[place / 5],
-                                operations[place % 5]);
-                    string[place / 5] = before;
-                }
-                if (expected[0] != '\0' && strcmp(string, name.text) != 0)
-                    sprintf(expected + strlen(expected), " in %s", string);
-            }
+            tell_network(networks, point, neighbours[number].point, expected);
             REQUIRE_OK(nsc_change_texts_to(texts, &neighbours[number], &text, &error));
             assert_string_equal(text, expected);
             *(strstr(text, " in ") == NULL ? &named : &others) += 1;
