@@ -76,7 +76,7 @@ typedef struct nsc_analysis {
 
 size_t nsc_analysis_count(void);
 const nsc_analysis *nsc_analysis_at(size_t number);
-/* NULL if there is no such analysis. */
+/* In upper or lower case; NULL if there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 
 /* The options that an analysis reads, and NSC_READS_RELATION if its result depends on the relation. */

@@ -155,6 +155,17 @@ static nsc_status set_order(nsc_opened_landscape *opened, const nsc_landscape_en
                : NSC_OK;
 }
 
+/* Notes once that the built-in surrogate has answered, unless the names ask for it. */
+static nsc_status note_surrogate(nsc_opened_landscape *opened, nsc_error *error) {
+    const bool by_default = opened->names.data_count == 0 && opened->names.make_fitness == NULL;
+    nsc_status status = NSC_OK;
+    if (!by_default || opened->surrogate_noted)
+        return NSC_OK;
+    status = nsc_landscape_add_note(opened, error, "surrogate, not measured; --data FILE for measurements");
+    opened->surrogate_noted = status == NSC_OK;
+    return status;
+}
+
 /* Makes the values or the reason, once. Lack of memory or cancelling is no answer and is tried anew. */
 static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *asked, nsc_error *error) {
     if (!asked->answered) {
@@ -164,6 +175,8 @@ static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *aske
             status = set_order(opened, asked, &asked->fitness, &reason);
             if (status == NSC_OK)
                 status = nsc_landscape_find_sampling(opened, &asked->fitness, &reason);
+            if (status == NSC_OK && asked->fitness.origin == NSC_ORIGIN_SURROGATE)
+                status = note_surrogate(opened, &reason);
             if (status != NSC_OK)
                 nsc_fitness_release(&asked->fitness);
         }
@@ -235,7 +248,7 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const u
     return status;
 }
 
-static nsc_status model_values(const nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
+static nsc_status model_values(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
                                size_t count, nsc_point_fitness *values, nsc_error *error) {
     const nsc_surrogate *model = NULL;
     double *numbers = NULL;
@@ -245,6 +258,7 @@ static nsc_status model_values(const nsc_opened_landscape *opened, const nsc_fit
     NSC_TRY(nsc_surrogate_values(model, opened->space, points, count, numbers, error));
     for (size_t number = 0; number < count; number++)
         values[number] = without_runs(numbers[number]);
+    NSC_TRY(note_surrogate(opened, error));
 out:
     free(numbers);
     return status;

@@ -25,6 +25,7 @@ struct nsc_opened_landscape {
     nsc_surrogate model; /* that the data names; without a fitness if it names none */
     char **notes;
     size_t note_count, note_capacity;
+    bool surrogate_noted;          /* one of them says that the built-in surrogate has answered */
     nsc_landscape_entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
     size_t entry_count, entry_capacity;
 };

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define NSC_ANALYSIS_ADDRESS(name) &nsc_analysis_##name,
 static const nsc_analysis *const analyses[] = {NSC_ANALYSES(NSC_ANALYSIS_ADDRESS)};
@@ -20,7 +21,7 @@ const nsc_analysis *nsc_analysis_at(size_t number) {
 
 const nsc_analysis *nsc_analysis_named(const char *name) {
     for (size_t number = 0; number < NSC_COUNT_OF(analyses); number++)
-        if (strcmp(analyses[number]->name, name) == 0)
+        if (strcasecmp(analyses[number]->name, name) == 0)
             return analyses[number];
     return NULL;
 }

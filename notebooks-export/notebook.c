@@ -3,6 +3,7 @@
 #include "notebooks-export/notebooks_internal.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const locality_analyses[] = {"rwa", "fdc", "opeffect", "rarity", "density", "distribution", NULL};
 
@@ -21,7 +22,7 @@ const nsc_notebook *nsc_notebook_at(size_t number) {
 
 const nsc_notebook *nsc_notebook_named(const char *name) {
     for (size_t number = 0; number < nsc_notebook_count(); number++)
-        if (strcmp(notebooks[number].name, name) == 0)
+        if (strcasecmp(notebooks[number].name, name) == 0)
             return &notebooks[number];
     return NULL;
 }

@@ -29,7 +29,7 @@ typedef struct nsc_notebook {
 
 size_t nsc_notebook_count(void);
 const nsc_notebook *nsc_notebook_at(size_t number);
-/* NULL where there is no such notebook. */
+/* In upper or lower case; NULL if there is no such notebook. */
 const nsc_notebook *nsc_notebook_named(const char *name);
 
 /* Adds the names of all files that nsc_notebook_write writes. */

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@ const nsc_report *nsc_report_at(size_t number) {
 
 const nsc_report *nsc_report_named(const char *name) {
     for (size_t number = 0; number < NSC_COUNT_OF(reports); number++)
-        if (strcmp(reports[number].name, name) == 0)
+        if (strcasecmp(reports[number].name, name) == 0)
             return &reports[number];
     return NULL;
 }

@@ -45,7 +45,7 @@ typedef struct nsc_report {
 
 size_t nsc_report_count(void);
 const nsc_report *nsc_report_at(size_t number);
-/* NULL where there is no such report. */
+/* In upper or lower case; NULL if there is no such report. */
 const nsc_report *nsc_report_named(const char *name);
 
 /* Adds the names of all files that the report writes into its folder, or removes from it, where the claims' figures are

@@ -2,6 +2,7 @@
 #include "base/nearest.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -39,19 +40,22 @@ static unsigned distance_of(const char *a, size_t a_length, const char *b, size_
     return last[b_length];
 }
 
+size_t nsc_name_distance(const char *name, const char *other) {
+    const size_t length = strlen(name), other_length = strlen(other);
+    if (strcasecmp(name, other) == 0)
+        return 0;
+    return length > LONGEST || other_length > LONGEST ? SIZE_MAX : distance_of(name, length, other, other_length);
+}
+
 const char *nsc_nearest_name(const char *name, const char *const *names, size_t count) {
     const char *nearest = NULL;
-    unsigned least_distance = 0;
+    size_t least_distance = 0;
     const size_t length = strlen(name);
     for (size_t number = 0; number < count; number++) {
         const size_t other_length = strlen(names[number]);
         const size_t longer = length > other_length ? length : other_length;
-        if (strcasecmp(name, names[number]) == 0)
-            return names[number];
-        if (longer > LONGEST)
-            continue;
-        const unsigned distance = distance_of(name, length, names[number], other_length);
-        if (3 * distance <= longer && (nearest == NULL || distance < least_distance)) {
+        const size_t distance = nsc_name_distance(name, names[number]);
+        if (distance <= longer / 3 && (nearest == NULL || distance < least_distance)) {
             nearest = names[number];
             least_distance = distance;
         }

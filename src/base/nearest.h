@@ -6,9 +6,14 @@
 #include <stddef.h>
 
 /*
- * The name among `count` that differs from `name` by the fewest letters put in, left out, replaced or swapped with the
- * next, upper and lower case being the same; the first of several. NULL where none differs by at most a third of the
- * longer one's letters. Names of more than 64 bytes are only compared for equality.
+ * The fewest letters put in, left out, replaced or swapped with the next that make one name of the other, upper and
+ * lower case being the same. SIZE_MAX if one of them has more than 64 bytes and they differ.
+ */
+size_t nsc_name_distance(const char *name, const char *other);
+
+/*
+ * The name among `count` at the smallest distance from `name`; the first of several. NULL where none differs by at most
+ * a third of the longer one's letters.
  */
 const char *nsc_nearest_name(const char *name, const char *const *names, size_t count);
 

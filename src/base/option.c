@@ -2,6 +2,7 @@
 #include "base/option.h"
 
 #include "base/names.h"
+#include "base/nearest.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -44,11 +45,12 @@ static nsc_status read_real(const nsc_option *option, const char *text, double *
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
                              nsc_error *error) {
     nsc_choices names = {0};
-    for (*number = 0; choices[*number] != NULL; ++*number) {
-        if (strcmp(choices[*number], text) == 0)
-            return NSC_OK;
-        nsc_choices_add(&names, choices[*number]);
-    }
+    size_t count = 0;
+    for (; choices[count] != NULL; count++)
+        nsc_choices_add(&names, choices[count]);
+    *number = nsc_find_name(text, choices, count);
+    if (*number < count)
+        return NSC_OK;
     return nsc_error_set(error, NSC_USAGE, "--%s takes one of %s, not \"%.60s\"", option_name, names.text, text);
 }
 

@@ -46,7 +46,10 @@ typedef struct nsc_option_value {
 /* Reads a value; its text is borrowed. NSC_USAGE where the option does not take it, with the values that it takes. */
 nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_option_value *value, nsc_error *error);
 
-/* The place of `text` among the names that `choice` hands out; NSC_USAGE, naming them, where it is none of them. */
+/*
+ * The place of `text` among the names, which NULL ends; upper and lower case are the same. NSC_USAGE, listing the
+ * names, if it is none of them.
+ */
 nsc_status nsc_option_choose(const char *option_name, const char *const *choices, const char *text, uint64_t *number,
                              nsc_error *error);
 

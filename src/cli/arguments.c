@@ -3,95 +3,54 @@
 
 #include <string.h>
 
-/* ---- the nearest spelling ---- */
-
-enum { SPELLING_LIMIT = 64 };
-
-/* Restricted Damerau-Levenshtein distance: fewest insertions, deletions, replacements and swaps of adjacent letters. */
-static size_t spelling_distance(const char *first, const char *second) {
-    size_t rows[3][SPELLING_LIMIT + 1];
-    const size_t second_length = strlen(second);
-    for (size_t column = 0; column <= second_length; column++)
-        rows[0][column] = column;
-    for (size_t row = 1; first[row - 1] != '\0'; row++) {
-        size_t *now = rows[row % 3];
-        const size_t *before = rows[(row + 2) % 3], *two_before = rows[(row + 1) % 3];
-        now[0] = row;
-        for (size_t column = 1; column <= second_length; column++) {
-            size_t best = before[column - 1] + (first[row - 1] != second[column - 1]);
-            if (before[column] + 1 < best)
-                best = before[column] + 1;
-            if (now[column - 1] + 1 < best)
-                best = now[column - 1] + 1;
-            if (row > 1 && column > 1 && first[row - 1] == second[column - 2] && first[row - 2] == second[column - 1] &&
-                two_before[column - 2] + 1 < best)
-                best = two_before[column - 2] + 1;
-            now[column] = best;
-        }
-    }
-    return rows[strlen(first) % 3][second_length];
-}
-
-void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate) {
-    const size_t length = strlen(nearest->text), candidate_length = strlen(candidate);
-    if (length == 0 || length > SPELLING_LIMIT || candidate_length > SPELLING_LIMIT)
-        return;
-    size_t distance = spelling_distance(nearest->text, candidate);
-    /* An abbreviation is suggested in full, though it is not accepted. */
-    if (length >= 3 && strncmp(nearest->text, candidate, length) == 0)
-        distance = 1;
-    if (distance > 1 + candidate_length / 4)
-        return;
-    if (nearest->candidate == NULL || distance < nearest->distance) {
-        nearest->candidate = candidate;
-        nearest->distance = distance;
-    }
-}
-
 /* ---- the command ---- */
 
-/* The error for a word that is no command or subcommand, with the nearest one as a suggestion. */
+/* The error for a word that is no command or subcommand, with what it may have been meant for. */
 static nsc_status unknown_command(const char *group, const char *word, nsc_error *error) {
-    nsc_nearest nearest = {.text = word};
-    if (group == NULL) {
-        for (size_t row = 0; row < nsc_command_group_count; row++)
-            nsc_nearest_offer(&nearest, nsc_command_groups[row].name);
-    } else {
-        for (size_t row = 0; row < nsc_command_count; row++)
-            if (nsc_command_in_group(&nsc_commands[row], group) && nsc_commands[row].path[strlen(group)] == ' ')
-                nsc_nearest_offer(&nearest, nsc_commands[row].path + strlen(group) + 1);
-    }
-    char suggestion[2 * SPELLING_LIMIT] = "";
-    const char *space = group != NULL ? " " : "";
-    if (group == NULL)
-        group = "";
-    if (nearest.candidate != NULL)
-        snprintf(suggestion, sizeof suggestion, "; did you mean \"%s%s%s\"?", group, space, nearest.candidate);
-    return nsc_error_set(error, NSC_USAGE, "there is no command \"%s%s%.60s\"%s", group, space, word, suggestion);
+    char suggestion[NSC_SUGGESTION_SIZE];
+    nsc_topic_suggest(group, word, suggestion);
+    return nsc_error_set(error, NSC_USAGE, "there is no command \"%s%s%.60s\"%s", group != NULL ? group : "",
+                         group != NULL ? " " : "", word, suggestion);
+}
+
+static nsc_status missing_subcommand(const char *group, bool before_options, nsc_error *error) {
+    nsc_choices names = {0};
+    for (size_t row = 0; row < nsc_command_count; row++)
+        if (nsc_command_in_group(&nsc_commands[row], group))
+            nsc_choices_add(&names, nsc_commands[row].path + strlen(group) + 1);
+    return nsc_error_set(error, NSC_USAGE, "\"%s\" needs a subcommand%s: %s", group,
+                         before_options ? " before its options" : "", names.text);
+}
+
+/* Help or the version, asked for by an option in place of a command; false if the word is none of these options. */
+static bool take_lone_option(nsc_arguments *arguments, const char *word) {
+    arguments->version_wanted = strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0;
+    arguments->help_wanted = strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+    return arguments->version_wanted || arguments->help_wanted;
 }
 
 /* Finds the command that the first words name; *`used` receives how many words that took. */
 static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *error) {
     char **words = arguments->words;
+    char spelled[NSC_WORD_SIZE], path[2 * NSC_WORD_SIZE];
     *used = 1;
     if (arguments->word_count < 2)
         return nsc_error_set(error, NSC_USAGE, "no command given");
     const char *first = words[1];
-    if (strcmp(first, "--version") == 0 || strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
-        arguments->version_wanted = strcmp(first, "--version") == 0;
-        arguments->help_wanted = !arguments->version_wanted;
+    if (take_lone_option(arguments, first))
         return NSC_OK;
-    }
-    const nsc_command_group *group = nsc_command_group_named(first);
+    nsc_word_spell(first, spelled);
+    const nsc_command_group *group = nsc_command_group_named(spelled);
     if (group == NULL)
         return first[0] == '-'
                    ? nsc_error_set(error, NSC_USAGE,
                                    "the command comes before its options, but the line begins with \"%.60s\"", first)
                    : unknown_command(NULL, first, error);
+    arguments->group = group->name;
     const char *second = arguments->word_count > 2 ? words[2] : NULL;
     if (second != NULL && second[0] != '-') {
-        char path[2 * SPELLING_LIMIT];
-        snprintf(path, sizeof path, "%s %s", group->name, second);
+        nsc_word_spell(second, spelled);
+        snprintf(path, sizeof path, "%s %s", group->name, spelled);
         arguments->command = nsc_command_named(path);
         *used = 3;
     }
@@ -102,15 +61,11 @@ static nsc_status find_command(nsc_arguments *arguments, int *used, nsc_error *e
     if (arguments->command != NULL)
         return NSC_OK;
     if (second == NULL)
-        return nsc_error_set(error, NSC_USAGE, "\"%s\" needs a subcommand", group->name);
-    if (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0) {
-        arguments->help_wanted = true;
-        arguments->group = group->name;
+        return missing_subcommand(group->name, false, error);
+    if (take_lone_option(arguments, second) && arguments->help_wanted)
         return NSC_OK;
-    }
-    return second[0] == '-'
-               ? nsc_error_set(error, NSC_USAGE, "\"%s\" needs a subcommand before its options", group->name)
-               : unknown_command(group->name, second, error);
+    return second[0] == '-' ? missing_subcommand(group->name, true, error)
+                            : unknown_command(group->name, second, error);
 }
 
 /* ---- the options ---- */
@@ -132,12 +87,40 @@ static int find_option(const nsc_command *command, const char *name, size_t leng
     return -1;
 }
 
+/* The commands that take an option with this name, in words; of the group only if it is named. Returns their number. */
+static size_t commands_with(const char *name, const char *group, char *text, size_t size) {
+    size_t count = 0, length = 0;
+    for (size_t row = 0; row < nsc_command_count; row++) {
+        const nsc_command *command = &nsc_commands[row];
+        if ((group != NULL && !nsc_command_in_group(command, group)) ||
+            find_option(command, name, strlen(name), false) < 0)
+            continue;
+        if (length < size)
+            length += (size_t)snprintf(text + length, size - length, "%s%s", count > 0 ? ", " : "", command->path);
+        count++;
+    }
+    return count;
+}
+
+/* The error for an option that other commands take. */
+static nsc_status foreign_option(const nsc_command *command, const char *name, nsc_error *error) {
+    enum { NAMED = 4 };
+    char group[NSC_WORD_SIZE], commands[NSC_SUGGESTION_SIZE];
+    snprintf(group, sizeof group, "%.*s", (int)strcspn(command->path, " "), command->path);
+    size_t count = commands_with(name, group, commands, sizeof commands);
+    if (count == 0)
+        count = commands_with(name, NULL, commands, sizeof commands);
+    return nsc_error_set(error, NSC_USAGE, "this command does not read --%s%s%s", name,
+                         count > 0 && count <= NAMED ? ", which belongs to " : "",
+                         count > 0 && count <= NAMED ? commands : "");
+}
+
 static nsc_status unknown_option(const nsc_command *command, const char *word, nsc_error *error) {
-    char text[SPELLING_LIMIT + 1];
+    char text[NSC_WORD_SIZE];
     snprintf(text, sizeof text, "%.*s", (int)strcspn(word + strspn(word, "-"), "="), word + strspn(word, "-"));
     for (size_t option = 0; option < nsc_option_total(); option++)
         if (strncmp(word, "--", 2) == 0 && strcmp(nsc_option_at(option)->name, text) == 0)
-            return nsc_error_set(error, NSC_USAGE, "this command does not read --%s", text);
+            return foreign_option(command, text, error);
     nsc_nearest nearest = {.text = text};
     for (size_t option = 0; option < nsc_option_total(); option++)
         if (nsc_command_takes(command, option))
@@ -161,10 +144,15 @@ static nsc_status take_own(nsc_arguments *arguments, nsc_option_number option, c
     if (option == NSC_OPTION_FORMAT) {
         const char *choices[NSC_COMMAND_FORMATS + 1] = {NULL};
         memcpy(choices, arguments->command->formats, sizeof arguments->command->formats);
-        return nsc_option_choose(row->name, choices, text, &value.number, error);
+        const nsc_status status = nsc_option_choose(row->name, choices, text, &value.number, error);
+        if (status == NSC_OK)
+            arguments->texts[option] = choices[value.number];
+        return status;
     }
-    nsc_status status = nsc_option_read(row, text, &value, error);
+    const nsc_status status = nsc_option_read(row, text, &value, error);
     arguments->integers[option] = value.number;
+    if (status == NSC_OK && row->kind == NSC_TAKES_CHOICE)
+        arguments->texts[option] = row->choice(value.number);
     if (row->kind == NSC_TAKES_TEXTS)
         arguments->data[arguments->data_count++] = text;
     return status;

@@ -6,7 +6,8 @@
  * calls another layer, and writes the result.
  *
  *   commands.c    the tables of options and commands; the place to start reading
- *   arguments.c   parses the command line by the tables; suggests the nearest spelling for a mistyped word
+ *   words.c       words that name commands and analyses: upper case, American spelling, suggestions for other words
+ *   arguments.c   parses the command line by the tables
  *   help.c        help on the terminal, `--version`, the `help` command
  *   manual.c      the same tables as manual pages
  *   completion.c  the same tables as completion for bash
@@ -156,7 +157,7 @@ typedef struct nsc_arguments {
     const nsc_command *command; /* NULL for `nasscape --help`, `--version` and `GROUP --help` */
     bool help_wanted;           /* --help, for the command or for `group` */
     bool version_wanted;
-    const char *group;                                 /* the group in `GROUP --help` */
+    const char *group;                                 /* the group in `GROUP --help`, or of a wrong subcommand */
     const char *positional[NSC_COMMAND_ARGUMENTS + 1]; /* NULL beyond the last */
     size_t positional_count;
     const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL if not given */
@@ -187,6 +188,16 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
 /* The command with this path, or NULL. */
 const nsc_command *nsc_command_named(const char *path);
 
+/* ---- words (words.c) ---- */
+
+enum { NSC_WORD_SIZE = 64, NSC_SUGGESTION_SIZE = 192 };
+
+/* A word of a command as the tables spell it: in lower case, and British. */
+void nsc_word_spell(const char *word, char spelled[NSC_WORD_SIZE]);
+
+/* Row `number` of the words that are spelled otherwise in America, NULL after the last. */
+const char *nsc_american_spelling(size_t number, const char **british);
+
 /* Finds the spelling nearest to `text` among candidates that are offered one by one. */
 typedef struct nsc_nearest {
     const char *text;
@@ -194,6 +205,29 @@ typedef struct nsc_nearest {
     size_t distance;
 } nsc_nearest;
 void nsc_nearest_offer(nsc_nearest *nearest, const char *candidate);
+
+/* Something that help describes: a group, a command, an analysis; or an argument of the command, such as a report. */
+typedef struct nsc_topic {
+    const nsc_command_group *group;
+    const nsc_command *command;   /* NULL for a group that is no command by itself */
+    const nsc_analysis *analysis; /* NULL for all but analyses */
+    char path[2 * NSC_WORD_SIZE]; /* the words to type: "query top", "analyse fdc" */
+} nsc_topic;
+
+/* Topic `number` of all; false after the last. */
+bool nsc_topic_at(size_t number, nsc_topic *topic);
+
+/*
+ * Counts the topics with this path, or if not `whole` those with this last word, spelled as nsc_word_spell writes it;
+ * the first is copied to `found`.
+ */
+size_t nsc_topics_find(const char *text, bool whole, nsc_topic *found);
+
+/*
+ * Writes `; did you mean "query top"?` for words that name nothing in `group` (NULL: no command at all): the topics
+ * whose last word it is, else the one with the nearest spelling; empty if there is none.
+ */
+void nsc_topic_suggest(const char *group, const char *word, char suggestion[NSC_SUGGESTION_SIZE]);
 
 /* ---- a running command (session.c) ---- */
 
@@ -293,8 +327,9 @@ nsc_status nsc_points_list(nsc_session *session, const nsc_space *space, nsc_err
 
 /* ---- help.c, manual.c, completion.c ---- */
 
-/* Write help to `stream`: on the program, a group, a command, an analysis, the version. */
+/* Write help to `stream`: on the program, in full or in short, a group, a command, an analysis, the version. */
 void nsc_help_program(FILE *stream);
+void nsc_help_short(FILE *stream);
 void nsc_help_group(FILE *stream, const nsc_command_group *group);
 void nsc_help_command(FILE *stream, const nsc_command *command);
 void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis);
@@ -350,5 +385,6 @@ nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_export_notebook(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_help(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_version(nsc_session *session, nsc_error *error);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <string.h>
+#include <strings.h>
 
 nsc_option_set nsc_analyses_read(void) {
     nsc_option_set reads = 0;
@@ -34,7 +35,7 @@ static nsc_status find_table(const nsc_analysis *analysis, const char *name, siz
         return NSC_OK;
     for (; *number < analysis->table_count; ++*number) {
         const char *here = analysis->tables[*number].name;
-        if (strcmp(here, name) == 0)
+        if (strcasecmp(here, name) == 0)
             return NSC_OK;
         nsc_choices_add(&names, here);
     }

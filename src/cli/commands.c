@@ -333,6 +333,7 @@ const nsc_command_group nsc_command_groups[] = {
     {"report", "a named set of analyses, written into one folder"},
     {"export", "files for other tools"},
     {"help", "help, manual pages and completion for bash"},
+    {"version", "the version of the program and of its libraries"},
 };
 const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
 
@@ -664,6 +665,14 @@ const nsc_command nsc_commands[] = {
      .formats = {"text", "man", "bash"},
      .run = nsc_command_help,
      .written = nsc_written_help},
+    {.path = "version",
+     .arguments = "",
+     .meaning = "print the version of the program, its compiler and its libraries",
+     .help = "The same as `nasscape --version` and `nasscape -V`.",
+     .example = "nasscape version",
+     .options = BIT(OUT),
+     .run = nsc_command_version,
+     .written = nsc_written_out},
 };
 const size_t nsc_command_count = sizeof nsc_commands / sizeof nsc_commands[0];
 

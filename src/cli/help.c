@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LINE_WIDTH = 100, OPTION_INDENT = 2, MEANING_INDENT = 26, TEXT_SIZE = 1024 };
+enum { LINE_WIDTH = 80, OPTION_INDENT = 2, MEANING_INDENT = 26, TEXT_SIZE = 1024 };
 
 const char *const nsc_exit_meanings[NSC_MISSING + 1] = {
     [NSC_OK] = "done",
@@ -59,6 +59,13 @@ static void write_wrapped(FILE *stream, const char *text, size_t indent, size_t 
     fputc('\n', stream);
 }
 
+/* The same with a full stop at its end. */
+static void write_sentence(FILE *stream, const char *text, size_t column) {
+    char sentence[TEXT_SIZE];
+    snprintf(sentence, sizeof sentence, "%s.", text);
+    write_wrapped(stream, sentence, 0, column);
+}
+
 /* A name and what it means, in two columns. */
 static void write_entry(FILE *stream, const char *name, const char *meaning) {
     int written = fprintf(stream, "%*s%s", OPTION_INDENT, "", name);
@@ -70,12 +77,39 @@ static void write_entry(FILE *stream, const char *name, const char *meaning) {
     write_wrapped(stream, meaning, MEANING_INDENT, column);
 }
 
+/*
+ * The length of the first part of a command line that is to be at most `width` wide: up to the last blank outside
+ * quotes, or all if the rest has none.
+ */
+static size_t first_part(const char *line, size_t length, size_t width) {
+    size_t part = length;
+    bool quoted = false;
+    if (text_width(line, length) <= width)
+        return length;
+    for (size_t position = 0; position < length; position++) {
+        quoted = quoted != (line[position] == '\'');
+        if (line[position] != ' ' || quoted)
+            continue;
+        if (text_width(line, position) + 2 > width && part < length)
+            break;
+        part = position;
+    }
+    return part;
+}
+
+/* Command lines; a long one goes on in the next line, as a shell reads it. */
 static void write_example(FILE *stream, const char *example) {
+    enum { INDENT = 2, CONTINUED = 4 };
     fputs("\nExample:\n", stream);
     while (*example != '\0') {
         const size_t length = strcspn(example, "\n");
-        fprintf(stream, "  %.*s\n", (int)length, example);
-        example += length + (example[length] == '\n');
+        const char *line = example, *end = example + length;
+        for (int indent = INDENT; line < end; indent = INDENT + CONTINUED) {
+            const size_t part = first_part(line, (size_t)(end - line), LINE_WIDTH - (size_t)indent);
+            fprintf(stream, "%*s%.*s%s\n", indent, "", (int)part, line, line + part < end ? " \\" : "");
+            line += part + (line + part < end);
+        }
+        example = end + (*end == '\n');
     }
 }
 
@@ -125,11 +159,27 @@ static void write_commands(FILE *stream, const nsc_command_group *group) {
         }
 }
 
-void nsc_help_program(FILE *stream) {
-    fputs("nasscape answers questions about the landscape of a tabular neural-architecture search space:\n"
-          "which architectures exist, which are neighbours, how good each one is, and what that means for search.\n\n"
+static void write_purpose(FILE *stream) {
+    fputs("nasscape answers questions about the landscape of a tabular\n"
+          "neural-architecture search space: which architectures exist, which are\n"
+          "neighbours, how good each one is, and what that means for search.\n\n"
           "Usage: nasscape COMMAND [SUBCOMMAND] [arguments] [options]\n",
           stream);
+}
+
+void nsc_help_short(FILE *stream) {
+    write_purpose(stream);
+    fputs("\nCommands:\n", stream);
+    for (size_t row = 0; row < nsc_command_group_count; row++)
+        write_entry(stream, nsc_command_groups[row].name, nsc_command_groups[row].meaning);
+    write_example(stream, "nasscape query top -n 5\n"
+                          "nasscape query neighbours resnet-like\n"
+                          "nasscape analyse rwa --data FILE");
+    fputs("\nSee `nasscape help` for all commands, `nasscape help COMMAND` for one of them.\n", stream);
+}
+
+void nsc_help_program(FILE *stream) {
+    write_purpose(stream);
     for (size_t row = 0; row < nsc_command_group_count; row++) {
         fprintf(stream, "\n%s: %s\n", nsc_command_groups[row].name, nsc_command_groups[row].meaning);
         write_commands(stream, &nsc_command_groups[row]);
@@ -146,7 +196,7 @@ void nsc_help_program(FILE *stream) {
         write_entry(stream, digit, nsc_exit_meanings[code]);
     }
     fputs("\nData goes to standard output, messages to standard error.\n"
-          "See `nasscape help COMMAND` for a command, `nasscape --version` for the version and its libraries.\n",
+          "See `nasscape help COMMAND` for a command or an analysis.\n",
           stream);
 }
 
@@ -159,7 +209,9 @@ void nsc_help_group(FILE *stream, const nsc_command_group *group) {
 void nsc_help_command(FILE *stream, const nsc_command *command) {
     fprintf(stream, "Usage: nasscape %s%s%s [options]\n\n", command->path, command->arguments[0] != '\0' ? " " : "",
             command->arguments);
-    fprintf(stream, "Purpose: %s.\n\n", nsc_command_meaning(command));
+    fputs("Purpose: ", stream);
+    write_sentence(stream, nsc_command_meaning(command), strlen("Purpose: "));
+    fputc('\n', stream);
     write_wrapped(stream, command->help, 0, 0);
     write_options(stream, command);
     write_example(stream, command->example);
@@ -200,39 +252,25 @@ void nsc_help_version(FILE *stream) {
 
 /* ---- the command ---- */
 
-/* The subject of a call of `help`: a group, a command or an analysis; all NULL for the program. */
-typedef struct topic {
-    const nsc_command_group *group;
-    const nsc_command *command;
-    const nsc_analysis *analysis;
-} topic;
-
-static nsc_status find_topic(const nsc_arguments *arguments, topic *found, nsc_error *error) {
-    *found = (topic){0};
+/* The subject of a call of `help`; all empty for the program. Words need not name the group: `help fdc`. */
+static nsc_status find_topic(const nsc_arguments *arguments, nsc_topic *found, nsc_error *error) {
+    char path[NSC_COMMAND_ARGUMENTS * NSC_WORD_SIZE + NSC_WORD_SIZE] = "", suggestion[NSC_SUGGESTION_SIZE];
+    size_t length = 0;
+    *found = (nsc_topic){0};
     if (arguments->positional_count == 0)
         return NSC_OK;
-    char path[TEXT_SIZE] = "";
-    size_t length = 0;
-    for (size_t word = 0; word < arguments->positional_count && length < sizeof path; word++)
-        length += (size_t)snprintf(path + length, sizeof path - length, "%s%s", word > 0 ? " " : "",
-                                   arguments->positional[word]);
-    found->group = nsc_command_group_named(arguments->positional[0]);
-    found->command = nsc_command_named(path);
-    if (arguments->positional_count == 2 && strcmp(arguments->positional[0], "analyse") == 0)
-        found->analysis = nsc_analysis_named(arguments->positional[1]);
-    if (found->group != NULL && (arguments->positional_count == 1 || found->command != NULL || found->analysis != NULL))
+    for (size_t word = 0; word < arguments->positional_count; word++) {
+        char spelled[NSC_WORD_SIZE];
+        nsc_word_spell(arguments->positional[word], spelled);
+        length += (size_t)snprintf(path + length, sizeof path - length, "%s%s", word > 0 ? " " : "", spelled);
+    }
+    if (nsc_topics_find(path, true, found) == 1 || nsc_topics_find(path, false, found) == 1)
         return NSC_OK;
-    nsc_nearest nearest = {.text = path};
-    for (size_t row = 0; row < nsc_command_count; row++)
-        nsc_nearest_offer(&nearest, nsc_commands[row].path);
-    for (size_t row = 0; row < nsc_command_group_count; row++)
-        nsc_nearest_offer(&nearest, nsc_command_groups[row].name);
-    return nsc_error_set(error, NSC_USAGE, "there is no command \"%.60s\"%s%s%s", path,
-                         nearest.candidate != NULL ? "; did you mean \"" : "",
-                         nearest.candidate != NULL ? nearest.candidate : "", nearest.candidate != NULL ? "\"?" : "");
+    nsc_topic_suggest(NULL, path, suggestion);
+    return nsc_error_set(error, NSC_USAGE, "there is no command \"%.60s\"%s", path, suggestion);
 }
 
-static void write_topic(FILE *stream, const topic *about, const char *format) {
+static void write_topic(FILE *stream, const nsc_topic *about, const char *format) {
     if (strcmp(format, "bash") == 0)
         nsc_completion_write(stream);
     else if (strcmp(format, "man") == 0)
@@ -247,7 +285,7 @@ static void write_topic(FILE *stream, const topic *about, const char *format) {
         nsc_help_program(stream);
 }
 
-static nsc_status write_file(const char *path, const topic *about, const char *format, nsc_error *error) {
+static nsc_status write_file(const char *path, const nsc_topic *about, const char *format, nsc_error *error) {
     nsc_output output;
     nsc_status status = nsc_output_open(&output, path, error);
     if (status != NSC_OK)
@@ -265,7 +303,7 @@ static void name_manual(const nsc_command_group *group, char name[TEXT_SIZE]) {
 static nsc_status write_manuals(const char *folder, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t row = 0; status == NSC_OK && row <= nsc_command_group_count; row++) {
-        topic about = {.group = row > 0 ? &nsc_command_groups[row - 1] : NULL};
+        nsc_topic about = {.group = row > 0 ? &nsc_command_groups[row - 1] : NULL};
         char name[TEXT_SIZE], *path = NULL;
         name_manual(about.group, name);
         status = nsc_path_join(&path, folder, name, error);
@@ -298,7 +336,7 @@ nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_erro
 
 nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     const char *format = nsc_session_format_name(session);
-    topic about;
+    nsc_topic about;
     nsc_status status = find_topic(session->arguments, &about, error);
     if (status != NSC_OK)
         return status;
@@ -307,4 +345,13 @@ nsc_status nsc_command_help(nsc_session *session, nsc_error *error) {
     const char *folder = manuals_folder(session);
     return folder != NULL ? write_manuals(folder, error)
                           : write_file(session->arguments->texts[NSC_OPTION_OUT], &about, format, error);
+}
+
+nsc_status nsc_command_version(nsc_session *session, nsc_error *error) {
+    nsc_output output;
+    const nsc_status status = nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error);
+    if (status != NSC_OK)
+        return status;
+    nsc_help_version(output.stream);
+    return nsc_output_commit(&output, error);
 }

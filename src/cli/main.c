@@ -21,14 +21,19 @@ static bool occupy_standard_streams(void) {
     return true;
 }
 
-/* Help or the version, for a command line that runs no command. */
+/* Help or the version, for a command line that runs no command. `analyse fdc --help` describes the analysis. */
 static nsc_status write_help(const nsc_arguments *arguments, nsc_error *error) {
+    const bool analyses = arguments->command != NULL && strcmp(arguments->command->path, "analyse") == 0;
+    const nsc_analysis *analysis =
+        analyses && arguments->positional_count == 1 ? nsc_analysis_named(arguments->positional[0]) : NULL;
     nsc_output output;
     nsc_status status = nsc_output_open(&output, NULL, error);
     if (status != NSC_OK)
         return status;
     if (arguments->version_wanted)
         nsc_help_version(output.stream);
+    else if (analysis != NULL)
+        nsc_help_analysis(output.stream, analysis);
     else if (arguments->command != NULL)
         nsc_help_command(output.stream, arguments->command);
     else if (arguments->group != NULL)
@@ -49,13 +54,22 @@ static nsc_status run_command(const nsc_arguments *arguments, nsc_error *error) 
     return status;
 }
 
+/* The message; after a wrong command line, what to read, which is all of the short help if no command was given. */
 static void report_error(const nsc_arguments *arguments, nsc_status status, const nsc_error *error) {
     const char *path = arguments->command != NULL ? arguments->command->path : NULL;
     const char *message = error->message[0] != '\0' ? error->message : "failed";
     fprintf(stderr, "nasscape%s%s: %s\n", path != NULL ? " " : "", path != NULL ? path : "",
             nsc_signals_cancelled(NULL) ? "interrupted; no incomplete file was left behind" : message);
-    if (status == NSC_USAGE)
-        fprintf(stderr, "See `nasscape help%s%s`.\n", path != NULL ? " " : "", path != NULL ? path : "");
+    if (status != NSC_USAGE)
+        return;
+    if (arguments->word_count < 2) {
+        fputc('\n', stderr);
+        nsc_help_short(stderr);
+        return;
+    }
+    if (path == NULL)
+        path = arguments->group;
+    fprintf(stderr, "See `nasscape help%s%s`.\n", path != NULL ? " " : "", path != NULL ? path : "");
 }
 
 int main(int argument_count, char **arguments_given) {

@@ -212,7 +212,9 @@ static nsc_status point_parse(const nsc_space *space, const char *text, uint32_t
     nsc_status status = nsc_space_parse_id(space, text, point, &found, error);
     return status != NSC_OK || found
                ? status
-               : nsc_error_set(error, NSC_INVALID, "\"%.80s\" is not a point of %s", text, space->name);
+               : nsc_error_set(error, NSC_INVALID,
+                               "\"%.80s\" is not a point of %s: give the name of a point, such as %.80s, or id:N", text,
+                               space->name, nsc_name_table_text(&parts->points, 0));
 }
 
 static void destroy(nsc_space *space) {

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { EDGES = NSC_NB201_EDGES, OPERATIONS = NSC_NB201_OPERATIONS, WORDS = 15625, NODES = 4, NONE = 0, SKIP = 1 };
 
@@ -127,9 +128,9 @@ nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *err
 static nsc_status read_options(const char *arguments, bool *distinct, bool *naslib, nsc_error *error) {
     while (arguments != NULL) {
         const size_t length = strcspn(arguments, ",");
-        if (length == strlen("distinct") && strncmp(arguments, "distinct", length) == 0)
+        if (length == strlen("distinct") && strncasecmp(arguments, "distinct", length) == 0)
             *distinct = true;
-        else if (length == strlen("naslib") && strncmp(arguments, "naslib", length) == 0)
+        else if (length == strlen("naslib") && strncasecmp(arguments, "naslib", length) == 0)
             *naslib = true;
         else
             return nsc_error_set(error, NSC_USAGE,

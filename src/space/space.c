@@ -7,6 +7,7 @@
 #include "space/space_internal.h"
 #include "space/strings.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -17,7 +18,7 @@
 static nsc_status read_limit(const char *text, size_t length, const char *name, unsigned *limit, bool *found,
                              nsc_error *error) {
     size_t name_length = strlen(name);
-    *found = length > name_length && strncmp(text, name, name_length) == 0 && text[name_length] == '=';
+    *found = length > name_length && strncasecmp(text, name, name_length) == 0 && text[name_length] == '=';
     if (!*found)
         return NSC_OK;
     unsigned value = 0;
@@ -62,23 +63,28 @@ static nsc_status open_alphabet(nsc_space **space, const char *name, const char 
 
 typedef struct named_space {
     const char *name;
+    bool symbols_follow; /* behind the colon are symbols, which may differ by their case */
     nsc_status (*open)(nsc_space **space, const char *name, const char *arguments, nsc_error *error);
 } named_space;
 
 static const named_space spaces[] = {
-    {"nb101", open_nb101},
-    {"nb201", nsc_nb201_space_open},
-    {"hamming", nsc_hamming_space_open},
+    {"nb101", false, open_nb101},
+    {"nb201", false, nsc_nb201_space_open},
+    {"hamming", true, nsc_hamming_space_open},
 };
 
-/* The row named by `name` up to its colon, if it has one; NULL if there is none. */
+/*
+ * The row named by `name` up to its colon, if it has one; NULL if there is none. Upper and lower case are the same,
+ * unless a file has the name as it is spelled.
+ */
 static const named_space *find_named(const char *name) {
-    static const named_space alphabets = {"alphabet", open_alphabet};
+    static const named_space alphabets = {"alphabet", false, open_alphabet};
     if (nsc_space_is_alphabet(name))
         return &alphabets;
     const size_t length = strcspn(name, ":");
     for (size_t row = 0; row < sizeof spaces / sizeof spaces[0]; row++)
-        if (strlen(spaces[row].name) == length && strncmp(spaces[row].name, name, length) == 0)
+        if (strlen(spaces[row].name) == length && strncasecmp(spaces[row].name, name, length) == 0 &&
+            (strncmp(spaces[row].name, name, length) == 0 || access(name, F_OK) != 0))
             return &spaces[row];
     return NULL;
 }
@@ -105,16 +111,21 @@ static bool is_listed(const char *name) {
 static const char variables[] = "variables:";
 
 const char *nsc_space_file(const char *name, size_t *length) {
-    if (strncmp(name, variables, sizeof variables - 1) == 0)
+    if (strncasecmp(name, variables, sizeof variables - 1) == 0)
         return nsc_variables_file(name + sizeof variables - 1, length);
     *length = nsc_listed_path_length(name);
     return find_named(name) == NULL && is_listed(name) ? name : NULL;
 }
 
+static const char *const examples[] = {"nb101", "nb201", "nb201:distinct", "nb201:naslib", "hamming:3^8",
+                                       "dna^8", "rna^8", "protein^4",      "binary^20",    "variables:FILE"};
+
+const char *nsc_space_example(size_t number) {
+    return number < NSC_COUNT_OF(examples) ? examples[number] : NULL;
+}
+
 static nsc_status refuse_name(const char *name, nsc_error *error) {
-    static const char *const names[] = {"nb101", "nb201", "nb201:distinct", "nb201:naslib", "hamming:3^8",
-                                        "dna^8", "rna^8", "protein^4",      "binary^20",    "variables:FILE"};
-    const char *nearest = nsc_nearest_name(name, names, sizeof names / sizeof names[0]);
+    const char *nearest = nsc_nearest_name(name, examples, NSC_COUNT_OF(examples));
     return nsc_error_set(error, NSC_USAGE,
                          "there is no space and no file \"%s\"%s%s%s: nb101, nb101:vertices=N, nb101:edges=N, nb201, "
                          "nb201:distinct, nb201:naslib, hamming:SYMBOLS^LENGTH, dna^N, rna^N, protein^N, binary^N, "
@@ -124,18 +135,31 @@ static nsc_status refuse_name(const char *name, nsc_error *error) {
                          nearest != NULL ? "?)" : "");
 }
 
+/* Opens a space of the table under its name in lower case. */
+static nsc_status open_named(nsc_space **space, const named_space *named, const char *name, nsc_error *error) {
+    const size_t head = strcspn(name, ":"), length = named->symbols_follow ? head : strlen(name);
+    char *spelled = NULL;
+    nsc_status status = nsc_copy_text(&spelled, name, error);
+    if (status != NSC_OK)
+        return status;
+    for (size_t letter = 0; letter < length; letter++)
+        spelled[letter] = (char)tolower((unsigned char)spelled[letter]);
+    status = named->open(space, spelled, name[head] == ':' ? spelled + head + 1 : NULL, error);
+    free(spelled);
+    return status;
+}
+
 nsc_status nsc_space_open(nsc_space **space, const char *name, nsc_error *error) {
     return nsc_space_open_for(space, name, NULL, error);
 }
 
 nsc_status nsc_space_open_for(nsc_space **space, const char *name, const char *fitness_column, nsc_error *error) {
     *space = NULL;
-    if (strncmp(name, variables, sizeof variables - 1) == 0)
+    if (strncasecmp(name, variables, sizeof variables - 1) == 0)
         return nsc_variables_space_open(space, name, name + sizeof variables - 1, fitness_column, error);
     const named_space *named = find_named(name);
-    const char *colon = strchr(name, ':');
     if (named != NULL)
-        return named->open(space, name, colon != NULL ? colon + 1 : NULL, error);
+        return open_named(space, named, name, error);
     return is_listed(name) ? nsc_listed_space_open(space, name, error) : refuse_name(name, error);
 }
 
@@ -190,7 +214,7 @@ const char *nsc_space_point_column(const nsc_space *space) {
 
 const char *nsc_space_named_point(const nsc_space *space, const char *name) {
     for (size_t number = 0; number < space->named_point_count; number++)
-        if (strcmp(space->named_points[number].name, name) == 0)
+        if (strcasecmp(space->named_points[number].name, name) == 0)
             return space->named_points[number].text;
     return NULL;
 }

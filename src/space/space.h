@@ -198,7 +198,10 @@ nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **enc
 /* The column of tables that names points: "hash" of cells, "point" of all other spaces. */
 const char *nsc_space_point_column(const nsc_space *space);
 
-/* The text of a named point; NULL if the space has no such name. */
+/* Example `number` of the names of spaces: "nb101", "hamming:3^8", "variables:FILE"; NULL after the last. */
+const char *nsc_space_example(size_t number);
+
+/* The text of a named point, in upper or lower case; NULL if the space has no such name. */
 const char *nsc_space_named_point(const nsc_space *space, const char *name);
 
 /* The number of the feature called `name`, or of the first feature with `role`; −1 if there is none. */

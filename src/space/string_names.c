@@ -231,10 +231,16 @@ static void list_symbols(const nsc_strings_parts *parts, char *text, size_t size
                                    symbol > 0 && parts->names.separator != '\0' ? "," : "", symbols->texts[symbol]);
 }
 
+/* The name of one point, to show what names look like; "" if memory runs out. */
+static const char *example_of(const nsc_space *space, nsc_point_name *name) {
+    return space->point_name(space, space->point_count / 2, name, NULL) == NSC_OK ? name->text : "";
+}
+
 /* The first value that its variable does not have, as far as the text has one for each. */
 static nsc_status refuse_variables(const nsc_space *space, const char *text, nsc_error *error) {
     const nsc_strings_parts *parts = space->implementation;
     const char *part = text;
+    nsc_point_name example;
     for (unsigned position = 0; position < parts->strings.position_count; position++) {
         const char *next = strchr(part, parts->names.separator);
         const size_t length = next != NULL ? (size_t)(next - part) : strlen(part);
@@ -247,8 +253,10 @@ static nsc_status refuse_variables(const nsc_space *space, const char *text, nsc
         part += length + 1;
     }
     return nsc_error_set(error, NSC_INVALID,
-                         "\"%.100s\" is not a point of %s: the values of its %u variables between '%c'", text,
-                         space->name, parts->strings.position_count, parts->names.separator);
+                         "\"%.100s\" is not a point of %s: give the values of its %u variables between '%c', such as "
+                         "%.100s",
+                         text, space->name, parts->strings.position_count, parts->names.separator,
+                         example_of(space, &example));
 }
 
 /* As many letters as a string of the space has characters. */
@@ -264,6 +272,7 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
     const char *hint = definition->hint != NULL ? definition->hint(text) : NULL;
     const char *rest = parts->names.separator != '\0' ? NULL : string_at_the_end(parts, text);
     char symbols[128];
+    nsc_point_name example;
     if (hint != NULL)
         return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %s", text, space->name, hint);
     if (definition->variables)
@@ -297,10 +306,11 @@ static nsc_status refuse(const nsc_space *space, const char *text, nsc_error *er
                              "--space protein^%u (dna, rna) or hamming:LETTERS^%u",
                              text, space->name, parts->strings.position_count, symbols, parts->strings.position_count,
                              parts->strings.position_count);
-    return nsc_error_set(error, NSC_INVALID, "\"%.100s\" is not a string of %s: %u %s out of \"%s\"%s%s", text,
-                         space->name, parts->strings.position_count,
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%.100s\" is not a string of %s: %u %s out of \"%s\", such as %.100s%s%s", text, space->name,
+                         parts->strings.position_count,
                          parts->names.separator != '\0' ? "symbols between separators" : "characters", symbols,
-                         definition->spelling != NULL ? ", or as " : "",
+                         example_of(space, &example), definition->spelling != NULL ? ", or as " : "",
                          definition->spelling != NULL ? definition->spelling_example : "");
 }
 

@@ -72,7 +72,8 @@ static void nothing_named_is_the_built_in_landscape(void **state) {
     assert_true(nsc_landscape_builtin(opened));
     REQUIRE_OK(nsc_landscape_measurements(opened, &measurements, &error));
     assert_null(measurements);
-    assert_int_equal(nsc_landscape_note_count(opened), 0);
+    assert_int_equal(nsc_landscape_note_count(opened), 1);
+    assert_non_null(strstr(nsc_landscape_note(opened, 0), "surrogate, not measured"));
     nsc_landscape_close(opened);
 }
 

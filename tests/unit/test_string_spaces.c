@@ -692,7 +692,7 @@ static void test_names_too_long_or_too_large(void **state) {
         "hamming:AA^2",
         "nb201:",
         "nb201:distinct=yes",
-        "nb201:Distinct",
+        "nb201:distnict",
     };
     for (size_t number = 0; number < sizeof refused / sizeof *refused; number++) {
         nsc_space *space = NULL;

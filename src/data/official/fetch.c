@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -59,7 +60,7 @@ const size_t nsc_published_file_count = sizeof nsc_published_files / sizeof *nsc
 
 const nsc_published_file *nsc_published_file_named(const char *name) {
     for (size_t file = 0; file < nsc_published_file_count; file++)
-        if (strcmp(nsc_published_files[file].name, name) == 0)
+        if (strcasecmp(nsc_published_files[file].name, name) == 0)
             return &nsc_published_files[file];
     return NULL;
 }

@@ -2,6 +2,7 @@
  * NAS-Bench-101 as an nsc_space: features, names, parsing, and what is opened when first needed: the hash index and the
  * table of encodings.
  */
+#include "base/nearest.h"
 #include "space/nb101/nb101_internal.h"
 #include "space/space_internal.h"
 
@@ -125,6 +126,16 @@ static nsc_status feature_value(const nsc_space *space, size_t feature, uint32_t
 
 /* ---- names ---- */
 
+enum { SHORTEST_HASH = 8 }; /* hexadecimal digits that are taken for a hash, cut off */
+
+/* Cells of the paper: its best one (figure 1), and those of the official code's examples; figure 3 marks the
+ * Inception-like one's neighbours. */
+static const nsc_named_point named_points[] = {
+    {"published-best", "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3", false},
+    {"resnet-like", "0101001000010000/c3,c3", false},
+    {"inception-like", "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3", true},
+};
+
 static nsc_status point_name(const nsc_space *space, uint32_t point, nsc_point_name *name, nsc_error *error) {
     implementation *parts = space->implementation;
     name->text = name->own;
@@ -153,6 +164,29 @@ static nsc_status parse_hash(const nsc_space *space, const nsc_hash *hash, uint3
     return nsc_error_set(error, NSC_INVALID, "no cell of %s has the hash %s", space->name, text);
 }
 
+/* The error for a text that is no hash, no id and no matrix: a misspelt name, or a hash of another length. */
+static nsc_status refuse_text(const nsc_space *space, const char *text, nsc_error *error) {
+    const char *names[sizeof named_points / sizeof named_points[0]];
+    nsc_choices listed = {0};
+    const size_t length = strlen(text);
+    char hint[64] = "";
+    for (size_t number = 0; number < space->named_point_count; number++) {
+        names[number] = space->named_points[number].name;
+        nsc_choices_add(&listed, names[number]);
+    }
+    const char *nearest = nsc_nearest_name(text, names, space->named_point_count);
+    if (nearest != NULL)
+        snprintf(hint, sizeof hint, " (did you mean %s?)", nearest);
+    else if (length < SHORTEST_HASH && text[strspn(text, "0123456789")] == '\0')
+        snprintf(hint, sizeof hint, " (did you mean id:%s?)", text);
+    else if (length >= SHORTEST_HASH && strspn(text, "0123456789abcdefABCDEF") == length)
+        snprintf(hint, sizeof hint, " (a hash has 32 digits, this text has %zu)", length);
+    return nsc_error_set(error, NSC_INVALID,
+                         "\"%.80s\" is not a cell%s: give a hash of 32 hexadecimal digits, id:N, "
+                         "ADJACENCY/OPERATIONS (such as 010001000/c3), or the name of a cell: %s",
+                         text, hint, listed.text);
+}
+
 nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *id, nsc_encoding *encoding,
                            nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
@@ -169,6 +203,8 @@ nsc_status nsc_nb101_parse(const nsc_space *space, const char *text, uint32_t *i
         return status;
     if (!is_id && nsc_hash_parse(text, &hash))
         status = parse_hash(space, &hash, id, error);
+    else if (!is_id && strchr(text, '/') == NULL)
+        return refuse_text(space, text, error);
     else if (!is_id) {
         written = true;
         status = nsc_encoding_parse(&parsed, text, error);
@@ -201,14 +237,6 @@ static nsc_shape shape_of(const nsc_space *space, uint32_t number) {
 }
 
 static const char *const operation_names[NSC_OPERATIONS] = {"conv3x3", "conv1x1", "maxpool3x3"};
-
-/* Cells of the paper: its best one (figure 1), and those of the official code's examples; figure 3 marks the
- * Inception-like one's neighbours. */
-static const nsc_named_point named_points[] = {
-    {"published-best", "0110011000001000010000000100000001000000010000000/c1,c3,mp,c3,c3", false},
-    {"resnet-like", "0101001000010000/c3,c3", false},
-    {"inception-like", "0111100000000100000010000001000001000000010000000/c3,c1,mp,c3,c3", true},
-};
 
 /* ---- the space ---- */
 
