@@ -1,0 +1,213 @@
+/*
+ * The page: reads the link, shows the view it names, and keeps what views share.
+ *
+ * A view gets a `page`:
+ *   about      what the server serves: space, fitness, direction, features, named points (/api/v1/about)
+ *   place      {view, points, options} of the link
+ *   signal     aborted when the reader leaves the view
+ *   ask(question, points, options)   the answer of the server, for the fitness and the relation chosen
+ *   link(view, points, options)      a link to another place, with that choice
+ *   go(link, {replace})              leads there; `replace` leaves no step to go back to
+ *   trail      points walked over, the current one last
+ *   current    the current point, or undefined
+ *   announce(text)                   tells those who listen to the page
+ */
+
+import { ask } from "./api.js";
+import { element } from "./dom.js";
+import { describeServed, sharedChoices } from "./served.js";
+import { openHelp, listenForKeys } from "./keys.js";
+import { setUpSearch } from "./search.js";
+import { formatPlace, parsePlace } from "./place.js";
+import { trailAfter } from "./trail.js";
+import { views, viewNamed } from "./views.js";
+
+/** Options that every question and every link carries along. */
+const SHARED = ["fitness", "relation"];
+const PATIENCE_MS = 250; /* before a running question shows */
+
+const found = (id) => document.getElementById(id);
+
+let about;
+let leaving = new AbortController(); /* aborts the questions of the view shown */
+let running = 0;
+
+const trailNow = () => history.state?.trail ?? [];
+
+function announce(text) {
+  found("announcer").textContent = text;
+}
+
+/* ---- progress ---- */
+
+function showProgress({ done, total, text } = {}) {
+  const bar = found("progress-bar");
+  if (total > 0) {
+    bar.max = total;
+    bar.value = done;
+  } else bar.removeAttribute("value");
+  found("progress-text").textContent = text ?? "Asking…";
+  found("progress").hidden = running === 0;
+}
+
+/** Asks a question and shows that it runs if it takes longer than a moment. */
+async function askWithProgress(question, points, options, signal) {
+  running++;
+  const timer = setTimeout(showProgress, PATIENCE_MS);
+  try {
+    return await ask(question, points, options, { signal, tell: showProgress });
+  } finally {
+    running--;
+    clearTimeout(timer);
+    if (running === 0) found("progress").hidden = true;
+  }
+}
+
+/* ---- places ---- */
+
+function sharedOptions(place) {
+  return Object.fromEntries(SHARED.filter((name) => name in place.options).map((name) => [name, place.options[name]]));
+}
+
+/** Leads to a link within the page. */
+function go(link, { replace = false, trail = trailNow() } = {}) {
+  const method = replace ? "replaceState" : "pushState";
+  history[method]({ trail }, "", link);
+  show(true);
+}
+
+/** What the view of `place` gets. */
+function pageOf(place, signal) {
+  const shared = sharedOptions(place);
+  return {
+    about,
+    place,
+    signal,
+    ask: (question, points = [], options = {}) =>
+      askWithProgress(question, points, { ...shared, ...options }, signal),
+    link: (view, points = [], options = {}) => formatPlace({ view, points, options: { ...shared, ...options } }),
+    go,
+    get trail() {
+      return trailNow();
+    },
+    get current() {
+      return trailNow().at(-1);
+    },
+    /** Takes `point` as the current one. */
+    visit(point) {
+      const trail = trailAfter(trailNow(), point);
+      if (trail !== trailNow()) history.replaceState({ trail }, "");
+    },
+    announce,
+  };
+}
+
+/* ---- views ---- */
+
+function refusal(error, page) {
+  return element(
+    "section",
+    { class: "refusal", role: "alert" },
+    element("h1", { tabindex: -1 }, "No answer"),
+    element("p", {}, error.message),
+    element("p", {}, element("a", { href: page.link("map") }, "Back to the map")),
+  );
+}
+
+async function nodeOf(page) {
+  const view = viewNamed(page.place.view);
+  if (!view) throw new Error(`There is no view "${page.place.view}".`);
+  const module = await view.load();
+  return module.show(page);
+}
+
+function markTab(name) {
+  for (const tab of found("tabs").querySelectorAll("a"))
+    if (tab.dataset.view === name) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
+}
+
+/** Shows the place of the link. `moved`: the reader went there, so that the keyboard follows to its title. */
+async function show(moved = false) {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const place = parsePlace(location.hash);
+  const page = pageOf(place, signal);
+  const content = found("content");
+  markTab(place.view);
+  sharedChoices(found("shared"), page);
+  describeServed(page);
+  content.setAttribute("aria-busy", "true");
+  let node;
+  try {
+    node = await nodeOf(page);
+  } catch (error) {
+    if (signal.aborted || error.name === "AbortError") return;
+    node = refusal(error, page);
+  }
+  if (signal.aborted) return;
+  content.removeAttribute("aria-busy");
+  content.replaceChildren(node);
+  const title = content.querySelector("h1");
+  document.title = `${title?.dataset.title ?? title?.textContent ?? place.view} · nasscape`;
+  if (moved) {
+    title?.focus({ preventScroll: true });
+    if (content.getBoundingClientRect().top < 0) content.scrollIntoView();
+  }
+}
+
+/** Links within the page keep the trail. */
+function follow(event) {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target.closest?.("a");
+  const address = link?.getAttribute("href");
+  if (link?.id === "skip") {
+    event.preventDefault();
+    found("content").focus();
+  } else if (address?.startsWith("#/")) {
+    event.preventDefault();
+    go(address);
+  }
+}
+
+function setUpTabs() {
+  const tabs = views
+    .filter((view) => !view.needs || view.needs(about))
+    .map((view) =>
+      element(
+        "li",
+        {},
+        element(
+          "a",
+          { href: formatPlace({ view: view.name }), "data-view": view.name, title: `Shortcut: ${view.key}` },
+          typeof view.title === "function" ? view.title(about) : view.title,
+        ),
+      ),
+    );
+  found("tabs").replaceChildren(...tabs);
+}
+
+async function start() {
+  try {
+    about = await ask("about", [], {});
+  } catch (error) {
+    found("content").replaceChildren(element("p", { class: "refusal", role: "alert" }, error.message));
+    return;
+  }
+  setUpTabs();
+  const now = () => pageOf(parsePlace(location.hash), leaving.signal);
+  setUpSearch(found("search"), now);
+  listenForKeys(now);
+  document.addEventListener("click", follow);
+  found("open-help").addEventListener("click", () => openHelp(now()));
+  found("cancel").addEventListener("click", () => {
+    leaving.abort();
+    announce("Cancelled.");
+    found("content").removeAttribute("aria-busy");
+  });
+  addEventListener("popstate", () => show(true));
+  await show();
+}
+
+start();

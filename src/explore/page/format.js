@@ -1,0 +1,98 @@
+/* Numbers and names as people read them. The full value belongs into a title beside each. */
+
+export const MINUS = "−";
+const NO_VALUE = "–";
+const LARGE = [
+  [1e12, " T"],
+  [1e9, " G"],
+  [1e6, " M"],
+];
+
+/** True for null, undefined, "" and NaN, as answers give values that are missing. */
+export function isMissing(value) {
+  return value === null || value === undefined || value === "" || Number.isNaN(value);
+}
+
+/** Groups the digits before the point by thousands. */
+function grouped(text) {
+  const [whole, fraction] = text.split(".");
+  const groups = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole;
+  return fraction === undefined ? groups : `${groups}.${fraction}`;
+}
+
+/** A number that is not negative, in `digits` significant digits. */
+function formatMagnitude(value, digits) {
+  if (value === 0) return "0";
+  for (const [unit, name] of LARGE)
+    if (value >= unit) return formatMagnitude(value / unit, digits).replace(/ .*$/, "") + name;
+  if (Number.isInteger(value)) return grouped(String(value));
+  if (value < 1e-4) return value.toExponential(Math.max(0, digits - 3)).replace("e-", "e−");
+  const short = Number(value.toPrecision(digits));
+  return grouped(short >= 10 ** digits ? short.toFixed(0) : String(short));
+}
+
+/** A number in `digits` significant digits; integers below a million whole; "–" where it is missing; texts as given. */
+export function formatNumber(value, digits = 5) {
+  if (isMissing(value)) return NO_VALUE;
+  if (typeof value !== "number") return String(value);
+  if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
+  const text = formatMagnitude(Math.abs(value), digits);
+  return value < 0 ? MINUS + text : text;
+}
+
+/** A difference, with its sign. */
+export function formatDifference(value, digits = 3) {
+  if (isMissing(value)) return NO_VALUE;
+  return value > 0 ? `+${formatNumber(value, digits)}` : formatNumber(value, digits);
+}
+
+/** A value with its standard error: 0.93487 ± 0.0012. */
+export function formatWithError(value, error) {
+  return isMissing(error) ? formatNumber(value) : `${formatNumber(value)} ± ${formatNumber(error, 2)}`;
+}
+
+/** All digits of a value, as the command line prints it: the text of a title. */
+export function fullValue(value) {
+  return isMissing(value) ? "no value" : String(value);
+}
+
+/** A hash shortened to its first 8 digits; other names as they are, long ones cut in the middle. */
+export function shortName(name) {
+  if (/^[0-9a-f]{32}$/.test(name)) return `${name.slice(0, 8)}…`;
+  return name.length > 24 ? `${name.slice(0, 12)}…${name.slice(-8)}` : name;
+}
+
+/** A count with its noun: "1 cell", "12,436 cells". */
+export function formatCount(count, noun) {
+  return `${grouped(String(count))} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Unit of a fitness or feature by its name; "" where it has none. */
+export function unitOf(name) {
+  if (/^(column:)?(training_)?time/.test(name)) return "s";
+  return "";
+}
+
+const TITLES = {
+  params: "Trainable parameters",
+  trainable_parameters: "Trainable parameters",
+  depth: "Depth",
+  width: "Width",
+  vertices: "Vertices",
+  edges: "Edges",
+  conv3x3: "3×3 convolutions",
+  conv1x1: "1×1 convolutions",
+  maxpool3x3: "3×3 max-poolings",
+};
+const SPLITS = { test: "Test accuracy", valid: "Validation accuracy", train: "Training accuracy", time: "Training time" };
+
+/** Title of a feature, fitness or column: "Test accuracy, 108 epochs, mean"; names that are not known as they are. */
+export function titleOf(name) {
+  if (TITLES[name]) return TITLES[name];
+  const rule = /^(test|valid|train|time)@([\d.]+)(?::(.+))?$/.exec(name);
+  if (rule) {
+    const rest = rule[3] ? `, ${rule[3].replace(/^run(\d+)/, "run $1").replace(":", ", ")}` : "";
+    return `${SPLITS[rule[1]]}, ${rule[2]} epochs${rest}`;
+  }
+  return name.replace(/^column:/, "").replaceAll("_", " ");
+}

@@ -1,0 +1,60 @@
+/* Scales of axes (linear, log, rank): from a value to a place between 0 and 1 and back, and where ticks stand. */
+
+/**
+ * A scale from low to high. `kind` is linear, log or rank; a rank scale takes ranks, and `quantiles`, where given, are
+ * pairs [rank, value] in ascending rank by which a rank is told as a value.
+ */
+export function makeScale(kind, low, high, quantiles = []) {
+  const log = kind === "log" && low > 0;
+  const forward = log ? Math.log : (value) => value;
+  const backward = log ? Math.exp : (value) => value;
+  const start = forward(low);
+  const span = forward(high) - start || 1;
+  return {
+    kind: log || kind !== "log" ? kind : "linear",
+    low,
+    high,
+    quantiles,
+    place: (value) => (forward(value) - start) / span,
+    value: (place) => backward(start + place * span),
+  };
+}
+
+/** The step of 1, 2 or 5 times a power of ten that divides `span` into about `count` parts. */
+export function niceStep(span, count) {
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const lead = rough / power;
+  return power * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
+}
+
+/** Multiples of a nice step within [low, high], without the rounding error of repeated addition. */
+function linearTicks(low, high, count) {
+  if (!(high > low)) return [low];
+  const step = niceStep(high - low, count);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step)));
+  const ticks = [];
+  for (let number = Math.ceil(low / step - 1e-9); number * step <= high + step * 1e-9; number++)
+    ticks.push(Number((number * step).toFixed(Math.min(decimals, 20))));
+  return ticks;
+}
+
+/** 1, 2 and 5 times each power of ten within [low, high]; powers alone where those are too many. */
+function logTicks(low, high, count) {
+  const decades = Math.log10(high / low);
+  if (decades < 0.7) return linearTicks(low, high, count);
+  const leads = decades > count ? [1] : decades > count / 2 ? [1, 3] : [1, 2, 5];
+  const every = Math.max(1, Math.ceil(decades / count));
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += every)
+    for (const lead of leads) {
+      const value = Number((lead * 10 ** power).toPrecision(12));
+      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) ticks.push(value);
+    }
+  return ticks;
+}
+
+/** Values at which an axis has ticks, at most about `count`. */
+export function ticksOf(scale, count = 6) {
+  return scale.kind === "log" ? logTicks(scale.low, scale.high, count) : linearTicks(scale.low, scale.high, count);
+}
