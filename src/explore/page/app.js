@@ -2,7 +2,7 @@
  * The page: reads the link, shows the view it names, and keeps what views share.
  *
  * A view gets a `page`:
- *   about      what the server serves: space, fitness, direction, features, named points (/api/v1/about)
+ *   about      what the server serves (about.js)
  *   place      {view, points, options} of the link
  *   signal     aborted when the reader leaves the view
  *   ask(question, points, options)   the answer of the server, for the fitness and the relation chosen
@@ -13,6 +13,7 @@
  *   announce(text)                   tells those who listen to the page
  */
 
+import { readAbout } from "./about.js";
 import { ask } from "./api.js";
 import { element } from "./dom.js";
 import { describeServed, sharedChoices } from "./served.js";
@@ -190,7 +191,7 @@ function setUpTabs() {
 
 async function start() {
   try {
-    about = await ask("about", [], {});
+    about = readAbout(await ask("about", [], {}));
   } catch (error) {
     found("content").replaceChildren(element("p", { class: "refusal", role: "alert" }, error.message));
     return;

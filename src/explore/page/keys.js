@@ -1,6 +1,7 @@
 /* Help, and shortcuts of one key; they can be switched off, since some readers speak or strike keys by accident. */
 
 import { element } from "./dom.js";
+import { bestPoint } from "./rows.js";
 import { views } from "./views.js";
 import { trailBefore } from "./trail.js";
 
@@ -19,7 +20,7 @@ export const shortcuts = [
   {
     key: "b",
     meaning: "the best",
-    run: (page) => page.about.best && page.go(page.link("cell", [page.about.best])),
+    run: async (page) => page.go(page.link("cell", [await bestPoint(page)])),
   },
   { key: "u", meaning: "one step back on the trail", run: undo },
   { key: "?", meaning: "this help", run: (page) => openHelp(page) },

@@ -17,7 +17,17 @@ export function makeScale(kind, low, high, quantiles = []) {
     quantiles,
     place: (value) => (forward(value) - start) / span,
     value: (place) => backward(start + place * span),
+    valueOfRank: (rank) => interpolate(quantiles, rank),
   };
+}
+
+/** The value at `rank` between the quantiles [rank, value]; null without any. */
+export function interpolate(quantiles, rank) {
+  if (quantiles.length === 0) return null;
+  const after = quantiles.findIndex(([known]) => known >= rank);
+  if (after <= 0) return (after < 0 ? quantiles.at(-1) : quantiles[0])[1];
+  const [[lower, low], [upper, high]] = [quantiles[after - 1], quantiles[after]];
+  return low + ((high - low) * (rank - lower)) / (upper - lower);
 }
 
 /** The step of 1, 2 or 5 times a power of ten that divides `span` into about `count` parts. */

@@ -1,7 +1,7 @@
 /* The search: a hash, id:N, a name or a matrix with operations; refused with the reason that the program gives. */
 
+import { nounOf } from "./about.js";
 import { element } from "./dom.js";
-import { nounOf } from "./served.js";
 
 /** What a point may be written as, for a reader whose search found nothing. */
 export function spellings(about) {
@@ -22,7 +22,7 @@ export function setUpSearch(form, pageNow) {
   const input = form.querySelector("input");
   const refused = form.querySelector("[role=alert]");
   form.querySelector("datalist").replaceChildren(
-    ...(about.named ?? []).map(({ name }) => element("option", { value: name })),
+    ...about.named.map(({ name }) => element("option", { value: name })),
   );
   if (nounOf(about) !== "cell") input.placeholder = "Point or id:N";
   form.addEventListener("submit", async (event) => {

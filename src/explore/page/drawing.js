@@ -1,0 +1,124 @@
+/* Drawings of points: a cell as a graph, with operations by colour and shape; a string as its positions and symbols. */
+
+import { symbolColours, operationStyles } from "./colours.js";
+import { element, svg } from "./dom.js";
+import { liveVertices, parseCellText, parseEncoding } from "./encoding.js";
+import { layOut } from "./layout.js";
+
+const COLUMN = 112; /* pixels of one step of the layout */
+const ROW = 74;
+const MARGIN = 26;
+const WIDTH = 92; /* of a vertex */
+const HEIGHT = 34;
+
+/** Outline of an operation around (0, 0). */
+function outline(shape) {
+  const [x, y] = [WIDTH / 2, HEIGHT / 2];
+  if (shape === "ellipse") return svg("ellipse", { class: "shape", rx: 40, ry: y });
+  if (shape === "hexagon")
+    return svg("polygon", { class: "shape", points: `${-x},0 ${12 - x},${-y} ${x - 12},${-y} ${x},0 ${x - 12},${y} ${12 - x},${y}` });
+  if (shape === "trapezoid")
+    return svg("polygon", { class: "shape", points: `${-x},${-y} ${x},${-y} ${x - 10},${y} ${10 - x},${y}` });
+  return svg("rect", { class: "shape", x: -x, y: -y, width: WIDTH, height: HEIGHT, rx: 3 });
+}
+
+const place = ([x, y]) => [MARGIN + x * COLUMN, MARGIN + y * ROW];
+
+/** A smooth line from the lower side of one vertex to the upper side of another, with an arrow's head. */
+function drawEdge({ points }, attributes) {
+  const places = points.map(place);
+  const [, startY] = places[0];
+  places[0] = [places[0][0], startY + HEIGHT / 2];
+  const last = places.length - 1;
+  places[last] = [places[last][0], places[last][1] - HEIGHT / 2 - 7];
+  let path = `M${places[0]}`;
+  for (let at = 1; at <= last; at++) {
+    const [x0, y0] = places[at - 1];
+    const [x, y] = places[at];
+    const bend = (y - y0) * 0.45;
+    path += `C${x0},${y0 + bend} ${x},${y - bend} ${x},${y}`;
+  }
+  const [x, y] = places[last];
+  return svg("g", attributes, svg("path", { d: path, class: "line" }),
+    svg("polygon", { class: "head", points: `${x - 4.5},${y - 1} ${x + 4.5},${y - 1} ${x},${y + 7}` }));
+}
+
+function drawVertex(cell, { vertex, x, y }, attributes) {
+  const operation = cell.operations[vertex];
+  const style = operationStyles[operation] ?? operationStyles.input;
+  const shape = outline(style.shape);
+  const [left, top] = place([x, y]);
+  const label = svg("text", { y: 1, "text-anchor": "middle", "dominant-baseline": "middle" },
+    svg("tspan", { class: "number" }, `${vertex} `), operation.replace("x", "×"));
+  const group = svg("g", { transform: `translate(${left} ${top})`, ...attributes }, shape, label);
+  shape.style.fill = style.fill;
+  label.style.fill = style.text;
+  return group;
+}
+
+/** A cell in words, for those who do not see the drawing. */
+export function describeCell(cell) {
+  const live = liveVertices(cell);
+  const vertices = cell.operations.map((name, vertex) => `${vertex} ${name}${live[vertex] ? "" : " (pruned)"}`);
+  const edges = cell.edges.map(([from, to]) => `${from} to ${to}`);
+  return `Vertices ${vertices.join(", ")}. Edges ${edges.join(", ") || "none"}.`;
+}
+
+/**
+ * A drawing of a cell {count, edges, operations}; vertices on no path from input to output, and their edges, are grey.
+ * `vertexAttributes(vertex)` and `edgeAttributes(from, to)` may add attributes (listeners, classes).
+ */
+export function drawCell(cell, { vertexAttributes = () => ({}), edgeAttributes = () => ({}) } = {}) {
+  const layout = layOut(cell);
+  const live = liveVertices(cell);
+  const width = layout.width * COLUMN + 2 * MARGIN;
+  const height = layout.height * ROW + 2 * MARGIN;
+  const classes = (base, isLive, more) => `${base}${isLive ? "" : " pruned"}${more ? ` ${more}` : ""}`;
+  const drawing = svg("svg", {
+    class: "drawing", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": describeCell(cell),
+  });
+  for (const edge of layout.edges) {
+    const { class: more, ...others } = edgeAttributes(edge.from, edge.to);
+    drawing.append(drawEdge(edge, {
+      class: classes("edge", live[edge.from] && live[edge.to], more), "data-edge": `${edge.from}→${edge.to}`, ...others,
+    }));
+  }
+  for (const one of layout.vertices) {
+    const { class: more, ...others } = vertexAttributes(one.vertex);
+    drawing.append(drawVertex(cell, one, {
+      class: classes("vertex", live[one.vertex], more), "data-vertex": one.vertex, ...others,
+    }));
+  }
+  drawing.style.maxWidth = `${Math.round(width)}px`;
+  return drawing;
+}
+
+/** The symbols of a point: between separators if there are any, else its characters. */
+export function symbolsOf(point) {
+  return /[:|;,_]/.test(point) ? point.split(/[:|;,_]/) : [...point];
+}
+
+/** A string as positions and symbols; `names` of the positions where the space has any. */
+export function drawString(point, names = []) {
+  const symbols = symbolsOf(point);
+  const known = [...new Set(symbols)].sort();
+  return element("ol", { class: "string", "aria-label": `Positions of ${point}` },
+    symbols.map((symbol, position) => {
+      const bar = element("span", { class: "symbol-bar" });
+      const code = symbol.length === 1 ? symbol.codePointAt(0) : known.indexOf(symbol);
+      bar.style.background = symbolColours[code % symbolColours.length];
+      return element("li", {}, element("span", { class: "position" }, names[position] ?? `${position + 1}`),
+        element("span", { class: "symbol" }, symbol), bar);
+    }));
+}
+
+/** The encoding that an answer of `cell` describes, or null in spaces that are not of cells. */
+export function encodingOf(row) {
+  return row.adjacency && row.operations ? parseEncoding(row.adjacency, row.operations) : null;
+}
+
+/** A drawing of the point of an answer: as it was `typed` where that is a matrix, else the representative. */
+export function drawPoint(row, typed, names) {
+  const encoding = (typed && parseCellText(typed)) ?? encodingOf(row);
+  return encoding ? drawCell(encoding) : drawString(row.point ?? row.hash ?? "", names);
+}
