@@ -1,0 +1,88 @@
+/*
+ * Figures of analyses: how each table is drawn, one row a table, in figures.c. The page of `nasscape explore` draws from
+ * these rows, and reports can; a table that is better read than drawn says so with its reason.
+ *
+ * To add a figure: a row in figures.c for every table of a new analysis; tests/unit/test_figures.c checks that no table
+ * is left out and that the columns exist.
+ */
+#ifndef NSC_FIGURES_H
+#define NSC_FIGURES_H
+
+#include "analysis/analysis.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+typedef enum nsc_figure_kind {
+    NSC_FIGURE_NONE,    /* not drawn; see `without` */
+    NSC_FIGURE_LINE,    /* curves over x, each with a band from low to high if it has these columns */
+    NSC_FIGURE_BARS,    /* bars at x, each with an interval from low to high if it has these columns */
+    NSC_FIGURE_POINTS,  /* one mark a row at x and the first curve's column */
+    NSC_FIGURE_HEAT,    /* one cell a row at x and y, coloured by `colour` */
+    NSC_FIGURE_NETWORK, /* one edge a row, from x to y, as wide as `size`; nodes are the rows of the table `nodes` */
+    NSC_FIGURE_KINDS
+} nsc_figure_kind;
+
+typedef enum nsc_figure_scale {
+    NSC_SCALE_LINEAR,
+    NSC_SCALE_LOG,      /* values that are not positive are left out */
+    NSC_SCALE_SQRT,     /* of values from 0 on */
+    NSC_SCALE_CATEGORY, /* texts or numbers in the order of the rows, evenly spaced */
+    NSC_SCALE_COUNT
+} nsc_figure_scale;
+
+enum { NSC_FIGURE_KEYS = 2, NSC_FIGURE_CURVES = 3, NSC_FIGURE_REFERENCES = 2 };
+
+/* One direction of a figure. */
+typedef struct nsc_figure_axis {
+    const char *columns[NSC_FIGURE_KEYS]; /* a second one only for categories: both values name the category */
+    const char *until; /* column with the upper end of the interval that begins at columns[0]; NULL: a single value */
+    const char *title; /* with its unit */
+    nsc_figure_scale scale;
+} nsc_figure_axis;
+
+/* A column that is drawn along y, and those of its interval; all but the column may be NULL. */
+typedef struct nsc_figure_curve {
+    const char *column, *low, *high;
+    const char *title; /* in the legend; NULL if it is the only curve */
+} nsc_figure_curve;
+
+/* A line to compare with. */
+typedef struct nsc_figure_reference {
+    const char *axis;   /* "x", "y", or "diagonal", where x equals y; NULL: none */
+    double at;          /* its value, unless `column` names one */
+    const char *column; /* the value stands in this column of the row, such as a band of noise around 0 */
+    const char *title;
+} nsc_figure_reference;
+
+typedef struct nsc_figure {
+    const char *analysis, *table; /* names in the registry */
+    nsc_figure_kind kind;
+    const char *title;
+    nsc_figure_axis x;
+    nsc_figure_axis y; /* its columns are those of heat maps and networks alone; else the curves have them */
+    nsc_figure_curve curves[NSC_FIGURE_CURVES];
+    const char *series[NSC_FIGURE_KEYS]; /* columns whose values part the rows: one curve for each combination */
+    const char *size;                    /* column of the area of a mark or the width of an edge; may be NULL */
+    const char *colour;                  /* column of the colour of a cell or mark; may be NULL */
+    const char *colour_title;
+    const char *nodes; /* networks: the analysis' table of nodes, whose column `point` names them */
+    nsc_figure_reference references[NSC_FIGURE_REFERENCES];
+    const char *without; /* kind NONE: the reason that the table is not drawn */
+} nsc_figure;
+
+/* In the order of the registry and of each analysis' tables. */
+extern const nsc_figure nsc_figures[];
+extern const size_t nsc_figure_count;
+
+/* "none", "line", "bars", "points", "heat", "network". */
+const char *nsc_figure_kind_name(nsc_figure_kind kind);
+
+/* "linear", "log", "sqrt", "category". */
+const char *nsc_figure_scale_name(nsc_figure_scale scale);
+
+/* Writes the whole table as one JSON array, an object a figure, without the members that a figure lacks. NSC_FAILED if
+ * the stream refuses. */
+nsc_status nsc_figures_write(FILE *stream, nsc_error *error);
+
+#endif
