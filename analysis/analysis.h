@@ -10,6 +10,7 @@
  *   registry.c      the table of analyses; what they need of a space; running one; the provenance of its rows
  *   summary.h       tables of single figures
  *   figures.c       the table of figures: how each table of an analysis is drawn (figures.h)
+ *   network_figure.c  the network of local optima placed in the plane, for drawing
  *   walks/          autocorrelation along random walks, on points and on encodings; information content
  *   neighbours/     a point and its neighbours: slopes, flatness, ways up (neighbourhood.h, measured_part.h,
  *                   fitness_bins.h)

