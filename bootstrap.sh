@@ -18,7 +18,7 @@ END
 
 build_packages=(build-essential cmake ninja-build pkg-config
     libigraph-dev libarpack2-dev libopenblas-dev libgsl-dev libcsv-dev libjansson-dev librhash-dev zlib1g-dev libexpat1-dev
-    libcurl4-openssl-dev ca-certificates libprotobuf-c-dev protobuf-c-compiler)
+    libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler)
 test_packages=(libcmocka-dev libnauty2-dev
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
     clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db)

@@ -70,6 +70,8 @@ typedef enum nsc_option_number {
     NSC_OPTION_EPOCHS,
     NSC_OPTION_CSV,
     NSC_OPTION_TFRECORD,
+    NSC_OPTION_PORT,
+    NSC_OPTION_OPEN,
     NSC_OPTION_VERBOSE,
     NSC_OPTION_QUIET,
     NSC_OPTION_HELP,
@@ -380,6 +382,7 @@ nsc_status nsc_command_query(nsc_session *session, nsc_error *error); /* of all 
 nsc_status nsc_command_analyse(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_analyse_all(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_explore(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_fit(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_surrogate_evaluate(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_report(nsc_session *session, nsc_error *error);

@@ -184,6 +184,14 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_TFRECORD] = {.name = "tfrecord",
                              .kind = NSC_TAKES_NOTHING,
                              .meaning = "write an official file with every field unchanged"},
+    [NSC_OPTION_PORT] = {.name = "port",
+                         .kind = NSC_TAKES_COUNT,
+                         .placeholder = "N",
+                         .meaning = "port of 127.0.0.1 that the page is served at; 0: any free one",
+                         .default_text = "8101",
+                         .minimum = 0,
+                         .maximum = 65535},
+    [NSC_OPTION_OPEN] = {.name = "open", .kind = NSC_TAKES_NOTHING, .meaning = "open the page in the browser"},
     [NSC_OPTION_VERBOSE] = {.name = "verbose",
                             .letter = 'v',
                             .kind = NSC_TAKES_NOTHING,
@@ -328,6 +336,7 @@ const nsc_command_group nsc_command_groups[] = {
     {"data", "official files of measurements, and stores made from them"},
     {"graph", "which points are neighbours, and how far apart two points are"},
     {"query", "questions about single points and their neighbours"},
+    {"explore", "the landscape on a page in the browser"},
     {"analyse", "analyses of the landscape: autocorrelation, optima, basins and more"},
     {"surrogate", "regressions that predict fitness where it is not measured"},
     {"report", "a named set of analyses, written into one folder"},
@@ -550,6 +559,19 @@ const nsc_command nsc_commands[] = {
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
+     .written = nsc_written_out},
+    {.path = "explore",
+     .arguments = "",
+     .meaning = "show the landscape on a page in the browser",
+     .help =
+         "Serves a page on this machine until it is interrupted (Ctrl-C), and prints its address on standard output. "
+         "The page shows all points on a map, each with its neighbours, ways to better points, and the figures of "
+         "analyses. Everything on it equals what `query` and `analyse` print with the same options. The same answers "
+         "are there as JSON: http://127.0.0.1:8101/api/v1/cell/HASH is `nasscape query cell HASH --format json`, and "
+         "/api/v1/openapi.json describes all addresses. No other machine is asked, and none can ask.",
+     .example = "nasscape explore --open\nnasscape explore --data run1.npy --order hash --port 0",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(PORT) | BIT(OPEN),
+     .run = nsc_command_explore,
      .written = nsc_written_out},
     {.path = "analyse list",
      .arguments = "",

@@ -31,6 +31,7 @@ FOLDERS = {
     "query": "src/query",
     "reports": "reports",
     "notebooks-export": "notebooks-export",
+    "explore": "src/explore",
     "cli": "src/cli",
 }
 HEADERS = {
@@ -42,6 +43,7 @@ HEADERS = {
     "query": "query/query.h",
     "reports": "reports/reports.h",
     "notebooks-export": "notebooks-export/notebooks.h",
+    "explore": "explore/explore.h",
     "cli": "cli/cli.h",
 }
 MAY_INCLUDE = {
@@ -53,6 +55,7 @@ MAY_INCLUDE = {
     "query": {"base", "space", "data", "graph", "analysis", "query"},
     "reports": {"base", "space", "data", "graph", "analysis", "reports"},
     "notebooks-export": {"base", "space", "data", "graph", "analysis", "notebooks-export"},
+    "explore": {"base", "space", "data", "graph", "analysis", "explore"},
     "cli": set(FOLDERS),
 }
 CELLS = "src/space/nb101/"
