@@ -4,7 +4,7 @@
  * Of an answer of `about`: space, points (their number), column ("hash" or "point"), named [{name, point}], features
  * [{name, meaning, role}], positions [{name, symbols}] of strings, cells {vertices, edges, operations} or null,
  * fitness (its rule, "" if none) with direction, origin, source, known, coverage and missing (the reason for none),
- * fitnesses (rules), relation, relations [{name, meaning}], distances, edgeKinds, notes and version.
+ * fitnesses (rules), relation, relations [{name, meaning}], distances, kinds (names of kinds of edges), notes and version.
  */
 export function readAbout(answer) {
   const { space, fitness } = answer;
@@ -29,7 +29,7 @@ export function readAbout(answer) {
     relation: answer.relation,
     relations: answer.relations ?? [],
     distances: answer.distances ?? [],
-    edgeKinds: answer.edge_kinds ?? [],
+    kinds: [...new Set((answer.edge_kinds ?? []).map(({ name }) => name))],
     notes: answer.notes ?? [],
   };
 }

@@ -10,6 +10,8 @@
  *   go(link, {replace})              leads there; `replace` leaves no step to go back to
  *   trail      points walked over, the current one last
  *   current    the current point, or undefined
+ *   keep(link)                       puts a link into the address, while the view stays as it is
+ *   visit(point)                     takes a point as the current one
  *   announce(text)                   tells those who listen to the page
  */
 
@@ -94,7 +96,7 @@ function pageOf(place, signal) {
     get current() {
       return trailNow().at(-1);
     },
-    /** Takes `point` as the current one. */
+    keep: (link) => history.replaceState({ trail: trailNow() }, "", link),
     visit(point) {
       const trail = trailAfter(trailNow(), point);
       if (trail !== trailNow()) history.replaceState({ trail }, "");

@@ -1,5 +1,100 @@
-import { element } from "./dom.js";
+/* One point: its drawing, what is known of it, its neighbours, and the trail that led to it. */
 
-export function show() {
-  return element("section", {}, element("h1", { tabindex: -1 }, "cell"));
+import { nameOfPoint, nounOf } from "./about.js";
+import { drawCell, drawPoint, encodingOf } from "./drawing.js";
+import { element } from "./dom.js";
+import { formatCellText, liveVertices, parseCellText } from "./encoding.js";
+import { shortName } from "./format.js";
+import { drawMetrics } from "./metrics.js";
+import { neighboursPanel } from "./neighbours.js";
+import { bestPoint, pointOf } from "./rows.js";
+import { surrogateMark } from "./served.js";
+import { drawTrail } from "./trail.js";
+
+/** Says which vertices of a typed matrix are pruned; null if it is not one or nothing is. */
+function prunedNote(typed) {
+  if (!typed) return null;
+  const pruned = liveVertices(typed).flatMap((live, vertex) => (live ? [] : [vertex]));
+  if (pruned.length === 0) return null;
+  return element("p", { class: "note" }, `On no path from input to output, hence pruned: ${pruned.join(", ")}.`);
+}
+
+function copyButton(page, text) {
+  const button = element("button", { type: "button", class: "quiet", click: async () => {
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    button.textContent = "Copied";
+    page.announce("Copied.");
+  } }, `Copy ${page.about.column}`);
+  return button;
+}
+
+function actions(page, row) {
+  const point = pointOf(row);
+  const encoding = encodingOf(row);
+  return element("div", { class: "actions" },
+    copyButton(page, point),
+    element("a", { class: "button", href: page.link("map") }, "On the map"),
+    element("a", { class: "button", href: page.link("compare", [point, "best"]) }, "Path to the best"),
+    element("a", { class: "button", href: page.link("compare", [point]) }, "Compare"),
+    encoding || page.about.positions.length
+      ? element("a", { class: "button", href: page.link("draw", [encoding ? formatCellText(encoding) : point]) }, "Change it") : "");
+}
+
+/** The panel with the drawing of a point and what is known of it. Returns {panel, drawing}. */
+export function pointPanel(page, row, typedText) {
+  const names = page.about.positions.map(({ name }) => name);
+  const drawing = drawPoint(row, null, names);
+  const typed = typedText ? parseCellText(typedText) : null;
+  const isOther = typed && JSON.stringify(typed) !== JSON.stringify(encodingOf(row));
+  const panel = element("section", { class: "panel", "aria-label": `Properties of the ${nounOf(page.about)}` },
+    isOther ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")] : "",
+    drawing,
+    row.architecture ? element("p", {}, element("code", {}, row.architecture)) : "",
+    drawMetrics(row),
+    element("p", { class: "note" }, surrogateMark(row.origin) ?? row.origin ?? "", row.source ? ` ${row.source}` : ""));
+  return { panel, drawing };
+}
+
+/** What `cell` says about being a local optimum, as marks. */
+function optimumMarks(row) {
+  return Object.entries(row)
+    .filter(([key, value]) => /optimum/.test(key) && (value === true || value === "yes"))
+    .map(([key]) => element("span", { class: "mark optimum" }, key.replaceAll("_", " ")));
+}
+
+/** Rank, basin and distances, which need the whole landscape: asked for on demand. */
+function standingPanel(page, point) {
+  const panel = element("section", { class: "panel", "aria-label": "Standing" });
+  const load = async () => {
+    panel.replaceChildren(element("h2", {}, "Standing"), element("p", { class: "note" }, "Asking…"));
+    try {
+      const row = await page.ask("cell", [point], { standing: "true" });
+      const before = await page.ask("cell", [point]);
+      const added = Object.fromEntries(Object.entries(row).filter(([key]) => !(key in before)));
+      panel.replaceChildren(element("h2", {}, "Standing"), ...drawMetrics(added));
+    } catch (error) {
+      panel.replaceChildren(element("h2", {}, "Standing"), element("p", { class: "refused", role: "alert" }, error.message));
+    }
+  };
+  panel.append(element("h2", {}, "Standing"), element("p", { class: "note" }, "Rank, basin, climb and distance to the best."),
+    element("button", { type: "button", click: load }, "Compute"));
+  return panel;
+}
+
+export async function show(page) {
+  const wanted = page.place.points[0] ?? page.current ?? page.about.named[0]?.point ?? (await bestPoint(page));
+  const row = await page.ask("cell", [wanted]);
+  const point = pointOf(row);
+  const { panel, drawing } = pointPanel(page, row, wanted);
+  page.visit(point);
+  const [neighbours, trail] = await Promise.all([neighboursPanel(page, point, drawing), drawTrail(page)]);
+  const name = nameOfPoint(page.about, point);
+  return element("article", { class: "cell" },
+    element("div", { class: "head" },
+      element("h1", { tabindex: -1, title: point, "data-title": name ?? shortName(point) }, name ? `${name} ` : "",
+        element("span", { class: name ? "point note" : "point" }, point)),
+      surrogateMark(row.origin), optimumMarks(row)),
+    actions(page, row),
+    trail,
+    element("div", { class: "columns" }, element("div", {}, panel, standingPanel(page, point)), neighbours));
 }

@@ -66,16 +66,17 @@ export function describeCell(cell) {
 
 /**
  * A drawing of a cell {count, edges, operations}; vertices on no path from input to output, and their edges, are grey.
- * `vertexAttributes(vertex)` and `edgeAttributes(from, to)` may add attributes (listeners, classes).
+ * `vertexAttributes(vertex)` and `edgeAttributes(from, to)` may add attributes (listeners, classes); a drawing whose parts
+ * can be chosen has the `role` group.
  */
-export function drawCell(cell, { vertexAttributes = () => ({}), edgeAttributes = () => ({}) } = {}) {
+export function drawCell(cell, { vertexAttributes = () => ({}), edgeAttributes = () => ({}), role = "img" } = {}) {
   const layout = layOut(cell);
   const live = liveVertices(cell);
   const width = layout.width * COLUMN + 2 * MARGIN;
   const height = layout.height * ROW + 2 * MARGIN;
   const classes = (base, isLive, more) => `${base}${isLive ? "" : " pruned"}${more ? ` ${more}` : ""}`;
   const drawing = svg("svg", {
-    class: "drawing", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": describeCell(cell),
+    class: "drawing", viewBox: `0 0 ${width} ${height}`, role, "aria-label": describeCell(cell),
   });
   for (const edge of layout.edges) {
     const { class: more, ...others } = edgeAttributes(edge.from, edge.to);

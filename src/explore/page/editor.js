@@ -1,5 +1,196 @@
-import { element } from "./dom.js";
+/* Draw a point: toggle edges, choose operations or symbols, and see at once which point it is, or why it is none. */
 
-export function show() {
-  return element("section", {}, element("h1", { tabindex: -1 }, "editor"));
+import { signOf } from "./about.js";
+import { choice, element } from "./dom.js";
+import { drawCell, drawString, encodingOf, symbolsOf } from "./drawing.js";
+import {
+  OPERATIONS, formatCellText, hasEdge, liveVertices, padEncoding, parseCellText, replaceOperation, toggleEdge,
+} from "./encoding.js";
+import { formatCount, formatWithError, fullValue, titleOf } from "./format.js";
+import { metricsOf, valueOfRule } from "./metrics.js";
+import { bestPoint, pointLink, pointOf, shownDifference, shownNumber } from "./rows.js";
+import { fitnessOf, surrogateMark } from "./served.js";
+
+/* ---- the verdict of the server ---- */
+
+function fitnessText(page, row) {
+  const rule = fitnessOf(page);
+  const value = valueOfRule(row, rule);
+  if (value === undefined) return "not evaluated";
+  const { error } = metricsOf(row).find((metric) => metric.value === value) ?? {};
+  return element("span", { title: fullValue(value) }, formatWithError(value, error));
+}
+
+/** What changed against the last valid point: fitness and parameters. */
+function changedText(page, row, last, action) {
+  if (!last) return "";
+  if (pointOf(last) === pointOf(row)) return element("p", {}, `${action}: the same ${page.about.column === "hash" ? "cell" : "point"} as before.`);
+  const rule = fitnessOf(page);
+  const difference = valueOfRule(row, rule) - valueOfRule(last, rule);
+  const parameters = row.trainable_parameters - last.trainable_parameters;
+  return element("p", {}, `${action}: `, titleOf(rule), " ", shownDifference(Number.isNaN(difference) ? null : difference, signOf(page.about)),
+    Number.isNaN(parameters) ? "" : [", trainable parameters ", shownDifference(parameters, 0)]);
+}
+
+function acceptedVerdict(page, row, last, action, pruned) {
+  return element("div", { class: "verdict" },
+    element("p", {}, element("strong", {}, "Valid: "), pointLink(page, pointOf(row)), ` (id ${row.id})`),
+    element("p", {}, titleOf(fitnessOf(page)), " ", fitnessText(page, row), " ", surrogateMark(row.origin) ?? ""),
+    row.trainable_parameters === undefined ? "" : element("p", {}, "Trainable parameters ", shownNumber(row.trainable_parameters)),
+    pruned.length === 0 ? "" : element("p", { class: "note" }, `Pruned, as they are on no path from input to output: ${pruned.join(", ")}.`),
+    changedText(page, row, last, action));
+}
+
+/**
+ * Asks the server what a drawn point is; the last question alone is answered. Returns {judge(text, action, pruned), node}:
+ * `node` shows the verdict.
+ */
+function verdictOf(page) {
+  const node = element("div", { role: "status" });
+  let last = null;
+  let turn = 0;
+  const judge = async (text, action, pruned = []) => {
+    const mine = ++turn;
+    try {
+      const row = await page.ask("cell", [text]);
+      if (mine !== turn) return;
+      node.replaceChildren(acceptedVerdict(page, row, last, action, pruned));
+      last = row;
+    } catch (error) {
+      if (mine !== turn || error.name === "AbortError") return;
+      node.replaceChildren(element("div", { class: "verdict refused" },
+        element("p", {}, element("strong", {}, "Not valid: "), error.message), action ? element("p", {}, `After: ${action}.`) : ""));
+    }
+  };
+  return { node, judge };
+}
+
+/* ---- cells ---- */
+
+function matrixOf(encoding, change) {
+  const vertices = Array.from({ length: encoding.count }, (_, vertex) => vertex);
+  const box = (from, to) => {
+    if (from >= to) return element("td", {});
+    const label = `edge ${from}→${to}`;
+    return element("td", {}, element("label", { title: label },
+      element("span", { class: "hidden" }, label),
+      element("input", { type: "checkbox", checked: hasEdge(encoding, from, to), "data-slot": label, change: () => change(from, to) })));
+  };
+  return element("table", { class: "matrix" },
+    element("caption", { class: "hidden" }, "Edges, from row to column"),
+    element("thead", {}, element("tr", {}, element("td", {}), vertices.slice(1).map((to) => element("th", { scope: "col" }, `to ${to}`)))),
+    element("tbody", {}, vertices.slice(0, -1).map((from) => element("tr", {},
+      element("th", { scope: "row" }, `from ${from}`), vertices.slice(1).map((to) => box(from, to))))));
+}
+
+/** The form of a cell: its drawing, whose vertices can be chosen, the matrix, and the operations. */
+function cellEditor(page, start) {
+  const { node: verdict, judge } = verdictOf(page);
+  const past = [];
+  let encoding = start;
+  let chosen = null;
+  const drawn = element("div", {});
+  const fields = element("div", {});
+  const edges = element("p", { class: "note" });
+  const undo = element("button", { type: "button", click: () => past.length && draw(past.pop(), "Undone") }, "Undo");
+
+  const change = (next, action) => {
+    past.push(encoding);
+    draw(next, action);
+  };
+  const toggle = (from, to) =>
+    change(toggleEdge(encoding, from, to), `${hasEdge(encoding, from, to) ? "Remove" : "Add"} edge ${from}→${to}`);
+  const choose = (vertex) => {
+    const before = chosen;
+    chosen = before === null ? vertex : null;
+    if (before === null || before === vertex) drawPicture();
+    else toggle(Math.min(before, vertex), Math.max(before, vertex));
+  };
+  const withFocus = (redraw) => {
+    const { vertex, slot } = document.activeElement?.dataset ?? {};
+    redraw();
+    (vertex ? drawn.querySelector(`[data-vertex="${vertex}"]`) : slot ? fields.querySelector(`[data-slot="${slot}"]`) : null)?.focus();
+  };
+  const drawPicture = () => withFocus(() => drawn.replaceChildren(drawCell(encoding, {
+    role: "group",
+    vertexAttributes: (vertex) => ({
+      tabindex: 0, role: "button", "aria-pressed": vertex === chosen ? "true" : "false",
+      "aria-label": `${vertex} ${encoding.operations[vertex]}`,
+      click: () => choose(vertex),
+      keydown: (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        choose(vertex);
+      },
+    }),
+  })));
+  const operationChoice = (vertex) => {
+    const made = choice(`${vertex}`, OPERATIONS, encoding.operations[vertex], (operation) =>
+      change(replaceOperation(encoding, vertex, operation), `Replace ${encoding.operations[vertex]} at vertex ${vertex} by ${operation}`));
+    made.querySelector("select").dataset.slot = `operation ${vertex}`;
+    made.querySelector("span").textContent = `vertex ${vertex}`;
+    return made;
+  };
+  const draw = (next, action) => {
+    encoding = next;
+    chosen = null;
+    withFocus(() => {
+      drawPicture();
+      fields.replaceChildren(matrixOf(encoding, toggle),
+        element("div", { class: "controls" }, encoding.operations.slice(1, -1).map((_, at) => operationChoice(at + 1))));
+    });
+    edges.textContent = `${formatCount(encoding.edges.length, "edge")} drawn; at most ${page.about.cells.edges} may stay after pruning.`;
+    undo.disabled = past.length === 0;
+    const text = formatCellText(encoding);
+    page.keep(page.link("draw", [text]));
+    judge(text, action, liveVertices(encoding).flatMap((live, vertex) => (live ? [] : [vertex])));
+  };
+  draw(encoding, "");
+  return element("div", { class: "columns halves" },
+    element("section", { class: "panel", "aria-label": "Drawing" },
+      element("p", { class: "note" }, "Choose two vertices to add or remove the edge between them."), drawn),
+    element("section", { class: "panel", "aria-label": "Edges and operations" }, verdict,
+      element("div", { class: "actions" }, undo, edges), fields));
+}
+
+/* ---- strings ---- */
+
+function stringEditor(page, point) {
+  const { positions } = page.about;
+  const { node: verdict, judge } = verdictOf(page);
+  const separator = /[:|;,_/]/.exec(point)?.[0] ?? "";
+  const symbols = symbolsOf(point);
+  const drawn = element("div", {});
+  const update = (action) => {
+    const text = symbols.join(separator);
+    drawn.replaceChildren(drawString(text, positions.map(({ name }) => name)));
+    page.keep(page.link("draw", [text]));
+    judge(text, action);
+  };
+  const fields = positions.map(({ name, symbols: offered }, position) => choice(name ?? `position ${position + 1}`, offered, symbols[position], (symbol) => {
+    const action = `Replace ${symbols[position]} at position ${position + 1} by ${symbol}`;
+    symbols[position] = symbol;
+    update(action);
+  }));
+  update("");
+  return element("section", { class: "panel" }, drawn, element("div", { class: "controls" }, fields), verdict);
+}
+
+/* ---- the view ---- */
+
+async function startOf(page) {
+  const text = page.place.points[0];
+  const typed = text ? parseCellText(text) : null;
+  if (typed || (text && !page.about.cells)) return typed ?? text;
+  const row = await page.ask("cell", [text ?? page.current ?? (await bestPoint(page))]);
+  return encodingOf(row) ?? pointOf(row);
+}
+
+export async function show(page) {
+  const { about } = page;
+  const start = await startOf(page);
+  const body = about.cells ? cellEditor(page, padEncoding(start, about.cells.vertices))
+    : about.positions.length > 0 ? stringEditor(page, start)
+      : element("p", { class: "note" }, "Points of this space are listed, not made of parts: there is nothing to draw.");
+  return element("article", {}, element("h1", { tabindex: -1 }, about.cells ? "Draw a cell" : "Make a point"), body);
 }

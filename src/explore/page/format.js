@@ -27,8 +27,10 @@ function formatMagnitude(value, digits) {
     if (value >= unit) return formatMagnitude(value / unit, digits).replace(/ .*$/, "") + name;
   if (Number.isInteger(value)) return grouped(String(value));
   if (value < 1e-4) return value.toExponential(Math.max(0, digits - 3)).replace("e-", "e−");
-  const short = Number(value.toPrecision(digits));
-  return grouped(short >= 10 ** digits ? short.toFixed(0) : String(short));
+  const padded = value.toPrecision(digits);
+  if (padded.includes("e")) return grouped(Number(padded).toFixed(0));
+  /* Up to two zeros stay, so that columns of numbers line up: 0.93100 but 0.5. */
+  return grouped(/000$/.test(padded) ? String(Number(padded)) : padded);
 }
 
 /** A number in `digits` significant digits; integers below a million whole; "–" where it is missing; texts as given. */

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { bestPoint } from "./rows.js";
 import { views } from "./views.js";
-import { trailBefore } from "./trail.js";
+import { undo } from "./trail.js";
 
 const SWITCH = "nasscape shortcuts";
 
@@ -25,12 +25,6 @@ export const shortcuts = [
   { key: "u", meaning: "one step back on the trail", run: undo },
   { key: "?", meaning: "this help", run: (page) => openHelp(page) },
 ];
-
-/** Goes one step back on the trail. */
-export function undo(page) {
-  const trail = trailBefore(page.trail);
-  if (trail.length > 0) page.go(page.link("cell", [trail.at(-1)]), { trail });
-}
 
 export function openHelp(page) {
   const dialog = document.getElementById("help");

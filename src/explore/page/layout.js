@@ -131,6 +131,12 @@ function settleRow(row, wishes) {
     for (const [one, offset] of items) one.x = wish + offset;
 }
 
+/** How much a link is worth being straight: those between rails most, since a bend there shows most. */
+function weightOf(one, other) {
+  const rails = (one.vertex === null) + (other.vertex === null);
+  return [1, 1.5, 8][rails];
+}
+
 function placeRows(rows) {
   for (const row of rows) {
     const width = row.reduce((sum, one) => sum + one.room, 0);
@@ -144,7 +150,9 @@ function placeRows(rows) {
     for (const row of round % 2 === 0 ? rows : [...rows].reverse())
       settleRow(row, row.map((one) => {
         const linked = [...one.above, ...one.below];
-        return linked.length ? mean(linked.map((other) => other.x)) : one.x;
+        const weights = linked.map((other) => weightOf(one, other));
+        const sum = weights.reduce((total, weight) => total + weight, 0);
+        return sum > 0 ? linked.reduce((total, other, at) => total + weights[at] * other.x, 0) / sum : one.x;
       }));
 }
 
