@@ -86,8 +86,7 @@ function pageOf(place, signal) {
     about,
     place,
     signal,
-    ask: (question, points = [], options = {}) =>
-      askWithProgress(question, points, { ...shared, ...options }, signal),
+    ask: (question, points = [], options = {}) => askWithProgress(question, points, { ...shared, ...options }, signal),
     link: (view, points = [], options = {}) => formatPlace({ view, points, options: { ...shared, ...options } }),
     go,
     get trail() {

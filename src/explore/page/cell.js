@@ -20,24 +20,40 @@ function prunedNote(typed) {
 }
 
 function copyButton(page, text) {
-  const button = element("button", { type: "button", class: "quiet", click: async () => {
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    button.textContent = "Copied";
-    page.announce("Copied.");
-  } }, `Copy ${page.about.column}`);
+  const button = element(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      click: async () => {
+        await navigator.clipboard?.writeText(text).catch(() => {});
+        button.textContent = "Copied";
+        page.announce("Copied.");
+      },
+    },
+    `Copy ${page.about.column}`,
+  );
   return button;
 }
 
 function actions(page, row) {
   const point = pointOf(row);
   const encoding = encodingOf(row);
-  return element("div", { class: "actions" },
+  return element(
+    "div",
+    { class: "actions" },
     copyButton(page, point),
     element("a", { class: "button", href: page.link("map") }, "On the map"),
     element("a", { class: "button", href: page.link("compare", [point, "best"]) }, "Path to the best"),
     element("a", { class: "button", href: page.link("compare", [point]) }, "Compare"),
     encoding || page.about.positions.length
-      ? element("a", { class: "button", href: page.link("draw", [encoding ? formatCellText(encoding) : point]) }, "Change it") : "");
+      ? element(
+          "a",
+          { class: "button", href: page.link("draw", [encoding ? formatCellText(encoding) : point]) },
+          "Change it",
+        )
+      : "",
+  );
 }
 
 /** The panel with the drawing of a point and what is known of it. Returns {panel, drawing}. */
@@ -46,12 +62,17 @@ export function pointPanel(page, row, typedText) {
   const drawing = drawPoint(row, null, names);
   const typed = typedText ? parseCellText(typedText) : null;
   const isOther = typed && JSON.stringify(typed) !== JSON.stringify(encodingOf(row));
-  const panel = element("section", { class: "panel", "aria-label": `Properties of the ${nounOf(page.about)}` },
-    isOther ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")] : "",
+  const panel = element(
+    "section",
+    { class: "panel", "aria-label": `Properties of the ${nounOf(page.about)}` },
+    isOther
+      ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")]
+      : "",
     drawing,
     row.architecture ? element("p", {}, element("code", {}, row.architecture)) : "",
     drawMetrics(row),
-    element("p", { class: "note" }, surrogateMark(row.origin) ?? row.origin ?? "", row.source ? ` ${row.source}` : ""));
+    element("p", { class: "note" }, surrogateMark(row.origin) ?? row.origin ?? "", row.source ? ` ${row.source}` : ""),
+  );
   return { panel, drawing };
 }
 
@@ -73,11 +94,17 @@ function standingPanel(page, point) {
       const added = Object.fromEntries(Object.entries(row).filter(([key]) => !(key in before)));
       panel.replaceChildren(element("h2", {}, "Standing"), ...drawMetrics(added));
     } catch (error) {
-      panel.replaceChildren(element("h2", {}, "Standing"), element("p", { class: "refused", role: "alert" }, error.message));
+      panel.replaceChildren(
+        element("h2", {}, "Standing"),
+        element("p", { class: "refused", role: "alert" }, error.message),
+      );
     }
   };
-  panel.append(element("h2", {}, "Standing"), element("p", { class: "note" }, "Rank, basin, climb and distance to the best."),
-    element("button", { type: "button", click: load }, "Compute"));
+  panel.append(
+    element("h2", {}, "Standing"),
+    element("p", { class: "note" }, "Rank, basin, climb and distance to the best."),
+    element("button", { type: "button", click: load }, "Compute"),
+  );
   return panel;
 }
 
@@ -89,12 +116,23 @@ export async function show(page) {
   page.visit(point);
   const [neighbours, trail] = await Promise.all([neighboursPanel(page, point, drawing), drawTrail(page)]);
   const name = nameOfPoint(page.about, point);
-  return element("article", { class: "cell" },
-    element("div", { class: "head" },
-      element("h1", { tabindex: -1, title: point, "data-title": name ?? shortName(point) }, name ? `${name} ` : "",
-        element("span", { class: name ? "point note" : "point" }, point)),
-      surrogateMark(row.origin), optimumMarks(row)),
+  return element(
+    "article",
+    { class: "cell" },
+    element(
+      "div",
+      { class: "head" },
+      element(
+        "h1",
+        { tabindex: -1, title: point, "data-title": name ?? shortName(point) },
+        name ? `${name} ` : "",
+        element("span", { class: name ? "point note" : "point" }, point),
+      ),
+      surrogateMark(row.origin),
+      optimumMarks(row),
+    ),
     actions(page, row),
     trail,
-    element("div", { class: "columns" }, element("div", {}, panel, standingPanel(page, point)), neighbours));
+    element("div", { class: "columns" }, element("div", {}, panel, standingPanel(page, point)), neighbours),
+  );
 }

@@ -19,17 +19,44 @@ const PATHS = [
 /* ---- the two points ---- */
 
 function pointsForm(page, [one = "", other = ""]) {
-  const input = (name, label, value) => element("label", { class: "choice" }, element("span", {}, label),
-    element("input", { name, value, size: 34, list: "named", autocomplete: "off", spellcheck: "false", required: true }));
-  return element("form", { class: "controls", submit: (event) => {
-    event.preventDefault();
-    const given = new FormData(event.target);
-    page.go(page.link("compare", ["one", "other"].map((name) => cleanSearch(given.get(name)))));
-  } },
-  input("one", "From", one), input("other", "to", other),
-  element("button", { type: "submit" }, "Compare"),
-  one && other ? element("a", { class: "button", href: page.link("compare", [other, one]) }, "Swap") : "",
-  one && other !== "best" ? element("a", { class: "button", href: page.link("compare", [one, "best"]) }, "To the best") : "");
+  const input = (name, label, value) =>
+    element(
+      "label",
+      { class: "choice" },
+      element("span", {}, label),
+      element("input", {
+        name,
+        value,
+        size: 34,
+        list: "named",
+        autocomplete: "off",
+        spellcheck: "false",
+        required: true,
+      }),
+    );
+  return element(
+    "form",
+    {
+      class: "controls",
+      submit: (event) => {
+        event.preventDefault();
+        const given = new FormData(event.target);
+        page.go(
+          page.link(
+            "compare",
+            ["one", "other"].map((name) => cleanSearch(given.get(name))),
+          ),
+        );
+      },
+    },
+    input("one", "From", one),
+    input("other", "to", other),
+    element("button", { type: "submit" }, "Compare"),
+    one && other ? element("a", { class: "button", href: page.link("compare", [other, one]) }, "Swap") : "",
+    one && other !== "best"
+      ? element("a", { class: "button", href: page.link("compare", [one, "best"]) }, "To the best")
+      : "",
+  );
 }
 
 function halfOf(page, row) {
@@ -53,13 +80,17 @@ function withError(value, error) {
 function differencesTable(page, rows) {
   const shown = rows.filter(({ kind }) => kind === "fitness" || kind === "feature");
   const sign = (row) => (row.direction === "minimise" ? -1 : row.kind === "fitness" ? signOf(page.about) : 0);
-  return makeTable("Values side by side", [
-    { title: "Value", of: (row) => element("span", { title: row.name }, titleOf(row.name)) },
-    { title: "From", numeric: true, of: (row) => withError(row.a, row.a_standard_error) },
-    { title: "To", numeric: true, of: (row) => withError(row.b, row.b_standard_error) },
-    { title: "Difference", numeric: true, of: (row) => shownDifference(row.difference, sign(row)) },
-    { title: "", of: (row) => [noiseText(row), " ", surrogateMark(row.origin) ?? ""] },
-  ], shown);
+  return makeTable(
+    "Values side by side",
+    [
+      { title: "Value", of: (row) => element("span", { title: row.name }, titleOf(row.name)) },
+      { title: "From", numeric: true, of: (row) => withError(row.a, row.a_standard_error) },
+      { title: "To", numeric: true, of: (row) => withError(row.b, row.b_standard_error) },
+      { title: "Difference", numeric: true, of: (row) => shownDifference(row.difference, sign(row)) },
+      { title: "", of: (row) => [noiseText(row), " ", surrogateMark(row.origin) ?? ""] },
+    ],
+    shown,
+  );
 }
 
 /** Distances with the changes that lead from the one to the other: [{name, distance, relation, changes}]. */
@@ -70,15 +101,30 @@ export function distancesOf(rows) {
       name,
       distance: difference,
       relation,
-      changes: rows.filter((row) => row.kind === "change" && row.name === name).map(({ step, change }) => ({ step, change })),
+      changes: rows
+        .filter((row) => row.kind === "change" && row.name === name)
+        .map(({ step, change }) => ({ step, change })),
     }));
 }
 
 function drawDistance({ name, distance, relation, changes }) {
-  return element("div", {},
-    element("h3", {}, isMissing(distance) ? `${name}: no path` : `${name}: ${distance}`, relation ? ` (${relation})` : ""),
-    changes.length === 0 ? "" : element("ol", { start: changes[0].step },
-      changes.map(({ change }) => element("li", {}, change))));
+  return element(
+    "div",
+    {},
+    element(
+      "h3",
+      {},
+      isMissing(distance) ? `${name}: no path` : `${name}: ${distance}`,
+      relation ? ` (${relation})` : "",
+    ),
+    changes.length === 0
+      ? ""
+      : element(
+          "ol",
+          { start: changes[0].step },
+          changes.map(({ change }) => element("li", {}, change)),
+        ),
+  );
 }
 
 /* ---- paths ---- */
@@ -96,33 +142,83 @@ function plotPath(steps, title) {
   const x = (step) => LEFT + 12 + (step * (WIDTH - LEFT - 36)) / Math.max(1, steps.length - 1);
   const y = (value) => HEIGHT - 34 - scale.place(value) * (HEIGHT - 54);
   const known = steps.filter(({ fitness }) => !isMissing(fitness));
-  return svg("svg", { class: "way-plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `Fitness along the path, ${title}` },
-    svg("g", { class: "axes" }, ticksOf(scale, 4).map((value) => [
-      svg("line", { class: "grid", x1: LEFT, x2: WIDTH - 8, y1: y(value), y2: y(value) }),
-      svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, formatNumber(value)),
-    ]), steps.length > 25 ? "" : steps.map((_, step) => svg("text", { x: x(step), y: HEIGHT - 8, "text-anchor": "middle" }, `${step}`))),
+  return svg(
+    "svg",
+    {
+      class: "way-plot",
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: "img",
+      "aria-label": `Fitness along the path, ${title}`,
+    },
+    svg(
+      "g",
+      { class: "axes" },
+      ticksOf(scale, 4).map((value) => [
+        svg("line", { class: "grid", x1: LEFT, x2: WIDTH - 8, y1: y(value), y2: y(value) }),
+        svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, formatNumber(value)),
+      ]),
+      steps.length > 25
+        ? ""
+        : steps.map((_, step) => svg("text", { x: x(step), y: HEIGHT - 8, "text-anchor": "middle" }, `${step}`)),
+    ),
     svg("polyline", { class: "way", points: known.map((row) => `${x(row.step)},${y(row.fitness)}`).join(" ") }),
-    known.map((row) => svg("circle", { class: "step", cx: x(row.step), cy: y(row.fitness), r: 4.5 },
-      svg("title", {}, `${row.step}. ${row.change || "start"}: ${fullValue(row.fitness)}`))));
+    known.map((row) =>
+      svg(
+        "circle",
+        { class: "step", cx: x(row.step), cy: y(row.fitness), r: 4.5 },
+        svg("title", {}, `${row.step}. ${row.change || "start"}: ${fullValue(row.fitness)}`),
+      ),
+    ),
+  );
 }
 
 function pathTable(page, title, steps) {
-  return makeTable(title, [
-    { title: "Step", numeric: true, of: (row) => `${row.step}` },
-    { title: "Change", of: (row) => element("a", { href: page.link("cell", [pointOf(row)]) }, row.change || "start") },
-    { title: titleOf(fitnessOf(page)), numeric: true, of: (row) => shownNumber(row.fitness) },
-    { title: "Difference", numeric: true, of: (row) => (row.step === 0 ? "" : shownDifference(row.difference, signOf(page.about))) },
-    { title: "", of: noiseText },
-    { title: page.about.column === "hash" ? "Cell" : "Point", of: (row) => pointLink(page, pointOf(row), { tabindex: -1 }) },
-  ], steps);
+  return makeTable(
+    title,
+    [
+      { title: "Step", numeric: true, of: (row) => `${row.step}` },
+      {
+        title: "Change",
+        of: (row) => element("a", { href: page.link("cell", [pointOf(row)]) }, row.change || "start"),
+      },
+      {
+        title: element("abbr", { title: titleOf(fitnessOf(page)) }, "Fitness"),
+        numeric: true,
+        of: (row) => shownNumber(row.fitness),
+      },
+      {
+        title: "Difference",
+        numeric: true,
+        of: (row) => (row.step === 0 ? "" : shownDifference(row.difference, signOf(page.about))),
+      },
+      { title: "", of: noiseText },
+      {
+        title: page.about.column === "hash" ? "Cell" : "Point",
+        wide: true,
+        of: (row) => pointLink(page, pointOf(row), { tabindex: -1 }),
+      },
+    ],
+    steps,
+  );
 }
 
 async function pathPanel(page, points, [kind, title, meaning]) {
   const head = [element("h2", {}, `${title} path`), element("p", { class: "note" }, `${meaning}. `)];
   try {
     const steps = await page.ask("path", points, { path: kind });
-    head[1].append(formatCount(steps.length - 1, "step"), ". ", surrogateMark(steps[0].origin) ?? "", steps[0].note ? ` Note: ${steps[0].note}.` : "");
-    return element("section", { class: "panel" }, head, plotPath(steps, title), pathTable(page, `${title} path`, steps));
+    head[1].append(
+      formatCount(steps.length - 1, "step"),
+      ". ",
+      surrogateMark(steps[0].origin) ?? "",
+      steps[0].note ? ` Note: ${steps[0].note}.` : "",
+    );
+    return element(
+      "section",
+      { class: "panel" },
+      head,
+      plotPath(steps, title),
+      pathTable(page, `${title} path`, steps),
+    );
   } catch (error) {
     if (error.name === "AbortError") throw error;
     return element("section", { class: "panel" }, head, element("p", { class: "note" }, error.message));
@@ -139,9 +235,12 @@ async function comparison(page, points) {
   const paths = await Promise.all(PATHS.map((path) => pathPanel(page, [one, other], path)));
   return [
     element("div", { class: "columns halves" }, halfOf(page, left), halfOf(page, right)),
-    element("div", { class: "columns halves below" },
+    element(
+      "div",
+      { class: "columns halves below" },
       element("section", { class: "panel" }, element("h2", {}, "Values"), differencesTable(page, rows)),
-      element("section", { class: "panel" }, element("h2", {}, "Changes"), distancesOf(rows).map(drawDistance))),
+      element("section", { class: "panel" }, element("h2", {}, "Changes"), distancesOf(rows).map(drawDistance)),
+    ),
     paths,
   ];
 }
@@ -150,9 +249,13 @@ export async function show(page) {
   const points = page.place.points.slice(0, 2);
   const given = points.length === 0 && page.current ? [page.current] : points;
   const title = points.length === 2 ? `${shortName(points[0])} and ${shortName(points[1])}` : "Compare two points";
-  return element("article", {},
+  return element(
+    "article",
+    {},
     element("h1", { tabindex: -1 }, title),
     pointsForm(page, given),
-    points.length === 2 ? await comparison(page, points)
-      : element("p", { class: "note" }, "Each may be a hash, id:N, a name, a matrix with operations, or best."));
+    points.length === 2
+      ? await comparison(page, points)
+      : element("p", { class: "note" }, "Each may be a hash, id:N, a name, a matrix with operations, or best."),
+  );
 }

@@ -5,10 +5,10 @@ import { element, svg } from "./dom.js";
 import { liveVertices, parseCellText, parseEncoding } from "./encoding.js";
 import { layOut } from "./layout.js";
 
-const COLUMN = 112; /* pixels of one step of the layout */
+const COLUMN = 122; /* pixels of one step of the layout */
 const ROW = 74;
 const MARGIN = 26;
-const WIDTH = 92; /* of a vertex */
+const WIDTH = 106; /* of a vertex */
 const HEIGHT = 34;
 
 /** Outline of an operation around (0, 0). */
@@ -16,7 +16,10 @@ function outline(shape) {
   const [x, y] = [WIDTH / 2, HEIGHT / 2];
   if (shape === "ellipse") return svg("ellipse", { class: "shape", rx: 40, ry: y });
   if (shape === "hexagon")
-    return svg("polygon", { class: "shape", points: `${-x},0 ${12 - x},${-y} ${x - 12},${-y} ${x},0 ${x - 12},${y} ${12 - x},${y}` });
+    return svg("polygon", {
+      class: "shape",
+      points: `${-x},0 ${12 - x},${-y} ${x - 12},${-y} ${x},0 ${x - 12},${y} ${12 - x},${y}`,
+    });
   if (shape === "trapezoid")
     return svg("polygon", { class: "shape", points: `${-x},${-y} ${x},${-y} ${x - 10},${y} ${10 - x},${y}` });
   return svg("rect", { class: "shape", x: -x, y: -y, width: WIDTH, height: HEIGHT, rx: 3 });
@@ -39,8 +42,12 @@ function drawEdge({ points }, attributes) {
     path += `C${x0},${y0 + bend} ${x},${y - bend} ${x},${y}`;
   }
   const [x, y] = places[last];
-  return svg("g", attributes, svg("path", { d: path, class: "line" }),
-    svg("polygon", { class: "head", points: `${x - 4.5},${y - 1} ${x + 4.5},${y - 1} ${x},${y + 7}` }));
+  return svg(
+    "g",
+    attributes,
+    svg("path", { d: path, class: "line" }),
+    svg("polygon", { class: "head", points: `${x - 4.5},${y - 1} ${x + 4.5},${y - 1} ${x},${y + 7}` }),
+  );
 }
 
 function drawVertex(cell, { vertex, x, y }, attributes) {
@@ -48,8 +55,12 @@ function drawVertex(cell, { vertex, x, y }, attributes) {
   const style = operationStyles[operation] ?? operationStyles.input;
   const shape = outline(style.shape);
   const [left, top] = place([x, y]);
-  const label = svg("text", { y: 1, "text-anchor": "middle", "dominant-baseline": "middle" },
-    svg("tspan", { class: "number" }, `${vertex} `), operation.replace("x", "×"));
+  const label = svg(
+    "text",
+    { y: 1, "text-anchor": "middle", "dominant-baseline": "middle" },
+    svg("tspan", { class: "number" }, `${vertex} `),
+    operation.replace(/(\d)x(\d)/, "$1×$2"),
+  );
   const group = svg("g", { transform: `translate(${left} ${top})`, ...attributes }, shape, label);
   shape.style.fill = style.fill;
   label.style.fill = style.text;
@@ -76,19 +87,30 @@ export function drawCell(cell, { vertexAttributes = () => ({}), edgeAttributes =
   const height = layout.height * ROW + 2 * MARGIN;
   const classes = (base, isLive, more) => `${base}${isLive ? "" : " pruned"}${more ? ` ${more}` : ""}`;
   const drawing = svg("svg", {
-    class: "drawing", viewBox: `0 0 ${width} ${height}`, role, "aria-label": describeCell(cell),
+    class: "drawing",
+    viewBox: `0 0 ${width} ${height}`,
+    role,
+    "aria-label": describeCell(cell),
   });
   for (const edge of layout.edges) {
     const { class: more, ...others } = edgeAttributes(edge.from, edge.to);
-    drawing.append(drawEdge(edge, {
-      class: classes("edge", live[edge.from] && live[edge.to], more), "data-edge": `${edge.from}→${edge.to}`, ...others,
-    }));
+    drawing.append(
+      drawEdge(edge, {
+        class: classes("edge", live[edge.from] && live[edge.to], more),
+        "data-edge": `${edge.from}→${edge.to}`,
+        ...others,
+      }),
+    );
   }
   for (const one of layout.vertices) {
     const { class: more, ...others } = vertexAttributes(one.vertex);
-    drawing.append(drawVertex(cell, one, {
-      class: classes("vertex", live[one.vertex], more), "data-vertex": one.vertex, ...others,
-    }));
+    drawing.append(
+      drawVertex(cell, one, {
+        class: classes("vertex", live[one.vertex], more),
+        "data-vertex": one.vertex,
+        ...others,
+      }),
+    );
   }
   drawing.style.maxWidth = `${Math.round(width)}px`;
   return drawing;
@@ -103,14 +125,22 @@ export function symbolsOf(point) {
 export function drawString(point, names = []) {
   const symbols = symbolsOf(point);
   const known = [...new Set(symbols)].sort();
-  return element("ol", { class: "string", "aria-label": `Positions of ${point}` },
+  return element(
+    "ol",
+    { class: "string", "aria-label": `Positions of ${point}` },
     symbols.map((symbol, position) => {
       const bar = element("span", { class: "symbol-bar" });
       const code = symbol.length === 1 ? symbol.codePointAt(0) : known.indexOf(symbol);
       bar.style.background = symbolColours[code % symbolColours.length];
-      return element("li", {}, element("span", { class: "position" }, names[position] ?? `${position + 1}`),
-        element("span", { class: "symbol" }, symbol), bar);
-    }));
+      return element(
+        "li",
+        {},
+        element("span", { class: "position" }, names[position] ?? `${position + 1}`),
+        element("span", { class: "symbol" }, symbol),
+        bar,
+      );
+    }),
+  );
 }
 
 /** The encoding that an answer of `cell` describes, or null in spaces that are not of cells. */

@@ -4,7 +4,14 @@ import { signOf } from "./about.js";
 import { choice, element } from "./dom.js";
 import { drawCell, drawString, encodingOf, symbolsOf } from "./drawing.js";
 import {
-  OPERATIONS, formatCellText, hasEdge, liveVertices, padEncoding, parseCellText, replaceOperation, toggleEdge,
+  OPERATIONS,
+  formatCellText,
+  hasEdge,
+  liveVertices,
+  padEncoding,
+  parseCellText,
+  replaceOperation,
+  toggleEdge,
 } from "./encoding.js";
 import { formatCount, formatWithError, fullValue, titleOf } from "./format.js";
 import { metricsOf, valueOfRule } from "./metrics.js";
@@ -24,21 +31,36 @@ function fitnessText(page, row) {
 /** What changed against the last valid point: fitness and parameters. */
 function changedText(page, row, last, action) {
   if (!last) return "";
-  if (pointOf(last) === pointOf(row)) return element("p", {}, `${action}: the same ${page.about.column === "hash" ? "cell" : "point"} as before.`);
+  if (pointOf(last) === pointOf(row))
+    return element("p", {}, `${action}: the same ${page.about.column === "hash" ? "cell" : "point"} as before.`);
   const rule = fitnessOf(page);
   const difference = valueOfRule(row, rule) - valueOfRule(last, rule);
   const parameters = row.trainable_parameters - last.trainable_parameters;
-  return element("p", {}, `${action}: `, titleOf(rule), " ", shownDifference(Number.isNaN(difference) ? null : difference, signOf(page.about)),
-    Number.isNaN(parameters) ? "" : [", trainable parameters ", shownDifference(parameters, 0)]);
+  return element(
+    "p",
+    {},
+    `${action}: `,
+    titleOf(rule),
+    " ",
+    shownDifference(Number.isNaN(difference) ? null : difference, signOf(page.about)),
+    Number.isNaN(parameters) ? "" : [", trainable parameters ", shownDifference(parameters, 0)],
+  );
 }
 
 function acceptedVerdict(page, row, last, action, pruned) {
-  return element("div", { class: "verdict" },
+  return element(
+    "div",
+    { class: "verdict" },
     element("p", {}, element("strong", {}, "Valid: "), pointLink(page, pointOf(row)), ` (id ${row.id})`),
     element("p", {}, titleOf(fitnessOf(page)), " ", fitnessText(page, row), " ", surrogateMark(row.origin) ?? ""),
-    row.trainable_parameters === undefined ? "" : element("p", {}, "Trainable parameters ", shownNumber(row.trainable_parameters)),
-    pruned.length === 0 ? "" : element("p", { class: "note" }, `Pruned, as they are on no path from input to output: ${pruned.join(", ")}.`),
-    changedText(page, row, last, action));
+    row.trainable_parameters === undefined
+      ? ""
+      : element("p", {}, "Trainable parameters ", shownNumber(row.trainable_parameters)),
+    pruned.length === 0
+      ? ""
+      : element("p", { class: "note" }, `Pruned, as they are on no path from input to output: ${pruned.join(", ")}.`),
+    changedText(page, row, last, action),
+  );
 }
 
 /**
@@ -58,8 +80,14 @@ function verdictOf(page) {
       last = row;
     } catch (error) {
       if (mine !== turn || error.name === "AbortError") return;
-      node.replaceChildren(element("div", { class: "verdict refused" },
-        element("p", {}, element("strong", {}, "Not valid: "), error.message), action ? element("p", {}, `After: ${action}.`) : ""));
+      node.replaceChildren(
+        element(
+          "div",
+          { class: "verdict refused" },
+          element("p", {}, element("strong", {}, "Not valid: "), error.message),
+          action ? element("p", {}, `After: ${action}.`) : "",
+        ),
+      );
     }
   };
   return { node, judge };
@@ -72,15 +100,49 @@ function matrixOf(encoding, change) {
   const box = (from, to) => {
     if (from >= to) return element("td", {});
     const label = `edge ${from}→${to}`;
-    return element("td", {}, element("label", { title: label },
-      element("span", { class: "hidden" }, label),
-      element("input", { type: "checkbox", checked: hasEdge(encoding, from, to), "data-slot": label, change: () => change(from, to) })));
+    return element(
+      "td",
+      {},
+      element(
+        "label",
+        { title: label },
+        element("span", { class: "hidden" }, label),
+        element("input", {
+          type: "checkbox",
+          checked: hasEdge(encoding, from, to),
+          "data-slot": label,
+          change: () => change(from, to),
+        }),
+      ),
+    );
   };
-  return element("table", { class: "matrix" },
+  return element(
+    "table",
+    { class: "matrix" },
     element("caption", { class: "hidden" }, "Edges, from row to column"),
-    element("thead", {}, element("tr", {}, element("td", {}), vertices.slice(1).map((to) => element("th", { scope: "col" }, `to ${to}`)))),
-    element("tbody", {}, vertices.slice(0, -1).map((from) => element("tr", {},
-      element("th", { scope: "row" }, `from ${from}`), vertices.slice(1).map((to) => box(from, to))))));
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        element("td", {}),
+        vertices.slice(1).map((to) => element("th", { scope: "col" }, `to ${to}`)),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      vertices.slice(0, -1).map((from) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, `from ${from}`),
+          vertices.slice(1).map((to) => box(from, to)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** The form of a cell: its drawing, whose vertices can be chosen, the matrix, and the operations. */
@@ -109,24 +171,40 @@ function cellEditor(page, start) {
   const withFocus = (redraw) => {
     const { vertex, slot } = document.activeElement?.dataset ?? {};
     redraw();
-    (vertex ? drawn.querySelector(`[data-vertex="${vertex}"]`) : slot ? fields.querySelector(`[data-slot="${slot}"]`) : null)?.focus();
+    (vertex
+      ? drawn.querySelector(`[data-vertex="${vertex}"]`)
+      : slot
+        ? fields.querySelector(`[data-slot="${slot}"]`)
+        : null
+    )?.focus();
   };
-  const drawPicture = () => withFocus(() => drawn.replaceChildren(drawCell(encoding, {
-    role: "group",
-    vertexAttributes: (vertex) => ({
-      tabindex: 0, role: "button", "aria-pressed": vertex === chosen ? "true" : "false",
-      "aria-label": `${vertex} ${encoding.operations[vertex]}`,
-      click: () => choose(vertex),
-      keydown: (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        choose(vertex);
-      },
-    }),
-  })));
+  const drawPicture = () =>
+    withFocus(() =>
+      drawn.replaceChildren(
+        drawCell(encoding, {
+          role: "group",
+          vertexAttributes: (vertex) => ({
+            tabindex: 0,
+            role: "button",
+            "aria-pressed": vertex === chosen ? "true" : "false",
+            "aria-label": `${vertex} ${encoding.operations[vertex]}`,
+            click: () => choose(vertex),
+            keydown: (event) => {
+              if (event.key !== "Enter" && event.key !== " ") return;
+              event.preventDefault();
+              choose(vertex);
+            },
+          }),
+        }),
+      ),
+    );
   const operationChoice = (vertex) => {
     const made = choice(`${vertex}`, OPERATIONS, encoding.operations[vertex], (operation) =>
-      change(replaceOperation(encoding, vertex, operation), `Replace ${encoding.operations[vertex]} at vertex ${vertex} by ${operation}`));
+      change(
+        replaceOperation(encoding, vertex, operation),
+        `Replace ${encoding.operations[vertex]} at vertex ${vertex} by ${operation}`,
+      ),
+    );
     made.querySelector("select").dataset.slot = `operation ${vertex}`;
     made.querySelector("span").textContent = `vertex ${vertex}`;
     return made;
@@ -136,21 +214,43 @@ function cellEditor(page, start) {
     chosen = null;
     withFocus(() => {
       drawPicture();
-      fields.replaceChildren(matrixOf(encoding, toggle),
-        element("div", { class: "controls" }, encoding.operations.slice(1, -1).map((_, at) => operationChoice(at + 1))));
+      fields.replaceChildren(
+        matrixOf(encoding, toggle),
+        element(
+          "div",
+          { class: "controls" },
+          encoding.operations.slice(1, -1).map((_, at) => operationChoice(at + 1)),
+        ),
+      );
     });
     edges.textContent = `${formatCount(encoding.edges.length, "edge")} drawn; at most ${page.about.cells.edges} may stay after pruning.`;
     undo.disabled = past.length === 0;
     const text = formatCellText(encoding);
     page.keep(page.link("draw", [text]));
-    judge(text, action, liveVertices(encoding).flatMap((live, vertex) => (live ? [] : [vertex])));
+    judge(
+      text,
+      action,
+      liveVertices(encoding).flatMap((live, vertex) => (live ? [] : [vertex])),
+    );
   };
   draw(encoding, "");
-  return element("div", { class: "columns halves" },
-    element("section", { class: "panel", "aria-label": "Drawing" },
-      element("p", { class: "note" }, "Choose two vertices to add or remove the edge between them."), drawn),
-    element("section", { class: "panel", "aria-label": "Edges and operations" }, verdict,
-      element("div", { class: "actions" }, undo, edges), fields));
+  return element(
+    "div",
+    { class: "columns halves" },
+    element(
+      "section",
+      { class: "panel", "aria-label": "Drawing" },
+      element("p", { class: "note" }, "Choose two vertices to add or remove the edge between them."),
+      drawn,
+    ),
+    element(
+      "section",
+      { class: "panel", "aria-label": "Edges and operations" },
+      verdict,
+      element("div", { class: "actions" }, undo, edges),
+      fields,
+    ),
+  );
 }
 
 /* ---- strings ---- */
@@ -163,15 +263,22 @@ function stringEditor(page, point) {
   const drawn = element("div", {});
   const update = (action) => {
     const text = symbols.join(separator);
-    drawn.replaceChildren(drawString(text, positions.map(({ name }) => name)));
+    drawn.replaceChildren(
+      drawString(
+        text,
+        positions.map(({ name }) => name),
+      ),
+    );
     page.keep(page.link("draw", [text]));
     judge(text, action);
   };
-  const fields = positions.map(({ name, symbols: offered }, position) => choice(name ?? `position ${position + 1}`, offered, symbols[position], (symbol) => {
-    const action = `Replace ${symbols[position]} at position ${position + 1} by ${symbol}`;
-    symbols[position] = symbol;
-    update(action);
-  }));
+  const fields = positions.map(({ name, symbols: offered }, position) =>
+    choice(name ?? `position ${position + 1}`, offered, symbols[position], (symbol) => {
+      const action = `Replace ${symbols[position]} at position ${position + 1} by ${symbol}`;
+      symbols[position] = symbol;
+      update(action);
+    }),
+  );
   update("");
   return element("section", { class: "panel" }, drawn, element("div", { class: "controls" }, fields), verdict);
 }
@@ -189,8 +296,14 @@ async function startOf(page) {
 export async function show(page) {
   const { about } = page;
   const start = await startOf(page);
-  const body = about.cells ? cellEditor(page, padEncoding(start, about.cells.vertices))
-    : about.positions.length > 0 ? stringEditor(page, start)
-      : element("p", { class: "note" }, "Points of this space are listed, not made of parts: there is nothing to draw.");
+  const body = about.cells
+    ? cellEditor(page, padEncoding(start, about.cells.vertices))
+    : about.positions.length > 0
+      ? stringEditor(page, start)
+      : element(
+          "p",
+          { class: "note" },
+          "Points of this space are listed, not made of parts: there is nothing to draw.",
+        );
   return element("article", {}, element("h1", { tabindex: -1 }, about.cells ? "Draw a cell" : "Make a point"), body);
 }

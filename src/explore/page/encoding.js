@@ -1,8 +1,11 @@
 /* A matrix and operations as the program writes a cell, as vertices and edges: {count, edges: [[from, to]], operations}. */
 
 const SHORT = {
-  c3: "conv3x3", c1: "conv1x1", mp: "maxpool3x3",
-  "conv3x3-bn-relu": "conv3x3", "conv1x1-bn-relu": "conv1x1",
+  c3: "conv3x3",
+  c1: "conv1x1",
+  mp: "maxpool3x3",
+  "conv3x3-bn-relu": "conv3x3",
+  "conv1x1-bn-relu": "conv1x1",
 };
 
 /** The operations that an inner vertex may have. */
@@ -71,11 +74,7 @@ export function padEncoding(encoding, count) {
   return {
     count,
     edges: encoding.edges.map(([from, to]) => [moved(from), moved(to)]),
-    operations: [
-      ...encoding.operations.slice(0, -1),
-      ...Array.from({ length: added }, () => OPERATIONS[0]),
-      "output",
-    ],
+    operations: [...encoding.operations.slice(0, -1), ...Array.from({ length: added }, () => OPERATIONS[0]), "output"],
   };
 }
 
@@ -83,7 +82,7 @@ export function padEncoding(encoding, count) {
 export function liveVertices({ count, edges }) {
   const reach = (start, next) => {
     const reached = Array.from({ length: count }, (_, vertex) => vertex === start);
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const edge of edges) {
         const [from, to] = next(edge);

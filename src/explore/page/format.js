@@ -28,7 +28,7 @@ function formatMagnitude(value, digits) {
   if (Number.isInteger(value)) return grouped(String(value));
   if (value < 1e-4) return value.toExponential(Math.max(0, digits - 3)).replace("e-", "e−");
   const padded = value.toPrecision(digits);
-  if (padded.includes("e")) return grouped(Number(padded).toFixed(0));
+  if (padded.includes("e")) return grouped(value.toFixed(0));
   /* Up to two zeros stay, so that columns of numbers line up: 0.93100 but 0.5. */
   return grouped(/000$/.test(padded) ? String(Number(padded)) : padded);
 }
@@ -86,7 +86,12 @@ const TITLES = {
   conv1x1: "1×1 convolutions",
   maxpool3x3: "3×3 max-poolings",
 };
-const SPLITS = { test: "Test accuracy", valid: "Validation accuracy", train: "Training accuracy", time: "Training time" };
+const SPLITS = {
+  test: "Test accuracy",
+  valid: "Validation accuracy",
+  train: "Training accuracy",
+  time: "Training time",
+};
 
 /** Title of a feature, fitness or column: "Test accuracy, 108 epochs, mean"; names that are not known as they are. */
 export function titleOf(name) {

@@ -28,22 +28,30 @@ export const shortcuts = [
 
 export function openHelp(page) {
   const dialog = document.getElementById("help");
-  const row = ({ key, meaning }) => element("tr", {}, element("th", { scope: "row" }, element("kbd", {}, key)),
-    element("td", {}, meaning));
+  const row = ({ key, meaning }) =>
+    element("tr", {}, element("th", { scope: "row" }, element("kbd", {}, key)), element("td", {}, meaning));
   dialog.replaceChildren(
     element("h1", { id: "help-title" }, "Help"),
-    element("p", {}, "On the map, drag to select, or use the arrow keys with Shift; then zoom in or list what lies " +
-      "inside. On a cell, choose a neighbour to move there; the trail keeps the way you came. Every view has a link " +
-      "of its own: copy the address to share it."),
+    element(
+      "p",
+      {},
+      "On the map, drag to select, or use the arrow keys with Shift; then zoom in or list what lies " +
+        "inside. On a cell, choose a neighbour to move there; the trail keeps the way you came. Every view has a link " +
+        "of its own: copy the address to share it.",
+    ),
     element("p", {}, "Numbers are shortened; point at one for all its digits."),
     element("h2", {}, "Shortcuts"),
     element("table", { class: "keys" }, element("tbody", {}, shortcuts.map(row))),
-    element("label", { class: "check" },
+    element(
+      "label",
+      { class: "check" },
       element("input", {
         type: "checkbox",
         checked: isOn(),
         change: (event) => localStorage.setItem(SWITCH, event.target.checked ? "on" : "off"),
-      }), " Use these shortcuts"),
+      }),
+      " Use these shortcuts",
+    ),
     element("form", { method: "dialog" }, element("button", { autofocus: true }, "Close")),
   );
   if (!dialog.open) dialog.showModal();

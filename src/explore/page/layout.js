@@ -121,14 +121,12 @@ function settleRow(row, wishes) {
       const before = blocks.pop();
       const items = [...before.items, ...block.items.map(([item, offset]) => [item, offset + before.width])];
       const weight = before.items.length + block.items.length;
-      const wish =
-        (before.wish * before.items.length + (block.wish - before.width) * block.items.length) / weight;
+      const wish = (before.wish * before.items.length + (block.wish - before.width) * block.items.length) / weight;
       block = { items, wish, width: before.width + block.width };
     }
     blocks.push(block);
   });
-  for (const { items, wish } of blocks)
-    for (const [one, offset] of items) one.x = wish + offset;
+  for (const { items, wish } of blocks) for (const [one, offset] of items) one.x = wish + offset;
 }
 
 /** How much a link is worth being straight: those between rails most, since a bend there shows most. */
@@ -148,12 +146,15 @@ function placeRows(rows) {
   }
   for (let round = 0; round < STRAIGHTENING; round++)
     for (const row of round % 2 === 0 ? rows : [...rows].reverse())
-      settleRow(row, row.map((one) => {
-        const linked = [...one.above, ...one.below];
-        const weights = linked.map((other) => weightOf(one, other));
-        const sum = weights.reduce((total, weight) => total + weight, 0);
-        return sum > 0 ? linked.reduce((total, other, at) => total + weights[at] * other.x, 0) / sum : one.x;
-      }));
+      settleRow(
+        row,
+        row.map((one) => {
+          const linked = [...one.above, ...one.below];
+          const weights = linked.map((other) => weightOf(one, other));
+          const sum = weights.reduce((total, weight) => total + weight, 0);
+          return sum > 0 ? linked.reduce((total, other, at) => total + weights[at] * other.x, 0) / sum : one.x;
+        }),
+      );
 }
 
 /**

@@ -8,7 +8,7 @@ import { formatCount, formatNumber, fullValue, titleOf, unitOf } from "./format.
 import { formatPlace, withOptions } from "./place.js";
 import { makeTable, pagedRows, pointLink, pointOf, shownNumber } from "./rows.js";
 import { makeScale, ticksOf } from "./scales.js";
-import { fitnessOf, surrogateMark } from "./served.js";
+import { fitnessOf } from "./served.js";
 import { whereOfBox } from "./where.js";
 
 const BIN = 4; /* pixels */
@@ -19,8 +19,13 @@ const RANGES = ["x_low", "x_high", "y_low", "y_high"];
 /** The axes and colours that a reader may choose: fitnesses and features, no name twice. */
 export function offeredNames(about) {
   const own = plainRule(about.fitness);
-  return [...new Set([...(own === "" ? [] : ["fitness"]), ...about.fitnesses.filter((rule) => rule !== own),
-    ...about.features.map(({ name }) => name)])];
+  return [
+    ...new Set([
+      ...(own === "" ? [] : ["fitness"]),
+      ...about.fitnesses.filter((rule) => rule !== own),
+      ...about.features.map(({ name }) => name),
+    ]),
+  ];
 }
 
 /** The title of an axis; "fitness" is that which is served or chosen. */
@@ -31,8 +36,9 @@ export function axisTitle(name, fitness) {
 /** What the map asks for: the reader's choice, else fitness by rank against parameters or the first feature. */
 export function chosenAxes(options, about) {
   const names = offeredNames(about);
-  const x = options.x ?? ["params", ...names.filter((name) => name !== "fitness"), "fitness"]
-    .find((name) => names.includes(name));
+  const x =
+    options.x ??
+    ["params", ...names.filter((name) => name !== "fitness"), "fitness"].find((name) => names.includes(name));
   const y = options.y ?? names[0];
   return {
     x,
@@ -48,7 +54,7 @@ export function chosenAxes(options, about) {
 function sizeOf() {
   const width = Math.min(WIDEST, Math.max(320, document.documentElement.clientWidth - 32));
   const narrow = width < 600;
-  const margin = narrow ? { left: 56, right: 8, top: 12, bottom: 46 } : { left: 78, right: 16, top: 14, bottom: 50 };
+  const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 16, top: 14, bottom: 50 };
   const height = narrow ? 360 : Math.min(560, Math.max(380, Math.round(width * 0.48)));
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
   return { width, height, margin, inner, columns: Math.floor(inner.width / BIN), rows: Math.floor(inner.height / BIN) };
@@ -63,7 +69,10 @@ export function colourOfBins(bins, coloured) {
     const share = ([, , count]) => (most > 1 ? Math.log(count) / Math.log(most) : 1);
     return { scale: "density", share, low: 1, high: most };
   }
-  const values = bins.map(([, , , mean]) => mean).filter((mean) => mean !== null).sort((a, b) => a - b);
+  const values = bins
+    .map(([, , , mean]) => mean)
+    .filter((mean) => mean !== null)
+    .sort((a, b) => a - b);
   const low = values[Math.floor(values.length * 0.01)] ?? 0;
   const high = values[Math.ceil(values.length * 0.99) - 1] ?? 1;
   const share = ([, , , mean]) => (mean === null ? null : high > low ? (mean - low) / (high - low) : 0.5);
@@ -91,11 +100,20 @@ function legendOf(shades, title) {
     return stop;
   });
   const gradient = svg("linearGradient", { id: "shades" }, stops);
-  return element("p", { class: "legend" },
-    element("span", {}, title), " ", shownNumber(shades.low),
-    svg("svg", { width: 140, height: 12, "aria-hidden": "true" }, svg("defs", {}, gradient),
-      svg("rect", { width: 140, height: 12, rx: 2, fill: "url(#shades)" })),
-    shownNumber(shades.high));
+  return element(
+    "p",
+    { class: "legend" },
+    element("span", {}, title),
+    " ",
+    shownNumber(shades.low),
+    svg(
+      "svg",
+      { width: 140, height: 12, "aria-hidden": "true" },
+      svg("defs", {}, gradient),
+      svg("rect", { width: 140, height: 12, rx: 2, fill: "url(#shades)" }),
+    ),
+    shownNumber(shades.high),
+  );
 }
 
 /* ---- axes and marks ---- */
@@ -119,18 +137,33 @@ function drawAxes(size, axes, titles) {
   const bottom = margin.top + inner.height;
   for (const value of ticksOf(axes.x.scale, inner.width / 90)) {
     const x = margin.left + axes.x.along(value) * inner.width;
-    group.append(svg("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: bottom }),
-      svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, formatNumber(value, 4)));
+    group.append(
+      svg("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: bottom }),
+      svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, formatNumber(value, 4)),
+    );
   }
   for (const value of ticksOf(axes.y.scale, inner.height / 52)) {
     const y = margin.top + (1 - axes.y.along(value)) * inner.height;
-    group.append(svg("line", { class: "grid", x1: margin.left, x2: margin.left + inner.width, y1: y, y2: y }),
-      svg("text", { x: margin.left - 8, y: y + 4, "text-anchor": "end" }, formatNumber(value, 4)));
+    group.append(
+      svg("line", { class: "grid", x1: margin.left, x2: margin.left + inner.width, y1: y, y2: y }),
+      svg("text", { x: margin.left - 8, y: y + 4, "text-anchor": "end" }, formatNumber(value, 4)),
+    );
   }
   group.append(
-    svg("text", { class: "title", x: margin.left + inner.width / 2, y: size.height - 6, "text-anchor": "middle" }, titles.x),
-    svg("text", { class: "title", "text-anchor": "middle",
-      transform: `translate(14 ${margin.top + inner.height / 2}) rotate(-90)` }, titles.y),
+    svg(
+      "text",
+      { class: "title", x: margin.left + inner.width / 2, y: size.height - 6, "text-anchor": "middle" },
+      titles.x,
+    ),
+    svg(
+      "text",
+      {
+        class: "title",
+        "text-anchor": "middle",
+        transform: `translate(14 ${margin.top + inner.height / 2}) rotate(-90)`,
+      },
+      titles.y,
+    ),
   );
   return group;
 }
@@ -148,14 +181,32 @@ const MARK_SHAPES = {
   current: "M-8,0A8,8 0 1 0 8,0A8,8 0 1 0 -8,0ZM-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z",
 };
 
-function drawMark(kind, name, mark, axes, size, page) {
-  const at = mark && placeOfMark(mark, axes, size);
-  if (!at) return null;
-  const point = pointOf(mark);
-  const right = at[0] < size.width - 120;
-  return svg("a", { class: `mark-on-map ${kind}`, href: page.link("cell", [point]), "aria-label": `${name}: ${point}` },
-    svg("path", { d: MARK_SHAPES[kind], transform: `translate(${at})`, "fill-rule": "evenodd" }),
-    svg("text", { x: at[0] + (right ? 11 : -11), y: at[1] + 4, "text-anchor": right ? "start" : "end" }, name));
+/**
+ * Marks [{kind, name, mark}] with their names beside them; a name that would cover another one moves down. Those outside
+ * of the plot are left out.
+ */
+function drawMarks(marks, axes, size, page) {
+  const labels = [];
+  return marks.map(({ kind, name, mark }) => {
+    const at = mark && placeOfMark(mark, axes, size);
+    if (!at) return "";
+    const width = 8 * name.length;
+    const right = at[0] + width + 16 < size.width;
+    const left = right ? at[0] + 11 : at[0] - 11 - width;
+    let top = at[1] + 4;
+    while (labels.some((one) => left < one.right && left + width > one.left && Math.abs(top - one.top) < 15)) top += 15;
+    labels.push({ left, right: left + width, top });
+    return svg(
+      "a",
+      {
+        class: `mark-on-map ${kind}`,
+        href: page.link("cell", [pointOf(mark)]),
+        "aria-label": `${name}: ${pointOf(mark)}`,
+      },
+      svg("path", { d: MARK_SHAPES[kind], transform: `translate(${at})`, "fill-rule": "evenodd" }),
+      svg("text", { x: right ? left : at[0] - 11, y: top, "text-anchor": right ? "start" : "end" }, name),
+    );
+  });
 }
 
 function drawFront(front, axes, size) {
@@ -179,27 +230,57 @@ function controls(page, axes) {
     choice(label, options, axes[axis], (value) => set({ [axis]: value, [`${axis}_scale`]: null, ...range(axis) })),
     choice("scale", SCALES, axes[`${axis}_scale`], (value) => set({ [`${axis}_scale`]: value, ...range(axis) })),
   ];
-  return element("form", { class: "controls", submit: (event) => event.preventDefault() },
+  return element(
+    "form",
+    { class: "controls", submit: (event) => event.preventDefault() },
     element("span", { class: "pair" }, axisChoice("x", "Across")),
     element("span", { class: "pair" }, axisChoice("y", "Up")),
-    choice("Colour", [{ value: "", label: "number of points" }, ...options], axes.colour, (value) => set({ colour: value })));
+    choice("Colour", [{ value: "", label: "number of points" }, ...options], axes.colour, (value) =>
+      set({ colour: value }),
+    ),
+  );
 }
 
 /** Inputs for the range of each axis, for those who type rather than drag. */
 function rangeInputs(page, axes) {
-  const input = (name, label, value) => element("label", { class: "choice" }, element("span", {}, label),
-    element("input", { name, value: String(value), inputmode: "decimal", size: 12, autocomplete: "off" }));
-  const fields = ["x", "y"].flatMap((axis) => ["low", "high"].map((end) => input(`${axis}_${end}`,
-    `${axis === "x" ? "Across" : "Up"}, ${end === "low" ? "from" : "to"}`, axes[axis].scale[end])));
+  const input = (name, label, value) =>
+    element(
+      "label",
+      { class: "choice" },
+      element("span", {}, label),
+      element("input", { name, value: String(value), inputmode: "decimal", size: 12, autocomplete: "off" }),
+    );
+  const fields = ["x", "y"].flatMap((axis) =>
+    ["low", "high"].map((end) =>
+      input(
+        `${axis}_${end}`,
+        `${axis === "x" ? "Across" : "Up"}, ${end === "low" ? "from" : "to"}`,
+        axes[axis].scale[end],
+      ),
+    ),
+  );
   const refused = element("p", { class: "refused", role: "alert" });
-  return element("details", { class: "ranges" }, element("summary", {}, "Ranges"),
-    element("form", { class: "controls", submit: (event) => {
-      event.preventDefault();
-      const values = Object.fromEntries(new FormData(event.target));
-      const wrong = RANGES.find((name) => values[name].trim() === "" || !Number.isFinite(Number(values[name])));
-      refused.textContent = wrong ? `"${values[wrong]}" is not a number.` : "";
-      if (!wrong) page.go(formatPlace(withOptions(page.place, { ...values, box: null })));
-    } }, fields, element("button", { type: "submit" }, "Show"), refused));
+  return element(
+    "details",
+    { class: "ranges" },
+    element("summary", {}, "Ranges"),
+    element(
+      "form",
+      {
+        class: "controls",
+        submit: (event) => {
+          event.preventDefault();
+          const values = Object.fromEntries(new FormData(event.target));
+          const wrong = RANGES.find((name) => values[name].trim() === "" || !Number.isFinite(Number(values[name])));
+          refused.textContent = wrong ? `"${values[wrong]}" is not a number.` : "";
+          if (!wrong) page.go(formatPlace(withOptions(page.place, { ...values, box: null })));
+        },
+      },
+      fields,
+      element("button", { type: "submit" }, "Show"),
+      refused,
+    ),
+  );
 }
 
 /** Ends of a box of bins on both axes, as the server takes them. */
@@ -229,36 +310,61 @@ function rangeText(axis, low, high, fitness) {
 /** The table of what a box holds. */
 async function listOfBox(page, where, axes) {
   const fitness = fitnessOf(page);
-  const extra = [axes.x, axes.y].map(({ name }) => name)
-    .filter((name) => name !== "fitness");
+  const extra = [axes.x, axes.y].map(({ name }) => name).filter((name) => name !== "fitness");
   const columns = [
     { title: nounOf(page.about) === "cell" ? "Cell" : "Point", of: (row) => pointLink(page, pointOf(row)) },
     { title: titleOf(fitness), numeric: true, of: (row) => shownNumber(row.fitness) },
-    ...["trainable_parameters", "depth", "width", "vertices", "edges"].map((name) =>
-      ({ title: titleOf(name), numeric: true, name, of: (row) => shownNumber(row[name]) })),
+    ...["trainable_parameters", "depth", "width", "vertices", "edges"].map((name) => ({
+      title: titleOf(name),
+      numeric: true,
+      name,
+      of: (row) => shownNumber(row[name]),
+    })),
     ...extra.map((name) => ({ title: titleOf(name), numeric: true, name, of: (row) => shownNumber(row[name]) })),
   ];
   const paged = await pagedRows({
     load: (n) => page.ask("top", [], { where, n }),
-    draw: (rows) => makeTable("Points in the selection, best first",
-      columns.filter(({ name }) => name === undefined || name in rows[0]), rows),
+    draw: (rows) =>
+      makeTable(
+        "Points in the selection, best first",
+        columns.filter(({ name }) => name === undefined || name in rows[0]),
+        rows,
+      ),
   });
-  return element("section", { class: "list" }, element("h2", {}, "In the selection, best first"),
-    element("p", { class: "note" }, element("code", {}, `query top --where '${where}'`)), paged);
+  return element(
+    "section",
+    { class: "list" },
+    element("h2", {}, "In the selection, best first"),
+    element("p", { class: "note" }, element("code", {}, `query top --where '${where}'`)),
+    paged,
+  );
 }
 
 /** What stands below the plot while a box is chosen: how many points, and what to do with them. */
 function selectionBar(page, box, map, axes) {
-  if (!box) return element("p", { class: "note" }, "Drag to select, or use the arrow keys with Shift. ",
-    "Double-click shows all.");
+  if (!box)
+    return element(
+      "p",
+      { class: "note" },
+      "Drag to select, or use the arrow keys with Shift. ",
+      "Double-click shows all.",
+    );
   const ends = rangesOfBox(box, map, axes);
   const fitness = fitnessOf(page);
   const lead = (changes) => () => page.go(formatPlace(withOptions(page.place, changes)));
-  return element("p", { class: "selection" },
-    element("strong", {}, formatCount(countInBox(box, map), nounOf(page.about))), " with ",
-    rangeText(axes.x, ends.x_low, ends.x_high, fitness), " and ", rangeText(axes.y, ends.y_low, ends.y_high, fitness), ". ",
-    element("button", { type: "button", click: lead({ ...ends, box: null }) }, "Zoom in"), " ",
-    element("button", { type: "button", click: lead({ box: Object.values(ends).join(",") }) }, "List"));
+  return element(
+    "p",
+    { class: "selection" },
+    element("strong", {}, formatCount(countInBox(box, map), nounOf(page.about))),
+    " with ",
+    rangeText(axes.x, ends.x_low, ends.x_high, fitness),
+    " and ",
+    rangeText(axes.y, ends.y_low, ends.y_high, fitness),
+    ". ",
+    element("button", { type: "button", click: lead({ ...ends, box: null }) }, "Zoom in"),
+    " ",
+    element("button", { type: "button", click: lead({ box: Object.values(ends).join(",") }) }, "List"),
+  );
 }
 
 function describeBin(bin, map, axes, page) {
@@ -266,17 +372,24 @@ function describeBin(bin, map, axes, page) {
   const ends = rangesOfBox({ left: column, right: column, top: fromTop, bottom: fromTop }, map, axes);
   const found = map.byBin.get(fromTop * map.columns + column);
   const fitness = fitnessOf(page);
-  const mean = found && found[3] !== null && page.place.options.colour
-    ? `; mean ${axisTitle(page.place.options.colour, fitness)} ${formatNumber(found[3])}` : "";
-  return `${formatCount(found?.[2] ?? 0, nounOf(page.about))}${mean}: ` +
-    `${rangeText(axes.x, ends.x_low, ends.x_high, fitness)}; ${rangeText(axes.y, ends.y_low, ends.y_high, fitness)}`;
+  const mean =
+    found && found[3] !== null && page.place.options.colour
+      ? `; mean ${axisTitle(page.place.options.colour, fitness)} ${formatNumber(found[3])}`
+      : "";
+  return (
+    `${formatCount(found?.[2] ?? 0, nounOf(page.about))}${mean}: ` +
+    `${rangeText(axes.x, ends.x_low, ends.x_high, fitness)}; ${rangeText(axes.y, ends.y_low, ends.y_high, fitness)}`
+  );
 }
 
 /** Adds to an answer what painting and pointing need: rows from the top, columns from the left, bins by place. */
 function orientMap(answer, axes) {
   const { columns, rows } = answer;
   const bins = answer.bins.map(([column, row, count, mean = null]) => [
-    axes.x.turned ? columns - 1 - column : column, axes.y.turned ? row : rows - 1 - row, count, mean,
+    axes.x.turned ? columns - 1 - column : column,
+    axes.y.turned ? row : rows - 1 - row,
+    count,
+    mean,
   ]);
   return { ...answer, bins, byBin: new Map(bins.map((bin) => [bin[1] * columns + bin[0], bin])) };
 }
@@ -294,18 +407,36 @@ function drawPlot(page, map, axes, size, shades) {
   const overlay = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "overlay" });
   const brushed = svg("rect", { class: "brushed", visibility: "hidden" });
   const cursor = svg("rect", { class: "cursor", visibility: "hidden" });
-  const named = (map.named ?? []).map((mark) => drawMark("named", mark.name, mark, axes, size, page));
-  overlay.append(drawAxes(size, axes, { x: axisText(axes.x), y: axisText(axes.y) }),
-    ...[drawFront(map.front, axes, size), brushed, cursor, ...named, drawMark("best", "best", map.best, axes, size, page),
-      drawMark("current", "current", map.current, axes, size, page)].filter((node) => node));
+  const marks = [
+    { kind: "current", name: "current", mark: map.current },
+    { kind: "best", name: "best", mark: map.best },
+    ...(map.named ?? []).map((mark) => ({ kind: "named", name: mark.name, mark })),
+  ];
+  overlay.append(
+    drawAxes(size, axes, { x: axisText(axes.x), y: axisText(axes.y) }),
+    ...[drawFront(map.front, axes, size), brushed, cursor, ...drawMarks(marks, axes, size, page)].filter(
+      (node) => node,
+    ),
+  );
   const share = (value, whole) => `${(100 * value) / whole}%`;
   Object.assign(canvas.style, {
-    left: share(margin.left, size.width), top: share(margin.top, size.height),
-    width: share(inner.width, size.width), height: share(inner.height, size.height),
+    left: share(margin.left, size.width),
+    top: share(margin.top, size.height),
+    width: share(inner.width, size.width),
+    height: share(inner.height, size.height),
   });
-  const plot = element("div", {
-    class: "plot", tabindex: 0, role: "application", "aria-label": "Map of all points", "aria-describedby": "map-bin",
-  }, canvas, overlay);
+  const plot = element(
+    "div",
+    {
+      class: "plot",
+      tabindex: 0,
+      role: "application",
+      "aria-label": "Map of all points",
+      "aria-describedby": "map-bin",
+    },
+    canvas,
+    overlay,
+  );
   plot.style.maxWidth = `${size.width}px`;
   plot.style.aspectRatio = `${size.width} / ${size.height}`;
   const paint = () => paintBins(canvas, map, shades);
@@ -325,8 +456,10 @@ function drawPlot(page, map, axes, size, shades) {
   const binAt = (event) => {
     const box = canvas.getBoundingClientRect();
     const within = (value, count) => Math.min(Math.max(Math.floor(value * count), 0), count - 1);
-    return [within((event.clientX - box.left) / box.width, map.columns),
-      within((event.clientY - box.top) / box.height, map.rows)];
+    return [
+      within((event.clientX - box.left) / box.width, map.columns),
+      within((event.clientY - box.top) / box.height, map.rows),
+    ];
   };
   return { plot, binAt, showBox: (box) => setRectangle(brushed, box), showCursor: (box) => setRectangle(cursor, box) };
 }
@@ -359,17 +492,33 @@ async function drawMap(page, answer, chosen, size) {
   drawn.plot.addEventListener("dblclick", showAll);
   const isZoomed = RANGES.some((name) => name in page.place.options);
   const inside = map.bins.reduce((sum, [, , count]) => sum + count, 0);
-  return element("section", { class: "map" },
+  return element(
+    "section",
+    { class: "map" },
     element("h1", { tabindex: -1, "data-title": `Map of ${page.about.space}` }, "Map"),
-    element("p", { class: "note" }, `${formatCount(inside, nounOf(page.about))} shown`,
-      map.points > inside ? ` of ${formatNumber(map.points)}. ` : ". ", surrogateMark(page.about.origin),
-      isZoomed ? [" ", element("button", { type: "button", click: showAll }, "Show all")] : ""),
+    element(
+      "p",
+      { class: "note" },
+      `${formatCount(inside, nounOf(page.about))} shown`,
+      map.points > inside ? ` of ${formatNumber(map.points)}.` : ".",
+      isZoomed ? [" ", element("button", { type: "button", click: showAll }, "Show all")] : "",
+    ),
     controls(page, chosen),
-    element("figure", {}, drawn.plot, element("figcaption", {}, bin,
-      legendOf(shades, chosen.colour ? `Mean of ${axisTitle(chosen.colour, fitness)}` : "Points in a bin"))),
+    element(
+      "figure",
+      {},
+      drawn.plot,
+      element(
+        "figcaption",
+        {},
+        bin,
+        legendOf(shades, chosen.colour ? `Mean of ${axisTitle(chosen.colour, fitness)}` : "Points in a bin"),
+      ),
+    ),
     bar,
     rangeInputs(page, axes),
-    await boxList(page, axes));
+    await boxList(page, axes),
+  );
 }
 
 /** The list of the box in the link, if there is one. */
@@ -393,7 +542,11 @@ export async function show(page) {
   const chosen = chosenAxes(place.options, about);
   const ranges = Object.fromEntries(RANGES.map((name) => [name, place.options[name]]));
   const map = await page.ask("map", [], {
-    ...chosen, ...ranges, columns: size.columns, rows: size.rows, current: page.current,
+    ...chosen,
+    ...ranges,
+    columns: size.columns,
+    rows: size.rows,
+    current: page.current,
   });
   return drawMap(page, map, chosen, size);
 }

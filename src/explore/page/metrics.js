@@ -51,12 +51,25 @@ function shownValue({ name, value, error, runs }) {
   if (!isMissing(error)) texts.push(` ± ${formatNumber(error, 2)}`);
   if (unit) texts.push(` ${unit}`);
   const title = isMissing(error) ? fullValue(value) : `${fullValue(value)}, standard error ${fullValue(error)}`;
-  return [element("span", { title }, texts.join("")), runs > 1 ? element("span", { class: "note" }, ` (${runs} runs)`) : ""];
+  return [
+    element("span", { title }, texts.join("")),
+    runs > 1 ? element("span", { class: "note" }, ` (${runs} runs)`) : "",
+  ];
 }
 
 function listOf(metrics) {
-  return element("dl", { class: "metrics" }, metrics.map((metric) =>
-    element("div", {}, element("dt", { title: metric.name }, titleOf(metric.name)), element("dd", {}, shownValue(metric)))));
+  return element(
+    "dl",
+    { class: "metrics" },
+    metrics.map((metric) =>
+      element(
+        "div",
+        {},
+        element("dt", { title: metric.name }, titleOf(metric.name)),
+        element("dd", {}, shownValue(metric)),
+      ),
+    ),
+  );
 }
 
 /** A list of the metrics; single runs fold away where there are means as well. */

@@ -35,8 +35,9 @@ export function inGroups(rows, sign) {
 /** The vertices and edges that a change in words names: {vertices: [4], edges: ["1→4"]}. */
 export function partsOfChange(change) {
   const edges = [...(change ?? "").matchAll(/(\d+)\s*(?:→|->)\s*(\d+)/g)].map(([, from, to]) => `${from}→${to}`);
-  const vertices = [...(change ?? "").matchAll(/(?:vertex|vertices|position) ((?:\d+(?:, | and )?)+)/g)]
-    .flatMap(([, numbers]) => numbers.match(/\d+/g).map(Number));
+  const vertices = [...(change ?? "").matchAll(/(?:vertex|vertices|position) ((?:\d+(?:, | and )?)+)/g)].flatMap(
+    ([, numbers]) => numbers.match(/\d+/g).map(Number),
+  );
   return { vertices, edges };
 }
 
@@ -46,7 +47,9 @@ function marker(drawing) {
     const { vertices, edges } = partsOfChange(row.change);
     const isUndo = /^undo/.test(row.change ?? ""); /* numbers are those of the neighbour */
     for (const part of drawing.querySelectorAll("[data-vertex], [data-edge]")) {
-      const touched = vertices.includes(Number(part.dataset.vertex ?? -1)) || edges.includes(part.dataset.edge) ||
+      const touched =
+        vertices.includes(Number(part.dataset.vertex ?? -1)) ||
+        edges.includes(part.dataset.edge) ||
         edges.some((edge) => /^add/.test(row.change) && edge.split("→").includes(part.dataset.vertex));
       part.classList.toggle("touched", on && touched && !isUndo);
     }
@@ -62,36 +65,78 @@ function marker(drawing) {
 function tableOf(page, group, rows, listen) {
   const hasError = rows.some((row) => !isMissing(row.standard_error));
   const hasWeight = rows.some((row) => !isMissing(row.weight));
-  return makeTable(group, [
-    { title: "Change", of: (row) => element("a", { href: page.link("cell", [pointOf(row)]) }, row.change ?? "neighbour") },
-    { title: titleOf(fitnessOf(page)), numeric: true, of: (row) => shownNumber(row.fitness) },
-    { title: "Difference", numeric: true, of: (row) => shownDifference(row.difference, signOf(page.about)) },
-    ...(hasError ? [{ title: "Standard error", numeric: true, of: (row) => shownNumber(row.standard_error) }] : []),
-    ...(hasWeight ? [{ title: "Weight", numeric: true, of: (row) => shownNumber(row.weight) }] : []),
-    { title: page.about.column === "hash" ? "Cell" : "Point", of: (row) => pointLink(page, pointOf(row), { tabindex: -1 }) },
-  ], rows, listen);
+  return makeTable(
+    group,
+    [
+      {
+        title: "Change",
+        of: (row) => element("a", { href: page.link("cell", [pointOf(row)]) }, row.change ?? "neighbour"),
+      },
+      {
+        title: element("abbr", { title: titleOf(fitnessOf(page)) }, "Fitness"),
+        numeric: true,
+        of: (row) => shownNumber(row.fitness),
+      },
+      { title: "Difference", numeric: true, of: (row) => shownDifference(row.difference, signOf(page.about)) },
+      ...(hasError ? [{ title: "Standard error", numeric: true, of: (row) => shownNumber(row.standard_error) }] : []),
+      ...(hasWeight ? [{ title: "Weight", numeric: true, of: (row) => shownNumber(row.weight) }] : []),
+      {
+        title: page.about.column === "hash" ? "Cell" : "Point",
+        wide: true,
+        of: (row) => pointLink(page, pointOf(row), { tabindex: -1 }),
+      },
+    ],
+    rows,
+    listen,
+  );
 }
 
 function filterForm(page) {
   const { options } = page.place;
   const set = (changes) => page.go(formatPlace(withOptions(page.place, changes)), { replace: true });
-  const where = element("input", { name: "where", value: options.where ?? "", size: 24, autocomplete: "off", spellcheck: "false",
-    placeholder: page.about.features.some(({ name }) => name === "params") ? "params < 5e6 and depth <= 4" : "condition" });
-  return element("form", { class: "controls", submit: (event) => {
-    event.preventDefault();
-    set({ where: where.value.trim() || null });
-  } },
-  element("label", { class: "choice" }, element("input", { type: "checkbox", checked: "better" in options,
-    change: (event) => set({ better: event.target.checked ? "true" : null }) }), element("span", {}, "better only")),
-  page.about.column !== "hash" ? "" : choice("change", [{ value: "", label: "any" }, ...page.about.kinds], options.kind ?? "",
-    (value) => set({ kind: value || null })),
-  element("label", { class: "choice" }, element("span", {}, "where"), where),
-  element("button", { type: "submit" }, "Filter"));
+  const where = element("input", {
+    name: "where",
+    value: options.where ?? "",
+    size: 24,
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: page.about.features.some(({ name }) => name === "params")
+      ? "params < 5e6 and depth <= 4"
+      : "condition",
+  });
+  return element(
+    "form",
+    {
+      class: "controls",
+      submit: (event) => {
+        event.preventDefault();
+        set({ where: where.value.trim() || null });
+      },
+    },
+    element(
+      "label",
+      { class: "choice" },
+      element("input", {
+        type: "checkbox",
+        checked: "better" in options,
+        change: (event) => set({ better: event.target.checked ? "true" : null }),
+      }),
+      element("span", {}, "better only"),
+    ),
+    page.about.column !== "hash"
+      ? ""
+      : choice("change", [{ value: "", label: "any" }, ...page.about.kinds], options.kind ?? "", (value) =>
+          set({ kind: value || null }),
+        ),
+    element("label", { class: "choice" }, element("span", {}, "where"), where),
+    element("button", { type: "submit" }, "Filter"),
+  );
 }
 
 function noiseNote(rows, page) {
   if (rows.some((row) => isBeyondNoise(row) !== undefined)) return "Filled: beyond noise. Hollow: within noise.";
-  return isSurrogate(page.about.origin) ? "A surrogate has no noise between runs: differences are not judged by it."
+  return isSurrogate(page.about.origin)
+    ? "A surrogate has no noise between runs: differences are not judged by it."
     : "These data hold no noise between runs to judge differences by.";
 }
 
@@ -113,22 +158,46 @@ export async function neighboursPanel(page, point, drawing) {
     list = await pagedRows({
       load,
       none: "No neighbours.",
-      draw: (rows) => element("div", { class: "groups" }, inGroups(rows, sign).map(([group, members]) =>
-        [element("h3", {}, group), tableOf(page, group, members, listen)])),
+      draw: (rows) =>
+        element(
+          "div",
+          { class: "groups" },
+          inGroups(rows, sign).map(([group, members]) => [
+            element("h3", {}, group),
+            tableOf(page, group, members, listen),
+          ]),
+        ),
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     refused = element("pre", { class: "refused", role: "alert" }, error.message);
   }
   const onRing = first?.slice(0, ON_RING) ?? [];
-  const count = first === undefined ? "" : first.length > ON_RING ? `the best ${ON_RING} shown` : formatCount(first.length, "neighbour");
-  return element("section", { class: "panel", "aria-label": "Neighbours" },
+  const count =
+    first === undefined
+      ? ""
+      : first.length > ON_RING
+        ? `the best ${ON_RING} shown`
+        : formatCount(first.length, "neighbour");
+  return element(
+    "section",
+    { class: "panel", "aria-label": "Neighbours" },
     element("h2", {}, "Neighbours"),
     element("p", { class: "note" }, count, count && ". ", onRing.length ? noiseNote(first, page) : ""),
     filterForm(page),
     refused,
-    onRing.length === 0 ? "" : element("figure", {}, drawRing(onRing, { page, sign, label: shortName(point), listen }),
-      element("figcaption", { class: "note" },
-        "Outside of the dashed circle: better. Inside: worse. Distance from it: square root of the difference.")),
-    list);
+    onRing.length === 0
+      ? ""
+      : element(
+          "figure",
+          {},
+          drawRing(onRing, { page, sign, label: shortName(point), listen }),
+          element(
+            "figcaption",
+            { class: "note" },
+            "Outside of the dashed circle: better. Inside: worse. Distance from it: square root of the difference.",
+          ),
+        ),
+    list,
+  );
 }

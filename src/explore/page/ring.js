@@ -65,10 +65,15 @@ function drawKind({ kind, from, to, count }) {
   const [x0, y0] = at(from, EQUAL + REACH + 12);
   const [x1, y1] = at(to, EQUAL + REACH + 12);
   const large = to - from > Math.PI ? 1 : 0;
-  return svg("g", {},
-    svg("path", { class: "equal-line", d: `M${x0},${y0}A${EQUAL + REACH + 12},${EQUAL + REACH + 12} 0 ${large} 1 ${x1},${y1}` }),
-    svg("text", { class: "kind", x, y: y + 4, "text-anchor": "middle" },
-      `${kind} (${count})`));
+  return svg(
+    "g",
+    {},
+    svg("path", {
+      class: "equal-line",
+      d: `M${x0},${y0}A${EQUAL + REACH + 12},${EQUAL + REACH + 12} 0 ${large} 1 ${x1},${y1}`,
+    }),
+    svg("text", { class: "kind", x, y: y + 4, "text-anchor": "middle" }, `${kind} (${count})`),
+  );
 }
 
 /** True, false, or undefined where the answer does not know. */
@@ -85,21 +90,38 @@ function drawNeighbour({ row, angle, radius, share }, dot, page, listen) {
   const [x, y] = at(angle, radius ?? EQUAL);
   const [x0, y0] = at(angle, EQUAL);
   const line = svg("line", { class: "spoke", x1: x0, y1: y0, x2: x, y2: y });
-  const circle = svg("circle", { class: `neighbour${isBeyondNoise(row) === false ? " within" : ""}`, cx: x, cy: y, r: dot });
+  const circle = svg("circle", {
+    class: `neighbour${isBeyondNoise(row) === false ? " within" : ""}`,
+    cx: x,
+    cy: y,
+    r: dot,
+  });
   line.style.stroke = circle.style.stroke = circle.style.fill = colour;
   const words = `${row.change ?? "neighbour"}: ${formatDifference(row.difference)}`;
-  return svg("a", { href: page.link("cell", [point]), "aria-label": words, ...listen(row) },
-    svg("title", {}, `${words} (${fullValue(row.difference)})`), line, circle);
+  return svg(
+    "a",
+    { href: page.link("cell", [point]), "aria-label": words, ...listen(row) },
+    svg("title", {}, `${words} (${fullValue(row.difference)})`),
+    line,
+    circle,
+  );
 }
 
 /** The ring of neighbours `rows` of a point shown as `label`; `listen(row)` gives listeners of each. */
 export function drawRing(rows, { page, sign, label, listen = () => ({}) }) {
   const { places, kinds } = placeRing(rows, sign);
   const dot = Math.min(9, Math.max(2.5, (Math.PI * EQUAL) / Math.max(1, rows.length) - 1));
-  return svg("svg", { class: "ring", viewBox: `${-HALF - 70} ${-HALF} ${2 * HALF + 140} ${2 * HALF}`, role: "group",
-    "aria-label": `Neighbours of ${label}, better ones outside of the circle` },
-  svg("circle", { class: "equal-line", r: EQUAL }),
-  svg("text", { class: "centre", "text-anchor": "middle", y: 4 }, label),
-  kinds.length > 1 ? kinds.map(drawKind) : "",
-  places.map((place) => drawNeighbour(place, dot, page, listen)));
+  return svg(
+    "svg",
+    {
+      class: "ring",
+      viewBox: `${-HALF - 70} ${-HALF} ${2 * HALF + 140} ${2 * HALF}`,
+      role: "group",
+      "aria-label": `Neighbours of ${label}, better ones outside of the circle`,
+    },
+    svg("circle", { class: "equal-line", r: EQUAL }),
+    svg("text", { class: "centre", "text-anchor": "middle", y: 4 }, label),
+    kinds.length > 1 ? kinds.map(drawKind) : "",
+    places.map((place) => drawNeighbour(place, dot, page, listen)),
+  );
 }

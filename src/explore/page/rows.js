@@ -28,22 +28,47 @@ export async function bestPoint(page) {
 
 /** A link to the view of a point. */
 export function pointLink(page, point, attributes = {}) {
-  return element("a", { href: page.link("cell", [point]), title: point, class: "point", ...attributes }, shortName(point));
+  return element(
+    "a",
+    { href: page.link("cell", [point]), title: point, class: "point", ...attributes },
+    shortName(point),
+  );
 }
 
 /**
- * A table. A column is {title, of(row), numeric, abbreviation}; `of` returns a node or a text. `attributes(row)` may add
- * attributes to a row's element.
+ * A table. A column is {title, of(row), numeric, wide}; `of` returns a node or a text, and a `wide` one is left out on
+ * narrow screens. `attributes(row)` may add attributes to a row's element.
  */
 export function makeTable(caption, columns, rows, attributes = () => ({})) {
-  const kind = (column) => (column.numeric ? "numeric" : null);
-  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    element("table", {},
-      element("caption", { class: "hidden" }, caption),
-      element("thead", {}, element("tr", {},
-        columns.map((column) => element("th", { scope: "col", class: kind(column) }, column.title)))),
-      element("tbody", {}, rows.map((row) => element("tr", attributes(row),
-        columns.map((column) => element("td", { class: kind(column) }, column.of(row))))))));
+  const kind = (column) => [column.numeric && "numeric", column.wide && "wide"].filter(Boolean).join(" ") || null;
+  const table = element(
+    "table",
+    {},
+    element("caption", { class: "hidden" }, caption),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        columns.map((column) => element("th", { scope: "col", class: kind(column) }, column.title)),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      rows.map((row) =>
+        element(
+          "tr",
+          attributes(row),
+          columns.map((column) => element("td", { class: kind(column) }, column.of(row))),
+        ),
+      ),
+    ),
+  );
+  /* The keyboard reaches what is scrolled out of sight by links, if there are any. */
+  const scrolled = table.querySelector("a") ? {} : { tabindex: 0, role: "region", "aria-label": caption };
+  return element("div", { class: "scroll", ...scrolled }, table);
 }
 
 /**
@@ -56,16 +81,30 @@ export async function pagedRows({ load, draw, size = 50, most = 2000, none = "No
   const fill = async (count) => {
     const rows = await load(count + 1);
     const shown = rows.slice(0, count);
-    const button = element("button", { type: "button", click: async () => {
-      button.disabled = true;
-      await fill(Math.min(count * 2, most)).catch(() => {
-        button.disabled = false;
-      });
-    } }, `Show ${Math.min(count, most - count)} more`);
+    const button = element(
+      "button",
+      {
+        type: "button",
+        click: async () => {
+          button.disabled = true;
+          await fill(Math.min(count * 2, most)).catch(() => {
+            button.disabled = false;
+          });
+        },
+      },
+      `Show ${Math.min(count, most - count)} more`,
+    );
     holder.replaceChildren(
       rows.length === 0 ? element("p", { class: "note" }, none) : draw(shown),
-      rows.length <= count ? "" : count < most ? button
-        : element("p", { class: "note" }, `The first ${most}. Narrow the condition, or ask the command line for all.`),
+      rows.length <= count
+        ? ""
+        : count < most
+          ? button
+          : element(
+              "p",
+              { class: "note" },
+              `The first ${most}. Narrow the condition, or ask the command line for all.`,
+            ),
     );
   };
   await fill(size);

@@ -21,9 +21,7 @@ export function setUpSearch(form, pageNow) {
   const { about } = pageNow();
   const input = form.querySelector("input");
   const refused = form.querySelector("[role=alert]");
-  form.querySelector("datalist").replaceChildren(
-    ...about.named.map(({ name }) => element("option", { value: name })),
-  );
+  form.querySelector("datalist").replaceChildren(...about.named.map(({ name }) => element("option", { value: name })));
   if (nounOf(about) !== "cell") input.placeholder = "Point or id:N";
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -8,8 +8,11 @@ import { formatPlace, withOptions } from "./place.js";
 /** Marks values that are not measured; null for measured ones. */
 export function surrogateMark(origin) {
   return isSurrogate(origin)
-    ? element("span", { class: "mark surrogate", title: "Values of a model. `--data FILE` serves measurements." },
-        "surrogate, not measured")
+    ? element(
+        "span",
+        { class: "mark surrogate", title: "Values of a model. `--data FILE` serves measurements." },
+        "surrogate, not measured",
+      )
     : null;
 }
 
@@ -28,16 +31,29 @@ export function describeServed(page) {
   const { about } = page;
   const { space, points, origin, source, direction, version, missing } = about;
   const fitness = fitnessOf(page);
-  document.getElementById("served").replaceChildren(
-    element("strong", {}, space), " ",
-    element("span", {}, formatCount(points, nounOf(about)) + coverageText(about)), " ",
-    surrogateMark(origin) ?? "",
-  );
-  document.getElementById("foot").replaceChildren(
-    element("p", {}, missing || `${titleOf(fitness)}, ${direction}d. Source: ${source}. nasscape ${version ?? ""}`),
-    element("p", {}, "The command line gives the same answers: ", element("code", {}, "nasscape query --help"),
-      ". The interface in JSON is described in ", element("a", { href: "api/v1/openapi.json" }, "openapi.json"), "."),
-  );
+  document
+    .getElementById("served")
+    .replaceChildren(
+      element("strong", {}, space),
+      " ",
+      element("span", {}, formatCount(points, nounOf(about)) + coverageText(about)),
+      " ",
+      surrogateMark(origin) ?? "",
+    );
+  document
+    .getElementById("foot")
+    .replaceChildren(
+      element("p", {}, missing || `${titleOf(fitness)}, ${direction}d. Source: ${source}. nasscape ${version ?? ""}`),
+      element(
+        "p",
+        {},
+        "The command line gives the same answers: ",
+        element("code", {}, "nasscape query --help"),
+        ". The interface in JSON is described in ",
+        element("a", { href: "api/v1/openapi.json" }, "openapi.json"),
+        ".",
+      ),
+    );
 }
 
 /** The choices of fitness and relation, which stay in every link. */
@@ -49,9 +65,21 @@ export function sharedChoices(root, page) {
   const lead = (name, initial) => (value) =>
     page.go(formatPlace(withOptions(page.place, { [name]: value === initial ? null : value })));
   root.replaceChildren(
-    fitnesses.length < 2 ? "" : choice("Fitness", fitnesses.map((rule) => ({ value: rule, label: titleOf(rule) })),
-      chosen("fitness", own), lead("fitness", own)),
-    about.relations.length < 2 ? "" : choice("Neighbours", about.relations.map(({ name }) => name),
-      chosen("relation", about.relation), lead("relation", about.relation)),
+    fitnesses.length < 2
+      ? ""
+      : choice(
+          "Fitness",
+          fitnesses.map((rule) => ({ value: rule, label: titleOf(rule) })),
+          chosen("fitness", own),
+          lead("fitness", own),
+        ),
+    about.relations.length < 2
+      ? ""
+      : choice(
+          "Neighbours",
+          about.relations.map(({ name }) => name),
+          chosen("relation", about.relation),
+          lead("relation", about.relation),
+        ),
   );
 }

@@ -7,7 +7,6 @@ import { valueOfRule } from "./metrics.js";
 import { shownDifference } from "./rows.js";
 import { fitnessOf } from "./served.js";
 
-
 const LONGEST = 200; /* points that a trail keeps */
 
 /** The trail after a visit to `point`: unchanged by a visit to its last point. */
@@ -42,19 +41,39 @@ const SHOWN = 60; /* last points of a trail that are drawn */
 
 function drawSteps(page, points, values) {
   const places = plotTrail(values, WIDTH, HEIGHT - 18, MARGIN);
-  const way = places.filter((place) => place !== null).map((place) => place.join(",")).join(" ");
+  const way = places
+    .filter((place) => place !== null)
+    .map((place) => place.join(","))
+    .join(" ");
   const steps = points.map((point, number) => {
-    const place = places[number] ?? [MARGIN + (number * (WIDTH - 2 * MARGIN)) / Math.max(1, points.length - 1), HEIGHT - 26];
+    const place = places[number] ?? [
+      MARGIN + (number * (WIDTH - 2 * MARGIN)) / Math.max(1, points.length - 1),
+      HEIGHT - 26,
+    ];
     const difference = number > 0 ? ` (${formatDifference(values[number] - values[number - 1])})` : "";
     const words = `${number + 1}. ${shortName(point)}: ${formatNumber(values[number])}${difference}`;
-    return svg("a", { href: page.link("cell", [point]), "aria-label": words,
-      "aria-current": number === points.length - 1 ? "step" : null },
-    svg("title", {}, `${words}\n${fullValue(values[number])}`),
-    svg("circle", { cx: place[0], cy: place[1], r: 5.5 }),
-    svg("text", { x: place[0], y: HEIGHT - 4, "text-anchor": "middle" }, points.length <= 15 ? formatNumber(values[number], 4) : ""));
+    return svg(
+      "a",
+      {
+        href: page.link("cell", [point]),
+        "aria-label": words,
+        "aria-current": number === points.length - 1 ? "step" : null,
+      },
+      svg("title", {}, `${words}\n${fullValue(values[number])}`),
+      svg("circle", { cx: place[0], cy: place[1], r: 5.5 }),
+      svg(
+        "text",
+        { x: place[0], y: HEIGHT - 4, "text-anchor": "middle" },
+        points.length <= 15 ? formatNumber(values[number], 4) : "",
+      ),
+    );
   });
-  return svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Fitness along the trail" },
-    svg("polyline", { class: "way", points: way }), steps);
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Fitness along the trail" },
+    svg("polyline", { class: "way", points: way }),
+    steps,
+  );
 }
 
 /** The trail with its fitness and a way back; nothing before the first step. */
@@ -64,14 +83,29 @@ export async function drawTrail(page) {
   const rows = await Promise.all(points.map((point) => page.ask("cell", [point]).catch(() => ({}))));
   const values = rows.map((row) => valueOfRule(row, fitnessOf(page)) ?? undefined);
   const total = values.at(-1) - values[0];
-  return element("section", { class: "trail", "aria-label": "Trail" },
-    element("p", { class: "actions" },
-      element("strong", {}, "Trail"), ` ${formatCount(page.trail.length - 1, "step")}, `,
-      shownDifference(total, signOf(page.about)), " since its first point ",
+  return element(
+    "section",
+    { class: "trail", "aria-label": "Trail" },
+    element(
+      "p",
+      { class: "actions" },
+      element("strong", {}, "Trail"),
+      ` ${formatCount(page.trail.length - 1, "step")}, `,
+      shownDifference(total, signOf(page.about)),
+      " since its first point ",
       element("button", { type: "button", title: "Shortcut: u", click: () => undo(page) }, "Undo"),
-      element("button", { type: "button", class: "quiet", click: () =>
-        page.go(page.link("cell", [page.current]), { replace: true, trail: [page.current] }) }, "Clear")),
-    drawSteps(page, points, values));
+      element(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          click: () => page.go(page.link("cell", [page.current]), { replace: true, trail: [page.current] }),
+        },
+        "Clear",
+      ),
+    ),
+    drawSteps(page, points, values),
+  );
 }
 
 /** Goes one step back on the trail. */
