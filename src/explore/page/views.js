@@ -10,6 +10,8 @@ export const views = [
   { name: "cell", title: "Cell", key: "c", load: () => import("./cell.js") },
   { name: "draw", title: "Draw a cell", key: "d", load: () => import("./editor.js") },
   { name: "compare", title: "Compare", key: "o", load: () => import("./compare.js") },
+  { name: "landscape", title: "Landscape", key: "l", load: () => import("./landscape.js") },
+  { name: "analyses", title: "Analyses", key: "a", load: () => import("./analyses.js") },
 ];
 
 /** The view of that name, or undefined. */

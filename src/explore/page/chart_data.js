@@ -1,0 +1,138 @@
+/*
+ * What a chart shows: the rows of an analysis' table, read as its figure describes (analysis/figures.h).
+ *
+ * A model has kind, x and y {title, scale}, series [{name, marks}], references and `left` (rows that cannot be drawn).
+ * A mark has x and y, where it has them low and high, size and colour, and its row.
+ */
+
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+
+/** The values of several columns as one text; those that are missing are left out. */
+export function joinedValues(row, columns) {
+  return columns.map((column) => row[column]).filter((value) => value !== null && value !== undefined && value !== "").join(", ");
+}
+
+/** Place of a row along an axis: a category, the middle of an interval, or a number; null if it has none. */
+export function placeOnAxis(row, axis) {
+  if (axis.scale === "category") return joinedValues(row, axis.columns) || null;
+  const start = row[axis.columns[0]];
+  if (!isNumber(start)) return null;
+  if (!axis.until) return start;
+  return isNumber(row[axis.until]) ? (start + row[axis.until]) / 2 : null;
+}
+
+/** Whether a scale has a place for a number. */
+function suits(value, scale) {
+  if (scale === "category") return value !== null;
+  return isNumber(value) && (scale !== "log" || value > 0) && (scale !== "sqrt" || value >= 0);
+}
+
+/** The name of the curve that a row belongs to. */
+function seriesName(row, figure, curve) {
+  const parts = joinedValues(row, figure.series ?? []);
+  return [parts, curve.title].filter(Boolean).join(", ");
+}
+
+function markOf(row, figure, curve) {
+  const mark = { x: placeOnAxis(row, figure.x), y: row[curve.column], row };
+  if (figure.x.until) [mark.from, mark.to] = [row[figure.x.columns[0]], row[figure.x.until]];
+  if (curve.low && isNumber(row[curve.low]) && isNumber(row[curve.high]))
+    [mark.low, mark.high] = [row[curve.low], row[curve.high]];
+  if (figure.size) mark.size = row[figure.size];
+  if (figure.colour) mark.colour = row[figure.colour];
+  return mark;
+}
+
+/** Curves, bars and points: one series for each curve and combination of series. */
+function seriesOf(figure, rows) {
+  const series = new Map();
+  let left = 0;
+  for (const curve of figure.curves)
+    for (const row of rows) {
+      const mark = markOf(row, figure, curve);
+      if (!suits(mark.x, figure.x.scale) || !suits(mark.y, figure.y.scale)) {
+        left++;
+        continue;
+      }
+      const name = seriesName(row, figure, curve);
+      if (!series.has(name)) series.set(name, { name, marks: [] });
+      series.get(name).marks.push(mark);
+    }
+  return { series: [...series.values()], left };
+}
+
+/** Cells of a heat map. */
+function cellsOf(figure, rows) {
+  const marks = rows
+    .map((row) => ({ x: placeOnAxis(row, figure.x), y: placeOnAxis(row, figure.y), colour: row[figure.colour], row }))
+    .filter((mark) => mark.x !== null && mark.y !== null && isNumber(mark.colour));
+  return { series: [{ name: "", marks }], left: rows.length - marks.length };
+}
+
+/** Lines to compare with; a column gives one on either side of 0, from its first number. */
+function referencesOf(figure, rows) {
+  const lines = [];
+  for (const reference of figure.references ?? []) {
+    if (!reference.column) {
+      lines.push({ ...reference });
+      continue;
+    }
+    const found = rows.map((row) => row[reference.column]).find(isNumber);
+    if (found === undefined) continue;
+    lines.push({ axis: reference.axis, at: found, title: reference.title, dashed: true });
+    lines.push({ axis: reference.axis, at: -found, dashed: true });
+  }
+  return lines;
+}
+
+/** Categories in the order in which they come up. */
+export function categoriesOf(marks, axis) {
+  return [...new Set(marks.map((mark) => mark[axis]))];
+}
+
+/** Reads the rows of a table as its figure says. */
+export function modelOf(figure, rows) {
+  const { series, left } = figure.kind === "heat" ? cellsOf(figure, rows) : seriesOf(figure, rows);
+  return {
+    kind: figure.kind,
+    title: figure.title,
+    x: figure.x,
+    y: figure.y,
+    colourTitle: figure.colour_title,
+    hasSize: Boolean(figure.size),
+    series,
+    references: referencesOf(figure, rows),
+    left,
+  };
+}
+
+/** The lowest and highest number that an axis has to show; null if it has none. */
+export function rangeOf(model, axis) {
+  const values = [];
+  for (const { marks } of model.series)
+    for (const mark of marks) {
+      values.push(mark[axis]);
+      if (axis === "x" && model.kind === "bars" && isNumber(mark.from)) values.push(mark.from, mark.to);
+      if (axis === "y" && isNumber(mark.low)) values.push(mark.low, mark.high);
+    }
+  for (const reference of model.references) if (reference.axis === axis) values.push(reference.at);
+  const positive = model[axis].scale === "log";
+  const shown = values.filter((value) => isNumber(value) && (!positive || value > 0));
+  if (shown.length === 0) return null;
+  const low = shown.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = shown.reduce((most, value) => Math.max(most, value), -Infinity);
+  const fromZero = axis === "y" && model.kind === "bars" && !positive;
+  return fromZero ? [Math.min(0, low), Math.max(0, high)] : [low, high];
+}
+
+/** Columns of a table of rows that differ from row to row, in their order; the others are told once, in `same`. */
+export function partColumns(rows) {
+  const names = Object.keys(rows[0] ?? {});
+  const differs = (name) => rows.some((row) => row[name] !== rows[0][name]);
+  const isEmpty = (name) => rows[0][name] === null || rows[0][name] === "";
+  if (rows.length < 2) return { shown: names.filter((name) => !isEmpty(name)), same: [] };
+  return {
+    shown: names.filter(differs),
+    same: names.filter((name) => !differs(name) && !isEmpty(name)).map((name) => [name, rows[0][name]]),
+  };
+}

@@ -1,0 +1,67 @@
+/* Scales of charts: those of the map, square roots, and categories; each with the places of its ticks. */
+
+import { MINUS, formatNumber } from "./format.js";
+import { makeScale, ticksOf } from "./scales.js";
+
+const MARGIN = 0.04; /* of the range, beyond the lowest and the highest value */
+
+/** Evenly spaced categories. `room` is the width of one. */
+function categoryScale(categories) {
+  const room = 1 / Math.max(1, categories.length);
+  const number = new Map(categories.map((category, at) => [category, at]));
+  return {
+    kind: "category",
+    room,
+    place: (category) => (number.get(category) + 0.5) * room,
+    ticks: () => categories.map((category) => ({ value: category, text: String(category) })),
+  };
+}
+
+function rootScale(high) {
+  const end = high || 1;
+  const linear = makeScale("linear", 0, end);
+  return {
+    kind: "sqrt",
+    low: 0,
+    high: end,
+    place: (value) => Math.sqrt(Math.max(0, value) / end),
+    ticks: (count) => {
+      const [, first = end] = ticksOf(linear, count);
+      return [0, first / 10, ...ticksOf(linear, count).slice(1)].map((value) => ({ value }));
+    },
+  };
+}
+
+/** Widens a range so that no mark lies on its ends; an end at 0 stays. */
+export function widened(low, high, kind) {
+  if (kind === "log") {
+    const factor = (high / low) ** MARGIN;
+    return high > low ? [low / factor, high * factor] : [low / 2, high * 2];
+  }
+  const room = high > low ? (high - low) * MARGIN : Math.abs(high) * 0.1 || 1;
+  return [low === 0 ? 0 : low - room, high === 0 ? 0 : high + room];
+}
+
+/**
+ * A scale of that kind for values from low to high, or for categories. `exact`: without room beyond the ends; `whole`:
+ * ticks at whole numbers alone.
+ */
+export function chartScale(kind, [low, high], { categories = [], exact = false, whole = false } = {}) {
+  if (kind === "category") return categoryScale(categories);
+  if (kind === "sqrt") return rootScale(exact ? high : widened(0, high, kind)[1]);
+  const scale = makeScale(kind, ...(exact && high > low ? [low, high] : widened(low, high, kind)));
+  const ticks = (count) => ticksOf(scale, count).filter((value) => !whole || Number.isInteger(value)).map((value) => ({ value }));
+  return { ...scale, ticks };
+}
+
+/** The text at a tick: as short as the value allows. */
+export function tickText(value) {
+  const size = Math.abs(value);
+  if (size >= 1e4 || (size > 0 && size < 1e-3)) return formatNumber(value, 3);
+  return String(Number(value.toPrecision(6))).replace("-", MINUS);
+}
+
+/** Every how many of `count` labels one is shown where there is room for `most`. */
+export function labelStep(count, most) {
+  return Math.max(1, Math.ceil(count / Math.max(1, most)));
+}

@@ -1,0 +1,118 @@
+/* What charts show of rows, their scales and their ticks; expected values by hand. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { categoriesOf, joinedValues, modelOf, partColumns, placeOnAxis, rangeOf } from "../../src/explore/page/chart_data.js";
+import { chartScale, labelStep, tickText, widened } from "../../src/explore/page/chart_scales.js";
+
+const lags = {
+  analysis: "rwa", table: "lags", kind: "line", title: "Autocorrelation",
+  x: { columns: ["lag"], title: "Lag (steps)", scale: "linear" },
+  y: { title: "Autocorrelation", scale: "linear" },
+  curves: [{ column: "exact", low: "low", high: "high", title: "exact" }, { column: "sampled", title: "sampled" }],
+  references: [{ axis: "y", at: 0, title: "none" }, { axis: "y", column: "band", title: "band" }],
+};
+const lagRows = [
+  { lag: 0, exact: 1, low: 1, high: 1, sampled: 1, band: null },
+  { lag: 1, exact: 0.5, low: 0.25, high: 0.75, sampled: 0.625, band: 0.125 },
+  { lag: 2, exact: null, low: null, high: null, sampled: 0.375, band: 0.125 },
+];
+
+test("curves of several columns, with intervals, and what is missing left out", () => {
+  const model = modelOf(lags, lagRows);
+  assert.deepEqual(model.series.map(({ name, marks }) => [name, marks.map(({ x, y }) => [x, y])]),
+    [["exact", [[0, 1], [1, 0.5]]], ["sampled", [[0, 1], [1, 0.625], [2, 0.375]]]]);
+  assert.deepEqual([model.series[0].marks[1].low, model.series[0].marks[1].high], [0.25, 0.75]);
+  assert.equal("low" in model.series[1].marks[0], false);
+  assert.equal(model.left, 1);
+});
+
+test("a reference from a column lies on both sides of 0, with one title", () => {
+  assert.deepEqual(modelOf(lags, lagRows).references, [
+    { axis: "y", at: 0, title: "none" },
+    { axis: "y", at: 0.125, title: "band", dashed: true },
+    { axis: "y", at: -0.125, dashed: true },
+  ]);
+});
+
+test("the range of an axis holds intervals and references", () => {
+  const model = modelOf(lags, lagRows);
+  assert.deepEqual(rangeOf(model, "x"), [0, 2]);
+  assert.deepEqual(rangeOf(model, "y"), [-0.125, 1]);
+  assert.equal(rangeOf(modelOf({ ...lags, references: [] }, []), "y"), null);
+});
+
+test("bars reach to 0, and intervals give both ends of x", () => {
+  const histogram = { ...lags, kind: "bars", x: { columns: ["low"], until: "high", scale: "linear" },
+    curves: [{ column: "share" }], references: [] };
+  const model = modelOf(histogram, [{ low: 2, high: 4, share: 0.25 }, { low: 4, high: 6, share: 0.75 }]);
+  assert.deepEqual(model.series[0].marks.map(({ x, from, to }) => [x, from, to]), [[3, 2, 4], [5, 4, 6]]);
+  assert.deepEqual([rangeOf(model, "x"), rangeOf(model, "y")], [[2, 6], [0, 0.75]]);
+});
+
+test("a series for each combination of series columns", () => {
+  const figure = { ...lags, curves: [{ column: "y" }], series: ["a", "b"], references: [] };
+  const model = modelOf(figure, [{ lag: 1, y: 1, a: "p", b: 1 }, { lag: 1, y: 2, a: "p", b: 2 }, { lag: 2, y: 3, a: "p", b: 1 }]);
+  assert.deepEqual(model.series.map(({ name, marks }) => [name, marks.length]), [["p, 1", 2], ["p, 2", 1]]);
+});
+
+test("a logarithmic axis leaves out what is not positive", () => {
+  const model = modelOf({ ...lags, x: { columns: ["lag"], scale: "log" }, references: [] }, lagRows);
+  assert.deepEqual(model.series[1].marks.map(({ x }) => x), [1, 2]);
+  assert.equal(model.left, 3);
+  assert.deepEqual(rangeOf(model, "x"), [1, 2]);
+});
+
+test("cells of a heat map have two categories and a value", () => {
+  const figure = { kind: "heat", x: { columns: ["to"], scale: "category" }, y: { columns: ["from", "position"], scale: "category" },
+    curves: [], colour: "mean" };
+  const rows = [{ from: "a", position: null, to: "b", mean: 1 }, { from: "a", position: 2, to: "b", mean: -1 },
+    { from: "b", position: null, to: "a", mean: null }];
+  const model = modelOf(figure, rows);
+  assert.deepEqual(model.series[0].marks.map(({ x, y, colour }) => [x, y, colour]), [["b", "a", 1], ["b", "a, 2", -1]]);
+  assert.equal(model.left, 1);
+  assert.deepEqual(categoriesOf(model.series[0].marks, "y"), ["a", "a, 2"]);
+});
+
+test("places and names from several columns", () => {
+  assert.equal(joinedValues({ a: "x", b: null, c: 0 }, ["a", "b", "c"]), "x, 0");
+  assert.equal(placeOnAxis({ low: 1, high: null }, { columns: ["low"], until: "high", scale: "linear" }), null);
+  assert.equal(placeOnAxis({ a: "" }, { columns: ["a"], scale: "category" }), null);
+});
+
+test("columns that are equal in all rows are told once, empty ones never", () => {
+  const rows = [{ lag: 1, relation: "pruned", seed: null }, { lag: 2, relation: "pruned", seed: null }];
+  assert.deepEqual(partColumns(rows), { shown: ["lag"], same: [["relation", "pruned"]] });
+  assert.deepEqual(partColumns(rows.slice(0, 1)), { shown: ["lag", "relation"], same: [] });
+  assert.deepEqual(partColumns([]), { shown: [], same: [] });
+});
+
+test("categories are evenly spaced", () => {
+  const scale = chartScale("category", [0, 1], { categories: ["a", "b", "c", "d"] });
+  assert.deepEqual([scale.place("a"), scale.place("d"), scale.room], [0.125, 0.875, 0.25]);
+  assert.deepEqual(scale.ticks().map(({ text }) => text), ["a", "b", "c", "d"]);
+});
+
+test("a square-root scale begins at 0", () => {
+  const scale = chartScale("sqrt", [0, 4], { exact: true });
+  assert.deepEqual([0, 1, 4].map(scale.place), [0, 0.5, 1]);
+  assert.equal(scale.ticks(4)[0].value, 0);
+});
+
+test("ranges are widened, but not across 0", () => {
+  assert.deepEqual(widened(0, 100, "linear"), [0, 104]);
+  assert.deepEqual(widened(5, 5, "linear"), [4.5, 5.5]);
+  assert.deepEqual(widened(0, 0, "linear"), [0, 0]);
+  assert.deepEqual(widened(3, 3, "log"), [1.5, 6]);
+});
+
+test("whole numbers have ticks at whole numbers", () => {
+  const scale = chartScale("linear", [0, 3], { whole: true });
+  assert.deepEqual(scale.ticks(12).map(({ value }) => value), [0, 1, 2, 3]);
+});
+
+test("ticks are as short as their values", () => {
+  assert.deepEqual([0, 0.5, -0.25, 1.5, 20].map(tickText), ["0", "0.5", "−0.25", "1.5", "20"]);
+  assert.deepEqual([[100, 10], [10, 100], [11, 10]].map(([count, most]) => labelStep(count, most)), [10, 1, 2]);
+});
