@@ -150,6 +150,16 @@ out:
     return status;
 }
 
+void nsc_no_path_text(const nsc_space *space, const nsc_relation *relation, char text[NSC_NO_PATH_SIZE]) {
+    size_t row = 0;
+    while (row < nsc_distance_count && (nsc_distances[row].changes == NULL || !nsc_distances[row].offered(space)))
+        row++;
+    const int length = snprintf(text, NSC_NO_PATH_SIZE, "no path by the relation %s leads there", relation->name);
+    if (row < nsc_distance_count)
+        snprintf(text + length, NSC_NO_PATH_SIZE - (size_t)length,
+                 ": --distance %s counts the changes between any two points", nsc_distances[row].name);
+}
+
 nsc_status nsc_change_text(const nsc_space *space, const nsc_relation *relation, uint32_t from, uint32_t to,
                            char **text, nsc_error *error) {
     nsc_change_texts *texts = NULL;

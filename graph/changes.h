@@ -46,4 +46,11 @@ nsc_status nsc_change_texts_to(nsc_change_texts *texts, const nsc_neighbour *nei
 nsc_status nsc_change_text(const nsc_space *space, const nsc_relation *relation, uint32_t from, uint32_t to,
                            char **text, nsc_error *error);
 
+/*
+ * What to tell a user where no path leads from one point to another: the relation, and the distance to ask for instead,
+ * if the space has one that needs no path. "no path by the relation strict leads there: --distance edit counts ..."
+ */
+enum { NSC_NO_PATH_SIZE = 192 };
+void nsc_no_path_text(const nsc_space *space, const nsc_relation *relation, char text[NSC_NO_PATH_SIZE]);
+
 #endif

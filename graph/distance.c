@@ -75,23 +75,26 @@ static nsc_status path_to_nearest(const nsc_space *space, const nsc_graph *graph
 /* ---- changes ---- */
 
 void nsc_changes_release(nsc_changes *changes) {
+    for (uint32_t step = 0; step < changes->distance; step++)
+        free(changes->steps[step]);
     free(changes->start);
-    free(changes->lines);
+    free(changes->steps);
     *changes = (nsc_changes){0};
 }
 
-nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *error) {
-    if (stream != NULL && fclose(stream) == 0)
-        return NSC_OK;
-    nsc_changes_release(changes);
-    return nsc_error_set(error, NSC_FAILED, "out of memory for the list of changes");
+nsc_status nsc_changes_add(nsc_changes *changes, const char *text, nsc_error *error) {
+    size_t capacity = changes->distance;
+    nsc_status status = nsc_reserve(&changes->steps, &capacity, capacity + 1, sizeof *changes->steps, error);
+    if (status == NSC_OK)
+        status = nsc_copy_text(&changes->steps[changes->distance], text, error);
+    changes->distance += status == NSC_OK;
+    return status;
 }
 
 static nsc_status edit_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,
                                nsc_changes *changes, nsc_error *error) {
     (void)control;
-    *changes = (nsc_changes){0};
-    return nsc_edit_script(space, from, to, &changes->distance, &changes->lines, error);
+    return nsc_edit_changes(space, from, to, changes, error);
 }
 
 static nsc_status hamming_changes(const nsc_space *space, uint32_t from, uint32_t to, const nsc_control *control,

@@ -4,7 +4,7 @@
  * computed once for each skeleton, and a cell then tries permutations in ascending order of that number until no
  * remaining one can improve on its best.
  */
-#include "graph/graph_internal.h"
+#include "graph/changes_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -187,76 +187,86 @@ out:
     return status;
 }
 
-/* ---- one pair, as text ---- */
+/* ---- one pair, as changes ---- */
 
-/* "input", "output", "vertex 3 (conv1x1)", "new vertex 6 (maxpool3x3)": the padded vertex of the first cell. */
-static void describe_vertex(const padded_cell *from, const padded_cell *to, const uint8_t *place, unsigned padded_count,
-                            unsigned vertex, char text[48]) {
-    if (vertex == 0 || vertex + 1 == padded_count) {
-        snprintf(text, 48, "%s", vertex == 0 ? "input" : "output");
-        return;
-    }
-    const uint8_t own = from->operations[vertex - 1];
-    const bool is_new = own == FREE_OPERATION;
-    snprintf(text, 48, "%svertex %u (%s)", is_new ? "new " : "", vertex,
-             nsc_operation_name((nsc_operation)(is_new ? to->operations[place[vertex - 1]] : own)));
+/* Two cells and the matching of their vertices by which the fewest changes lead from the one to the other. */
+typedef struct matched_pair {
+    padded_cell from, to;
+    const uint8_t *place;  /* as in matchings */
+    unsigned padded_count; /* vertices of the padded cells */
+    uint32_t told;         /* padded vertices, bit v for vertex v, whose operations the changes so far have told */
+} matched_pair;
+
+/* The number of a padded vertex: that of the first cell's representative; vertices that are new follow the output. */
+static unsigned number_of(const matched_pair *pair, unsigned vertex) {
+    if (vertex + 1 == pair->padded_count)
+        return pair->from.vertex_count - 1;
+    return vertex + 1 < pair->from.vertex_count ? vertex : vertex + 1;
 }
 
-static void write_script(FILE *stream, const padded_cell *from, const padded_cell *to, const uint8_t *place,
-                         unsigned padded_count) {
+/* Appends the operation of a vertex that is new and was not told before; returns the new end of the text. */
+static char *append_new_vertex(matched_pair *pair, char *end, unsigned vertex) {
+    const bool known = vertex + 1 < pair->from.vertex_count || vertex + 1 == pair->padded_count;
+    if (known || (pair->told >> vertex & 1u) != 0)
+        return end;
+    const nsc_operation operation = (nsc_operation)pair->to.operations[pair->place[vertex - 1]];
+    pair->told |= 1u << vertex;
+    return end + sprintf(end, ", new vertex %u is %s", number_of(pair, vertex), nsc_operation_name(operation));
+}
+
+static nsc_status add_replacements(const matched_pair *pair, nsc_changes *changes, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (unsigned inner = 0; status == NSC_OK && inner + 2 < pair->padded_count; inner++) {
+        const uint8_t own = pair->from.operations[inner], wanted = pair->to.operations[pair->place[inner]];
+        char text[NSC_CHANGE_SIZE];
+        if (own == wanted || own == FREE_OPERATION || wanted == FREE_OPERATION)
+            continue;
+        nsc_append_replacement(text, inner + 1, own, wanted);
+        status = nsc_changes_add(changes, text, error);
+    }
+    return status;
+}
+
+static nsc_status add_flips(matched_pair *pair, nsc_changes *changes, nsc_error *error) {
     /* The target's edges in the first cell's numbering. */
     uint8_t back[NSC_CELL_INNER] = {0};
-    for (unsigned inner = 0; inner + 2 < padded_count; inner++)
-        back[place[inner]] = (uint8_t)inner;
-    uint64_t before = moved_edges(from->edges, from->vertex_count, padded_count, unmoved);
-    uint64_t after = moved_edges(to->edges, to->vertex_count, padded_count, back);
-    char one[48], other[48];
-    for (unsigned inner = 0; inner + 2 < padded_count; inner++) {
-        const uint8_t own = from->operations[inner], wanted = to->operations[place[inner]];
-        if (own != wanted && own != FREE_OPERATION && wanted != FREE_OPERATION)
-            fprintf(stream, "replace %s by %s at vertex %u\n", nsc_operation_name((nsc_operation)own),
-                    nsc_operation_name((nsc_operation)wanted), inner + 1);
+    for (unsigned inner = 0; inner + 2 < pair->padded_count; inner++)
+        back[pair->place[inner]] = (uint8_t)inner;
+    const uint64_t before = moved_edges(pair->from.edges, pair->from.vertex_count, pair->padded_count, unmoved);
+    const uint64_t after = moved_edges(pair->to.edges, pair->to.vertex_count, pair->padded_count, back);
+    nsc_status status = NSC_OK;
+    for (uint64_t changed = before ^ after; status == NSC_OK && changed != 0; changed &= changed - 1) {
+        const unsigned edge = (unsigned)__builtin_ctzll(changed), from = edge / 8, to = edge % 8;
+        char text[NSC_CHANGE_SIZE];
+        char *end = nsc_append_flip(text, (after >> edge & 1u) != 0, number_of(pair, from), number_of(pair, to));
+        append_new_vertex(pair, append_new_vertex(pair, end, from), to);
+        status = nsc_changes_add(changes, text, error);
     }
-    for (uint64_t changed = before ^ after; changed != 0; changed &= changed - 1) {
-        unsigned edge = (unsigned)__builtin_ctzll(changed);
-        describe_vertex(from, to, place, padded_count, edge / 8, one);
-        describe_vertex(from, to, place, padded_count, edge % 8, other);
-        fprintf(stream, "%s edge %s -> %s\n", (before >> edge & 1u) != 0 ? "remove" : "add", one, other);
-    }
+    return status;
 }
 
-nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
-                           nsc_error *error) {
+nsc_status nsc_edit_changes(const nsc_space *space, uint32_t from, uint32_t to, nsc_changes *changes,
+                            nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     const unsigned vertex_count = nsc_nb101_get_limits(nb101).vertices;
-    const padded_cell start = pad(nb101, from), end = pad(nb101, to);
+    matched_pair pair = {.from = pad(nb101, from), .to = pad(nb101, to), .padded_count = vertex_count};
     const nsc_skeleton *skeleton = nsc_nb101_skeleton(nb101, nsc_nb101_skeleton_of(nb101, from));
     matchings *all = NULL;
     ranked_matchings *ranked = NULL;
-    FILE *stream = NULL;
-    size_t size = 0;
     nsc_status status = NSC_OK;
-    *script = NULL;
+    *changes = (nsc_changes){0};
     NSC_TRY(nsc_allocate(&all, 1, sizeof *all, error));
     NSC_TRY(nsc_allocate(&ranked, 1, sizeof *ranked, error));
     all_matchings(all, vertex_count);
-    rank_matchings(all, skeleton, moved_edges(end.edges, end.vertex_count, vertex_count, unmoved), ranked);
-    const uint8_t *best = ranked->places[0];
-    *distance = fewest_changes(ranked, start.operations, &end, vertex_count - 2, NSC_UNREACHED, &best);
-    stream = open_memstream(script, &size);
-    if (stream == NULL) {
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for the list of changes");
-        goto out;
-    }
-    write_script(stream, &start, &end, best, vertex_count);
-    if (fclose(stream) != 0)
-        status = nsc_error_set(error, NSC_FAILED, "out of memory for the list of changes");
+    rank_matchings(all, skeleton, moved_edges(pair.to.edges, pair.to.vertex_count, vertex_count, unmoved), ranked);
+    pair.place = ranked->places[0];
+    fewest_changes(ranked, pair.from.operations, &pair.to, vertex_count - 2, NSC_UNREACHED, &pair.place);
+    NSC_TRY(add_replacements(&pair, changes, error));
+    NSC_TRY(add_flips(&pair, changes, error));
 out:
     free(all);
     free(ranked);
-    if (status != NSC_OK) {
-        free(*script);
-        *script = NULL;
-    }
+    if (status != NSC_OK)
+        nsc_changes_release(changes);
     return status;
 }

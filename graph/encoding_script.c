@@ -2,25 +2,7 @@
  * One shortest list of changes between two points' encodings: it starts from the first of the nearest encodings and
  * always makes the first change that reduces the distance. Encodings between may be invalid.
  */
-#include "graph/graph_internal.h"
-
-static void describe_vertex(unsigned vertex, unsigned vertex_count, char words[24]) {
-    if (vertex == 0 || vertex + 1 == vertex_count)
-        snprintf(words, 24, "%s", vertex == 0 ? "input" : "output");
-    else
-        snprintf(words, 24, "vertex %u", vertex);
-}
-
-/* Slot x + y(y−1)/2 is the edge x → y. */
-static void describe_flip(unsigned slot, unsigned vertex_count, bool added, char *words, size_t size) {
-    char one[24], other[24];
-    unsigned to = 1;
-    while (nsc_cell_slot(0, to + 1) <= slot)
-        to++;
-    describe_vertex(slot - nsc_cell_slot(0, to), vertex_count, one);
-    describe_vertex(to, vertex_count, other);
-    snprintf(words, size, "%s edge %s -> %s", added ? "add" : "remove", one, other);
-}
+#include "graph/changes_internal.h"
 
 typedef struct route {
     const nsc_encodings *encodings;
@@ -50,14 +32,16 @@ static bool start_of(route *way, nsc_validity validity, uint32_t from) {
     return nearest != NSC_UNREACHED;
 }
 
-/* Makes the first change that reduces the distance to the goal, and writes it to the list. */
-static void step(route *way, char *words, size_t size) {
+/* Makes the first change that reduces the distance to the goal, and writes it. */
+static void step(route *way, char text[NSC_CHANGE_SIZE]) {
     const nsc_encodings *encodings = way->encodings;
     const uint8_t here = distance_at(way, way->matrix, way->labelling);
     for (unsigned slot = 0; slot < encodings->bit_count; slot++)
         if (distance_at(way, way->matrix ^ 1u << slot, way->labelling) < here) {
+            unsigned from, to;
             way->matrix ^= 1u << slot;
-            describe_flip(slot, encodings->symbol_count + 2, (way->matrix >> slot & 1u) != 0, words, size);
+            nsc_cell_slot_ends(slot, &from, &to);
+            nsc_append_flip(text, (way->matrix >> slot & 1u) != 0, from, to);
             return;
         }
     uint32_t stride = encodings->labelling_count;
@@ -69,8 +53,7 @@ static void step(route *way, char *words, size_t size) {
             if (distance_at(way, way->matrix, labelling) >= here)
                 continue;
             way->labelling = labelling;
-            snprintf(words, size, "replace %s by %s at vertex %u", nsc_operation_name((nsc_operation)old),
-                     nsc_operation_name((nsc_operation)wanted), symbol + 1);
+            nsc_append_replacement(text, symbol + 1, old, wanted);
             return;
         }
     }
@@ -89,7 +72,6 @@ static nsc_status spell(const route *way, char **spelling, nsc_error *error) {
 
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error) {
-    enum { LINE_SIZE = 96 };
     route way = {0};
     uint8_t *buffer = NULL;
     nsc_status status = NSC_OK;
@@ -102,14 +84,11 @@ nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, u
         status = nsc_error_set(error, NSC_INVALID, "one of the two points has no encoding that keeps the edge limit");
         goto out;
     }
-    changes->distance = distance_at(&way, way.matrix, way.labelling);
     NSC_TRY(spell(&way, &changes->start, error));
-    NSC_TRY(nsc_allocate(&changes->lines, (size_t)changes->distance * LINE_SIZE + 1, 1, error));
-    char *end = changes->lines;
     while (distance_at(&way, way.matrix, way.labelling) > 0) {
-        char words[LINE_SIZE] = "";
-        step(&way, words, sizeof words);
-        end += snprintf(end, LINE_SIZE, "%s%s", end == changes->lines ? "" : "\n", words);
+        char text[NSC_CHANGE_SIZE] = "";
+        step(&way, text);
+        NSC_TRY(nsc_changes_add(changes, text, error));
     }
 out:
     free(buffer);

@@ -153,11 +153,11 @@ nsc_status nsc_graph_information(const nsc_graph *graph, const nsc_space *space,
 nsc_status nsc_graph_assortativity(const nsc_graph *graph, const double *values, double *assortativity,
                                    nsc_error *error);
 
-/* A shortest list of changes from one point to another by a distance. */
+/* A shortest list of changes from one point to another by a distance, in the words of changes.h. */
 typedef struct nsc_changes {
     uint32_t distance;
-    char *start; /* the encoding that the changes start from, if it differs from the point's name; else NULL */
-    char *lines; /* the changes as text, one per line; their number is the distance */
+    char *start;  /* the encoding that the changes start from, if it differs from the point's name; else NULL */
+    char **steps; /* [distance] the changes, in words */
 } nsc_changes;
 void nsc_changes_release(nsc_changes *changes);
 
@@ -170,9 +170,11 @@ void nsc_changes_release(nsc_changes *changes);
 nsc_status nsc_edit_distances(const nsc_space *space, const uint32_t *targets, size_t target_count,
                               const nsc_control *control, uint8_t *distances, nsc_error *error);
 
-/* The edit distance of two points and one shortest list of changes as text, one per line; text released by free(). */
-nsc_status nsc_edit_script(const nsc_space *space, uint32_t from, uint32_t to, uint32_t *distance, char **script,
-                           nsc_error *error);
+/*
+ * The edit distance of two points and one shortest list of changes of the representative of `from`. Its vertices keep
+ * their numbers; new ones are numbered on after the output. Released by nsc_changes_release.
+ */
+nsc_status nsc_edit_changes(const nsc_space *space, uint32_t from, uint32_t to, nsc_changes *changes, nsc_error *error);
 
 /* ---- encoding_distance.c, encoding_counts.c, encoding_script.c ---- */
 
@@ -232,8 +234,8 @@ nsc_status nsc_encoding_distances_of_points(const nsc_space *space, nsc_validity
 
 /*
  * The encoding distance of two points and one shortest list of changes, which begins with an encoding of `from`:
- * ADJACENCY/OPERATIONS, with all vertices of the space. Changes are released by nsc_changes_release. NSC_INVALID if a
- * point has no valid encoding.
+ * ADJACENCY/OPERATIONS, with all vertices of the space, by whose numbers the changes go. Changes are released by
+ * nsc_changes_release. NSC_INVALID if a point has no valid encoding.
  */
 nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
                                 const nsc_control *control, nsc_changes *changes, nsc_error *error);

@@ -73,8 +73,8 @@ void nsc_nearest_words(const nsc_strings *strings, nsc_word_distance distance, c
 /* The text of a word if it is not the name of the point, else NULL; released by free(). */
 nsc_status nsc_describe_start(const nsc_space *space, uint32_t point, uint32_t word, char **start, nsc_error *error);
 
-/* Closes the stream that the lines were written to, as open_memstream returned it; releases them on failure. */
-nsc_status nsc_changes_written(nsc_changes *changes, FILE *stream, nsc_error *error);
+/* Adds a copy of the text of a change, and 1 to the distance. */
+nsc_status nsc_changes_add(nsc_changes *changes, const char *text, nsc_error *error);
 
 /* Sorts by point and drops repetitions; returns the number left. */
 size_t nsc_neighbours_unique(nsc_neighbour *neighbours, size_t count);

@@ -6,7 +6,7 @@
  */
 #include "space/strings.h"
 
-#include "graph/graph_internal.h"
+#include "graph/changes_internal.h"
 
 #include <string.h>
 
@@ -117,22 +117,19 @@ nsc_status nsc_hamming_changes(const nsc_space *space, uint32_t from, uint32_t t
                                nsc_error *error) {
     const nsc_strings *strings = nsc_space_strings(space);
     uint32_t words[2] = {0};
-    size_t size = 0;
     *changes = (nsc_changes){0};
     nsc_nearest_words(strings, differing_positions, (const uint32_t[]){from, to}, words);
     nsc_status status = nsc_describe_start(space, from, words[0], &changes->start, error);
-    if (status != NSC_OK)
-        return status;
-    FILE *stream = open_memstream(&changes->lines, &size);
-    for (unsigned position = 0; stream != NULL && position < strings->position_count; position++) {
+    for (unsigned position = 0; status == NSC_OK && position < strings->position_count; position++) {
         const unsigned before = nsc_strings_symbol(strings, words[0], position);
         const unsigned after = nsc_strings_symbol(strings, words[1], position);
-        char change[512];
+        char change[NSC_CHANGE_SIZE];
         if (before == after)
             continue;
-        changes->distance++;
         nsc_strings_describe(space, position, before, after, change, sizeof change);
-        fprintf(stream, "%s\n", change);
+        status = nsc_changes_add(changes, change, error);
     }
-    return nsc_changes_written(changes, stream, error);
+    if (status != NSC_OK)
+        nsc_changes_release(changes);
+    return status;
 }

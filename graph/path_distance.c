@@ -7,7 +7,7 @@
  */
 #include "space/strings.h"
 
-#include "graph/graph_internal.h"
+#include "graph/changes_internal.h"
 
 #include <string.h>
 
@@ -251,14 +251,17 @@ nsc_status nsc_path_distances(const nsc_space *space, const uint32_t *targets, s
 
 /* ---- one pair ---- */
 
-static void write_sequence(FILE *stream, const char *verb, unsigned sequence, const nsc_words *words) {
+static nsc_status add_sequence(nsc_changes *changes, const char *verb, unsigned sequence, const nsc_words *words,
+                               nsc_error *error) {
     unsigned symbols[NSC_CELL_INNER] = {0}, count = 0;
+    char text[NSC_CHANGE_SIZE];
     for (; sequence > 0; sequence = (sequence - 1) / words->symbols)
         symbols[count++] = (sequence - 1) % words->symbols;
-    fprintf(stream, "%s path input", verb);
+    char *end = stpcpy(stpcpy(text, verb), " path input");
     while (count-- > 0)
-        fprintf(stream, " -> %s", words->symbol_names[symbols[count]]);
-    fputs(" -> output\n", stream);
+        end = stpcpy(stpcpy(end, " -> "), words->symbol_names[symbols[count]]);
+    stpcpy(end, " -> output");
+    return nsc_changes_add(changes, text, error);
 }
 
 static unsigned differing_paths(const nsc_strings *strings, uint32_t first, uint32_t second) {
@@ -295,18 +298,17 @@ nsc_status nsc_path_changes(const nsc_space *space, uint32_t from, uint32_t to, 
                             nsc_error *error) {
     sequence_list sequences[2];
     sequence_set sets[2];
-    size_t size = 0;
     *changes = (nsc_changes){0};
     nsc_status status = sequences_of_pair(space, (const uint32_t[]){from, to}, sequences, changes, error);
     if (status != NSC_OK)
         return status;
     collect(&sequences[0], &sets[0]);
     collect(&sequences[1], &sets[1]);
-    changes->distance = differing(&sequences[0], &sets[1]);
-    FILE *stream = open_memstream(&changes->lines, &size);
-    for (int end = 0; stream != NULL && end < 2; end++)
-        for (unsigned sequence = 0; sequence < SEQUENCES; sequence++)
+    for (int end = 0; end < 2; end++)
+        for (unsigned sequence = 0; status == NSC_OK && sequence < SEQUENCES; sequence++)
             if (holds(&sets[end], sequence) && !holds(&sets[1 - end], sequence))
-                write_sequence(stream, end == 0 ? "remove" : "add", sequence, space->words);
-    return nsc_changes_written(changes, stream, error);
+                status = add_sequence(changes, end == 0 ? "remove" : "add", sequence, space->words, error);
+    if (status != NSC_OK)
+        nsc_changes_release(changes);
+    return status;
 }

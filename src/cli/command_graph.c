@@ -297,6 +297,11 @@ static nsc_status add_hops(nsc_session *session, nsc_table *table, const nsc_spa
                               NSC_ROW(distance, nsc_integer(0), nsc_text(from == to ? "none" : "none leads there"),
                                       nsc_missing(), nsc_text("hops"), relation),
                               error));
+    if (distances[from] == NSC_UNREACHED) {
+        char reason[NSC_NO_PATH_SIZE];
+        nsc_no_path_text(space, graph->relation, reason);
+        nsc_session_note(session, "%s", reason);
+    }
     uint32_t here = from;
     for (int step = 1; distances[from] != NSC_UNREACHED && here != to; step++) {
         const nsc_row row = nsc_rows_at(&rows, here);
@@ -331,8 +336,7 @@ static nsc_status add_step(nsc_table *table, uint32_t distance, int step, const 
 /* Adds a list of changes, preceded by the encoding of A from which they start. */
 static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const char *measure, nsc_error *error) {
     nsc_status status = NSC_OK;
-    int step = 0;
-    char *kept = NULL, *begin = NULL;
+    char *begin = NULL;
     if (changes->distance == 0)
         return add_step(table, 0, 0, "none", measure, error);
     if (changes->start != NULL) {
@@ -341,9 +345,8 @@ static nsc_status add_script(nsc_table *table, const nsc_changes *changes, const
         status = add_step(table, changes->distance, 0, begin, measure, error);
         free(begin);
     }
-    for (char *line = strtok_r(changes->lines, "\n", &kept); status == NSC_OK && line != NULL;
-         line = strtok_r(NULL, "\n", &kept))
-        status = add_step(table, changes->distance, ++step, line, measure, error);
+    for (uint32_t step = 0; status == NSC_OK && step < changes->distance; step++)
+        status = add_step(table, changes->distance, (int)step + 1, changes->steps[step], measure, error);
     return status;
 }
 

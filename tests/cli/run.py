@@ -119,17 +119,16 @@ def check_encoding_script(program):
             expect({row["measure"] for row in rows} == {rule} and len(rows) > 1, rows)
             adjacency, operations = rows[0]["change"].removeprefix("begin with ").split("/")
             edges, operations = [list(adjacency[at:at + 5]) for at in range(0, 25, 5)], operations.split(",")
-            vertex = {"input": 0, "output": 4, "vertex 1": 1, "vertex 2": 2, "vertex 3": 3}
             for row in rows[1:]:
-                edge = re.fullmatch("(add|remove) edge (.*) -> (.*)", row["change"])
-                replaced = re.fullmatch("replace (.*) by (.*) at (vertex .)", row["change"])
+                edge = re.fullmatch("(add|remove) edge (.)→(.)", row["change"])
+                replaced = re.fullmatch("replace (.*) at vertex (.) by (.*)", row["change"])
                 if edge:
-                    source, target = vertex[edge[2]], vertex[edge[3]]
+                    source, target = int(edge[2]), int(edge[3])
                     expect(edges[source][target] == ("0" if edge[1] == "add" else "1"), row)
                     edges[source][target] = "1" if edge[1] == "add" else "0"
                 else:
-                    expect(operations[vertex[replaced[3]]].startswith(replaced[1]), row)
-                    operations[vertex[replaced[3]]] = replaced[2]
+                    expect(operations[int(replaced[2])].startswith(replaced[1]), row)
+                    operations[int(replaced[2])] = replaced[3]
             ends = {"".join(map("".join, edges)) + "/" + ",".join(operations): b, rows[0]["change"][11:]: a}
             for encoding, cell in ends.items():
                 shown = program.keys("space", "show", encoding, *space, "--format", "csv")

@@ -303,7 +303,7 @@ static nsc_status compare_all(const nsc_space *space, const nsc_graph *graph, ui
         if (status == NSC_OK)
             status = distance->changes(space, 0, 90, NSC_THREADS(1), &changes, error);
         if (status != NSC_OK)
-            assert_true(changes.start == NULL && changes.lines == NULL);
+            assert_true(changes.start == NULL && changes.steps == NULL);
         nsc_changes_release(&changes);
     }
     return status;
@@ -318,13 +318,12 @@ static nsc_status measure_distances(const ground *laid, nsc_error *error) {
 static nsc_status compare_cells(const ground *laid, nsc_error *error) {
     const uint32_t targets[2] = {3, 70};
     uint8_t distances[91];
-    uint32_t distance;
-    char *script = NULL;
+    nsc_changes changes = {0};
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_edit_distances(laid->space, targets, 2, NSC_THREADS(2), distances, error));
-    NSC_TRY(nsc_edit_script(laid->space, 0, 90, &distance, &script, error));
-    free(script);
+    NSC_TRY(nsc_edit_changes(laid->space, 0, 90, &changes, error));
 out:
+    nsc_changes_release(&changes);
     return status;
 }
 
@@ -394,7 +393,7 @@ static nsc_status compare_encodings(const ground *laid, nsc_error *error) {
     NSC_TRY(nsc_encoding_changes(laid->space, NSC_VALID_RAW, 0, 90, NSC_THREADS(2), &changes, error));
 out:
     if (status != NSC_OK)
-        assert_true(changes.start == NULL && changes.lines == NULL);
+        assert_true(changes.start == NULL && changes.steps == NULL);
     nsc_changes_release(&changes);
     return status;
 }

@@ -4,7 +4,7 @@
  * The sizes of balls around the best cell were computed by another program.
  */
 #include "graph/graph.h"
-#include "naive_cell.h"
+#include "naive_changes.h"
 #include "testing.h"
 
 enum { VERTICES = 7, CELLS = 423624 };
@@ -224,7 +224,7 @@ static void test_refusals(void **state) {
         NSC_USAGE, "at most 7");
     REQUIRE_REFUSED(nsc_encoding_changes(eight, NSC_VALID_RAW, 0, 1, NSC_THREADS(1), &changes, &error), NSC_USAGE,
                     "at most 7");
-    assert_true(changes.start == NULL && changes.lines == NULL);
+    assert_true(changes.start == NULL && changes.steps == NULL);
     nsc_space_close(eight);
 }
 
@@ -469,77 +469,12 @@ static void test_distances_to_smallest_cell(void **state) {
 
 /* ---- scripts ---- */
 
-/* "vertex N", N one digit. */
-static int inner_vertex_called(const char *words, int vertex_count) {
-    assert_memory_equal(words, "vertex ", 7);
-    const int vertex = words[7] - '0';
-    assert_in_range(vertex, 1, vertex_count - 2);
-    assert_int_equal(words[8], '\0');
-    return vertex;
-}
-
-static int vertex_called(const char *words, int vertex_count) {
-    if (strcmp(words, "input") == 0)
-        return 0;
-    return strcmp(words, "output") == 0 ? vertex_count - 1 : inner_vertex_called(words, vertex_count);
-}
-
-static int operation_called(const char *word) {
-    for (int operation = 0; operation < NSC_OPERATIONS; operation++)
-        if (strcmp(word, nsc_operation_name((nsc_operation)operation)) == 0)
-            return operation;
-    fail_msg("no operation is called %s", word);
-    return -1;
-}
-
-/* What stands between two words of a line, and after the last where there is no other. */
-static void text_between(const char *line, const char *before, const char *after, char text[24]) {
-    const char *start = strstr(line, before);
-    assert_non_null(start);
-    start += strlen(before);
-    const char *end = after != NULL ? strstr(start, after) : start + strlen(start);
-    assert_non_null(end);
-    assert_true(end - start < 24);
-    snprintf(text, 24, "%.*s", (int)(end - start), start);
-}
-
-/* Makes the change that a line tells; the encoding must be as it says. */
-static void make_change(naive_cell *encoding, const char *line) {
-    char one[24], other[24], place[24];
-    if (strncmp(line, "replace ", 8) == 0) {
-        text_between(line, "replace ", " by ", one);
-        text_between(line, " by ", " at ", other);
-        text_between(line, " at ", NULL, place);
-        int *label = &encoding->label[inner_vertex_called(place, encoding->vertex_count)];
-        assert_int_equal(*label, operation_called(one));
-        *label = operation_called(other);
-        return;
-    }
-    const bool adds = strncmp(line, "add edge ", 9) == 0;
-    assert_true(adds || strncmp(line, "remove edge ", 12) == 0);
-    text_between(line, " edge ", " -> ", one);
-    text_between(line, " -> ", NULL, other);
-    bool *edge =
-        &encoding->edge[vertex_called(one, encoding->vertex_count)][vertex_called(other, encoding->vertex_count)];
-    assert_true(*edge != adds);
-    *edge = adds;
-}
-
 static uint32_t point_of(const nsc_encodings *encodings, nsc_validity validity, const naive_cell *encoding) {
     uint32_t labelling = 0, point = UINT32_MAX;
     for (unsigned inner = 1; inner <= encodings->symbol_count; inner++)
         labelling = labelling * NSC_OPERATIONS + (unsigned)encoding->label[inner];
     nsc_encoding_decode(encodings, validity, (uint32_t)naive_bits(encoding), labelling, &point);
     return point;
-}
-
-/* Follows a script from an encoding; returns how many changes it tells. */
-static unsigned follow(naive_cell *encoding, char *script) {
-    unsigned changes = 0;
-    char *kept = NULL;
-    for (char *line = strtok_r(script, "\n", &kept); line != NULL; line = strtok_r(NULL, "\n", &kept), changes++)
-        make_change(encoding, line);
-    return changes;
 }
 
 /* A valid encoding of `from` becomes one of `to` by exactly the script's changes, as many as the distance. */
@@ -552,12 +487,14 @@ static void check_script(const nsc_space *space, nsc_validity validity, uint32_t
     assert_int_equal(changes.distance, expected);
     assert_int_equal(changes.distance, others.distance);
     assert_string_equal(changes.start, others.start);
-    assert_string_equal(changes.lines, others.lines);
     REQUIRE_OK(nsc_encoding_parse(&start, changes.start, &error));
     assert_int_equal(start.written.vertex_count, encodings->symbol_count + 2);
     naive_cell encoding = naive_from_cell(&start.written);
     assert_int_equal(point_of(encodings, validity, &encoding), from);
-    assert_int_equal(follow(&encoding, changes.lines), changes.distance);
+    for (uint32_t step = 0; step < changes.distance; step++) {
+        assert_string_equal(changes.steps[step], others.steps[step]);
+        make_change(&encoding, changes.steps[step]);
+    }
     assert_int_equal(point_of(encodings, validity, &encoding), to);
     nsc_changes_release(&changes);
     nsc_changes_release(&others);

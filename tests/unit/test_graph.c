@@ -656,26 +656,26 @@ static void test_edit_distances_do_not_depend_on_threads(void **state) {
     free(two);
 }
 
+static void expect_script(const nsc_space *space, uint32_t from, uint32_t to, const char *const *steps,
+                          uint32_t distance) {
+    nsc_changes changes;
+    REQUIRE_OK(nsc_edit_changes(space, from, to, &changes, &error));
+    assert_int_equal(changes.distance, distance);
+    assert_null(changes.start);
+    for (uint32_t step = 0; step < distance; step++)
+        assert_string_equal(changes.steps[step], steps[step]);
+    nsc_changes_release(&changes);
+}
+
 static void test_edit_script(void **state) {
     const fixture *opened = *state;
-    uint32_t distance = 99;
-    char *script = NULL;
     const uint32_t chain = id_of(opened->space, "010001000/c3"), other = id_of(opened->space, "010001000/mp");
-    REQUIRE_OK(nsc_edit_script(opened->space, chain, chain, &distance, &script, &error));
-    assert_int_equal(distance, 0);
-    assert_string_equal(script, "");
-    free(script);
-    REQUIRE_OK(nsc_edit_script(opened->space, chain, other, &distance, &script, &error));
-    assert_int_equal(distance, 1);
-    assert_non_null(strstr(script, "conv3x3"));
-    assert_non_null(strstr(script, "maxpool3x3"));
-    free(script);
-    /* The new vertex must be joined twice, the shortcut removed. */
-    REQUIRE_OK(nsc_edit_script(opened->space, id_of(opened->space, "0100/"), other, &distance, &script, &error));
-    assert_int_equal(distance, 3);
-    assert_non_null(strstr(script, "remove edge input -> output\n"));
-    assert_non_null(strstr(script, "add edge input -> new vertex"));
-    free(script);
+    expect_script(opened->space, chain, chain, NULL, 0);
+    expect_script(opened->space, chain, other, (const char *const[]){"replace conv3x3 at vertex 1 by maxpool3x3"}, 1);
+    /* The shortcut is removed, and a new vertex joined twice. */
+    expect_script(opened->space, id_of(opened->space, "0100/"), other,
+                  (const char *const[]){"add edge 0→2, new vertex 2 is maxpool3x3", "remove edge 0→1", "add edge 2→1"},
+                  3);
 }
 
 /* ---- GraphML ---- */

@@ -266,12 +266,8 @@ static void check_nearest_words(const quotient *opened, const char *distance_nam
     /* One pair at a time the same, with as many changes. */
     for (uint32_t point = 5; target_count == 1 && point < NB201_DISTINCT; point += 211) {
         nsc_changes changes;
-        size_t lines = 0;
         REQUIRE_OK(distance->changes(opened->points, point, targets[0], NSC_THREADS(1), &changes, &error));
         assert_int_equal(changes.distance, expected[point]);
-        for (const char *text = changes.lines; *text != '\0'; text++)
-            lines += *text == '\n';
-        assert_int_equal(lines, changes.distance);
         if (changes.start != NULL)
             assert_int_equal(id_of(opened->points, changes.start), point);
         nsc_changes_release(&changes);
@@ -457,15 +453,16 @@ static void test_changes_in_words(void **state) {
     REQUIRE_OK(nsc_hamming_changes(space, id_of(space, "123451"), id_of(space, "323441"), &changes, &error));
     assert_int_equal(changes.distance, 2);
     assert_null(changes.start);
-    assert_string_equal(changes.lines, "replace none on edge 0→1 by nor_conv_1x1\n"
-                                       "replace avg_pool_3x3 on edge 1→3 by nor_conv_3x3\n");
+    assert_string_equal(changes.steps[0], "replace none on edge 0→1 by nor_conv_1x1");
+    assert_string_equal(changes.steps[1], "replace avg_pool_3x3 on edge 1→3 by nor_conv_3x3");
     nsc_changes_release(&changes);
     /* Both ways of two edges are skip, skip; afterwards one begins with none, and so does the way of three. */
     REQUIRE_OK(nsc_path_changes(space, id_of(space, "222222"), id_of(space, "122222"), &changes, &error));
     assert_int_equal(changes.distance, 3);
-    assert_string_equal(changes.lines, "remove path input -> skip_connect -> skip_connect -> skip_connect -> output\n"
-                                       "add path input -> none -> skip_connect -> output\n"
-                                       "add path input -> none -> skip_connect -> skip_connect -> output\n");
+    assert_string_equal(changes.steps[0],
+                        "remove path input -> skip_connect -> skip_connect -> skip_connect -> output");
+    assert_string_equal(changes.steps[1], "add path input -> none -> skip_connect -> output");
+    assert_string_equal(changes.steps[2], "add path input -> none -> skip_connect -> skip_connect -> output");
     nsc_changes_release(&changes);
     nsc_space_close(space);
 }
