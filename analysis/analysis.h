@@ -78,6 +78,8 @@ typedef struct nsc_analysis {
 
 size_t nsc_analysis_count(void);
 const nsc_analysis *nsc_analysis_at(size_t number);
+/* The question that analysis `number` belongs to, with those before and after it: "Neighbours: slopes, ...". */
+const char *nsc_analysis_question(size_t number);
 /* In upper or lower case; NULL if there is no such analysis. */
 const nsc_analysis *nsc_analysis_named(const char *name);
 

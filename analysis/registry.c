@@ -19,6 +19,28 @@ const nsc_analysis *nsc_analysis_at(size_t number) {
     return analyses[number];
 }
 
+/* Questions in the order of the analyses: each is asked from its first analysis on. */
+static const struct {
+    const nsc_analysis *first;
+    const char *question;
+} questions[] = {
+    {&nsc_analysis_rwa, "Walks: how fitness changes along random walks"},
+    {&nsc_analysis_neighbourfitness, "Neighbours: slopes, flatness, ways up"},
+    {&nsc_analysis_optima, "Local optima: basins, networks, ways to the best"},
+    {&nsc_analysis_fdc, "Distances: fitness by distance, how near good points are to each other"},
+    {&nsc_analysis_opeffect, "Composition: what operations, edges, depth and their interactions contribute"},
+    {&nsc_analysis_density, "Measurements: distribution, noise, cost, budgets, comparison"},
+    {&nsc_analysis_profile, "Summary: one figure of each analysis"},
+};
+
+const char *nsc_analysis_question(size_t number) {
+    const char *question = NULL;
+    for (size_t place = 0, row = 0; place <= number; place++)
+        if (row < NSC_COUNT_OF(questions) && analyses[place] == questions[row].first)
+            question = questions[row++].question;
+    return question;
+}
+
 const nsc_analysis *nsc_analysis_named(const char *name) {
     for (size_t number = 0; number < NSC_COUNT_OF(analyses); number++)
         if (strcasecmp(analyses[number]->name, name) == 0)

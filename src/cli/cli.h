@@ -334,6 +334,8 @@ void nsc_help_program(FILE *stream);
 void nsc_help_short(FILE *stream);
 void nsc_help_group(FILE *stream, const nsc_command_group *group);
 void nsc_help_command(FILE *stream, const nsc_command *command);
+/* The analyses with their meanings, by the question that they answer. */
+void nsc_help_analyses(FILE *stream);
 void nsc_help_analysis(FILE *stream, const nsc_analysis *analysis);
 void nsc_help_version(FILE *stream);
 const nsc_command_group *nsc_command_group_named(const char *name);

@@ -576,7 +576,8 @@ const nsc_command nsc_commands[] = {
     {.path = "analyse list",
      .arguments = "",
      .meaning = "list the analyses, their options and their tables",
-     .help = "One row for each table of each analysis: name,meaning,source,options,table,columns.",
+     .help = "On a terminal, the names of the analyses and what they measure. In a pipe, or with --format or --out, "
+             "one row for each table of each analysis: name,meaning,source,options,table,columns.",
      .example = "nasscape analyse list --format table",
      .options = TABLE_OPTIONS,
      .formats = TABLE_FORMATS,

@@ -267,7 +267,9 @@ void nsc_completion_write(FILE *stream) {
           "            first=$second\n",
           stream);
     write_second_words(stream);
-    fputs("        else\n"
+    fputs("        elif [[ -n $reads_files ]]; then\n"
+          "            files=yes\n"
+          "        else\n"
           "            values=${arguments:-$options}\n"
           "        fi ;;\n"
           "    esac\n",

@@ -201,7 +201,9 @@ void nsc_help_program(FILE *stream) {
 }
 
 void nsc_help_group(FILE *stream, const nsc_command_group *group) {
-    fprintf(stream, "nasscape %s: %s\n\n", group->name, group->meaning);
+    const int written = fprintf(stream, "nasscape %s: ", group->name);
+    write_wrapped(stream, group->meaning, 0, written > 0 ? (size_t)written : 0);
+    fputc('\n', stream);
     write_commands(stream, group);
     fprintf(stream, "\nSee `nasscape help %s SUBCOMMAND`.\n", group->name);
 }
@@ -213,8 +215,23 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
     write_sentence(stream, nsc_command_meaning(command), strlen("Purpose: "));
     fputc('\n', stream);
     write_wrapped(stream, command->help, 0, 0);
+    if (command->run == nsc_command_analyse) {
+        fputc('\n', stream);
+        nsc_help_analyses(stream);
+    }
     write_options(stream, command);
     write_example(stream, command->example);
+}
+
+void nsc_help_analyses(FILE *stream) {
+    const char *before = "";
+    for (size_t number = 0; number < nsc_analysis_count(); number++) {
+        const char *question = nsc_analysis_question(number);
+        if (strcmp(question, before) != 0)
+            fprintf(stream, "%s%s\n", number > 0 ? "\n" : "", question);
+        before = question;
+        write_entry(stream, nsc_analysis_at(number)->name, nsc_analysis_at(number)->meaning);
+    }
 }
 
 /* The columns of a table, and below them the meanings of its statistics. */
