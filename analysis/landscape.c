@@ -59,6 +59,27 @@ out:
     return status;
 }
 
+static nsc_status make_locks(nsc_opened_landscape *opened, nsc_error *error) {
+    pthread_mutexattr_t recursive;
+    const nsc_status status = nsc_allocate(&opened->locks, 1, sizeof *opened->locks, error);
+    if (status != NSC_OK)
+        return status;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&opened->locks->making, &recursive);
+    pthread_mutex_init(&opened->locks->lists, NULL);
+    pthread_mutexattr_destroy(&recursive);
+    return NSC_OK;
+}
+
+static void destroy_locks(nsc_opened_landscape *opened) {
+    if (opened->locks == NULL)
+        return;
+    pthread_mutex_destroy(&opened->locks->making);
+    pthread_mutex_destroy(&opened->locks->lists);
+    free(opened->locks);
+}
+
 nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape_names *names, nsc_error *error) {
     nsc_opened_landscape *made = NULL;
     nsc_status status = NSC_OK;
@@ -66,7 +87,9 @@ nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape
     if (names->make_fitness != NULL && names->data_count > 0)
         return nsc_error_set(error, NSC_USAGE, "values of the program's own cannot be merged with data");
     NSC_TRY(nsc_allocate(&made, 1, sizeof *made, error));
+    NSC_TRY(make_locks(made, error));
     NSC_TRY(nsc_allocate(&made->graphs, nsc_relation_count, sizeof *made->graphs, error));
+    NSC_TRY(nsc_allocate(&made->built, nsc_relation_count, sizeof *made->built, error));
     NSC_TRY(copy_names(made, names, error));
     NSC_TRY(nsc_landscape_read_model(made, error));
     NSC_TRY(take_choices(made, error));
@@ -84,8 +107,8 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
         nsc_fitness_release(&opened->entries[number]->fitness);
         free(opened->entries[number]);
     }
-    for (size_t relation = 0; opened->graphs != NULL && relation < nsc_relation_count; relation++)
-        if (opened->graphs[relation].relation != NULL)
+    for (size_t relation = 0; opened->built != NULL && relation < nsc_relation_count; relation++)
+        if (opened->built[relation])
             nsc_graph_release(&opened->graphs[relation]);
     for (size_t note = 0; note < opened->note_count; note++)
         free(opened->notes[note]);
@@ -98,8 +121,10 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
     nsc_space_close(opened->own_space);
     free(opened->entries);
     free(opened->graphs);
+    free(opened->built);
     free(opened->notes);
     free(opened->paths);
+    destroy_locks(opened);
     free(opened);
 }
 
@@ -122,14 +147,29 @@ static const char *fitness_column(const nsc_opened_landscape *opened) {
     return fitness != NULL && strncmp(fitness, column, sizeof column - 1) == 0 ? fitness + sizeof column - 1 : NULL;
 }
 
+static nsc_status open_space(nsc_opened_landscape *opened, nsc_error *error) {
+    nsc_space *made = NULL;
+    nsc_status status = nsc_space_open_for(&made, opened->names.space, fitness_column(opened), error);
+    if (status == NSC_OK && made->note != NULL)
+        status = nsc_landscape_add_note(opened, error, "%s", made->note);
+    if (status != NSC_OK) {
+        nsc_space_close(made);
+        return status;
+    }
+    opened->own_space = made;
+    opened->space = made;
+    return NSC_OK;
+}
+
 nsc_status nsc_landscape_space(nsc_opened_landscape *opened, const nsc_space **space, nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (opened->space == NULL) {
-        status = nsc_space_open_for(&opened->own_space, opened->names.space, fitness_column(opened), error);
-        opened->space = status == NSC_OK ? opened->own_space : NULL;
-        if (status == NSC_OK && opened->space->note != NULL)
-            status = nsc_landscape_add_note(opened, error, "%s", opened->space->note);
-    }
+    *space = opened->space;
+    if (*space != NULL)
+        return NSC_OK;
+    nsc_landscape_begin_making(opened);
+    if (opened->space == NULL)
+        status = open_space(opened, error);
+    nsc_landscape_end_making(opened);
     *space = opened->space;
     return status;
 }
@@ -140,6 +180,23 @@ nsc_status nsc_landscape_relation(nsc_opened_landscape *opened, const nsc_relati
     return status != NSC_OK ? status : nsc_relation_of(space, opened->names.relation, relation, error);
 }
 
+static nsc_status build_graph(nsc_opened_landscape *opened, const nsc_space *space, const nsc_relation *relation,
+                              nsc_error *error) {
+    const size_t number = (size_t)(relation - nsc_relations);
+    nsc_graph made = {0};
+    nsc_status status = NSC_OK;
+    nsc_landscape_begin_making(opened);
+    if (!opened->built[number]) {
+        status = nsc_graph_build(&made, space, relation, opened->names.control, error);
+        if (status == NSC_OK) {
+            opened->graphs[number] = made;
+            opened->built[number] = true;
+        }
+    }
+    nsc_landscape_end_making(opened);
+    return status;
+}
+
 nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation *relation, const nsc_graph **graph,
                                nsc_error *error) {
     const nsc_space *space;
@@ -147,13 +204,9 @@ nsc_status nsc_landscape_graph(nsc_opened_landscape *opened, const nsc_relation 
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     if (relation == NULL)
         NSC_TRY(nsc_landscape_relation(opened, &relation, error));
-    nsc_graph *place = &opened->graphs[relation - nsc_relations];
-    if (place->relation == NULL) {
-        nsc_graph built = {0};
-        NSC_TRY(nsc_graph_build(&built, space, relation, opened->names.control, error));
-        *place = built;
-    }
-    *graph = place;
+    *graph = &opened->graphs[relation - nsc_relations];
+    if (!opened->built[relation - nsc_relations])
+        status = build_graph(opened, space, relation, error);
 out:
     return status;
 }

@@ -87,8 +87,9 @@ typedef struct nsc_landscape_names {
  * NSC_FAILED without memory. Release with nsc_landscape_close.
  *
  * Everything that the functions below return belongs to the opened landscape and stays unchanged until that is closed.
- * One thread at a time may call them; any number may read what they returned. What fails is tried anew by the next
- * request, except a fitness that the data cannot give: the reason is kept.
+ * Any number of threads may call them: what exists is returned at once, what does not is made by the first that asks,
+ * one thing at a time. What fails is tried anew by the next request, except a fitness that the data cannot give: the
+ * reason is kept. No thread may be in any of them when the landscape is closed.
  */
 nsc_status nsc_landscape_open(nsc_opened_landscape **opened, const nsc_landscape_names *names, nsc_error *error);
 

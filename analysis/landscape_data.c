@@ -53,12 +53,17 @@ nsc_status nsc_landscape_add_note(nsc_opened_landscape *opened, nsc_error *error
     const int length = vsnprintf(NULL, 0, format, values);
     va_end(values);
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_reserve(&opened->notes, &opened->note_capacity, opened->note_count + 1, sizeof *opened->notes, error));
     NSC_TRY(nsc_allocate(&note, (size_t)length + 1, 1, error));
     va_start(values, format);
     vsnprintf(note, (size_t)length + 1, format, values);
     va_end(values);
-    opened->notes[opened->note_count++] = note;
+    pthread_mutex_lock(&opened->locks->lists);
+    status = nsc_reserve(&opened->notes, &opened->note_capacity, opened->note_count + 1, sizeof *opened->notes, error);
+    if (status == NSC_OK)
+        opened->notes[opened->note_count++] = note;
+    pthread_mutex_unlock(&opened->locks->lists);
+    if (status != NSC_OK)
+        free(note);
 out:
     return status;
 }
@@ -116,11 +121,17 @@ out:
 }
 
 size_t nsc_landscape_note_count(const nsc_opened_landscape *opened) {
-    return opened->note_count;
+    pthread_mutex_lock(&opened->locks->lists);
+    const size_t count = opened->note_count;
+    pthread_mutex_unlock(&opened->locks->lists);
+    return count;
 }
 
 const char *nsc_landscape_note(const nsc_opened_landscape *opened, size_t note) {
-    return opened->notes[note];
+    pthread_mutex_lock(&opened->locks->lists);
+    const char *text = opened->notes[note];
+    pthread_mutex_unlock(&opened->locks->lists);
+    return text;
 }
 
 /* ---- measurements ---- */
@@ -194,8 +205,6 @@ static nsc_status read_files(nsc_opened_landscape *opened, nsc_error *error) {
     opened->measurements = measurements;
     measurements = NULL;
 out:
-    while (status != NSC_OK && opened->note_count > 0)
-        free(opened->notes[--opened->note_count]);
     nsc_measurements_destroy(measurements);
     return status;
 }
@@ -203,8 +212,12 @@ out:
 nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_measurements **measurements,
                                       nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (nsc_landscape_has_files(opened) && opened->measurements == NULL)
-        status = read_files(opened, error);
+    if (nsc_landscape_has_files(opened) && opened->measurements == NULL) {
+        nsc_landscape_begin_making(opened);
+        if (opened->measurements == NULL)
+            status = read_files(opened, error);
+        nsc_landscape_end_making(opened);
+    }
     *measurements = opened->measurements;
     return status;
 }
@@ -213,17 +226,28 @@ const nsc_measurements *nsc_landscape_read_measurements(const nsc_opened_landsca
     return opened->measurements;
 }
 
-nsc_status nsc_landscape_measurements_for(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
-                                          const nsc_measurements **measurements, nsc_error *error) {
-    const size_t refusals = opened->measurements != NULL ? nsc_measurements_refusal_count(opened->measurements) : 0;
-    nsc_status status = nsc_landscape_measurements(opened, measurements, error);
-    if (status != NSC_OK || rule->kind != NSC_FITNESS_COLUMN)
-        return status;
-    status = nsc_measurements_load_column(opened->measurements, rule->column, opened->names.keep_going, error);
+/* Loads the column of a rule, and notes the rows that are left out for it. */
+static nsc_status load_column(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, size_t refusals,
+                              nsc_error *error) {
+    nsc_status status =
+        nsc_measurements_load_column(opened->measurements, rule->column, opened->names.keep_going, error);
     for (size_t number = refusals;
          refusals > 0 && status == NSC_OK && number < nsc_measurements_refusal_count(opened->measurements); number++)
         status = nsc_landscape_add_note(opened, error, "left out: %s",
                                         nsc_measurements_refusal(opened->measurements, number));
+    return status;
+}
+
+nsc_status nsc_landscape_measurements_for(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                                          const nsc_measurements **measurements, nsc_error *error) {
+    if (rule->kind != NSC_FITNESS_COLUMN)
+        return nsc_landscape_measurements(opened, measurements, error);
+    nsc_landscape_begin_making(opened);
+    const size_t refusals = opened->measurements != NULL ? nsc_measurements_refusal_count(opened->measurements) : 0;
+    nsc_status status = nsc_landscape_measurements(opened, measurements, error);
+    if (status == NSC_OK)
+        status = load_column(opened, rule, refusals, error);
+    nsc_landscape_end_making(opened);
     return status;
 }
 

@@ -37,6 +37,24 @@ out:
     return status;
 }
 
+/* The entry of a rule that was taken apart; the lists are locked. */
+static nsc_status find_or_add_entry(nsc_opened_landscape *opened, const nsc_fitness_rule *rule,
+                                    nsc_landscape_entry **found, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < opened->entry_count; number++)
+        if (strcmp(opened->entries[number]->rule.text, rule->text) == 0) {
+            *found = opened->entries[number];
+            return NSC_OK;
+        }
+    NSC_TRY(nsc_reserve(&opened->entries, &opened->entry_capacity, opened->entry_count + 1,
+                        sizeof(nsc_landscape_entry *), error));
+    NSC_TRY(nsc_allocate(found, 1, sizeof **found, error));
+    (*found)->rule = *rule;
+    opened->entries[opened->entry_count++] = *found;
+out:
+    return status;
+}
+
 /* The entry of a rule, NULL for that of the names; made by the first request. */
 static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
                              nsc_error *error) {
@@ -48,16 +66,9 @@ static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc
     spell_own(opened, own);
     NSC_TRY(nsc_fitness_rule_parse(&rule, space, text != NULL ? text : own, error));
     NSC_TRY(choose_policy(opened, &rule, error));
-    for (size_t number = 0; number < opened->entry_count; number++)
-        if (strcmp(opened->entries[number]->rule.text, rule.text) == 0) {
-            *found = opened->entries[number];
-            return NSC_OK;
-        }
-    NSC_TRY(nsc_reserve(&opened->entries, &opened->entry_capacity, opened->entry_count + 1,
-                        sizeof(nsc_landscape_entry *), error));
-    NSC_TRY(nsc_allocate(found, 1, sizeof **found, error));
-    (*found)->rule = rule;
-    opened->entries[opened->entry_count++] = *found;
+    pthread_mutex_lock(&opened->locks->lists);
+    status = find_or_add_entry(opened, &rule, found, error);
+    pthread_mutex_unlock(&opened->locks->lists);
 out:
     return status;
 }
@@ -158,37 +169,48 @@ static nsc_status set_order(nsc_opened_landscape *opened, const nsc_landscape_en
 /* Notes once that the built-in surrogate has answered, unless the names ask for it. */
 static nsc_status note_surrogate(nsc_opened_landscape *opened, nsc_error *error) {
     const bool by_default = opened->names.data_count == 0 && opened->names.make_fitness == NULL;
-    nsc_status status = NSC_OK;
-    if (!by_default || opened->surrogate_noted)
+    if (!by_default || atomic_exchange(&opened->surrogate_noted, true))
         return NSC_OK;
-    status = nsc_landscape_add_note(opened, error, "surrogate, not measured; --data FILE for measurements");
-    opened->surrogate_noted = status == NSC_OK;
-    return status;
+    return nsc_landscape_add_note(opened, error, "surrogate, not measured; --data FILE for measurements");
 }
 
-/* Makes the values or the reason, once. Lack of memory or cancelling is no answer and is tried anew. */
-static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *asked, nsc_error *error) {
-    if (!asked->answered) {
-        nsc_error reason = {0};
-        nsc_status status = make_fitness(opened, &asked->rule, &asked->fitness, &reason);
-        if (status == NSC_OK) {
-            status = set_order(opened, asked, &asked->fitness, &reason);
-            if (status == NSC_OK)
-                status = nsc_landscape_find_sampling(opened, &asked->fitness, &reason);
-            if (status == NSC_OK && asked->fitness.origin == NSC_ORIGIN_SURROGATE)
-                status = note_surrogate(opened, &reason);
-            if (status != NSC_OK)
-                nsc_fitness_release(&asked->fitness);
-        }
-        if (status == NSC_FAILED)
-            return nsc_error_set(error, status, "%s", reason.message);
+/* Makes the values or the reason. Lack of memory or cancelling is no answer and is tried anew. */
+static nsc_status make_answer(nsc_opened_landscape *opened, nsc_landscape_entry *asked, nsc_error *error) {
+    nsc_error reason = {0};
+    nsc_fitness made = {0};
+    nsc_status status = make_fitness(opened, &asked->rule, &made, &reason);
+    if (status == NSC_OK) {
+        status = set_order(opened, asked, &made, &reason);
+        if (status == NSC_OK)
+            status = nsc_landscape_find_sampling(opened, &made, &reason);
+        if (status == NSC_OK && made.origin == NSC_ORIGIN_SURROGATE)
+            status = note_surrogate(opened, &reason);
         if (status != NSC_OK)
-            nsc_error_set(&reason, status, "there is no %s", asked->rule.text);
-        asked->reason = reason;
-        asked->answered = true;
+            nsc_fitness_release(&made);
     }
-    return asked->reason.status == NSC_OK ? NSC_OK
-                                          : nsc_error_set(error, asked->reason.status, "%s", asked->reason.message);
+    if (status == NSC_FAILED)
+        return nsc_error_set(error, status, "%s", reason.message);
+    if (status != NSC_OK)
+        nsc_error_set(&reason, status, "there is no %s", asked->rule.text);
+    else
+        asked->fitness = made;
+    asked->reason = reason;
+    asked->answered = true;
+    return NSC_OK;
+}
+
+/* The values or the reason, made by the first that asks. */
+static nsc_status answer(nsc_opened_landscape *opened, nsc_landscape_entry *asked, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (!asked->answered) {
+        nsc_landscape_begin_making(opened);
+        if (!asked->answered)
+            status = make_answer(opened, asked, error);
+        nsc_landscape_end_making(opened);
+    }
+    if (status != NSC_OK || asked->reason.status == NSC_OK)
+        return status;
+    return nsc_error_set(error, asked->reason.status, "%s", asked->reason.message);
 }
 
 nsc_status nsc_landscape_fitness(nsc_opened_landscape *opened, const char *rule, const nsc_fitness **fitness,

@@ -5,30 +5,53 @@
 #include "analysis/landscape.h"
 #include "data/surrogate/surrogate.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* A requested fitness. */
 typedef struct nsc_landscape_entry {
     nsc_fitness_rule rule;
-    bool answered;       /* `fitness` or `reason` is filled in */
-    nsc_fitness fitness; /* the values, unless there is a reason */
+    atomic_bool answered; /* `fitness` or `reason` is filled in, and stays as it is */
+    nsc_fitness fitness;  /* the values, unless there is a reason */
     nsc_error reason;
 } nsc_landscape_entry;
 
+/*
+ * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries and
+ * notes for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that exist are read
+ * without a lock: each is published by an atomic store after it is complete.
+ */
+typedef struct nsc_landscape_locks {
+    pthread_mutex_t making, lists;
+} nsc_landscape_locks;
+
 struct nsc_opened_landscape {
-    nsc_landscape_names names; /* its texts are copies, released with this */
-    char *texts[6];            /* space, fitness, relation, columns, equal_within, rows; NULL if not named */
-    char column[128];          /* the column with the role of the fitness; empty if none is named */
-    char **paths;              /* data */
-    const nsc_space *space;    /* NULL: not opened yet */
-    nsc_space *own_space;      /* the same where it was opened here */
-    nsc_graph *graphs;         /* [nsc_relation_count]; those not built have no relation */
-    nsc_measurements *measurements;
+    nsc_landscape_locks *locks;
+    nsc_landscape_names names;      /* its texts are copies, released with this */
+    char *texts[6];                 /* space, fitness, relation, columns, equal_within, rows; NULL if not named */
+    char column[128];               /* the column with the role of the fitness; empty if none is named */
+    char **paths;                   /* data */
+    const nsc_space *_Atomic space; /* NULL: not opened yet */
+    nsc_space *own_space;           /* the same where it was opened here */
+    nsc_graph *graphs;              /* [nsc_relation_count] */
+    atomic_bool *built;             /* [nsc_relation_count]: the graph is there */
+    nsc_measurements *_Atomic measurements;
     nsc_surrogate model; /* that the data names; without a fitness if it names none */
     char **notes;
     size_t note_count, note_capacity;
-    bool surrogate_noted;          /* one of them says that the built-in surrogate has answered */
+    atomic_bool surrogate_noted;   /* one of them says that the built-in surrogate has answered */
     nsc_landscape_entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
     size_t entry_count, entry_capacity;
 };
+
+/* ---- landscape.c ---- */
+
+static inline void nsc_landscape_begin_making(const nsc_opened_landscape *opened) {
+    pthread_mutex_lock(&opened->locks->making);
+}
+static inline void nsc_landscape_end_making(const nsc_opened_landscape *opened) {
+    pthread_mutex_unlock(&opened->locks->making);
+}
 
 /* ---- landscape_sample.c ---- */
 
