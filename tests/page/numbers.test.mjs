@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDifference,
   formatNumber,
+  formatTicks,
   formatWithError,
   fullValue,
   shortName,
@@ -96,6 +97,13 @@ test("ticks are round, within the axis and not too many", () => {
       assert.ok(ticks.length <= 3 * count, `${ticks.length} ticks for ${count}`);
     }
   assert.equal(niceStep(10, 5), 2);
+});
+
+test("labels of ticks have the same number of decimals", () => {
+  assert.deepEqual(formatTicks([0.93, 0.932, 0.934]), ["0.930", "0.932", "0.934"]);
+  assert.deepEqual(formatTicks([-0.5, 0, 0.5]), ["−0.5", "0.0", "0.5"]);
+  assert.deepEqual(formatTicks([500000, 1e6, 2e6]), ["500,000", "1 M", "2 M"]);
+  assert.deepEqual(formatTicks([1e-9, 2e-9]), ["1.0e−9", "2.0e−9"]);
 });
 
 test("ranks are told as values between quantiles", () => {

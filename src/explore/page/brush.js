@@ -42,7 +42,7 @@ export function brushOf(target, { columns, rows, binAt, hover, select, enter }) 
     select(chosen, done);
   };
   target.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || event.target.closest("a")) return; /* marks are links */
     start = binAt(event);
     target.setPointerCapture(event.pointerId);
   });

@@ -1,9 +1,9 @@
 /* Two points side by side: their drawings, what differs, the changes between them, and the paths from one to the other. */
 
-import { nameOfPoint, signOf } from "./about.js";
+import { nameOfPoint, plainRule, signOf } from "./about.js";
 import { pointPanel } from "./cell.js";
 import { element, svg } from "./dom.js";
-import { formatCount, formatNumber, fullValue, isMissing, shortName, titleOf } from "./format.js";
+import { formatCount, formatNumber, formatTicks, fullValue, isMissing, shortName, titleOf } from "./format.js";
 import { isBeyondNoise } from "./ring.js";
 import { makeTable, pointLink, pointOf, shownDifference, shownNumber } from "./rows.js";
 import { makeScale, ticksOf } from "./scales.js";
@@ -79,7 +79,9 @@ function withError(value, error) {
 
 function differencesTable(page, rows) {
   const shown = rows.filter(({ kind }) => kind === "fitness" || kind === "feature");
-  const sign = (row) => (row.direction === "minimise" ? -1 : row.kind === "fitness" ? signOf(page.about) : 0);
+  const own = plainRule(fitnessOf(page));
+  /* Only of the fitness that is chosen is it known which is better. */
+  const sign = (row) => (row.kind === "fitness" && plainRule(row.name) === own ? signOf(page.about) : 0);
   return makeTable(
     "Values side by side",
     [
@@ -142,6 +144,8 @@ function plotPath(steps, title) {
   const x = (step) => LEFT + 12 + (step * (WIDTH - LEFT - 36)) / Math.max(1, steps.length - 1);
   const y = (value) => HEIGHT - 34 - scale.place(value) * (HEIGHT - 54);
   const known = steps.filter(({ fitness }) => !isMissing(fitness));
+  const ticks = ticksOf(scale, 4);
+  const labels = formatTicks(ticks);
   return svg(
     "svg",
     {
@@ -153,9 +157,9 @@ function plotPath(steps, title) {
     svg(
       "g",
       { class: "axes" },
-      ticksOf(scale, 4).map((value) => [
+      ticks.map((value, number) => [
         svg("line", { class: "grid", x1: LEFT, x2: WIDTH - 8, y1: y(value), y2: y(value) }),
-        svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, formatNumber(value)),
+        svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, labels[number]),
       ]),
       steps.length > 25
         ? ""

@@ -5,10 +5,10 @@ import { element, svg } from "./dom.js";
 import { liveVertices, parseCellText, parseEncoding } from "./encoding.js";
 import { layOut } from "./layout.js";
 
-const COLUMN = 122; /* pixels of one step of the layout */
+const COLUMN = 128; /* pixels of one step of the layout */
 const ROW = 74;
 const MARGIN = 26;
-const WIDTH = 106; /* of a vertex */
+const WIDTH = 112; /* of a vertex */
 const HEIGHT = 34;
 
 /** Outline of an operation around (0, 0). */
@@ -21,7 +21,7 @@ function outline(shape) {
       points: `${-x},0 ${12 - x},${-y} ${x - 12},${-y} ${x},0 ${x - 12},${y} ${12 - x},${y}`,
     });
   if (shape === "trapezoid")
-    return svg("polygon", { class: "shape", points: `${-x},${-y} ${x},${-y} ${x - 10},${y} ${10 - x},${y}` });
+    return svg("polygon", { class: "shape", points: `${-x},${-y} ${x},${-y} ${x - 8},${y} ${8 - x},${y}` });
   return svg("rect", { class: "shape", x: -x, y: -y, width: WIDTH, height: HEIGHT, rx: 3 });
 }
 

@@ -1,221 +1,28 @@
 /* The map: all points as a density over two features or fitnesses, binned by the server. */
 
-import { nounOf, plainRule } from "./about.js";
+import { nounOf } from "./about.js";
 import { brushOf } from "./brush.js";
-import { colourAt, cssColour, scaleFor } from "./colours.js";
-import { choice, element, svg } from "./dom.js";
-import { formatCount, formatNumber, fullValue, titleOf, unitOf } from "./format.js";
+import { choice, element } from "./dom.js";
+import { formatCount, formatNumber, titleOf } from "./format.js";
+import {
+  axisOf,
+  axisTitle,
+  chosenAxes,
+  conditionRange,
+  countInBox,
+  offeredNames,
+  orientMap,
+  rangeText,
+  rangesOfBox,
+} from "./map_axes.js";
+import { colourOfBins, drawPlot, legendOf, sizeOf } from "./map_plot.js";
 import { formatPlace, withOptions } from "./place.js";
 import { makeTable, pagedRows, pointLink, pointOf, shownNumber } from "./rows.js";
-import { makeScale, ticksOf } from "./scales.js";
 import { fitnessOf } from "./served.js";
 import { whereOfBox } from "./where.js";
 
-const BIN = 4; /* pixels */
-const WIDEST = 1240;
 const SCALES = ["linear", "log", "rank"];
 const RANGES = ["x_low", "x_high", "y_low", "y_high"];
-
-/** The axes and colours that a reader may choose: fitnesses and features, no name twice. */
-export function offeredNames(about) {
-  const own = plainRule(about.fitness);
-  return [
-    ...new Set([
-      ...(own === "" ? [] : ["fitness"]),
-      ...about.fitnesses.filter((rule) => rule !== own),
-      ...about.features.map(({ name }) => name),
-    ]),
-  ];
-}
-
-/** The title of an axis; "fitness" is that which is served or chosen. */
-export function axisTitle(name, fitness) {
-  return titleOf(name === "fitness" ? fitness : name);
-}
-
-/** What the map asks for: the reader's choice, else fitness by rank against parameters or the first feature. */
-export function chosenAxes(options, about) {
-  const names = offeredNames(about);
-  const x =
-    options.x ??
-    ["params", ...names.filter((name) => name !== "fitness"), "fitness"].find((name) => names.includes(name));
-  const y = options.y ?? names[0];
-  return {
-    x,
-    y,
-    x_scale: options.x_scale ?? (x === "params" ? "log" : "linear"),
-    y_scale: options.y_scale ?? (y === "fitness" ? "rank" : "linear"),
-    colour: options.colour ?? "",
-  };
-}
-
-/* ---- size ---- */
-
-function sizeOf() {
-  const width = Math.min(WIDEST, Math.max(320, document.documentElement.clientWidth - 32));
-  const narrow = width < 600;
-  const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 16, top: 14, bottom: 50 };
-  const height = narrow ? 360 : Math.min(560, Math.max(380, Math.round(width * 0.48)));
-  const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
-  return { width, height, margin, inner, columns: Math.floor(inner.width / BIN), rows: Math.floor(inner.height / BIN) };
-}
-
-/* ---- painting ---- */
-
-/** The colour of each bin: by its count, or by the mean of the colour's values between their outer percentiles. */
-export function colourOfBins(bins, coloured) {
-  if (!coloured) {
-    const most = bins.reduce((highest, [, , count]) => Math.max(highest, count), 1);
-    const share = ([, , count]) => (most > 1 ? Math.log(count) / Math.log(most) : 1);
-    return { scale: "density", share, low: 1, high: most };
-  }
-  const values = bins
-    .map(([, , , mean]) => mean)
-    .filter((mean) => mean !== null)
-    .sort((a, b) => a - b);
-  const low = values[Math.floor(values.length * 0.01)] ?? 0;
-  const high = values[Math.ceil(values.length * 0.99) - 1] ?? 1;
-  const share = ([, , , mean]) => (mean === null ? null : high > low ? (mean - low) / (high - low) : 0.5);
-  return { scale: "value", share, low, high };
-}
-
-function paintBins(canvas, map, shades, onPaper = false) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(map.columns, map.rows);
-  const scale = onPaper ? shades.scale : scaleFor(shades.scale);
-  for (const bin of map.bins) {
-    const [column, row] = bin;
-    const share = shades.share(bin);
-    const colour = share === null ? [128, 128, 128] : colourAt(scale, share);
-    image.data.set([...colour, 255], 4 * (row * map.columns + column));
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** The legend of the colours. */
-function legendOf(shades, title) {
-  const stops = Array.from({ length: 9 }, (_, number) => {
-    const stop = svg("stop", { offset: `${number * 12.5}%` });
-    stop.setAttribute("stop-color", cssColour(scaleFor(shades.scale), number / 8));
-    return stop;
-  });
-  const gradient = svg("linearGradient", { id: "shades" }, stops);
-  return element(
-    "p",
-    { class: "legend" },
-    element("span", {}, title),
-    " ",
-    shownNumber(shades.low),
-    svg(
-      "svg",
-      { width: 140, height: 12, "aria-hidden": "true" },
-      svg("defs", {}, gradient),
-      svg("rect", { width: 140, height: 12, rx: 2, fill: "url(#shades)" }),
-    ),
-    shownNumber(shades.high),
-  );
-}
-
-/* ---- axes and marks ---- */
-
-/** An axis of an answer: `along` leads from a value to a share of the plot, from the left or the bottom, `at` back. */
-export function axisOf({ name, scale: kind, low, high, ticks }) {
-  const scale = makeScale(kind, low, high, ticks);
-  const turned = scale.kind === "rank"; /* rank 1, the best, at the top or the right */
-  return {
-    name,
-    scale,
-    turned,
-    along: (value) => (turned ? 1 - scale.place(value) : scale.place(value)),
-    at: (share) => scale.value(turned ? 1 - share : share),
-  };
-}
-
-function drawAxes(size, axes, titles) {
-  const { margin, inner } = size;
-  const group = svg("g", { class: "axes" });
-  const bottom = margin.top + inner.height;
-  for (const value of ticksOf(axes.x.scale, inner.width / 90)) {
-    const x = margin.left + axes.x.along(value) * inner.width;
-    group.append(
-      svg("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: bottom }),
-      svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, formatNumber(value, 4)),
-    );
-  }
-  for (const value of ticksOf(axes.y.scale, inner.height / 52)) {
-    const y = margin.top + (1 - axes.y.along(value)) * inner.height;
-    group.append(
-      svg("line", { class: "grid", x1: margin.left, x2: margin.left + inner.width, y1: y, y2: y }),
-      svg("text", { x: margin.left - 8, y: y + 4, "text-anchor": "end" }, formatNumber(value, 4)),
-    );
-  }
-  group.append(
-    svg(
-      "text",
-      { class: "title", x: margin.left + inner.width / 2, y: size.height - 6, "text-anchor": "middle" },
-      titles.x,
-    ),
-    svg(
-      "text",
-      {
-        class: "title",
-        "text-anchor": "middle",
-        transform: `translate(14 ${margin.top + inner.height / 2}) rotate(-90)`,
-      },
-      titles.y,
-    ),
-  );
-  return group;
-}
-
-/** Place of a value of a mark within the plot; null outside of it. */
-function placeOfMark(mark, axes, size) {
-  const [x, y] = [axes.x.along(mark.x), axes.y.along(mark.y)];
-  if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return null;
-  return [size.margin.left + x * size.inner.width, size.margin.top + (1 - y) * size.inner.height];
-}
-
-const MARK_SHAPES = {
-  best: "M0,-9 2.6,-3 9,-2.8 4,1.2 5.6,7.4 0,3.8 -5.6,7.4 -4,1.2 -9,-2.8 -2.6,-3Z",
-  named: "M0,-7 7,0 0,7 -7,0Z",
-  current: "M-8,0A8,8 0 1 0 8,0A8,8 0 1 0 -8,0ZM-4,0A4,4 0 1 1 4,0A4,4 0 1 1 -4,0Z",
-};
-
-/**
- * Marks [{kind, name, mark}] with their names beside them; a name that would cover another one moves down. Those outside
- * of the plot are left out.
- */
-function drawMarks(marks, axes, size, page) {
-  const labels = [];
-  return marks.map(({ kind, name, mark }) => {
-    const at = mark && placeOfMark(mark, axes, size);
-    if (!at) return "";
-    const width = 8 * name.length;
-    const right = at[0] + width + 16 < size.width;
-    const left = right ? at[0] + 11 : at[0] - 11 - width;
-    let top = at[1] + 4;
-    while (labels.some((one) => left < one.right && left + width > one.left && Math.abs(top - one.top) < 15)) top += 15;
-    labels.push({ left, right: left + width, top });
-    return svg(
-      "a",
-      {
-        class: `mark-on-map ${kind}`,
-        href: page.link("cell", [pointOf(mark)]),
-        "aria-label": `${name}: ${pointOf(mark)}`,
-      },
-      svg("path", { d: MARK_SHAPES[kind], transform: `translate(${at})`, "fill-rule": "evenodd" }),
-      svg("text", { x: right ? left : at[0] - 11, y: top, "text-anchor": right ? "start" : "end" }, name),
-    );
-  });
-}
-
-function drawFront(front, axes, size) {
-  const places = (front ?? []).map((mark) => placeOfMark(mark, axes, size)).filter((place) => place !== null);
-  if (places.length < 2) return null;
-  let path = `M${places[0]}`;
-  for (let at = 1; at < places.length; at++) path += `H${places[at][0]}V${places[at][1]}`;
-  return svg("path", { class: "front", d: path }, svg("title", {}, "Front: no point is better on both axes"));
-}
 
 /* ---- the view ---- */
 
@@ -281,30 +88,6 @@ function rangeInputs(page, axes) {
       refused,
     ),
   );
-}
-
-/** Ends of a box of bins on both axes, as the server takes them. */
-function rangesOfBox(box, map, axes) {
-  const x = (column) => axes.x.at(column / map.columns);
-  const y = (row) => axes.y.at(1 - row / map.rows);
-  const ascending = (one, other) => (one <= other ? [one, other] : [other, one]);
-  const [x_low, x_high] = ascending(x(box.left), x(box.right + 1));
-  const [y_low, y_high] = ascending(y(box.top), y(box.bottom + 1));
-  return { x_low, x_high, y_low, y_high };
-}
-
-function countInBox(box, map) {
-  let count = 0;
-  for (const [column, row, inBin] of map.bins) {
-    if (column >= box.left && column <= box.right && row >= box.top && row <= box.bottom) count += inBin;
-  }
-  return count;
-}
-
-function rangeText(axis, low, high, fitness) {
-  const unit = unitOf(axis.name === "fitness" ? fitness : axis.name);
-  const name = `${axisTitle(axis.name, fitness)}${axis.scale.kind === "rank" ? " (rank)" : ""}`;
-  return `${name} ${formatNumber(low, 4)} to ${formatNumber(high, 4)}${unit && ` ${unit}`}`;
 }
 
 /** The table of what a box holds. */
@@ -382,88 +165,6 @@ function describeBin(bin, map, axes, page) {
   );
 }
 
-/** Adds to an answer what painting and pointing need: rows from the top, columns from the left, bins by place. */
-function orientMap(answer, axes) {
-  const { columns, rows } = answer;
-  const bins = answer.bins.map(([column, row, count, mean = null]) => [
-    axes.x.turned ? columns - 1 - column : column,
-    axes.y.turned ? row : rows - 1 - row,
-    count,
-    mean,
-  ]);
-  return { ...answer, bins, byBin: new Map(bins.map((bin) => [bin[1] * columns + bin[0], bin])) };
-}
-
-function drawPlot(page, map, axes, size, shades) {
-  const { margin, inner } = size;
-  const fitness = fitnessOf(page);
-  const axisText = (axis) => {
-    const unit = unitOf(axis.name === "fitness" ? fitness : axis.name);
-    const notes = [unit, axis.scale.kind === "rank" ? "rank, 1 is best" : axis.scale.kind === "log" ? "log" : ""];
-    const shown = notes.filter((note) => note !== "").join("; ");
-    return `${axisTitle(axis.name, fitness)}${shown && ` (${shown})`}`;
-  };
-  const canvas = element("canvas", { width: map.columns, height: map.rows, "aria-hidden": "true" });
-  const overlay = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "overlay" });
-  const brushed = svg("rect", { class: "brushed", visibility: "hidden" });
-  const cursor = svg("rect", { class: "cursor", visibility: "hidden" });
-  const marks = [
-    { kind: "current", name: "current", mark: map.current },
-    { kind: "best", name: "best", mark: map.best },
-    ...(map.named ?? []).map((mark) => ({ kind: "named", name: mark.name, mark })),
-  ];
-  overlay.append(
-    drawAxes(size, axes, { x: axisText(axes.x), y: axisText(axes.y) }),
-    ...[drawFront(map.front, axes, size), brushed, cursor, ...drawMarks(marks, axes, size, page)].filter(
-      (node) => node,
-    ),
-  );
-  const share = (value, whole) => `${(100 * value) / whole}%`;
-  Object.assign(canvas.style, {
-    left: share(margin.left, size.width),
-    top: share(margin.top, size.height),
-    width: share(inner.width, size.width),
-    height: share(inner.height, size.height),
-  });
-  const plot = element(
-    "div",
-    {
-      class: "plot",
-      tabindex: 0,
-      role: "application",
-      "aria-label": "Map of all points",
-      "aria-describedby": "map-bin",
-    },
-    canvas,
-    overlay,
-  );
-  plot.style.maxWidth = `${size.width}px`;
-  plot.style.aspectRatio = `${size.width} / ${size.height}`;
-  const paint = () => paintBins(canvas, map, shades);
-  paint();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint, { signal: page.signal });
-  addEventListener("beforeprint", () => paintBins(canvas, map, shades, true), { signal: page.signal });
-  addEventListener("afterprint", paint, { signal: page.signal });
-  const setRectangle = (rectangle, box) => {
-    rectangle.setAttribute("visibility", box ? "visible" : "hidden");
-    if (!box) return;
-    const [width, height] = [inner.width / map.columns, inner.height / map.rows];
-    rectangle.setAttribute("x", margin.left + box.left * width);
-    rectangle.setAttribute("y", margin.top + box.top * height);
-    rectangle.setAttribute("width", (box.right - box.left + 1) * width);
-    rectangle.setAttribute("height", (box.bottom - box.top + 1) * height);
-  };
-  const binAt = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const within = (value, count) => Math.min(Math.max(Math.floor(value * count), 0), count - 1);
-    return [
-      within((event.clientX - box.left) / box.width, map.columns),
-      within((event.clientY - box.top) / box.height, map.rows),
-    ];
-  };
-  return { plot, binAt, showBox: (box) => setRectangle(brushed, box), showCursor: (box) => setRectangle(cursor, box) };
-}
-
 async function drawMap(page, answer, chosen, size) {
   const axes = { x: axisOf(answer.x), y: axisOf(answer.y) };
   const map = orientMap(answer, axes);
@@ -528,12 +229,6 @@ async function boxList(page, axes) {
   const [x_low, x_high, y_low, y_high] = ends;
   const where = whereOfBox([conditionRange(axes.x, x_low, x_high), conditionRange(axes.y, y_low, y_high)]);
   return listOfBox(page, where, axes);
-}
-
-/** The range of an axis as a condition bounds it: ranks by the values that have them. */
-function conditionRange(axis, low, high) {
-  if (axis.scale.kind !== "rank") return { name: axis.name, low, high };
-  return { name: axis.name, low: axis.scale.valueOfRank(high), high: axis.scale.valueOfRank(low) };
 }
 
 export async function show(page) {
