@@ -32,7 +32,9 @@ const PATIENCE_MS = 250; /* before a running question shows */
 const found = (id) => document.getElementById(id);
 
 let about;
-let leaving = new AbortController(); /* aborts the questions of the view shown */
+let leaving = new AbortController(); /* aborted when the view is left */
+let asking = new AbortController(); /* aborted when the reader cancels */
+let shown = null; /* place that the content belongs to */
 let running = 0;
 
 const trailNow = () => history.state?.trail ?? [];
@@ -54,16 +56,23 @@ function showProgress({ done, total, text } = {}) {
 }
 
 /** Asks a question and shows that it runs if it takes longer than a moment. */
-async function askWithProgress(question, points, options, signal) {
+async function askWithProgress(question, points, options, leave) {
   running++;
   const timer = setTimeout(showProgress, PATIENCE_MS);
   try {
+    const signal = AbortSignal.any([leave, asking.signal]);
     return await ask(question, points, options, { signal, tell: showProgress });
   } finally {
     running--;
     clearTimeout(timer);
     if (running === 0) found("progress").hidden = true;
   }
+}
+
+function cancel() {
+  asking.abort();
+  asking = new AbortController();
+  announce("Cancelled.");
 }
 
 /* ---- places ---- */
@@ -129,34 +138,48 @@ function markTab(name) {
     else tab.removeAttribute("aria-current");
 }
 
-/** Shows the place of the link. `moved`: the reader went there, so that the keyboard follows to its title. */
+/** The node of a view, or the reason why there is none; null if the reader has gone on. */
+async function nodeOrReason(page) {
+  try {
+    return await nodeOf(page);
+  } catch (error) {
+    if (page.signal.aborted) return null;
+    const reason = error.name === "AbortError" ? new Error("Cancelled.") : error;
+    return refusal(reason, page);
+  }
+}
+
+/** Leads the keyboard to where it was, if the view still has that field, else to the title; and up where all is new. */
+function settle(content, place, field) {
+  const isSame = shown?.view === place.view && String(shown.points) === String(place.points);
+  if (!isSame) scrollTo({ top: 0, behavior: "instant" });
+  const same = field && isSame ? content.querySelector(`[name="${CSS.escape(field)}"]`) : null;
+  (same ?? content.querySelector("h1"))?.focus({ preventScroll: true });
+}
+
+/** Shows the place of the link. `moved`: the reader went there, so that the keyboard follows. */
 async function show(moved = false) {
   leaving.abort();
   leaving = new AbortController();
-  const { signal } = leaving;
   const place = parsePlace(location.hash);
-  const page = pageOf(place, signal);
+  const page = pageOf(place, leaving.signal);
   const content = found("content");
   markTab(place.view);
-  sharedChoices(found("shared"), page);
   describeServed(page);
   content.setAttribute("aria-busy", "true");
-  let node;
-  try {
-    node = await nodeOf(page);
-  } catch (error) {
-    if (signal.aborted || error.name === "AbortError") return;
-    node = refusal(error, page);
-  }
-  if (signal.aborted) return;
+  const node = await nodeOrReason(page);
+  if (node === null || page.signal.aborted) return;
+  const active = document.activeElement;
+  const field = content.contains(active) ? active.getAttribute("name") : null;
+  const isAway = active !== document.body && !content.contains(active);
   content.removeAttribute("aria-busy");
   content.replaceChildren(node);
+  sharedChoices(found("shared"), page);
   const title = content.querySelector("h1");
   document.title = `${title?.dataset.title ?? title?.textContent ?? place.view} · nasscape`;
-  if (moved) {
-    title?.focus({ preventScroll: true });
-    if (content.getBoundingClientRect().top < 0) content.scrollIntoView();
-  }
+  if (moved && !isAway) settle(content, place, field);
+  else if (moved) scrollTo({ top: 0, behavior: "instant" });
+  shown = place;
 }
 
 /** Links within the page keep the trail. */
@@ -203,11 +226,7 @@ async function start() {
   listenForKeys(now);
   document.addEventListener("click", follow);
   found("open-help").addEventListener("click", () => openHelp(now()));
-  found("cancel").addEventListener("click", () => {
-    leaving.abort();
-    announce("Cancelled.");
-    found("content").removeAttribute("aria-busy");
-  });
+  found("cancel").addEventListener("click", cancel);
   addEventListener("popstate", () => show(true));
   await show();
 }

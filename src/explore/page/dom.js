@@ -36,21 +36,14 @@ export function svg(name, attributes = {}, ...children) {
 }
 
 /** A choice of one of `options`, each a text or {value, label}. `changed` is called with the value chosen. */
-export function choice(label, options, value, changed) {
+export function choice(label, options, value, changed, name = label) {
   const select = element(
     "select",
-    { change: () => changed(select.value) },
+    { name, change: () => changed(select.value) },
     options.map((option) => {
       const one = typeof option === "string" ? { value: option, label: option } : option;
       return element("option", { value: one.value, selected: one.value === value }, one.label);
     }),
   );
   return element("label", { class: "choice" }, element("span", {}, label), select);
-}
-
-/** Runs `change` within a view transition where the browser has them and the reader accepts motion. */
-export function withTransition(change) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (still || !document.startViewTransition) change();
-  else document.startViewTransition(change).finished.catch(() => {});
 }

@@ -35,7 +35,13 @@ function controls(page, axes) {
   const range = (axis) => ({ [`${axis}_low`]: null, [`${axis}_high`]: null });
   const axisChoice = (axis, label) => [
     choice(label, options, axes[axis], (value) => set({ [axis]: value, [`${axis}_scale`]: null, ...range(axis) })),
-    choice("scale", SCALES, axes[`${axis}_scale`], (value) => set({ [`${axis}_scale`]: value, ...range(axis) })),
+    choice(
+      "scale",
+      SCALES,
+      axes[`${axis}_scale`],
+      (value) => set({ [`${axis}_scale`]: value, ...range(axis) }),
+      `${axis}_scale`,
+    ),
   ];
   return element(
     "form",

@@ -118,6 +118,7 @@ function filterForm(page) {
       { class: "choice" },
       element("input", {
         type: "checkbox",
+        name: "better",
         checked: "better" in options,
         change: (event) => set({ better: event.target.checked ? "true" : null }),
       }),

@@ -64,6 +64,7 @@ export function sharedChoices(root, page) {
   const chosen = (name, initial) => page.place.options[name] ?? initial;
   const lead = (name, initial) => (value) =>
     page.go(formatPlace(withOptions(page.place, { [name]: value === initial ? null : value })));
+  const active = root.contains(document.activeElement) ? document.activeElement.name : null;
   root.replaceChildren(
     fitnesses.length < 2
       ? ""
@@ -82,4 +83,5 @@ export function sharedChoices(root, page) {
           lead("relation", about.relation),
         ),
   );
+  if (active) root.querySelector(`[name="${active}"]`)?.focus();
 }
