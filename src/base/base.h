@@ -20,9 +20,9 @@
  *   row_filter.h  conditions on rows and points
  *   nearest.h   names as people spell them: the same, or the one that was meant
  *   option.h    what an option takes, and its value from a text
- *   utf8.h      whether bytes are text
+ *   utf8.h      whether bytes are text, and how wide it is on a terminal
  *   json.h      JSON out, value by value
- *   table.h     typed tables out, as CSV, JSON or aligned text
+ *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_table.c, screen_text.c)
  */
 #ifndef NSC_BASE_H
 #define NSC_BASE_H

@@ -20,15 +20,19 @@ struct nsc_table {
     size_t row_count, value_capacity;
 };
 
+/* Rows that are laid out together on a screen: the first ones come at once, and memory is bounded. */
+enum { SCREEN_ROWS = 1000 };
+
 struct nsc_table_writer {
     nsc_format format;
     FILE *stream;
     const nsc_column *columns;
     size_t column_count;
     size_t row_count;
-    bool of_keys;    /* keys and values, which JSON writes as one object */
-    nsc_json object; /* that object */
-    nsc_table *kept; /* aligned text needs all widths first */
+    bool of_keys;      /* keys and values, which JSON writes as one object */
+    nsc_json object;   /* that object */
+    nsc_table *kept;   /* aligned text needs all widths first */
+    nsc_screen screen; /* width 0: all rows are aligned together, and written whole */
     bool failed;
 };
 
@@ -225,16 +229,8 @@ static bool write_json_row(nsc_table_writer *writer, const nsc_value *values) {
     return written && !json.failed;
 }
 
-/* Columns on a screen: bytes that continue a UTF-8 character take none. */
-static size_t display_width(const char *text) {
-    size_t width = 0;
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80;
-    return width;
-}
-
 static bool write_aligned_field(FILE *stream, const char *text, size_t width, bool number, bool last) {
-    size_t padding = width - display_width(text);
+    size_t padding = width - nsc_text_columns(text);
     if (number)
         return fprintf(stream, "%*s%s%s", (int)padding, "", text, last ? "\n" : "  ") >= 0;
     return fprintf(stream, "%s%*s%s", text, last ? 0 : (int)padding, "", last ? "\n" : "  ") >= 0;
@@ -248,10 +244,10 @@ static nsc_status write_aligned(const nsc_table *table, FILE *stream, bool *writ
     NSC_TRY(nsc_allocate(&widths, table->column_count, sizeof *widths, error));
     NSC_TRY(nsc_allocate(&numbers, table->column_count, sizeof *numbers, error));
     for (size_t column = 0; column < table->column_count; column++) {
-        widths[column] = display_width(table->columns[column].name);
+        widths[column] = nsc_text_columns(table->columns[column].name);
         for (size_t row = 0; row < table->row_count; row++) {
             nsc_value value = nsc_table_value(table, row, column);
-            size_t width = display_width(value_text(value, space));
+            size_t width = nsc_text_columns(value_text(value, space));
             widths[column] = width > widths[column] ? width : widths[column];
             numbers[column] = numbers[column] || (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING);
         }
@@ -319,6 +315,29 @@ nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *co
     return status;
 }
 
+nsc_status nsc_table_writer_open_on_screen(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
+                                           const nsc_screen *screen, FILE *stream, nsc_error *error) {
+    const nsc_status status = nsc_table_writer_open(writer, columns, column_count, NSC_FORMAT_TABLE, stream, error);
+    if (status == NSC_OK)
+        (*writer)->screen = *screen;
+    return status;
+}
+
+/* Writes the rows that are kept as a table of their own, and forgets them. */
+static nsc_status write_part(nsc_table_writer *writer, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (writer->row_count > 0)
+        putc('\n', writer->stream);
+    NSC_TRY(nsc_table_write_on_screen(writer->kept, &writer->screen, writer->stream, error));
+    fflush(writer->stream);
+    writer->row_count += writer->kept->row_count;
+    nsc_table_destroy(writer->kept);
+    writer->kept = NULL;
+    NSC_TRY(nsc_table_create(&writer->kept, writer->columns, writer->column_count, error));
+out:
+    return status;
+}
+
 nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, size_t count, nsc_error *error) {
     if (check_count(count, writer->column_count, error) != NSC_OK) {
         writer->failed = true;
@@ -326,6 +345,8 @@ nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *value
     }
     if (writer->format == NSC_FORMAT_TABLE) {
         nsc_status status = nsc_table_add(writer->kept, values, count, error);
+        if (status == NSC_OK && writer->screen.width > 0 && writer->kept->row_count == SCREEN_ROWS)
+            status = write_part(writer, error);
         writer->failed = writer->failed || status != NSC_OK;
         return status;
     }
@@ -355,6 +376,8 @@ nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error) {
     bool written = true;
     if (!closing->failed && closing->format == NSC_FORMAT_JSON)
         written = end_json(closing);
+    else if (!closing->failed && closing->screen.width > 0)
+        status = closing->row_count == 0 || closing->kept->row_count > 0 ? write_part(closing, error) : NSC_OK;
     else if (!closing->failed && closing->format == NSC_FORMAT_TABLE)
         status = write_aligned(closing->kept, closing->stream, &written, error);
     if (!written)

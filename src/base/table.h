@@ -5,6 +5,7 @@
 #include "base/public.h"
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -87,6 +88,23 @@ nsc_status nsc_table_write(const nsc_table *table, nsc_format format, FILE *stre
  * in errors. */
 nsc_status nsc_table_save(const nsc_table *table, nsc_format format, const char *path, nsc_error *error);
 
+/* A terminal: its columns, whether it shows UTF-8, and where to find what it has no room for ("--format csv writes all
+ * columns"). */
+typedef struct nsc_screen {
+    size_t width;
+    bool unicode;
+    const char *advice;
+} nsc_screen;
+
+/*
+ * Writes a table for reading: no line is wider than the screen (20 columns at least), numbers that are not whole have
+ * five digits, texts are cut, and columns that do not fit are left out. Below stand the columns left out, those without
+ * any value, and those with the same value in all rows. Values of a surrogate are marked: `fitness`, `difference` and
+ * columns named after a rule of fitness, in rows whose `origin` is surrogate. Keys and values, and a single row that
+ * does not fit, are one pair a line. NSC_FAILED on a failed write.
+ */
+nsc_status nsc_table_write_on_screen(const nsc_table *table, const nsc_screen *screen, FILE *stream, nsc_error *error);
+
 /* Rows written as they come, for tables too long to keep; the columns stay unchanged until the writer is closed. CSV and
  * JSON stream; aligned text is kept until the end. */
 typedef struct nsc_table_writer nsc_table_writer;
@@ -94,6 +112,9 @@ typedef struct nsc_table_writer nsc_table_writer;
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
                                  nsc_format format, FILE *stream, nsc_error *error);
 nsc_status nsc_table_writer_add(nsc_table_writer *writer, const nsc_value *values, size_t count, nsc_error *error);
+/* The same for a screen: each 1,000 rows are a table of their own. The texts of `screen` outlive the writer. */
+nsc_status nsc_table_writer_open_on_screen(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,
+                                           const nsc_screen *screen, FILE *stream, nsc_error *error);
 /* Writes what is left and releases the writer, which is NULL afterwards; also after a failure, where it only
  * releases. */
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);

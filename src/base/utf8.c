@@ -1,11 +1,8 @@
 /* UTF-8, character by character. */
 #include "base/utf8.h"
 
-#include <stddef.h>
-#include <stdint.h>
-
-/* The bytes of the character that `text` begins with; 0 where it is none. */
-static size_t character_size(const unsigned char *text) {
+/* The bytes of the character that `text` begins with; 0 where it is none. Its number is written to *`found`. */
+static size_t character_size(const unsigned char *text, uint32_t *found) {
     static const struct {
         unsigned char mask, lead;
         uint32_t least;
@@ -20,6 +17,7 @@ static size_t character_size(const unsigned char *text) {
             character = character << 6 | (text[byte] & 0x3f);
         }
         const bool surrogate = character >= 0xd800 && character <= 0xdfff;
+        *found = character;
         return character >= sizes[more].least && character <= 0x10ffff && !surrogate ? more + 1 : 0;
     }
     return 0;
@@ -27,11 +25,48 @@ static size_t character_size(const unsigned char *text) {
 
 bool nsc_is_utf8(const char *text) {
     const unsigned char *byte = (const unsigned char *)text;
+    uint32_t character;
     while (*byte != '\0') {
-        const size_t size = character_size(byte);
+        const size_t size = character_size(byte, &character);
         if (size == 0)
             return false;
         byte += size;
     }
     return true;
+}
+
+uint32_t nsc_utf8_next(const char **text) {
+    const uint32_t replacement = 0xfffd;
+    uint32_t character = 0;
+    const size_t size = character_size((const unsigned char *)*text, &character);
+    const bool control = character < 0x20 || (character >= 0x7f && character < 0xa0);
+    *text += size > 0 ? size : 1;
+    return size == 0 || control ? replacement : character;
+}
+
+/* Ranges of Unicode 15 whose characters take another number of columns than one; the rest of a plane that is mostly
+ * wide counts as wide. */
+static const struct {
+    uint32_t first, last;
+    size_t columns;
+} widths[] = {
+    {0x0300, 0x036f, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05bd, 0}, {0x064b, 0x065f, 0},   {0x1100, 0x115f, 2},
+    {0x1ab0, 0x1aff, 0},   {0x1dc0, 0x1dff, 0},   {0x200b, 0x200f, 0}, {0x20d0, 0x20ff, 0},   {0x2e80, 0x303e, 2},
+    {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},   {0xf900, 0xfaff, 2}, {0xfe00, 0xfe0f, 0},   {0xfe20, 0xfe2f, 0},
+    {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},   {0xffe0, 0xffe6, 2}, {0x1f300, 0x1f64f, 2}, {0x1f680, 0x1f6ff, 2},
+    {0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2},
+};
+
+size_t nsc_character_columns(uint32_t character) {
+    for (size_t range = 0; range < sizeof widths / sizeof widths[0] && widths[range].first <= character; range++)
+        if (character <= widths[range].last)
+            return widths[range].columns;
+    return 1;
+}
+
+size_t nsc_text_columns(const char *text) {
+    size_t columns = 0;
+    while (*text != '\0')
+        columns += nsc_character_columns(nsc_utf8_next(&text));
+    return columns;
 }

@@ -302,8 +302,13 @@ nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_
 
 /* ---- writing (output.c) ---- */
 
-/* Writes a table to --out, or to standard output, in the --format of tables. */
+/* Writes a table to --out, or to standard output, in the --format of tables; for reading if that is a terminal and
+ * neither --format nor --quote-text is given. */
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error);
+/* Writes a table to standard output while --out and --format are about something else: as CSV, or for reading. */
+nsc_status nsc_session_write_aside(const nsc_table *table, nsc_error *error);
+/* Describes the terminal that standard output is; false if it is none. */
+bool nsc_terminal_screen(nsc_screen *screen);
 
 /* Writes rows one by one to the same place. Close it even if adding a row failed, with the status so far. */
 typedef struct nsc_session_stream {

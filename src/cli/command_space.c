@@ -274,6 +274,7 @@ static void print_values(FILE *stream, const nsc_table *table) {
 static nsc_status show_text(nsc_session *session, const nsc_cell *cell, const nsc_table *table, nsc_error *error) {
     const bool unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     nsc_output output = {0};
+    nsc_screen screen;
     char *drawing = NULL;
     nsc_status status = NSC_OK;
     if (cell != NULL)
@@ -284,7 +285,10 @@ static nsc_status show_text(nsc_session *session, const nsc_cell *cell, const ns
         print_matrix(output.stream, cell);
         fputc('\n', output.stream);
     }
-    print_values(output.stream, table);
+    if (nsc_output_is_standard(session->arguments->texts[NSC_OPTION_OUT]) && nsc_terminal_screen(&screen))
+        NSC_TRY(nsc_table_write_on_screen(table, &screen, output.stream, error));
+    else
+        print_values(output.stream, table);
     NSC_TRY(nsc_output_commit(&output, error));
 out:
     nsc_output_discard(&output);

@@ -127,7 +127,7 @@ static nsc_status write_fit(const nsc_surrogate *model, const char *origin, nsc_
     NSC_TRY(nsc_table_add_key(table, "seed", nsc_integer((int64_t)model->seed), error));
     NSC_TRY(nsc_table_add_key(table, "features", nsc_integer((int64_t)model->feature_count), error));
     NSC_TRY(add_regression(table, model, error));
-    NSC_TRY(nsc_table_save(table, NSC_FORMAT_CSV, NULL, error));
+    NSC_TRY(nsc_session_write_aside(table, error));
 out:
     nsc_table_destroy(table);
     return status;

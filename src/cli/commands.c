@@ -162,7 +162,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_FORMAT] = {.name = "format",
                            .kind = NSC_TAKES_CHOICE,
                            .placeholder = "FORMAT",
-                           .meaning = "output format"},
+                           .meaning = "output format; if none is given, tables on a terminal are laid out for reading, "
+                                      "to its width (COLUMNS) and with five digits"},
     [NSC_OPTION_QUOTE_TEXT] = {.name = "quote-text",
                                .kind = NSC_TAKES_NOTHING,
                                .meaning =

@@ -1,7 +1,10 @@
-/* Writes tables to standard output or to --out, which is written whole or not at all. */
+/* Writes tables to standard output or to --out, which is written whole or not at all; to a terminal for reading. */
 #include "cli/cli.h"
 
+#include <langinfo.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 const char *nsc_session_format_name(const nsc_session *session) {
     const char *name = session->arguments->texts[NSC_OPTION_FORMAT];
@@ -17,18 +20,75 @@ nsc_format nsc_session_format(const nsc_session *session) {
     return nsc_arguments_has(session->arguments, NSC_OPTION_QUOTE_TEXT) ? NSC_FORMAT_QUOTED : NSC_FORMAT_CSV;
 }
 
+/* ---- terminals ---- */
+
+/* The columns of the terminal: what COLUMNS says, else what the system knows, else 80. */
+static size_t terminal_width(void) {
+    const char *columns = getenv("COLUMNS");
+    const unsigned long said = columns != NULL ? strtoul(columns, NULL, 10) : 0;
+    struct winsize size = {0};
+    if (said > 0)
+        return said;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+bool nsc_terminal_screen(nsc_screen *screen) {
+    if (!isatty(STDOUT_FILENO))
+        return false;
+    *screen = (nsc_screen){.width = terminal_width(),
+                           .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+                           .advice = "--format table writes all of it"};
+    return true;
+}
+
+/* True if tables are written for reading: to a terminal, and the command line chose no form of them. */
+static bool for_reading(const nsc_session *session, nsc_screen *screen) {
+    const nsc_arguments *arguments = session->arguments;
+    return nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]) &&
+           !nsc_arguments_has(arguments, NSC_OPTION_FORMAT) && !nsc_arguments_has(arguments, NSC_OPTION_QUOTE_TEXT) &&
+           nsc_terminal_screen(screen);
+}
+
+/* ---- tables ---- */
+
+static nsc_status write_on_screen(const nsc_table *table, const nsc_screen *screen, nsc_error *error) {
+    nsc_output output;
+    nsc_status status = nsc_output_open(&output, NULL, error);
+    if (status != NSC_OK)
+        return status;
+    status = nsc_table_write_on_screen(table, screen, output.stream, error);
+    if (status == NSC_OK)
+        return nsc_output_commit(&output, error);
+    nsc_output_discard(&output);
+    return status;
+}
+
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
+    nsc_screen screen;
+    if (for_reading(session, &screen))
+        return write_on_screen(table, &screen, error);
     return nsc_table_save(table, nsc_session_format(session), session->arguments->texts[NSC_OPTION_OUT], error);
+}
+
+nsc_status nsc_session_write_aside(const nsc_table *table, nsc_error *error) {
+    nsc_screen screen;
+    return nsc_terminal_screen(&screen) ? write_on_screen(table, &screen, error)
+                                        : nsc_table_save(table, NSC_FORMAT_CSV, NULL, error);
 }
 
 nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,
                                    size_t column_count, nsc_error *error) {
+    nsc_screen screen;
     *stream = (nsc_session_stream){0};
     nsc_status status = nsc_output_open(&stream->output, session->arguments->texts[NSC_OPTION_OUT], error);
     if (status != NSC_OK)
         return status;
-    status = nsc_table_writer_open(&stream->writer, columns, column_count, nsc_session_format(session),
-                                   stream->output.stream, error);
+    if (for_reading(session, &screen))
+        status = nsc_table_writer_open_on_screen(&stream->writer, columns, column_count, &screen, stream->output.stream,
+                                                 error);
+    else
+        status = nsc_table_writer_open(&stream->writer, columns, column_count, nsc_session_format(session),
+                                       stream->output.stream, error);
     if (status != NSC_OK)
         nsc_output_discard(&stream->output);
     return status;

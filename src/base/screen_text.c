@@ -1,0 +1,135 @@
+/* Text on a terminal. Failures of the stream are found at the end, by ferror. */
+#include "base/screen_internal.h"
+
+#include "base/utf8.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- values ---- */
+
+static void format_number(double number, char *text, size_t size) {
+    const int digits = 5;
+    const double digits_end = 1e5, whole_end = 1e15;
+    if (fabs(number) < whole_end && (fabs(number) >= digits_end || number == nearbyint(number)))
+        snprintf(text, size, "%.0f", number + 0.0); /* no minus before zero */
+    else
+        snprintf(text, size, "%.*g", digits, number);
+}
+
+const char *nsc_screen_value(nsc_value value, const char *mark, char space[NSC_SCREEN_NUMBER_SIZE]) {
+    const size_t before = strlen(mark);
+    switch (value.type) {
+    case NSC_VALUE_TEXT:
+        return value.as.text;
+    case NSC_VALUE_INTEGER:
+        snprintf(space, NSC_SCREEN_NUMBER_SIZE, "%" PRId64, value.as.integer);
+        return space;
+    case NSC_VALUE_UNSIGNED:
+        snprintf(space, NSC_SCREEN_NUMBER_SIZE, "%" PRIu64, value.as.natural);
+        return space;
+    case NSC_VALUE_REAL:
+        memcpy(space, mark, before + 1);
+        format_number(value.as.real, space + before, NSC_SCREEN_NUMBER_SIZE - before);
+        return space;
+    case NSC_VALUE_MISSING:
+        break;
+    }
+    return "";
+}
+
+const char *nsc_screen_mark(const nsc_screen_writer *on) {
+    return on->screen->unicode ? "≈" : "~";
+}
+
+/* ---- text within a width ---- */
+
+static void put_character(const nsc_screen_writer *on, const char *start, const char *end, uint32_t character) {
+    if (character != 0xfffd)
+        fwrite(start, 1, (size_t)(end - start), on->stream);
+    else
+        putc(*start == '\n' || *start == '\t' || *start == '\r' ? ' ' : '?', on->stream);
+}
+
+size_t nsc_screen_put(const nsc_screen_writer *on, const char *text, size_t width) {
+    const bool is_cut = nsc_text_columns(text) > width;
+    size_t used = 0;
+    while (*text != '\0') {
+        const char *start = text;
+        const uint32_t character = nsc_utf8_next(&text);
+        const size_t columns = nsc_character_columns(character);
+        if (used + columns + is_cut > width)
+            break;
+        put_character(on, start, text, character);
+        used += columns;
+    }
+    if (is_cut && width > 0) {
+        fputs(on->screen->unicode ? "…" : "~", on->stream);
+        used++;
+    }
+    return used;
+}
+
+void nsc_screen_put_blanks(const nsc_screen_writer *on, size_t count) {
+    for (size_t blank = 0; blank < count; blank++)
+        putc(' ', on->stream);
+}
+
+/* ---- paragraphs ---- */
+
+static void next_line(nsc_screen_paragraph *in) {
+    putc('\n', in->on->stream);
+    nsc_screen_put_blanks(in->on, in->indent);
+    in->used = in->indent;
+}
+
+/* The columns of the word that `text` begins with, and its end. */
+static size_t word_columns(const char *text, const char **end) {
+    size_t columns = 0;
+    while (*text != '\0' && strchr(" \n\t", *text) == NULL)
+        columns += nsc_character_columns(nsc_utf8_next(&text));
+    *end = text;
+    return columns;
+}
+
+static void put_word(nsc_screen_paragraph *in, const char *word, const char *end, size_t columns) {
+    const size_t width = in->on->width;
+    if (in->used > in->indent && in->used + 1 + columns > width) {
+        next_line(in);
+    } else if (in->used > in->indent) {
+        putc(' ', in->on->stream);
+        in->used++;
+    }
+    while (word < end) {
+        const char *start = word;
+        const uint32_t character = nsc_utf8_next(&word);
+        if (in->used + nsc_character_columns(character) > width)
+            next_line(in);
+        put_character(in->on, start, word, character);
+        in->used += nsc_character_columns(character);
+    }
+}
+
+void nsc_screen_put_words(nsc_screen_paragraph *in, const char *text) {
+    while (*text != '\0') {
+        const char *end;
+        const size_t columns = word_columns(text, &end);
+        if (end > text)
+            put_word(in, text, end, columns);
+        text = *end != '\0' ? end + 1 : end;
+    }
+}
+
+void nsc_screen_put_item(nsc_screen_paragraph *in, const char *lead, const char *item) {
+    if (in->used == 0)
+        nsc_screen_put_words(in, lead);
+    else if (in->used < in->on->width)
+        in->used += nsc_screen_put(in->on, ",", 1);
+    nsc_screen_put_words(in, item);
+}
+
+void nsc_screen_end(nsc_screen_paragraph *in) {
+    if (in->used > 0)
+        putc('\n', in->on->stream);
+}
