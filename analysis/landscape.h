@@ -195,6 +195,14 @@ typedef struct nsc_provenance {
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error);
 
+/*
+ * How to compare values of a few points, as nsc_landscape_values gives them: the direction, and the tolerance that was
+ * chosen or that follows from these values, as nsc_order_of takes it from all. It differs from that by rounding at
+ * most, and is that of a column and of values of the caller's own. Failures: those of nsc_fitness_equal_within.
+ */
+nsc_status nsc_landscape_order(nsc_opened_landscape *opened, const char *rule, const nsc_point_fitness *values,
+                               size_t count, nsc_order *order, nsc_error *error);
+
 NSC_PUBLIC_END
 
 #endif

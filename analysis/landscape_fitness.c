@@ -348,3 +348,29 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
     /* If none of them has a value, the whole fitness decides whether that is a failure. */
     return all_values(opened, asked, points, count, values, provenance, error);
 }
+
+nsc_status nsc_landscape_order(nsc_opened_landscape *opened, const char *rule, const nsc_point_fitness *values,
+                               size_t count, nsc_order *order, nsc_error *error) {
+    nsc_fitness of_values = {0};
+    nsc_landscape_entry *asked;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_entry(opened, rule, &asked, error));
+    if (asked->rule.kind == NSC_FITNESS_COLUMN ||
+        (asked->rule.kind == NSC_FITNESS_METRIC && opened->names.make_fitness != NULL)) {
+        NSC_TRY(answer(opened, asked, error));
+        *order = nsc_order_of(&asked->fitness);
+        goto out;
+    }
+    of_values.rule = asked->rule;
+    of_values.point_count = (uint32_t)count;
+    NSC_TRY(nsc_allocate(&of_values.values, count, sizeof *of_values.values, error));
+    for (size_t number = 0; number < count; number++)
+        of_values.values[number] = values[number].value;
+    if (nsc_landscape_has_files(opened))
+        of_values.quantum = nsc_fitness_quantum_of_points(&asked->rule, opened->space, values, count);
+    NSC_TRY(set_order(opened, asked, &of_values, error));
+    *order = nsc_order_of(&of_values);
+out:
+    nsc_fitness_release(&of_values);
+    return status;
+}

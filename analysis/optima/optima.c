@@ -121,20 +121,15 @@ typedef struct comparison {
     standing standing;
 } comparison;
 
-/*
- * Better by more than the standard error of the difference of two independent means. One neighbour within the error
- * decides against the point, even if others lack a standard error.
- */
+/* Better by more than the noise. One neighbour within it decides against the point, even if others lack a standard
+ * error. */
 static standing stand_against(const nsc_order *order, const nsc_fitness *fitness, uint32_t point, uint32_t neighbour) {
-    const double difference = nsc_merit(order, fitness->values[point] - fitness->values[neighbour]);
-    if (!nsc_better(order, fitness->values[point], fitness->values[neighbour]))
-        return BEATEN;
-    if (fitness->standard_errors == NULL)
-        return UNDECIDED;
-    const double error_of_difference = hypot(fitness->standard_errors[point], fitness->standard_errors[neighbour]);
-    if (isnan(error_of_difference))
-        return UNDECIDED;
-    return difference > error_of_difference ? STANDS_OUT : BEATEN;
+    static const standing of_verdict[] = {
+        [NSC_NOISE_UNKNOWN] = UNDECIDED, [NSC_NOISE_WITHIN] = BEATEN, [NSC_NOISE_BEYOND] = STANDS_OUT};
+    return nsc_better(order, fitness->values[point], fitness->values[neighbour])
+               ? of_verdict[nsc_fitness_compare_noise(nsc_fitness_at(fitness, point),
+                                                      nsc_fitness_at(fitness, neighbour))]
+               : BEATEN;
 }
 
 static comparison compare(const survey *state, uint32_t point) {

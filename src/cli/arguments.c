@@ -212,21 +212,53 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
 
 /* ---- the whole ---- */
 
-static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *error) {
+/* The number of arguments: one for each word of the command's row, and any more after "...". */
+static nsc_status check_arguments(const nsc_arguments *arguments, nsc_error *error) {
     const nsc_command *command = arguments->command;
+    const size_t count = arguments->positional_count;
     size_t wanted = command->arguments[0] != '\0';
     for (const char *position = command->arguments; *position != '\0'; position++)
         wanted += *position == ' ';
-    const bool optional = command->arguments[0] == '[';
-    if (!optional && arguments->positional_count < wanted)
+    if (command->arguments[0] == '[')
+        return NSC_OK;
+    if (nsc_arguments_has(arguments, NSC_OPTION_FROM) && count > 0)
+        return nsc_error_set(error, NSC_USAGE, "--from names the points: leave out \"%.60s\"",
+                             arguments->positional[0]);
+    if (nsc_arguments_has(arguments, NSC_OPTION_FROM))
+        return NSC_OK;
+    if (count < wanted)
         return nsc_error_set(error, NSC_USAGE, "an argument is missing: nasscape %s %s", command->path,
                              command->arguments);
-    if (!optional && arguments->positional_count > wanted)
+    if (count > wanted && strstr(command->arguments, "...") == NULL)
         return nsc_error_set(error, NSC_USAGE, "too many arguments: \"%.60s\" is not expected",
                              arguments->positional[wanted]);
-    if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 &&
+    return NSC_OK;
+}
+
+/* Options that read standard input leave nothing for each other. */
+static nsc_status check_standard_input(const nsc_arguments *arguments, nsc_error *error) {
+    const char *list = arguments->texts[NSC_OPTION_FROM];
+    for (size_t number = 0; list != NULL && number < arguments->data_count; number++)
+        if (strcmp(list, NSC_STANDARD_INPUT) == 0 && strcmp(arguments->data[number], list) == 0)
+            return nsc_error_set(error, NSC_USAGE, "--data and --from cannot both read standard input");
+    return NSC_OK;
+}
+
+static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *error) {
+    const nsc_command *command = arguments->command;
+    nsc_status status = check_arguments(arguments, error);
+    if (status == NSC_OK)
+        status = check_standard_input(arguments, error);
+    if (status != NSC_OK)
+        return status;
+    const bool several = nsc_arguments_has(arguments, NSC_OPTION_FROM) ||
+                         (command->query != NULL && arguments->positional_count > command->query->points_maximum);
+    if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 && !several &&
         !(command->reads_arguments && arguments->positional_count > 0))
-        return nsc_error_set(error, NSC_USAGE, "--keep-going has an effect with --data only");
+        return nsc_error_set(error, NSC_USAGE,
+                             command->query != NULL
+                                 ? "--keep-going has an effect with --data, --from and several points"
+                                 : "--keep-going has an effect with --data only");
     if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0 &&
         !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE, "--order has an effect with --data FILE.npy only");
@@ -251,6 +283,8 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
     nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
     int word = 0;
     if (status == NSC_OK)
+        status = nsc_allocate(&arguments->positional, (size_t)word_count + 1, sizeof *arguments->positional, error);
+    if (status == NSC_OK)
         status = find_command(arguments, &word, error);
     if (status != NSC_OK || arguments->command == NULL)
         return status;
@@ -261,8 +295,6 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
             options_ended = true;
         else if (!options_ended && text[0] == '-' && text[1] != '\0')
             status = take_option(arguments, &word, error);
-        else if (arguments->positional_count > NSC_COMMAND_ARGUMENTS)
-            status = nsc_error_set(error, NSC_USAGE, "too many arguments: \"%.60s\" is not expected", text);
         else
             arguments->positional[arguments->positional_count++] =
                 arguments->command->reads_arguments && strcmp(text, "-") == 0 ? NSC_STANDARD_INPUT : text;
@@ -291,5 +323,6 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
 
 void nsc_arguments_release(nsc_arguments *arguments) {
     free(arguments->data);
-    arguments->data = NULL;
+    free(arguments->positional);
+    arguments->data = arguments->positional = NULL;
 }

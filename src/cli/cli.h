@@ -15,6 +15,7 @@
  *   files.c       refuses to overwrite a file that the run reads; claims the folder that it writes
  *   output.c      tables to standard output or --out
  *   drawing.c     a cell drawn with lines on a terminal
+ *   cell_list.c   the points that a file names, one a line
  *   points.c      `space` for points that are not cells
  *   command_*.c   the commands, one file for each group
  *   signals.c     SIGINT, SIGTERM and SIGHUP end a command within a second
@@ -34,6 +35,7 @@
 #include "space/nb101/nb101.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* ---- the tables (commands.c) ---- */
 
@@ -55,6 +57,7 @@ typedef enum nsc_option_number {
     NSC_OPTION_EQUAL_WITHIN,
     NSC_OPTION_RELATION,
     NSC_OPTION_TABLE,
+    NSC_OPTION_FROM,
     NSC_OPTION_MODEL,
     NSC_OPTION_FOLDS,
     NSC_OPTION_REGRESSION,
@@ -98,12 +101,12 @@ typedef struct nsc_written {
     nsc_names names;
 } nsc_written;
 
-enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2, NSC_COMMAND_ARGUMENTS = 2 };
+enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2 };
 
 typedef struct nsc_command {
     const char *path;                         /* "space count" */
     const nsc_query *query;                   /* the question that the command asks, NULL for none */
-    const char *arguments;                    /* "CELL", "A B"; "" for none; in brackets if optional */
+    const char *arguments;                    /* "CELL", "A B", "CELL..."; "" for none; in brackets if optional */
     const char *meaning;                      /* one line; NULL: that of its question */
     const char *help;                         /* paragraphs separated by empty lines */
     const char *example;                      /* command lines separated by newlines */
@@ -159,8 +162,8 @@ typedef struct nsc_arguments {
     const nsc_command *command; /* NULL for `nasscape --help`, `--version` and `GROUP --help` */
     bool help_wanted;           /* --help, for the command or for `group` */
     bool version_wanted;
-    const char *group;                                 /* the group in `GROUP --help`, or of a wrong subcommand */
-    const char *positional[NSC_COMMAND_ARGUMENTS + 1]; /* NULL beyond the last */
+    const char *group;       /* the group in `GROUP --help`, or of a wrong subcommand */
+    const char **positional; /* NULL beyond the last */
     size_t positional_count;
     const char *texts[NSC_OPTION_COUNT]; /* as typed; NULL if not given */
     uint64_t integers[NSC_OPTION_COUNT];
@@ -299,6 +302,32 @@ nsc_status nsc_written_help(nsc_session *session, nsc_written *written, nsc_erro
 nsc_status nsc_written_analyses(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_report(nsc_session *session, nsc_written *written, nsc_error *error);
 nsc_status nsc_written_notebook(nsc_session *session, nsc_written *written, nsc_error *error);
+
+/* ---- cell_list.c ---- */
+
+/*
+ * A list of points: one a line, in any spelling of the space. Blank lines and lines that begin with # are passed over.
+ * If the first line is the header of a CSV table with a column `hash`, `module_hash` or `point`, that column is read.
+ */
+typedef struct nsc_cell_list {
+    const char *path;
+    FILE *stream;
+    char *text; /* of the line */
+    size_t capacity;
+    size_t line;  /* read last, from 1 */
+    bool begun;   /* the first line that counts was read */
+    int column;   /* of a table, from 0; −1: the whole line */
+    bool regular; /* a file, which can be read again; else a pipe, whose lines come one by one */
+    off_t start;
+} nsc_cell_list;
+
+/* NSC_STANDARD_INPUT is read as it comes. NSC_MISSING if there is no such file, NSC_FAILED if it cannot be read. */
+nsc_status nsc_cell_list_open(nsc_cell_list *list, const char *path, nsc_error *error);
+/* *`cell` is valid until the next call; NULL after the last. NSC_INVALID for a row without a point. */
+nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error);
+/* Back to the first point of a regular file. */
+nsc_status nsc_cell_list_rewind(nsc_cell_list *list, nsc_error *error);
+void nsc_cell_list_close(nsc_cell_list *list);
 
 /* ---- writing (output.c) ---- */
 

@@ -35,8 +35,96 @@ static void tell(void *context, const char *text) {
     nsc_session_note(context, "%s", text);
 }
 
+/* ---- several points ---- */
+
+/* A point that does not exist: an error, or with --keep-going a note. `place` names where it stands. */
+static nsc_status check_point(const nsc_session *session, const nsc_space *space, const char *text, const char *place,
+                              bool *known, nsc_error *error) {
+    nsc_error reason = {0};
+    uint32_t point;
+    nsc_status status = space->point_parse(space, text, &point, &reason);
+    *known = status == NSC_OK;
+    if (status == NSC_OK)
+        return NSC_OK;
+    if (status != NSC_INVALID || !nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING))
+        return nsc_error_set(error, status, "%s%s", place, reason.message);
+    nsc_session_note(session, "%s%s", place, reason.message);
+    return NSC_OK;
+}
+
+/* Answers the points of the command line; all are checked before the first is answered. */
+static nsc_status answer_arguments(nsc_session *session, const nsc_space *space, nsc_batch *batch, nsc_error *error) {
+    const nsc_arguments *arguments = session->arguments;
+    bool *known = NULL;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_allocate(&known, arguments->positional_count, sizeof *known, error));
+    for (size_t number = 0; number < arguments->positional_count; number++)
+        NSC_TRY(check_point(session, space, arguments->positional[number], "", &known[number], error));
+    for (size_t number = 0; number < arguments->positional_count; number++)
+        if (known[number])
+            NSC_TRY(nsc_batch_answer(batch, arguments->positional[number], error));
+out:
+    free(known);
+    return status;
+}
+
+/* Reads a list to its end and answers each point as it is read; without a batch, only checks that all exist. */
+static nsc_status answer_list(nsc_session *session, const nsc_space *space, nsc_cell_list *list, nsc_batch *batch,
+                              const answer_writer *writer, nsc_error *error) {
+    const char *text;
+    nsc_status status = nsc_cell_list_next(list, &text, error);
+    for (; status == NSC_OK && text != NULL; status = nsc_cell_list_next(list, &text, error)) {
+        char place[256];
+        bool known;
+        snprintf(place, sizeof place, "%s, line %zu: ", list->path, list->line);
+        NSC_TRY(check_point(session, space, text, place, &known, error));
+        if (!known || batch == NULL)
+            continue;
+        NSC_TRY(nsc_batch_answer(batch, text, error));
+        if (!list->regular)
+            fflush(writer->stream.output.stream); /* whoever writes into the pipe may wait for each answer */
+    }
+out:
+    return status;
+}
+
+/* An unknown point of a file is found before anything is written; of a pipe, the answers before it stand. */
+static nsc_status answer_file(nsc_session *session, const nsc_space *space, nsc_batch *batch,
+                              const answer_writer *writer, nsc_error *error) {
+    nsc_cell_list list;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_cell_list_open(&list, session->arguments->texts[NSC_OPTION_FROM], error));
+    if (list.regular && !nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING)) {
+        NSC_TRY(answer_list(session, space, &list, NULL, writer, error));
+        NSC_TRY(nsc_cell_list_rewind(&list, error));
+    }
+    NSC_TRY(answer_list(session, space, &list, batch, writer, error));
+out:
+    nsc_cell_list_close(&list);
+    return status;
+}
+
+static nsc_status answer_all(nsc_session *session, const nsc_question *question, const nsc_row_sink *sink,
+                             const answer_writer *writer, nsc_error *error) {
+    const nsc_space *space;
+    nsc_batch batch;
+    nsc_status status = NSC_OK;
+    nsc_batch_open(&batch, session->arguments->command->query, session->opened, question, sink);
+    NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_arguments_has(session->arguments, NSC_OPTION_FROM) ? answer_file(session, space, &batch, writer, error)
+                                                                   : answer_arguments(session, space, &batch, error));
+    if (!writer->begun)
+        status = nsc_error_set(error, NSC_INVALID, "there is no point to answer for");
+out:
+    nsc_batch_close(&batch);
+    return status;
+}
+
+/* ---- the command ---- */
+
 nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
+    const nsc_query *query = arguments->command->query;
     answer_writer writer = {.session = session};
     const nsc_row_sink sink = {.begin = begin, .row = write_row, .context = &writer};
     nsc_question question = arguments->question;
@@ -46,7 +134,9 @@ nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {
     question.control = &session->control;
     question.note = tell;
     question.note_context = session;
-    nsc_status status = nsc_query_run(arguments->command->query, session->opened, &question, &sink, error);
+    const bool several = nsc_arguments_has(arguments, NSC_OPTION_FROM) || question.point_count > query->points_maximum;
+    nsc_status status = several ? answer_all(session, &question, &sink, &writer, error)
+                                : nsc_query_run(query, session->opened, &question, &sink, error);
     if (writer.begun && status == NSC_OK)
         status = nsc_session_stream_close(&writer.stream, status, error);
     else if (writer.begun)

@@ -23,6 +23,12 @@ static const char *measurements_file(const char *value, size_t *length) {
     return strcmp(value, "builtin") != 0 ? value : NULL;
 }
 
+/* The file of --from; standard input is read as it comes, so that it need not be kept. */
+static const char *list_file(const char *value, size_t *length) {
+    *length = strlen(value);
+    return strcmp(value, NSC_STANDARD_INPUT) != 0 ? value : NULL;
+}
+
 const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_SPACE] = {.name = "space",
                           .kind = NSC_TAKES_TEXT,
@@ -110,6 +116,13 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .placeholder = "NAME",
                           .meaning = "the table to write",
                           .default_text = "the first"},
+    [NSC_OPTION_FROM] = {.name = "from",
+                         .kind = NSC_TAKES_TEXT,
+                         .placeholder = "FILE",
+                         .meaning = "ask about every point of a list: one a line, lines with # passed over, or the "
+                                    "column hash or point of a CSV table; \"-\" is standard input, of which each "
+                                    "line is answered at once. Rows begin with the point (of)",
+                         .file = list_file},
     [NSC_OPTION_MODEL] = {.name = "model",
                           .kind = NSC_TAKES_TEXT,
                           .placeholder = "FILE",
@@ -533,21 +546,21 @@ const nsc_command nsc_commands[] = {
      .written = nsc_written_out},
     {.path = "query cell",
      .query = &nsc_query_cell,
-     .arguments = "CELL",
+     .arguments = "CELL...",
      .help = "Keys and values: the properties of the point, and every measurement of it in --data. Values of the "
              "built-in surrogate are marked as such.\n\n" CELL_HELP,
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
     {.path = "query neighbours",
      .query = &nsc_query_neighbours,
-     .arguments = "CELL",
+     .arguments = "CELL...",
      .help = "One row for each neighbour, best fitness first: the change, its fitness, and the difference from the "
              "fitness of the point itself.\n\n" CELL_HELP,
      .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(RELATION) | TABLE_OPTIONS,
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},

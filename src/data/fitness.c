@@ -94,6 +94,14 @@ nsc_point_fitness nsc_fitness_at(const nsc_fitness *fitness, uint32_t point) {
     };
 }
 
+nsc_noise_verdict nsc_fitness_compare_noise(nsc_point_fitness one, nsc_point_fitness other) {
+    const double error_of_difference = hypot(one.standard_error, other.standard_error);
+    const double difference = fabs(one.value - other.value);
+    if (isnan(error_of_difference) || isnan(difference))
+        return NSC_NOISE_UNKNOWN;
+    return difference > error_of_difference ? NSC_NOISE_BEYOND : NSC_NOISE_WITHIN;
+}
+
 /* What a policy makes of the runs of one point. */
 typedef struct policy_value {
     double value;          /* NaN: none */
@@ -171,15 +179,28 @@ static nsc_status resolve_policy(const nsc_fitness_rule *rule, const nsc_measure
                          names->count > 0 ? choices.text : "numbered: run1, run2, ...");
 }
 
-/* 1/(9984·divisor) where all known values are multiples of it, else 0. */
+/* The smallest multiple of both, or a large number. */
+static unsigned common_multiple(unsigned first, unsigned second) {
+    unsigned multiple = first;
+    while (multiple % second != 0 && multiple < 1000)
+        multiple += first;
+    return multiple;
+}
+
+/* 1/(9984·divisor), or 0 where a number passes for a multiple of that by chance. */
+static double step_of(const nsc_fitness_rule *rule, unsigned divisor) {
+    const unsigned most = NSC_RUNS * 2;
+    return nsc_metric_is_accuracy(rule->metric) && divisor <= most ? 1.0 / (NSC_OFFICIAL_IMAGES * (double)divisor)
+                                                                   : 0.0;
+}
+
+/* The step where all known values are multiples of it, else 0. */
 static double quantum_of(const nsc_fitness *fitness, unsigned divisor) {
-    const unsigned most = NSC_RUNS * 2; /* beyond that, any number passes for a multiple by chance */
-    if (!nsc_metric_is_accuracy(fitness->rule.metric) || divisor > most)
-        return 0.0;
-    for (uint32_t point = 0; point < fitness->point_count; point++)
+    const double step = step_of(&fitness->rule, divisor);
+    for (uint32_t point = 0; step > 0 && point < fitness->point_count; point++)
         if (nsc_fitness_known(fitness, point) && !nsc_accuracy_on_grid(fitness->values[point], divisor))
             return 0.0;
-    return 1.0 / (NSC_OFFICIAL_IMAGES * (double)divisor);
+    return step;
 }
 
 /* Takes the runs behind a further value into account. */
@@ -189,14 +210,6 @@ static void add_runs(nsc_fitness *fitness, unsigned runs) {
     if (runs > fitness->runs.most)
         fitness->runs.most = runs;
     fitness->short_of_runs += runs < NSC_RUNS;
-}
-
-/* The smallest multiple of both, or a large number. */
-static unsigned common_multiple(unsigned first, unsigned second) {
-    unsigned multiple = first;
-    while (multiple % second != 0 && multiple < 1000)
-        multiple += first;
-    return multiple;
 }
 
 /* Fills in values, standard errors and counts of runs. *`divisor`: of all sums of runs. */
@@ -414,4 +427,30 @@ out:
     free(list.values);
     free(memory.values);
     return status;
+}
+
+/* What a sum of so many runs is divided by, see policy_value. */
+static unsigned divisor_of(nsc_policy policy, unsigned runs) {
+    if (policy == NSC_POLICY_MEAN)
+        return runs;
+    return policy == NSC_POLICY_MEDIAN && runs % 2 == 0 ? 2 : 1;
+}
+
+double nsc_fitness_quantum_of_points(const nsc_fitness_rule *rule, const nsc_space *space,
+                                     const nsc_point_fitness *values, size_t count) {
+    unsigned divisor = 1;
+    if (nsc_space_nb101(space) == NULL || rule->kind != NSC_FITNESS_METRIC)
+        return 0.0;
+    for (size_t number = 0; number < count && divisor < 1000; number++) {
+        if (isnan(values[number].value))
+            continue;
+        if (values[number].runs == 0)
+            return 0.0;
+        divisor = common_multiple(divisor, divisor_of(rule->policy, values[number].runs));
+    }
+    const double step = step_of(rule, divisor);
+    for (size_t number = 0; step > 0 && number < count; number++)
+        if (!isnan(values[number].value) && !nsc_accuracy_on_grid(values[number].value, divisor))
+            return 0.0;
+    return step;
 }

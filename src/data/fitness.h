@@ -147,6 +147,26 @@ nsc_point_fitness nsc_fitness_at(const nsc_fitness *fitness, uint32_t point);
 nsc_status nsc_fitness_of_points(const nsc_fitness_rule *rule, const nsc_measurements *measurements,
                                  const uint32_t *points, size_t count, nsc_point_fitness *values, nsc_error *error);
 
+/* Whether two values differ by more than what their noise explains. */
+typedef enum nsc_noise_verdict {
+    NSC_NOISE_UNKNOWN, /* a value or a standard error is missing */
+    NSC_NOISE_WITHIN,
+    NSC_NOISE_BEYOND
+} nsc_noise_verdict;
+
+/*
+ * Beyond noise: the difference is more than its standard error, that of the difference of two independent means: the
+ * root of the sum of both squared. What every table means by that.
+ */
+nsc_noise_verdict nsc_fitness_compare_noise(nsc_point_fitness one, nsc_point_fitness other);
+
+/*
+ * The smallest step of a few values by a rule, as nsc_fitness.quantum is that of all; 0 where it is unknown, as of
+ * points that are not cells.
+ */
+double nsc_fitness_quantum_of_points(const nsc_fitness_rule *rule, const nsc_space *space,
+                                     const nsc_point_fitness *values, size_t count);
+
 /* A feature of the space as fitness; needs no data. */
 nsc_status nsc_fitness_from_feature(nsc_fitness *fitness, const nsc_fitness_rule *rule, const nsc_space *space,
                                     const nsc_control *control, nsc_error *error);

@@ -9,6 +9,7 @@
  *   questions.c          the table of questions; the place to start reading
  *   question_options.c   the table of their options
  *   question_NAME.c      the questions, one file each
+ *   batch.c              one question about many points
  *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
  *   point_columns.h      the columns that say which point a row is about, for commands as well
  */
@@ -111,5 +112,29 @@ extern const nsc_query nsc_query_top;
  */
 nsc_status nsc_query_run(const nsc_query *query, nsc_opened_landscape *opened, const nsc_question *question,
                          const nsc_row_sink *sink, nsc_error *error);
+
+/* ---- batch.c ---- */
+
+/*
+ * Answers a question that takes one point about any number of them, one after another: open, answer each, close. Each
+ * row begins with the point that it is about, in a column `of`; the sink is begun once.
+ */
+typedef struct nsc_batch {
+    const nsc_query *query;
+    nsc_opened_landscape *opened;
+    nsc_question question;
+    const nsc_row_sink *sink;
+    nsc_column *columns; /* of the rows; NULL before the first answer */
+    nsc_value *values;   /* of a row */
+    nsc_point_name name; /* of the point that is asked about */
+} nsc_batch;
+
+/* All but the question, which is copied, outlive the batch; the question's points are not read. */
+void nsc_batch_open(nsc_batch *batch, const nsc_query *query, nsc_opened_landscape *opened,
+                    const nsc_question *question, const nsc_row_sink *sink);
+/* Failures: those of nsc_query_run; after NSC_INVALID for an unknown point, of which no row was handed over, the batch
+ * may go on. */
+nsc_status nsc_batch_answer(nsc_batch *batch, const char *point, nsc_error *error);
+void nsc_batch_close(nsc_batch *batch);
 
 #endif

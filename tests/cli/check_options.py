@@ -113,7 +113,8 @@ VALUES = {
 WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
 # --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
 # cases.py.
-ELSEWHERE = {"out", "table", "point"}
+# --from takes the place of the points: see check_query.py.
+ELSEWHERE = {"out", "table", "point", "from"}
 
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")
