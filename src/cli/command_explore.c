@@ -48,6 +48,7 @@ nsc_status nsc_command_explore(nsc_session *session, nsc_error *error) {
     NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
     session->control.report = NULL; /* it would be called from several threads */
     const nsc_explore explore = {.opened = session->opened,
+                                 .fitness = arguments->texts[NSC_OPTION_FITNESS],
                                  .port = nsc_arguments_has(arguments, NSC_OPTION_PORT)
                                              ? (unsigned)arguments->integers[NSC_OPTION_PORT]
                                              : NSC_EXPLORE_PORT,

@@ -13,7 +13,8 @@
  *   jobs.h           slow questions: one at a time, each with its progress, to be cancelled
  *   answer_about.c   the space, its data and what may be asked
  *   answer_query.c   the questions of query/questions.c
- *   answer_analysis.c  the analyses
+ *   answer_analysis.c  the analyses, how they are drawn, the network of optima
+ *   answer_job.c     progress and end of another request
  *   answer_map.c     all points in bins (map.h)
  *   answer_openapi.c a description of all addresses, from the same tables
  *   page_files.h     the files of page/, which the build puts into the program (cmake/EmbedPage.cmake)
@@ -28,6 +29,7 @@ enum { NSC_EXPLORE_PORT = 8101, NSC_EXPLORE_ADDRESS_SIZE = 40 };
 
 typedef struct nsc_explore {
     nsc_opened_landscape *opened;
+    const char *fitness;        /* the rule of --fitness, as the landscape was opened with; NULL: not given */
     unsigned port;              /* 0: any free one */
     const nsc_control *control; /* threads; the server ends once it is cancelled */
     /* Called once, when connections are accepted at `address`, "http://127.0.0.1:8101/"; a failure ends the server. */

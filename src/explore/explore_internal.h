@@ -4,13 +4,17 @@
 
 #include "explore/answer.h"
 #include "explore/explore.h"
+#include "explore/jobs.h"
 #include "explore/request.h"
+#include "query/query.h"
 
 /* What answers have in common. */
 typedef struct nsc_server {
     nsc_opened_landscape *opened;
-    const nsc_control *control; /* threads of an answer; cancelled when the server ends */
+    const char *fitness;        /* that the command line names; NULL: none */
+    const nsc_control *control; /* cancelled when the server ends */
     unsigned port;
+    nsc_jobs jobs;
 } nsc_server;
 
 /* One request while it is answered. */
@@ -21,6 +25,8 @@ typedef struct nsc_exchange {
     const char *const *points; /* the parts after that */
     size_t point_count;
     int descriptor; /* of the connection, to notice that the client has gone */
+    nsc_job *job;
+    const nsc_control *control; /* of the job: threads, progress, cancelling */
 } nsc_exchange;
 
 /* An address below /api/v1 other than those of the questions. */
@@ -30,6 +36,8 @@ typedef struct nsc_route {
     const char *argument; /* what follows its name: "ID"; NULL: nothing */
     const char *method;   /* "GET" or "POST" */
     nsc_status (*answer)(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+    const nsc_option *options; /* [option_count] */
+    size_t option_count;
 } nsc_route;
 
 extern const nsc_route nsc_routes[];
@@ -38,6 +46,16 @@ extern const size_t nsc_route_count;
 /* Answers a request with this method: a file of the page or an address below /api/v1. Failures are answers, too. */
 void nsc_answer_request(nsc_exchange *exchange, const char *method, nsc_answer *answer);
 
+/* The answers of the routes, and the options of those that have some. */
 nsc_status nsc_answer_about(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_analysis(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_figures(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_network(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_progress(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_cancel(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_query(const nsc_exchange *exchange, const nsc_query *query, nsc_answer *answer, nsc_error *error);
+
+enum { NSC_NETWORK_OPTIONS = 1 };
+extern const nsc_option nsc_network_options[NSC_NETWORK_OPTIONS];
 
 #endif

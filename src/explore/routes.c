@@ -5,7 +5,13 @@
 #include <string.h>
 
 const nsc_route nsc_routes[] = {
-    {"about", "the space, its data, and what may be asked", NULL, "GET", nsc_answer_about},
+    {"about", "the space, its data, and what may be asked", NULL, "GET", nsc_answer_about, NULL, 0},
+    {"analysis", "a table of an analysis", "NAME", "GET", nsc_answer_analysis, NULL, 0},
+    {"figures", "how each table of an analysis is drawn", NULL, "GET", nsc_answer_figures, NULL, 0},
+    {"network", "the network of local optima, placed in the plane", NULL, "GET", nsc_answer_network,
+     nsc_network_options, NSC_NETWORK_OPTIONS},
+    {"progress", "how far a request is that was given a name", "ID", "GET", nsc_answer_progress, NULL, 0},
+    {"cancel", "ends a request that was given a name", "ID", "POST", nsc_answer_cancel, NULL, 0},
 };
 const size_t nsc_route_count = NSC_COUNT_OF(nsc_routes);
 
@@ -55,18 +61,47 @@ static nsc_status check_argument(const nsc_exchange *exchange, const nsc_route *
                              wanted ? "/" : "", wanted ? route->argument : "");
 }
 
-static nsc_status answer_route(const nsc_exchange *exchange, const char *method, nsc_answer *answer, nsc_error *error) {
-    const nsc_route *route = route_named(exchange->name);
+static nsc_status answer_route(const nsc_exchange *exchange, const nsc_route *route, const char *method,
+                               nsc_answer *answer, nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (route == NULL)
-        return nsc_answer_refuse(answer, NSC_HTTP_NOT_FOUND, error,
-                                 "there is no /api/v1/%.60s: /api/v1/openapi.json lists all addresses", exchange->name);
     NSC_TRY(check_method(method, route->method, answer, error));
     NSC_TRY(check_argument(exchange, route, answer, error));
     NSC_TRY(nsc_answer_open(answer, error));
     NSC_TRY(route->answer(exchange, answer, error));
     NSC_TRY(nsc_answer_finish(answer, error));
 out:
+    return status;
+}
+
+static nsc_status answer_question(const nsc_exchange *exchange, const nsc_query *query, const char *method,
+                                  nsc_answer *answer, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    NSC_TRY(check_method(method, "GET", answer, error));
+    NSC_TRY(nsc_answer_open(answer, error));
+    NSC_TRY(nsc_answer_query(exchange, query, answer, error));
+    NSC_TRY(nsc_answer_finish(answer, error));
+out:
+    return status;
+}
+
+/* Under the name that the client gave the request. */
+static nsc_status answer_named(nsc_exchange *exchange, const char *method, nsc_answer *answer, nsc_error *error) {
+    const nsc_route *route = route_named(exchange->name);
+    const nsc_query *query = route == NULL ? nsc_query_named(exchange->name) : NULL;
+    nsc_job job;
+    nsc_status status = NSC_OK;
+    if (route == NULL && query == NULL)
+        return nsc_answer_refuse(answer, NSC_HTTP_NOT_FOUND, error,
+                                 "there is no /api/v1/%.60s: /api/v1/openapi.json lists all addresses", exchange->name);
+    exchange->job = &job;
+    exchange->control = &job.control;
+    NSC_TRY(nsc_job_begin(&exchange->server->jobs, &job, nsc_request_value(&exchange->request, "request"),
+                          exchange->descriptor, error));
+    status = route != NULL ? answer_route(exchange, route, method, answer, error)
+                           : answer_question(exchange, query, method, answer, error);
+    status = nsc_job_judge(&job, status, answer, error);
+out:
+    nsc_job_end(&job);
     return status;
 }
 
@@ -87,7 +122,7 @@ void nsc_answer_request(nsc_exchange *exchange, const char *method, nsc_answer *
     exchange->name = request->part_count > BEFORE_NAME ? request->parts[BEFORE_NAME] : "";
     exchange->points = request->parts + BEFORE_NAME + 1;
     exchange->point_count = request->part_count > BEFORE_NAME ? request->part_count - BEFORE_NAME - 1 : 0;
-    NSC_TRY(answer_route(exchange, method, answer, &error));
+    NSC_TRY(answer_named(exchange, method, answer, &error));
 out:
     if (status != NSC_OK)
         nsc_answer_fail(answer, status, &error);

@@ -330,7 +330,10 @@ out:
 }
 
 nsc_status nsc_explore_serve(const nsc_explore *explore, nsc_error *error) {
-    http_server self = {.server = {.opened = explore->opened, .control = explore->control, .port = explore->port}};
+    http_server self = {.server = {.opened = explore->opened,
+                                   .fitness = explore->fitness,
+                                   .control = explore->control,
+                                   .port = explore->port}};
     sigset_t all, before;
     nsc_status status = nsc_http_library_load(&self.http, error);
     if (status != NSC_OK)
@@ -339,7 +342,9 @@ nsc_status nsc_explore_serve(const nsc_explore *explore, nsc_error *error) {
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_mutex_init(&self.lock, NULL);
+    nsc_jobs_open(&self.server.jobs, explore->control);
     status = serve(&self, explore, &before, error);
+    nsc_jobs_close(&self.server.jobs);
     pthread_mutex_destroy(&self.lock);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return status;

@@ -55,7 +55,7 @@ MAY_INCLUDE = {
     "query": {"base", "space", "data", "graph", "analysis", "query"},
     "reports": {"base", "space", "data", "graph", "analysis", "reports"},
     "notebooks-export": {"base", "space", "data", "graph", "analysis", "notebooks-export"},
-    "explore": {"base", "space", "data", "graph", "analysis", "explore"},
+    "explore": {"base", "space", "data", "graph", "analysis", "query", "explore"},
     "cli": set(FOLDERS),
 }
 CELLS = "src/space/nb101/"
