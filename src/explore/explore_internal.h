@@ -5,6 +5,7 @@
 #include "explore/answer.h"
 #include "explore/explore.h"
 #include "explore/jobs.h"
+#include "explore/map.h"
 #include "explore/request.h"
 #include "query/query.h"
 
@@ -15,6 +16,7 @@ typedef struct nsc_server {
     const nsc_control *control; /* cancelled when the server ends */
     unsigned port;
     nsc_jobs jobs;
+    nsc_map_cache map;
 } nsc_server;
 
 /* One request while it is answered. */
@@ -50,12 +52,17 @@ void nsc_answer_request(nsc_exchange *exchange, const char *method, nsc_answer *
 nsc_status nsc_answer_about(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_analysis(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_figures(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_map(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_network(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_progress(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_cancel(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_query(const nsc_exchange *exchange, const nsc_query *query, nsc_answer *answer, nsc_error *error);
 
-enum { NSC_NETWORK_OPTIONS = 1 };
+enum { NSC_NETWORK_OPTIONS = 1, NSC_MAP_OPTIONS = 12 };
+extern const nsc_option nsc_map_options[NSC_MAP_OPTIONS];
 extern const nsc_option nsc_network_options[NSC_NETWORK_OPTIONS];
+
+/* Makes what the page shows first, so that the first look at it is quick; what fails will fail when it is asked for. */
+void nsc_map_warm(nsc_server *server);
 
 #endif

@@ -314,17 +314,27 @@ static void wait_for_end(http_server *self, const sigset_t *before) {
     }
 }
 
+static void *warm(void *context) {
+    http_server *self = context;
+    nsc_map_warm(&self->server);
+    return NULL;
+}
+
 static nsc_status serve(http_server *self, const nsc_explore *explore, const sigset_t *before, nsc_error *error) {
     char address[NSC_EXPLORE_ADDRESS_SIZE];
     int listening;
+    pthread_t warming;
     nsc_status status = NSC_OK;
     NSC_TRY(listen_at(&self->server.port, &listening, error));
     NSC_TRY(start(self, listening, error));
+    const bool warmed = pthread_create(&warming, NULL, warm, self) == 0;
     snprintf(address, sizeof address, "http://127.0.0.1:%u/", self->server.port);
     status = explore->ready(explore->context, address, error);
     if (status == NSC_OK)
         wait_for_end(self, before);
     self->http.stop_daemon(self->running);
+    if (warmed)
+        pthread_join(warming, NULL);
 out:
     return status;
 }
@@ -343,7 +353,9 @@ nsc_status nsc_explore_serve(const nsc_explore *explore, nsc_error *error) {
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_mutex_init(&self.lock, NULL);
     nsc_jobs_open(&self.server.jobs, explore->control);
+    nsc_map_cache_open(&self.server.map);
     status = serve(&self, explore, &before, error);
+    nsc_map_cache_close(&self.server.map);
     nsc_jobs_close(&self.server.jobs);
     pthread_mutex_destroy(&self.lock);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
