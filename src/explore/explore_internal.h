@@ -54,6 +54,7 @@ nsc_status nsc_answer_analysis(const nsc_exchange *exchange, nsc_answer *answer,
 nsc_status nsc_answer_figures(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_map(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_network(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_openapi(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_progress(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_cancel(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_query(const nsc_exchange *exchange, const nsc_query *query, nsc_answer *answer, nsc_error *error);

@@ -11,6 +11,7 @@ const nsc_route nsc_routes[] = {
     {"figures", "how each table of an analysis is drawn", NULL, "GET", nsc_answer_figures, NULL, 0},
     {"network", "the network of local optima, placed in the plane", NULL, "GET", nsc_answer_network,
      nsc_network_options, NSC_NETWORK_OPTIONS},
+    {"openapi.json", "this description", NULL, "GET", nsc_answer_openapi, NULL, 0},
     {"progress", "how far a request is that was given a name", "ID", "GET", nsc_answer_progress, NULL, 0},
     {"cancel", "ends a request that was given a name", "ID", "POST", nsc_answer_cancel, NULL, 0},
 };
