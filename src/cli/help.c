@@ -271,12 +271,12 @@ void nsc_help_version(FILE *stream) {
 
 /* The subject of a call of `help`; all empty for the program. Words need not name the group: `help fdc`. */
 static nsc_status find_topic(const nsc_arguments *arguments, nsc_topic *found, nsc_error *error) {
-    char path[NSC_COMMAND_ARGUMENTS * NSC_WORD_SIZE + NSC_WORD_SIZE] = "", suggestion[NSC_SUGGESTION_SIZE];
+    char path[4 * NSC_WORD_SIZE] = "", suggestion[NSC_SUGGESTION_SIZE];
     size_t length = 0;
     *found = (nsc_topic){0};
     if (arguments->positional_count == 0)
         return NSC_OK;
-    for (size_t word = 0; word < arguments->positional_count; word++) {
+    for (size_t word = 0; word < arguments->positional_count && length < sizeof path; word++) {
         char spelled[NSC_WORD_SIZE];
         nsc_word_spell(arguments->positional[word], spelled);
         length += (size_t)snprintf(path + length, sizeof path - length, "%s%s", word > 0 ? " " : "", spelled);
