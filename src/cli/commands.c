@@ -557,9 +557,16 @@ const nsc_command nsc_commands[] = {
     {.path = "query neighbours",
      .query = &nsc_query_neighbours,
      .arguments = "CELL...",
-     .help = "One row for each neighbour, best fitness first: the change, its fitness, and the difference from the "
-             "fitness of the point itself.\n\n" CELL_HELP,
-     .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table",
+     .help =
+         "One row for each neighbour, best fitness first: the change that leads to it, its fitness, the difference "
+         "from the fitness of the point itself, and whether that is beyond noise: more than the standard error of "
+         "the difference, which is known where both have two or more runs. A change of a cell names the vertices "
+         "of its representative (see space show) from 0, the input; `undo: ...` is the change of the neighbour that "
+         "leads back. With --radius R, also points up to R steps away, and the column steps. Several points, or "
+         "--from FILE, are answered one after another.\n\n" CELL_HELP,
+     .example = "nasscape query neighbours 02e5a0247bbdcf2860b7e96f74961594 --format table\n"
+                "nasscape query neighbours resnet-like --better --kind replaced\n"
+                "nasscape query neighbours --space nb201 --data nb201.csv --from strings.txt -o neighbours.csv",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,

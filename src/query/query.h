@@ -10,6 +10,7 @@
  *   question_options.c   the table of their options
  *   question_NAME.c      the questions, one file each
  *   batch.c              one question about many points
+ *   near_points.h        the points near one point, by steps or by a distance
  *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
  *   point_columns.h      the columns that say which point a row is about, for commands as well
  */
@@ -33,7 +34,13 @@ typedef struct nsc_question {
     size_t point_count;
     const char *fitness;        /* its rule; NULL: that of the landscape */
     const char *relation;       /* which points are neighbours; NULL: that of the landscape */
+    const char *distance;       /* between points; NULL: that of the question */
+    const char *kind;           /* of edges: a family, or a kind by its name; NULL: all */
+    unsigned radius;            /* largest distance; 0: the default of the question */
     unsigned n;                 /* most rows; 0: the default of the question */
+    bool better;                /* better points only */
+    bool shells;                /* one row a distance instead of one a point */
+    bool standing;              /* also the place of the point in the whole landscape */
     const nsc_control *control; /* threads, progress, cancelling; NULL as everywhere */
     /* Receives what the user should know about the answer, one sentence; NULL: nobody is told. */
     void (*note)(void *context, const char *text);
@@ -44,6 +51,12 @@ typedef struct nsc_question {
 typedef enum nsc_question_option_number {
     NSC_QUESTION_FITNESS,
     NSC_QUESTION_RELATION,
+    NSC_QUESTION_DISTANCE,
+    NSC_QUESTION_RADIUS,
+    NSC_QUESTION_SHELLS,
+    NSC_QUESTION_STANDING,
+    NSC_QUESTION_BETTER,
+    NSC_QUESTION_KIND,
     NSC_QUESTION_N,
     NSC_QUESTION_OPTION_COUNT
 } nsc_question_option_number;

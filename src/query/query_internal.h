@@ -27,6 +27,14 @@ nsc_status nsc_question_relation(nsc_opened_landscape *opened, const nsc_questio
 nsc_status nsc_question_points(const nsc_space *space, const nsc_question *question, uint32_t *points,
                                nsc_error *error);
 
+/* The column that says whether a difference is more than noise, and its value: nothing where that is unknown. */
+#define NSC_COLUMN_BEYOND_NOISE                                                                                        \
+    {                                                                                                                  \
+        "beyond_noise", "yes: the difference is more than its standard error, the root of the sum of both squared; "   \
+                        "no: not; empty: a standard error is missing, as of a single run or a surrogate"               \
+    }
+nsc_value nsc_beyond_noise_value(nsc_point_fitness one, nsc_point_fitness other);
+
 /* Tells whoever asks; sentences longer than 300 bytes are cut. */
 void nsc_question_note(const nsc_question *question, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -40,6 +40,11 @@ nsc_status nsc_question_points(const nsc_space *space, const nsc_question *quest
     return status;
 }
 
+nsc_value nsc_beyond_noise_value(nsc_point_fitness one, nsc_point_fitness other) {
+    const nsc_noise_verdict verdict = nsc_fitness_compare_noise(one, other);
+    return verdict == NSC_NOISE_UNKNOWN ? nsc_missing() : nsc_text(verdict == NSC_NOISE_BEYOND ? "yes" : "no");
+}
+
 void nsc_question_note(const nsc_question *question, const char *format, ...) {
     char text[300];
     va_list arguments;

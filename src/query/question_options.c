@@ -7,6 +7,10 @@ static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
 }
 
+static const char *distance_choice(size_t number) {
+    return number < nsc_distance_count ? nsc_distances[number].name : NULL;
+}
+
 const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT] = {
     [NSC_QUESTION_FITNESS] = {.option = {.name = "fitness",
                                          .kind = NSC_TAKES_TEXT,
@@ -24,11 +28,48 @@ const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT] = {
                                           .choice = relation_choice},
                                .offset = offsetof(nsc_question, relation),
                                .of_landscape = true},
+    [NSC_QUESTION_DISTANCE] = {.option = {.name = "distance",
+                                          .kind = NSC_TAKES_TEXT,
+                                          .placeholder = "DISTANCE",
+                                          .meaning = "distance between two points",
+                                          .default_text = "hops",
+                                          .choice = distance_choice},
+                               .offset = offsetof(nsc_question, distance)},
+    [NSC_QUESTION_RADIUS] = {.option = {.name = "radius",
+                                        .kind = NSC_TAKES_COUNT,
+                                        .placeholder = "R",
+                                        .meaning = "also points further away, up to this distance or number of steps",
+                                        .default_text = "1",
+                                        .minimum = 1,
+                                        .maximum = NSC_HOPS_MAXIMUM},
+                             .offset = offsetof(nsc_question, radius)},
+    [NSC_QUESTION_SHELLS] = {.option = {.name = "shells",
+                                        .kind = NSC_TAKES_NOTHING,
+                                        .meaning = "one row for each distance, with the number of points, their mean "
+                                                   "and their best fitness, instead of one for each point"},
+                             .offset = offsetof(nsc_question, shells)},
+    [NSC_QUESTION_STANDING] = {.option = {.name = "standing",
+                                          .kind = NSC_TAKES_NOTHING,
+                                          .meaning = "also the point's place in the whole landscape: rank, basin, "
+                                                     "distance to the best, nearest better point"},
+                               .offset = offsetof(nsc_question, standing)},
+    [NSC_QUESTION_BETTER] = {.option = {.name = "better",
+                                        .kind = NSC_TAKES_NOTHING,
+                                        .meaning = "only points that are better by more than the tolerance "
+                                                   "(--equal-within)"},
+                             .offset = offsetof(nsc_question, better)},
+    [NSC_QUESTION_KIND] = {.option = {.name = "kind",
+                                      .kind = NSC_TAKES_TEXT,
+                                      .placeholder = "KIND",
+                                      .meaning = "only neighbours by this kind of change: replaced, added, removed, or "
+                                                 "a kind as the column kind spells it",
+                                      .default_text = "all"},
+                           .offset = offsetof(nsc_question, kind)},
     [NSC_QUESTION_N] = {.option = {.name = "n",
                                    .letter = 'n',
                                    .kind = NSC_TAKES_COUNT,
                                    .placeholder = "N",
-                                   .meaning = "number of points",
+                                   .meaning = "largest number of rows",
                                    .minimum = 1,
                                    .maximum = 4294967295.0},
                         .offset = offsetof(nsc_question, n)},
