@@ -571,6 +571,21 @@ const nsc_command nsc_commands[] = {
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
+    {.path = "query ball",
+     .query = &nsc_query_ball,
+     .arguments = "CELL...",
+     .help = "One row for each point within the radius, nearest first and best first at each distance: its distance, "
+             "its fitness, the difference from the fitness of the point itself, and whether that is beyond noise. With "
+             "--shells, one row for each distance: the number of points, how many are evaluated and better, their mean "
+             "and their best. --distance hops, the default, counts steps of the relation; any other distance of the "
+             "space does not depend on it. The point itself is left out.\n\n" CELL_HELP,
+     .example = "nasscape query ball resnet-like --radius 2 --distance edit\n"
+                "nasscape query ball resnet-like --radius 4 --shells\n"
+                "nasscape query ball 444243 --space nb201 --radius 2 --distance hamming --shells",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
     {.path = "query top",
      .query = &nsc_query_top,
      .arguments = "",

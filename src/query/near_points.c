@@ -100,18 +100,15 @@ out:
 /* ---- by a distance ---- */
 
 nsc_status nsc_near_points_by_distance(nsc_near_points *near, nsc_opened_landscape *opened,
-                                       const nsc_relation *relation, const nsc_distance *distance, uint32_t centre,
-                                       unsigned radius, const nsc_control *control, nsc_error *error) {
+                                       const nsc_distance *distance, uint32_t centre, unsigned radius,
+                                       const nsc_control *control, nsc_error *error) {
     const nsc_space *space;
-    const nsc_graph *graph = NULL;
     uint8_t *distances = NULL;
     nsc_status status = NSC_OK;
     near->centre = centre;
     NSC_TRY(nsc_landscape_space(opened, &space, error));
-    if (distance->changes == NULL) /* hops need the graph */
-        NSC_TRY(nsc_landscape_graph(opened, relation, &graph, error));
     NSC_TRY(nsc_allocate(&distances, space->point_count, sizeof *distances, error));
-    NSC_TRY(distance->to_nearest(space, graph, &centre, 1, control, distances, error));
+    NSC_TRY(distance->to_nearest(space, NULL, &centre, 1, control, distances, error));
     for (unsigned shell = 0; shell <= radius && shell < NSC_UNREACHED; shell++)
         for (uint32_t point = 0; point < space->point_count; point++)
             if (distances[point] == shell && point != centre)
@@ -165,4 +162,24 @@ static int lower_first(const void *one, const void *other) {
 void nsc_near_points_sort(nsc_near_points *near) {
     if (near->count > 1)
         qsort(near->items, near->count, sizeof *near->items, near->order.sign > 0 ? higher_first : lower_first);
+}
+
+/* By distance, then as compare_values. */
+static int compare_distances(const nsc_near_point *one, const nsc_near_point *other, double sign) {
+    return one->distance != other->distance ? (one->distance > other->distance) - (one->distance < other->distance)
+                                            : compare_values(one, other, sign);
+}
+
+static int nearest_higher_first(const void *one, const void *other) {
+    return compare_distances(one, other, 1);
+}
+
+static int nearest_lower_first(const void *one, const void *other) {
+    return compare_distances(one, other, -1);
+}
+
+void nsc_near_points_sort_by_distance(nsc_near_points *near) {
+    if (near->count > 1)
+        qsort(near->items, near->count, sizeof *near->items,
+              near->order.sign > 0 ? nearest_higher_first : nearest_lower_first);
 }

@@ -29,10 +29,10 @@ typedef struct nsc_near_points {
 nsc_status nsc_near_points_by_steps(nsc_near_points *near, nsc_opened_landscape *opened, const nsc_relation *relation,
                                     uint32_t centre, unsigned radius, const nsc_control *control, nsc_error *error);
 
-/* The same by a distance, over all points of the space: milliseconds, 0.7 s for distances of encodings. */
+/* The same by a distance other than hops, over all points of the space: milliseconds, 0.7 s for distances of encodings. */
 nsc_status nsc_near_points_by_distance(nsc_near_points *near, nsc_opened_landscape *opened,
-                                       const nsc_relation *relation, const nsc_distance *distance, uint32_t centre,
-                                       unsigned radius, const nsc_control *control, nsc_error *error);
+                                       const nsc_distance *distance, uint32_t centre, unsigned radius,
+                                       const nsc_control *control, nsc_error *error);
 
 /* Fills in the fitness of the centre and of the points, its provenance and its order. Failures: those of
  * nsc_landscape_values. */
@@ -41,6 +41,8 @@ nsc_status nsc_near_points_evaluate(nsc_near_points *near, nsc_opened_landscape 
 
 /* Sorts the points best first, those of one fitness by their ids, those without one last. */
 void nsc_near_points_sort(nsc_near_points *near);
+/* Sorts them by their distance, and so at each distance. */
+void nsc_near_points_sort_by_distance(nsc_near_points *near);
 
 /* True if the point is better than the centre by more than the tolerance. */
 static inline bool nsc_near_point_better(const nsc_near_points *near, const nsc_near_point *item) {

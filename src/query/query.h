@@ -117,6 +117,7 @@ const nsc_query *nsc_query_named(const char *name);
 /* For tables of commands, which name their question in an initialiser. */
 extern const nsc_query nsc_query_cell;
 extern const nsc_query nsc_query_neighbours;
+extern const nsc_query nsc_query_ball;
 extern const nsc_query nsc_query_top;
 
 /*

@@ -279,7 +279,7 @@ CASES = [
     {"command": ["query", "cell", BEST, "--fitness", "params"], "keys": {"params": 32426634, "origin": "computed"}},
     {"command": ["query", "cell", BEST], "keys": {"hash": BEST, "origin": "surrogate", "source": "builtin"}},
     {"command": ["query", "neighbours", BEST, "--fitness", "params"],
-     "matches": [r"^043721b9c7fe8c5fad811d47d83132ec,edge removed with 5 vertices,882570,-31544064,"]},
+     "matches": [r"^043721b9c7fe8c5fad811d47d83132ec,\"remove edge 5→6, drops vertices 1, 2, 3, 4 and 5\",882570,-31544064,"]},
     {"command": ["query", "top", "--n", "1", "--fitness", "params"], "matches": [r"^1,[0-9a-f]{32},49979274,"]},
     {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
     {"command": ["query", "top", "--fitness", "valid@108"], "code": 4, "errors": ["valid@108", "--data"]},
