@@ -110,6 +110,19 @@ out:
     return status;
 }
 
+/* The words that the official code cannot tell from one. */
+static size_t same_network(uint32_t word, uint32_t *words) {
+    char own[TEXT_SIZE], text[TEXT_SIZE];
+    size_t count = 0;
+    write_network(word, false, own);
+    for (uint32_t other = 0; other < WORDS; other++) {
+        write_network(other, false, text);
+        if (strcmp(own, text) == 0)
+            words[count++] = other;
+    }
+    return count;
+}
+
 nsc_status nsc_nb201_count_networks(nsc_nb201_networks *networks, nsc_error *error) {
     uint16_t *points = NULL;
     networks->strings = WORDS;
@@ -150,6 +163,7 @@ nsc_status nsc_nb201_space_open(nsc_space **space, const char *name, const char 
                                          .way_count = sizeof ways / sizeof ways[0],
                                          .plain = true, /* a tuple is NASLib's */
                                          .format = nsc_nb201_write_official,
+                                         .same_network = same_network,
                                          .spelling_example = "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...",
                                          .hint = nsc_nb201_hint};
     bool distinct = false, naslib = false;

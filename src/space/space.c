@@ -208,6 +208,13 @@ nsc_status nsc_space_encodings(const nsc_space *space, const nsc_encodings **enc
     return space->encodings(space, encodings, error);
 }
 
+void nsc_spellings_release(nsc_spellings *spellings) {
+    for (size_t number = 0; number < spellings->count; number++)
+        free(spellings->texts[number]);
+    free(spellings->texts);
+    *spellings = (nsc_spellings){0};
+}
+
 const char *nsc_space_point_column(const nsc_space *space) {
     return space->kind == NSC_SPACE_CELLS ? "hash" : "point";
 }

@@ -76,6 +76,13 @@ typedef struct nsc_point_name {
     char own[NSC_POINT_NAME_SIZE];
 } nsc_point_name;
 
+/* Texts, each of which names a point. */
+typedef struct nsc_spellings {
+    char **texts; /* [count] */
+    size_t count;
+} nsc_spellings;
+void nsc_spellings_release(nsc_spellings *spellings);
+
 typedef struct nsc_space nsc_space;
 
 /*
@@ -170,6 +177,13 @@ struct nsc_space {
      * string of nb201:distinct that is not the smallest of its network. NULL: there are none such.
      */
     bool (*stands_for_point)(const nsc_space *space, const char *text, uint32_t point);
+    /*
+     * Everything that is the same network as a point, as point_parse reads it, in ascending order: the strings of
+     * NAS-Bench-201 that the official code cannot tell from it, itself among them (10 ms); the matrices that are a
+     * cell, ADJACENCY/OPERATIONS, its representative first. NULL: the space knows of none. Released by
+     * nsc_spellings_release.
+     */
+    nsc_status (*same_network)(const nsc_space *space, uint32_t point, nsc_spellings *spellings, nsc_error *error);
     /* The encodings of the space; NULL if it has none. See nsc_space_encodings. */
     nsc_status (*encodings)(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
     void (*destroy)(nsc_space *space);

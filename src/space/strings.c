@@ -59,6 +59,27 @@ static bool stands_for_point(const nsc_space *space, const char *text, uint32_t 
     return parts->strings.points == NULL || !nsc_string_read(parts, text, &word) || parts->strings.words[point] == word;
 }
 
+static nsc_status same_network(const nsc_space *space, uint32_t point, nsc_spellings *spellings, nsc_error *error) {
+    const nsc_strings_parts *parts = space->implementation;
+    uint32_t *words = NULL;
+    nsc_status status = NSC_OK;
+    *spellings = (nsc_spellings){0};
+    NSC_TRY(nsc_allocate(&words, parts->strings.word_count, sizeof *words, error));
+    const size_t count = parts->definition.same_network(nsc_word_of_point(&parts->strings, point), words);
+    NSC_TRY(nsc_allocate(&spellings->texts, count, sizeof *spellings->texts, error));
+    for (size_t number = 0; number < count; number++) {
+        char text[NSC_POINT_NAME_SIZE];
+        nsc_strings_spell(space, words[number], text);
+        NSC_TRY(nsc_copy_text(&spellings->texts[number], text, error));
+        spellings->count++;
+    }
+out:
+    free(words);
+    if (status != NSC_OK)
+        nsc_spellings_release(spellings);
+    return status;
+}
+
 /* ---- symbols, copied ---- */
 
 /* All positions have the symbols of the first. */
@@ -423,6 +444,7 @@ nsc_status nsc_strings_space_open(nsc_space **space, const char *name, const nsc
         .point_name = nsc_string_name,
         .point_spelling = definition->format != NULL ? point_spelling : NULL,
         .stands_for_point = stands_for_point,
+        .same_network = definition->same_network != NULL ? same_network : NULL,
         .destroy = destroy,
         .implementation = parts,
     };

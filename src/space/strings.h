@@ -99,6 +99,8 @@ typedef struct nsc_strings_definition {
     bool plain;                                                        /* no separators between symbols are read */
     bool (*spelling)(const char *text, uint32_t *word);                /* another spelling of a word; may be NULL */
     void (*format)(uint32_t word, char text[NSC_POINT_SPELLING_SIZE]); /* writes that spelling */
+    /* Lists the words of the same network, ascending, in words[word_count]; returns their number. May be NULL. */
+    size_t (*same_network)(uint32_t word, uint32_t *words);
     const char *spelling_example;
     const char *(*hint)(const char *text); /* reason why such a text is no point, NULL if it has none; may be NULL */
 } nsc_strings_definition;

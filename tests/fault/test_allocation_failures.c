@@ -347,6 +347,18 @@ static nsc_status tell_changes(const ground *laid, nsc_error *error) {
     return status;
 }
 
+static nsc_status list_same_networks(const ground *laid, nsc_error *error) {
+    const nsc_space *spaces[] = {laid->space, laid->strings};
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; status == NSC_OK && number < NSC_COUNT_OF(spaces); number++) {
+        nsc_spellings spellings;
+        status = spaces[number]->same_network(spaces[number], 90, &spellings, error);
+        assert_true((status == NSC_OK) == (spellings.count > 0));
+        nsc_spellings_release(&spellings);
+    }
+    return status;
+}
+
 /* The tables of encodings are kept with the space: a space of its own each time. */
 static nsc_status open_encodings(const ground *laid, nsc_error *error) {
     (void)laid;
@@ -538,6 +550,7 @@ SWEEP(walk_by_weights, false)
 SWEEP(measure_distances, false)
 SWEEP(compare_cells, false)
 SWEEP(tell_changes, false)
+SWEEP(list_same_networks, false)
 SWEEP(open_encodings, false)
 SWEEP(count_encodings, false)
 SWEEP(compare_encodings, false)
@@ -550,35 +563,21 @@ SWEEP(load_official, false)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_csv),
-        cmocka_unit_test(test_read_objects),
-        cmocka_unit_test(test_filter_rows),
-        cmocka_unit_test(test_write_csv),
-        cmocka_unit_test(test_write_json),
-        cmocka_unit_test(test_write_aligned),
-        cmocka_unit_test(test_write_file),
-        cmocka_unit_test(test_open_spaces),
-        cmocka_unit_test(test_count_networks),
-        cmocka_unit_test(test_compute_features),
-        cmocka_unit_test(test_parse_cells),
-        cmocka_unit_test(test_find_hash),
-        cmocka_unit_test(test_write_index),
-        cmocka_unit_test(test_build_graphs),
-        cmocka_unit_test(test_describe_graph),
-        cmocka_unit_test(test_describe_directed),
-        cmocka_unit_test(test_walk_by_weights),
-        cmocka_unit_test(test_measure_distances),
-        cmocka_unit_test(test_compare_cells),
-        cmocka_unit_test(test_tell_changes),
-        cmocka_unit_test(test_open_encodings),
-        cmocka_unit_test(test_count_encodings),
-        cmocka_unit_test(test_compare_encodings),
-        cmocka_unit_test(test_ask_igraph),
-        cmocka_unit_test(test_load),
-        cmocka_unit_test(test_import_rows),
-        cmocka_unit_test(test_verify_store),
-        cmocka_unit_test(test_look_into_store),
-        cmocka_unit_test(test_load_official),
+        cmocka_unit_test(test_read_csv),           cmocka_unit_test(test_read_objects),
+        cmocka_unit_test(test_filter_rows),        cmocka_unit_test(test_write_csv),
+        cmocka_unit_test(test_write_json),         cmocka_unit_test(test_write_aligned),
+        cmocka_unit_test(test_write_file),         cmocka_unit_test(test_open_spaces),
+        cmocka_unit_test(test_count_networks),     cmocka_unit_test(test_compute_features),
+        cmocka_unit_test(test_parse_cells),        cmocka_unit_test(test_find_hash),
+        cmocka_unit_test(test_write_index),        cmocka_unit_test(test_build_graphs),
+        cmocka_unit_test(test_describe_graph),     cmocka_unit_test(test_describe_directed),
+        cmocka_unit_test(test_walk_by_weights),    cmocka_unit_test(test_measure_distances),
+        cmocka_unit_test(test_compare_cells),      cmocka_unit_test(test_tell_changes),
+        cmocka_unit_test(test_list_same_networks), cmocka_unit_test(test_open_encodings),
+        cmocka_unit_test(test_count_encodings),    cmocka_unit_test(test_compare_encodings),
+        cmocka_unit_test(test_ask_igraph),         cmocka_unit_test(test_load),
+        cmocka_unit_test(test_import_rows),        cmocka_unit_test(test_verify_store),
+        cmocka_unit_test(test_look_into_store),    cmocka_unit_test(test_load_official),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

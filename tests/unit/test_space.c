@@ -537,6 +537,35 @@ static void test_spellings_lead_back(void **state) {
     }
 }
 
+/* The matrices of all cells are the labelled graphs that the official enumeration looks through: 3,364 of up to 5
+ * vertices, 128,509 of up to 6; each reads back as its cell. */
+static void test_orderings(void **state) {
+    (void)state;
+    static const struct {
+        const char *space;
+        size_t graphs, most;
+    } parts[] = {{"nb101:vertices=5", 3364, 6}, {"nb101:vertices=6", 128509, 12}};
+    for (unsigned part = 0; part < 2; part++) {
+        nsc_space *space = open_space(parts[part].space);
+        size_t total = 0, most = 0;
+        for (uint32_t point = 0; point < space->point_count; point++) {
+            nsc_spellings spellings;
+            REQUIRE_OK(space->same_network(space, point, &spellings, &error));
+            total += spellings.count;
+            most = spellings.count > most ? spellings.count : most;
+            for (size_t number = 0; part == 0 && number < spellings.count; number++) {
+                assert_int_equal(id_of(space, spellings.texts[number]), point);
+                for (size_t other = 0; other < number; other++)
+                    assert_string_not_equal(spellings.texts[number], spellings.texts[other]);
+            }
+            nsc_spellings_release(&spellings);
+        }
+        assert_int_equal(total, parts[part].graphs);
+        assert_int_equal(most, parts[part].most);
+        nsc_space_close(space);
+    }
+}
+
 static void test_refused_spellings(void **state) {
     const fixture *opened = *state;
     static const char *const wrong[][2] = {
@@ -624,6 +653,7 @@ int main(void) {
         cmocka_unit_test(test_accepted_spellings),
         cmocka_unit_test(test_pruning_is_told),
         cmocka_unit_test(test_spellings_lead_back),
+        cmocka_unit_test(test_orderings),
         cmocka_unit_test(test_refused_spellings),
         cmocka_unit_test(test_the_edge_limit_applies_after_pruning),
     };

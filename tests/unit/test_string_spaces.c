@@ -290,6 +290,34 @@ static void test_distances_of_networks(void **state) {
     close_quotient(&opened);
 }
 
+/* The strings of the same network: all that become the same point of the quotient, and no others. */
+static void test_strings_of_one_network(void **state) {
+    (void)state;
+    quotient opened = open_quotient();
+    nsc_space *letters = open_space("hamming:ABC^3");
+    assert_null(letters->same_network);
+    for (uint32_t word = 0; word < NB201_WORDS; word += 1201) {
+        nsc_spellings strings, networks;
+        size_t place = 0;
+        REQUIRE_OK(opened.words->same_network(opened.words, word, &strings, &error));
+        REQUIRE_OK(opened.points->same_network(opened.points, opened.point_of[word], &networks, &error));
+        assert_int_equal(strings.count, networks.count);
+        for (uint32_t other = 0; other < NB201_WORDS; other++) {
+            if (opened.point_of[other] != opened.point_of[word])
+                continue;
+            assert_true(place < strings.count);
+            assert_int_equal(id_of(opened.words, strings.texts[place]), other);
+            assert_string_equal(strings.texts[place], networks.texts[place]);
+            place++;
+        }
+        assert_int_equal(place, strings.count);
+        nsc_spellings_release(&strings);
+        nsc_spellings_release(&networks);
+    }
+    nsc_space_close(letters);
+    close_quotient(&opened);
+}
+
 /* ---- which strings those are: by a text of the network, as the official code compares them ---- */
 
 enum { NETWORK_TEXT = 512 };
@@ -707,6 +735,7 @@ int main(void) {
         cmocka_unit_test(test_distinct_is_the_quotient),
         cmocka_unit_test(test_neighbours_of_one_network),
         cmocka_unit_test(test_distances_of_networks),
+        cmocka_unit_test(test_strings_of_one_network),
         cmocka_unit_test(test_networks_by_the_official_rule),
         cmocka_unit_test(test_official_spelling),
         cmocka_unit_test(test_paths_of_nb201),

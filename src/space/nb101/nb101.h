@@ -10,6 +10,7 @@
  *   skeleton.c        enumeration of skeletons and their automorphisms, canonical form
  *   catalogue.c       ids: skeletons × orbits of labellings, both directions
  *   edits.c           what one change does to a cell, by table
+ *   orderings.c       all matrices that are one cell
  *   measures.c        parameters, depth, width, encodings
  *   encoding_table.c  from any encoding to its cell by two look-ups
  *   fingerprint.c     the official hash; md5_lanes.c, several at once
@@ -127,6 +128,14 @@ enum {
 };
 extern const nsc_edge_kind nsc_nb101_edge_kinds[NSC_KINDS];
 nsc_kind nsc_kind_replaced(unsigned from_operation, unsigned to_operation);
+
+/* ---- matrices of one cell (orderings.c) ---- */
+
+/*
+ * All different pairs of matrix and operations that are the cell, with as many vertices as it has, in ascending order:
+ * the representative first. At most (vertices − 2)!, and 60 in nb101. `cell` is pruned; released by free().
+ */
+nsc_status nsc_cell_orderings(const nsc_cell *cell, nsc_cell **orderings, size_t *count, nsc_error *error);
 
 /* ---- measures (measures.c) ---- */
 

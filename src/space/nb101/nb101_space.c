@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Names computed one by one (35 us each) before the index is opened for those that follow; all, in a small space. */
@@ -240,6 +241,30 @@ static const char *const operation_names[NSC_OPERATIONS] = {"conv3x3", "conv1x1"
 
 /* ---- the space ---- */
 
+static nsc_status same_network(const nsc_space *space, uint32_t point, nsc_spellings *spellings, nsc_error *error) {
+    const nsc_cell cell = nsc_nb101_cell(nsc_space_nb101(space), point);
+    nsc_cell *orderings = NULL;
+    size_t count = 0;
+    nsc_status status = NSC_OK;
+    *spellings = (nsc_spellings){0};
+    NSC_TRY(nsc_cell_orderings(&cell, &orderings, &count, error));
+    NSC_TRY(nsc_allocate(&spellings->texts, count, sizeof *spellings->texts, error));
+    for (size_t number = 0; number < count; number++) {
+        char adjacency[NSC_ADJACENCY_SIZE], operations[NSC_OPERATIONS_SIZE];
+        char text[NSC_ADJACENCY_SIZE + NSC_OPERATIONS_SIZE];
+        nsc_cell_adjacency(&orderings[number], adjacency);
+        nsc_cell_operations(&orderings[number], operations);
+        snprintf(text, sizeof text, "%s/%s", adjacency, operations);
+        NSC_TRY(nsc_copy_text(&spellings->texts[number], text, error));
+        spellings->count++;
+    }
+out:
+    free(orderings);
+    if (status != NSC_OK)
+        nsc_spellings_release(spellings);
+    return status;
+}
+
 static nsc_status encodings_of(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error) {
     implementation *parts = space->implementation;
     nsc_status status = NSC_OK;
@@ -291,6 +316,7 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                           .feature_value = feature_value,
                           .point_parse = point_parse,
                           .point_name = point_name,
+                          .same_network = same_network,
                           .encodings = encodings_of,
                           .destroy = destroy,
                           .implementation = parts};
