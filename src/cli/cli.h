@@ -101,7 +101,7 @@ typedef struct nsc_written {
     nsc_names names;
 } nsc_written;
 
-enum { NSC_COMMAND_FORMATS = 4, NSC_COMMAND_WORDS = 2 };
+enum { NSC_COMMAND_FORMATS = 6, NSC_COMMAND_WORDS = 2 };
 
 typedef struct nsc_command {
     const char *path;                         /* "space count" */
@@ -344,6 +344,12 @@ typedef struct nsc_session_stream {
     nsc_output output;
     nsc_table_writer *writer;
 } nsc_session_stream;
+/*
+ * If the format is one of drawings, draws the point that the command's first argument names to standard output or --out,
+ * and sets *drawn.
+ */
+nsc_status nsc_session_draw(nsc_session *session, const nsc_space *space, bool *drawn, nsc_error *error);
+
 nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,
                                    size_t column_count, nsc_error *error);
 /* Commits if `status` is NSC_OK, else discards; returns the first failure. */

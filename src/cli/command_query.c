@@ -122,7 +122,8 @@ out:
 
 /* ---- the command ---- */
 
-nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {
+/* Answers the question of the command in rows. */
+static nsc_status answer(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const nsc_query *query = arguments->command->query;
     answer_writer writer = {.session = session};
@@ -143,4 +144,13 @@ nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {
         nsc_session_stream_discard(&writer.stream);
     free(writer.columns);
     return status;
+}
+
+nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {
+    const nsc_space *space;
+    bool drawn = false;
+    nsc_status status = nsc_session_space(session, &space, error);
+    if (status == NSC_OK)
+        status = nsc_session_draw(session, space, &drawn, error);
+    return status == NSC_OK && !drawn ? answer(session, error) : status;
 }

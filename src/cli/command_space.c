@@ -319,8 +319,12 @@ nsc_status nsc_command_space_show(nsc_session *session, nsc_error *error) {
     nsc_encoding encoding;
     nsc_table *table = NULL;
     uint32_t id = 0;
+    bool drawn;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_session_space(session, &space, error));
+    NSC_TRY(nsc_session_draw(session, space, &drawn, error));
+    if (drawn)
+        return NSC_OK;
     nb101 = nsc_space_nb101(space);
     if (nb101 == NULL)
         return show_point(session, space, error);

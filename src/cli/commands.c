@@ -406,10 +406,12 @@ const nsc_command nsc_commands[] = {
              "width, the number of encodings that decode to the cell, its number of neighbours, what pruning removed "
              "from the encoding as given, and whether that encoding keeps the limits before pruning. If the argument "
              "is not a cell of the space, the message gives the reason. Points of other spaces are not "
-             "drawn.\n\n" CELL_HELP,
-     .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp",
+             "drawn.\n\n--format svg and dot write the drawing alone, also that of a string of nb201. A cell given as "
+             "a matrix is drawn as given, with what pruning removes in grey.\n\n" CELL_HELP,
+     .example = "nasscape space show 28cfc7874f6d200472e1a9dcd8650aa0\nnasscape space show 0110/0011/0001/0000/c3,mp\n"
+                "nasscape space show published-best --format svg -o best.svg",
      .options = SPACE_OPTIONS | TABLE_OPTIONS,
-     .formats = {"text", "csv", "table", "json"},
+     .formats = {"text", "csv", "table", "json", "svg", "dot"},
      .run = nsc_command_space_show,
      .written = nsc_written_out},
     {.path = "data import",
@@ -551,7 +553,7 @@ const nsc_command nsc_commands[] = {
              "built-in surrogate are marked as such.\n\n" CELL_HELP,
      .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
-     .formats = TABLE_FORMATS,
+     .formats = {"csv", "table", "json", "svg", "dot"},
      .run = nsc_command_query,
      .written = nsc_written_out},
     {.path = "query neighbours",

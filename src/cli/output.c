@@ -1,6 +1,8 @@
 /* Writes tables to standard output or to --out, which is written whole or not at all; to a terminal for reading. */
 #include "cli/cli.h"
 
+#include "query/point_drawing.h"
+
 #include <langinfo.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -74,6 +76,24 @@ nsc_status nsc_session_write_aside(const nsc_table *table, nsc_error *error) {
     nsc_screen screen;
     return nsc_terminal_screen(&screen) ? write_on_screen(table, &screen, error)
                                         : nsc_table_save(table, NSC_FORMAT_CSV, NULL, error);
+}
+
+nsc_status nsc_session_draw(nsc_session *session, const nsc_space *space, bool *drawn, nsc_error *error) {
+    const nsc_drawing_format format = nsc_drawing_format_named(nsc_session_format_name(session));
+    nsc_output output = {0};
+    nsc_status status = NSC_OK;
+    *drawn = format != NSC_DRAWING_FORMAT_COUNT;
+    if (!*drawn)
+        return NSC_OK;
+    if (session->arguments->positional_count != 1)
+        return nsc_error_set(error, NSC_USAGE, "--format %s draws one point: name it on the command line",
+                             nsc_session_format_name(session));
+    NSC_TRY(nsc_output_open(&output, session->arguments->texts[NSC_OPTION_OUT], error));
+    NSC_TRY(nsc_point_draw(space, session->arguments->positional[0], format, output.stream, error));
+    NSC_TRY(nsc_output_commit(&output, error));
+out:
+    nsc_output_discard(&output);
+    return status;
 }
 
 nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *stream, const nsc_column *columns,

@@ -12,6 +12,7 @@
  *   batch.c              one question about many points
  *   near_points.h        the points near one point, by steps or by a distance
  *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
+ *   point_drawing.h      a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
  *   point_columns.h      the columns that say which point a row is about, for commands as well
  */
 #ifndef NSC_QUERY_H

@@ -12,6 +12,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import os
 import pty
 import re
@@ -19,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 import cases
 import drawing
@@ -318,6 +320,47 @@ def check_distance_script(program):
         there = program.rows("graph", "distance", a, b, "--space", "nb101:vertices=5", "--distance", "edit")
         back = program.rows("graph", "distance", b, a, "--space", "nb101:vertices=5", "--distance", "edit")
         expect(len(there) == int(there[0]["distance"]) == len(back), "edit")
+
+
+def edges_of_svg(text):
+    """The edges of a drawing: the vertices below which its lines begin and above which they end; and what is pruned"""
+    root = xml.etree.ElementTree.fromstring(text)
+    tag = "{http://www.w3.org/2000/svg}"
+    places, edges, pruned = {}, [], []
+    for group in root.iter(tag + "g"):
+        kinds = group.get("class").split()
+        if kinds[0] == "vertex":
+            x, y = map(float, re.fullmatch(r"translate\((.*) (.*)\)", group.get("transform")).groups())
+            places[x, y] = int(group.find(f"{tag}text/{tag}tspan").text)
+            pruned += [places[x, y]] if kinds[1:] == ["pruned"] else []
+    half_height = 17
+    for group in root.iter(tag + "g"):
+        if group.get("class").split()[0] == "edge":
+            x, y = map(float, re.match(r"M([-\d.]+),([-\d.]+)", group.find(tag + "path").get("d")).groups())
+            corners = group.find(tag + "polygon").get("points").split()
+            end_x, end_y = map(float, corners[-1].split(","))
+            edges.append((places[x, y - half_height], places[end_x, end_y + half_height]))
+    return sorted(edges), sorted(pruned)
+
+
+def check_drawn_files(program):
+    """space show and query cell, --format svg and dot: all edges of the cell, and what is pruned"""
+    matrix = "0111000001000000010100000001000001000000000000000"
+    cells = [(row["hash"], row["adjacency"], []) for row in program.rows("space", "list")[7::60001]]
+    for cell, adjacency, pruned in [*cells, (matrix + "/c3,c1,mp,c3,c1", matrix, [4, 5])]:
+        size = math.isqrt(len(adjacency))
+        expected = sorted((at // size, at % size) for at, digit in enumerate(adjacency) if digit == "1")
+        for command in (("space", "show"), ("query", "cell")):
+            text, _ = program.run(*command, cell, "--format", "svg")
+            expect(edges_of_svg(text) == (expected, pruned), command, cell, edges_of_svg(text))
+            text, _ = program.run(*command, cell, "--format", "dot")
+            found = sorted((int(one), int(other)) for one, other in re.findall(r"^  (\d) -> (\d)", text, re.M))
+            expect(found == expected and text.count("filled,dashed") == len(pruned), command, cell, text)
+    text, _ = program.run("space", "show", "412345", "--space", "nb201", "--format", "svg")
+    expect(edges_of_svg(text) == ([(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)], []), text)
+    operations = re.findall("<text x[^>]*>(.*?)</text>", text)
+    expect(sorted(operations) == sorted(["nor_conv_3x3", "none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3",
+                                         "avg_pool_3x3"]), operations)
 
 
 def check_exact_walk(program):

@@ -1,0 +1,29 @@
+/*
+ * Points drawn as graphs, for documents and pages: cells with their operations on the vertices, by colour and shape;
+ * NAS-Bench-201 with its operations on the edges, by colour and dashes.
+ */
+#ifndef NSC_POINT_DRAWING_H
+#define NSC_POINT_DRAWING_H
+
+#include "space/space.h"
+
+#include <stdio.h>
+
+typedef enum nsc_drawing_format {
+    NSC_DRAWING_SVG, /* light on light pages, dark on dark ones */
+    NSC_DRAWING_DOT, /* for graphviz */
+    NSC_DRAWING_FORMAT_COUNT
+} nsc_drawing_format;
+
+/* The format called "svg" or "dot"; NSC_DRAWING_FORMAT_COUNT if there is none of that name. */
+nsc_drawing_format nsc_drawing_format_named(const char *name);
+
+/*
+ * Draws the point that `text` names in any spelling of the space. A cell that is spelled as a matrix is drawn as it is
+ * spelled, what pruning drops in grey; else its representative. NSC_INVALID for a text that is no point, NSC_USAGE in
+ * spaces whose points are no networks, NSC_FAILED if the stream fails.
+ */
+nsc_status nsc_point_draw(const nsc_space *space, const char *text, nsc_drawing_format format, FILE *stream,
+                          nsc_error *error);
+
+#endif
