@@ -138,6 +138,7 @@ static nsc_status group_task(void *context, size_t task, size_t worker, nsc_erro
     const size_t first = task * plan->walks / job->groups, end = (task + 1) * plan->walks / job->groups;
     const size_t row = task * ((size_t)job->lags + 1);
     for (size_t walk = first; walk < end; walk++) {
+        NSC_TRY(nsc_control_check(job->domain->control, error));
         nsc_random_restart(random, plan->seed, plan->stream, walk);
         NSC_TRY(plan->walk(plan->context, random, space->path, plan->length, error));
         for (size_t step = 0; step < plan->length; step++)

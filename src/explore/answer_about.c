@@ -2,6 +2,7 @@
 #include "explore/explore_internal.h"
 
 #include "data/surrogate/surrogate.h"
+#include "explore/parameters.h"
 #include "space/nb101/nb101.h"
 
 #include <string.h>
@@ -235,6 +236,7 @@ nsc_status nsc_answer_about(const nsc_exchange *exchange, nsc_answer *answer, ns
     const nsc_space *space;
     const nsc_relation *relation;
     nsc_status status = NSC_OK;
+    NSC_TRY(nsc_read_options(&exchange->request, NULL, 0, NULL, error));
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     NSC_TRY(nsc_landscape_relation(opened, &relation, error));
     nsc_json_open(&json, NULL, '{');
