@@ -14,6 +14,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_ESCAPED_OPTIMA] = "escaped optima",
     [NSC_STREAM_DISPERSION_SOURCES] = "dispersion sources",
     [NSC_STREAM_DECISION_PAIRS] = "decision pairs",
+    [NSC_STREAM_SAMPLED_POINTS] = "sampled points",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

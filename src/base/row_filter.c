@@ -323,6 +323,23 @@ static nsc_status holds(const comparison *tested, const nsc_filter_value *value,
     return NSC_OK;
 }
 
+size_t nsc_row_filter_count(const nsc_row_filter *filter) {
+    return filter->count;
+}
+
+size_t nsc_row_filter_index(const nsc_row_filter *filter, size_t comparison) {
+    return filter->comparisons[comparison].index;
+}
+
+nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t comparison, nsc_status status, nsc_error *error) {
+    return show_place(filter, filter->comparisons[comparison].column, status, error);
+}
+
+nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t comparison, const nsc_record_format *format,
+                                  const nsc_filter_value *value, bool *passes, nsc_error *error) {
+    return holds(&filter->comparisons[comparison], value, format != NULL ? format : &decimal_point, passes, error);
+}
+
 nsc_status nsc_row_filter_test(const nsc_row_filter *filter, const nsc_record_format *format,
                                nsc_filter_value_function function, void *context, bool *passes, nsc_error *error) {
     *passes = true;
@@ -330,8 +347,7 @@ nsc_status nsc_row_filter_test(const nsc_row_filter *filter, const nsc_record_fo
         nsc_filter_value value = {.number = NAN};
         nsc_status status = function(context, filter->comparisons[number].index, &value, error);
         if (status == NSC_OK)
-            status =
-                holds(&filter->comparisons[number], &value, format != NULL ? format : &decimal_point, passes, error);
+            status = nsc_row_filter_compare(filter, number, format, &value, passes, error);
         if (status != NSC_OK)
             return status;
     }

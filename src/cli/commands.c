@@ -592,9 +592,26 @@ const nsc_command nsc_commands[] = {
      .query = &nsc_query_top,
      .arguments = "",
      .help = "One row for each point, best fitness first (the largest, or with --minimise the smallest); identical "
-             "values in order of their ids. Points that are equally fit within the tolerance share a rank.",
-     .example = "nasscape query top --n 5 --format table\nnasscape query top --fitness time@108 --minimise --n 3",
+             "values in order of their ids. Points that are equally fit within the tolerance share a rank. With "
+             "--where, only points that pass it, with their ranks among all points, and a column for each of its "
+             "names.",
+     .example = "nasscape query top --n 5\n"
+                "nasscape query top --where 'params < 5e6 and depth <= 4 and conv3x3 >= 2'\n"
+                "nasscape query top --fitness time@108 --minimise --where 'test@108 > 0.93'",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
+    {.path = "query sample",
+     .query = &nsc_query_sample,
+     .arguments = "",
+     .help = "One row for each point, in the order in which they were drawn, whether it has a fitness or not: of all "
+             "points, or with --where of those that pass it. A larger sample by the same seed begins with the smaller "
+             "one. Over encodings, the draws are of encodings, so that a point may come again: the share of its draws "
+             "is its share of the valid encodings.",
+     .example = "nasscape query sample --n 5\nnasscape query sample --n 1000 --over encodings --seed 7\n"
+                "nasscape query sample --over sizes --where 'params < 5e6'",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | TABLE_OPTIONS,
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},

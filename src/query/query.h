@@ -13,6 +13,8 @@
  *   near_points.h        the points near one point, by steps or by a distance
  *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
  *   point_drawing.h      a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
+ *   where.h              conditions on points
+ *   point_rows.h         rows about points with their fitness
  *   point_columns.h      the columns that say which point a row is about, for commands as well
  */
 #ifndef NSC_QUERY_H
@@ -42,6 +44,9 @@ typedef struct nsc_question {
     bool better;                /* better points only */
     bool shells;                /* one row a distance instead of one a point */
     bool standing;              /* also the place of the point in the whole landscape */
+    const char *where;          /* condition on points (query/where.h); NULL: all points */
+    unsigned over;              /* nsc_sampled: what is drawn uniformly */
+    uint64_t seed;              /* of what is drawn */
     const nsc_control *control; /* threads, progress, cancelling; NULL as everywhere */
     /* Receives what the user should know about the answer, one sentence; NULL: nobody is told. */
     void (*note)(void *context, const char *text);
@@ -59,8 +64,20 @@ typedef enum nsc_question_option_number {
     NSC_QUESTION_BETTER,
     NSC_QUESTION_KIND,
     NSC_QUESTION_N,
+    NSC_QUESTION_WHERE,
+    NSC_QUESTION_OVER,
+    NSC_QUESTION_SEED,
     NSC_QUESTION_OPTION_COUNT
 } nsc_question_option_number;
+
+/* The choices of --over: all points alike; encodings, each of which is a draw of the point that it decodes to; or sizes
+ * in turn, all points of one size alike. */
+typedef enum nsc_sampled {
+    NSC_SAMPLED_POINTS,
+    NSC_SAMPLED_ENCODINGS,
+    NSC_SAMPLED_SIZES,
+    NSC_SAMPLED_COUNT
+} nsc_sampled;
 
 typedef struct nsc_question_option {
     nsc_option option;
@@ -120,6 +137,7 @@ extern const nsc_query nsc_query_cell;
 extern const nsc_query nsc_query_neighbours;
 extern const nsc_query nsc_query_ball;
 extern const nsc_query nsc_query_top;
+extern const nsc_query nsc_query_sample;
 
 /*
  * Answers a question. NSC_USAGE if it is not about as many points as the question takes, NSC_FAILED once

@@ -11,6 +11,11 @@ static const char *distance_choice(size_t number) {
     return number < nsc_distance_count ? nsc_distances[number].name : NULL;
 }
 
+static const char *over_choice(size_t number) {
+    static const char *const names[NSC_SAMPLED_COUNT] = {"points", "encodings", "sizes"};
+    return number < NSC_SAMPLED_COUNT ? names[number] : NULL;
+}
+
 const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT] = {
     [NSC_QUESTION_FITNESS] = {.option = {.name = "fitness",
                                          .kind = NSC_TAKES_TEXT,
@@ -73,6 +78,31 @@ const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT] = {
                                    .minimum = 1,
                                    .maximum = 4294967295.0},
                         .offset = offsetof(nsc_question, n)},
+    [NSC_QUESTION_WHERE] = {.option = {.name = "where",
+                                       .kind = NSC_TAKES_TEXT,
+                                       .placeholder = "CONDITION",
+                                       .meaning =
+                                           "only points for which this holds: 'params < 5e6 and depth <= 4'. "
+                                           "Comparisons (= != < <= > >=) are joined by `and`; names are features of "
+                                           "the space, fitness, any rule of fitness (time@108, valid@36:run1), columns "
+                                           "of the table, id, hash or point, variables, and position_1, position_2, "
+                                           "... of strings. A missing value passes no comparison"},
+                            .offset = offsetof(nsc_question, where)},
+    [NSC_QUESTION_OVER] = {.option = {.name = "over",
+                                      .kind = NSC_TAKES_CHOICE,
+                                      .placeholder = "CHOICE",
+                                      .meaning = "what is drawn uniformly: points, none of them twice; encodings, so "
+                                                 "that a point comes as often as encodings decode to it; or sizes, "
+                                                 "one point of each size in turn, none of them twice",
+                                      .default_text = "points",
+                                      .choice = over_choice},
+                           .offset = offsetof(nsc_question, over)},
+    [NSC_QUESTION_SEED] = {.option = {.name = "seed",
+                                      .kind = NSC_TAKES_SEED,
+                                      .placeholder = "SEED",
+                                      .meaning = "seed of the draws",
+                                      .default_text = "0"},
+                           .offset = offsetof(nsc_question, seed)},
 };
 
 nsc_status nsc_question_set(nsc_question *question, const nsc_question_option *row, const char *text,

@@ -10,6 +10,7 @@ const nsc_query *const nsc_queries[] = {
     &nsc_query_neighbours,
     &nsc_query_ball,
     &nsc_query_top,
+    &nsc_query_sample,
 };
 const size_t nsc_query_count = NSC_COUNT_OF(nsc_queries);
 
