@@ -26,12 +26,12 @@ static int position_of(const nsc_space *space, const nsc_row *row, uint32_t plac
 
 /* The place that the rule of ties chooses among the better neighbours that equal the best one. */
 static uint32_t first_of_tied(const nsc_space *space, const nsc_row *row, const double *values, const nsc_order *order,
-                              uint32_t point, uint32_t best_place) {
+                              double own, uint32_t best_place) {
     const double best = values[row->points[best_place]];
     uint32_t first = row->count;
     for (uint32_t place = 0; place < row->count; place++) {
         const double value = values[row->points[place]];
-        if (!nsc_equally_fit(order, value, best) || !nsc_better(order, value, values[point]))
+        if (!nsc_equally_fit(order, value, best) || !nsc_better(order, value, own))
             continue;
         if (first == row->count || position_of(space, row, place) < position_of(space, row, first))
             first = place;
@@ -39,33 +39,39 @@ static uint32_t first_of_tied(const nsc_space *space, const nsc_row *row, const 
     return first;
 }
 
-/* Finds the successor of an evaluated point and counts its evaluated neighbours; true if the successor is tied. */
-static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
-    const nsc_row row = nsc_rows_at(rows, point);
-    const double *values = landscape->fitness->values;
-    const nsc_order order = climbs->order;
+nsc_climb_step nsc_climb_step_at(const nsc_space *space, const nsc_row *row, const double *values,
+                                 const nsc_order *order, double own) {
     double best = -INFINITY, second = -INFINITY; /* merits of the two best neighbours */
-    uint32_t best_place = row.count, evaluated = 0;
-    for (uint32_t place = 0; place < row.count; place++) {
-        const double merit = nsc_merit(&order, values[row.points[place]]);
-        evaluated += merit == merit;
+    nsc_climb_step step = {.place = row->count};
+    for (uint32_t place = 0; place < row->count; place++) {
+        const double merit = nsc_merit(order, values[row->points[place]]);
+        step.evaluated += merit == merit;
         if (merit > best) {
             second = best;
             best = merit;
-            best_place = place;
+            step.place = place;
         } else if (merit > second) {
             second = merit;
         }
     }
-    climbs->evaluated_neighbours[point] = evaluated;
-    climbs->successors[point] = point;
-    if (best_place == row.count || !nsc_better(&order, values[row.points[best_place]], values[point]))
-        return false;
-    const bool tied = best - second <= order.tolerance && second - nsc_merit(&order, values[point]) > order.tolerance;
-    if (tied)
-        best_place = first_of_tied(landscape->space, &row, values, &order, point, best_place);
-    climbs->successors[point] = row.points[best_place];
-    return tied;
+    if (step.place == row->count || !nsc_better(order, values[row->points[step.place]], own)) {
+        step.place = row->count;
+        return step;
+    }
+    step.tied = best - second <= order->tolerance && second - nsc_merit(order, own) > order->tolerance;
+    if (step.tied)
+        step.place = first_of_tied(space, row, values, order, own, step.place);
+    return step;
+}
+
+/* Finds the successor of an evaluated point and counts its evaluated neighbours; true if the successor is tied. */
+static bool find_successor(const nsc_landscape *landscape, const nsc_rows *rows, nsc_climbs *climbs, uint32_t point) {
+    const nsc_row row = nsc_rows_at(rows, point);
+    const double *values = landscape->fitness->values;
+    const nsc_climb_step step = nsc_climb_step_at(landscape->space, &row, values, &climbs->order, values[point]);
+    climbs->evaluated_neighbours[point] = step.evaluated;
+    climbs->successors[point] = step.place < row.count ? row.points[step.place] : point;
+    return step.tied;
 }
 
 static nsc_status search_block(void *context, size_t task, size_t worker, nsc_error *error) {

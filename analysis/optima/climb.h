@@ -36,6 +36,18 @@ typedef struct nsc_climbs {
     nsc_order order;  /* of the fitness */
 } nsc_climbs;
 
+/* The step of a climb from one point. */
+typedef struct nsc_climb_step {
+    uint32_t place;     /* of the next point in the row; row->count if the climb ends here */
+    uint32_t evaluated; /* neighbours with a fitness */
+    bool tied;          /* other better neighbours equal the best one */
+} nsc_climb_step;
+
+/* Finds the step from a point of fitness `own` whose neighbours are those of `row`, by the rule above;
+ * values[row->points[place]] is the fitness of a neighbour. */
+nsc_climb_step nsc_climb_step_at(const nsc_space *space, const nsc_row *row, const double *values,
+                                 const nsc_order *order, double own);
+
 /* NSC_MISSING if no point has a fitness. O(edges), identical for any number of threads. */
 nsc_status nsc_climbs_make(nsc_climbs *climbs, const nsc_landscape *landscape, const nsc_control *control,
                            nsc_error *error);
