@@ -122,21 +122,21 @@ static nsc_status encoding_raw_changes(const nsc_space *space, uint32_t from, ui
 /* ---- the table ---- */
 
 const nsc_distance nsc_distances[] = {
-    {"hops", "edges on the shortest path in the relation's graph, in their direction if it is directed", has_points,
-     hops_to_nearest, NULL},
+    {"hops", "edges on the shortest path in the relation's graph, in their direction if it is directed", false,
+     has_points, hops_to_nearest, NULL},
     {"edit",
      "cells: fewest edge flips and operation replacements over all matchings of inner vertices; unused vertices take "
      "part, with any operation",
-     has_cells, edit_to_nearest, edit_changes},
-    {"encoding", "cells: fewest changes between any encodings of the two, edge limit after pruning", has_cells,
+     false, has_cells, edit_to_nearest, edit_changes},
+    {"encoding", "cells: fewest changes between any encodings of the two, edge limit after pruning", true, has_cells,
      encoding_to_nearest, encoding_changes},
-    {"encoding-raw", "cells: fewest changes between any encodings of the two, edge limit before pruning", has_cells,
-     encoding_raw_to_nearest, encoding_raw_changes},
+    {"encoding-raw", "cells: fewest changes between any encodings of the two, edge limit before pruning", true,
+     has_cells, encoding_raw_to_nearest, encoding_raw_changes},
     {"hamming",
-     "strings: positions that differ; if several strings stand for the same network, between the nearest two",
+     "strings: positions that differ; if several strings stand for the same network, between the nearest two", false,
      has_strings, hamming_to_nearest, hamming_changes},
-    {"path", "cells, nb201: sequences of operations from input to output that only one of the two has", has_paths,
-     path_to_nearest, path_changes},
+    {"path", "cells, nb201: sequences of operations from input to output that only one of the two has", false,
+     has_paths, path_to_nearest, path_changes},
 };
 const size_t nsc_distance_count = sizeof nsc_distances / sizeof nsc_distances[0];
 

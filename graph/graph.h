@@ -270,6 +270,7 @@ nsc_status nsc_path_changes(const nsc_space *space, uint32_t from, uint32_t to, 
 typedef struct nsc_distance {
     const char *name;    /* hops, edit, encoding, encoding-raw, hamming, path */
     const char *meaning; /* one line */
+    bool over_encodings; /* takes a pass over all encodings: a second, and 510 MB of memory for nb101 */
     /* Whether the points of the space have such a distance. */
     bool (*offered)(const nsc_space *space);
     nsc_status (*to_nearest)(const nsc_space *space, const nsc_graph *graph, const uint32_t *targets,

@@ -15,6 +15,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_DISPERSION_SOURCES] = "dispersion sources",
     [NSC_STREAM_DECISION_PAIRS] = "decision pairs",
     [NSC_STREAM_SAMPLED_POINTS] = "sampled points",
+    [NSC_STREAM_FIRST_IMPROVEMENT] = "first improvement",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

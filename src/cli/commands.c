@@ -615,6 +615,72 @@ const nsc_command nsc_commands[] = {
      .formats = TABLE_FORMATS,
      .run = nsc_command_query,
      .written = nsc_written_out},
+    {.path = "query path",
+     .query = &nsc_query_path,
+     .arguments = "A B",
+     .help =
+         "One row for each step: the change, the fitness of the point that it leads to, the difference from the point "
+         "before, and whether that is beyond the noise. A and B are cells or other points; \"best\" stands for the "
+         "best point that is known.\n\n"
+         "--path shortest has the fewest steps, widest the best possible worst fitness (both ends count), with as few "
+         "steps as that allows, and improving leads to a better fitness at each step, by more than the tolerance. Of "
+         "several such paths, the one whose worst fitness between the ends is best is given, then the one with the "
+         "lowest ids. Edges of a directed relation are followed in their direction.\n\n"
+         "Points without a fitness: a shortest path passes as few of them as possible, widest and improving none. If "
+         "none leads around them, widest gives a shortest path instead, and the column note says so. If there is no "
+         "path, the exit code is 4, and the message says how far one gets.\n\n" CELL_HELP,
+     .example = "nasscape query path resnet-like best --format table\n"
+                "nasscape query path inception-like best --path improving\n"
+                "nasscape query path 111111 444444 --space nb201 --data nb201.csv --path all",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
+    {.path = "query compare",
+     .query = &nsc_query_compare,
+     .arguments = "A B",
+     .help =
+         "One row for each fact, of five kinds. point: the names of both. distance: how far B is from A, by hops along "
+         "the relation and by every other distance of the space; those over all encodings take a second, and only "
+         "--distance encoding or encoding-raw gives them. change: each change on the way by that distance. feature: "
+         "properties that need no training. fitness: every budget and metric of --data, or --fitness alone, as means "
+         "over runs, with the standard error of the difference and whether that is beyond the noise. \"best\" stands "
+         "for the best point that is known.\n\n" CELL_HELP,
+     .example = "nasscape query compare resnet-like inception-like --format table\n"
+                "nasscape query compare resnet-like best --distance edit",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(MINIMISE) | BIT(MAXIMISE) | BIT(RELATION) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
+    {.path = "query climb",
+     .query = &nsc_query_climb,
+     .arguments = "CELL...",
+     .help =
+         "One row for each step of a climb from CELL to a local optimum: the change, the fitness, the difference, and "
+         "how many neighbours are better. By best improvement each step goes to the best neighbour, as in the analyses "
+         "basins and lon; by first improvement to the first better one in the order of the ids, or with --seed in a "
+         "random order. Steps lead to better points only, by more than the tolerance, so that a climb ends on a "
+         "plateau. Neighbours without a fitness are passed over; the columns say how many have one.\n\n" CELL_HELP,
+     .example = "nasscape query climb resnet-like --format table\n"
+                "nasscape query climb resnet-like --method first --seed 7",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
+    {.path = "query nearest-better",
+     .query = &nsc_query_nearest_better,
+     .arguments = "CELL...",
+     .help = "One row: of the evaluated points that are better than CELL by more than the tolerance, the nearest; of "
+             "several equally near ones the best, then the one with the lowest id. The distance counts hops along the "
+             "relation, or what --distance names. --beyond-noise passes over gains that are not larger than the "
+             "standard error of the difference. If there is none, the exit code is 4, and the message says "
+             "why.\n\n" CELL_HELP,
+     .example = "nasscape query nearest-better resnet-like --format table\n"
+                "nasscape query nearest-better published-best --distance edit",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_query,
+     .written = nsc_written_out},
     {.path = "explore",
      .arguments = "",
      .meaning = "show the landscape on a page in the browser",

@@ -11,6 +11,8 @@
  *   question_NAME.c      the questions, one file each
  *   batch.c              one question about many points
  *   near_points.h        the points near one point, by steps or by a distance
+ *   path_search.h        paths between points, and rings around one; points alone, no rows
+ *   steps.h              rows about steps from point to point
  *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
  *   point_drawing.h      a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
  *   where.h              conditions on points
@@ -46,7 +48,10 @@ typedef struct nsc_question {
     bool standing;              /* also the place of the point in the whole landscape */
     const char *where;          /* condition on points (query/where.h); NULL: all points */
     unsigned over;              /* nsc_sampled: what is drawn uniformly */
-    uint64_t seed;              /* of what is drawn */
+    unsigned path;              /* which path: an nsc_path_kind of path_search.h; after the last one: all */
+    unsigned method;            /* of a climb, as question_climb.c numbers them */
+    bool beyond_noise;          /* only gains that are larger than the noise */
+    uint64_t seed;              /* of random choices; 0: none are made, or the default of the question */
     const nsc_control *control; /* threads, progress, cancelling; NULL as everywhere */
     /* Receives what the user should know about the answer, one sentence; NULL: nobody is told. */
     void (*note)(void *context, const char *text);
@@ -66,6 +71,9 @@ typedef enum nsc_question_option_number {
     NSC_QUESTION_N,
     NSC_QUESTION_WHERE,
     NSC_QUESTION_OVER,
+    NSC_QUESTION_PATH,
+    NSC_QUESTION_METHOD,
+    NSC_QUESTION_BEYOND_NOISE,
     NSC_QUESTION_SEED,
     NSC_QUESTION_OPTION_COUNT
 } nsc_question_option_number;
@@ -138,6 +146,10 @@ extern const nsc_query nsc_query_neighbours;
 extern const nsc_query nsc_query_ball;
 extern const nsc_query nsc_query_top;
 extern const nsc_query nsc_query_sample;
+extern const nsc_query nsc_query_path;
+extern const nsc_query nsc_query_compare;
+extern const nsc_query nsc_query_climb;
+extern const nsc_query nsc_query_nearest_better;
 
 /*
  * Answers a question. NSC_USAGE if it is not about as many points as the question takes, NSC_FAILED once

@@ -1,10 +1,23 @@
 /* The table of options of questions. */
 #include "query/query.h"
 
+#include "base/base.h"
 #include "graph/graph.h"
+#include "query/path_search.h"
 
 static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
+}
+
+/* The kinds of path_search.h, then all of them. */
+static const char *path_choice(size_t number) {
+    return number < NSC_PATH_KINDS ? nsc_path_kind_names[number] : number == NSC_PATH_KINDS ? "all" : NULL;
+}
+
+/* As question_climb.c numbers them. */
+static const char *method_choice(size_t number) {
+    static const char *const names[] = {"best", "first", "both"};
+    return number < NSC_COUNT_OF(names) ? names[number] : NULL;
 }
 
 static const char *distance_choice(size_t number) {
@@ -97,10 +110,33 @@ const nsc_question_option nsc_question_options[NSC_QUESTION_OPTION_COUNT] = {
                                       .default_text = "points",
                                       .choice = over_choice},
                            .offset = offsetof(nsc_question, over)},
+    [NSC_QUESTION_PATH] = {.option = {.name = "path",
+                                      .kind = NSC_TAKES_CHOICE,
+                                      .placeholder = "PATH",
+                                      .meaning = "the fewest steps (shortest); the worst fitness on the way as good as "
+                                                 "possible (widest); each step better than the one before (improving); "
+                                                 "or one after another (all)",
+                                      .default_text = "shortest",
+                                      .choice = path_choice},
+                           .offset = offsetof(nsc_question, path)},
+    [NSC_QUESTION_METHOD] = {.option = {.name = "method",
+                                        .kind = NSC_TAKES_CHOICE,
+                                        .placeholder = "METHOD",
+                                        .meaning = "each step goes to the best neighbour (best), or to the first "
+                                                   "better one in the order of the ids (first); or one climb by each "
+                                                   "(both)",
+                                        .default_text = "best",
+                                        .choice = method_choice},
+                             .offset = offsetof(nsc_question, method)},
+    [NSC_QUESTION_BEYOND_NOISE] = {.option = {.name = "beyond-noise",
+                                              .kind = NSC_TAKES_NOTHING,
+                                              .meaning = "only points that are better by more than the noise of "
+                                                         "training, as far as the data tells it"},
+                                   .offset = offsetof(nsc_question, beyond_noise)},
     [NSC_QUESTION_SEED] = {.option = {.name = "seed",
                                       .kind = NSC_TAKES_SEED,
                                       .placeholder = "SEED",
-                                      .meaning = "seed of the draws",
+                                      .meaning = "seed of all random choices; the same seed gives the same results",
                                       .default_text = "0"},
                            .offset = offsetof(nsc_question, seed)},
 };

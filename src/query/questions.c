@@ -6,11 +6,8 @@
 #include <string.h>
 
 const nsc_query *const nsc_queries[] = {
-    &nsc_query_cell,
-    &nsc_query_neighbours,
-    &nsc_query_ball,
-    &nsc_query_top,
-    &nsc_query_sample,
+    &nsc_query_cell,  &nsc_query_neighbours,     &nsc_query_ball, &nsc_query_path,   &nsc_query_compare,
+    &nsc_query_climb, &nsc_query_nearest_better, &nsc_query_top,  &nsc_query_sample,
 };
 const size_t nsc_query_count = NSC_COUNT_OF(nsc_queries);
 

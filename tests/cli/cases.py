@@ -132,6 +132,11 @@ HEADERS = [
                                                            "correlation_within"),
     (["query", "neighbours", "id:3", *SMALL], "hash,change,fitness,difference"),
     (["query", "neighbours", "id:3", "--space", "nb101"], "hash,change,fitness,difference"),
+    (["query", "path", "id:3", "id:60", *SMALL], "step,hash,change,fitness,difference,beyond_noise,path"),
+    (["query", "path", "000", "121", "--space", "hamming:3^3", "--fitness", "symbol_0"], "step,point,change,fitness"),
+    (["query", "climb", "id:3", *SMALL], "step,hash,change,fitness,difference,beyond_noise,method"),
+    (["query", "nearest-better", "id:3", *SMALL], "distance,hash,change,fitness,difference,beyond_noise,measure"),
+    (["query", "compare", "id:3", "id:60", *SMALL], "kind,name,a,b,difference,standard_error,beyond_noise,step,change"),
 ]
 
 CASES = [
@@ -283,6 +288,16 @@ CASES = [
     {"command": ["query", "cell", BEST], "keys": {"hash": BEST, "origin": "surrogate", "source": "builtin"}},
     {"command": ["query", "neighbours", BEST, "--fitness", "params"],
      "matches": [r"^043721b9c7fe8c5fad811d47d83132ec,\"remove edge 5→6, drops vertices 1, 2, 3, 4 and 5\",882570,-31544064,"]},
+    {"command": ["query", "path", RESNET, "best", "--relation", "strict"], "code": 4,
+     "errors": ["no path leads", "--relation pruned", "--distance edit"]},
+    {"command": ["query", "path", BEST, RESNET, "--path", "improving"], "code": 4, "errors": ["no improving path"]},
+    {"command": ["query", "path", BEST, "besst"], "code": 3, "errors": ["besst"]},
+    {"command": ["query", "path", BEST], "code": 2, "errors": ["A B"]},
+    {"command": ["query", "path", BEST, RESNET, "--path", "longest"], "code": 2, "errors": ["widest"]},
+    {"command": ["query", "climb", RESNET, "--data", "DATA/nb101_sample_108.csv"], "code": 4,
+     "errors": ["has no fitness test@108"]},
+    {"command": ["query", "nearest-better", "best"], "code": 4, "errors": ["no evaluated point is better"]},
+    {"command": ["query", "nearest-better", RESNET, "--beyond-noise"], "code": 4, "errors": ["no standard errors"]},
     {"command": ["query", "top", "--n", "1", "--fitness", "params"], "matches": [r"^1,[0-9a-f]{32},49979274,"]},
     {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
     {"command": ["query", "top", "--fitness", "valid@108"], "code": 4, "errors": ["valid@108", "--data"]},

@@ -198,6 +198,8 @@ COMMANDS = {
     "data export": ["ARGUMENT", "--csv"], "data synthesise": [], "data fetch": ["only108"],
     "graph info": [], "graph export": [], "graph distance": ["id:0", "id:1"],
     "query cell": ["id:0"], "query neighbours": ["id:0"], "query top": [],
+    "query path": ["id:0", "id:1"], "query compare": ["id:0", "id:1"], "query climb": ["id:0"],
+    "query nearest-better": ["id:0"],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
     "report": ["paper"], "export notebook": ["locality"], "help": [],
 }

@@ -39,6 +39,10 @@ COMMANDS = {
     "query cell": ["id:5", *CELLS],
     "query neighbours": ["id:5", *CELLS],
     "query top": CELLS,
+    "query path": ["id:5", "id:60", *CELLS],
+    "query compare": ["id:5", "id:60", *CELLS],
+    "query climb": ["id:5", *CELLS],
+    "query nearest-better": ["id:5", *CELLS],
     "analyse list": [],
     "analyse all": [*CELLS, *FEW, "--out", "{out}"],
     "surrogate fit": [*CELLS, "--data", "{runs}", "--folds", "3", "-o", "{file}"],
@@ -73,6 +77,8 @@ VALUES = {
     "regression": ["trees", "ridge"],
     "relation": ["strict", "naszilla", "adjacent"],
     "distance": ["edit"],
+    "path": ["widest", "improving"],
+    "beyond-noise": [None],
     "targets": ["best:3"],
     "lags": ["3"],
     "walks": ["2"],
@@ -121,6 +127,8 @@ BESIDE = {("analyse " + name, option): ("method", "sampled")
           for name in ("all", "lon", "profile") for option in ("runs", "stopping")}
 BESIDE["analyse all", "with-better"] = ("with", "width")
 BESIDE["analyse lon", "seed"] = ("method", "sampled")
+BESIDE["query climb", "seed"] = ("method", "first")
+BESIDE["query path", "equal-within"] = ("path", "improving")
 BESIDE.update({(command, "keep-going"): ("data", "{bad rows}")
                for command in COMMANDS if not command.startswith("data ")})
 # Points are drawn where all pairs would be too many, and a start of eigenvectors where all are too many: on spaces that

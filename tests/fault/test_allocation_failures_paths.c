@@ -1,0 +1,87 @@
+/*
+ * Questions about steps from point to point in which every allocation fails once, alone and with all after it: they say
+ * so with NSC_FAILED and release all that they had.
+ */
+#include "allocation_sweep.h"
+#include "query/query.h"
+
+struct ground {
+    nsc_space *space; /* cells of up to three vertices */
+};
+
+static int lay_ground(void **state) {
+    static ground laid;
+    laid.space = open_space("nb101:vertices=3");
+    *state = &laid;
+    return 0;
+}
+
+static int clear_ground(void **state) {
+    const ground *laid = *state;
+    nsc_space_close(laid->space);
+    return 0;
+}
+
+static nsc_status pass_columns(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    (void)context;
+    (void)columns;
+    (void)error;
+    return column_count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+static nsc_status pass_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
+    (void)context;
+    (void)values;
+    (void)error;
+    return count > 0 ? NSC_OK : NSC_INVALID;
+}
+
+/* Opens a landscape and asks one question about its points 1 and, if that is about two, 5. */
+static nsc_status ask(const ground *laid, const char *name, nsc_question question, nsc_error *error) {
+    static const char *const points[] = {"id:1", "id:5"};
+    const nsc_landscape_names names = {.open_space = laid->space, .fitness = "params", .control = NSC_THREADS(1)};
+    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    const nsc_query *query = nsc_query_named(name);
+    nsc_opened_landscape *opened = NULL;
+    nsc_status status = NSC_OK;
+    question.points = points;
+    question.point_count = query->points_minimum;
+    question.control = NSC_THREADS(1);
+    NSC_TRY(nsc_landscape_open(&opened, &names, error));
+    NSC_TRY(nsc_query_run(query, opened, &question, &sink, error));
+out:
+    nsc_landscape_close(opened);
+    return status;
+}
+
+static nsc_status find_path(const ground *laid, nsc_error *error) {
+    return ask(laid, "path", (nsc_question){.path = 1}, error); /* widest, which searches most */
+}
+
+static nsc_status climb(const ground *laid, nsc_error *error) {
+    return ask(laid, "climb", (nsc_question){.method = 2, .seed = 1}, error);
+}
+
+static nsc_status find_nearest(const ground *laid, nsc_error *error) {
+    const nsc_status status = ask(laid, "nearest-better", (nsc_question){0}, error);
+    return status == NSC_OK ? ask(laid, "nearest-better", (nsc_question){.distance = "edit"}, error) : status;
+}
+
+static nsc_status compare(const ground *laid, nsc_error *error) {
+    return ask(laid, "compare", (nsc_question){.fitness = "params"}, error);
+}
+
+SWEEP(find_path, false)
+SWEEP(climb, false)
+SWEEP(find_nearest, false)
+SWEEP(compare, false)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find_path),
+        cmocka_unit_test(test_climb),
+        cmocka_unit_test(test_find_nearest),
+        cmocka_unit_test(test_compare),
+    };
+    return cmocka_run_group_tests(tests, lay_ground, clear_ground);
+}
