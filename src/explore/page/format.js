@@ -107,7 +107,8 @@ export function titleOf(name) {
 /** Labels of ticks, all with the same number of decimals: 0.930, 0.935. */
 export function formatTicks(ticks) {
   const isFine = ticks.every((tick) => Math.abs(tick) < 1e5 && (tick === 0 || Math.abs(tick) >= 1e-6));
-  if (!isFine || ticks.every(Number.isInteger)) return ticks.map((tick) => formatNumber(tick, 4));
+  if (!isFine || ticks.every(Number.isInteger))
+    return ticks.map((tick) => formatNumber(tick, 4).replace(/\.?0+(?= [TGM]$)/, ""));
   const decimalsOf = (tick) => (String(Number(tick.toFixed(9))).split(".")[1] ?? "").length;
   const decimals = Math.max(...ticks.map(decimalsOf));
   return ticks.map((tick) => (tick < 0 ? MINUS : "") + grouped(Math.abs(tick).toFixed(decimals)));

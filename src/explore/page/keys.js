@@ -14,7 +14,12 @@ export const shortcuts = [
   { key: "/", meaning: "search", run: () => document.getElementById("wanted").focus() },
   ...views.map((view) => ({
     key: view.key,
-    meaning: typeof view.title === "string" ? view.title.toLowerCase() : view.name,
+    meaning:
+      typeof view.title === "string"
+        ? view.title.toLowerCase()
+        : view.name === "cell"
+          ? "the current point"
+          : view.name,
     run: (page) => page.go(page.link(view.name, view.name === "cell" && page.current ? [page.current] : [])),
   })),
   {

@@ -8,7 +8,7 @@ import {
   axisOf,
   axisTitle,
   chosenAxes,
-  conditionRange,
+  conditionOf,
   countInBox,
   offeredNames,
   orientMap,
@@ -19,7 +19,6 @@ import { colourOfBins, drawPlot, legendOf, sizeOf } from "./map_plot.js";
 import { formatPlace, withOptions } from "./place.js";
 import { makeTable, pagedRows, pointLink, pointOf, shownNumber } from "./rows.js";
 import { fitnessOf } from "./served.js";
-import { whereOfBox } from "./where.js";
 
 const SCALES = ["linear", "log", "rank"];
 const RANGES = ["x_low", "x_high", "y_low", "y_high"];
@@ -198,7 +197,6 @@ async function drawMap(page, answer, chosen, size) {
   const showAll = () => page.go(formatPlace(withOptions(page.place, whole)));
   drawn.plot.addEventListener("dblclick", showAll);
   const isZoomed = RANGES.some((name) => name in page.place.options);
-  const inside = map.bins.reduce((sum, [, , count]) => sum + count, 0);
   return element(
     "section",
     { class: "map" },
@@ -206,8 +204,9 @@ async function drawMap(page, answer, chosen, size) {
     element(
       "p",
       { class: "note" },
-      `${formatCount(inside, nounOf(page.about))} shown`,
-      map.points > inside ? ` of ${formatNumber(map.points)}.` : ".",
+      `${formatCount(map.inside, nounOf(page.about))} shown`,
+      map.inside < map.points ? ` of ${formatNumber(map.points)}` : "",
+      map.evaluated < map.points ? `, ${formatNumber(map.evaluated)} of them evaluated.` : ".",
       isZoomed ? [" ", element("button", { type: "button", click: showAll }, "Show all")] : "",
     ),
     controls(page, chosen),
@@ -224,17 +223,24 @@ async function drawMap(page, answer, chosen, size) {
     ),
     bar,
     rangeInputs(page, axes),
-    await boxList(page, axes),
+    await boxList(page, chosen),
   );
 }
 
-/** The list of the box in the link, if there is one. */
-async function boxList(page, axes) {
+/** The list of the box in the link, if there is one: the server tells by which values its points are picked. */
+async function boxList(page, chosen) {
   const ends = page.place.options.box?.split(",").map(Number);
   if (ends?.length !== 4 || ends.some((end) => !Number.isFinite(end))) return "";
-  const [x_low, x_high, y_low, y_high] = ends;
-  const where = whereOfBox([conditionRange(axes.x, x_low, x_high), conditionRange(axes.y, y_low, y_high)]);
-  return listOfBox(page, where, axes);
+  const box = Object.fromEntries(RANGES.map((name, number) => [name, ends[number]]));
+  try {
+    const map = await page.ask("map", [], { ...chosen, colour: "", ...box, columns: 1, rows: 1 });
+    const axes = { x: axisOf(map.x), y: axisOf(map.y) };
+    if (map.inside === 0) return element("p", { class: "list" }, "No points in the selection.");
+    return await listOfBox(page, conditionOf(axes), axes);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return element("p", { class: "refused", role: "alert" }, error.message);
+  }
 }
 
 export async function show(page) {

@@ -3,6 +3,7 @@
 import { plainRule } from "./about.js";
 import { formatNumber, titleOf, unitOf } from "./format.js";
 import { makeScale } from "./scales.js";
+import { whereOfBox } from "./where.js";
 
 /** The axes and colours that a reader may choose: fitnesses and features, no name twice. */
 export function offeredNames(about) {
@@ -37,14 +38,18 @@ export function chosenAxes(options, about) {
   };
 }
 
-/** An axis of an answer: `along` leads from a value to a share of the plot, from the left or the bottom, `at` back. */
-export function axisOf({ name, scale: kind, low, high, ticks }) {
+/**
+ * An axis of an answer: `along` leads from a value or rank to a share of the plot, from the left or the bottom, `at`
+ * back. Values grow to the right and upwards on every scale: an axis by rank is turned where high values are best.
+ */
+export function axisOf({ name, scale: kind, low, high, better, ticks, value_low, value_high }) {
   const scale = makeScale(kind, low, high, ticks);
-  const turned = scale.kind === "rank"; /* rank 1, the best, at the top or the right */
+  const turned = scale.kind === "rank" && better !== "low";
   return {
     name,
     scale,
     turned,
+    values: [value_low, value_high],
     along: (value) => (turned ? 1 - scale.place(value) : scale.place(value)),
     at: (share) => scale.value(turned ? 1 - share : share),
   };
@@ -64,13 +69,18 @@ export function orientMap(answer, axes) {
 
 /* ---- boxes of bins ---- */
 
+/** Two ends in ascending order, the upper one just below the next bin, which it would else share points with. */
+function endsWithin(one, other, scale) {
+  const [low, high] = one <= other ? [one, other] : [other, one];
+  return [Math.max(low, scale.low), high >= scale.high ? scale.high : high - (high - low) * 1e-9];
+}
+
 /** Ends of a box of bins on both axes, as the server takes them. */
 export function rangesOfBox(box, map, axes) {
   const x = (column) => axes.x.at(column / map.columns);
   const y = (row) => axes.y.at(1 - row / map.rows);
-  const ascending = (one, other) => (one <= other ? [one, other] : [other, one]);
-  const [x_low, x_high] = ascending(x(box.left), x(box.right + 1));
-  const [y_low, y_high] = ascending(y(box.top), y(box.bottom + 1));
+  const [x_low, x_high] = endsWithin(x(box.left), x(box.right + 1), axes.x.scale);
+  const [y_low, y_high] = endsWithin(y(box.top), y(box.bottom + 1), axes.y.scale);
   return { x_low, x_high, y_low, y_high };
 }
 
@@ -82,14 +92,18 @@ export function countInBox(box, map) {
   return count;
 }
 
+/** A range of an axis in words; of ranks with the values that have them. */
 export function rangeText(axis, low, high, fitness) {
+  const title = axisTitle(axis.name, fitness);
   const unit = unitOf(axis.name === "fitness" ? fitness : axis.name);
-  const name = `${axisTitle(axis.name, fitness)}${axis.scale.kind === "rank" ? " (rank)" : ""}`;
-  return `${name} ${formatNumber(low, 4)} to ${formatNumber(high, 4)}${unit && ` ${unit}`}`;
+  const span = (one, other) => `${formatNumber(one, 4)} to ${formatNumber(other, 4)}${unit && ` ${unit}`}`;
+  if (axis.scale.kind !== "rank") return `${title} ${span(low, high)}`;
+  const values = [low, high].map(axis.scale.valueOfRank).sort((one, other) => one - other);
+  const ranks = `rank ${formatNumber(Math.ceil(low))} to ${formatNumber(Math.floor(high))}`;
+  return values.includes(null) ? `${title} ${ranks}` : `${title} ${span(...values)} (${ranks})`;
 }
 
-/** The range of an axis as a condition bounds it: ranks by the values that have them. */
-export function conditionRange(axis, low, high) {
-  if (axis.scale.kind !== "rank") return { name: axis.name, low, high };
-  return { name: axis.name, low: axis.scale.valueOfRank(high), high: axis.scale.valueOfRank(low) };
+/** The condition that picks the points of an answer whose bins are one: by the values of those counted. */
+export function conditionOf(axes) {
+  return whereOfBox(Object.values(axes).map(({ name, values: [low, high] }) => ({ name, low, high })));
 }

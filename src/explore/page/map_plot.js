@@ -10,13 +10,14 @@ import { fitnessOf } from "./served.js";
 
 const BIN = 4; /* pixels */
 const WIDEST = 1240;
+const WITHOUT_VALUES = 20; /* margin on the right that has no room for values */
 
 /* ---- size ---- */
 
 export function sizeOf() {
   const width = Math.min(WIDEST, Math.max(320, document.documentElement.clientWidth - 32));
   const narrow = width < 600;
-  const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 16, top: 14, bottom: 50 };
+  const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 62, top: 14, bottom: 50 };
   const height = narrow ? 360 : Math.min(560, Math.max(380, Math.round(width * 0.48)));
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
   return { width, height, margin, inner, columns: Math.floor(inner.width / BIN), rows: Math.floor(inner.height / BIN) };
@@ -80,6 +81,12 @@ export function legendOf(shades, title) {
 
 /* ---- axes and marks ---- */
 
+/** Labels of the values that stand at ranks, in as many digits as tell them apart where four do not. */
+function valueLabels(values) {
+  return formatTicks(values.map((value) => Number(value.toPrecision(4))));
+}
+
+/** Ticks with their labels; an axis upwards by rank has the values of these ranks on its right. */
 function drawAxes(size, axes, titles) {
   const { margin, inner } = size;
   const group = svg("g", { class: "axes" });
@@ -100,6 +107,13 @@ function drawAxes(size, axes, titles) {
       svg("text", { x: margin.left - 8, y: y + 4, "text-anchor": "end" }, label),
     );
   });
+  if (axes.y.scale.quantiles.length > 0 && size.margin.right > WITHOUT_VALUES) {
+    const x = margin.left + inner.width + 6;
+    valueLabels(up.map(axes.y.scale.valueOfRank)).forEach((label, number) =>
+      group.append(svg("text", { x, y: margin.top + (1 - axes.y.along(up[number])) * inner.height + 4 }, label)),
+    );
+    group.append(svg("text", { x, y: bottom + 18 }, "value"));
+  }
   group.append(
     svg(
       "text",
@@ -164,7 +178,7 @@ function drawFront(front, axes, size) {
   const places = (front ?? []).map((mark) => placeOfMark(mark, axes, size)).filter((place) => place !== null);
   if (places.length < 2) return null;
   let path = `M${places[0]}`;
-  for (let at = 1; at < places.length; at++) path += `H${places[at][0]}V${places[at][1]}`;
+  for (let at = 1; at < places.length; at++) path += `V${places[at][1]}H${places[at][0]}`; /* best y first */
   return svg("path", { class: "front", d: path }, svg("title", {}, "Front: no point is better on both axes"));
 }
 

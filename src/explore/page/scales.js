@@ -64,7 +64,16 @@ function logTicks(low, high, count) {
   return ticks;
 }
 
+/** The ticks that stand apart by at least `space` of the axis, from the first one on. */
+function apart(ticks, scale, space) {
+  const kept = [];
+  for (const tick of ticks)
+    if (kept.length === 0 || scale.place(tick) - scale.place(kept.at(-1)) >= space) kept.push(tick);
+  return kept;
+}
+
 /** Values at which an axis has ticks, at most about `count`. */
 export function ticksOf(scale, count = 6) {
-  return scale.kind === "log" ? logTicks(scale.low, scale.high, count) : linearTicks(scale.low, scale.high, count);
+  if (scale.kind !== "log") return linearTicks(scale.low, scale.high, count);
+  return apart(logTicks(scale.low, scale.high, count), scale, 0.6 / count);
 }
