@@ -11,6 +11,8 @@ import {
   orientMap,
   rangesOfBox,
   rangeText,
+  rebinned,
+  ticksOn,
 } from "../../src/explore/page/map_axes.js";
 import { colourOfBins } from "../../src/explore/page/map_plot.js";
 import { makeScale, ticksOf } from "../../src/explore/page/scales.js";
@@ -132,4 +134,22 @@ test("ticks of a short logarithmic axis do not crowd at its end", () => {
   const scale = makeScale("log", 1e6, 4.85e6);
   const places = ticksOf(scale, 11).map(scale.place);
   assert.ok(places.length > 5 && places.every((place, at) => at === 0 || place - places[at - 1] >= 0.6 / 11));
+});
+
+test("a count has a bin for each number, and ticks at whole numbers", () => {
+  const about = {
+    features: [
+      { name: "depth", role: "depth" },
+      { name: "params", role: "cost" },
+    ],
+  };
+  const answer = { x: { low: 1, high: 7 }, y: { low: 0.1, high: 0.9 } };
+  const chosen = { x: "depth", x_scale: "linear", y: "fitness", y_scale: "rank" };
+  assert.deepEqual(rebinned(answer, chosen, {}, about), { x_low: 0.5, x_high: 7.5, columns: 7 });
+  const zoomed = { ...answer, x: { low: 1.5, high: 3.499999999 } };
+  assert.equal(rebinned(zoomed, chosen, { x_low: "1.5" }, about).columns, 2);
+  assert.equal(rebinned(answer, { ...chosen, x: "params" }, {}, about), null);
+  assert.equal(rebinned(answer, { ...chosen, x_scale: "log" }, {}, about), null);
+  const axis = axisOf({ name: "depth", scale: "linear", low: 0.5, high: 3.5, counted: true });
+  assert.deepEqual(ticksOn(axis, 12), [1, 2, 3]);
 });

@@ -103,6 +103,7 @@ test("labels of ticks have the same number of decimals", () => {
   assert.deepEqual(formatTicks([0.93, 0.932, 0.934]), ["0.930", "0.932", "0.934"]);
   assert.deepEqual(formatTicks([-0.5, 0, 0.5]), ["−0.5", "0.0", "0.5"]);
   assert.deepEqual(formatTicks([500000, 1e6, 2e6]), ["500,000", "1 M", "2 M"]);
+  assert.deepEqual(formatTicks([1e7, 2.05e7, 3e8]), ["10 M", "20.5 M", "300 M"]);
   assert.deepEqual(formatTicks([1e-9, 2e-9]), ["1.0e−9", "2.0e−9"]);
 });
 

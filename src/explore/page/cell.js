@@ -1,6 +1,6 @@
 /* One point: its drawing, what is known of it, its neighbours, and the trail that led to it. */
 
-import { nameOfPoint, nounOf } from "./about.js";
+import { nameOfPoint } from "./about.js";
 import { drawCell, drawPoint, encodingOf } from "./drawing.js";
 import { element } from "./dom.js";
 import { formatCellText, liveVertices, parseCellText } from "./encoding.js";
@@ -64,13 +64,13 @@ export function pointPanel(page, row, typedText) {
   const isOther = typed && JSON.stringify(typed) !== JSON.stringify(encodingOf(row));
   const panel = element(
     "section",
-    { class: "panel", "aria-label": `Properties of the ${nounOf(page.about)}` },
+    { class: "panel", "aria-label": `Properties of ${shortName(pointOf(row))}` },
     isOther
       ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")]
       : "",
     drawing,
     row.architecture ? element("p", {}, element("code", {}, row.architecture)) : "",
-    drawMetrics(row),
+    drawMetrics(row, page.about.features),
     element("p", { class: "note" }, surrogateMark(row.origin) ?? row.origin ?? "", row.source ? ` ${row.source}` : ""),
   );
   return { panel, drawing };

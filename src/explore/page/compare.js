@@ -89,7 +89,7 @@ function differencesTable(page, rows) {
       { title: "From", numeric: true, of: (row) => withError(row.a, row.a_standard_error) },
       { title: "To", numeric: true, of: (row) => withError(row.b, row.b_standard_error) },
       { title: "Difference", numeric: true, of: (row) => shownDifference(row.difference, sign(row)) },
-      { title: "", of: (row) => [noiseText(row), " ", surrogateMark(row.origin) ?? ""] },
+      { title: "Noise", of: (row) => [noiseText(row), " ", surrogateMark(row.origin) ?? ""] },
     ],
     shown,
   );
@@ -195,7 +195,7 @@ function pathTable(page, title, steps) {
         numeric: true,
         of: (row) => (row.step === 0 ? "" : shownDifference(row.difference, signOf(page.about))),
       },
-      { title: "", of: noiseText },
+      { title: "Noise", of: noiseText },
       {
         title: page.about.column === "hash" ? "Cell" : "Point",
         wide: true,

@@ -187,7 +187,7 @@ function cellEditor(page, start) {
             tabindex: 0,
             role: "button",
             "aria-pressed": vertex === chosen ? "true" : "false",
-            "aria-label": `${vertex} ${encoding.operations[vertex]}`,
+            "aria-label": `${vertex} ${encoding.operations[vertex].replace(/(\d)x(\d)/, "$1×$2")}`,
             click: () => choose(vertex),
             keydown: (event) => {
               if (event.key !== "Enter" && event.key !== " ") return;

@@ -108,7 +108,9 @@ export function titleOf(name) {
 export function formatTicks(ticks) {
   const isFine = ticks.every((tick) => Math.abs(tick) < 1e5 && (tick === 0 || Math.abs(tick) >= 1e-6));
   if (!isFine || ticks.every(Number.isInteger))
-    return ticks.map((tick) => formatNumber(tick, 4).replace(/\.?0+(?= [TGM]$)/, ""));
+    return ticks.map((tick) =>
+      formatNumber(tick, 4).replace(/\.(\d*?)0+(?= [TGM]$)/, (_, kept) => (kept ? `.${kept}` : "")),
+    );
   const decimalsOf = (tick) => (String(Number(tick.toFixed(9))).split(".")[1] ?? "").length;
   const decimals = Math.max(...ticks.map(decimalsOf));
   return ticks.map((tick) => (tick < 0 ? MINUS : "") + grouped(Math.abs(tick).toFixed(decimals)));

@@ -11,6 +11,7 @@ import {
   conditionOf,
   countInBox,
   offeredNames,
+  rebinned,
   orientMap,
   rangeText,
   rangesOfBox,
@@ -243,17 +244,22 @@ async function boxList(page, chosen) {
   }
 }
 
-export async function show(page) {
+/** The answer of the server, with one column or row for each number where an axis counts something. */
+async function askForMap(page, chosen, size) {
   const { about, place } = page;
-  const size = sizeOf();
-  const chosen = chosenAxes(place.options, about);
   const ranges = Object.fromEntries(RANGES.map((name) => [name, place.options[name]]));
-  const map = await page.ask("map", [], {
-    ...chosen,
-    ...ranges,
-    columns: size.columns,
-    rows: size.rows,
-    current: page.current,
-  });
-  return drawMap(page, map, chosen, size);
+  const wanted = { ...chosen, ...ranges, columns: size.columns, rows: size.rows, current: page.current };
+  const map = await page.ask("map", [], wanted);
+  const changes = rebinned(map, chosen, ranges, about);
+  if (!changes) return map;
+  const again = await page.ask("map", [], { ...wanted, ...changes });
+  again.x.counted = "columns" in changes;
+  again.y.counted = "rows" in changes;
+  return again;
+}
+
+export async function show(page) {
+  const size = sizeOf();
+  const chosen = chosenAxes(page.place.options, page.about);
+  return drawMap(page, await askForMap(page, chosen, size), chosen, size);
 }

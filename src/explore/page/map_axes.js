@@ -2,7 +2,7 @@
 
 import { plainRule } from "./about.js";
 import { formatNumber, titleOf, unitOf } from "./format.js";
-import { makeScale } from "./scales.js";
+import { makeScale, ticksOf } from "./scales.js";
 import { whereOfBox } from "./where.js";
 
 /** The axes and colours that a reader may choose: fitnesses and features, no name twice. */
@@ -42,17 +42,49 @@ export function chosenAxes(options, about) {
  * An axis of an answer: `along` leads from a value or rank to a share of the plot, from the left or the bottom, `at`
  * back. Values grow to the right and upwards on every scale: an axis by rank is turned where high values are best.
  */
-export function axisOf({ name, scale: kind, low, high, better, ticks, value_low, value_high }) {
+export function axisOf({ name, scale: kind, low, high, better, ticks, value_low, value_high, counted }) {
   const scale = makeScale(kind, low, high, ticks);
   const turned = scale.kind === "rank" && better !== "low";
   return {
     name,
     scale,
     turned,
+    counted,
     values: [value_low, value_high],
     along: (value) => (turned ? 1 - scale.place(value) : scale.place(value)),
     at: (share) => scale.value(turned ? 1 - share : share),
   };
+}
+
+/** Values at which an axis has ticks: of counts whole numbers. */
+export function ticksOn(axis, count) {
+  const ticks = ticksOf(axis.scale, count);
+  return axis.counted ? ticks.filter(Number.isInteger) : ticks;
+}
+
+/* Roles of features that count something. */
+const COUNTS = ["size", "structure", "depth", "width", "symbol count"];
+const MOST_COUNTS = 60; /* columns or rows with one for each number */
+
+/**
+ * What to ask for so that each number of a count has bins of its own, given an answer that is binned evenly; null if
+ * no axis counts anything. Of a whole axis the ends move half a number outwards.
+ */
+export function rebinned(answer, chosen, ranges, about) {
+  const changes = {};
+  for (const [axis, bins] of [
+    ["x", "columns"],
+    ["y", "rows"],
+  ]) {
+    const { low, high } = answer[axis];
+    const role = about.features.find(({ name }) => name === chosen[axis])?.role;
+    if (chosen[`${axis}_scale`] !== "linear" || !COUNTS.includes(role) || high - low > MOST_COUNTS) continue;
+    const whole = ranges[`${axis}_low`] === undefined;
+    changes[`${axis}_low`] = whole ? low - 0.5 : low;
+    changes[`${axis}_high`] = whole ? high + 0.5 : high;
+    changes[bins] = Math.max(1, Math.round(changes[`${axis}_high`] - changes[`${axis}_low`]));
+  }
+  return Object.keys(changes).length > 0 ? changes : null;
 }
 
 /** Adds to an answer what painting and pointing need: rows from the top, columns from the left, bins by place. */

@@ -2,10 +2,9 @@
 
 import { colourAt, cssColour, scaleFor } from "./colours.js";
 import { element, svg } from "./dom.js";
-import { formatTicks, unitOf } from "./format.js";
-import { axisTitle } from "./map_axes.js";
+import { formatNumber, formatTicks, unitOf } from "./format.js";
+import { axisTitle, ticksOn } from "./map_axes.js";
 import { pointOf, shownNumber } from "./rows.js";
-import { ticksOf } from "./scales.js";
 import { fitnessOf } from "./served.js";
 
 const BIN = 4; /* pixels */
@@ -81,17 +80,12 @@ export function legendOf(shades, title) {
 
 /* ---- axes and marks ---- */
 
-/** Labels of the values that stand at ranks, in as many digits as tell them apart where four do not. */
-function valueLabels(values) {
-  return formatTicks(values.map((value) => Number(value.toPrecision(4))));
-}
-
 /** Ticks with their labels; an axis upwards by rank has the values of these ranks on its right. */
 function drawAxes(size, axes, titles) {
   const { margin, inner } = size;
   const group = svg("g", { class: "axes" });
   const bottom = margin.top + inner.height;
-  const across = ticksOf(axes.x.scale, inner.width / 90);
+  const across = ticksOn(axes.x, inner.width / 90);
   formatTicks(across).forEach((label, number) => {
     const x = margin.left + axes.x.along(across[number]) * inner.width;
     group.append(
@@ -99,7 +93,7 @@ function drawAxes(size, axes, titles) {
       svg("text", { x, y: bottom + 18, "text-anchor": "middle" }, label),
     );
   });
-  const up = ticksOf(axes.y.scale, inner.height / 52);
+  const up = ticksOn(axes.y, inner.height / 52);
   formatTicks(up).forEach((label, number) => {
     const y = margin.top + (1 - axes.y.along(up[number])) * inner.height;
     group.append(
@@ -109,10 +103,11 @@ function drawAxes(size, axes, titles) {
   });
   if (axes.y.scale.quantiles.length > 0 && size.margin.right > WITHOUT_VALUES) {
     const x = margin.left + inner.width + 6;
-    valueLabels(up.map(axes.y.scale.valueOfRank)).forEach((label, number) =>
-      group.append(svg("text", { x, y: margin.top + (1 - axes.y.along(up[number])) * inner.height + 4 }, label)),
-    );
-    group.append(svg("text", { x, y: bottom + 18 }, "value"));
+    for (const rank of up) {
+      const y = margin.top + (1 - axes.y.along(rank)) * inner.height + 4;
+      group.append(svg("text", { x, y }, formatNumber(axes.y.scale.valueOfRank(rank), 4)));
+    }
+    group.append(svg("text", { x, y: bottom + 34 }, "value"));
   }
   group.append(
     svg(

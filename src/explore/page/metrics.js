@@ -72,14 +72,25 @@ function listOf(metrics) {
   );
 }
 
-/** A list of the metrics; single runs fold away where there are means as well. */
-export function drawMetrics(row) {
+const SHORT_LIST = 10;
+
+/** A list that folds away under `title` if it is long. */
+function folded(title, metrics) {
+  return metrics.length === 0
+    ? ""
+    : element("details", {}, element("summary", {}, `${title} (${metrics.length})`), listOf(metrics));
+}
+
+/** Metrics as lists; single runs fold away where there are several, `features` of the space where they are many. */
+export function drawMetrics(row, features = []) {
   const metrics = metricsOf(row);
+  const names = new Set(features.map(({ name }) => name));
   const runs = metrics.filter(({ isRun }) => isRun);
-  const others = metrics.filter(({ isRun }) => !isRun);
-  const isFew = runs.length <= 4;
+  const ofSpace = metrics.filter(({ name }) => names.has(name));
+  const folds = [runs.length > 4 ? runs : [], ofSpace.length > SHORT_LIST ? ofSpace : []];
   return [
-    listOf(isFew ? metrics : others),
-    isFew ? "" : element("details", {}, element("summary", {}, `Single runs (${runs.length} values)`), listOf(runs)),
+    listOf(metrics.filter((metric) => !folds.flat().includes(metric))),
+    folded("Features", folds[1]),
+    folded("Single runs", folds[0]),
   ];
 }

@@ -141,6 +141,13 @@ function noiseNote(rows, page) {
     : "These data hold no noise between runs to judge differences by.";
 }
 
+/** How many neighbours there are, and how many of them are better. */
+function countText(rows, sign) {
+  if (rows.length > ON_RING) return `The best ${ON_RING} shown`;
+  const better = rows.filter(({ difference }) => !isMissing(difference) && difference * sign > 0).length;
+  return `${formatCount(rows.length, "neighbour")}, ${better} better`;
+}
+
 /** The panel of the neighbours of `point`; `drawing` is that of the point. */
 export async function neighboursPanel(page, point, drawing) {
   const { options } = page.place;
@@ -174,12 +181,7 @@ export async function neighboursPanel(page, point, drawing) {
     refused = element("pre", { class: "refused", role: "alert" }, error.message);
   }
   const onRing = first?.slice(0, ON_RING) ?? [];
-  const count =
-    first === undefined
-      ? ""
-      : first.length > ON_RING
-        ? `the best ${ON_RING} shown`
-        : formatCount(first.length, "neighbour");
+  const count = first === undefined ? "" : countText(first, sign);
   return element(
     "section",
     { class: "panel", "aria-label": "Neighbours" },
