@@ -10,6 +10,7 @@ import {
   replaceOperation,
   toggleEdge,
 } from "../../src/explore/page/encoding.js";
+import { EditedCell } from "../../src/explore/page/edited_cell.js";
 import { layOut } from "../../src/explore/page/layout.js";
 
 /* The best cell that the paper names, as the official file has it. */
@@ -90,6 +91,31 @@ test("padding adds vertices that are pruned and keeps the rest", () => {
   ]);
   assert.deepEqual(liveVertices(padded), [true, true, true, false, false, false, true]);
   assert.equal(padEncoding(BEST, 7), BEST);
+});
+
+test("a cell is drawn step by step, and each step undone", () => {
+  const actions = [];
+  const cell = new EditedCell(BEST, (action) => actions.push(action));
+  cell.choose(4);
+  cell.choose(0);
+  cell.choose(2);
+  cell.choose(2);
+  cell.replace(3, "conv1x1");
+  cell.toggle(0, 6);
+  assert.deepEqual(actions, [
+    "",
+    "add edge 0→4",
+    "",
+    "",
+    "replace maxpool3x3 at vertex 3 by conv1x1",
+    "remove edge 0→6",
+  ]);
+  assert.equal(cell.encoding.edges.length, 9);
+  assert.equal(cell.chosen, null);
+  while (cell.canUndo) cell.undo();
+  assert.deepEqual(cell.encoding, BEST);
+  cell.undo();
+  assert.equal(actions.filter((action) => action === "undo").length, 3);
 });
 
 /* ---- layout ---- */

@@ -133,6 +133,11 @@ export async function show(page) {
     ),
     actions(page, row),
     trail,
-    element("div", { class: "columns" }, element("div", {}, panel, standingPanel(page, point)), neighbours),
+    element(
+      "div",
+      { class: "columns" },
+      element("div", { class: "beside" }, panel, standingPanel(page, point)),
+      neighbours,
+    ),
   );
 }

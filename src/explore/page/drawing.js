@@ -59,12 +59,17 @@ function drawVertex(cell, { vertex, x, y }, attributes) {
     "text",
     { y: 1, "text-anchor": "middle", "dominant-baseline": "middle" },
     svg("tspan", { class: "number" }, `${vertex} `),
-    operation.replace(/(\d)x(\d)/, "$1×$2"),
+    shownOperation(operation),
   );
   const group = svg("g", { transform: `translate(${left} ${top})`, ...attributes }, shape, label);
   shape.style.fill = style.fill;
   label.style.fill = style.text;
   return group;
+}
+
+/** The name of an operation as it stands in a drawing. */
+export function shownOperation(operation) {
+  return operation.replace(/(\d)x(\d)/, "$1×$2");
 }
 
 /** A cell in words, for those who do not see the drawing. */

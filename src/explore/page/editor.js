@@ -2,17 +2,9 @@
 
 import { signOf } from "./about.js";
 import { choice, element } from "./dom.js";
-import { drawCell, drawString, encodingOf, symbolsOf } from "./drawing.js";
-import {
-  OPERATIONS,
-  formatCellText,
-  hasEdge,
-  liveVertices,
-  padEncoding,
-  parseCellText,
-  replaceOperation,
-  toggleEdge,
-} from "./encoding.js";
+import { drawCell, drawString, encodingOf, shownOperation, symbolsOf } from "./drawing.js";
+import { EditedCell } from "./edited_cell.js";
+import { OPERATIONS, formatCellText, hasEdge, liveVertices, padEncoding, parseCellText } from "./encoding.js";
 import { formatCount, formatWithError, fullValue, titleOf } from "./format.js";
 import { metricsOf, valueOfRule } from "./metrics.js";
 import { bestPoint, pointLink, pointOf, shownDifference, shownNumber } from "./rows.js";
@@ -95,146 +87,88 @@ function verdictOf(page) {
 
 /* ---- cells ---- */
 
-function matrixOf(encoding, change) {
+function matrixOf(cell) {
+  const { encoding } = cell;
   const vertices = Array.from({ length: encoding.count }, (_, vertex) => vertex);
   const box = (from, to) => {
     if (from >= to) return element("td", {});
-    const label = `edge ${from}→${to}`;
+    const name = `edge ${from}→${to}`;
+    const checked = hasEdge(encoding, from, to);
     return element(
       "td",
       {},
       element(
         "label",
-        { title: label },
-        element("span", { class: "hidden" }, label),
-        element("input", {
-          type: "checkbox",
-          checked: hasEdge(encoding, from, to),
-          "data-slot": label,
-          change: () => change(from, to),
-        }),
+        { title: name },
+        element("span", { class: "hidden" }, name),
+        element("input", { type: "checkbox", name, checked, change: () => cell.toggle(from, to) }),
       ),
     );
   };
+  const head = vertices.slice(1).map((to) => element("th", { scope: "col" }, `to ${to}`));
+  const rowOf = (from) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, `from ${from}`),
+      vertices.slice(1).map((to) => box(from, to)),
+    );
   return element(
     "table",
     { class: "matrix" },
     element("caption", { class: "hidden" }, "Edges, from row to column"),
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        element("td", {}),
-        vertices.slice(1).map((to) => element("th", { scope: "col" }, `to ${to}`)),
-      ),
-    ),
-    element(
-      "tbody",
-      {},
-      vertices.slice(0, -1).map((from) =>
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, `from ${from}`),
-          vertices.slice(1).map((to) => box(from, to)),
-        ),
-      ),
-    ),
+    element("thead", {}, element("tr", {}, element("td", {}), head)),
+    element("tbody", {}, vertices.slice(0, -1).map(rowOf)),
   );
 }
 
-/** The form of a cell: its drawing, whose vertices can be chosen, the matrix, and the operations. */
+function operationsOf(cell) {
+  const { operations } = cell.encoding;
+  return element(
+    "div",
+    { class: "controls" },
+    operations
+      .slice(1, -1)
+      .map((operation, at) =>
+        choice(`vertex ${at + 1}`, OPERATIONS, operation, (chosen) => cell.replace(at + 1, chosen)),
+      ),
+  );
+}
+
+/** The drawing, whose vertices are buttons. */
+function pictureOf(cell) {
+  const attributes = (vertex) => ({
+    tabindex: 0,
+    role: "button",
+    name: `vertex button ${vertex}`,
+    "aria-pressed": String(vertex === cell.chosen),
+    "aria-label": `${vertex} ${shownOperation(cell.encoding.operations[vertex])}`,
+    click: () => cell.choose(vertex),
+    keydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      cell.choose(vertex);
+    },
+  });
+  return drawCell(cell.encoding, { role: "group", vertexAttributes: attributes });
+}
+
+/** Draws anew and gives the keyboard back to what had it. */
+function keepingFocus(root, redraw) {
+  const { activeElement } = document;
+  const name = root.contains(activeElement) ? activeElement.getAttribute("name") : null;
+  redraw();
+  if (name) root.querySelector(`[name="${CSS.escape(name)}"]`)?.focus();
+}
+
+/** The form of a cell: its drawing, the matrix, the operations, and the verdict of the server. */
 function cellEditor(page, start) {
   const { node: verdict, judge } = verdictOf(page);
-  const past = [];
-  let encoding = start;
-  let chosen = null;
   const drawn = element("div", {});
   const fields = element("div", {});
   const edges = element("p", { class: "note" });
-  const undo = element("button", { type: "button", click: () => past.length && draw(past.pop(), "Undone") }, "Undo");
-
-  const change = (next, action) => {
-    past.push(encoding);
-    draw(next, action);
-  };
-  const toggle = (from, to) =>
-    change(toggleEdge(encoding, from, to), `${hasEdge(encoding, from, to) ? "Remove" : "Add"} edge ${from}→${to}`);
-  const choose = (vertex) => {
-    const before = chosen;
-    chosen = before === null ? vertex : null;
-    if (before === null || before === vertex) drawPicture();
-    else toggle(Math.min(before, vertex), Math.max(before, vertex));
-  };
-  const withFocus = (redraw) => {
-    const { vertex, slot } = document.activeElement?.dataset ?? {};
-    redraw();
-    (vertex
-      ? drawn.querySelector(`[data-vertex="${vertex}"]`)
-      : slot
-        ? fields.querySelector(`[data-slot="${slot}"]`)
-        : null
-    )?.focus();
-  };
-  const drawPicture = () =>
-    withFocus(() =>
-      drawn.replaceChildren(
-        drawCell(encoding, {
-          role: "group",
-          vertexAttributes: (vertex) => ({
-            tabindex: 0,
-            role: "button",
-            "aria-pressed": vertex === chosen ? "true" : "false",
-            "aria-label": `${vertex} ${encoding.operations[vertex].replace(/(\d)x(\d)/, "$1×$2")}`,
-            click: () => choose(vertex),
-            keydown: (event) => {
-              if (event.key !== "Enter" && event.key !== " ") return;
-              event.preventDefault();
-              choose(vertex);
-            },
-          }),
-        }),
-      ),
-    );
-  const operationChoice = (vertex) => {
-    const made = choice(`${vertex}`, OPERATIONS, encoding.operations[vertex], (operation) =>
-      change(
-        replaceOperation(encoding, vertex, operation),
-        `Replace ${encoding.operations[vertex]} at vertex ${vertex} by ${operation}`,
-      ),
-    );
-    made.querySelector("select").dataset.slot = `operation ${vertex}`;
-    made.querySelector("span").textContent = `vertex ${vertex}`;
-    return made;
-  };
-  const draw = (next, action) => {
-    encoding = next;
-    chosen = null;
-    withFocus(() => {
-      drawPicture();
-      fields.replaceChildren(
-        matrixOf(encoding, toggle),
-        element(
-          "div",
-          { class: "controls" },
-          encoding.operations.slice(1, -1).map((_, at) => operationChoice(at + 1)),
-        ),
-      );
-    });
-    edges.textContent = `${formatCount(encoding.edges.length, "edge")} drawn; at most ${page.about.cells.edges} may stay after pruning.`;
-    undo.disabled = past.length === 0;
-    const text = formatCellText(encoding);
-    page.keep(page.link("draw", [text]));
-    judge(
-      text,
-      action,
-      liveVertices(encoding).flatMap((live, vertex) => (live ? [] : [vertex])),
-    );
-  };
-  draw(encoding, "");
-  return element(
+  const undo = element("button", { type: "button" }, "Undo");
+  const root = element(
     "div",
     { class: "columns halves" },
     element(
@@ -251,6 +185,26 @@ function cellEditor(page, start) {
       fields,
     ),
   );
+  const update = (cell, action) => {
+    const { encoding } = cell;
+    const most = page.about.cells.edges;
+    keepingFocus(root, () => {
+      drawn.replaceChildren(pictureOf(cell));
+      fields.replaceChildren(matrixOf(cell), operationsOf(cell));
+    });
+    edges.textContent = `${formatCount(encoding.edges.length, "edge")} drawn; at most ${most} may stay after pruning.`;
+    undo.disabled = !cell.canUndo;
+    if (cell.chosen !== null) return;
+    const text = formatCellText(encoding);
+    page.keep(page.link("draw", [text]));
+    const live = liveVertices(encoding);
+    const pruned = live.flatMap((isLive, vertex) => (isLive ? [] : [vertex]));
+    judge(text, action, pruned);
+  };
+  const cell = new EditedCell(start, (action) => update(cell, action));
+  undo.addEventListener("click", () => cell.undo());
+  update(cell, "");
+  return root;
 }
 
 /* ---- strings ---- */

@@ -9,6 +9,7 @@ import { makeTable, pagedRows, pointLink, pointOf, shownDifference, shownNumber 
 import { fitnessOf } from "./served.js";
 
 const ON_RING = 240; /* most neighbours that a ring shows */
+const FAMILIES = ["replaced", "added", "removed"]; /* of kinds of changes */
 const FILTERS = ["better", "kind", "where"];
 
 /** The group that a neighbour belongs to; `sign` is -1 where lower is better. */
@@ -126,7 +127,7 @@ function filterForm(page) {
     ),
     page.about.column !== "hash"
       ? ""
-      : choice("change", [{ value: "", label: "any" }, ...page.about.kinds], options.kind ?? "", (value) =>
+      : choice("change", [{ value: "", label: "any" }, ...FAMILIES, ...page.about.kinds], options.kind ?? "", (value) =>
           set({ kind: value || null }),
         ),
     element("label", { class: "choice" }, element("span", {}, "where"), where),

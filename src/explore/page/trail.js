@@ -35,7 +35,7 @@ export function plotTrail(values, width, height, margin) {
 /* ---- drawing ---- */
 
 const WIDTH = 900;
-const HEIGHT = 110;
+const HEIGHT = 84;
 const MARGIN = 30;
 const SHOWN = 60; /* last points of a trail that are drawn */
 
