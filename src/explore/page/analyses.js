@@ -31,7 +31,7 @@ function fieldOf(option, value) {
       element("option", { value: one, selected: one === shown }, one)))
     : element("input", { id, name: option.name, value: String(shown), autocomplete: "off", "aria-describedby": `${id}-meaning`,
       type: option.kind === "count" || option.kind === "real" ? "number" : "text", step: option.kind === "real" ? "any" : null,
-      min: option.low ?? null, max: option.high ?? null });
+      min: option.minimum ?? null, max: option.maximum ?? null });
   return element("div", { class: "field" },
     element("label", { for: id }, option.name.replaceAll("-", " ")), field,
     element("small", { id: `${id}-meaning` }, option.meaning));
@@ -48,7 +48,7 @@ function chooser(page, analyses, chosen) {
 function listOf(page, analyses) {
   return element("dl", { class: "analyses" }, analyses.map((one) => element("div", {},
     element("dt", {}, one.suits ? element("a", { href: page.link("analyses", [one.name]) }, one.name) : one.name),
-    element("dd", {}, one.meaning, one.suits ? null : element("small", {}, ` (${one.why_not})`)))));
+    element("dd", {}, one.meaning, one.suits ? null : element("small", {}, ` (${one.unsuited})`)))));
 }
 
 function optionsForm(page, analysis, given) {
@@ -93,6 +93,6 @@ export async function show(page) {
     element("h1", { tabindex: -1, "data-title": `${analysis.name}: ${analysis.meaning}` }, "Analyses"),
     chooser(page, analyses, analysis),
     element("p", {}, `${analysis.meaning[0].toUpperCase()}${analysis.meaning.slice(1)}. `, element("small", {}, analysis.source)),
-    analysis.suits ? optionsForm(page, analysis, given) : element("p", { class: "note" }, analysis.why_not),
+    analysis.suits ? optionsForm(page, analysis, given) : element("p", { class: "note" }, analysis.unsuited),
     analysis.suits && page.place.options.run ? await results(page, analysis, given) : null);
 }

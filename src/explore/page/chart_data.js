@@ -27,10 +27,18 @@ function suits(value, scale) {
   return isNumber(value) && (scale !== "log" || value > 0) && (scale !== "sqrt" || value >= 0);
 }
 
+/** What a value of a series' column says in a legend: "edits 2", "strict", "not strict", or a text as it is. */
+export function seriesPart(column, value) {
+  const words = column.replaceAll("_", " ");
+  if (value === "yes") return words;
+  if (value === "no") return `not ${words}`;
+  return isNumber(value) ? `${words} ${value}` : (value ?? "");
+}
+
 /** The name of the curve that a row belongs to. */
 function seriesName(row, figure, curve) {
-  const parts = joinedValues(row, figure.series ?? []);
-  return [parts, curve.title].filter(Boolean).join(", ");
+  const parts = (figure.series ?? []).map((column) => seriesPart(column, row[column]));
+  return [...parts, curve.title].filter(Boolean).join(", ");
 }
 
 function markOf(row, figure, curve) {

@@ -57,7 +57,8 @@ export function chartScale(kind, [low, high], { categories = [], exact = false, 
 /** The text at a tick: as short as the value allows. */
 export function tickText(value) {
   const size = Math.abs(value);
-  if (size >= 1e4 || (size > 0 && size < 1e-3)) return formatNumber(value, 3);
+  if (size >= 1e4) return formatNumber(value, 3);
+  if (size > 0 && size < 1e-3) return Number(value.toPrecision(3)).toExponential().replaceAll("-", MINUS);
   return String(Number(value.toPrecision(6))).replace("-", MINUS);
 }
 

@@ -8,7 +8,7 @@ import { categoriesOf, modelOf, partColumns, rangeOf } from "./chart_data.js";
 import { chartScale, labelStep, tickText } from "./chart_scales.js";
 import { colourAt, contrast, cssColour, scaleFor } from "./colours.js";
 import { element, svg } from "./dom.js";
-import { formatNumber } from "./format.js";
+import { formatCount, formatNumber } from "./format.js";
 import { makeTable, shownNumber } from "./rows.js";
 
 const SERIES = 8; /* colours and dashes of series, in views.css */
@@ -207,6 +207,7 @@ function paintMarks(marks, shades) {
 }
 
 function shadesLegend(shades, title) {
+  if (shades.low === shades.high) return element("p", { class: "legend" }, `${title}: `, shownNumber(shades.low));
   const steps = 12;
   const patches = Array.from({ length: steps }, (_, number) =>
     svg("rect", { x: number * 12, width: 12.5, height: 12, fill: cssColour(scaleFor(shades.scale), number / (steps - 1)) }));
@@ -285,7 +286,7 @@ export function valuesTable(rows, title) {
     of: (row) => (typeof row[name] === "number" ? shownNumber(row[name]) : String(row[name] ?? "")),
   }));
   return element("details", { class: "values" },
-    element("summary", {}, `Values (${formatNumber(rows.length)} ${rows.length === 1 ? "row" : "rows"})`),
+    element("summary", {}, `Values (${formatCount(rows.length, "row")})`),
     makeTable(title, columns, rows.slice(0, ROWS_SHOWN)),
     rows.length > ROWS_SHOWN && element("p", { class: "note" }, `The first ${ROWS_SHOWN} rows; the command line writes all.`),
     same.length > 0 && element("p", { class: "note" },
@@ -357,6 +358,6 @@ export function chart(figure, rows, { current = null, signal = undefined, note =
     addEventListener("afterprint", paint, { signal });
   }
   return element("figure", { class: "chart" }, title, drawn.drawing, tip, legend,
-    model.left > 0 && element("p", { class: "note" }, `${formatNumber(model.left)} values cannot be drawn on these axes or are missing.`),
+    model.left > 0 && element("p", { class: "note" }, `${formatCount(model.left, "value")} missing, or not to be drawn on these axes.`),
     valuesTable(rows, figure.title));
 }

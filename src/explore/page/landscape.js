@@ -4,10 +4,11 @@ import { nounOf } from "./about.js";
 import { chart } from "./charts.js";
 import { choice, element } from "./dom.js";
 import { formatCount, formatNumber, shortName, titleOf } from "./format.js";
+import { valueOfRule } from "./metrics.js";
 import { drawNetwork } from "./network.js";
 import { formatPlace, withOptions } from "./place.js";
 import { makeTable, pagedRows, pointLink, shownNumber } from "./rows.js";
-import { surrogateMark } from "./served.js";
+import { fitnessOf, surrogateMark } from "./served.js";
 
 const OPTIMA_DRAWN = [50, 100, 200, 400];
 
@@ -117,8 +118,7 @@ async function currentMark(page) {
     if (error.name === "AbortError") throw error;
     return null;
   });
-  const rows = Array.isArray(cell) ? cell : [cell];
-  const fitness = rows[0]?.fitness;
+  const fitness = cell && valueOfRule(cell, fitnessOf(page));
   return typeof fitness === "number" ? { x: fitness, text: `current: ${formatNumber(fitness)}` } : null;
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { categoriesOf, joinedValues, modelOf, partColumns, placeOnAxis, rangeOf } from "../../src/explore/page/chart_data.js";
+import { categoriesOf, joinedValues, modelOf, partColumns, placeOnAxis, rangeOf, seriesPart } from "../../src/explore/page/chart_data.js";
 import { chartScale, labelStep, tickText, widened } from "../../src/explore/page/chart_scales.js";
 
 const lags = {
@@ -54,7 +54,12 @@ test("bars reach to 0, and intervals give both ends of x", () => {
 test("a series for each combination of series columns", () => {
   const figure = { ...lags, curves: [{ column: "y" }], series: ["a", "b"], references: [] };
   const model = modelOf(figure, [{ lag: 1, y: 1, a: "p", b: 1 }, { lag: 1, y: 2, a: "p", b: 2 }, { lag: 2, y: 3, a: "p", b: 1 }]);
-  assert.deepEqual(model.series.map(({ name, marks }) => [name, marks.length]), [["p, 1", 2], ["p, 2", 1]]);
+  assert.deepEqual(model.series.map(({ name, marks }) => [name, marks.length]), [["p, b 1", 2], ["p, b 2", 1]]);
+});
+
+test("a legend says what yes, no and numbers are of", () => {
+  assert.deepEqual([["strict", "yes"], ["in_funnel", "no"], ["edits", 2], ["front", "time"], ["side", null]].map((pair) => seriesPart(...pair)),
+    ["strict", "not in funnel", "edits 2", "time", ""]);
 });
 
 test("a logarithmic axis leaves out what is not positive", () => {
@@ -113,6 +118,6 @@ test("whole numbers have ticks at whole numbers", () => {
 });
 
 test("ticks are as short as their values", () => {
-  assert.deepEqual([0, 0.5, -0.25, 1.5, 20].map(tickText), ["0", "0.5", "−0.25", "1.5", "20"]);
+  assert.deepEqual([0, 0.5, -0.25, 1.5, 20, 1e-5, 25000].map(tickText), ["0", "0.5", "−0.25", "1.5", "20", "1e−5", "25,000"]);
   assert.deepEqual([[100, 10], [10, 100], [11, 10]].map(([count, most]) => labelStep(count, most)), [10, 1, 2]);
 });
