@@ -21,7 +21,9 @@ build_packages=(build-essential cmake ninja-build pkg-config
     libcurl4-openssl-dev ca-certificates libmicrohttpd-dev libprotobuf-c-dev protobuf-c-compiler)
 test_packages=(libcmocka-dev libnauty2-dev
     python3 python3-numpy python3-scipy python3-nbformat python3-nbclient python3-ipykernel
-    clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db)
+    clang libclang-rt-dev clang-format clang-tidy cppcheck groff man-db chromium)
+# Those who have another build of node keep it: Debian's packages conflict with it.
+command -v node >/dev/null && command -v npm >/dev/null || test_packages+=(nodejs npm)
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 release=$project/build/release
