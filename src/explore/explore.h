@@ -13,6 +13,7 @@
  *   jobs.h           slow questions: one at a time, each with its progress, to be cancelled
  *   answer_about.c   the space, its data and what may be asked
  *   answer_query.c   the questions of query/questions.c
+ *   answer_analyses.c  the analyses, their tables and options
  *   answer_analysis.c  the analyses, how they are drawn, the network of optima
  *   answer_job.c     progress and end of another request
  *   answer_map.c     all points in bins (map.h)

@@ -51,6 +51,7 @@ void nsc_answer_request(nsc_exchange *exchange, const char *method, nsc_answer *
 /* The answers of the routes, and the options of those that have some. */
 nsc_status nsc_answer_about(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_analysis(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
+nsc_status nsc_answer_analyses(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_figures(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_map(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);
 nsc_status nsc_answer_network(const nsc_exchange *exchange, nsc_answer *answer, nsc_error *error);

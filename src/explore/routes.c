@@ -7,6 +7,7 @@
 const nsc_route nsc_routes[] = {
     {"about", "the space, its data, and what may be asked", NULL, "GET", nsc_answer_about, NULL, 0},
     {"map", "all points in bins of two quantities", NULL, "GET", nsc_answer_map, nsc_map_options, NSC_MAP_OPTIONS},
+    {"analyses", "the analyses with their tables and options", NULL, "GET", nsc_answer_analyses, NULL, 0},
     {"analysis", "a table of an analysis", "NAME", "GET", nsc_answer_analysis, NULL, 0},
     {"figures", "how each table of an analysis is drawn", NULL, "GET", nsc_answer_figures, NULL, 0},
     {"network", "the network of local optima, placed in the plane", NULL, "GET", nsc_answer_network,

@@ -13,11 +13,12 @@ export async function serve(binary, options) {
   })]);
   return {
     address: String(line).trim(),
+    /** Ends it as Ctrl-C does; true if it ended by that. */
     async end() {
-      if (server.exitCode !== null) return server.exitCode;
+      if (server.exitCode !== null || server.signalCode !== null) return false;
       server.kill("SIGINT");
-      const [code] = await once(server, "exit");
-      return code;
+      const [code, signal] = await once(server, "exit");
+      return code === 0 || signal === "SIGINT";
     },
   };
 }

@@ -28,6 +28,7 @@ const failures = [];
 /** A page that notes errors, and requests to other addresses; `refused`: the server's refusals are expected. */
 async function openPage(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const noted = [];
   page.refused = false;
@@ -146,12 +147,12 @@ await check("draw a cell with 10 edges and see the refusal; one edge less is a c
   await page.waitForSelector(".verdict");
   const boxes = page.locator(".matrix input:checked");
   const empty = page.locator(".matrix input:not(:checked)");
-  while (await boxes.count() < 10) await empty.first().check();
+  while (await boxes.count() < 10) await empty.first().click();
   await page.waitForSelector(".verdict.refused");
   const edges = await boxes.count();
   assert.equal(edges, 10);
   assert.match(await text(page, ".verdict.refused"), /10 edges/);
-  await boxes.first().uncheck();
+  await boxes.first().click();
   await page.waitForSelector(".verdict:not(.refused)");
   const hash = await page.locator(".verdict a.point").getAttribute("title");
   assert.equal(ask("query", "cell", hash).hash, hash);
@@ -276,7 +277,7 @@ for (const view of views)
   });
 
 await browser.close();
-assert.equal(await server.end(), 0, "the server ends by Ctrl-C");
+assert.ok(await server.end(), "the server runs until Ctrl-C");
 if (failures.length > 0) {
   console.log(`${failures.length} failed: ${failures.join("; ")}`);
   process.exit(1);

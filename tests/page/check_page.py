@@ -68,20 +68,20 @@ def main():
     parser.add_argument("--screenshots", help="write the README's screenshots into this folder, and nothing else")
     options = parser.parse_args()
     node, npm, chromium = find("node"), find("npm"), find(*CHROMIUM)
-    os.makedirs(options.folder, exist_ok=True)
-    install(npm, options.folder)
-    copy_sources(options.folder)
-    binary = os.path.abspath(options.binary)
-    tests = os.path.join(options.folder, "tests", "page")
+    folder, binary = os.path.abspath(options.folder), os.path.abspath(options.binary)
+    tests = os.path.join(folder, "tests", "page")
+    os.makedirs(folder, exist_ok=True)
+    install(npm, folder)
+    copy_sources(folder)
     if options.screenshots:
         done = subprocess.run([node, os.path.join(tests, "screenshots.mjs"), binary, chromium,
                                os.path.abspath(options.screenshots)])
         sys.exit(done.returncode)
-    eslint = os.path.join(options.folder, "node_modules", "eslint", "bin", "eslint.js")
+    eslint = os.path.join(folder, "node_modules", "eslint", "bin", "eslint.js")
     passed = [
-        run("eslint", options.folder, node, eslint, "-c", "tests/page/eslint.config.js", "src/explore/page", "tests/page"),
-        run("unit tests", options.folder, node, "--test", "tests/page/"),
-        run("in a browser", options.folder, node, os.path.join(tests, "check_page.mjs"), binary, chromium),
+        run("eslint", folder, node, eslint, "-c", "tests/page/eslint.config.js", "src/explore/page", "tests/page"),
+        run("unit tests", folder, node, "--test", "tests/page/"),
+        run("in a browser", folder, node, os.path.join(tests, "check_page.mjs"), binary, chromium),
     ]
     sys.exit(0 if all(passed) else 1)
 
