@@ -327,17 +327,17 @@ size_t nsc_row_filter_count(const nsc_row_filter *filter) {
     return filter->count;
 }
 
-size_t nsc_row_filter_index(const nsc_row_filter *filter, size_t comparison) {
-    return filter->comparisons[comparison].index;
+size_t nsc_row_filter_index(const nsc_row_filter *filter, size_t number) {
+    return filter->comparisons[number].index;
 }
 
-nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t comparison, nsc_status status, nsc_error *error) {
-    return show_place(filter, filter->comparisons[comparison].column, status, error);
+nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t number, nsc_status status, nsc_error *error) {
+    return show_place(filter, filter->comparisons[number].column, status, error);
 }
 
-nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t comparison, const nsc_record_format *format,
+nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t number, const nsc_record_format *format,
                                   const nsc_filter_value *value, bool *passes, nsc_error *error) {
-    return holds(&filter->comparisons[comparison], value, format != NULL ? format : &decimal_point, passes, error);
+    return holds(&filter->comparisons[number], value, format != NULL ? format : &decimal_point, passes, error);
 }
 
 nsc_status nsc_row_filter_test(const nsc_row_filter *filter, const nsc_record_format *format,

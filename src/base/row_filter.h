@@ -61,14 +61,14 @@ typedef nsc_status (*nsc_filter_value_function)(void *context, size_t index, nsc
 nsc_status nsc_row_filter_test(const nsc_row_filter *filter, const nsc_record_format *format,
                                nsc_filter_value_function function, void *context, bool *passes, nsc_error *error);
 
-/* The comparisons one by one, for values that come column by column; the index is that of the name by binding. */
+/* The comparisons, numbered from 0, for values that come column by column; the index is that of the name by binding. */
 size_t nsc_row_filter_count(const nsc_row_filter *filter);
-size_t nsc_row_filter_index(const nsc_row_filter *filter, size_t comparison);
-nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t comparison, const nsc_record_format *format,
+size_t nsc_row_filter_index(const nsc_row_filter *filter, size_t number);
+nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t number, const nsc_record_format *format,
                                   const nsc_filter_value *value, bool *passes, nsc_error *error);
 
 /* Puts the option before the message of an error about a comparison, and a caret under its name. Returns `status`. */
-nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t comparison, nsc_status status, nsc_error *error);
+nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t number, nsc_status status, nsc_error *error);
 
 /* As nsc_row_filter_test for a row of a table whose header the filter is bound to. A field that the row lacks is missing. */
 nsc_status nsc_row_filter_test_row(const nsc_row_filter *filter, const nsc_record_format *format,
