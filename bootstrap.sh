@@ -73,14 +73,15 @@ require_packages() {
         fail "these packages could not be installed (see above): ${missing[*]}"
 }
 
-# compile PRESET [cmake options]: configures and builds into build/PRESET. Off a terminal only warnings and errors show.
+# compile PRESET [cmake options]: configures and builds into build/PRESET, all or the variable `target`. Off a terminal
+# only warnings and errors show.
 compile() {
     local preset=$1 silence=()
     shift
     [ -t 1 ] || silence=(-- --quiet)
     cd "$project"
     quietly cmake --preset "$preset" "$@" || fail "configuring build/$preset failed (see above)"
-    cmake --build --preset "$preset" "${silence[@]}" || fail "building build/$preset failed (see above)"
+    cmake --build --preset "$preset" --target "${target:-all}" "${silence[@]}" || fail "building build/$preset failed (see above)"
 }
 
 compile_release() {
@@ -131,7 +132,7 @@ command_test() {
     require_packages "${build_packages[@]}" "${test_packages[@]}"
     compile ci
     .ci/lint build/ci || failed+=("the checks of the sources")
-    compile asan
+    target=quick_tests compile asan
     ctest --preset asan -L quick || failed+=("the quick tests with sanitizers")
     ctest --preset ci || failed+=("the tests")
     tell_skipped

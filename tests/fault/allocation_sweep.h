@@ -6,6 +6,7 @@
 #define NSC_ALLOCATION_SWEEP_H
 
 #include "failing_memory.h"
+#include "temporary.h"
 #include "testing.h"
 
 #include <unistd.h>
@@ -71,7 +72,7 @@ static inline void write_text(const char *path, const char *text) {
 }
 
 static inline void lay_row_files(row_files *files) {
-    strcpy(files->folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(files->folder, sizeof files->folder, "");
     assert_non_null(mkdtemp(files->folder));
     snprintf(files->rows, sizeof files->rows, "%s/rows.csv", files->folder);
     snprintf(files->more_rows, sizeof files->more_rows, "%s/more_rows.csv", files->folder);

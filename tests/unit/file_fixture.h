@@ -2,6 +2,7 @@
 #ifndef NSC_TEST_FILE_FIXTURE_H
 #define NSC_TEST_FILE_FIXTURE_H
 
+#include "temporary.h"
 #include "testing.h"
 
 #include <stdio.h>
@@ -15,7 +16,7 @@ typedef struct fixture {
 
 static inline int open_fixture_named(void **state, const char *name) {
     static fixture opened;
-    strcpy(opened.folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(opened.folder, sizeof opened.folder, "");
     assert_non_null(mkdtemp(opened.folder));
     snprintf(opened.path, sizeof opened.path, "%.64s/%.24s", opened.folder, name);
     *state = &opened;

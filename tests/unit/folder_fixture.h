@@ -2,6 +2,7 @@
 #ifndef NSC_TEST_FOLDER_FIXTURE_H
 #define NSC_TEST_FOLDER_FIXTURE_H
 
+#include "temporary.h"
 #include "testing.h"
 
 #include <dirent.h>
@@ -15,7 +16,7 @@ static char path[128];
 
 static inline int make_folder(void **state) {
     (void)state;
-    strcpy(folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(folder, sizeof folder, "");
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/file", folder);
     return 0;

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/summary.h"
+#include "temporary.h"
 #include "testing.h"
 
 #include <math.h>
@@ -34,7 +35,8 @@ static inline made_landscape *made_open(const char *space) {
 
 /* The space of a list of edges, lines of a CSV after its header. */
 static inline made_landscape *made_open_edges(const char *lines) {
-    char path[] = "/tmp/nasscape-edges-XXXXXX.csv";
+    char path[64];
+    temporary_template(path, sizeof path, ".csv");
     const int file = mkstemps(path, 4);
     assert_true(file >= 0);
     FILE *stream = fdopen(file, "w");

@@ -4,6 +4,7 @@
 
 #include "base/base.h"
 #include "data/measurements/measurements.h"
+#include "temporary.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +33,7 @@ typedef struct fixture {
 static inline int open_fixture(void **state) {
     static fixture opened;
     nsc_error error = {0};
-    strcpy(opened.folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(opened.folder, sizeof opened.folder, "");
     assert_non_null(mkdtemp(opened.folder));
     for (int file = 0; file < 8; file++)
         snprintf(opened.path[file], sizeof opened.path[file], "%s/%c.csv", opened.folder, 'a' + file);

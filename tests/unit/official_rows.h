@@ -3,6 +3,7 @@
 #define NSC_OFFICIAL_ROWS_H
 
 #include "data/data.h"
+#include "temporary.h"
 #include "testing.h"
 
 #include <unistd.h>
@@ -60,7 +61,7 @@ static inline void write_record(FILE *stream, const nsc_official_row *row) {
 /* A folder that is gone at the end of the test program, and a path in it. */
 static inline int make_folder(void **state) {
     static char folder[64];
-    strcpy(folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(folder, sizeof folder, "");
     *state = folder;
     return mkdtemp(folder) == NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "data/surrogate/surrogate.h"
 #include "reports/claims_internal.h"
+#include "temporary.h"
 #include "testing.h"
 
 #include <ftw.h>
@@ -14,8 +15,9 @@
 /* ---- files ---- */
 
 static inline char *make_folder(void) {
-    char *folder = test_memory(64, 1);
-    strcpy(folder, "/tmp/nasscape-reports-XXXXXX");
+    enum { SIZE = 64 };
+    char *folder = test_memory(SIZE, 1);
+    temporary_template(folder, SIZE, "");
     assert_non_null(mkdtemp(folder));
     return folder;
 }

@@ -1,5 +1,6 @@
 /* The index file: it answers as computing does, and whatever is wrong with it is noticed and does no harm. */
 #include "space/nb101/index_internal.h"
+#include "temporary.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -39,9 +40,9 @@ static fixture opened_fixture;
 
 static int setup(void **state) {
     fixture *opened = &opened_fixture;
-    strcpy(opened->folder, "/tmp/nasscape-index-XXXXXX");
+    temporary_template(opened->folder, sizeof opened->folder, "");
     assert_non_null(mkdtemp(opened->folder));
-    snprintf(opened->path, sizeof opened->path, "%s/index.bin", opened->folder);
+    snprintf(opened->path, sizeof opened->path, "%.63s/index.bin", opened->folder);
     opened->nb101 = space_within(4, 9);
     write_file(opened);
     *state = opened;

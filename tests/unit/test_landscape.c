@@ -1,6 +1,7 @@
 /* Opening landscapes by their names: what is made when, what is one and the same, and what is refused. */
 #include "analysis/analysis.h"
 #include "data/data.h"
+#include "temporary.h"
 #include "testing.h"
 
 #include <math.h>
@@ -19,7 +20,7 @@ typedef struct fixture {
 
 static int open_fixture(void **state) {
     static fixture made;
-    strcpy(made.folder, "/tmp/nasscape-test-XXXXXX");
+    temporary_template(made.folder, sizeof made.folder, "");
     assert_non_null(mkdtemp(made.folder));
     snprintf(made.path, sizeof made.path, "%s/rows.csv", made.folder);
     FILE *stream = fopen(made.path, "w");
