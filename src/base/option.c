@@ -78,6 +78,11 @@ nsc_status nsc_option_read(const nsc_option *option, const char *text, nsc_optio
     case NSC_TAKES_TEXTS:
         break;
     }
+    if (option->choice != NULL) { /* a choice that is kept by its name */
+        const nsc_status status = read_choice(option, text, &value->number, error);
+        value->text = status == NSC_OK ? option->choice(value->number) : text;
+        return status;
+    }
     return text[0] != '\0' ? NSC_OK : nsc_error_set(error, NSC_USAGE, "the value of --%s is empty", option->name);
 }
 

@@ -338,6 +338,8 @@ nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_e
 nsc_status nsc_session_write_aside(const nsc_table *table, nsc_error *error);
 /* Describes the terminal that standard output is; false if it is none. */
 bool nsc_terminal_screen(nsc_screen *screen);
+/* True if output is for reading: it goes to the terminal described, and the command line chose no form of it. */
+bool nsc_session_for_reading(const nsc_session *session, nsc_screen *screen);
 
 /* Writes rows one by one to the same place. Close it even if adding a row failed, with the status so far. */
 typedef struct nsc_session_stream {

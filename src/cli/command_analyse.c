@@ -3,7 +3,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 nsc_option_set nsc_analyses_read(void) {
     nsc_option_set reads = 0;
@@ -123,14 +122,6 @@ static void append_word(char *text, const char *prefix, const char *word) {
     snprintf(text + length, LIST_TEXT - length, "%s%s%s", length > 0 ? " " : "", prefix, word);
 }
 
-/* True if the list is for a reader: on a terminal, and no other form of it was chosen. */
-static bool for_reading(const nsc_session *session) {
-    const nsc_arguments *arguments = session->arguments;
-    return nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]) &&
-           !nsc_arguments_has(arguments, NSC_OPTION_FORMAT) && !nsc_arguments_has(arguments, NSC_OPTION_QUOTE_TEXT) &&
-           isatty(STDOUT_FILENO);
-}
-
 static nsc_status write_for_reading(nsc_error *error) {
     nsc_output output;
     const nsc_status status = nsc_output_open(&output, NULL, error);
@@ -143,8 +134,9 @@ static nsc_status write_for_reading(nsc_error *error) {
 
 nsc_status nsc_command_analyse_list(nsc_session *session, nsc_error *error) {
     nsc_table *list = NULL;
+    nsc_screen screen;
     nsc_status status = NSC_OK;
-    if (for_reading(session))
+    if (nsc_session_for_reading(session, &screen))
         return write_for_reading(error);
     NSC_TRY(nsc_table_create(&list, list_columns, LIST_COLUMNS, error));
     for (size_t row = 0; row < nsc_analysis_count(); row++) {

@@ -107,11 +107,13 @@ static void write_analysis(FILE *stream, const nsc_analysis *analysis) {
 
 /* ---- what may follow each option ---- */
 
-/* Writes the case of an option that takes a value, up to the value: "--out | -o)". */
-static void write_case(FILE *stream, const nsc_option *row) {
-    fprintf(stream, "    --%s", row->name);
+/* Writes the case of an option that takes a value, behind the first word of the command: "*:--out | *:-o)". */
+static void write_case(FILE *stream, size_t option) {
+    const nsc_option *row = nsc_option_at(option);
+    const char *first = nsc_option_of_questions(option) != NULL ? "query" : "*";
+    fprintf(stream, "    %s:--%s", first, row->name);
     if (row->letter != '\0')
-        fprintf(stream, " | -%c", row->letter);
+        fprintf(stream, " | %s:-%c", first, row->letter);
     fputs(") ", stream);
 }
 
@@ -120,7 +122,7 @@ static void write_values(FILE *stream, size_t option) {
     const char *choice;
     if (row->kind == NSC_TAKES_NOTHING)
         return;
-    write_case(stream, row);
+    write_case(stream, option);
     const bool is_rule = row->placeholder != NULL && strcmp(row->placeholder, "RULE") == 0;
     if (row->choice != NULL) {
         fputs("values=\"", stream);
@@ -248,10 +250,13 @@ void nsc_completion_write(FILE *stream) {
     for (size_t row = 0; row < nsc_command_count; row++)
         write_command(stream, &nsc_commands[row]);
     fputs("    esac\n"
-          "    case \"$before\" in\n",
+          "    case \"$first:$before\" in\n",
           stream);
-    for (size_t place = 0; place < nsc_option_total(); place++)
-        write_values(stream, nsc_option_listed(place));
+    /* Options of questions may have the name of one of analyses and other values. */
+    for (int others = 0; others < 2; others++)
+        for (size_t place = 0; place < nsc_option_total(); place++)
+            if ((nsc_option_of_questions(nsc_option_listed(place)) == NULL) == (others == 1))
+                write_values(stream, nsc_option_listed(place));
     fputs("    *)\n"
           "        if ((place == 1)); then\n"
           "            values=\"",

@@ -43,8 +43,7 @@ bool nsc_terminal_screen(nsc_screen *screen) {
     return true;
 }
 
-/* True if tables are written for reading: to a terminal, and the command line chose no form of them. */
-static bool for_reading(const nsc_session *session, nsc_screen *screen) {
+bool nsc_session_for_reading(const nsc_session *session, nsc_screen *screen) {
     const nsc_arguments *arguments = session->arguments;
     return nsc_output_is_standard(arguments->texts[NSC_OPTION_OUT]) &&
            !nsc_arguments_has(arguments, NSC_OPTION_FORMAT) && !nsc_arguments_has(arguments, NSC_OPTION_QUOTE_TEXT) &&
@@ -67,7 +66,7 @@ static nsc_status write_on_screen(const nsc_table *table, const nsc_screen *scre
 
 nsc_status nsc_session_write(nsc_session *session, const nsc_table *table, nsc_error *error) {
     nsc_screen screen;
-    if (for_reading(session, &screen))
+    if (nsc_session_for_reading(session, &screen))
         return write_on_screen(table, &screen, error);
     return nsc_table_save(table, nsc_session_format(session), session->arguments->texts[NSC_OPTION_OUT], error);
 }
@@ -103,7 +102,7 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
     nsc_status status = nsc_output_open(&stream->output, session->arguments->texts[NSC_OPTION_OUT], error);
     if (status != NSC_OK)
         return status;
-    if (for_reading(session, &screen))
+    if (nsc_session_for_reading(session, &screen))
         status = nsc_table_writer_open_on_screen(&stream->writer, columns, column_count, &screen, stream->output.stream,
                                                  error);
     else

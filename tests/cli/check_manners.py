@@ -28,6 +28,7 @@ def check_lone_words(folder):
     """A word that is no command names the commands that it belongs to, exactly or by its nearest spelling."""
     for word, meant in (("neighbors", "query neighbours"), ("neighbours", "query neighbours"), ("top", "query top"),
                         ("show", "space show"), ("fdc", "analyse fdc"), ("FDC", "analyse fdc"),
+                        ("climb", "query climb"), ("path", "query path"),
                         ("paper", "report paper"), ("locality", "export notebook locality"), ("spce", "space"),
                         ("fcd", "analyse fdc"), ("nieghbours", "query neighbours")):
         run(word, "id:0", code=USAGE, says=[f'there is no command "{word}"; did you mean "{meant}"?'])
@@ -105,6 +106,9 @@ def check_points(folder):
 def check_foreign_options(folder):
     """An option of other commands is told from one that does not exist."""
     run("graph", "info", "--ids", code=USAGE, says=["does not read --ids, which belongs to graph export"])
+    run("query", "cell", "id:1", "--radius", "2", code=USAGE,
+        says=["does not read --radius, which belongs to query neighbours, query ball"])
+    run("query", "ball", "id:1", *SMALL, "--distance", "EDIT", "--radius", "1")
     run("query", "cell", "id:1", "--diameter", code=USAGE, says=["does not read --diameter, which belongs to graph info"])
     run("query", "cell", "id:1", "--diametre", code=USAGE, says=['there is no option "--diametre"\n'])
     run("graph", "info", "--diametre", code=USAGE, says=["did you mean --diameter?"])
@@ -224,6 +228,9 @@ def check_completion(folder):
         (["query", "top", "--data", ""], {"builtin", "measured.csv"}, {"--space"}),
         (["query", "top", "--format", ""], {"csv", "table", "json"}, {"man"}),
         (["query", "top", "-n", ""], set(), {"--space"}),
+        (["query", "climb", "--method", ""], {"best", "first"}, {"sampled"}),
+        (["analyse", "lon", "--method", ""], {"exact", "sampled"}, {"first"}),
+        (["query", "neighbours", "--"], {"--radius", "--better"}, {"--shells", "--lags"}),
         (["query", "neighbours", ""], points, {"--space"}),
         (["graph", "distance", "id:3", "r"], {"resnet-like"}, {"published-best"}),
         (["query", "cell", "--space", "nb201", ""], set(), points),
