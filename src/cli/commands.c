@@ -79,8 +79,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                           .meaning = "the table's column with the names of points, as --columns point=NAME"},
     [NSC_OPTION_PERCENT] = {.name = "percent",
                             .kind = NSC_TAKES_NOTHING,
-                            .meaning = "the table's accuracies of cells are per cent, which is assumed where all lie "
-                                       "above 1"},
+                            .meaning =
+                                "the table's accuracies of cells are per cent; assumed if all of them lie above 1"},
     [NSC_OPTION_FITNESS] =
         {.name = "fitness",
          .kind = NSC_TAKES_TEXT,
@@ -92,7 +92,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
          .default_text = "test@108"},
     [NSC_OPTION_MINIMISE] = {.name = "minimise",
                              .kind = NSC_TAKES_NOTHING,
-                             .meaning = "lower fitness is better, as of an error or a time",
+                             .meaning = "lower fitness is better, such as an error or a time",
                              .other_spelling = "minimize"},
     [NSC_OPTION_MAXIMISE] = {.name = "maximise",
                              .kind = NSC_TAKES_NOTHING,
@@ -119,9 +119,10 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
     [NSC_OPTION_FROM] = {.name = "from",
                          .kind = NSC_TAKES_TEXT,
                          .placeholder = "FILE",
-                         .meaning = "ask about every point of a list: one a line, lines with # passed over, or the "
-                                    "column hash or point of a CSV table; \"-\" is standard input, of which each "
-                                    "line is answered at once. Rows begin with the point (of)",
+                         .meaning =
+                             "ask about every point of a list: one a line, lines with # passed over, or the "
+                             "column hash or point of a CSV table; \"-\" is standard input, of which each "
+                             "line is answered at once. The first column of the rows, of, is the point asked about",
                          .file = list_file},
     [NSC_OPTION_MODEL] = {.name = "model",
                           .kind = NSC_TAKES_TEXT,
@@ -335,15 +336,16 @@ static nsc_option_set distance(void) {
     "of an upper-triangular matrix of 2 to 8 vertices, row by row, and the operations separated by commas, either "    \
     "by their long names or as c3, c1 and mp, with or without input and output. Vertices that are on no path from "    \
     "input to output are pruned. The names published-best, resnet-like and inception-like stand for cells that the "   \
-    "paper discusses. Points of other spaces are given by the names that `space list` prints, or as id:N. Symbols of " \
+    "paper discusses.\n\n"                                                                                             \
+    "Points of other spaces are given by the names that `space list` prints, or as id:N. Symbols of "                  \
     "more than one character, and values of variables, stand between separators: ':' is printed (if no symbol has "    \
-    "one), and : / | ; , _ - and blanks are read, also within brackets: (8, 16, 64); letters in either case, unless "  \
-    "symbols differ by it. A cell of nb201 is six digits, "                                                            \
-    "1 none, 2 skip_connect, 3 nor_conv_1x1, 4 nor_conv_3x3, 5 avg_pool_3x3, on the edges 0-1, 0-2, 1-2, 0-3, 1-3, "   \
-    "2-3; or the letters A to E for 1 to 5; or |nor_conv_3x3~0|+|...; or naslib:(4, 0, 3, 1, 4, 3), a tuple of "       \
-    "NASLib: 0 skip_connect, 1 none, 2 nor_conv_3x3, 3 nor_conv_1x1, 4 avg_pool_3x3 on the edges 0-1, 0-2, 0-3, "      \
-    "1-2, 1-3, 2-3. Digits 0 to 4 of another program must be translated: those without a 0 would be read as other "    \
-    "cells."
+    "one), and : / | ; , _ - and blanks are read, also within brackets: (8, 16, 64). Letters are read in either "      \
+    "case, unless symbols differ by it.\n\n"                                                                           \
+    "A cell of nb201 is six digits, 1 none, 2 skip_connect, 3 nor_conv_1x1, 4 nor_conv_3x3, 5 avg_pool_3x3, on the "   \
+    "edges 0-1, 0-2, 1-2, 0-3, 1-3, 2-3; or the letters A to E for 1 to 5; or |nor_conv_3x3~0|+|...; or "              \
+    "naslib:(4, 0, 3, 1, 4, 3), a tuple of NASLib: 0 skip_connect, 1 none, 2 nor_conv_3x3, 3 nor_conv_1x1, "           \
+    "4 avg_pool_3x3 on the edges 0-1, 0-2, 0-3, 1-2, 1-3, 2-3. Translate the digits 0 to 4 of other programs: "        \
+    "those without a 0 would be read as other cells."
 
 const nsc_command_group nsc_command_groups[] = {
     {"space", "which points exist, and the properties of each that need no training"},

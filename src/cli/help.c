@@ -134,11 +134,35 @@ static void write_option(FILE *stream, size_t option, const nsc_command *command
     write_entry(stream, name, meaning);
 }
 
+/* Kinds of options, in the order in which help lists them. */
+typedef enum option_kind { OWN, OF_LANDSCAPE, OF_RUN, OPTION_KINDS } option_kind;
+
+static option_kind kind_of(size_t option) {
+    if (option <= NSC_OPTION_RELATION)
+        return OF_LANDSCAPE;
+    const bool of_run = (option >= NSC_OPTION_THREADS && option <= NSC_OPTION_QUOTE_TEXT) ||
+                        (option >= NSC_OPTION_VERBOSE && option <= NSC_OPTION_HELP);
+    return of_run ? OF_RUN : OWN;
+}
+
 static void write_options(FILE *stream, const nsc_command *command) {
-    fputs("\nOptions [default]:\n", stream);
-    for (size_t place = 0; place < nsc_option_total(); place++)
-        if (nsc_command_takes(command, nsc_option_listed(place)))
-            write_option(stream, nsc_option_listed(place), command);
+    static const char *const titles[OPTION_KINDS] = {
+        [OWN] = "Options [default]",
+        [OF_LANDSCAPE] = "Options that name the landscape [default]",
+        [OF_RUN] = "Options for the run and its output [default]",
+    };
+    for (int kind = 0; kind < OPTION_KINDS; kind++) {
+        bool first = true;
+        for (size_t place = 0; place < nsc_option_total(); place++) {
+            const size_t option = nsc_option_listed(place);
+            if ((int)kind_of(option) != kind || !nsc_command_takes(command, option))
+                continue;
+            if (first)
+                fprintf(stream, "\n%s:\n", titles[kind]);
+            first = false;
+            write_option(stream, option, command);
+        }
+    }
 }
 
 /* ---- the pages ---- */
@@ -213,6 +237,7 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
             command->arguments);
     fputs("Purpose: ", stream);
     write_sentence(stream, nsc_command_meaning(command), strlen("Purpose: "));
+    write_example(stream, command->example);
     fputc('\n', stream);
     write_wrapped(stream, command->help, 0, 0);
     if (command->run == nsc_command_analyse) {
@@ -220,7 +245,6 @@ void nsc_help_command(FILE *stream, const nsc_command *command) {
         nsc_help_analyses(stream);
     }
     write_options(stream, command);
-    write_example(stream, command->example);
 }
 
 void nsc_help_analyses(FILE *stream) {

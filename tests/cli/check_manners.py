@@ -138,7 +138,7 @@ def check_help_fits(folder):
         text = answer("help", *topic)[0]
         for line in text.splitlines():
             assert len(line) <= 80, (topic, len(line), line)
-        examples = text.partition("\nExample:\n")[2]
+        examples = text.partition("\nExample:\n")[2].partition("\n\n")[0]
         assert subprocess.run(["bash", "-n", "-c", examples]).returncode == 0, examples
 
 
