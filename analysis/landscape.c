@@ -105,6 +105,7 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
         return;
     for (size_t number = 0; number < opened->entry_count; number++) {
         nsc_fitness_release(&opened->entries[number]->fitness);
+        nsc_surrogate_evaluator_destroy(opened->entries[number]->evaluator);
         free(opened->entries[number]);
     }
     for (size_t relation = 0; opened->built != NULL && relation < nsc_relation_count; relation++)

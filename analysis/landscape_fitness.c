@@ -270,18 +270,22 @@ static nsc_status feature_values(const nsc_space *space, size_t feature, const u
     return status;
 }
 
-static nsc_status model_values(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, const uint32_t *points,
+static nsc_status model_values(nsc_opened_landscape *opened, nsc_landscape_entry *asked, const uint32_t *points,
                                size_t count, nsc_point_fitness *values, nsc_error *error) {
     const nsc_surrogate *model = NULL;
+    nsc_surrogate_evaluator *evaluator = atomic_exchange(&asked->evaluator, NULL);
     double *numbers = NULL;
     nsc_status status = NSC_OK;
-    NSC_TRY(model_for(opened, rule, &model, error));
+    NSC_TRY(model_for(opened, &asked->rule, &model, error));
     NSC_TRY(nsc_allocate(&numbers, count, sizeof *numbers, error));
-    NSC_TRY(nsc_surrogate_values(model, opened->space, points, count, numbers, error));
+    if (evaluator == NULL)
+        NSC_TRY(nsc_surrogate_evaluator_create(&evaluator, model, error));
+    NSC_TRY(nsc_surrogate_evaluate(evaluator, opened->space, points, count, numbers, error));
     for (size_t number = 0; number < count; number++)
         values[number] = without_runs(numbers[number]);
     NSC_TRY(note_surrogate(opened, error));
 out:
+    nsc_surrogate_evaluator_destroy(atomic_exchange(&asked->evaluator, evaluator));
     free(numbers);
     return status;
 }
@@ -318,7 +322,8 @@ static nsc_status all_values(nsc_opened_landscape *opened, nsc_landscape_entry *
 
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
-    const size_t few = 1000;     /* for more points, computing all of them on all threads is faster */
+    /* For more points, computing all of them on all threads is faster; the second by a model. */
+    const size_t few = 1000, few_cells = 100000;
     const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
     nsc_landscape_entry *asked;
     nsc_status status = find_entry(opened, rule, &asked, error);
@@ -327,11 +332,12 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
     provenance->direction = nsc_direction_name(direction_of(opened, asked));
-    if ((parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
-        (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL)) {
+    const bool of_model = (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
+                          (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL);
+    if (of_model && count <= few_cells) {
         *provenance = (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE),
                                        model_name(opened)};
-        return model_values(opened, parsed, points, count, values, error);
+        return model_values(opened, asked, points, count, values, error);
     }
     if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
         space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */

@@ -551,10 +551,19 @@ const nsc_command nsc_commands[] = {
     {.path = "query cell",
      .query = &nsc_query_cell,
      .arguments = "CELL...",
-     .help = "Keys and values: the properties of the point, and every measurement of it in --data. Values of the "
-             "built-in surrogate are marked as such.\n\n" CELL_HELP,
-     .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BIT(FROM) | TABLE_OPTIONS,
+     .help = "Keys and values: the properties of the point, every measurement of it in --data, and its neighbours by "
+             "--relation: how many there are, how many are evaluated, better, worse and equally good by --fitness, and "
+             "whether the point is a local optimum (strict: better than every evaluated neighbour; nonstrict: none is "
+             "better; noise_aware: better than each by more than the standard error of the difference). With "
+             "--standing, its place in the whole landscape: rank and percentile (per cent of the evaluated points that "
+             "are worse, ties counted half), the optimum that a climb by best improvement reaches and the size of its "
+             "basin, the distance to the best point by each distance of the space, the nearest better point, and the "
+             "number of encodings. Values of the built-in surrogate are marked as such. Several points, or --from "
+             "FILE, give columns of,key,value. --format svg and dot draw the point.\n\n" CELL_HELP,
+     .example = "nasscape query cell 02e5a0247bbdcf2860b7e96f74961594 --format table\n"
+                "nasscape query cell resnet-like --standing\n"
+                "nasscape query cell resnet-like inception-like --format json",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,
      .formats = {"csv", "table", "json", "svg", "dot"},
      .run = nsc_command_query,
      .written = nsc_written_out},

@@ -9,6 +9,7 @@
  *   questions.c          the table of questions; the place to start reading
  *   question_options.c   the table of their options
  *   question_NAME.c      the questions, one file each
+ *   cell_NAME.c          parts of the question `cell`
  *   batch.c              one question about many points
  *   near_points.h        the points near one point, by steps or by a distance
  *   path_search.h        paths between points, and rings around one; points alone, no rows

@@ -1,5 +1,5 @@
 /* What is known of one point, in keys and values: its properties, and every measurement of it. */
-#include "query/query_internal.h"
+#include "query/cell_internal.h"
 
 #include "data/data.h"
 
@@ -129,9 +129,7 @@ static nsc_status add_measurements(nsc_table *table, nsc_opened_landscape *opene
     const bool found = nsc_table_row_count(table) > keys_before;
     const char *origin = nsc_origin_name(nsc_measurements_origin(measurements));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? origin : "not measured"), error));
-    for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
-        NSC_TRY(
-            nsc_table_add_key(table, "source", nsc_text(nsc_measurements_source(measurements, number)->path), error));
+    NSC_TRY(nsc_table_add_key(table, "source", nsc_text(nsc_measurements_paths(measurements)), error));
 out:
     return status;
 }
@@ -163,6 +161,9 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
     else
         NSC_TRY(nsc_points_add(table, space, point, error));
     NSC_TRY(add_values(table, opened, question, space, point, error));
+    NSC_TRY(nsc_cell_add_neighbours(table, opened, question, point, error));
+    if (question->standing)
+        NSC_TRY(nsc_cell_add_standing(table, opened, question, point, error));
     NSC_TRY(nsc_sink_table(sink, table, error));
 out:
     nsc_table_destroy(table);
@@ -174,7 +175,7 @@ const nsc_query nsc_query_cell = {
     .meaning = "properties and measurements of a cell or another point",
     .points_minimum = 1,
     .points_maximum = 1,
-    .reads = NSC_QUESTION_READS(FITNESS),
+    .reads = NSC_QUESTION_READS(FITNESS) | NSC_QUESTION_READS(RELATION) | NSC_QUESTION_READS(STANDING),
     .columns = nsc_key_columns,
     .column_count = NSC_KEY_COLUMNS,
     .run = run,

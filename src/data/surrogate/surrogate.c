@@ -116,7 +116,7 @@ double nsc_tree_value(const nsc_surrogate_trees *trees, nsc_surrogate_transform 
 }
 
 /* A model made ready, and cells for it side by side. */
-typedef struct evaluator {
+typedef struct nsc_surrogate_evaluator {
     const nsc_surrogate *model;
     nsc_tree_reader *reader; /* NULL for a polynomial */
 } evaluator;
@@ -281,22 +281,47 @@ static nsc_status evaluate_cells(const evaluator *with, const nsc_nb101 *nb101, 
     return NSC_OK;
 }
 
-nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *space, const uint32_t *ids, size_t count,
-                                double *values, nsc_error *error) {
+nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *with, const nsc_space *space, const uint32_t *ids,
+                                  size_t count, double *values, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     uint32_t planned = UINT32_MAX;
     nsc_feature_plan plan;
-    evaluator with;
-    if (nb101 == NULL)
-        return refuse_space(space, error);
-    nsc_status status = prepare_evaluator(&with, model, error);
+    nsc_status status = nb101 == NULL ? refuse_space(space, error) : NSC_OK;
     for (size_t first = 0; status == NSC_OK && first < count; first += NSC_SURROGATE_LANES) {
         const size_t left = count - first;
-        status = evaluate_cells(&with, nb101, ids + first, left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES,
+        status = evaluate_cells(with, nb101, ids + first, left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES,
                                 &plan, &planned, values + first, error);
     }
+    return status;
+}
+
+nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *space, const uint32_t *ids, size_t count,
+                                double *values, nsc_error *error) {
+    evaluator with;
+    nsc_status status = prepare_evaluator(&with, model, error);
+    if (status == NSC_OK)
+        status = nsc_surrogate_evaluate(&with, space, ids, count, values, error);
     nsc_tree_reader_destroy(with.reader);
     return status;
+}
+
+nsc_status nsc_surrogate_evaluator_create(nsc_surrogate_evaluator **made, const nsc_surrogate *model,
+                                          nsc_error *error) {
+    nsc_status status = nsc_allocate(made, 1, sizeof **made, error);
+    if (status != NSC_OK)
+        return status;
+    status = prepare_evaluator(*made, model, error);
+    if (status != NSC_OK) {
+        nsc_surrogate_evaluator_destroy(*made);
+        *made = NULL;
+    }
+    return status;
+}
+
+void nsc_surrogate_evaluator_destroy(nsc_surrogate_evaluator *made) {
+    if (made != NULL)
+        nsc_tree_reader_destroy(made->reader);
+    free(made);
 }
 
 /* ---- judgement ---- */

@@ -139,6 +139,17 @@ nsc_status nsc_fitness_from_surrogate(nsc_fitness *fitness, const nsc_fitness_ru
 nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *space, const uint32_t *ids, size_t count,
                                 double *values, nsc_error *error);
 
+/*
+ * A model made ready for such calls, which takes 0.3 ms for trees: whoever asks often keeps one. Used by one thread at
+ * a time; the model outlives it. Released by nsc_surrogate_evaluator_destroy, which takes NULL.
+ */
+typedef struct nsc_surrogate_evaluator nsc_surrogate_evaluator;
+nsc_status nsc_surrogate_evaluator_create(nsc_surrogate_evaluator **evaluator, const nsc_surrogate *model,
+                                          nsc_error *error);
+void nsc_surrogate_evaluator_destroy(nsc_surrogate_evaluator *evaluator);
+nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *evaluator, const nsc_space *space, const uint32_t *ids,
+                                  size_t count, double *values, nsc_error *error);
+
 typedef struct nsc_surrogate_fit_options {
     nsc_surrogate_regression regression;
     uint64_t seed; /* of the cross-validation's folds */
