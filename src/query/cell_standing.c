@@ -1,12 +1,11 @@
 /* The place of one point in the whole landscape: rank, basin, distances to the best, the nearest better point. */
 #include "query/cell_internal.h"
-#include "query/near_points.h"
+#include "query/path_search.h"
 
 #include "analysis/optima/climb.h"
 #include "data/data.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- rank ---- */
 
@@ -123,62 +122,40 @@ out:
 
 /* ---- the nearest better point ---- */
 
-/* The best of the nearest points that are better; NSC_UNREACHED steps if none can be reached. */
-static nsc_status find_nearest_better(const nsc_landscape *landscape, uint32_t point, uint32_t *found, uint32_t *steps,
-                                      nsc_error *error) {
+/* The best of the nearest points that are better: its place among the points of `rings`; 0 if there is none. */
+static uint32_t best_of_ring(const nsc_landscape *landscape, const nsc_order *order, const nsc_rings *rings) {
     const double *values = landscape->fitness->values;
-    const nsc_order order = nsc_order_of(landscape->fitness);
-    nsc_rows rows = {0};
-    uint32_t *queue = NULL;
-    uint8_t *distances = NULL;
-    size_t end = 1;
-    nsc_status status = NSC_OK;
-    *steps = NSC_UNREACHED;
-    NSC_TRY(nsc_rows_open(&rows, landscape->graph, error));
-    NSC_TRY(nsc_allocate(&queue, landscape->graph->point_count, sizeof *queue, error));
-    NSC_TRY(nsc_allocate(&distances, landscape->graph->point_count, sizeof *distances, error));
-    memset(distances, NSC_UNREACHED, landscape->graph->point_count);
-    queue[0] = point;
-    distances[point] = 0;
-    for (size_t next = 0; next < end && distances[queue[next]] < *steps; next++) {
-        const nsc_row row = nsc_rows_at(&rows, queue[next]);
-        const uint8_t distance = (uint8_t)(distances[queue[next]] + 1);
-        if (distance > NSC_HOPS_MAXIMUM)
-            break;
-        for (uint32_t place = 0; place < row.count; place++) {
-            const uint32_t other = row.points[place];
-            if (distances[other] != NSC_UNREACHED)
-                continue;
-            distances[other] = distance;
-            queue[end++] = other;
-            if (!nsc_better(&order, values[other], values[point]))
-                continue;
-            if (*steps == NSC_UNREACHED || order.sign * (values[other] - values[*found]) > 0)
-                *found = other;
-            *steps = distance;
-        }
+    const double own = values[rings->points[0]];
+    uint32_t best = 0;
+    for (uint32_t place = rings->first; place < rings->end; place++) {
+        const double value = values[rings->points[place]];
+        if (nsc_better(order, value, own) && (best == 0 || order->sign * (value - values[rings->points[best]]) > 0))
+            best = place;
     }
-out:
-    nsc_rows_close(&rows);
-    free(queue);
-    free(distances);
-    return status;
+    return best;
 }
 
 static nsc_status add_nearest_better(nsc_table *table, const nsc_landscape *landscape, uint32_t point,
                                      nsc_error *error) {
-    uint32_t found = 0, steps;
+    const nsc_order order = nsc_order_of(landscape->fitness);
+    nsc_rings rings = {0};
+    uint32_t place = 0;
     nsc_point_name name;
     nsc_status status = NSC_OK;
-    NSC_TRY(find_nearest_better(landscape, point, &found, &steps, error));
-    const bool known = steps != NSC_UNREACHED;
+    NSC_TRY(nsc_rings_open(&rings, landscape->graph, point, error));
+    while (place == 0 && nsc_rings_next(&rings, NULL, NULL))
+        place = best_of_ring(landscape, &order, &rings);
+    const bool known = place > 0;
+    const uint32_t found = rings.points[place];
     if (known)
         NSC_TRY(landscape->space->point_name(landscape->space, found, &name, error));
     NSC_TRY(nsc_table_add_key(table, "nearest_better", known ? nsc_text(name.text) : nsc_missing(), error));
-    NSC_TRY(nsc_table_add_key(table, "nearest_better_steps", known ? nsc_integer(steps) : nsc_missing(), error));
+    NSC_TRY(
+        nsc_table_add_key(table, "nearest_better_steps", known ? nsc_integer(rings.distance) : nsc_missing(), error));
     NSC_TRY(nsc_table_add_key(table, "nearest_better_fitness",
                               known ? nsc_real(landscape->fitness->values[found]) : nsc_missing(), error));
 out:
+    nsc_rings_close(&rings);
     return status;
 }
 

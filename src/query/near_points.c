@@ -2,6 +2,7 @@
 #include "query/near_points.h"
 
 #include "data/data.h"
+#include "query/where.h"
 
 #include <math.h>
 #include <string.h>
@@ -115,6 +116,34 @@ nsc_status nsc_near_points_by_distance(nsc_near_points *near, nsc_opened_landsca
                 NSC_TRY(add_item(near, (nsc_near_point){.point = point, .distance = shell}, error));
 out:
     free(distances);
+    return status;
+}
+
+/* ---- conditions ---- */
+
+nsc_status nsc_near_points_keep(nsc_near_points *near, nsc_opened_landscape *opened, const nsc_question *question,
+                                nsc_error *error) {
+    nsc_point_filter *filter = NULL;
+    uint32_t *points = NULL;
+    bool *passes = NULL;
+    size_t kept = 0;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_point_filter_open(&filter, opened, question, NULL, 0, error));
+    if (filter == NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_allocate(&points, near->count, sizeof *points, error));
+    NSC_TRY(nsc_allocate(&passes, near->count, sizeof *passes, error));
+    for (size_t number = 0; number < near->count; number++)
+        points[number] = near->items[number].point;
+    NSC_TRY(nsc_point_filter_pass(filter, points, near->count, passes, error));
+    for (size_t number = 0; number < near->count; number++)
+        if (passes[number])
+            near->items[kept++] = near->items[number];
+    near->count = kept;
+out:
+    nsc_point_filter_close(filter);
+    free(points);
+    free(passes);
     return status;
 }
 

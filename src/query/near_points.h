@@ -39,6 +39,11 @@ nsc_status nsc_near_points_by_distance(nsc_near_points *near, nsc_opened_landsca
 nsc_status nsc_near_points_evaluate(nsc_near_points *near, nsc_opened_landscape *opened, const char *rule,
                                     nsc_error *error);
 
+/* Keeps the points that question->where admits, and all without it. Failures: those of nsc_point_filter_open and
+ * nsc_point_filter_pass. */
+nsc_status nsc_near_points_keep(nsc_near_points *near, nsc_opened_landscape *opened, const nsc_question *question,
+                                nsc_error *error);
+
 /* Sorts the points best first, those of one fitness by their ids, those without one last. */
 void nsc_near_points_sort(nsc_near_points *near);
 /* Sorts them by their distance, and so at each distance. */

@@ -182,10 +182,14 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
     ball state = {0};
     uint32_t centre;
     nsc_status status = NSC_OK;
+    if (question->shells && (question->better || question->n > 0))
+        return nsc_error_set(error, NSC_USAGE, "--shells counts points instead of listing them: leave out --%s",
+                             question->better ? "better" : "n");
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     NSC_TRY(nsc_question_points(space, question, &centre, error));
     NSC_TRY(nsc_distance_of(space, question->distance, &state.distance, error));
     NSC_TRY(find_points(&state, opened, question, centre, error));
+    NSC_TRY(nsc_near_points_keep(&state.near, opened, question, error));
     NSC_TRY(nsc_near_points_evaluate(&state.near, opened, question->fitness, error));
     nsc_near_points_sort_by_distance(&state.near);
     NSC_TRY(nsc_namer_open(&state.namer, space, question->shells ? 0 : state.near.count, error));
@@ -202,7 +206,7 @@ const nsc_query nsc_query_ball = {
     .points_maximum = 1,
     .reads = NSC_QUESTION_READS(FITNESS) | NSC_QUESTION_READS(RELATION) | NSC_QUESTION_READS(RADIUS) |
              NSC_QUESTION_READS(DISTANCE) | NSC_QUESTION_READS(SHELLS) | NSC_QUESTION_READS(BETTER) |
-             NSC_QUESTION_READS(N),
+             NSC_QUESTION_READS(WHERE) | NSC_QUESTION_READS(N),
     .columns = columns,
     .column_count = COLUMNS,
     .run = run,

@@ -160,6 +160,7 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
     NSC_TRY(read_kind(&kinds, question, space, error));
     NSC_TRY(nsc_near_points_by_steps(&near, opened, writer.relation, centre,
                                      question->radius > 0 ? question->radius : 1, question->control, error));
+    NSC_TRY(nsc_near_points_keep(&near, opened, question, error));
     NSC_TRY(nsc_near_points_evaluate(&near, opened, question->fitness, error));
     if (question->better && isnan(near.own.value))
         nsc_question_note(question, "%.100s has no fitness, so that no neighbour is known to be better",
@@ -180,7 +181,7 @@ const nsc_query nsc_query_neighbours = {
     .points_minimum = 1,
     .points_maximum = 1,
     .reads = NSC_QUESTION_READS(FITNESS) | NSC_QUESTION_READS(RELATION) | NSC_QUESTION_READS(BETTER) |
-             NSC_QUESTION_READS(KIND) | NSC_QUESTION_READS(RADIUS) | NSC_QUESTION_READS(N),
+             NSC_QUESTION_READS(KIND) | NSC_QUESTION_READS(RADIUS) | NSC_QUESTION_READS(WHERE) | NSC_QUESTION_READS(N),
     .columns = columns,
     .column_count = COLUMNS,
     .run = run,
