@@ -197,7 +197,7 @@ COMMANDS = {
     "data import": ["ARGUMENT"], "data info": ["ARGUMENT"], "data verify": ["ARGUMENT"],
     "data export": ["ARGUMENT", "--csv"], "data synthesise": [], "data fetch": ["only108"],
     "graph info": [], "graph export": [], "graph distance": ["id:0", "id:1"],
-    "query cell": ["id:0"], "query neighbours": ["id:0"], "query top": [],
+    "query cell": ["id:0"], "query neighbours": ["id:0"], "query ball": ["id:0"], "query top": [],
     "query path": ["id:0", "id:1"], "query compare": ["id:0", "id:1"], "query climb": ["id:0"],
     "query nearest-better": ["id:0"],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],

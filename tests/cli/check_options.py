@@ -38,6 +38,7 @@ COMMANDS = {
     "graph distance": ["id:5", "id:60", *CELLS],
     "query cell": ["id:5", *CELLS],
     "query neighbours": ["id:5", *CELLS],
+    "query ball": ["id:5", *CELLS],
     "query top": CELLS,
     "query path": ["id:5", "id:60", *CELLS],
     "query compare": ["id:5", "id:60", *CELLS],
@@ -77,6 +78,11 @@ VALUES = {
     "regression": ["trees", "ridge"],
     "relation": ["strict", "naszilla", "adjacent"],
     "distance": ["edit"],
+    "radius": ["2"],
+    "shells": [None],
+    "standing": [None],
+    "better": [None],
+    "kind": ["removed"],
     "path": ["widest", "improving"],
     "beyond-noise": [None],
     "targets": ["best:3"],
@@ -127,6 +133,7 @@ BESIDE = {("analyse " + name, option): ("method", "sampled")
           for name in ("all", "lon", "profile") for option in ("runs", "stopping")}
 BESIDE["analyse all", "with-better"] = ("with", "width")
 BESIDE["analyse lon", "seed"] = ("method", "sampled")
+BESIDE["query neighbours", "equal-within"] = BESIDE["query ball", "equal-within"] = ("better", None)
 BESIDE["query climb", "seed"] = ("method", "first")
 BESIDE["query path", "equal-within"] = ("path", "improving")
 BESIDE.update({(command, "keep-going"): ("data", "{bad rows}")
