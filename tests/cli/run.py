@@ -315,7 +315,8 @@ def check_distance_script(program):
         here = a
         for row in rows:
             near = program.rows("query", "neighbours", here, *space, "--fitness", "params")
-            expect(row["point"] in {other["hash"] for other in near}, row)
+            found = {other["hash"]: other["change"] for other in near}
+            expect(found.get(row["point"]) == row["change"], row)
             here = row["point"]
         there = program.rows("graph", "distance", a, b, "--space", "nb101:vertices=5", "--distance", "edit")
         back = program.rows("graph", "distance", b, a, "--space", "nb101:vertices=5", "--distance", "edit")

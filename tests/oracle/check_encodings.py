@@ -7,13 +7,12 @@ numbers of the cells (which decide between equal ones) and the tables that are c
 
 usage: check_encodings.py --binary nasscape
 """
-import hashlib
 import itertools
 import math
 import tempfile
 
 import oracle
-from oracle import check, require, run
+from oracle import check, official_hash, reachable, require, run
 
 with oracle.needed():
     import numpy
@@ -27,32 +26,6 @@ WITHIN_BY_N = 1.632993
 
 
 # ---- the space ----
-
-def md5(text):
-    return hashlib.md5(text.encode()).hexdigest()
-
-
-def official_hash(matrix, labels):
-    count = len(labels)
-    hashes = [md5(str((sum(matrix[vertex]), sum(row[vertex] for row in matrix), labels[vertex])))
-              for vertex in range(count)]
-    for _ in range(count):
-        hashes = [md5("".join(sorted(hashes[other] for other in range(count) if matrix[other][vertex])) + "|" +
-                      "".join(sorted(hashes[other] for other in range(count) if matrix[vertex][other])) + "|" + hashes[vertex])
-                  for vertex in range(count)]
-    return md5(str(sorted(hashes)))
-
-
-def reachable(start, steps):
-    found, open_ends = {start}, [start]
-    while open_ends:
-        here = open_ends.pop()
-        for source, target in steps:
-            if source == here and target not in found:
-                found.add(target)
-                open_ends.append(target)
-    return found
-
 
 class Space:
     """All encodings of matrices of `vertices`, numbered matrix × labellings + labelling."""

@@ -9,6 +9,7 @@
 import argparse
 import contextlib
 import csv
+import hashlib
 import io
 import itertools
 import math
@@ -110,6 +111,36 @@ def write_edges(path, names, ends, weights=None):
     for number, (one, other) in enumerate(ends):
         lines.append(f"{names[one]},{names[other]}" + ("" if weights is None else f",{float(weights[number])!r}"))
     write(path, "from,to" if weights is None else "from,to,weight", lines)
+
+
+# ---- cells ----
+
+def md5(text):
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def official_hash(matrix, labels):
+    """The fingerprint of a pruned matrix; a label is the operation's number, −1 for the input and −2 for the output."""
+    count = len(labels)
+    hashes = [md5(str((sum(matrix[vertex]), sum(row[vertex] for row in matrix), labels[vertex])))
+              for vertex in range(count)]
+    for _ in range(count):
+        hashes = [md5("".join(sorted(hashes[other] for other in range(count) if matrix[other][vertex])) + "|" +
+                      "".join(sorted(hashes[other] for other in range(count) if matrix[vertex][other])) + "|" + hashes[vertex])
+                  for vertex in range(count)]
+    return md5(str(sorted(hashes)))
+
+
+def reachable(start, steps):
+    """The vertices that the edges `steps` lead to from `start`, that one among them."""
+    found, open_ends = {start}, [start]
+    while open_ends:
+        here = open_ends.pop()
+        for source, target in steps:
+            if source == here and target not in found:
+                found.add(target)
+                open_ends.append(target)
+    return found
 
 
 # ---- comparing ----
