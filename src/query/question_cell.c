@@ -19,6 +19,29 @@ out:
     return status;
 }
 
+/* Adds everything that is the same network, between spaces: the strings of NAS-Bench-201, the matrices of a cell. */
+static nsc_status add_same_network(nsc_table *table, const nsc_space *space, uint32_t point, nsc_error *error) {
+    nsc_spellings found = {0};
+    char *list = NULL, *end;
+    size_t size = 1;
+    nsc_status status = NSC_OK;
+    if (space->same_network == NULL)
+        return NSC_OK;
+    NSC_TRY(space->same_network(space, point, &found, error));
+    for (size_t number = 0; number < found.count; number++)
+        size += strlen(found.texts[number]) + 1;
+    NSC_TRY(nsc_allocate(&list, size, 1, error));
+    end = list;
+    for (size_t number = 0; number < found.count; number++)
+        end = stpcpy(stpcpy(end, number > 0 ? " " : ""), found.texts[number]);
+    NSC_TRY(nsc_table_add_key(table, "same_network_count", nsc_integer((int64_t)found.count), error));
+    NSC_TRY(nsc_table_add_key(table, "same_network", nsc_text(list), error));
+out:
+    nsc_spellings_release(&found);
+    free(list);
+    return status;
+}
+
 /* Adds the fitness of a rule; NULL: that of the landscape. */
 static nsc_status add_fitness(nsc_table *table, nsc_opened_landscape *opened, const char *rule, uint32_t id,
                               nsc_error *error) {
@@ -160,6 +183,7 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
         NSC_TRY(add_structure(table, nsc_space_nb101(space), point, error));
     else
         NSC_TRY(nsc_points_add(table, space, point, error));
+    NSC_TRY(add_same_network(table, space, point, error));
     NSC_TRY(add_values(table, opened, question, space, point, error));
     NSC_TRY(nsc_cell_add_neighbours(table, opened, question, point, error));
     if (question->standing)

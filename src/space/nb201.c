@@ -47,17 +47,19 @@ static void add_term(node *sum, const char *text) {
 }
 
 /*
- * The network of a string as text. Officially (`algebraic` false) an edge with the operation none, or from a node of
- * exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one term.
- * Since texts are sorted and joined, it matters how they are spelled: as the official code's to_unique_str does.
+ * What a node holds, from the nodes before it. Officially (`algebraic` false) an edge with the operation none, or from a
+ * node of exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one
+ * term. Since texts are sorted and joined, it matters how they are spelled: as the official code's to_unique_str does.
  * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
  */
-static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
-    uint8_t operations[EDGES];
-    node nodes[NODES] = {{.count = 1, .terms = {"0"}}};
-    operations_of(word, operations);
+static void fill_node(node nodes[NODES], unsigned number, const uint8_t operations[EDGES], bool algebraic) {
+    node *target = &nodes[number];
+    char text[TEXT_SIZE];
+    target->count = 0;
     for (unsigned edge = 0; edge < EDGES; edge++) {
-        node *source = &nodes[nsc_nb201_sources[edge]], *target = &nodes[nsc_nb201_targets[edge]];
+        if (nsc_nb201_targets[edge] != number)
+            continue;
+        node *source = &nodes[nsc_nb201_sources[edge]];
         write_sum(source, text);
         const bool nothing = operations[edge] == NONE || source->count == 0 || strcmp(text, "#") == 0;
         if (nothing && !algebraic)
@@ -71,6 +73,21 @@ static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
             snprintf(target->terms[target->count++], TERM_SIZE, "(%s)@%s", text,
                      nsc_nb201_operation_names[operations[edge]]);
     }
+}
+
+static void fill_input(node nodes[NODES]) {
+    nodes[0].count = 0;
+    add_term(&nodes[0], "0");
+}
+
+/* The network of a string as text. */
+static void write_network(uint32_t word, bool algebraic, char text[TEXT_SIZE]) {
+    uint8_t operations[EDGES];
+    node nodes[NODES];
+    operations_of(word, operations);
+    fill_input(nodes);
+    for (unsigned number = 1; number < NODES; number++)
+        fill_node(nodes, number, operations, algebraic);
     write_sum(&nodes[NODES - 1], text);
 }
 
@@ -110,13 +127,21 @@ out:
     return status;
 }
 
-/* The words that the official code cannot tell from one. */
+/* The words that the official code cannot tell from one. Those that differ in the edges to the output alone follow one
+ * another: the nodes before it are filled once for them. */
 static size_t same_network(uint32_t word, uint32_t *words) {
+    enum { TO_OUTPUT = OPERATIONS * OPERATIONS * OPERATIONS };
     char own[TEXT_SIZE], text[TEXT_SIZE];
+    node nodes[NODES];
     size_t count = 0;
     write_network(word, false, own);
+    fill_input(nodes);
     for (uint32_t other = 0; other < WORDS; other++) {
-        write_network(other, false, text);
+        uint8_t operations[EDGES];
+        operations_of(other, operations);
+        for (unsigned number = other % TO_OUTPUT == 0 ? 1 : NODES - 1; number < NODES; number++)
+            fill_node(nodes, number, operations, false);
+        write_sum(&nodes[NODES - 1], text);
         if (strcmp(own, text) == 0)
             words[count++] = other;
     }

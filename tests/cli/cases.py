@@ -362,6 +362,11 @@ CASES = [
     {"command": ["space", "show", "DDDBDC", "--space", "nb201", "--format", "csv"], "keys": {"point": "444243"}},
     {"command": ["space", "show", "(4, 0, 3, 1, 4, 3)", "--space", "nb201:naslib", "--format", "csv"],
      "keys": {"point": "521353"}},
+    # By the text that the official code makes of a string, counted in Python; the best cell's isomorphisms, Ying et al.
+    {"command": ["query", "cell", "111411", "--space", "nb201"], "keys": {"same_network_count": 275}},
+    {"command": ["query", "cell", "444243", "--space", "nb201"],
+     "keys": {"same_network_count": 1, "same_network": "444243"}},
+    {"command": ["query", "cell", "published-best"], "keys": {"same_network_count": 4}},
     {"command": ["query", "cell", "(4, 0, 3, 1, 4, 3)", "--space", "nb201"], "code": 3, "errors": ["nb201:naslib"]},
     {"command": ["space", "count", "--space", "nb201:same"], "code": 2, "errors": ["nb201:distinct"]},
     {"command": ["space", "count", "--space", "no-such-file.csv"], "code": 4, "errors": ["no-such-file.csv"]},

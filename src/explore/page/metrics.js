@@ -5,7 +5,16 @@ import { element } from "./dom.js";
 import { formatNumber, fullValue, isMissing, titleOf, unitOf } from "./format.js";
 
 /* Shown elsewhere on the page. */
-const ELSEWHERE = new Set(["hash", "point", "adjacency", "operations", "origin", "source", "architecture"]);
+const ELSEWHERE = new Set([
+  "hash",
+  "point",
+  "adjacency",
+  "operations",
+  "origin",
+  "source",
+  "architecture",
+  "same_network",
+]);
 
 /** Suffixes of keys that belong to the value of the key before. */
 const PARTS = [
