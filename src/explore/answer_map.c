@@ -80,9 +80,9 @@ static const char *first_quantity(const nsc_space *space) {
     return space->feature_count > 0 ? space->features[0].name : "fitness";
 }
 
-static nsc_status find_quantity(const map *asked, const char *name, bool ranked, const nsc_map_quantity **quantity,
-                                nsc_error *error) {
-    return nsc_map_find(&asked->exchange->server->map, asked->exchange->server->opened, rule_of(asked, name), ranked,
+static nsc_status find_quantity(const map *asked, const char *name, nsc_map_scale scale,
+                                const nsc_map_quantity **quantity, nsc_error *error) {
+    return nsc_map_find(&asked->exchange->server->map, asked->exchange->server->opened, rule_of(asked, name), scale,
                         quantity, error);
 }
 
@@ -94,7 +94,7 @@ static nsc_status set_axis(const map *asked, nsc_map_axis *axis, const char *nam
     axis->bins = (unsigned)bins->number;
     axis->low = low->text != NULL ? low->real : NAN;
     axis->high = high->text != NULL ? high->real : NAN;
-    NSC_TRY(find_quantity(asked, name, axis->scale == NSC_MAP_RANK, &axis->quantity, error));
+    NSC_TRY(find_quantity(asked, name, axis->scale, &axis->quantity, error));
     NSC_TRY(nsc_map_axis_settle(axis, error));
 out:
     return status;
@@ -111,7 +111,7 @@ static nsc_status read_map(map *asked, nsc_error *error) {
     NSC_TRY(set_axis(asked, &asked->y, values[Y].text, &values[Y_SCALE], &values[ROWS], &values[Y_LOW], &values[Y_HIGH],
                      error));
     if (values[COLOUR].text != NULL)
-        NSC_TRY(find_quantity(asked, values[COLOUR].text, false, &asked->colour, error));
+        NSC_TRY(find_quantity(asked, values[COLOUR].text, NSC_MAP_LINEAR, &asked->colour, error));
     if (asked->x.quantity != asked->y.quantity)
         NSC_TRY(nsc_map_find_front(&asked->exchange->server->map, asked->x.quantity, asked->y.quantity, &asked->front,
                                    error));
@@ -238,7 +238,7 @@ static nsc_status write_marks(nsc_json *json, const map *asked, nsc_error *error
     const nsc_map_quantity *fitness;
     uint32_t point;
     nsc_status status = NSC_OK;
-    if (find_quantity(asked, "fitness", false, &fitness, NULL) == NSC_OK)
+    if (find_quantity(asked, "fitness", NSC_MAP_LINEAR, &fitness, NULL) == NSC_OK)
         NSC_TRY(write_mark(json, asked, "best", NULL, nsc_best_point(fitness->fitness), error));
     if (current != NULL && current[0] != '\0') {
         NSC_TRY(asked->space->point_parse(asked->space, current, &point, error));
@@ -290,9 +290,9 @@ void nsc_map_warm(nsc_server *server) {
     const nsc_map_front *front;
     nsc_status status = nsc_landscape_space(server->opened, &space, NULL);
     if (status == NSC_OK)
-        status = nsc_map_find(&server->map, server->opened, NULL, true, &y, NULL);
+        status = nsc_map_find(&server->map, server->opened, NULL, NSC_MAP_RANK, &y, NULL);
     if (status == NSC_OK && space->feature_count > 0)
-        status = nsc_map_find(&server->map, server->opened, first_quantity(space), false, &x, NULL);
+        status = nsc_map_find(&server->map, server->opened, first_quantity(space), NSC_MAP_LOG, &x, NULL);
     if (status == NSC_OK && space->feature_count > 0 && x != y)
         nsc_map_find_front(&server->map, x, y, &front, NULL);
 }

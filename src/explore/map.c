@@ -21,6 +21,7 @@ void nsc_map_cache_close(nsc_map_cache *cache) {
     for (size_t number = 0; number < cache->quantity_count; number++) {
         free(cache->quantities[number]->ranks);
         free(cache->quantities[number]->best_first);
+        free(cache->quantities[number]->logs);
         free(cache->quantities[number]);
     }
     for (size_t number = 0; number < cache->front_count; number++)
@@ -99,7 +100,16 @@ out:
     return status;
 }
 
-nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, const char *rule, bool ranked,
+static nsc_status make_logs(nsc_map_quantity *quantity, nsc_error *error) {
+    const double *values = quantity->fitness->values;
+    const nsc_status status =
+        nsc_allocate(&quantity->logs, quantity->fitness->point_count, sizeof *quantity->logs, error);
+    for (uint32_t point = 0; status == NSC_OK && point < quantity->fitness->point_count; point++)
+        quantity->logs[point] = values[point] > 0 ? log(values[point]) : NAN;
+    return status;
+}
+
+nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, const char *rule, nsc_map_scale scale,
                         const nsc_map_quantity **quantity, nsc_error *error) {
     const nsc_fitness *fitness;
     nsc_map_quantity *found = NULL;
@@ -112,8 +122,10 @@ nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, cons
             found = cache->quantities[number];
     if (found == NULL)
         status = add_quantity(cache, opened, fitness, &found, error);
-    if (status == NSC_OK && ranked && found->ranks == NULL)
+    if (status == NSC_OK && scale == NSC_MAP_RANK && found->ranks == NULL)
         status = make_ranks(found, error);
+    if (status == NSC_OK && scale == NSC_MAP_LOG && found->logs == NULL)
+        status = make_logs(found, error);
     pthread_mutex_unlock(&cache->lock);
     *quantity = found;
     return status;
@@ -205,29 +217,29 @@ nsc_status nsc_map_axis_settle(nsc_map_axis *axis, nsc_error *error) {
 
 /* ---- counting ---- */
 
-/* From a place on an axis to a bin. */
+/* From a place on an axis to a bin: by logarithms, places are those of the logarithms. */
 typedef struct ruler {
     const double *places;
-    double low, high, start, bins_per_unit;
-    bool log;
+    double low, high, bins_per_unit;
     unsigned last;
 } ruler;
 
 static ruler ruler_of(const nsc_map_axis *axis) {
-    const bool log_scale = axis->scale == NSC_MAP_LOG;
-    const double start = log_scale ? log(axis->low) : axis->low;
-    return (ruler){.places = axis->scale == NSC_MAP_RANK ? axis->quantity->ranks : axis->quantity->fitness->values,
-                   .low = axis->low,
-                   .high = axis->high,
-                   .start = start,
-                   .bins_per_unit = axis->bins / ((log_scale ? log(axis->high) : axis->high) - start),
-                   .log = log_scale,
-                   .last = axis->bins - 1};
+    const nsc_map_quantity *quantity = axis->quantity;
+    const bool by_logs = axis->scale == NSC_MAP_LOG;
+    ruler made = {.places = by_logs                       ? quantity->logs
+                            : axis->scale == NSC_MAP_RANK ? quantity->ranks
+                                                          : quantity->fitness->values,
+                  .low = by_logs ? log(axis->low) : axis->low,
+                  .high = by_logs ? log(axis->high) : axis->high,
+                  .last = axis->bins - 1};
+    made.bins_per_unit = axis->bins / (made.high - made.low);
+    return made;
 }
 
 static inline unsigned bin_at(const ruler *axis, double place) {
-    const double bin = ((axis->log ? log(place) : place) - axis->start) * axis->bins_per_unit;
-    return bin >= axis->last ? axis->last : bin > 0 ? (unsigned)bin : 0;
+    const double bin = (place - axis->low) * axis->bins_per_unit;
+    return bin >= axis->last ? axis->last : (unsigned)bin;
 }
 
 static inline void widen(nsc_map_axis *axis, double value) {

@@ -23,6 +23,7 @@ typedef struct nsc_map_quantity {
     /* Made once an axis by rank is wanted: ranks[point] from 1 for the best, NaN if missing; equally good values share
      * the rank of the first, as in `query top`. best_first[known_count] are the values in the order of their ranks. */
     double *ranks, *best_first;
+    double *logs; /* made once an axis by logarithms is wanted; NaN for values that are not above 0 */
 } nsc_map_quantity;
 
 enum { NSC_MAP_QUANTITIES = 32, NSC_MAP_FRONTS = 32 };
@@ -47,10 +48,11 @@ void nsc_map_cache_open(nsc_map_cache *cache);
 void nsc_map_cache_close(nsc_map_cache *cache);
 
 /*
- * The quantity of a rule (a fitness or a feature, NULL: the fitness in use), with ranks if `ranked`. Failures: those of
- * nsc_landscape_fitness, and NSC_FAILED once NSC_MAP_QUANTITIES are kept. 0.1 s for the ranks of 423,624 points, once.
+ * The quantity of a rule (a fitness or a feature, NULL: the fitness in use), with what an axis of that scale needs.
+ * Failures: those of nsc_landscape_fitness, and NSC_FAILED once NSC_MAP_QUANTITIES are kept. 0.1 s for the ranks of
+ * 423,624 points, once.
  */
-nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, const char *rule, bool ranked,
+nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, const char *rule, nsc_map_scale scale,
                         const nsc_map_quantity **quantity, nsc_error *error);
 
 /* The front of two quantities. It stays the cache's. 0.1 s for 423,624 points, once. */

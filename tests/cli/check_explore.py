@@ -9,7 +9,7 @@ import time
 import urllib.parse
 
 import checks
-from explore_server import Server, server
+from explore_server import Server, server, wait_for
 
 BEST = "02e5a0247bbdcf2860b7e96f74961594"
 MATRIX = "0110/0011/0001/0000/c3,mp"
@@ -226,14 +226,6 @@ def sample(schema):
 
 
 # ---- requests with names ----
-
-
-def wait_for(state):
-    """Until it holds; a test that waits in vain ends by its time limit."""
-    until = time.monotonic() + checks.HANGS_S
-    while not state():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
 
 
 def ask_slowly(running, name, answers):

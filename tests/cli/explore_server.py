@@ -5,6 +5,7 @@ import json
 import signal
 import socket
 import subprocess
+import time
 
 import checks
 
@@ -63,7 +64,7 @@ class Server:
                 if ended:
                     connection.shutdown(socket.SHUT_WR)
                 return connection.recv(65536).split(b"\r\n", 1)[0].decode("latin-1")
-            except (BrokenPipeError, ConnectionResetError):
+            except OSError:  # the server has closed it already
                 return ""
 
     def same_as_command_line(self, path, *words):
@@ -87,3 +88,11 @@ def server(*options, folder=None):
         assert running.process.poll() is None, "the server has ended by itself"
     finally:
         running.end()
+
+
+def wait_for(state):
+    """Until it holds; a test that waits in vain ends by its time limit."""
+    until = time.monotonic() + checks.HANGS_S
+    while not state():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
