@@ -41,11 +41,14 @@ static nsc_status announce(void *context, const char *address, nsc_error *error)
 
 nsc_status nsc_command_explore(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    const nsc_space *space;
+    const nsc_measurements *measurements;
     const nsc_relation *relation;
+    const nsc_fitness_rule *rule;
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_session_space(session, &space, error));
+    /* Wrong names and damaged files end the command rather than every request. */
     NSC_TRY(nsc_landscape_relation(session->opened, &relation, error));
+    NSC_TRY(nsc_session_measurements(session, &measurements, error));
+    NSC_TRY(nsc_landscape_rule(session->opened, NULL, &rule, error));
     session->control.report = NULL; /* it would be called from several threads */
     const nsc_explore explore = {.opened = session->opened,
                                  .fitness = arguments->texts[NSC_OPTION_FITNESS],

@@ -11,11 +11,16 @@ enum { POINTS_AT_MOST = NSC_REQUEST_PARTS + NSC_REQUEST_OPTIONS };
 typedef struct row_writer {
     FILE *stream;
     nsc_table_writer *writer;
+    nsc_column *columns; /* a copy, which the writer needs until it is closed */
 } row_writer;
 
 static nsc_status begin(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
     row_writer *rows = context;
-    return nsc_table_writer_open(&rows->writer, columns, column_count, NSC_FORMAT_JSON, rows->stream, error);
+    nsc_status status = nsc_allocate(&rows->columns, column_count, sizeof *columns, error);
+    if (status != NSC_OK)
+        return status;
+    memcpy(rows->columns, columns, column_count * sizeof *columns);
+    return nsc_table_writer_open(&rows->writer, rows->columns, column_count, NSC_FORMAT_JSON, rows->stream, error);
 }
 
 static nsc_status write_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
@@ -45,5 +50,6 @@ nsc_status nsc_answer_query(const nsc_exchange *exchange, const nsc_query *query
     if (status == NSC_OK)
         status = nsc_query_run(query, exchange->server->opened, &question, &sink, error);
     const nsc_status closed = nsc_table_writer_close(&rows.writer, status == NSC_OK ? error : NULL);
+    free(rows.columns);
     return status != NSC_OK ? status : closed;
 }

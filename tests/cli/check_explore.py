@@ -31,7 +31,7 @@ def questions(running):
     for path, operations in paths.items():
         match = re.fullmatch(r"/api/v1/(\w[\w-]*)((?:/\{(?:point|other)\})*)", path)
         parameters = operations.get("get", {}).get("parameters", [])
-        if not match or match[1] in ("about", "map", "figures", "network"):
+        if not match or match[1] in ("about", "analyses", "map", "figures", "network"):
             continue
         shapes.setdefault(match[1], set()).add(match[2].count("/"))
         options[match[1]] = [(one["name"], sample_of(one["schema"])) for one in parameters
@@ -297,6 +297,8 @@ def check_busy_port(folder):
                    says=[f"port {running.port} is in use", "--port 0"])
     checks.run("explore", "--port", "65536", code=checks.USAGE, says=["--port takes a number from 0 to 65535"])
     checks.run("explore", "--space", "nowhere", code=checks.USAGE, says=["nowhere"])
+    checks.run("explore", "--fitness", "tset@108", "--port", "0", code=checks.USAGE, says=["tset"])
+    checks.run("explore", "--data", "nowhere.csv", "--port", "0", code=checks.MISSING, says=["nowhere.csv"])
     checks.run("explore", "--relation", "substitution", "--port", "0", code=checks.USAGE, says=["substitution"])
 
 

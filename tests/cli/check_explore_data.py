@@ -12,7 +12,7 @@ LANDSCAPES = {
     "nb101_sample_108.csv": ([], [BEST, "id:77"]),
     "nb101_run1_test108.npy": (["--order", "hash"], [BEST, "id:77"]),
     "nb201_cifar10.csv": (["--space", "nb201"], ["444243", "111111"]),
-    "gb1_four_sites.csv": (["--space", "protein^4"], ["VDGV", "FWAA"]),
+    "gb1_four_sites.csv": (["--space", "protein^4", "--fitness", "column:fitness"], ["VDGV", "FWAA"]),
 }
 
 
