@@ -4,11 +4,9 @@
 #include "explore/explore.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* Asks the desktop to open the address, in a process of its own; that there is none is no failure. */
 static void open_browser(const nsc_session *session, const char *address) {

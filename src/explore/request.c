@@ -18,8 +18,10 @@ static int digit_of(char letter) {
 static bool decode(char *text, bool plus_is_blank) {
     char *end = text;
     for (const char *letter = text; *letter != '\0'; letter++) {
-        char decoded = plus_is_blank && *letter == '+' ? ' ' : *letter;
-        if (*letter == '%') {
+        char decoded = *letter;
+        if (decoded == '+' && plus_is_blank)
+            decoded = ' ';
+        if (decoded == '%') {
             const int high = digit_of(letter[1]), low = high < 0 ? -1 : digit_of(letter[2]);
             if (low < 0 || high + low == 0)
                 return false;
