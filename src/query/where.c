@@ -54,6 +54,42 @@ out:
     return status;
 }
 
+/* A rule of fitness by one of its spellings; which one it is, is found once the condition uses it. */
+static nsc_status add_rule(nsc_point_filter *filter, const char *name, const char *rule, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    if (is_known(filter, name))
+        return NSC_OK;
+    NSC_TRY(add_name(filter, name, rule, NSC_WHERE_FITNESS, 0, error));
+    filter->names[filter->count - 1].has_rule = true;
+out:
+    return status;
+}
+
+/* The fitnesses at the space's own budget, which most conditions name. */
+static nsc_status add_rules(nsc_point_filter *filter, nsc_error *error) {
+    static const char *const splits[] = {"valid", "test", "train", "time"};
+    const int epochs = filter->space->epochs;
+    nsc_status status = NSC_OK;
+    for (size_t split = 0; split < NSC_COUNT_OF(splits); split++) {
+        char rule[32];
+        snprintf(rule, sizeof rule, epochs > 0 ? "%s@%d" : "%s", splits[split], epochs);
+        NSC_TRY(add_rule(filter, rule, rule, error));
+    }
+out:
+    return status;
+}
+
+static nsc_status add_columns_of(nsc_point_filter *filter, const nsc_names *columns, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; column < columns->count; column++) {
+        char rule[192];
+        snprintf(rule, sizeof rule, "column:%.180s", columns->items[column]);
+        NSC_TRY(add_rule(filter, columns->items[column], rule, error));
+    }
+out:
+    return status;
+}
+
 /* Columns of tables are named with and without "column:". */
 static nsc_status add_columns(nsc_point_filter *filter, nsc_error *error) {
     const nsc_measurements *measurements;
@@ -63,14 +99,9 @@ static nsc_status add_columns(nsc_point_filter *filter, nsc_error *error) {
     if (measurements == NULL)
         return NSC_OK;
     NSC_TRY(nsc_measurements_numeric_columns(measurements, &columns, error));
-    for (size_t column = 0; column < columns.count; column++) {
-        char rule[192];
-        snprintf(rule, sizeof rule, "column:%s", columns.items[column]);
-        if (is_known(filter, columns.items[column]))
-            continue;
-        NSC_TRY(add_name(filter, columns.items[column], rule, NSC_WHERE_FITNESS, 0, error));
-        filter->names[filter->count - 1].has_rule = true;
-    }
+    NSC_TRY(add_columns_of(filter, &columns, error));
+    for (size_t number = 0; number < nsc_measurements_source_count(measurements); number++)
+        NSC_TRY(add_columns_of(filter, &nsc_measurements_source(measurements, number)->columns_used, error));
 out:
     nsc_names_release(&columns);
     return status;
@@ -88,6 +119,7 @@ static nsc_status list_names(nsc_point_filter *filter, nsc_error *error) {
     for (size_t number = 0; number < NSC_COUNT_OF(fixed); number++)
         if (!is_known(filter, fixed[number].name))
             NSC_TRY(add_name(filter, fixed[number].name, fixed[number].name, fixed[number].kind, 0, error));
+    NSC_TRY(add_rules(filter, error));
     NSC_TRY(add_columns(filter, error));
     filter->listed = filter->count;
 out:
@@ -100,16 +132,30 @@ static bool find_rule(void *context, const char *name, size_t *index) {
     const nsc_fitness_rule *rule;
     if (nsc_landscape_rule(filter->opened, name, &rule, NULL) != NSC_OK)
         return false;
-    for (*index = filter->listed; *index < filter->count; (*index)++)
-        if (strcmp(filter->names[*index].text, rule->text) == 0)
-            return true;
-    const nsc_status status = add_name(filter, name, rule->text, NSC_WHERE_FITNESS, 0, NULL);
-    if (status != NSC_OK) {
-        filter->find_status = status;
-        return false;
+    *index = filter->count;
+    filter->find_status = add_rule(filter, name, name, NULL);
+    if (filter->find_status == NSC_OK && *index == filter->count) /* the same name once more */
+        while (strcmp(filter->names[--*index].name, name) != 0)
+            ;
+    return filter->find_status == NSC_OK;
+}
+
+/* Spells the rules that the condition uses as they are spelt beside every number: "test@108:run1". */
+static nsc_status spell_rules(nsc_point_filter *filter, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (size_t number = 0; number < nsc_row_filter_count(filter->condition); number++) {
+        nsc_known_name *used = &filter->names[nsc_row_filter_index(filter->condition, number)];
+        const nsc_fitness_rule *rule;
+        char *text;
+        if (!used->has_rule)
+            continue;
+        NSC_TRY(nsc_landscape_rule(filter->opened, used->text, &rule, error));
+        NSC_TRY(nsc_copy_text(&text, rule->text, error));
+        free(used->text);
+        used->text = text;
     }
-    filter->names[*index].has_rule = true;
-    return true;
+out:
+    return status;
 }
 
 static nsc_status bind(nsc_point_filter *filter, nsc_error *error) {
@@ -122,6 +168,7 @@ static nsc_status bind(nsc_point_filter *filter, nsc_error *error) {
     const nsc_filter_names known = {
         .noun = "name", .names = names, .count = filter->listed, .find = find_rule, .context = filter};
     NSC_TRY(nsc_row_filter_bind(filter->condition, &known, error));
+    NSC_TRY(spell_rules(filter, error));
 out:
     free(names);
     return filter->find_status != NSC_OK ? filter->find_status : status;
