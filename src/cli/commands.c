@@ -669,9 +669,10 @@ const nsc_command nsc_commands[] = {
      .help =
          "One row for each step of a climb from CELL to a local optimum: the change, the fitness, the difference, and "
          "how many neighbours are better. By best improvement each step goes to the best neighbour, as in the analyses "
-         "basins and lon; by first improvement to the first better one in the order of the ids, or with --seed in a "
-         "random order. Steps lead to better points only, by more than the tolerance, so that a climb ends on a "
-         "plateau. Neighbours without a fitness are passed over; the columns say how many have one.\n\n" CELL_HELP,
+         "basins and lon; by first improvement to the first better one in the order of the ids, or with a --seed other "
+         "than 0 in a random order. Steps lead to better points only, by more than the tolerance, so that a climb ends "
+         "on a plateau. Neighbours without a fitness are passed over; the columns say how many have "
+         "one.\n\n" CELL_HELP,
      .example = "nasscape query climb resnet-like --format table\n"
                 "nasscape query climb resnet-like --method first --seed 7",
      .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | BIT(FROM) | TABLE_OPTIONS,

@@ -52,7 +52,7 @@ typedef struct nsc_question {
     unsigned path;              /* which path: an nsc_path_kind of path_search.h; after the last one: all */
     unsigned method;            /* of a climb, as question_climb.c numbers them */
     bool beyond_noise;          /* only gains that are larger than the noise */
-    uint64_t seed;              /* of random choices; 0: none are made, or the default of the question */
+    uint64_t seed;              /* of what is drawn; of a climb, 0: nothing is */
     const nsc_control *control; /* threads, progress, cancelling; NULL as everywhere */
     /* Receives what the user should know about the answer, one sentence; NULL: nobody is told. */
     void (*note)(void *context, const char *text);
