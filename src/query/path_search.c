@@ -112,8 +112,10 @@ static uint32_t take_highest(const search *job, flood *edge) {
 
 /* The merit of the worst point on the widest path over evaluated points, ends without a fitness apart; *`found` is
  * false if there is no such path. */
-static nsc_status find_bottleneck(search *job, bool *found, nsc_error *error) {
+static nsc_status find_bottleneck(search *job, bool *found, const nsc_control *control, nsc_error *error) {
+    const uint32_t between = 4096; /* points from one look at the control to the next */
     const uint32_t point_count = job->landscape->graph->point_count;
+    uint32_t taken = 0;
     flood edge = {0};
     nsc_rows rows = {0};
     nsc_status status = NSC_OK;
@@ -125,6 +127,8 @@ static nsc_status find_bottleneck(search *job, bool *found, nsc_error *error) {
     add_to_flood(job, &edge, job->from);
     while (edge.count > 0 && !*found) {
         const uint32_t point = take_highest(job, &edge);
+        if (++taken % between == 0)
+            NSC_TRY(nsc_control_check(control, error));
         job->bottleneck = fmin(job->bottleneck, merit_of(job, point)); /* fmin passes over NaN */
         *found = point == job->to;
         const nsc_row row = nsc_rows_at(&rows, point);
@@ -272,7 +276,7 @@ nsc_status nsc_path_find(nsc_path *path, const nsc_landscape *landscape, nsc_pat
         job.order = nsc_order_of(fitness);
     }
     if (kind == NSC_PATH_WIDEST)
-        NSC_TRY(find_bottleneck(&job, &evaluated, error));
+        NSC_TRY(find_bottleneck(&job, &evaluated, control, error));
     if (!evaluated)
         job.kind = NSC_PATH_SHORTEST;
     NSC_TRY(spread(&job, control, error));

@@ -177,7 +177,17 @@ out:
 
 /* ---- features ---- */
 
-static nsc_status compare_features(const answer *job, nsc_error *error) {
+static nsc_status write_feature(const answer *job, const char *name, nsc_value a, nsc_value b, nsc_error *error) {
+    const bool numbers = a.type == NSC_VALUE_REAL && b.type == NSC_VALUE_REAL;
+    const comparison row = {.kind = "feature",
+                            .name = name,
+                            .a = a,
+                            .b = b,
+                            .difference = numbers ? nsc_real(b.as.real - a.as.real) : nsc_missing()};
+    return write_row(job, &row, error);
+}
+
+static nsc_status compare_cells(const answer *job, nsc_error *error) {
     nsc_status status = NSC_OK;
     for (size_t feature = 0; feature < job->space->feature_count; feature++) {
         double values[2];
@@ -185,13 +195,26 @@ static nsc_status compare_features(const answer *job, nsc_error *error) {
             continue; /* takes a pass over all encodings */
         for (int end = 0; end < 2; end++)
             NSC_TRY(job->space->feature_value(job->space, feature, job->points[end], &values[end], error));
-        const comparison row = {.kind = "feature",
-                                .name = job->space->features[feature].name,
-                                .a = nsc_real(values[0]),
-                                .b = nsc_real(values[1]),
-                                .difference = nsc_real(values[1] - values[0])};
-        NSC_TRY(write_row(job, &row, error));
+        NSC_TRY(
+            write_feature(job, job->space->features[feature].name, nsc_real(values[0]), nsc_real(values[1]), error));
     }
+out:
+    return status;
+}
+
+/* What `query cell` tells of points that are no cells: their longer spelling, features, or the values of variables. */
+static nsc_status compare_other_points(const answer *job, nsc_error *error) {
+    const size_t named = 2; /* id and name come first */
+    nsc_column columns[NSC_POINT_COLUMNS_MAXIMUM];
+    nsc_value values[2][NSC_POINT_COLUMNS_MAXIMUM];
+    nsc_point_name names[2];
+    char spellings[2][NSC_POINT_SPELLING_SIZE];
+    const size_t count = nsc_point_columns(job->space, columns);
+    nsc_status status = NSC_OK;
+    for (int end = 0; end < 2; end++)
+        NSC_TRY(nsc_point_values(job->space, job->points[end], &names[end], spellings[end], values[end], error));
+    for (size_t column = named; column < count; column++)
+        NSC_TRY(write_feature(job, columns[column].name, values[0][column], values[1][column], error));
 out:
     return status;
 }
@@ -284,7 +307,7 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
     NSC_TRY(nsc_sink_begin(sink, compare_columns, NSC_COUNT_OF(compare_columns), error));
     NSC_TRY(compare_points(&job, error));
     NSC_TRY(compare_distances(&job, error));
-    NSC_TRY(compare_features(&job, error));
+    NSC_TRY(nsc_space_nb101(job.space) != NULL ? compare_cells(&job, error) : compare_other_points(&job, error));
     NSC_TRY(compare_fitnesses(&job, error));
 out:
     return status;

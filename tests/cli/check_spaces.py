@@ -191,6 +191,11 @@ def check_variables(folder):
                folder=folder, says=["lr (2 values), batch (2 values);", '"test_mse" is no variable by its name'])
     expect("points", ([row["point"] for row in rows], rows[0]["coverage"]),
            (["0.01:16", "0.01:8", "0.1:16", "0.1:8"], "1"))
+    rows = run("query", "compare", "0.1:8", "0.01:8", "--space", "variables:v.csv", "--data", "v.csv", "--fitness",
+               "column:valid_mse", folder=folder)
+    expect("side by side", [(row["name"], row["a"], row["b"], row["difference"]) for row in rows
+                            if row["kind"] in ("feature", "fitness")],
+           [("lr", "0.1", "0.01", ""), ("batch", "8", "8", ""), ("column:valid_mse", "0", "2", "2")])
     run("query", "top", "--space", "variables:v.csv", "--data", "v.csv", "--fitness", "test_mse", folder=folder, code=USAGE,
         says=["written column:test_mse"])
     keys = run("space", "count", "--space", "variables:v.csv:lr,n_params", folder=folder)
