@@ -40,7 +40,7 @@ COMMANDS = {
     "query neighbours": ["id:5", *CELLS],
     "query ball": ["id:5", *CELLS],
     "query top": CELLS,
-    "query path": ["id:5", "id:60", *CELLS],
+    "query path": ["id:5", "id:61", *CELLS],
     "query compare": ["id:5", "id:60", *CELLS],
     "query climb": ["id:5", *CELLS],
     "query nearest-better": ["id:5", *CELLS],
