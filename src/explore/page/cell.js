@@ -102,7 +102,7 @@ function standingPanel(page, point) {
   };
   panel.append(
     element("h2", {}, "Standing"),
-    element("p", { class: "note" }, "Rank, basin, climb and distance to the best."),
+    element("p", { class: "note hint" }, "Rank, basin, climb and distance to the best."),
     element("button", { type: "button", click: load }, "Compute"),
   );
   return panel;

@@ -134,7 +134,7 @@ function selectionBar(page, box, map, axes) {
   if (!box)
     return element(
       "p",
-      { class: "note" },
+      { class: "note hint" },
       "Drag to select, or use the arrow keys with Shift. ",
       "Double-click shows all.",
     );
