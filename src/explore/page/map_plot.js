@@ -19,7 +19,15 @@ export function sizeOf() {
   const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 62, top: 14, bottom: 50 };
   const height = narrow ? 360 : Math.min(560, Math.max(380, Math.round(width * 0.48)));
   const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom };
-  return { width, height, margin, inner, columns: Math.floor(inner.width / BIN), rows: Math.floor(inner.height / BIN) };
+  return {
+    width,
+    height,
+    narrow,
+    margin,
+    inner,
+    columns: Math.floor(inner.width / BIN),
+    rows: Math.floor(inner.height / BIN),
+  };
 }
 
 /* ---- painting ---- */
@@ -179,11 +187,13 @@ function drawFront(front, axes, size) {
 
 /* ---- the picture ---- */
 
-/** Title of an axis, with its unit and what its scale does. */
-function axisText(axis, fitness) {
+/** Title of an axis, with its unit and what its scale does; on a narrow page no more than needed. */
+function axisText(axis, fitness, narrow) {
+  const title = axisTitle(axis.name, fitness);
+  if (narrow) return axis.scale.kind === "linear" ? title : `${title.split(",")[0]} (${axis.scale.kind})`;
   const scale = { rank: "rank, 1 is best", log: "log" }[axis.scale.kind];
   const notes = [unitOf(axis.name === "fitness" ? fitness : axis.name), scale].filter(Boolean).join("; ");
-  return `${axisTitle(axis.name, fitness)}${notes && ` (${notes})`}`;
+  return `${title}${notes && ` (${notes})`}`;
 }
 
 /** Puts the canvas where the plot is, at any size of the page. */
@@ -241,7 +251,7 @@ export function drawPlot(page, map, axes, size, shades) {
   const overlay = svg(
     "svg",
     { viewBox: `0 0 ${size.width} ${size.height}`, class: "overlay" },
-    drawAxes(size, axes, { x: axisText(axes.x, fitness), y: axisText(axes.y, fitness) }),
+    drawAxes(size, axes, { x: axisText(axes.x, fitness, size.narrow), y: axisText(axes.y, fitness, size.narrow) }),
     drawFront(map.front, axes, size),
     brushed.rectangle,
     cursor.rectangle,
