@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import {
   formatCellText,
+  fromLists,
   liveVertices,
   padEncoding,
   parseCellText,
@@ -10,6 +11,7 @@ import {
   replaceOperation,
   toggleEdge,
 } from "../../src/explore/page/encoding.js";
+import { separatorOf, symbolsOf } from "../../src/explore/page/drawing.js";
 import { EditedCell } from "../../src/explore/page/edited_cell.js";
 import { layOut } from "../../src/explore/page/layout.js";
 
@@ -49,6 +51,15 @@ test("what is no matrix is none", () => {
     "001100010/c3",
   ])
     assert.equal(parseCellText(text), null, text);
+});
+
+test("a matrix pasted as lists is read", () => {
+  assert.equal(
+    fromLists("[[0, 1, 1],\n [0, 0, 1],\n [0, 0, 0]], ops=['input', 'conv3x3-bn-relu', \"output\"]"),
+    "011001000/input,conv3x3-bn-relu,output",
+  );
+  assert.equal(fromLists("matrix = [[0,1],[0,0]]"), "0100/");
+  for (const text of ["id:7", "[8, 16]", "0100/", "(8, 16, 64)"]) assert.equal(fromLists(text), text);
 });
 
 test("what is written is read as the same", () => {
@@ -116,6 +127,14 @@ test("a cell is drawn step by step, and each step undone", () => {
   assert.deepEqual(cell.encoding, BEST);
   cell.undo();
   assert.equal(actions.filter((action) => action === "undo").length, 3);
+});
+
+test("strings are taken apart into as many symbols as the space has positions", () => {
+  assert.deepEqual(symbolsOf("VDGV", 4), ["V", "D", "G", "V"]);
+  assert.deepEqual(symbolsOf("8:16:nor_conv", 3), ["8", "16", "nor_conv"]);
+  assert.deepEqual(symbolsOf("a-b:c", 2), ["a-b", "c"]);
+  assert.deepEqual(symbolsOf("node 17", 0), ["node 17"]);
+  assert.equal(separatorOf("0,1", 2), ",");
 });
 
 /* ---- layout ---- */

@@ -58,8 +58,7 @@ function actions(page, row) {
 
 /** The panel with the drawing of a point and what is known of it. Returns {panel, drawing}. */
 export function pointPanel(page, row, typedText) {
-  const names = page.about.positions.map(({ name }) => name);
-  const drawing = drawPoint(row, null, names);
+  const drawing = drawPoint(row, page.about.positions);
   const typed = typedText ? parseCellText(typedText) : null;
   const isOther = typed && JSON.stringify(typed) !== JSON.stringify(encodingOf(row));
   const panel = element(

@@ -2,7 +2,7 @@
 
 import { symbolColours, operationStyles } from "./colours.js";
 import { element, svg } from "./dom.js";
-import { liveVertices, parseCellText, parseEncoding } from "./encoding.js";
+import { liveVertices, parseEncoding } from "./encoding.js";
 import { layOut } from "./layout.js";
 
 const COLUMN = 128; /* pixels of one step of the layout */
@@ -121,31 +121,36 @@ export function drawCell(cell, { vertexAttributes = () => ({}), edgeAttributes =
   return drawing;
 }
 
-/** The symbols of a point: between separators if there are any, else its characters. */
-export function symbolsOf(point) {
-  return /[:|;,_]/.test(point) ? point.split(/[:|;,_]/) : [...point];
+const SEPARATORS = [":", "/", "|", ";", ",", "_", "-"];
+
+/** What stands between the symbols of a point with `count` positions; null if it does not have so many. */
+export function separatorOf(point, count) {
+  if ([...point].length === count) return "";
+  return SEPARATORS.find((separator) => point.split(separator).length === count) ?? null;
 }
 
-/** A string as positions and symbols; `names` of the positions where the space has any. */
-export function drawString(point, names = []) {
-  const symbols = symbolsOf(point);
-  const known = [...new Set(symbols)].sort();
-  return element(
-    "ol",
-    { class: "string", "aria-label": `Positions of ${point}` },
-    symbols.map((symbol, position) => {
-      const bar = element("span", { class: "symbol-bar" });
-      const code = symbol.length === 1 ? symbol.codePointAt(0) : known.indexOf(symbol);
-      bar.style.background = symbolColours[code % symbolColours.length];
-      return element(
-        "li",
-        {},
-        element("span", { class: "position" }, names[position] ?? `${position + 1}`),
-        element("span", { class: "symbol" }, symbol),
-        bar,
-      );
-    }),
-  );
+/** The symbols of a point with `count` positions; the whole point where it is not made of so many. */
+export function symbolsOf(point, count) {
+  const separator = separatorOf(point, count);
+  return separator === null ? [point] : separator === "" ? [...point] : point.split(separator);
+}
+
+/** A point as `positions` [{name, symbols}] with their symbols. */
+export function drawString(point, positions) {
+  const drawSymbol = (symbol, position) => {
+    const { name, symbols = [] } = positions[position] ?? {};
+    const bar = element("span", { class: "symbol-bar" });
+    bar.style.background = symbolColours[Math.max(0, symbols.indexOf(symbol)) % symbolColours.length];
+    return element(
+      "li",
+      {},
+      element("span", { class: "position" }, name ?? `${position + 1}`),
+      element("span", { class: "symbol" }, symbol),
+      bar,
+    );
+  };
+  const items = symbolsOf(point, positions.length).map(drawSymbol);
+  return element("ol", { class: "string", "aria-label": `Positions of ${point}` }, items);
 }
 
 /** The encoding that an answer of `cell` describes, or null in spaces that are not of cells. */
@@ -153,8 +158,8 @@ export function encodingOf(row) {
   return row.adjacency && row.operations ? parseEncoding(row.adjacency, row.operations) : null;
 }
 
-/** A drawing of the point of an answer: as it was `typed` where that is a matrix, else the representative. */
-export function drawPoint(row, typed, names) {
-  const encoding = (typed && parseCellText(typed)) ?? encodingOf(row);
-  return encoding ? drawCell(encoding) : drawString(row.point ?? row.hash ?? "", names);
+/** A drawing of the point of an answer. */
+export function drawPoint(row, positions) {
+  const encoding = encodingOf(row);
+  return encoding ? drawCell(encoding) : drawString(row.point ?? row.hash ?? "", positions);
 }

@@ -2,7 +2,7 @@
 
 import { signOf } from "./about.js";
 import { choice, element } from "./dom.js";
-import { drawCell, drawString, encodingOf, shownOperation, symbolsOf } from "./drawing.js";
+import { drawCell, drawString, encodingOf, separatorOf, shownOperation, symbolsOf } from "./drawing.js";
 import { EditedCell } from "./edited_cell.js";
 import { OPERATIONS, formatCellText, hasEdge, liveVertices, padEncoding, parseCellText } from "./encoding.js";
 import { formatCount, formatWithError, fullValue, titleOf } from "./format.js";
@@ -212,17 +212,12 @@ function cellEditor(page, start) {
 function stringEditor(page, point) {
   const { positions } = page.about;
   const { node: verdict, judge } = verdictOf(page);
-  const separator = /[:|;,_/]/.exec(point)?.[0] ?? "";
-  const symbols = symbolsOf(point);
+  const separator = separatorOf(point, positions.length) ?? "";
+  const symbols = symbolsOf(point, positions.length);
   const drawn = element("div", {});
   const update = (action) => {
     const text = symbols.join(separator);
-    drawn.replaceChildren(
-      drawString(
-        text,
-        positions.map(({ name }) => name),
-      ),
-    );
+    drawn.replaceChildren(drawString(text, positions));
     page.keep(page.link("draw", [text]));
     judge(text, action);
   };

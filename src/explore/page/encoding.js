@@ -37,6 +37,20 @@ export function parseCellText(text) {
   return at < 0 ? null : parseEncoding(text.slice(0, at), text.slice(at + 1));
 }
 
+/**
+ * ADJACENCY/OPERATIONS of a matrix as Python and JSON write it, [[0, 1], [0, 0]], followed by operations in any quotes
+ * and brackets; other texts as they are.
+ */
+export function fromLists(text) {
+  const lists = /^\s*(?:matrix\s*[=:])?\s*(\[\s*\[[\s\d,[\]]*\]\s*\])([^]*)$/.exec(text);
+  if (!lists) return text;
+  const digits = lists[1].match(/\d/g).join("");
+  const names = (lists[2].match(/[a-z][\w-]*\d?[\w-]*/g) ?? []).filter(
+    (name) => !/^(ops|operations|labels)$/.test(name),
+  );
+  return `${digits}/${names.join(",")}`;
+}
+
 /** True if there is an edge from the one vertex to the other. */
 export function hasEdge({ edges }, from, to) {
   return edges.some(([one, other]) => one === from && other === to);

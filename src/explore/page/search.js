@@ -2,10 +2,13 @@
 
 import { nounOf } from "./about.js";
 import { element } from "./dom.js";
+import { fromLists } from "./encoding.js";
 
-/** A search as typed, without blanks around it and around what separates its parts. */
+/** A search as typed or pasted: without blanks around it and around what separates its parts, lists as digits. */
 export function cleanSearch(text) {
-  return text.trim().replace(/\s*([/,])\s*/g, "$1");
+  return fromLists(text)
+    .trim()
+    .replace(/\s*([/,])\s*/g, "$1");
 }
 
 /** Makes a form search; `pageNow()` gives the page at the time of a search. */

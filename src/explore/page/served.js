@@ -44,6 +44,7 @@ export function describeServed(page) {
     .getElementById("foot")
     .replaceChildren(
       element("p", {}, missing || `${titleOf(fitness)}, ${direction}d. Source: ${source}. nasscape ${version ?? ""}`),
+      ...about.notes.map((note) => element("p", {}, `Note: ${note}`)),
       element(
         "p",
         {},
