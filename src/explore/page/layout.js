@@ -157,6 +157,29 @@ function placeRows(rows) {
       );
 }
 
+/** How far an element may move between its neighbours in the row. */
+function freedomOf(one, row) {
+  const [before, after] = [row[one.order - 1], row[one.order + 1]];
+  return [
+    before ? before.x + (before.room + one.room) / 2 : -Infinity,
+    after ? after.x - (after.room + one.room) / 2 : Infinity,
+  ];
+}
+
+/** Puts the rails of each edge straight below each other where their rows leave room for that. */
+function alignRails(rows, routes) {
+  /* Twice: what moves away makes room for others. */
+  for (const { route } of [...routes, ...routes]) {
+    const rails = route.slice(1, -1);
+    const freedom = rails.map((rail) => freedomOf(rail, rows[rail.layer]));
+    const low = Math.max(...freedom.map(([left]) => left));
+    const high = Math.min(...freedom.map(([, right]) => right));
+    if (rails.length < 2 || low > high) continue;
+    const x = Math.min(Math.max(mean(rails.map((rail) => rail.x)), low), high);
+    for (const rail of rails) rail.x = x;
+  }
+}
+
 /**
  * Lays out a cell {count, edges}. Returns vertices [{vertex, x, y}] and edges [{from, to, points: [[x, y], …]}] in steps
  * of one vertex and one layer, x from 0 to `width` and y from 0 to `height`, and the number of `crossings`.
@@ -165,6 +188,7 @@ export function layOut(cell) {
   const { rows, vertices, routes } = makeElements(cell, layersOf(cell));
   orderRows(rows);
   placeRows(rows);
+  alignRails(rows, routes);
   const all = rows.flat();
   const left = Math.min(...all.map((one) => one.x - one.room / 2));
   const right = Math.max(...all.map((one) => one.x + one.room / 2));
