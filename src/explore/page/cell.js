@@ -56,30 +56,44 @@ function actions(page, row) {
   );
 }
 
-/** The panel with the drawing of a point and what is known of it. Returns {panel, drawing}. */
-export function pointPanel(page, row, typedText) {
+/**
+ * The panels of a point: `picture` with its drawing, below that of the matrix as it was typed if that is another one,
+ * and `facts` with what is known of it. `drawing` is that of the representative.
+ */
+export function pointPanels(page, row, typedText) {
+  const name = shortName(pointOf(row));
   const drawing = drawPoint(row, page.about.positions);
   const typed = typedText ? parseCellText(typedText) : null;
   const isOther = typed && JSON.stringify(typed) !== JSON.stringify(encodingOf(row));
-  const panel = element(
+  const asTyped = isOther
+    ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")]
+    : "";
+  const picture = element(
     "section",
-    { class: "panel", "aria-label": `Properties of ${shortName(pointOf(row))}` },
-    isOther
-      ? [element("h2", {}, "As typed"), drawCell(typed), prunedNote(typed), element("h2", {}, "Representative")]
-      : "",
+    { class: "panel picture", "aria-label": `Drawing of ${name}` },
+    asTyped,
     drawing,
     row.architecture ? element("p", {}, element("code", {}, row.architecture)) : "",
-    drawMetrics(row, page.about.features),
+  );
+  const facts = element(
+    "section",
+    { class: "panel", "aria-label": `Properties of ${name}` },
+    drawMetrics(page, row),
     element("p", { class: "note" }, surrogateMark(row.origin) ?? row.origin ?? "", row.source ? ` ${row.source}` : ""),
   );
-  return { panel, drawing };
+  return { picture, facts, drawing };
 }
 
-/** What `cell` says about being a local optimum, as marks. */
-function optimumMarks(row) {
-  return Object.entries(row)
-    .filter(([key, value]) => /optimum/.test(key) && (value === true || value === "yes"))
-    .map(([key]) => element("span", { class: "mark optimum" }, key.replaceAll("_", " ")));
+/** The strongest sense in which a point is a local optimum, as `cell` says; nothing if it is none. */
+const OPTIMA = [
+  ["strict_optimum", "local optimum", "All evaluated neighbours are worse"],
+  ["nonstrict_optimum", "local optimum with ties", "No evaluated neighbour is better"],
+  ["noise_aware_optimum", "local optimum within noise", "No neighbour is better beyond noise"],
+];
+
+function optimumMark(row) {
+  const found = OPTIMA.find(([key]) => row[key] === "yes");
+  return found ? element("span", { class: "mark optimum", title: found[2] }, found[1]) : "";
 }
 
 /** Rank, basin and distances, which need the whole landscape: asked for on demand. */
@@ -91,7 +105,7 @@ function standingPanel(page, point) {
       const row = await page.ask("cell", [point], { standing: "true" });
       const before = await page.ask("cell", [point]);
       const added = Object.fromEntries(Object.entries(row).filter(([key]) => !(key in before)));
-      panel.replaceChildren(element("h2", {}, "Standing"), ...drawMetrics(added));
+      panel.replaceChildren(element("h2", {}, "Standing"), ...drawMetrics(page, added).flat());
     } catch (error) {
       panel.replaceChildren(
         element("h2", {}, "Standing"),
@@ -111,9 +125,9 @@ export async function show(page) {
   const wanted = page.place.points[0] ?? page.current ?? page.about.named[0]?.point ?? (await bestPoint(page));
   const row = await page.ask("cell", [wanted]);
   const point = pointOf(row);
-  const { panel, drawing } = pointPanel(page, row, wanted);
+  const { picture, facts, drawing } = pointPanels(page, row, wanted);
   page.visit(point);
-  const [neighbours, trail] = await Promise.all([neighboursPanel(page, point, drawing), drawTrail(page)]);
+  const [neighbours, trail] = await Promise.all([neighboursPanel(page, row, drawing), drawTrail(page)]);
   const name = nameOfPoint(page.about, point);
   return element(
     "article",
@@ -128,14 +142,14 @@ export async function show(page) {
         element("span", { class: name ? "point note" : "point" }, point),
       ),
       surrogateMark(row.origin),
-      optimumMarks(row),
+      optimumMark(row),
     ),
     actions(page, row),
     trail,
     element(
       "div",
       { class: "columns" },
-      element("div", { class: "beside" }, panel, standingPanel(page, point)),
+      element("div", { class: "beside" }, picture, facts, standingPanel(page, point)),
       neighbours,
     ),
   );

@@ -1,7 +1,7 @@
 /* Two points side by side: their drawings, what differs, the changes between them, and the paths from one to the other. */
 
 import { nameOfPoint, plainRule, signOf } from "./about.js";
-import { pointPanel } from "./cell.js";
+import { pointPanels } from "./cell.js";
 import { element, svg } from "./dom.js";
 import { formatCount, formatNumber, formatTicks, fullValue, isMissing, shortName, titleOf } from "./format.js";
 import { isBeyondNoise } from "./ring.js";
@@ -61,9 +61,9 @@ function pointsForm(page, [one = "", other = ""]) {
 
 function halfOf(page, row) {
   const point = pointOf(row);
-  const { panel } = pointPanel(page, row);
-  panel.prepend(element("h2", {}, nameOfPoint(page.about, point) ?? "", " ", pointLink(page, point)));
-  return panel;
+  const { picture, facts } = pointPanels(page, row);
+  picture.prepend(element("h2", {}, nameOfPoint(page.about, point) ?? "", " ", pointLink(page, point)));
+  return element("div", {}, picture, facts);
 }
 
 /* ---- what differs ---- */

@@ -3,18 +3,19 @@
 import { plainRule } from "./about.js";
 import { element } from "./dom.js";
 import { formatNumber, fullValue, isMissing, titleOf, unitOf } from "./format.js";
+import { pointLink } from "./rows.js";
 
 /* Shown elsewhere on the page. */
 const ELSEWHERE = new Set([
-  "hash",
-  "point",
-  "adjacency",
-  "operations",
-  "origin",
-  "source",
-  "architecture",
-  "same_network",
+  ...["hash", "point", "adjacency", "operations", "origin", "source", "architecture"],
+  ...["relation", "rule", "direction", "same_network"],
 ]);
+
+/* About the neighbours of a point. */
+const OF_NEIGHBOURS = /(^|_)neighbours$|^better_beyond_noise$|_optimum$|^equal_within$/;
+
+/* Values that are points. */
+const POINTS = new Set(["optimum", "best", "nearest_better"]);
 
 /** Suffixes of keys that belong to the value of the key before. */
 const PARTS = [
@@ -54,7 +55,8 @@ export function valueOfRule(row, rule) {
   return key === undefined ? row.fitness : row[key];
 }
 
-function shownValue({ name, value, error, runs }) {
+function shownValue(page, { name, value, error, runs }) {
+  if (POINTS.has(name) && !isMissing(value)) return pointLink(page, value);
   const unit = typeof value === "number" ? unitOf(name) : "";
   const texts = [formatNumber(value)];
   if (!isMissing(error)) texts.push(` ± ${formatNumber(error, 2)}`);
@@ -66,40 +68,44 @@ function shownValue({ name, value, error, runs }) {
   ];
 }
 
-function listOf(metrics) {
-  return element(
-    "dl",
-    { class: "metrics" },
-    metrics.map((metric) =>
-      element(
-        "div",
-        {},
-        element("dt", { title: metric.name }, titleOf(metric.name)),
-        element("dd", {}, shownValue(metric)),
-      ),
-    ),
-  );
+function listOf(page, metrics) {
+  const pair = (metric) =>
+    element(
+      "div",
+      {},
+      element("dt", { title: metric.name }, titleOf(metric.name)),
+      element("dd", {}, shownValue(page, metric)),
+    );
+  return element("dl", { class: "metrics" }, metrics.map(pair));
 }
 
 const SHORT_LIST = 10;
+const FEW_RUNS = 4;
 
-/** A list that folds away under `title` if it is long. */
-function folded(title, metrics) {
-  return metrics.length === 0
-    ? ""
-    : element("details", {}, element("summary", {}, `${title} (${metrics.length})`), listOf(metrics));
+/** A list that folds away under `title`; nothing if it is empty. */
+function folded(page, title, metrics) {
+  if (metrics.length === 0) return "";
+  return element("details", {}, element("summary", {}, `${title} (${metrics.length})`), listOf(page, metrics));
 }
 
-/** Metrics as lists; single runs fold away where there are several, `features` of the space where they are many. */
-export function drawMetrics(row, features = []) {
-  const metrics = metricsOf(row);
-  const names = new Set(features.map(({ name }) => name));
-  const runs = metrics.filter(({ isRun }) => isRun);
-  const ofSpace = metrics.filter(({ name }) => names.has(name));
-  const folds = [runs.length > 4 ? runs : [], ofSpace.length > SHORT_LIST ? ofSpace : []];
+/**
+ * Metrics as lists: values, then what is known of the neighbours. Single runs fold away where there are several,
+ * features of the space where they are many.
+ */
+export function drawMetrics(page, row) {
+  const features = new Set(page.about.features.map(({ name }) => name));
+  const groups = { values: [], features: [], runs: [], neighbours: [] };
+  for (const metric of metricsOf(row)) {
+    const { name, isRun } = metric;
+    const group = isRun ? "runs" : features.has(name) ? "features" : OF_NEIGHBOURS.test(name) ? "neighbours" : "values";
+    groups[group].push(metric);
+  }
+  const { values, neighbours, runs } = groups;
+  const few = groups.features.length <= SHORT_LIST;
   return [
-    listOf(metrics.filter((metric) => !folds.flat().includes(metric))),
-    folded("Features", folds[1]),
-    folded("Single runs", folds[0]),
+    listOf(page, [...(few ? groups.features : []), ...values, ...(runs.length <= FEW_RUNS ? runs : [])]),
+    few ? "" : folded(page, "Features", groups.features),
+    runs.length <= FEW_RUNS ? "" : folded(page, "Single runs", runs),
+    neighbours.length === 0 ? "" : [element("h3", {}, `Neighbours (${row.relation})`), listOf(page, neighbours)],
   ];
 }

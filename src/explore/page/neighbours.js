@@ -2,7 +2,7 @@
 
 import { isSurrogate, signOf } from "./about.js";
 import { choice, element } from "./dom.js";
-import { formatCount, isMissing, shortName, titleOf } from "./format.js";
+import { formatCount, formatNumber, isMissing, shortName, titleOf } from "./format.js";
 import { formatPlace, withOptions } from "./place.js";
 import { drawRing, isBeyondNoise } from "./ring.js";
 import { makeTable, pagedRows, pointLink, pointOf, shownDifference, shownNumber } from "./rows.js";
@@ -142,15 +142,19 @@ function noiseNote(rows, page) {
     : "These data hold no noise between runs to judge differences by.";
 }
 
-/** How many neighbours there are, and how many of them are better. */
-function countText(rows, sign) {
-  if (rows.length > ON_RING) return `The best ${ON_RING} shown`;
-  const better = rows.filter(({ difference }) => !isMissing(difference) && difference * sign > 0).length;
-  return `${formatCount(rows.length, "neighbour")}, ${better} better`;
+/** How many neighbours there are and how many of them are better; of filtered ones how many are shown. */
+function countText(rows, row, isFiltered) {
+  const ring = rows.length > ON_RING ? ` The best ${ON_RING} are on the ring.` : "";
+  if (isFiltered || row.neighbours === undefined)
+    return rows.length > ON_RING ? `More than ${ON_RING}.${ring}` : `${formatCount(rows.length, "neighbour")}.`;
+  const beyond = isMissing(row.better_beyond_noise) ? "" : `, ${formatNumber(row.better_beyond_noise)} beyond noise`;
+  const better = isMissing(row.better_neighbours) ? "" : `, ${formatNumber(row.better_neighbours)} better${beyond}`;
+  return `${formatCount(row.neighbours, "neighbour")}${better}.${ring}`;
 }
 
-/** The panel of the neighbours of `point`; `drawing` is that of the point. */
-export async function neighboursPanel(page, point, drawing) {
+/** The panel of the neighbours of the point that `row`, an answer of `cell`, is about; `drawing` is that of the point. */
+export async function neighboursPanel(page, row, drawing) {
+  const point = pointOf(row);
   const { options } = page.place;
   const sign = signOf(page.about);
   const filters = Object.fromEntries(FILTERS.map((name) => [name, options[name]]));
@@ -182,12 +186,13 @@ export async function neighboursPanel(page, point, drawing) {
     refused = element("pre", { class: "refused", role: "alert" }, error.message);
   }
   const onRing = first?.slice(0, ON_RING) ?? [];
-  const count = first === undefined ? "" : countText(first, sign);
+  const isFiltered = FILTERS.some((name) => name in options);
+  const count = first === undefined ? "" : countText(first, row, isFiltered);
   return element(
     "section",
     { class: "panel", "aria-label": "Neighbours" },
     element("h2", {}, "Neighbours"),
-    element("p", { class: "note" }, count, count && ". ", onRing.length ? noiseNote(first, page) : ""),
+    element("p", { class: "note" }, count, count && " ", onRing.length ? noiseNote(first, page) : ""),
     filterForm(page),
     refused,
     onRing.length === 0
