@@ -4,7 +4,7 @@ import { formatPlace } from "./place.js";
 
 const ROOT = "api/v1";
 const KEPT = 300; /* answers kept */
-const PATIENCE_MS = 400; /* before progress is asked for, and between two times */
+const PATIENCE_MS = 1000; /* before progress is asked for, and between two times */
 
 const kept = new Map();
 
