@@ -4,6 +4,7 @@ import test from "node:test";
 import { readAbout } from "../../src/explore/page/about.js";
 import {
   axisOf,
+  binsOfRanges,
   chosenAxes,
   conditionOf,
   countInBox,
@@ -99,6 +100,12 @@ test("a box of bins is a range on both axes that shares no point with the next b
   assert.equal(ranges.y_low, 1);
   assert.ok(ranges.y_high < 51 && ranges.y_high > 50.999);
   assert.equal(rangesOfBox({ left: 0, right: 9, top: 0, bottom: 3 }, MAP, AXES).x_high, 10);
+  assert.deepEqual(binsOfRanges(ranges, MAP, AXES), box);
+  for (const one of [
+    { left: 0, right: 0, top: 3, bottom: 3 },
+    { left: 0, right: 9, top: 0, bottom: 3 },
+  ])
+    assert.deepEqual(binsOfRanges(rangesOfBox(one, MAP, AXES), MAP, AXES), one);
   assert.equal(countInBox({ left: 5, right: 9, top: 0, bottom: 3 }, MAP), 8);
 });
 

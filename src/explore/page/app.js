@@ -149,12 +149,17 @@ async function nodeOrReason(page) {
   }
 }
 
-/** Leads the keyboard to where it was, if the view still has that field, else to the title; and up where all is new. */
+/**
+ * Leads the keyboard to where it was, if the view still has that field, else to what the view marks by data-focus, else to
+ * the title; and up where all is new.
+ */
 function settle(content, place, field) {
   const isSame = shown?.view === place.view && String(shown.points) === String(place.points);
   if (!isSame) scrollTo({ top: 0, behavior: "instant" });
-  const same = field && isSame ? content.querySelector(`[name="${CSS.escape(field)}"]`) : null;
-  (same ?? content.querySelector("h1"))?.focus({ preventScroll: true });
+  const named = field && isSame ? content.querySelector(`[name="${CSS.escape(field)}"]`) : null;
+  const wanted = content.querySelector("[data-focus]");
+  if (wanted && !named) wanted.focus();
+  else (named ?? content.querySelector("h1"))?.focus({ preventScroll: true });
 }
 
 /** Shows the place of the link. `moved`: the reader went there, so that the keyboard follows. */

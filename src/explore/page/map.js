@@ -7,6 +7,7 @@ import { formatCount, formatNumber, titleOf } from "./format.js";
 import {
   axisOf,
   axisTitle,
+  binsOfRanges,
   chosenAxes,
   conditionOf,
   countInBox,
@@ -123,7 +124,7 @@ async function listOfBox(page, where, axes) {
   return element(
     "section",
     { class: "list" },
-    element("h2", {}, "In the selection, best first"),
+    element("h2", { tabindex: -1, "data-focus": true }, "In the selection, best first"),
     element("p", { class: "note" }, element("code", {}, `query top --where '${where}'`)),
     paged,
   );
@@ -194,6 +195,8 @@ async function drawMap(page, answer, chosen, size) {
     },
     enter: zoomTo,
   });
+  const listed = boxInLink(page);
+  if (listed) drawn.showBox(binsOfRanges(listed, map, axes));
   const whole = Object.fromEntries([...RANGES, "box"].map((name) => [name, null]));
   const showAll = () => page.go(formatPlace(withOptions(page.place, whole)));
   drawn.plot.addEventListener("dblclick", showAll);
@@ -228,11 +231,17 @@ async function drawMap(page, answer, chosen, size) {
   );
 }
 
+/** The ends of the box in the link, by their names; null if there is none. */
+function boxInLink(page) {
+  const ends = page.place.options.box?.split(",").map(Number);
+  if (ends?.length !== RANGES.length || ends.some((end) => !Number.isFinite(end))) return null;
+  return Object.fromEntries(RANGES.map((name, number) => [name, ends[number]]));
+}
+
 /** The list of the box in the link, if there is one: the server tells by which values its points are picked. */
 async function boxList(page, chosen) {
-  const ends = page.place.options.box?.split(",").map(Number);
-  if (ends?.length !== 4 || ends.some((end) => !Number.isFinite(end))) return "";
-  const box = Object.fromEntries(RANGES.map((name, number) => [name, ends[number]]));
+  const box = boxInLink(page);
+  if (!box) return "";
   try {
     const map = await page.ask("map", [], { ...chosen, colour: "", ...box, columns: 1, rows: 1 });
     const axes = { x: axisOf(map.x), y: axisOf(map.y) };

@@ -116,6 +116,18 @@ export function rangesOfBox(box, map, axes) {
   return { x_low, x_high, y_low, y_high };
 }
 
+/** The box of bins that ranges fill, as far as they are on the map: what rangesOfBox made, as a box again. */
+export function binsOfRanges({ x_low, x_high, y_low, y_high }, map, axes) {
+  const span = (axis, low, high, count) => {
+    const [from, to] = [axis.along(low), axis.along(high)].sort((one, other) => one - other);
+    const bin = (share, round) => Math.min(Math.max(round(share * count), 0), count - 1);
+    return [bin(from, (place) => Math.floor(place + 1e-6)), bin(to, (place) => Math.ceil(place - 1e-6) - 1)];
+  };
+  const [left, right] = span(axes.x, x_low, x_high, map.columns);
+  const [bottom, top] = span(axes.y, y_low, y_high, map.rows);
+  return { left, right, top: map.rows - 1 - top, bottom: map.rows - 1 - bottom };
+}
+
 export function countInBox(box, map) {
   let count = 0;
   for (const [column, row, inBin] of map.bins) {
