@@ -11,7 +11,7 @@ import {
   replaceOperation,
   toggleEdge,
 } from "../../src/explore/page/encoding.js";
-import { separatorOf, symbolsOf } from "../../src/explore/page/drawing.js";
+import { numberOfSymbol, separatorOf, spellSymbol, symbolsOf } from "../../src/explore/page/drawing.js";
 import { EditedCell } from "../../src/explore/page/edited_cell.js";
 import { layOut } from "../../src/explore/page/layout.js";
 
@@ -135,6 +135,20 @@ test("strings are taken apart into as many symbols as the space has positions", 
   assert.deepEqual(symbolsOf("a-b:c", 2), ["a-b", "c"]);
   assert.deepEqual(symbolsOf("node 17", 0), ["node 17"]);
   assert.equal(separatorOf("0,1", 2), ",");
+});
+
+test("symbols are known by their names, or by digits from 1 as nb201 writes them", () => {
+  const nb201 = ["none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"];
+  assert.deepEqual(
+    ["1", "5", "6", "none", "x"].map((symbol) => numberOfSymbol(nb201, symbol)),
+    [0, 4, -1, 0, -1],
+  );
+  assert.equal(spellSymbol(nb201, 3, "1"), "4");
+  assert.deepEqual(
+    ["0", "2"].map((symbol) => numberOfSymbol(["0", "1", "2"], symbol)),
+    [0, 2],
+  );
+  assert.equal(spellSymbol(["A", "C"], 1, "A"), "C");
 });
 
 /* ---- layout ---- */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { binAfterKey, boxBetween } from "../../src/explore/page/brush.js";
+import { distancesOf, joinPaths } from "../../src/explore/page/compare.js";
 import { bothOf, quotedName, whereOfBox } from "../../src/explore/page/where.js";
 import { kindOfChange, isBeyondNoise, placeRing, shareOf } from "../../src/explore/page/ring.js";
 import { groupOf, inGroups, partsOfChange } from "../../src/explore/page/neighbours.js";
@@ -126,4 +127,31 @@ test("metrics stand with their noise", () => {
 
 test("a search is cleaned of what people paste with it", () => {
   assert.equal(cleanSearch("  0110 / c3 , c1\n"), "0110/c3,c1");
+});
+
+test("paths through the same points are told once", () => {
+  const steps = [{ hash: "a" }, { hash: "b" }];
+  const paths = [
+    { titles: ["Shortest path"], meanings: ["x"], steps },
+    { titles: ["Widest path"], meanings: ["y"], steps: [{ hash: "a" }, { hash: "c" }, { hash: "b" }] },
+    { titles: ["Improving path"], meanings: ["z"], steps: [...steps] },
+  ];
+  assert.deepEqual(
+    joinPaths(paths).map(({ titles }) => titles),
+    [["Shortest path", "Improving path"], ["Widest path"]],
+  );
+  assert.equal(joinPaths([...paths, { titles: ["None"], meanings: [""], reason: "none" }]).length, 3);
+});
+
+test("a comparison's changes belong to their distances", () => {
+  const rows = [
+    { kind: "point", name: "hash", a: "a", b: "b" },
+    { kind: "distance", name: "hops", difference: 1, relation: "pruned" },
+    { kind: "change", name: "hops", step: 1, change: "add edge 0→4" },
+    { kind: "distance", name: "edit", difference: null, relation: null },
+  ];
+  assert.deepEqual(distancesOf(rows), [
+    { name: "hops", distance: 1, relation: "pruned", changes: [{ step: 1, change: "add edge 0→4" }] },
+    { name: "edit", distance: null, relation: null, changes: [] },
+  ]);
 });

@@ -1,5 +1,13 @@
 /* What is served, as the views read it: the answer of /api/v1/about without its nesting. */
 
+/* The six edges that the positions of nb201 are, as changes in words name them. */
+const NB201_EDGES = ["edge 0→1", "edge 0→2", "edge 1→2", "edge 0→3", "edge 1→3", "edge 2→3"];
+
+function readPositions({ name, positions = [] }) {
+  if (!name.startsWith("nb201") || positions.length !== NB201_EDGES.length) return positions;
+  return positions.map((position, number) => ({ name: NB201_EDGES[number], ...position }));
+}
+
 /**
  * Of an answer of `about`: space, points (their number), column ("hash" or "point"), named [{name, point}], features
  * [{name, meaning, role}], positions [{name, symbols}] of strings, cells {vertices, edges, operations} or null,
@@ -16,7 +24,7 @@ export function readAbout(answer) {
     column,
     named: (space.named_points ?? []).map((named) => ({ name: named.name, point: named[column] })),
     features: space.features ?? [],
-    positions: space.positions ?? [],
+    positions: readPositions(space),
     cells: space.cells ?? null,
     fitness: fitness.rule ?? "",
     direction: fitness.direction ?? "maximise",

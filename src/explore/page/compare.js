@@ -11,9 +11,9 @@ import { cleanSearch } from "./search.js";
 import { fitnessOf, surrogateMark } from "./served.js";
 
 const PATHS = [
-  ["shortest", "Shortest", "fewest steps"],
-  ["widest", "Widest", "the worst point on the way is as good as possible"],
-  ["improving", "Improving", "every step is better than the one before"],
+  { kind: "shortest", title: "Shortest path", meaning: "Fewest steps." },
+  { kind: "widest", title: "Widest path", meaning: "The worst point on the way is as good as possible." },
+  { kind: "improving", title: "Improving path", meaning: "Every step is better than the one before." },
 ];
 
 /* ---- the two points ---- */
@@ -206,27 +206,47 @@ function pathTable(page, title, steps) {
   );
 }
 
-async function pathPanel(page, points, [kind, title, meaning]) {
-  const head = [element("h2", {}, `${title} path`), element("p", { class: "note" }, `${meaning}. `)];
+/** Asks for a path: {titles, meanings, steps}, or the reason for none in place of steps. */
+async function askForPath(page, points, { kind, title, meaning }) {
+  const path = { titles: [title], meanings: [meaning] };
   try {
-    const steps = await page.ask("path", points, { path: kind });
-    head[1].append(
-      formatCount(steps.length - 1, "step"),
-      ". ",
-      surrogateMark(steps[0].origin) ?? "",
-      steps[0].note ? ` Note: ${steps[0].note}.` : "",
-    );
-    return element(
-      "section",
-      { class: "panel" },
-      head,
-      plotPath(steps, title),
-      pathTable(page, `${title} path`, steps),
-    );
+    return { ...path, steps: await page.ask("path", points, { path: kind }) };
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    return element("section", { class: "panel" }, head, element("p", { class: "note" }, error.message));
+    return { ...path, reason: error.message };
   }
+}
+
+/** Joins paths through the same points: one that is shortest and improving is told once. */
+export function joinPaths(paths) {
+  const joined = new Map();
+  for (const path of paths) {
+    const way = path.steps ? path.steps.map(pointOf).join(" ") : path.titles.join();
+    const before = joined.get(way);
+    if (!before) joined.set(way, { ...path });
+    else {
+      before.titles = [...before.titles, ...path.titles];
+      before.meanings = [...before.meanings, ...path.meanings];
+    }
+  }
+  return [...joined.values()];
+}
+
+function pathPanel(page, { titles, meanings, steps, reason }) {
+  const title = titles.map((one, number) => (number === 0 ? one : one.toLowerCase())).join(", ");
+  const head = element("h2", {}, title);
+  if (!steps)
+    return element("section", { class: "panel" }, head, element("p", { class: "note" }, meanings, " None: ", reason));
+  const [{ origin, note }] = steps;
+  const told = [meanings.join(" "), ` ${formatCount(steps.length - 1, "step")}. `, surrogateMark(origin) ?? ""];
+  return element(
+    "section",
+    { class: "panel" },
+    head,
+    element("p", { class: "note" }, told, note ? ` Note: ${note}.` : ""),
+    plotPath(steps, title),
+    pathTable(page, title, steps),
+  );
 }
 
 /* ---- the view ---- */
@@ -236,7 +256,7 @@ async function comparison(page, points) {
   const rows = await page.ask("compare", points);
   const ends = rows.find(({ kind }) => kind === "point");
   const [left, right] = await Promise.all([ends.a, ends.b].map((point) => page.ask("cell", [point])));
-  const paths = await Promise.all(PATHS.map((path) => pathPanel(page, [one, other], path)));
+  const paths = await Promise.all(PATHS.map((path) => askForPath(page, [one, other], path)));
   return [
     element("div", { class: "columns halves" }, halfOf(page, left), halfOf(page, right)),
     element(
@@ -245,7 +265,7 @@ async function comparison(page, points) {
       element("section", { class: "panel" }, element("h2", {}, "Values"), differencesTable(page, rows)),
       element("section", { class: "panel" }, element("h2", {}, "Changes"), distancesOf(rows).map(drawDistance)),
     ),
-    paths,
+    joinPaths(paths).map((path) => pathPanel(page, path)),
   ];
 }
 

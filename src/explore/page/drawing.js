@@ -135,17 +135,33 @@ export function symbolsOf(point, count) {
   return separator === null ? [point] : separator === "" ? [...point] : point.split(separator);
 }
 
+/**
+ * Number of a symbol among the names of its position; spaces such as nb201 write digits for names, 1 for the first. -1
+ * if it is none of them.
+ */
+export function numberOfSymbol(names, symbol) {
+  const digit = /^[1-9]$/.test(symbol) ? Number(symbol) : names.length + 1;
+  return names.includes(symbol) || digit > names.length ? names.indexOf(symbol) : digit - 1;
+}
+
+/** How the symbol of that number is written where `symbol` is written for another one. */
+export function spellSymbol(names, number, symbol) {
+  return names.includes(symbol) ? names[number] : String(number + 1);
+}
+
 /** A point as `positions` [{name, symbols}] with their symbols. */
 export function drawString(point, positions) {
   const drawSymbol = (symbol, position) => {
     const { name, symbols = [] } = positions[position] ?? {};
+    const number = numberOfSymbol(symbols, symbol);
     const bar = element("span", { class: "symbol-bar" });
-    bar.style.background = symbolColours[Math.max(0, symbols.indexOf(symbol)) % symbolColours.length];
+    bar.style.background = symbolColours[Math.max(0, number) % symbolColours.length];
     return element(
       "li",
       {},
       element("span", { class: "position" }, name ?? `${position + 1}`),
       element("span", { class: "symbol" }, symbol),
+      number >= 0 && symbols[number] !== symbol ? element("span", { class: "position" }, symbols[number]) : "",
       bar,
     );
   };

@@ -2,7 +2,7 @@
 
 import { signOf } from "./about.js";
 import { choice, element } from "./dom.js";
-import { drawCell, drawString, encodingOf, separatorOf, shownOperation, symbolsOf } from "./drawing.js";
+import { drawCell, drawString, encodingOf, separatorOf, shownOperation, spellSymbol, symbolsOf } from "./drawing.js";
 import { EditedCell } from "./edited_cell.js";
 import { OPERATIONS, formatCellText, hasEdge, liveVertices, padEncoding, parseCellText } from "./encoding.js";
 import { formatCount, formatWithError, fullValue, titleOf } from "./format.js";
@@ -221,13 +221,17 @@ function stringEditor(page, point) {
     page.keep(page.link("draw", [text]));
     judge(text, action);
   };
-  const fields = positions.map(({ name, symbols: offered }, position) =>
-    choice(name ?? `position ${position + 1}`, offered, symbols[position], (symbol) => {
-      const action = `Replace ${symbols[position]} at position ${position + 1} by ${symbol}`;
-      symbols[position] = symbol;
-      update(action);
-    }),
-  );
+  const choose = (position, symbol) => {
+    const where = positions[position].name ?? `position ${position + 1}`;
+    const action = `replace ${symbols[position]} at ${where} by ${symbol}`;
+    symbols[position] = symbol;
+    update(action);
+  };
+  const fields = positions.map(({ name, symbols: names }, position) => {
+    const own = symbols[position];
+    const offered = names.map((label, number) => ({ value: spellSymbol(names, number, own), label }));
+    return choice(name ?? `position ${position + 1}`, offered, own, (symbol) => choose(position, symbol));
+  });
   update("");
   return element("section", { class: "panel" }, drawn, element("div", { class: "controls" }, fields), verdict);
 }

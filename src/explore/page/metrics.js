@@ -64,7 +64,7 @@ function shownValue(page, { name, value, error, runs }) {
   const title = isMissing(error) ? fullValue(value) : `${fullValue(value)}, standard error ${fullValue(error)}`;
   return [
     element("span", { title }, texts.join("")),
-    runs > 1 ? element("span", { class: "note" }, ` (${runs} runs)`) : "",
+    runs > 1 ? [" ", element("span", { class: "note" }, `(${runs} runs)`)] : "",
   ];
 }
 
