@@ -140,7 +140,7 @@ test("paths through the same points are told once", () => {
     joinPaths(paths).map(({ titles }) => titles),
     [["Shortest path", "Improving path"], ["Widest path"]],
   );
-  assert.equal(joinPaths([...paths, { titles: ["None"], meanings: [""], reason: "none" }]).length, 3);
+  assert.equal(joinPaths([...paths, { titles: ["None"], meanings: [""], steps: null }]).length, 3);
 });
 
 test("a comparison's changes belong to their distances", () => {

@@ -206,15 +206,13 @@ function pathTable(page, title, steps) {
   );
 }
 
-/** Asks for a path: {titles, meanings, steps}, or the reason for none in place of steps. */
-async function askForPath(page, points, { kind, title, meaning }) {
-  const path = { titles: [title], meanings: [meaning] };
-  try {
-    return { ...path, steps: await page.ask("path", points, { path: kind }) };
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    return { ...path, reason: error.message };
-  }
+/** Asks for all paths at once: [{kind, titles, meanings, steps}], without steps where there is no such path. */
+async function askForPaths(page, points) {
+  const rows = await page.ask("path", points, { path: "all" });
+  return PATHS.map(({ kind, title, meaning }) => {
+    const steps = rows.filter((row) => row.path === kind);
+    return { kind, titles: [title], meanings: [meaning], steps: steps.length > 0 ? steps : null };
+  });
 }
 
 /** Joins paths through the same points: one that is shortest and improving is told once. */
@@ -232,11 +230,24 @@ export function joinPaths(paths) {
   return [...joined.values()];
 }
 
-function pathPanel(page, { titles, meanings, steps, reason }) {
+/** Says that there is no path of a kind; the reason on demand. */
+function noPath(page, points, { kind, meanings }) {
+  const reason = element("p", { class: "note", role: "status" }, meanings, " There is none.");
+  const why = element("button", { type: "button" }, "Why?");
+  why.addEventListener("click", () =>
+    page.ask("path", points, { path: kind }).catch((error) => {
+      reason.textContent = `${error.message}.`;
+      why.remove();
+    }),
+  );
+  return [reason, why];
+}
+
+function pathPanel(page, points, path) {
+  const { titles, meanings, steps } = path;
   const title = titles.map((one, number) => (number === 0 ? one : one.toLowerCase())).join(", ");
   const head = element("h2", {}, title);
-  if (!steps)
-    return element("section", { class: "panel" }, head, element("p", { class: "note" }, meanings, " None: ", reason));
+  if (!steps) return element("section", { class: "panel" }, head, noPath(page, points, path));
   const [{ origin, note }] = steps;
   const told = [meanings.join(" "), ` ${formatCount(steps.length - 1, "step")}. `, surrogateMark(origin) ?? ""];
   return element(
@@ -251,12 +262,29 @@ function pathPanel(page, { titles, meanings, steps, reason }) {
 
 /* ---- the view ---- */
 
+/** The paths between two points; the reason where no way leads from the one to the other. */
+async function pathsOf(page, points) {
+  try {
+    return joinPaths(await askForPaths(page, points)).map((path) => pathPanel(page, points, path));
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    return element(
+      "section",
+      { class: "panel" },
+      element("h2", {}, "Paths"),
+      element("p", { class: "note" }, `${error.message}.`),
+    );
+  }
+}
+
 async function comparison(page, points) {
-  const [one, other] = points;
   const rows = await page.ask("compare", points);
   const ends = rows.find(({ kind }) => kind === "point");
-  const [left, right] = await Promise.all([ends.a, ends.b].map((point) => page.ask("cell", [point])));
-  const paths = await Promise.all(PATHS.map((path) => askForPath(page, [one, other], path)));
+  const [left, right, paths] = await Promise.all([
+    page.ask("cell", [ends.a]),
+    page.ask("cell", [ends.b]),
+    pathsOf(page, points),
+  ]);
   return [
     element("div", { class: "columns halves" }, halfOf(page, left), halfOf(page, right)),
     element(
@@ -265,7 +293,7 @@ async function comparison(page, points) {
       element("section", { class: "panel" }, element("h2", {}, "Values"), differencesTable(page, rows)),
       element("section", { class: "panel" }, element("h2", {}, "Changes"), distancesOf(rows).map(drawDistance)),
     ),
-    joinPaths(paths).map((path) => pathPanel(page, path)),
+    paths,
   ];
 }
 
