@@ -9,15 +9,14 @@ import { join } from "node:path";
 import { launch, serve, settled, visit } from "./browser.mjs";
 
 const LARGEST = 150_000; /* bytes of a file */
-const BEST = "best";
 
-/** One picture each: its file, the link, its height, and what is done before it is taken. */
+/** One picture each: its file, the link, and its height. */
 const pictures = [
   { name: "map", link: "#/map", height: 760 },
-  { name: "cell", link: `#/cell/${BEST}`, height: 860 },
-  { name: "draw", link: `#/draw/${BEST}`, height: 760 },
-  { name: "compare", link: `#/compare/published-best/${BEST}`, height: 860 },
-  { name: "landscape", link: "#/landscape?part=optima", height: 900 },
+  { name: "cell", link: "#/cell/published-best", height: 1060 },
+  { name: "draw", link: "#/draw/published-best", height: 760 },
+  { name: "compare", link: "#/compare/resnet-like/published-best", height: 960 },
+  { name: "landscape", link: "#/landscape?part=optima&optima=25", height: 860 },
 ];
 
 const [binary, executable, folder] = process.argv.slice(2);
@@ -25,7 +24,9 @@ const server = await serve(binary, []);
 const browser = await launch(executable);
 let failed = false;
 for (const { name, link, height } of pictures) {
-  const page = await browser.newPage({ viewport: { width: 1160, height }, colorScheme: "light", reducedMotion: "reduce" });
+  const page = await browser.newPage({
+    viewport: { width: 1280, height }, deviceScaleFactor: 0.75, colorScheme: "light", reducedMotion: "reduce",
+  });
   await visit(page, server.address, link);
   await settled(page);
   await page.waitForTimeout(500); /* fading ends */

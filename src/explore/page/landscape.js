@@ -10,7 +10,7 @@ import { formatPlace, withOptions } from "./place.js";
 import { makeTable, pagedRows, pointLink, shownNumber } from "./rows.js";
 import { fitnessOf, surrogateMark } from "./served.js";
 
-const OPTIMA_DRAWN = [50, 100, 200, 400];
+const OPTIMA_DRAWN = [25, 50, 100, 200, 400];
 
 /** The description of how a table is drawn. */
 export async function figureOf(page, analysis, table) {
@@ -85,8 +85,8 @@ async function basinList(page) {
       { title: "Fitness", numeric: true, of: (row) => shownNumber(row.fitness) },
       { title: "Basin", numeric: true, of: (row) => shownNumber(row.size) },
       { title: "Share (%)", numeric: true, of: (row) => shownNumber(row.share * 100, (value) => formatNumber(value, 3)) },
-      { title: "Mean climb (steps)", numeric: true, of: (row) => shownNumber(row.mean_climb, (value) => formatNumber(value, 3)) },
-      { title: "Longest climb", numeric: true, of: (row) => shownNumber(row.longest_climb) },
+      { title: "Mean climb", numeric: true, of: (row) => shownNumber(row.mean_climb, (value) => formatNumber(value, 3)) },
+      { title: "Longest", numeric: true, of: (row) => shownNumber(row.longest_climb) },
     ], shown),
   });
   return { rows, list };
@@ -99,7 +99,7 @@ async function showOptima(page) {
   const figure = await figureOf(page, "basins", "basins");
   return [
     element("p", {}, `${formatCount(rows.length, "local optim").replace(/optims?$/, rows.length === 1 ? "optimum" : "optima")}. ` +
-      "A basin holds the points whose climb by best improvement ends at its optimum."),
+      "A basin holds the points whose climb by best improvement ends at its optimum; climbs are counted in steps."),
     network && element("form", { class: "controls", submit: (event) => event.preventDefault() },
       choice("Optima drawn, at most", OPTIMA_DRAWN.map(String), limit, (value) => lead(page, { optima: value === "100" ? null : value }))),
     element("div", { class: "side-by-side" },
