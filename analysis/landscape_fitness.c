@@ -55,39 +55,44 @@ out:
     return status;
 }
 
-/* The entry of a rule, NULL for that of the names; made by the first request. */
-static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
-                             nsc_error *error) {
+/* Takes the text of a rule apart, NULL for that of the names. */
+static nsc_status read_rule(nsc_opened_landscape *opened, const char *text, nsc_fitness_rule *rule, nsc_error *error) {
     char own[192];
     const nsc_space *space;
-    nsc_fitness_rule rule;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_landscape_space(opened, &space, error));
     spell_own(opened, own);
-    NSC_TRY(nsc_fitness_rule_parse(&rule, space, text != NULL ? text : own, error));
-    NSC_TRY(choose_policy(opened, &rule, error));
-    pthread_mutex_lock(&opened->locks->lists);
-    status = find_or_add_entry(opened, &rule, found, error);
-    pthread_mutex_unlock(&opened->locks->lists);
+    NSC_TRY(nsc_fitness_rule_parse(rule, space, text != NULL ? text : own, error));
+    NSC_TRY(choose_policy(opened, rule, error));
 out:
     return status;
 }
 
-/* True if the fitness is that of the names; false, too, if that has a wrong name, as a request for it will say. */
-static bool is_own(nsc_opened_landscape *opened, const nsc_landscape_entry *asked, const nsc_landscape_entry **own) {
-    nsc_landscape_entry *found;
-    *own = find_entry(opened, NULL, &found, NULL) == NSC_OK ? found : NULL;
-    return *own == asked;
+/* The entry of a rule, NULL for that of the names; made by the first request. */
+static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
+                             nsc_error *error) {
+    nsc_fitness_rule rule;
+    nsc_status status = read_rule(opened, text, &rule, error);
+    if (status != NSC_OK)
+        return status;
+    pthread_mutex_lock(&opened->locks->lists);
+    status = find_or_add_entry(opened, &rule, found, error);
+    pthread_mutex_unlock(&opened->locks->lists);
+    return status;
 }
 
-/* The names' direction holds for their fitness and for the same metric at other budgets and of other runs. */
+/* True if the fitness is that of the names, or, with `same_metric`, of the same metric at another budget or of another
+ * run; false, too, if the names have a wrong one, as a request for it will say. */
+static bool is_own(nsc_opened_landscape *opened, const nsc_fitness_rule *asked, bool same_metric) {
+    nsc_fitness_rule own;
+    if (read_rule(opened, NULL, &own, NULL) != NSC_OK)
+        return false;
+    return strcmp(own.text, asked->text) == 0 || (same_metric && asked->kind == NSC_FITNESS_METRIC &&
+                                                  own.kind == NSC_FITNESS_METRIC && own.metric == asked->metric);
+}
+
 static nsc_direction direction_of(nsc_opened_landscape *opened, const nsc_landscape_entry *asked) {
-    const nsc_landscape_entry *own;
-    const bool metric = asked->rule.kind == NSC_FITNESS_METRIC;
-    if (is_own(opened, asked, &own) ||
-        (own != NULL && metric && own->rule.kind == NSC_FITNESS_METRIC && own->rule.metric == asked->rule.metric))
-        return opened->names.direction;
-    return NSC_MAXIMISE;
+    return is_own(opened, &asked->rule, true) ? opened->names.direction : NSC_MAXIMISE;
 }
 
 nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
@@ -159,9 +164,8 @@ out:
 
 static nsc_status set_order(nsc_opened_landscape *opened, const nsc_landscape_entry *asked, nsc_fitness *fitness,
                             nsc_error *error) {
-    const nsc_landscape_entry *own;
     fitness->direction = direction_of(opened, asked);
-    return is_own(opened, asked, &own) && opened->names.equal_within != NULL
+    return is_own(opened, &asked->rule, false) && opened->names.equal_within != NULL
                ? nsc_fitness_equal_within(fitness, opened->names.equal_within, error)
                : NSC_OK;
 }

@@ -180,7 +180,7 @@ void nsc_batch_open(nsc_batch *batch, const nsc_query *query, nsc_opened_landsca
                     const nsc_question *question, const nsc_row_sink *sink);
 /* Failures: those of nsc_query_run; after NSC_INVALID for an unknown point, of which no row was handed over, the batch
  * may go on. */
-nsc_status nsc_batch_answer(nsc_batch *batch, const char *point, nsc_error *error);
+nsc_status nsc_batch_answer(nsc_batch *batch, const char *text, nsc_error *error);
 void nsc_batch_close(nsc_batch *batch);
 
 #endif

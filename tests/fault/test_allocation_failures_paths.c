@@ -11,7 +11,10 @@ struct ground {
 
 static int lay_ground(void **state) {
     static ground laid;
+    const nsc_encodings *encodings;
     laid.space = open_space("nb101:vertices=3");
+    if (nsc_space_encodings(laid.space, &encodings, NULL) != NSC_OK) /* made once, and kept by the space */
+        return -1;
     *state = &laid;
     return 0;
 }
@@ -71,6 +74,39 @@ static nsc_status compare(const ground *laid, nsc_error *error) {
     return ask(laid, "compare", (nsc_question){.fitness = "params"}, error);
 }
 
+static nsc_status tell_cell(const ground *laid, nsc_error *error) {
+    return ask(laid, "cell", (nsc_question){.standing = true}, error);
+}
+
+static nsc_status find_neighbours(const ground *laid, nsc_error *error) {
+    return ask(laid, "neighbours", (nsc_question){.radius = 2, .where = "edges > 2"}, error);
+}
+
+static nsc_status count_shells(const ground *laid, nsc_error *error) {
+    return ask(laid, "ball", (nsc_question){.radius = 2, .distance = "edit", .shells = true}, error);
+}
+
+static nsc_status ask_twice(const ground *laid, nsc_error *error) {
+    const nsc_landscape_names names = {.open_space = laid->space, .fitness = "params", .control = NSC_THREADS(1)};
+    const nsc_row_sink sink = {pass_columns, pass_row, NULL};
+    const nsc_question question = {.control = NSC_THREADS(1)};
+    nsc_opened_landscape *opened = NULL;
+    nsc_batch batch = {0};
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_open(&opened, &names, error));
+    nsc_batch_open(&batch, &nsc_query_ball, opened, &question, &sink);
+    NSC_TRY(nsc_batch_answer(&batch, "id:1", error));
+    NSC_TRY(nsc_batch_answer(&batch, "id:5", error));
+out:
+    nsc_batch_close(&batch);
+    nsc_landscape_close(opened);
+    return status;
+}
+
+SWEEP(tell_cell, false)
+SWEEP(find_neighbours, false)
+SWEEP(count_shells, false)
+SWEEP(ask_twice, false)
 SWEEP(find_path, false)
 SWEEP(climb, false)
 SWEEP(find_nearest, false)
@@ -78,10 +114,10 @@ SWEEP(compare, false)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find_path),
-        cmocka_unit_test(test_climb),
-        cmocka_unit_test(test_find_nearest),
-        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_tell_cell),    cmocka_unit_test(test_find_neighbours),
+        cmocka_unit_test(test_count_shells), cmocka_unit_test(test_ask_twice),
+        cmocka_unit_test(test_find_path),    cmocka_unit_test(test_climb),
+        cmocka_unit_test(test_find_nearest), cmocka_unit_test(test_compare),
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

@@ -116,24 +116,24 @@ double nsc_tree_value(const nsc_surrogate_trees *trees, nsc_surrogate_transform 
 }
 
 /* A model made ready, and cells for it side by side. */
-typedef struct nsc_surrogate_evaluator {
+struct nsc_surrogate_evaluator {
     const nsc_surrogate *model;
     nsc_tree_reader *reader; /* NULL for a polynomial */
-} evaluator;
+};
 
 typedef union cell_block {
     nsc_surrogate_block features;
     uint8_t codes[NSC_SURROGATE_TREE_FEATURES][NSC_TREE_LANES];
 } cell_block;
 
-static nsc_status prepare_evaluator(evaluator *made, const nsc_surrogate *model, nsc_error *error) {
-    *made = (evaluator){.model = model};
+static nsc_status prepare_evaluator(nsc_surrogate_evaluator *made, const nsc_surrogate *model, nsc_error *error) {
+    *made = (nsc_surrogate_evaluator){.model = model};
     return model->trees != NULL ? nsc_tree_reader_create(&made->reader, model->trees, model->feature_count, error)
                                 : NSC_OK;
 }
 
-static void put_cell(const evaluator *with, const nsc_feature_plan *plan, const uint8_t *operations, size_t lane,
-                     cell_block *block) {
+static void put_cell(const nsc_surrogate_evaluator *with, const nsc_feature_plan *plan, const uint8_t *operations,
+                     size_t lane, cell_block *block) {
     double features[NSC_SURROGATE_TREE_FEATURES];
     nsc_surrogate_features(plan, operations, features);
     if (with->reader != NULL) {
@@ -143,7 +143,7 @@ static void put_cell(const evaluator *with, const nsc_feature_plan *plan, const 
         nsc_surrogate_standardise(features, with->model->centres, with->model->scales, lane, block->features);
 }
 
-static void evaluate_block(const evaluator *with, cell_block *block, size_t count, double *values) {
+static void evaluate_block(const nsc_surrogate_evaluator *with, cell_block *block, size_t count, double *values) {
     const nsc_surrogate *model = with->model;
     double sums[NSC_SURROGATE_LANES], collapse[NSC_SURROGATE_LANES];
     if (with->reader != NULL) {
@@ -164,7 +164,7 @@ static bool within_limits(const nsc_surrogate *model, const nsc_skeleton *skelet
 /* ---- all cells ---- */
 
 typedef struct evaluation {
-    evaluator with;
+    nsc_surrogate_evaluator with;
     const nsc_nb101 *nb101;
     double *values;
 } evaluation;
@@ -259,8 +259,9 @@ out:
 /* ---- some cells ---- */
 
 /* Evaluates up to NSC_SURROGATE_LANES cells; `plan` is that of the skeleton *`planned`. */
-static nsc_status evaluate_cells(const evaluator *with, const nsc_nb101 *nb101, const uint32_t *ids, size_t count,
-                                 nsc_feature_plan *plan, uint32_t *planned, double *values, nsc_error *error) {
+static nsc_status evaluate_cells(const nsc_surrogate_evaluator *with, const nsc_nb101 *nb101, const uint32_t *ids,
+                                 size_t count, nsc_feature_plan *plan, uint32_t *planned, double *values,
+                                 nsc_error *error) {
     cell_block block = {0};
     for (size_t lane = 0; lane < count; lane++) {
         const uint32_t number = nsc_nb101_skeleton_of(nb101, ids[lane]);
@@ -281,7 +282,7 @@ static nsc_status evaluate_cells(const evaluator *with, const nsc_nb101 *nb101, 
     return NSC_OK;
 }
 
-nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *with, const nsc_space *space, const uint32_t *ids,
+nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *evaluator, const nsc_space *space, const uint32_t *ids,
                                   size_t count, double *values, nsc_error *error) {
     const nsc_nb101 *nb101 = nsc_space_nb101(space);
     uint32_t planned = UINT32_MAX;
@@ -289,7 +290,7 @@ nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *with, const nsc
     nsc_status status = nb101 == NULL ? refuse_space(space, error) : NSC_OK;
     for (size_t first = 0; status == NSC_OK && first < count; first += NSC_SURROGATE_LANES) {
         const size_t left = count - first;
-        status = evaluate_cells(with, nb101, ids + first, left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES,
+        status = evaluate_cells(evaluator, nb101, ids + first, left < NSC_SURROGATE_LANES ? left : NSC_SURROGATE_LANES,
                                 &plan, &planned, values + first, error);
     }
     return status;
@@ -297,7 +298,7 @@ nsc_status nsc_surrogate_evaluate(const nsc_surrogate_evaluator *with, const nsc
 
 nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *space, const uint32_t *ids, size_t count,
                                 double *values, nsc_error *error) {
-    evaluator with;
+    nsc_surrogate_evaluator with;
     nsc_status status = prepare_evaluator(&with, model, error);
     if (status == NSC_OK)
         status = nsc_surrogate_evaluate(&with, space, ids, count, values, error);
@@ -305,23 +306,23 @@ nsc_status nsc_surrogate_values(const nsc_surrogate *model, const nsc_space *spa
     return status;
 }
 
-nsc_status nsc_surrogate_evaluator_create(nsc_surrogate_evaluator **made, const nsc_surrogate *model,
+nsc_status nsc_surrogate_evaluator_create(nsc_surrogate_evaluator **evaluator, const nsc_surrogate *model,
                                           nsc_error *error) {
-    nsc_status status = nsc_allocate(made, 1, sizeof **made, error);
+    nsc_status status = nsc_allocate(evaluator, 1, sizeof **evaluator, error);
     if (status != NSC_OK)
         return status;
-    status = prepare_evaluator(*made, model, error);
+    status = prepare_evaluator(*evaluator, model, error);
     if (status != NSC_OK) {
-        nsc_surrogate_evaluator_destroy(*made);
-        *made = NULL;
+        nsc_surrogate_evaluator_destroy(*evaluator);
+        *evaluator = NULL;
     }
     return status;
 }
 
-void nsc_surrogate_evaluator_destroy(nsc_surrogate_evaluator *made) {
-    if (made != NULL)
-        nsc_tree_reader_destroy(made->reader);
-    free(made);
+void nsc_surrogate_evaluator_destroy(nsc_surrogate_evaluator *evaluator) {
+    if (evaluator != NULL)
+        nsc_tree_reader_destroy(evaluator->reader);
+    free(evaluator);
 }
 
 /* ---- judgement ---- */
