@@ -190,7 +190,8 @@ typedef struct nsc_provenance {
 
 /*
  * The fitness of a few points only, NaN if there is none: values[count]. The same numbers and failures as
- * nsc_landscape_fitness, without making all of them: milliseconds for a few points once the files are read.
+ * nsc_landscape_fitness, without making all of them: milliseconds for a few points once the files are read. If many
+ * were asked in all, call by call, the whole fitness is made and serves from then on.
  */
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error);

@@ -326,30 +326,31 @@ static nsc_status all_values(nsc_opened_landscape *opened, nsc_landscape_entry *
 
 nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, const uint32_t *points, size_t count,
                                 nsc_point_fitness *values, nsc_provenance *provenance, nsc_error *error) {
-    /* For more points, computing all of them on all threads is faster; the second by a model. */
+    /* For more points, over all calls, computing all of them on all threads is faster; the second by a model. */
     const size_t few = 1000, few_cells = 100000;
     const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
     nsc_landscape_entry *asked;
     nsc_status status = find_entry(opened, rule, &asked, error);
     if (status != NSC_OK)
         return status;
+    const size_t in_all = asked->answered ? SIZE_MAX : atomic_fetch_add(&asked->points_asked, count) + count;
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
     provenance->direction = nsc_direction_name(direction_of(opened, asked));
     const bool of_model = (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
                           (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL);
-    if (of_model && count <= few_cells) {
+    if (of_model && in_all <= few_cells) {
         *provenance = (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_SURROGATE),
                                        model_name(opened)};
         return model_values(opened, asked, points, count, values, error);
     }
-    if (parsed->kind == NSC_FITNESS_FEATURE && count <= few &&
+    if (parsed->kind == NSC_FITNESS_FEATURE && in_all <= few &&
         space->features[parsed->feature].role != NSC_FEATURE_VOLUME) { /* volumes always come together */
         *provenance =
             (nsc_provenance){parsed->text, provenance->direction, nsc_origin_name(NSC_ORIGIN_COMPUTED), "space"};
         return feature_values(space, (size_t)parsed->feature, points, count, values, error);
     }
-    if (parsed->kind == NSC_FITNESS_METRIC && count <= few_rows && nsc_landscape_has_files(opened)) {
+    if (parsed->kind == NSC_FITNESS_METRIC && in_all <= few_rows && nsc_landscape_has_files(opened)) {
         bool found;
         status = measured_values(opened, parsed, points, count, values, provenance, &found, error);
         if (status != NSC_OK || found)

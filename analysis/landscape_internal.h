@@ -14,6 +14,7 @@ typedef struct nsc_landscape_entry {
     atomic_bool answered; /* `fitness` or `reason` is filled in, and stays as it is */
     nsc_fitness fitness;  /* the values, unless there is a reason */
     nsc_error reason;
+    atomic_size_t points_asked; /* few values at a time; see nsc_landscape_values */
     /* Of its model, left by whoever asked for a few values last and taken by the next; NULL: none, or in use. */
     nsc_surrogate_evaluator *_Atomic evaluator;
 } nsc_landscape_entry;
