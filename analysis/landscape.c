@@ -121,6 +121,7 @@ void nsc_landscape_close(nsc_opened_landscape *opened) {
     nsc_surrogate_release(&opened->model);
     nsc_space_close(opened->own_space);
     free(opened->entries);
+    free(opened->spellings);
     free(opened->graphs);
     free(opened->built);
     free(opened->notes);

@@ -55,44 +55,83 @@ out:
     return status;
 }
 
-/* Takes the text of a rule apart, NULL for that of the names. */
-static nsc_status read_rule(nsc_opened_landscape *opened, const char *text, nsc_fitness_rule *rule, nsc_error *error) {
-    char own[192];
-    const nsc_space *space;
+/* The entry of a text that was asked for before, else NULL; the lists are locked. */
+static nsc_landscape_entry *entry_spelled(const nsc_opened_landscape *opened, const char *text) {
+    for (size_t number = 0; number < opened->spelling_count; number++)
+        if (strcmp(opened->spellings[number].text, text) == 0)
+            return opened->spellings[number].entry;
+    return NULL;
+}
+
+/* The same for a rule that was taken apart from a text, which is kept; the lists are locked. */
+static nsc_status add_spelling(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule *rule,
+                               nsc_landscape_entry **found, nsc_error *error) {
     nsc_status status = NSC_OK;
-    NSC_TRY(nsc_landscape_space(opened, &space, error));
-    spell_own(opened, own);
-    NSC_TRY(nsc_fitness_rule_parse(rule, space, text != NULL ? text : own, error));
-    NSC_TRY(choose_policy(opened, rule, error));
+    NSC_TRY(find_or_add_entry(opened, rule, found, error));
+    if (strlen(text) >= sizeof opened->spellings->text || entry_spelled(opened, text) != NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_reserve(&opened->spellings, &opened->spelling_capacity, opened->spelling_count + 1,
+                        sizeof *opened->spellings, error));
+    nsc_landscape_spelling *spelling = &opened->spellings[opened->spelling_count++];
+    snprintf(spelling->text, sizeof spelling->text, "%s", text);
+    spelling->entry = *found;
 out:
     return status;
 }
 
-/* The entry of a rule, NULL for that of the names; made by the first request. */
+/*
+ * The entry of a rule, NULL for that of the names; made by the first request. To take a rule apart may mean to look at
+ * all measurements, so that spellings are kept.
+ */
 static nsc_status find_entry(nsc_opened_landscape *opened, const char *text, nsc_landscape_entry **found,
                              nsc_error *error) {
+    char own[192];
+    const nsc_space *space;
     nsc_fitness_rule rule;
-    nsc_status status = read_rule(opened, text, &rule, error);
-    if (status != NSC_OK)
-        return status;
+    nsc_status status = NSC_OK;
+    NSC_TRY(nsc_landscape_space(opened, &space, error));
+    if (text == NULL) {
+        spell_own(opened, own);
+        text = own;
+    }
     pthread_mutex_lock(&opened->locks->lists);
-    status = find_or_add_entry(opened, &rule, found, error);
+    *found = entry_spelled(opened, text);
     pthread_mutex_unlock(&opened->locks->lists);
+    if (*found != NULL)
+        return NSC_OK;
+    NSC_TRY(nsc_fitness_rule_parse(&rule, space, text, error));
+    NSC_TRY(choose_policy(opened, &rule, error));
+    pthread_mutex_lock(&opened->locks->lists);
+    status = add_spelling(opened, text, &rule, found, error);
+    pthread_mutex_unlock(&opened->locks->lists);
+out:
     return status;
 }
 
-/* True if the fitness is that of the names, or, with `same_metric`, of the same metric at another budget or of another
- * run; false, too, if the names have a wrong one, as a request for it will say. */
-static bool is_own(nsc_opened_landscape *opened, const nsc_fitness_rule *asked, bool same_metric) {
-    nsc_fitness_rule own;
-    if (read_rule(opened, NULL, &own, NULL) != NSC_OK)
-        return false;
-    return strcmp(own.text, asked->text) == 0 || (same_metric && asked->kind == NSC_FITNESS_METRIC &&
-                                                  own.kind == NSC_FITNESS_METRIC && own.metric == asked->metric);
+/* *`is_own`: the fitness is that of the names, or, with `same_metric`, of the same metric at another budget or of
+ * another run. False, too, if the names have a wrong one, as a request for it will say. */
+static nsc_status find_own(nsc_opened_landscape *opened, const nsc_fitness_rule *asked, bool same_metric, bool *is_own,
+                           nsc_error *error) {
+    nsc_landscape_entry *own;
+    nsc_error reason = {0};
+    const nsc_status status = find_entry(opened, NULL, &own, &reason);
+    *is_own = false;
+    if (status == NSC_FAILED)
+        return nsc_error_set(error, status, "%s", reason.message);
+    if (status == NSC_OK)
+        *is_own = strcmp(own->rule.text, asked->text) == 0 ||
+                  (same_metric && asked->kind == NSC_FITNESS_METRIC && own->rule.kind == NSC_FITNESS_METRIC &&
+                   own->rule.metric == asked->metric);
+    return NSC_OK;
 }
 
-static nsc_direction direction_of(nsc_opened_landscape *opened, const nsc_landscape_entry *asked) {
-    return is_own(opened, &asked->rule, true) ? opened->names.direction : NSC_MAXIMISE;
+/* The names' direction holds for their fitness and for the same metric at other budgets and of other runs. */
+static nsc_status find_direction(nsc_opened_landscape *opened, const nsc_landscape_entry *asked,
+                                 nsc_direction *direction, nsc_error *error) {
+    bool own;
+    const nsc_status status = find_own(opened, &asked->rule, true, &own, error);
+    *direction = own ? opened->names.direction : NSC_MAXIMISE;
+    return status;
 }
 
 nsc_status nsc_landscape_rule(nsc_opened_landscape *opened, const char *text, const nsc_fitness_rule **rule,
@@ -164,10 +203,14 @@ out:
 
 static nsc_status set_order(nsc_opened_landscape *opened, const nsc_landscape_entry *asked, nsc_fitness *fitness,
                             nsc_error *error) {
-    fitness->direction = direction_of(opened, asked);
-    return is_own(opened, &asked->rule, false) && opened->names.equal_within != NULL
-               ? nsc_fitness_equal_within(fitness, opened->names.equal_within, error)
-               : NSC_OK;
+    bool own;
+    nsc_status status = NSC_OK;
+    NSC_TRY(find_direction(opened, asked, &fitness->direction, error));
+    NSC_TRY(find_own(opened, &asked->rule, false, &own, error));
+    if (own && opened->names.equal_within != NULL)
+        NSC_TRY(nsc_fitness_equal_within(fitness, opened->names.equal_within, error));
+out:
+    return status;
 }
 
 /* Notes once that the built-in surrogate has answered, unless the names ask for it. */
@@ -330,13 +373,16 @@ nsc_status nsc_landscape_values(nsc_opened_landscape *opened, const char *rule, 
     const size_t few = 1000, few_cells = 100000;
     const size_t few_rows = 300; /* up to so many rows, looking them up is faster than reading whole columns */
     nsc_landscape_entry *asked;
+    nsc_direction direction;
     nsc_status status = find_entry(opened, rule, &asked, error);
+    if (status == NSC_OK)
+        status = find_direction(opened, asked, &direction, error);
     if (status != NSC_OK)
         return status;
     const size_t in_all = asked->answered ? SIZE_MAX : atomic_fetch_add(&asked->points_asked, count) + count;
     const nsc_space *space = opened->space;
     const nsc_fitness_rule *parsed = &asked->rule;
-    provenance->direction = nsc_direction_name(direction_of(opened, asked));
+    provenance->direction = nsc_direction_name(direction);
     const bool of_model = (parsed->kind == NSC_FITNESS_METRIC && nsc_landscape_builtin(opened)) ||
                           (parsed->kind != NSC_FITNESS_FEATURE && nsc_landscape_model(opened) != NULL);
     if (of_model && in_all <= few_cells) {

@@ -19,8 +19,14 @@ typedef struct nsc_landscape_entry {
     nsc_surrogate_evaluator *_Atomic evaluator;
 } nsc_landscape_entry;
 
+/* A spelling by which a fitness was asked for: what it means need not be found out again. */
+typedef struct nsc_landscape_spelling {
+    char text[192];
+    nsc_landscape_entry *entry;
+} nsc_landscape_spelling;
+
 /*
- * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries and
+ * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries, spellings and
  * notes for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that exist are read
  * without a lock: each is published by an atomic store after it is complete.
  */
@@ -45,6 +51,8 @@ struct nsc_opened_landscape {
     atomic_bool surrogate_noted;   /* one of them says that the built-in surrogate has answered */
     nsc_landscape_entry **entries; /* [entry_count]; allocated one by one, since callers keep pointers into them */
     size_t entry_count, entry_capacity;
+    nsc_landscape_spelling *spellings; /* [spelling_count] */
+    size_t spelling_count, spelling_capacity;
 };
 
 /* ---- landscape.c ---- */
