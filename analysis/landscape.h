@@ -131,6 +131,9 @@ nsc_status nsc_landscape_measurements(nsc_opened_landscape *opened, const nsc_me
 /* The same if the files were read already, else NULL. */
 const nsc_measurements *nsc_landscape_read_measurements(const nsc_opened_landscape *opened);
 
+/* The column that the names take as the fitness, once the measurements are read; NULL: none. */
+const char *nsc_landscape_fitness_column(const nsc_opened_landscape *opened);
+
 /*
  * Assumptions about the files that were read, and rows that were left out: one sentence each, file by file; and that
  * the built-in surrogate has answered although the names do not ask for it.

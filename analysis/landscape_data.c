@@ -226,6 +226,10 @@ const nsc_measurements *nsc_landscape_read_measurements(const nsc_opened_landsca
     return opened->measurements;
 }
 
+const char *nsc_landscape_fitness_column(const nsc_opened_landscape *opened) {
+    return opened->column[0] != '\0' ? opened->column : NULL;
+}
+
 /* Loads the column of a rule, and notes the rows that are left out for it. */
 static nsc_status load_column(nsc_opened_landscape *opened, const nsc_fitness_rule *rule, size_t refusals,
                               nsc_error *error) {

@@ -125,18 +125,18 @@ out:
     return status;
 }
 
-/* Adds the columns of a table that are loaded: that of --columns fitness=..., for one. */
-static nsc_status add_columns(nsc_table *table, nsc_opened_landscape *opened, const nsc_measurements *measurements,
-                              uint32_t id, nsc_error *error) {
+/* Adds the column that is the fitness; others may be loaded for other questions. */
+static nsc_status add_column(nsc_table *table, nsc_opened_landscape *opened, uint32_t id, nsc_error *error) {
+    const char *column = nsc_landscape_fitness_column(opened);
+    nsc_provenance provenance;
+    nsc_point_fitness found;
+    char rule[160];
     nsc_status status = NSC_OK;
-    for (size_t column = 0; column < nsc_measurements_column_count(measurements); column++) {
-        nsc_provenance provenance;
-        nsc_point_fitness found;
-        char rule[160];
-        snprintf(rule, sizeof rule, "column:%s", nsc_measurements_column(measurements, column));
-        NSC_TRY(nsc_landscape_values(opened, rule, &id, 1, &found, &provenance, error));
-        NSC_TRY(nsc_table_add_key(table, rule, nsc_real(found.value), error));
-    }
+    if (column == NULL)
+        return NSC_OK;
+    snprintf(rule, sizeof rule, "column:%s", column);
+    NSC_TRY(nsc_landscape_values(opened, rule, &id, 1, &found, &provenance, error));
+    NSC_TRY(nsc_table_add_key(table, rule, nsc_real(found.value), error));
 out:
     return status;
 }
@@ -148,7 +148,7 @@ static nsc_status add_measurements(nsc_table *table, nsc_opened_landscape *opene
     NSC_TRY(nsc_landscape_measurements(opened, &measurements, error));
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         NSC_TRY(add_runs(table, measurements, budget, id, error));
-    NSC_TRY(add_columns(table, opened, measurements, id, error));
+    NSC_TRY(add_column(table, opened, id, error));
     const bool found = nsc_table_row_count(table) > keys_before;
     const char *origin = nsc_origin_name(nsc_measurements_origin(measurements));
     NSC_TRY(nsc_table_add_key(table, "origin", nsc_text(found ? origin : "not measured"), error));

@@ -274,9 +274,10 @@ static nsc_status compare_measurements(const answer *job, nsc_error *error) {
     for (size_t budget = 0; budget < nsc_measurements_budget_count(measurements); budget++)
         for (int metric = 0; metric < NSC_METRIC_COUNT; metric++)
             NSC_TRY(compare_metric(job, measurements, budget, (nsc_metric)metric, error));
-    for (size_t column = 0; column < nsc_measurements_column_count(measurements); column++) {
+    const char *column = nsc_landscape_fitness_column(job->opened);
+    if (column != NULL) {
         char rule[160];
-        snprintf(rule, sizeof rule, "column:%s", nsc_measurements_column(measurements, column));
+        snprintf(rule, sizeof rule, "column:%s", column);
         NSC_TRY(compare_rule(job, rule, error));
     }
 out:

@@ -101,6 +101,12 @@ def check_other_spaces(folder):
         running.same_as_command_line("neighbours/012", "query", "neighbours", "012", "--format", "json")
         about = running.api("about")
         assert about["fitness"]["direction"] == "minimise" and about["space"]["point_column"] == "point", about
+    # A column that the map has shown is no part of a point for other questions.
+    pathlib.Path(folder, "two.csv").write_text("point,loss,cost\n" + rows.replace("\n", ",7.5\n"))
+    options = ("--space", "hamming:3^3", "--data", "two.csv", "--columns", "fitness=loss")
+    with server(*options, folder=folder) as running:
+        assert running.api("map?x=column:cost")["x"]["low"] == 7, "one value is in the middle of its axis"
+        compare_questions(running, ["012", "210"], with_options=False)
     variables = "lr,batch,loss\n" + "".join(f"{lr},{batch},{float(lr) * batch}\n" for lr in ("0.1", "0.2")
                                              for batch in (16, 32, 64))
     pathlib.Path(folder, "grid.csv").write_text(variables)
