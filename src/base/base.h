@@ -22,7 +22,7 @@
  *   option.h    what an option takes, and its value from a text
  *   utf8.h      whether bytes are text, and how wide it is on a terminal
  *   json.h      JSON out, value by value
- *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_table.c, screen_text.c)
+ *   table.h     typed tables out: CSV, JSON, aligned text, or for reading on a terminal (screen_*.c)
  */
 #ifndef NSC_BASE_H
 #define NSC_BASE_H

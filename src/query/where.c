@@ -130,14 +130,16 @@ out:
 static bool find_rule(void *context, const char *name, size_t *index) {
     nsc_point_filter *filter = context;
     const nsc_fitness_rule *rule;
-    if (nsc_landscape_rule(filter->opened, name, &rule, NULL) != NSC_OK)
-        return false;
-    *index = filter->count;
-    filter->find_status = add_rule(filter, name, name, NULL);
-    if (filter->find_status == NSC_OK && *index == filter->count) /* the same name once more */
-        while (strcmp(filter->names[--*index].name, name) != 0)
-            ;
-    return filter->find_status == NSC_OK;
+    nsc_error reason = {0};
+    nsc_status status = nsc_landscape_rule(filter->opened, name, &rule, &reason);
+    for (*index = filter->listed; *index < filter->count; (*index)++)
+        if (strcmp(filter->names[*index].name, name) == 0)
+            return true;
+    if (status == NSC_OK)
+        status = add_rule(filter, name, name, &reason);
+    if (status != NSC_OK && status != NSC_USAGE)
+        filter->failure = reason;
+    return status == NSC_OK;
 }
 
 /* Spells the rules that the condition uses as they are spelt beside every number: "test@108:run1". */
@@ -167,11 +169,17 @@ static nsc_status bind(nsc_point_filter *filter, nsc_error *error) {
         names[number] = filter->names[number].name;
     const nsc_filter_names known = {
         .noun = "name", .names = names, .count = filter->listed, .find = find_rule, .context = filter};
-    NSC_TRY(nsc_row_filter_bind(filter->condition, &known, error));
-    NSC_TRY(spell_rules(filter, error));
+    status = nsc_row_filter_bind(filter->condition, &known, error);
+    if (filter->failure.status != NSC_OK) { /* not a wrong name, but no answer */
+        status = filter->failure.status;
+        if (error != NULL)
+            *error = filter->failure;
+    }
+    if (status == NSC_OK)
+        status = spell_rules(filter, error);
 out:
     free(names);
-    return filter->find_status != NSC_OK ? filter->find_status : status;
+    return status;
 }
 
 /* ---- columns ---- */

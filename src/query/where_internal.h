@@ -32,7 +32,7 @@ struct nsc_point_filter {
     nsc_row_filter *condition;
     nsc_known_name *names;
     size_t count, capacity, listed; /* the first `listed` were there before the condition was read */
-    nsc_status find_status;         /* of looking up a name that is not listed */
+    nsc_error failure;              /* of looking up a name that is not listed */
 };
 
 /* True for a symbol and for the name of a point. */

@@ -1,5 +1,5 @@
 /*
- * Questions about steps from point to point in which every allocation fails once, alone and with all after it: they say
+ * Questions about steps from point to point, about conditions and random points, in which every allocation fails once, alone and with all after it: they say
  * so with NSC_FAILED and release all that they had.
  */
 #include "allocation_sweep.h"
@@ -107,6 +107,19 @@ SWEEP(tell_cell, false)
 SWEEP(find_neighbours, false)
 SWEEP(count_shells, false)
 SWEEP(ask_twice, false)
+static nsc_status find_top(const ground *laid, nsc_error *error) {
+    return ask(laid, "top", (nsc_question){.where = "depth > 0 and test@108 > 0 and hash != x"}, error);
+}
+
+static nsc_status sample(const ground *laid, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    for (unsigned over = 0; status == NSC_OK && over < NSC_SAMPLED_COUNT; over++)
+        status = ask(laid, "sample", (nsc_question){.over = over, .where = "params > 1 and width >= 0"}, error);
+    return status;
+}
+
+SWEEP(find_top, false)
+SWEEP(sample, false)
 SWEEP(find_path, false)
 SWEEP(climb, false)
 SWEEP(find_nearest, false)
@@ -118,6 +131,8 @@ int main(void) {
         cmocka_unit_test(test_count_shells), cmocka_unit_test(test_ask_twice),
         cmocka_unit_test(test_find_path),    cmocka_unit_test(test_climb),
         cmocka_unit_test(test_find_nearest), cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_find_top),     cmocka_unit_test(test_sample),
+
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

@@ -117,22 +117,51 @@ static void test_cut(void **state) {
                  "--all)\n");
 }
 
+/* The first column of words gets what it needs before a second one comes in, and before codes. */
+static void test_two_of_words(void **state) {
+    (void)state;
+    const nsc_column four[] = {{"point", ""}, {"code", ""}, {"change", ""}, {"kind", ""}};
+    const nsc_value values[] = {nsc_text("a"),
+                                nsc_text("0123456789012345678901234567890123456789"),
+                                nsc_text("replace conv3x3 at position 3 by maxpool3x3"),
+                                nsc_text("position 3: conv3x3 -> maxpool3x3"), /* next row */
+                                nsc_text("b"),
+                                nsc_text("x"),
+                                nsc_text("none"),
+                                nsc_text("none")};
+    expect_lines(table_of(four, 4, values, 2), 60,
+                 "point  change\n"
+                 "a      replace conv3x3 at position 3 by maxpool3x3\n"
+                 "b      none\n"
+                 "left out to fit 60 columns: code, kind (see --all)\n");
+    expect_lines(table_of(four, 4, values, 2), 80,
+                 "point  change                                       kind\n"
+                 "a      replace conv3x3 at position 3 by maxpool3x3  position 3: conv3x3 -> maxp…\n"
+                 "b      none                                         none\n"
+                 "left out to fit 80 columns: code (see --all)\n");
+    expect_lines(
+        table_of(four, 4, values, 2), 100,
+        "point  code               change                                       kind\n"
+        "a      0123456789012345…  replace conv3x3 at position 3 by maxpool3x3  position 3: conv3x3 -> maxpo…\n"
+        "b      x                  none                                         none\n");
+}
+
 /* Values of a surrogate are marked, one by one. */
 static void test_surrogate(void **state) {
     (void)state;
-    const nsc_column three[] = {{"id", ""}, {"fitness", ""}, {"test@36:mean", ""}, {"origin", ""}};
+    const nsc_column three[] = {{"id", ""}, {"best_fitness", ""}, {"test@36:mean", ""}, {"origin", ""}};
     const nsc_value values[] = {nsc_integer(7),   nsc_real(0.5),  nsc_real(0.25), nsc_text("measured"), /* next row */
                                 nsc_integer(123), nsc_real(12.5), nsc_missing(),  nsc_text("surrogate")};
     expect_lines(table_of(three, 4, values, 2), 80,
-                 " id  fitness  test@36:mean  origin\n"
-                 "  7      0.5          0.25  measured\n"
-                 "123    ≈12.5                surrogate\n"
+                 " id  best_fitness  test@36:mean  origin\n"
+                 "  7           0.5          0.25  measured\n"
+                 "123         ≈12.5                surrogate\n"
                  "≈ surrogate, not measured\n");
     screen.unicode = false;
     expect_lines(table_of(three, 4, values, 2), 80,
-                 " id  fitness  test@36:mean  origin\n"
-                 "  7      0.5          0.25  measured\n"
-                 "123    ~12.5                surrogate\n"
+                 " id  best_fitness  test@36:mean  origin\n"
+                 "  7           0.5          0.25  measured\n"
+                 "123         ~12.5                surrogate\n"
                  "~ surrogate, not measured\n");
     screen.unicode = true;
 }
@@ -239,9 +268,9 @@ static void test_parts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_columns), cmocka_unit_test(test_all_fits),   cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_surrogate),    cmocka_unit_test(test_single_row), cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_all_the_same), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_text_columns), cmocka_unit_test(test_all_fits),     cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_two_of_words), cmocka_unit_test(test_surrogate),    cmocka_unit_test(test_single_row),
+        cmocka_unit_test(test_keys),         cmocka_unit_test(test_all_the_same), cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,195 @@
+/* The layout of a table on a terminal: which columns are shown, and how wide each is. */
+#include "base/screen_internal.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum {
+    CODE_WIDTH = 12, /* codes and names of rows are cut to no less than this, */
+    TEXT_WIDTH = 24, /* words to no less than this where a quarter of the screen is as much */
+};
+
+/* ---- values ---- */
+
+const char *nsc_layout_name(const nsc_screen_layout *of, size_t column) {
+    return nsc_table_columns(of->table)[column].name;
+}
+
+bool nsc_is_surrogate(nsc_value origin) {
+    return origin.type == NSC_VALUE_TEXT && strcmp(origin.as.text, "surrogate") == 0;
+}
+
+static bool is_marked(const nsc_screen_layout *of, size_t row, size_t column) {
+    return of->columns[column].is_fitness && of->origin < of->count &&
+           nsc_table_value(of->table, row, column).type == NSC_VALUE_REAL &&
+           nsc_is_surrogate(nsc_table_value(of->table, row, of->origin));
+}
+
+const char *nsc_layout_text(const nsc_screen_layout *of, size_t row, size_t column,
+                            char space[NSC_SCREEN_NUMBER_SIZE]) {
+    return nsc_screen_value(nsc_table_value(of->table, row, column),
+                            is_marked(of, row, column) ? nsc_screen_mark(&of->on) : "", space);
+}
+
+bool nsc_names_fitness(const char *name) {
+    static const char fitness[] = "fitness";
+    const size_t length = strlen(name);
+    return (length >= sizeof fitness - 1 && strcmp(name + length - (sizeof fitness - 1), fitness) == 0) ||
+           strcmp(name, "difference") == 0 || strchr(name, '@') != NULL;
+}
+
+static bool same(nsc_value one, nsc_value other) {
+    if (one.type != other.type)
+        return false;
+    switch (one.type) {
+    case NSC_VALUE_TEXT:
+        return strcmp(one.as.text, other.as.text) == 0;
+    case NSC_VALUE_REAL:
+        return one.as.real == other.as.real;
+    case NSC_VALUE_MISSING:
+        return true;
+    default:
+        return one.as.integer == other.as.integer;
+    }
+}
+
+/* ---- widths ---- */
+
+/* The columns of a name; with `wrapped`, of the longest of the parts that underscores end. */
+static size_t name_width(const char *name, bool wrapped) {
+    if (!wrapped)
+        return nsc_text_columns(name);
+    size_t widest = 0, part = 0;
+    while (*name != '\0') {
+        const uint32_t character = nsc_utf8_next(&name);
+        part = character == '_' ? 0 : part + nsc_character_columns(character);
+        widest = nsc_larger(widest, part);
+    }
+    return widest;
+}
+
+/* The columns of a number before its point. */
+size_t nsc_columns_before_point(const char *text, size_t columns) {
+    const char *point = strchr(text, '.');
+    return point != NULL ? columns - nsc_text_columns(point) : columns;
+}
+
+/* Finds the fate of a column, and the widths of its values. */
+void nsc_layout_look_at(nsc_screen_layout *of, size_t column) {
+    nsc_column_layout *seen = &of->columns[column];
+    bool has_number = false, has_text = false, all_same = of->rows > 1, has_blank = false;
+    seen->is_fitness = nsc_names_fitness(nsc_layout_name(of, column));
+    for (size_t row = 0; row < of->rows; row++) {
+        char space[NSC_SCREEN_NUMBER_SIZE];
+        const nsc_value value = nsc_table_value(of->table, row, column);
+        const char *text = nsc_layout_text(of, row, column, space);
+        const size_t columns = nsc_text_columns(text), before = nsc_columns_before_point(text, columns);
+        seen->natural = nsc_larger(seen->natural, columns);
+        seen->before = nsc_larger(seen->before, before);
+        seen->after = nsc_larger(seen->after, columns - before);
+        has_text = has_text || value.type == NSC_VALUE_TEXT;
+        has_number = has_number || (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING);
+        has_blank = has_blank || strchr(text, ' ') != NULL;
+        all_same = all_same && same(value, nsc_table_value(of->table, 0, column));
+        of->is_marked = of->is_marked || is_marked(of, row, column);
+    }
+    seen->is_number = has_number && !has_text;
+    seen->is_mixed = has_number && has_text;
+    if (seen->is_number)
+        seen->natural = seen->before + seen->after;
+    if (has_text && !has_number && !all_same && of->identity == of->count)
+        of->identity = column;
+    seen->kind = !has_text || column == of->identity || seen->natural <= TEXT_WIDTH ? NSC_PLAIN
+                 : has_blank                                                        ? NSC_WORDS
+                                                                                    : NSC_CODE;
+    seen->fate = !has_number && !has_text ? NSC_EMPTY : all_same && column > 0 ? NSC_SAME_IN_ALL_ROWS : NSC_SHOWN;
+}
+
+/* The columns of all that is shown, names included. */
+size_t nsc_layout_width(const nsc_screen_layout *of) {
+    size_t needed = 0;
+    for (size_t column = 0; column < of->count; column++)
+        if (of->columns[column].fate == NSC_SHOWN)
+            needed += nsc_larger(of->columns[column].natural, name_width(nsc_layout_name(of, column), of->wrapped)) +
+                      NSC_SCREEN_GAP;
+    return needed > 0 ? needed - NSC_SCREEN_GAP : 0;
+}
+
+/* Numbers are not cut. */
+static size_t least_width(const nsc_screen_layout *of, const nsc_column_layout *seen, bool is_identity) {
+    const size_t words = of->on.width / 4 < TEXT_WIDTH ? nsc_larger(of->on.width / 4, CODE_WIDTH) : TEXT_WIDTH;
+    const size_t least = is_identity || seen->kind == NSC_CODE ? CODE_WIDTH : words;
+    return seen->is_number || seen->natural < least ? seen->natural : least;
+}
+
+/* Gives a column its least width, if the room goes so far. */
+static void give_least(nsc_screen_layout *of, size_t column, size_t *room) {
+    nsc_column_layout *given = &of->columns[column];
+    given->width = least_width(of, given, column == of->identity);
+    if (given->width + NSC_SCREEN_GAP > *room)
+        given->fate = NSC_LEFT_OUT;
+    else
+        *room -= given->width + NSC_SCREEN_GAP;
+}
+
+/* The same for all columns of a kind in turn; the first column of words counts as plain. */
+static void give_least_to(nsc_screen_layout *of, nsc_column_kind kind, size_t first_words, size_t *room) {
+    for (size_t column = 0; column < of->count; column++) {
+        const nsc_column_kind counts_as = column == first_words ? NSC_PLAIN : of->columns[column].kind;
+        if (of->columns[column].fate == NSC_SHOWN && counts_as == kind)
+            give_least(of, column, room);
+    }
+}
+
+/* Gives a column all that it needs, if there is room for it; else with `part` what room there is. */
+static void widen(nsc_screen_layout *of, size_t column, bool part, size_t *room) {
+    if (column == of->count || of->columns[column].fate != NSC_SHOWN)
+        return;
+    nsc_column_layout *given = &of->columns[column];
+    size_t more = given->natural - given->width;
+    if (more > *room)
+        more = part ? *room : 0;
+    given->width += more;
+    *room -= more;
+}
+
+/* Gives the rest to the columns that are cut, one column of the terminal at a time; to the name of a row, of which only
+ * the whole is useful, last. */
+static void share(nsc_screen_layout *of, size_t room) {
+    for (bool any = true; any && room > 0;) {
+        any = false;
+        for (size_t column = 0; column < of->count && room > 0; column++) {
+            nsc_column_layout *fitted = &of->columns[column];
+            if (fitted->fate != NSC_SHOWN || fitted->width >= fitted->natural || column == of->identity)
+                continue;
+            fitted->width++;
+            room--;
+            any = true;
+        }
+    }
+    widen(of, of->identity, true, &room);
+}
+
+static size_t first_of_words(const nsc_screen_layout *of) {
+    size_t column = 0;
+    while (column < of->count && (of->columns[column].fate != NSC_SHOWN || of->columns[column].kind != NSC_WORDS))
+        column++;
+    return column;
+}
+
+/* The first column of words is whole if that costs no plain column, the name of a row if it costs no words either. */
+void nsc_layout_fit(nsc_screen_layout *of) {
+    size_t room = of->on.width + NSC_SCREEN_GAP;
+    of->wrapped = nsc_layout_width(of) > of->on.width;
+    for (size_t column = 0; column < of->count; column++)
+        of->columns[column].natural =
+            nsc_larger(of->columns[column].natural, name_width(nsc_layout_name(of, column), of->wrapped));
+    const size_t words = first_of_words(of);
+    give_least_to(of, NSC_PLAIN, words, &room);
+    widen(of, words, true, &room);
+    widen(of, of->identity, false, &room);
+    give_least_to(of, NSC_WORDS, words, &room);
+    give_least_to(of, NSC_CODE, words, &room);
+    share(of, room);
+}
