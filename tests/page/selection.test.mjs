@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { binAfterKey, boxBetween } from "../../src/explore/page/brush.js";
 import { distancesOf, joinPaths } from "../../src/explore/page/compare.js";
-import { bothOf, quotedName, whereOfBox } from "../../src/explore/page/where.js";
+import { quotedName, whereOfBox } from "../../src/explore/page/where.js";
 import { kindOfChange, isBeyondNoise, placeRing, shareOf } from "../../src/explore/page/ring.js";
 import { groupOf, inGroups, partsOfChange } from "../../src/explore/page/neighbours.js";
 import { plotTrail, trailAfter, trailBefore } from "../../src/explore/page/trail.js";
@@ -34,8 +34,6 @@ test("a box is a condition", () => {
   assert.equal(whereOfBox([{ name: "time@108", low: null, high: 1500 }]), "time@108 <= 1500");
   assert.equal(whereOfBox([]), "");
   assert.equal(quotedName("my column"), '"my column"');
-  assert.equal(bothOf("a < 1 or b < 2", "c > 3"), "(a < 1 or b < 2) and c > 3");
-  assert.equal(bothOf("", "c > 3"), "c > 3");
 });
 
 const ROWS = [

@@ -9,7 +9,7 @@ const PATIENCE_MS = 1000; /* before progress is asked for, and between two times
 const kept = new Map();
 
 /** An answer other than a result: its message is for the reader. `status` is that of HTTP. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(message, status) {
     super(message);
     this.name = "Refusal";
@@ -18,7 +18,7 @@ export class Refusal extends Error {
 }
 
 /** Address of a question: points in the path, options in the query. */
-export function addressOf(question, points = [], options = {}) {
+function addressOf(question, points = [], options = {}) {
   return `${ROOT}/${formatPlace({ view: question, points, options }).slice(2)}`;
 }
 

@@ -1,5 +1,18 @@
 /*
- * The page: reads the link, shows the view it names, and keeps what views share.
+ * The page: reads the link, shows the view it names, and keeps what views share. No module has state but this one and
+ * api.js, which keeps answers.
+ *
+ *   views.js                                     the table of views; the place to start reading
+ *   api.js about.js served.js                    questions to the server; what it serves
+ *   place.js search.js keys.js                   links, the search, shortcuts and help
+ *   map.js map_axes.js map_plot.js brush.js where.js   the map
+ *   cell.js metrics.js neighbours.js ring.js trail.js  one point
+ *   editor.js edited_cell.js encoding.js         a cell or a string is made
+ *   compare.js                                   two points, and the paths between them
+ *   landscape.js network.js analyses.js          views of the whole landscape
+ *   charts.js chart_data.js chart_scales.js      charts by the table of figures
+ *   drawing.js layout.js colours.js scales.js    drawings of points, colours, axes
+ *   rows.js format.js dom.js                     tables, numbers, elements
  *
  * A view gets a `page`:
  *   about      what the server serves (about.js)

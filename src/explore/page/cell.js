@@ -72,7 +72,7 @@ export function pointPanels(page, row, typedText) {
     "section",
     { class: "panel picture", "aria-label": `Drawing of ${name}` },
     asTyped,
-    drawing,
+    drawing ?? element("p", { class: "point" }, pointOf(row)),
     row.architecture ? element("p", {}, element("code", {}, row.architecture)) : "",
   );
   const facts = element(

@@ -70,7 +70,7 @@ export function cssColour(name, share) {
 }
 
 /** True if the page is dark: what is painted on a canvas must know. */
-export function isDark() {
+function isDark() {
   return matchMedia("(prefers-color-scheme: dark)").matches && !matchMedia("print").matches;
 }
 

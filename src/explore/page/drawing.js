@@ -73,7 +73,7 @@ export function shownOperation(operation) {
 }
 
 /** A cell in words, for those who do not see the drawing. */
-export function describeCell(cell) {
+function describeCell(cell) {
   const live = liveVertices(cell);
   const vertices = cell.operations.map((name, vertex) => `${vertex} ${name}${live[vertex] ? "" : " (pruned)"}`);
   const edges = cell.edges.map(([from, to]) => `${from} to ${to}`);
@@ -174,8 +174,9 @@ export function encodingOf(row) {
   return row.adjacency && row.operations ? parseEncoding(row.adjacency, row.operations) : null;
 }
 
-/** A drawing of the point of an answer. */
+/** A drawing of the point of an answer; null where points are not made of parts. */
 export function drawPoint(row, positions) {
   const encoding = encodingOf(row);
-  return encoding ? drawCell(encoding) : drawString(row.point ?? row.hash ?? "", positions);
+  if (encoding) return drawCell(encoding);
+  return positions.length > 0 ? drawString(row.point ?? row.hash ?? "", positions) : null;
 }

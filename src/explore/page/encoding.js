@@ -12,7 +12,7 @@ const SHORT = {
 export const OPERATIONS = ["conv3x3", "conv1x1", "maxpool3x3"];
 
 /** The name of an operation without what all convolutions share: "conv3x3-bn-relu" is conv3x3. */
-export function shortOperation(name) {
+function shortOperation(name) {
   return SHORT[name] ?? name;
 }
 

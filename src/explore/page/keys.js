@@ -10,7 +10,7 @@ const SWITCH = "nasscape shortcuts";
 const isOn = () => localStorage.getItem(SWITCH) !== "off";
 
 /** The table of shortcuts: key, what it does, and how. */
-export const shortcuts = [
+const shortcuts = [
   { key: "/", meaning: "search", run: () => document.getElementById("wanted").focus() },
   ...views.map((view) => ({
     key: view.key,

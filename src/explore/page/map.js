@@ -268,7 +268,7 @@ async function askForMap(page, chosen, size) {
 }
 
 export async function show(page) {
-  const size = sizeOf();
+  const size = sizeOf(page.about.known ?? page.about.points);
   const chosen = chosenAxes(page.place.options, page.about);
   return drawMap(page, await askForMap(page, chosen, size), chosen, size);
 }

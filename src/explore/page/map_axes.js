@@ -56,10 +56,10 @@ export function axisOf({ name, scale: kind, low, high, better, ticks, value_low,
   };
 }
 
-/** Values at which an axis has ticks: of counts whole numbers. */
+/** Values at which an axis has ticks: of counts and ranks whole numbers. */
 export function ticksOn(axis, count) {
   const ticks = ticksOf(axis.scale, count);
-  return axis.counted ? ticks.filter(Number.isInteger) : ticks;
+  return axis.counted || axis.scale.kind === "rank" ? ticks.filter(Number.isInteger) : ticks;
 }
 
 /* Roles of features that count something. */

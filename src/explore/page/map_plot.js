@@ -7,13 +7,19 @@ import { axisTitle, ticksOn } from "./map_axes.js";
 import { pointOf, shownNumber } from "./rows.js";
 import { fitnessOf } from "./served.js";
 
-const BIN = 4; /* pixels */
 const WIDEST = 1240;
 const WITHOUT_VALUES = 20; /* margin on the right that has no room for values */
 
 /* ---- size ---- */
 
-export function sizeOf() {
+/** Pixels of a bin: few points are seen better in large ones. */
+function binSize(points) {
+  return points < 300 ? 14 : points < 5000 ? 8 : 4;
+}
+
+/** Sizes of a map of so many points on the page as wide as it is: of its parts in pixels, and how many bins there are. */
+export function sizeOf(points) {
+  const bin = binSize(points);
   const width = Math.min(WIDEST, Math.max(320, document.documentElement.clientWidth - 32));
   const narrow = width < 600;
   const margin = narrow ? { left: 84, right: 10, top: 12, bottom: 46 } : { left: 78, right: 62, top: 14, bottom: 50 };
@@ -25,8 +31,8 @@ export function sizeOf() {
     narrow,
     margin,
     inner,
-    columns: Math.floor(inner.width / BIN),
-    rows: Math.floor(inner.height / BIN),
+    columns: Math.floor(inner.width / bin),
+    rows: Math.floor(inner.height / bin),
   };
 }
 

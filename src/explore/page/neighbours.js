@@ -47,7 +47,7 @@ function marker(drawing) {
   const mark = (row, on) => {
     const { vertices, edges } = partsOfChange(row.change);
     const isUndo = /^undo/.test(row.change ?? ""); /* numbers are those of the neighbour */
-    for (const part of drawing.querySelectorAll("[data-vertex], [data-edge]")) {
+    for (const part of drawing?.querySelectorAll("[data-vertex], [data-edge]") ?? []) {
       const touched =
         vertices.includes(Number(part.dataset.vertex ?? -1)) ||
         edges.includes(part.dataset.edge) ||
@@ -152,7 +152,8 @@ function countText(rows, row, isFiltered) {
   return `${formatCount(row.neighbours, "neighbour")}${better}.${ring}`;
 }
 
-/** The panel of the neighbours of the point that `row`, an answer of `cell`, is about; `drawing` is that of the point. */
+/** The panel of the neighbours of the point that `row`, an answer of `cell`, is about; `drawing` is that of the point
+ * or null. */
 export async function neighboursPanel(page, row, drawing) {
   const point = pointOf(row);
   const { options } = page.place;

@@ -1,7 +1,7 @@
 /* A place on the page (view, points, options) and its link: #/view/POINT/POINT?option=value. */
 
 /** View that the page opens on. */
-export const FIRST_VIEW = "map";
+const FIRST_VIEW = "map";
 
 /** decodeURIComponent that leaves a text alone which is not encoded. */
 function decoded(text) {

@@ -20,10 +20,3 @@ export function whereOfBox(ranges) {
   }
   return parts.join(" and ");
 }
-
-/** Two conditions that both must hold; either may be empty. */
-export function bothOf(one, other) {
-  if (!one || !other) return one || other || "";
-  const bracketed = (text) => (/\bor\b/i.test(text) ? `(${text})` : text);
-  return `${bracketed(one)} and ${bracketed(other)}`;
-}
