@@ -64,7 +64,7 @@ function showProgress({ done, total, text } = {}) {
     bar.max = total;
     bar.value = done;
   } else bar.removeAttribute("value");
-  found("progress-text").textContent = text ?? "Asking…";
+  found("progress-text").textContent = text || "Asking…";
   found("progress").hidden = running === 0;
 }
 

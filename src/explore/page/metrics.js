@@ -8,7 +8,7 @@ import { pointLink } from "./rows.js";
 /* Shown elsewhere on the page. */
 const ELSEWHERE = new Set([
   ...["hash", "point", "adjacency", "operations", "origin", "source", "architecture"],
-  ...["relation", "rule", "direction", "same_network"],
+  ...["relation", "rule", "direction", "same_network", "same_network_count"],
 ]);
 
 /* About the neighbours of a point. */
@@ -88,6 +88,23 @@ function folded(page, title, metrics) {
   return element("details", {}, element("summary", {}, `${title} (${metrics.length})`), listOf(page, metrics));
 }
 
+const SPELLINGS = 60; /* most of them that are listed */
+
+/** Links to all spellings of the same network: strings, or matrices of a cell. */
+function sameNetwork(page, row) {
+  const spellings = isMissing(row.same_network) ? [] : row.same_network.split(" ");
+  if (spellings.length < 2) return "";
+  const links = spellings.slice(0, SPELLINGS).map((spelling) => element("li", {}, pointLink(page, spelling)));
+  const more = spellings.length > SPELLINGS ? element("p", { class: "note" }, `The first ${SPELLINGS}.`) : "";
+  return element(
+    "details",
+    {},
+    element("summary", {}, `Same network, other spellings (${formatNumber(row.same_network_count)})`),
+    element("ul", { class: "spellings" }, links),
+    more,
+  );
+}
+
 /**
  * Metrics as lists: values, then what is known of the neighbours. Single runs fold away where there are several,
  * features of the space where they are many.
@@ -106,6 +123,7 @@ export function drawMetrics(page, row) {
     listOf(page, [...(few ? groups.features : []), ...values, ...(runs.length <= FEW_RUNS ? runs : [])]),
     few ? "" : folded(page, "Features", groups.features),
     runs.length <= FEW_RUNS ? "" : folded(page, "Single runs", runs),
+    sameNetwork(page, row),
     neighbours.length === 0 ? "" : [element("h3", {}, `Neighbours (${row.relation})`), listOf(page, neighbours)],
   ];
 }
