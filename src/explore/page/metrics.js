@@ -124,6 +124,8 @@ export function drawMetrics(page, row) {
     few ? "" : folded(page, "Features", groups.features),
     runs.length <= FEW_RUNS ? "" : folded(page, "Single runs", runs),
     sameNetwork(page, row),
-    neighbours.length === 0 ? "" : [element("h3", {}, `Neighbours (${row.relation})`), listOf(page, neighbours)],
+    neighbours.length === 0
+      ? ""
+      : [element("h2", { class: "minor" }, `Neighbours (${row.relation})`), listOf(page, neighbours)],
   ];
 }
