@@ -134,6 +134,7 @@ function refusal(error, page) {
     { class: "refusal", role: "alert" },
     element("h1", { tabindex: -1 }, "No answer"),
     element("p", {}, error.message),
+    element("p", {}, element("a", { href: formatPlace(page.place) }, "Ask again")),
     element("p", {}, element("a", { href: page.link("map") }, "Back to the map")),
   );
 }

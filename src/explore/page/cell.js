@@ -96,28 +96,28 @@ function optimumMark(row) {
   return found ? element("span", { class: "mark optimum", title: found[2] }, found[1]) : "";
 }
 
-/** Rank, basin and distances, which need the whole landscape: asked for on demand. */
+/** Rank, basin and distances, which need the whole landscape: asked for on demand, and again after cancelling. */
 function standingPanel(page, point) {
   const panel = element("section", { class: "panel", "aria-label": "Standing" });
-  const load = async () => {
-    panel.replaceChildren(element("h2", {}, "Standing"), element("p", { class: "note" }, "Asking…"));
+  const fill = (...parts) => panel.replaceChildren(element("h2", {}, "Standing"), ...parts);
+  const offer = () =>
+    fill(
+      element("p", { class: "note hint" }, "Rank, basin, climb and distance to the best."),
+      element("button", { type: "button", click: load }, "Compute"),
+    );
+  async function load() {
+    fill(element("p", { class: "note" }, "Asking…"));
     try {
       const row = await page.ask("cell", [point], { standing: "true" });
       const before = await page.ask("cell", [point]);
       const added = Object.fromEntries(Object.entries(row).filter(([key]) => !(key in before)));
-      panel.replaceChildren(element("h2", {}, "Standing"), ...drawMetrics(page, added).flat());
+      fill(...drawMetrics(page, added).flat());
     } catch (error) {
-      panel.replaceChildren(
-        element("h2", {}, "Standing"),
-        element("p", { class: "refused", role: "alert" }, error.message),
-      );
+      if (error.name === "AbortError") offer();
+      else fill(element("p", { class: "refused", role: "alert" }, error.message));
     }
-  };
-  panel.append(
-    element("h2", {}, "Standing"),
-    element("p", { class: "note hint" }, "Rank, basin, climb and distance to the best."),
-    element("button", { type: "button", click: load }, "Compute"),
-  );
+  }
+  offer();
   return panel;
 }
 
