@@ -132,7 +132,6 @@ int main(void) {
         cmocka_unit_test(test_find_path),    cmocka_unit_test(test_climb),
         cmocka_unit_test(test_find_nearest), cmocka_unit_test(test_compare),
         cmocka_unit_test(test_find_top),     cmocka_unit_test(test_sample),
-
     };
     return cmocka_run_group_tests(tests, lay_ground, clear_ground);
 }

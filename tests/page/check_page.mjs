@@ -192,6 +192,20 @@ await check("by keyboard alone", {}, async (page) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), "wanted");
 });
 
+await check("a slow question shows its progress and can be cancelled", {}, async (page) => {
+  page.refused = true;
+  await visit(page, server.address, "#/analyses/encodingrwa");
+  await page.fill("#option-walks", "3000");
+  await page.fill("#option-length", "100000");
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.waitForSelector("#progress:not([hidden])");
+  await page.click("#cancel");
+  await page.waitForSelector("#progress", { state: "hidden" });
+  assert.equal(await text(page, "#announcer"), "Cancelled.");
+  await page.click("#tabs a[data-view=landscape]");
+  await page.waitForSelector(".landscape .plotted");
+});
+
 /* ---- values ---- */
 
 await check("neighbours equal those of the command line", {}, async (page) => {

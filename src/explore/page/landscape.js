@@ -97,15 +97,16 @@ async function showOptima(page) {
   const limit = OPTIMA_DRAWN.includes(Number(page.place.options.optima)) ? page.place.options.optima : "100";
   const network = rows.length > 0 ? await page.ask("network", [], { limit }) : null;
   const figure = await figureOf(page, "basins", "basins");
+  const isPartial = page.about.known < page.about.points;
   return [
-    element("p", {}, `${formatCount(rows.length, "local optim").replace(/optims?$/, rows.length === 1 ? "optimum" : "optima")}. ` +
+    element("p", {}, `${formatCount(rows.length, "local optim").replace(/optims?$/, rows.length === 1 ? "optimum" : "optima")}${isPartial ? " among the evaluated points" : ""}. ` +
       "A basin holds the points whose climb by best improvement ends at its optimum; climbs are counted in steps."),
     network && element("form", { class: "controls", submit: (event) => event.preventDefault() },
       choice("Optima drawn, at most", OPTIMA_DRAWN.map(String), limit, (value) => lead(page, { optima: value === "100" ? null : value }))),
     element("div", { class: "side-by-side" },
       network && drawNetwork(network, page),
       element("section", {}, element("h2", {}, "Largest basins first"), list)),
-    chart(figure, rows, { signal: page.signal }), provenanceOf(rows[0]),
+    rows.length > 0 && [chart(figure, rows, { signal: page.signal }), provenanceOf(rows[0])],
   ];
 }
 
