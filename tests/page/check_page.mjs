@@ -14,6 +14,7 @@ import { launch, serve, settled, visit } from "./browser.mjs";
 
 const [binary, executable] = process.argv.slice(2);
 const SPACE = ["--space", "nb101:vertices=6"];
+const PATIENCE_MS = 120_000; /* for what hangs; no load takes that long */
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 /** The command line's JSON for the same space. */
@@ -28,7 +29,7 @@ const failures = [];
 /** A page that notes errors, and requests to other addresses; `refused`: the server's refusals are expected. */
 async function openPage(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const noted = [];
   page.refused = false;
@@ -51,11 +52,10 @@ async function openPage(options = {}) {
 /** Runs one check; a failure is told, and the others go on. */
 async function check(name, options, body) {
   const page = await openPage(options);
-  const before = process.cpuUsage();
   try {
     await body(page);
     await page.end();
-    console.log(`ok ${name} ${Math.round((process.cpuUsage(before).user) / 1000)} ms`);
+    console.log(`ok ${name}`);
   } catch (error) {
     failures.push(name);
     console.log(`FAILED ${name}: ${error.stack ?? error}`);
@@ -230,10 +230,10 @@ await check("the landscape equals the analyses", {}, async (page) => {
   await page.locator(".chart summary").click();
   assert.deepEqual(await column(page, ".chart", 3), ask("analyse", "fdc", "--table", "distances").map((row) => row.mean));
   await visit(page, server.address, "#/landscape?part=optima");
-  const basins = ask("analyse", "basins").toSorted((one, other) => other.size - one.size);
+  const basins = ask("analyse", "basins").sort((one, other) => other.size - one.size);
   assert.deepEqual(await column(page, ".paged", 3), basins.slice(0, 12).map((row) => row.size));
   const drawn = await page.locator(".network .node").evaluateAll((nodes) => nodes.map((node) => decodeURIComponent(node.getAttribute("href").slice(7))));
-  assert.deepEqual(drawn.toSorted(), basins.slice(0, 100).map((row) => row.point).toSorted());
+  assert.deepEqual(drawn.sort(), basins.slice(0, 100).map((row) => row.point).sort());
   await visit(page, server.address, "#/landscape?part=distribution");
   assert.equal(await page.locator(".chart").first().locator(".bars rect").count(), ask("analyse", "density").length);
 });

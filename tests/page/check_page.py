@@ -4,12 +4,15 @@
 Node modules are installed into the build folder, never into the sources. Exit code 77 says what is absent.
 """
 import argparse
+import glob
+import json
 import os
 import shutil
 import subprocess
 import sys
 
-PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROJECT = os.path.dirname(os.path.dirname(HERE))
 UNREACHABLE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH",
                "ERR_SOCKET_TIMEOUT")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -27,6 +30,13 @@ def find(*names):
     skip(f"tests of the page need {names[0]}")
 
 
+def check_version(node):
+    wanted = tuple(int(part) for part in json.load(open(os.path.join(HERE, "package.json")))["engines"]["node"][2:].split("."))
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip().lstrip("v")
+    if tuple(int(part) for part in version.split(".")[:2]) < wanted:
+        skip(f"tests of the page need node {'.'.join(map(str, wanted))}, and here is {version}")
+
+
 def copy_sources(folder):
     """The page and its tests beside the node modules, where imports find these."""
     for part in ("src/explore/page", "tests/page"):
@@ -37,13 +47,12 @@ def copy_sources(folder):
 
 def install(npm, folder):
     """npm ci, unless the modules of the same lock file are there."""
-    source = os.path.join(PROJECT, "tests", "page")
-    lock = open(os.path.join(source, "package-lock.json"), "rb").read()
+    lock = open(os.path.join(HERE, "package-lock.json"), "rb").read()
     stamp = os.path.join(folder, "installed.json")
     if os.path.exists(stamp) and open(stamp, "rb").read() == lock:
         return
     for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(os.path.join(source, name), folder)
+        shutil.copy(os.path.join(HERE, name), folder)
     done = subprocess.run([npm, "ci"], cwd=folder, capture_output=True, text=True)
     if done.returncode != 0 and any(code in done.stderr for code in UNREACHABLE):
         skip("tests of the page need the npm registry, which cannot be reached")
@@ -68,6 +77,7 @@ def main():
     parser.add_argument("--screenshots", help="write the README's screenshots into this folder, and nothing else")
     options = parser.parse_args()
     node, npm, chromium = find("node"), find("npm"), find(*CHROMIUM)
+    check_version(node)
     folder, binary = os.path.abspath(options.folder), os.path.abspath(options.binary)
     tests = os.path.join(folder, "tests", "page")
     os.makedirs(folder, exist_ok=True)
@@ -80,7 +90,7 @@ def main():
     eslint = os.path.join(folder, "node_modules", "eslint", "bin", "eslint.js")
     passed = [
         run("eslint", folder, node, eslint, "-c", "tests/page/eslint.config.js", "src/explore/page", "tests/page"),
-        run("unit tests", folder, node, "--test", "tests/page/"),
+        run("unit tests", folder, node, "--test", *sorted(glob.glob(os.path.join(tests, "*.test.mjs")))),
         run("in a browser", folder, node, os.path.join(tests, "check_page.mjs"), binary, chromium),
     ]
     sys.exit(0 if all(passed) else 1)
