@@ -286,7 +286,7 @@ out:
 
 void nsc_map_warm(nsc_server *server) {
     const nsc_space *space;
-    const nsc_map_quantity *x, *y;
+    const nsc_map_quantity *x = NULL, *y = NULL;
     const nsc_map_front *front;
     nsc_status status = nsc_landscape_space(server->opened, &space, NULL);
     if (status == NSC_OK)

@@ -105,6 +105,8 @@ static nsc_status answer_named(nsc_exchange *exchange, const char *method, nsc_a
     status = nsc_job_judge(&job, status, answer, error);
 out:
     nsc_job_end(&job);
+    exchange->job = NULL;
+    exchange->control = NULL;
     return status;
 }
 
