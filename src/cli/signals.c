@@ -5,13 +5,14 @@
 #include "cli/cli.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { PATIENCE_NS = 700000000 };
 
-/* The only kind of variable through which a signal handler may communicate. */
-static volatile sig_atomic_t caught;
+/* Lock-free, as a signal handler needs it, and read by all threads. */
+static atomic_int caught;
 static timer_t deadline;
 
 static void end_by_signal(int number) {
