@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 /** Starts `nasscape explore` with those options; `address` is what it prints. */
 export async function serve(binary, options) {
   const server = spawn(binary, ["explore", "--port", "0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => server.kill());
   const [line] = await Promise.race([once(server.stdout, "data"), once(server, "exit").then(([code]) => {
     throw new Error(`nasscape explore ended with code ${code}`);
   })]);

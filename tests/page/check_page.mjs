@@ -27,8 +27,8 @@ const browser = await launch(executable);
 const failures = [];
 
 /** A page that notes errors, and requests to other addresses; `refused`: the server's refusals are expected. */
-async function openPage(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, reducedMotion: "reduce", ...options });
+async function openPage() {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const noted = [];
@@ -50,8 +50,8 @@ async function openPage(options = {}) {
 }
 
 /** Runs one check; a failure is told, and the others go on. */
-async function check(name, options, body) {
-  const page = await openPage(options);
+async function check(name, body) {
+  const page = await openPage();
   try {
     await body(page);
     await page.end();
@@ -78,14 +78,14 @@ const [best] = ask("query", "top", "-n", "1");
 
 /* ---- what a reader does ---- */
 
-await check("opens on the map", {}, async (page) => {
+await check("opens on the map", async (page) => {
   await visit(page, server.address, "");
   assert.equal(await titleOf(page), "Map");
   assert.match(await text(page, "#content"), /64,542 cells shown/);
   assert.match(await page.title(), /nasscape/);
 });
 
-await check("brush, zoom, list and back", {}, async (page) => {
+await check("brush, zoom, list and back", async (page) => {
   await visit(page, server.address, "#/map");
   const plot = await page.locator(".plot").boundingBox();
   await page.mouse.move(plot.x + plot.width * 0.4, plot.y + plot.height * 0.2);
@@ -107,7 +107,7 @@ await check("brush, zoom, list and back", {}, async (page) => {
   await page.waitForSelector(".list tbody tr");
 });
 
-await check("search by hash, id, matrix and name; refusal of nonsense", {}, async (page) => {
+await check("search by hash, id, matrix and name; refusal of nonsense", async (page) => {
   await visit(page, server.address, "#/map");
   for (const [wanted, found] of [[best.hash, best.hash], ["id:7", ask("query", "cell", "id:7").hash],
     ["0111001100010000/c3,c3", ask("query", "cell", "0111001100010000/c3,c3").hash]]) {
@@ -122,7 +122,7 @@ await check("search by hash, id, matrix and name; refusal of nonsense", {}, asyn
     document.querySelector("#content .refusal"));
 });
 
-await check("ten steps by clicking, and the trail back", {}, async (page) => {
+await check("ten steps by clicking, and the trail back", async (page) => {
   await visit(page, server.address, `#/cell/${best.hash}`);
   const walked = [best.hash];
   for (let step = 0; step < 10; step++) {
@@ -141,7 +141,7 @@ await check("ten steps by clicking, and the trail back", {}, async (page) => {
   await settled(page);
 });
 
-await check("draw a cell with 10 edges and see the refusal; one edge less is a cell", {}, async (page) => {
+await check("draw a cell with 10 edges and see the refusal; one edge less is a cell", async (page) => {
   page.refused = true;
   await visit(page, server.address, `#/draw/${best.hash}`);
   await page.waitForSelector(".verdict");
@@ -158,7 +158,7 @@ await check("draw a cell with 10 edges and see the refusal; one edge less is a c
   assert.equal(ask("query", "cell", hash).hash, hash);
 });
 
-await check("a deep link opens as its copy did", {}, async (page) => {
+await check("a deep link opens as its copy did", async (page) => {
   const link = `#/compare/${best.hash}/id%3A7`;
   page.refused = true; /* where there is no improving path */
   await visit(page, server.address, link);
@@ -169,7 +169,7 @@ await check("a deep link opens as its copy did", {}, async (page) => {
   assert.equal(decodeURIComponent(await linkOf(page)), decodeURIComponent(link));
 });
 
-await check("by keyboard alone", {}, async (page) => {
+await check("by keyboard alone", async (page) => {
   await visit(page, server.address, "#/map");
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "skip");
@@ -192,7 +192,7 @@ await check("by keyboard alone", {}, async (page) => {
   assert.equal(await page.evaluate(() => document.activeElement.id), "wanted");
 });
 
-await check("a slow question shows its progress and can be cancelled", {}, async (page) => {
+await check("a slow question shows its progress and can be cancelled", async (page) => {
   page.refused = true;
   await visit(page, server.address, "#/analyses/encodingrwa");
   await page.fill("#option-walks", "3000");
@@ -208,7 +208,7 @@ await check("a slow question shows its progress and can be cancelled", {}, async
 
 /* ---- values ---- */
 
-await check("neighbours equal those of the command line", {}, async (page) => {
+await check("neighbours equal those of the command line", async (page) => {
   await visit(page, server.address, `#/cell/${best.hash}`);
   const rows = ask("query", "neighbours", best.hash);
   const count = await page.locator(".groups tbody tr").count();
@@ -225,7 +225,7 @@ await check("neighbours equal those of the command line", {}, async (page) => {
   }
 });
 
-await check("the landscape equals the analyses", {}, async (page) => {
+await check("the landscape equals the analyses", async (page) => {
   await visit(page, server.address, "#/landscape");
   await page.locator(".chart summary").click();
   assert.deepEqual(await column(page, ".chart", 3), ask("analyse", "fdc", "--table", "distances").map((row) => row.mean));
@@ -238,7 +238,7 @@ await check("the landscape equals the analyses", {}, async (page) => {
   assert.equal(await page.locator(".chart").first().locator(".bars rect").count(), ask("analyse", "density").length);
 });
 
-await check("any analysis, with its options", {}, async (page) => {
+await check("any analysis, with its options", async (page) => {
   await visit(page, server.address, "#/analyses");
   await page.getByRole("link", { name: "rwa", exact: true }).click();
   await page.fill("#option-lags", "5");
@@ -249,7 +249,7 @@ await check("any analysis, with its options", {}, async (page) => {
   assert.deepEqual(await column(page, ".values", 2), ask("analyse", "rwa", "--lags", "5").map((row) => row.autocorrelation));
 });
 
-await check("answers equal the command line's, byte for byte", {}, async (page) => {
+await check("answers equal the command line's, byte for byte", async (page) => {
   const print = (...words) => execFileSync(binary, [...words, "--format", "json", "--quiet", ...SPACE], { maxBuffer: 1 << 28 }).toString();
   const answer = async (address) => (await page.request.get(`${server.address}api/v1/${address}`)).text();
   for (const [address, words] of [
@@ -278,7 +278,7 @@ async function audit(page) {
 }
 
 for (const view of views)
-  await check(`axe-core finds nothing in ${view}`, {}, async (page) => {
+  await check(`axe-core finds nothing in ${view}`, async (page) => {
     page.refused = view.startsWith("#/compare");
     await visit(page, server.address, view);
     assert.deepEqual(await audit(page), []);
