@@ -1,6 +1,6 @@
 /*
- * Figures of analyses: how each table is drawn, one row a table, in figures.c. The page of `nasscape explore` draws from
- * these rows, and reports can; a table that is better read than drawn says so with its reason.
+ * Figures of analyses: how each table is drawn, one row a table, in figures.c. The page of `nasscape explore` draws
+ * from these rows, and reports can; a table that is better read than drawn says so with its reason.
  *
  * To add a figure: a row in figures.c for every table of a new analysis; tests/unit/test_figures.c checks that no table
  * is left out and that the columns exist.

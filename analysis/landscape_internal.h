@@ -26,9 +26,9 @@ typedef struct nsc_landscape_spelling {
 } nsc_landscape_spelling;
 
 /*
- * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries, spellings and
- * notes for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that exist are read
- * without a lock: each is published by an atomic store after it is complete.
+ * `making` is held by whoever makes a part, which may need another part: it is recursive. `lists` guards entries,
+ * spellings and notes for as long as it takes to look one up or add one; nothing else is locked meanwhile. Parts that
+ * exist are read without a lock: each is published by an atomic store after it is complete.
  */
 typedef struct nsc_landscape_locks {
     pthread_mutex_t making, lists;

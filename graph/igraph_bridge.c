@@ -1,7 +1,8 @@
 /*
  * The only file that uses igraph: the permanent cross-check of our own figures, networks of local optima, and GraphML.
- * igraph keeps a global clean-up stack, so that only one thread at a time may be in it: others wait at a lock. Its error
- * handler is set to return codes on entry and restored on exit. It is loaded on demand, since few commands need it.
+ * igraph keeps a global clean-up stack, so that only one thread at a time may be in it: others wait at a lock. Its
+ * error handler is set to return codes on entry and restored on exit. It is loaded on demand, since few commands need
+ * it.
  */
 #include "graph/igraph_bridge.h"
 #include "base/base.h"

@@ -26,8 +26,8 @@ nsc_estimate nsc_estimate_around(double value, double half);
  */
 nsc_estimate nsc_estimate_correlation(double correlation, double half);
 
-/* The interval of a correlation with an independent error, whose half-widths on Fisher's z reach so far below and above:
- * squares of half-widths add up. */
+/* The interval of a correlation with an independent error, whose half-widths on Fisher's z reach so far below and
+ * above: squares of half-widths add up. */
 nsc_estimate nsc_estimate_correlation_widened(nsc_estimate correlation, double below, double above);
 
 /* A share as of so many independent draws (Wilson 1927), with the quantile of its standard error; within 0 … 1. */

@@ -70,7 +70,8 @@ nsc_status nsc_row_filter_compare(const nsc_row_filter *filter, size_t number, c
 /* Puts the option before the message of an error about a comparison, and a caret under its name. Returns `status`. */
 nsc_status nsc_row_filter_show(const nsc_row_filter *filter, size_t number, nsc_status status, nsc_error *error);
 
-/* As nsc_row_filter_test for a row of a table whose header the filter is bound to. A field that the row lacks is missing. */
+/* As nsc_row_filter_test for a row of a table whose header the filter is bound to. A field that the row lacks is
+ * missing. */
 nsc_status nsc_row_filter_test_row(const nsc_row_filter *filter, const nsc_record_format *format,
                                    const nsc_record_row *row, bool *passes, nsc_error *error);
 

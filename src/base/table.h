@@ -105,8 +105,8 @@ typedef struct nsc_screen {
  */
 nsc_status nsc_table_write_on_screen(const nsc_table *table, const nsc_screen *screen, FILE *stream, nsc_error *error);
 
-/* Rows written as they come, for tables too long to keep; the columns stay unchanged until the writer is closed. CSV and
- * JSON stream; aligned text is kept until the end. */
+/* Rows written as they come, for tables too long to keep; the columns stay unchanged until the writer is closed. CSV
+ * and JSON stream; aligned text is kept until the end. */
 typedef struct nsc_table_writer nsc_table_writer;
 
 nsc_status nsc_table_writer_open(nsc_table_writer **writer, const nsc_column *columns, size_t column_count,

@@ -347,8 +347,8 @@ typedef struct nsc_session_stream {
     nsc_table_writer *writer;
 } nsc_session_stream;
 /*
- * If the format is one of drawings, draws the point that the command's first argument names to standard output or --out,
- * and sets *drawn.
+ * If the format is one of drawings, draws the point that the command's first argument names to standard output or
+ * --out, and sets *drawn.
  */
 nsc_status nsc_session_draw(nsc_session *session, const nsc_space *space, bool *drawn, nsc_error *error);
 

@@ -39,9 +39,9 @@ typedef struct nsc_explore {
 } nsc_explore;
 
 /*
- * Serves until the control is cancelled, which a signal to the process does at once, and returns NSC_OK then. NSC_FAILED
- * if the port is taken, or if libmicrohttpd is not there. Signals of the process are left to the calling thread while
- * it serves.
+ * Serves until the control is cancelled, which a signal to the process does at once, and returns NSC_OK then.
+ * NSC_FAILED if the port is taken, or if libmicrohttpd is not there. Signals of the process are left to the calling
+ * thread while it serves.
  */
 nsc_status nsc_explore_serve(const nsc_explore *explore, nsc_error *error);
 

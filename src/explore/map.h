@@ -68,8 +68,8 @@ typedef struct nsc_map_axis {
     double value_low, value_high; /* lowest and highest value of the points counted; NaN if there are none */
 } nsc_map_axis;
 
-/* Sets the ends that are NaN to those of the quantity. NSC_USAGE if the low end is not below the high one, or if an axis
- * by logarithms does not begin above 0. */
+/* Sets the ends that are NaN to those of the quantity. NSC_USAGE if the low end is not below the high one, or if an
+ * axis by logarithms does not begin above 0. */
 nsc_status nsc_map_axis_settle(nsc_map_axis *axis, nsc_error *error);
 
 /* Where a point is on an axis: its value or its rank; NaN if it has none. */

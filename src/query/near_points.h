@@ -29,7 +29,8 @@ typedef struct nsc_near_points {
 nsc_status nsc_near_points_by_steps(nsc_near_points *near, nsc_opened_landscape *opened, const nsc_relation *relation,
                                     uint32_t centre, unsigned radius, const nsc_control *control, nsc_error *error);
 
-/* The same by a distance other than hops, over all points of the space: milliseconds, 0.7 s for distances of encodings. */
+/* The same by a distance other than hops, over all points of the space: milliseconds, 0.7 s for distances of
+ * encodings. */
 nsc_status nsc_near_points_by_distance(nsc_near_points *near, nsc_opened_landscape *opened,
                                        const nsc_distance *distance, uint32_t centre, unsigned radius,
                                        const nsc_control *control, nsc_error *error);

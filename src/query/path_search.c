@@ -1,8 +1,8 @@
 /*
  * Paths by breadth-first search from the first point. Only some edges count: for an improving path those that lead to a
  * better fitness, for the widest path those between points that are good enough. How good is found by a flood: always
- * the best point at the edge of the flooded ones goes under, until the last point does; the worst one that had to is the
- * bottleneck of every path (Pollack 1960; the flood is Prim's algorithm that stops early).
+ * the best point at the edge of the flooded ones goes under, until the last point does; the worst one that had to is
+ * the bottleneck of every path (Pollack 1960; the flood is Prim's algorithm that stops early).
  *
  * Then the search is read backwards: each point learns how good the rest of a path can be, and a walk from the first
  * point takes the lowest neighbour that keeps to the best.

@@ -1,4 +1,5 @@
-/* The neighbours of one point, best first, with the change that leads to each; with a radius those within some steps. */
+/* The neighbours of one point, best first, with the change that leads to each; with a radius those within some
+ * steps. */
 #include "query/near_points.h"
 
 #include "data/data.h"

@@ -47,8 +47,8 @@ static void add_term(node *sum, const char *text) {
 }
 
 /*
- * What a node holds, from the nodes before it. Officially (`algebraic` false) an edge with the operation none, or from a
- * node of exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one
+ * What a node holds, from the nodes before it. Officially (`algebraic` false) an edge with the operation none, or from
+ * a node of exactly one term that is nothing, adds the term "#"; a skip connection adds the source's whole text as one
  * term. Since texts are sorted and joined, it matters how they are spelled: as the official code's to_unique_str does.
  * Algebraically what is nothing adds no term, and a skip connection adds the source's terms.
  */

@@ -1,6 +1,6 @@
 /*
- * Questions about steps from point to point, about conditions and random points, in which every allocation fails once, alone and with all after it: they say
- * so with NSC_FAILED and release all that they had.
+ * Questions about steps from point to point, about conditions and random points, in which every allocation fails once,
+ * alone and with all after it: they say so with NSC_FAILED and release all that they had.
  */
 #include "allocation_sweep.h"
 #include "query/query.h"

@@ -72,7 +72,8 @@ static void test_edges_kept(void **state) {
     made_close(made);
 }
 
-/* Places fill the unit square, differ, and are the same each time; what an edge joins lies nearer than what none does. */
+/* Places fill the unit square, differ, and are the same each time; what an edge joins lies nearer than what none
+ * does. */
 static void test_places(void **state) {
     (void)state;
     made_landscape *made = open_path();
