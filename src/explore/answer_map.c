@@ -293,6 +293,6 @@ void nsc_map_warm(nsc_server *server) {
         status = nsc_map_find(&server->map, server->opened, NULL, NSC_MAP_RANK, &y, NULL);
     if (status == NSC_OK && space->feature_count > 0)
         status = nsc_map_find(&server->map, server->opened, first_quantity(space), NSC_MAP_LOG, &x, NULL);
-    if (status == NSC_OK && space->feature_count > 0 && x != y)
+    if (status == NSC_OK && x != NULL && x != y)
         nsc_map_find_front(&server->map, x, y, &front, NULL);
 }
