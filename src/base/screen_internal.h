@@ -59,8 +59,9 @@ typedef struct nsc_column_layout {
     nsc_column_kind kind;
     bool is_fitness;      /* marked where a surrogate gave it */
     size_t before, after; /* widest parts of a number before its point, and from there on */
-    size_t natural;       /* width that it needs */
-    size_t width;         /* width that it gets */
+    size_t widest_number;
+    size_t natural; /* width that it needs */
+    size_t width;   /* width that it gets */
 } nsc_column_layout;
 
 typedef struct nsc_screen_layout {
@@ -82,8 +83,8 @@ static inline size_t nsc_larger(size_t one, size_t other) {
 const char *nsc_layout_name(const nsc_screen_layout *of, size_t column);
 const char *nsc_layout_text(const nsc_screen_layout *of, size_t row, size_t column, char space[NSC_SCREEN_NUMBER_SIZE]);
 
-/* True for the name of a column or a key that holds a fitness: fitness, best_fitness, difference, or a rule, which has
- * an @. */
+/* True for the name of a column or a key that holds a fitness, where its row is about one: fitness, best_fitness,
+ * difference, a, b, or a rule, which has an @. */
 bool nsc_names_fitness(const char *name);
 /* True for the value "surrogate" of a column or key "origin". */
 bool nsc_is_surrogate(nsc_value origin);

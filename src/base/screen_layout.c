@@ -33,10 +33,14 @@ const char *nsc_layout_text(const nsc_screen_layout *of, size_t row, size_t colu
 }
 
 bool nsc_names_fitness(const char *name) {
-    static const char fitness[] = "fitness";
+    static const char *const whole[] = {"difference", "a", "b"}; /* a and b: two points side by side */
+    static const char end[] = "fitness";
     const size_t length = strlen(name);
-    return (length >= sizeof fitness - 1 && strcmp(name + length - (sizeof fitness - 1), fitness) == 0) ||
-           strcmp(name, "difference") == 0 || strchr(name, '@') != NULL;
+    for (size_t number = 0; number < sizeof whole / sizeof whole[0]; number++)
+        if (strcmp(name, whole[number]) == 0)
+            return true;
+    return strchr(name, '@') != NULL ||
+           (length >= sizeof end - 1 && strcmp(name + length - (sizeof end - 1), end) == 0);
 }
 
 static bool same(nsc_value one, nsc_value other) {
@@ -89,7 +93,10 @@ void nsc_layout_look_at(nsc_screen_layout *of, size_t column) {
         seen->before = nsc_larger(seen->before, before);
         seen->after = nsc_larger(seen->after, columns - before);
         has_text = has_text || value.type == NSC_VALUE_TEXT;
-        has_number = has_number || (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING);
+        if (value.type != NSC_VALUE_TEXT && value.type != NSC_VALUE_MISSING) {
+            has_number = true;
+            seen->widest_number = nsc_larger(seen->widest_number, columns);
+        }
         has_blank = has_blank || strchr(text, ' ') != NULL;
         all_same = all_same && same(value, nsc_table_value(of->table, 0, column));
         of->is_marked = of->is_marked || is_marked(of, row, column);
@@ -100,9 +107,9 @@ void nsc_layout_look_at(nsc_screen_layout *of, size_t column) {
         seen->natural = seen->before + seen->after;
     if (has_text && !has_number && !all_same && of->identity == of->count)
         of->identity = column;
-    seen->kind = !has_text || column == of->identity || seen->natural <= TEXT_WIDTH ? NSC_PLAIN
-                 : has_blank                                                        ? NSC_WORDS
-                                                                                    : NSC_CODE;
+    seen->kind = has_number || column == of->identity || seen->natural <= TEXT_WIDTH ? NSC_PLAIN
+                 : has_blank                                                         ? NSC_WORDS
+                                                                                     : NSC_CODE;
     seen->fate = !has_number && !has_text ? NSC_EMPTY : all_same && column > 0 ? NSC_SAME_IN_ALL_ROWS : NSC_SHOWN;
 }
 
@@ -116,10 +123,12 @@ size_t nsc_layout_width(const nsc_screen_layout *of) {
     return needed > 0 ? needed - NSC_SCREEN_GAP : 0;
 }
 
-/* Numbers are not cut. */
+/* Numbers are not cut; texts among them are as codes are. */
 static size_t least_width(const nsc_screen_layout *of, const nsc_column_layout *seen, bool is_identity) {
     const size_t words = of->on.width / 4 < TEXT_WIDTH ? nsc_larger(of->on.width / 4, CODE_WIDTH) : TEXT_WIDTH;
-    const size_t least = is_identity || seen->kind == NSC_CODE ? CODE_WIDTH : words;
+    size_t least = is_identity || seen->is_mixed || seen->kind == NSC_CODE ? CODE_WIDTH : words;
+    if (seen->is_mixed)
+        least = nsc_larger(least, seen->widest_number);
     return seen->is_number || seen->natural < least ? seen->natural : least;
 }
 

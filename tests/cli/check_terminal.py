@@ -33,7 +33,9 @@ COMMANDS = [
     ["space", "list", "--space", "hamming:漢字,né,a^3"], ["space", "count", "--space", "nb201"],
     ["space", "show", BEST], ["space", "show", "444444", "--space", "nb201"], ["graph", "info", *SPACE],
     ["graph", "export", *SPACE], ["graph", "distance", "id:3", "id:40", *SPACE], ["analyse", "fdc", *SPACE],
-    ["analyse", "depthwidth", *SPACE],
+    ["analyse", "depthwidth", *SPACE], ["query", "sample", *SPACE], ["query", "ball", "id:3", *SPACE],
+    ["query", "compare", "id:3", "id:40", *SPACE], ["query", "path", "id:3", "id:40", *SPACE],
+    ["query", "climb", "id:3", *SPACE],
 ]
 
 
@@ -133,6 +135,9 @@ def check_surrogate(folder):
     assert "≈" not in on_terminal(["query", "top", *SPACE, "--fitness", "params"], 80)
     plain = on_terminal(["query", "top", *SPACE], 40, locale="C")
     assert plain.isascii() and plain.count("~ surrogate, not measured") == 1, plain
+    sides = on_terminal(["query", "compare", "id:3", "id:40", *SPACE], 120)
+    assert re.search(r"^fitness +test@108:mean +≈0\.\d+ +≈0\.\d+ +≈-?0\.\d+", sides, re.M), sides
+    assert re.search(r"^feature +vertices +\d+ +\d+ ", sides, re.M), sides
     cell = on_terminal(["query", "cell", BEST], 80)
     assert re.search(r"^test@108:mean +≈0\.\d{5}$", cell, re.M) and "runs  " not in cell, cell
 
