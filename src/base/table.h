@@ -99,9 +99,9 @@ typedef struct nsc_screen {
 /*
  * Writes a table for reading: no line is wider than the screen (20 columns at least), numbers that are not whole have
  * five digits, texts are cut, and columns that do not fit are left out. Below stand the columns left out, those without
- * any value, and those with the same value in all rows. Values of a surrogate are marked: `difference`, `a`, `b`, names
- * that end in `fitness` and those of rules of fitness, in rows whose `origin` is surrogate. Keys and values, and a single row that
- * does not fit, are one pair a line. NSC_FAILED on a failed write.
+ * any value, and those with the same value in all rows. Values of a surrogate are marked, in rows whose `origin` is
+ * surrogate: columns `difference`, `a` and `b`, names that end in `fitness`, and rules of fitness. Keys and values, and
+ * a single row that does not fit, are one pair a line. NSC_FAILED on a failed write.
  */
 nsc_status nsc_table_write_on_screen(const nsc_table *table, const nsc_screen *screen, FILE *stream, nsc_error *error);
 
