@@ -52,6 +52,19 @@ static nsc_status check_point(const nsc_session *session, const nsc_space *space
     return NSC_OK;
 }
 
+/* Answers for a point; one that the question has no answer for is an error, or with --keep-going a note. */
+static nsc_status answer_point(const nsc_session *session, nsc_batch *batch, const char *text, const char *place,
+                               nsc_error *error) {
+    nsc_error reason = {0};
+    const nsc_status status = nsc_batch_answer(batch, text, &reason);
+    if (status == NSC_OK)
+        return NSC_OK;
+    if (status != NSC_MISSING || !nsc_arguments_has(session->arguments, NSC_OPTION_KEEP_GOING))
+        return nsc_error_set(error, status, "%s%s", place, reason.message);
+    nsc_session_note(session, "%s%s", place, reason.message);
+    return NSC_OK;
+}
+
 /* Answers the points of the command line; all are checked before the first is answered. */
 static nsc_status answer_arguments(nsc_session *session, const nsc_space *space, nsc_batch *batch, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
@@ -62,7 +75,7 @@ static nsc_status answer_arguments(nsc_session *session, const nsc_space *space,
         NSC_TRY(check_point(session, space, arguments->positional[number], "", &known[number], error));
     for (size_t number = 0; number < arguments->positional_count; number++)
         if (known[number])
-            NSC_TRY(nsc_batch_answer(batch, arguments->positional[number], error));
+            NSC_TRY(answer_point(session, batch, arguments->positional[number], "", error));
 out:
     free(known);
     return status;
@@ -80,7 +93,7 @@ static nsc_status answer_list(nsc_session *session, const nsc_space *space, nsc_
         NSC_TRY(check_point(session, space, text, place, &known, error));
         if (!known || batch == NULL)
             continue;
-        NSC_TRY(nsc_batch_answer(batch, text, error));
+        NSC_TRY(answer_point(session, batch, text, place, error));
         if (!list->regular)
             fflush(writer->stream.output.stream); /* whoever writes into the pipe may wait for each answer */
     }

@@ -183,11 +183,11 @@ static nsc_status run(nsc_opened_landscape *opened, const nsc_question *question
         NSC_TRY(add_structure(table, nsc_space_nb101(space), point, error));
     else
         NSC_TRY(nsc_points_add(table, space, point, error));
-    NSC_TRY(add_same_network(table, space, point, error));
     NSC_TRY(add_values(table, opened, question, space, point, error));
     NSC_TRY(nsc_cell_add_neighbours(table, opened, question, point, error));
     if (question->standing)
         NSC_TRY(nsc_cell_add_standing(table, opened, question, point, error));
+    NSC_TRY(add_same_network(table, space, point, error)); /* the last: a long line */
     NSC_TRY(nsc_sink_table(sink, table, error));
 out:
     nsc_table_destroy(table);

@@ -40,6 +40,7 @@ COMMANDS = {
     "query neighbours": ["id:5", *CELLS],
     "query ball": ["id:5", *CELLS],
     "query top": CELLS,
+    "query sample": CELLS,
     "query path": ["id:5", "id:61", *CELLS],
     "query compare": ["id:5", "id:60", *CELLS],
     "query climb": ["id:5", *CELLS],
@@ -83,6 +84,8 @@ VALUES = {
     "standing": [None],
     "better": [None],
     "kind": ["removed"],
+    "where": ["vertices > 3"],
+    "over": ["sizes"],
     "path": ["widest", "improving"],
     "beyond-noise": [None],
     "targets": ["best:3"],
@@ -118,15 +121,15 @@ VALUES = {
     "ids": [None],
     "csv": [None],
     "quote-text": [None],
-    "regression": ["trees", "ridge"],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
 }
 WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
 # --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
 # cases.py.
-# --from takes the place of the points: see check_query.py.
-ELSEWHERE = {"out", "table", "point", "from"}
+# --from takes the place of the points: see check_query.py. --port and --open belong to `explore`, which serves until it is
+# ended: see check_explore.py.
+ELSEWHERE = {"out", "table", "point", "from", "port", "open"}
 
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")
