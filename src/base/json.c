@@ -76,6 +76,7 @@ void nsc_json_close(nsc_json *json, char bracket) {
 void nsc_json_value(nsc_json *json, const char *key, nsc_value value) {
     if (json->failed)
         return;
+    char number[32];
     begin_value(json, key);
     switch (value.type) {
     case NSC_VALUE_TEXT:
@@ -88,7 +89,8 @@ void nsc_json_value(nsc_json *json, const char *key, nsc_value value) {
         note(json, fprintf(json->stream, "%" PRIu64, value.as.natural) > 0);
         break;
     case NSC_VALUE_REAL:
-        write_scalar(json, json_real(value.as.real));
+        nsc_real_format(value.as.real, number);
+        note(json, fputs(number, json->stream) >= 0);
         break;
     case NSC_VALUE_MISSING:
         note(json, fputs("null", json->stream) >= 0);

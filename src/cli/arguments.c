@@ -256,7 +256,7 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
     if (arguments->texts[NSC_OPTION_KEEP_GOING] != NULL && arguments->data_count == 0 && !several &&
         !(command->reads_arguments && arguments->positional_count > 0))
         return nsc_error_set(error, NSC_USAGE,
-                             command->query != NULL
+                             nsc_command_takes(command, NSC_OPTION_FROM)
                                  ? "--keep-going has an effect with --data, --from and several points"
                                  : "--keep-going has an effect with --data only");
     if (arguments->texts[NSC_OPTION_ORDER] != NULL && arguments->data_count == 0 &&

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BINS_AT_MOST = 2000, FRONT_AT_MOST = 2000, TICKS = 64 };
+enum { BINS_AT_MOST = 2000, BINS_IN_ALL = 500000, FRONT_AT_MOST = 2000, TICKS = 64 };
 
 static const char *scale_choice(size_t number) {
     return number < NSC_MAP_SCALE_COUNT ? nsc_map_scale_name((nsc_map_scale)number) : NULL;
@@ -110,6 +110,8 @@ static nsc_status read_map(map *asked, nsc_error *error) {
     NSC_TRY(set_axis(asked, &asked->x, x, &values[X_SCALE], &values[COLUMNS], &values[X_LOW], &values[X_HIGH], error));
     NSC_TRY(set_axis(asked, &asked->y, values[Y].text, &values[Y_SCALE], &values[ROWS], &values[Y_LOW], &values[Y_HIGH],
                      error));
+    if ((uint64_t)asked->x.bins * asked->y.bins > BINS_IN_ALL)
+        return nsc_error_set(error, NSC_USAGE, "columns, rows: at most %d bins in all", BINS_IN_ALL);
     if (values[COLOUR].text != NULL)
         NSC_TRY(find_quantity(asked, values[COLOUR].text, NSC_MAP_LINEAR, &asked->colour, error));
     if (asked->x.quantity != asked->y.quantity)

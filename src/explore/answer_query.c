@@ -7,6 +7,9 @@
 
 enum { POINTS_AT_MOST = NSC_REQUEST_PARTS + NSC_REQUEST_OPTIONS };
 
+/* More would not fit into an answer; what a question keeps in memory for its rows is limited with them. */
+enum { ROWS_AT_MOST = 1000000 };
+
 /* Where the rows go. */
 typedef struct row_writer {
     FILE *stream;
@@ -46,6 +49,9 @@ nsc_status nsc_answer_query(const nsc_exchange *exchange, const nsc_query *query
     const char *points[POINTS_AT_MOST];
     nsc_question question = {.points = points, .fitness = exchange->server->fitness, .control = exchange->control};
     nsc_status status = nsc_read_question(&exchange->request, query, &question, error);
+    if (status == NSC_OK && question.n > ROWS_AT_MOST)
+        status = nsc_error_set(error, NSC_USAGE, "n: at most %d rows at a time here; `nasscape query %s` has no limit",
+                               ROWS_AT_MOST, query->name);
     question.point_count = list_points(exchange, points);
     if (status == NSC_OK)
         status = nsc_query_run(query, exchange->server->opened, &question, &sink, error);

@@ -24,8 +24,12 @@ void nsc_map_cache_close(nsc_map_cache *cache) {
         free(cache->quantities[number]->logs);
         free(cache->quantities[number]);
     }
-    for (size_t number = 0; number < cache->front_count; number++)
-        free(cache->fronts[number].points);
+    free(cache->quantities);
+    for (size_t number = 0; number < cache->front_count; number++) {
+        free(cache->fronts[number]->points);
+        free(cache->fronts[number]);
+    }
+    free(cache->fronts);
     pthread_mutex_destroy(&cache->lock);
 }
 
@@ -51,9 +55,8 @@ static void find_range(nsc_map_quantity *quantity) {
 static nsc_status add_quantity(nsc_map_cache *cache, nsc_opened_landscape *opened, const nsc_fitness *fitness,
                                nsc_map_quantity **added, nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (cache->quantity_count == NSC_MAP_QUANTITIES)
-        return nsc_error_set(error, NSC_FAILED, "the map has shown %d quantities already: start explore again",
-                             NSC_MAP_QUANTITIES);
+    NSC_TRY(nsc_reserve(&cache->quantities, &cache->quantity_capacity, cache->quantity_count + 1,
+                        sizeof(nsc_map_quantity *), error));
     NSC_TRY(nsc_allocate(added, 1, sizeof **added, error));
     **added = (nsc_map_quantity){.fitness = fitness, .low_is_better = is_low_better(opened, fitness)};
     find_range(*added);
@@ -147,19 +150,26 @@ static nsc_status as_costs(const nsc_map_quantity *quantity, const double **cost
     return status;
 }
 
-static nsc_status make_front(const nsc_map_quantity *x, const nsc_map_quantity *y, nsc_map_front *front,
-                             nsc_error *error) {
+static nsc_status add_front(nsc_map_cache *cache, const nsc_map_quantity *x, const nsc_map_quantity *y,
+                            const nsc_map_front **added, nsc_error *error) {
     nsc_pareto_points points = {.point_count = y->fitness->point_count,
                                 .fitness = y->fitness->values,
                                 .cost_count = 1,
                                 .direction = y->low_is_better ? NSC_MINIMISE : NSC_MAXIMISE};
+    nsc_map_front *front = NULL;
     double *own = NULL;
     nsc_status status = NSC_OK;
+    NSC_TRY(
+        nsc_reserve(&cache->fronts, &cache->front_capacity, cache->front_count + 1, sizeof(nsc_map_front *), error));
+    NSC_TRY(nsc_allocate(&front, 1, sizeof *front, error));
     *front = (nsc_map_front){.x = x->fitness, .y = y->fitness};
     NSC_TRY(as_costs(x, &points.costs[0], &own, error));
     NSC_TRY(nsc_pareto_front(&points, &front->points, &front->count, error));
+    *added = cache->fronts[cache->front_count++] = front;
+    front = NULL;
 out:
     free(own);
+    free(front);
     return status;
 }
 
@@ -169,15 +179,10 @@ nsc_status nsc_map_find_front(nsc_map_cache *cache, const nsc_map_quantity *x, c
     *front = NULL;
     pthread_mutex_lock(&cache->lock);
     for (size_t number = 0; number < cache->front_count; number++)
-        if (cache->fronts[number].x == x->fitness && cache->fronts[number].y == y->fitness)
-            *front = &cache->fronts[number];
-    if (*front == NULL && cache->front_count == NSC_MAP_FRONTS)
-        status = nsc_error_set(error, NSC_FAILED, "the map has shown %d fronts already: start explore again",
-                               NSC_MAP_FRONTS);
-    else if (*front == NULL)
-        status = make_front(x, y, &cache->fronts[cache->front_count], error);
-    if (*front == NULL && status == NSC_OK)
-        *front = &cache->fronts[cache->front_count++];
+        if (cache->fronts[number]->x == x->fitness && cache->fronts[number]->y == y->fitness)
+            *front = cache->fronts[number];
+    if (*front == NULL)
+        status = add_front(cache, x, y, front, error);
     pthread_mutex_unlock(&cache->lock);
     return status;
 }
@@ -202,21 +207,6 @@ static void whole_range(const nsc_map_axis *axis, double *low, double *high) {
     }
 }
 
-nsc_status nsc_map_axis_settle(nsc_map_axis *axis, nsc_error *error) {
-    const char *rule = axis->quantity->fitness->rule.text;
-    double low, high;
-    whole_range(axis, &low, &high);
-    axis->low = isnan(axis->low) ? low : axis->low;
-    axis->high = isnan(axis->high) ? high : axis->high;
-    if (axis->scale == NSC_MAP_LOG && !(axis->low > 0))
-        return nsc_error_set(error, NSC_USAGE, "an axis of %s by logarithms needs values above 0", rule);
-    return axis->low < axis->high
-               ? NSC_OK
-               : nsc_error_set(error, NSC_USAGE, "the range of %s is empty: %g to %g", rule, axis->low, axis->high);
-}
-
-/* ---- counting ---- */
-
 /* From a place on an axis to a bin: by logarithms, places are those of the logarithms. */
 typedef struct ruler {
     const double *places;
@@ -236,6 +226,21 @@ static ruler ruler_of(const nsc_map_axis *axis) {
     made.bins_per_unit = axis->bins / (made.high - made.low);
     return made;
 }
+
+nsc_status nsc_map_axis_settle(nsc_map_axis *axis, nsc_error *error) {
+    const char *rule = axis->quantity->fitness->rule.text;
+    double low, high;
+    whole_range(axis, &low, &high);
+    axis->low = isnan(axis->low) ? low : axis->low;
+    axis->high = isnan(axis->high) ? high : axis->high;
+    if (axis->scale == NSC_MAP_LOG && !(axis->low > 0))
+        return nsc_error_set(error, NSC_USAGE, "an axis of %s by logarithms needs values above 0", rule);
+    return isfinite(ruler_of(axis).bins_per_unit) && axis->low < axis->high
+               ? NSC_OK
+               : nsc_error_set(error, NSC_USAGE, "the range of %s is empty: %g to %g", rule, axis->low, axis->high);
+}
+
+/* ---- counting ---- */
 
 static inline unsigned bin_at(const ruler *axis, double place) {
     const double bin = (place - axis->low) * axis->bins_per_unit;

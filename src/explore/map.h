@@ -26,8 +26,6 @@ typedef struct nsc_map_quantity {
     double *logs; /* made once an axis by logarithms is wanted; NaN for values that are not above 0 */
 } nsc_map_quantity;
 
-enum { NSC_MAP_QUANTITIES = 32, NSC_MAP_FRONTS = 32 };
-
 /* The points that are best for two quantities: none is better in one and as good in the other. */
 typedef struct nsc_map_front {
     const nsc_fitness *x, *y;
@@ -38,10 +36,10 @@ typedef struct nsc_map_front {
 /* What was made, for as long as the landscape is open. */
 typedef struct nsc_map_cache {
     pthread_mutex_t lock;
-    nsc_map_quantity *quantities[NSC_MAP_QUANTITIES];
-    size_t quantity_count;
-    nsc_map_front fronts[NSC_MAP_FRONTS];
-    size_t front_count;
+    nsc_map_quantity **quantities; /* no more than the data has columns and the space features */
+    size_t quantity_count, quantity_capacity;
+    nsc_map_front **fronts;
+    size_t front_count, front_capacity;
 } nsc_map_cache;
 
 void nsc_map_cache_open(nsc_map_cache *cache);
@@ -49,8 +47,7 @@ void nsc_map_cache_close(nsc_map_cache *cache);
 
 /*
  * The quantity of a rule (a fitness or a feature, NULL: the fitness in use), with what an axis of that scale needs.
- * Failures: those of nsc_landscape_fitness, and NSC_FAILED once NSC_MAP_QUANTITIES are kept. 0.1 s for the ranks of
- * 423,624 points, once.
+ * Failures: those of nsc_landscape_fitness. 0.1 s for the ranks of 423,624 points, once.
  */
 nsc_status nsc_map_find(nsc_map_cache *cache, nsc_opened_landscape *opened, const char *rule, nsc_map_scale scale,
                         const nsc_map_quantity **quantity, nsc_error *error);

@@ -32,7 +32,7 @@ static bool decode(char *text, bool plus_is_blank) {
     }
     *end = '\0';
     for (const char *letter = text; *letter != '\0'; letter++)
-        if (iscntrl((unsigned char)*letter))
+        if ((unsigned char)*letter < ' ' || *letter == 0x7f)
             return false;
     return nsc_is_utf8(text);
 }
@@ -98,17 +98,18 @@ const char *nsc_request_value(const nsc_request *request, const char *name) {
 /* ---- who asks ---- */
 
 bool nsc_host_is_own(const char *host, unsigned port) {
-    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+    enum { HTTP_PORT = 80 }; /* which browsers leave out */
+    static const char *const names[] = {"127.0.0.1", "localhost"};
     char own[32];
     for (size_t name = 0; name < NSC_COUNT_OF(names); name++) {
         snprintf(own, sizeof own, "%s:%u", names[name], port);
-        if (strcasecmp(host, own) == 0)
+        if (strcasecmp(host, own) == 0 || (port == HTTP_PORT && strcasecmp(host, names[name]) == 0))
             return true;
     }
     return false;
 }
 
-bool nsc_origin_is_own(const char *origin, unsigned port) {
+bool nsc_origin_is_own(const char *origin, const char *host) {
     static const char scheme[] = "http://";
-    return strncasecmp(origin, scheme, sizeof scheme - 1) == 0 && nsc_host_is_own(origin + sizeof scheme - 1, port);
+    return strncasecmp(origin, scheme, sizeof scheme - 1) == 0 && strcasecmp(origin + sizeof scheme - 1, host) == 0;
 }

@@ -41,7 +41,7 @@ const char *nsc_request_value(const nsc_request *request, const char *name);
  * here says its own. */
 bool nsc_host_is_own(const char *host, unsigned port);
 
-/* True if `origin` is the page that this server serves. */
-bool nsc_origin_is_own(const char *origin, unsigned port);
+/* True if `origin` is the page that is served at `host`, the name by which it is asked. */
+bool nsc_origin_is_own(const char *origin, const char *host);
 
 #endif

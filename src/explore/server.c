@@ -196,18 +196,34 @@ static const char *header_of(const http_server *self, struct MHD_Connection *cli
     return self->http.lookup_connection_value(client, MHD_HEADER_KIND, name);
 }
 
+static bool header_is(const http_server *self, struct MHD_Connection *client, const char *name, const char *value) {
+    const char *given = header_of(self, client, name);
+    return given != NULL && strcasecmp(given, value) == 0;
+}
+
+/* The browser says that a page of another site asks. */
+static bool is_foreign(const http_server *self, struct MHD_Connection *client) {
+    static const char name[] = "Sec-Fetch-Site";
+    return header_of(self, client, name) != NULL && !header_is(self, client, name, "same-origin") &&
+           !header_is(self, client, name, "none");
+}
+
+/* A link to a view was followed, wherever it stands: the page is opened, and no other page sees what it says. */
+static bool is_link(const http_server *self, struct MHD_Connection *client) {
+    return header_is(self, client, "Sec-Fetch-Mode", "navigate") &&
+           header_is(self, client, "Sec-Fetch-Dest", "document");
+}
+
 /* Who may ask, and how much. */
 static nsc_status check_head(const http_server *self, struct MHD_Connection *client, nsc_answer *answer,
                              nsc_error *error) {
     const char *host = header_of(self, client, "Host");
     const char *origin = header_of(self, client, "Origin");
-    const char *site = header_of(self, client, "Sec-Fetch-Site");
     const char *length = header_of(self, client, "Content-Length");
     if (host == NULL || !nsc_host_is_own(host, self->server.port))
         return nsc_answer_refuse(answer, NSC_HTTP_MISDIRECTED, error,
                                  "this server answers at http://127.0.0.1:%u/ only", self->server.port);
-    if ((origin != NULL && !nsc_origin_is_own(origin, self->server.port)) ||
-        (site != NULL && strcasecmp(site, "same-origin") != 0 && strcasecmp(site, "none") != 0))
+    if ((origin != NULL && !nsc_origin_is_own(origin, host)) || (is_foreign(self, client) && !is_link(self, client)))
         return nsc_answer_refuse(answer, NSC_HTTP_FORBIDDEN, error, "pages of other sites may not ask here");
     if (header_of(self, client, "Transfer-Encoding") != NULL ||
         (length != NULL && (strlen(length) > 6 || strtoul(length, NULL, 10) > body_bytes_at_most)))
@@ -332,6 +348,7 @@ static nsc_status serve(http_server *self, const nsc_explore *explore, const sig
     status = explore->ready(explore->context, address, error);
     if (status == NSC_OK)
         wait_for_end(self, before);
+    pthread_sigmask(SIG_SETMASK, before, NULL); /* a second signal ends the program, whatever is still computed */
     self->http.stop_daemon(self->running);
     if (warmed)
         pthread_join(warming, NULL);

@@ -54,7 +54,7 @@ def check_headers(folder):
 def check_who_asks(folder):
     with server(*CELLS) as running:
         port = running.port
-        for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}", f"[::1]:{port}"):
+        for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}"):
             assert running.ask("/", headers={"Host": host})[0] == 200, host
         for host in ("127.0.0.1", f"127.0.0.1:{port + 1}", f"example.org:{port}", f"127.0.0.1:{port}.example.org", "",
                      f"127.0.0.1.example.org:{port}", f"0.0.0.0:{port}", f"127.0.0.1:{port},example.org"):

@@ -84,7 +84,7 @@ VALUES = {
     "standing": [None],
     "better": [None],
     "kind": ["removed"],
-    "where": ["vertices > 3"],
+    "where": ["vertices > 3", "vertices < 4"],
     "over": ["sizes"],
     "path": ["widest", "improving"],
     "beyond-noise": [None],

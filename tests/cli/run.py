@@ -555,7 +555,10 @@ def check_directions(program):
     for options, said in ((("--minimise", "--maximise"), "contradict"), (("--equal-within", "1q"), "is unknown"),
                           (("--equal-within", "-1"), "neither a number"), (("--equal-within", "x"), "neither a number")):
         expect(said in program.run("query", "top", *scores, *options, code=2)[1], options)
-    expect("does not read --minimise" in program.run("query", "cell", "00", *scores, "--minimise", code=2)[1], "cell")
+    for option, better in ((), "0"), (("--minimise",), "1"):
+        keys = {row["key"]: row["value"] for row in program.rows("query", "cell", "00", *scores, *option)}
+        expect((keys["better_neighbours"], keys["equal_neighbours"]) == (better, "1"), option, keys)
+    expect("does not read --minimise" in program.run("space", "count", "--minimise", code=2)[1], "space count")
 
 
 def check_bad_measurements(program, data):
