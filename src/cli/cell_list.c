@@ -22,6 +22,10 @@ nsc_status nsc_cell_list_open(nsc_cell_list *list, const char *path, nsc_error *
                          strerror(errno));
 }
 
+const char *nsc_cell_list_name(const nsc_cell_list *list) {
+    return strcmp(list->path, NSC_STANDARD_INPUT) == 0 ? "standard input" : list->path;
+}
+
 void nsc_cell_list_close(nsc_cell_list *list) {
     if (list->stream != NULL && list->stream != stdin)
         fclose(list->stream);
@@ -35,7 +39,7 @@ nsc_status nsc_cell_list_rewind(nsc_cell_list *list, nsc_error *error) {
     list->column = -1;
     return fseeko(list->stream, list->start, SEEK_SET) == 0
                ? NSC_OK
-               : nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", list->path, strerror(errno));
+               : nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno));
 }
 
 /* Ends the text behind its last character that is not blank, and returns its first. */
@@ -89,9 +93,13 @@ static bool take_header(nsc_cell_list *list, const char *line) {
 nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error) {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
     *cell = NULL;
-    while (getline(&list->text, &list->capacity, list->stream) >= 0) {
+    ssize_t length;
+    while ((length = getline(&list->text, &list->capacity, list->stream)) >= 0) {
         char *line = list->text;
         list->line++;
+        if (memchr(line, '\0', (size_t)length) != NULL)
+            return nsc_error_set(error, NSC_INVALID, "%s, line %zu: a zero byte: this is no text",
+                                 nsc_cell_list_name(list), list->line);
         if (list->line == 1 && strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0)
             line += strlen(byte_order_mark);
         line = trim(line);
@@ -104,10 +112,10 @@ nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error 
         *cell = list->column >= 0 ? field_at(line, list->column) : line;
         if (*cell == NULL || (*cell)[0] == '\0')
             return nsc_error_set(error, NSC_INVALID, "%s, line %zu: the column that names the point is empty",
-                                 list->path, list->line);
+                                 nsc_cell_list_name(list), list->line);
         return NSC_OK;
     }
     return ferror(list->stream) != 0
-               ? nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", list->path, strerror(errno))
+               ? nsc_error_set(error, NSC_FAILED, "cannot read \"%s\": %s", nsc_cell_list_name(list), strerror(errno))
                : NSC_OK;
 }

@@ -323,6 +323,8 @@ typedef struct nsc_cell_list {
 
 /* NSC_STANDARD_INPUT is read as it comes. NSC_MISSING if there is no such file, NSC_FAILED if it cannot be read. */
 nsc_status nsc_cell_list_open(nsc_cell_list *list, const char *path, nsc_error *error);
+/* As messages call the list: its path, or "standard input". */
+const char *nsc_cell_list_name(const nsc_cell_list *list);
 /* *`cell` is valid until the next call; NULL after the last. NSC_INVALID for a row without a point. */
 nsc_status nsc_cell_list_next(nsc_cell_list *list, const char **cell, nsc_error *error);
 /* Back to the first point of a regular file. */

@@ -8,15 +8,32 @@ typedef struct answer_writer {
     nsc_session *session;
     nsc_session_stream stream;
     nsc_column *columns; /* a copy, which the stream needs until it is closed */
+    char *names;         /* of the columns: those of a condition go with the question */
     bool begun;
 } answer_writer;
+
+static nsc_status copy_columns(answer_writer *writer, const nsc_column *columns, size_t column_count,
+                               nsc_error *error) {
+    size_t size = 0;
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; column < column_count; column++)
+        size += strlen(columns[column].name) + 1;
+    NSC_TRY(nsc_allocate(&writer->columns, column_count, sizeof *columns, error));
+    NSC_TRY(nsc_allocate(&writer->names, size, 1, error));
+    char *end = writer->names;
+    for (size_t column = 0; column < column_count; column++) {
+        writer->columns[column] = (nsc_column){.name = end};
+        end = stpcpy(end, columns[column].name) + 1;
+    }
+out:
+    return status;
+}
 
 static nsc_status begin(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
     answer_writer *writer = context;
     nsc_status status = NSC_OK;
     nsc_session_tell(writer->session);
-    NSC_TRY(nsc_allocate(&writer->columns, column_count, sizeof *columns, error));
-    memcpy(writer->columns, columns, column_count * sizeof *columns);
+    NSC_TRY(copy_columns(writer, columns, column_count, error));
     NSC_TRY(nsc_session_stream_open(writer->session, &writer->stream, writer->columns, column_count, error));
     writer->begun = true;
 out:
@@ -89,7 +106,7 @@ static nsc_status answer_list(nsc_session *session, const nsc_space *space, nsc_
     for (; status == NSC_OK && text != NULL; status = nsc_cell_list_next(list, &text, error)) {
         char place[256];
         bool known;
-        snprintf(place, sizeof place, "%s, line %zu: ", list->path, list->line);
+        snprintf(place, sizeof place, "%s, line %zu: ", nsc_cell_list_name(list), list->line);
         NSC_TRY(check_point(session, space, text, place, &known, error));
         if (!known || batch == NULL)
             continue;
@@ -146,9 +163,9 @@ static nsc_status answer(nsc_session *session, nsc_error *error) {
     question.point_count = arguments->positional_count;
     question.fitness = arguments->texts[NSC_OPTION_FITNESS];
     question.control = &session->control;
-    question.note = tell;
-    question.note_context = session;
     const bool several = nsc_arguments_has(arguments, NSC_OPTION_FROM) || question.point_count > query->points_maximum;
+    question.note = several ? NULL : tell; /* a note for each of many answers would bury the errors */
+    question.note_context = session;
     nsc_status status = several ? answer_all(session, &question, &sink, &writer, error)
                                 : nsc_query_run(query, session->opened, &question, &sink, error);
     if (writer.begun && status == NSC_OK)
@@ -156,6 +173,7 @@ static nsc_status answer(nsc_session *session, nsc_error *error) {
     else if (writer.begun)
         nsc_session_stream_discard(&writer.stream);
     free(writer.columns);
+    free(writer.names);
     return status;
 }
 

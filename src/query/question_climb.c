@@ -110,9 +110,10 @@ out:
 
 /* ---- the climb ---- */
 
-/* Whether the point can be told to be an optimum or not: something evaluated is next to it. */
-static bool is_told(const nsc_step *step, const surroundings *around) {
-    return around->evaluated > 0 || step->number > 0;
+/* Whether the point can be told to be an optimum or not: something evaluated is next to it, if only the point that the
+ * climb came from, which is no neighbour where edges have a direction. */
+static bool is_told(const climb *job, const nsc_step *step, const surroundings *around) {
+    return around->evaluated > 0 || (step->number > 0 && !job->writer.relation->directed);
 }
 
 /* Says where the climb ends, and what that rests on. */
@@ -125,7 +126,7 @@ static nsc_status tell_end(const climb *job, const nsc_step *step, const surroun
                           "evaluated, and %s",
                           method_names[job->method], step->number, step->number == 1 ? " leads" : "s lead", name.text,
                           around->near.count, around->evaluated,
-                          is_told(step, around) ? "none of these is better: a local optimum" : "more is unknown");
+                          is_told(job, step, around) ? "none of these is better: a local optimum" : "more is unknown");
     return status;
 }
 
@@ -143,7 +144,7 @@ static nsc_status tell_point(climb *job, const nsc_step *step, const surrounding
         nsc_unsigned(around->better),
         nsc_unsigned(around->evaluated),
         nsc_unsigned(around->near.count),
-        is_told(step, around) ? nsc_text(ends ? "yes" : "no") : nsc_missing(),
+        is_told(job, step, around) ? nsc_text(ends ? "yes" : "no") : nsc_missing(),
     };
     job->writer.provenance = around->near.provenance;
     NSC_TRY(nsc_steps_row(&job->writer, step, own, OWN_COLUMNS, error));

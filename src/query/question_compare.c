@@ -101,8 +101,10 @@ static nsc_status find_fitness(const answer *job, const nsc_fitness **fitness, n
     const nsc_status status = nsc_landscape_fitness(job->opened, job->question->fitness, fitness, &reason);
     if (status == NSC_FAILED)
         return nsc_error_set(error, status, "%s", reason.message);
-    if (status != NSC_OK)
-        *fitness = NULL;
+    if (status == NSC_OK)
+        return NSC_OK;
+    *fitness = NULL;
+    nsc_question_note(job->question, "no fitness is compared: %s", reason.message);
     return NSC_OK;
 }
 
@@ -118,6 +120,11 @@ static nsc_status compare_hops(const answer *job, const nsc_distance *distance, 
     NSC_TRY(nsc_landscape_graph(job->opened, relation, &landscape.graph, error));
     NSC_TRY(nsc_path_find(&path, &landscape, NSC_PATH_SHORTEST, job->points[0], job->points[1], job->question->control,
                           error));
+    if (path.count == 0) {
+        char reason_text[NSC_NO_PATH_SIZE];
+        nsc_no_path_text(job->space, relation, reason_text);
+        nsc_question_note(job->question, "%s", reason_text);
+    }
     NSC_TRY(write_distance(job, distance->name, path.count > 0 ? nsc_unsigned(path.count - 1) : nsc_missing(),
                            relation->name, error));
     for (uint32_t step = 1; step < path.count; step++) {
