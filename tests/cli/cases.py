@@ -300,6 +300,8 @@ CASES = [
     {"command": ["query", "nearest-better", RESNET, "--beyond-noise"], "code": 4, "errors": ["no standard errors"]},
     {"command": ["query", "top", "--n", "1", "--fitness", "params"], "matches": [r"^1,[0-9a-f]{32},49979274,"]},
     {"command": ["query", "top", "-n", "2"], "matches": [",surrogate,builtin,"]},
+    {"command": ["query", "top", "-n", "2", "--where", "depth <= 4 and width > 1", "--format", "table"],
+     "matches": [r"coverage +depth +width$"]},
     {"command": ["query", "top", "--fitness", "valid@108"], "code": 4, "errors": ["valid@108", "--data"]},
     {"command": ["query", "top", "--fitness", "nonsense"], "code": 2, "errors": ["nonsense", "SPLIT@EPOCHS"]},
     {"command": ["query", "top", "--fitness", "test@4", "--data", "DATA/nb101_sample_108.csv"], "code": 4},

@@ -257,10 +257,8 @@ def check_pipe(folder):
             process.stdin.flush()
             lines = [process.stdout.readline() for _ in range(2 + (number == 0))]  # a header comes first
             expect(lines[-1].endswith(f",id,{point[3:]}\n"), lines)
-            while not process.stdout.readline().split(",")[1] == "noise_aware_optimum":
+            while not process.stdout.readline().split(",")[1] == "same_network":
                 pass
-            for _ in ("rule", "direction"):
-                process.stdout.readline()
         process.stdin.close()
         expect(process.stdout.read() == "" and process.wait(HANGS_S) == 0, "the end")
 
@@ -270,6 +268,9 @@ def check_unknown(folder):
     with open(path, "w") as file:
         file.write("id:5\nnone\nid:6\n")
     words = [*CELLS, "--fitness", "params"]
+    zero = subprocess.run([PROGRAM.binary, "query", "climb", "--from", "-", *words], input=b"id:5\0id:6\n",
+                          capture_output=True)
+    expect(zero.returncode == INVALID and b"standard input, line 1" in zero.stderr, zero)
     for asked in (["--from", path], ["id:5", "none", "id:6"]):
         done = ask("query", "cell", *asked, *words)
         expect(done.returncode == INVALID and done.stdout == "" and '"none"' in done.stderr, done)

@@ -130,7 +130,7 @@ static void test_json(void **state) {
     const json_t *lags = json_array_get(figures, 0);
     const char *kind, *scale, *low, *band;
     double zero;
-    assert_int_equal(json_unpack((json_t *)lags, "{s:s,s:{s:s},s:[{s:s},{}],s:[{s:f},{s:s}]}", "kind", &kind, "x",
+    assert_int_equal(json_unpack((json_t *)lags, "{s:s,s:{s:s},s:[{s:s},{}],s:[{s:F},{s:s}]}", "kind", &kind, "x",
                                  "scale", &scale, "curves", "low", &low, "references", "at", &zero, "column", &band),
                      0);
     assert_string_equal(kind, "line");
