@@ -50,6 +50,9 @@ typedef enum nsc_column_kind {
     NSC_CODE   /* texts without blanks that are too long to be read, as matrices */
 } nsc_column_kind;
 
+/* What a column is to the answer: what comes of it where room is short is told in screen_layout.c. */
+typedef enum nsc_column_rank { NSC_OTHER, NSC_ANSWER, NSC_RESULT, NSC_MINOR } nsc_column_rank;
+
 typedef enum nsc_column_fate { NSC_SHOWN, NSC_EMPTY, NSC_SAME_IN_ALL_ROWS, NSC_LEFT_OUT } nsc_column_fate;
 
 typedef struct nsc_column_layout {
@@ -57,6 +60,7 @@ typedef struct nsc_column_layout {
     bool is_number; /* of numbers alone, whose points stand below one another */
     bool is_mixed;  /* of numbers and texts */
     nsc_column_kind kind;
+    nsc_column_rank rank;
     bool is_fitness;      /* marked where a surrogate gave it */
     size_t before, after; /* widest parts of a number before its point, and from there on */
     size_t widest_number;
@@ -69,7 +73,7 @@ typedef struct nsc_screen_layout {
     const nsc_table *table;
     size_t rows, count;
     nsc_column_layout *columns;
-    size_t identity; /* the first column of different texts, which names the row; `count`: there is none */
+    size_t identity; /* the first column of different texts that is no result: it names the row; `count`: none */
     size_t origin;   /* the column with that name; `count`: there is none */
     bool wrapped;    /* names of columns go on in further lines */
     bool is_marked;
@@ -84,7 +88,7 @@ const char *nsc_layout_name(const nsc_screen_layout *of, size_t column);
 const char *nsc_layout_text(const nsc_screen_layout *of, size_t row, size_t column, char space[NSC_SCREEN_NUMBER_SIZE]);
 
 /* True for the name of a column or a key that holds a fitness, where its row is about one: fitness, best_fitness,
- * difference, a, b, or a rule, which has an @. */
+ * difference, a, b, mean, best, or a rule, which has an @. */
 bool nsc_names_fitness(const char *name);
 /* True for the value "surrogate" of a column or key "origin". */
 bool nsc_is_surrogate(nsc_value origin);

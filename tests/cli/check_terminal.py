@@ -142,6 +142,34 @@ def check_surrogate(folder):
     assert re.search(r"^test@108:mean +≈0\.\d{5}$", cell, re.M) and "runs  " not in cell, cell
 
 
+def check_answers(folder):
+    """Where room is short, the point that was found and the change that leads there come before all else."""
+    changes = {row["change"] for row in run("query", "compare", "resnet-like", "best")} - {""}
+    for width in (120, 200):
+        text = on_terminal(["query", "compare", "resnet-like", "best"], width)
+        assert all(re.search(" {2}" + re.escape(change) + "( {2}|$)", text, re.M) for change in changes), text
+        assert width > 120 or "direction" not in text.split("left out to fit")[0], text
+    narrow = on_terminal(["query", "compare", "resnet-like", "best"], 80)
+    assert re.search(r"^name +a +b +difference +change$", narrow, re.M), narrow
+    assert all(f"  {change[:20]}" in narrow for change in changes), narrow
+    for words in (["query", "neighbours", "resnet-like", "id:1", "-n", "2"],
+                  ["query", "nearest-better", "resnet-like", "id:1"], ["query", "path", "resnet-like", "best"],
+                  ["query", "neighbours", "resnet-like", "-n", "4"]):
+        rows = run(*words)
+        for width in (80, 120):
+            header, *lines = on_terminal(words, width).split("\n")
+            assert {"hash", "change", "fitness"} <= set(header.split()), (words, width, header)
+            assert width > 80 or "id" not in header.split(), (words, header)
+            # Names of columns may go on in a second line; lines of the surrogate's values are the rows.
+            for row, line in zip(rows, [line for line in lines if "≈0." in line], strict=True):
+                assert row["hash"][:6] in line and row["change"] in line, (words, width, line)
+    for width in WIDTHS:
+        text = on_terminal(["query", "neighbours", "resnet-like", "id:1", "-n", "2"], width)
+        assert {"hash", "change"} <= set(text.split("\n")[0].split()), text
+    shells = on_terminal(["query", "ball", "resnet-like", "--radius", "2", "--shells"], 80)
+    assert len(re.findall(r"^ +[12] +\d+ +\d+ +≈0\.\d+ +≈0\.\d+ ", shells, re.M)) == 2, shells
+
+
 def check_choices(folder):
     """COLUMNS comes before the size of the terminal; a format and a file are as in a pipe."""
     narrow = on_terminal(["query", "top", *SPACE], 200, columns="60")
@@ -174,4 +202,4 @@ def check_fit(folder):
 
 
 if __name__ == "__main__":
-    main([check_widths, check_values, check_surrogate, check_choices, check_fit])
+    main([check_widths, check_values, check_surrogate, check_answers, check_choices, check_fit])

@@ -85,36 +85,110 @@ static void test_all_fits(void **state) {
         "empty: runs\n");
 }
 
-/* Names of columns go on below and texts are cut: the name of a row to 12 columns, words to a quarter of the screen. */
+/* Names of columns go on below and texts are cut: the name of a point to 7 columns, more where there is room. A change
+ * is whole before other columns come in, or else half as wide as the screen. Both stay on the narrowest one. */
 static void test_cut(void **state) {
     (void)state;
-    expect_lines(neighbours("measured"), 62,
-                 "hash          change                    fitness       standard\n"
-                 "                                                         error\n"
-                 "0123456789a…  add edge 1→4              0.94322      0.0012346\n"
-                 "fedcba98765…  replace conv3x3 at vert…  0.5      12346\n"
+    expect_lines(neighbours("measured"), 74,
+                 "hash     change                                     fitness       standard\n"
+                 "                                                                     error\n"
+                 "012345…  add edge 1→4                               0.94322      0.0012346\n"
+                 "fedcba…  replace conv3x3 at vertex 3 by maxpool3x3  0.5      12346\n"
                  "source builtin · origin measured\n"
                  "empty: runs\n");
-    expect_lines(neighbours("measured"), 45,
-                 "hash          change                  fitness\n"
-                 "0123456789a…  add edge 1→4            0.94322\n"
-                 "fedcba98765…  replace conv3x3 at ve…  0.5\n"
+    expect_lines(neighbours("measured"), 62,
+                 "hash        change                                     fitness\n"
+                 "012345678…  add edge 1→4                               0.94322\n"
+                 "fedcba987…  replace conv3x3 at vertex 3 by maxpool3x3  0.5\n"
                  "source builtin · origin measured\n"
                  "empty: runs\n"
-                 "left out to fit 45 columns: standard_error\n"
+                 "left out to fit 62 columns: standard_error (see --all)\n");
+    expect_lines(neighbours("measured"), 46,
+                 "hash     change                        fitness\n"
+                 "012345…  add edge 1→4                  0.94322\n"
+                 "fedcba…  replace conv3x3 at vertex 3…  0.5\n"
+                 "source builtin · origin measured\n"
+                 "empty: runs\n"
+                 "left out to fit 46 columns: standard_error\n"
                  "(see --all)\n");
     expect_lines(neighbours("measured"), 20,
-                 "hash\n"
-                 "0123456789abcdef012…\n"
-                 "fedcba9876543210fed…\n"
+                 "hash     change\n"
+                 "012345…  add edge 1…\n"
+                 "fedcba…  replace co…\n"
                  "source builtin ·\n"
                  "origin measured\n"
                  "empty: runs\n"
                  "left out to fit 20\n"
-                 "columns: change,\n"
-                 "fitness,\n"
+                 "columns: fitness,\n"
                  "standard_error (see\n"
                  "--all)\n");
+}
+
+/* Names, the changes between two points and the values of both stay; minor columns come in after all others. */
+static void test_answer(void **state) {
+    (void)state;
+    const nsc_column eight[] = {{"kind", ""},       {"name", ""}, {"a", ""},      {"b", ""},
+                                {"difference", ""}, {"step", ""}, {"change", ""}, {"direction", ""}};
+    const nsc_value none = nsc_missing();
+    const nsc_value values[] = {nsc_text("point"),
+                                nsc_text("hash"),
+                                nsc_text("0123456789abcdef0123456789abcdef"),
+                                nsc_text("b"),
+                                none,
+                                none,
+                                none,
+                                none, /* next row */
+                                nsc_text("distance"),
+                                nsc_text("hops"),
+                                none,
+                                none,
+                                nsc_integer(1),
+                                none,
+                                none,
+                                none, /* next row */
+                                nsc_text("change"),
+                                nsc_text("hops"),
+                                none,
+                                none,
+                                none,
+                                nsc_integer(1),
+                                nsc_text("replace conv3x3 at vertex 3 by maxpool3x3"),
+                                none, /* next row */
+                                nsc_text("feature"),
+                                nsc_text("vertices"),
+                                nsc_integer(5),
+                                nsc_integer(7),
+                                nsc_integer(2),
+                                none,
+                                none,
+                                nsc_text("maximise")};
+    expect_lines(table_of(eight, 8, values, 4), 80,
+                 "name      a             b  difference  change\n"
+                 "hash      0123456789a…  b\n"
+                 "hops                                1\n"
+                 "hops                                   replace conv3x3 at vertex 3 by maxpool3x3\n"
+                 "vertices  5             7           2\n"
+                 "left out to fit 80 columns: kind, step, direction (see --all)\n");
+}
+
+/* The point that a row is about stays beside the one that was asked for; ids are left out first. */
+static void test_two_points(void **state) {
+    (void)state;
+    const nsc_column four[] = {{"of", ""}, {"hash", ""}, {"fitness", ""}, {"id", ""}};
+    const nsc_value values[] = {nsc_text("0123456789abcdef0123456789abcdef"),
+                                nsc_text("fedcba9876543210fedcba9876543210"),
+                                nsc_real(0.5),
+                                nsc_integer(123456), /* next row */
+                                nsc_text("1123456789abcdef0123456789abcdef"),
+                                nsc_text("eedcba9876543210fedcba9876543210"),
+                                nsc_real(0.25),
+                                nsc_integer(7)};
+    expect_lines(table_of(four, 4, values, 2), 30,
+                 "of          hash       fitness\n"
+                 "012345678…  fedcba98…     0.5\n"
+                 "112345678…  eedcba98…     0.25\n"
+                 "left out to fit 30 columns: id\n"
+                 "(see --all)\n");
 }
 
 /* The first column of words gets what it needs before a second one comes in, and before codes. */
@@ -164,6 +238,21 @@ static void test_surrogate(void **state) {
                  "123         ~12.5                surrogate\n"
                  "~ surrogate, not measured\n");
     screen.unicode = true;
+}
+
+/* So are means and best values of many points. */
+static void test_surrogate_of_many(void **state) {
+    (void)state;
+    const nsc_column five[] = {{"distance", ""}, {"mean", ""}, {"best", ""}, {"better", ""}, {"origin", ""}};
+    const nsc_value values[] = {
+        nsc_integer(1), nsc_real(0.5),  nsc_real(0.75),  nsc_integer(3), nsc_text("surrogate"), /* next row */
+        nsc_integer(2), nsc_real(0.25), nsc_real(0.875), nsc_integer(4), nsc_text("surrogate")};
+    expect_lines(table_of(five, 5, values, 2), 80,
+                 "distance   mean    best  better\n"
+                 "       1  ≈0.5   ≈0.75        3\n"
+                 "       2  ≈0.25  ≈0.875       4\n"
+                 "≈ surrogate, not measured\n"
+                 "origin surrogate\n");
 }
 
 /* One row that fits stands below its header; one that does not is a pair a line. */
@@ -268,9 +357,18 @@ static void test_parts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_columns), cmocka_unit_test(test_all_fits),     cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_two_of_words), cmocka_unit_test(test_surrogate),    cmocka_unit_test(test_single_row),
-        cmocka_unit_test(test_keys),         cmocka_unit_test(test_all_the_same), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_text_columns),
+        cmocka_unit_test(test_all_fits),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_answer),
+        cmocka_unit_test(test_two_points),
+        cmocka_unit_test(test_two_of_words),
+        cmocka_unit_test(test_surrogate_of_many),
+        cmocka_unit_test(test_surrogate),
+        cmocka_unit_test(test_single_row),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_all_the_same),
+        cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
