@@ -292,8 +292,8 @@ static void widen_change(nsc_screen_layout *of, size_t column, size_t *room) {
     *room -= more;
 }
 
-/* In the order that is told at the top. Of the other columns the first of words is whole if that costs no plain one, the
- * name of a row if it costs no words either. */
+/* In the order that is told at the top. Of the other columns the first of words is whole if that costs no plain
+ * one, the name of a row if it costs no words either. */
 void nsc_layout_fit(nsc_screen_layout *of) {
     size_t room = of->on.width + NSC_SCREEN_GAP;
     of->wrapped = nsc_layout_width(of) > of->on.width;
