@@ -1,33 +1,46 @@
 /*
  * One shortest list of changes between two points' encodings: it starts from the first of the nearest encodings and
  * always makes the first change that reduces the distance. Encodings between may be invalid.
+ *
+ * The distance of an encoding to the nearest of the goal comes from a list of the goal's encodings, or, where a point
+ * has so many that this would take longer, from a pass over all encodings.
  */
 #include "graph/changes_internal.h"
+#include "graph/encoding_pairs_internal.h"
 
 typedef struct route {
     const nsc_encodings *encodings;
-    const uint8_t *distances; /* [encoding] to the nearest encoding of the goal */
+    uint32_t *goals; /* encodings of the goal, as words; NULL if there are distances */
+    size_t goal_count;
+    const uint8_t *distances; /* [encoding] to the nearest encoding of the goal; NULL if there are goals */
     uint32_t matrix, labelling;
 } route;
 
 static uint8_t distance_at(const route *way, uint32_t matrix, uint32_t labelling) {
+    if (way->goals != NULL)
+        return nsc_encoding_words_nearest(way->goals, way->goal_count,
+                                          nsc_encoding_word(way->encodings, matrix, labelling));
     return way->distances[(uint64_t)matrix * way->encodings->labelling_count + labelling];
 }
 
-/* The first valid encoding of `from` that is nearest to the goal; false if it has none. */
-static bool start_of(route *way, nsc_validity validity, uint32_t from) {
+/* The first of the encodings that is nearest to the goal; false if it has none. */
+static bool start_of(route *way, const nsc_point_encodings *from) {
     const nsc_encodings *encodings = way->encodings;
     unsigned nearest = NSC_UNREACHED;
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++) {
-        if (nsc_matrix_decoding(encodings, validity, matrix) != NSC_DECODES)
+        if (!nsc_point_encodings_have(from, matrix))
             continue;
         const uint32_t *points = nsc_matrix_points(encodings, matrix);
-        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
-            if (points[labelling] == from && distance_at(way, matrix, labelling) < nearest) {
-                nearest = distance_at(way, matrix, labelling);
+        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++) {
+            if (points[labelling] != from->point)
+                continue;
+            const uint8_t distance = distance_at(way, matrix, labelling);
+            if (distance < nearest) {
+                nearest = distance;
                 way->matrix = matrix;
                 way->labelling = labelling;
             }
+        }
     }
     return nearest != NSC_UNREACHED;
 }
@@ -70,29 +83,58 @@ static nsc_status spell(const route *way, char **spelling, nsc_error *error) {
     return nsc_copy_text(spelling, text, error);
 }
 
-nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
-                                const nsc_control *control, nsc_changes *changes, nsc_error *error) {
-    route way = {0};
-    uint8_t *buffer = NULL;
+/* The changes of a route that can tell distances. */
+static nsc_status write_script(route *way, const nsc_point_encodings *from, nsc_changes *changes, nsc_error *error) {
     nsc_status status = NSC_OK;
-    *changes = (nsc_changes){0};
-    NSC_TRY(nsc_space_encodings(space, &way.encodings, error));
-    NSC_TRY(nsc_encoding_buffer(way.encodings, &buffer, error));
-    NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, control, buffer, error));
-    way.distances = buffer;
-    if (!start_of(&way, validity, from)) {
-        status = nsc_error_set(error, NSC_INVALID, "one of the two points has no encoding that keeps the edge limit");
-        goto out;
-    }
-    NSC_TRY(spell(&way, &changes->start, error));
-    while (distance_at(&way, way.matrix, way.labelling) > 0) {
+    if (!start_of(way, from))
+        return nsc_error_set(error, NSC_INVALID, "one of the two points has no encoding that keeps the edge limit");
+    NSC_TRY(spell(way, &changes->start, error));
+    /* A change that reduces the distance leads nearer to one of the nearest goals, so the others are not needed. */
+    if (way->goals != NULL)
+        way->goal_count = nsc_encoding_words_keep(way->goals, way->goal_count,
+                                                  nsc_encoding_word(way->encodings, way->matrix, way->labelling),
+                                                  distance_at(way, way->matrix, way->labelling));
+    while (distance_at(way, way->matrix, way->labelling) > 0) {
         char text[NSC_CHANGE_SIZE] = "";
-        step(&way, text);
+        step(way, text);
         NSC_TRY(nsc_changes_add(changes, text, error));
     }
 out:
+    return status;
+}
+
+nsc_status nsc_encoding_changes_within(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                                       uint64_t most_comparisons, const nsc_control *control, nsc_changes *changes,
+                                       nsc_error *error) {
+    route way = {0};
+    nsc_point_encodings starts = {0}, ends = {0};
+    uint8_t *buffer = NULL;
+    nsc_status status = NSC_OK;
+    *changes = (nsc_changes){0};
+    NSC_TRY(nsc_control_check(control, error));
+    NSC_TRY(nsc_space_encodings(space, &way.encodings, error));
+    NSC_TRY(nsc_point_encodings_find(&starts, way.encodings, validity, from, error));
+    NSC_TRY(nsc_point_encodings_find(&ends, way.encodings, validity, to, error));
+    if (starts.count * ends.count <= most_comparisons) {
+        NSC_TRY(nsc_point_encodings_words(&ends, &way.goals, error));
+        way.goal_count = ends.count;
+    } else {
+        NSC_TRY(nsc_encoding_buffer(way.encodings, &buffer, error));
+        NSC_TRY(nsc_encoding_distances(way.encodings, validity, &to, 1, control, buffer, error));
+        way.distances = buffer;
+    }
+    NSC_TRY(write_script(&way, &starts, changes, error));
+out:
+    nsc_point_encodings_release(&starts);
+    nsc_point_encodings_release(&ends);
+    free(way.goals);
     free(buffer);
     if (status != NSC_OK)
         nsc_changes_release(changes);
     return status;
+}
+
+nsc_status nsc_encoding_changes(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to,
+                                const nsc_control *control, nsc_changes *changes, nsc_error *error) {
+    return nsc_encoding_changes_within(space, validity, from, to, NSC_ENCODING_COMPARISONS, control, changes, error);
 }

@@ -1,8 +1,10 @@
 /*
  * Distances between encodings against the differing coordinates of listed encodings: all pairs of cells in small parts
  * of the space, a thousand pairs in the whole, where the nearest encoding of input → output is also a minimum cut away.
- * The sizes of balls around the best cell were computed by another program.
+ * The sizes of balls around the best cell were computed by another program. The changes between two cells are the same
+ * whether their encodings are compared or all encodings are passed over.
  */
+#include "graph/encoding_pairs_internal.h"
 #include "graph/graph.h"
 #include "naive_changes.h"
 #include "testing.h"
@@ -535,6 +537,68 @@ static void test_scripts(void **state) {
     free(distances);
 }
 
+/* ---- comparing the encodings of two cells against the pass over all ---- */
+
+/* The changes by comparisons, however many these take, are those by the pass. Returns the distance. */
+static unsigned check_both_ways(const nsc_space *space, nsc_validity validity, uint32_t from, uint32_t to) {
+    nsc_changes compared, passed;
+    REQUIRE_OK(nsc_encoding_changes_within(space, validity, from, to, UINT64_MAX, NSC_THREADS(1), &compared, &error));
+    REQUIRE_OK(nsc_encoding_changes_within(space, validity, from, to, 0, NSC_THREADS(2), &passed, &error));
+    assert_int_equal(compared.distance, passed.distance);
+    assert_string_equal(compared.start, passed.start);
+    for (uint32_t step = 0; step < passed.distance; step++)
+        assert_string_equal(compared.steps[step], passed.steps[step]);
+    const unsigned distance = passed.distance;
+    nsc_changes_release(&compared);
+    nsc_changes_release(&passed);
+    return distance;
+}
+
+static void test_both_ways_in_parts(void **state) {
+    static const char *const parts[] = {"nb101:vertices=2", "nb101:vertices=3",         "nb101:vertices=4",
+                                        "nb101:vertices=5", "nb101:vertices=5,edges=6", "nb101:vertices=6"};
+    gsl_rng *random = random_stream(36, 0);
+    (void)state;
+    for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
+        nsc_space *space = open_space(parts[part]);
+        for (int round = 0; round < 200; round++) {
+            const uint32_t from = random_below(random, space->point_count);
+            const uint32_t to = round < 20 ? from : random_below(random, space->point_count);
+            const unsigned distance =
+                check_both_ways(space, round % 2 == 0 ? NSC_VALID_PRUNED : NSC_VALID_RAW, from, to);
+            assert_true((distance == 0) == (from == to));
+        }
+        nsc_space_close(space);
+    }
+    gsl_rng_free(random);
+}
+
+/* The distances of one pass to cells drawn from all, and whole lists of changes from a few of them. */
+static void test_both_ways(void **state) {
+    const nsc_space *space = *state;
+    const uint32_t to = id_of(space, "published-best");
+    uint8_t *distances = test_memory(CELLS, 1);
+    gsl_rng *random = random_stream(37, 0);
+    for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
+        REQUIRE_OK(
+            nsc_encoding_distances_of_points(space, (nsc_validity)validity, &to, 1, NSC_THREADS(2), distances, &error));
+        for (int round = 0; round < 60; round++) {
+            const uint32_t from = random_below(random, CELLS);
+            nsc_changes changes;
+            REQUIRE_OK(nsc_encoding_changes_within(space, (nsc_validity)validity, from, to, UINT64_MAX, NSC_THREADS(1),
+                                                   &changes, &error));
+            assert_int_equal(changes.distance, distances[from]);
+            nsc_changes_release(&changes);
+        }
+        assert_int_equal(check_both_ways(space, (nsc_validity)validity, 0, to), distances[0]);
+        check_both_ways(space, (nsc_validity)validity, to, 0);
+        for (int round = 0; round < 2; round++)
+            check_both_ways(space, (nsc_validity)validity, random_below(random, CELLS), random_below(random, CELLS));
+    }
+    gsl_rng_free(random);
+    free(distances);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_pairs_of_parts),
@@ -548,6 +612,8 @@ int main(void) {
         cmocka_unit_test(test_distances_to_smallest_cell),
         cmocka_unit_test(test_scripts_of_parts),
         cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_both_ways_in_parts),
+        cmocka_unit_test(test_both_ways),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
