@@ -561,9 +561,9 @@ static void test_both_ways_in_parts(void **state) {
     (void)state;
     for (size_t part = 0; part < sizeof parts / sizeof parts[0]; part++) {
         nsc_space *space = open_space(parts[part]);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 60; round++) {
             const uint32_t from = random_below(random, space->point_count);
-            const uint32_t to = round < 20 ? from : random_below(random, space->point_count);
+            const uint32_t to = round < 6 ? from : random_below(random, space->point_count);
             const unsigned distance =
                 check_both_ways(space, round % 2 == 0 ? NSC_VALID_PRUNED : NSC_VALID_RAW, from, to);
             assert_true((distance == 0) == (from == to));
@@ -582,7 +582,7 @@ static void test_both_ways(void **state) {
     for (int validity = 0; validity < NSC_VALIDITY_COUNT; validity++) {
         REQUIRE_OK(
             nsc_encoding_distances_of_points(space, (nsc_validity)validity, &to, 1, NSC_THREADS(2), distances, &error));
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 30; round++) {
             const uint32_t from = random_below(random, CELLS);
             nsc_changes changes;
             REQUIRE_OK(nsc_encoding_changes_within(space, (nsc_validity)validity, from, to, UINT64_MAX, NSC_THREADS(1),
@@ -591,9 +591,7 @@ static void test_both_ways(void **state) {
             nsc_changes_release(&changes);
         }
         assert_int_equal(check_both_ways(space, (nsc_validity)validity, 0, to), distances[0]);
-        check_both_ways(space, (nsc_validity)validity, to, 0);
-        for (int round = 0; round < 2; round++)
-            check_both_ways(space, (nsc_validity)validity, random_below(random, CELLS), random_below(random, CELLS));
+        check_both_ways(space, (nsc_validity)validity, random_below(random, CELLS), random_below(random, CELLS));
     }
     gsl_rng_free(random);
     free(distances);

@@ -341,8 +341,8 @@ static void test_sizes_in_turn(void **state) {
     const char *turns = "2343434343434";
     assert_int_equal(seen.count, 91);
     for (size_t number = 0; number < seen.count; number++) {
-        const char expected = number < strlen(turns) ? turns[number] : '4';
-        assert_true(vertices[seen.order[number]] == expected - '0');
+        const int expected = number < strlen(turns) ? turns[number] - '0' : 4;
+        assert_true(vertices[seen.order[number]] == expected);
         assert_int_equal(seen.counts[seen.order[number]], 1);
     }
     release(&seen);
