@@ -5,7 +5,9 @@
  * that is an nsc_status. Nothing is computed here: a command opens the landscape that its options name (session.c),
  * calls another layer, and writes the result.
  *
- *   commands.c    the tables of options and commands; the place to start reading
+ *   commands.c    the table of commands; the place to start reading
+ *   command_options.c
+ *                 the table of their options
  *   words.c       words that name commands and analyses: upper case, American spelling, suggestions for other words
  *   arguments.c   parses the command line by the tables
  *   help.c        help on the terminal, `--version`, the `help` command
@@ -37,7 +39,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* ---- the tables (commands.c) ---- */
+/* ---- the tables (commands.c, command_options.c) ---- */
 
 /*
  * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
