@@ -4,6 +4,7 @@
 
 #include "made_landscape.h"
 #include "query/query.h"
+#include "table_cells.h"
 
 typedef struct asked_landscape {
     made_landscape *made; /* its values are those of the opened landscape; a test changes them before it asks */
@@ -71,26 +72,13 @@ static inline nsc_status asked_answer(const asked_landscape *asked, const char *
     return nsc_query_run(nsc_query_named(query), asked->opened, &question, &sink, error);
 }
 
-/* The number of a column, which must be there. */
-static inline size_t asked_column(const nsc_table *table, const char *name) {
-    for (size_t column = 0; column < nsc_table_column_count(table); column++)
-        if (strcmp(nsc_table_columns(table)[column].name, name) == 0)
-            return column;
-    fail_msg("there is no column %s", name);
-    return 0;
-}
-
-static inline nsc_value asked_value(const nsc_table *table, size_t row, const char *column) {
-    return nsc_table_value(table, row, asked_column(table, column));
-}
-
 static inline double asked_number(const nsc_table *table, size_t row, const char *column) {
-    return made_number(asked_value(table, row, column));
+    return made_number(cell_of(table, row, column));
 }
 
 /* "" if missing. */
 static inline const char *asked_text(const nsc_table *table, size_t row, const char *column) {
-    const nsc_value value = asked_value(table, row, column);
+    const nsc_value value = cell_of(table, row, column);
     return value.type == NSC_VALUE_TEXT ? value.as.text : "";
 }
 
