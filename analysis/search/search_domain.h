@@ -1,0 +1,38 @@
+/* Candidates of a search: drawing, changing and decoding them. */
+#ifndef NSC_SEARCH_DOMAIN_H
+#define NSC_SEARCH_DOMAIN_H
+
+#include "analysis/search/search.h"
+
+#include <gsl/gsl_rng.h>
+
+struct nsc_search_domain {
+    nsc_search_encoding encoding;
+    const nsc_space *space;
+    const nsc_encodings *encodings; /* of A, B, C; else NULL */
+    nsc_validity validity;          /* how the edge limit is applied */
+    const nsc_graph *graph;         /* of points; else NULL */
+    size_t variable_count;
+    nsc_search_variable *variables;
+};
+
+/* Uniformly over all candidates, valid or not. */
+void nsc_search_domain_draw(const nsc_search_domain *domain, gsl_rng *random, double *candidate);
+
+/* One variable, drawn uniformly, gets another value, drawn uniformly; a point becomes one of its neighbours (a point
+ * without neighbours stays). `child` may not be `parent`. */
+void nsc_search_domain_mutate(const nsc_search_domain *domain, gsl_rng *random, const double *parent, double *child);
+
+/* Decodes; NSC_DECODES sets *`point`. */
+nsc_decoding nsc_search_domain_decode(const nsc_search_domain *domain, const double *candidate, uint32_t *point);
+
+/* The matrix and labelling of a candidate of A, B or C. */
+void nsc_search_domain_encoding(const nsc_search_domain *domain, const double *candidate, uint32_t *matrix,
+                                uint32_t *labelling);
+
+/* The candidates one change away, in a fixed order: their number, and one of them. Not for reals. */
+size_t nsc_search_domain_neighbour_count(const nsc_search_domain *domain, const double *candidate);
+void nsc_search_domain_neighbour(const nsc_search_domain *domain, const double *candidate, size_t number,
+                                 double *neighbour);
+
+#endif

@@ -1,0 +1,22 @@
+/* What algorithms see of a run beside search.h. */
+#ifndef NSC_SEARCH_INTERNAL_H
+#define NSC_SEARCH_INTERNAL_H
+
+#include "analysis/search/search.h"
+#include "analysis/search/search_domain.h"
+#include "base/base.h"
+
+#include <gsl/gsl_rng.h>
+
+/* The generator of the algorithm's decisions in this run; that of the drawn runs is another. */
+gsl_rng *nsc_search_random(nsc_search *search);
+
+/* A name=value setting of each kind, for the tables of settings. */
+#define NSC_SETTING(structure, field, ...)                                                                             \
+    { .option = {__VA_ARGS__}, .offset = offsetof(structure, field) }
+
+extern const nsc_search_algorithm nsc_search_random_search, nsc_search_evolution, nsc_search_plain_evolution,
+    nsc_search_reinforce, nsc_search_hyperband, nsc_search_bohb, nsc_search_tpe, nsc_search_smac,
+    nsc_search_local_search, nsc_search_gaussian_process, nsc_search_bananas, nsc_search_annealing, nsc_search_dehb;
+
+#endif
