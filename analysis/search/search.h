@@ -7,6 +7,8 @@
  *
  *   algorithms.c         the table of algorithms; the place to start reading
  *   experiment.c         the data and the rules of an experiment, opened once for all algorithms
+ *   experiment_runs.c    its measurements, one array for each budget
+ *   search_options.c     the table of its options
  *   search_domain.h/.c   candidates: encodings A, B and C, points, tuples of variables
  *   search_run.c         one run: evaluations, clock, incumbent, trace
  *   search_settings.c    settings of an algorithm, read from name=value
@@ -74,13 +76,21 @@ typedef struct nsc_search_options {
     unsigned incumbent_full_only; /* nsc_protocol_choice: only evaluations at the full budget may become incumbent */
     unsigned score_every;         /* evaluations between two scores; 0: by protocol */
     bool unique;                  /* a point that was paid for before is answered free of charge */
-    uint64_t evaluations;         /* most paid evaluations of a run; 0: no limit, or 150 if there is no time either */
+    unsigned evaluations;         /* most paid evaluations of a run; 0: no limit, or 150 if there is no time either */
     double time_s;                /* most simulated seconds of a run; 0: no limit */
-    uint32_t runs;                /* 0: 1 */
+    unsigned runs;                /* 0: 1 */
     uint64_t seed;
     bool keep_evaluations; /* traces hold every evaluation, not only those that improved */
     const nsc_control *control;
 } nsc_search_options;
+
+/* An option of experiments: a field of nsc_search_options, see nsc_option_store. */
+typedef struct nsc_search_option {
+    nsc_option option;
+    size_t offset;
+} nsc_search_option;
+extern const nsc_search_option nsc_search_option_rows[];
+extern const size_t nsc_search_option_count;
 
 /*
  * An experiment: the points that have measurements, their runs at all budgets, the true means by which searches are
@@ -114,6 +124,9 @@ typedef struct nsc_experiment_facts {
     const int *epochs;   /* [budget_count] */
 } nsc_experiment_facts;
 const nsc_experiment_facts *nsc_experiment_describe(const nsc_experiment *experiment);
+
+/* Its options with all defaults filled in: no choice is left to the protocol, and runs and score_every are 1 at least. */
+const nsc_search_options *nsc_experiment_options(const nsc_experiment *experiment);
 
 /* The mean score of a point at the full budget, as test and validation accuracy; NaN where there is none. */
 double nsc_experiment_score(const nsc_experiment *experiment, uint32_t point);
@@ -152,6 +165,9 @@ bool nsc_search_mutate(nsc_search *search, const double *parent, double *child);
 
 /* True unless the protocol wants the candidate to be redrawn. A rejected candidate is counted in the trace. */
 bool nsc_search_admits(nsc_search *search, const double *candidate);
+
+/* False once the run has ended, so that an algorithm's own loops may end, too. */
+bool nsc_search_continues(const nsc_search *search);
 
 /* Random numbers of this run: a whole number below `limit`, a real from 0 to below 1. */
 uint32_t nsc_search_below(nsc_search *search, uint32_t limit);

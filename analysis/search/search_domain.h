@@ -11,9 +11,11 @@ struct nsc_search_domain {
     const nsc_space *space;
     const nsc_encodings *encodings; /* of A, B, C; else NULL */
     nsc_validity validity;          /* how the edge limit is applied */
+    const nsc_relation *relation;   /* of points; else NULL */
     const nsc_graph *graph;         /* of points; else NULL */
     size_t variable_count;
     nsc_search_variable *variables;
+    uint8_t bits[32]; /* [edge, by rows of the matrix] its bit in a matrix of `encodings` */
 };
 
 /* Uniformly over all candidates, valid or not. */
@@ -22,6 +24,9 @@ void nsc_search_domain_draw(const nsc_search_domain *domain, gsl_rng *random, do
 /* One variable, drawn uniformly, gets another value, drawn uniformly; a point becomes one of its neighbours (a point
  * without neighbours stays). `child` may not be `parent`. */
 void nsc_search_domain_mutate(const nsc_search_domain *domain, gsl_rng *random, const double *parent, double *child);
+
+/* Changes one variable to another value, drawn uniformly; a point becomes one of its neighbours. */
+void nsc_search_domain_change(const nsc_search_domain *domain, gsl_rng *random, size_t variable, double *candidate);
 
 /* Decodes; NSC_DECODES sets *`point`. */
 nsc_decoding nsc_search_domain_decode(const nsc_search_domain *domain, const double *candidate, uint32_t *point);

@@ -16,6 +16,7 @@ static const char *const names[NSC_STREAM_COUNT] = {
     [NSC_STREAM_DECISION_PAIRS] = "decision pairs",
     [NSC_STREAM_SAMPLED_POINTS] = "sampled points",
     [NSC_STREAM_FIRST_IMPROVEMENT] = "first improvement",
+    [NSC_STREAM_SEARCH_DECISIONS] = "search decisions",
 };
 
 const char *nsc_stream_name(nsc_stream stream) {

@@ -26,6 +26,7 @@ typedef enum nsc_stream {
     NSC_STREAM_DECISION_PAIRS,     /* pairs of points drawn where there are too many */
     NSC_STREAM_SAMPLED_POINTS,     /* points that a query draws */
     NSC_STREAM_FIRST_IMPROVEMENT,  /* which better neighbour a climb by first improvement meets first */
+    NSC_STREAM_SEARCH_DECISIONS,   /* task: run of a search algorithm */
     NSC_STREAM_COUNT
 } nsc_stream;
 

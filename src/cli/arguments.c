@@ -153,7 +153,9 @@ static nsc_status take_own(nsc_arguments *arguments, nsc_option_number option, c
     arguments->integers[option] = value.number;
     if (status == NSC_OK && row->kind == NSC_TAKES_CHOICE)
         arguments->texts[option] = row->choice(value.number);
-    if (row->kind == NSC_TAKES_TEXTS)
+    if (option == NSC_OPTION_SET)
+        arguments->assignments[arguments->assignment_count++] = text;
+    else if (row->kind == NSC_TAKES_TEXTS)
         arguments->data[arguments->data_count++] = text;
     return status;
 }
@@ -180,6 +182,16 @@ static nsc_status take_question(nsc_arguments *arguments, const nsc_question_opt
     return nsc_question_set(&arguments->question, row, text, error);
 }
 
+/* The value of an option of searches. */
+static nsc_status take_search(nsc_arguments *arguments, const nsc_search_option *row, const char *text,
+                              nsc_error *error) {
+    const uint64_t bit = UINT64_C(1) << (row - nsc_search_option_rows);
+    if ((arguments->search_given & bit) != 0 && row->option.kind != NSC_TAKES_NOTHING)
+        return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->option.name);
+    arguments->search_given |= bit;
+    return nsc_option_store(&row->option, &arguments->search, row->offset, text, error);
+}
+
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
@@ -193,6 +205,7 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
     const nsc_option *row = nsc_option_at((size_t)found);
     const nsc_analysis_option *of_analyses = nsc_option_of_analyses((size_t)found);
     const nsc_question_option *of_questions = nsc_option_of_questions((size_t)found);
+    const nsc_search_option *of_searches = nsc_option_of_searches((size_t)found);
     if (!letter && value != NULL)
         value++;
     if (row->kind == NSC_TAKES_NOTHING) {
@@ -204,6 +217,8 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
             return nsc_error_set(error, NSC_USAGE, "--%s needs a value: %s", row->name, row->placeholder);
         value = arguments->words[++*word];
     }
+    if (of_searches != NULL)
+        return take_search(arguments, of_searches, value, error);
     if (of_questions != NULL)
         return take_question(arguments, of_questions, value, error);
     return of_analyses != NULL ? take_analysis(arguments, of_analyses, value, error)
@@ -283,6 +298,8 @@ nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **
     nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
     int word = 0;
     if (status == NSC_OK)
+        status = nsc_allocate(&arguments->assignments, (size_t)word_count, sizeof *arguments->assignments, error);
+    if (status == NSC_OK)
         status = nsc_allocate(&arguments->positional, (size_t)word_count + 1, sizeof *arguments->positional, error);
     if (status == NSC_OK)
         status = find_command(arguments, &word, error);
@@ -323,6 +340,7 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
 
 void nsc_arguments_release(nsc_arguments *arguments) {
     free(arguments->data);
+    free(arguments->assignments);
     free(arguments->positional);
-    arguments->data = arguments->positional = NULL;
+    arguments->data = arguments->assignments = arguments->positional = NULL;
 }

@@ -27,6 +27,7 @@
 #define NSC_CLI_H
 
 #include "analysis/analysis.h"
+#include "analysis/search/search.h"
 #include "base/base.h"
 #include "data/data.h"
 #include "graph/graph.h"
@@ -43,7 +44,8 @@
 
 /*
  * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
- * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h) follow.
+ * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h) and of searches (analysis/search/search.h)
+ * follow.
  */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
@@ -65,6 +67,8 @@ typedef enum nsc_option_number {
     NSC_OPTION_REGRESSION,
     NSC_OPTION_DIAMETER,
     NSC_OPTION_IDS,
+    NSC_OPTION_SET,
+    NSC_OPTION_SETTINGS,
     NSC_OPTION_THREADS,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */
@@ -85,13 +89,14 @@ typedef enum nsc_option_number {
 
 extern const nsc_option nsc_options[NSC_OPTION_COUNT];
 
-/* All options of the three tables, in the order in which help lists them. */
+/* All options of the four tables, in the order in which help lists them. */
 size_t nsc_option_total(void);
 size_t nsc_option_listed(size_t place);
 
-/* The row of an option of analyses or of questions, NULL for any other option. */
+/* The row of an option of analyses, of questions or of searches, NULL for any other option. */
 const nsc_analysis_option *nsc_option_of_analyses(size_t option);
 const nsc_question_option *nsc_option_of_questions(size_t option);
+const nsc_search_option *nsc_option_of_searches(size_t option);
 
 const nsc_option *nsc_option_at(size_t option);
 
@@ -114,6 +119,7 @@ typedef struct nsc_command {
     const char *example;                      /* command lines separated by newlines */
     uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
     nsc_option_set (*reads)(void);            /* options of analyses that the command may read; NULL: none */
+    bool searches;                            /* true if the command reads the options of searches */
     uint64_t required;                        /* the options that must be given */
     const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */
     bool reads_arguments;                     /* true if the arguments are names of files */
@@ -173,8 +179,12 @@ typedef struct nsc_arguments {
     nsc_option_set given;          /* the options of analyses that were given, and NSC_READS_RELATION */
     nsc_question question;         /* the options of questions, as given */
     nsc_question_option_set question_given;
-    const char **data; /* every --data */
+    nsc_search_options search; /* the options of searches, as given */
+    uint64_t search_given;     /* one bit for each of their rows */
+    const char **data;         /* every --data */
     size_t data_count;
+    const char **assignments; /* every --set */
+    size_t assignment_count;
 } nsc_arguments;
 
 /* Parses the words. NSC_USAGE, with a hint at what would be right. The texts point into `words`. */
@@ -413,6 +423,8 @@ nsc_status nsc_drawing_create(char **text, const nsc_cell *cell, bool unicode, n
 
 /* ---- the commands ---- */
 
+nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error);
+nsc_status nsc_command_search_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_count(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_list(nsc_session *session, nsc_error *error);
 nsc_status nsc_command_space_encodings(nsc_session *session, nsc_error *error);

@@ -7,6 +7,11 @@ static const char *relation_choice(size_t number) {
     return number < nsc_relation_count ? nsc_relations[number].name : NULL;
 }
 
+static const char *settings_choice(size_t number) {
+    static const char *const names[] = {"paper", "script"};
+    return number < NSC_COUNT_OF(names) ? names[number] : NULL;
+}
+
 static const char *order_choice(size_t number) {
     return nsc_array_order_name((nsc_array_order)(number + 1));
 }
@@ -148,6 +153,19 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                         .kind = NSC_TAKES_NOTHING,
                         .meaning = "ids of points in columns from_id and to_id instead of their names; such a file is "
                                    "not read as a space"},
+    [NSC_OPTION_SET] = {.name = "set",
+                        .kind = NSC_TAKES_TEXTS,
+                        .placeholder = "NAME=VALUE",
+                        .meaning =
+                            "a setting of the algorithm, see `nasscape search list`; several are given by several "
+                            "--set, or between commas"},
+    [NSC_OPTION_SETTINGS] = {.name = "settings",
+                             .kind = NSC_TAKES_CHOICE,
+                             .placeholder = "SOURCE",
+                             .meaning = "settings that --set leaves out: those of the paper, or the defaults of the "
+                                        "published script",
+                             .default_text = "paper",
+                             .choice = settings_choice},
     [NSC_OPTION_THREADS] = {.name = "threads",
                             .kind = NSC_TAKES_COUNT,
                             .placeholder = "N",
@@ -217,7 +235,7 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
 };
 
 /*
- * Help lists the options of analyses and of questions between the options that choose the landscape and those that say
+ * Help lists the options of analyses, questions and searches between the options that choose the landscape and those that say
  * how to compute and where to write.
  */
 enum { LISTED_BEFORE = NSC_OPTION_THREADS };
@@ -230,18 +248,26 @@ const nsc_analysis_option *nsc_option_of_analyses(size_t option) {
 
 const nsc_question_option *nsc_option_of_questions(size_t option) {
     const size_t first = NSC_OPTION_COUNT + nsc_analysis_option_count;
-    return option >= first ? &nsc_question_options[option - first] : NULL;
+    return option >= first && option < first + NSC_QUESTION_OPTION_COUNT ? &nsc_question_options[option - first] : NULL;
+}
+
+const nsc_search_option *nsc_option_of_searches(size_t option) {
+    const size_t first = NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT;
+    return option >= first ? &nsc_search_option_rows[option - first] : NULL;
 }
 
 const nsc_option *nsc_option_at(size_t option) {
     if (option < NSC_OPTION_COUNT)
         return &nsc_options[option];
     const nsc_analysis_option *of_analyses = nsc_option_of_analyses(option);
-    return of_analyses != NULL ? &of_analyses->option : &nsc_option_of_questions(option)->option;
+    if (of_analyses != NULL)
+        return &of_analyses->option;
+    const nsc_question_option *of_questions = nsc_option_of_questions(option);
+    return of_questions != NULL ? &of_questions->option : &nsc_option_of_searches(option)->option;
 }
 
 size_t nsc_option_total(void) {
-    return NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT;
+    return NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT + nsc_search_option_count;
 }
 
 size_t nsc_option_listed(size_t place) {
@@ -265,6 +291,8 @@ bool nsc_command_takes(const nsc_command *command, size_t option) {
         return command->reads != NULL && (command->reads() & nsc_analysis_option_bit(of_analyses)) != 0;
     if (of_questions != NULL)
         return question_takes(command, of_questions);
+    if (nsc_option_of_searches(option) != NULL)
+        return command->searches;
     return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
 }
 

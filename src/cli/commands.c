@@ -59,6 +59,7 @@ const nsc_command_group nsc_command_groups[] = {
     {"query", "questions about single points and their neighbours"},
     {"explore", "the landscape on a page in the browser"},
     {"analyse", "analyses of the landscape: autocorrelation, optima, basins and more"},
+    {"search", "simulated experiments with search algorithms"},
     {"surrogate", "regressions that predict fitness where it is not measured"},
     {"report", "a named set of analyses, written into one folder"},
     {"export", "files for other tools"},
@@ -505,6 +506,38 @@ const nsc_command nsc_commands[] = {
      .required = BIT(OUT_FOLDER),
      .run = nsc_command_report,
      .written = nsc_written_report},
+    {.path = "search run",
+     .arguments = "ALGORITHM",
+     .meaning = "run a search algorithm on measurements, many times, without training",
+     .help =
+         "Each evaluation is a look-up of one of the runs that the data has, and a simulated clock adds up their "
+         "training times. A run keeps the best point that it has evaluated, the incumbent; its score is the point's "
+         "mean test accuracy, regret what is missing to the best point. Where the data has one split or one run, "
+         "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
+         "experiment.\n\n"
+         "ALGORITHM is one of `nasscape search list`, also with settings: evolution:population=50,tournament=5. The "
+         "table `summary` is about all runs, `final` has a row for each run, `traces` a row for each evaluation "
+         "that found a better point.",
+     .example = "nasscape search run random --evaluations 150 --runs 500\n"
+                "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
+                "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
+     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) |
+                BIT(SET) | BIT(SETTINGS),
+     .reads = seed,
+     .searches = true,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_search_run,
+     .written = nsc_written_out},
+    {.path = "search list",
+     .arguments = "",
+     .meaning = "list the search algorithms with their settings and sources",
+     .help = "One row for each setting of each algorithm: its default by the paper and, where that differs, by the "
+             "published script; an algorithm without settings has one row.",
+     .example = "nasscape search list",
+     .options = TABLE_OPTIONS,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_search_list,
+     .written = nsc_written_out},
     {.path = "export notebook",
      .arguments = "NAME",
      .meaning = "write a Jupyter notebook with the data that it reads",

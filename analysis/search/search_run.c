@@ -1,0 +1,359 @@
+/* One run of an algorithm: evaluations, clock, incumbent and trace; and many runs at once. */
+#include "analysis/search/experiment_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A run ends if so many proposals in a row bring it no nearer to its limit. */
+enum { IDLE_LIMIT = 1000000 };
+/* How many proposals pass between two looks at whether the computation is cancelled; a power of 2. */
+enum { CHECK_INTERVAL = 1 << 14 };
+
+struct nsc_search {
+    const nsc_experiment *experiment;
+    const nsc_search_algorithm *algorithm;
+    gsl_rng *decisions, *queried;
+    uint64_t *seen;  /* one bit for each point at each budget: it was evaluated */
+    uint32_t *drawn; /* [budget × point] the run that was paid for, of points seen; NULL unless repeats are free */
+    nsc_search_trace *trace;
+    double incumbent_loss;
+    uint64_t evaluation_limit;
+    double time_limit;
+    uint32_t idle; /* proposals in a row that brought the run no nearer to its limit */
+    bool ended;
+    nsc_status status; /* of what ended it early */
+    nsc_error error;
+};
+
+/* ---- what algorithms ask ---- */
+
+const nsc_search_domain *nsc_search_domain_of(const nsc_search *search) {
+    return search->experiment->domain;
+}
+
+size_t nsc_search_budgets(const nsc_search *search) {
+    return search->experiment->budget_count;
+}
+
+gsl_rng *nsc_search_random(nsc_search *search) {
+    return search->decisions;
+}
+
+uint32_t nsc_search_below(nsc_search *search, uint32_t limit) {
+    return nsc_random_below(search->decisions, limit);
+}
+
+double nsc_search_uniform(nsc_search *search) {
+    return gsl_rng_uniform(search->decisions);
+}
+
+bool nsc_search_continues(const nsc_search *search) {
+    return !search->ended;
+}
+
+const void *nsc_search_context(const nsc_search *search) {
+    return search->algorithm->context;
+}
+
+/* ---- the end of a run ---- */
+
+static bool end(nsc_search *search) {
+    search->ended = true;
+    return false;
+}
+
+/* Counts a proposal that did not bring the run nearer to its limit; false if there were too many in a row. */
+static bool pass_idle(nsc_search *search) {
+    if (++search->idle < IDLE_LIMIT)
+        return true;
+    search->trace->exhausted = true;
+    return end(search);
+}
+
+/* Counts a proposal; false if the run has ended. */
+static bool propose(nsc_search *search) {
+    if (search->ended || search->trace->evaluations >= search->evaluation_limit)
+        return end(search);
+    if ((++search->trace->proposals & (CHECK_INTERVAL - 1)) == 0) {
+        search->status = nsc_control_check(search->experiment->options.control, &search->error);
+        if (search->status != NSC_OK)
+            return end(search);
+    }
+    return true;
+}
+
+/* ---- evaluations ---- */
+
+static bool add_event(nsc_search *search, const nsc_search_event *event) {
+    nsc_search_trace *trace = search->trace;
+    if (!event->incumbent && !search->experiment->options.keep_evaluations)
+        return true;
+    search->status =
+        nsc_reserve(&trace->events, &trace->capacity, trace->count + 1, sizeof *trace->events, &search->error);
+    if (search->status != NSC_OK)
+        return end(search);
+    trace->events[trace->count++] = *event;
+    return true;
+}
+
+/* A candidate that is no point with a measurement: the worst loss; paid only if invalid ones count. */
+static bool answer_invalid(nsc_search *search, size_t budget, bool paid, nsc_search_answer *answer) {
+    nsc_search_trace *trace = search->trace;
+    *answer =
+        (nsc_search_answer){.loss = search->experiment->worst_loss, .fitness = NAN, .point = UINT32_MAX, .free = !paid};
+    trace->evaluations += paid;
+    if (paid && search->evaluation_limit != UINT64_MAX)
+        search->idle = 0;
+    else if (!pass_idle(search))
+        return true; /* this one was answered; the next will be refused */
+    const nsc_search_event event = {.evaluations = trace->evaluations,
+                                    .time_s = trace->time_s,
+                                    .fitness = NAN,
+                                    .point = UINT32_MAX,
+                                    .budget = (uint16_t)budget,
+                                    .run = UINT16_MAX,
+                                    .free = !paid};
+    return add_event(search, &event);
+}
+
+static bool was_seen(const nsc_search *search, size_t place) {
+    return (search->seen[place >> 6] >> (place & 63) & 1) != 0;
+}
+
+/* A point that was paid for before, with the run of that time. */
+static bool answer_again(nsc_search *search, const nsc_queried_budget *queried, size_t budget, uint32_t point,
+                         nsc_search_answer *answer) {
+    const nsc_experiment *experiment = search->experiment;
+    const uint32_t place = search->drawn[budget * experiment->space->point_count + point];
+    const double fitness = queried->runs[place].fitness;
+    search->trace->repeated++;
+    *answer = (nsc_search_answer){.loss = experiment->loss_at_zero + experiment->loss_factor * fitness,
+                                  .fitness = fitness,
+                                  .point = point,
+                                  .valid = true,
+                                  .free = true};
+    if (!pass_idle(search))
+        return true;
+    const nsc_search_event event = {.evaluations = search->trace->evaluations,
+                                    .time_s = search->trace->time_s,
+                                    .fitness = fitness,
+                                    .point = point,
+                                    .budget = (uint16_t)budget,
+                                    .run = queried->numbers[place],
+                                    .free = true};
+    return add_event(search, &event);
+}
+
+/* Counts a paid evaluation of a point. */
+static void note_seen(nsc_search *search, size_t seen_place, uint32_t run_place) {
+    if (was_seen(search, seen_place)) {
+        search->trace->repeated++;
+        return;
+    }
+    search->seen[seen_place >> 6] |= UINT64_C(1) << (seen_place & 63);
+    search->trace->points++;
+    if (search->drawn != NULL)
+        search->drawn[seen_place] = run_place;
+}
+
+static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t budget, uint32_t point,
+                nsc_search_answer *answer) {
+    const nsc_experiment *experiment = search->experiment;
+    nsc_search_trace *trace = search->trace;
+    const uint32_t first = queried->first[point], count = queried->first[point + 1] - first;
+    const uint32_t place = count > 1 ? first + nsc_random_below(search->queried, count) : first;
+    const nsc_queried_run *run = &queried->runs[place];
+    if (trace->time_s + run->time_s > search->time_limit) {
+        trace->proposals--;
+        return end(search);
+    }
+    trace->time_s += run->time_s;
+    trace->evaluations++;
+    search->idle = 0;
+    note_seen(search, budget * experiment->space->point_count + point, place);
+    const double loss = experiment->loss_at_zero + experiment->loss_factor * run->fitness;
+    *answer = (nsc_search_answer){
+        .loss = loss, .fitness = run->fitness, .time_s = run->time_s, .point = point, .valid = true};
+    const bool eligible =
+        experiment->options.incumbent_full_only != NSC_CHOICE_YES || budget + 1 == experiment->budget_count;
+    const bool incumbent = eligible && loss < search->incumbent_loss;
+    if (!incumbent && !experiment->options.keep_evaluations)
+        return true;
+    if (incumbent)
+        search->incumbent_loss = loss;
+    const nsc_search_event event = {.evaluations = trace->evaluations,
+                                    .time_s = trace->time_s,
+                                    .fitness = run->fitness,
+                                    .point = point,
+                                    .budget = (uint16_t)budget,
+                                    .run = queried->numbers[place],
+                                    .incumbent = incumbent};
+    return add_event(search, &event);
+}
+
+bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer) {
+    const nsc_experiment *experiment = search->experiment;
+    const nsc_queried_budget *queried = &experiment->budgets[budget];
+    uint32_t point;
+    if (!propose(search))
+        return false;
+    if (nsc_search_domain_decode(experiment->domain, candidate, &point) != NSC_DECODES) {
+        search->trace->invalid++;
+        return answer_invalid(search, budget, experiment->options.count_invalid == NSC_CHOICE_YES, answer);
+    }
+    if (queried->first[point] == queried->first[point + 1]) {
+        search->trace->unmeasured++;
+        return answer_invalid(search, budget, false, answer);
+    }
+    if (search->drawn != NULL && was_seen(search, budget * experiment->space->point_count + point))
+        return answer_again(search, queried, budget, point, answer);
+    return pay(search, queried, budget, point, answer);
+}
+
+/* ---- candidates ---- */
+
+bool nsc_search_admits(nsc_search *search, const double *candidate) {
+    const nsc_experiment *experiment = search->experiment;
+    const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
+    uint32_t point;
+    if (nsc_search_domain_decode(experiment->domain, candidate, &point) != NSC_DECODES) {
+        if (experiment->options.count_invalid == NSC_CHOICE_YES)
+            return true;
+        search->trace->invalid++;
+    } else if (full->first[point] < full->first[point + 1]) {
+        return true;
+    } else {
+        search->trace->unmeasured++;
+    }
+    if (propose(search))
+        pass_idle(search);
+    return false;
+}
+
+bool nsc_search_draw(nsc_search *search, double *candidate) {
+    while (!search->ended) {
+        nsc_search_domain_draw(search->experiment->domain, search->decisions, candidate);
+        if (nsc_search_admits(search, candidate))
+            return true;
+    }
+    return false;
+}
+
+bool nsc_search_mutate(nsc_search *search, const double *parent, double *child) {
+    while (!search->ended) {
+        nsc_search_domain_mutate(search->experiment->domain, search->decisions, parent, child);
+        if (nsc_search_admits(search, child))
+            return true;
+    }
+    return false;
+}
+
+/* ---- many runs ---- */
+
+static void close_search(nsc_search *search) {
+    gsl_rng_free(search->decisions);
+    gsl_rng_free(search->queried);
+    free(search->seen);
+    free(search->drawn);
+}
+
+static nsc_status open_search(nsc_search *search, const nsc_experiment *experiment,
+                              const nsc_search_algorithm *algorithm, nsc_search_trace *trace, size_t run,
+                              nsc_error *error) {
+    const nsc_search_options *options = &experiment->options;
+    const size_t places = experiment->budget_count * experiment->space->point_count;
+    nsc_status status = NSC_OK;
+    *search = (nsc_search){.experiment = experiment,
+                           .algorithm = algorithm,
+                           .trace = trace,
+                           .incumbent_loss = INFINITY,
+                           .evaluation_limit = options->evaluations > 0 ? options->evaluations : UINT64_MAX,
+                           .time_limit = options->time_s > 0 ? options->time_s : INFINITY};
+    NSC_TRY(nsc_random_create(&search->decisions, options->seed, NSC_STREAM_SEARCH_DECISIONS, run, error));
+    NSC_TRY(nsc_random_create(&search->queried, options->seed, NSC_STREAM_QUERIED_RUNS, run, error));
+    NSC_TRY(nsc_allocate(&search->seen, places / 64 + 1, sizeof *search->seen, error));
+    if (options->unique)
+        NSC_TRY(nsc_allocate(&search->drawn, places, sizeof *search->drawn, error));
+out:
+    return status;
+}
+
+/* What all runs share. */
+typedef struct run_context {
+    const nsc_experiment *experiment;
+    const nsc_chosen_algorithm *chosen;
+    nsc_search_trace *traces;
+} run_context;
+
+static nsc_status run_once(void *context, size_t run, size_t worker, nsc_error *error) {
+    const run_context *runs = context;
+    nsc_search search;
+    nsc_status status = NSC_OK;
+    (void)worker;
+    NSC_TRY(open_search(&search, runs->experiment, runs->chosen->algorithm, &runs->traces[run], run, error));
+    NSC_TRY(runs->chosen->algorithm->run(&search, runs->chosen->settings, error));
+    if (search.status != NSC_OK)
+        status = nsc_error_set(error, search.status, "%s", search.error.message);
+out:
+    close_search(&search);
+    return status;
+}
+
+/* "valid@108 at 36 and 108 epochs" for a message. */
+static void list_budgets(const nsc_experiment *experiment, char *text, size_t size) {
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t budget = 0; budget < experiment->budget_count && length < size; budget++)
+        length +=
+            (size_t)snprintf(text + length, size - length, "%s%d", budget > 0 ? ", " : "", experiment->epochs[budget]);
+}
+
+static nsc_status check_suits(const nsc_experiment *experiment, const nsc_search_algorithm *algorithm,
+                              nsc_error *error) {
+    const nsc_search_domain *domain = experiment->domain;
+    char budgets[256];
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_BUDGETS) != 0 && experiment->budget_count < 2) {
+        list_budgets(experiment, budgets, sizeof budgets);
+        if (experiment->epochs[0] <= 0)
+            return nsc_error_set(error, NSC_MISSING, "%s needs measurements at two budgets or more; %s has no budgets",
+                                 algorithm->name, experiment->facts.selected_by);
+        return nsc_error_set(error, NSC_MISSING,
+                             "%s needs measurements at two budgets or more; the data has %s at one: %s epochs",
+                             algorithm->name, experiment->facts.selected_by, budgets);
+    }
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_VARIABLES) != 0 && domain->encoding == NSC_ENCODING_POINTS)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s needs an encoding with variables: choose another one than cells by --encoding",
+                             algorithm->name);
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_NEIGHBOURS) != 0 && domain->encoding == NSC_ENCODING_C)
+        return nsc_error_set(error, NSC_USAGE,
+                             "%s needs an encoding with finitely many changes: choose another one than C by --encoding",
+                             algorithm->name);
+    if ((algorithm->needs & NSC_SEARCH_NEEDS_ACCURACY) != 0 && isnan(experiment->facts.error_at_zero))
+        return nsc_error_set(error, NSC_USAGE, "%s needs an accuracy as fitness, which %s is not", algorithm->name,
+                             experiment->facts.scored_by);
+    return NSC_OK;
+}
+
+nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen_algorithm *chosen,
+                              nsc_search_result *result, nsc_error *error) {
+    const size_t run_count = experiment->options.runs;
+    nsc_status status = NSC_OK;
+    *result = (nsc_search_result){.experiment = experiment, .label = chosen->label};
+    NSC_TRY(check_suits(experiment, chosen->algorithm, error));
+    NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
+    result->run_count = run_count;
+    run_context context = {experiment, chosen, result->traces};
+    NSC_TRY(nsc_parallel(run_count, experiment->options.control, run_once, &context, error));
+out:
+    if (status != NSC_OK)
+        nsc_search_result_release(result);
+    return status;
+}
+
+void nsc_search_result_release(nsc_search_result *result) {
+    for (size_t run = 0; run < result->run_count; run++)
+        free(result->traces[run].events);
+    free(result->traces);
+    *result = (nsc_search_result){0};
+}
