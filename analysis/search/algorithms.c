@@ -4,9 +4,8 @@
 #include <strings.h>
 
 const nsc_search_algorithm *const nsc_search_algorithms[] = {
-    &nsc_search_random_search,
-    &nsc_search_evolution,
-    &nsc_search_plain_evolution,
+    &nsc_search_random_search, &nsc_search_evolution, &nsc_search_plain_evolution,
+    &nsc_search_local_search,  &nsc_search_annealing, &nsc_search_reinforce,
 };
 const size_t nsc_search_algorithm_count = NSC_COUNT_OF(nsc_search_algorithms);
 

@@ -13,6 +13,7 @@
  *   search_run.c         one run: evaluations, clock, incumbent, trace
  *   search_settings.c    settings of an algorithm, read from name=value
  *   search_internal.h    what algorithms see of a run
+ *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
  *
  * A program may bring an algorithm of its own: an nsc_search_algorithm whose `run` proposes and evaluates, or the
  * functions ask and tell of nsc_search_ask_tell.

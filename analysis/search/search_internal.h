@@ -11,6 +11,9 @@
 /* The generator of the algorithm's decisions in this run; that of the drawn runs is another. */
 gsl_rng *nsc_search_random(nsc_search *search);
 
+/* The loss of an invalid candidate: 1 or 100 of accuracies, else infinite. */
+double nsc_search_worst_loss(const nsc_search *search);
+
 /* A name=value setting of each kind, for the tables of settings. */
 #define NSC_SETTING(structure, field, ...)                                                                             \
     { .option = {__VA_ARGS__}, .offset = offsetof(structure, field) }

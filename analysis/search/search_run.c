@@ -35,6 +35,10 @@ size_t nsc_search_budgets(const nsc_search *search) {
     return search->experiment->budget_count;
 }
 
+double nsc_search_worst_loss(const nsc_search *search) {
+    return search->experiment->worst_loss;
+}
+
 gsl_rng *nsc_search_random(nsc_search *search) {
     return search->decisions;
 }
@@ -292,6 +296,8 @@ static nsc_status run_once(void *context, size_t run, size_t worker, nsc_error *
     (void)worker;
     NSC_TRY(open_search(&search, runs->experiment, runs->chosen->algorithm, &runs->traces[run], run, error));
     NSC_TRY(runs->chosen->algorithm->run(&search, runs->chosen->settings, error));
+    if (!search.ended && search.trace->evaluations < search.evaluation_limit)
+        search.trace->exhausted = true; /* the algorithm found nothing more to evaluate */
     if (search.status != NSC_OK)
         status = nsc_error_set(error, search.status, "%s", search.error.message);
 out:

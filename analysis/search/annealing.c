@@ -1,0 +1,139 @@
+/*
+ * Simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983): a neighbour is accepted if it is no worse, and otherwise with
+ * the chance exp(−rise / temperature); the temperature falls by a factor after each evaluation.
+ *
+ * A schedule begins with a random walk, from whose steps the first temperature follows: the one at which a rise of
+ * their median size is accepted with a given chance (Johnson et al. 1989 take the mean; a failed training in a hundred
+ * would decide that). So the settings suit any unit of fitness. At the end of the schedule another one begins at a
+ * random candidate.
+ */
+#include "analysis/search/search_internal.h"
+
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+typedef struct annealing_settings {
+    unsigned walk;     /* steps of the random walk */
+    double acceptance; /* of a median rise at first */
+    double cooling;    /* factor of the temperature from one evaluation to the next */
+    double end;        /* last temperature, as a part of the first */
+} annealing_settings;
+
+typedef struct annealer {
+    nsc_search *search;
+    const annealing_settings *settings;
+    size_t full_budget;
+    double *current, *proposed; /* [variables] */
+    double loss;                /* of current */
+    double *changes;            /* [walk] sizes of the walk's steps */
+} annealer;
+
+static void accept(annealer *annealing, double loss) {
+    double *left = annealing->current;
+    annealing->current = annealing->proposed;
+    annealing->proposed = left;
+    annealing->loss = loss;
+}
+
+/* Evaluates a random candidate; false once the run has ended. */
+static bool start(annealer *annealing) {
+    nsc_search_answer answer;
+    if (!nsc_search_draw(annealing->search, annealing->proposed) ||
+        !nsc_search_evaluate(annealing->search, annealing->proposed, annealing->full_budget, &answer))
+        return false;
+    accept(annealing, answer.loss);
+    return true;
+}
+
+/* Evaluates a neighbour of the current candidate; false once the run has ended. */
+static bool propose(annealer *annealing, double *loss) {
+    nsc_search_answer answer;
+    if (!nsc_search_mutate(annealing->search, annealing->current, annealing->proposed) ||
+        !nsc_search_evaluate(annealing->search, annealing->proposed, annealing->full_budget, &answer))
+        return false;
+    *loss = answer.loss;
+    return true;
+}
+
+/* The first temperature, from the steps of a random walk that differ in loss; 0 if none does: only rises of 0 are
+ * accepted then. False once the run has ended. */
+static bool walk(annealer *annealing, double *temperature) {
+    size_t count = 0;
+    for (unsigned step = 0; step < annealing->settings->walk; step++) {
+        double loss;
+        if (!propose(annealing, &loss))
+            return false;
+        const double change = fabs(loss - annealing->loss);
+        if (isfinite(change) && change > 0)
+            annealing->changes[count++] = change;
+        accept(annealing, loss);
+    }
+    gsl_sort(annealing->changes, 1, count);
+    *temperature = count == 0 ? 0
+                              : gsl_stats_median_from_sorted_data(annealing->changes, 1, count) /
+                                    -log(annealing->settings->acceptance);
+    return true;
+}
+
+static bool is_accepted(annealer *annealing, double loss, double temperature) {
+    if (loss <= annealing->loss)
+        return true;
+    return temperature > 0 && nsc_search_uniform(annealing->search) < exp((annealing->loss - loss) / temperature);
+}
+
+/* One schedule, from a random candidate; false once the run has ended. */
+static bool anneal(annealer *annealing) {
+    double temperature, loss, part = 1; /* of the first temperature */
+    if (!start(annealing) || !walk(annealing, &temperature))
+        return false;
+    while (part > annealing->settings->end) {
+        if (!propose(annealing, &loss))
+            return false;
+        if (is_accepted(annealing, loss, part * temperature))
+            accept(annealing, loss);
+        part *= annealing->settings->cooling;
+    }
+    return true;
+}
+
+static nsc_status run(nsc_search *search, const void *settings, nsc_error *error) {
+    annealer annealing = {.search = search, .settings = settings, .full_budget = nsc_search_budgets(search) - 1};
+    const size_t variables = nsc_search_domain_of(search)->variable_count;
+    nsc_status status;
+    if ((status = nsc_allocate(&annealing.current, variables, sizeof(double), error)) != NSC_OK)
+        goto out;
+    if ((status = nsc_allocate(&annealing.proposed, variables, sizeof(double), error)) != NSC_OK)
+        goto out;
+    if ((status = nsc_allocate(&annealing.changes, annealing.settings->walk, sizeof(double), error)) != NSC_OK)
+        goto out;
+    while (anneal(&annealing))
+        ;
+out:
+    free(annealing.current);
+    free(annealing.proposed);
+    free(annealing.changes);
+    return status;
+}
+
+#define SETTING(field, ...) NSC_SETTING(annealing_settings, field, .name = #field, __VA_ARGS__)
+static const nsc_search_setting settings_table[] = {
+    SETTING(walk, .kind = NSC_TAKES_COUNT, .minimum = 1, .maximum = 1e6, .default_text = "10",
+            .meaning = "steps of the random walk from which the first temperature follows"),
+    SETTING(acceptance, .kind = NSC_TAKES_REAL, .minimum = 1e-6, .maximum = 0.999999, .default_text = "0.3",
+            .meaning = "chance to accept a rise of the walk's median size at the first temperature"),
+    SETTING(cooling, .kind = NSC_TAKES_REAL, .minimum = 0.001, .maximum = 0.999999, .default_text = "0.97",
+            .meaning = "factor of the temperature from one evaluation to the next"),
+    SETTING(end, .kind = NSC_TAKES_REAL, .minimum = 1e-9, .maximum = 0.999, .default_text = "0.01",
+            .meaning = "last temperature as a part of the first, after which another schedule begins"),
+};
+
+const nsc_search_algorithm nsc_search_annealing = {
+    .name = "annealing",
+    .meaning = "accepts worse neighbours with a chance that falls with a temperature",
+    .source = "Kirkpatrick, Gelatt, Vecchi 1983",
+    .settings = settings_table,
+    .setting_count = NSC_COUNT_OF(settings_table),
+    .settings_size = sizeof(annealing_settings),
+    .run = run,
+};
