@@ -119,6 +119,31 @@ nsc_status nsc_table_writer_open_on_screen(nsc_table_writer **writer, const nsc_
  * releases. */
 nsc_status nsc_table_writer_close(nsc_table_writer **writer, nsc_error *error);
 
+/*
+ * Where rows go as they are found: to a file, or into memory. `begin` is called once, before the first row, also if none
+ * follows; the columns that it receives stay unchanged until the last row. The sender ends with the first failure of
+ * either.
+ */
+typedef struct nsc_row_sink {
+    nsc_status (*begin)(void *context, const nsc_column *columns, size_t column_count, nsc_error *error);
+    nsc_status (*row)(void *context, const nsc_value *values, size_t count, nsc_error *error);
+    void *context;
+} nsc_row_sink;
+
+static inline nsc_status nsc_sink_begin(const nsc_row_sink *sink, const nsc_column *columns, size_t column_count,
+                                        nsc_error *error) {
+    return sink->begin(sink->context, columns, column_count, error);
+}
+
+/* Takes NSC_ROW(...). */
+static inline nsc_status nsc_sink_row(const nsc_row_sink *sink, const nsc_value *values, size_t count,
+                                      nsc_error *error) {
+    return sink->row(sink->context, values, count, error);
+}
+
+/* Hands over the columns and all rows of a table. */
+nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error);
+
 /* Writes `real` with the fewest digits that read back as the same double, at most 17; `text` holds 32 bytes. */
 void nsc_real_format(double real, char text[32]);
 

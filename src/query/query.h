@@ -14,7 +14,7 @@
  *   near_points.h        the points near one point, by steps or by a distance
  *   path_search.h        paths between points, and rings around one; points alone, no rows
  *   steps.h              rows about steps from point to point
- *   query_internal.h     functions that questions share: names of points, notes, tables handed to a sink
+ *   query_internal.h     functions that questions share: names of points, notes
  *   point_drawing.h      a point as a graph, in SVG or for graphviz; graph_layout.h, where its parts stand
  *   where.h              conditions on points
  *   point_rows.h         rows about points with their fitness
@@ -103,18 +103,6 @@ typedef uint64_t nsc_question_option_set;
 
 /* Reads the value of an option into its field; a text is borrowed. NSC_USAGE if the option does not take it. */
 nsc_status nsc_question_set(nsc_question *question, const nsc_question_option *row, const char *text, nsc_error *error);
-
-/* ---- rows as they are found ---- */
-
-/*
- * Where rows go: to a file, or into memory. `begin` is called once, before the first row, also if none follows; what it
- * receives stays unchanged until the question is answered. A question ends with the first failure of either.
- */
-typedef struct nsc_row_sink {
-    nsc_status (*begin)(void *context, const nsc_column *columns, size_t column_count, nsc_error *error);
-    nsc_status (*row)(void *context, const nsc_value *values, size_t count, nsc_error *error);
-    void *context;
-} nsc_row_sink;
 
 /* ---- the table of questions ---- */
 

@@ -38,18 +38,4 @@ nsc_value nsc_beyond_noise_value(nsc_point_fitness one, nsc_point_fitness other)
 /* Tells whoever asks; sentences longer than 300 bytes are cut. */
 void nsc_question_note(const nsc_question *question, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static inline nsc_status nsc_sink_begin(const nsc_row_sink *sink, const nsc_column *columns, size_t column_count,
-                                        nsc_error *error) {
-    return sink->begin(sink->context, columns, column_count, error);
-}
-
-/* Takes NSC_ROW(...). */
-static inline nsc_status nsc_sink_row(const nsc_row_sink *sink, const nsc_value *values, size_t count,
-                                      nsc_error *error) {
-    return sink->row(sink->context, values, count, error);
-}
-
-/* Hands over the columns and all rows of a table. */
-nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error);
-
 #endif

@@ -55,19 +55,3 @@ void nsc_question_note(const nsc_question *question, const char *format, ...) {
     va_end(arguments);
     question->note(question->note_context, text);
 }
-
-nsc_status nsc_sink_table(const nsc_row_sink *sink, const nsc_table *table, nsc_error *error) {
-    const size_t column_count = nsc_table_column_count(table);
-    nsc_value *values = NULL;
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_allocate(&values, column_count, sizeof *values, error));
-    NSC_TRY(nsc_sink_begin(sink, nsc_table_columns(table), column_count, error));
-    for (size_t row = 0; row < nsc_table_row_count(table); row++) {
-        for (size_t column = 0; column < column_count; column++)
-            values[column] = nsc_table_value(table, row, column);
-        NSC_TRY(nsc_sink_row(sink, values, column_count, error));
-    }
-out:
-    free(values);
-    return status;
-}
