@@ -14,6 +14,7 @@
  *   search_settings.c    settings of an algorithm, read from name=value
  *   search_internal.h    what algorithms see of a run
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
+ *   search_tables.h/.c   tables of the results
  *
  * A program may bring an algorithm of its own: an nsc_search_algorithm whose `run` proposes and evaluates, or the
  * functions ask and tell of nsc_search_ask_tell.
@@ -120,6 +121,9 @@ typedef struct nsc_experiment_facts {
     double best_score;       /* of all evaluated points */
     double best_valid_score; /* NaN where there is no validation accuracy */
     double error_at_zero;    /* error = error_at_zero − score: 1 or 100 of accuracies, NaN where there is no error */
+    uint64_t seed, evaluation_limit; /* limit: 0 for none */
+    double time_limit_s;             /* 0: none */
+    unsigned score_every;            /* evaluations between two scores: 1, or 10 under the protocol naszilla */
     bool has_times;
     size_t budget_count; /* ascending; the last is the full one */
     const int *epochs;   /* [budget_count] */

@@ -8,6 +8,9 @@
 
 #include <gsl/gsl_rng.h>
 
+/* The landscape that an experiment was opened on. */
+nsc_opened_landscape *nsc_experiment_landscape(const nsc_experiment *experiment);
+
 /* The generator of the algorithm's decisions in this run; that of the drawn runs is another. */
 gsl_rng *nsc_search_random(nsc_search *search);
 

@@ -1,0 +1,90 @@
+/*
+ * Tables of search results.
+ *
+ * In: the runs of one algorithm, or of several on the same experiment. Out: rows, handed to a sink. Each table is a row
+ * of nsc_search_tables; `search run --table NAME`, `search compare` and reports read them there. All tables end with
+ * the same columns of provenance, unless they are in the format of another program.
+ *
+ *   search_tables.c          the table of tables, their options, provenance; the place to start reading
+ *   search_tables_internal.h what the tables share: rows with provenance, regret of a run over its evaluations or time
+ *   search_table_NAME.c      the tables, by what they tell
+ */
+#ifndef NSC_SEARCH_TABLES_H
+#define NSC_SEARCH_TABLES_H
+
+#include "analysis/search/search.h"
+#include "base/option.h"
+#include "base/public.h"
+#include "base/table.h"
+
+NSC_PUBLIC_BEGIN
+
+/* What regret is followed over. */
+typedef enum nsc_search_axis {
+    NSC_AXIS_OF_LIMIT, /* seconds if the experiment has a limit of them, else evaluations */
+    NSC_AXIS_EVALUATIONS,
+    NSC_AXIS_TIME,
+    NSC_AXIS_COUNT
+} nsc_search_axis;
+
+/* Options of tables; the rows of nsc_search_table_option_rows have their meanings. Texts are borrowed. */
+typedef struct nsc_search_table_options {
+    unsigned over; /* nsc_search_axis */
+    unsigned grid;
+    unsigned resamples;
+    const char *targets;
+    const char *repeats;
+    const nsc_control *control;
+} nsc_search_table_options;
+
+typedef struct nsc_search_table_option {
+    nsc_option option;
+    size_t offset; /* of its field, see nsc_option_store */
+} nsc_search_table_option;
+
+extern const nsc_search_table_option nsc_search_table_option_rows[];
+extern const size_t nsc_search_table_option_count;
+
+/* The default of every option, read from the rows; no control. */
+nsc_search_table_options nsc_search_table_defaults(void);
+
+typedef enum nsc_search_table_need {
+    NSC_TABLE_NEEDS_EVALUATIONS = 1, /* traces of all evaluations (nsc_search_options.keep_evaluations) */
+    NSC_TABLE_NEEDS_SEVERAL = 2,     /* the results of two algorithms or more */
+    NSC_TABLE_WITHOUT_PROVENANCE = 4 /* a format of another program */
+} nsc_search_table_need;
+
+typedef struct nsc_search_rows nsc_search_rows;
+
+typedef struct nsc_search_table {
+    const char *name;
+    const char *meaning;       /* one line */
+    const nsc_column *columns; /* without those of provenance */
+    size_t column_count;
+    unsigned needs; /* nsc_search_table_need */
+    /* Adds the rows of results[count], which belong to one experiment, by nsc_search_rows_add. */
+    nsc_status (*rows)(const nsc_search_result *results, size_t count, const nsc_search_table_options *options,
+                       nsc_search_rows *rows, nsc_error *error);
+} nsc_search_table;
+
+extern const nsc_search_table *const nsc_search_tables[];
+extern const size_t nsc_search_table_count;
+const nsc_search_table *nsc_search_table_named(const char *name); /* NULL if there is none */
+
+/* The columns that every table with provenance ends with. */
+const nsc_column *nsc_search_provenance_columns(size_t *count);
+
+/*
+ * Hands the rows of a table over. NSC_USAGE if the table compares several algorithms and there is one, or for an option
+ * that it cannot read; NSC_MISSING for an axis of time on data without times.
+ */
+nsc_status nsc_search_table_write(const nsc_search_table *table, const nsc_search_result *results, size_t count,
+                                  const nsc_search_table_options *options, const nsc_row_sink *sink, nsc_error *error);
+
+/* Adds a row of the table's own columns; `result`: the algorithm that it is about, NULL: several. Takes NSC_ROW(...). */
+nsc_status nsc_search_rows_add(nsc_search_rows *rows, const nsc_search_result *result, const nsc_value *values,
+                               size_t count, nsc_error *error);
+
+NSC_PUBLIC_END
+
+#endif
