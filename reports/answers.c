@@ -184,3 +184,26 @@ out:
     nsc_claim_context_close(&context);
     return status;
 }
+
+/* ---- the manifest ---- */
+
+/* How many statements, or consistency checks, have each verdict; those that the kind cannot have are left out. */
+static void put_verdicts(nsc_json *json, const nsc_report_run *run, const char *name, bool consistency) {
+    nsc_json_open(json, name, '{');
+    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
+        const bool of_checks = verdict == NSC_VERDICT_HOLDS || verdict == NSC_VERDICT_BROKEN;
+        const bool of_statements = verdict <= NSC_VERDICT_DIFFERS_OTHERWISE;
+        uint64_t count = 0;
+        for (size_t number = 0; number < run->answer_count; number++)
+            count += run->answers[number].claim->consistency == consistency &&
+                     run->answers[number].verdict == (nsc_verdict)verdict;
+        if (!(consistency ? of_statements : of_checks))
+            nsc_json_value(json, nsc_verdict_name((nsc_verdict)verdict), nsc_unsigned(count));
+    }
+    nsc_json_close(json, '}');
+}
+
+void nsc_claims_manifest(const nsc_report_run *run, nsc_json *json) {
+    put_verdicts(json, run, "claims", false);
+    put_verdicts(json, run, "consistency_checks", true);
+}

@@ -345,10 +345,10 @@ out:
 
 /* ---- the report ---- */
 
-nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
+static nsc_status list_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error) {
     size_t relation_count;
     const nsc_relation *offered = nsc_relations_of_encodings(space, &relation_count);
-    static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv", "page.md"};
+    static const char *const others[] = {"coverage.csv", "claims.csv", "readings.csv"};
     char name[NSC_FILE_NAME_SIZE];
     nsc_status status = NSC_OK;
     for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
@@ -369,7 +369,7 @@ out:
 }
 
 /* The answers to claims and open questions come from the same analyses as the files. */
-nsc_option_set nsc_paper_reads(void) {
+static nsc_option_set read_options(void) {
     nsc_option_set reads = 0;
     for (size_t file = 0; file < NSC_COUNT_OF(files); file++) {
         const nsc_relation *own = files[file].relations == EVERY_RELATION ? &nsc_relations[0] : NULL;
@@ -379,13 +379,20 @@ nsc_option_set nsc_paper_reads(void) {
     return reads;
 }
 
-nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
+static nsc_status suits(const nsc_space *space, const nsc_relation *relation, nsc_error *error) {
+    if (!relation->of_encodings)
+        return nsc_error_set(error, NSC_USAGE, "the report paper is of cells by pruned, adjacent or strict, not by %s",
+                             relation->name);
+    if (nsc_space_nb101(space) == NULL)
+        return nsc_error_set(error, NSC_USAGE, "the report \"paper\" is on NAS-Bench-101, not on the space %s",
+                             space->name);
+    return NSC_OK;
+}
+
+static nsc_status write_report(nsc_report_run *run, nsc_error *error) {
     const char *rule = run->request->fitness != NULL ? run->request->fitness : TEST;
     const nsc_report_fitness *locality;
     nsc_status status = NSC_OK;
-    if (nsc_space_nb101(run->space) == NULL)
-        return nsc_error_set(error, NSC_USAGE, "the report \"paper\" is on NAS-Bench-101, not on the space %s",
-                             run->space->name);
     NSC_TRY(nsc_report_ask(run, rule, &locality, error));
     if (locality->fitness == NULL)
         return nsc_error_set(error, NSC_MISSING, "%s", locality->reason);
@@ -396,7 +403,20 @@ nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error) {
     NSC_TRY(nsc_claims_write(run, error));
     NSC_TRY(nsc_open_questions_write(run, error));
     NSC_TRY(write_coverage(run, error));
-    NSC_TRY(nsc_page_write(run, error));
 out:
     return status;
 }
+
+const nsc_report nsc_report_paper = {
+    .name = "paper",
+    .meaning = "Ying et al. 2019: locality, operations, depth and width, rare good cells, and every claim checked",
+    .on_surrogate = " Each locality figure is followed\n"
+                    "by the correlation across an edge, as measured and as fitted, on the same pairs of measured "
+                    "cells.\n",
+    .reads = read_options,
+    .suits = suits,
+    .write = write_report,
+    .page = nsc_paper_page,
+    .manifest = nsc_claims_manifest,
+    .files = list_files,
+};

@@ -1,5 +1,5 @@
 /* manifest.json: what a reader needs to trust the files beside it, or to make them again. */
-#include "reports/claims_internal.h"
+#include "reports/reports_internal.h"
 
 #include "data/surrogate/surrogate.h"
 
@@ -194,22 +194,6 @@ static void put_left_out(nsc_json *json, const nsc_report_run *run) {
     nsc_json_close(json, ']');
 }
 
-/* How many statements, or consistency checks, have each verdict; those that the kind cannot have are left out. */
-static void put_verdicts(nsc_json *json, const nsc_report_run *run, const char *name, bool consistency) {
-    nsc_json_open(json, name, '{');
-    for (int verdict = 0; verdict < NSC_VERDICT_COUNT; verdict++) {
-        const bool of_checks = verdict == NSC_VERDICT_HOLDS || verdict == NSC_VERDICT_BROKEN;
-        const bool of_statements = verdict <= NSC_VERDICT_DIFFERS_OTHERWISE;
-        uint64_t count = 0;
-        for (size_t number = 0; number < run->answer_count; number++)
-            count += run->answers[number].claim->consistency == consistency &&
-                     run->answers[number].verdict == (nsc_verdict)verdict;
-        if (!(consistency ? of_statements : of_checks))
-            put_count(json, nsc_verdict_name((nsc_verdict)verdict), count);
-    }
-    nsc_json_close(json, '}');
-}
-
 static void put_parts(nsc_json *json, const nsc_report_run *run) {
     nsc_json_open(json, "parts", '[');
     for (size_t number = 0; number < run->part_count; number++) {
@@ -247,8 +231,7 @@ static void put_manifest(nsc_json *json, const nsc_report_run *run, nsc_error *e
     nsc_json_open(json, "options", '{');
     put_options(json, request->options, run->report->reads());
     nsc_json_close(json, '}');
-    put_verdicts(json, run, "claims", false);
-    put_verdicts(json, run, "consistency_checks", true);
+    run->report->manifest(run, json);
     put_files(json, run);
     put_left_out(json, run);
     put_parts(json, run);

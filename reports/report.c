@@ -9,23 +9,20 @@
 #include <time.h>
 #include <unistd.h>
 
-static const nsc_report reports[] = {
-    {"paper", "Ying et al. 2019: locality, operations, depth and width, rare good cells, and every claim checked",
-     nsc_paper_reads, nsc_paper_write, nsc_paper_files},
-};
+static const nsc_report *const reports[] = {&nsc_report_paper};
 
 size_t nsc_report_count(void) {
     return NSC_COUNT_OF(reports);
 }
 
 const nsc_report *nsc_report_at(size_t number) {
-    return &reports[number];
+    return reports[number];
 }
 
 const nsc_report *nsc_report_named(const char *name) {
     for (size_t number = 0; number < NSC_COUNT_OF(reports); number++)
-        if (strcasecmp(reports[number].name, name) == 0)
-            return &reports[number];
+        if (strcasecmp(reports[number]->name, name) == 0)
+            return reports[number];
     return NULL;
 }
 
@@ -45,7 +42,7 @@ nsc_status nsc_report_run_open(nsc_report_run *run, const nsc_report *report, co
     NSC_TRY(nsc_report_files(report, run->space, request->relation, &run->names, error));
     NSC_TRY(nsc_landscape_measurements(request->opened, &run->measurements, error));
     run->relations = nsc_relations_of_encodings(run->space, &run->relation_count);
-    NSC_TRY(nsc_allocate(&run->graphs, run->relation_count, sizeof *run->graphs, error));
+    NSC_TRY(nsc_allocate(&run->graphs, nsc_relation_count, sizeof *run->graphs, error));
 out:
     return status;
 }
@@ -79,7 +76,7 @@ nsc_status nsc_report_part_end(nsc_report_run *run, const char *name, double sta
 
 nsc_status nsc_report_graph(nsc_report_run *run, const nsc_relation *relation, const nsc_graph **graph,
                             nsc_error *error) {
-    const nsc_graph **place = &run->graphs[relation - run->relations];
+    const nsc_graph **place = &run->graphs[relation - nsc_relations];
     nsc_status status = NSC_OK;
     if (*place == NULL) {
         char part[NSC_FILE_NAME_SIZE];
@@ -145,7 +142,8 @@ bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin) {
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
                                   double *fitted) {
     const nsc_surrogate *model = fitness->surrogate;
-    const nsc_surrogate_edges *edges = model != NULL ? &model->edges[relation - nsc_relations] : NULL;
+    const nsc_surrogate_edges *edges =
+        model != NULL && relation->of_encodings ? &model->edges[relation - nsc_relations] : NULL;
     *measured = edges != NULL && edges->pairs > 0 ? edges->measured : NAN;
     *fitted = edges != NULL && edges->pairs > 0 ? edges->fitted : NAN;
 }
@@ -303,11 +301,13 @@ bool nsc_report_is(const nsc_table *table, size_t row, const char *column, const
 
 /* ---- the folder ---- */
 
-static const char manifest_name[] = "manifest.json";
+static const char manifest_name[] = "manifest.json", page_name[] = "page.md";
 
 nsc_status nsc_report_files(const nsc_report *report, const nsc_space *space, const nsc_relation *relation,
                             nsc_names *names, nsc_error *error) {
     nsc_status status = nsc_names_add(names, manifest_name, error);
+    if (status == NSC_OK)
+        status = nsc_names_add(names, page_name, error);
     return status != NSC_OK ? status : report->files(space, relation, names, error);
 }
 
@@ -384,13 +384,12 @@ nsc_status nsc_report_leave_out(nsc_report_run *run, const char *name, const cha
 nsc_status nsc_report_write(const nsc_report *report, const nsc_report_request *request, nsc_error *error) {
     nsc_report_run run = {0};
     nsc_status status = NSC_OK;
-    if (!request->relation->of_encodings)
-        return nsc_error_set(error, NSC_USAGE, "the report %s is of cells by pruned, adjacent or strict, not by %s",
-                             report->name, request->relation->name);
     NSC_TRY(nsc_report_run_open(&run, report, request, error));
+    NSC_TRY(report->suits(run.space, request->relation, error));
     NSC_TRY(nsc_folder_create(request->folder, error));
     NSC_TRY(remove_file(&run, manifest_name, error));
     NSC_TRY(report->write(&run, error));
+    NSC_TRY(nsc_page_write(&run, error));
     NSC_TRY(nsc_provenance_write(&run, error));
     if (request->summary != NULL)
         NSC_TRY(nsc_page_show(&run, request->summary, error));

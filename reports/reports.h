@@ -1,17 +1,19 @@
 /*
  * reports: a named set of analyses into one folder, with where everything came from.
  *
- * In: an opened landscape. Out: a folder of CSV files, manifest.json, claims.csv,
- * readings.csv, and a page in plain words.
+ * In: an opened landscape. Out: a folder of CSV files, manifest.json, and a page in plain words.
  *
  *   report.c      the table of reports; what a report computes once and uses often; the folder, file by file
+ *   provenance.c  manifest.json
+ *   page.c        the page: the data, then the words of the report
+ *
  *   paper.c       the report on Ying et al. 2019: which analyses, on which relations
  *   claims.c      the paper's quantitative statements, one row each
  *   answers.c     each of them checked, and its verdict: claims.csv
  *   checks.c checks_runs.c checks_landscape.c checks_locality.c   how each statement is checked
  *   open_questions.c    what each open question of the paper gives under each answer: readings.csv
- *   provenance.c  manifest.json
- *   page.c        the page
+ *   paper_page.c  its page
+ *
  *   reports_internal.h, claims_internal.h   what only these files share
  */
 #ifndef NSC_REPORTS_H
@@ -19,6 +21,7 @@
 
 #include "analysis/analysis.h"
 #include "base/base.h"
+#include "base/json.h"
 
 typedef struct nsc_report_request {
     const char *folder;                  /* made where it is not there */
@@ -36,10 +39,17 @@ typedef struct nsc_report_run nsc_report_run;
 typedef struct nsc_report {
     const char *name;
     const char *meaning;
+    const char *on_surrogate; /* continues the page's note on data of a surrogate */
     /* The options that its analyses read, less those that it fixes itself. */
     nsc_option_set (*reads)(void);
+    /* NSC_USAGE, saying why, where the report is not about such points or neighbours. */
+    nsc_status (*suits)(const nsc_space *space, const nsc_relation *relation, nsc_error *error);
+    /* Writes all files but page.md and manifest.json. */
     nsc_status (*write)(nsc_report_run *run, nsc_error *error);
-    /* Adds the names of all files that it writes or leaves out, but for manifest.json. */
+    /* The page below the lines on the data; and what only this report has in manifest.json. */
+    void (*page)(const nsc_report_run *run, FILE *stream);
+    void (*manifest)(const nsc_report_run *run, nsc_json *json);
+    /* Adds the names of all files that `write` writes or leaves out. */
     nsc_status (*files)(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
 } nsc_report;
 

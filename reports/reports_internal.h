@@ -86,7 +86,7 @@ struct nsc_report_run {
     const nsc_fitness *locality;          /* the fitness of the locality analyses */
     const nsc_relation *relations;        /* [relation_count] the space's relations of the encoding graph */
     size_t relation_count;
-    const nsc_graph **graphs; /* [relation_count]; NULL if not needed so far */
+    const nsc_graph **graphs; /* [nsc_relation_count]; NULL if not needed so far */
     nsc_report_fitness **fitnesses;
     size_t fitness_count, fitness_capacity;
     nsc_report_result **results;
@@ -166,29 +166,41 @@ bool nsc_report_rests_on(const nsc_report_run *run, nsc_origin origin);
 void nsc_report_edge_correlations(const nsc_fitness *fitness, const nsc_relation *relation, double *measured,
                                   double *fitted);
 
-/* ---- paper.c ---- */
+/* ---- the paper's report: paper.c, answers.c, open_questions.c, paper_page.c ---- */
 
 /* The cell of the highest mean test accuracy that the paper shows (figure 1), by its name in the space. */
 #define NSC_PUBLISHED_BEST "published-best"
 
-nsc_option_set nsc_paper_reads(void);
-nsc_status nsc_paper_write(nsc_report_run *run, nsc_error *error);
-nsc_status nsc_paper_files(const nsc_space *space, const nsc_relation *relation, nsc_names *names, nsc_error *error);
-
-/* ---- answers.c, open_questions.c, provenance.c, page.c ---- */
+extern const nsc_report nsc_report_paper;
 
 /* Checks all claims and writes claims.csv. */
 nsc_status nsc_claims_write(nsc_report_run *run, nsc_error *error);
 
-/* Writes manifest.json. */
-nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
-
 /* Writes readings.csv: the value under each interpretation of what the paper leaves open. */
 nsc_status nsc_open_questions_write(nsc_report_run *run, nsc_error *error);
 
-/* Writes page.md: which statements were reproduced, which were not, and which the data cannot decide. */
+/* Adds to manifest.json how many statements, and how many consistency checks, have each verdict. */
+void nsc_claims_manifest(const nsc_report_run *run, nsc_json *json);
+
+/* The page: which statements were reproduced, which were not, and which the data cannot decide. */
+void nsc_paper_page(const nsc_report_run *run, FILE *stream);
+
+/* ---- provenance.c, page.c ---- */
+
+/* Writes manifest.json. */
+nsc_status nsc_provenance_write(const nsc_report_run *run, nsc_error *error);
+
+/* Writes page.md. */
 nsc_status nsc_page_write(nsc_report_run *run, nsc_error *error);
 /* Writes the page to a stream, followed by the number of files. */
 nsc_status nsc_page_show(const nsc_report_run *run, FILE *stream, nsc_error *error);
+
+/* For pages: a whole number with commas between thousands, "423,624"; written to `text`, which is returned. */
+enum { NSC_PAGE_NUMBER = 32 };
+const char *nsc_page_grouped(double number, char text[NSC_PAGE_NUMBER]);
+/* Writes "0.42 [0.39, 0.45]", or only the value if it is exact; `format` is that of one number. */
+void nsc_page_estimate(FILE *stream, double value, double low, double high, const char *format);
+/* Writes a bullet point, broken into lines between words; continuation lines are indented. */
+void nsc_page_bullet(const char *text, FILE *stream);
 
 #endif
