@@ -192,4 +192,9 @@ void nsc_queried_budget_restrict(nsc_queried_budget *budget, const double *score
         budget->first[point + 1] = kept;
         begin = end;
     }
+    const uint32_t each = budget->first[1];
+    bool alike = true;
+    for (uint32_t point = 0; point < point_count && alike; point++)
+        alike = budget->first[point + 1] - budget->first[point] == each;
+    budget->each = alike ? each : 0;
 }

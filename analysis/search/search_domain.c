@@ -274,6 +274,37 @@ static uint32_t decode_word(const nsc_search_domain *domain, const double *candi
     return nsc_shape_point(&shape, word);
 }
 
+/* Each look-up waits for memory; asked for in advance, all wait at once. */
+static void decode_encodings(const nsc_search_domain *domain, const double *candidates, size_t count,
+                             uint32_t *points) {
+    const nsc_encodings *encodings = domain->encodings;
+    uint32_t matrices[NSC_DRAWN_TOGETHER], labellings[NSC_DRAWN_TOGETHER];
+    for (size_t number = 0; number < count; number++) {
+        nsc_search_domain_encoding(domain, candidates + number * domain->variable_count, &matrices[number],
+                                   &labellings[number]);
+        __builtin_prefetch(&encodings->classes[matrices[number]]);
+    }
+    for (size_t number = 0; number < count; number++) {
+        const bool valid = nsc_matrix_decoding(encodings, domain->validity, matrices[number]) == NSC_DECODES;
+        points[number] = valid ? 0 : UINT32_MAX;
+        if (valid)
+            __builtin_prefetch(&nsc_matrix_points(encodings, matrices[number])[labellings[number]]);
+    }
+    for (size_t number = 0; number < count; number++)
+        if (points[number] != UINT32_MAX)
+            points[number] = nsc_matrix_points(encodings, matrices[number])[labellings[number]];
+}
+
+void nsc_search_domain_decode_many(const nsc_search_domain *domain, const double *candidates, size_t count,
+                                   uint32_t *points) {
+    if (domain->encodings != NULL) {
+        decode_encodings(domain, candidates, count, points);
+        return;
+    }
+    for (size_t number = 0; number < count; number++)
+        nsc_search_domain_decode(domain, candidates + number * domain->variable_count, &points[number]);
+}
+
 nsc_decoding nsc_search_domain_decode(const nsc_search_domain *domain, const double *candidate, uint32_t *point) {
     uint32_t matrix, labelling;
     if (domain->encoding == NSC_ENCODING_POINTS) {

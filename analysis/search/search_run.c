@@ -13,7 +13,12 @@ struct nsc_search {
     const nsc_experiment *experiment;
     const nsc_search_algorithm *algorithm;
     gsl_rng *decisions, *queried;
-    uint64_t *seen;  /* one bit for each point at each budget: it was evaluated */
+    double *drawn_together;                    /* [NSC_DRAWN_TOGETHER × variables] candidates drawn in advance */
+    uint32_t drawn_points[NSC_DRAWN_TOGETHER]; /* that they decode to, UINT32_MAX if none */
+    size_t drawn_next;
+    double *decoded;        /* [variables] the candidate that was decoded last, to a point */
+    uint32_t decoded_point; /* UINT32_MAX: none */
+    uint64_t *seen;         /* one bit for each point at each budget: it was evaluated */
     uint32_t *drawn; /* [budget × point] the run that was paid for, of points seen; NULL unless repeats are free */
     nsc_search_trace *trace;
     double incumbent_loss;
@@ -83,6 +88,27 @@ static bool propose(nsc_search *search) {
         if (search->status != NSC_OK)
             return end(search);
     }
+    return true;
+}
+
+/* ---- decoding ---- */
+
+static void keep_decoded(nsc_search *search, const double *candidate, uint32_t point) {
+    memcpy(search->decoded, candidate, search->experiment->domain->variable_count * sizeof *candidate);
+    search->decoded_point = point;
+}
+
+/* Decodes a candidate; one that was admitted is not decoded again to be evaluated. */
+static bool decode(nsc_search *search, const double *candidate, uint32_t *point) {
+    const nsc_search_domain *domain = search->experiment->domain;
+    const size_t size = domain->variable_count * sizeof *candidate;
+    if (search->decoded_point != UINT32_MAX && memcmp(candidate, search->decoded, size) == 0) {
+        *point = search->decoded_point;
+        return true;
+    }
+    if (nsc_search_domain_decode(domain, candidate, point) != NSC_DECODES)
+        return false;
+    keep_decoded(search, candidate, *point);
     return true;
 }
 
@@ -164,7 +190,8 @@ static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t bu
                 nsc_search_answer *answer) {
     const nsc_experiment *experiment = search->experiment;
     nsc_search_trace *trace = search->trace;
-    const uint32_t first = queried->first[point], count = queried->first[point + 1] - first;
+    uint32_t first;
+    const uint32_t count = nsc_queried_budget_runs(queried, point, &first);
     const uint32_t place = count > 1 ? first + nsc_random_below(search->queried, count) : first;
     const nsc_queried_run *run = &queried->runs[place];
     if (trace->time_s + run->time_s > search->time_limit) {
@@ -198,14 +225,14 @@ static bool pay(nsc_search *search, const nsc_queried_budget *queried, size_t bu
 bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t budget, nsc_search_answer *answer) {
     const nsc_experiment *experiment = search->experiment;
     const nsc_queried_budget *queried = &experiment->budgets[budget];
-    uint32_t point;
+    uint32_t point, first;
     if (!propose(search))
         return false;
-    if (nsc_search_domain_decode(experiment->domain, candidate, &point) != NSC_DECODES) {
+    if (!decode(search, candidate, &point)) {
         search->trace->invalid++;
         return answer_invalid(search, budget, experiment->options.count_invalid == NSC_CHOICE_YES, answer);
     }
-    if (queried->first[point] == queried->first[point + 1]) {
+    if (nsc_queried_budget_runs(queried, point, &first) == 0) {
         search->trace->unmeasured++;
         return answer_invalid(search, budget, false, answer);
     }
@@ -216,15 +243,16 @@ bool nsc_search_evaluate(nsc_search *search, const double *candidate, size_t bud
 
 /* ---- candidates ---- */
 
-bool nsc_search_admits(nsc_search *search, const double *candidate) {
+/* Admits a candidate by the point that it decodes to, UINT32_MAX if it is invalid. */
+static bool admit(nsc_search *search, uint32_t point) {
     const nsc_experiment *experiment = search->experiment;
     const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
-    uint32_t point;
-    if (nsc_search_domain_decode(experiment->domain, candidate, &point) != NSC_DECODES) {
+    uint32_t first;
+    if (point == UINT32_MAX) {
         if (experiment->options.count_invalid == NSC_CHOICE_YES)
             return true;
         search->trace->invalid++;
-    } else if (full->first[point] < full->first[point + 1]) {
+    } else if (nsc_queried_budget_runs(full, point, &first) > 0) {
         return true;
     } else {
         search->trace->unmeasured++;
@@ -234,11 +262,40 @@ bool nsc_search_admits(nsc_search *search, const double *candidate) {
     return false;
 }
 
+bool nsc_search_admits(nsc_search *search, const double *candidate) {
+    uint32_t point;
+    return admit(search, decode(search, candidate, &point) ? point : UINT32_MAX);
+}
+
+/* Draws candidates in advance, decodes them, and has their runs fetched from memory. */
+static void draw_together(nsc_search *search) {
+    const nsc_experiment *experiment = search->experiment;
+    const nsc_search_domain *domain = experiment->domain;
+    const nsc_queried_budget *full = &experiment->budgets[experiment->budget_count - 1];
+    uint32_t first;
+    for (size_t number = 0; number < NSC_DRAWN_TOGETHER; number++)
+        nsc_search_domain_draw(domain, search->decisions, search->drawn_together + number * domain->variable_count);
+    nsc_search_domain_decode_many(domain, search->drawn_together, NSC_DRAWN_TOGETHER, search->drawn_points);
+    for (size_t number = 0; number < NSC_DRAWN_TOGETHER; number++)
+        if (search->drawn_points[number] != UINT32_MAX &&
+            nsc_queried_budget_runs(full, search->drawn_points[number], &first) > 0)
+            __builtin_prefetch(&full->runs[first]);
+    search->drawn_next = 0;
+}
+
 bool nsc_search_draw(nsc_search *search, double *candidate) {
+    const size_t variables = search->experiment->domain->variable_count;
     while (!search->ended) {
-        nsc_search_domain_draw(search->experiment->domain, search->decisions, candidate);
-        if (nsc_search_admits(search, candidate))
-            return true;
+        if (search->drawn_next == NSC_DRAWN_TOGETHER)
+            draw_together(search);
+        const double *drawn = search->drawn_together + search->drawn_next * variables;
+        const uint32_t point = search->drawn_points[search->drawn_next++];
+        if (!admit(search, point))
+            continue;
+        memcpy(candidate, drawn, variables * sizeof *candidate);
+        if (point != UINT32_MAX)
+            keep_decoded(search, candidate, point);
+        return true;
     }
     return false;
 }
@@ -257,6 +314,8 @@ bool nsc_search_mutate(nsc_search *search, const double *parent, double *child) 
 static void close_search(nsc_search *search) {
     gsl_rng_free(search->decisions);
     gsl_rng_free(search->queried);
+    free(search->drawn_together);
+    free(search->decoded);
     free(search->seen);
     free(search->drawn);
 }
@@ -265,16 +324,21 @@ static nsc_status open_search(nsc_search *search, const nsc_experiment *experime
                               const nsc_search_algorithm *algorithm, nsc_search_trace *trace, size_t run,
                               nsc_error *error) {
     const nsc_search_options *options = &experiment->options;
+    const size_t variables = experiment->domain->variable_count;
     const size_t places = experiment->budget_count * experiment->space->point_count;
     nsc_status status = NSC_OK;
     *search = (nsc_search){.experiment = experiment,
                            .algorithm = algorithm,
                            .trace = trace,
                            .incumbent_loss = INFINITY,
+                           .decoded_point = UINT32_MAX,
+                           .drawn_next = NSC_DRAWN_TOGETHER,
                            .evaluation_limit = options->evaluations > 0 ? options->evaluations : UINT64_MAX,
                            .time_limit = options->time_s > 0 ? options->time_s : INFINITY};
     NSC_TRY(nsc_random_create(&search->decisions, options->seed, NSC_STREAM_SEARCH_DECISIONS, run, error));
     NSC_TRY(nsc_random_create(&search->queried, options->seed, NSC_STREAM_QUERIED_RUNS, run, error));
+    NSC_TRY(nsc_allocate(&search->decoded, variables, sizeof *search->decoded, error));
+    NSC_TRY(nsc_allocate(&search->drawn_together, NSC_DRAWN_TOGETHER * variables, sizeof(double), error));
     NSC_TRY(nsc_allocate(&search->seen, places / 64 + 1, sizeof *search->seen, error));
     if (options->unique)
         NSC_TRY(nsc_allocate(&search->drawn, places, sizeof *search->drawn, error));
