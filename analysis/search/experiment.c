@@ -264,6 +264,7 @@ nsc_status nsc_experiment_open(nsc_experiment **experiment, nsc_opened_landscape
     nsc_status status = nsc_allocate(experiment, 1, sizeof **experiment, error);
     if (status != NSC_OK)
         return status;
+    (*experiment)->opened = opened;
     (*experiment)->options = *options;
     status = make(*experiment, opened, error);
     if (status != NSC_OK) {
@@ -286,6 +287,10 @@ void nsc_experiment_close(nsc_experiment *experiment) {
 
 const nsc_experiment_facts *nsc_experiment_describe(const nsc_experiment *experiment) {
     return &experiment->facts;
+}
+
+nsc_opened_landscape *nsc_experiment_landscape(const nsc_experiment *experiment) {
+    return experiment->opened;
 }
 
 const nsc_search_options *nsc_experiment_options(const nsc_experiment *experiment) {

@@ -50,6 +50,7 @@ static inline uint32_t nsc_queried_budget_runs(const nsc_queried_budget *budget,
 void nsc_queried_budget_restrict(nsc_queried_budget *budget, const double *scores, uint32_t point_count);
 
 struct nsc_experiment {
+    nsc_opened_landscape *opened;
     const nsc_space *space;
     nsc_search_options options; /* resolved */
     nsc_search_domain *domain;

@@ -121,16 +121,14 @@ typedef struct nsc_experiment_facts {
     double best_score;       /* of all evaluated points */
     double best_valid_score; /* NaN where there is no validation accuracy */
     double error_at_zero;    /* error = error_at_zero − score: 1 or 100 of accuracies, NaN where there is no error */
-    uint64_t seed, evaluation_limit; /* limit: 0 for none */
-    double time_limit_s;             /* 0: none */
-    unsigned score_every;            /* evaluations between two scores: 1, or 10 under the protocol naszilla */
     bool has_times;
     size_t budget_count; /* ascending; the last is the full one */
     const int *epochs;   /* [budget_count] */
 } nsc_experiment_facts;
 const nsc_experiment_facts *nsc_experiment_describe(const nsc_experiment *experiment);
 
-/* Its options with all defaults filled in: no choice is left to the protocol, and runs and score_every are 1 at least. */
+/* Its options with all defaults filled in: no choice is left to the protocol, and runs and score_every are 1 at
+ * least. */
 const nsc_search_options *nsc_experiment_options(const nsc_experiment *experiment);
 
 /* The mean score of a point at the full budget, as test and validation accuracy; NaN where there is none. */

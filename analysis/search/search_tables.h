@@ -7,7 +7,14 @@
  *
  *   search_tables.c          the table of tables, their options, provenance; the place to start reading
  *   search_tables_internal.h what the tables share: rows with provenance, regret of a run over its evaluations or time
- *   search_table_NAME.c      the tables, by what they tell
+ *   search_regret.c          that regret
+ *   search_targets.h/.c      regrets that a search is to reach
+ *   search_table_runs.c      one row for each event or run: traces, final, trajectories
+ *   search_table_summary.c   one row for each figure of an algorithm
+ *   search_table_curves.c    regret over evaluations or time, its distribution and area
+ *   search_table_targets.c   time to targets; shares of runs that reach them
+ *   search_table_compare.c   algorithms against each other
+ *   search_table_power.c     how many runs a difference needs
  */
 #ifndef NSC_SEARCH_TABLES_H
 #define NSC_SEARCH_TABLES_H
@@ -45,6 +52,13 @@ typedef struct nsc_search_table_option {
 extern const nsc_search_table_option nsc_search_table_option_rows[];
 extern const size_t nsc_search_table_option_count;
 
+/* A set of these options, one bit each by the place of its field. */
+typedef uint64_t nsc_search_table_option_set;
+#define NSC_TABLE_READS(field) (UINT64_C(1) << offsetof(nsc_search_table_options, field) / sizeof(unsigned))
+static inline nsc_search_table_option_set nsc_search_table_option_bit(const nsc_search_table_option *row) {
+    return UINT64_C(1) << row->offset / sizeof(unsigned);
+}
+
 /* The default of every option, read from the rows; no control. */
 nsc_search_table_options nsc_search_table_defaults(void);
 
@@ -62,6 +76,10 @@ typedef struct nsc_search_table {
     const nsc_column *columns; /* without those of provenance */
     size_t column_count;
     unsigned needs; /* nsc_search_table_need */
+    nsc_search_table_option_set reads;
+    /* Meanings of the names in its column `statistic`; NULL if it has no such column. */
+    const nsc_column *statistics;
+    size_t statistic_count;
     /* Adds the rows of results[count], which belong to one experiment, by nsc_search_rows_add. */
     nsc_status (*rows)(const nsc_search_result *results, size_t count, const nsc_search_table_options *options,
                        nsc_search_rows *rows, nsc_error *error);
@@ -74,14 +92,18 @@ const nsc_search_table *nsc_search_table_named(const char *name); /* NULL if the
 /* The columns that every table with provenance ends with. */
 const nsc_column *nsc_search_provenance_columns(size_t *count);
 
+/* NSC_USAGE if the table compares several algorithms and there are fewer than two. */
+nsc_status nsc_search_table_suits(const nsc_search_table *table, size_t algorithm_count, nsc_error *error);
+
 /*
- * Hands the rows of a table over. NSC_USAGE if the table compares several algorithms and there is one, or for an option
- * that it cannot read; NSC_MISSING for an axis of time on data without times.
+ * Hands the rows of a table over. NSC_USAGE if it does not suit the number of algorithms, or for an option that it
+ * cannot read; NSC_MISSING for an axis of time on data without times.
  */
 nsc_status nsc_search_table_write(const nsc_search_table *table, const nsc_search_result *results, size_t count,
                                   const nsc_search_table_options *options, const nsc_row_sink *sink, nsc_error *error);
 
-/* Adds a row of the table's own columns; `result`: the algorithm that it is about, NULL: several. Takes NSC_ROW(...). */
+/* Adds a row of the table's own columns; `result`: the algorithm that it is about, NULL for several. Takes
+ * NSC_ROW(...). */
 nsc_status nsc_search_rows_add(nsc_search_rows *rows, const nsc_search_result *result, const nsc_value *values,
                                size_t count, nsc_error *error);
 

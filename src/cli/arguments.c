@@ -155,6 +155,8 @@ static nsc_status take_own(nsc_arguments *arguments, nsc_option_number option, c
         arguments->texts[option] = row->choice(value.number);
     if (option == NSC_OPTION_SET)
         arguments->assignments[arguments->assignment_count++] = text;
+    else if (option == NSC_OPTION_SWEEP)
+        arguments->sweeps[arguments->sweep_count++] = text;
     else if (row->kind == NSC_TAKES_TEXTS)
         arguments->data[arguments->data_count++] = text;
     return status;
@@ -192,6 +194,16 @@ static nsc_status take_search(nsc_arguments *arguments, const nsc_search_option 
     return nsc_option_store(&row->option, &arguments->search, row->offset, text, error);
 }
 
+/* The value of an option of tables of search results. */
+static nsc_status take_search_table(nsc_arguments *arguments, const nsc_search_table_option *row, const char *text,
+                                    nsc_error *error) {
+    const nsc_search_table_option_set bit = nsc_search_table_option_bit(row);
+    if ((arguments->search_table_given & bit) != 0)
+        return nsc_error_set(error, NSC_USAGE, "--%s is given twice", row->option.name);
+    arguments->search_table_given |= bit;
+    return nsc_option_store(&row->option, &arguments->search_table, row->offset, text, error);
+}
+
 /* Parses the option at word *`word`, which is moved on to the last word of the option. */
 static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *error) {
     const char *text = arguments->words[*word];
@@ -206,6 +218,7 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
     const nsc_analysis_option *of_analyses = nsc_option_of_analyses((size_t)found);
     const nsc_question_option *of_questions = nsc_option_of_questions((size_t)found);
     const nsc_search_option *of_searches = nsc_option_of_searches((size_t)found);
+    const nsc_search_table_option *of_search_tables = nsc_option_of_search_tables((size_t)found);
     if (!letter && value != NULL)
         value++;
     if (row->kind == NSC_TAKES_NOTHING) {
@@ -219,6 +232,8 @@ static nsc_status take_option(nsc_arguments *arguments, int *word, nsc_error *er
     }
     if (of_searches != NULL)
         return take_search(arguments, of_searches, value, error);
+    if (of_search_tables != NULL)
+        return take_search_table(arguments, of_search_tables, value, error);
     if (of_questions != NULL)
         return take_question(arguments, of_questions, value, error);
     return of_analyses != NULL ? take_analysis(arguments, of_analyses, value, error)
@@ -294,11 +309,16 @@ static nsc_status check_complete(const nsc_arguments *arguments, nsc_error *erro
 }
 
 nsc_status nsc_arguments_parse(nsc_arguments *arguments, int word_count, char **words, nsc_error *error) {
-    *arguments = (nsc_arguments){.word_count = word_count, .words = words, .analysis = nsc_analysis_defaults()};
+    *arguments = (nsc_arguments){.word_count = word_count,
+                                 .words = words,
+                                 .analysis = nsc_analysis_defaults(),
+                                 .search_table = nsc_search_table_defaults()};
     nsc_status status = nsc_allocate(&arguments->data, (size_t)word_count, sizeof *arguments->data, error);
     int word = 0;
     if (status == NSC_OK)
         status = nsc_allocate(&arguments->assignments, (size_t)word_count, sizeof *arguments->assignments, error);
+    if (status == NSC_OK)
+        status = nsc_allocate(&arguments->sweeps, (size_t)word_count, sizeof *arguments->sweeps, error);
     if (status == NSC_OK)
         status = nsc_allocate(&arguments->positional, (size_t)word_count + 1, sizeof *arguments->positional, error);
     if (status == NSC_OK)
@@ -341,6 +361,7 @@ nsc_status nsc_arguments_check_read(const nsc_arguments *arguments, nsc_option_s
 void nsc_arguments_release(nsc_arguments *arguments) {
     free(arguments->data);
     free(arguments->assignments);
+    free(arguments->sweeps);
     free(arguments->positional);
-    arguments->data = arguments->assignments = arguments->positional = NULL;
+    arguments->data = arguments->assignments = arguments->sweeps = arguments->positional = NULL;
 }

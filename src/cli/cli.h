@@ -28,6 +28,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/search/search.h"
+#include "analysis/search/search_tables.h"
 #include "base/base.h"
 #include "data/data.h"
 #include "graph/graph.h"
@@ -44,8 +45,8 @@
 
 /*
  * The options of the command line itself. Options of analyses have a table of their own (analysis/options.h) and are
- * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h) and of searches (analysis/search/search.h)
- * follow.
+ * numbered from NSC_OPTION_COUNT on; those of questions (query/query.h), of searches (analysis/search/search.h) and of
+ * tables of their results (analysis/search/search_tables.h) follow.
  */
 typedef enum nsc_option_number {
     NSC_OPTION_SPACE,
@@ -69,6 +70,8 @@ typedef enum nsc_option_number {
     NSC_OPTION_IDS,
     NSC_OPTION_SET,
     NSC_OPTION_SETTINGS,
+    NSC_OPTION_SWEEP,
+    NSC_OPTION_IOHPROFILER, /* a folder */
     NSC_OPTION_THREADS,
     NSC_OPTION_KEEP_GOING,
     NSC_OPTION_OUT,        /* a file */
@@ -89,14 +92,15 @@ typedef enum nsc_option_number {
 
 extern const nsc_option nsc_options[NSC_OPTION_COUNT];
 
-/* All options of the four tables, in the order in which help lists them. */
+/* All options of the five tables, in the order in which help lists them. */
 size_t nsc_option_total(void);
 size_t nsc_option_listed(size_t place);
 
-/* The row of an option of analyses, of questions or of searches, NULL for any other option. */
+/* The row of an option of analyses, of questions, of searches or of their tables, NULL for any other option. */
 const nsc_analysis_option *nsc_option_of_analyses(size_t option);
 const nsc_question_option *nsc_option_of_questions(size_t option);
 const nsc_search_option *nsc_option_of_searches(size_t option);
+const nsc_search_table_option *nsc_option_of_search_tables(size_t option);
 
 const nsc_option *nsc_option_at(size_t option);
 
@@ -120,6 +124,7 @@ typedef struct nsc_command {
     uint64_t options;                         /* 1 << nsc_option_number each; every command takes --help and --quiet */
     nsc_option_set (*reads)(void);            /* options of analyses that the command may read; NULL: none */
     bool searches;                            /* true if the command reads the options of searches */
+    bool search_tables;                       /* true if it reads those of tables of their results */
     uint64_t required;                        /* the options that must be given */
     const char *formats[NSC_COMMAND_FORMATS]; /* choices of --format; the first is the default */
     bool reads_arguments;                     /* true if the arguments are names of files */
@@ -179,12 +184,16 @@ typedef struct nsc_arguments {
     nsc_option_set given;          /* the options of analyses that were given, and NSC_READS_RELATION */
     nsc_question question;         /* the options of questions, as given */
     nsc_question_option_set question_given;
-    nsc_search_options search; /* the options of searches, as given */
-    uint64_t search_given;     /* one bit for each of their rows */
-    const char **data;         /* every --data */
+    nsc_search_options search;             /* the options of searches, as given */
+    uint64_t search_given;                 /* one bit for each of their rows */
+    nsc_search_table_options search_table; /* of tables of their results, as given, or the defaults */
+    nsc_search_table_option_set search_table_given;
+    const char **data; /* every --data */
     size_t data_count;
     const char **assignments; /* every --set */
     size_t assignment_count;
+    const char **sweeps; /* every --sweep */
+    size_t sweep_count;
 } nsc_arguments;
 
 /* Parses the words. NSC_USAGE, with a hint at what would be right. The texts point into `words`. */
@@ -372,6 +381,18 @@ nsc_status nsc_session_stream_open(nsc_session *session, nsc_session_stream *str
 nsc_status nsc_session_stream_close(nsc_session_stream *stream, nsc_status status, nsc_error *error);
 /* Discards what was written, after a failure that has nothing to do with the output. */
 void nsc_session_stream_discard(nsc_session_stream *stream);
+
+/* A sink whose rows go there as they come; the columns are copied. */
+typedef struct nsc_session_rows {
+    nsc_session *session;
+    nsc_session_stream stream;
+    nsc_column *columns;
+    char *names; /* of the columns */
+    bool begun;
+} nsc_session_rows;
+nsc_row_sink nsc_session_rows_sink(nsc_session_rows *rows, nsc_session *session);
+/* Commits if `status` is NSC_OK, else discards; returns the first failure. Also where nothing was begun. */
+nsc_status nsc_session_rows_close(nsc_session_rows *rows, nsc_status status, nsc_error *error);
 
 /* The format of tables that --format names; CSV if it names a format that is not one of tables. */
 nsc_format nsc_session_format(const nsc_session *session);

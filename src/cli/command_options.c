@@ -166,6 +166,15 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
                                         "published script",
                              .default_text = "paper",
                              .choice = settings_choice},
+    [NSC_OPTION_SWEEP] = {.name = "sweep",
+                          .kind = NSC_TAKES_TEXTS,
+                          .placeholder = "NAME=VALUES",
+                          .meaning = "each algorithm that has this setting once with each of the values, which commas "
+                                     "separate: tournament=1,5,10; several --sweep give all combinations"},
+    [NSC_OPTION_IOHPROFILER] = {.name = "iohprofiler",
+                                .kind = NSC_TAKES_TEXT,
+                                .placeholder = "FOLDER",
+                                .meaning = "also write the runs into this folder, in the format of IOHprofiler"},
     [NSC_OPTION_THREADS] = {.name = "threads",
                             .kind = NSC_TAKES_COUNT,
                             .placeholder = "N",
@@ -235,8 +244,8 @@ const nsc_option nsc_options[NSC_OPTION_COUNT] = {
 };
 
 /*
- * Help lists the options of analyses, questions and searches between the options that choose the landscape and those that say
- * how to compute and where to write.
+ * Help lists the options of analyses, questions and searches between the options that choose the landscape and those
+ * that say how to compute and where to write.
  */
 enum { LISTED_BEFORE = NSC_OPTION_THREADS };
 
@@ -253,7 +262,13 @@ const nsc_question_option *nsc_option_of_questions(size_t option) {
 
 const nsc_search_option *nsc_option_of_searches(size_t option) {
     const size_t first = NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT;
-    return option >= first ? &nsc_search_option_rows[option - first] : NULL;
+    return option >= first && option < first + nsc_search_option_count ? &nsc_search_option_rows[option - first] : NULL;
+}
+
+const nsc_search_table_option *nsc_option_of_search_tables(size_t option) {
+    const size_t first =
+        NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT + nsc_search_option_count;
+    return option >= first ? &nsc_search_table_option_rows[option - first] : NULL;
 }
 
 const nsc_option *nsc_option_at(size_t option) {
@@ -263,11 +278,15 @@ const nsc_option *nsc_option_at(size_t option) {
     if (of_analyses != NULL)
         return &of_analyses->option;
     const nsc_question_option *of_questions = nsc_option_of_questions(option);
-    return of_questions != NULL ? &of_questions->option : &nsc_option_of_searches(option)->option;
+    if (of_questions != NULL)
+        return &of_questions->option;
+    const nsc_search_option *of_searches = nsc_option_of_searches(option);
+    return of_searches != NULL ? &of_searches->option : &nsc_option_of_search_tables(option)->option;
 }
 
 size_t nsc_option_total(void) {
-    return NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT + nsc_search_option_count;
+    return NSC_OPTION_COUNT + nsc_analysis_option_count + NSC_QUESTION_OPTION_COUNT + nsc_search_option_count +
+           nsc_search_table_option_count;
 }
 
 size_t nsc_option_listed(size_t place) {
@@ -293,6 +312,8 @@ bool nsc_command_takes(const nsc_command *command, size_t option) {
         return question_takes(command, of_questions);
     if (nsc_option_of_searches(option) != NULL)
         return command->searches;
+    if (nsc_option_of_search_tables(option) != NULL)
+        return command->search_tables;
     return option == NSC_OPTION_HELP || option == NSC_OPTION_QUIET || (command->options >> option & 1u) != 0;
 }
 

@@ -3,51 +3,6 @@
 
 #include <string.h>
 
-/* Where the rows of an answer go. */
-typedef struct answer_writer {
-    nsc_session *session;
-    nsc_session_stream stream;
-    nsc_column *columns; /* a copy, which the stream needs until it is closed */
-    char *names;         /* of the columns: those of a condition go with the question */
-    bool begun;
-} answer_writer;
-
-static nsc_status copy_columns(answer_writer *writer, const nsc_column *columns, size_t column_count,
-                               nsc_error *error) {
-    size_t size = 0;
-    nsc_status status = NSC_OK;
-    for (size_t column = 0; column < column_count; column++)
-        size += strlen(columns[column].name) + 1;
-    NSC_TRY(nsc_allocate(&writer->columns, column_count, sizeof *columns, error));
-    NSC_TRY(nsc_allocate(&writer->names, size, 1, error));
-    char *end = writer->names;
-    for (size_t column = 0; column < column_count; column++) {
-        writer->columns[column] = (nsc_column){.name = end};
-        end = stpcpy(end, columns[column].name) + 1;
-    }
-out:
-    return status;
-}
-
-static nsc_status begin(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
-    answer_writer *writer = context;
-    nsc_status status = NSC_OK;
-    nsc_session_tell(writer->session);
-    NSC_TRY(copy_columns(writer, columns, column_count, error));
-    NSC_TRY(nsc_session_stream_open(writer->session, &writer->stream, writer->columns, column_count, error));
-    writer->begun = true;
-out:
-    return status;
-}
-
-static nsc_status write_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
-    answer_writer *writer = context;
-    const nsc_status status = nsc_table_writer_add(writer->stream.writer, values, count, error);
-    if (status != NSC_OK)
-        nsc_error_prefix(error, "%s: ", writer->stream.output.path);
-    return status;
-}
-
 static void tell(void *context, const char *text) {
     nsc_session_note(context, "%s", text);
 }
@@ -100,7 +55,7 @@ out:
 
 /* Reads a list to its end and answers each point as it is read; without a batch, only checks that all exist. */
 static nsc_status answer_list(nsc_session *session, const nsc_space *space, nsc_cell_list *list, nsc_batch *batch,
-                              const answer_writer *writer, nsc_error *error) {
+                              const nsc_session_rows *writer, nsc_error *error) {
     const char *text;
     nsc_status status = nsc_cell_list_next(list, &text, error);
     for (; status == NSC_OK && text != NULL; status = nsc_cell_list_next(list, &text, error)) {
@@ -120,7 +75,7 @@ out:
 
 /* An unknown point of a file is found before anything is written; of a pipe, the answers before it stand. */
 static nsc_status answer_file(nsc_session *session, const nsc_space *space, nsc_batch *batch,
-                              const answer_writer *writer, nsc_error *error) {
+                              const nsc_session_rows *writer, nsc_error *error) {
     nsc_cell_list list;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_cell_list_open(&list, session->arguments->texts[NSC_OPTION_FROM], error));
@@ -135,7 +90,7 @@ out:
 }
 
 static nsc_status answer_all(nsc_session *session, const nsc_question *question, const nsc_row_sink *sink,
-                             const answer_writer *writer, nsc_error *error) {
+                             const nsc_session_rows *writer, nsc_error *error) {
     const nsc_space *space;
     nsc_batch batch;
     nsc_status status = NSC_OK;
@@ -156,8 +111,8 @@ out:
 static nsc_status answer(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
     const nsc_query *query = arguments->command->query;
-    answer_writer writer = {.session = session};
-    const nsc_row_sink sink = {.begin = begin, .row = write_row, .context = &writer};
+    nsc_session_rows writer;
+    const nsc_row_sink sink = nsc_session_rows_sink(&writer, session);
     nsc_question question = arguments->question;
     question.points = arguments->positional;
     question.point_count = arguments->positional_count;
@@ -168,13 +123,7 @@ static nsc_status answer(nsc_session *session, nsc_error *error) {
     question.note_context = session;
     nsc_status status = several ? answer_all(session, &question, &sink, &writer, error)
                                 : nsc_query_run(query, session->opened, &question, &sink, error);
-    if (writer.begun && status == NSC_OK)
-        status = nsc_session_stream_close(&writer.stream, status, error);
-    else if (writer.begun)
-        nsc_session_stream_discard(&writer.stream);
-    free(writer.columns);
-    free(writer.names);
-    return status;
+    return nsc_session_rows_close(&writer, status, error);
 }
 
 nsc_status nsc_command_query(nsc_session *session, nsc_error *error) {

@@ -1,183 +1,118 @@
 /* `search`: runs search algorithms on an opened landscape. */
+#include "analysis/search/search_iohprofiler.h"
+#include "analysis/search/search_sweep.h"
 #include "cli/cli.h"
 
-#include <math.h>
-#include <string.h>
-#include <strings.h>
+/* ---- the table ---- */
 
-/* ---- search run ---- */
-
-/* The last event that became the incumbent; NULL if none did. */
-static const nsc_search_event *incumbent_of(const nsc_search_trace *trace) {
-    for (size_t event = trace->count; event > 0; event--)
-        if (trace->events[event - 1].incumbent)
-            return &trace->events[event - 1];
-    return NULL;
-}
-
-static double regret(const nsc_experiment_facts *facts, double best, double score) {
-    return strcmp(facts->provenance.direction, nsc_direction_name(NSC_MAXIMISE)) == 0 ? best - score : score - best;
-}
-
-static const nsc_column final_columns[] = {
-    {"run", "number of the run, from 0"},
-    {"evaluations", "evaluations paid for"},
-    {"time_s", "simulated training time (s)"},
-    {"point", "the incumbent at the end"},
-    {"selected_by", "fitness by which evaluations were compared"},
-    {"score", "mean of the fitness that scores, at the full budget"},
-    {"regret_valid", "best mean validation accuracy less that of the incumbent"},
-    {"regret_test", "best score less that of the incumbent"},
-    {"scored_by", "fitness that scores"},
-};
-
-static nsc_status write_final(const nsc_search_result *result, const nsc_space *space, nsc_table **table,
-                              nsc_error *error) {
-    const nsc_experiment *experiment = result->experiment;
-    const nsc_experiment_facts *facts = nsc_experiment_describe(experiment);
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_table_create(table, final_columns, NSC_COUNT_OF(final_columns), error));
-    for (size_t run = 0; run < result->run_count; run++) {
-        const nsc_search_trace *trace = &result->traces[run];
-        const nsc_search_event *incumbent = incumbent_of(trace);
-        nsc_point_name name = {.text = NULL};
-        double score = NAN, valid = NAN;
-        if (incumbent != NULL) {
-            NSC_TRY(space->point_name(space, incumbent->point, &name, error));
-            score = nsc_experiment_score(experiment, incumbent->point);
-            valid = nsc_experiment_valid_score(experiment, incumbent->point);
-        }
-        NSC_TRY(nsc_table_add(*table,
-                              NSC_ROW(nsc_unsigned(run), nsc_unsigned(trace->evaluations),
-                                      facts->has_times ? nsc_real(trace->time_s) : nsc_missing(), nsc_text(name.text),
-                                      nsc_text(facts->selected_by), nsc_real(score),
-                                      nsc_real(regret(facts, facts->best_valid_score, valid)),
-                                      nsc_real(regret(facts, facts->best_score, score)), nsc_text(facts->scored_by)),
-                              error));
-    }
-out:
-    return status;
-}
-
-static const nsc_column traces_columns[] = {
-    {"run", "number of the run, from 0"},
-    {"evaluations", "evaluations paid for, this one included"},
-    {"time_s", "simulated training time (s)"},
-    {"point", "the point that was evaluated"},
-    {"fitness", "as drawn"},
-    {"score", "mean of the fitness that scores, at the full budget"},
-};
-
-static nsc_status write_traces(const nsc_search_result *result, const nsc_space *space, nsc_table **table,
-                               nsc_error *error) {
-    const nsc_experiment_facts *facts = nsc_experiment_describe(result->experiment);
-    nsc_status status = NSC_OK;
-    NSC_TRY(nsc_table_create(table, traces_columns, NSC_COUNT_OF(traces_columns), error));
-    for (size_t run = 0; run < result->run_count; run++)
-        for (size_t place = 0; place < result->traces[run].count; place++) {
-            const nsc_search_event *event = &result->traces[run].events[place];
-            nsc_point_name name = {.text = NULL};
-            if (event->point != UINT32_MAX)
-                NSC_TRY(space->point_name(space, event->point, &name, error));
-            NSC_TRY(nsc_table_add(
-                *table,
-                NSC_ROW(nsc_unsigned(run), nsc_unsigned(event->evaluations),
-                        facts->has_times ? nsc_real(event->time_s) : nsc_missing(), nsc_text(name.text),
-                        nsc_real(event->fitness),
-                        nsc_real(name.text != NULL ? nsc_experiment_score(result->experiment, event->point) : NAN)),
-                error));
-        }
-out:
-    return status;
-}
-
-static const nsc_column summary_columns[] = {
-    {"statistic", "which statistic of the runs"},
-    {"value", "its value"},
-    {"low", "lower end of its 95 % interval"},
-    {"high", "upper end of its 95 % interval"},
-};
-
-static int compare(const void *one, const void *other) {
-    const double a = *(const double *)one, b = *(const double *)other;
-    return (a > b) - (a < b);
-}
-
-static nsc_status write_summary(const nsc_search_result *result, const nsc_space *space, nsc_table **table,
-                                nsc_error *error) {
-    const nsc_experiment_facts *facts = nsc_experiment_describe(result->experiment);
-    double *errors = NULL, total = 0, total_regret = 0;
-    size_t count = 0;
-    nsc_status status = NSC_OK;
-    (void)space;
-    NSC_TRY(nsc_table_create(table, summary_columns, NSC_COUNT_OF(summary_columns), error));
-    NSC_TRY(nsc_allocate(&errors, result->run_count, sizeof *errors, error));
-    for (size_t run = 0; run < result->run_count; run++) {
-        const nsc_search_event *incumbent = incumbent_of(&result->traces[run]);
-        if (incumbent == NULL)
-            continue;
-        const double score = nsc_experiment_score(result->experiment, incumbent->point);
-        errors[count++] = facts->error_at_zero - score;
-        total += facts->error_at_zero - score;
-        total_regret += regret(facts, facts->best_score, score);
-    }
-    qsort(errors, count, sizeof *errors, compare);
-    NSC_TRY(nsc_table_add(
-        *table, NSC_ROW(nsc_text("mean_error"), nsc_real(total / (double)count), nsc_missing(), nsc_missing()), error));
-    NSC_TRY(nsc_table_add(
-        *table,
-        NSC_ROW(nsc_text("median_error"), nsc_real(count > 0 ? errors[count / 2] : NAN), nsc_missing(), nsc_missing()),
-        error));
-    NSC_TRY(nsc_table_add(
-        *table, NSC_ROW(nsc_text("mean_regret"), nsc_real(total_regret / (double)count), nsc_missing(), nsc_missing()),
-        error));
-out:
-    free(errors);
-    return status;
-}
-
-/* The tables of `search run`, the default first. */
-static const struct {
-    const char *name;
-    nsc_status (*write)(const nsc_search_result *result, const nsc_space *space, nsc_table **table, nsc_error *error);
-} tables[] = {{"summary", write_summary}, {"final", write_final}, {"traces", write_traces}};
-
-static nsc_status find_table(const char *name, size_t *number, nsc_error *error) {
+static nsc_status find_table(const nsc_arguments *arguments, const nsc_search_table **table, nsc_error *error) {
+    const char *name = arguments->texts[NSC_OPTION_TABLE];
     nsc_choices names = {0};
-    for (*number = 0; *number < NSC_COUNT_OF(tables); ++*number) {
-        if (name == NULL || strcasecmp(tables[*number].name, name) == 0)
-            return NSC_OK;
-        nsc_choices_add(&names, tables[*number].name);
+    if (name == NULL) {
+        *table = nsc_search_tables[0];
+        return NSC_OK;
     }
+    *table = nsc_search_table_named(name);
+    if (*table != NULL)
+        return NSC_OK;
+    for (size_t row = 0; row < nsc_search_table_count; row++)
+        nsc_choices_add(&names, nsc_search_tables[row]->name);
     return nsc_error_set(error, NSC_USAGE, "there is no table \"%.60s\", only %s", name, names.text);
 }
 
+/* NSC_USAGE for an option of tables that this one does not read. */
+static nsc_status check_table_options(const nsc_arguments *arguments, const nsc_search_table *table, nsc_error *error) {
+    for (size_t row = 0; row < nsc_search_table_option_count; row++)
+        if ((arguments->search_table_given & ~table->reads &
+             nsc_search_table_option_bit(&nsc_search_table_option_rows[row])) != 0)
+            return nsc_error_set(error, NSC_USAGE, "--%s has no effect on the table %s: leave it out",
+                                 nsc_search_table_option_rows[row].option.name, table->name);
+    return NSC_OK;
+}
+
+/* ---- algorithms with their settings ---- */
+
+typedef struct contest {
+    nsc_names texts;              /* algorithms as they are read, after sweeps */
+    nsc_chosen_algorithm *chosen; /* [texts.count] */
+    nsc_search_result *results;   /* [texts.count] */
+} contest;
+
+static void close_contest(contest *all) {
+    for (size_t number = 0; number < all->texts.count; number++) {
+        if (all->results != NULL)
+            nsc_search_result_release(&all->results[number]);
+        if (all->chosen != NULL)
+            nsc_chosen_algorithm_release(&all->chosen[number]);
+    }
+    free(all->results);
+    free(all->chosen);
+    nsc_names_release(&all->texts);
+}
+
+/* The algorithms of the command line, each with the values of --sweep and --set. Close also after a failure. */
+static nsc_status open_contest(contest *all, const nsc_arguments *arguments, nsc_error *error) {
+    nsc_status status = NSC_OK;
+    *all = (contest){0};
+    NSC_TRY(nsc_search_sweep(&all->texts, arguments->positional, arguments->positional_count, arguments->sweeps,
+                             arguments->sweep_count, error));
+    NSC_TRY(nsc_allocate(&all->chosen, all->texts.count, sizeof *all->chosen, error));
+    NSC_TRY(nsc_allocate(&all->results, all->texts.count, sizeof *all->results, error));
+    for (size_t number = 0; number < all->texts.count; number++)
+        NSC_TRY(nsc_chosen_algorithm_read(&all->chosen[number], all->texts.items[number],
+                                          arguments->integers[NSC_OPTION_SETTINGS] == 1, arguments->assignments,
+                                          arguments->assignment_count, error));
+out:
+    return status;
+}
+
+/* ---- search run, search compare ---- */
+
+static nsc_status write_iohprofiler(const nsc_arguments *arguments, const contest *all, nsc_error *error) {
+    nsc_folder folder = {0};
+    nsc_status status = NSC_OK;
+    if (!nsc_arguments_has(arguments, NSC_OPTION_IOHPROFILER))
+        return NSC_OK;
+    NSC_TRY(nsc_folder_claim(&folder, arguments->texts[NSC_OPTION_IOHPROFILER], error));
+    NSC_TRY(nsc_search_iohprofiler_write(all->results, all->texts.count, folder.path, error));
+out:
+    nsc_folder_release(&folder);
+    return status;
+}
+
+static nsc_status write_results(nsc_session *session, const nsc_search_table *table, const contest *all,
+                                nsc_error *error) {
+    nsc_search_table_options options = session->arguments->search_table;
+    nsc_session_rows rows;
+    const nsc_row_sink sink = nsc_session_rows_sink(&rows, session);
+    options.control = &session->control;
+    const nsc_status status = nsc_search_table_write(table, all->results, all->texts.count, &options, &sink, error);
+    return nsc_session_rows_close(&rows, status, error);
+}
+
+/* Runs all algorithms on one experiment, and writes the table that --table names. */
 nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     const nsc_arguments *arguments = session->arguments;
-    nsc_chosen_algorithm chosen = {0};
     nsc_search_options options = arguments->search;
+    const nsc_search_table *table;
     nsc_experiment *experiment = NULL;
-    nsc_search_result result = {0};
-    nsc_table *table = NULL;
-    const nsc_space *space;
-    size_t number;
+    contest all = {0};
     nsc_status status = NSC_OK;
+    NSC_TRY(find_table(arguments, &table, error));
+    NSC_TRY(check_table_options(arguments, table, error));
+    NSC_TRY(open_contest(&all, arguments, error));
+    NSC_TRY(nsc_search_table_suits(table, all.texts.count, error));
     options.seed = nsc_session_seed(session);
     options.control = &session->control;
-    NSC_TRY(find_table(arguments->texts[NSC_OPTION_TABLE], &number, error));
-    NSC_TRY(nsc_chosen_algorithm_read(&chosen, arguments->positional[0], arguments->integers[NSC_OPTION_SETTINGS] == 1,
-                                      arguments->assignments, arguments->assignment_count, error));
-    NSC_TRY(nsc_session_space(session, &space, error));
+    options.keep_evaluations = (table->needs & NSC_TABLE_NEEDS_EVALUATIONS) != 0;
     NSC_TRY(nsc_experiment_open(&experiment, session->opened, &options, error));
-    nsc_session_tell(session);
-    NSC_TRY(nsc_experiment_run(experiment, &chosen, &result, error));
-    NSC_TRY(tables[number].write(&result, space, &table, error));
-    NSC_TRY(nsc_session_write(session, table, error));
+    for (size_t number = 0; number < all.texts.count; number++)
+        NSC_TRY(nsc_experiment_run(experiment, &all.chosen[number], &all.results[number], error));
+    NSC_TRY(write_iohprofiler(arguments, &all, error));
+    NSC_TRY(write_results(session, table, &all, error));
 out:
-    nsc_table_destroy(table);
-    nsc_search_result_release(&result);
+    close_contest(&all);
     nsc_experiment_close(experiment);
-    nsc_chosen_algorithm_release(&chosen);
     return status;
 }
 

@@ -68,6 +68,23 @@ const nsc_command_group nsc_command_groups[] = {
 };
 const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_command_groups[0];
 
+#define SEARCH_OPTIONS                                                                                                 \
+    (SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) | BIT(SET) |        \
+     BIT(SETTINGS) | BIT(IOHPROFILER))
+
+/* The tables of one algorithm or several, with their meanings as search_table_NAME.c has them. */
+#define SEARCH_TABLES_HELP                                                                                             \
+    "summary: errors and regrets that the runs end with, and what they evaluated (the default).\n"                     \
+    "final: one row for each run: its last incumbent, and what the run evaluated.\n"                                   \
+    "traces: one row for each evaluation.\n"                                                                           \
+    "regret: regret over evaluations or time: mean, median and quantiles of the runs, with bootstrap intervals.\n"     \
+    "distribution: quantiles of the regret at the end of the runs.\n"                                                  \
+    "anytime: area under the curve of regret.\n"                                                                       \
+    "targets: time to targets: success rate, median and expected evaluations and time with restarts.\n"                \
+    "fixed-target: share of the runs that have reached each target, over evaluations or time.\n"                       \
+    "fixed-budget: distribution of the regret at up to ten places of evaluations or time.\n"                           \
+    "trajectories: run,fitness,solution of the incumbents, for programs for search trajectory networks.\n"
+
 const nsc_command nsc_commands[] = {
     {.path = "space count",
      .arguments = "",
@@ -515,16 +532,39 @@ const nsc_command nsc_commands[] = {
          "mean test accuracy, regret what is missing to the best point. Where the data has one split or one run, "
          "both are that, as the columns selected_by and scored_by say. Points without measurement are outside the "
          "experiment.\n\n"
-         "ALGORITHM is one of `nasscape search list`, also with settings: evolution:population=50,tournament=5. The "
-         "table `summary` is about all runs, `final` has a row for each run, `traces` a row for each evaluation "
-         "that found a better point.",
+         "ALGORITHM is one of `nasscape search list`, also with settings: evolution:population=50,tournament=5.\n\n"
+         "Tables:\n" SEARCH_TABLES_HELP,
      .example = "nasscape search run random --evaluations 150 --runs 500\n"
                 "nasscape search run evolution --data nasbench.nscape --time 1e7 --runs 500 --table final -o runs.csv\n"
                 "nasscape search run evolution --set population=50,tournament=5 --protocol paper",
-     .options = SPACE_OPTIONS | FITNESS_OPTIONS | BETTER_OPTIONS | BIT(RELATION) | TABLE_OPTIONS | BIT(TABLE) |
-                BIT(SET) | BIT(SETTINGS),
+     .options = SEARCH_OPTIONS,
      .reads = seed,
      .searches = true,
+     .search_tables = true,
+     .formats = TABLE_FORMATS,
+     .run = nsc_command_search_run,
+     .written = nsc_written_out},
+    {.path = "search compare",
+     .arguments = "ALGORITHM...",
+     .meaning = "run search algorithms on the same measurements, and compare them",
+     .help =
+         "Takes what `nasscape search run` takes; each algorithm has as many runs. An algorithm may come with "
+         "settings, "
+         "evolution:population=50, and --sweep runs it once with each of several values of a setting. Regrets of "
+         "different algorithms are compared by ranks, since their distributions are far from normal.\n\n"
+         "Tables:\n" SEARCH_TABLES_HELP
+         "comparison: one row for each algorithm, the one with the lowest mean regret first.\n"
+         "pairs: each pair of algorithms: difference of the final regrets, rank test, effect size; p corrected for how "
+         "many.\n"
+         "ranks: mean ranks over runs, with intervals and the critical difference.\n"
+         "power: how many runs a difference between two algorithms needs, by resampling the runs.",
+     .example = "nasscape search compare random evolution local-search --runs 200 --table comparison\n"
+                "nasscape search compare evolution --sweep tournament=1,5,10 --runs 200 --table pairs\n"
+                "nasscape search compare random evolution --runs 500 --table power --repeats 10,20,50",
+     .options = SEARCH_OPTIONS | BIT(SWEEP),
+     .reads = seed,
+     .searches = true,
+     .search_tables = true,
      .formats = TABLE_FORMATS,
      .run = nsc_command_search_run,
      .written = nsc_written_out},

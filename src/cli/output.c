@@ -128,3 +128,56 @@ void nsc_session_stream_discard(nsc_session_stream *stream) {
     nsc_table_writer_close(&stream->writer, NULL);
     nsc_output_discard(&stream->output);
 }
+
+/* ---- rows as they come ---- */
+
+static nsc_status copy_columns(nsc_session_rows *rows, const nsc_column *columns, size_t column_count,
+                               nsc_error *error) {
+    size_t size = 0;
+    nsc_status status = NSC_OK;
+    for (size_t column = 0; column < column_count; column++)
+        size += strlen(columns[column].name) + 1;
+    NSC_TRY(nsc_allocate(&rows->columns, column_count, sizeof *columns, error));
+    NSC_TRY(nsc_allocate(&rows->names, size, 1, error));
+    char *end = rows->names;
+    for (size_t column = 0; column < column_count; column++) {
+        rows->columns[column] = (nsc_column){.name = end};
+        end = stpcpy(end, columns[column].name) + 1;
+    }
+out:
+    return status;
+}
+
+static nsc_status begin_rows(void *context, const nsc_column *columns, size_t column_count, nsc_error *error) {
+    nsc_session_rows *rows = context;
+    nsc_status status = NSC_OK;
+    nsc_session_tell(rows->session);
+    NSC_TRY(copy_columns(rows, columns, column_count, error));
+    NSC_TRY(nsc_session_stream_open(rows->session, &rows->stream, rows->columns, column_count, error));
+    rows->begun = true;
+out:
+    return status;
+}
+
+static nsc_status write_row(void *context, const nsc_value *values, size_t count, nsc_error *error) {
+    nsc_session_rows *rows = context;
+    const nsc_status status = nsc_table_writer_add(rows->stream.writer, values, count, error);
+    if (status != NSC_OK)
+        nsc_error_prefix(error, "%s: ", rows->stream.output.path);
+    return status;
+}
+
+nsc_row_sink nsc_session_rows_sink(nsc_session_rows *rows, nsc_session *session) {
+    *rows = (nsc_session_rows){.session = session};
+    return (nsc_row_sink){.begin = begin_rows, .row = write_row, .context = rows};
+}
+
+nsc_status nsc_session_rows_close(nsc_session_rows *rows, nsc_status status, nsc_error *error) {
+    if (rows->begun && status == NSC_OK)
+        status = nsc_session_stream_close(&rows->stream, status, error);
+    else if (rows->begun)
+        nsc_session_stream_discard(&rows->stream);
+    free(rows->columns);
+    free(rows->names);
+    return status;
+}

@@ -1,0 +1,125 @@
+/* What tables of search results share: rows with provenance, and the regret of runs over evaluations or time. */
+#ifndef NSC_SEARCH_TABLES_INTERNAL_H
+#define NSC_SEARCH_TABLES_INTERNAL_H
+
+#include "analysis/estimators/estimate.h"
+#include "analysis/search/search_internal.h"
+#include "analysis/search/search_tables.h"
+
+extern const nsc_search_table nsc_search_table_summary, nsc_search_table_final, nsc_search_table_traces,
+    nsc_search_table_regret, nsc_search_table_distribution, nsc_search_table_anytime, nsc_search_table_targets,
+    nsc_search_table_fixed_target, nsc_search_table_fixed_budget, nsc_search_table_comparison, nsc_search_table_pairs,
+    nsc_search_table_ranks, nsc_search_table_power, nsc_search_table_trajectories;
+
+/* ---- regret ---- */
+
+/*
+ * Regret of a point's score: how far it is from the best score of all evaluated points, never negative. An invalid
+ * point has an accuracy of 0; its regret is infinite where scores are no accuracies. The second is the same of
+ * validation accuracy, NaN where there is none.
+ */
+double nsc_search_regret(const nsc_experiment *experiment, uint32_t point);
+double nsc_search_valid_regret(const nsc_experiment *experiment, uint32_t point);
+
+/* True if lower scores are better. */
+bool nsc_search_is_minimised(const nsc_experiment *experiment);
+
+/* The score of a point as an error; NaN where scores are no accuracies. */
+double nsc_search_error(const nsc_experiment *experiment, uint32_t point);
+
+/* A change of the incumbent: from here on the search has this regret. */
+typedef struct nsc_regret_step {
+    double evaluations, time_s, regret;
+    uint32_t point;
+} nsc_regret_step;
+
+/* The regret of one run, ascending in evaluations and time. */
+typedef struct nsc_regret_curve {
+    const nsc_regret_step *steps; /* [count] */
+    size_t count;
+    double evaluations, time_s; /* at the end of the run */
+} nsc_regret_curve;
+
+/* The curves of all runs of a result. */
+typedef struct nsc_regret_curves {
+    nsc_regret_curve *runs; /* [run_count] */
+    size_t run_count;
+    nsc_regret_step *steps;
+} nsc_regret_curves;
+
+/*
+ * Reads the incumbents of the traces. Where the experiment scores every k evaluations, an incumbent counts from the
+ * next multiple of k on, at the latest from the end of the run. Release with nsc_regret_curves_release, also after a
+ * failure.
+ */
+nsc_status nsc_regret_curves_read(nsc_regret_curves *curves, const nsc_search_result *result, nsc_error *error);
+void nsc_regret_curves_release(nsc_regret_curves *curves);
+
+/* The last incumbent of a run; NULL if it evaluated nothing. */
+const nsc_regret_step *nsc_regret_final(const nsc_regret_curve *curve);
+
+/* Where a step, or the end of a run, is on an axis (not NSC_AXIS_OF_LIMIT). */
+static inline double nsc_step_place(const nsc_regret_step *step, nsc_search_axis axis) {
+    return axis == NSC_AXIS_TIME ? step->time_s : step->evaluations;
+}
+static inline double nsc_curve_end(const nsc_regret_curve *curve, nsc_search_axis axis) {
+    return axis == NSC_AXIS_TIME ? curve->time_s : curve->evaluations;
+}
+
+/* The step that holds at a place, NULL before the first evaluation; and its regret, infinite before that. */
+const nsc_regret_step *nsc_regret_step_at(const nsc_regret_curve *curve, nsc_search_axis axis, double place);
+double nsc_regret_at(const nsc_regret_curve *curve, nsc_search_axis axis, double place);
+
+/* Where the regret first is at most `target`; infinite if it never is. */
+double nsc_regret_reached(const nsc_regret_curve *curve, nsc_search_axis axis, double target);
+
+/* The regrets that the runs of an algorithm end with; infinite of a run without evaluation. */
+typedef struct nsc_final_regrets {
+    const char *label; /* borrowed */
+    double *regrets;   /* [run_count] */
+    size_t run_count;
+} nsc_final_regrets;
+
+/* Of all results: (*finals)[count]. Release with nsc_final_regrets_release, also after a failure. */
+nsc_status nsc_final_regrets_read(nsc_final_regrets **finals, const nsc_search_result *results, size_t count,
+                                  nsc_error *error);
+void nsc_final_regrets_release(nsc_final_regrets *finals, size_t count);
+
+/* ---- the axis and its grid ---- */
+
+/* "evaluations", "time". */
+const char *nsc_search_axis_name(nsc_search_axis axis);
+
+/* The axis that the options ask for. NSC_MISSING for time on data without times. */
+nsc_status nsc_search_axis_of(const nsc_experiment *experiment, const nsc_search_table_options *options,
+                              nsc_search_axis *axis, nsc_error *error);
+
+/* Places on an axis that all curves share, ascending. */
+typedef struct nsc_search_grid {
+    nsc_search_axis axis;
+    double *places; /* [count] */
+    size_t count;
+} nsc_search_grid;
+
+/*
+ * All numbers of evaluations up to the limit, or where there are more than options->grid, so many in equal ratios; of
+ * time, so many in equal ratios. Begins where all runs have evaluated something, ends at the limit or the end of the
+ * longest run. Release with nsc_search_grid_release, also after a failure.
+ */
+nsc_status nsc_search_grid_make(nsc_search_grid *grid, const nsc_regret_curves *curves, size_t curves_count,
+                                const nsc_experiment *experiment, const nsc_search_table_options *options,
+                                nsc_error *error);
+void nsc_search_grid_release(nsc_search_grid *grid);
+
+/* The two first columns of tables over a grid: the place as evaluations or as seconds, the other one missing. */
+#define NSC_GRID_COLUMN_LIST                                                                                           \
+    {"evaluations", "paid evaluations; empty over time"}, {                                                            \
+        "time_s", "simulated time (s); empty over evaluations"                                                         \
+    }
+#define NSC_GRID_VALUES(axis, place)                                                                                   \
+    (axis) == NSC_AXIS_TIME ? nsc_missing() : nsc_real(place), (axis) == NSC_AXIS_TIME ? nsc_real(place) : nsc_missing()
+
+/* A value and its interval as three values. */
+#define NSC_ESTIMATE_VALUES(estimate) nsc_real((estimate).value), nsc_real((estimate).low), nsc_real((estimate).high)
+
+#endif
