@@ -31,7 +31,8 @@ set(public_headers
   base/public.h base/version.h base/status.h base/names.h base/control.h base/option.h base/table.h
   space/encodings.h space/space.h graph/rows.h graph/graph.h
   data/official/constants.h data/measurements/measurements.h data/order.h data/fitness.h
-  analysis/landscape.h analysis/options.h analysis/analysis.h)
+  analysis/landscape.h analysis/options.h analysis/analysis.h
+  analysis/search/search.h analysis/search/search_tables.h)
 set(header_folder ${library_folder}/include/nasscape)
 configure_file(${CMAKE_CURRENT_LIST_DIR}/nasscape.h.in ${header_folder}/nasscape.h @ONLY)
 # In this tree a header is "layer/header.h"; installed it is <nasscape/layer/header.h>, and no more than the folder of all
