@@ -6,6 +6,7 @@
 const nsc_search_algorithm *const nsc_search_algorithms[] = {
     &nsc_search_random_search, &nsc_search_evolution, &nsc_search_plain_evolution,
     &nsc_search_local_search,  &nsc_search_annealing, &nsc_search_reinforce,
+    &nsc_search_hyperband,     &nsc_search_bohb,      &nsc_search_dehb,
 };
 const size_t nsc_search_algorithm_count = NSC_COUNT_OF(nsc_search_algorithms);
 
