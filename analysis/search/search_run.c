@@ -1,6 +1,7 @@
 /* One run of an algorithm: evaluations, clock, incumbent and trace; and many runs at once. */
 #include "analysis/search/experiment_internal.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
@@ -369,6 +370,15 @@ out:
     return status;
 }
 
+/* Each run is computed by one thread: with OpenBLAS on one, so that its sums do not depend on the number of threads. */
+static nsc_status run_all(run_context *runs, size_t run_count, nsc_error *error) {
+    const int threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    const nsc_status status = nsc_parallel(run_count, runs->experiment->options.control, run_once, runs, error);
+    openblas_set_num_threads(threads);
+    return status;
+}
+
 /* "valid@108 at 36 and 108 epochs" for a message. */
 static void list_budgets(const nsc_experiment *experiment, char *text, size_t size) {
     size_t length = 0;
@@ -414,7 +424,7 @@ nsc_status nsc_experiment_run(const nsc_experiment *experiment, const nsc_chosen
     NSC_TRY(nsc_allocate(&result->traces, run_count, sizeof *result->traces, error));
     result->run_count = run_count;
     run_context context = {experiment, chosen, result->traces};
-    NSC_TRY(nsc_parallel(run_count, experiment->options.control, run_once, &context, error));
+    NSC_TRY(run_all(&context, run_count, error));
 out:
     if (status != NSC_OK)
         nsc_search_result_release(result);

@@ -186,6 +186,11 @@ struct nsc_space {
     nsc_status (*same_network)(const nsc_space *space, uint32_t point, nsc_spellings *spellings, nsc_error *error);
     /* The encodings of the space; NULL if it has none. See nsc_space_encodings. */
     nsc_status (*encodings)(const nsc_space *space, const nsc_encodings **encodings, nsc_error *error);
+    /*
+     * The encoding of a point that is its representative, with the output as last vertex and those that the
+     * representative lacks before it, without edges and with the first symbol. NULL: the space has no encodings.
+     */
+    void (*point_encoding)(const nsc_space *space, uint32_t point, uint32_t *matrix, uint32_t *labelling);
     void (*destroy)(nsc_space *space);
     void *implementation;
 };

@@ -277,6 +277,16 @@ static nsc_status encodings_of(const nsc_space *space, const nsc_encodings **enc
     return status;
 }
 
+/* The edges into the output move to the last column; the inner vertices stay. */
+static void point_encoding(const nsc_space *space, uint32_t point, uint32_t *matrix, uint32_t *labelling) {
+    const nsc_nb101 *nb101 = nsc_space_nb101(space);
+    const nsc_cell cell = nsc_nb101_cell(nb101, point);
+    const unsigned output = cell.vertex_count - 1u, last = nb101->limits.vertices - 1;
+    const uint32_t inner = cell.edges & ((1u << nsc_cell_slot(0, output)) - 1);
+    *matrix = inner | nsc_cell_sources(cell.edges, output) << nsc_cell_slot(0, last);
+    *labelling = nsc_labelling_of(cell.operations, last - 1);
+}
+
 static void destroy(nsc_space *space) {
     implementation *parts = space->implementation;
     nsc_hash_index_close(parts->index);
@@ -318,6 +328,7 @@ nsc_status nsc_nb101_space_open(nsc_space **space, const char *name, nsc_nb101_l
                           .point_name = point_name,
                           .same_network = same_network,
                           .encodings = encodings_of,
+                          .point_encoding = point_encoding,
                           .destroy = destroy,
                           .implementation = parts};
     *space = opened;
