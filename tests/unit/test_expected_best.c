@@ -62,7 +62,7 @@ static double chance_of_at_least(const double *chances, size_t count, unsigned n
  * rest, whose time is exponential too; u is the chance that it is later. `values` are sorted, with ties.
  */
 static double expected_best_of_different(const weighted_value *values, size_t count, unsigned n) {
-    enum { NODES = 500 };
+    enum { NODES = 200 };
     double *chances = test_memory(count, sizeof *chances), mean = values[count - 1].value, rest = 0;
     for (size_t left = count; left-- > 1;) {
         rest += values[left].weight;
@@ -92,10 +92,14 @@ static weighted_value *values_of(const nsc_space *space, const double *fitness, 
     if (encoding == NSC_ENCODING_POINTS)
         return values;
     REQUIRE_OK(nsc_space_encodings(space, &encodings, &error));
+    double *matrices = test_memory(encodings->class_count, sizeof *matrices);
     for (uint32_t matrix = 0; matrix < encodings->matrix_count; matrix++)
         if (nsc_matrix_decoding(encodings, validity, matrix) == NSC_DECODES)
-            for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
-                values[nsc_matrix_points(encodings, matrix)[labelling]].weight++;
+            matrices[encodings->classes[matrix]]++;
+    for (uint32_t class = 0; class < encodings->class_count; class ++)
+        for (uint32_t labelling = 0; labelling < encodings->labelling_count; labelling++)
+            values[encodings->points[class * encodings->labelling_count + labelling]].weight += matrices[class];
+    free(matrices);
     return values;
 }
 
@@ -137,7 +141,7 @@ static void draws_may_repeat(void **state) {
         const unsigned encoding = way == 0 ? NSC_ENCODING_POINTS : NSC_ENCODING_A;
         const nsc_validity validity = way == 2 ? NSC_VALID_RAW : NSC_VALID_PRUNED;
         const nsc_search_options options = {
-            .encoding = encoding + 1, .edge_limit = validity + 1, .evaluations = 10, .runs = 20000, .seed = 1};
+            .encoding = encoding + 1, .edge_limit = validity + 1, .evaluations = 10, .runs = 5000, .seed = 1};
         weighted_value *values = values_of(made->space, made->fitness.values, encoding, validity);
         const size_t count = prepare(values, made->space->point_count);
         searched_landscape searched = searched_open(made, options);
@@ -158,7 +162,7 @@ static void draws_may_not_repeat(void **state) {
     for (int way = 0; way < 2; way++) {
         const unsigned encoding = way == 0 ? NSC_ENCODING_POINTS : NSC_ENCODING_A;
         const nsc_search_options options = {
-            .encoding = encoding + 1, .unique = true, .evaluations = 20, .runs = 20000, .seed = 1};
+            .encoding = encoding + 1, .unique = true, .evaluations = 20, .runs = 5000, .seed = 1};
         weighted_value *values = values_of(made->space, made->fitness.values, encoding, NSC_VALID_PRUNED);
         qsort(values, made->space->point_count, sizeof *values, ascending);
         searched_landscape searched = searched_open(made, options);
@@ -170,6 +174,28 @@ static void draws_may_not_repeat(void **state) {
         searched_close(&searched);
         free(values);
     }
+    made_close(made);
+}
+
+/* No tournament, and children that have nothing of their parents. */
+static void evolution_without_selection_is_random_search(void **state) {
+    (void)state;
+    static const char *const algorithms[] = {"evolution:tournament=1,mutation=uniform,population=7",
+                                             "plain-evolution:tournament=1,mutation=uniform,population=7"};
+    made_landscape *made = made_open("nb101:vertices=5");
+    fill_with_ties(made);
+    weighted_value *values = values_of(made->space, made->fitness.values, NSC_ENCODING_A, NSC_VALID_PRUNED);
+    const size_t count = prepare(values, made->space->point_count);
+    for (size_t i = 0; i < NSC_COUNT_OF(algorithms); i++) {
+        const nsc_search_options options = {.evaluations = 40, .runs = 2000, .seed = 2 + i};
+        searched_landscape searched = searched_open(made, options);
+        nsc_search_result result = searched_run(&searched, algorithms[i]);
+        for (unsigned n = 5; n <= 40; n += 35)
+            check_mean(algorithms[i], &result, n, expected_best(values, count, n));
+        nsc_search_result_release(&result);
+        searched_close(&searched);
+    }
+    free(values);
     made_close(made);
 }
 
@@ -230,6 +256,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_may_repeat),
         cmocka_unit_test(draws_may_not_repeat),
+        cmocka_unit_test(evolution_without_selection_is_random_search),
         cmocka_unit_test(the_first_run_has_the_published_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,12 +233,42 @@ static void a_run_ends_when_all_points_are_evaluated(void **state) {
     made_close(made);
 }
 
+/* Where values are independent, the best of any n different points is that of n random ones: n / (n + 1) of uniform
+ * values. */
+static void without_locality_there_is_no_gain(void **state) {
+    (void)state;
+    enum { LANDSCAPES = 400, RUNS = 5, EVALUATIONS = 50 };
+    made_landscape *made = made_open("hamming:3^6");
+    gsl_rng *random = random_stream(16, 4);
+    double sum = 0, squares = 0;
+    for (unsigned landscape = 0; landscape < LANDSCAPES; landscape++) {
+        const nsc_search_options options = {.evaluations = EVALUATIONS, .runs = RUNS, .seed = landscape};
+        made_fill_random(made, random);
+        searched_landscape searched = searched_open(made, options);
+        nsc_search_result result = searched_run(&searched, "local-search");
+        double mean = 0;
+        for (size_t run = 0; run < RUNS; run++) {
+            double best = 0;
+            for (size_t i = 0; i < result.traces[run].count; i++)
+                best = fmax(best, result.traces[run].events[i].fitness);
+            mean += best / RUNS;
+        }
+        sum += mean;
+        squares += mean * mean;
+        nsc_search_result_release(&result);
+        searched_close(&searched);
+    }
+    const double mean = sum / LANDSCAPES, deviation = sqrt(squares / LANDSCAPES - mean * mean);
+    assert_true(fabs(mean - EVALUATIONS / (EVALUATIONS + 1.0)) < 4 * deviation / sqrt(LANDSCAPES));
+    gsl_rng_free(random);
+    made_close(made);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(strings_are_climbed_by_the_rules),
-        cmocka_unit_test(cells_are_climbed_by_the_rules),
-        cmocka_unit_test(encodings_are_passed_over_by_cell),
-        cmocka_unit_test(a_run_ends_when_all_points_are_evaluated),
+        cmocka_unit_test(strings_are_climbed_by_the_rules),  cmocka_unit_test(cells_are_climbed_by_the_rules),
+        cmocka_unit_test(encodings_are_passed_over_by_cell), cmocka_unit_test(a_run_ends_when_all_points_are_evaluated),
+        cmocka_unit_test(without_locality_there_is_no_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
