@@ -13,6 +13,9 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
+/* Neighbours in a row that are not admitted, after which another schedule begins. */
+enum { REDRAW_LIMIT = 1000 };
+
 typedef struct annealing_settings {
     unsigned walk;     /* steps of the random walk */
     double acceptance; /* of a median rise at first */
@@ -46,18 +49,26 @@ static bool start(annealer *annealing) {
     return true;
 }
 
-/* Evaluates a neighbour of the current candidate; false once the run has ended. */
+/* Evaluates a neighbour of the current candidate; false once the run has ended, or if no neighbour is admitted, as on
+ * data of few points. */
 static bool propose(annealer *annealing, double *loss) {
+    nsc_search *search = annealing->search;
     nsc_search_answer answer;
-    if (!nsc_search_mutate(annealing->search, annealing->current, annealing->proposed) ||
-        !nsc_search_evaluate(annealing->search, annealing->proposed, annealing->full_budget, &answer))
-        return false;
-    *loss = answer.loss;
-    return true;
+    for (int i = 0; i < REDRAW_LIMIT && nsc_search_continues(search); i++) {
+        nsc_search_domain_mutate(nsc_search_domain_of(search), nsc_search_random(search), annealing->current,
+                                 annealing->proposed);
+        if (!nsc_search_admits(search, annealing->proposed))
+            continue;
+        if (!nsc_search_evaluate(search, annealing->proposed, annealing->full_budget, &answer))
+            return false;
+        *loss = answer.loss;
+        return true;
+    }
+    return false;
 }
 
 /* The first temperature, from the steps of a random walk that differ in loss; 0 if none does: only rises of 0 are
- * accepted then. False once the run has ended. */
+ * accepted then. False if the walk cannot go on. */
 static bool walk(annealer *annealing, double *temperature) {
     size_t count = 0;
     for (unsigned step = 0; step < annealing->settings->walk; step++) {
@@ -82,19 +93,18 @@ static bool is_accepted(annealer *annealing, double loss, double temperature) {
     return temperature > 0 && nsc_search_uniform(annealing->search) < exp((annealing->loss - loss) / temperature);
 }
 
-/* One schedule, from a random candidate; false once the run has ended. */
-static bool anneal(annealer *annealing) {
+/* One schedule, from a random candidate; it ends early where no neighbour is admitted. */
+static void anneal(annealer *annealing) {
     double temperature, loss, part = 1; /* of the first temperature */
     if (!start(annealing) || !walk(annealing, &temperature))
-        return false;
+        return;
     while (part > annealing->settings->end) {
         if (!propose(annealing, &loss))
-            return false;
+            return;
         if (is_accepted(annealing, loss, part * temperature))
             accept(annealing, loss);
         part *= annealing->settings->cooling;
     }
-    return true;
 }
 
 static nsc_status run(nsc_search *search, const void *settings, nsc_error *error) {
@@ -107,8 +117,8 @@ static nsc_status run(nsc_search *search, const void *settings, nsc_error *error
         goto out;
     if ((status = nsc_allocate(&annealing.changes, annealing.settings->walk, sizeof(double), error)) != NSC_OK)
         goto out;
-    while (anneal(&annealing))
-        ;
+    while (nsc_search_continues(search))
+        anneal(&annealing);
 out:
     free(annealing.current);
     free(annealing.proposed);

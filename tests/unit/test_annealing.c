@@ -94,10 +94,31 @@ static void schedules_begin_at_random_candidates(void **state) {
     made_close(made);
 }
 
+/* Where a candidate has no neighbour with a measurement, the next schedule begins. */
+static void isolated_points_do_not_end_a_run(void **state) {
+    (void)state;
+    made_landscape *made = made_open("hamming:3^8");
+    gsl_rng *random = random_stream(16, 5);
+    made_fill_random(made, random);
+    made_hide(made, 0.01, random);
+    const nsc_search_options options = {.evaluations = 200, .runs = 5, .seed = 3};
+    searched_landscape searched = searched_open(made, options);
+    nsc_search_result result = searched_run(&searched, "annealing");
+    for (size_t run = 0; run < 5; run++) {
+        assert_int_equal(result.traces[run].evaluations, 200);
+        assert_false(result.traces[run].exhausted);
+    }
+    nsc_search_result_release(&result);
+    searched_close(&searched);
+    gsl_rng_free(random);
+    made_close(made);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(proposals_are_those_of_the_stationary_walk),
         cmocka_unit_test(schedules_begin_at_random_candidates),
+        cmocka_unit_test(isolated_points_do_not_end_a_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
