@@ -5,8 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-/* A run ends if so many proposals in a row bring it no nearer to its limit. */
-enum { IDLE_LIMIT = 1000000 };
+/*
+ * A run ends if so many proposals in a row bring it no nearer to its limit: candidates that are rejected, or points that
+ * are answered again free of charge. Fewer of these, since an algorithm that has converged makes nothing else.
+ */
+enum { REJECTED_LIMIT = 1000000, REPEATED_LIMIT = 20000 };
 /* How many proposals pass between two looks at whether the computation is cancelled; a power of 2. */
 enum { CHECK_INTERVAL = 1 << 14 };
 
@@ -25,7 +28,7 @@ struct nsc_search {
     double incumbent_loss;
     uint64_t evaluation_limit;
     double time_limit;
-    uint32_t idle; /* proposals in a row that brought the run no nearer to its limit */
+    uint32_t idle; /* proposals in a row that brought the run no nearer to its limit, repeated ones by their weight */
     bool ended;
     nsc_status status; /* of what ended it early */
     nsc_error error;
@@ -73,8 +76,9 @@ static bool end(nsc_search *search) {
 }
 
 /* Counts a proposal that did not bring the run nearer to its limit; false if there were too many in a row. */
-static bool pass_idle(nsc_search *search) {
-    if (++search->idle < IDLE_LIMIT)
+static bool pass_idle(nsc_search *search, uint32_t weight) {
+    search->idle += weight;
+    if (search->idle < REJECTED_LIMIT)
         return true;
     search->trace->exhausted = true;
     return end(search);
@@ -135,7 +139,7 @@ static bool answer_invalid(nsc_search *search, size_t budget, bool paid, nsc_sea
     trace->evaluations += paid;
     if (paid && search->evaluation_limit != UINT64_MAX)
         search->idle = 0;
-    else if (!pass_idle(search))
+    else if (!pass_idle(search, 1))
         return true; /* this one was answered; the next will be refused */
     const nsc_search_event event = {.evaluations = trace->evaluations,
                                     .time_s = trace->time_s,
@@ -163,7 +167,7 @@ static bool answer_again(nsc_search *search, const nsc_queried_budget *queried, 
                                   .point = point,
                                   .valid = true,
                                   .free = true};
-    if (!pass_idle(search))
+    if (!pass_idle(search, REJECTED_LIMIT / REPEATED_LIMIT))
         return true;
     const nsc_search_event event = {.evaluations = search->trace->evaluations,
                                     .time_s = search->trace->time_s,
@@ -259,7 +263,7 @@ static bool admit(nsc_search *search, uint32_t point) {
         search->trace->unmeasured++;
     }
     if (propose(search))
-        pass_idle(search);
+        pass_idle(search, 1);
     return false;
 }
 
