@@ -25,14 +25,26 @@ static void settle(unsigned *choice, bool by_protocol) {
         *choice = by_protocol ? NSC_CHOICE_YES : NSC_CHOICE_NO;
 }
 
+/* NSC_USAGE for a rule of encodings where none is decoded. */
+static nsc_status check_rules(const nsc_search_options *options, nsc_error *error) {
+    const char *given = options->edge_limit != 0                           ? "--edge-limit"
+                        : options->count_invalid != NSC_CHOICE_OF_PROTOCOL ? "--count-invalid"
+                                                                           : NULL;
+    return given == NULL || options->encoding <= NSC_ENCODING_C + 1
+               ? NSC_OK
+               : nsc_error_set(error, NSC_USAGE, "%s has an effect with the encodings A, B and C only", given);
+}
+
 /* Fills in the options that were left to the protocol or to a default. */
 static nsc_status resolve_options(nsc_search_options *options, const nsc_space *space, nsc_error *error) {
     const protocol_rules *own = &rules[options->protocol];
     enum { EVALUATIONS_DEFAULT = 150 };
     nsc_search_encoding encoding;
-    const nsc_status status = nsc_search_default_encoding(space, &encoding, error);
+    nsc_status status = nsc_search_default_encoding(space, &encoding, error);
     if (options->encoding == 0)
         options->encoding = encoding + 1;
+    if (status == NSC_OK)
+        status = check_rules(options, error);
     if (options->edge_limit == 0)
         options->edge_limit = own->edge_limit + 1;
     settle(&options->count_invalid, own->count_invalid);
