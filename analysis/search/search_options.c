@@ -33,10 +33,10 @@ static const char *protocol_or_choice(size_t number) {
 
 const nsc_search_option nsc_search_option_rows[] = {
     ROW(encoding, .name = "encoding", .kind = NSC_TAKES_CHOICE, .placeholder = "ENCODING",
-        .meaning = "the form in which a search handles points. Cells: A (operations and a bit for each possible edge), "
-                   "B (operations and nine slots that name an edge), C (operations, a real number for each edge, and "
-                   "how many of the largest count); cells: points themselves, changed to a neighbour by --relation, "
-                   "of any space; variables: strings and tables of variables",
+        .meaning = "the form in which a search handles points. Of cells: A (operations, and a bit for each possible "
+                   "edge), B (operations, and nine slots that each name an edge) or C (operations, a real number for "
+                   "each edge, and how many of the largest count). cells: the points of any space, changed to a "
+                   "neighbour by --relation. variables: the positions of strings, the columns of tables",
         .default_text = "A for cells, variables for strings, else cells", .choice = encoding_choice),
     ROW(protocol, .name = "protocol", .kind = NSC_TAKES_CHOICE, .placeholder = "PROTOCOL",
         .meaning = "rules of the experiment. plain: edge limit after pruning, invalid candidates are redrawn free of "

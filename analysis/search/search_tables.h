@@ -65,6 +65,7 @@ nsc_search_table_options nsc_search_table_defaults(void);
 typedef enum nsc_search_table_need {
     NSC_TABLE_NEEDS_EVALUATIONS = 1, /* traces of all evaluations (nsc_search_options.keep_evaluations) */
     NSC_TABLE_NEEDS_SEVERAL = 2,     /* the results of two algorithms or more */
+    NSC_TABLE_READS_LANDSCAPE = 8,   /* neighbours by the relation, and which values count as equal */
     NSC_TABLE_WITHOUT_PROVENANCE = 4 /* a format of another program */
 } nsc_search_table_need;
 

@@ -30,6 +30,19 @@ static nsc_status check_table_options(const nsc_arguments *arguments, const nsc_
     return NSC_OK;
 }
 
+/* NSC_USAGE for an option of the landscape that neither candidates nor the table read. */
+static nsc_status check_landscape_options(const nsc_arguments *arguments, const nsc_search_table *table,
+                                          const nsc_experiment *experiment, nsc_error *error) {
+    if ((table->needs & NSC_TABLE_READS_LANDSCAPE) != 0)
+        return NSC_OK;
+    if (nsc_arguments_has(arguments, NSC_OPTION_RELATION) && nsc_experiment_describe(experiment)->relation == NULL)
+        return nsc_error_set(error, NSC_USAGE, "--relation has an effect with --encoding cells only");
+    if (nsc_arguments_has(arguments, NSC_OPTION_EQUAL_WITHIN))
+        return nsc_error_set(error, NSC_USAGE, "--equal-within has no effect on the table %s: leave it out",
+                             table->name);
+    return NSC_OK;
+}
+
 /* ---- algorithms with their settings ---- */
 
 typedef struct contest {
@@ -106,6 +119,7 @@ nsc_status nsc_command_search_run(nsc_session *session, nsc_error *error) {
     options.control = &session->control;
     options.keep_evaluations = (table->needs & NSC_TABLE_NEEDS_EVALUATIONS) != 0;
     NSC_TRY(nsc_experiment_open(&experiment, session->opened, &options, error));
+    NSC_TRY(check_landscape_options(arguments, table, experiment, error));
     for (size_t number = 0; number < all.texts.count; number++)
         NSC_TRY(nsc_experiment_run(experiment, &all.chosen[number], &all.results[number], error));
     NSC_TRY(write_iohprofiler(arguments, &all, error));

@@ -5,7 +5,7 @@ Each case: `command` (DATA stands for the folder of measurements), `code` (0 whe
 (the same, as exactly as they are written here).
 """
 
-GROUPS = ["space", "data", "graph", "query", "analyse", "surrogate", "report", "export", "explore", "help", "version"]
+GROUPS = ["space", "data", "graph", "query", "analyse", "search", "surrogate", "report", "export", "explore", "help", "version"]
 
 INCEPTION = "28cfc7874f6d200472e1a9dcd8650aa0"
 BEST = "02e5a0247bbdcf2860b7e96f74961594"
@@ -450,6 +450,28 @@ CASES = [
     {"command": ["export", "notebook"], "code": 2, "errors": ["NAME"]},
     {"command": ["export", "notebook", "locally", "--out", "x"], "code": 2, "errors": ["locality"]},
     {"command": ["export", "notebok", "locality", "--out", "x"], "code": 2, "errors": ["export notebook"]},
+    # ---- search ----
+    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3", "--table", "final"],
+     "matches": ["^run,evaluations,time_s,point,selected_by,score,regret_valid,regret_test,", "^2,20,"]},
+    {"command": ["search", "run", "random", "--evaluations", "20", "--runs", "3"],
+     "matches": ["^statistic,value,low,high", "^mean_error,", "^median_error,", "^mean_regret,"]},
+    {"command": ["search", "list"], "matches": ["^algorithm,", "^random,", "^evolution,.*,population,100,"]},
+    {"command": ["search", "run"], "code": 2, "errors": ["ALGORITHM"]},
+    {"command": ["search", "run", "randm"], "code": 2, "errors": ["randm", "random, evolution"]},
+    {"command": ["search", "run", "random", "--table", "finale"], "code": 2, "errors": ["finale", "summary, final"]},
+    {"command": ["search", "run", "evolution", "--set", "population"], "code": 2, "errors": ["name=value"]},
+    {"command": ["search", "run", "evolution", "--set", "size=3"], "code": 2, "errors": ["size", "population"]},
+    {"command": ["search", "run", "random", "--encoding", "D"], "code": 2, "errors": ["A, B, C, cells"]},
+    {"command": ["search", "run", "random", "--evaluations", "0"], "code": 2, "errors": ["--evaluations"]},
+    {"command": ["search", "run", "random", "--relation", "strict"], "code": 2, "errors": ["--relation"]},
+    {"command": ["search", "run", "random", "--space", "nb201", "--encoding", "B", *NB201], "code": 2,
+     "errors": ["no encodings"]},
+    {"command": ["search", "run", "hyperband"], "code": 4, "errors": ["two budgets or more", "test@108:mean"]},
+    {"command": ["search", "run", "random", "--data", "DATA/nb101_run1_test108.npy", "--order", "hash", "--time", "9"],
+     "code": 4, "errors": ["training times", "nb101_run1_test108.npy"]},
+    # All strings, each paid for once: the best by validation is not the best by test.
+    {"command": ["search", "run", "random", "--space", "nb201", *NB201, "--unique", "--evaluations", "15625", "--table",
+                 "final"], "matches": [r"^0,15625,[0-9.]*,444243,valid@200:mean,91\.09,0,0\.4333333"]},
     # ---- surrogate ----
     {"command": ["surrogate", "fit"], "code": 2, "errors": ["--data"]},
     {"command": ["surrogate", "fit", "--data", "DATA/nb101_sample_108.csv"], "code": 2, "errors": ["--out"]},

@@ -200,6 +200,7 @@ COMMANDS = {
     "query cell": ["id:0"], "query neighbours": ["id:0"], "query ball": ["id:0"], "query top": [],
     "query path": ["id:0", "id:1"], "query compare": ["id:0", "id:1"], "query climb": ["id:0"],
     "query nearest-better": ["id:0"], "query sample": [],
+    "search run": ["random"], "search compare": ["random", "evolution"], "search list": [],
     "analyse list": [], "analyse": ["rwa"], "analyse all": [], "surrogate fit": [], "surrogate evaluate": [],
     "report": ["paper"], "export notebook": ["locality"], "help": [], "version": [],
 }

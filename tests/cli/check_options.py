@@ -21,6 +21,9 @@ import tempfile
 CELLS = ["--space", "nb101:vertices=4"]
 FEW = ["--lags", "4", "--exact-lags", "2", "--walks", "3", "--length", "40"]
 
+# A search that reads all of its options: evaluations at several budgets, settings that differ from the script's.
+SEARCHED = ["bohb", *CELLS, "--data", "{runs}", "--evaluations", "120", "--runs", "3", "--table", "regret"]
+
 # Options of a command as (option, value), after its arguments. {out} is a folder and {file} a file, made anew for each
 # run. data fetch is not here: see check_fetch.py.
 COMMANDS = {
@@ -47,6 +50,9 @@ COMMANDS = {
     "query nearest-better": ["id:5", *CELLS],
     "analyse list": [],
     "analyse all": [*CELLS, *FEW, "--out", "{out}"],
+    "search list": [],
+    "search run": [*SEARCHED],
+    "search compare": [*SEARCHED],
     "surrogate fit": [*CELLS, "--data", "{runs}", "--folds", "3", "-o", "{file}"],
     "surrogate evaluate": [*CELLS, "--data", "{runs}"],
     "report paper": [*CELLS, *FEW, "--out", "{out}"],
@@ -123,13 +129,31 @@ VALUES = {
     "quote-text": [None],
     "tfrecord": [None],
     "address": ["http://127.0.0.1:9/none"],
+    "encoding": ["B"],
+    "protocol": ["paper"],
+    "evaluations": ["50"],
+    "time": ["20000"],
+    "unique": [None],
+    "count-invalid": ["yes"],
+    "select-by-mean": ["yes"],
+    "full-budget-only": ["yes"],
+    "score-every": ["7"],
+    "set": ["samples=2"],
+    "settings": ["script"],
+    "sweep": ["samples=2,3"],
+    "iohprofiler": ["{out}"],
+    "over": ["time"],
+    "grid": ["5"],
+    "resamples": ["200"],
+    "repeats": ["3"],
 }
 WITHOUT_EFFECT = {"threads", "quiet", "verbose", "help", "maximise"}  # the last one says what is so without it
 # --out says where, --table belongs to `analyse NAME` alone, and --point names the column that these tables have: see
 # cases.py.
+# --edge-limit makes no difference where all edges of a matrix are within the limit, as here: see test_search_domain.c.
 # --from takes the place of the points: see check_query.py. --port and --open belong to `explore`, which serves until it is
 # ended: see check_explore.py.
-ELSEWHERE = {"out", "table", "point", "from", "port", "open"}
+ELSEWHERE = {"out", "table", "point", "from", "port", "open", "edge-limit"}
 
 # What an option needs beside it to have an effect: another option and its value.
 BESIDE = {("analyse " + name, option): ("method", "sampled")
