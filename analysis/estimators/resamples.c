@@ -16,6 +16,14 @@ nsc_estimate nsc_mean_of_runs(const double *values, size_t count) {
                                                  sqrt((double)count));
 }
 
+double nsc_sorted_quantile(const double *ascending, size_t count, double share) {
+    const double place = share * ((double)count - 1);
+    const size_t below = (size_t)place;
+    if (place == (double)below) /* the next value, which may be infinite, has no part in it */
+        return ascending[below];
+    return gsl_stats_quantile_from_sorted_data(ascending, 1, count, share);
+}
+
 /* The least number that as many or fewer of `count` independent values are below the quantile at `share` with at least
  * the chance `wanted`. */
 static size_t binomial_quantile(double share, size_t count, double wanted) {
@@ -33,7 +41,7 @@ static size_t binomial_quantile(double share, size_t count, double wanted) {
 nsc_estimate nsc_quantile_of_runs(const double *ascending, size_t count, double share) {
     if (count == 0)
         return nsc_estimate_none();
-    nsc_estimate estimate = nsc_estimate_alone(gsl_stats_quantile_from_sorted_data(ascending, 1, count, share));
+    nsc_estimate estimate = nsc_estimate_alone(nsc_sorted_quantile(ascending, count, share));
     if (share <= 0 || share >= 1)
         return estimate;
     /* At least `first` values are below the quantile with a chance of 97.5 %, and at most `beyond`. */

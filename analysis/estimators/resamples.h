@@ -10,10 +10,13 @@
 /* The mean of `count` independent values with Student's interval; without interval for fewer than two. */
 nsc_estimate nsc_mean_of_runs(const double *values, size_t count);
 
+/* The quantile at `share`, 0 … 1, of ascending values, linear between order statistics (Hyndman, Fan 1996, definition
+ * 7); values may be infinite. */
+double nsc_sorted_quantile(const double *ascending, size_t count, double share);
+
 /*
- * The quantile at `share`, 0 … 1, of ascending values, linear between order statistics (definition 7), and the interval
- * between the two order statistics that the quantile of the distribution lies between with a chance of 95 % or more,
- * whatever the distribution; without an end where there are too few values for one.
+ * The same, with the interval between the two order statistics that the quantile of the distribution lies between with
+ * a chance of 95 % or more, whatever the distribution; without an end where there are too few values for one.
  */
 nsc_estimate nsc_quantile_of_runs(const double *ascending, size_t count, double share);
 

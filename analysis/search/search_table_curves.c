@@ -142,7 +142,7 @@ static void valid_regrets(const nsc_search_result *result, const bands *job, dou
     }
     gsl_sort(values, 1, runs);
     *mean = gsl_stats_mean(values, 1, runs);
-    *median = gsl_stats_median_from_sorted_data(values, 1, runs);
+    *median = nsc_sorted_quantile(values, runs, 0.5);
 }
 
 /* The row of one place; `sorted`: scratch of a value a run. */
@@ -156,16 +156,15 @@ static nsc_status add_place(const nsc_search_result *result, const bands *job, s
         sorted[rank] = job->values[place * runs + job->orders[place * runs + rank]];
     const nsc_estimate mean =
         nsc_percentile_interval(gsl_stats_mean(sorted, 1, runs), job->means + place * job->resamples, job->resamples);
-    const nsc_estimate median = nsc_percentile_interval(gsl_stats_median_from_sorted_data(sorted, 1, runs),
+    const nsc_estimate median = nsc_percentile_interval(nsc_sorted_quantile(sorted, runs, 0.5),
                                                         job->medians + place * job->resamples, job->resamples);
     return nsc_search_rows_add(
         rows, result,
         NSC_ROW(NSC_GRID_VALUES(job->grid->axis, where), NSC_ESTIMATE_VALUES(mean), NSC_ESTIMATE_VALUES(median),
-                nsc_real(sorted[0]), nsc_real(gsl_stats_quantile_from_sorted_data(sorted, 1, runs, 0.10)),
-                nsc_real(gsl_stats_quantile_from_sorted_data(sorted, 1, runs, 0.25)),
-                nsc_real(gsl_stats_quantile_from_sorted_data(sorted, 1, runs, 0.75)),
-                nsc_real(gsl_stats_quantile_from_sorted_data(sorted, 1, runs, 0.90)), nsc_real(sorted[runs - 1]),
-                nsc_real(valid_mean), nsc_real(valid_median), nsc_unsigned(runs)),
+                nsc_real(sorted[0]), nsc_real(nsc_sorted_quantile(sorted, runs, 0.10)),
+                nsc_real(nsc_sorted_quantile(sorted, runs, 0.25)), nsc_real(nsc_sorted_quantile(sorted, runs, 0.75)),
+                nsc_real(nsc_sorted_quantile(sorted, runs, 0.90)), nsc_real(sorted[runs - 1]), nsc_real(valid_mean),
+                nsc_real(valid_median), nsc_unsigned(runs)),
         error);
 }
 

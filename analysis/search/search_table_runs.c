@@ -114,7 +114,7 @@ static const nsc_column trace_columns[] = {
     {"time_s", "simulated time after it (s); empty without times"},
     {"point", "the point that was evaluated; empty if the candidate is invalid"},
     {"epochs", "budget of the evaluation"},
-    {"training_run", "the training run that was drawn, as the data numbers it; empty if it was a mean"},
+    {"training_run", "the training run that was drawn, from 1; empty if it was a mean"},
     {"fitness", "its value, which the search sees, in units of the data"},
     {"free", "yes: nothing was paid for it"},
     {"incumbent", "the best point so far by that value; empty if it is invalid"},
@@ -135,9 +135,9 @@ static nsc_status add_event(const nsc_search_result *result, size_t run, const n
         rows, result,
         NSC_ROW(nsc_unsigned(run), nsc_unsigned(event->evaluations), time_value(result->experiment, event->time_s),
                 point, event->budget < facts->budget_count ? nsc_integer(facts->epochs[event->budget]) : nsc_missing(),
-                event->run == UINT16_MAX ? nsc_missing() : nsc_integer(event->run), nsc_real(event->fitness),
-                nsc_text(event->free ? "yes" : "no"), best, nsc_text(event->incumbent ? "yes" : "no"), scored[0],
-                scored[1], scored[2], scored[3]),
+                event->run == UINT16_MAX ? nsc_missing() : nsc_integer((int64_t)event->run + 1),
+                nsc_real(event->fitness), nsc_text(event->free ? "yes" : "no"), best,
+                nsc_text(event->incumbent ? "yes" : "no"), scored[0], scored[1], scored[2], scored[3]),
         error));
 out:
     return status;
