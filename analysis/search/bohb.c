@@ -65,7 +65,7 @@ typedef struct bohb {
 
 /* ---- the model ---- */
 
-/* An ordered level lies in the middle of its share of 0 to 1. */
+/* The values of a row: an ordered level lies in the middle of its share of 0 to 1. */
 static void values_of(const bohb *state, const double *candidate, double *values) {
     for (size_t variable = 0; variable < state->variable_count; variable++)
         values[variable] = state->variables[variable].kind == NSC_VARIABLE_INTEGER
@@ -110,7 +110,7 @@ static bool fit(budget_model *model, size_t variable_count, const bohb_settings 
     return true;
 }
 
-/* Once a larger budget has a model, evaluations at smaller ones are passed over. */
+/* Evaluations at smaller budgets are ignored once a larger one has a model. */
 static nsc_status learn(void *context, const double *candidate, size_t budget, double loss, nsc_error *error) {
     bohb *state = context;
     budget_model *model = &state->models[budget];
@@ -132,7 +132,7 @@ out:
 
 /* ---- proposals ---- */
 
-/* A row of the good density, each of whose values stays or moves by the bandwidth of its variable. */
+/* Draws a row of the good density and moves each of its values, or not, by the bandwidth of the variable. */
 static void sample(const bohb *state, double *values) {
     const nsc_kernel_density *good = state->model->good;
     const size_t row = good->first + nsc_random_below(state->random, (uint32_t)(good->end - good->first));
@@ -151,9 +151,9 @@ static void sample(const bohb *state, double *values) {
 }
 
 /*
- * Of several samples, the one with the lowest ratio of bad to good density, the first of equal ones. A density may be
- * infinite or undefined (kernel_density.h); as in HpBandSter, a sample that only the bad density makes infinite is taken
- * at once. False if no sample has a ratio.
+ * Finds the sample with the lowest ratio of bad to good density, the first of equal ones. A density may be infinite or
+ * undefined (kernel_density.h); as in HpBandSter, a sample whose bad density alone is infinite is taken at once. False if
+ * no sample has a ratio.
  */
 static bool sample_best(const bohb *state, double *candidate) {
     double best = INFINITY;

@@ -10,15 +10,14 @@ nsc_status nsc_bracket_plan(nsc_bracket *bracket, size_t budgets, unsigned eta, 
     *bracket = (nsc_bracket){.first_budget = (size_t)(number % budgets)};
     bracket->rung_count = budgets - bracket->first_budget;
     uint64_t size = budgets / bracket->rung_count;
-    for (size_t rung = 1; rung < bracket->rung_count && size <= NSC_BRACKET_MAX_CANDIDATES; rung++)
-        size *= eta;
-    if (size > NSC_BRACKET_MAX_CANDIDATES || bracket->rung_count > NSC_BRACKET_MAX_RUNGS)
-        return nsc_error_set(error, NSC_USAGE,
-                             "a bracket over %zu budgets with eta = %u has more than %d candidates; choose a smaller "
-                             "eta, or data with fewer budgets",
-                             bracket->rung_count, eta, (int)NSC_BRACKET_MAX_CANDIDATES);
-    for (size_t rung = 0; rung < bracket->rung_count; rung++, size /= eta)
-        bracket->sizes[rung] = size > 0 ? (uint32_t)size : 1;
+    for (size_t rung = bracket->rung_count; rung-- > 0; size *= eta) {
+        if (size > NSC_BRACKET_MAX_CANDIDATES || rung >= NSC_BRACKET_MAX_RUNGS)
+            return nsc_error_set(error, NSC_USAGE,
+                                 "a bracket over %zu budgets with eta = %u has more than %d candidates; choose a "
+                                 "smaller eta, or data with fewer budgets",
+                                 bracket->rung_count, eta, (int)NSC_BRACKET_MAX_CANDIDATES);
+        bracket->sizes[rung] = (uint32_t)size;
+    }
     return NSC_OK;
 }
 
@@ -41,7 +40,7 @@ static void halving_release(halving *state) {
 
 static nsc_status make_room(halving *state, size_t size, nsc_error *error) {
     nsc_status status = NSC_OK;
-    if (size <= state->capacity)
+    if (state->promoted != NULL && size <= state->capacity)
         return NSC_OK;
     const size_t variable_count = state->variable_count;
     halving_release(state);

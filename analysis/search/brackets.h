@@ -1,6 +1,6 @@
 /*
  * Brackets of Hyperband (Li et al. 2018, sizes as in HpBandSter): many candidates at a small budget, the best of them
- * at the next one, and so on. What Hyperband, BOHB and DEHB share.
+ * at the next one, and so on. Hyperband, BOHB and DEHB share them.
  */
 #ifndef NSC_BRACKETS_H
 #define NSC_BRACKETS_H
@@ -16,10 +16,10 @@ typedef struct nsc_bracket {
 } nsc_bracket;
 
 /*
- * Bracket `number` (from 0) of data with `budgets` budgets. Its longest form comes first, then each one starts a budget
- * higher, and after the bracket of the full budget alone they begin again. A bracket of s + 1 rungs starts with
- * floor(budgets / (s + 1)) eta^s candidates, not with the ceiling of Li et al., and each rung keeps one of eta, rounded
- * down: 27, 9, 3, 1; 9, 3, 1; 6, 2; 4 for four budgets and eta = 3. NSC_USAGE if that is more than 2^24 candidates.
+ * Bracket `number` (from 0) of data with `budgets` budgets. The first bracket starts at the smallest budget, each
+ * further one a budget higher; after the bracket of the full budget alone they begin again. A bracket of s + 1 rungs
+ * starts with floor(budgets / (s + 1)) eta^s candidates (Li et al. take a ceiling), and each rung keeps one of eta: 27,
+ * 9, 3, 1; 9, 3, 1; 6, 2; 4 for four budgets and eta = 3. NSC_USAGE if it would start with more than 2^24.
  */
 nsc_status nsc_bracket_plan(nsc_bracket *bracket, size_t budgets, unsigned eta, uint64_t number, nsc_error *error);
 

@@ -54,8 +54,8 @@ typedef struct dehb {
 
 /* ---- candidates and vectors ---- */
 
-/* A level has an equal share of 0 to 1, which begins at level / levels; an ordered one is the nearest of levels evenly
- * spread over 0 to 1. */
+/* Level k of c takes k / c to (k + 1) / c; an ordered one is the nearest of c values that are evenly spread over 0 to
+ * 1. */
 static void to_vector(const dehb *state, const double *candidate, double *vector) {
     for (size_t variable = 0; variable < state->variable_count; variable++) {
         const nsc_search_variable *kind = &state->variables[variable];
@@ -103,7 +103,7 @@ static bool same(const dehb *state, const double *one, const double *other) {
 
 /* ---- mutation and crossover ---- */
 
-/* pool[0] + F (pool[1] − pool[2]) of three different individuals, drawn to the front of the pool. */
+/* Draws three individuals r1, r2, r3 to the front of the pool; the mutant is r1 + F (r2 − r3). */
 static void mutate(const dehb *state, size_t pool_size, double *mutant) {
     for (size_t place = 0; place < PARENTS; place++) {
         const size_t drawn = place + nsc_random_below(state->random, (uint32_t)(pool_size - place));
@@ -116,7 +116,7 @@ static void mutate(const dehb *state, size_t pool_size, double *mutant) {
                            state->settings->mutation_factor * (state->pool[1][variable] - state->pool[2][variable]);
 }
 
-/* The pool without the first individual that equals the target, and with random ones if too few are left. */
+/* Removes the first individual that equals the target, and adds random ones if fewer than three are left. */
 static size_t complete_pool(const dehb *state, size_t pool_size, const double *target) {
     for (size_t place = 0; pool_size > 1 && place < pool_size; place++)
         if (same(state, state->pool[place], target)) {
@@ -141,7 +141,7 @@ static void mutate_any(const dehb *state, const double *target, double *mutant) 
     mutate(state, complete_pool(state, pool_size, target), mutant);
 }
 
-/* Binomial crossover: each variable of the trial, a mutant, falls back to the target's or not; at least one does not. */
+/* Binomial crossover: variables of the trial, a mutant, fall back to the target's by chance, but never all of them. */
 static void cross(const dehb *state, const double *target, double *trial) {
     bool crossed = false;
     memcpy(state->candidate, trial, state->variable_count * sizeof *trial);
@@ -157,8 +157,8 @@ static void cross(const dehb *state, const double *target, double *trial) {
     }
 }
 
-/* rand/1/bin: a mutant of the `best_count` best of a population, crossed with the target; what leaves 0 to 1 is drawn
- * anew. Too few individuals are joined by mutants of all populations, one more than are lacking. */
+/* rand/1/bin: a mutant of the `best_count` best of a population, crossed with the target; values outside 0 to 1 are drawn
+ * anew. If these are fewer than three, mutants of all populations join them, one more than are lacking. */
 static void evolve(const dehb *state, const subpopulation *below, size_t best_count, const double *target,
                    double *trial) {
     size_t pool_size = best_count < below->size ? best_count : below->size, filler_count = 0;

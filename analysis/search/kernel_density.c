@@ -41,14 +41,12 @@ static nsc_status place_variables(nsc_kernel_rows *rows, const nsc_search_variab
         if (place->levels > MAX_LEVELS)
             return nsc_error_set(error, NSC_USAGE, "variable \"%s\" has %u levels; kernel densities take up to %d",
                                  variables[variable].name, place->levels, (int)MAX_LEVELS);
-        uint32_t *last = rows->code_columns > 0 ? &rows->combinations[rows->code_columns - 1] : NULL;
-        if (last == NULL || (uint64_t)*last * place->levels > MAX_COMBINATIONS) {
-            last = &rows->combinations[rows->code_columns++];
-            *last = 1;
-        }
+        const size_t last = rows->code_columns - 1;
+        if (rows->code_columns == 0 || (uint64_t)rows->combinations[last] * place->levels > MAX_COMBINATIONS)
+            rows->combinations[rows->code_columns++] = 1;
         place->column = rows->code_columns - 1;
-        place->stride = *last;
-        *last *= place->levels;
+        place->stride = rows->combinations[place->column];
+        rows->combinations[place->column] *= place->levels;
     }
     return NSC_OK;
 }

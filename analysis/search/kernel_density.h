@@ -12,8 +12,8 @@
 typedef struct nsc_kernel_rows nsc_kernel_rows;
 
 /* NSC_USAGE if a categorical variable has more than 65,536 levels. `variables` outlive the rows. */
-nsc_status nsc_kernel_rows_create(nsc_kernel_rows **rows, const nsc_search_variable *variables, size_t variable_count,
-                                  nsc_error *error);
+nsc_status nsc_kernel_rows_create(nsc_kernel_rows **created, const nsc_search_variable *variables,
+                                  size_t variable_count, nsc_error *error);
 void nsc_kernel_rows_free(nsc_kernel_rows *rows);
 size_t nsc_kernel_rows_count(const nsc_kernel_rows *rows);
 double nsc_kernel_rows_value(const nsc_kernel_rows *rows, size_t row, size_t variable);
@@ -34,10 +34,10 @@ typedef struct nsc_kernel_density {
     double *tables;         /* products of kernels, for the point at which the density is wanted */
 } nsc_kernel_density;
 
-nsc_status nsc_kernel_density_create(nsc_kernel_density **density, const nsc_kernel_rows *rows, nsc_error *error);
+nsc_status nsc_kernel_density_create(nsc_kernel_density **created, const nsc_kernel_rows *rows, nsc_error *error);
 void nsc_kernel_density_free(nsc_kernel_density *density);
 
-/* Keeps the range to the rows that it had, or takes a row in that was put between them. After each insertion. */
+/* Must follow each insertion: the range keeps its rows, and takes the new one in if that lies between them. */
 void nsc_kernel_density_inserted(nsc_kernel_density *density, size_t place);
 
 /* Changes the range. Cost: the rows that enter or leave it. */

@@ -13,6 +13,7 @@
  *   search_run.c         one run: evaluations, clock, incumbent, trace
  *   search_settings.c    settings of an algorithm, read from name=value
  *   search_internal.h    what algorithms see of a run
+ *   brackets.h/.c        rungs of hyperband.c, bohb.c and dehb.c (kernel_density.h/.c: the models of bohb.c)
  *   local_search.c, annealing.c, reinforce.c (reinforce_internal.h: its policy)
  *   search_tables.h/.c   tables of the results
  *

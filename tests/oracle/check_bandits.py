@@ -269,7 +269,8 @@ def check_dehb(printer, space, data, settings, evaluations, check_child):
             held = state.members[budget][parent]
             if held is not None and not promotes:
                 pool = [member.point for member in state.evaluated(budget - (rung > 0))[:len(part)]]
-                children += check_child(f"{algorithm}: bracket {number}, rung {rung}", point, held.point, pool, len(part))
+                what = f"{algorithm}: bracket {number}, rung {rung}"
+                children += check_child(what, point, held.point, pool, len(part))
             state.select(budget, parent, Individual(loss, point, vector))
     oracle.require(f"{algorithm}: {children} children", children > 50)
 
