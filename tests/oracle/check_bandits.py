@@ -307,6 +307,20 @@ def check_mutants(program, data):
                        abs(found - expected) < 4 * math.sqrt(0.25 / 10 / len(rows)))
 
 
+# ---- ordered variables ----
+
+def check_ordered(printer, path, random):
+    """A variable with an order and one without, five levels each: all of them are proposed, those at the ends too."""
+    levels = [str(level) for level in range(1, 6)]
+    write_data(path, ["depth", "kind"], itertools.product(levels, repeat=2), random, 2)
+    for algorithm in ("bohb", "dehb"):
+        events = events_of(printer, f"variables:{path}:depth=ordinal,kind", path, algorithm, 400)
+        check_budgets(algorithm, events)
+        for variable in (0, 1):
+            found = {event[1].split(":")[variable] for event in events[200:]}
+            oracle.check(f"{algorithm}: levels of variable {variable}", found, set(levels))
+
+
 # ---- the command line ----
 
 def check_refusals(program, folder):
@@ -373,6 +387,7 @@ def main():
         check_dehb(printer, "hamming:4^6", large, "mutation-factor=0,crossover-probability=1", 600, is_in_pool)
         write_data(bits, ["genotype"], [[word] for word in oracle.strings("01", 10)], random, 3)
         check_mutants(program, bits)
+        check_ordered(printer, os.path.join(folder, "ordered.csv"), random)
         check_refusals(program, folder)
         write_cells(program, cells, random)
         check_encodings(program, cells)
