@@ -13,7 +13,7 @@ nsc_status nsc_gaussian_posterior_create(nsc_gaussian_posterior *posterior, doub
     *posterior = (nsc_gaussian_posterior){.noise = noise * noise};
     const nsc_status status = nsc_allocate(&posterior->kernel, (size_t)farthest + 1, sizeof *posterior->kernel, error);
     for (uint32_t distance = 0; status == NSC_OK && distance <= farthest; distance++)
-        posterior->kernel[distance] = amplitude * amplitude * exp(-distance / (scale * scale));
+        posterior->kernel[distance] = amplitude * amplitude * exp(-(double)distance / (scale * scale));
     return status;
 }
 

@@ -11,11 +11,8 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-/* Mutations of each parent: `repeats` at every rate below `rates`. */
-enum { RATES = 20, REPEATS = 5 };
-
 typedef struct gaussian_settings {
-    unsigned encoding, cut, initial, parents, candidates;
+    unsigned encoding, cut, initial, parents, mutations, rates, candidates;
     double length_scale, amplitude, noise, exploration;
 } gaussian_settings;
 
@@ -29,8 +26,20 @@ static const nsc_search_setting settings_table[] = {
     NSC_SETTING(gaussian_settings, initial, .name = "initial", .kind = NSC_TAKES_COUNT, .placeholder = "N",
                 .meaning = "random candidates at the beginning", .default_text = "10", .minimum = 1, .maximum = 1e4),
     NSC_SETTING(gaussian_settings, parents, .name = "parents", .kind = NSC_TAKES_COUNT, .placeholder = "N",
-                .meaning = "best candidates so far, 95 mutations of each of which are proposed", .default_text = "5",
-                .minimum = 1, .maximum = 1e4),
+                .meaning = "best candidates so far, whose mutations are proposed", .default_text = "5", .minimum = 1,
+                .maximum = 1e4),
+    NSC_SETTING(gaussian_settings, mutations, .name = "mutations", .kind = NSC_TAKES_COUNT, .placeholder = "N",
+                .meaning = "mutations of each parent", .default_text = "95", .minimum = 1, .maximum = 1e5),
+    {.option = {.name = "rates",
+                .kind = NSC_TAKES_COUNT,
+                .placeholder = "N",
+                .meaning = "mutation rates, 1 to N, each for an equal part of the mutations; naszilla means 19, but "
+                           "mutates cells of NAS-Bench-101 at rate 1 only",
+                .default_text = "19",
+                .minimum = 1,
+                .maximum = 1e4},
+     .offset = offsetof(gaussian_settings, rates),
+     .script_value = "1"},
     NSC_SETTING(gaussian_settings, candidates, .name = "candidates", .kind = NSC_TAKES_COUNT, .placeholder = "N",
                 .meaning = "proposals drawn, with replacement, the best of which is evaluated", .default_text = "200",
                 .minimum = 1, .maximum = 1e5),
@@ -93,14 +102,15 @@ out:
 
 /* Mutations of the best, few changes and many; random candidates where all of these are known. */
 static nsc_status propose(gaussian_run *run, nsc_error *error) {
+    const gaussian_settings *settings = run->settings;
     nsc_search_proposals *proposals = &run->proposals;
     nsc_status status = NSC_OK;
     NSC_TRY(nsc_search_proposals_clear(proposals, error));
-    const size_t parents = nsc_search_proposals_best(proposals, run->settings->parents, run->best);
+    const size_t parents = nsc_search_proposals_best(proposals, settings->parents, run->best);
     for (size_t parent = 0; parent < parents; parent++)
-        for (unsigned rate = 1; rate < RATES; rate++)
-            for (unsigned repeat = 0; repeat < REPEATS; repeat++)
-                NSC_TRY(nsc_search_propose_mutation(proposals, run->best[parent], rate, error));
+        for (unsigned mutation = 0; mutation < settings->mutations; mutation++)
+            NSC_TRY(nsc_search_propose_mutation(proposals, run->best[parent],
+                                                1 + mutation * settings->rates / settings->mutations, error));
     if (proposals->proposed.count == 0)
         NSC_TRY(nsc_search_propose_random(proposals, error));
 out:

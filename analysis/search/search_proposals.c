@@ -6,6 +6,7 @@
 
 /* naszilla's patience: draws for each random candidate that is wanted, and mutations at one rate. */
 enum { DRAWS_EACH = 5, MUTATIONS_AT_RATE = 5000, RANDOM_AT_ONCE = 100 };
+#define MOST_CHANGES 0.9
 /* A search ends if so many random candidates in a row are known already. */
 enum { RANDOM_LIMIT = 10000 };
 
@@ -150,13 +151,14 @@ out:
 
 /* ---- proposals ---- */
 
-/* The chance that a variable changes in a mutation at a rate. */
+/* The chance that a variable changes in a mutation at a rate. Some may stay at any rate: if all bits of a small matrix
+ * had to change, there might be no valid result. */
 static double chance_of_change(const nsc_search_domain *domain, size_t variable, double rate) {
     const size_t count = domain->variable_count;
     if (domain->encodings == NULL)
-        return rate / (double)(count > 4 ? count - 2 : 2);
+        return fmin(rate / (double)(count > 4 ? count - 2 : 2), MOST_CHANGES);
     const size_t operations = domain->encodings->symbol_count;
-    return rate / (double)(variable < operations ? operations : count - operations);
+    return fmin(rate / (double)(variable < operations ? operations : count - operations), MOST_CHANGES);
 }
 
 static void mutate(nsc_search_proposals *proposals, const double *parent, unsigned rate) {

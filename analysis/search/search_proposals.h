@@ -41,8 +41,8 @@ nsc_status nsc_search_proposals_clear(nsc_search_proposals *proposals, nsc_error
 /*
  * Proposes a mutation of evaluated candidate number `parent`; nothing if it is known already. Of an encoding each
  * operation changes with chance rate/operations and each other variable with rate/others, of a string of n positions
- * each with rate/(n − 2), at least 2; a point goes `rate` steps to neighbours. Inadmissible ones are made again, after
- * 5,000 with the next rate.
+ * each with rate/(n − 2), or rate/2 for few, but no chance is above 0.9; a point goes `rate` steps to neighbours.
+ * Inadmissible ones are made again, after 5,000 with the next rate.
  */
 nsc_status nsc_search_propose_mutation(nsc_search_proposals *proposals, size_t parent, unsigned rate, nsc_error *error);
 
