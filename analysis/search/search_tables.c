@@ -11,7 +11,9 @@ const nsc_search_table *const nsc_search_tables[] = {
     &nsc_search_table_regret,     &nsc_search_table_distribution, &nsc_search_table_anytime,
     &nsc_search_table_targets,    &nsc_search_table_fixed_target, &nsc_search_table_fixed_budget,
     &nsc_search_table_comparison, &nsc_search_table_pairs,        &nsc_search_table_ranks,
-    &nsc_search_table_power,      &nsc_search_table_trajectories,
+    &nsc_search_table_power,      &nsc_search_table_trajectories, &nsc_search_table_paths,
+    &nsc_search_table_progress,   &nsc_search_table_ends,         &nsc_search_table_behaviour,
+    &nsc_search_table_network,    &nsc_search_table_nodes,        &nsc_search_table_edges,
 };
 const size_t nsc_search_table_count = NSC_COUNT_OF(nsc_search_tables);
 
@@ -32,6 +34,11 @@ const char *nsc_search_axis_name(nsc_search_axis axis) {
 
 static const char *axis_choice(size_t number) {
     return number < NSC_AXIS_COUNT ? axis_names[number] : NULL;
+}
+
+static const char *locations_choice(size_t number) {
+    static const char *const names[NSC_LOCATIONS_COUNT] = {"points", "basins"};
+    return number < NSC_LOCATIONS_COUNT ? names[number] : NULL;
 }
 
 #define FIELD(name) .offset = offsetof(nsc_search_table_options, name)
@@ -71,6 +78,14 @@ const nsc_search_table_option nsc_search_table_option_rows[] = {
                     "points), or a regret in units of the score",
                 .default_text = "best,top:0.01,top:0.1,top:1"},
      FIELD(targets)},
+    {.option = {.name = "locations",
+                .kind = NSC_TAKES_CHOICE,
+                .placeholder = "WHAT",
+                .meaning = "nodes of search trajectory networks: points, or basins, where a point counts as the local "
+                           "optimum at which a climb from it ends",
+                .default_text = "points",
+                .choice = locations_choice},
+     FIELD(locations)},
     {.option = {.name = "repeats",
                 .kind = NSC_TAKES_TEXT,
                 .placeholder = "LIST",

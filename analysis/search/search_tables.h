@@ -9,6 +9,10 @@
  *   search_tables_internal.h what the tables share: rows with provenance, regret of a run over its evaluations or time
  *   search_regret.c          that regret
  *   search_targets.h/.c      regrets that a search is to reach
+ *   search_landscape.h       the landscape on which searches are scored, point by point
+ *   search_table_paths.c, search_table_progress.c, search_table_ends.c
+ *                            where incumbents and runs stand on it: paths; progress; ends and behaviour
+ *   trajectory_network.h     search trajectory networks; search_table_network.c: network, nodes, edges
  *   search_table_runs.c      one row for each event or run: traces, final, trajectories
  *   search_table_summary.c   one row for each figure of an algorithm
  *   search_table_curves.c    regret over evaluations or time, its distribution and area
@@ -34,11 +38,19 @@ typedef enum nsc_search_axis {
     NSC_AXIS_COUNT
 } nsc_search_axis;
 
+/* What stands for the location of an incumbent in search trajectory networks. */
+typedef enum nsc_search_locations {
+    NSC_LOCATIONS_POINTS,
+    NSC_LOCATIONS_BASINS, /* the local optimum at which a climb from the point ends: fewer, larger locations */
+    NSC_LOCATIONS_COUNT
+} nsc_search_locations;
+
 /* Options of tables; the rows of nsc_search_table_option_rows have their meanings. Texts are borrowed. */
 typedef struct nsc_search_table_options {
     unsigned over; /* nsc_search_axis */
     unsigned grid;
     unsigned resamples;
+    unsigned locations; /* nsc_search_locations */
     const char *targets;
     const char *repeats;
     const nsc_control *control;

@@ -9,7 +9,9 @@
 extern const nsc_search_table nsc_search_table_summary, nsc_search_table_final, nsc_search_table_traces,
     nsc_search_table_regret, nsc_search_table_distribution, nsc_search_table_anytime, nsc_search_table_targets,
     nsc_search_table_fixed_target, nsc_search_table_fixed_budget, nsc_search_table_comparison, nsc_search_table_pairs,
-    nsc_search_table_ranks, nsc_search_table_power, nsc_search_table_trajectories;
+    nsc_search_table_ranks, nsc_search_table_power, nsc_search_table_trajectories, nsc_search_table_paths,
+    nsc_search_table_progress, nsc_search_table_ends, nsc_search_table_behaviour, nsc_search_table_network,
+    nsc_search_table_nodes, nsc_search_table_edges;
 
 /* ---- regret ---- */
 

@@ -83,7 +83,13 @@ const size_t nsc_command_group_count = sizeof nsc_command_groups / sizeof nsc_co
     "targets: time to targets: success rate, median and expected evaluations and time with restarts.\n"                \
     "fixed-target: share of the runs that have reached each target, over evaluations or time.\n"                       \
     "fixed-budget: distribution of the regret at up to ten places of evaluations or time.\n"                           \
-    "trajectories: run,fitness,solution of the incumbents, for programs for search trajectory networks.\n"
+    "trajectories: run,fitness,solution of the incumbents, for programs for search trajectory networks.\n"             \
+    "paths: one row for each incumbent: its rank, distance to the best, better neighbours and basin.\n"                \
+    "progress: the same of all runs over evaluations or time.\n"                                                       \
+    "ends: one row for each run: where it ends, and which optima, basins and repeats it met.\n"                        \
+    "behaviour: means of that over the runs.\n"                                                                        \
+    "network: figures of the search trajectory network, of all algorithms and of each.\n"                              \
+    "nodes, edges: those of the network of all algorithms.\n"
 
 const nsc_command nsc_commands[] = {
     {.path = "space count",
